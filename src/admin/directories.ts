@@ -1,0 +1,135 @@
+import { v7 as uuidv7 } from 'uuid'
+import { conflict, invalid, notFound } from '../model/errors.ts'
+import { isDomain } from '../model/identity/email-address.ts'
+import { foldName } from '../model/identity/organization.ts'
+import { idFromRandom, idOf, keyOf } from '../model/ids.ts'
+import { provisioningRefusal } from '../model/subscription.ts'
+import { type AuditContext, audit } from '../storage/audit.ts'
+import { type Database, type Transaction, violatedConstraint } from '../storage/database.ts'
+import {
+  type Directory,
+  directoryById,
+  directoryByName,
+  insertDirectory,
+  listDirectories,
+} from '../storage/identity/directories.ts'
+import { declareDomain } from '../storage/identity/domains.ts'
+import { addSource, insertOrganization } from '../storage/identity/organizations.ts'
+import type { Site } from '../storage/sites.ts'
+import { randomBits } from './random.ts'
+import { requireName } from './sites.ts'
+import { issueToken } from './tokens.ts'
+
+export interface NewDirectory {
+  readonly name: string
+  readonly rehearsal: boolean
+  /** The organization that everybody of this directory belongs to. */
+  readonly home: string | undefined
+  /** Domains that the administrator declares to be this company's. */
+  readonly domains: readonly string[]
+}
+
+export interface CreatedDirectory {
+  readonly directory: Directory
+  /** Shown once. */
+  readonly token: string
+}
+
+/** Makes a directory with its first token; live, unless it is to begin with a rehearsal. */
+export async function createDirectory(
+  database: Database,
+  site: Site,
+  wanted: NewDirectory,
+  context: AuditContext,
+): Promise<CreatedDirectory> {
+  const name = requireName('name', wanted.name)
+  const home = wanted.home === undefined ? undefined : requireName('home', wanted.home)
+  const domains = wanted.domains.map(requireDomain)
+  const directoryId = idFromRandom(randomBits())
+  const state = wanted.rehearsal ? 'rehearsal' : 'live'
+  const mayGrant = provisioningRefusal(site, 'create') === undefined
+  const { now } = context
+  try {
+    const token = await database.inSite(site.id, async (tx) => {
+      tx.write(insertDirectory(site.id, { directoryId, name, nameFolded: foldName(name), state, now, mayGrant }))
+      for (const domain of domains) tx.write(declareDomain(site.id, directoryId, domain, now))
+      if (home !== undefined) makeHome(tx, directoryId, home, now)
+      audit(tx, { ...context, directoryId }, {
+        action: 'directory.created',
+        subjectKind: 'directory',
+        subject: keyOf(directoryId),
+        details: { name, state, domains, home: home ?? null },
+      })
+      return issueToken(tx, directoryId, { label: 'first token', expiresAt: null }, context).token
+    })
+    const liveSince = state === 'live' ? now : null
+    return { directory: { directoryId, name, state, liveSince, createdAt: now }, token }
+  } catch (error) {
+    const constraint = violatedConstraint(error)
+    if (constraint === 'directories_site_id_name_folded_key') {
+      throw conflict(`name: this site has a directory ${name} already.`, 'name')
+    }
+    if (constraint === 'organizations_name') {
+      throw conflict(
+        `home: this site has an organization ${home} already, and a directory may not simply fill it. Choose another name.`,
+        'home',
+      )
+    }
+    throw error
+  }
+}
+
+/** A home organization is new by rule: one that exists may have requests that the directory's people must not read. */
+function makeHome(tx: Transaction, directoryId: number, name: string, now: Date): void {
+  const organizationId = uuidv7()
+  const origin = { createdByDirectoryId: directoryId, createdByGroupId: null }
+  tx.write(insertOrganization(tx.siteId, { organizationId, name, ...origin, now }))
+  tx.write(addSource(tx.siteId, { organizationId, kind: 'home', directoryId, groupId: null, now }))
+}
+
+/** Addresses in these domains are nobody company's to declare: anybody can have one. */
+const consumerDomains = new Set([
+  'gmail.com',
+  'googlemail.com',
+  'outlook.com',
+  'hotmail.com',
+  'live.com',
+  'msn.com',
+  'yahoo.com',
+  'icloud.com',
+  'me.com',
+  'aol.com',
+  'gmx.de',
+  'gmx.net',
+  'web.de',
+  't-online.de',
+  'proton.me',
+  'protonmail.com',
+  'mail.ru',
+  'yandex.ru',
+  'qq.com',
+  '163.com',
+])
+
+function requireDomain(given: string): string {
+  const domain = given.toLowerCase()
+  if (!isDomain(domain)) throw invalid('domain', `must be a domain name such as globex.com; ${given} is none.`)
+  if (consumerDomains.has(domain)) throw invalid('domain', `${domain} belongs to everybody who has a mailbox there.`)
+  return domain
+}
+
+export async function directoriesOf(database: Database, site: Site): Promise<Directory[]> {
+  const [rows = []] = await database.readInSite(site.id, [listDirectories(site.id)])
+  return rows as Directory[]
+}
+
+/** Finds a directory by its key, or by its name without regard to case. */
+export async function findDirectory(database: Database, site: Site, keyOrName: string): Promise<Directory> {
+  const id = idOf(keyOrName)
+  const queries = [directoryByName(site.id, foldName(keyOrName.trim()))]
+  if (id !== undefined) queries.unshift(directoryById(site.id, id))
+  const found = (await database.readInSite(site.id, queries)).flat() as Directory[]
+  const [directory] = found
+  if (!directory) throw notFound(`The directory ${keyOrName} of the site ${site.slug}`)
+  return directory
+}

@@ -1,0 +1,82 @@
+import { type AuditContext, audit } from '../storage/audit.ts'
+import { conflict, invalid, notFound } from '../model/errors.ts'
+import { idFromRandom } from '../model/ids.ts'
+import { type Plan, plans, type SubscriptionStatus } from '../model/subscription.ts'
+import { changeSubscription } from '../people/directory-state.ts'
+import { type Database, violatedConstraint } from '../storage/database.ts'
+import { insertSite, listSites, type Site, siteBySlug } from '../storage/sites.ts'
+import { randomBits } from './random.ts'
+
+const nameMax = 200
+const slugPattern = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+
+/** @throws DoorwardError naming the option and the rule it breaks */
+export function requireName(field: string, name: string): string {
+  const trimmed = name.trim()
+  if (trimmed === '' || trimmed.length > nameMax || /\p{Cc}/u.test(trimmed)) {
+    throw invalid(field, `must be 1 to ${nameMax} characters, without control characters.`)
+  }
+  return trimmed
+}
+
+export function requirePlan(plan: string): Plan {
+  const found = plans.find((known) => known === plan)
+  if (!found) throw invalid('plan', `must be one of ${plans.join(', ')}.`)
+  return found
+}
+
+/** Makes a site. Its slug is its host name's first label and its name on the command line. */
+export async function createSite(
+  database: Database,
+  wanted: { readonly slug: string; readonly name: string; readonly plan: string },
+  context: AuditContext,
+): Promise<Site> {
+  const slug = wanted.slug.toLowerCase()
+  if (!slugPattern.test(slug)) {
+    throw invalid('slug', 'must be 1 to 63 letters, digits and hyphens, beginning and ending with a letter or digit.')
+  }
+  const site = { id: idFromRandom(randomBits()), slug, name: requireName('name', wanted.name), plan: requirePlan(wanted.plan) }
+  try {
+    await database.inSite(site.id, async (tx) => {
+      tx.write(insertSite({ ...site, now: context.now }))
+      audit(tx, context, {
+        action: 'site.created',
+        subjectKind: 'site',
+        subject: String(site.id),
+        details: { slug, name: site.name, plan: site.plan },
+      })
+    })
+  } catch (error) {
+    if (violatedConstraint(error) === 'sites_slug_key') throw conflict(`slug: there is a site ${slug} already.`, 'slug')
+    throw error
+  }
+  return { ...site, hosts: [], status: 'active', createdAt: context.now }
+}
+
+export async function findSite(database: Database, slug: string): Promise<Site> {
+  const [site] = await database.readSites<Site>(siteBySlug(slug))
+  if (!site) throw notFound(`The site ${slug}`)
+  return site
+}
+
+/** The site that is meant when none is named: the only one. */
+export async function theOnlySite(database: Database): Promise<Site> {
+  const sites = await database.readSites<Site>(listSites())
+  const [site, ...others] = sites
+  if (!site) throw notFound('A site')
+  if (others.length > 0) throw invalid('site', 'is needed, because there are several.')
+  return site
+}
+
+/** Changes the plan or its status; a renewal grants what arrived during the lapse before it returns. */
+export async function setPlan(
+  database: Database,
+  site: Site,
+  plan: string,
+  status: SubscriptionStatus,
+  context: AuditContext,
+): Promise<Site> {
+  const known = requirePlan(plan)
+  await changeSubscription(database, site.id, known, status, context)
+  return { ...site, plan: known, status }
+}

@@ -1,0 +1,76 @@
+import { userInfo } from 'node:os'
+import type { Command } from 'commander'
+import { type Config, readConfig } from '../config.ts'
+import { findSite, theOnlySite } from '../admin/sites.ts'
+import type { AuditContext } from '../storage/audit.ts'
+import { Database } from '../storage/database.ts'
+import { startEmbedded } from '../storage/embedded.ts'
+import { migrate } from '../storage/migrate.ts'
+import type { Site } from '../storage/sites.ts'
+
+/** The database's owner as the configuration says: a server of its own, or the embedded one, shared with the server. */
+export interface OwnerAccess {
+  readonly ownerUrl: string
+  /** What the start-up text should say. */
+  readonly notes: readonly string[]
+  release(): Promise<void>
+}
+
+export async function openOwner(config: Config, log?: (message: string) => void): Promise<OwnerAccess> {
+  if (config.databaseUrl !== undefined) {
+    return { ownerUrl: config.databaseUrl, notes: [], release: async () => {} }
+  }
+  const embedded = await startEmbedded({ dataDir: config.dataDir, ...(log ? { log } : {}) })
+  return { ownerUrl: embedded.url, notes: embedded.notes, release: () => embedded.leave() }
+}
+
+/** What a command works with. */
+export interface CommandContext {
+  readonly config: Config
+  readonly database: Database
+  readonly ownerUrl: string
+  readonly audit: AuditContext
+  site(slug: string | undefined): Promise<Site>
+}
+
+/** The result of a command: one JSON document, and the same for people. */
+export interface CommandResult {
+  readonly json: unknown
+  readonly text: string
+}
+
+/**
+ * Runs a command against the database, whether or not the server runs, and prints its result: with `--json` exactly one
+ * JSON document on standard output.
+ */
+export async function runCommand(
+  command: Command,
+  work: (context: CommandContext) => Promise<CommandResult>,
+): Promise<void> {
+  const config = readConfig(process.env)
+  const access = await openOwner(config)
+  try {
+    await migrate(access.ownerUrl)
+    const database = new Database({ url: access.ownerUrl, connectionsMax: 4 })
+    try {
+      const result = await work({
+        config,
+        database,
+        ownerUrl: access.ownerUrl,
+        audit: { actor: { kind: 'command', name: userInfo().username }, now: new Date() },
+        site: (slug) => (slug === undefined ? theOnlySite(database) : findSite(database, slug)),
+      })
+      const { json } = command.optsWithGlobals<{ json?: boolean }>()
+      process.stdout.write(json ? `${JSON.stringify(result.json)}\n` : `${result.text}\n`)
+    } finally {
+      await database.close()
+    }
+  } finally {
+    await access.release()
+  }
+}
+
+/** Where identity providers reach this server, as far as a command can know it. */
+export function publicUrlOf({ publicUrl, port, tls }: Config): string {
+  return publicUrl ?? `${tls ? 'https' : 'http'}://localhost:${port}`
+}

@@ -1,0 +1,53 @@
+import type { Command } from 'commander'
+import { pino } from 'pino'
+import { build } from '../app.ts'
+import { readConfig } from '../config.ts'
+import { migrate } from '../storage/migrate.ts'
+import { openOwner } from './context.ts'
+
+/** `serve`: starts the database, brings it up to date, listens, and stops in the opposite order. */
+export function serveCommand(program: Command): void {
+  program
+    .command('serve')
+    .description('Start the server')
+    .action(async () => {
+      await serve()
+    })
+}
+
+async function serve(): Promise<void> {
+  const stopped = stopSignal()
+  const config = readConfig(process.env)
+  // To standard error: standard output belongs to the start-up text.
+  const logger = pino({ level: config.logLevel, redact: ['req.headers', 'headers'] }, pino.destination(2))
+  const access = await openOwner(config, (message) => logger.info({ part: 'database' }, message))
+  try {
+    await migrate(access.ownerUrl)
+    const app = await build({ config, ownerUrl: access.ownerUrl, logger })
+    try {
+      await app.server.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' })
+      for (const note of access.notes) process.stdout.write(`${note}\n`)
+      process.stdout.write(`Doorward is ready at ${app.publicUrl()}\n`)
+      const signal = await stopped
+      process.stdout.write(`Doorward stops (${signal}): requests in flight finish first.\n`)
+    } finally {
+      await app.close()
+    }
+  } finally {
+    await access.release()
+  }
+}
+
+/** The first SIGINT or SIGTERM; a second one ends the process at once. */
+function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let asked = false
+    const ask = (signal: NodeJS.Signals) => {
+      if (asked) process.exit(1)
+      asked = true
+      resolve(signal)
+    }
+    process.on('SIGINT', ask)
+    process.on('SIGTERM', ask)
+  })
+}

@@ -1,0 +1,22 @@
+/** The errors that carry a meaning across folders; each surface renders them in its own words. */
+export type ErrorCode = 'invalid' | 'not-found' | 'conflict' | 'forbidden' | 'unavailable'
+
+/** Something the caller can do something about. `message` is a sentence for a person; it never holds a secret. */
+export class DoorwardError extends Error {
+  readonly code: ErrorCode
+  /** The field or option at fault, when there is one. */
+  readonly field: string | undefined
+
+  constructor(code: ErrorCode, message: string, field?: string) {
+    super(message)
+    this.name = 'DoorwardError'
+    this.code = code
+    this.field = field
+  }
+}
+
+export const invalid = (field: string, rule: string) =>
+  new DoorwardError('invalid', `${field}: ${rule}`, field)
+export const notFound = (what: string) => new DoorwardError('not-found', `${what} does not exist.`)
+export const conflict = (sentence: string, field?: string) => new DoorwardError('conflict', sentence, field)
+export const unavailable = (sentence: string) => new DoorwardError('unavailable', sentence)

@@ -1,0 +1,65 @@
+import { foldAddress, isAddress } from './email-address.ts'
+import type { Json } from './resource-filter.ts'
+
+export interface Resource {
+  readonly [attribute: string]: Json
+}
+
+/** What the rules about people read from a directory user's SCIM resource. */
+export interface UserFacts {
+  readonly userName: string
+  readonly externalId: string | undefined
+  readonly active: boolean
+  /** The name people see. */
+  readonly name: string
+  /** The one address that matches and proves; undefined when the identity provider gave none. */
+  readonly address: string | undefined
+}
+
+/** Reads those facts. A resource without `active` is active (RFC 7643 4.1.1 leaves the default to the server). */
+export function userFactsOf(resource: Resource): UserFacts {
+  const userName = text(resource.userName) ?? ''
+  return {
+    userName,
+    externalId: text(resource.externalId),
+    active: resource.active !== false,
+    name: nameOf(resource, userName),
+    address: addressOf(resource, userName),
+  }
+}
+
+function nameOf(resource: Resource, userName: string): string {
+  const name = object(resource.name)
+  const parts = [name?.givenName, name?.familyName].map(text).filter((part) => part !== undefined)
+  return text(resource.displayName) ?? text(name?.formatted) ?? (parts.length > 0 ? parts.join(' ') : userName)
+}
+
+/** The primary e-mail, else the one of type `work`, else the first; else `userName` if it is an address. */
+function addressOf(resource: Resource, userName: string): string | undefined {
+  const emails = (Array.isArray(resource.emails) ? resource.emails : []).map(object)
+  const chosen =
+    emails.find((email) => email?.primary === true) ??
+    emails.find((email) => text(email?.type)?.toLowerCase() === 'work') ??
+    emails[0]
+  const value = text(chosen?.value)
+  if (value !== undefined) return isAddress(value) ? value : undefined
+  // A guest's user name (`ann_globex.com#EXT#@initech.onmicrosoft.com`) is no mailbox.
+  return isAddress(userName) && !userName.includes('#EXT#') ? userName : undefined
+}
+
+/** The elements of `emails` as the filter index keeps them. */
+export function emailsOf(resource: Resource): { value: string; type: string | undefined }[] {
+  const emails = Array.isArray(resource.emails) ? resource.emails : []
+  return emails.flatMap((email) => {
+    const value = text(object(email)?.value)
+    return value === undefined ? [] : [{ value: foldAddress(value), type: text(object(email)?.type) }]
+  })
+}
+
+function text(value: Json | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function object(value: Json | undefined): Resource | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
+}

@@ -1,0 +1,41 @@
+/**
+ * Addresses are compared ASCII case-insensitively and whole: no Unicode folding, no `+tag` or dot stripping
+ * (product.md, "The address of a directory user"). U+212A must not become "k".
+ */
+export function foldAddress(address: string): string {
+  return address.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+}
+
+const addressMax = 254
+const localPartMax = 64
+// One "@", no spaces, controls, quotes, brackets or separators; a domain of non-empty labels. Stricter than RFC 5321
+// on purpose: whatever looks odd enough to be read in two ways is no address here.
+const pattern =
+  /^[^\s@"(),:;<>[\\\]\p{Cc}\p{Cf}]+@[^\s@"(),:;<>[\\\].\p{Cc}\p{Cf}]+(?:\.[^\s@"(),:;<>[\\\].\p{Cc}\p{Cf}]+)*$/u
+
+/** Whether a text can be an e-mail address of a person. */
+export function isAddress(text: string): boolean {
+  return text.length <= addressMax && text.indexOf('@') <= localPartMax && pattern.test(text)
+}
+
+/** The folded domain of an address. */
+export function domainOf(address: string): string {
+  return foldAddress(address.slice(address.lastIndexOf('@') + 1))
+}
+
+const domainPattern = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/
+
+/** Whether a text is an exact, folded domain name, as an administrator declares one. */
+export function isDomain(text: string): boolean {
+  return domainPattern.test(text)
+}
+
+/**
+ * Entra's soft delete renames attributes to the user's object id, 32 hex digits, in front of the old value
+ * (`283405f5…c2ralf.schwieger@mane.com`), together with or near `active=false`. The person still has the old one.
+ * Source: onyx-dot-app/onyx#14074; learn.microsoft.com, "How provisioning works".
+ */
+export function isTombstone(value: string, before: string | undefined): boolean {
+  if (!/^[0-9a-f]{32}(?=.+@)/i.test(value)) return false
+  return before === undefined || foldAddress(value.slice(32)) === foldAddress(before)
+}

@@ -1,0 +1,62 @@
+/**
+ * Sites and directories are numbered at random, 31 bits each, and written outside as six letters and digits. So the
+ * site of a SCIM URL or a token is known before a row is read, and the base URL holds no character that an identity
+ * provider refuses (Okta refuses `_`).
+ */
+
+const keyLength = 6
+const largest = 0x7fffffff
+const keyPattern = /^[0-9a-z]{6}$/
+
+/** The public form of a site's or directory's number: six characters of base 36. */
+export function keyOf(id: number): string {
+  return id.toString(36).padStart(keyLength, '0')
+}
+
+/** The number behind a key; undefined when the text is no key. Upper case is accepted: people retype URLs. */
+export function idOf(key: string): number | undefined {
+  const lower = key.toLowerCase()
+  if (!keyPattern.test(lower)) return undefined
+  const id = Number.parseInt(lower, 36)
+  return id > 0 && id <= largest ? id : undefined
+}
+
+export interface DirectoryAddress {
+  readonly siteId: number
+  readonly directoryId: number
+}
+
+/** Reads `{siteKey}{directoryKey}`, the part of a SCIM URL behind `/scim/v2/`. */
+export function directoryAddressOf(text: string): DirectoryAddress | undefined {
+  if (text.length !== 2 * keyLength) return undefined
+  const siteId = idOf(text.slice(0, keyLength))
+  const directoryId = idOf(text.slice(keyLength))
+  return siteId === undefined || directoryId === undefined ? undefined : { siteId, directoryId }
+}
+
+/** The inverse of `directoryAddressOf`. */
+export function addressKeyOf(siteId: number, directoryId: number): string {
+  return keyOf(siteId) + keyOf(directoryId)
+}
+
+/** Turns 32 random bits into an id; zero is not one. */
+export function idFromRandom(bits: number): number {
+  return (bits & largest) || 1
+}
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** Whether a text is a resource id as this server issues them; anything else belongs to nobody. */
+export function isResourceId(text: string): boolean {
+  return uuidPattern.test(text)
+}
+
+const secretPrefix = 'dwd'
+
+/**
+ * A directory token as it is shown once: `dwd_{siteKey}{directoryKey}_{256 random bits, base64url}`. The prefix lets
+ * secret scanners find a leaked one.
+ */
+export function writeToken(address: DirectoryAddress, secret: string): string {
+  return `${secretPrefix}_${addressKeyOf(address.siteId, address.directoryId)}_${secret}`
+}

@@ -1,0 +1,141 @@
+import { conflict, DoorwardError } from '../model/errors.ts'
+import type { Plan, SubscriptionStatus } from '../model/subscription.ts'
+import { type AuditContext, audit } from '../storage/audit.ts'
+import type { Database, Transaction } from '../storage/database.ts'
+import {
+  countFromNow,
+  type Directory,
+  directoryById,
+  holdDirectory,
+  listDirectories,
+  setDirectoryState,
+  startGranting,
+  stopGranting,
+} from '../storage/identity/directories.ts'
+import { type Site, siteForUpdate, updateSubscription } from '../storage/sites.ts'
+import { replay } from './replay.ts'
+
+/** From now on nothing new is granted; what restricts people still applies at once, and no session ends. */
+export async function pause(
+  database: Database,
+  siteId: number,
+  directoryId: number,
+  context: AuditContext,
+): Promise<void> {
+  await database.inSite(siteId, async (tx) => {
+    const { directory } = await hold(tx, directoryId)
+    if (directory.state !== 'live') {
+      throw conflict(`The directory ${directory.name} is ${directory.state}; only a live one can be paused.`)
+    }
+    tx.write(setDirectoryState(siteId, directoryId, 'paused'))
+    tx.write(stopGranting(siteId, directoryId, context.now))
+    auditDirectory(tx, context, 'directory.paused', directoryId)
+  })
+}
+
+/** Ends a pause, and grants what arrived meanwhile as from now. Running it again finishes an interrupted one. */
+export async function resume(
+  database: Database,
+  siteId: number,
+  directoryId: number,
+  context: AuditContext,
+): Promise<{ users: number; groups: number }> {
+  const grants = await database.inSite(siteId, async (tx) => {
+    const { directory, site } = await hold(tx, directoryId)
+    if (directory.state === 'rehearsal') {
+      throw conflict(
+        `The directory ${directory.name} is in rehearsal and was never live. Let it go live: directory go-live.`,
+      )
+    }
+    if (directory.state === 'live') return isActive(site)
+    tx.write(setDirectoryState(siteId, directoryId, 'live'))
+    if (isActive(site)) grantAgain(tx, directory, context.now)
+    auditDirectory(tx, context, 'directory.resumed', directoryId)
+    return isActive(site)
+  })
+  return grants ? replay(database, siteId, directoryId, context) : { users: 0, groups: 0 }
+}
+
+/** Ends a rehearsal: people and organizations appear. Running it again finishes an interrupted one. */
+export async function goLive(
+  database: Database,
+  siteId: number,
+  directoryId: number,
+  context: AuditContext,
+): Promise<{ users: number; groups: number }> {
+  await database.inSite(siteId, async (tx) => {
+    const { directory, site } = await hold(tx, directoryId)
+    if (!isActive(site)) throw conflict("The site's subscription does not allow a directory to go live: site plan.")
+    if (directory.state === 'live') return
+    if (directory.state === 'paused') {
+      throw conflict(`The directory ${directory.name} is paused. End the pause: directory resume.`)
+    }
+    tx.write(setDirectoryState(siteId, directoryId, 'live'))
+    tx.write(startGranting(siteId, directoryId, context.now))
+    auditDirectory(tx, context, 'directory.went-live', directoryId)
+  })
+  return replay(database, siteId, directoryId, context)
+}
+
+/**
+ * Changes what a site has bought. A lapse stops all granting at once; a renewal replays what arrived meanwhile, except
+ * in directories that are paused or in rehearsal for reasons of their own.
+ */
+export async function changeSubscription(
+  database: Database,
+  siteId: number,
+  plan: Plan,
+  status: SubscriptionStatus,
+  context: AuditContext,
+): Promise<void> {
+  const active = plan !== 'none' && status === 'active'
+  const live = await database.inSite(siteId, async (tx) => {
+    const [site] = await tx.read<Site>(siteForUpdate(siteId))
+    if (!site) throw new DoorwardError('not-found', 'The site does not exist.')
+    const directories = await tx.read<Directory>(listDirectories(siteId))
+    directories.sort((a, b) => a.directoryId - b.directoryId)
+    for (const { directoryId } of directories) await tx.read(holdDirectory(siteId, directoryId))
+    const live = directories.filter(({ state }) => state === 'live')
+    for (const directory of directories) {
+      if (!active) tx.write(stopGranting(siteId, directory.directoryId, context.now))
+    }
+    if (active && !isActive(site)) for (const directory of live) grantAgain(tx, directory, context.now)
+    tx.write(updateSubscription(siteId, plan, status))
+    audit(tx, context, {
+      action: 'site.plan-changed',
+      subjectKind: 'site',
+      subject: String(siteId),
+      details: { before: `${site.plan}, ${site.status}`, after: `${plan}, ${status}` },
+    })
+    return live
+  })
+  if (!active) return
+  for (const { directoryId } of live) await replay(database, siteId, directoryId, context)
+}
+
+function isActive(site: Site): boolean {
+  return site.plan !== 'none' && site.status === 'active'
+}
+
+function grantAgain(tx: Transaction, { directoryId }: Directory, now: Date): void {
+  for (const write of countFromNow(tx.siteId, directoryId, now)) tx.write(write)
+  tx.write(startGranting(tx.siteId, directoryId, now))
+}
+
+/** Waits for the running writes of the directory and reads it; the site's row first, so that all take one order. */
+async function hold(tx: Transaction, directoryId: number): Promise<{ directory: Directory; site: Site }> {
+  const [site] = await tx.read<Site>(siteForUpdate(tx.siteId))
+  await tx.read(holdDirectory(tx.siteId, directoryId))
+  const [directory] = await tx.read<Directory>(directoryById(tx.siteId, directoryId))
+  if (!site || !directory) throw new DoorwardError('not-found', 'The directory does not exist.')
+  return { directory, site }
+}
+
+function auditDirectory(
+  tx: Transaction,
+  context: AuditContext,
+  action: 'directory.paused' | 'directory.resumed' | 'directory.went-live',
+  directoryId: number,
+): void {
+  audit(tx, { ...context, directoryId }, { action, subjectKind: 'directory', subject: String(directoryId) })
+}

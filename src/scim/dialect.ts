@@ -1,0 +1,215 @@
+/**
+ * What identity providers send otherwise than the RFCs say. Each deviation is one named function that shows the payload and
+ * its source; the name is what an exchange records as repaired, and what a directory's client is recognised by.
+ */
+import {
+  type Filter,
+  foldCase,
+  isObject,
+  type Json,
+  type JsonObject,
+} from '../model/identity/resource-filter.ts'
+import { TEXT_LENGTH_MAX } from './resource-value.ts'
+import { type Attribute, subAttributeOf } from './schemas.ts'
+
+/** Where customers may need one behaviour or the other: one value per directory for each. */
+export interface DialectSettings {
+  /** The answer to a successful PATCH: users 200 with body and groups 204 (`usual`), or always the same. */
+  readonly patchAnswer: 'usual' | 'always200' | 'always204'
+  /** A path filter of add or replace that no element meets: create the element (Entra 5), or noTarget (RFC 7644 3.5.2.3). */
+  readonly missingElement: 'create' | 'noTarget'
+  /** A path filter of remove that no element meets: success, because providers repeat removals, or noTarget (RFC 7644 3.5.2.2). */
+  readonly emptyRemoval: 'success' | 'noTarget'
+  /** Members that are not in the directory, in add and remove: an error, or skipped and recorded. */
+  readonly unknownMembers: 'refuse' | 'skip'
+}
+
+export const GENERIC: DialectSettings = {
+  patchAnswer: 'usual',
+  missingElement: 'create',
+  emptyRemoval: 'success',
+  unknownMembers: 'refuse',
+}
+
+/** Receives the names of the functions below that changed something. */
+export type Repairs = Set<string>
+
+/**
+ * Repairs a value of PATCH before it is read: an element, a single value or a whole list.
+ * @param given kept as it is where nothing is to repair; what remains wrong is for `readValue` to refuse
+ */
+export function repairValue(attribute: Attribute, given: Json, repairs: Repairs): Json {
+  const whole = apply([singleFromList, listFromSingle], attribute, given, repairs)
+  if (attribute.multiValued && Array.isArray(whole)) {
+    return whole.map((element) => repairElement(attribute, element, repairs))
+  }
+  return repairElement(attribute, whole, repairs)
+}
+
+type Repair = (attribute: Attribute, given: Json) => Json
+
+const elementRepairs: readonly Repair[] = [
+  booleanFromString,
+  textFromNumber,
+  objectFromText,
+  roleFromJsonText,
+  displayFromDisplayName,
+]
+
+/** The same for one element of a list, or a single value. */
+export function repairElement(attribute: Attribute, given: Json, repairs: Repairs): Json {
+  const element = apply(elementRepairs, attribute, given, repairs)
+  if (!attribute.subAttributes || !isObject(element)) return element
+  return Object.fromEntries(
+    Object.entries(element).map(([name, value]) => {
+      const sub = subAttributeOf(attribute, name)
+      return [name, sub ? repairValue(sub, value, repairs) : value]
+    }),
+  )
+}
+
+function apply(functions: readonly Repair[], attribute: Attribute, given: Json, repairs: Repairs): Json {
+  let value = given
+  for (const repair of functions) {
+    const repaired = repair(attribute, value)
+    if (repaired !== value) repairs.add(repair.name)
+    value = repaired
+  }
+  return value
+}
+
+/**
+ * Entra without the flag aadOptscim062020: `{"op":"Replace","path":"active","value":"False"}` (P1, E2); Microsoft's validator:
+ * `"active":"true"` and `"primary":"true"` (P23).
+ */
+function booleanFromString(attribute: Attribute, given: Json): Json {
+  if (attribute.type !== 'boolean' || typeof given !== 'string') return given
+  const word = foldCase(given)
+  if (word === 'true') return true
+  return word === 'false' ? false : given
+}
+
+/** Okta's sample users have numbers for texts: `"employeeNumber":1234`, `"postalCode":94105` (Okta 9, O5). */
+function textFromNumber(attribute: Attribute, given: Json): Json {
+  const holdsText = attribute.type === 'string' || attribute.type === 'reference'
+  return holdsText && typeof given === 'number' && Number.isSafeInteger(given) ? String(given) : given
+}
+
+/**
+ * Entra and Microsoft's validator send a manager as a text: `{"op":"Add","path":"urn:…:enterprise:2.0:User:manager",
+ * "value":"<uuid>"}` (P7, P23; pranems/SCIMServer), Microsoft's Postman collection a member.
+ */
+export function objectFromText(attribute: Attribute, given: Json): Json {
+  if (attribute.type !== 'complex' || typeof given !== 'string' || given === '') return given
+  return subAttributeOf(attribute, 'value') ? { value: given } : given
+}
+
+/** Entra's documentation: `{"op":"Add","path":"manager","value":[{"$ref":"http://…/Users/00aa..","value":"00aa.."}]}` (P7, E1). */
+function singleFromList(attribute: Attribute, given: Json): Json {
+  const list = !attribute.multiValued && attribute.type === 'complex' && Array.isArray(given) ? given : []
+  return list.length === 1 && list[0] !== undefined ? list[0] : given
+}
+
+/** One element where a list belongs, as Microsoft's Postman collection adds a member: `"path":"members","value":"string id 1"`. */
+export function listFromSingle(attribute: Attribute, given: Json): Json {
+  const alone = attribute.multiValued && !Array.isArray(given) && given !== null && given !== ''
+  return alone ? [given] : given
+}
+
+/**
+ * Entra packs an app role into a text: `{"op":"Add","path":"roles","value":[{"value":"{\"id\":\"06b0..\",\"value\":\"Admin\",
+ * \"displayName\":\"Admin\"}"}]}` (P8, E3; entra-docs#215). The role is its `value`; the id is Entra's own.
+ */
+function roleFromJsonText(attribute: Attribute, given: Json): Json {
+  if (attribute.name !== 'roles' || !isObject(given)) return given
+  const text = given.value
+  if (typeof text !== 'string' || !text.startsWith('{') || text.length > TEXT_LENGTH_MAX) return given
+  try {
+    const role: unknown = JSON.parse(text)
+    if (!isObject(role) || typeof role.value !== 'string') return given
+    const display = given.display ?? role.displayName
+    return { ...given, value: role.value, ...(typeof display === 'string' && { display }) }
+  } catch {
+    return given // a role whose name merely begins with a brace
+  }
+}
+
+/** Entra names the display of a role otherwise: `{"type":"WindowsAzureActiveDirectoryRole","displayName":"Admin",…}` (P8, E3). */
+function displayFromDisplayName(attribute: Attribute, given: Json): Json {
+  if (!attribute.multiValued || !isObject(given) || !Object.hasOwn(given, 'displayName')) return given
+  if (subAttributeOf(attribute, 'displayName') || !subAttributeOf(attribute, 'display')) return given
+  if (given.display !== undefined) return given
+  const { displayName, ...rest } = given
+  return displayName === undefined ? given : { ...rest, display: displayName }
+}
+
+/**
+ * Entra clears by an empty text: `{"op":"replace","path":"phoneNumbers[type eq \"work\"].value","value":""}` (P6, ory/polis),
+ * `"path":"urn:…:User:manager","value":""` (P7), where RFC 7643 2.5 knows null and [].
+ */
+export function emptyTextClears(given: Json): boolean {
+  return given === ''
+}
+
+/**
+ * Entra expects `{"op":"Replace","path":"emails[type eq \"work\"].value","value":"a@x"}` to create the e-mail it does not find
+ * (P2, P6, E2; laravel-scim-server#119), where RFC 7644 3.5.2.3 says noTarget.
+ * @returns the element that a conjunction of `eq` describes; undefined for any other filter, which describes none
+ */
+export function elementFromFilter(filter: Filter): JsonObject | undefined {
+  const element: JsonObject = {}
+  for (const part of filter.kind === 'and' ? filter.all : [filter]) {
+    if (part.kind === 'and') {
+      const inner = elementFromFilter(part)
+      if (!inner || Object.keys(inner).some((name) => Object.hasOwn(element, name))) return undefined
+      Object.assign(element, inner)
+      continue
+    }
+    if (part.kind !== 'compare' || part.operator !== 'eq' || part.value === null) return undefined
+    if (Object.hasOwn(element, part.attribute.name)) return undefined
+    element[part.attribute.name] = part.value
+  }
+  return element
+}
+
+/**
+ * Entra replaces a user's only role by `{"op":"Replace","path":"roles[primary eq \"True\"].value","value":"senior-engineer"}`
+ * (P8, E3), also when it had added that role without `primary`: the only element is the primary one, and a second must not
+ * appear beside it.
+ */
+export function onlyElementIsPrimary(
+  attribute: Attribute,
+  filter: Filter,
+  elements: readonly Json[],
+): boolean {
+  if (elements.length !== 1 || filter.kind !== 'compare' || filter.operator !== 'eq') return false
+  if (filter.attribute.name !== 'primary' || filter.value !== true) return false
+  const [only] = elements
+  // Entra itself posts roles with `"primary":false`; in other lists such an element is said not to be meant.
+  return isObject(only) && (attribute.name === 'roles' || only.primary !== false)
+}
+
+/**
+ * Entra, Authentik and JumpCloud remove by value: `{"op":"Remove","path":"members","value":[{"$ref":null,"value":"f648.."}]}`
+ * (P4, P21; segment-docs#6726). RFC 7644 3.5.2.2 gives a removal no value, and to ignore it would empty the group.
+ * @returns whether only the given elements are to go
+ */
+export function removesOnlyGiven(given: Json | undefined): given is Exclude<Json, null> {
+  return given !== undefined && given !== null
+}
+
+/** Entra's soft delete: 32 hexadecimal digits (the objectId) before the name (P11, onyx#14074; the pattern is inferred). */
+const tombstone = /^[0-9a-f]{32}(?=.+@)/
+
+/**
+ * Entra renames a user it soft-deletes, together with `active=false`: `283405f5…c2ralf@mane.com` for `ralf@mane.com`. The old
+ * name stays the one the person signs in with, or a restored user runs into 409 for ever.
+ */
+export function isEntraTombstone(oldUserName: string, newUserName: string): boolean {
+  return tombstone.test(newUserName) && foldCase(withoutEntraTombstone(newUserName)) === foldCase(oldUserName)
+}
+
+/** The name before Entra's soft delete; a name that is none comes back as it is. */
+export function withoutEntraTombstone(userName: string): string {
+  return userName.replace(tombstone, '')
+}

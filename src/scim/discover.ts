@@ -1,0 +1,61 @@
+import type { JsonObject } from '../model/identity/resource-filter.ts'
+import { nothingChanged, type ScimAnswer, type ScimCall } from './call.ts'
+import {
+  resourceType,
+  resourceTypes,
+  schemaDocument,
+  schemasDocument,
+  serviceProviderConfig,
+} from './discovery.ts'
+import { notFound, ScimError } from './errors.ts'
+import { pageMax } from './list.ts'
+import { GROUP, USER } from './schemas.ts'
+
+const types = [USER, GROUP]
+
+const answer = (document: JsonObject): ScimAnswer => ({
+  status: 200,
+  body: JSON.stringify(document),
+  effect: nothingChanged,
+})
+
+/** Discovery has nothing to filter, and says so rather than answer something else (RFC 7644 4). */
+function refuseFilter(call: ScimCall): void {
+  if (call.query.has('filter')) throw new ScimError(403, 'filter: discovery documents cannot be filtered.')
+}
+
+export function getServiceProviderConfig(call: ScimCall): ScimAnswer {
+  refuseFilter(call)
+  return answer(
+    serviceProviderConfig({
+      baseUrl: call.baseUrl,
+      patch: true,
+      bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+      filter: { supported: true, maxResults: pageMax },
+      sort: false,
+      etag: true,
+    }),
+  )
+}
+
+export function listResourceTypes(call: ScimCall): ScimAnswer {
+  refuseFilter(call)
+  return answer(resourceTypes(types, call.baseUrl))
+}
+
+export function getResourceType(call: ScimCall, name: string): ScimAnswer {
+  const document = resourceType(types, name, call.baseUrl)
+  if (!document) throw notFound('There is no resource type with this name.')
+  return answer(document)
+}
+
+export function listSchemas(call: ScimCall): ScimAnswer {
+  refuseFilter(call)
+  return answer(schemasDocument(types, call.baseUrl))
+}
+
+export function getSchema(call: ScimCall, urn: string): ScimAnswer {
+  const document = schemaDocument(types, urn, call.baseUrl)
+  if (!document) throw notFound('There is no schema with this URN.')
+  return answer(document)
+}

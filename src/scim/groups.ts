@@ -1,0 +1,241 @@
+import { v7 as uuidv7 } from 'uuid'
+import type { Filter, JsonObject } from '../model/identity/resource-filter.ts'
+import { isResourceId } from '../model/ids.ts'
+import { auditGroup, dismissGroup, followGroup, introduceGroup } from '../people/project-group.ts'
+import { refuseUnlessSubscribed } from '../people/project-user.ts'
+import { count, forgetTotal } from '../storage/counters.ts'
+import { type DirectoryContext, directoryContext } from '../storage/identity/directories.ts'
+import {
+  deleteGroup,
+  type GroupRow,
+  groupById,
+  groupForUpdate,
+  insertGroup,
+  type LockedGroup,
+  updateGroup,
+} from '../storage/identity/directory-groups.ts'
+import { type MemberRow, membersOf } from '../storage/identity/group-members.ts'
+import { closeOverItself, flatten, groupsAbove, holdNesting } from '../storage/identity/group-nesting.ts'
+import {
+  asksForAttributes,
+  hasVersion,
+  nothingChanged,
+  requireVersion,
+  type ScimAnswer,
+  type ScimCall,
+  selectionOf,
+} from './call.ts'
+import { notFound, tooMany } from './errors.ts'
+import { findPage, mentions, readListRequest } from './list.ts'
+import { changeMembers, type MembersChanged } from './member-writes.ts'
+import type { MemberChange } from './member-delta.ts'
+import { patchGroup } from './patch-group.ts'
+import { readPatch } from './patch-request.ts'
+import { etagOf, locationOf, renderGroup, renderList, stored, unstored } from './render.ts'
+import { readGroup } from './resource.ts'
+import { GROUP } from './schemas.ts'
+import { type Selection, wants } from './selection.ts'
+
+const noSuchGroup = () => notFound('This directory has no group with this id.')
+
+/** `POST /Groups`. */
+export async function createGroup(call: ScimCall): Promise<ScimAnswer> {
+  const { siteId, directoryId, now, database } = call
+  const selection = selectionOf(call, GROUP)
+  const { resource, members, ignored } = readGroup(call.body)
+  for (const name of ignored) call.repairs.push(`ignored:${name}`)
+  const groupId = uuidv7()
+  const text = stored(resource, GROUP)
+  const displayName = String(resource.displayName)
+  const changes: MemberChange[] = members?.length ? [{ kind: 'add', members }] : []
+  const words = await database.inDirectory(siteId, directoryId, async (tx) => {
+    const [context] = await tx.read<DirectoryContext>(directoryContext(siteId, directoryId))
+    if (!context) throw notFound('The directory does not exist.')
+    const outcome = await introduceGroup(tx, call, context, groupId, displayName)
+    const { pending } = outcome
+    tx.write(insertGroup(siteId, directoryId, { ...columnsOf(resource, text), groupId, now, pending }))
+    tx.write(closeOverItself(siteId, directoryId, groupId, now))
+    tx.write(count(siteId, directoryId, 'groups', 1))
+    const changed = await changeMembers(tx, call, groupId, changes)
+    auditGroup(tx, call, 'directory-group.created', groupId, { outcome, ...changed })
+    return inWords(outcome.words, changed)
+  })
+  const row = { id: groupId, resource: text, version: '1', createdAt: now, updatedAt: now }
+  const shown = await readMembers(call, [row], selection)
+  return {
+    status: 201,
+    body: renderGroup(row, shown.get(groupId) ?? [], call.baseUrl, selection),
+    location: locationOf(call.baseUrl, GROUP, groupId),
+    etag: etagOf(row),
+    effect: words,
+  }
+}
+
+/** `GET /Groups/{id}`. Members are not touched when they are not wanted: Entra excludes them (Entra 11). */
+export async function getGroup(call: ScimCall, id: string): Promise<ScimAnswer> {
+  const { siteId, directoryId } = call
+  const selection = selectionOf(call, GROUP)
+  if (!isResourceId(id)) throw noSuchGroup()
+  const queries = [groupById(siteId, directoryId, id)]
+  if (wants(selection, 'members')) queries.push(membersOf(siteId, directoryId, [id]))
+  const [rows, members = []] = await call.database.readInDirectory(siteId, directoryId, queries)
+  const [row] = rows as GroupRow[]
+  if (!row) throw noSuchGroup()
+  const etag = etagOf(row)
+  if (hasVersion(call, etag)) return { status: 304, etag, effect: nothingChanged }
+  const body = renderGroup(row, members as MemberRow[], call.baseUrl, selection)
+  return { status: 200, body, location: locationOf(call.baseUrl, GROUP, id), etag, effect: nothingChanged }
+}
+
+/** `GET /Groups`. */
+export async function listGroups(call: ScimCall): Promise<ScimAnswer> {
+  const selection = selectionOf(call, GROUP)
+  const request = readListRequest(call, GROUP)
+  const { rows, totalResults } = await findPage<GroupRow>(call, request, {
+    kind: 'groups',
+    withGroups: false,
+    complete: (candidates, filter) => completeGroups(call, candidates, filter),
+  })
+  const members = await readMembers(call, rows, selection)
+  const resources = rows.map((row) => renderGroup(row, members.get(row.id) ?? [], call.baseUrl, selection))
+  return { status: 200, body: renderList(resources, totalResults, request.startIndex), effect: nothingChanged }
+}
+
+/** `PUT /Groups/{id}`. Absent members stay: Keycloak's add-on sends none (P22), and losing all would be worse. */
+export async function replaceGroup(call: ScimCall, id: string): Promise<ScimAnswer> {
+  const { resource, members, ignored } = readGroup(call.body)
+  for (const name of ignored) call.repairs.push(`ignored:${name}`)
+  const changes: MemberChange[] = members === undefined ? [] : [{ kind: 'replace', members }]
+  return changeGroup(call, id, (current) => ({
+    resource,
+    changedAttributes: stored(resource, GROUP) !== stored(current, GROUP),
+    members: changes,
+    answersWithBody: true,
+  }))
+}
+
+/** `PATCH /Groups/{id}`: 204, or 200 with the group when attributes are asked for (scim.md, B.0). */
+export async function patchGroupById(call: ScimCall, id: string): Promise<ScimAnswer> {
+  const { operations, repairs } = readPatch(call.body)
+  call.repairs.push(...repairs)
+  return changeGroup(call, id, (current) => {
+    const patched = patchGroup(current, operations, undefined, id)
+    for (const repair of patched.repairs) if (!call.repairs.includes(repair)) call.repairs.push(repair)
+    return { ...patched, answersWithBody: asksForAttributes(call) }
+  })
+}
+
+interface GroupChange {
+  readonly resource: JsonObject
+  readonly changedAttributes: boolean
+  readonly members: readonly MemberChange[]
+  readonly answersWithBody: boolean
+}
+
+/** Locks the group, computes the change, and applies it once. Its cost does not depend on the group's size. */
+async function changeGroup(
+  call: ScimCall,
+  id: string,
+  compute: (current: JsonObject) => GroupChange,
+): Promise<ScimAnswer> {
+  const { siteId, directoryId, now, database } = call
+  const selection = selectionOf(call, GROUP)
+  if (!isResourceId(id)) throw noSuchGroup()
+  const { row, effect, answersWithBody } = await database.inDirectory(siteId, directoryId, async (tx) => {
+    const [locked] = await tx.read<LockedGroup>(groupForUpdate(siteId, directoryId, id))
+    if (!locked) throw noSuchGroup()
+    refuseUnlessSubscribed(locked, 'change')
+    requireVersion(call, etagOf(locked))
+    const { resource, changedAttributes, members, answersWithBody } = compute(unstored(locked.resource))
+    const changed = await changeMembers(tx, call, id, members)
+    if (!changedAttributes && changed.added + changed.removed === 0) {
+      return { row: locked, effect: 'No effect: everything was as the call wants it.', answersWithBody }
+    }
+    const outcome = await followGroup(tx, call, locked, String(resource.displayName))
+    const text = stored(resource, GROUP)
+    const { pending } = outcome
+    tx.write(
+      updateGroup(siteId, directoryId, { ...columnsOf(resource, text), groupId: id, now, pending, touched: true }),
+    )
+    auditGroup(tx, call, 'directory-group.changed', id, { outcome, ...changed })
+    const version = String(Number(locked.version) + 1)
+    const row: GroupRow = { ...locked, resource: text, version, updatedAt: now }
+    return { row, effect: inWords(outcome.words, changed), answersWithBody }
+  })
+  const location = locationOf(call.baseUrl, GROUP, id)
+  const etag = etagOf(row)
+  if (!answersWithBody) return { status: 204, location, etag, effect }
+  const shown = await readMembers(call, [row], selection)
+  const body = renderGroup(row, shown.get(id) ?? [], call.baseUrl, selection)
+  return { status: 200, body, location, etag, effect }
+}
+
+/** `DELETE /Groups/{id}`: one row goes, whatever the number of members; those rows are purged in the background. */
+export async function removeGroup(call: ScimCall, id: string): Promise<ScimAnswer> {
+  const { siteId, directoryId, now, database } = call
+  if (!isResourceId(id)) throw noSuchGroup()
+  const words = await database.inDirectory(siteId, directoryId, async (tx) => {
+    const [locked] = await tx.read<LockedGroup>(groupForUpdate(siteId, directoryId, id))
+    if (!locked) throw noSuchGroup()
+    refuseUnlessSubscribed(locked, 'remove')
+    requireVersion(call, etagOf(locked))
+    const outcome = await dismissGroup(tx, call, id)
+    const above = await tx.read<{ id: string }>(groupsAbove(siteId, directoryId, id))
+    const outer = above.map((group) => group.id).filter((group) => group !== id)
+    if (outer.length > 0) await tx.read(holdNesting(siteId, directoryId))
+    for (const write of deleteGroup(siteId, directoryId, id, now)) tx.write(write)
+    if (outer.length > 0) for (const write of flatten(siteId, directoryId, outer, now)) tx.write(write)
+    tx.write(forgetTotal(siteId, directoryId, `members:${id}`))
+    tx.write(count(siteId, directoryId, 'groups', -1))
+    auditGroup(tx, call, 'directory-group.deleted', id, { outcome, added: 0, removed: 0 })
+    return outcome.words
+  })
+  return { status: 204, effect: inWords(words, { added: 0, removed: 0 }) }
+}
+
+function columnsOf(resource: JsonObject, text: string) {
+  return {
+    displayName: String(resource.displayName),
+    externalId: typeof resource.externalId === 'string' ? resource.externalId : undefined,
+    resource: text,
+  }
+}
+
+function inWords(words: readonly string[], { added, removed }: MembersChanged): string {
+  const said = [...words]
+  if (added > 0) said.push(`${added} joined`)
+  if (removed > 0) said.push(`${removed} left`)
+  return said.length === 0 ? 'No effect on people.' : `${said.join('; ')}.`
+}
+
+async function readMembers(
+  call: ScimCall,
+  rows: readonly GroupRow[],
+  selection: Selection,
+): Promise<Map<string, MemberRow[]>> {
+  if (rows.length === 0 || !wants(selection, 'members')) return new Map()
+  const ids = rows.map(({ id }) => id)
+  const query = membersOf(call.siteId, call.directoryId, ids)
+  const [members = []] = await call.database.readInDirectory(call.siteId, call.directoryId, [query])
+  return Map.groupBy(members as MemberRow[], ({ groupId }) => groupId)
+}
+
+/** So many members are read at most to judge a filter that no index serves. */
+const judgedMembersMax = 100_000
+
+async function completeGroups(
+  call: ScimCall,
+  rows: readonly GroupRow[],
+  filter: Filter,
+): Promise<JsonObject[]> {
+  const everything: Selection = { kind: 'default' }
+  const ids = mentions(filter, 'members') ? rows.map(({ id }) => id) : []
+  const query = membersOf(call.siteId, call.directoryId, ids, judgedMembersMax + 1)
+  const [found = []] =
+    ids.length === 0 ? [] : await call.database.readInDirectory(call.siteId, call.directoryId, [query])
+  if (found.length > judgedMembersMax) {
+    throw tooMany('This filter would have to read too many members. Compare members with members.value eq.')
+  }
+  const members = Map.groupBy(found as MemberRow[], ({ groupId }) => groupId)
+  return rows.map((row) => JSON.parse(renderGroup(row, members.get(row.id) ?? [], call.baseUrl, everything)))
+}

@@ -1,0 +1,86 @@
+import type { JsonObject } from '../model/identity/resource-filter.ts'
+import type { GroupRow } from '../storage/identity/directory-groups.ts'
+import type { UserRow } from '../storage/identity/directory-users.ts'
+import type { MemberRow } from '../storage/identity/group-members.ts'
+import { schemasOf } from './resource.ts'
+import { GROUP, type ResourceType, USER } from './schemas.ts'
+import { type Selection, select } from './selection.ts'
+
+/**
+ * How a resource is stored: JSON text that begins with its schemas and lacks only what the server adds. It is answered
+ * by adding that around it, so that a resource is neither parsed nor written again for the usual answer.
+ */
+export function stored(resource: JsonObject, type: ResourceType): string {
+  return JSON.stringify({ schemas: schemasOf(resource, type), ...resource })
+}
+
+/** The inverse of `stored`: the resource as PATCH and filters work on it. */
+export function unstored(text: string): JsonObject {
+  const { schemas: _schemas, ...resource } = JSON.parse(text) as JsonObject
+  return resource
+}
+
+/** A weak entity tag; the same text is `meta.version` (RFC 7644 3.14). */
+export function etagOf(row: { readonly version: string | number }): string {
+  return `W/"${row.version}"`
+}
+
+export function locationOf(baseUrl: string, type: ResourceType, id: string): string {
+  return `${baseUrl}${type.endpoint}/${id}`
+}
+
+type Row = Pick<UserRow, 'id' | 'resource' | 'version' | 'createdAt' | 'updatedAt'>
+
+function metaOf(row: Row, type: ResourceType, baseUrl: string): string {
+  return JSON.stringify({
+    resourceType: type.name,
+    created: row.createdAt,
+    lastModified: row.updatedAt,
+    location: locationOf(baseUrl, type, row.id),
+    version: etagOf(row),
+  })
+}
+
+function assemble(row: Row, type: ResourceType, baseUrl: string, extra: string): string {
+  return `{"id":"${row.id}",${row.resource.slice(1, -1)}${extra},"meta":${metaOf(row, type, baseUrl)}}`
+}
+
+function selected(text: string, selection: Selection, type: ResourceType): string {
+  if (selection.kind === 'default') return text
+  return JSON.stringify(select(JSON.parse(text) as JsonObject, selection, type))
+}
+
+/** A user as JSON text. `groups` appears when the row brought them and there are any. */
+export function renderUser(row: UserRow, baseUrl: string, selection: Selection): string {
+  const groups = row.groups ? `,"groups":${withReferences(row.groups, baseUrl)}` : ''
+  return selected(assemble(row, USER, baseUrl, groups), selection, USER)
+}
+
+function withReferences(groups: string, baseUrl: string): string {
+  const list = JSON.parse(groups) as { value: string; display: string; type: string }[]
+  return JSON.stringify(
+    list.map(({ value, display, type }) => ({ value, $ref: locationOf(baseUrl, GROUP, value), display, type })),
+  )
+}
+
+/** A group as JSON text, with the members that were read for it. */
+export function renderGroup(
+  row: GroupRow,
+  members: readonly MemberRow[],
+  baseUrl: string,
+  selection: Selection,
+): string {
+  const list =
+    members.length === 0 ? '' : `,"members":[${members.map((member) => renderMember(member, baseUrl)).join(',')}]`
+  return selected(assemble(row, GROUP, baseUrl, list), selection, GROUP)
+}
+
+/** Ids are ours and need no escaping; a group of 50,000 members is written by joining texts. */
+function renderMember({ id, type }: MemberRow, baseUrl: string): string {
+  return `{"value":"${id}","$ref":"${locationOf(baseUrl, type === 'User' ? USER : GROUP, id)}","type":"${type}"}`
+}
+
+/** A ListResponse around resources that are JSON texts already (RFC 7644 3.4.2). */
+export function renderList(resources: readonly string[], totalResults: number, startIndex: number): string {
+  return `{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":${totalResults},"startIndex":${startIndex},"itemsPerPage":${resources.length},"Resources":[${resources.join(',')}]}`
+}

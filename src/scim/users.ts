@@ -1,0 +1,224 @@
+import { v7 as uuidv7 } from 'uuid'
+import { emailsOf, userFactsOf } from '../model/identity/directory-user.ts'
+import { foldedAddress } from '../model/identity/projection.ts'
+import type { JsonObject } from '../model/identity/resource-filter.ts'
+import { isResourceId } from '../model/ids.ts'
+import { auditUser, dismissUser, followUser, introduceUser, refuseUnlessSubscribed } from '../people/project-user.ts'
+import { count } from '../storage/counters.ts'
+import { type Transaction, violatedConstraint } from '../storage/database.ts'
+import {
+  deleteEmails,
+  deleteUser,
+  insertEmails,
+  insertUser,
+  type LockedUser,
+  rememberDeletedUser,
+  type UserRow,
+  updateUser,
+  userById,
+  userForUpdate,
+} from '../storage/identity/directory-users.ts'
+import { removeFromAllGroups } from '../storage/identity/group-members.ts'
+import {
+  hasVersion,
+  nothingChanged,
+  requireVersion,
+  type ScimAnswer,
+  type ScimCall,
+  selectionOf,
+} from './call.ts'
+import { notFound, uniqueness } from './errors.ts'
+import { findPage, readListRequest } from './list.ts'
+import { readPatch } from './patch-request.ts'
+import { patchUser } from './patch-user.ts'
+import { etagOf, locationOf, renderList, renderUser, stored, unstored } from './render.ts'
+import { readResource } from './resource.ts'
+import { USER } from './schemas.ts'
+import { wants } from './selection.ts'
+
+const noSuchUser = () => notFound('This directory has no user with this id.')
+
+/** `POST /Users` (RFC 7644 3.3). */
+export async function createUser(call: ScimCall): Promise<ScimAnswer> {
+  const { siteId, directoryId, now, database } = call
+  const selection = selectionOf(call, USER)
+  const { resource, ignored } = readResource(call.body, USER)
+  noteIgnored(call, ignored)
+  // The default is the server's (RFC 7643 4.1.1), and clients read it back.
+  const complete: JsonObject = resource.active === undefined ? { ...resource, active: true } : resource
+  const user = userFactsOf(complete)
+  const userId = uuidv7()
+  const text = stored(complete, USER)
+  const outcome = await refusingEqualUserNames(() =>
+    database.inDirectory(siteId, directoryId, async (tx) => {
+      const result = await introduceUser(tx, call, userId, user)
+      const { customerId, pending } = result
+      const columns = { ...user, displayName: textOf(complete.displayName), resource: text }
+      tx.write(insertUser(siteId, directoryId, { ...columns, userId, now, customerId, pending }))
+      const emails = emailsOf(complete)
+      if (emails.length > 0) tx.write(insertEmails(siteId, directoryId, userId, emails))
+      tx.write(count(siteId, directoryId, 'users', 1))
+      if (user.active) tx.write(count(siteId, directoryId, 'active-users', 1))
+      auditUser(tx, call, 'directory-user.created', userId, result)
+      return result
+    }),
+  )
+  const row = { id: userId, resource: text, version: '1', createdAt: now, updatedAt: now }
+  return {
+    status: 201,
+    body: renderUser(row, call.baseUrl, selection),
+    location: locationOf(call.baseUrl, USER, userId),
+    etag: etagOf(row),
+    effect: outcome.words,
+  }
+}
+
+/** `GET /Users/{id}` (RFC 7644 3.4.1). */
+export async function getUser(call: ScimCall, id: string): Promise<ScimAnswer> {
+  const selection = selectionOf(call, USER)
+  if (!isResourceId(id)) throw noSuchUser()
+  const query = userById(call.siteId, call.directoryId, id, wants(selection, 'groups'))
+  const [rows] = await call.database.readInDirectory(call.siteId, call.directoryId, [query])
+  const [row] = rows as UserRow[]
+  if (!row) throw noSuchUser()
+  const etag = etagOf(row)
+  if (hasVersion(call, etag)) return { status: 304, etag, effect: nothingChanged }
+  const location = locationOf(call.baseUrl, USER, id)
+  return { status: 200, body: renderUser(row, call.baseUrl, selection), location, etag, effect: nothingChanged }
+}
+
+/** `GET /Users` (RFC 7644 3.4.2). */
+export async function listUsers(call: ScimCall): Promise<ScimAnswer> {
+  const selection = selectionOf(call, USER)
+  const request = readListRequest(call, USER)
+  const { rows, totalResults } = await findPage<UserRow>(call, request, {
+    kind: 'users',
+    withGroups: wants(selection, 'groups'),
+    complete: async (candidates) =>
+      candidates.map((row) => JSON.parse(renderUser(row, call.baseUrl, { kind: 'default' }))),
+  })
+  const resources = rows.map((row) => renderUser(row, call.baseUrl, selection))
+  return { status: 200, body: renderList(resources, totalResults, request.startIndex), effect: nothingChanged }
+}
+
+/** `PUT /Users/{id}` (RFC 7644 3.5.1). An absent `active` stays as it is: Okta's PUT must not revive anyone (Okta 4). */
+export async function replaceUser(call: ScimCall, id: string): Promise<ScimAnswer> {
+  const { resource, ignored } = readResource(call.body, USER)
+  noteIgnored(call, ignored)
+  return changeUser(call, id, (current) => {
+    const next: JsonObject =
+      resource.active === undefined ? { ...resource, active: current.active ?? true } : resource
+    return { resource: next, changed: stored(next, USER) !== stored(current, USER) }
+  })
+}
+
+/** `PATCH /Users/{id}` (RFC 7644 3.5.2): all operations or none. */
+export async function patchUserById(call: ScimCall, id: string): Promise<ScimAnswer> {
+  const { operations, repairs } = readPatch(call.body)
+  call.repairs.push(...repairs)
+  return changeUser(call, id, (current) => {
+    const patched = patchUser(current, operations, undefined, id)
+    for (const repair of patched.repairs) if (!call.repairs.includes(repair)) call.repairs.push(repair)
+    return patched
+  })
+}
+
+type Change = (current: JsonObject) => { resource: JsonObject; changed: boolean }
+
+/** Locks the user, computes the new resource, and applies it once: mirror, people and records in one transaction. */
+async function changeUser(call: ScimCall, id: string, change: Change): Promise<ScimAnswer> {
+  const { siteId, directoryId, database } = call
+  const selection = selectionOf(call, USER)
+  if (!isResourceId(id)) throw noSuchUser()
+  const { row, effect } = await refusingEqualUserNames(() =>
+    database.inDirectory(siteId, directoryId, async (tx) => {
+      const query = userForUpdate(siteId, directoryId, id, wants(selection, 'groups'))
+      const [locked] = await tx.read<LockedUser>(query)
+      if (!locked) throw noSuchUser()
+      refuseUnlessSubscribed(locked, 'change')
+      requireVersion(call, etagOf(locked))
+      const current = unstored(locked.resource)
+      const { resource, changed } = change(current)
+      if (!changed) return { row: locked, effect: 'No effect: everything was as the call wants it.' }
+      return writeChange(tx, call, locked, { current, resource })
+    }),
+  )
+  return {
+    status: 200,
+    body: renderUser(row, call.baseUrl, selection),
+    location: locationOf(call.baseUrl, USER, id),
+    etag: etagOf(row),
+    effect,
+  }
+}
+
+async function writeChange(
+  tx: Transaction,
+  call: ScimCall,
+  locked: LockedUser,
+  { current, resource }: { current: JsonObject; resource: JsonObject },
+): Promise<{ row: UserRow; effect: string }> {
+  const { siteId, directoryId, now } = call
+  const user = userFactsOf(resource)
+  const outcome = await followUser(tx, call, locked, user)
+  const text = stored(resource, USER)
+  const { customerId, pending } = outcome
+  const columns = { ...user, displayName: textOf(resource.displayName), resource: text }
+  tx.write(
+    updateUser(siteId, directoryId, { ...columns, userId: locked.id, now, customerId, pending, touched: true }),
+  )
+  const emails = emailsOf(resource)
+  if (JSON.stringify(emails) !== JSON.stringify(emailsOf(current))) {
+    tx.write(deleteEmails(siteId, directoryId, locked.id))
+    if (emails.length > 0) tx.write(insertEmails(siteId, directoryId, locked.id, emails))
+  }
+  if (user.active !== locked.active) tx.write(count(siteId, directoryId, 'active-users', user.active ? 1 : -1))
+  auditUser(tx, call, 'directory-user.changed', locked.id, outcome)
+  const version = String(Number(locked.version) + 1)
+  return { row: { ...locked, resource: text, version, updatedAt: now }, effect: outcome.words }
+}
+
+/** `DELETE /Users/{id}` (RFC 7644 3.6): gone from the protocol's sight; the person is deactivated and remembered. */
+export async function removeUser(call: ScimCall, id: string): Promise<ScimAnswer> {
+  const { siteId, directoryId, now, database } = call
+  if (!isResourceId(id)) throw noSuchUser()
+  const outcome = await database.inDirectory(siteId, directoryId, async (tx) => {
+    const [locked] = await tx.read<LockedUser>(userForUpdate(siteId, directoryId, id, false))
+    if (!locked) throw noSuchUser()
+    refuseUnlessSubscribed(locked, 'remove')
+    requireVersion(call, etagOf(locked))
+    const result = dismissUser(tx, call, locked)
+    const { externalId, userNameFolded, customerId } = locked
+    const addressFolded = foldedAddress(userFactsOf(unstored(locked.resource)))
+    const memory = { userId: id, externalId, userNameFolded, addressFolded, customerId, now }
+    tx.write(rememberDeletedUser(siteId, directoryId, memory))
+    tx.write(removeFromAllGroups(siteId, directoryId, id))
+    tx.write(deleteUser(siteId, directoryId, id))
+    tx.write(count(siteId, directoryId, 'users', -1))
+    if (locked.active) tx.write(count(siteId, directoryId, 'active-users', -1))
+    auditUser(tx, call, 'directory-user.deleted', id, result)
+    return result
+  })
+  return { status: 204, effect: outcome.words }
+}
+
+/** A userName is unique in its directory, without regard to case (RFC 7643 4.1.1). */
+async function refusingEqualUserNames<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (violatedConstraint(error) === 'directory_users_user_name') {
+      throw uniqueness('userName: another user of this directory has this userName.')
+    }
+    throw error
+  }
+}
+
+function noteIgnored(call: ScimCall, ignored: readonly string[]): void {
+  for (const name of ignored) call.repairs.push(`ignored:${name}`)
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+

@@ -1,0 +1,76 @@
+import { v7 as uuidv7 } from 'uuid'
+import type { Actor, AuditEvent } from '../model/audit.ts'
+import type { Transaction } from './database.ts'
+import type { Query } from './statement.ts'
+
+/** What every event of one call shares. */
+export interface AuditContext {
+  readonly actor: Actor
+  readonly now: Date
+  readonly directoryId?: number
+  readonly requestId?: string
+}
+
+/** Records an event in the caller's transaction; personal values go to their own table. */
+export function audit(tx: Transaction, context: AuditContext, event: AuditEvent): void {
+  const eventId = uuidv7()
+  tx.write({
+    name: 'audit',
+    table: 'audit_events',
+    text: `insert into audit_events (site_id, event_id, at, actor_kind, actor, action, subject_kind, subject,
+        directory_id, request_id, details)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    values: [
+      tx.siteId,
+      eventId,
+      context.now,
+      context.actor.kind,
+      context.actor.name,
+      event.action,
+      event.subjectKind,
+      event.subject,
+      context.directoryId ?? null,
+      context.requestId ?? null,
+      JSON.stringify(event.details ?? {}),
+    ],
+  })
+  if (event.person) {
+    tx.write({
+      name: 'audit-values',
+      table: 'audit_values',
+      text: 'insert into audit_values (site_id, event_id, person_id, personal_values) values ($1, $2, $3, $4)',
+      values: [tx.siteId, eventId, event.person.id, JSON.stringify(event.person.values)],
+    })
+  }
+}
+
+export interface AuditRow {
+  readonly id: string
+  readonly at: Date
+  readonly actorKind: string
+  readonly actor: string | null
+  readonly action: string
+  readonly subjectKind: string
+  readonly subject: string
+  readonly directoryId: number | null
+  readonly requestId: string | null
+  readonly details: string
+  readonly values: string | null
+}
+
+/** The newest events of a site, or of one subject, before a given event. */
+export function listAudit(
+  siteId: number,
+  { subject, before, limit }: { subject?: string | undefined; before?: string | undefined; limit: number },
+): Query {
+  return {
+    name: '',
+    text: `select e.event_id as id, e.at, e.actor_kind as "actorKind", e.actor, e.action,
+        e.subject_kind as "subjectKind", e.subject, e.directory_id as "directoryId", e.request_id as "requestId",
+        e.details, v.personal_values as values
+      from audit_events e left join audit_values v on v.site_id = e.site_id and v.event_id = e.event_id
+      where e.site_id = $1 and e.event_id < $2 ${subject === undefined ? 'and $3::text is null' : 'and e.subject = $3'}
+      order by e.event_id desc limit $4`,
+    values: [siteId, before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', subject ?? null, limit],
+  }
+}

@@ -1,0 +1,47 @@
+import type { Query, Write } from '../statement.ts'
+
+export interface RequestRow {
+  readonly id: string
+  readonly requesterId: string
+  readonly requester: string
+  readonly address: string | null
+  readonly organizationId: string | null
+  readonly summary: string
+  readonly createdAt: Date
+}
+
+export function insertRequest(
+  siteId: number,
+  request: { requestId: string; requesterId: string; organizationId: string | null; summary: string; now: Date },
+): Write {
+  return {
+    name: 'insert-request',
+    table: 'requests',
+    text: `insert into requests (site_id, request_id, requester_id, organization_id, summary, created_at)
+      values ($1, $2, $3, $4, $5, $6)`,
+    values: [
+      siteId,
+      request.requestId,
+      request.requesterId,
+      request.organizationId,
+      request.summary,
+      request.now,
+    ],
+  }
+}
+
+/** A site's requests, newest first, before a given one. An agent always sees the requester's address. */
+export function listRequests(siteId: number, { before, limit }: { before: string; limit: number }): Query {
+  return {
+    name: 'list-requests',
+    text: `select r.request_id as id, r.requester_id as "requesterId", c.display_name as requester, a.address,
+        r.organization_id as "organizationId", r.summary, r.created_at as "createdAt"
+      from requests r
+      join customers c on c.site_id = r.site_id and c.customer_id = r.requester_id
+      left join lateral (
+        select address from customer_addresses where site_id = r.site_id and customer_id = r.requester_id
+        order by until nulls first, since desc limit 1) a on true
+      where r.site_id = $1 and r.request_id < $2 order by r.request_id desc limit $3`,
+    values: [siteId, before, limit],
+  }
+}

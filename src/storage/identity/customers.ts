@@ -1,0 +1,174 @@
+import { v7 as uuidv7 } from 'uuid'
+import type { Standing } from '../../model/identity/authority.ts'
+import { foldAddress } from '../../model/identity/email-address.ts'
+import { foldName } from '../../model/identity/organization.ts'
+import type { Query, Write } from '../statement.ts'
+
+export function insertCustomer(
+  siteId: number,
+  customer: { customerId: string; name: string; active: boolean; directoryId: number; now: Date },
+): Write {
+  return {
+    name: 'insert-customer',
+    table: 'customers',
+    text: `insert into customers (site_id, customer_id, display_name, name_folded, active, directory_id, created_at,
+        updated_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $7)`,
+    values: [
+      siteId,
+      customer.customerId,
+      customer.name,
+      foldName(customer.name),
+      customer.active,
+      customer.directoryId,
+      customer.now,
+    ],
+  }
+}
+
+/** Changes what is given and leaves the rest. */
+export function updateCustomer(
+  siteId: number,
+  customerId: string,
+  change: { name?: string | undefined; active?: boolean | undefined },
+  now: Date,
+): Write {
+  return {
+    name: 'update-customer',
+    table: 'customers',
+    text: `update customers set display_name = coalesce($3, display_name), name_folded = coalesce($4, name_folded),
+        active = coalesce($5, active), updated_at = $6
+      where site_id = $1 and customer_id = $2`,
+    values: [
+      siteId,
+      customerId,
+      change.name ?? null,
+      change.name === undefined ? null : foldName(change.name),
+      change.active ?? null,
+      now,
+    ],
+  }
+}
+
+export function insertAddress(
+  siteId: number,
+  address: { customerId: string; address: string; standing: Standing; directoryId: number; now: Date },
+): Write {
+  return {
+    name: 'insert-address',
+    table: 'customer_addresses',
+    text: `insert into customer_addresses (site_id, customer_id, address_id, address, address_folded, standing,
+        directory_id, since)
+      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    values: [
+      siteId,
+      address.customerId,
+      uuidv7(),
+      address.address,
+      foldAddress(address.address),
+      address.standing,
+      address.directoryId,
+      address.now,
+    ],
+  }
+}
+
+/** The address becomes a former one; its row stays as the history. */
+export function endAddress(siteId: number, customerId: string, addressId: string, now: Date): Write {
+  return {
+    name: 'end-address',
+    table: 'customer_addresses',
+    text: `update customer_addresses set until = $4
+      where site_id = $1 and customer_id = $2 and address_id = $3 and until is null`,
+    values: [siteId, customerId, addressId, now],
+  }
+}
+
+/** Nobody confirms the address any more: it is only claimed. */
+export function doubtAddress(siteId: number, customerId: string, addressId: string): Write {
+  return {
+    name: 'doubt-address',
+    table: 'customer_addresses',
+    text: `update customer_addresses set standing = 'claimed'
+      where site_id = $1 and customer_id = $2 and address_id = $3`,
+    values: [siteId, customerId, addressId],
+  }
+}
+
+export interface CustomerRow {
+  readonly id: string
+  readonly name: string
+  readonly active: boolean
+  readonly directoryId: number | null
+  readonly createdAt: Date
+  readonly updatedAt: Date
+  readonly addresses: readonly { address: string; standing: Standing; since: string; until: string | null }[]
+}
+
+const columns = `c.customer_id as id, c.display_name as name, c.active, c.directory_id as "directoryId",
+  c.created_at as "createdAt", c.updated_at as "updatedAt",
+  coalesce((select json_agg(json_build_object('address', a.address, 'standing', a.standing, 'since', a.since,
+      'until', a.until) order by a.until nulls first, a.since desc)
+    from customer_addresses a where a.site_id = c.site_id and a.customer_id = c.customer_id), '[]') as addresses`
+
+export interface CustomerPage {
+  readonly after: string
+  readonly limit: number
+}
+
+export function listCustomers(siteId: number, { after, limit }: CustomerPage): Query {
+  return {
+    name: 'list-customers',
+    text: `select ${columns} from customers c where c.site_id = $1 and c.customer_id > $2
+      order by c.customer_id limit $3`,
+    values: [siteId, after, limit],
+  }
+}
+
+export function listCustomersOfDirectory(siteId: number, directoryId: number, page: CustomerPage): Query {
+  return {
+    name: 'list-customers-of-directory',
+    text: `select ${columns} from customers c
+      where c.site_id = $1 and c.directory_id = $2 and c.customer_id > $3 order by c.customer_id limit $4`,
+    values: [siteId, directoryId, page.after, page.limit],
+  }
+}
+
+/** Everyone who has or had this address. */
+export function customersByAddress(siteId: number, address: string, page: CustomerPage): Query {
+  return {
+    name: 'customers-by-address',
+    text: `select ${columns} from customers c where c.site_id = $1 and c.customer_id in (
+        select customer_id from customer_addresses where site_id = $1 and address_folded = $2 and customer_id > $3
+        order by customer_id limit $4)
+      order by c.customer_id limit $4`,
+    values: [siteId, foldAddress(address), page.after, page.limit],
+  }
+}
+
+const highest = '\u{10ffff}'
+
+/** Everyone whose name contains the text, or whose present or former address begins with it. */
+export function searchCustomers(siteId: number, text: string, page: CustomerPage): Query {
+  const prefix = foldAddress(text)
+  const pattern = `%${foldName(text).replace(/[\\%_]/g, '\\$&')}%`
+  return {
+    name: '',
+    text: `select ${columns} from customers c where c.site_id = $1 and c.customer_id in (
+        select search_customers($1, $2, $5, $6)
+        union
+        (select customer_id from customer_addresses where site_id = $1 and address_folded >= $3
+          and address_folded < $4 and customer_id > $5 order by customer_id limit $6))
+      order by c.customer_id limit $6`,
+    values: [siteId, pattern, prefix, prefix + highest, page.after, page.limit],
+  }
+}
+
+export function customersById(siteId: number, customerIds: readonly string[]): Query {
+  return {
+    name: 'customers-by-id',
+    text: `select ${columns} from customers c where c.site_id = $1 and c.customer_id = any($2::uuid[])
+      order by c.customer_id`,
+    values: [siteId, customerIds],
+  }
+}

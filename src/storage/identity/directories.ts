@@ -1,0 +1,140 @@
+import type { Plan, SubscriptionStatus } from '../../model/subscription.ts'
+import type { Query, Write } from '../statement.ts'
+
+export type DirectoryState = 'rehearsal' | 'live' | 'paused'
+
+export interface Directory {
+  readonly directoryId: number
+  readonly name: string
+  readonly state: DirectoryState
+  readonly liveSince: Date | null
+  readonly createdAt: Date
+}
+
+const columns = `d.directory_id as "directoryId", d.name, d.state, d.live_since as "liveSince",
+  d.created_at as "createdAt"`
+
+export function listDirectories(siteId: number): Query {
+  return {
+    name: 'list-directories',
+    text: `select ${columns} from directories d where d.site_id = $1 order by d.name_folded`,
+    values: [siteId],
+  }
+}
+
+export function directoryById(siteId: number, directoryId: number): Query {
+  return {
+    name: 'directory-by-id',
+    text: `select ${columns} from directories d where d.site_id = $1 and d.directory_id = $2`,
+    values: [siteId, directoryId],
+  }
+}
+
+export function directoryByName(siteId: number, nameFolded: string): Query {
+  return {
+    name: 'directory-by-name',
+    text: `select ${columns} from directories d where d.site_id = $1 and d.name_folded = $2`,
+    values: [siteId, nameFolded],
+  }
+}
+
+export function insertDirectory(
+  siteId: number,
+  directory: { directoryId: number; name: string; nameFolded: string; state: DirectoryState; now: Date; mayGrant: boolean },
+): Write {
+  const { directoryId, name, nameFolded, state, now } = directory
+  const grantsUntil = state === 'rehearsal' ? '-infinity' : directory.mayGrant ? 'infinity' : now
+  return {
+    name: 'insert-directory',
+    table: 'directories',
+    text: `insert into directories (site_id, directory_id, name, name_folded, audience, state, grants_until,
+        live_since, created_at)
+      values ($1, $2, $3, $4, 'customers', $5, $6, $7, $8)`,
+    values: [siteId, directoryId, name, nameFolded, state, grantsUntil, state === 'live' ? now : null, now],
+  }
+}
+
+/** What a write to the mirror must know about its directory; read in the write's own transaction. */
+export interface DirectoryContext {
+  readonly directoryName: string
+  /** False in rehearsal, while paused and while the subscription has lapsed. */
+  readonly mayGrant: boolean
+  readonly plan: Plan
+  readonly status: SubscriptionStatus
+}
+
+/** The select list and the joins of a `DirectoryContext`; `d` and `s` are its aliases. */
+export const contextColumns = `d.name as "directoryName", d.grants_until = 'infinity' as "mayGrant", s.plan,
+  s.subscription as status`
+export const contextFrom = 'directories d join sites s on s.id = d.site_id'
+
+export function directoryContext(siteId: number, directoryId: number): Query {
+  return {
+    name: 'directory-context',
+    text: `select ${contextColumns} from ${contextFrom} where d.site_id = $1 and d.directory_id = $2`,
+    values: [siteId, directoryId],
+  }
+}
+
+/** Waits until every running write of the directory is done, and holds new ones off until this transaction ends. */
+export function holdDirectory(siteId: number, directoryId: number): Query {
+  return {
+    name: 'hold-directory',
+    text: 'select pg_advisory_xact_lock($1::int, $2::int)',
+    values: [siteId, directoryId],
+  }
+}
+
+export function setDirectoryState(siteId: number, directoryId: number, state: DirectoryState): Write {
+  return {
+    name: 'set-directory-state',
+    table: 'directories',
+    text: 'update directories set state = $3 where site_id = $1 and directory_id = $2',
+    values: [siteId, directoryId, state],
+  }
+}
+
+/** From now on nothing new is granted; an earlier stop stays as it was. */
+export function stopGranting(siteId: number, directoryId: number, now: Date): Write {
+  return {
+    name: 'stop-granting',
+    table: 'directories',
+    text: `update directories set grants_until = least(grants_until, $3) where site_id = $1 and directory_id = $2`,
+    values: [siteId, directoryId, now],
+  }
+}
+
+/** Grants again; a directory that was never live is live from now on. */
+export function startGranting(siteId: number, directoryId: number, now: Date): Write {
+  return {
+    name: 'start-granting',
+    table: 'directories',
+    text: `update directories set grants_until = 'infinity', live_since = coalesce(live_since, $3)
+      where site_id = $1 and directory_id = $2`,
+    values: [siteId, directoryId, now],
+  }
+}
+
+/**
+ * What arrived while nothing was granted counts from now: without this, people would see requests from the pause.
+ * A directory's first going live needs no such step, because nobody joined before `live_since`.
+ */
+export function countFromNow(siteId: number, directoryId: number, now: Date): Write[] {
+  const since = `(select grants_until from directories where site_id = $1 and directory_id = $2)`
+  return [
+    {
+      name: 'members-count-from-now',
+      table: 'directory_group_members',
+      text: `update directory_group_members set added_at = $3
+        where site_id = $1 and directory_id = $2 and added_at > ${since}`,
+      values: [siteId, directoryId, now],
+    },
+    {
+      name: 'closure-counts-from-now',
+      table: 'directory_group_closure',
+      text: `update directory_group_closure set since = $3
+        where site_id = $1 and directory_id = $2 and since > ${since}`,
+      values: [siteId, directoryId, now],
+    },
+  ]
+}

@@ -1,0 +1,175 @@
+import { foldCase } from '../../model/identity/resource-filter.ts'
+import type { Query, Write } from '../statement.ts'
+import { contextColumns, contextFrom, type DirectoryContext } from './directories.ts'
+
+/** A directory group as it is answered, without its members. */
+export interface GroupRow {
+  readonly id: string
+  readonly resource: string
+  readonly version: string
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+
+export const groupColumns = `g.group_id as id, g.resource, g.version, g.created_at as "createdAt",
+  g.updated_at as "updatedAt"`
+
+export function groupById(siteId: number, directoryId: number, groupId: string): Query {
+  return {
+    name: 'group-by-id',
+    text: `select ${groupColumns} from directory_groups g
+      where g.site_id = $1 and g.directory_id = $2 and g.group_id = $3`,
+    values: [siteId, directoryId, groupId],
+  }
+}
+
+/** The columns of a group that follow from its resource. */
+export interface GroupColumns {
+  readonly displayName: string
+  readonly externalId: string | undefined
+  readonly resource: string
+}
+
+export function insertGroup(
+  siteId: number,
+  directoryId: number,
+  group: GroupColumns & { groupId: string; now: Date; pending: boolean },
+): Write {
+  return {
+    name: 'insert-group',
+    table: 'directory_groups',
+    text: `insert into directory_groups (site_id, directory_id, group_id, display_name, display_name_folded,
+        external_id, resource, created_at, updated_at, pending)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)`,
+    values: [
+      siteId,
+      directoryId,
+      group.groupId,
+      group.displayName,
+      foldCase(group.displayName),
+      group.externalId ?? null,
+      group.resource,
+      group.now,
+      group.pending,
+    ],
+  }
+}
+
+/** A group about to change: locked, with the organization it created, and the directory's state. */
+export interface LockedGroup extends GroupRow, DirectoryContext {
+  readonly displayName: string
+  readonly pending: boolean
+  readonly hasSource: boolean
+  readonly organizationId: string | null
+  readonly organizationName: string | null
+}
+
+/** Locks the group's row: fifty writers who each add a member follow each other, and none is told 409. */
+export function groupForUpdate(siteId: number, directoryId: number, groupId: string): Query {
+  return {
+    name: 'group-for-update',
+    text: `select ${groupColumns}, g.display_name as "displayName", g.pending, ${contextColumns},
+        exists (select 1 from organization_sources os where os.site_id = g.site_id
+          and os.directory_id = g.directory_id and os.group_id = g.group_id and os.kind = 'group') as "hasSource",
+        o.organization_id as "organizationId", o.name as "organizationName"
+      from directory_groups g
+      join ${contextFrom} on d.site_id = g.site_id and d.directory_id = g.directory_id
+      left join lateral (
+        select organization_id from organization_sources
+        where site_id = g.site_id and directory_id = g.directory_id and group_id = g.group_id and kind = 'group'
+        offset 0) src on true
+      left join organizations o on o.site_id = g.site_id and o.organization_id = src.organization_id
+        and o.created_by_group_id = g.group_id
+      where g.site_id = $1 and g.directory_id = $2 and g.group_id = $3 for no key update of g`,
+    values: [siteId, directoryId, groupId],
+  }
+}
+
+export function updateGroup(
+  siteId: number,
+  directoryId: number,
+  group: GroupColumns & { groupId: string; now: Date; pending: boolean; touched: boolean },
+): Write {
+  return {
+    name: 'update-group',
+    table: 'directory_groups',
+    text: `update directory_groups set display_name = $4, display_name_folded = $5, external_id = $6, resource = $7,
+        pending = $9, version = version + case when $10 then 1 else 0 end,
+        updated_at = case when $10 then $8::timestamptz else updated_at end
+      where site_id = $1 and directory_id = $2 and group_id = $3`,
+    values: [
+      siteId,
+      directoryId,
+      group.groupId,
+      group.displayName,
+      foldCase(group.displayName),
+      group.externalId ?? null,
+      group.resource,
+      group.now,
+      group.pending,
+      group.touched,
+    ],
+  }
+}
+
+/** The group goes with one row; its members' rows, which nothing reaches any more, are purged later in steps. */
+export function deleteGroup(siteId: number, directoryId: number, groupId: string, now: Date): Write[] {
+  return [
+    {
+      name: 'delete-group',
+      table: 'directory_groups',
+      text: 'delete from directory_groups where site_id = $1 and directory_id = $2 and group_id = $3',
+      values: [siteId, directoryId, groupId],
+    },
+    {
+      name: 'remember-deleted-group',
+      table: 'deleted_directory_groups',
+      text: `insert into deleted_directory_groups (site_id, directory_id, group_id, deleted_at)
+        values ($1, $2, $3, $4)`,
+      values: [siteId, directoryId, groupId, now],
+    },
+  ]
+}
+
+export function pendingGroups(siteId: number, directoryId: number, after: string, limit: number): Query {
+  return {
+    name: 'pending-groups',
+    text: `select group_id as id from directory_groups
+      where site_id = $1 and directory_id = $2 and pending and group_id > $3 order by group_id limit $4`,
+    values: [siteId, directoryId, after, limit],
+  }
+}
+
+const purgeStep = 5_000
+
+export function groupsToPurge(siteId: number): Query {
+  return {
+    name: '',
+    text: `select directory_id as "directoryId", group_id as "groupId" from deleted_directory_groups
+      where site_id = $1 order by deleted_at limit 100`,
+    values: [siteId],
+  }
+}
+
+/** Removes one step of a deleted group's members; answers how many rows went. */
+export function purgeMembers(siteId: number, directoryId: number, groupId: string): Query {
+  return {
+    name: '',
+    text: `with gone as (
+        delete from directory_group_members where site_id = $1 and directory_id = $2 and group_id = $3
+          and user_id = any(array(select user_id from directory_group_members
+            where site_id = $1 and directory_id = $2 and group_id = $3 order by user_id limit ${purgeStep}))
+        returning 1)
+      select count(*)::int as gone from gone`,
+    values: [siteId, directoryId, groupId],
+  }
+}
+
+export function forgetDeletedGroup(siteId: number, directoryId: number, groupId: string): Write {
+  return {
+    name: 'forget-deleted-group',
+    table: 'deleted_directory_groups',
+    text: 'delete from deleted_directory_groups where site_id = $1 and directory_id = $2 and group_id = $3',
+    values: [siteId, directoryId, groupId],
+  }
+}

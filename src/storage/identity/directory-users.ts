@@ -1,0 +1,234 @@
+import { foldCase } from '../../model/identity/resource-filter.ts'
+import type { Standing } from '../../model/identity/authority.ts'
+import type { Query, Write } from '../statement.ts'
+import { contextColumns, contextFrom, type DirectoryContext } from './directories.ts'
+
+/** A directory user as it is answered: the stored JSON text is never parsed when the whole resource is wanted. */
+export interface UserRow {
+  readonly id: string
+  readonly resource: string
+  readonly version: string
+  readonly createdAt: Date
+  readonly updatedAt: Date
+  /** JSON text of the `groups` attribute; null when the user is in none, absent when nobody asked. */
+  readonly groups?: string | null
+}
+
+export const userColumns = `u.user_id as id, u.resource, u.version, u.created_at as "createdAt",
+  u.updated_at as "updatedAt"`
+
+/** Direct and indirect groups of `u`, as the readOnly attribute `groups` (RFC 7643 4.1.2). */
+export const groupsColumn = `(
+  select json_agg(json_build_object('value', x.group_id, 'display', x.display_name, 'type', x.type)
+      order by x.group_id)::text
+  from (
+    select g.group_id, g.display_name,
+      case when bool_or(k.group_id = m.group_id) then 'direct' else 'indirect' end as type
+    from directory_group_members m
+    join directory_group_closure k
+      on k.site_id = m.site_id and k.directory_id = m.directory_id and k.inner_group_id = m.group_id
+    join directory_groups g
+      on g.site_id = k.site_id and g.directory_id = k.directory_id and g.group_id = k.group_id
+    where m.site_id = u.site_id and m.directory_id = u.directory_id and m.user_id = u.user_id
+    group by g.group_id, g.display_name) x) as groups`
+
+export function userById(siteId: number, directoryId: number, userId: string, withGroups: boolean): Query {
+  return {
+    name: withGroups ? 'user-by-id-with-groups' : 'user-by-id',
+    text: `select ${userColumns}${withGroups ? `, ${groupsColumn}` : ''} from directory_users u
+      where u.site_id = $1 and u.directory_id = $2 and u.user_id = $3`,
+    values: [siteId, directoryId, userId],
+  }
+}
+
+/** The columns of a user that follow from its resource. */
+export interface UserColumns {
+  readonly userName: string
+  readonly externalId: string | undefined
+  readonly displayName: string | undefined
+  readonly active: boolean
+  readonly resource: string
+}
+
+const folded = (text: string | undefined) => (text === undefined ? null : foldCase(text))
+
+export function insertUser(
+  siteId: number,
+  directoryId: number,
+  user: UserColumns & { userId: string; now: Date; customerId: string | null; pending: boolean },
+): Write {
+  return {
+    name: 'insert-user',
+    table: 'directory_users',
+    text: `insert into directory_users (site_id, directory_id, user_id, user_name_folded, external_id,
+        display_name_folded, active, resource, created_at, updated_at, customer_id, linked_at, pending)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10::uuid,
+        case when $10::uuid is null then null else $9::timestamptz end, $11)`,
+    values: [
+      siteId,
+      directoryId,
+      user.userId,
+      foldCase(user.userName),
+      user.externalId ?? null,
+      folded(user.displayName),
+      user.active,
+      user.resource,
+      user.now,
+      user.customerId,
+      user.pending,
+    ],
+  }
+}
+
+export function insertEmails(
+  siteId: number,
+  directoryId: number,
+  userId: string,
+  emails: readonly { value: string; type: string | undefined }[],
+): Write {
+  return {
+    name: 'insert-emails',
+    table: 'directory_user_emails',
+    text: `insert into directory_user_emails (site_id, directory_id, user_id, n, value_folded, type_folded)
+      select $1, $2, $3, e.n, e.value, e.type
+      from unnest($4::text[], $5::text[]) with ordinality as e (value, type, n)`,
+    values: [siteId, directoryId, userId, emails.map(({ value }) => value), emails.map(({ type }) => folded(type))],
+  }
+}
+
+export function deleteEmails(siteId: number, directoryId: number, userId: string): Write {
+  return {
+    name: 'delete-emails',
+    table: 'directory_user_emails',
+    text: 'delete from directory_user_emails where site_id = $1 and directory_id = $2 and user_id = $3',
+    values: [siteId, directoryId, userId],
+  }
+}
+
+/** A user about to change: locked, with its customer, the customer's current address and the directory's state. */
+export interface LockedUser extends UserRow, DirectoryContext {
+  readonly active: boolean
+  readonly externalId: string | null
+  readonly userNameFolded: string
+  readonly customerId: string | null
+  readonly customerName: string | null
+  readonly customerActive: boolean | null
+  readonly addressId: string | null
+  readonly address: string | null
+  readonly standing: Standing | null
+}
+
+/**
+ * Reads a user for a change and locks its row: concurrent writers of one user wait for each other, briefly, and
+ * nobody is told 409 for another's concurrency (measured: a lock serves five times what optimistic retries do).
+ */
+export function userForUpdate(siteId: number, directoryId: number, userId: string, withGroups: boolean): Query {
+  return {
+    name: withGroups ? 'user-for-update-with-groups' : 'user-for-update',
+    text: `select ${userColumns}${withGroups ? `, ${groupsColumn}` : ''}, u.active, u.external_id as "externalId",
+        u.user_name_folded as "userNameFolded", u.customer_id as "customerId", c.display_name as "customerName",
+        c.active as "customerActive", a.address_id as "addressId", a.address, a.standing, ${contextColumns}
+      from directory_users u
+      join ${contextFrom} on d.site_id = u.site_id and d.directory_id = u.directory_id
+      left join customers c on c.site_id = u.site_id and c.customer_id = u.customer_id
+      left join lateral (
+        select address_id, address, standing from customer_addresses
+        where site_id = u.site_id and customer_id = u.customer_id and until is null
+        order by since desc, address_id desc limit 1) a on true
+      where u.site_id = $1 and u.directory_id = $2 and u.user_id = $3 for no key update of u`,
+    values: [siteId, directoryId, userId],
+  }
+}
+
+/** Writes a changed resource. `touched` is false when only what it means for people is brought up to date. */
+export function updateUser(
+  siteId: number,
+  directoryId: number,
+  user: UserColumns & { userId: string; now: Date; customerId: string | null; pending: boolean; touched: boolean },
+): Write {
+  return {
+    name: 'update-user',
+    table: 'directory_users',
+    text: `update directory_users set user_name_folded = $4, external_id = $5, display_name_folded = $6, active = $7,
+        resource = $8, customer_id = $10::uuid, pending = $11,
+        linked_at = case when customer_id is null and $10::uuid is not null then $9::timestamptz else linked_at end,
+        version = version + case when $12 then 1 else 0 end,
+        updated_at = case when $12 then $9::timestamptz else updated_at end
+      where site_id = $1 and directory_id = $2 and user_id = $3`,
+    values: [
+      siteId,
+      directoryId,
+      user.userId,
+      foldCase(user.userName),
+      user.externalId ?? null,
+      folded(user.displayName),
+      user.active,
+      user.resource,
+      user.now,
+      user.customerId,
+      user.pending,
+      user.touched,
+    ],
+  }
+}
+
+export function deleteUser(siteId: number, directoryId: number, userId: string): Write {
+  return {
+    name: 'delete-user',
+    table: 'directory_users',
+    text: 'delete from directory_users where site_id = $1 and directory_id = $2 and user_id = $3',
+    values: [siteId, directoryId, userId],
+  }
+}
+
+/** Keeps what is needed to know the person again. */
+export function rememberDeletedUser(
+  siteId: number,
+  directoryId: number,
+  user: {
+    userId: string
+    externalId: string | null
+    userNameFolded: string
+    addressFolded: string | null
+    customerId: string | null
+    now: Date
+  },
+): Write {
+  return {
+    name: 'remember-deleted-user',
+    table: 'deleted_directory_users',
+    text: `insert into deleted_directory_users (site_id, directory_id, user_id, external_id, user_name_folded,
+        address_folded, customer_id, deleted_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    values: [
+      siteId,
+      directoryId,
+      user.userId,
+      user.externalId,
+      user.userNameFolded,
+      user.addressFolded,
+      user.customerId,
+      user.now,
+    ],
+  }
+}
+
+/** Somebody came back: the tombstone has done its work. */
+export function forgetDeletedUser(siteId: number, directoryId: number, customerId: string): Write {
+  return {
+    name: 'forget-deleted-user',
+    table: 'deleted_directory_users',
+    text: `delete from deleted_directory_users where site_id = $1 and directory_id = $2 and customer_id = $3`,
+    values: [siteId, directoryId, customerId],
+  }
+}
+
+/** Users for whom something is left to grant, in order, after a given one. */
+export function pendingUsers(siteId: number, directoryId: number, after: string, limit: number): Query {
+  return {
+    name: 'pending-users',
+    text: `select user_id as id from directory_users
+      where site_id = $1 and directory_id = $2 and pending and user_id > $3 order by user_id limit $4`,
+    values: [siteId, directoryId, after, limit],
+  }
+}

@@ -1,0 +1,136 @@
+import type { Query, Write } from '../statement.ts'
+
+/** A member as it is answered. */
+export interface MemberRow {
+  readonly groupId: string
+  readonly id: string
+  readonly type: 'User' | 'Group'
+}
+
+/** Members of some groups in order of their ids, users first, then groups. */
+export function membersOf(
+  siteId: number,
+  directoryId: number,
+  groupIds: readonly string[],
+  limit: number | null = null,
+): Query {
+  return {
+    name: 'members-of',
+    text: `select group_id as "groupId", user_id as id, 'User' as type from directory_group_members
+        where site_id = $1 and directory_id = $2 and group_id = any($3::uuid[])
+      union all
+      select group_id, inner_group_id, 'Group' from directory_group_nesting
+        where site_id = $1 and directory_id = $2 and group_id = any($3::uuid[])
+      order by 1, 3 desc, 2 limit $4`,
+    values: [siteId, directoryId, groupIds, limit],
+  }
+}
+
+/** Which of these ids are users and which are groups of this directory; `isMember` says who is in the group now. */
+export interface KnownMember {
+  readonly id: string
+  readonly type: 'User' | 'Group'
+  readonly isMember: boolean
+}
+
+/**
+ * Locks the users it finds against deletion, so that a member who is added is still there when the write is done.
+ */
+export function knownMembers(siteId: number, directoryId: number, groupId: string, ids: readonly string[]): Query {
+  return {
+    name: 'known-members',
+    text: `with wanted as materialized (select distinct unnest($4::uuid[]) as id),
+      users as materialized (
+        select u.user_id from wanted w cross join lateral (
+          select user_id from directory_users where site_id = $1 and directory_id = $2 and user_id = w.id
+          for key share) u)
+      select u.user_id as id, 'User' as type, exists (
+          select 1 from directory_group_members m where m.site_id = $1 and m.directory_id = $2 and m.group_id = $3
+            and m.user_id = u.user_id) as "isMember"
+        from users u
+      union all
+      select g.group_id, 'Group', exists (
+          select 1 from directory_group_nesting n where n.site_id = $1 and n.directory_id = $2 and n.group_id = $3
+            and n.inner_group_id = g.group_id)
+        from wanted w join directory_groups g on g.site_id = $1 and g.directory_id = $2 and g.group_id = w.id`,
+    values: [siteId, directoryId, groupId, ids],
+  }
+}
+
+/** Adds users who are not members yet, and counts those who really came. */
+export function addMembers(
+  siteId: number,
+  directoryId: number,
+  groupId: string,
+  userIds: readonly string[],
+  now: Date,
+): Write {
+  return {
+    name: 'add-members',
+    table: 'directory_group_members',
+    alone: true,
+    text: `with added as (
+        insert into directory_group_members (site_id, directory_id, group_id, user_id, added_at)
+        select $1, $2, $3, user_id, $5 from unnest($4::uuid[]) as user_id
+        on conflict do nothing returning 1)
+      insert into directory_counters (site_id, directory_id, what, delta)
+      select $1, $2, 'members:' || $3::uuid, count(*) from added having count(*) > 0`,
+    values: [siteId, directoryId, groupId, userIds, now],
+  }
+}
+
+/** Removes users who are members, and counts those who really went. */
+export function removeMembers(
+  siteId: number,
+  directoryId: number,
+  groupId: string,
+  userIds: readonly string[],
+): Write {
+  return {
+    name: 'remove-members',
+    table: 'directory_group_members',
+    alone: true,
+    text: `with gone as (
+        delete from directory_group_members
+        where site_id = $1 and directory_id = $2 and group_id = $3 and user_id = any($4::uuid[]) returning 1)
+      insert into directory_counters (site_id, directory_id, what, delta)
+      select $1, $2, 'members:' || $3::uuid, -count(*) from gone having count(*) > 0`,
+    values: [siteId, directoryId, groupId, userIds],
+  }
+}
+
+/** Ends every membership of a user who is about to be deleted, and counts them. */
+export function removeFromAllGroups(siteId: number, directoryId: number, userId: string): Write {
+  return {
+    name: 'remove-from-all-groups',
+    table: 'directory_group_members',
+    alone: true,
+    text: `with gone as (
+        delete from directory_group_members
+        where site_id = $1 and directory_id = $2 and user_id = $3 returning group_id)
+      insert into directory_counters (site_id, directory_id, what, delta)
+      select $1, $2, 'members:' || group_id, -1 from gone`,
+    values: [siteId, directoryId, userId],
+  }
+}
+
+/** Which members a replacement would remove: those not in the list. */
+export function membersOutside(
+  siteId: number,
+  directoryId: number,
+  groupId: string,
+  ids: readonly string[],
+): Query {
+  return {
+    name: 'members-outside',
+    text: `with kept as materialized (select distinct unnest($4::uuid[]) as id)
+      select user_id as id, 'User' as type from directory_group_members m
+        where m.site_id = $1 and m.directory_id = $2 and m.group_id = $3
+          and not exists (select 1 from kept where kept.id = m.user_id)
+      union all
+      select inner_group_id, 'Group' from directory_group_nesting n
+        where n.site_id = $1 and n.directory_id = $2 and n.group_id = $3
+          and not exists (select 1 from kept where kept.id = n.inner_group_id)`,
+    values: [siteId, directoryId, groupId, ids],
+  }
+}

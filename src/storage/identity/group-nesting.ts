@@ -1,0 +1,97 @@
+import type { Query, Write } from '../statement.ts'
+
+/** A new group reaches itself. */
+export function closeOverItself(siteId: number, directoryId: number, groupId: string, now: Date): Write {
+  return {
+    name: 'close-over-itself',
+    table: 'directory_group_closure',
+    text: `insert into directory_group_closure (site_id, directory_id, group_id, inner_group_id, since)
+      values ($1, $2, $3, $3, $4)`,
+    values: [siteId, directoryId, groupId, now],
+  }
+}
+
+/** One change of nesting at a time per directory: two would each flatten a tree the other is changing. */
+export function holdNesting(siteId: number, directoryId: number): Query {
+  return {
+    name: 'hold-nesting',
+    text: 'select pg_advisory_xact_lock(($1::bigint << 32) | $2::bigint)',
+    values: [siteId, directoryId],
+  }
+}
+
+export function nest(
+  siteId: number,
+  directoryId: number,
+  groupId: string,
+  innerGroupIds: readonly string[],
+  now: Date,
+): Write {
+  return {
+    name: 'nest',
+    table: 'directory_group_nesting',
+    text: `insert into directory_group_nesting (site_id, directory_id, group_id, inner_group_id, added_at)
+      select $1, $2, $3, inner_id, $5 from unnest($4::uuid[]) as inner_id on conflict do nothing`,
+    values: [siteId, directoryId, groupId, innerGroupIds, now],
+  }
+}
+
+export function unnest(
+  siteId: number,
+  directoryId: number,
+  groupId: string,
+  innerGroupIds: readonly string[],
+): Write {
+  return {
+    name: 'unnest',
+    table: 'directory_group_nesting',
+    text: `delete from directory_group_nesting
+      where site_id = $1 and directory_id = $2 and group_id = $3 and inner_group_id = any($4::uuid[])`,
+    values: [siteId, directoryId, groupId, innerGroupIds],
+  }
+}
+
+/** The groups that reach this one, itself included: those whose closure a change of its nesting touches. */
+export function groupsAbove(siteId: number, directoryId: number, groupId: string): Query {
+  return {
+    name: 'groups-above',
+    text: `select group_id as id from directory_group_closure
+      where site_id = $1 and directory_id = $2 and inner_group_id = $3`,
+    values: [siteId, directoryId, groupId],
+  }
+}
+
+/**
+ * Brings the closure of these groups in line with the nesting: what is reached now and was not begins now, what is no
+ * longer reached goes, and what is still reached by another path keeps its `since`. `union` ends at cycles.
+ */
+export function flatten(siteId: number, directoryId: number, groupIds: readonly string[], now: Date): Write[] {
+  const reached = `with recursive reached (group_id, inner_group_id) as (
+      select g.group_id, g.group_id from directory_groups g
+        where g.site_id = $1 and g.directory_id = $2 and g.group_id = any($3::uuid[])
+      union
+      select r.group_id, n.inner_group_id from reached r
+        join directory_group_nesting n
+          on n.site_id = $1 and n.directory_id = $2 and n.group_id = r.inner_group_id)`
+  return [
+    {
+      name: 'flatten-remove',
+      table: 'directory_group_closure',
+      alone: true,
+      text: `delete from directory_group_closure k
+        where k.site_id = $1 and k.directory_id = $2 and k.group_id = any($3::uuid[])
+          and not exists (
+            ${reached} select 1 from reached r where r.group_id = k.group_id and r.inner_group_id = k.inner_group_id)`,
+      values: [siteId, directoryId, groupIds],
+    },
+    {
+      name: 'flatten-add',
+      table: 'directory_group_closure',
+      alone: true,
+      text: `insert into directory_group_closure (site_id, directory_id, group_id, inner_group_id, since)
+        select $1, $2, r.group_id, r.inner_group_id, $4
+        from (${reached} select group_id, inner_group_id from reached) r on conflict do nothing`,
+      values: [siteId, directoryId, groupIds, now],
+    },
+  ]
+}

@@ -1,0 +1,188 @@
+import { v7 as uuidv7 } from 'uuid'
+import { foldName } from '../../model/identity/organization.ts'
+import type { Query, Write } from '../statement.ts'
+
+/** The organizations that have one of these names. */
+export function namesakes(siteId: number, names: readonly string[]): Query {
+  return {
+    name: 'namesakes',
+    text: `select organization_id as "organizationId", name_folded as "nameFolded",
+        created_by_directory_id as "createdByDirectoryId"
+      from organizations where site_id = $1 and name_folded = any($2::text[])`,
+    values: [siteId, names.map(foldName)],
+  }
+}
+
+export function insertOrganization(
+  siteId: number,
+  organization: {
+    organizationId: string
+    name: string
+    createdByDirectoryId: number | null
+    createdByGroupId: string | null
+    now: Date
+  },
+): Write {
+  return {
+    name: 'insert-organization',
+    table: 'organizations',
+    text: `insert into organizations (site_id, organization_id, name, name_folded, created_by_directory_id,
+        created_by_group_id, created_at, updated_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $7)`,
+    values: [
+      siteId,
+      organization.organizationId,
+      organization.name,
+      foldName(organization.name),
+      organization.createdByDirectoryId,
+      organization.createdByGroupId,
+      organization.now,
+    ],
+  }
+}
+
+export function renameOrganization(siteId: number, organizationId: string, name: string, now: Date): Write {
+  return {
+    name: 'rename-organization',
+    table: 'organizations',
+    text: `update organizations set name = $3, name_folded = $4, updated_at = $5
+      where site_id = $1 and organization_id = $2`,
+    values: [siteId, organizationId, name, foldName(name), now],
+  }
+}
+
+/** A group that feeds an organization which nothing else feeds takes over its name from the group that made it. */
+export function takeOver(siteId: number, organizationId: string, groupId: string): Write {
+  return {
+    name: 'take-over-organization',
+    table: 'organizations',
+    text: `update organizations set created_by_group_id = $3
+      where site_id = $1 and organization_id = $2 and not exists (
+        select 1 from organization_sources s where s.site_id = $1 and s.organization_id = $2)`,
+    values: [siteId, organizationId, groupId],
+  }
+}
+
+export function addSource(
+  siteId: number,
+  source: {
+    organizationId: string
+    kind: 'group' | 'home'
+    directoryId: number
+    groupId: string | null
+    now: Date
+  },
+): Write {
+  return {
+    name: 'add-source',
+    table: 'organization_sources',
+    text: `insert into organization_sources (site_id, source_id, organization_id, kind, directory_id, group_id, since)
+      values ($1, $2, $3, $4, $5, $6, $7)`,
+    values: [
+      siteId,
+      uuidv7(),
+      source.organizationId,
+      source.kind,
+      source.directoryId,
+      source.groupId,
+      source.now,
+    ],
+  }
+}
+
+/** What a group feeds, and whether anything would be left of it without the group. */
+export interface FedOrganization {
+  readonly organizationId: string
+  readonly name: string
+  readonly createdByThisDirectory: boolean
+  readonly hasOtherSource: boolean
+  readonly hasRequest: boolean
+}
+
+/** The organizations that a group feeds, with what else holds each of them up. */
+export function organizationsFedBy(siteId: number, directoryId: number, groupId: string): Query {
+  return {
+    name: 'organizations-fed-by',
+    text: `select o.organization_id as "organizationId", o.name,
+        o.created_by_directory_id is not distinct from $2 as "createdByThisDirectory",
+        exists (select 1 from organization_sources x where x.site_id = $1
+          and x.organization_id = o.organization_id and x.group_id is distinct from $3) as "hasOtherSource",
+        exists (select 1 from requests r where r.site_id = $1
+          and r.organization_id = o.organization_id) as "hasRequest"
+      from organization_sources s
+      join organizations o on o.site_id = s.site_id and o.organization_id = s.organization_id
+      where s.site_id = $1 and s.directory_id = $2 and s.group_id = $3 and s.kind = 'group'`,
+    values: [siteId, directoryId, groupId],
+  }
+}
+
+export function removeGroupSources(siteId: number, directoryId: number, groupId: string): Write {
+  return {
+    name: 'remove-group-sources',
+    table: 'organization_sources',
+    text: `delete from organization_sources
+      where site_id = $1 and directory_id = $2 and group_id = $3 and kind = 'group'`,
+    values: [siteId, directoryId, groupId],
+  }
+}
+
+/** Only for an organization with nothing to keep; a request that arrived meanwhile keeps it (foreign key). */
+export function deleteOrganization(siteId: number, organizationId: string): Write {
+  return {
+    name: 'delete-organization',
+    table: 'organizations',
+    text: 'delete from organizations where site_id = $1 and organization_id = $2',
+    values: [siteId, organizationId],
+  }
+}
+
+export interface OrganizationRow {
+  readonly id: string
+  readonly name: string
+  readonly createdAt: Date
+  readonly sources: readonly SourceRow[]
+}
+
+export interface SourceRow {
+  readonly kind: 'group' | 'home'
+  readonly directory: string
+  readonly directoryId: number
+  readonly group: string | null
+  readonly groupId: string | null
+  readonly since: string
+}
+
+const columns = `o.organization_id as id, o.name, o.created_at as "createdAt",
+  coalesce((select json_agg(json_build_object('kind', s.kind, 'directory', d.name, 'directoryId', d.directory_id,
+      'group', g.display_name, 'groupId', s.group_id, 'since', s.since) order by s.since)
+    from organization_sources s
+    join directories d on d.site_id = s.site_id and d.directory_id = s.directory_id
+    left join directory_groups g
+      on g.site_id = s.site_id and g.directory_id = s.directory_id and g.group_id = s.group_id
+    where s.site_id = o.site_id and s.organization_id = o.organization_id), '[]') as sources`
+
+/** Organizations by name, after a name. */
+export function listOrganizations(siteId: number, { after, limit }: { after: string; limit: number }): Query {
+  return {
+    name: '',
+    text: `select ${columns} from organizations o where o.site_id = $1 and o.name_folded > $2
+      order by o.name_folded limit $3`,
+    values: [siteId, after, limit],
+  }
+}
+
+export function organizationById(siteId: number, organizationId: string): Query {
+  return {
+    name: 'organization-by-id',
+    text: `select ${columns} from organizations o where o.site_id = $1 and o.organization_id = $2`,
+    values: [siteId, organizationId],
+  }
+}
+
+export function organizationByName(siteId: number, name: string): Query {
+  return {
+    name: 'organization-by-name',
+    text: `select ${columns} from organizations o where o.site_id = $1 and o.name_folded = $2`,
+    values: [siteId, foldName(name)],
+  }
+}

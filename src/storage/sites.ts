@@ -1,0 +1,54 @@
+import type { Plan, Subscription, SubscriptionStatus } from '../model/subscription.ts'
+import type { Query, Write } from './statement.ts'
+
+export interface Site extends Subscription {
+  readonly id: number
+  readonly slug: string
+  readonly name: string
+  readonly hosts: readonly string[]
+  readonly createdAt: Date
+}
+
+const columns = 'id, slug, name, hosts, plan, subscription as status, created_at as "createdAt"'
+
+export function listSites(): Query {
+  return { name: 'list-sites', text: `select ${columns} from sites order by slug`, values: [] }
+}
+
+/** Slugs are unique without regard to case: they are stored in lower case. */
+export function siteBySlug(slug: string): Query {
+  return {
+    name: 'site-by-slug',
+    text: `select ${columns} from sites where slug = $1`,
+    values: [slug.toLowerCase()],
+  }
+}
+
+export function insertSite(site: {
+  id: number
+  slug: string
+  name: string
+  plan: Plan
+  now: Date
+}): Write {
+  return {
+    name: 'insert-site',
+    table: 'sites',
+    text: `insert into sites (id, slug, name, plan, subscription, created_at) values ($1, $2, $3, $4, 'active', $5)`,
+    values: [site.id, site.slug.toLowerCase(), site.name, site.plan, site.now],
+  }
+}
+
+export function updateSubscription(siteId: number, plan: Plan, status: SubscriptionStatus): Write {
+  return {
+    name: 'update-subscription',
+    table: 'sites',
+    text: 'update sites set plan = $2, subscription = $3 where id = $1',
+    values: [siteId, plan, status],
+  }
+}
+
+/** Locks the site's row, so that two changes of its plan follow each other; rows that refer to it are still written. */
+export function siteForUpdate(siteId: number): Query {
+  return { name: 'site-for-update', text: `select ${columns} from sites where id = $1 for no key update`, values: [siteId] }
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+
+/**
+ * One SQL statement of this folder with its values. A name makes it a prepared statement on every connection; an empty
+ * name has it planned anew for its values, which range conditions need (a generic plan walks the primary key).
+ */
+export interface Query {
+  readonly name: string
+  readonly text: string
+  readonly values: readonly unknown[]
+  /** The table a write changes; two writes to one table are never merged into one statement unless both only insert. */
+  readonly table?: string
+}
+
+/** A write: an INSERT, UPDATE or DELETE without a WITH of its own, so that several can travel as one statement. */
+export interface Write extends Query {
+  readonly table: string
+  /** It has a WITH of its own, or must see what the writes before it did: it travels as a statement of its own. */
+  readonly alone?: boolean
+}
+
+const merged = new Map<string, { name: string; text: string }>()
+const isInsert = (write: Write) => write.text.trimStart().toLowerCase().startsWith('insert')
+
+/**
+ * Merges the writes of a transaction into as few statements as their meaning allows: `with w0 as (insert …), w1 as
+ * (update …) select 1`. Measured, one statement of seven inserts costs little more than half of seven statements.
+ * The parts of one statement see the same snapshot, so a second write to a table opens the next statement, except
+ * when both only insert.
+ */
+export function mergeWrites(writes: readonly Write[]): Query[] {
+  const groups: Write[][] = []
+  let tables = new Map<string, boolean>()
+  for (const write of writes) {
+    const seen = tables.get(write.table)
+    const last = groups.at(-1)
+    const fits = seen === undefined || (seen && isInsert(write))
+    if (last && fits && !write.alone && !last.at(-1)?.alone) last.push(write)
+    else {
+      groups.push([write])
+      tables = new Map()
+    }
+    tables.set(write.table, isInsert(write))
+  }
+  return groups.map((group) => (group.length === 1 ? (group[0] as Write) : mergeGroup(group)))
+}
+
+function mergeGroup(group: readonly Write[]): Query {
+  const key = group.map((write) => write.name).join('+')
+  let statement = merged.get(key)
+  if (!statement) {
+    statement = { name: `m_${createHash('sha1').update(key).digest('base64url')}`, text: mergedText(group) }
+    merged.set(key, statement)
+  }
+  return { ...statement, values: group.flatMap((write) => write.values) }
+}
+
+function mergedText(group: readonly Write[]): string {
+  let shift = 0
+  const parts = group.map((write, n) => {
+    const text = write.text.replace(/\$(\d+)/g, (_, digits) => `$${Number(digits) + shift}`)
+    shift += write.values.length
+    return `w${n} as (${text})`
+  })
+  return `with ${parts.join(', ')} select 1`
+}
