@@ -40,7 +40,9 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted()) {
     shell: process.platform === 'win32',
   })
   if (npm.status !== 0) {
-    stop('Doorward: the packages could not be installed; npm says why above. Mend that and run the command again.')
+    stop(
+      'Doorward: the packages could not be installed; npm says why above. Mend that and run the command again.',
+    )
   }
   writeFileSync(stamp, wanted())
 }

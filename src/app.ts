@@ -4,8 +4,11 @@ import type { Config } from './config.ts'
 import { Admission } from './http/admission.ts'
 import { Callers } from './http/caller.ts'
 import { createServer } from './http/server.ts'
+import { type Jobs, startJobs, type Task } from './jobs/runner.ts'
+import { finishReplays } from './people/finish-replays.ts'
 import { scimEndpoint } from './scim/endpoint.ts'
 import { ExchangeLog } from './scim/exchange-log.ts'
+import { foldTotals, forgetOldRecords, purgeDeletedGroups } from './scim/housekeeping.ts'
 import { Database } from './storage/database.ts'
 import { EarlyStatistics } from './storage/statistics.ts'
 
@@ -23,6 +26,8 @@ export interface App {
   readonly database: Database
   /** Where people and identity providers reach the server; known for certain once it listens. */
   publicUrl(): string
+  /** Listens where the configuration says, and begins the background work. */
+  listen(): Promise<void>
   /** Lets requests in flight finish, writes what is buffered and gives the connections back. */
   close(): Promise<void>
 }
@@ -50,16 +55,54 @@ export async function build({ config, ownerUrl, logger, now = () => new Date() }
     publicUrl,
     now,
   })
+  let jobs: Promise<Jobs | undefined> = Promise.resolve(undefined)
   return {
     server,
     database,
     publicUrl,
+    async listen() {
+      await server.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' })
+      // Nobody waits for background work to begin; a first start makes its queue's tables.
+      jobs = startJobs({ ownerUrl, tasks: tasksOf(database), logger }).catch((err: unknown) => {
+        logger.error({ err }, 'background work did not start')
+        return undefined
+      })
+    },
     async close() {
       await server.close()
+      await (await jobs)?.stop()
       await exchanges.flush()
       await database.close()
     },
   }
+}
+
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+
+/** All background work, and when it runs (UTC). */
+function tasksOf(database: Database): Task[] {
+  return [
+    { name: 'fold-totals', cron: '* * * * *', backfillMs: 0, run: () => foldTotals(database) },
+    {
+      name: 'purge-deleted-groups',
+      cron: '* * * * *',
+      backfillMs: 0,
+      run: () => purgeDeletedGroups(database),
+    },
+    {
+      name: 'finish-replays',
+      cron: '*/5 * * * *',
+      backfillMs: 0,
+      run: (now) => finishReplays(database, now),
+    },
+    {
+      name: 'forget-old-records',
+      cron: '20 2 * * *',
+      backfillMs: dayMs,
+      run: (now) => forgetOldRecords(database, now),
+    },
+  ]
 }
 
 /** Without PUBLIC_URL the server is reached where it listens, which is enough on one machine. */

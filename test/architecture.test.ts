@@ -43,12 +43,12 @@ function sources(folder: string): string[] {
     .map((file) => join(folder, file))
 }
 
-export function importsOf(file: string, text: string): Import[] {
+function importsOf(file: string, text: string): Import[] {
   return [...text.matchAll(specifier)].map(([, , target]) => ({ file, target: target ?? '' }))
 }
 
 /** Says which imports of a file break the table; the reason names both ends. */
-export function violations(file: string, text: string): string[] {
+function violations(file: string, text: string): string[] {
   const [top, folder = ''] = file.split('/').length > 2 ? file.split('/') : [file.split('/')[0], '']
   const broken: string[] = []
   for (const { target } of importsOf(file, text)) {
@@ -88,7 +88,9 @@ describe('the dependency table of docs/architecture.md', () => {
     const strings = /`[^`]*`|'[^'\n]*'/g
     const found = sources('src')
       .filter((file) => !file.startsWith('src/storage/'))
-      .filter((file) => (readFileSync(join(root, file), 'utf8').match(strings) ?? []).some((s) => sql.test(s)))
+      .filter((file) =>
+        (readFileSync(join(root, file), 'utf8').match(strings) ?? []).some((s) => sql.test(s)),
+      )
     expect(found).toEqual([])
   })
 

@@ -51,15 +51,21 @@ export async function createDirectory(
   const { now } = context
   try {
     const token = await database.inSite(site.id, async (tx) => {
-      tx.write(insertDirectory(site.id, { directoryId, name, nameFolded: foldName(name), state, now, mayGrant }))
+      tx.write(
+        insertDirectory(site.id, { directoryId, name, nameFolded: foldName(name), state, now, mayGrant }),
+      )
       for (const domain of domains) tx.write(declareDomain(site.id, directoryId, domain, now))
       if (home !== undefined) makeHome(tx, directoryId, home, now)
-      audit(tx, { ...context, directoryId }, {
-        action: 'directory.created',
-        subjectKind: 'directory',
-        subject: keyOf(directoryId),
-        details: { name, state, domains, home: home ?? null },
-      })
+      audit(
+        tx,
+        { ...context, directoryId },
+        {
+          action: 'directory.created',
+          subjectKind: 'directory',
+          subject: keyOf(directoryId),
+          details: { name, state, domains, home: home ?? null },
+        },
+      )
       return issueToken(tx, directoryId, { label: 'first token', expiresAt: null }, context).token
     })
     const liveSince = state === 'live' ? now : null
@@ -113,8 +119,10 @@ const consumerDomains = new Set([
 
 function requireDomain(given: string): string {
   const domain = given.toLowerCase()
-  if (!isDomain(domain)) throw invalid('domain', `must be a domain name such as globex.com; ${given} is none.`)
-  if (consumerDomains.has(domain)) throw invalid('domain', `${domain} belongs to everybody who has a mailbox there.`)
+  if (!isDomain(domain))
+    throw invalid('domain', `must be a domain name such as globex.com; ${given} is none.`)
+  if (consumerDomains.has(domain))
+    throw invalid('domain', `${domain} belongs to everybody who has a mailbox there.`)
   return domain
 }
 

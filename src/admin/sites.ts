@@ -1,8 +1,8 @@
-import { type AuditContext, audit } from '../storage/audit.ts'
-import { conflict, invalid, notFound } from '../model/errors.ts'
-import { idFromRandom } from '../model/ids.ts'
+import { conflict, DoorwardError, invalid, notFound } from '../model/errors.ts'
+import { idFromRandom, keyOf } from '../model/ids.ts'
 import { type Plan, plans, type SubscriptionStatus } from '../model/subscription.ts'
 import { changeSubscription } from '../people/directory-state.ts'
+import { type AuditContext, audit } from '../storage/audit.ts'
 import { type Database, violatedConstraint } from '../storage/database.ts'
 import { insertSite, listSites, type Site, siteBySlug } from '../storage/sites.ts'
 import { randomBits } from './random.ts'
@@ -33,21 +33,30 @@ export async function createSite(
 ): Promise<Site> {
   const slug = wanted.slug.toLowerCase()
   if (!slugPattern.test(slug)) {
-    throw invalid('slug', 'must be 1 to 63 letters, digits and hyphens, beginning and ending with a letter or digit.')
+    throw invalid(
+      'slug',
+      'must be 1 to 63 letters, digits and hyphens, beginning and ending with a letter or digit.',
+    )
   }
-  const site = { id: idFromRandom(randomBits()), slug, name: requireName('name', wanted.name), plan: requirePlan(wanted.plan) }
+  const site = {
+    id: idFromRandom(randomBits()),
+    slug,
+    name: requireName('name', wanted.name),
+    plan: requirePlan(wanted.plan),
+  }
   try {
     await database.inSite(site.id, async (tx) => {
       tx.write(insertSite({ ...site, now: context.now }))
       audit(tx, context, {
         action: 'site.created',
         subjectKind: 'site',
-        subject: String(site.id),
+        subject: keyOf(site.id),
         details: { slug, name: site.name, plan: site.plan },
       })
     })
   } catch (error) {
-    if (violatedConstraint(error) === 'sites_slug_key') throw conflict(`slug: there is a site ${slug} already.`, 'slug')
+    if (violatedConstraint(error) === 'sites_slug_key')
+      throw conflict(`slug: there is a site ${slug} already.`, 'slug')
     throw error
   }
   return { ...site, hosts: [], status: 'active', createdAt: context.now }
@@ -63,8 +72,13 @@ export async function findSite(database: Database, slug: string): Promise<Site> 
 export async function theOnlySite(database: Database): Promise<Site> {
   const sites = await database.readSites<Site>(listSites())
   const [site, ...others] = sites
-  if (!site) throw notFound('A site')
-  if (others.length > 0) throw invalid('site', 'is needed, because there are several.')
+  if (!site) {
+    throw new DoorwardError('not-found', 'There is no site yet. Make one: site create --slug acme --name "Acme Support"')
+  }
+  if (others.length > 0) {
+    const some = sites.slice(0, 5).map(({ slug }) => slug)
+    throw invalid('site', `is needed, because there are several (${some.join(', ')}${sites.length > 5 ? ', …' : ''}).`)
+  }
   return site
 }
 

@@ -30,12 +30,16 @@ export function issueToken(
   const token = writeToken({ siteId: tx.siteId, directoryId }, secret)
   const secretHash = createHash('sha256').update(token).digest()
   tx.write(insertToken(tx.siteId, directoryId, { tokenId, secretHash, label, now: context.now, expiresAt }))
-  audit(tx, { ...context, directoryId }, {
-    action: 'token.created',
-    subjectKind: 'token',
-    subject: tokenId,
-    details: { label, expiresAt: expiresAt?.toISOString() ?? null },
-  })
+  audit(
+    tx,
+    { ...context, directoryId },
+    {
+      action: 'token.created',
+      subjectKind: 'token',
+      subject: tokenId,
+      details: { label, expiresAt: expiresAt?.toISOString() ?? null },
+    },
+  )
   return { tokenId, token }
 }
 
@@ -74,11 +78,15 @@ export async function revoke(
     if (!token) throw notFound(`The token ${tokenId}`)
     if (token.revokedAt !== null) return
     tx.write(revokeToken(siteId, directoryId, tokenId, context.now))
-    audit(tx, { ...context, directoryId }, {
-      action: 'token.revoked',
-      subjectKind: 'token',
-      subject: tokenId,
-      details: { label: token.label },
-    })
+    audit(
+      tx,
+      { ...context, directoryId },
+      {
+        action: 'token.revoked',
+        subjectKind: 'token',
+        subject: tokenId,
+        details: { label: token.label },
+      },
+    )
   })
 }

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os'
 import type { Command } from 'commander'
-import { type Config, readConfig } from '../config.ts'
 import { findSite, theOnlySite } from '../admin/sites.ts'
+import { type Config, readConfig } from '../config.ts'
 import type { AuditContext } from '../storage/audit.ts'
 import { Database } from '../storage/database.ts'
 import { startEmbedded } from '../storage/embedded.ts'

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { pino } from 'pino'
 import { build } from '../app.ts'
 import { readConfig } from '../config.ts'
+import { createLogger } from '../http/log.ts'
 import { migrate } from '../storage/migrate.ts'
 import { openOwner } from './context.ts'
 
@@ -18,14 +18,13 @@ export function serveCommand(program: Command): void {
 async function serve(): Promise<void> {
   const stopped = stopSignal()
   const config = readConfig(process.env)
-  // To standard error: standard output belongs to the start-up text.
-  const logger = pino({ level: config.logLevel, redact: ['req.headers', 'headers'] }, pino.destination(2))
+  const logger = createLogger(config.logLevel)
   const access = await openOwner(config, (message) => logger.info({ part: 'database' }, message))
   try {
     await migrate(access.ownerUrl)
     const app = await build({ config, ownerUrl: access.ownerUrl, logger })
     try {
-      await app.server.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' })
+      await app.listen()
       for (const note of access.notes) process.stdout.write(`${note}\n`)
       process.stdout.write(`Doorward is ready at ${app.publicUrl()}\n`)
       const signal = await stopped

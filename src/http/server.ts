@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 
 export interface ServerOptions {
@@ -22,7 +22,7 @@ const uriBytesMax = 12 * 1024
 export function createServer({ logger, trustProxy, tls, ready }: ServerOptions): FastifyInstance {
   const server = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustProxy ?? false,
     requestTimeout: requestTimeoutMs,
     handlerTimeout: requestTimeoutMs,
@@ -44,7 +44,13 @@ export function createServer({ logger, trustProxy, tls, ready }: ServerOptions):
   server.addHook('onResponse', async (request, reply) => {
     // The route, never the URL: a query may hold an address.
     const { routeOptions, method, id } = request
-    logger.debug({ requestId: id, method, route: routeOptions.url, status: reply.statusCode, ms: reply.elapsedTime })
+    logger.debug({
+      requestId: id,
+      method,
+      route: routeOptions.url,
+      status: reply.statusCode,
+      ms: reply.elapsedTime,
+    })
   })
 
   server.get('/healthz', async () => ({ status: 'ok' }))

@@ -38,7 +38,15 @@ export type AuditAction =
 /** One thing that happened. Personal values stand apart, keyed by person, so that erasure can remove them. */
 export interface AuditEvent {
   readonly action: AuditAction
-  readonly subjectKind: 'site' | 'directory' | 'token' | 'user' | 'group' | 'customer' | 'organization' | 'request'
+  readonly subjectKind:
+    | 'site'
+    | 'directory'
+    | 'token'
+    | 'user'
+    | 'group'
+    | 'customer'
+    | 'organization'
+    | 'request'
   readonly subject: string
   readonly details?: { readonly [key: string]: Json }
   /** Personal values before and after, and whose they are. */

@@ -41,7 +41,7 @@ export function addressKeyOf(siteId: number, directoryId: number): string {
 
 /** Turns 32 random bits into an id; zero is not one. */
 export function idFromRandom(bits: number): number {
-  return (bits & largest) || 1
+  return bits & largest || 1
 }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

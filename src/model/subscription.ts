@@ -15,7 +15,10 @@ export type ProvisioningAct = 'read' | 'create' | 'change' | 'remove'
  * Why a directory may not do this now, as a sentence that says what to do; undefined when it may. A site that never
  * had a plan refuses all; a lapsed one refuses new resources only, because a leaver's deactivation never waits.
  */
-export function provisioningRefusal({ plan, status }: Subscription, act: ProvisioningAct): string | undefined {
+export function provisioningRefusal(
+  { plan, status }: Subscription,
+  act: ProvisioningAct,
+): string | undefined {
   if (plan === 'none') {
     return 'This site has no plan that includes provisioning. Its owner can choose one: site plan --site … --plan standard.'
   }

@@ -1,5 +1,6 @@
 import { conflict, DoorwardError } from '../model/errors.ts'
 import type { Plan, SubscriptionStatus } from '../model/subscription.ts'
+import { keyOf } from '../model/ids.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import {
@@ -65,7 +66,8 @@ export async function goLive(
 ): Promise<{ users: number; groups: number }> {
   await database.inSite(siteId, async (tx) => {
     const { directory, site } = await hold(tx, directoryId)
-    if (!isActive(site)) throw conflict("The site's subscription does not allow a directory to go live: site plan.")
+    if (!isActive(site))
+      throw conflict("The site's subscription does not allow a directory to go live: site plan.")
     if (directory.state === 'live') return
     if (directory.state === 'paused') {
       throw conflict(`The directory ${directory.name} is paused. End the pause: directory resume.`)
@@ -104,7 +106,7 @@ export async function changeSubscription(
     audit(tx, context, {
       action: 'site.plan-changed',
       subjectKind: 'site',
-      subject: String(siteId),
+      subject: keyOf(siteId),
       details: { before: `${site.plan}, ${site.status}`, after: `${plan}, ${status}` },
     })
     return live
@@ -137,5 +139,5 @@ function auditDirectory(
   action: 'directory.paused' | 'directory.resumed' | 'directory.went-live',
   directoryId: number,
 ): void {
-  audit(tx, { ...context, directoryId }, { action, subjectKind: 'directory', subject: String(directoryId) })
+  audit(tx, { ...context, directoryId }, { action, subjectKind: 'directory', subject: keyOf(directoryId) })
 }

@@ -129,7 +129,11 @@ async function rename(
   }
 }
 
-async function leaveOrganizations(tx: Transaction, { directoryId, now }: Call, groupId: string): Promise<string[]> {
+async function leaveOrganizations(
+  tx: Transaction,
+  { directoryId, now }: Call,
+  groupId: string,
+): Promise<string[]> {
   const fed = await tx.read<FedOrganization>(organizationsFedBy(tx.siteId, directoryId, groupId))
   if (fed.length === 0) return []
   tx.write(removeGroupSources(tx.siteId, directoryId, groupId))

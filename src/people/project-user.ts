@@ -99,11 +99,12 @@ export async function followUser(
 ): Promise<UserOutcome> {
   const customer = linkedCustomer(locked)
   if (!customer) return introduceUser(tx, call, locked.id, user, 'change')
-  const facts = needsAddressFacts(user, customer) && user.address !== undefined
-    ? await tx.read<Parameters<typeof readAddressFacts>[0]>(
-        addressFacts(tx.siteId, call.directoryId, foldAddress(user.address), domainOf(user.address)),
-      )
-    : []
+  const facts =
+    needsAddressFacts(user, customer) && user.address !== undefined
+      ? await tx.read<Parameters<typeof readAddressFacts>[0]>(
+          addressFacts(tx.siteId, call.directoryId, foldAddress(user.address), domainOf(user.address)),
+        )
+      : []
   const projection = projectUser({
     mayGrant: locked.mayGrant,
     user,
@@ -119,7 +120,12 @@ export async function followUser(
 export function dismissUser(tx: Transaction, call: Call, locked: LockedUser): UserOutcome {
   const customer = linkedCustomer(locked)
   const projection = { effects: projectDeletion(customer), pending: false }
-  return apply(tx, call, { userId: locked.id, customerId: customer?.customerId ?? null, projection, user: undefined })
+  return apply(tx, call, {
+    userId: locked.id,
+    customerId: customer?.customerId ?? null,
+    projection,
+    user: undefined,
+  })
 }
 
 function linkedCustomer(locked: LockedUser): LinkedCustomer | undefined {

@@ -1,8 +1,18 @@
 import { userFactsOf } from '../model/identity/directory-user.ts'
 import type { AuditContext } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
-import { type LockedGroup, groupForUpdate, pendingGroups, updateGroup } from '../storage/identity/directory-groups.ts'
-import { type LockedUser, pendingUsers, updateUser, userForUpdate } from '../storage/identity/directory-users.ts'
+import {
+  groupForUpdate,
+  type LockedGroup,
+  pendingGroups,
+  updateGroup,
+} from '../storage/identity/directory-groups.ts'
+import {
+  type LockedUser,
+  pendingUsers,
+  updateUser,
+  userForUpdate,
+} from '../storage/identity/directory-users.ts'
 import { auditGroup, followGroup } from './project-group.ts'
 import { auditUser, type Call, followUser } from './project-user.ts'
 

@@ -5,7 +5,7 @@ import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
 import { insertRequest } from '../storage/desk/requests.ts'
 import { customersById } from '../storage/identity/customers.ts'
-import { membershipsOf, type MembershipRow } from '../storage/identity/memberships.ts'
+import { type MembershipRow, membershipsOf } from '../storage/identity/memberships.ts'
 
 const summaryMax = 255
 
@@ -33,7 +33,8 @@ export async function openRequest(
     ])
     if (customers.length === 0) throw notFound(`The customer ${requesterId}`)
     const isMember = (memberships as MembershipRow[]).some((one) => one.organizationId === organizationId)
-    if (organizationId !== null && !isMember) throw invalid('organization', 'the requester does not belong to it.')
+    if (organizationId !== null && !isMember)
+      throw invalid('organization', 'the requester does not belong to it.')
     tx.write(insertRequest(siteId, { requestId, requesterId, organizationId, summary, now: context.now }))
     audit(tx, context, {
       action: 'request.opened',

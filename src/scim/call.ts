@@ -54,7 +54,10 @@ export function requireVersion(call: ScimCall, etag: string): void {
   if (call.ifMatch === undefined) return
   const given = tags(call.ifMatch)
   if (given.includes('*') || given.some((tag) => weak(tag) === weak(etag))) return
-  throw new ScimError(412, `The resource has changed: its version is ${etag}. Read it again and repeat the change.`)
+  throw new ScimError(
+    412,
+    `The resource has changed: its version is ${etag}. Read it again and repeat the change.`,
+  )
 }
 
 /** Whether the caller has this version already; then GET answers 304. */

@@ -28,7 +28,7 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 /** Puts the table of routes behind authentication, limits, the error renderer and the exchange log. */
 export async function scimEndpoint(server: FastifyInstance, services: ScimServices): Promise<void> {
-  await server.register(async (scim) => {
+  await server.register((scim, _options, registered) => {
     // Bodies are read by the pipeline, after the caller is known and within each route's own limit.
     scim.removeAllContentTypeParsers()
     scim.addContentTypeParser('*', (_request, _payload, done) => done(null))
@@ -53,10 +53,12 @@ export async function scimEndpoint(server: FastifyInstance, services: ScimServic
       url: `${prefix}/:directory/*`,
       handler: (request, reply) => refuse(services, request, reply, unknownPath()),
     })
+    registered()
   })
 }
 
-const unknownPath = () => new ScimError(404, 'There is no such SCIM endpoint. Known are /Users, /Groups and discovery.')
+const unknownPath = () =>
+  new ScimError(404, 'There is no such SCIM endpoint. Known are /Users, /Groups and discovery.')
 
 function methodNotAllowed(reply: FastifyReply, allowed: readonly string[]): ScimError {
   void reply.header('allow', allowed.join(', '))
@@ -207,7 +209,10 @@ function tooLarge(route: ScimRoute): ScimError {
 function requireJson(header: string | undefined): void {
   if (header === undefined) return
   const [type = '', ...parameters] = header.split(';').map((part) => part.trim().toLowerCase())
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice(8).replaceAll('"', '')
+  const charset = parameters
+    .find((parameter) => parameter.startsWith('charset='))
+    ?.slice(8)
+    .replaceAll('"', '')
   const isJson = type === 'application/scim+json' || type === 'application/json'
   if (isJson && (charset === undefined || charset === 'utf-8' || charset === 'utf8')) return
   throw new ScimError(415, 'Content-Type must be application/scim+json or application/json, in UTF-8.')
@@ -220,7 +225,13 @@ function answerTo(error: unknown, request: FastifyRequest, reply: FastifyReply):
   return { status: scim.status, body: renderScimError(scim), effect: `Refused: ${scim.detail}` }
 }
 
-const statusOfCode = { invalid: 400, 'not-found': 404, conflict: 409, forbidden: 403, unavailable: 503 } as const
+const statusOfCode = {
+  invalid: 400,
+  'not-found': 404,
+  conflict: 409,
+  forbidden: 403,
+  unavailable: 503,
+} as const
 
 function scimErrorOf(error: unknown, request: FastifyRequest): ScimError {
   if (error instanceof ScimError) return error

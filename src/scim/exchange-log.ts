@@ -84,7 +84,9 @@ function exchangeOf(call: FinishedCall): Exchange {
     effect: storable(call.effect.slice(0, 2_000)),
     repairs: call.repairs.map((repair) => storable(repair.slice(0, 250))),
     requestBody:
-      requestBody === undefined ? undefined : kept(requestBytes, () => JSON.stringify(withoutSecrets(requestBody))),
+      requestBody === undefined
+        ? undefined
+        : kept(requestBytes, () => JSON.stringify(withoutSecrets(requestBody))),
     responseBody: responseBody === undefined ? undefined : kept(responseBody.length, () => responseBody),
   }
 }
@@ -107,7 +109,8 @@ export function withoutSecrets(value: unknown, depth = 0): unknown {
   if (Array.isArray(value)) return value.map((element) => withoutSecrets(element, depth + 1))
   const entries = Object.entries(value)
   const targetsSecret = entries.some(
-    ([key, target]) => key.toLowerCase() === 'path' && typeof target === 'string' && secretName.test(target.trim()),
+    ([key, target]) =>
+      key.toLowerCase() === 'path' && typeof target === 'string' && secretName.test(target.trim()),
   )
   return Object.fromEntries(
     entries.map(([key, inner]) => {

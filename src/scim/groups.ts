@@ -27,8 +27,8 @@ import {
 } from './call.ts'
 import { notFound, tooMany } from './errors.ts'
 import { findPage, mentions, readListRequest } from './list.ts'
-import { changeMembers, type MembersChanged } from './member-writes.ts'
 import type { MemberChange } from './member-delta.ts'
+import { changeMembers, type MembersChanged } from './member-writes.ts'
 import { patchGroup } from './patch-group.ts'
 import { readPatch } from './patch-request.ts'
 import { etagOf, locationOf, renderGroup, renderList, stored, unstored } from './render.ts'
@@ -98,7 +98,11 @@ export async function listGroups(call: ScimCall): Promise<ScimAnswer> {
   })
   const members = await readMembers(call, rows, selection)
   const resources = rows.map((row) => renderGroup(row, members.get(row.id) ?? [], call.baseUrl, selection))
-  return { status: 200, body: renderList(resources, totalResults, request.startIndex), effect: nothingChanged }
+  return {
+    status: 200,
+    body: renderList(resources, totalResults, request.startIndex),
+    effect: nothingChanged,
+  }
 }
 
 /** `PUT /Groups/{id}`. Absent members stay: Keycloak's add-on sends none (P22), and losing all would be worse. */
@@ -155,7 +159,13 @@ async function changeGroup(
     const text = stored(resource, GROUP)
     const { pending } = outcome
     tx.write(
-      updateGroup(siteId, directoryId, { ...columnsOf(resource, text), groupId: id, now, pending, touched: true }),
+      updateGroup(siteId, directoryId, {
+        ...columnsOf(resource, text),
+        groupId: id,
+        now,
+        pending,
+        touched: true,
+      }),
     )
     auditGroup(tx, call, 'directory-group.changed', id, { outcome, ...changed })
     const version = String(Number(locked.version) + 1)

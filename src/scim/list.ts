@@ -1,8 +1,8 @@
 import { type Filter, type JsonObject, matches } from '../model/identity/resource-filter.ts'
-import { totalOf, type Total } from '../storage/counters.ts'
-import type { Query } from '../storage/statement.ts'
+import { type Total, totalOf } from '../storage/counters.ts'
 import { resourceCount, resourcePage } from '../storage/identity/resource-lists.ts'
 import { type FilterPlan, planFilter, type ResourceKind } from '../storage/identity/scim-filter.ts'
+import type { Query } from '../storage/statement.ts'
 import type { ScimCall } from './call.ts'
 import { invalidValue, tooMany } from './errors.ts'
 import { parseFilter } from './filter.ts'
@@ -68,14 +68,19 @@ export async function findPage<Row>(
   const plan = request.filter && planFilter(request.filter, listing.kind)
   if (plan?.rest) return judgePage(call, request, listing, plan, plan.rest)
   const page = { offset: request.startIndex - 1, limit: request.count }
-  const total: Query = plan ? resourceCount(siteId, directoryId, plan) : totalOf(siteId, directoryId, listing.kind)
+  const total: Query = plan
+    ? resourceCount(siteId, directoryId, plan)
+    : totalOf(siteId, directoryId, listing.kind)
   const pageQuery = resourcePage(siteId, directoryId, listing.kind, plan, page, listing.withGroups)
   if (plan?.isPoint && page.offset === 0 && page.limit > 0) {
     // The page of an equality nearly always is the whole result; only a full one needs counting.
     const [rows = []] = await call.database.readInDirectory(siteId, directoryId, [pageQuery])
     if (rows.length < page.limit) return { rows: rows as Row[], totalResults: rows.length }
   }
-  const [rows = [], totals = []] = await call.database.readInDirectory(siteId, directoryId, [pageQuery, total])
+  const [rows = [], totals = []] = await call.database.readInDirectory(siteId, directoryId, [
+    pageQuery,
+    total,
+  ])
   return { rows: rows as Row[], totalResults: (totals[0] as Total).total }
 }
 
@@ -90,7 +95,14 @@ async function judgePage<Row>(
   const candidates = { offset: 0, limit: judgedMax + 1 }
   const served = plan.keys === undefined ? undefined : plan
   const [rows = []] = await call.database.readInDirectory(siteId, directoryId, [
-    resourcePage(siteId, directoryId, listing.kind, served, candidates, listing.withGroups || mentions(rest, 'groups')),
+    resourcePage(
+      siteId,
+      directoryId,
+      listing.kind,
+      served,
+      candidates,
+      listing.withGroups || mentions(rest, 'groups'),
+    ),
   ])
   if (rows.length > judgedMax) {
     throw tooMany(

@@ -53,7 +53,8 @@ export async function changeMembers(
   const { siteId } = tx
   const { directoryId } = call
   const queries = [knownMembers(siteId, directoryId, groupId, ids)]
-  if (replacement) queries.push(membersOutside(siteId, directoryId, groupId, replacement.filter(isResourceId)))
+  if (replacement)
+    queries.push(membersOutside(siteId, directoryId, groupId, replacement.filter(isResourceId)))
   const [known = [], outside = []] = await tx.readAll(queries)
   requireKnown(changes, known as KnownMember[])
   const members = known as KnownMember[]
@@ -71,7 +72,8 @@ function requireKnown(changes: readonly MemberChange[], known: readonly KnownMem
   )
   for (const { value, type } of named) {
     const found = types.get(value)
-    if (found === undefined) throw invalidValue('members.value', 'must be the id of a user or group of this directory')
+    if (found === undefined)
+      throw invalidValue('members.value', 'must be the id of a user or group of this directory')
     if (type !== undefined && type !== found) {
       throw invalidValue('members.type', `must be ${found} for the member with this value`)
     }
@@ -117,7 +119,8 @@ async function removeMatching(
   const rows = replacement
     ? []
     : await tx.read<MemberRow>(membersOf(tx.siteId, directoryId, [groupId], matchedMax + 1))
-  if (rows.length > matchedMax) throw tooMany('members: this filter would have to read too many. Remove by value.')
+  if (rows.length > matchedMax)
+    throw tooMany('members: this filter would have to read too many. Remove by value.')
   const present = new Map<string, JsonObject>()
   for (const { id, type } of rows) {
     const { endpoint } = type === 'User' ? USER : GROUP

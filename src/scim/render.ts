@@ -59,7 +59,12 @@ export function renderUser(row: UserRow, baseUrl: string, selection: Selection):
 function withReferences(groups: string, baseUrl: string): string {
   const list = JSON.parse(groups) as { value: string; display: string; type: string }[]
   return JSON.stringify(
-    list.map(({ value, display, type }) => ({ value, $ref: locationOf(baseUrl, GROUP, value), display, type })),
+    list.map(({ value, display, type }) => ({
+      value,
+      $ref: locationOf(baseUrl, GROUP, value),
+      display,
+      type,
+    })),
   )
 }
 
@@ -71,7 +76,9 @@ export function renderGroup(
   selection: Selection,
 ): string {
   const list =
-    members.length === 0 ? '' : `,"members":[${members.map((member) => renderMember(member, baseUrl)).join(',')}]`
+    members.length === 0
+      ? ''
+      : `,"members":[${members.map((member) => renderMember(member, baseUrl)).join(',')}]`
   return selected(assemble(row, GROUP, baseUrl, list), selection, GROUP)
 }
 

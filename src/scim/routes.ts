@@ -1,6 +1,12 @@
 import type { ProvisioningAct } from '../model/subscription.ts'
 import type { ScimAnswer, ScimCall } from './call.ts'
-import { getResourceType, getSchema, getServiceProviderConfig, listResourceTypes, listSchemas } from './discover.ts'
+import {
+  getResourceType,
+  getSchema,
+  getServiceProviderConfig,
+  listResourceTypes,
+  listSchemas,
+} from './discover.ts'
 import { createGroup, getGroup, listGroups, patchGroupById, removeGroup, replaceGroup } from './groups.ts'
 import { createUser, getUser, listUsers, patchUserById, removeUser, replaceUser } from './users.ts'
 

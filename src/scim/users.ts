@@ -3,7 +3,13 @@ import { emailsOf, userFactsOf } from '../model/identity/directory-user.ts'
 import { foldedAddress } from '../model/identity/projection.ts'
 import type { JsonObject } from '../model/identity/resource-filter.ts'
 import { isResourceId } from '../model/ids.ts'
-import { auditUser, dismissUser, followUser, introduceUser, refuseUnlessSubscribed } from '../people/project-user.ts'
+import {
+  auditUser,
+  dismissUser,
+  followUser,
+  introduceUser,
+  refuseUnlessSubscribed,
+} from '../people/project-user.ts'
 import { count } from '../storage/counters.ts'
 import { type Transaction, violatedConstraint } from '../storage/database.ts'
 import {
@@ -84,7 +90,13 @@ export async function getUser(call: ScimCall, id: string): Promise<ScimAnswer> {
   const etag = etagOf(row)
   if (hasVersion(call, etag)) return { status: 304, etag, effect: nothingChanged }
   const location = locationOf(call.baseUrl, USER, id)
-  return { status: 200, body: renderUser(row, call.baseUrl, selection), location, etag, effect: nothingChanged }
+  return {
+    status: 200,
+    body: renderUser(row, call.baseUrl, selection),
+    location,
+    etag,
+    effect: nothingChanged,
+  }
 }
 
 /** `GET /Users` (RFC 7644 3.4.2). */
@@ -98,7 +110,11 @@ export async function listUsers(call: ScimCall): Promise<ScimAnswer> {
       candidates.map((row) => JSON.parse(renderUser(row, call.baseUrl, { kind: 'default' }))),
   })
   const resources = rows.map((row) => renderUser(row, call.baseUrl, selection))
-  return { status: 200, body: renderList(resources, totalResults, request.startIndex), effect: nothingChanged }
+  return {
+    status: 200,
+    body: renderList(resources, totalResults, request.startIndex),
+    effect: nothingChanged,
+  }
 }
 
 /** `PUT /Users/{id}` (RFC 7644 3.5.1). An absent `active` stays as it is: Okta's PUT must not revive anyone (Okta 4). */
@@ -165,14 +181,22 @@ async function writeChange(
   const { customerId, pending } = outcome
   const columns = { ...user, displayName: textOf(resource.displayName), resource: text }
   tx.write(
-    updateUser(siteId, directoryId, { ...columns, userId: locked.id, now, customerId, pending, touched: true }),
+    updateUser(siteId, directoryId, {
+      ...columns,
+      userId: locked.id,
+      now,
+      customerId,
+      pending,
+      touched: true,
+    }),
   )
   const emails = emailsOf(resource)
   if (JSON.stringify(emails) !== JSON.stringify(emailsOf(current))) {
     tx.write(deleteEmails(siteId, directoryId, locked.id))
     if (emails.length > 0) tx.write(insertEmails(siteId, directoryId, locked.id, emails))
   }
-  if (user.active !== locked.active) tx.write(count(siteId, directoryId, 'active-users', user.active ? 1 : -1))
+  if (user.active !== locked.active)
+    tx.write(count(siteId, directoryId, 'active-users', user.active ? 1 : -1))
   auditUser(tx, call, 'directory-user.changed', locked.id, outcome)
   const version = String(Number(locked.version) + 1)
   return { row: { ...locked, resource: text, version, updatedAt: now }, effect: outcome.words }
@@ -221,4 +245,3 @@ function noteIgnored(call: ScimCall, ignored: readonly string[]): void {
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
-

@@ -43,6 +43,11 @@ export function forgetTotal(siteId: number, directoryId: number, what: Counted):
   }
 }
 
+/** Tells whether this transaction may fold the site's totals; another process may be at it. */
+export function tryFoldLock(siteId: number): Query {
+  return { name: '', text: 'select pg_try_advisory_xact_lock(6820022, $1) as held', values: [siteId] }
+}
+
 /** Which totals have grown too many parts. */
 export function totalsToFold(siteId: number): Query {
   return {

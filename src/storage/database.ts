@@ -107,7 +107,11 @@ export class Database {
     return this.#readOnce({ siteId }, queries)
   }
 
-  async readInDirectory(siteId: number, directoryId: number, queries: readonly Query[]): Promise<unknown[][]> {
+  async readInDirectory(
+    siteId: number,
+    directoryId: number,
+    queries: readonly Query[],
+  ): Promise<unknown[][]> {
     return this.#readOnce({ siteId, directoryId }, queries)
   }
 
@@ -175,11 +179,7 @@ export class Database {
     }
   }
 
-  async #attempt<T>(
-    client: pg.PoolClient,
-    scope: Scope,
-    work: (tx: Transaction) => Promise<T>,
-  ): Promise<T> {
+  async #attempt<T>(client: pg.PoolClient, scope: Scope, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const lock =
       scope.directoryId === undefined
         ? ''

@@ -1,11 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
-  existsSync,
-  lchownSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -15,115 +11,26 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { setTimeout as pause } from 'node:timers/promises'
-import { Client } from 'pg'
 import { afterEach, describe, expect, test } from 'vitest'
+import {
+  ask,
+  asRoot,
+  cleanUp,
+  contents,
+  leaves,
+  newDataDir,
+  newFolder,
+  postmasterPid,
+  start,
+  startUser,
+  type User,
+} from '../../test/fixtures/embedded-processes.ts'
 import { EmbeddedDatabaseError } from './embedded/error.ts'
-import { allPostgresIn, identify, isAlive } from './embedded/processes.ts'
-import { type EmbeddedDatabase, type EmbeddedOptions, startEmbedded } from './embedded.ts'
+import { allPostgresIn, identify } from './embedded/processes.ts'
+import { startEmbedded } from './embedded.ts'
 
-const asRoot = process.getuid?.() === 0
-const folders: string[] = []
-const children: ChildProcess[] = []
-const databases: EmbeddedDatabase[] = []
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'doorward-embedded-'))
-  folders.push(folder)
-  chmodSync(folder, 0o755)
-  return folder
-}
-
-function newDataDir(): string {
-  return join(newFolder(), 'data')
-}
-
-async function start(dataDir: string, options: Partial<EmbeddedOptions> = {}): Promise<EmbeddedDatabase> {
-  const database = await startEmbedded({ dataDir, durable: false, ...options })
-  databases.push(database)
-  return database
-}
-
-interface User {
-  child: ChildProcess
-  url: string
-  notes: string[]
-}
-
-/** Another process that uses the database. */
-async function startUser(dataDir: string): Promise<User> {
-  const fixture = join(import.meta.dirname, '../../test/fixtures/embedded-user.ts')
-  const child = spawn(process.execPath, [fixture, dataDir], { stdio: ['pipe', 'pipe', 'inherit'] })
-  children.push(child)
-  for await (const line of createInterface(child.stdout)) {
-    const said = JSON.parse(line)
-    if (said.error) throw new Error(said.error)
-    return { child, ...said }
-  }
-  throw new Error('the process ended without a word')
-}
-
-async function leaves({ child }: User): Promise<void> {
-  const exited = once(child, 'exit')
-  child.stdin?.end()
-  expect(await exited).toEqual([0, null])
-}
-
-async function crashes({ child }: User): Promise<void> {
-  const exited = once(child, 'exit')
-  child.kill('SIGKILL')
-  await exited
-}
-
-async function ask(url: string, statement: string): Promise<Record<string, unknown>> {
-  const client = new Client({ connectionString: url })
-  client.on('error', () => undefined) // a server killed on purpose
-  await client.connect()
-  try {
-    return (await client.query(statement)).rows[0]
-  } finally {
-    await client.end()
-  }
-}
-
-async function until(what: string, met: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 15_000; !(await met()); await pause(20)) {
-    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`)
-  }
-}
-
-function postmasterPid(dataDir: string): number {
-  return Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
-}
-
-/** Every path below a folder, to show that nothing was written. */
-function contents(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()
-}
-
-afterEach(async () => {
-  for (const child of children.splice(0)) child.kill('SIGKILL')
-  await Promise.all(databases.splice(0).map((database) => database.leave()))
-  for (const folder of folders.splice(0)) {
-    const dataDir = join(folder, 'data')
-    // A killed process left its database running: whoever joins it alone stops it by leaving.
-    if (existsSync(join(dataDir, 'leases')) || isLinked(dataDir))
-      await (await startEmbedded({ dataDir })).leave()
-    if (isLinked(dataDir)) rmSync(dirname(readlinkSync(join(dataDir, 'postgres'))), { recursive: true })
-    rmSync(folder, { recursive: true, force: true })
-  }
-})
-
-function isLinked(dataDir: string): boolean {
-  try {
-    return existsSync(readlinkSync(join(dataDir, 'postgres')))
-  } catch {
-    return false
-  }
-}
+afterEach(cleanUp)
 
 describe('a fresh data directory', () => {
   test('gets a durable PostgreSQL whose owner role is no superuser', async () => {
@@ -184,16 +91,6 @@ describe('a fresh data directory', () => {
     expect(identify(pid)).toBeUndefined()
   })
 
-  test('whose initialisation was interrupted is initialised again', async () => {
-    const dataDir = newDataDir()
-    const { child } = await interruptedUser(dataDir)
-    expect(child.signalCode).toBe('SIGKILL')
-    expect(existsSync(join(dataDir, 'postgres'))).toBe(false)
-    const { url } = await start(dataDir)
-    expect(await ask(url, 'select 1 as one')).toEqual({ one: 1 })
-    expect(contents(dataDir).filter((name) => name.startsWith('initialising-'))).toEqual([])
-  })
-
   test('never lets an error text with personal data into the log', async () => {
     const dataDir = newDataDir()
     const { url } = await start(dataDir)
@@ -206,21 +103,6 @@ describe('a fresh data directory', () => {
     expect(log).not.toContain('ada@example.com')
   })
 })
-
-/** A process killed in the middle of initdb. */
-async function interruptedUser(dataDir: string): Promise<{ child: ChildProcess }> {
-  const fixture = join(import.meta.dirname, '../../test/fixtures/embedded-user.ts')
-  const child = spawn(process.execPath, [fixture, dataDir], { stdio: ['pipe', 'ignore', 'inherit'] })
-  children.push(child)
-  const exited = once(child, 'exit')
-  await until(
-    'initdb writes',
-    () => existsSync(dataDir) && contents(dataDir).some((p) => p.endsWith('/PG_VERSION')),
-  )
-  child.kill('SIGKILL')
-  await exited
-  return { child }
-}
 
 describe('sharing', () => {
   test('a second user joins the running server, and the last to leave stops it', async () => {
@@ -256,116 +138,6 @@ describe('sharing', () => {
     const exited = once(user.child, 'exit')
     user.child.stdin?.destroy()
     expect(await exited).toEqual([0, null])
-  })
-})
-
-describe('what kill -9 leaves', () => {
-  test('after our process died, the next start joins its server at once', async () => {
-    const dataDir = newDataDir()
-    const user = await startUser(dataDir)
-    await ask(user.url, 'create table kept as select 1 as one')
-    const pid = postmasterPid(dataDir)
-    await crashes(user)
-    const before = performance.now()
-    const { url, leave } = await start(dataDir)
-    expect(performance.now() - before).toBeLessThan(300)
-    expect(postmasterPid(dataDir)).toBe(pid)
-    expect(await ask(url, 'select one from kept')).toEqual({ one: 1 })
-    await leave()
-    expect(identify(pid)).toBeUndefined()
-  })
-
-  test('PostgreSQL itself is started again while somebody uses it, by whoever notices', async () => {
-    const dataDir = newDataDir()
-    const said: string[] = []
-    const { url } = await start(dataDir, { log: (message) => said.push(message) })
-    const user = await startUser(dataDir) // joined: it has no child process whose exit it would hear of
-    await ask(url, 'create table kept as select 1 as one')
-    // A backend in the middle of work outlives its postmaster and keeps its shared memory.
-    const busy = ask(url, `select count(*) from generate_series(1, 1e9::bigint)`).catch(() => 'cut off')
-    await until('it is busy', async () => {
-      const active = `select count(*)::int as n from pg_stat_activity where query like '%series%' and state = 'active' and pid <> pg_backend_pid()`
-      return (await ask(url, active)).n === 1
-    })
-    for (let round = 0; round < 3; round++) {
-      const pid = postmasterPid(dataDir)
-      process.kill(pid, 'SIGKILL')
-      const before = performance.now()
-      await until('another postmaster answers', () =>
-        ask(url, 'select one from kept').then(
-          () => true,
-          () => false,
-        ),
-      )
-      expect(performance.now() - before).toBeLessThan(5_000)
-      expect(identify(pid)).toBeUndefined()
-    }
-    expect(await busy).toBe('cut off')
-    expect(said).toContain('PostgreSQL runs again.')
-    await leaves(user)
-  })
-
-  test('a joined process alone heals PostgreSQL too', async () => {
-    const dataDir = newDataDir()
-    const starter = await startUser(dataDir)
-    const { url } = await start(dataDir)
-    await crashes(starter)
-    process.kill(postmasterPid(dataDir), 'SIGKILL')
-    await until('another postmaster answers', () =>
-      ask(url, 'select 1').then(
-        () => true,
-        () => false,
-      ),
-    )
-  })
-
-  test('of both, the next start needs nobody', async () => {
-    const dataDir = newDataDir()
-    const user = await startUser(dataDir)
-    await ask(user.url, 'create table kept as select 1 as one')
-    const pid = postmasterPid(dataDir)
-    user.child.kill('SIGKILL')
-    process.kill(pid, 'SIGKILL')
-    const before = performance.now()
-    const { url } = await start(dataDir)
-    expect(performance.now() - before).toBeLessThan(3_000)
-    expect(await ask(url, 'select one from kept')).toEqual({ one: 1 })
-  })
-
-  test('a socket that was deleted comes back', async () => {
-    const dataDir = newDataDir()
-    const { url } = await start(dataDir)
-    rmSync(join(dataDir, 'socket', '.s.PGSQL.5432'))
-    await until('it answers again', () =>
-      ask(url, 'select 1').then(
-        () => true,
-        () => false,
-      ),
-    )
-  })
-
-  test('a recycled pid in postmaster.pid belongs to somebody else and is left alone', async () => {
-    const dataDir = newDataDir()
-    const first = await start(dataDir)
-    const pidFile = join(dataDir, 'postgres', 'postmaster.pid')
-    const lines = readFileSync(pidFile, 'utf8').split('\n')
-    await first.leave()
-    // As the same user, so that PostgreSQL on its own would take it for its predecessor.
-    const { uid, gid } = statSync(join(dataDir, 'postgres'))
-    const innocent = spawn('sleep', ['600'], asRoot ? { uid, gid } : {})
-    children.push(innocent)
-    const known = identify(innocent.pid ?? 0)
-    writeFileSync(pidFile, [innocent.pid, ...lines.slice(1)].join('\n'))
-    lchownSync(pidFile, uid, gid)
-    writeFileSync(
-      join(dataDir, 'socket', '.s.PGSQL.5432.lock'),
-      [innocent.pid, ...lines.slice(1, 5)].join('\n'),
-    )
-
-    const { url, leave } = await start(dataDir)
-    expect(await ask(url, 'select 1 as one')).toEqual({ one: 1 })
-    await leave()
-    expect(known && isAlive(known)).toBe(true)
   })
 })
 

@@ -120,13 +120,17 @@ async function refuseUnsafeOwner(client: pg.Client): Promise<void> {
 
 /** Roles belong to the whole server: another database of it, or another process just now, may have made them. */
 async function makeRoles(client: pg.Client): Promise<void> {
-  const { rows } = await client.query('select rolname, rolsuper, rolbypassrls from pg_roles where rolname = any($1)', [
-    roles,
-  ])
+  const { rows } = await client.query(
+    'select rolname, rolsuper, rolbypassrls from pg_roles where rolname = any($1)',
+    [roles],
+  )
   const present = new Set(rows.map((row) => row.rolname as string))
   const unsafe = rows.find((row) => row.rolsuper || row.rolbypassrls)
   if (unsafe) {
-    throw new DoorwardError('forbidden', `The role ${unsafe.rolname} must be neither superuser nor BYPASSRLS.`)
+    throw new DoorwardError(
+      'forbidden',
+      `The role ${unsafe.rolname} must be neither superuser nor BYPASSRLS.`,
+    )
   }
   // With PostgreSQL 16 the maker of a role may administer it but not yet become it.
   const mayBecome = `select 1 from pg_auth_members m
@@ -140,7 +144,9 @@ async function makeRoles(client: pg.Client): Promise<void> {
       }
     }
   } catch (error) {
-    const statements = roles.map((role) => `  create role ${role} nologin; grant ${role} to <owner>;`).join('\n')
+    const statements = roles
+      .map((role) => `  create role ${role} nologin; grant ${role} to <owner>;`)
+      .join('\n')
     throw new DoorwardError(
       'forbidden',
       `The owner in DATABASE_URL may not make the roles it needs (${(error as Error).message}). As an administrator of the database run:\n${statements}`,

@@ -7,7 +7,12 @@ import type { Query } from './statement.ts'
 export type OutboxKind = 'customer.changed' | 'organization.changed'
 
 /** Leaves word for later work, in the caller's transaction: it happens if and only if the change does. */
-export function leaveWord(tx: Transaction, now: Date, kind: OutboxKind, payload: { [key: string]: Json }): void {
+export function leaveWord(
+  tx: Transaction,
+  now: Date,
+  kind: OutboxKind,
+  payload: { [key: string]: Json },
+): void {
   tx.write({
     name: 'outbox',
     table: 'outbox',

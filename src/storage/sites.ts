@@ -24,13 +24,7 @@ export function siteBySlug(slug: string): Query {
   }
 }
 
-export function insertSite(site: {
-  id: number
-  slug: string
-  name: string
-  plan: Plan
-  now: Date
-}): Write {
+export function insertSite(site: { id: number; slug: string; name: string; plan: Plan; now: Date }): Write {
   return {
     name: 'insert-site',
     table: 'sites',
@@ -50,5 +44,9 @@ export function updateSubscription(siteId: number, plan: Plan, status: Subscript
 
 /** Locks the site's row, so that two changes of its plan follow each other; rows that refer to it are still written. */
 export function siteForUpdate(siteId: number): Query {
-  return { name: 'site-for-update', text: `select ${columns} from sites where id = $1 for no key update`, values: [siteId] }
+  return {
+    name: 'site-for-update',
+    text: `select ${columns} from sites where id = $1 for no key update`,
+    values: [siteId],
+  }
 }

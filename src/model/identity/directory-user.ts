@@ -31,7 +31,9 @@ export function userFactsOf(resource: Resource): UserFacts {
 function nameOf(resource: Resource, userName: string): string {
   const name = object(resource.name)
   const parts = [name?.givenName, name?.familyName].map(text).filter((part) => part !== undefined)
-  return text(resource.displayName) ?? text(name?.formatted) ?? (parts.length > 0 ? parts.join(' ') : userName)
+  return (
+    text(resource.displayName) ?? text(name?.formatted) ?? (parts.length > 0 ? parts.join(' ') : userName)
+  )
 }
 
 /** The primary e-mail, else the one of type `work`, else the first; else `userName` if it is an address. */

@@ -1,5 +1,5 @@
-import { foldAddress } from './email-address.ts'
 import type { UserFacts } from './directory-user.ts'
+import { foldAddress } from './email-address.ts'
 
 /** A deleted directory user of the same directory that had the same externalId. */
 export interface DeletedTwin {
@@ -18,7 +18,9 @@ export interface MatchCandidates {
   readonly presentTwin: boolean
 }
 
-export type Match = { readonly kind: 'return'; readonly customerId: string; readonly evidence: string } | { readonly kind: 'create' }
+export type Match =
+  | { readonly kind: 'return'; readonly customerId: string; readonly evidence: string }
+  | { readonly kind: 'create' }
 
 /**
  * Decides who a directory user without a customer is. A person is known by (directory, directory user), never by an
@@ -27,7 +29,8 @@ export type Match = { readonly kind: 'return'; readonly customerId: string; read
  */
 export function matchUser(user: UserFacts, candidates: MatchCandidates): Match {
   const [twin, ...others] = candidates.deletedTwins
-  if (!twin || others.length > 0 || candidates.presentTwin || twin.customerId === null) return { kind: 'create' }
+  if (!twin || others.length > 0 || candidates.presentTwin || twin.customerId === null)
+    return { kind: 'create' }
   if (twin.customerDirectoryId !== candidates.directoryId) return { kind: 'create' }
   if (twin.userNameFolded === foldAddress(user.userName)) {
     return { kind: 'return', customerId: twin.customerId, evidence: 'same externalId and userName' }

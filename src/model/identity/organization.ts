@@ -35,7 +35,8 @@ export function chooseForNewGroup(
   unique: string,
 ): NameChoice {
   const first = taken.find(({ nameFolded }) => nameFolded === foldName(names[0] ?? ''))
-  if (first?.createdByDirectoryId === directoryId) return { kind: 'adopt', organizationId: first.organizationId }
+  if (first?.createdByDirectoryId === directoryId)
+    return { kind: 'adopt', organizationId: first.organizationId }
   return { kind: 'name', name: freeName(names, taken, undefined, unique) }
 }
 
@@ -46,6 +47,8 @@ export function freeName(
   organizationId: string | undefined,
   unique: string,
 ): string {
-  const others = new Set(taken.filter((one) => one.organizationId !== organizationId).map((one) => one.nameFolded))
+  const others = new Set(
+    taken.filter((one) => one.organizationId !== organizationId).map((one) => one.nameFolded),
+  )
   return names.find((name) => !others.has(foldName(name))) ?? `${names[1] ?? ''} ${unique}`
 }

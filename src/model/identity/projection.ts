@@ -8,7 +8,9 @@ export interface LinkedCustomer {
   readonly customerId: string
   readonly name: string
   readonly active: boolean
-  readonly address: { readonly addressId: string; readonly address: string; readonly standing: Standing } | undefined
+  readonly address:
+    | { readonly addressId: string; readonly address: string; readonly standing: Standing }
+    | undefined
 }
 
 /** One thing the projection does to people. A list of them is the whole outcome; applying it decides nothing. */
@@ -84,7 +86,10 @@ function projectLinked(input: ProjectionInput, customer: LinkedCustomer): UserPr
   return { effects: [...restricting, ...granting], pending: false }
 }
 
-function addressChange({ user, addressFacts, customerId }: ProjectionInput, customer: LinkedCustomer): UserEffect[] {
+function addressChange(
+  { user, addressFacts, customerId }: ProjectionInput,
+  customer: LinkedCustomer,
+): UserEffect[] {
   const before = customer.address
   if (user.address === undefined) {
     // An address once known stays, but nobody confirms it any more.
@@ -141,4 +146,5 @@ export function describeEffects({ effects, pending }: UserProjection): string {
   return said.length > 0 ? `${said.join('; ')}.` : 'No effect on people.'
 }
 
-export const foldedAddress = (user: UserFacts) => (user.address === undefined ? null : foldAddress(user.address))
+export const foldedAddress = (user: UserFacts) =>
+  user.address === undefined ? null : foldAddress(user.address)

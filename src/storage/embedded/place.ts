@@ -39,7 +39,7 @@ export interface Place {
 }
 
 /** What a root-run server keeps outside DATA_DIR; every user may pass through, as through /var/lib itself. */
-export const systemFolder = process.platform === 'darwin' ? '/usr/local/var/doorward' : '/var/lib/doorward'
+const systemFolder = process.platform === 'darwin' ? '/usr/local/var/doorward' : '/var/lib/doorward'
 const marker = 'doorward-data.txt'
 const markerText =
   'This folder belongs to Doorward, which keeps its data here. Use its backup command for copies.\n'
@@ -113,7 +113,7 @@ export function versionOf(pgdata: string): string | undefined {
 }
 
 /** Makes a folder that only the account (or we) may enter, unless it is there. */
-export function makeFolder(path: string, account: Account | undefined): void {
+function makeFolder(path: string, account: Account | undefined): void {
   try {
     mkdirSync(path, { mode: 0o700 })
   } catch (error) {

@@ -134,13 +134,13 @@ export function listCustomersOfDirectory(siteId: number, directoryId: number, pa
   }
 }
 
-/** Everyone who has or had this address. */
+/** Everyone who has this address now; who had it is a question for the search. */
 export function customersByAddress(siteId: number, address: string, page: CustomerPage): Query {
   return {
     name: 'customers-by-address',
     text: `select ${columns} from customers c where c.site_id = $1 and c.customer_id in (
         select customer_id from customer_addresses where site_id = $1 and address_folded = $2 and customer_id > $3
-        order by customer_id limit $4)
+          and until is null order by customer_id limit $4)
       order by c.customer_id limit $4`,
     values: [siteId, foldAddress(address), page.after, page.limit],
   }
@@ -170,5 +170,24 @@ export function customersById(siteId: number, customerIds: readonly string[]): Q
     text: `select ${columns} from customers c where c.site_id = $1 and c.customer_id = any($2::uuid[])
       order by c.customer_id`,
     values: [siteId, customerIds],
+  }
+}
+
+export interface LinkedUser {
+  readonly id: string
+  readonly directoryId: number
+  readonly userName: string | null
+  readonly active: boolean
+  readonly linkedAt: Date | null
+}
+
+/** The directory users behind a customer. */
+export function usersOfCustomer(siteId: number, customerId: string): Query {
+  return {
+    name: 'users-of-customer',
+    text: `select user_id as id, directory_id as "directoryId", resource::json ->> 'userName' as "userName", active,
+        linked_at as "linkedAt"
+      from directory_users where site_id = $1 and customer_id = $2 order by linked_at, user_id`,
+    values: [siteId, customerId],
   }
 }

@@ -40,7 +40,14 @@ export function directoryByName(siteId: number, nameFolded: string): Query {
 
 export function insertDirectory(
   siteId: number,
-  directory: { directoryId: number; name: string; nameFolded: string; state: DirectoryState; now: Date; mayGrant: boolean },
+  directory: {
+    directoryId: number
+    name: string
+    nameFolded: string
+    state: DirectoryState
+    now: Date
+    mayGrant: boolean
+  },
 ): Write {
   const { directoryId, name, nameFolded, state, now } = directory
   const grantsUntil = state === 'rehearsal' ? '-infinity' : directory.mayGrant ? 'infinity' : now
@@ -137,4 +144,18 @@ export function countFromNow(siteId: number, directoryId: number, now: Date): Wr
       values: [siteId, directoryId, now],
     },
   ]
+}
+
+/** Directories that grant and still have users or groups for whom something waits. */
+export function directoriesToReplay(siteId: number): Query {
+  return {
+    name: '',
+    text: `select d.directory_id as "directoryId" from directories d
+      where d.site_id = $1 and d.grants_until = 'infinity' and (
+        exists (select 1 from directory_users u
+          where u.site_id = $1 and u.directory_id = d.directory_id and u.pending)
+        or exists (select 1 from directory_groups g
+          where g.site_id = $1 and g.directory_id = d.directory_id and g.pending))`,
+    values: [siteId],
+  }
 }

@@ -1,5 +1,5 @@
-import { foldCase } from '../../model/identity/resource-filter.ts'
 import type { Standing } from '../../model/identity/authority.ts'
+import { foldCase } from '../../model/identity/resource-filter.ts'
 import type { Query, Write } from '../statement.ts'
 import { contextColumns, contextFrom, type DirectoryContext } from './directories.ts'
 
@@ -92,7 +92,13 @@ export function insertEmails(
     text: `insert into directory_user_emails (site_id, directory_id, user_id, n, value_folded, type_folded)
       select $1, $2, $3, e.n, e.value, e.type
       from unnest($4::text[], $5::text[]) with ordinality as e (value, type, n)`,
-    values: [siteId, directoryId, userId, emails.map(({ value }) => value), emails.map(({ type }) => folded(type))],
+    values: [
+      siteId,
+      directoryId,
+      userId,
+      emails.map(({ value }) => value),
+      emails.map(({ type }) => folded(type)),
+    ],
   }
 }
 
@@ -122,7 +128,12 @@ export interface LockedUser extends UserRow, DirectoryContext {
  * Reads a user for a change and locks its row: concurrent writers of one user wait for each other, briefly, and
  * nobody is told 409 for another's concurrency (measured: a lock serves five times what optimistic retries do).
  */
-export function userForUpdate(siteId: number, directoryId: number, userId: string, withGroups: boolean): Query {
+export function userForUpdate(
+  siteId: number,
+  directoryId: number,
+  userId: string,
+  withGroups: boolean,
+): Query {
   return {
     name: withGroups ? 'user-for-update-with-groups' : 'user-for-update',
     text: `select ${userColumns}${withGroups ? `, ${groupsColumn}` : ''}, u.active, u.external_id as "externalId",
@@ -144,7 +155,13 @@ export function userForUpdate(siteId: number, directoryId: number, userId: strin
 export function updateUser(
   siteId: number,
   directoryId: number,
-  user: UserColumns & { userId: string; now: Date; customerId: string | null; pending: boolean; touched: boolean },
+  user: UserColumns & {
+    userId: string
+    now: Date
+    customerId: string | null
+    pending: boolean
+    touched: boolean
+  },
 ): Write {
   return {
     name: 'update-user',

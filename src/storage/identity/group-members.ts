@@ -36,7 +36,12 @@ export interface KnownMember {
 /**
  * Locks the users it finds against deletion, so that a member who is added is still there when the write is done.
  */
-export function knownMembers(siteId: number, directoryId: number, groupId: string, ids: readonly string[]): Query {
+export function knownMembers(
+  siteId: number,
+  directoryId: number,
+  groupId: string,
+  ids: readonly string[],
+): Query {
   return {
     name: 'known-members',
     text: `with wanted as materialized (select distinct unnest($4::uuid[]) as id),

@@ -65,7 +65,12 @@ export function groupsAbove(siteId: number, directoryId: number, groupId: string
  * Brings the closure of these groups in line with the nesting: what is reached now and was not begins now, what is no
  * longer reached goes, and what is still reached by another path keeps its `since`. `union` ends at cycles.
  */
-export function flatten(siteId: number, directoryId: number, groupIds: readonly string[], now: Date): Write[] {
+export function flatten(
+  siteId: number,
+  directoryId: number,
+  groupIds: readonly string[],
+  now: Date,
+): Write[] {
   const reached = `with recursive reached (group_id, inner_group_id) as (
       select g.group_id, g.group_id from directory_groups g
         where g.site_id = $1 and g.directory_id = $2 and g.group_id = any($3::uuid[])

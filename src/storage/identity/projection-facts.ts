@@ -18,7 +18,12 @@ interface AddressFactsRow {
   readonly holderId: string | null
 }
 
-export function addressFacts(siteId: number, directoryId: number, address: string | null, domain: string | null): Query {
+export function addressFacts(
+  siteId: number,
+  directoryId: number,
+  address: string | null,
+  domain: string | null,
+): Query {
   return {
     name: 'address-facts',
     text: `select ${addressColumns}`,

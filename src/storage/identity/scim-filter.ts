@@ -1,4 +1,9 @@
-import type { AttributeReference, Comparand, CompareOperator, Filter } from '../../model/identity/resource-filter.ts'
+import type {
+  AttributeReference,
+  Comparand,
+  CompareOperator,
+  Filter,
+} from '../../model/identity/resource-filter.ts'
 import { foldCase } from '../../model/identity/resource-filter.ts'
 import { isResourceId } from '../../model/ids.ts'
 
