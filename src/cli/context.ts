@@ -37,6 +37,8 @@ export interface CommandContext {
 export interface CommandResult {
   readonly json: unknown
   readonly text: string
+  /** When a list goes on: how to see more. Beside the JSON document it goes to standard error. */
+  readonly more?: string | undefined
 }
 
 /**
@@ -60,14 +62,23 @@ export async function runCommand(
         audit: { actor: { kind: 'command', name: userInfo().username }, now: new Date() },
         site: (slug) => (slug === undefined ? theOnlySite(database) : findSite(database, slug)),
       })
-      const { json } = command.optsWithGlobals<{ json?: boolean }>()
-      process.stdout.write(json ? `${JSON.stringify(result.json)}\n` : `${result.text}\n`)
+      print(command, result)
     } finally {
       await database.close()
     }
   } finally {
     await access.release()
   }
+}
+
+/** With `--json` exactly one JSON document on standard output, else the text. */
+export function print(command: Command, { json, text, more }: CommandResult): void {
+  if (command.optsWithGlobals<{ json?: boolean }>().json) {
+    process.stdout.write(`${JSON.stringify(json)}\n`)
+    if (more !== undefined) process.stderr.write(`${more}\n`)
+    return
+  }
+  process.stdout.write(more === undefined ? `${text}\n` : `${text}\n\n${more}\n`)
 }
 
 /** Where identity providers reach this server, as far as a command can know it. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { readConfig } from '../config.ts'
 import { migrate } from '../storage/migrate.ts'
-import { openOwner } from './context.ts'
+import { openOwner, print } from './context.ts'
 
 /** `migrate` */
 export function migrateCommand(program: Command): void {
@@ -13,8 +13,7 @@ export function migrateCommand(program: Command): void {
       try {
         const applied = await migrate(access.ownerUrl)
         const text = applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`
-        const { json } = command.optsWithGlobals<{ json?: boolean }>()
-        process.stdout.write(json ? `${JSON.stringify({ applied })}\n` : `${text}\n`)
+        print(command, { json: { applied }, text })
       } finally {
         await access.release()
       }

@@ -74,7 +74,6 @@ class PiecewiseParser {
       this.#value = value
       this.#found = true
     }
-    this.#parser.onError = () => {}
   }
 
   write(chunk: Buffer): void {

@@ -51,6 +51,10 @@ export function isResourceId(text: string): boolean {
   return uuidPattern.test(text)
 }
 
+/** Before every resource id and behind every one: where a list begins that is read upwards or downwards. */
+export const lowestId = '00000000-0000-0000-0000-000000000000'
+export const highestId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
 const secretPrefix = 'dwd'
 
 /**

@@ -111,7 +111,7 @@ describe('sharing', () => {
     const pid = postmasterPid(dataDir)
     const before = performance.now()
     const second = await start(dataDir)
-    expect(performance.now() - before).toBeLessThan(100)
+    expect(performance.now() - before).toBeLessThan(500) // about 5 ms on an idle machine
     expect([second.url, postmasterPid(dataDir)]).toEqual([first.url, pid])
 
     await first.leave()

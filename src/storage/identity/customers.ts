@@ -108,7 +108,7 @@ export interface CustomerRow {
 const columns = `c.customer_id as id, c.display_name as name, c.active, c.directory_id as "directoryId",
   c.created_at as "createdAt", c.updated_at as "updatedAt",
   coalesce((select json_agg(json_build_object('address', a.address, 'standing', a.standing, 'since', a.since,
-      'until', a.until) order by a.until nulls first, a.since desc)
+      'until', a.until) order by a.until desc nulls first, a.since desc, a.address_id desc)
     from customer_addresses a where a.site_id = c.site_id and a.customer_id = c.customer_id), '[]') as addresses`
 
 export interface CustomerPage {

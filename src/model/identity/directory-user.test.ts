@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { emailsOf, type Resource, userFactsOf } from './directory-user.ts'
+
+const emails = (...list: { value?: string; type?: string; primary?: boolean }[]) => list as never
+
+test.each<[string, Resource, string | undefined]>([
+  [
+    'the primary e-mail wins',
+    {
+      userName: 'u',
+      emails: emails({ value: 'a@x.com', type: 'work' }, { value: 'b@x.com', primary: true }),
+    },
+    'b@x.com',
+  ],
+  [
+    'else the one of type work',
+    { userName: 'u', emails: emails({ value: 'a@x.com', type: 'home' }, { value: 'b@x.com', type: 'Work' }) },
+    'b@x.com',
+  ],
+  [
+    'else the first',
+    { userName: 'u', emails: emails({ value: 'a@x.com', type: 'home' }, { value: 'b@x.com' }) },
+    'a@x.com',
+  ],
+  ['else the userName, if it is an address', { userName: 'ann@x.com' }, 'ann@x.com'],
+  ["but not a guest's userName", { userName: 'ann_globex.com#EXT#@initech.onmicrosoft.com' }, undefined],
+  ['nor a plain one', { userName: 'ann' }, undefined],
+  [
+    'a chosen e-mail that is no address is no address',
+    { userName: 'ann@x.com', emails: emails({ value: 'none' }) },
+    undefined,
+  ],
+  [
+    'an e-mail without a value is none',
+    { userName: 'ann@x.com', emails: emails({ type: 'work' }) },
+    'ann@x.com',
+  ],
+])('the one address: %s', (_rule, resource, expected) => {
+  expect(userFactsOf(resource).address).toBe(expected)
+})
+
+test.each<[string, Resource, string]>([
+  ['displayName', { userName: 'u', displayName: 'Ann', name: { formatted: 'Ann Lee' } }, 'Ann'],
+  ['name.formatted', { userName: 'u', name: { formatted: 'Dr. Ann Lee', givenName: 'Ann' } }, 'Dr. Ann Lee'],
+  ['given and family name', { userName: 'u', name: { givenName: 'Ann', familyName: 'Lee' } }, 'Ann Lee'],
+  ['family name alone', { userName: 'u', name: { familyName: 'Lee' } }, 'Lee'],
+  ['userName', { userName: 'u', displayName: '' }, 'u'],
+])('the name people see: %s', (_rule, resource, expected) => {
+  expect(userFactsOf(resource).name).toBe(expected)
+})
+
+test('a user without `active` is active', () => {
+  expect(userFactsOf({ userName: 'u' }).active).toBe(true)
+  expect(userFactsOf({ userName: 'u', active: false }).active).toBe(false)
+})
+
+test('e-mails are indexed folded, those without a value are not', () => {
+  const resource = { userName: 'u', emails: emails({ value: 'A@X.com', type: 'work' }, { type: 'home' }) }
+  expect(emailsOf(resource)).toEqual([{ value: 'a@x.com', type: 'work' }])
+})

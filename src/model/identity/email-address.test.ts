@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { domainOf, foldAddress, isAddress, isDomain, isTombstone } from './email-address.ts'
+
+test.each([
+  ['ANN.Lee@Globex.COM', 'ann.lee@globex.com'],
+  ['\u212aelvin@globex.com', '\u212aelvin@globex.com'],
+  ['ÄNNE@globex.com', 'Änne@globex.com'],
+  ['ann+tag@globex.com', 'ann+tag@globex.com'],
+  ['a.n.n@gmail.com', 'a.n.n@gmail.com'],
+])('%s folds to %s: ASCII letters only, nothing stripped', (address, expected) => {
+  expect(foldAddress(address)).toBe(expected)
+})
+
+test.each([
+  ['ann@globex.com', true],
+  ["o'neil@globex.com", true],
+  ['ann@globex', true],
+  ['änne@globex.com', true],
+  ['ann', false],
+  ['ann@', false],
+  ['@globex.com', false],
+  ['ann@@globex.com', false],
+  ['"a@b"@globex.com', false],
+  ['ann lee@globex.com', false],
+  ['ann@globex.com.', false],
+  ['ann@glo\u200bbex.com', false],
+  ['ann@globex.com\n', false],
+  ['Ann <ann@globex.com>', false],
+  [`${'a'.repeat(65)}@globex.com`, false],
+  [`ann@${'g'.repeat(251)}`, false],
+])('%j is an address: %s', (text, expected) => {
+  expect(isAddress(text)).toBe(expected)
+})
+
+test('the domain is what stands behind the last @', () => {
+  expect(domainOf('Ann@Globex.COM')).toBe('globex.com')
+})
+
+test.each([
+  ['globex.com', true],
+  ['a.b-c.globex.co.uk', true],
+  ['globex', false],
+  ['Globex.com', false],
+  ['-globex.com', false],
+  ['globex..com', false],
+  ['*.globex.com', false],
+  ['globex.com.', false],
+])('%j is a domain: %s', (text, expected) => {
+  expect(isDomain(text)).toBe(expected)
+})
+
+const id = '283405f5c2'.padEnd(32, '0')
+test.each([
+  [`${id}ralf@mane.com`, 'ralf@mane.com', true],
+  [`${id.toUpperCase()}Ralf@Mane.com`, 'ralf@mane.com', true],
+  [`${id}ralf@mane.com`, 'anna@mane.com', false],
+  [`${id.slice(1)}ralf@mane.com`, 'ralf@mane.com', false],
+  ['ralf@mane.com', 'ralf@mane.com', false],
+  [id, undefined, false],
+  [`${id}ralf@mane.com`, undefined, true],
+])("%s after %s is Entra's soft delete: %s", (value, before, expected) => {
+  expect(isTombstone(value, before)).toBe(expected)
+})

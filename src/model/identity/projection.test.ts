@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest'
+import type { AddressFacts } from './authority.ts'
+import type { UserFacts } from './directory-user.ts'
+import {
+  describeEffects,
+  type LinkedCustomer,
+  needsAddressFacts,
+  type ProjectionInput,
+  projectDeletion,
+  projectUser,
+} from './projection.ts'
+
+const user: UserFacts = {
+  userName: 'ann@globex.com',
+  externalId: undefined,
+  active: true,
+  name: 'Ann Lee',
+  address: 'ann@globex.com',
+}
+const customer: LinkedCustomer = {
+  customerId: 'c1',
+  name: 'Ann Lee',
+  active: true,
+  address: { addressId: 'a1', address: 'ann@globex.com', standing: 'held' },
+}
+const declared: AddressFacts = { authority: 'declared', provenElsewhere: false, holderId: undefined }
+const base = { mayGrant: true, user, customerId: 'c1', match: undefined, addressFacts: undefined }
+const fresh: ProjectionInput = {
+  ...base,
+  customer: undefined,
+  match: { kind: 'create' },
+  addressFacts: declared,
+}
+const linked: ProjectionInput = { ...base, customer }
+
+const effectsOf = (input: ProjectionInput) => {
+  const { effects, pending } = projectUser(input)
+  return [...effects.map(({ kind }) => kind), ...(pending ? ['pending'] : [])]
+}
+const with_ = (change: Partial<UserFacts>): UserFacts => ({ ...user, ...change })
+const moved = with_({ address: 'ann@newco.com' })
+const tombstone = `${'0'.repeat(32)}ann@globex.com`
+
+test.each<[string, ProjectionInput, string[]]>([
+  ['a new user becomes a customer with an address', fresh, ['create', 'take-address']],
+  ['without an address too', { ...fresh, user: with_({ address: undefined }) }, ['create']],
+  ['a new user waits while nothing is granted', { ...fresh, mayGrant: false }, ['pending']],
+  [
+    'somebody who comes back is not doubled',
+    { ...fresh, match: { kind: 'return', customerId: 'c1', evidence: '' } },
+    ['return', 'reactivate', 'take-address'],
+  ],
+  [
+    'nor revived when inactive',
+    { ...fresh, user: with_({ active: false }), match: { kind: 'return', customerId: 'c1', evidence: '' } },
+    ['return', 'take-address'],
+  ],
+  ['projecting again changes nothing', linked, []],
+  ['a dismissal', { ...linked, user: with_({ active: false }) }, ['deactivate']],
+  ['never waits', { ...linked, mayGrant: false, user: with_({ active: false }) }, ['deactivate']],
+  ['a return', { ...linked, customer: { ...customer, active: false } }, ['reactivate']],
+  ['waits', { ...linked, mayGrant: false, customer: { ...customer, active: false } }, ['pending']],
+  ['a new name', { ...linked, user: with_({ name: 'Ann Meyer' }) }, ['rename']],
+  ['waits too', { ...linked, mayGrant: false, user: with_({ name: 'Ann Meyer' }) }, ['pending']],
+  [
+    'a new address leaves the old one',
+    { ...linked, user: moved, addressFacts: declared },
+    ['leave-address', 'take-address'],
+  ],
+  [
+    'also when the new one is refused',
+    { ...linked, user: moved, addressFacts: { ...declared, holderId: 'c2' } },
+    ['leave-address', 'refuse-address'],
+  ],
+  [
+    'a dismissal in a pause counts although the rest waits',
+    { ...linked, mayGrant: false, user: with_({ active: false, name: 'X' }) },
+    ['deactivate', 'pending'],
+  ],
+  [
+    "Entra's soft delete keeps name and address",
+    {
+      ...linked,
+      user: with_({ active: false, name: tombstone, address: tombstone }),
+      customer: { ...customer, name: 'ann@globex.com' },
+    },
+    ['deactivate'],
+  ],
+  [
+    'an address that nobody asserts any more is doubted',
+    { ...linked, user: with_({ address: undefined }) },
+    ['doubt-address'],
+  ],
+  ['at once', { ...linked, mayGrant: false, user: with_({ address: undefined }) }, ['doubt-address']],
+  [
+    'and only once',
+    {
+      ...linked,
+      user: with_({ address: undefined }),
+      customer: { ...customer, address: { addressId: 'a1', address: 'x', standing: 'claimed' } },
+    },
+    [],
+  ],
+])('%s', (_rule, input, expected) => {
+  expect(effectsOf(input)).toEqual(expected)
+})
+
+test.each<[string, UserFacts, LinkedCustomer | undefined, boolean]>([
+  ['somebody new with an address', user, undefined, true],
+  ['nobody without one', with_({ address: undefined }), undefined, false],
+  ['an unchanged address', user, customer, false],
+  ['a changed one', moved, customer, true],
+  ['one in another spelling, which people see', with_({ address: 'Ann@globex.com' }), customer, true],
+  ["Entra's soft delete", with_({ address: tombstone }), customer, false],
+  ['one that was refused before', user, { ...customer, address: undefined }, true],
+])('address facts are read for %s', (_rule, facts, before, expected) => {
+  expect(needsAddressFacts(facts, before)).toBe(expected)
+})
+
+test('a deletion deactivates and makes the address a former one', () => {
+  expect(projectDeletion(customer).map(({ kind }) => kind)).toEqual(['deactivate', 'leave-address'])
+  expect(projectDeletion({ ...customer, active: false, address: undefined })).toEqual([])
+  expect(projectDeletion(undefined)).toEqual([])
+})
+
+test('effects are said in words', () => {
+  expect(describeEffects(projectUser(fresh))).toBe('Ann Lee was added; address ann@globex.com, held.')
+  expect(describeEffects(projectUser(linked))).toBe('No effect on people.')
+  expect(describeEffects(projectUser({ ...fresh, mayGrant: false }))).toBe(
+    'the rest waits until the directory grants again.',
+  )
+})

@@ -1,0 +1,146 @@
+import { invalid } from '../model/errors.ts'
+import { idOf, isResourceId, keyOf, lowestId } from '../model/ids.ts'
+import type { Database } from '../storage/database.ts'
+import {
+  type Feeder,
+  feedersOf,
+  membersAtHome,
+  membersThroughGroup,
+  type WalkedMember,
+  type WayIn,
+  waysInto,
+} from '../storage/identity/memberships.ts'
+import type { Query } from '../storage/statement.ts'
+
+export interface MemberSource {
+  readonly kind: 'group' | 'home'
+  readonly directoryId: number
+  readonly groupId: string | null
+  readonly since: Date
+}
+
+export interface OrganizationMember {
+  readonly id: string
+  readonly name: string
+  readonly address: string | null
+  /** Every source that makes the customer a member, the oldest first. */
+  readonly sources: readonly MemberSource[]
+  readonly since: Date
+}
+
+export interface MembersPage {
+  readonly members: readonly OrganizationMember[]
+  /** Continues behind this page; undefined when nobody is left. */
+  readonly next: string | undefined
+}
+
+/** Where a member stands in the walk: the feeder, and the directory user in it. */
+interface Place extends Feeder {
+  readonly userId: string
+}
+
+const stepMax = 1_000
+
+/**
+ * Reads a page of an organization's members: walks its feeders in a fixed order, so that the cost depends on the page
+ * and not on the organization. Whoever belongs through several of them appears once, at the first, with all sources.
+ * @param after the `next` of the page before
+ * @throws DoorwardError when `after` is no such thing
+ */
+export async function readMembers(
+  database: Database,
+  siteId: number,
+  organizationId: string,
+  { after, limit }: { after?: string | undefined; limit: number },
+): Promise<MembersPage> {
+  const from = after === undefined ? undefined : readPlace(after)
+  const members: OrganizationMember[] = []
+  let last: Place | undefined
+  for await (const { member, place } of walk(database, siteId, organizationId, from, Math.min(limit + 1, stepMax))) {
+    if (members.length === limit) return { members, next: last && writePlace(last) }
+    members.push(member)
+    last = place
+  }
+  return { members, next: undefined }
+}
+
+async function* walk(
+  database: Database,
+  siteId: number,
+  organizationId: string,
+  from: Place | undefined,
+  step: number,
+): AsyncGenerator<{ member: OrganizationMember; place: Place }> {
+  const read = async <Row>(query: Query) => (await database.readInSite(siteId, [query]))[0] as Row[]
+  const feeders = await read<Feeder>(feedersOf(siteId, organizationId))
+  for (const feeder of feeders) {
+    if (from && compareFeeders(feeder, from) < 0) continue
+    let after = from && compareFeeders(feeder, from) === 0 ? from.userId : lowestId
+    for (let isLast = false; !isLast; ) {
+      const walked = await read<WalkedMember>(oneStep(siteId, feeder, { after, limit: step }))
+      const customerIds = walked.map(({ customerId }) => customerId)
+      const ways = walked.length === 0 ? [] : await read<WayIn>(waysInto(siteId, organizationId, customerIds))
+      const waysOf = Map.groupBy(ways, ({ customerId }) => customerId)
+      for (const { userId, customerId, name, address } of walked) {
+        const place = { ...feeder, userId }
+        const mine = waysOf.get(customerId) ?? []
+        // Somebody who left between the two reads has no way in any more.
+        if (mine.length === 0 || mine.some((way) => comparePlaces(placeOf(way), place) < 0)) continue
+        const sources = sourcesOf(mine)
+        const since = sources[0]?.since ?? new Date(0)
+        yield { member: { id: customerId, name, address, sources, since }, place }
+      }
+      isLast = walked.length < step
+      after = walked.at(-1)?.userId ?? after
+    }
+  }
+}
+
+function oneStep(siteId: number, { directoryId, innerGroupId }: Feeder, page: { after: string; limit: number }): Query {
+  return innerGroupId === null
+    ? membersAtHome(siteId, directoryId, page)
+    : membersThroughGroup(siteId, { directoryId, innerGroupId }, page)
+}
+
+/** One per source: who is in two groups nested in one source belongs through it since the earlier of both. */
+function sourcesOf(ways: readonly WayIn[]): MemberSource[] {
+  const sources = new Map<string, MemberSource>()
+  for (const { kind, directoryId, groupId, since } of ways) {
+    const key = `${directoryId} ${groupId}`
+    const known = sources.get(key)
+    if (!known || since < known.since) sources.set(key, { kind, directoryId, groupId, since })
+  }
+  return [...sources.values()].sort((a, b) => a.since.getTime() - b.since.getTime())
+}
+
+const placeOf = ({ directoryId, innerGroupId, userId }: WayIn): Place => ({ directoryId, innerGroupId, userId })
+
+/** The order of `feedersOf`: by directory, its home before its groups. */
+function compareFeeders(a: Feeder, b: Feeder): number {
+  return a.directoryId - b.directoryId || compareTexts(a.innerGroupId ?? '', b.innerGroupId ?? '')
+}
+
+function comparePlaces(a: Place, b: Place): number {
+  return compareFeeders(a, b) || compareTexts(a.userId, b.userId)
+}
+
+/** As PostgreSQL orders uuids, which are lower case here. */
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+const atHome = 'home'
+
+function writePlace({ directoryId, innerGroupId, userId }: Place): string {
+  return [keyOf(directoryId), innerGroupId ?? atHome, userId].join('.')
+}
+
+function readPlace(text: string): Place {
+  const [key = '', group = '', userId = '', ...rest] = text.split('.')
+  const directoryId = idOf(key)
+  const isFeeder = group === atHome || isResourceId(group)
+  if (directoryId === undefined || !isFeeder || !isResourceId(userId) || rest.length > 0) {
+    throw invalid('after', 'must be the "next" of the page before.')
+  }
+  return { directoryId, innerGroupId: group === atHome ? null : group, userId }
+}
