@@ -19,7 +19,8 @@ export async function findCustomer(
   idOrAddress: string,
 ): Promise<CustomerRow> {
   if (!isResourceId(idOrAddress)) {
-    if (!idOrAddress.includes('@')) throw invalid(field, 'must be the id or the e-mail address of a customer.')
+    if (!idOrAddress.includes('@'))
+      throw invalid(field, 'must be the id or the e-mail address of a customer.')
     return findByAddress(database, siteId, requireAddress(field, idOrAddress))
   }
   const [rows = []] = await database.readInSite(siteId, [customersById(siteId, [idOrAddress])])
@@ -46,7 +47,9 @@ async function findByAddress(database: Database, siteId: number, address: string
     )
   }
   if (!holder && found.length > 1) {
-    throw conflict(`${found.length} customers claim ${address} and nobody holds it: customer list --email ${address}`)
+    throw conflict(
+      `${found.length} customers claim ${address} and nobody holds it: customer list --email ${address}`,
+    )
   }
   return customer
 }

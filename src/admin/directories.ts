@@ -5,6 +5,7 @@ import { foldName } from '../model/identity/organization.ts'
 import { idFromRandom, idOf, keyOf } from '../model/ids.ts'
 import { provisioningRefusal } from '../model/subscription.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
+import { type Total, totalOf } from '../storage/counters.ts'
 import { type Database, type Transaction, violatedConstraint } from '../storage/database.ts'
 import {
   type Directory,
@@ -13,8 +14,10 @@ import {
   insertDirectory,
   listDirectories,
 } from '../storage/identity/directories.ts'
-import { declareDomain } from '../storage/identity/domains.ts'
+import { type DomainRow, declareDomain, listDomains } from '../storage/identity/domains.ts'
+import { type ExchangeRow, listExchanges } from '../storage/identity/exchanges.ts'
 import { addSource, insertOrganization } from '../storage/identity/organizations.ts'
+import { listTokens, type TokenRow } from '../storage/identity/tokens.ts'
 import type { Site } from '../storage/sites.ts'
 import { randomBits } from './random.ts'
 import { requireName } from './sites.ts'
@@ -140,4 +143,41 @@ export async function findDirectory(database: Database, site: Site, keyOrName: s
   const [directory] = found
   if (!directory) throw notFound(`The directory ${keyOrName} of the site ${site.slug}`)
   return directory
+}
+
+/** How much is in a directory's mirror, and when its identity provider last called. */
+export interface DirectoryStatus {
+  readonly users: number
+  readonly activeUsers: number
+  readonly groups: number
+  readonly domains: readonly DomainRow[]
+  readonly tokens: readonly TokenRow[]
+  readonly lastExchangeAt: Date | null
+}
+
+export async function directoryStatus(
+  database: Database,
+  siteId: number,
+  directoryId: number,
+): Promise<DirectoryStatus> {
+  const [users, activeUsers, groups, domains, tokens, exchanges] = (await database.readInDirectory(
+    siteId,
+    directoryId,
+    [
+      totalOf(siteId, directoryId, 'users'),
+      totalOf(siteId, directoryId, 'active-users'),
+      totalOf(siteId, directoryId, 'groups'),
+      listDomains(siteId, directoryId),
+      listTokens(siteId, directoryId),
+      listExchanges(siteId, directoryId, { limit: 1 }),
+    ],
+  )) as [Total[], Total[], Total[], DomainRow[], TokenRow[], ExchangeRow[]]
+  return {
+    users: users[0]?.total ?? 0,
+    activeUsers: activeUsers[0]?.total ?? 0,
+    groups: groups[0]?.total ?? 0,
+    domains,
+    tokens,
+    lastExchangeAt: exchanges[0]?.at ?? null,
+  }
 }

@@ -73,11 +73,17 @@ export async function theOnlySite(database: Database): Promise<Site> {
   const sites = await database.readSites<Site>(listSites())
   const [site, ...others] = sites
   if (!site) {
-    throw new DoorwardError('not-found', 'There is no site yet. Make one: site create --slug acme --name "Acme Support"')
+    throw new DoorwardError(
+      'not-found',
+      'There is no site yet. Make one: site create --slug acme --name "Acme Support"',
+    )
   }
   if (others.length > 0) {
     const some = sites.slice(0, 5).map(({ slug }) => slug)
-    throw invalid('site', `is needed, because there are several (${some.join(', ')}${sites.length > 5 ? ', …' : ''}).`)
+    throw invalid(
+      'site',
+      `is needed, because there are several (${some.join(', ')}${sites.length > 5 ? ', …' : ''}).`,
+    )
   }
   return site
 }

@@ -59,7 +59,7 @@ export async function runCommand(
         config,
         database,
         ownerUrl: access.ownerUrl,
-        audit: { actor: { kind: 'command', name: userInfo().username }, now: new Date() },
+        audit: { actor: { kind: 'command', name: operatingUser() }, now: new Date() },
         site: (slug) => (slug === undefined ? theOnlySite(database) : findSite(database, slug)),
       })
       print(command, result)
@@ -68,6 +68,15 @@ export async function runCommand(
     }
   } finally {
     await access.release()
+  }
+}
+
+/** Who types, as the operating system knows it; in a container the number may have no name. */
+function operatingUser(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`
   }
 }
 

@@ -1,10 +1,30 @@
 import { Command, CommanderError } from 'commander'
 import { DoorwardError } from '../model/errors.ts'
+import { auditCommands } from './audit.ts'
+import { backupCommands } from './backup.ts'
+import { customerCommands } from './customer.ts'
+import { directoryCommands } from './directory.ts'
+import { exchangeCommands } from './exchange.ts'
 import { migrateCommand } from './migrate.ts'
+import { organizationCommands } from './organization.ts'
+import { requestCommands } from './request.ts'
 import { serveCommand } from './serve.ts'
 import { siteCommands } from './site.ts'
+import { tokenCommands } from './token.ts'
 
-const groups = [serveCommand, migrateCommand, siteCommands]
+const groups = [
+  serveCommand,
+  migrateCommand,
+  siteCommands,
+  directoryCommands,
+  tokenCommands,
+  customerCommands,
+  organizationCommands,
+  exchangeCommands,
+  auditCommands,
+  requestCommands,
+  backupCommands,
+]
 
 /**
  * Runs one command.
@@ -12,9 +32,13 @@ const groups = [serveCommand, migrateCommand, siteCommands]
  */
 export async function runProgram(args: readonly string[]): Promise<0 | 1 | 2> {
   const program = new Command('doorward')
-    .description('Every customer company brings its own identity provider; your help desk sees one list of people.')
+    .description(
+      'Every customer company brings its own identity provider; your help desk sees one list of people.',
+    )
     .option('--json', 'print exactly one JSON document')
     .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(--help lists what there is)')
     .configureOutput({ writeErr: (text) => process.stderr.write(text) })
   for (const add of groups) add(program)
   for (const command of allCommands(program)) command.exitOverride()

@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { build } from '../app.ts'
 import { readConfig } from '../config.ts'
 import { createLogger } from '../http/log.ts'
 import { migrate } from '../storage/migrate.ts'
@@ -22,6 +21,8 @@ async function serve(): Promise<void> {
   const access = await openOwner(config, (message) => logger.info({ part: 'database' }, message))
   try {
     await migrate(access.ownerUrl)
+    // Only here, because no other command needs the web server: each of them starts in half the time.
+    const { build } = await import('../app.ts')
     const app = await build({ config, ownerUrl: access.ownerUrl, logger })
     try {
       await app.listen()

@@ -73,7 +73,13 @@ export function siteCommands(program: Command): void {
         const found = await context.site(options.site)
         const status = options.status ?? (options.plan === undefined ? found.status : 'active')
         if (status !== 'active' && status !== 'lapsed') throw invalid('status', 'must be active or lapsed.')
-        const changed = await setPlan(context.database, found, options.plan ?? found.plan, status, context.audit)
+        const changed = await setPlan(
+          context.database,
+          found,
+          options.plan ?? found.plan,
+          status,
+          context.audit,
+        )
         return { json: siteJson(changed), text: siteText(changed) }
       })
     })

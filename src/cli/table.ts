@@ -1,5 +1,9 @@
 /** Rows as aligned columns for people; an empty list says so in a sentence. */
-export function table(headings: readonly string[], rows: readonly (readonly string[])[], empty: string): string {
+export function table(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  empty: string,
+): string {
   if (rows.length === 0) return empty
   const all = [headings.map((heading) => heading.toUpperCase()), ...rows.map((row) => row.map(plain))]
   const widths = headings.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)))
@@ -14,7 +18,10 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
 }
 
 /** A heading with labelled values beneath it; several values of one label stand beneath each other. */
-export function details(heading: string, entries: readonly (readonly [string, string | readonly string[]])[]): string {
+export function details(
+  heading: string,
+  entries: readonly (readonly [string, string | readonly string[]])[],
+): string {
   const width = Math.max(...entries.map(([label]) => label.length))
   const lines = entries.flatMap(([label, values]) =>
     [values].flat().map((value, n) => `  ${(n === 0 ? label : '').padEnd(width)}  ${plain(value)}`),

@@ -1,8 +1,9 @@
-import { JSONParser } from '@streamparser/json'
+import type { Readable } from 'node:stream'
+import { JSONParser, TokenType } from '@streamparser/json'
 
 /** Why a body cannot be read; each surface says it in its own words. */
 export class BodyError extends Error {
-  readonly reason: 'too-large' | 'not-utf8' | 'not-json'
+  readonly reason: 'too-large' | 'not-utf8' | 'not-json' | 'incomplete'
 
   constructor(reason: BodyError['reason'], message: string) {
     super(message)
@@ -13,6 +14,9 @@ export class BodyError extends Error {
 
 /** Up to this size a body is parsed in one go; parsing it takes a few milliseconds. */
 const wholeMax = 1024 * 1024
+/** Nesting and number of objects and lists of a large body; each costs memory many times what it costs to send. */
+const depthMax = 100
+const containersMax = 1_500_000
 
 /** The value of a JSON body with its size; undefined when the body is empty. */
 export interface JsonBody {
@@ -22,14 +26,14 @@ export interface JsonBody {
 
 /**
  * Reads a JSON body. A large one is parsed while it arrives, piece by piece, so that a group of 50,000 members neither
- * holds the process up nor stands in memory twice.
+ * holds the process up nor stands in memory twice. The stream outlives an error: whoever sent too much is to be answered.
  * @throws BodyError
  */
-export async function readJsonBody(stream: AsyncIterable<Buffer>, bytesMax: number): Promise<JsonBody> {
+export async function readJsonBody(stream: Readable, bytesMax: number): Promise<JsonBody> {
   const chunks: Buffer[] = []
   let bytes = 0
   let parser: PiecewiseParser | undefined
-  for await (const chunk of stream) {
+  for await (const chunk of piecesOf(stream)) {
     bytes += chunk.length
     if (bytes > bytesMax) throw new BodyError('too-large', `The body is larger than ${bytesMax} bytes.`)
     if (parser) parser.write(chunk)
@@ -44,6 +48,17 @@ export async function readJsonBody(stream: AsyncIterable<Buffer>, bytesMax: numb
   return { value: parseWhole(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)), bytes }
 }
 
+async function* piecesOf(stream: Readable): AsyncGenerator<Buffer> {
+  const pieces: AsyncIterator<Buffer> = stream.iterator({ destroyOnReturn: false })
+  for (;;) {
+    const { done, value } = await pieces.next().catch(() => {
+      throw new BodyError('incomplete', 'The body ended before it was complete.')
+    })
+    if (done) return
+    yield value
+  }
+}
+
 const strict = new TextDecoder('utf-8', { fatal: true })
 
 function parseWhole(body: Buffer): unknown {
@@ -51,7 +66,7 @@ function parseWhole(body: Buffer): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new BodyError('not-json', 'The body is not valid JSON.')
+    throw notJson()
   }
 }
 
@@ -63,16 +78,26 @@ function decoded(decode: () => string): string {
   }
 }
 
+const notJson = () => new BodyError('not-json', 'The body is not valid JSON.')
+
 class PiecewiseParser {
   readonly #decoder = new TextDecoder('utf-8', { fatal: true })
   readonly #parser = new JSONParser({ paths: ['$'], keepStack: false })
   #value: unknown
   #found = false
+  #failure: BodyError | undefined
+  #depth = 0
+  #containers = 0
 
   constructor() {
     this.#parser.onValue = ({ value }) => {
       this.#value = value
       this.#found = true
+    }
+    this.#parser.onToken = ({ token }) => this.#count(token)
+    // Errors are kept, not thrown: the parser would go on after one that its own callback swallows.
+    this.#parser.onError = (error) => {
+      this.#failure ??= error instanceof BodyError ? error : notJson()
     }
   }
 
@@ -82,16 +107,27 @@ class PiecewiseParser {
 
   end(): unknown {
     this.#feed(decoded(() => this.#decoder.decode()))
-    if (!this.#found) throw new BodyError('not-json', 'The body is not valid JSON.')
+    if (!this.#found) throw notJson()
     return this.#value
   }
 
   #feed(text: string): void {
-    if (text === '') return
-    try {
-      this.#parser.write(text)
-    } catch {
-      throw new BodyError('not-json', 'The body is not valid JSON.')
+    // Behind a complete value the parser takes nothing; blanks may still follow.
+    const isOver = this.#parser.isEnded
+    if (isOver && text.trim() !== '') throw notJson()
+    if (isOver || text === '') return
+    this.#parser.write(text)
+    if (this.#failure) throw this.#failure
+  }
+
+  #count(token: TokenType): void {
+    if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) this.#depth--
+    if (token !== TokenType.LEFT_BRACE && token !== TokenType.LEFT_BRACKET) return
+    this.#depth++
+    this.#containers++
+    if (this.#depth > depthMax) throw new BodyError('not-json', `The body is nested deeper than ${depthMax} levels.`)
+    if (this.#containers > containersMax) {
+      throw new BodyError('too-large', `The body has more than ${containersMax} objects and lists.`)
     }
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 
@@ -12,8 +13,8 @@ export interface ServerOptions {
 }
 
 const requestTimeoutMs = 30_000
-const headerBytesMax = 16 * 1024
-const uriBytesMax = 12 * 1024
+/** Headers and request line together. A filter of 100 kB is still answered in the words of its own surface. */
+const headBytesMax = 160 * 1024
 
 /**
  * The HTTP server with what all surfaces share: request ids, a log without secrets or bodies, limits, and the two
@@ -32,8 +33,11 @@ export function createServer({ logger, trustProxy, tls, ready }: ServerOptions):
     requestIdHeader: false,
     return503OnClosing: true,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
-    http: { maxHeaderSize: headerBytesMax + uriBytesMax },
+    // What a path names is judged by the surface it belongs to, whatever its length.
+    routerOptions: { maxParamLength: headBytesMax, ignoreTrailingSlash: true },
+    rewriteUrl: (request) => decodableUrl(request.url ?? '/'),
+    http: { maxHeaderSize: headBytesMax },
+    clientErrorHandler: refuseUnparsed,
     ...(tls ? { https: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) } } : {}),
   }) as unknown as FastifyInstance
 
@@ -59,4 +63,41 @@ export function createServer({ logger, trustProxy, tls, ready }: ServerOptions):
     return reply.code(503).header('retry-after', '5').send({ status: 'not ready' })
   })
   return server
+}
+
+/**
+ * A path that is no percent-encoded UTF-8 names nothing. Taken letter by letter it is routed like any other and answered
+ * by the surface it belongs to, which asks who calls before it says that there is no such thing.
+ */
+function decodableUrl(url: string): string {
+  const end = url.indexOf('?')
+  const path = end < 0 ? url : url.slice(0, end)
+  try {
+    decodeURIComponent(path)
+    return url
+  } catch {
+    return path.replaceAll('%', '%25') + url.slice(path.length)
+  }
+}
+
+const statusOfParser: { readonly [code: string]: string } = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+}
+
+/** Answers what Node could not read as HTTP at all, and says nothing of it in the log: it may hold anything. */
+function refuseUnparsed(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const status = statusOfParser[error.code ?? ''] ?? '400 Bad Request'
+  const body = JSON.stringify({ status: status.slice(0, 3), detail: `The request could not be read: ${status.slice(4)}.` })
+  const head = [
+    `HTTP/1.1 ${status}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }

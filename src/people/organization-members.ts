@@ -56,7 +56,13 @@ export async function readMembers(
   const from = after === undefined ? undefined : readPlace(after)
   const members: OrganizationMember[] = []
   let last: Place | undefined
-  for await (const { member, place } of walk(database, siteId, organizationId, from, Math.min(limit + 1, stepMax))) {
+  for await (const { member, place } of walk(
+    database,
+    siteId,
+    organizationId,
+    from,
+    Math.min(limit + 1, stepMax),
+  )) {
     if (members.length === limit) return { members, next: last && writePlace(last) }
     members.push(member)
     last = place
@@ -96,7 +102,11 @@ async function* walk(
   }
 }
 
-function oneStep(siteId: number, { directoryId, innerGroupId }: Feeder, page: { after: string; limit: number }): Query {
+function oneStep(
+  siteId: number,
+  { directoryId, innerGroupId }: Feeder,
+  page: { after: string; limit: number },
+): Query {
   return innerGroupId === null
     ? membersAtHome(siteId, directoryId, page)
     : membersThroughGroup(siteId, { directoryId, innerGroupId }, page)
@@ -113,7 +123,11 @@ function sourcesOf(ways: readonly WayIn[]): MemberSource[] {
   return [...sources.values()].sort((a, b) => a.since.getTime() - b.since.getTime())
 }
 
-const placeOf = ({ directoryId, innerGroupId, userId }: WayIn): Place => ({ directoryId, innerGroupId, userId })
+const placeOf = ({ directoryId, innerGroupId, userId }: WayIn): Place => ({
+  directoryId,
+  innerGroupId,
+  userId,
+})
 
 /** The order of `feedersOf`: by directory, its home before its groups. */
 function compareFeeders(a: Feeder, b: Feeder): number {

@@ -1,14 +1,15 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { Admission } from '../http/admission.ts'
 import type { Callers, DirectoryCaller } from '../http/caller.ts'
-import { BodyError, type JsonBody, readJsonBody } from '../http/json-body.ts'
+import type { JsonBody } from '../http/json-body.ts'
 import { DoorwardError } from '../model/errors.ts'
 import { provisioningRefusal } from '../model/subscription.ts'
 import type { Database } from '../storage/database.ts'
 import type { EarlyStatistics } from '../storage/statistics.ts'
 import type { ScimAnswer, ScimCall } from './call.ts'
-import { invalidSyntax, renderScimError, ScimError } from './errors.ts'
+import { renderScimError, ScimError } from './errors.ts'
 import type { ExchangeLog } from './exchange-log.ts'
+import { readBody, readQuery } from './request-body.ts'
 import { type ScimRoute, scimRoutes } from './routes.ts'
 
 export interface ScimServices {
@@ -24,7 +25,6 @@ export interface ScimServices {
 const prefix = '/scim/v2'
 const contentType = 'application/scim+json; charset=utf-8'
 const retryAfterSeconds = 5
-const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 /** Puts the table of routes behind authentication, limits, the error renderer and the exchange log. */
 export async function scimEndpoint(server: FastifyInstance, services: ScimServices): Promise<void> {
@@ -32,7 +32,7 @@ export async function scimEndpoint(server: FastifyInstance, services: ScimServic
     // Bodies are read by the pipeline, after the caller is known and within each route's own limit.
     scim.removeAllContentTypeParsers()
     scim.addContentTypeParser('*', (_request, _payload, done) => done(null))
-    scim.setErrorHandler((error, request, reply) => sendError(request, reply, error))
+    scim.setErrorHandler((error, request, reply) => answerFramework(services, request, reply, error))
     for (const route of scimRoutes) {
       scim.route({
         method: route.method,
@@ -42,17 +42,21 @@ export async function scimEndpoint(server: FastifyInstance, services: ScimServic
     }
     for (const path of new Set(scimRoutes.map((route) => route.path))) {
       const allowed = scimRoutes.filter((route) => route.path === path).map(({ method }) => method)
+      // Fastify answers HEAD wherever it answers GET.
+      const known = new Set<string>(allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed)
       scim.route({
-        method: methods.filter((method) => !allowed.includes(method)),
+        method: scim.supportedMethods.filter((method) => !known.has(method)) as HTTPMethods[],
         url: `${prefix}/:directory${path}`,
-        handler: (request, reply) => refuse(services, request, reply, methodNotAllowed(reply, allowed)),
+        handler: (request, reply) => refuse(services, request, reply, methodNotAllowed(allowed)),
       })
     }
-    scim.route({
-      method: [...methods],
-      url: `${prefix}/:directory/*`,
-      handler: (request, reply) => refuse(services, request, reply, unknownPath()),
-    })
+    for (const url of [`${prefix}/:directory`, `${prefix}/:directory/*`]) {
+      scim.route({
+        method: scim.supportedMethods as HTTPMethods[],
+        url,
+        handler: (request, reply) => refuse(services, request, reply, { error: unknownPath() }),
+      })
+    }
     registered()
   })
 }
@@ -60,9 +64,14 @@ export async function scimEndpoint(server: FastifyInstance, services: ScimServic
 const unknownPath = () =>
   new ScimError(404, 'There is no such SCIM endpoint. Known are /Users, /Groups and discovery.')
 
-function methodNotAllowed(reply: FastifyReply, allowed: readonly string[]): ScimError {
-  void reply.header('allow', allowed.join(', '))
-  return new ScimError(405, `This endpoint knows only ${allowed.join(', ')}.`)
+interface Refusal {
+  readonly error: ScimError
+  readonly allow?: string
+}
+
+function methodNotAllowed(allowed: readonly string[]): Refusal {
+  const allow = allowed.join(', ')
+  return { error: new ScimError(405, `This endpoint knows only ${allow}.`), allow }
 }
 
 interface Params {
@@ -70,15 +79,40 @@ interface Params {
   readonly id?: string
 }
 
+/** Refuses a call that no route serves; a stranger does not even learn that. */
 async function refuse(
   services: ScimServices,
   request: FastifyRequest,
   reply: FastifyReply,
-  error: ScimError,
+  { error, allow }: Refusal,
 ): Promise<FastifyReply> {
-  const { directory } = request.params as Params
-  const caller = await services.callers.authenticate(directory, request.headers.authorization, services.now())
-  return sendError(request, reply, caller ? error : unauthorized(reply))
+  try {
+    const { directory } = request.params as Params
+    const { authorization } = request.headers
+    const caller = await services.callers.authenticate(directory, authorization, services.now())
+    if (!caller) return sendError(request, reply, unauthorized(reply))
+    if (allow !== undefined) void reply.header('allow', allow)
+    return sendError(request, reply, error)
+  } catch (failure) {
+    return sendError(request, reply, failure)
+  }
+}
+
+/** Fastify itself refuses a malformed content type before the pipeline begins, and gives up on a call that takes too long. */
+function answerFramework(
+  services: ScimServices,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: unknown,
+): FastifyReply | Promise<FastifyReply> {
+  const { statusCode, code } = error as { statusCode?: number; code?: string }
+  if (code === 'FST_ERR_HANDLER_TIMEOUT') {
+    return sendError(request, reply, new ScimError(503, 'The call took too long and was given up. Repeat it.'))
+  }
+  if (statusCode === undefined || statusCode < 400 || statusCode > 499) return sendError(request, reply, error)
+  return refuse(services, request, reply, {
+    error: new ScimError(statusCode, 'The request is malformed: its Content-Type or its length is not valid.'),
+  })
 }
 
 function unauthorized(reply: FastifyReply): ScimError {
@@ -94,7 +128,6 @@ async function serve(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   if (!services.admission.enter()) {
-    void reply.header('retry-after', String(retryAfterSeconds))
     return sendError(request, reply, new ScimError(503, 'The server is busy just now. Repeat the call.'))
   }
   try {
@@ -103,6 +136,8 @@ async function serve(
     const caller = await services.callers.authenticate(directory, request.headers.authorization, now)
     if (!caller) return sendError(request, reply, unauthorized(reply))
     return await serveCaller(services, route, caller, { request, reply, now, id })
+  } catch (error) {
+    return sendError(request, reply, error)
   } finally {
     services.admission.leave()
   }
@@ -127,7 +162,7 @@ async function serveCaller(
   try {
     const refusal = provisioningRefusal(caller.subscription, route.act)
     if (refusal !== undefined) throw new ScimError(403, refusal)
-    body = await readBody(request, route)
+    body = await readBody(request.raw, route)
     answer = await route.handle(callOf(services, caller, request, { now, body: body.value, repairs }), id)
     if (route.act !== 'read') services.statistics.noteWrite()
   } catch (error) {
@@ -172,50 +207,6 @@ function callOf(
     ifNoneMatch: request.headers['if-none-match'],
     repairs,
   }
-}
-
-/** Parameter names in lower case; of a repeated one the first counts. */
-function readQuery(url: string): ReadonlyMap<string, string> {
-  const start = url.indexOf('?')
-  const query = new Map<string, string>()
-  if (start < 0) return query
-  for (const [name, value] of new URLSearchParams(url.slice(start + 1))) {
-    const key = name.toLowerCase()
-    if (!query.has(key)) query.set(key, value)
-  }
-  return query
-}
-
-async function readBody(request: FastifyRequest, route: ScimRoute): Promise<JsonBody> {
-  if (route.method === 'GET' || route.method === 'DELETE') return { value: undefined, bytes: 0 }
-  requireJson(request.headers['content-type'])
-  const announced = Number(request.headers['content-length'] ?? 0)
-  if (announced > route.bodyMax) throw tooLarge(route)
-  try {
-    const body = await readJsonBody(request.raw, route.bodyMax)
-    if (body.value === undefined) throw invalidSyntax('The body is missing.')
-    return body
-  } catch (error) {
-    if (!(error instanceof BodyError)) throw error
-    throw error.reason === 'too-large' ? tooLarge(route) : invalidSyntax(error.message)
-  }
-}
-
-function tooLarge(route: ScimRoute): ScimError {
-  return new ScimError(413, `The body is larger than ${route.bodyMax} bytes.`)
-}
-
-/** `application/scim+json`, or `application/json`, which Google sends; a charset other than UTF-8 is none of ours. */
-function requireJson(header: string | undefined): void {
-  if (header === undefined) return
-  const [type = '', ...parameters] = header.split(';').map((part) => part.trim().toLowerCase())
-  const charset = parameters
-    .find((parameter) => parameter.startsWith('charset='))
-    ?.slice(8)
-    .replaceAll('"', '')
-  const isJson = type === 'application/scim+json' || type === 'application/json'
-  if (isJson && (charset === undefined || charset === 'utf-8' || charset === 'utf8')) return
-  throw new ScimError(415, 'Content-Type must be application/scim+json or application/json, in UTF-8.')
 }
 
 /** Any error as an answer; what nobody foresaw is logged and becomes an opaque 500. */

@@ -84,8 +84,10 @@ export class Database {
         '-c timezone=UTC',
       ].join(' '),
     } as pg.PoolConfig)
-    // An idle connection that the database closes is not an error of anybody's request.
+    // A connection that the database closes fails the statements on it, which say so. Beyond that it is nobody's error,
+    // idle or lent: without listeners it would end the process.
     this.#pool.on('error', () => {})
+    this.#pool.on('connect', (client) => void client.on('error', () => {}))
   }
 
   /**

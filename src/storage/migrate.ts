@@ -16,7 +16,7 @@ const roles = ['doorward_app', 'doorward_backup', 'doorward_search']
 /** The oldest PostgreSQL on which the views, policies and defaults used here work. */
 const oldestVersion = 150_000
 /** Any number that no other program in this database uses; held while migrations run. */
-const lockKey = 6_820_021
+export const migrationLock = 6_820_021
 
 /** The numbered SQL files beside this one, in order. */
 export function migrations(): Migration[] {
@@ -39,16 +39,17 @@ export function migrations(): Migration[] {
  * Brings the database to this version: each file once, in a transaction of its own, under a lock, so several
  * processes may start at once.
  * @param ownerUrl the role that owns the database (`DATABASE_URL`)
+ * @param upTo the number of the last file to apply; for an older backup, whose rows fit the tables of its time
  * @returns the names of the files that were applied now
  * @throws DoorwardError when an applied file was changed, the database is newer than this version, the server is too
  *   old, or the owner is a superuser or may not make the roles; the sentence says what to do
  */
-export async function migrate(ownerUrl: string): Promise<string[]> {
+export async function migrate(ownerUrl: string, upTo = Number.POSITIVE_INFINITY): Promise<string[]> {
   const client = new pg.Client({ connectionString: ownerUrl, application_name: 'doorward migrate' })
   await client.connect()
   try {
     await refuseUnsafeOwner(client)
-    await client.query(`select pg_advisory_lock(${lockKey})`)
+    await client.query(`select pg_advisory_lock(${migrationLock})`)
     await makeRoles(client)
     await client.query('create schema if not exists doorward')
     await client.query('create schema if not exists doorward_meta')
@@ -58,13 +59,13 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
     await client.query('grant usage on schema doorward_meta to doorward_app')
     await client.query('grant select on doorward_meta.migrations to doorward_app')
     await client.query('set search_path = doorward, public')
-    return await applyMissing(client, migrations())
+    return await applyMissing(client, migrations(), upTo)
   } finally {
     await client.end()
   }
 }
 
-async function applyMissing(client: pg.Client, files: readonly Migration[]): Promise<string[]> {
+async function applyMissing(client: pg.Client, files: readonly Migration[], upTo: number): Promise<string[]> {
   const { rows } = await client.query('select number, name, checksum from doorward_meta.migrations')
   const applied = new Map(rows.map((row) => [row.number as number, row.checksum as string]))
   for (const { number, name, checksum } of files) {
@@ -83,7 +84,7 @@ async function applyMissing(client: pg.Client, files: readonly Migration[]): Pro
       `This database was used by a newer Doorward (migration ${Math.max(...ahead)}; this one knows ${newest}). Start the newer version, or restore a backup made with this one.`,
     )
   }
-  const missing = files.filter(({ number }) => !applied.has(number))
+  const missing = files.filter(({ number }) => !applied.has(number) && number <= upTo)
   for (const file of missing) {
     await client.query('begin')
     try {

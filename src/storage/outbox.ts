@@ -21,11 +21,12 @@ export function leaveWord(
   })
 }
 
-/** Forgets words that are older than anything that could still want them. */
+/** Forgets words that are older than anything that could still want them: ids grow with time. */
 export function forgetWords(siteId: number, before: Date): Query {
+  const firstKept = uuidv7({ msecs: before.getTime(), seq: 0, random: new Uint8Array(16) })
   return {
     name: '',
-    text: 'delete from outbox where site_id = $1 and at < $2',
-    values: [siteId, before],
+    text: 'delete from outbox where site_id = $1 and outbox_id < $2',
+    values: [siteId, firstKept],
   }
 }

@@ -153,9 +153,9 @@ export function directoriesToReplay(siteId: number): Query {
     text: `select d.directory_id as "directoryId" from directories d
       where d.site_id = $1 and d.grants_until = 'infinity' and (
         exists (select 1 from directory_users u
-          where u.site_id = $1 and u.directory_id = d.directory_id and u.pending)
+          where u.site_id = $1 and u.directory_id = d.directory_id and u.pending offset 0)
         or exists (select 1 from directory_groups g
-          where g.site_id = $1 and g.directory_id = d.directory_id and g.pending))`,
+          where g.site_id = $1 and g.directory_id = d.directory_id and g.pending offset 0))`,
     values: [siteId],
   }
 }

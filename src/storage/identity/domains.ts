@@ -11,6 +11,11 @@ export function declareDomain(siteId: number, directoryId: number, domain: strin
   }
 }
 
+export interface DomainRow {
+  readonly domain: string
+  readonly authority: 'declared' | 'proven'
+}
+
 export function listDomains(siteId: number, directoryId: number): Query {
   return {
     name: 'list-domains',

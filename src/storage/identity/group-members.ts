@@ -35,6 +35,7 @@ export interface KnownMember {
 
 /**
  * Locks the users it finds against deletion, so that a member who is added is still there when the write is done.
+ * Without `offset 0` PostgreSQL answers `exists` by reading all members of the group, be it for one id.
  */
 export function knownMembers(
   siteId: number,
@@ -51,13 +52,15 @@ export function knownMembers(
           for key share) u)
       select u.user_id as id, 'User' as type, exists (
           select 1 from directory_group_members m where m.site_id = $1 and m.directory_id = $2 and m.group_id = $3
-            and m.user_id = u.user_id) as "isMember"
+            and m.user_id = u.user_id offset 0) as "isMember"
         from users u
       union all
       select g.group_id, 'Group', exists (
           select 1 from directory_group_nesting n where n.site_id = $1 and n.directory_id = $2 and n.group_id = $3
-            and n.inner_group_id = g.group_id)
-        from wanted w join directory_groups g on g.site_id = $1 and g.directory_id = $2 and g.group_id = w.id`,
+            and n.inner_group_id = g.group_id offset 0)
+        from wanted w cross join lateral (
+          select group_id from directory_groups where site_id = $1 and directory_id = $2 and group_id = w.id
+          offset 0) g`,
     values: [siteId, directoryId, groupId, ids],
   }
 }

@@ -18,7 +18,7 @@ export interface FilterPlan {
   readonly values: readonly unknown[]
   /** What the keys do not decide; undefined when they are exact. */
   readonly rest: Filter | undefined
-  /** One equality: few rows, one shape, worth a prepared statement. */
+  /** Few rows are left, because an equality on a person's or a group's own value is among the conditions. */
   readonly isPoint: boolean
 }
 
@@ -146,7 +146,9 @@ function planCompare(
   const keySet = indexed[kind][pathOf(attribute)]
   if (!keySet || typeof comparand !== 'string') return unserved(filter)
   const keys = keySet(operator, comparand)
-  return keys === undefined ? unserved(filter) : { keys, rest: undefined, isPoint: operator === 'eq' }
+  if (keys === undefined) return unserved(filter)
+  // A group may have a million users.
+  return { keys, rest: undefined, isPoint: operator === 'eq' && keySet !== groupValue }
 }
 
 /** `emails[type eq "work" and value eq "x"]`: the value finds the rows, the type is judged with the rest. */
@@ -163,26 +165,20 @@ function planElement(filter: Filter & { kind: 'element' }, kind: ResourceKind): 
 
 /** The intersection of what equalities serve; anything else is judged on the few rows they leave. */
 function planAnd(all: readonly Filter[], kind: ResourceKind): Part {
-  const parts: { part: Part; filter: Filter }[] = []
-  for (const filter of all) {
-    const isPromising = !parts.some(({ part }) => part.isPoint) || isEquality(filter)
-    parts.push({ part: isPromising ? plan(filter, kind) : unserved(filter), filter })
-  }
-  const served = parts.flatMap(({ part }) => (part.keys === undefined ? [] : [part.keys]))
-  const rest = parts.flatMap(({ part }) => (part.rest === undefined ? [] : [part.rest]))
+  const planned = all.map((filter) => ({ filter, part: plan(filter, kind) }))
+  const isPoint = planned.some(({ part }) => part.isPoint)
+  const parts = planned.map(({ filter, part }) => (isPoint && !part.isPoint ? unserved(filter) : part))
+  const served = parts.flatMap(({ keys }) => (keys === undefined ? [] : [keys]))
+  const rest = parts.flatMap((part) => (part.rest === undefined ? [] : [part.rest]))
   return {
     keys: served.length === 0 ? undefined : combined(served, 'intersect'),
     rest: rest.length > 1 ? { kind: 'and', all: rest } : rest[0],
-    isPoint: parts.some(({ part }) => part.isPoint),
+    isPoint,
   }
 }
 
 function combined(keys: readonly Keys[], how: 'intersect' | 'union'): Keys {
   return (value) => keys.map((one) => `(${one(value)})`).join(` ${how} `)
-}
-
-function isEquality(filter: Filter): boolean {
-  return (filter.kind === 'compare' && filter.operator === 'eq') || filter.kind === 'element'
 }
 
 function planOr(filter: Filter & { kind: 'or' }, kind: ResourceKind): Part {

@@ -102,6 +102,8 @@ create table deleted_directory_users (
 );
 create index deleted_directory_users_external_id
   on deleted_directory_users (site_id, directory_id, external_id) where external_id is not null;
+create index deleted_directory_users_customer
+  on deleted_directory_users (site_id, customer_id) where customer_id is not null;
 
 create table directory_groups (
   site_id integer not null,

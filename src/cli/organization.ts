@@ -1,0 +1,144 @@
+import type { Command } from 'commander'
+import { findOrganization } from '../admin/organizations.ts'
+import { foldName } from '../model/identity/organization.ts'
+import { keyOf } from '../model/ids.ts'
+import { type OrganizationMember, readMembers } from '../people/organization-members.ts'
+import { listOrganizations, type OrganizationRow } from '../storage/identity/organizations.ts'
+import { type CommandResult, runCommand } from './context.ts'
+import {
+  afterOption,
+  cutPage,
+  limitOption,
+  peopleMax,
+  quoted,
+  readId,
+  readLimit,
+  siteOption,
+} from './options.ts'
+import { type Names, readNames, sourceJson, sourceText } from './sources.ts'
+import { counted, details, moment, table } from './table.ts'
+
+interface ListOptions {
+  readonly site?: string
+  readonly limit: string
+  readonly after?: string
+}
+
+/** `organization list|show` */
+export function organizationCommands(program: Command): void {
+  const organization = program
+    .command('organization')
+    .description('Customer organizations: who shares requests')
+
+  organization
+    .command('list')
+    .description('List organizations by name, with what feeds them')
+    .option(...siteOption)
+    .option(...limitOption, peopleMax)
+    .option(...afterOption)
+    .action(async (options: ListOptions, command: Command) => {
+      await runCommand(command, async ({ database, site: siteOf }) => {
+        const limit = readLimit(options.limit)
+        const afterId = options.after === undefined ? undefined : readId('after', options.after)
+        const site = await siteOf(options.site)
+        const after =
+          afterId === undefined ? '' : foldName((await findOrganization(database, site.id, afterId)).name)
+        const [found = []] = await database.readInSite(site.id, [
+          listOrganizations(site.id, { after, limit: limit + 1 }),
+        ])
+        return listResult(found as OrganizationRow[], limit)
+      })
+    })
+
+  organization
+    .command('show')
+    .description('Show an organization: its sources, and its members with the sources they come through')
+    .argument('<organization>', 'id or name')
+    .option(...siteOption)
+    .option(...limitOption, peopleMax)
+    .option('--after <next>', 'continue behind the members of the page before')
+    .action(async (idOrName: string, options: ListOptions, command: Command) => {
+      await runCommand(command, async ({ database, site: siteOf }) => {
+        const limit = readLimit(options.limit)
+        const site = await siteOf(options.site)
+        const organization = await findOrganization(database, site.id, idOrName)
+        const page = await readMembers(database, site.id, organization.id, { after: options.after, limit })
+        const names = await readNames(
+          database,
+          site,
+          page.members.flatMap(({ sources }) => sources),
+        )
+        return showResult(organization, page, names)
+      })
+    })
+}
+
+function organizationJson({ id, name, createdAt, sources }: OrganizationRow) {
+  return {
+    id,
+    name,
+    createdAt,
+    sources: sources.map(({ kind, directory, directoryId, group, groupId, since }) => ({
+      kind,
+      directory,
+      directoryId: keyOf(directoryId),
+      group,
+      groupId,
+      since: new Date(since),
+    })),
+  }
+}
+
+function listResult(found: readonly OrganizationRow[], limit: number): CommandResult {
+  const { rows, lastId } = cutPage(found, limit)
+  const organizations = rows.map(organizationJson)
+  const text = table(
+    ['name', 'comes from', 'id'],
+    organizations.map(({ id, name, sources }) => [
+      name,
+      sources.map(sourceText).join(', ') || 'nothing any more',
+      id,
+    ]),
+    'No organization yet. Each group that an identity provider sends becomes one, and: directory create --home <name>',
+  )
+  return { json: organizations, text, more: lastId && `More follow: add --after ${lastId}` }
+}
+
+function showResult(
+  organization: OrganizationRow,
+  { members, next }: { members: readonly OrganizationMember[]; next: string | undefined },
+  names: Names,
+): CommandResult {
+  const shown = organizationJson(organization)
+  const json = {
+    ...shown,
+    members: members.map(({ id, name, address, sources, since }) => ({
+      id,
+      name,
+      address,
+      sources: sources.map((source) => ({ ...sourceJson(source, names), since: source.since })),
+      since,
+    })),
+    next: next ?? null,
+  }
+  const sources = shown.sources.map((source) => `${sourceText(source)}, since ${moment(source.since)}`)
+  const head = details(shown.name, [
+    ['id', shown.id],
+    ['made', moment(shown.createdAt)],
+    ['comes from', sources.length === 0 ? 'nothing any more: it is kept for its requests' : sources],
+    [next === undefined ? 'members' : 'members here', counted(members.length, 'person', 'people')],
+  ])
+  const rows = json.members.map((member) => [
+    member.name,
+    member.address ?? 'no address',
+    moment(member.since),
+    member.sources.map(sourceText).join(', '),
+    member.id,
+  ])
+  const empty = 'Nobody belongs to it now.'
+  return {
+    json,
+    text: `${head}\n\n${table(['name', 'address', 'since', 'through', 'id'], rows, empty)}`,
+    more: next && `More follow: organization show ${quoted(shown.name)} --after ${next}`,
+  }
+}

@@ -1,0 +1,110 @@
+import type { Command } from 'commander'
+import { findCustomer } from '../admin/customers.ts'
+import { findOrganization } from '../admin/organizations.ts'
+import { highestId } from '../model/ids.ts'
+import { openRequest } from '../requests/open.ts'
+import { listRequests, type RequestRow } from '../storage/desk/requests.ts'
+import { runCommand } from './context.ts'
+import {
+  beforeOption,
+  cutPage,
+  limitOption,
+  readLimit,
+  readPlace,
+  recordsMax,
+  siteOption,
+} from './options.ts'
+import { moment, plain, table } from './table.ts'
+
+interface OpenOptions {
+  readonly site?: string
+  readonly customer: string
+  readonly summary: string
+  readonly organization?: string
+}
+
+interface ListOptions {
+  readonly site?: string
+  readonly limit: string
+  readonly before?: string
+}
+
+/** `request open|list` */
+export function requestCommands(program: Command): void {
+  const request = program.command('request').description('What customers ask')
+
+  request
+    .command('open')
+    .description("Open a request in a customer's name")
+    .option(...siteOption)
+    .requiredOption('--customer <id or address>', 'who asks')
+    .requiredOption('--summary <text>', 'what is asked')
+    .option('--organization <id or name>', 'share it with this organization of the requester')
+    .action(async (options: OpenOptions, command: Command) => {
+      await runCommand(command, async ({ database, audit, site: siteOf }) => {
+        const site = await siteOf(options.site)
+        const customer = await findCustomer(database, site.id, 'customer', options.customer)
+        const shared =
+          options.organization === undefined
+            ? undefined
+            : await findOrganization(database, site.id, options.organization)
+        const wanted = {
+          requesterId: customer.id,
+          organizationId: shared?.id ?? null,
+          summary: options.summary,
+        }
+        const id = await openRequest(database, site.id, wanted, audit)
+        const address = customer.addresses.find(({ until }) => until === null)?.address ?? null
+        const json = requestJson({
+          id,
+          requesterId: customer.id,
+          requester: customer.name,
+          address,
+          organizationId: shared?.id ?? null,
+          organization: shared?.name ?? null,
+          summary: options.summary.trim(),
+          createdAt: audit.now,
+        })
+        const by = plain(`${customer.name} (${address ?? 'no address'})`)
+        const where = shared ? `, shared with ${plain(shared.name)}` : ''
+        return { json, text: `The request ${id} of ${by} is open${where}.` }
+      })
+    })
+
+  request
+    .command('list')
+    .description('List the newest requests')
+    .option(...siteOption)
+    .option(...limitOption, recordsMax)
+    .option(...beforeOption)
+    .action(async (options: ListOptions, command: Command) => {
+      await runCommand(command, async ({ database, site: siteOf }) => {
+        const limit = readLimit(options.limit)
+        const before = readPlace('before', options.before, highestId)
+        const site = await siteOf(options.site)
+        const [found = []] = await database.readInSite(site.id, [
+          listRequests(site.id, { before, limit: limit + 1 }),
+        ])
+        const { rows, lastId } = cutPage(found as RequestRow[], limit)
+        const lines = rows.map((one) => [
+          moment(one.createdAt),
+          one.summary,
+          one.requester,
+          one.address ?? 'no address',
+          one.organization ?? '–',
+          one.id,
+        ])
+        const empty =
+          'No request yet. Open one: request open --customer ann@globex.com --summary "It does not start"'
+        return {
+          json: rows.map(requestJson),
+          text: table(['opened', 'summary', 'requester', 'address', 'shared with', 'id'], lines, empty),
+          more: lastId && `Older ones: add --before ${lastId}`,
+        }
+      })
+    })
+}
+
+function requestJson({ requesterId, requester, address, ...request }: RequestRow) {
+  return { ...request, requester: { id: requesterId, name: requester, address } }
+}

@@ -1,0 +1,594 @@
+import { createHash, randomBytes } from 'node:crypto'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
+import { packTar } from 'modern-tar'
+import { Client } from 'pg'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
+import { freshDatabase } from '../../test/fixtures/database.ts'
+import { readManifest } from './backup/archive.ts'
+import { nightlyName, pruneBackups } from './backup/nightly.ts'
+import { sealed } from './backup/seal.ts'
+import { restoreBackup, writeBackup } from './backup.ts'
+import { migrate, migrations } from './migrate.ts'
+
+/** One row and more in every table, of the kinds that a careless copy loses. */
+const sample = String.raw`
+  insert into sites values
+    (1, 'acme', E'Acme \\N "Support"\t– Zürich', '{help.acme.example,"a,b{}\"\\"}', 'standard', 'active', '2026-01-01'),
+    (2, 'empty', '', '{}', 'none', 'lapsed', '0044-03-15 12:00:00+00 BC');
+  insert into directories values
+    (1, 7, 'Globex', 'globex', 'customers', 'rehearsal', '-infinity', null, '2026-01-02 03:04:05.678901+00'),
+    (1, 8, 'Initech', 'initech', 'staff', 'live', 'infinity', '2026-02-03', '2026-01-02');
+  insert into directory_tokens values
+    (1, 7, gen_random_uuid(), '\x00ff0a5c2e0d09', E'first\nsecond\r\n', now(), null, null, null);
+  insert into directory_domains values (1, 7, 'globex.example', 'declared', now());
+  insert into customers values
+    (1, '00000000-0000-7000-8000-000000000001', '王小明 👩🏽‍💻 ẞ', '王小明', true, 7, now(), now()),
+    (1, '00000000-0000-7000-8000-000000000002', '\.', '\.', false, null, now(), now());
+  insert into directory_users values
+    (1, 7, '00000000-0000-7000-8000-00000000000a', 'ann@globex.example', null, E'\b\f\v\\', true,
+     E'{"name": "Ann \\u0041\\n\\\\", "note": "a\tb\nc\r"}', 9007199254740993, now(), now(),
+     '00000000-0000-7000-8000-000000000001', now(), true);
+  insert into directory_user_emails values (1, 7, '00000000-0000-7000-8000-00000000000a', 0, 'ann@globex.example', null);
+  insert into deleted_directory_users values
+    (1, 7, gen_random_uuid(), '\N', 'bob', '', '00000000-0000-7000-8000-000000000002', '-infinity');
+  insert into directory_groups values
+    (1, 7, '00000000-0000-7000-8000-0000000000a1', 'Team "A"', 'team "a"', null, '{}', 1, now(), now(), false),
+    (1, 7, '00000000-0000-7000-8000-0000000000a2', '', '', '', '{}', 2, now(), now(), true);
+  insert into directory_group_members values
+    (1, 7, '00000000-0000-7000-8000-0000000000a1', '00000000-0000-7000-8000-00000000000a', now());
+  insert into directory_group_nesting values
+    (1, 7, '00000000-0000-7000-8000-0000000000a1', '00000000-0000-7000-8000-0000000000a2', now());
+  insert into directory_group_closure values
+    (1, 7, '00000000-0000-7000-8000-0000000000a1', '00000000-0000-7000-8000-0000000000a2', now());
+  insert into deleted_directory_groups values (1, 7, gen_random_uuid(), now());
+  insert into directory_counters (site_id, directory_id, what, delta)
+    select 1, 7, 'users', n from generate_series(-2, 40) n;
+  insert into customer_addresses values
+    (1, '00000000-0000-7000-8000-000000000001', gen_random_uuid(), 'Ann@Globex.example', 'ann@globex.example', 'held', 7, now(), null);
+  insert into organizations values
+    (1, '00000000-0000-7000-8000-0000000000b1', E'Team\u2028A', 'team a', 7, '00000000-0000-7000-8000-0000000000a1', now(), now());
+  insert into organization_sources values
+    (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000b1', 'group', 7, '00000000-0000-7000-8000-0000000000a1', now());
+  insert into requests values
+    (1, gen_random_uuid(), '00000000-0000-7000-8000-000000000001', null, E'Printer\non fire', now());
+  insert into audit_events values
+    (1, gen_random_uuid(), now(), 'system', null, 'site.created', 'site', 'acme', null, null, '{}');
+  insert into audit_values values (1, gen_random_uuid(), gen_random_uuid(), '{"name": {"before": null}}');
+  insert into exchanges values
+    (1, 7, gen_random_uuid(), now(), 'POST', '/Users', 201, 0.1, null, '', '{"coerced \"active\"",NULL,"{}"}', 'r1', null, repeat('é', 100000));
+  insert into outbox values (1, gen_random_uuid(), now(), 'mail', '{}');`
+
+const folder = mkdtempSync(join(tmpdir(), 'doorward-backup-'))
+const cleanups: (() => Promise<void>)[] = []
+let sourceUrl: string
+let source: Client
+/** A backup of the sample rows, made once; whoever changes it makes a copy. */
+const whole = join(folder, 'whole.backup')
+
+beforeAll(async () => {
+  const database = await freshDatabase()
+  sourceUrl = database.url
+  source = await connect(sourceUrl)
+  await fill(source, sample)
+  await writeBackup(sourceUrl, whole)
+  cleanups.push(() => source.end(), database.drop)
+})
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(2)) await cleanup()
+})
+
+afterAll(async () => {
+  for (const cleanup of cleanups) await cleanup()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('backup and restore', () => {
+  test('every value of every table comes back as it was, and row-level security with it', async () => {
+    const target = await migrated()
+    const result = await restoreBackup(target.url, whole)
+    const tables = await contents(source)
+    // A new table needs rows above: only then this test shows that its kinds of values survive.
+    expect(Object.entries(tables).filter(([, { rows }]) => rows === 0)).toEqual([])
+    expect(await contents(target.client)).toEqual(tables)
+    expect(await shape(target.client)).toEqual(await shape(source))
+    const rows = Object.values(tables).reduce((sum, table) => sum + table.rows, 0)
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+    expect(result).toEqual({ tables: Object.keys(tables).length, rows, madeAt: expect.any(String), version })
+    const { rows: estimates } = await target.client.query(
+      `select reltuples from pg_class where oid = 'doorward.directory_counters'::regclass`,
+    )
+    expect(estimates).toEqual([{ reltuples: 43 }]) // analyzed
+  })
+
+  test('a database that was not migrated yet is', async () => {
+    const target = await unmigrated()
+    await restoreBackup(target.url, whole)
+    expect(await contents(target.client)).toEqual(await contents(source))
+    expect(await shape(target.client)).toEqual(await shape(source))
+  })
+
+  test('numbers that the database gives out go on above the restored ones', async () => {
+    const target = await migrated()
+    await restoreBackup(target.url, whole)
+    await fill(
+      target.client,
+      `insert into directory_counters (site_id, directory_id, what, delta) values (1, 7, 'users', 1)`,
+    )
+    const { rows } = await asBackup(target.client, 'select max(counter_id)::int from directory_counters')
+    expect(rows).toEqual([{ max: 44 }])
+  })
+
+  test('a restored database can be backed up to the same content', async () => {
+    const target = await migrated()
+    await restoreBackup(target.url, whole)
+    const again = join(folder, 'again.backup')
+    await writeBackup(target.url, again)
+    expect((await readManifest(again)).tables).toEqual((await readManifest(whole)).tables)
+  })
+
+  test('a backup of older tables is restored into them, and then brought to this version', async () => {
+    const old = await unmigrated()
+    await migrate(old.url, 6)
+    await fill(
+      old.client,
+      `insert into sites select n, 'site-' || n, '', '{}', 'none', 'active', now() from generate_series(1, 9) n`,
+    )
+    const file = join(folder, 'old.backup')
+    await writeBackup(old.url, file)
+    expect((await readManifest(file)).migrations.at(-1)?.number).toBe(6)
+    const before = await contents(old.client)
+    for (const target of [await unmigrated(), await migrated()]) {
+      expect(await restoreBackup(target.url, file)).toMatchObject({ rows: 9 })
+      const after = await contents(target.client)
+      expect(after).toMatchObject({ sites: before.sites })
+      expect(await shape(target.client)).toEqual(await shape(source))
+    }
+  })
+})
+
+describe('the backup', () => {
+  test('holds every table of the database, and every number that counts on its own', async () => {
+    const { rows } = await source.query(
+      `select format('%s.%s', c.relnamespace::regnamespace, c.relname) as name from pg_class c
+        where c.relkind in ('r', 'p', 'm', 'f', 'S') and c.relnamespace::regnamespace::text !~ '^(pg_|information_schema)'
+          and not (c.relkind = 'S' and exists (select from pg_depend d where d.objid = c.oid and d.deptype in ('a', 'i')))
+        order by 1`,
+    )
+    const { tables } = await readManifest(whole)
+    const held = [...tables.map(({ name }) => `doorward.${name}`), 'doorward_meta.migrations'].sort()
+    expect(held).toEqual(rows.map(({ name }) => name))
+  })
+
+  test('a table that is added later is included by itself; one that is not open to the backup refuses it', async () => {
+    const { url, client } = await migrated()
+    await client.query(
+      `create table doorward.added (site_id integer, twice integer generated always as (site_id * 2) stored, "Odd ""name""" text);
+       insert into doorward.added values (1, default, 'x');
+       alter table doorward.added enable row level security, force row level security;
+       grant select on doorward.added to doorward_backup`,
+    )
+    const file = join(folder, 'added.backup')
+    await expect(writeBackup(url, file)).rejects.toThrow(/would lack rows: .* on added\./)
+    expect(existsSync(file) || existsSync(`${file}.partial`)).toBe(false)
+    await client.query('create policy backup on doorward.added for select to doorward_backup using (true)')
+    await writeBackup(url, file)
+    expect((await readManifest(file)).tables.find(({ name }) => name === 'added')).toMatchObject({
+      rows: 1,
+      columns: ['site_id', 'Odd "name"'],
+    })
+  })
+
+  test('shows one moment, whatever is written meanwhile', async () => {
+    const { url, client } = await migrated()
+    const pair = `with pair as (select gen_random_uuid() as id),
+      one as (insert into audit_events select 1, id, now(), 'system', null, 'a', 'b', 'c' from pair)
+      insert into outbox select 1, id, now(), 'pair', '{}' from pair`
+    await fill(client, `insert into sites values (1, 'acme', '', '{}', 'none', 'active', now()); ${pair}`)
+    // The backup has passed audit_events when it stops here, and has outbox still before it.
+    await client.query('begin; lock table doorward.exchanges in access exclusive mode')
+    const file = join(folder, 'moment.backup')
+    const backup = writeBackup(url, file)
+    await untilBlocked(client)
+    const writer = await connect(url)
+    for (let n = 0; n < 20; n++) await fill(writer, pair)
+    await writer.end()
+    await client.query('commit')
+    await backup
+    const rows = Object.fromEntries(
+      (await readManifest(file)).tables.map((table) => [table.name, table.rows]),
+    )
+    expect(rows).toMatchObject({ audit_events: 1, outbox: 1 })
+  })
+
+  test('never holds half of what one transaction wrote', async () => {
+    const { url, client } = await migrated()
+    await fill(client, `insert into sites values (1, 'acme', '', '{}', 'none', 'active', now())`)
+    let stopped = false
+    const writer = (async () => {
+      for (; !stopped; ) {
+        await fill(
+          client,
+          `with pair as (select gen_random_uuid() as id from generate_series(1, 50)),
+            one as (insert into outbox select 1, id, now(), 'pair', '{}' from pair)
+            insert into audit_events select 1, id, now(), 'system', null, 'a', 'b', 'c' from pair`,
+        )
+      }
+    })()
+    for (let n = 0; n < 5; n++) {
+      const file = join(folder, `pairs-${n}.backup`)
+      await writeBackup(url, file)
+      const target = await migrated()
+      await restoreBackup(target.url, file)
+      const { rows } = await asBackup(
+        target.client,
+        'select count(outbox_id)::int as left, count(event_id)::int as right, count(*)::int as both from outbox full join audit_events on outbox_id = event_id',
+      )
+      expect([rows[0].left, rows[0].right]).toEqual([rows[0].both, rows[0].both])
+    }
+    stopped = true
+    await writer
+  })
+
+  test('is readable by its owner alone and says what is in it', async () => {
+    const file = join(folder, 'said.backup')
+    const now = new Date('2026-11-24T03:00:00Z')
+    const result = await writeBackup(sourceUrl, file, { now })
+    const { size, mode } = statSync(file)
+    expect(mode & 0o777).toBe(0o600)
+    const manifest = await readManifest(file)
+    const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0)
+    expect(result).toEqual({ file, bytes: size, tables: manifest.tables.length, rows })
+    expect(manifest).toMatchObject({
+      product: 'doorward',
+      format: 1,
+      madeAt: now.toISOString(),
+      migrations: migrations().map(({ number, name, checksum }) => ({ number, name, checksum })),
+    })
+  })
+
+  test.for([
+    ['an existing file', () => whole, 'conflict', /exists already/],
+    [
+      'a folder that is missing',
+      () => join(folder, 'none', 'a.backup'),
+      'not-found',
+      /folder .*none does not/,
+    ],
+    ['a file for a folder', () => join(whole, 'a.backup'), 'not-found', /folder .*whole\.backup does not/],
+    ['a backup that another one is writing', () => taken(), 'conflict', /another backup is being written/],
+  ] as const)('is refused for %s', async ([, file, code, message]) => {
+    const before = readFileSync(whole)
+    await expect(writeBackup(sourceUrl, file())).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    })
+    expect(readFileSync(whole).equals(before)).toBe(true)
+  })
+
+  test('leaves nothing behind when the database goes away in the middle', async () => {
+    const { url, client } = await migrated()
+    const file = join(folder, 'lost.backup')
+    await client.query('begin; lock table doorward.outbox in access exclusive mode')
+    const backup = writeBackup(url, file)
+    backup.catch(() => {})
+    const pid = await untilBlocked(client)
+    expect(existsSync(file)).toBe(false)
+    expect(existsSync(`${file}.partial`)).toBe(true)
+    await client.query('select pg_terminate_backend($1)', [pid])
+    await expect(backup).rejects.toMatchObject({ code: 'unavailable' })
+    await client.query('rollback')
+    expect(existsSync(file) || existsSync(`${file}.partial`)).toBe(false)
+  })
+
+  test('is refused for a database that Doorward never used, or that is not there', async () => {
+    const { url } = await unmigrated()
+    const file = join(folder, 'nothing.backup')
+    await expect(writeBackup(url, file)).rejects.toThrow('nothing to back up')
+    await expect(writeBackup('postgres://doorward@127.0.0.1:1/none', file)).rejects.toMatchObject({
+      code: 'unavailable',
+    })
+    expect(existsSync(`${file}.partial`)).toBe(false)
+  })
+})
+
+describe('a damaged backup is refused', () => {
+  test('wherever a byte was changed', { timeout: 60_000 }, async () => {
+    const bytes = readFileSync(whole)
+    const positions = Array.from({ length: 150 }, (_, n) => Math.floor((bytes.length * n) / 150))
+    for (const position of [...positions, bytes.length - 1]) {
+      const changed = Buffer.from(bytes)
+      changed[position] = (changed[position] ?? 0) ^ 0x01
+      const file = copy(changed)
+      await expect(readManifest(file), `byte ${position}`).rejects.toMatchObject({
+        code: 'invalid',
+        message: expect.stringContaining(`${file} is damaged`),
+      })
+    }
+  })
+
+  test('wherever it was cut off, or if something was added', async () => {
+    const bytes = readFileSync(whole)
+    const half = bytes.length >> 1
+    for (const length of [0, 5, 512, half, half - (half % 512), bytes.length - 2048, bytes.length - 1]) {
+      await expect(readManifest(copy(bytes.subarray(0, length))), `${length} bytes`).rejects.toThrow(
+        'damaged',
+      )
+    }
+    await expect(readManifest(copy(Buffer.concat([bytes, Buffer.alloc(512)])))).rejects.toThrow('damaged')
+    await expect(readManifest(copy(Buffer.concat([bytes, bytes])))).rejects.toThrow('damaged')
+  })
+
+  test('when its tables are not those of its manifest', async () => {
+    const row = gzipSync('1\n')
+    const name = 'tables/sites/000001.copy.gz'
+    const manifest = await readManifest(whole)
+    const tables = [{ name: 'sites', columns: ['id'], rows: 1, bytes: 2, sha256: sha256('1\n') }]
+    const made = async (entries: [string, Buffer | string][]) => {
+      const tar = await packTar(
+        entries.map(([name, body]) => ({ header: { name, size: Buffer.byteLength(body) }, body })),
+      )
+      return copy(Buffer.concat(await collect(sealed(Readable.from([tar]), 'sha256'))))
+    }
+    const json = JSON.stringify({ ...manifest, tables })
+    const good: [string, Buffer | string][] = [
+      [name, row],
+      ['manifest.json', json],
+    ]
+    expect(await readManifest(await made(good))).toMatchObject({ tables })
+    const cases: [[string, Buffer | string][], string][] = [
+      [
+        [
+          [name, gzipSync('2\n')],
+          ['manifest.json', json],
+        ],
+        'the table sites is not what it was',
+      ],
+      [
+        [
+          [name, Buffer.from('1\n')],
+          ['manifest.json', json],
+        ],
+        'cannot be unpacked',
+      ],
+      [[['manifest.json', json]], 'the table sites is not what it was'],
+      [[[name.replace('sites', 'other'), row], ...good], 'does not know the table other'],
+      [[['../../etc/passwd', ''], ...good], 'did not write'],
+      [[...good, [name, row]], 'did not write'],
+      [[[name, row]], 'its manifest is missing'],
+      [[['manifest.json', '{']], 'its manifest is'],
+      [
+        [['manifest.json', JSON.stringify({ ...manifest, format: 2, version: '9.9.9' })]],
+        'newer Doorward (9.9.9)',
+      ],
+    ]
+    for (const [entries, reason] of cases)
+      await expect(readManifest(await made(entries))).rejects.toThrow(reason)
+  })
+
+  test('when it is something else', async () => {
+    await expect(readManifest(copy(gzipSync('a zipped file')))).rejects.toMatchObject({ code: 'invalid' })
+    await expect(readManifest(copy(Buffer.alloc(4096)))).rejects.toMatchObject({ code: 'invalid' })
+    await expect(readManifest(folder)).rejects.toThrow('is a folder')
+    await expect(readManifest(join(folder, 'none'))).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  test('before anything is written', async () => {
+    const target = await unmigrated()
+    const file = copy(readFileSync(whole).subarray(0, -100))
+    await expect(restoreBackup(target.url, file)).rejects.toMatchObject({ code: 'invalid' })
+    const { rows } = await target.client.query(`select to_regnamespace('doorward') as schema`)
+    expect(rows).toEqual([{ schema: null }])
+  })
+})
+
+describe('a restore', () => {
+  test('is refused when any site has rows, and changes nothing', async () => {
+    const target = await migrated()
+    await fill(target.client, `insert into sites values (3, 'kept', '', '{}', 'none', 'active', now())`)
+    const before = await contents(target.client)
+    await expect(restoreBackup(target.url, whole)).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringMatching(/table sites has rows.*another database in DATABASE_URL.*DATA_DIR/),
+    })
+    await expect(restoreBackup(sourceUrl, whole)).rejects.toMatchObject({ code: 'conflict' })
+    expect(await contents(target.client)).toEqual(before)
+  })
+
+  test('of a backup that a newer Doorward made, or another one, is refused with what to use', async () => {
+    const { url, client } = await migrated()
+    const later = join(folder, 'later.backup')
+    await client.query(`insert into doorward_meta.migrations values (9999, '9999-later.sql', 'x')`)
+    await writeBackup(url, later)
+    const other = join(folder, 'other.backup')
+    await client.query(`delete from doorward_meta.migrations where number = 9999`)
+    await client.query(`update doorward_meta.migrations set checksum = 'x' where number = 2`)
+    await writeBackup(url, other)
+    const target = await unmigrated()
+    await expect(restoreBackup(target.url, later)).rejects.toThrow(/newer Doorward .*migration 9999/)
+    await expect(restoreBackup(target.url, other)).rejects.toThrow(/not those of this one/)
+  })
+
+  test('that is cut off in the middle leaves the database empty, and can be done again', async () => {
+    const target = await migrated()
+    // Rows of this table wait for a lock that the test holds: some tables are loaded before it, some are not.
+    await target.client.query(
+      `create function public.wait_for_test() returns trigger language plpgsql as
+         $$ begin perform pg_advisory_xact_lock(42); return new; end $$;
+       create trigger wait before insert on doorward.directory_groups execute function public.wait_for_test()`,
+    )
+    const empty = await contents(target.client)
+    const form = await shape(target.client)
+    await target.client.query('select pg_advisory_lock(42)')
+    const restore = restoreBackup(target.url, whole)
+    restore.catch(() => {})
+    const pid = await untilBlocked(target.client)
+    await target.client.query('select pg_terminate_backend($1)', [pid])
+    await expect(restore).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('still empty'),
+    })
+    expect(await contents(target.client)).toEqual(empty)
+    expect(await shape(target.client)).toEqual(form)
+    await target.client.query('select pg_advisory_unlock(42)')
+    await restoreBackup(target.url, whole)
+    expect(await contents(target.client)).toEqual(await contents(source))
+  })
+
+  test('that the database refuses half-way leaves it empty', async () => {
+    const target = await migrated()
+    await target.client.query(`alter table doorward.requests add constraint never check (summary = '')`)
+    const empty = await contents(target.client)
+    await expect(restoreBackup(target.url, whole)).rejects.toThrow(/violates check constraint "never"/)
+    expect(await contents(target.client)).toEqual(empty)
+  })
+})
+
+describe('nightly backups', () => {
+  test('are named by their time, and only older ones of that name are removed', async () => {
+    const name = (day: number) => nightlyName(new Date(Date.UTC(2026, 10, day, 3)))
+    expect(name(24)).toBe('doorward-2026-11-24T03-00-00Z.backup')
+    const nightly = join(folder, 'nightly')
+    mkdirSync(nightly)
+    const kept = ['by-hand.backup', 'doorward-before-upgrade.backup', `${name(1)}.old`, `copy-${name(1)}`]
+    const cutOff = [`${name(2)}.partial`, `${name(25)}.partial`]
+    for (const file of [...kept, ...cutOff, ...[20, 21, 22, 23, 24].map(name)])
+      writeFileSync(join(nightly, file), '')
+    mkdirSync(join(nightly, name(3)))
+    expect(await pruneBackups(nightly, 2)).toEqual([name(20), name(21), name(22), `${name(2)}.partial`])
+    const left = [...kept, `${name(25)}.partial`, name(3), name(23), name(24)]
+    expect(readdirSync(nightly).sort()).toEqual(left.sort())
+    expect(await pruneBackups(nightly, 2)).toEqual([])
+    await expect(pruneBackups(nightly, 0)).rejects.toMatchObject({ code: 'invalid' })
+  })
+})
+
+interface Target {
+  readonly url: string
+  readonly client: Client
+}
+
+async function connect(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url, options: '-c search_path=doorward,public' })
+  await client.connect()
+  return client
+}
+
+async function migrated(): Promise<Target> {
+  const { url, drop } = await freshDatabase()
+  const client = await connect(url)
+  cleanups.push(async () => {
+    await client.end()
+    await drop()
+  })
+  return { url, client }
+}
+
+/** A database as `create database` makes it. */
+async function unmigrated(): Promise<Target> {
+  const name = `bk_${randomBytes(6).toString('hex')}`
+  const owner = await connect(inject('ownerUrl'))
+  await owner.query(`create database ${name}`)
+  const url = new URL(inject('ownerUrl'))
+  url.pathname = name
+  const client = await connect(url.href)
+  cleanups.push(async () => {
+    await client.end()
+    await owner.query(`drop database ${name} with (force)`)
+    await owner.end()
+  })
+  return { url: url.href, client }
+}
+
+/** Writes rows as the application does, in the site 1. */
+async function fill(client: Client, statements: string): Promise<void> {
+  await client.query(
+    `begin; set local role doorward_app; set local doorward.site_id = '1'; ${statements}; commit`,
+  )
+}
+
+async function asBackup(client: Client, query: string) {
+  await client.query('begin; set local role doorward_backup')
+  try {
+    return await client.query(query)
+  } finally {
+    await client.query('commit')
+  }
+}
+
+type Contents = Record<string, { rows: number; md5: string | null }>
+
+/** Every table's rows, in a form that two databases can be compared by. */
+async function contents(client: Client): Promise<Contents> {
+  const { rows: tables } = await client.query<{ relname: string }>(
+    `select relname from pg_class where relnamespace = 'doorward'::regnamespace and relkind = 'r' order by 1`,
+  )
+  const result: Contents = {}
+  for (const { relname } of tables) {
+    const { rows } = await asBackup(
+      client,
+      `select count(*)::int as rows, md5(string_agg(md5(t::text), ',' order by md5(t::text))) as md5 from doorward.${relname} t`,
+    )
+    result[relname] = rows[0]
+  }
+  return result
+}
+
+/** What must be as before around the rows: who may see which, and what refers to what. */
+async function shape(client: Client): Promise<unknown> {
+  const { rows } = await client.query(
+    `select c.relname, c.relrowsecurity, c.relforcerowsecurity, c.relacl::text as grants,
+        (select json_agg(pg_get_constraintdef(oid) || conname order by conname) from pg_constraint where conrelid = c.oid) as constraints,
+        (select json_agg(row(polname, polcmd, polpermissive, polroles::regrole[], pg_get_expr(polqual, polrelid)) order by polname)
+          from pg_policy where polrelid = c.oid) as policies
+      from pg_class c where c.relnamespace = 'doorward'::regnamespace and c.relkind = 'r' order by 1`,
+  )
+  return rows
+}
+
+/** Waits until a connection of this database waits for a lock; returns its process. */
+async function untilBlocked(client: Client): Promise<number> {
+  for (;;) {
+    // Within a transaction the view would not change.
+    await client.query('select pg_stat_clear_snapshot()')
+    const { rows } = await client.query(
+      `select pid from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and application_name ~ '^doorward (backup|restore)$'`,
+    )
+    if (rows[0]) return rows[0].pid
+    await pause(10)
+  }
+}
+
+function copy(bytes: Buffer): string {
+  const file = join(folder, `copy-${randomBytes(4).toString('hex')}`)
+  writeFileSync(file, bytes)
+  return file
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+
+async function collect(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of bytes) chunks.push(chunk)
+  return chunks
+}
+
+function taken(): string {
+  writeFileSync(join(folder, 'taken.backup.partial'), '')
+  return join(folder, 'taken.backup')
+}

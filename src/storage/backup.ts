@@ -1,0 +1,165 @@
+// Backup and restore of the whole database, without pg_dump: the embedded PostgreSQL brings none. A backup may be
+// restored into another major version of PostgreSQL, which is how a DATA_DIR moves to one.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type pg from 'pg'
+import { to } from 'pg-copy-streams'
+import { conflict, DoorwardError } from '../model/errors.ts'
+import { ArchiveWriter, readManifest } from './backup/archive.ts'
+import {
+  appliedMigrations,
+  backupRole,
+  columnList,
+  firstTableWithRows,
+  inSchema,
+  type Table,
+  tablesNotOpenToBackup,
+  tablesOf,
+} from './backup/catalogue.ts'
+import { load, notEmpty, openEmpty } from './backup/load.ts'
+import type { Manifest } from './backup/manifest.ts'
+import { withSession } from './backup/session.ts'
+import { migrate, migrationLock, migrations } from './migrate.ts'
+
+export interface BackupResult {
+  readonly file: string
+  /** The size of the file. */
+  readonly bytes: number
+  readonly tables: number
+  readonly rows: number
+}
+
+export interface RestoreResult {
+  readonly tables: number
+  readonly rows: number
+  /** When the backup was made, in ISO 8601. */
+  readonly madeAt: string
+  /** The Doorward that made it. */
+  readonly version: string
+}
+
+/**
+ * Writes a consistent backup of the whole database to a file while the server runs. The file appears under its name
+ * only when it is complete and on the disk, readable by its owner alone: it holds every site's people.
+ * @throws DoorwardError when the file exists, its folder does not, the disk is full, or the database goes away
+ */
+export async function writeBackup(
+  ownerUrl: string,
+  file: string,
+  options: { now?: Date } = {},
+): Promise<BackupResult> {
+  const archive = await ArchiveWriter.create(file, options.now ?? new Date())
+  const whenLost = 'No backup was written: the database does not answer.'
+  try {
+    return await withSession(ownerUrl, 'doorward backup', whenLost, async (client) => {
+      const { postgresql, applied, tables } = await holdStill(client)
+      for (const table of tables) await archive.table(table.name, table.columns, rowsOf(client, table))
+      const origin = { version: ownVersion(), postgresql, migrations: applied }
+      const { manifest, bytes } = await archive.finish(origin)
+      return { file, bytes, ...totals(manifest) }
+    })
+  } catch (error) {
+    throw await archive.discard(error)
+  }
+}
+
+/**
+ * Restores a backup into an empty database, migrated or not, and brings it to this version. The file is checked to its
+ * last byte before anything is written.
+ * @throws DoorwardError when the file is damaged or of a newer version, or the database is not empty
+ */
+export async function restoreBackup(ownerUrl: string, file: string): Promise<RestoreResult> {
+  const manifest = await readManifest(file)
+  const upTo = refuseUnknownMigrations(manifest)
+  const whenLost = 'Nothing was restored: the database does not answer. It is still empty; try again.'
+  await withSession(ownerUrl, 'doorward restore', whenLost, (client) => makeRoom(client, upTo))
+  await migrate(ownerUrl, upTo)
+  await withSession(ownerUrl, 'doorward restore', whenLost, (client) => load(client, file, manifest))
+  await migrate(ownerUrl)
+  const whenLostLate =
+    'Everything was restored, but the database went away before its statistics were made. They come by themselves.'
+  await withSession(ownerUrl, 'doorward restore', whenLostLate, analyze)
+  return { ...totals(manifest), madeAt: manifest.madeAt, version: manifest.version }
+}
+
+/** Opens the transaction that sees one moment of the whole database, every site included. */
+async function holdStill(client: pg.Client) {
+  // A migration would change the tables under the snapshot: it waits for the backup, or the backup for it.
+  await client.query(`select pg_advisory_lock_shared(${migrationLock})`)
+  await client.query('begin isolation level repeatable read read only')
+  const applied = await appliedMigrations(client)
+  if (applied.length === 0)
+    throw conflict('There is nothing to back up: this database was never used by Doorward.')
+  const closed = await tablesNotOpenToBackup(client)
+  if (closed.length > 0) {
+    throw new DoorwardError(
+      'forbidden',
+      `No backup was written, because it would lack rows: ${backupRole} needs a policy "for select using (true)" on ${closed.join(', ')}.`,
+    )
+  }
+  const tables = await tablesOf(client)
+  const { rows } = await client.query(`select current_setting('server_version') as postgresql`)
+  await client.query(`set local role ${backupRole}`)
+  return { postgresql: rows[0].postgresql as string, applied, tables }
+}
+
+function rowsOf(client: pg.Client, { name, columns }: Table): AsyncIterable<Uint8Array> {
+  const select = `select ${columnList(columns)} from ${inSchema(name)}`
+  const copy = client.query(to(`copy (${select}) to stdout (encoding 'UTF8')`))
+  // When the disk fails first, nobody listens any more to the connection that is then cut.
+  copy.on('error', () => {})
+  return copy
+}
+
+/**
+ * Refuses a backup whose tables this version cannot make.
+ * @returns the number of the last migration that the backup knew
+ */
+function refuseUnknownMigrations({ migrations: applied, version }: Manifest): number {
+  const known = migrations()
+  const upTo = Math.max(...applied.map(({ number }) => number))
+  const newest = known.at(-1)?.number ?? 0
+  if (upTo > newest) {
+    throw conflict(
+      `This backup was made by a newer Doorward (${version}, migration ${upTo}; this one knows ${newest}). Restore it with that version or a newer one.`,
+    )
+  }
+  const expected = known.filter(({ number }) => number <= upTo)
+  const same = (n: number) => applied[n]?.checksum === expected[n]?.checksum
+  if (applied.length !== expected.length || !expected.every((_, n) => same(n))) {
+    throw conflict(
+      `This backup was made by a Doorward (${version}) whose migrations are not those of this one. Restore it with the version that made it.`,
+    )
+  }
+  return upTo
+}
+
+/** Refuses a database in use; one that is empty but ahead of the backup begins anew, since tables cannot go back. */
+async function makeRoom(client: pg.Client, upTo: number): Promise<void> {
+  await client.query('begin')
+  await client.query(`select pg_advisory_xact_lock(${migrationLock})`)
+  const filled = await firstTableWithRows(client)
+  if (filled !== undefined) throw notEmpty(filled)
+  const last = (await appliedMigrations(client)).at(-1)?.number ?? 0
+  const newest = migrations().at(-1)?.number ?? 0
+  // One that a newer version made is left to `migrate`, which refuses it.
+  if (last > upTo && last <= newest) {
+    await openEmpty(client, await tablesOf(client))
+    await client.query('drop schema doorward cascade')
+    await client.query('drop schema doorward_meta cascade')
+  }
+  await client.query('commit')
+}
+
+/** Without statistics the first queries would choose plans for empty tables. */
+async function analyze(client: pg.Client): Promise<void> {
+  for (const { name } of await tablesOf(client)) await client.query(`analyze ${inSchema(name)}`)
+}
+
+function totals({ tables }: Manifest): { tables: number; rows: number } {
+  return { tables: tables.length, rows: tables.reduce((sum, { rows }) => sum + rows, 0) }
+}
+
+function ownVersion(): string {
+  return JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')).version
+}

@@ -1,0 +1,31 @@
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { invalid } from '../../model/errors.ts'
+
+const nightly = /^doorward-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.backup(\.partial)?$/
+
+/** The name of a backup that the server makes by itself; the order of names is the order of time. */
+export function nightlyName(now: Date): string {
+  return `doorward-${now.toISOString().slice(0, 19).replaceAll(':', '-')}Z.backup`
+}
+
+/**
+ * Removes all but the newest nightly backups of a folder, and what a crash left of older ones; touches no file of
+ * any other name.
+ * @param keep how many stay, at least one
+ * @returns the names of the removed files
+ */
+export async function pruneBackups(folder: string, keep: number): Promise<string[]> {
+  if (!Number.isSafeInteger(keep) || keep < 1) throw invalid('keep', 'must be a whole number of at least 1')
+  const found = (await readdir(folder, { withFileTypes: true }))
+    .filter((entry) => entry.isFile() && nightly.test(entry.name))
+    .map(({ name }) => name)
+    .sort()
+  const complete = found.filter((name) => name.endsWith('.backup'))
+  const newest = complete.at(-1) ?? ''
+  // Nightly backups follow one another: an unfinished one that is older than a finished one is nobody's work.
+  const cutOff = found.filter((name) => name.endsWith('.partial') && name < newest)
+  const removed = [...complete.slice(0, -keep), ...cutOff]
+  for (const name of removed) await rm(join(folder, name), { force: true })
+  return removed
+}

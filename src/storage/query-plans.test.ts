@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type FreshDatabase, freshDatabase } from '../../test/fixtures/database.ts'
+import { Explainer } from '../../test/fixtures/explain.ts'
+import {
+  inDirectory,
+  inSite,
+  lists,
+  type Statement,
+  writes,
+} from '../../test/fixtures/explained-statements.ts'
+import { fillLargeSite, large } from '../../test/fixtures/large-site.ts'
+
+let database: FreshDatabase
+let explainer: Explainer
+/** Tables so small that reading them from end to end is right. */
+let small: Set<string>
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  await fillLargeSite(database.url)
+  explainer = new Explainer(database.url)
+  await explainer.begin()
+  small = new Set(
+    (
+      await catalogue<{ name: string }>(
+        `select relname as name from pg_class where relnamespace = 'doorward'::regnamespace and relkind = 'r'
+       and reltuples < 100`,
+      )
+    ).map(({ name }) => name),
+  )
+})
+afterAll(async () => {
+  await explainer.end()
+  await database.drop()
+})
+
+async function catalogue<Row>(text: string): Promise<Row[]> {
+  const client = new Client({ connectionString: database.url, options: '-c search_path=doorward,public' })
+  await client.connect()
+  try {
+    return (await client.query(text)).rows as Row[]
+  } finally {
+    await client.end()
+  }
+}
+
+/** Statements that look for what has grown, in the background, among all rows of a site. */
+const mayScan: { readonly [statement: string]: readonly string[] } = { totalsToFold: ['directory_counters'] }
+
+/**
+ * A named statement is planned for its values at first and for all values later, so both plans must be good; one
+ * without a name is always planned for its values.
+ */
+async function check(statement: Statement, directoryId: number | undefined): Promise<void> {
+  const { name, query, pagesMax } = statement
+  for (const kind of query.name === '' ? (['custom'] as const) : (['custom', 'generic'] as const)) {
+    const { scanned, pages, nodes, outline } = await explainer.explain(large.siteId, directoryId, query, kind)
+    const tooMuch = scanned.filter((table) => !small.has(table) && !mayScan[name]?.includes(table))
+    expect(tooMuch, `${kind} plan scans\n${outline}`).toEqual([])
+    expect(pages, `pages of the ${kind} plan\n${outline}`).toBeLessThanOrEqual(pagesMax)
+    // The policies are judged once for a statement, not once for a row.
+    const perRow = nodes.filter(
+      ({ Filter: filter }) => filter && /current_(setting|site|directory)/.test(filter),
+    )
+    expect(perRow, `policies of the ${kind} plan\n${outline}`).toEqual([])
+    const repeated = nodes.filter(
+      (node) => node['Parent Relationship'] === 'InitPlan' && node['Actual Loops'] > 1,
+    )
+    expect(repeated, `sub-plans of the ${kind} plan\n${outline}`).toEqual([])
+  }
+}
+
+function named(statements: readonly Statement[]): [string, Statement][] {
+  return statements.map((statement, n) => [`${statement.name} (${n + 1})`, statement])
+}
+
+describe('among 100,000 users and 2,000 groups no statement reads more than it needs', () => {
+  test.each(named(inDirectory))('%s', (_name, statement) => check(statement, large.directoryId))
+  test.each(named(inSite))('%s', (_name, statement) => check(statement, undefined))
+  test.each(named(writes))('%s', (_name, statement) => check(statement, large.directoryId))
+  test.each(named(lists))('%s', (_name, statement) => check(statement, large.directoryId))
+})
+
+const signature = /^(?:function|const) (\w+).*?\)\s*:\s*(Query|Write)\b/s
+
+/** The functions of a folder that make a statement which must find rows. */
+function statementsIn(folder: string): string[] {
+  return readdirSync(join(import.meta.dirname, folder))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .flatMap((file) => {
+      const text = readFileSync(join(import.meta.dirname, folder, file), 'utf8')
+      return text.split(/^export /m).flatMap((part) => {
+        const [declaration = ''] = part.split(/^\}/m)
+        const [, name, type] = signature.exec(declaration) ?? []
+        const reads = type === 'Query' || /\b(select|update|delete from|on conflict)\b/.test(declaration)
+        return name !== undefined && reads ? [name] : []
+      })
+    })
+}
+
+test('every statement of this folder stands in the table', () => {
+  const made = ['.', 'identity', 'desk'].flatMap(statementsIn).filter((name) => !untested.includes(name))
+  expect(made.length).toBeGreaterThan(70)
+  const checked = [...inDirectory, ...inSite, ...writes, ...lists].map(({ name }) => name.split(' ')[0])
+  expect([...new Set(checked)].sort()).toEqual([...new Set(made)].sort())
+})
+
+/** No statement of its own, and what rewrites a directory's rows at the end of a pause, however many they are. */
+const untested = ['mergeWrites', 'countFromNow']
+
+test('whatever is deleted finds what refers to it by an index', async () => {
+  // Sites and directories are not deleted while people wait for an answer.
+  const keys = await catalogue<{ name: string }>(
+    `select conname as name from pg_constraint k
+     where contype = 'f' and connamespace = 'doorward'::regnamespace and confrelid not in ('sites'::regclass,
+       'directories'::regclass)
+     and not exists (
+       select 1 from pg_index i where i.indrelid = k.conrelid
+         and (i.indkey::int2[])[0:cardinality(k.conkey) - 1] @> k.conkey)`,
+  )
+  expect(keys).toEqual([])
+})
