@@ -1,10 +1,16 @@
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { BodyError, readJsonBody } from './json-body.ts'
+import { type BodyError, readJsonBody } from './json-body.ts'
 
 const mebi = 1024 * 1024
 const read = (pieces: Iterable<string | Buffer>, bytesMax = 64 * mebi) =>
-  readJsonBody(Readable.from([...pieces].map((piece) => Buffer.from(piece)), { objectMode: true }), bytesMax)
+  readJsonBody(
+    Readable.from(
+      [...pieces].map((piece) => Buffer.from(piece)),
+      { objectMode: true },
+    ),
+    bytesMax,
+  )
 
 function* inPieces(text: string, size: number) {
   const bytes = Buffer.from(text)
@@ -43,8 +49,16 @@ describe('a large body is refused', () => {
     ['with a bare word', `${padding}{"a":undefined}`, 'not-json'],
     ['that is nested a million levels deep', '['.repeat(2 * mebi), 'not-json'],
     ['that hides millions of objects in few bytes', `[${'{},'.repeat(2 * mebi)}{}]`, 'too-large'],
-    ['that is no UTF-8', Buffer.concat([Buffer.from(`${padding}"`), Buffer.from([0xff]), Buffer.from('"')]), 'not-utf8'],
-    ['that ends within a letter', Buffer.concat([Buffer.from(`${padding}"`), Buffer.from([0xe7, 0xa8])]), 'not-utf8'],
+    [
+      'that is no UTF-8',
+      Buffer.concat([Buffer.from(`${padding}"`), Buffer.from([0xff]), Buffer.from('"')]),
+      'not-utf8',
+    ],
+    [
+      'that ends within a letter',
+      Buffer.concat([Buffer.from(`${padding}"`), Buffer.from([0xe7, 0xa8])]),
+      'not-utf8',
+    ],
   ])('%s', async (_name, body, reason) => {
     await expect(read([body])).rejects.toMatchObject({ name: 'BodyError', reason })
   })

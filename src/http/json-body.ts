@@ -125,7 +125,8 @@ class PiecewiseParser {
     if (token !== TokenType.LEFT_BRACE && token !== TokenType.LEFT_BRACKET) return
     this.#depth++
     this.#containers++
-    if (this.#depth > depthMax) throw new BodyError('not-json', `The body is nested deeper than ${depthMax} levels.`)
+    if (this.#depth > depthMax)
+      throw new BodyError('not-json', `The body is nested deeper than ${depthMax} levels.`)
     if (this.#containers > containersMax) {
       throw new BodyError('too-large', `The body has more than ${containersMax} objects and lists.`)
     }

@@ -45,6 +45,14 @@ export function createServer({ logger, trustProxy, tls, ready }: ServerOptions):
     void reply.header('x-request-id', request.id)
     void reply.header('x-content-type-options', 'nosniff')
   })
+  // A connection that stays open after its last answer would hold up the stop until it times out.
+  let closing = false
+  server.addHook('preClose', async () => {
+    closing = true
+  })
+  server.addHook('onSend', async (_request, reply) => {
+    if (closing) void reply.header('connection', 'close')
+  })
   server.addHook('onResponse', async (request, reply) => {
     // The route, never the URL: a query may hold an address.
     const { routeOptions, method, id } = request
@@ -92,7 +100,10 @@ function refuseUnparsed(error: Error & { code?: string }, socket: Socket): void 
     return
   }
   const status = statusOfParser[error.code ?? ''] ?? '400 Bad Request'
-  const body = JSON.stringify({ status: status.slice(0, 3), detail: `The request could not be read: ${status.slice(4)}.` })
+  const body = JSON.stringify({
+    status: status.slice(0, 3),
+    detail: `The request could not be read: ${status.slice(4)}.`,
+  })
   const head = [
     `HTTP/1.1 ${status}`,
     'Content-Type: application/json; charset=utf-8',

@@ -107,11 +107,19 @@ function answerFramework(
 ): FastifyReply | Promise<FastifyReply> {
   const { statusCode, code } = error as { statusCode?: number; code?: string }
   if (code === 'FST_ERR_HANDLER_TIMEOUT') {
-    return sendError(request, reply, new ScimError(503, 'The call took too long and was given up. Repeat it.'))
+    return sendError(
+      request,
+      reply,
+      new ScimError(503, 'The call took too long and was given up. Repeat it.'),
+    )
   }
-  if (statusCode === undefined || statusCode < 400 || statusCode > 499) return sendError(request, reply, error)
+  if (statusCode === undefined || statusCode < 400 || statusCode > 499)
+    return sendError(request, reply, error)
   return refuse(services, request, reply, {
-    error: new ScimError(statusCode, 'The request is malformed: its Content-Type or its length is not valid.'),
+    error: new ScimError(
+      statusCode,
+      'The request is malformed: its Content-Type or its length is not valid.',
+    ),
   })
 }
 

@@ -19,8 +19,10 @@ import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
 import { freshDatabase } from '../../test/fixtures/database.ts'
 import { readManifest } from './backup/archive.ts'
+import { load } from './backup/load.ts'
 import { nightlyName, pruneBackups } from './backup/nightly.ts'
 import { sealed } from './backup/seal.ts'
+import { withSession } from './backup/session.ts'
 import { restoreBackup, writeBackup } from './backup.ts'
 import { migrate, migrations } from './migrate.ts'
 
@@ -219,29 +221,33 @@ describe('the backup', () => {
     const { url, client } = await migrated()
     await fill(client, `insert into sites values (1, 'acme', '', '{}', 'none', 'active', now())`)
     let stopped = false
-    const writer = (async () => {
-      for (; !stopped; ) {
+    const write = async () => {
+      for (; !stopped; await pause(2)) {
         await fill(
           client,
-          `with pair as (select gen_random_uuid() as id from generate_series(1, 50)),
+          `with pair as (select gen_random_uuid() as id from generate_series(1, 20)),
             one as (insert into outbox select 1, id, now(), 'pair', '{}' from pair)
             insert into audit_events select 1, id, now(), 'system', null, 'a', 'b', 'c' from pair`,
         )
       }
-    })()
-    for (let n = 0; n < 5; n++) {
-      const file = join(folder, `pairs-${n}.backup`)
-      await writeBackup(url, file)
-      const target = await migrated()
-      await restoreBackup(target.url, file)
-      const { rows } = await asBackup(
-        target.client,
-        'select count(outbox_id)::int as left, count(event_id)::int as right, count(*)::int as both from outbox full join audit_events on outbox_id = event_id',
-      )
-      expect([rows[0].left, rows[0].right]).toEqual([rows[0].both, rows[0].both])
     }
-    stopped = true
-    await writer
+    const writer = write()
+    try {
+      for (let n = 0; n < 3; n++) {
+        const file = join(folder, `pairs-${n}.backup`)
+        await writeBackup(url, file)
+        const target = await migrated()
+        await restoreBackup(target.url, file)
+        const { rows } = await asBackup(
+          target.client,
+          'select count(outbox_id)::int as left, count(event_id)::int as right, count(*)::int as both from outbox full join audit_events on outbox_id = event_id',
+        )
+        expect([rows[0].left, rows[0].right]).toEqual([rows[0].both, rows[0].both])
+      }
+    } finally {
+      stopped = true
+      await writer
+    }
   })
 
   test('is readable by its owner alone and says what is in it', async () => {
@@ -447,6 +453,20 @@ describe('a restore', () => {
     await target.client.query('select pg_advisory_unlock(42)')
     await restoreBackup(target.url, whole)
     expect(await contents(target.client)).toEqual(await contents(source))
+  })
+
+  test('whose file is damaged between the check and the loading leaves the database empty', async () => {
+    const target = await migrated()
+    const empty = await contents(target.client)
+    const manifest = await readManifest(whole)
+    const bytes = readFileSync(whole)
+    const damagedRows = Buffer.from(bytes)
+    damagedRows[bytes.indexOf('tables/outbox') + 512 + 40] = 0
+    for (const changed of [bytes.subarray(0, -2100), damagedRows]) {
+      const restore = withSession(target.url, 'test', '', (client) => load(client, copy(changed), manifest))
+      await expect(restore).rejects.toThrow('damaged')
+      expect(await contents(target.client)).toEqual(empty)
+    }
   })
 
   test('that the database refuses half-way leaves it empty', async () => {

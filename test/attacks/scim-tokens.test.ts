@@ -78,7 +78,7 @@ describe('every route answers 401 without a valid token of its directory, and al
       'empty bearer': { authorization: 'Bearer ' },
       'two tokens': { authorization: `Bearer ${secret} ${secret}` },
       'endless token': { authorization: `Bearer ${'a'.repeat(5_000)}` },
-      "of another directory of the site": { authorization: `Bearer ${evil.token}` },
+      'of another directory of the site': { authorization: `Bearer ${evil.token}` },
       'of another site': { authorization: `Bearer ${elsewhere.token}` },
     }
     const answers = await Promise.all(
@@ -189,7 +189,8 @@ describe('paths and methods that do not exist', () => {
     })
     expect([404, 405]).toContain(known.status)
     expect(known.headers.get('content-type')).toBe('application/scim+json; charset=utf-8')
-    if (method !== 'HEAD') expect(known.json).toMatchObject({ schemas: [errorSchema], status: String(known.status) })
+    if (method !== 'HEAD')
+      expect(known.json).toMatchObject({ schemas: [errorSchema], status: String(known.status) })
   })
 
   const paths = [...new Set(scimRoutes.map(({ path }) => path))]
@@ -273,7 +274,10 @@ describe('the owner of one directory, through that directory, does not reach ano
       ]
       for (const answer of answers) {
         expect(answer.status).toBe(400)
-        expect(answer.json).toMatchObject({ scimType: 'invalidValue', detail: expect.stringMatching(/members/) })
+        expect(answer.json).toMatchObject({
+          scimType: 'invalidValue',
+          detail: expect.stringMatching(/members/),
+        })
       }
     }
     expect(await siteState(running, site.id)).toEqual(before)

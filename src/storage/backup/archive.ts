@@ -138,7 +138,7 @@ export async function* readArchive(file: string): AsyncGenerator<TablePart, Mani
   const tallies = new Map<string, Tally>()
   let manifest: Manifest | undefined
   for await (const { name, content } of entries(file)) {
-    if (name === sealName && manifest) continue
+    if (name === sealName) continue
     if (name === manifestName) {
       manifest = parseManifest(content.toString(), file)
       continue

@@ -31,7 +31,7 @@ begin
 
   -- Not directory_domains and not organization_sources: a directory's write must know what others have a say in.
   foreach t in array array[
-    'directory_tokens', 'directory_users', 'directory_user_emails', 'deleted_directory_users',
+    'directories', 'directory_tokens', 'directory_users', 'directory_user_emails', 'deleted_directory_users',
     'directory_groups', 'directory_group_members', 'directory_group_nesting', 'directory_group_closure',
     'deleted_directory_groups', 'directory_counters', 'exchanges']
   loop

@@ -1,0 +1,61 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ScimClient } from '../fixtures/scim-client.ts'
+import { commandJson, serve } from '../fixtures/served.ts'
+
+let dataDir: string
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'doorward-stop-'))
+})
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s: the request in flight is answered, then the database stops',
+  async (signal) => {
+    const env = { DATA_DIR: dataDir }
+    const served = await serve(env)
+    await commandJson(env, 'site', 'create', '--slug', 'acme', '--name', 'Acme')
+    const made = await commandJson(env, 'directory', 'create', '--name', 'Globex')
+    const url = new URL(new URL(made.scimBaseUrl).pathname, served.origin)
+    const body = JSON.stringify({
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+      userName: 'ann@globex.com',
+    })
+
+    const answered = new Promise<number | undefined>((resolve, reject) => {
+      const call = request(`${url}/Users`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${made.token}`,
+          'content-type': 'application/scim+json',
+          'content-length': body.length,
+          expect: '100-continue',
+        },
+      })
+      call.on('response', (response) => resolve(response.resume().statusCode))
+      call.on('error', reject)
+      // The server has accepted the request and waits for its body when it is told to stop.
+      call.on('continue', () => {
+        call.write(body.slice(0, 10))
+        const stopped = served.stop(signal)
+        setTimeout(() => call.end(body.slice(10)), 300)
+        exitCode = stopped
+      })
+      call.flushHeaders()
+    })
+    let exitCode: Promise<number | null> = Promise.resolve(null)
+
+    expect(await answered).toBe(201)
+    expect(await exitCode).toBe(0)
+    expect(existsSync(join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false)
+
+    const again = await serve(env)
+    const scim = new ScimClient(again.origin + url.pathname, made.token)
+    expect((await scim.filter('/Users', 'userName eq "ann@globex.com"')).json.totalResults).toBe(1)
+    await again.stop()
+  },
+)
