@@ -10,6 +10,7 @@ import { scimEndpoint } from './scim/endpoint.ts'
 import { ExchangeLog } from './scim/exchange-log.ts'
 import { foldTotals, forgetOldRecords, purgeDeletedGroups } from './scim/housekeeping.ts'
 import { Database } from './storage/database.ts'
+import { nightlyBackup } from './storage/nightly-backup.ts'
 import { EarlyStatistics } from './storage/statistics.ts'
 
 export interface AppOptions {
@@ -63,10 +64,12 @@ export async function build({ config, ownerUrl, logger, now = () => new Date() }
     async listen() {
       await server.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' })
       // Nobody waits for background work to begin; a first start makes its queue's tables.
-      jobs = startJobs({ ownerUrl, tasks: tasksOf(database), logger }).catch((err: unknown) => {
-        logger.error({ err }, 'background work did not start')
-        return undefined
-      })
+      jobs = startJobs({ ownerUrl, tasks: tasksOf(database, ownerUrl, config), logger }).catch(
+        (err: unknown) => {
+          logger.error({ err }, 'background work did not start')
+          return undefined
+        },
+      )
     },
     async close() {
       await server.close()
@@ -81,8 +84,15 @@ const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 
 /** All background work, and when it runs (UTC). */
-function tasksOf(database: Database): Task[] {
+function tasksOf(database: Database, ownerUrl: string, { dataDir, backupsKept }: Config): Task[] {
+  const backups: Task = {
+    name: 'nightly-backup',
+    cron: '0 3 * * *',
+    backfillMs: dayMs,
+    run: (now) => nightlyBackup(ownerUrl, dataDir, backupsKept, now),
+  }
   return [
+    ...(backupsKept > 0 ? [backups] : []),
     { name: 'fold-totals', cron: '* * * * *', backfillMs: 0, run: () => foldTotals(database) },
     {
       name: 'purge-deleted-groups',

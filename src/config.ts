@@ -20,6 +20,7 @@ const environment = z.object({
   TRUST_PROXY: z.string().min(1).optional(),
   TLS_CERT: z.string().min(1).optional(),
   TLS_KEY: z.string().min(1).optional(),
+  BACKUP_KEEP: z.coerce.number('must be a number').int('must be whole').min(0).max(1000).default(7),
 })
 
 export interface Config {
@@ -34,6 +35,8 @@ export interface Config {
   /** Addresses or networks of proxies whose forwarded headers count, separated by commas. */
   readonly trustProxy: string | undefined
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
+  /** How many nightly backups stay in DATA_DIR/backups; 0: none are made. */
+  readonly backupsKept: number
 }
 
 /**
@@ -63,6 +66,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl: data.DATABASE_URL,
     logLevel: data.LOG_LEVEL,
     trustProxy: data.TRUST_PROXY,
+    backupsKept: data.BACKUP_KEEP,
     tls: data.TLS_CERT && data.TLS_KEY ? { certFile: data.TLS_CERT, keyFile: data.TLS_KEY } : undefined,
   })
 }

@@ -44,7 +44,7 @@ interface CreateOptions {
   readonly name: string
   readonly rehearsal?: boolean
   readonly home?: string
-  readonly domain: readonly string[]
+  readonly domain?: readonly string[]
 }
 
 function addCreate(directory: Command): void {
@@ -58,8 +58,7 @@ function addCreate(directory: Command): void {
     .option(
       '--domain <domain>',
       "a domain of this company's addresses; repeat it for several",
-      (domain: string, before: readonly string[]) => [...before, domain],
-      [] as readonly string[],
+      (domain: string, before: readonly string[] | undefined) => [...(before ?? []), domain],
     )
     .action(async (options: CreateOptions, command: Command) => {
       await runCommand(command, async (context) => {
@@ -68,7 +67,7 @@ function addCreate(directory: Command): void {
           name: options.name,
           rehearsal: options.rehearsal ?? false,
           home: options.home,
-          domains: options.domain,
+          domains: options.domain ?? [],
         }
         const created = await createDirectory(context.database, site, wanted, context.audit)
         const json = { ...directoryJson(context.config, site, created.directory), token: created.token }

@@ -17,6 +17,10 @@ const wholeMax = 1024 * 1024
 /** Nesting and number of objects and lists of a large body; each costs memory many times what it costs to send. */
 const depthMax = 100
 const containersMax = 1_500_000
+/** So much of a refused body is read and thrown away: who still writes does not see an answer that closes the line. */
+const discardedMax = 64 * 1024 * 1024
+/** Who announces a body and sends nothing waits for an answer. */
+const silenceMaxMs = 1_000
 
 /** The value of a JSON body with its size; undefined when the body is empty. */
 export interface JsonBody {
@@ -26,16 +30,33 @@ export interface JsonBody {
 
 /**
  * Reads a JSON body. A large one is parsed while it arrives, piece by piece, so that a group of 50,000 members neither
- * holds the process up nor stands in memory twice. The stream outlives an error: whoever sent too much is to be answered.
+ * holds the process up nor stands in memory twice. The stream outlives an error: whoever sent it is to be answered.
+ * @param announced the Content-Length, when there is one
  * @throws BodyError
  */
-export async function readJsonBody(stream: Readable, bytesMax: number): Promise<JsonBody> {
+export async function readJsonBody(
+  stream: Readable,
+  { bytesMax, announced = 0 }: { bytesMax: number; announced?: number },
+): Promise<JsonBody> {
+  try {
+    if (announced > bytesMax) throw tooLarge(bytesMax)
+    return await readPieces(stream, bytesMax)
+  } catch (error) {
+    await discard(stream)
+    throw error
+  }
+}
+
+const tooLarge = (bytesMax: number) =>
+  new BodyError('too-large', `The body is larger than ${bytesMax} bytes.`)
+
+async function readPieces(stream: Readable, bytesMax: number): Promise<JsonBody> {
   const chunks: Buffer[] = []
   let bytes = 0
   let parser: PiecewiseParser | undefined
   for await (const chunk of piecesOf(stream)) {
     bytes += chunk.length
-    if (bytes > bytesMax) throw new BodyError('too-large', `The body is larger than ${bytesMax} bytes.`)
+    if (bytes > bytesMax) throw tooLarge(bytesMax)
     if (parser) parser.write(chunk)
     else chunks.push(chunk)
     if (!parser && bytes > wholeMax) {
@@ -48,14 +69,38 @@ export async function readJsonBody(stream: Readable, bytesMax: number): Promise<
   return { value: parseWhole(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)), bytes }
 }
 
+function discard(stream: Readable): Promise<void> {
+  if (stream.readableEnded || stream.destroyed) return Promise.resolve()
+  return new Promise((resolve) => {
+    let bytes = 0
+    const finish = () => {
+      clearTimeout(timer)
+      stream.off('data', count)
+      resolve()
+    }
+    const timer = setTimeout(finish, silenceMaxMs)
+    const count = (chunk: Buffer) => {
+      bytes += chunk.length
+      timer.refresh()
+      if (bytes > discardedMax) finish()
+    }
+    for (const event of ['end', 'close', 'error']) stream.once(event, finish)
+    stream.on('data', count)
+  })
+}
+
 async function* piecesOf(stream: Readable): AsyncGenerator<Buffer> {
-  const pieces: AsyncIterator<Buffer> = stream.iterator({ destroyOnReturn: false })
-  for (;;) {
-    const { done, value } = await pieces.next().catch(() => {
-      throw new BodyError('incomplete', 'The body ended before it was complete.')
-    })
-    if (done) return
-    yield value
+  const pieces = stream.iterator({ destroyOnReturn: false })
+  try {
+    for (;;) {
+      const { done, value } = await pieces.next().catch(() => {
+        throw new BodyError('incomplete', 'The body ended before it was complete.')
+      })
+      if (done) return
+      yield value as Buffer
+    }
+  } finally {
+    await pieces.return?.()
   }
 }
 

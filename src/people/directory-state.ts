@@ -1,6 +1,6 @@
 import { conflict, DoorwardError } from '../model/errors.ts'
-import type { Plan, SubscriptionStatus } from '../model/subscription.ts'
 import { keyOf } from '../model/ids.ts'
+import type { Plan, SubscriptionStatus } from '../model/subscription.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import {

@@ -1,4 +1,4 @@
-import { type JsonObject, matches } from '../model/identity/resource-filter.ts'
+import { type Filter, type JsonObject, matches } from '../model/identity/resource-filter.ts'
 import { isResourceId } from '../model/ids.ts'
 import type { Transaction } from '../storage/database.ts'
 import {
@@ -14,6 +14,7 @@ import { flatten, groupsAbove, holdNesting, nest, unnest } from '../storage/iden
 import type { ScimCall } from './call.ts'
 import { invalidValue, tooMany } from './errors.ts'
 import type { MemberChange, MemberReference } from './member-delta.ts'
+import { comparisonsOf } from './patch-resource.ts'
 import { GROUP, USER } from './schemas.ts'
 
 export interface MembersChanged {
@@ -21,8 +22,10 @@ export interface MembersChanged {
   readonly removed: number
 }
 
-/** So many members are read at most for a removal by a filter that names no ids. */
+/** So many members are read at most for removals by filters that name no ids … */
 const matchedMax = 100_000
+/** … and so many comparisons of a member with a filter are made for one call. */
+const judgedMax = 1_000_000
 
 /** What becomes of each id that a call names: the last word counts. */
 type Ends = Map<string, 'in' | 'out'>
@@ -39,16 +42,7 @@ export async function changeMembers(
   changes: readonly MemberChange[],
 ): Promise<MembersChanged> {
   if (changes.length === 0) return { added: 0, removed: 0 }
-  const ends: Ends = new Map()
-  let replacement: string[] | undefined
-  for (const change of changes) {
-    if (change.kind === 'removeMatching') await removeMatching(tx, call, groupId, change, ends, replacement)
-    else if (change.kind === 'remove') for (const value of change.values) ends.set(value, 'out')
-    else {
-      if (change.kind === 'replace') replacement = change.members.map(({ value }) => value)
-      for (const { value } of change.members) ends.set(value, 'in')
-    }
-  }
+  const { ends, replacement } = await endsOf(tx, call, groupId, changes)
   const ids = [...ends.keys()].filter(isResourceId)
   const { siteId } = tx
   const { directoryId } = call
@@ -107,22 +101,49 @@ async function write(
   return { added: coming.length, removed: going.length }
 }
 
-/** `members[type eq "Group"]` and the like: the members are read and judged, those who match go. */
-async function removeMatching(
+/** Follows the changes in their order; the members are read once, and only for a removal by filter. */
+async function endsOf(
   tx: Transaction,
-  { directoryId, baseUrl }: ScimCall,
+  call: ScimCall,
   groupId: string,
-  { filter }: MemberChange & { kind: 'removeMatching' },
+  changes: readonly MemberChange[],
+): Promise<{ ends: Ends; replacement: string[] | undefined }> {
+  const ends: Ends = new Map()
+  let replacement: string[] | undefined
+  let stored: MemberRow[] | undefined
+  let judged = 0
+  for (const change of changes) {
+    if (change.kind === 'removeMatching') {
+      stored ??= replacement ? [] : await readStored(tx, call, groupId)
+      judged += (stored.length + ends.size) * comparisonsOf(change.filter)
+      if (judged > judgedMax) throw tooManyToJudge()
+      removeMatching(call, change.filter, stored, ends)
+    } else if (change.kind === 'remove') for (const value of change.values) ends.set(value, 'out')
+    else {
+      if (change.kind === 'replace') replacement = change.members.map(({ value }) => value)
+      for (const { value } of change.members) ends.set(value, 'in')
+    }
+  }
+  return { ends, replacement }
+}
+
+const tooManyToJudge = () => tooMany('members: these filters would have to read too many. Remove by value.')
+
+async function readStored(tx: Transaction, { directoryId }: ScimCall, groupId: string): Promise<MemberRow[]> {
+  const rows = await tx.read<MemberRow>(membersOf(tx.siteId, directoryId, [groupId], matchedMax + 1))
+  if (rows.length > matchedMax) throw tooManyToJudge()
+  return rows
+}
+
+/** `members[type eq "Group"]` and the like: who is a member by then is judged, and those who match go. */
+function removeMatching(
+  { baseUrl }: ScimCall,
+  filter: Filter,
+  stored: readonly MemberRow[],
   ends: Ends,
-  replacement: readonly string[] | undefined,
-): Promise<void> {
-  const rows = replacement
-    ? []
-    : await tx.read<MemberRow>(membersOf(tx.siteId, directoryId, [groupId], matchedMax + 1))
-  if (rows.length > matchedMax)
-    throw tooMany('members: this filter would have to read too many. Remove by value.')
+): void {
   const present = new Map<string, JsonObject>()
-  for (const { id, type } of rows) {
+  for (const { id, type } of stored) {
     const { endpoint } = type === 'User' ? USER : GROUP
     present.set(id, { value: id, type, $ref: `${baseUrl}${endpoint}/${id}` })
   }

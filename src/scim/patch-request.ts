@@ -17,6 +17,9 @@ export interface PatchRequest {
 /** Authentik sends one operation for each member, up to our bulk.maxOperations in one request. */
 export const OPERATIONS_MAX = 10_000
 
+/** All paths of one request together; 10,000 times `members[value eq "…"]` fit four times. */
+export const PATHS_LENGTH_MAX = 2_000_000
+
 const PATCH_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
 
 const operators: ReadonlyMap<string, PatchOperation['op']> = new Map([
@@ -43,6 +46,13 @@ export function readPatch(body: unknown): PatchRequest {
   const operations = given.map((operation, index) =>
     readOperation(operation, `Operations[${index}]`, repairs),
   )
+  const pathsLength = operations.reduce((sum, { path = '' }) => sum + path.length, 0)
+  if (pathsLength > PATHS_LENGTH_MAX) {
+    throw new ScimError(
+      413,
+      `Operations must not have paths of more than ${PATHS_LENGTH_MAX} characters together`,
+    )
+  }
   return { operations, repairs: [...repairs] }
 }
 

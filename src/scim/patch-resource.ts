@@ -84,7 +84,8 @@ function visitsOf({ op, target, value }: Change, draft: JsonObject): number {
   return 1 + length * (1 + (target.filter ? comparisonsOf(target.filter) : 0) + (op === 'remove' ? given : 0))
 }
 
-function comparisonsOf(filter: Filter): number {
+/** How many comparisons a filter makes of one element. */
+export function comparisonsOf(filter: Filter): number {
   switch (filter.kind) {
     case 'and':
       return filter.all.reduce((sum, part) => sum + comparisonsOf(part), 0)

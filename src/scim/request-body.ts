@@ -12,19 +12,14 @@ export async function readBody(request: IncomingMessage, route: ScimRoute): Prom
   if (route.method === 'GET' || route.method === 'DELETE') return { value: undefined, bytes: 0 }
   requireJson(request.headers)
   const announced = Number(request.headers['content-length'] ?? 0)
-  if (announced > route.bodyMax) throw tooLarge(route)
   try {
-    const body = await readJsonBody(request, route.bodyMax)
+    const body = await readJsonBody(request, { bytesMax: route.bodyMax, announced })
     if (body.value === undefined) throw invalidSyntax('The body is missing.')
     return body
   } catch (error) {
     if (!(error instanceof BodyError)) throw error
-    throw error.reason === 'too-large' ? tooLarge(route) : invalidSyntax(error.message)
+    throw error.reason === 'too-large' ? new ScimError(413, error.message) : invalidSyntax(error.message)
   }
-}
-
-function tooLarge(route: ScimRoute): ScimError {
-  return new ScimError(413, `The body is larger than ${route.bodyMax} bytes.`)
 }
 
 /** `application/scim+json`, or `application/json`, which Google sends; a charset other than UTF-8 is none of ours. */

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import {
   existsSync,
@@ -13,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { packTar } from 'modern-tar'
 import { Client } from 'pg'
@@ -74,6 +76,7 @@ const sample = String.raw`
     (1, 7, gen_random_uuid(), now(), 'POST', '/Users', 201, 0.1, null, '', '{"coerced \"active\"",NULL,"{}"}', 'r1', null, repeat('é', 100000));
   insert into outbox values (1, gen_random_uuid(), now(), 'mail', '{}');`
 
+const execute = promisify(execFile)
 const folder = mkdtempSync(join(tmpdir(), 'doorward-backup-'))
 const cleanups: (() => Promise<void>)[] = []
 let sourceUrl: string
@@ -298,6 +301,29 @@ describe('the backup', () => {
     await client.query('select pg_terminate_backend($1)', [pid])
     await expect(backup).rejects.toMatchObject({ code: 'unavailable' })
     await client.query('rollback')
+    expect(existsSync(file) || existsSync(`${file}.partial`)).toBe(false)
+  })
+
+  test('leaves nothing behind when the disk is full', async () => {
+    const { url, client } = await migrated()
+    // More than all buffers on the way hold, of what does not compress well: the writer must not wait for ever.
+    await fill(
+      client,
+      `insert into sites values (1, 'acme', '', '{}', 'none', 'active', now());
+       insert into outbox select 1, gen_random_uuid(), now(), 'noise', string_agg(md5(random()::text), '')
+         from generate_series(1, 20) p, generate_series(1, 32768) group by p`,
+    )
+    const file = join(folder, 'full.backup')
+    // A limit on the size of files, which is the nearest to a full disk that needs no rights.
+    const script = `import { writeBackup } from ${JSON.stringify(join(import.meta.dirname, 'backup.ts'))}
+      await writeBackup(${JSON.stringify(url)}, ${JSON.stringify(file)}).catch((error) => console.log(error.code, error.message))`
+    const node = [process.execPath, '--input-type=module', '--eval', script]
+    const { stdout } = await execute('sh', ['-c', 'ulimit -f 64 && exec "$@"', 'sh', ...node], {
+      timeout: 15_000,
+    })
+    expect(stdout).toBe(
+      `unavailable No backup was written: the disk is full, ${folder} has no room for it.\n`,
+    )
     expect(existsSync(file) || existsSync(`${file}.partial`)).toBe(false)
   })
 

@@ -30,7 +30,7 @@ export interface DatabaseOptions {
 /** PostgreSQL says so when another transaction won; running the work again is safe and usually succeeds. */
 const retryable = new Set(['40001', '40P01'])
 /** Two writers took the same free address or name at once: the loser looks again and sees the winner. */
-const retryableConstraints = new Set([
+export const retryableConstraints = new Set([
   'customer_addresses_one_holder',
   'organizations_name',
   'requests_site_id_organization_id_fkey',
@@ -188,11 +188,19 @@ export class Database {
         : `;select pg_advisory_xact_lock_shared(${scope.siteId},${scope.directoryId})`
     let opening: Query[] = [{ name: '', text: `begin;${setting(scope)}${lock}`, values: [] }]
     let writes: Write[] = []
+    let failure: { error: unknown } | undefined
     const flush = async (queries: readonly Query[]) => {
+      // PostgreSQL answers a commit after an error with a rollback, and not with an error.
+      if (failure) throw failure.error
       const before = [...opening, ...mergeWrites(writes)]
       opening = []
       writes = []
-      return (await this.#send(client, [...before, ...queries])).slice(before.length)
+      try {
+        return (await this.#send(client, [...before, ...queries])).slice(before.length)
+      } catch (error) {
+        failure = { error }
+        throw error
+      }
     }
     const tx: Transaction = {
       siteId: scope.siteId,
@@ -252,6 +260,7 @@ function isLostRace(error: unknown): boolean {
 }
 
 function translated(error: unknown): unknown {
+  if (process.env.DBG) console.log(error)
   if (error instanceof DoorwardError || !isUnavailable(error)) return error
   return unavailable('The database does not answer just now.')
 }

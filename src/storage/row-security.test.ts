@@ -137,9 +137,9 @@ describe('the catalogue', () => {
          array(select coalesce(rolname, 'public')::text from unnest(p.polroles) r left join pg_roles on oid = r) as roles
        from pg_policy p join pg_class c on c.oid = p.polrelid`,
     )
-    expect(policies.filter(({ roles }) => roles.length !== 1 || roles[0] === 'public')).toEqual([])
-    const [role] = policies.map(({ roles }) => roles[0]).filter((one) => !one?.startsWith('doorward_'))
-    expect(role).toBeUndefined()
+    expect(policies.length).toBeGreaterThan(50)
+    const unnamed = policies.filter(({ roles }) => roles.length !== 1 || !roles[0]?.startsWith('doorward_'))
+    expect(unnamed).toEqual([])
     for (const table of await tables()) {
       const own = policies.filter((policy) => policy.table === table && policy.roles[0] === 'doorward_app')
       expect(own.filter(({ opens }) => opens)).toMatchObject([{ policy: 'site', command: '*' }])

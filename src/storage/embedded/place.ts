@@ -83,14 +83,22 @@ export function inspect(dataDir: string, major: string): void {
   if (!isRoot() && owner !== process.getuid?.()) throw belongsToAnother(dataDir)
 }
 
-/** Makes DATA_DIR if need be and says where everything in it lies. Several processes may do so at once. */
-export async function settle(givenDataDir: string): Promise<Place> {
+/**
+ * Makes DATA_DIR, if need be, and marks it as ours, so that what is kept there later is not taken for somebody else's.
+ * @returns its real path
+ */
+export function claimDataDir(givenDataDir: string): string {
   mkdirSync(dirname(resolve(givenDataDir)), { recursive: true })
   makeFolder(givenDataDir, undefined)
   const dataDir = realpathSync(givenDataDir)
   const markerPath = join(dataDir, marker)
   if (!existsSync(markerPath)) writeFileSync(markerPath, markerText, { mode: 0o600 })
+  return dataDir
+}
 
+/** Makes DATA_DIR if need be and says where everything in it lies. Several processes may do so at once. */
+export async function settle(givenDataDir: string): Promise<Place> {
+  const dataDir = claimDataDir(givenDataDir)
   const account = await accountFor(dataDir)
   const { home, note } = homeFor(dataDir, account)
   const place = { dataDir, home, pgdata: join(home, 'postgres'), leases: join(home, 'leases'), account }

@@ -1,0 +1,32 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { freshDatabase } from '../../test/fixtures/database.ts'
+import { readManifest } from './backup/archive.ts'
+import { nightlyBackup } from './nightly-backup.ts'
+
+test('each night leaves a readable backup, and the oldest goes', async () => {
+  const database = await freshDatabase()
+  const folder = mkdtempSync(join(tmpdir(), 'doorward-nightly-'))
+  const dataDir = join(folder, 'data')
+  try {
+    for (const day of ['01', '02', '03']) {
+      await nightlyBackup(database.url, dataDir, 2, new Date(`2026-11-${day}T03:00:00Z`))
+    }
+    const backups = join(dataDir, 'backups')
+    expect(readdirSync(backups).sort()).toEqual([
+      'doorward-2026-11-02T03-00-00Z.backup',
+      'doorward-2026-11-03T03-00-00Z.backup',
+    ])
+    expect((await readManifest(join(backups, 'doorward-2026-11-03T03-00-00Z.backup'))).madeAt).toBe(
+      '2026-11-03T03:00:00.000Z',
+    )
+    expect(statSync(backups).mode & 0o777).toBe(0o700)
+    // The folder is marked as ours, so that an embedded database may move in later.
+    expect(readdirSync(dataDir)).toContain('doorward-data.txt')
+  } finally {
+    await database.drop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})

@@ -1,0 +1,440 @@
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type FreshDatabase, freshDatabase } from '../fixtures/database.ts'
+import { ScimClient } from '../fixtures/scim-client.ts'
+import { command, commandJson, type Served, serve } from '../fixtures/served.ts'
+
+let database: FreshDatabase
+let env: Record<string, string>
+let served: Served
+let folder: string
+let globex: { id: string; scimBaseUrl: string; token: string; name: string; state: string }
+let initech: typeof globex
+let engineers: string
+let annsUser: string
+
+/** Reads one document; `run('customer list')` splits at spaces, so arguments with spaces come behind it. */
+const run = (words: string, ...more: string[]) => commandJson(env, ...words.split(' '), ...more)
+const fails = (words: string, ...more: string[]) => command(env, ...words.split(' '), ...more)
+const clientOf = ({ scimBaseUrl, token }: typeof globex) =>
+  new ScimClient(served.origin + new URL(scimBaseUrl).pathname, token)
+
+async function made(answer: ReturnType<ScimClient['get']>): Promise<string> {
+  const { status, json, text } = await answer
+  if (status !== 201) throw new Error(`${status}: ${text}`)
+  return json.id
+}
+
+/** Commands take half a second each, mostly waiting: pairs of them share the time. */
+beforeAll(async () => {
+  ;[database, folder] = await Promise.all([
+    freshDatabase(),
+    mkdtemp(join(tmpdir(), 'doorward-command-line-')),
+  ])
+  env = { DATABASE_URL: database.url, PUBLIC_URL: 'https://help.example.com/' }
+  await run('site create --slug acme --name', 'Acme Support')
+  ;[globex, initech, served] = await Promise.all([
+    run(
+      'directory create --site acme --name Globex --domain globex.com --domain Globex.net --home',
+      'All of Globex',
+    ),
+    run('directory create --name Initech --rehearsal'),
+    serve({ DATABASE_URL: database.url }),
+  ])
+  const client = clientOf(globex)
+  const user = (name: string) =>
+    made(client.createUser(`${name.toLowerCase()}@globex.com`, { displayName: name }))
+  const [ann, bob, cid, dan] = await Promise.all(['Ann', 'Bob', 'Cid', 'Dan'].map(user))
+  annsUser = ann ?? ''
+  engineers = await made(client.createGroup('Engineers', [ann ?? '', bob ?? '']))
+  await made(client.createGroup('Product', [engineers, ann ?? '', cid ?? '']))
+  await made(client.createGroup('Leavers', [dan ?? '']))
+  await client.patch(`/Users/${ann}`, {
+    op: 'replace',
+    path: 'emails[type eq "work"].value',
+    value: 'ann.lee@globex.com',
+  })
+  await client.patch(`/Users/${dan}`, { op: 'replace', path: 'active', value: false })
+  await made(clientOf(initech).createUser('eve@initech.com', { displayName: 'Eve' }))
+})
+
+afterAll(async () => {
+  await served?.stop()
+  rmSync(folder, { recursive: true, force: true })
+  await database?.drop()
+})
+
+const namesOf = (people: { name: string }[]) => people.map(({ name }) => name).sort()
+
+test('a new directory says once how its identity provider reaches it', async () => {
+  expect(globex).toMatchObject({ name: 'Globex', state: 'live' })
+  expect(globex.scimBaseUrl).toMatch(/^https:\/\/help\.example\.com\/scim\/v2\/[0-9a-z]{12}$/)
+  expect(globex.token).toMatch(/^dwd_[0-9a-z]{12}_[\w-]{43}$/)
+  expect(initech.state).toBe('rehearsal')
+  const text = await fails('directory create --name Umbrella')
+  expect(text.code).toBe(0)
+  expect(text.stdout).toMatch(/base URL {2}https:.*\n {2}token {5}dwd_.*\n.*shown once/)
+  expect(text.stdout).toContain('exchange list --directory Umbrella')
+})
+
+test('a directory is shown by id and by name, with what is in it', async () => {
+  const [byName, byId, all] = await Promise.all([
+    run('directory show globex'),
+    run('directory show', globex.id),
+    run('directory list'),
+  ])
+  expect(byName).toEqual(byId)
+  expect(byName).toMatchObject({
+    id: globex.id,
+    users: 4,
+    activeUsers: 3,
+    groups: 3,
+    domains: [
+      { domain: 'globex.com', authority: 'declared' },
+      { domain: 'globex.net', authority: 'declared' },
+    ],
+    tokens: [{ label: 'first token', state: 'live' }],
+  })
+  expect(JSON.stringify(byName)).not.toContain(globex.token)
+  expect(namesOf(all)).toEqual(expect.arrayContaining(['Globex', 'Initech']))
+})
+
+test('customers are found by present address, by directory, and by a former address in a search', async () => {
+  const [all, present, former, searched, byName, managed] = await Promise.all([
+    run('customer list'),
+    run('customer list --email ANN.lee@globex.com'),
+    run('customer list --email ann@globex.com'),
+    run('customer list --query ann@globex'),
+    run('customer list --query', 'AN'),
+    run('customer list --directory Globex'),
+  ])
+  expect(namesOf(all)).toEqual(['Ann', 'Bob', 'Cid', 'Dan'])
+  expect(present).toMatchObject([
+    {
+      name: 'Ann',
+      active: true,
+      directory: 'Globex',
+      directoryId: globex.id,
+      address: 'ann.lee@globex.com',
+      addresses: [{ address: 'ann.lee@globex.com', standing: 'held' }],
+      formerAddresses: [{ address: 'ann@globex.com', standing: 'held' }],
+    },
+  ])
+  expect(former).toEqual([])
+  expect(searched).toEqual(present)
+  expect(namesOf(byName)).toEqual(['Ann', 'Dan'])
+  expect(managed).toEqual(all)
+  const hint = await fails('customer list --email ann@globex.com')
+  expect(hint.stdout).toContain('customer list --query ann@globex.com')
+})
+
+test('a list continues behind the last one shown, and says that it does', async () => {
+  const { stdout, stderr } = await command(env, 'customer', 'list', '--limit', '3', '--json')
+  const first = JSON.parse(stdout)
+  expect(stderr).toBe(`More follow: add --after ${first[2].id}\n`)
+  const [rest, organizations] = await Promise.all([
+    run('customer list --after', first[2].id),
+    run('organization list --limit 2'),
+  ])
+  expect(namesOf([...first, ...rest])).toEqual(['Ann', 'Bob', 'Cid', 'Dan'])
+  const others = await run('organization list --after', organizations[1].id)
+  expect([...organizations, ...others].map(({ name }) => name)).toEqual([
+    'All of Globex',
+    'Engineers',
+    'Leavers',
+    'Product',
+  ])
+})
+
+test('a customer is shown with memberships, their sources, directory users and requests', async () => {
+  await run(
+    'request open --customer ann.lee@globex.com --organization Product --summary',
+    'The door is stuck',
+  )
+  const [byAddress, requests, dan] = await Promise.all([
+    run('customer show --email ann.lee@globex.com'),
+    run('request list'),
+    run('customer show dan@globex.com'),
+  ])
+  const fromGroup = { kind: 'group', directory: 'Globex', directoryId: globex.id }
+  expect(byAddress).toMatchObject({
+    memberships: [
+      { organization: 'All of Globex', kind: 'home', directory: 'Globex', group: null },
+      { ...fromGroup, organization: 'Engineers', group: 'Engineers', groupId: engineers },
+      { ...fromGroup, organization: 'Product', group: 'Product' },
+    ],
+    users: [{ id: annsUser, userName: 'ann@globex.com', active: true, directory: 'Globex' }],
+    requestCount: 1,
+    newestRequests: [{ summary: 'The door is stuck', organization: 'Product' }],
+  })
+  expect(byAddress.memberships[0].since).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/)
+  // Agents always see the address.
+  expect(requests).toMatchObject([
+    {
+      summary: 'The door is stuck',
+      requester: { id: byAddress.id, name: 'Ann', address: 'ann.lee@globex.com' },
+      organization: 'Product',
+    },
+  ])
+  expect(dan).toMatchObject({ active: false, memberships: [], users: [{ active: false }] })
+  const byId = await fails('customer show', byAddress.id)
+  expect(byId.stdout).toMatch(/^ {2}member of .* Product, through group Product of Globex, since/ms)
+  expect(byId.stdout).toContain('ann@globex.com, until ')
+})
+
+test('an organization shows every member once, with all sources, whatever the page size', async () => {
+  const [product, home, leavers, engineering] = await Promise.all([
+    run('organization show Product'),
+    run('organization show', 'all of globex'),
+    run('organization show Leavers'),
+    run('organization show Engineers'),
+  ])
+  expect(product.sources).toMatchObject([{ kind: 'group', directory: 'Globex', group: 'Product' }])
+  // Bob belongs through Engineers, which is nested; Ann through both, and appears once.
+  expect(namesOf(product.members)).toEqual(['Ann', 'Bob', 'Cid'])
+  expect(namesOf(engineering.members)).toEqual(['Ann', 'Bob'])
+  for (const { sources, since } of product.members) {
+    expect(sources).toEqual([
+      {
+        kind: 'group',
+        directory: 'Globex',
+        directoryId: globex.id,
+        group: 'Product',
+        groupId: product.sources[0].groupId,
+        since,
+      },
+    ])
+  }
+  expect(namesOf(home.members)).toEqual(['Ann', 'Bob', 'Cid'])
+  expect(home.members[0].sources).toMatchObject([{ kind: 'home', directory: 'Globex', group: null }])
+  expect(home.members).toContainEqual(expect.objectContaining({ name: 'Ann', address: 'ann.lee@globex.com' }))
+  expect(leavers).toMatchObject({ members: [], next: null })
+
+  const paged: unknown[] = []
+  let after: string[] = []
+  do {
+    const page = await run('organization show Product --limit 1', ...after)
+    paged.push(...page.members)
+    after = page.next === null ? [] : ['--after', page.next]
+  } while (after.length > 0)
+  expect(paged).toEqual(product.members)
+})
+
+test('exchanges are listed newest first and shown with both bodies', async () => {
+  let list = await run('exchange list --directory Globex')
+  for (let tries = 0; list.length < 9 && tries < 20; tries++) {
+    await sleep(100)
+    list = await run('exchange list --directory Globex')
+  }
+  const [first] = list
+  expect(first).toMatchObject({ method: 'PATCH', status: expect.any(Number), directoryId: globex.id })
+  expect(first).not.toHaveProperty('requestBody')
+  const [shown, older] = await Promise.all([
+    run('exchange show --directory', globex.id, first.id),
+    run('exchange list --directory Globex --limit 2 --before', first.id),
+  ])
+  expect(shown.requestBody.Operations).toMatchObject([{ op: 'replace', path: 'active', value: false }])
+  expect(older.map(({ id }: { id: string }) => id)).toEqual([list[1].id, list[2].id])
+  const foreign = await fails('exchange show --directory Initech', first.id)
+  expect(foreign).toMatchObject({ code: 1, stdout: '', stderr: `The exchange ${first.id} does not exist.\n` })
+})
+
+test('the audit of a subject is read by the id that every other command shows', async () => {
+  const [ann] = await run('customer list --email ann.lee@globex.com')
+  const [directory, customer] = await Promise.all([
+    run('audit list --subject', globex.id),
+    run('audit list --subject', ann.id),
+  ])
+  expect(directory.at(-1)).toMatchObject({
+    action: 'directory.created',
+    actorKind: 'command',
+    subjectKind: 'directory',
+    subject: globex.id,
+    details: { name: 'Globex', domains: ['globex.com', 'globex.net'], home: 'All of Globex' },
+  })
+  expect(customer.map(({ action }: { action: string }) => action)).toEqual([
+    'directory-user.changed',
+    'directory-user.created',
+  ])
+  // Personal values stand apart from the event, and are shown with it.
+  expect(JSON.stringify(customer[0].values)).toContain('ann.lee@globex.com')
+})
+
+test('a pause holds back what is new and nothing else; resuming brings it up to date', async () => {
+  const hooli = await run('directory create --name Hooli --domain hooli.com')
+  const client = clientOf(hooli)
+  await made(client.createUser('gavin@hooli.com'))
+  expect(await run('directory pause hooli')).toMatchObject({ id: hooli.id, state: 'paused' })
+  await made(client.createGroup('Hooli XYZ', [await made(client.createUser('big.head@hooli.com'))]))
+  const [held, again] = await Promise.all([
+    run('customer list --directory Hooli'),
+    fails('directory pause Hooli'),
+  ])
+  expect(held).toMatchObject([{ address: 'gavin@hooli.com', active: true }])
+  expect(again).toMatchObject({
+    code: 1,
+    stderr: 'The directory Hooli is paused; only a live one can be paused.\n',
+  })
+
+  expect(await run('directory resume Hooli')).toMatchObject({
+    state: 'live',
+    updated: { users: 1, groups: 1 },
+  })
+  const [organization, events] = await Promise.all([
+    run('organization show', 'Hooli XYZ'),
+    run('audit list --subject', hooli.id),
+  ])
+  expect(organization.members).toMatchObject([{ address: 'big.head@hooli.com' }])
+  expect(events.map(({ action }: { action: string }) => action)).toEqual([
+    'directory.resumed',
+    'directory.paused',
+    'directory.created',
+  ])
+})
+
+test('a rehearsal shows nobody until it goes live', async () => {
+  expect(await run('customer list --directory Initech')).toEqual([])
+  expect(await run('directory show Initech')).toMatchObject({ state: 'rehearsal', users: 1, liveSince: null })
+  const { stdout } = await fails('directory go-live Initech')
+  expect(stdout).toBe('Initech is live. What had waited is brought up to date: 1 person, 0 groups.\n')
+  expect(await run('customer list --directory Initech')).toMatchObject([
+    { name: 'Eve', directoryId: initech.id },
+  ])
+})
+
+test('tokens overlap in a rotation; a revoked one is refused', async () => {
+  const options = ['--directory', 'Umbra']
+  const umbra = await run('directory create --name Umbra')
+  const second = await run('token create --label second --expires 90d', ...options)
+  const ninetyDaysMs = 90 * 24 * 60 * 60 * 1000
+  expect(Date.parse(second.expiresAt) - Date.parse(second.createdAt)).toBe(ninetyDaysMs)
+  const withSecond = clientOf({ ...umbra, token: second.token })
+  expect((await clientOf(umbra).get('/Users')).status).toBe(200)
+  expect((await withSecond.get('/Users')).status).toBe(200)
+
+  const [first] = await run('token list', ...options)
+  expect(await run('token revoke', first.id, ...options)).toMatchObject({ id: first.id, state: 'revoked' })
+  await expect.poll(async () => (await clientOf(umbra).get('/Users')).status).toBe(401)
+  expect((await withSecond.get('/Users')).status).toBe(200)
+  expect(await run('token list', ...options)).toMatchObject([
+    { state: 'revoked' },
+    { label: 'second', state: 'live' },
+  ])
+})
+
+test('a backup made while the server runs is restored into an empty database, and into no other', async () => {
+  const file = join(folder, 'everything.backup')
+  const written = await run('backup', file)
+  expect(written).toMatchObject({ rows: expect.any(Number), tables: expect.any(Number) })
+  const full = await fails('restore', file)
+  expect(full).toMatchObject({ code: 1, stdout: '' })
+  expect(full.stderr).toContain('into an empty database only')
+  const empty = await freshDatabase()
+  try {
+    const other = { DATABASE_URL: empty.url }
+    expect(await commandJson(other, 'restore', file)).toMatchObject({ rows: written.rows })
+    const [restored, original] = await Promise.all([
+      commandJson(other, 'customer', 'list'),
+      run('customer list'),
+    ])
+    expect(restored).toEqual(original)
+  } finally {
+    await empty.drop()
+  }
+})
+
+test('what is typed wrong ends with 2, one sentence that names the option, and nothing on standard output', async () => {
+  const wrong: [string, RegExp][] = [
+    ['frobnicate', /unknown command 'frobnicate'\n.*--help/],
+    ['directory', /Usage: doorward directory/],
+    ['directory sell', /unknown command 'sell'/],
+    ['customer list --colour red', /unknown option '--colour'/],
+    ['customer list --limit 0', /^limit: must be a whole number from 1 to 10000\.$/m],
+    ['customer list --limit 10001', /^limit: /],
+    ['customer list --limit ten', /^limit: /],
+    ['customer list --after ann', /^after: must be an id/],
+    ['customer list --email ann', /^email: must be an e-mail address/],
+    ['customer list --email a@b.de --query a', /'--email <address>' cannot be used with option '--query/],
+    ['customer list --directory Globex --query a', /'--directory.*cannot be used with option '--query/],
+    ['customer show', /^customer: give either an id or --email/],
+    ['customer show ann', /^customer: must be the id or the e-mail address/],
+    ['organization show Product --after x', /^after: must be the "next" of the page before/],
+    ['exchange list', /required option '--directory/],
+    ['exchange show --directory Globex 7', /^exchange: must be an id/],
+    ['audit list --subject Product', /^subject: must be an id/],
+    ['token revoke --directory Globex 7', /^token: must be an id/],
+    ['token create --directory Globex --expires 2027-02-31', /^expires: must be a date such as/],
+    ['token create --directory Globex --expires 2020-01-01', /^expires: must be a time in the future/],
+    ['directory create --name X --domain gmail.com', /^domain: gmail\.com belongs to everybody/],
+    ['directory create --site acme', /required option '--name/],
+  ]
+  await everyOne(wrong, async ([words, sentence]) => {
+    const { code, stdout, stderr } = await fails(words, '--json')
+    expect({ words, code, stdout }).toEqual({ words, code: 2, stdout: '' })
+    expect(stderr, words).toMatch(sentence)
+  })
+})
+
+test('what does not exist ends with 1 and one sentence', async () => {
+  const missing = '01980b2e-5c1f-7d3a-9a43-0c6f2d5e8b17'
+  const absent: [string, string][] = [
+    ['site show --site nope', 'The site nope does not exist.\n'],
+    ['directory show Nope', 'The directory Nope of the site acme does not exist.\n'],
+    ['customer list --directory Nope', 'The directory Nope of the site acme does not exist.\n'],
+    [`customer show ${missing}`, `The customer ${missing} does not exist.\n`],
+    ['organization show Nope', 'The organization Nope does not exist.\n'],
+    [`token revoke --directory Globex ${missing}`, `The token ${missing} does not exist.\n`],
+    ['customer show nobody@globex.com', 'Nobody has the address nobody@globex.com now.'],
+    ['directory create --name GLOBEX', 'name: this site has a directory GLOBEX already.\n'],
+  ]
+  await everyOne(absent, async ([words, sentence]) => {
+    const { code, stdout, stderr } = await fails(words, '--json')
+    expect({ words, code, stdout }).toEqual({ words, code: 1, stdout: '' })
+    expect(stderr).toContain(sentence)
+  })
+})
+
+test('for people every list is a table or a sentence with the next step', async () => {
+  const texts: [string, RegExp][] = [
+    [
+      'customer list',
+      /^NAME +ADDRESS +STATE +DIRECTORY +ID\n.*^Ann +ann\.lee@globex\.com +active +Globex +/ms,
+    ],
+    [
+      'customer list --query ann@',
+      /^NAME +ADDRESS +FORMERLY +STATE .*\nAnn +ann\.lee@globex\.com +ann@globex\.com +active/,
+    ],
+    ['organization list', /^NAME +COMES FROM +ID\nAll of Globex +everybody of Globex +/],
+    ['organization show Product', /Ann .*group Product of Globex/],
+    ['audit list --limit 1', /^AT +BY .*\nOlder ones: add --before /s],
+    ['exchange list --directory Umbrella', /^No exchange yet\./],
+  ]
+  await everyOne(texts, async ([words, expected]) => {
+    const { code, stdout } = await fails(words)
+    expect({ words, code }).toEqual({ words, code: 0 })
+    expect(stdout, words).toMatch(expected)
+  })
+})
+
+test('with several sites a command asks which one is meant', async () => {
+  await run('site create --slug other --name Other')
+  const [unsaid, said] = await Promise.all([fails('customer list'), run('customer list --site other')])
+  expect(unsaid).toMatchObject({
+    code: 2,
+    stderr: 'site: is needed, because there are several (acme, other).\n',
+  })
+  expect(said).toEqual([])
+})
+
+/** Three at a time: a child for each of two processors, and one that waits for the database. */
+async function everyOne<T>(cases: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const waiting = [...cases]
+  const worker = async () => {
+    for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) await work(one)
+  }
+  await Promise.all([worker(), worker(), worker()])
+}
