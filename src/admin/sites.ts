@@ -19,7 +19,7 @@ export function requireName(field: string, name: string): string {
   return trimmed
 }
 
-export function requirePlan(plan: string): Plan {
+function requirePlan(plan: string): Plan {
   const found = plans.find((known) => known === plan)
   if (!found) throw invalid('plan', `must be one of ${plans.join(', ')}.`)
   return found

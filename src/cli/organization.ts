@@ -3,7 +3,9 @@ import { findOrganization } from '../admin/organizations.ts'
 import { foldName } from '../model/identity/organization.ts'
 import { keyOf } from '../model/ids.ts'
 import { type OrganizationMember, readMembers } from '../people/organization-members.ts'
+import type { Database } from '../storage/database.ts'
 import { listOrganizations, type OrganizationRow } from '../storage/identity/organizations.ts'
+import type { Site } from '../storage/sites.ts'
 import { type CommandResult, runCommand } from './context.ts'
 import {
   afterOption,
@@ -22,6 +24,7 @@ interface ListOptions {
   readonly site?: string
   readonly limit: string
   readonly after?: string
+  readonly members?: true
 }
 
 /** `organization list|show` */
@@ -36,6 +39,7 @@ export function organizationCommands(program: Command): void {
     .option(...siteOption)
     .option(...limitOption, peopleMax)
     .option(...afterOption)
+    .option('--members', 'with everybody who belongs to each of them')
     .action(async (options: ListOptions, command: Command) => {
       await runCommand(command, async ({ database, site: siteOf }) => {
         const limit = readLimit(options.limit)
@@ -46,7 +50,9 @@ export function organizationCommands(program: Command): void {
         const [found = []] = await database.readInSite(site.id, [
           listOrganizations(site.id, { after, limit: limit + 1 }),
         ])
-        return listResult(found as OrganizationRow[], limit)
+        const { rows, lastId } = cutPage(found as OrganizationRow[], limit)
+        const members = options.members ? await membersOfEach(database, site, rows) : undefined
+        return listResult(rows, lastId, members)
       })
     })
 
@@ -89,14 +95,55 @@ function organizationJson({ id, name, createdAt, sources }: OrganizationRow) {
   }
 }
 
-function listResult(found: readonly OrganizationRow[], limit: number): CommandResult {
-  const { rows, lastId } = cutPage(found, limit)
-  const organizations = rows.map(organizationJson)
+type MemberJson = ReturnType<typeof memberJson>
+
+function memberJson({ id, name, address, sources, since }: OrganizationMember, names: Names) {
+  return {
+    id,
+    name,
+    address,
+    sources: sources.map((source) => ({ ...sourceJson(source, names), since: source.since })),
+    since,
+  }
+}
+
+/** Everybody of each organization, for one who compares the whole with a list of his own. */
+async function membersOfEach(
+  database: Database,
+  site: Site,
+  organizations: readonly OrganizationRow[],
+): Promise<Map<string, MemberJson[]>> {
+  const members = new Map<string, MemberJson[]>()
+  for (const { id } of organizations) {
+    const all = (await readMembers(database, site.id, id, { limit: Number.MAX_SAFE_INTEGER })).members
+    const names = await readNames(
+      database,
+      site,
+      all.flatMap(({ sources }) => sources),
+    )
+    members.set(
+      id,
+      all.map((member) => memberJson(member, names)),
+    )
+  }
+  return members
+}
+
+function listResult(
+  rows: readonly OrganizationRow[],
+  lastId: string | undefined,
+  members: ReadonlyMap<string, readonly MemberJson[]> | undefined,
+): CommandResult {
+  const organizations = rows.map((row) => ({
+    ...organizationJson(row),
+    ...(members && { members: members.get(row.id) ?? [] }),
+  }))
   const text = table(
-    ['name', 'comes from', 'id'],
-    organizations.map(({ id, name, sources }) => [
+    ['name', 'comes from', ...(members ? ['members'] : []), 'id'],
+    organizations.map(({ id, name, sources, members: people }) => [
       name,
       sources.map(sourceText).join(', ') || 'nothing any more',
+      ...(people ? [people.map((one) => one.address ?? one.name).join(', ') || 'nobody'] : []),
       id,
     ]),
     'No organization yet. Each group that an identity provider sends becomes one, and: directory create --home <name>',
@@ -112,13 +159,7 @@ function showResult(
   const shown = organizationJson(organization)
   const json = {
     ...shown,
-    members: members.map(({ id, name, address, sources, since }) => ({
-      id,
-      name,
-      address,
-      sources: sources.map((source) => ({ ...sourceJson(source, names), since: source.since })),
-      since,
-    })),
+    members: members.map((member) => memberJson(member, names)),
     next: next ?? null,
   }
   const sources = shown.sources.map((source) => `${sourceText(source)}, since ${moment(source.since)}`)

@@ -45,7 +45,7 @@ const dayMs = 24 * 60 * 60 * 1000
 const datePattern = /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/
 
 /** A date or moment of ISO 8601, or a number of days such as `90d`. A date means its beginning in UTC. */
-export function readExpiry(text: string | undefined, now: Date): Date | null {
+function readExpiry(text: string | undefined, now: Date): Date | null {
   if (text === undefined) return null
   const days = /^([1-9]\d{0,3})d$/.exec(text)?.[1]
   if (days !== undefined) return new Date(now.getTime() + Number(days) * dayMs)

@@ -12,7 +12,7 @@ import {
 } from '../storage/identity/memberships.ts'
 import type { Query } from '../storage/statement.ts'
 
-export interface MemberSource {
+interface MemberSource {
   readonly kind: 'group' | 'home'
   readonly directoryId: number
   readonly groupId: string | null
@@ -120,7 +120,9 @@ function sourcesOf(ways: readonly WayIn[]): MemberSource[] {
     const known = sources.get(key)
     if (!known || since < known.since) sources.set(key, { kind, directoryId, groupId, since })
   }
-  return [...sources.values()].sort((a, b) => a.since.getTime() - b.since.getTime())
+  return [...sources.values()].sort(
+    (a, b) => a.since.getTime() - b.since.getTime() || compareFeeders(feederOf(a), feederOf(b)),
+  )
 }
 
 const placeOf = ({ directoryId, innerGroupId, userId }: WayIn): Place => ({
@@ -128,6 +130,8 @@ const placeOf = ({ directoryId, innerGroupId, userId }: WayIn): Place => ({
   innerGroupId,
   userId,
 })
+
+const feederOf = ({ directoryId, groupId }: MemberSource): Feeder => ({ directoryId, innerGroupId: groupId })
 
 /** The order of `feedersOf`: by directory, its home before its groups. */
 function compareFeeders(a: Feeder, b: Feeder): number {

@@ -15,6 +15,8 @@ import {
   addSource,
   deleteOrganization,
   type FedOrganization,
+  holdName,
+  holdOrganizationsFedBy,
   insertOrganization,
   namesakes,
   organizationsFedBy,
@@ -63,6 +65,8 @@ export async function followGroup(
   if (!renamed && !locked.pending) return { pending: false, organizationId: locked.organizationId, words: [] }
   if (!locked.mayGrant) return { pending: true, organizationId: locked.organizationId, words: waits }
   if (locked.organizationId === null) {
+    // Names before organizations, as everywhere, or two would wait for each other.
+    await tx.read(holdName(tx.siteId, displayName))
     const words = await leaveOrganizations(tx, call, locked.id)
     const outcome = await becomeOrganization(tx, call, locked, locked.id, displayName)
     return { ...outcome, words: [...words, ...outcome.words] }
@@ -88,7 +92,7 @@ async function becomeOrganization(
   if (!context.mayGrant) return { pending: true, organizationId: null, words: waits }
   const { directoryId, now } = call
   const names = candidateNames(displayName, context.directoryName)
-  const taken = await tx.read<NamesakeFacts>(namesakes(tx.siteId, names))
+  const taken = await holdNamesakes(tx, names)
   const choice = chooseForNewGroup(names, taken, directoryId, groupId)
   const organizationId = choice.kind === 'adopt' ? choice.organizationId : uuidv7()
   if (choice.kind === 'adopt') tx.write(takeOver(tx.siteId, organizationId, groupId))
@@ -115,7 +119,7 @@ async function rename(
 ): Promise<GroupOutcome> {
   const organizationId = locked.organizationId as string
   const names = candidateNames(displayName, locked.directoryName)
-  const taken = await tx.read<NamesakeFacts>(namesakes(tx.siteId, names))
+  const taken = await holdNamesakes(tx, names)
   const name = freeName(names, taken, organizationId, locked.id)
   if (foldName(name) === foldName(locked.organizationName ?? '') && name === locked.organizationName) {
     return { pending: false, organizationId, words: [] }
@@ -129,12 +133,21 @@ async function rename(
   }
 }
 
+async function holdNamesakes(tx: Transaction, names: readonly string[]): Promise<NamesakeFacts[]> {
+  const queries = [holdName(tx.siteId, names[0] ?? ''), namesakes(tx.siteId, names)]
+  const [, taken = []] = await tx.readAll(queries)
+  return taken as NamesakeFacts[]
+}
+
 async function leaveOrganizations(
   tx: Transaction,
   { directoryId, now }: Call,
   groupId: string,
 ): Promise<string[]> {
-  const fed = await tx.read<FedOrganization>(organizationsFedBy(tx.siteId, directoryId, groupId))
+  const [, fed = []] = (await tx.readAll([
+    holdOrganizationsFedBy(tx.siteId, directoryId, groupId),
+    organizationsFedBy(tx.siteId, directoryId, groupId),
+  ])) as [unknown, FedOrganization[]]
   if (fed.length === 0) return []
   tx.write(removeGroupSources(tx.siteId, directoryId, groupId))
   return fed.map(({ organizationId, name, createdByThisDirectory, hasOtherSource, hasRequest }) => {

@@ -28,7 +28,7 @@ import {
 import { notFound, tooMany } from './errors.ts'
 import { findPage, mentions, readListRequest } from './list.ts'
 import type { MemberChange } from './member-delta.ts'
-import { changeMembers, type MembersChanged } from './member-writes.ts'
+import { type MembersChanged, planMembers, writeMembers } from './member-writes.ts'
 import { patchGroup } from './patch-group.ts'
 import { readPatch } from './patch-request.ts'
 import { etagOf, locationOf, renderGroup, renderList, stored, unstored } from './render.ts'
@@ -51,12 +51,13 @@ export async function createGroup(call: ScimCall): Promise<ScimAnswer> {
   const words = await database.inDirectory(siteId, directoryId, async (tx) => {
     const [context] = await tx.read<DirectoryContext>(directoryContext(siteId, directoryId))
     if (!context) throw notFound('The directory does not exist.')
+    const plan = await planMembers(tx, call, groupId, changes)
     const outcome = await introduceGroup(tx, call, context, groupId, displayName)
     const { pending } = outcome
     tx.write(insertGroup(siteId, directoryId, { ...columnsOf(resource, text), groupId, now, pending }))
     tx.write(closeOverItself(siteId, directoryId, groupId, now))
     tx.write(count(siteId, directoryId, 'groups', 1))
-    const changed = await changeMembers(tx, call, groupId, changes)
+    const changed = writeMembers(tx, call, groupId, plan)
     auditGroup(tx, call, 'directory-group.created', groupId, { outcome, ...changed })
     return inWords(outcome.words, changed)
   })
@@ -151,8 +152,8 @@ async function changeGroup(
     refuseUnlessSubscribed(locked, 'change')
     requireVersion(call, etagOf(locked))
     const { resource, changedAttributes, members, answersWithBody } = compute(unstored(locked.resource))
-    const changed = await changeMembers(tx, call, id, members)
-    if (!changedAttributes && changed.added + changed.removed === 0) {
+    const plan = await planMembers(tx, call, id, members)
+    if (!changedAttributes && plan.coming.length + plan.going.length === 0) {
       return { row: locked, effect: 'No effect: everything was as the call wants it.', answersWithBody }
     }
     const outcome = await followGroup(tx, call, locked, String(resource.displayName))
@@ -167,6 +168,7 @@ async function changeGroup(
         touched: true,
       }),
     )
+    const changed = writeMembers(tx, call, id, plan)
     auditGroup(tx, call, 'directory-group.changed', id, { outcome, ...changed })
     const version = String(Number(locked.version) + 1)
     const row: GroupRow = { ...locked, resource: text, version, updatedAt: now }
@@ -185,14 +187,16 @@ export async function removeGroup(call: ScimCall, id: string): Promise<ScimAnswe
   const { siteId, directoryId, now, database } = call
   if (!isResourceId(id)) throw noSuchGroup()
   const words = await database.inDirectory(siteId, directoryId, async (tx) => {
-    const [locked] = await tx.read<LockedGroup>(groupForUpdate(siteId, directoryId, id))
+    const [[locked], , above] = (await tx.readAll([
+      groupForUpdate(siteId, directoryId, id),
+      holdNesting(siteId, directoryId),
+      groupsAbove(siteId, directoryId, id),
+    ])) as [LockedGroup[], unknown, { id: string }[]]
     if (!locked) throw noSuchGroup()
     refuseUnlessSubscribed(locked, 'remove')
     requireVersion(call, etagOf(locked))
     const outcome = await dismissGroup(tx, call, id)
-    const above = await tx.read<{ id: string }>(groupsAbove(siteId, directoryId, id))
     const outer = above.map((group) => group.id).filter((group) => group !== id)
-    if (outer.length > 0) await tx.read(holdNesting(siteId, directoryId))
     for (const write of deleteGroup(siteId, directoryId, id, now)) tx.write(write)
     if (outer.length > 0) for (const write of flatten(siteId, directoryId, outer, now)) tx.write(write)
     tx.write(forgetTotal(siteId, directoryId, `members:${id}`))

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
-import { type Counted, fold, totalsToFold, tryFoldLock } from '../storage/counters.ts'
+import { type Counted, fold, forgetTotal, totalsToFold, tryFoldLock } from '../storage/counters.ts'
 import type { Database } from '../storage/database.ts'
 import { type Directory, listDirectories } from '../storage/identity/directories.ts'
 import { forgetDeletedGroup, groupsToPurge, purgeMembers } from '../storage/identity/directory-groups.ts'
@@ -35,7 +35,11 @@ export async function purgeDeletedGroups(database: Database): Promise<void> {
           async (tx) => (await tx.read<{ gone: number }>(step))[0]?.gone ?? 0,
         )
       }
-      await database.inSite(siteId, async (tx) => tx.write(forgetDeletedGroup(siteId, directoryId, groupId)))
+      await database.inSite(siteId, async (tx) => {
+        tx.write(forgetDeletedGroup(siteId, directoryId, groupId))
+        // Users who were deleted meanwhile have counted themselves out of it.
+        tx.write(forgetTotal(siteId, directoryId, `members:${groupId}`))
+      })
     }
   }
 }

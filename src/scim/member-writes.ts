@@ -10,7 +10,14 @@ import {
   membersOutside,
   removeMembers,
 } from '../storage/identity/group-members.ts'
-import { flatten, groupsAbove, holdNesting, nest, unnest } from '../storage/identity/group-nesting.ts'
+import {
+  flatten,
+  groupsAbove,
+  groupsPresent,
+  holdNesting,
+  nest,
+  unnest,
+} from '../storage/identity/group-nesting.ts'
 import type { ScimCall } from './call.ts'
 import { invalidValue, tooMany } from './errors.ts'
 import type { MemberChange, MemberReference } from './member-delta.ts'
@@ -22,6 +29,20 @@ export interface MembersChanged {
   readonly removed: number
 }
 
+interface Member {
+  readonly id: string
+  readonly type: 'User' | 'Group'
+}
+
+/** Who really comes and who really goes, and the groups whose closure that touches. */
+export interface MemberPlan {
+  readonly coming: readonly Member[]
+  readonly going: readonly Member[]
+  readonly outer: readonly string[]
+}
+
+const nobody: MemberPlan = { coming: [], going: [], outer: [] }
+
 /** So many members are read at most for removals by filters that name no ids … */
 const matchedMax = 100_000
 /** … and so many comparisons of a member with a filter are made for one call. */
@@ -31,17 +52,17 @@ const judgedMax = 1_000_000
 type Ends = Map<string, 'in' | 'out'>
 
 /**
- * Turns the changes of a group's members into rows: who really comes and who really goes. Reads only the ids that the
- * call names, except for a replacement (which must know who else is in) and a removal by filter.
- * @throws ScimError 400 when a member to add is no resource of this directory; then nothing has changed
+ * Finds out what the changes of a group's members come to. Reads only the ids that the call names, except for a
+ * replacement (which must know who else is in) and a removal by filter. All it locks it locks before anything is written.
+ * @throws ScimError 400 when a member to add is no resource of this directory
  */
-export async function changeMembers(
+export async function planMembers(
   tx: Transaction,
   call: ScimCall,
   groupId: string,
   changes: readonly MemberChange[],
-): Promise<MembersChanged> {
-  if (changes.length === 0) return { added: 0, removed: 0 }
+): Promise<MemberPlan> {
+  if (changes.length === 0) return nobody
   const { ends, replacement } = await endsOf(tx, call, groupId, changes)
   const ids = [...ends.keys()].filter(isResourceId)
   const { siteId } = tx
@@ -49,14 +70,38 @@ export async function changeMembers(
   const queries = [knownMembers(siteId, directoryId, groupId, ids)]
   if (replacement)
     queries.push(membersOutside(siteId, directoryId, groupId, replacement.filter(isResourceId)))
-  const [known = [], outside = []] = await tx.readAll(queries)
-  requireKnown(changes, known as KnownMember[])
-  const members = known as KnownMember[]
-  const coming = members.filter(({ id, isMember }) => !isMember && ends.get(id) === 'in')
-  const going = members.filter(({ id, isMember }) => isMember && ends.get(id) === 'out')
-  const leaving = new Map([...going, ...(outside as KnownMember[])].map((member) => [member.id, member]))
-  return write(tx, call, groupId, coming, [...leaving.values()])
+  const [known = [], outside = []] = (await tx.readAll(queries)) as [KnownMember[], Member[]]
+  requireKnown(changes, known)
+  const coming = known.filter(({ id, isMember }) => !isMember && ends.get(id) === 'in')
+  const leaving = known.filter(({ id, isMember }) => isMember && ends.get(id) === 'out')
+  const going = [...new Map([...leaving, ...outside].map((member) => [member.id, member])).values()]
+  const outer = await planNesting(tx, directoryId, groupId, { coming, going })
+  return { coming, going, outer }
 }
+
+async function planNesting(
+  tx: Transaction,
+  directoryId: number,
+  groupId: string,
+  { coming, going }: { coming: readonly Member[]; going: readonly Member[] },
+): Promise<string[]> {
+  const inner = idsOf(coming, 'Group')
+  if (inner.length + idsOf(going, 'Group').length === 0) return []
+  const [, above = [], present = []] = (await tx.readAll([
+    holdNesting(tx.siteId, directoryId),
+    groupsAbove(tx.siteId, directoryId, groupId),
+    groupsPresent(tx.siteId, directoryId, inner),
+  ])) as [unknown, Member[], Member[]]
+  // A group may have been deleted while this call waited for its turn.
+  if (present.length < inner.length) throw unknownMember()
+  return [...new Set([groupId, ...above.map(({ id }) => id)])]
+}
+
+const idsOf = (members: readonly Member[], type: Member['type']) =>
+  members.filter((member) => member.type === type).map(({ id }) => id)
+
+const unknownMember = () =>
+  invalidValue('members.value', 'must be the id of a user or group of this directory')
 
 /** All that a call adds must be there: one that is not would otherwise be lost without a word. */
 function requireKnown(changes: readonly MemberChange[], known: readonly KnownMember[]): void {
@@ -66,38 +111,28 @@ function requireKnown(changes: readonly MemberChange[], known: readonly KnownMem
   )
   for (const { value, type } of named) {
     const found = types.get(value)
-    if (found === undefined)
-      throw invalidValue('members.value', 'must be the id of a user or group of this directory')
+    if (found === undefined) throw unknownMember()
     if (type !== undefined && type !== found) {
       throw invalidValue('members.type', `must be ${found} for the member with this value`)
     }
   }
 }
 
-async function write(
+/** Writes what was planned, in the same transaction. */
+export function writeMembers(
   tx: Transaction,
   { directoryId, now }: ScimCall,
   groupId: string,
-  coming: readonly { id: string; type: string }[],
-  going: readonly { id: string; type: string }[],
-): Promise<MembersChanged> {
+  { coming, going, outer }: MemberPlan,
+): MembersChanged {
   const { siteId } = tx
-  const idsOf = (members: readonly { id: string; type: string }[], type: string) =>
-    members.filter((member) => member.type === type).map(({ id }) => id)
   const [usersIn, usersOut] = [idsOf(coming, 'User'), idsOf(going, 'User')]
   const [groupsIn, groupsOut] = [idsOf(coming, 'Group'), idsOf(going, 'Group')]
   if (usersOut.length > 0) tx.write(removeMembers(siteId, directoryId, groupId, usersOut))
   if (usersIn.length > 0) tx.write(addMembers(siteId, directoryId, groupId, usersIn, now))
-  if (groupsIn.length + groupsOut.length > 0) {
-    const [, above = []] = await tx.readAll([
-      holdNesting(siteId, directoryId),
-      groupsAbove(siteId, directoryId, groupId),
-    ])
-    const outer = new Set([groupId, ...(above as { id: string }[]).map(({ id }) => id)])
-    if (groupsOut.length > 0) tx.write(unnest(siteId, directoryId, groupId, groupsOut))
-    if (groupsIn.length > 0) tx.write(nest(siteId, directoryId, groupId, groupsIn, now))
-    for (const one of flatten(siteId, directoryId, [...outer], now)) tx.write(one)
-  }
+  if (groupsOut.length > 0) tx.write(unnest(siteId, directoryId, groupId, groupsOut))
+  if (groupsIn.length > 0) tx.write(nest(siteId, directoryId, groupId, groupsIn, now))
+  if (outer.length > 0) for (const one of flatten(siteId, directoryId, outer, now)) tx.write(one)
   return { added: coming.length, removed: going.length }
 }
 

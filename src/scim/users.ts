@@ -22,6 +22,7 @@ import {
   type UserRow,
   updateUser,
   userById,
+  userForDeletion,
   userForUpdate,
 } from '../storage/identity/directory-users.ts'
 import { removeFromAllGroups } from '../storage/identity/group-members.ts'
@@ -207,7 +208,7 @@ export async function removeUser(call: ScimCall, id: string): Promise<ScimAnswer
   const { siteId, directoryId, now, database } = call
   if (!isResourceId(id)) throw noSuchUser()
   const outcome = await database.inDirectory(siteId, directoryId, async (tx) => {
-    const [locked] = await tx.read<LockedUser>(userForUpdate(siteId, directoryId, id, false))
+    const [locked] = await tx.read<LockedUser>(userForDeletion(siteId, directoryId, id))
     if (!locked) throw noSuchUser()
     refuseUnlessSubscribed(locked, 'remove')
     requireVersion(call, etagOf(locked))

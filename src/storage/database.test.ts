@@ -55,12 +55,16 @@ async function names(): Promise<string[]> {
 describe('a transaction', () => {
   test('writes everything with its commit', async () => {
     const database = open()
-    const before = database.roundTrips
+    const trips: (readonly Query[])[] = []
+    database.onRoundTrip = (queries) => trips.push(queries)
     await database.inSite(siteId, async (tx) => {
       await tx.read(namesakes(siteId, ['Org 1']))
       for (const n of [1, 2, 3]) tx.write(organization(n))
     })
-    expect(database.roundTrips - before).toBe(2)
+    expect(trips.map((queries) => queries.map(({ text }) => text.split(/[ ;]/)[0]))).toEqual([
+      ['begin', 'select'],
+      ['with', 'commit'],
+    ])
     expect(await names()).toEqual(['Org 1', 'Org 2', 'Org 3'])
   })
 
@@ -90,7 +94,10 @@ describe('a transaction', () => {
       'the last of several statements',
       [organization(1), { ...organization(2), alone: true }, organization(1)],
     ],
-    ['the first of several statements', [{ ...organization(1, ''), values: [] }, organization(2)]],
+    [
+      'the first of several statements',
+      [{ ...organization(1), name: 'wrong', values: [siteId] }, organization(2)],
+    ],
   ])('leaves nothing when a write is refused at the commit: %s', async (_where, writes) => {
     const database = open({ connectionsMax: 1 })
     const work = async (tx: Transaction) => {

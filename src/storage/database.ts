@@ -29,18 +29,28 @@ export interface DatabaseOptions {
 
 /** PostgreSQL says so when another transaction won; running the work again is safe and usually succeeds. */
 const retryable = new Set(['40001', '40P01'])
-/** Two writers took the same free address or name at once: the loser looks again and sees the winner. */
+/**
+ * Two writers took the same free address or name at once, or one deleted what the other was about to refer to: the
+ * loser looks again and sees what the winner did.
+ */
 export const retryableConstraints = new Set([
   'customer_addresses_one_holder',
   'organizations_name',
   'requests_site_id_organization_id_fkey',
+  'organization_sources_site_id_organization_id_fkey',
+  'directory_group_nesting_site_id_directory_id_inner_group_i_fkey',
+  'directory_group_closure_site_id_directory_id_inner_group_i_fkey',
 ])
 const attemptsMax = 5
 
 const connectionLost = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'ENOENT',
+  'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',
   '57P01',
@@ -55,7 +65,8 @@ const connectionLost = new Set([
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const { code } = error as { code?: string }
-  if (code) return connectionLost.has(code) || code.startsWith('08')
+  // 08P01 is the one of its class that speaks of the statement.
+  if (code) return connectionLost.has(code) || (code.startsWith('08') && code !== '08P01')
   return /connection terminated|timeout exceeded when trying to connect|not queryable|connection error/i.test(
     error.message,
   )
@@ -63,8 +74,8 @@ function isUnavailable(error: unknown): boolean {
 
 export class Database {
   readonly #pool: pg.Pool
-  /** Round trips so far, for the tests that count them. */
-  roundTrips = 0
+  /** Told what travels with each round trip, for the tests that count them. */
+  onRoundTrip: (queries: readonly Query[]) => void = () => undefined
 
   constructor(options: DatabaseOptions) {
     this.#pool = new pg.Pool({
@@ -128,7 +139,7 @@ export class Database {
   async readSites<Row>(query: Query): Promise<Row[]> {
     const client = await this.#connect()
     try {
-      this.roundTrips++
+      this.onRoundTrip([query])
       const result = await client.query({ ...query, values: [...query.values] })
       client.release()
       return result.rows as Row[]
@@ -215,7 +226,7 @@ export class Database {
 
   /** Sends all queries in one packet and waits for all answers; the first error wins. */
   async #send(client: pg.PoolClient, queries: readonly Query[]): Promise<unknown[][]> {
-    this.roundTrips++
+    this.onRoundTrip(queries)
     const { stream } = (client as unknown as { connection: { stream: NodeJS.WritableStream } }).connection
     const socket = stream as unknown as { cork(): void; uncork(): void }
     socket.cork()
@@ -260,7 +271,6 @@ function isLostRace(error: unknown): boolean {
 }
 
 function translated(error: unknown): unknown {
-  if (process.env.DBG) console.log(error)
   if (error instanceof DoorwardError || !isUnavailable(error)) return error
   return unavailable('The database does not answer just now.')
 }

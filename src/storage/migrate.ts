@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { DoorwardError } from '../model/errors.ts'
 
-interface Migration {
+export interface Migration {
   readonly number: number
   readonly name: string
   readonly sql: string
@@ -24,15 +24,13 @@ export function migrations(): Migration[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.sql'))
     .sort()
-    .map((file) => {
-      const sql = readFileSync(join(folder, file), 'utf8')
-      return {
-        number: Number(file.slice(0, 4)),
-        name: file,
-        sql,
-        checksum: createHash('sha256').update(sql).digest('hex'),
-      }
-    })
+    .map((file) => migrationOf(file, readFileSync(join(folder, file), 'utf8')))
+}
+
+/** A migration from its file name, which begins with four digits, and its text. */
+export function migrationOf(name: string, sql: string): Migration {
+  const checksum = createHash('sha256').update(sql).digest('hex')
+  return { number: Number(name.slice(0, 4)), name, sql, checksum }
 }
 
 /**
@@ -40,11 +38,16 @@ export function migrations(): Migration[] {
  * processes may start at once.
  * @param ownerUrl the role that owns the database (`DATABASE_URL`)
  * @param upTo the number of the last file to apply; for an older backup, whose rows fit the tables of its time
+ * @param files all migrations of this version
  * @returns the names of the files that were applied now
  * @throws DoorwardError when an applied file was changed, the database is newer than this version, the server is too
  *   old, or the owner is a superuser or may not make the roles; the sentence says what to do
  */
-export async function migrate(ownerUrl: string, upTo = Number.POSITIVE_INFINITY): Promise<string[]> {
+export async function migrate(
+  ownerUrl: string,
+  upTo = Number.POSITIVE_INFINITY,
+  files: readonly Migration[] = migrations(),
+): Promise<string[]> {
   const client = new pg.Client({ connectionString: ownerUrl, application_name: 'doorward migrate' })
   await client.connect()
   try {
@@ -59,7 +62,7 @@ export async function migrate(ownerUrl: string, upTo = Number.POSITIVE_INFINITY)
     await client.query('grant usage on schema doorward_meta to doorward_app')
     await client.query('grant select on doorward_meta.migrations to doorward_app')
     await client.query('set search_path = doorward, public')
-    return await applyMissing(client, migrations(), upTo)
+    return await applyMissing(client, files, upTo)
   } finally {
     await client.end()
   }
@@ -145,8 +148,12 @@ async function makeRoles(client: pg.Client): Promise<void> {
       }
     }
   } catch (error) {
+    const { rows: names } = await client.query('select quote_ident(current_user) as owner')
     const statements = roles
-      .map((role) => `  create role ${role} nologin; grant ${role} to <owner>;`)
+      .map(
+        (role) =>
+          `  ${present.has(role) ? '' : `create role ${role} nologin; `}grant ${role} to ${names[0].owner};`,
+      )
       .join('\n')
     throw new DoorwardError(
       'forbidden',

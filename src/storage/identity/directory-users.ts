@@ -136,7 +136,25 @@ export function userForUpdate(
 ): Query {
   return {
     name: withGroups ? 'user-for-update-with-groups' : 'user-for-update',
-    text: `select ${userColumns}${withGroups ? `, ${groupsColumn}` : ''}, u.active, u.external_id as "externalId",
+    text: lockingText(withGroups, 'no key update'),
+    values: [siteId, directoryId, userId],
+  }
+}
+
+/**
+ * Reads a user who is about to be deleted. Whoever is making the user a member somewhere is waited for now, before any
+ * membership is touched: later such a membership would go uncounted, or the two would wait for each other.
+ */
+export function userForDeletion(siteId: number, directoryId: number, userId: string): Query {
+  return {
+    name: 'user-for-deletion',
+    text: lockingText(false, 'update'),
+    values: [siteId, directoryId, userId],
+  }
+}
+
+function lockingText(withGroups: boolean, lock: 'update' | 'no key update'): string {
+  return `select ${userColumns}${withGroups ? `, ${groupsColumn}` : ''}, u.active, u.external_id as "externalId",
         u.user_name_folded as "userNameFolded", u.customer_id as "customerId", c.display_name as "customerName",
         c.active as "customerActive", a.address_id as "addressId", a.address, a.standing, ${contextColumns}
       from directory_users u
@@ -146,9 +164,7 @@ export function userForUpdate(
         select address_id, address, standing from customer_addresses
         where site_id = u.site_id and customer_id = u.customer_id and until is null
         order by since desc, address_id desc limit 1) a on true
-      where u.site_id = $1 and u.directory_id = $2 and u.user_id = $3 for no key update of u`,
-    values: [siteId, directoryId, userId],
-  }
+      where u.site_id = $1 and u.directory_id = $2 and u.user_id = $3 for ${lock} of u`
 }
 
 /** Writes a changed resource. `touched` is false when only what it means for people is brought up to date. */

@@ -11,12 +11,25 @@ export function closeOverItself(siteId: number, directoryId: number, groupId: st
   }
 }
 
-/** One change of nesting at a time per directory: two would each flatten a tree the other is changing. */
+/**
+ * One change of nesting at a time per directory: two would each flatten a tree the other is changing. Taken after the
+ * group's own row and before any organization; a group is deleted only by who holds it.
+ */
 export function holdNesting(siteId: number, directoryId: number): Query {
   return {
     name: 'hold-nesting',
     text: 'select pg_advisory_xact_lock(($1::bigint << 32) | $2::bigint)',
     values: [siteId, directoryId],
+  }
+}
+
+/** Which of these groups are still there. */
+export function groupsPresent(siteId: number, directoryId: number, groupIds: readonly string[]): Query {
+  return {
+    name: 'groups-present',
+    text: `select group_id as id from directory_groups
+      where site_id = $1 and directory_id = $2 and group_id = any($3::uuid[])`,
+    values: [siteId, directoryId, groupIds],
   }
 }
 

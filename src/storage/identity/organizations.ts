@@ -13,6 +13,15 @@ export function namesakes(siteId: number, names: readonly string[]): Query {
   }
 }
 
+/** One group at a time takes a name: of many that want the same, each sees what the ones before it took. */
+export function holdName(siteId: number, name: string): Query {
+  return {
+    name: 'hold-name',
+    text: 'select pg_advisory_xact_lock(hashtextextended($2, $1))',
+    values: [siteId, foldName(name)],
+  }
+}
+
 export function insertOrganization(
   siteId: number,
   organization: {
@@ -99,6 +108,18 @@ export interface FedOrganization {
   readonly hasRequest: boolean
 }
 
+/** Waits for whoever feeds, renames or uses these organizations just now; who comes later waits for this group. */
+export function holdOrganizationsFedBy(siteId: number, directoryId: number, groupId: string): Query {
+  return {
+    name: 'hold-organizations-fed-by',
+    text: `select organization_id from organizations o where o.site_id = $1 and o.organization_id in (
+        select organization_id from organization_sources
+        where site_id = $1 and directory_id = $2 and group_id = $3 and kind = 'group')
+      order by organization_id for update`,
+    values: [siteId, directoryId, groupId],
+  }
+}
+
 /** The organizations that a group feeds, with what else holds each of them up; `offset 0` as in memberships.ts. */
 export function organizationsFedBy(siteId: number, directoryId: number, groupId: string): Query {
   return {
@@ -143,7 +164,7 @@ export interface OrganizationRow {
   readonly sources: readonly SourceRow[]
 }
 
-export interface SourceRow {
+interface SourceRow {
   readonly kind: 'group' | 'home'
   readonly directory: string
   readonly directoryId: number

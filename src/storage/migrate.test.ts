@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto'
+import { Client } from 'pg'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
+import { type Migration, migrate, migrationOf, migrations } from './migrate.ts'
+
+const files = migrations()
+const all = files.map(({ name }) => name)
+const made: string[] = []
+let administrator: Client
+
+beforeAll(async () => {
+  administrator = new Client({ connectionString: inject('superuserUrl') })
+  await administrator.connect()
+})
+afterEach(async () => {
+  for (const name of made.splice(0)) {
+    await administrator.query(`drop database ${name}`)
+    await administrator.query(`drop role if exists ${name}`)
+  }
+})
+afterAll(() => administrator.end())
+
+/** An empty database of the owner's, or of a role of its own with the given attributes. */
+async function emptyDatabase(attributes?: string): Promise<URL> {
+  const name = `test_${randomBytes(6).toString('hex')}`
+  made.push(name)
+  const url = new URL(inject('ownerUrl'))
+  if (attributes !== undefined) {
+    await administrator.query(`create role ${name} login password 'p' ${attributes}`)
+    url.username = name
+    url.password = 'p'
+  }
+  await administrator.query(`create database ${name} owner ${attributes === undefined ? 'doorward' : name}`)
+  url.pathname = name
+  return url
+}
+
+async function query<Row>(url: URL, text: string): Promise<Row[]> {
+  const client = new Client({ connectionString: url.href })
+  await client.connect()
+  try {
+    return (await client.query(text)).rows as Row[]
+  } finally {
+    await client.end()
+  }
+}
+
+const tablesOf = async (url: URL) =>
+  (
+    await query<{ name: string }>(
+      url,
+      `select tablename as name from pg_tables where schemaname = 'doorward'`,
+    )
+  ).map(({ name }) => name)
+const appliedTo = async (url: URL) =>
+  (await query<{ name: string }>(url, 'select name from doorward_meta.migrations order by number')).map(
+    ({ name }) => name,
+  )
+
+test('the files are numbered one by one', () => {
+  expect(files.map(({ number }) => number)).toEqual(files.map((_, n) => n + 1))
+})
+
+test('several processes may migrate one empty database at once: each file is applied once', async () => {
+  const url = await emptyDatabase()
+  const applied = await Promise.all(Array.from({ length: 6 }, () => migrate(url.href)))
+  expect(applied.flat().sort()).toEqual(all)
+  expect(await appliedTo(url)).toEqual(all)
+  expect(await migrate(url.href)).toEqual([])
+})
+
+test('an older database gets what it misses', async () => {
+  const url = await emptyDatabase()
+  expect(await migrate(url.href, 2)).toEqual(all.slice(0, 2))
+  expect(await migrate(url.href)).toEqual(all.slice(2))
+})
+
+describe('nothing is applied', () => {
+  const more = migrationOf('9000-more.sql', 'create table more ()')
+
+  /** A database with every file of this version, and what happens to it then. */
+  async function refused(last: Migration[], words: RegExp): Promise<void> {
+    const url = await emptyDatabase()
+    await migrate(url.href, undefined, [...files, more])
+    const before = [await appliedTo(url), await tablesOf(url)]
+    const changing = migrate(url.href, undefined, last)
+    await expect(changing).rejects.toMatchObject({ code: 'conflict', message: expect.stringMatching(words) })
+    expect([await appliedTo(url), await tablesOf(url)]).toEqual(before)
+  }
+
+  test('when an applied file was changed', async () => {
+    const [first, ...others] = files as [Migration, ...Migration[]]
+    const changed = migrationOf(first.name, `${first.sql}\n-- a comment`)
+    await refused(
+      [changed, ...others, more, migrationOf('9001-new.sql', 'create table fresh ()')],
+      /0001-sites.sql/,
+    )
+  })
+
+  test('when the database was used by a newer version', () =>
+    refused(files.slice(), /newer Doorward \(migration 9000/))
+
+  test('of a file that fails in its middle, and what stands before it stays', async () => {
+    const url = await emptyDatabase()
+    const broken = migrationOf(
+      '9001-broken.sql',
+      'create table half (); insert into sites (id) values (1 / 0)',
+    )
+    await expect(migrate(url.href, undefined, [...files, more, broken])).rejects.toThrow('division by zero')
+    expect(await appliedTo(url)).toEqual([...all, '9000-more.sql'])
+    expect(await tablesOf(url)).not.toContain('half')
+    const mended = migrationOf('9001-broken.sql', 'create table half ()')
+    expect(await migrate(url.href, undefined, [...files, more, mended])).toEqual(['9001-broken.sql'])
+    expect(await tablesOf(url)).toContain('half')
+  })
+})
+
+describe('an owner that will not do is told what to run', () => {
+  test.each([
+    ['is a superuser', 'superuser'],
+    ['has BYPASSRLS', 'createrole bypassrls'],
+  ])('because it %s', async (why, attributes) => {
+    const url = await emptyDatabase(attributes)
+    const refusal = {
+      code: 'forbidden',
+      message: expect.stringContaining(`${why}, for whom row-level security`),
+    }
+    await expect(migrate(url.href)).rejects.toMatchObject(refusal)
+    await expect(migrate(url.href)).rejects.toThrow('create role doorward login createrole')
+    expect(await query(url, `select 1 from pg_namespace where nspname like 'doorward%'`)).toEqual([])
+  })
+
+  test('because it may not make the roles; after that it may migrate', async () => {
+    const url = await emptyDatabase('nocreaterole')
+    const error = await migrate(url.href).catch((reason: Error) => reason as Error)
+    expect(error).toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining('As an administrator'),
+    })
+    const [, ...statements] = (error as Error).message.split('\n')
+    expect(statements.length).toBe(3)
+    await administrator.query(statements.join('\n'))
+    expect(await migrate(url.href)).toEqual(all)
+  })
+})
