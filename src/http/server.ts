@@ -22,7 +22,8 @@ const headBytesMax = 160 * 1024
  */
 export function createServer({ logger, trustProxy, tls, ready }: ServerOptions): FastifyInstance {
   const server = Fastify({
-    loggerInstance: logger,
+    // Of the framework's own lines only what went wrong matters: the start-up text already says where it listens.
+    loggerInstance: logger.child({}, { level: logger.isLevelEnabled('debug') ? logger.level : 'warn' }),
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustProxy ?? false,
     requestTimeout: requestTimeoutMs,

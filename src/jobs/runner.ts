@@ -1,5 +1,6 @@
 import { parseCronItems, type Runner, run, Logger as WorkerLogger } from 'graphile-worker'
 import type { Logger } from 'pino'
+import { openOwnerPool } from '../storage/owner-pool.ts'
 
 /** One piece of background work. It lives in the folder whose subject it is; app.ts hands the runner the table. */
 export interface Task {
@@ -28,10 +29,12 @@ const concurrentTasks = 2
 
 /** Starts the background work. The queue is graphile-worker's, in the same database, so that processes share it. */
 export async function startJobs({ ownerUrl, tasks, logger }: RunnerOptions): Promise<Jobs> {
+  // A pool of our own: the worker lets go of one that it made before its connections are closed, and a database that
+  // stops just then would end the process.
+  const pool = openOwnerPool(ownerUrl, concurrentTasks + 2)
   const runner: Runner = await run({
-    connectionString: ownerUrl,
+    pgPool: pool,
     concurrency: concurrentTasks,
-    maxPoolSize: concurrentTasks + 2,
     noHandleSignals: true,
     pollInterval: 5_000,
     logger: workerLogger(logger),
@@ -44,10 +47,18 @@ export async function startJobs({ ownerUrl, tasks, logger }: RunnerOptions): Pro
         options: { backfillPeriod: backfillMs, maxAttempts: 3, jobKey: name, jobKeyMode: 'preserve_run_at' },
       })),
     ),
+  }).catch(async (error: unknown) => {
+    await pool.end()
+    throw error
   })
   // Without this a lost database connection would end the process; the worker connects again by itself.
   runner.promise.catch((err: unknown) => logger.error({ err }, 'background work stopped'))
-  return { stop: () => runner.stop() }
+  return {
+    async stop() {
+      await runner.stop()
+      await pool.end()
+    },
+  }
 }
 
 /** The worker is talkative; only what went wrong matters here, and never a payload. */

@@ -35,7 +35,7 @@ export const GENERIC: DialectSettings = {
 export type Repairs = Set<string>
 
 /**
- * Repairs a value of PATCH before it is read: an element, a single value or a whole list.
+ * Repairs a value of a body or of PATCH before it is read: an element, a single value or a whole list.
  * @param given kept as it is where nothing is to repair; what remains wrong is for `readValue` to refuse
  */
 export function repairValue(attribute: Attribute, given: Json, repairs: Repairs): Json {
@@ -51,6 +51,7 @@ type Repair = (attribute: Attribute, given: Json) => Json
 const elementRepairs: readonly Repair[] = [
   booleanFromString,
   textFromNumber,
+  numberFromText,
   objectFromText,
   roleFromJsonText,
   displayFromDisplayName,
@@ -92,7 +93,15 @@ function booleanFromString(attribute: Attribute, given: Json): Json {
 /** Okta's sample users have numbers for texts: `"employeeNumber":1234`, `"postalCode":94105` (Okta 9, O5). */
 function textFromNumber(attribute: Attribute, given: Json): Json {
   const holdsText = attribute.type === 'string' || attribute.type === 'reference'
-  return holdsText && typeof given === 'number' && Number.isSafeInteger(given) ? String(given) : given
+  const isExact = typeof given === 'number' && Math.abs(given) <= Number.MAX_SAFE_INTEGER
+  return holdsText && isExact ? String(given) : given
+}
+
+/** Numbers arrive as texts from providers that know only texts, as Entra's attribute mapping does by default [inf]. */
+function numberFromText(attribute: Attribute, given: Json): Json {
+  const holdsNumber = attribute.type === 'integer' || attribute.type === 'decimal'
+  if (!holdsNumber || typeof given !== 'string' || given.length > 100) return given
+  return /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(given) ? Number(given) : given
 }
 
 /**
@@ -100,7 +109,8 @@ function textFromNumber(attribute: Attribute, given: Json): Json {
  * "value":"<uuid>"}` (P7, P23; pranems/SCIMServer), Microsoft's Postman collection a member.
  */
 export function objectFromText(attribute: Attribute, given: Json): Json {
-  if (attribute.type !== 'complex' || typeof given !== 'string' || given === '') return given
+  const isBare = (typeof given === 'string' && given !== '') || typeof given === 'number'
+  if (attribute.type !== 'complex' || !isBare) return given
   return subAttributeOf(attribute, 'value') ? { value: given } : given
 }
 
@@ -196,20 +206,4 @@ export function onlyElementIsPrimary(
  */
 export function removesOnlyGiven(given: Json | undefined): given is Exclude<Json, null> {
   return given !== undefined && given !== null
-}
-
-/** Entra's soft delete: 32 hexadecimal digits (the objectId) before the name (P11, onyx#14074; the pattern is inferred). */
-const tombstone = /^[0-9a-f]{32}(?=.+@)/
-
-/**
- * Entra renames a user it soft-deletes, together with `active=false`: `283405f5…c2ralf@mane.com` for `ralf@mane.com`. The old
- * name stays the one the person signs in with, or a restored user runs into 409 for ever.
- */
-export function isEntraTombstone(oldUserName: string, newUserName: string): boolean {
-  return tombstone.test(newUserName) && foldCase(withoutEntraTombstone(newUserName)) === foldCase(oldUserName)
-}
-
-/** The name before Entra's soft delete; a name that is none comes back as it is. */
-export function withoutEntraTombstone(userName: string): string {
-  return userName.replace(tombstone, '')
 }

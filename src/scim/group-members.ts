@@ -1,5 +1,6 @@
 /** Members of a group as they arrive in bodies and PATCH operations: many, so read without detours. */
 import { foldCase, isObject, type JsonObject } from '../model/identity/resource-filter.ts'
+import { listFromSingle, objectFromText, type Repairs } from './dialect.ts'
 import { invalidValue } from './errors.ts'
 import { requireText } from './resource-value.ts'
 
@@ -13,12 +14,15 @@ export interface GroupMember {
  * Reads the value of `members`: a list, one object, or a bare text (Microsoft's Postman collection adds `"string id 1"`). A
  * member that stands twice is read once; null and [] are no members. `$ref`, which Entra sends as null (P4), and `display`
  * (Okta, P13) are ours to say and not read.
+ * @param repairs receives the names of the deviations
  * @throws ScimError 400 invalidValue
  */
-export function readMembers(given: unknown): GroupMember[] {
+export function readMembers(given: unknown, repairs: Repairs): GroupMember[] {
   if (given === null || given === undefined) return []
   const members = new Map<string, GroupMember>()
+  if (!Array.isArray(given)) repairs.add(listFromSingle.name)
   for (const item of Array.isArray(given) ? given : [given]) {
+    if (typeof item === 'string') repairs.add(objectFromText.name)
     const member = readMember(item)
     if (!members.has(member.value)) members.set(member.value, member)
   }

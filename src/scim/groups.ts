@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { v7 as uuidv7 } from 'uuid'
 import type { Filter, JsonObject } from '../model/identity/resource-filter.ts'
 import { isResourceId } from '../model/ids.ts'
@@ -42,8 +43,8 @@ const noSuchGroup = () => notFound('This directory has no group with this id.')
 export async function createGroup(call: ScimCall): Promise<ScimAnswer> {
   const { siteId, directoryId, now, database } = call
   const selection = selectionOf(call, GROUP)
-  const { resource, members, ignored } = readGroup(call.body)
-  for (const name of ignored) call.repairs.push(`ignored:${name}`)
+  const { resource, members, repairs } = readGroup(call.body)
+  call.repairs.push(...repairs)
   const groupId = uuidv7()
   const text = stored(resource, GROUP)
   const displayName = String(resource.displayName)
@@ -108,12 +109,12 @@ export async function listGroups(call: ScimCall): Promise<ScimAnswer> {
 
 /** `PUT /Groups/{id}`. Absent members stay: Keycloak's add-on sends none (P22), and losing all would be worse. */
 export async function replaceGroup(call: ScimCall, id: string): Promise<ScimAnswer> {
-  const { resource, members, ignored } = readGroup(call.body)
-  for (const name of ignored) call.repairs.push(`ignored:${name}`)
+  const { resource, members, repairs } = readGroup(call.body)
+  call.repairs.push(...repairs)
   const changes: MemberChange[] = members === undefined ? [] : [{ kind: 'replace', members }]
   return changeGroup(call, id, (current) => ({
     resource,
-    changedAttributes: stored(resource, GROUP) !== stored(current, GROUP),
+    changedAttributes: !isDeepStrictEqual(resource, current),
     members: changes,
     answersWithBody: true,
   }))

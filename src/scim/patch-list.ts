@@ -127,7 +127,10 @@ function changeElement(
     const rest = mergeInto(attribute, holder, { [sub.name]: null }, context)
     return isWorthKeeping(attribute, sub, rest) ? rest : undefined
   }
-  if (attribute.type !== 'complex') return readElement(attribute, value, attribute.name, context.ignored)
+  if (attribute.type !== 'complex') {
+    const repaired = repairElement(attribute, value, context.repairs)
+    return readElement(attribute, repaired, attribute.name, context.ignored)
+  }
   const implied = filter && !meets(filter, element) ? (elementFromFilter(filter) ?? {}) : {}
   if (sub) return mergeInto(attribute, { ...holder, ...implied }, { [sub.name]: value }, context)
   const given = readGivenElement(attribute, value, context)

@@ -1,8 +1,8 @@
 /** One change of a group's `members`: what it adds and removes, told from the request alone. */
 import { type Filter, isObject, type Json } from '../model/identity/resource-filter.ts'
-import { listFromSingle, objectFromText, removesOnlyGiven } from './dialect.ts'
+import { removesOnlyGiven } from './dialect.ts'
 import { mutability, noTarget } from './errors.ts'
-import { type GroupMember, readMembers } from './group-members.ts'
+import { readMembers } from './group-members.ts'
 import type { MemberDelta } from './member-delta.ts'
 import { type Change, nameOf, type PatchContext } from './patch-change.ts'
 import { isClearing } from './patch-complex.ts'
@@ -23,7 +23,7 @@ export function addMemberChange(delta: MemberDelta, change: Change, context: Pat
   if (op === 'remove') removeFromAll(delta, value, context)
   else if (isClearing(value, context)) {
     if (op === 'replace') delta.replace([]) // Okta's "push now" of an empty group (P17); null (P24)
-  } else delta[op](readGiven(value, context))
+  } else delta[op](readMembers(value, context.repairs))
 }
 
 /** Authentik's and Entra's removal by value (P4, P21) removes those; without a value everyone goes (RFC 7644 3.5.2.2). */
@@ -33,7 +33,8 @@ function removeFromAll(delta: MemberDelta, value: Json, context: PatchContext): 
     return
   }
   context.repairs.add(removesOnlyGiven.name)
-  if (!isClearing(value, context)) delta.remove(readGiven(value, context).map((member) => member.value))
+  if (!isClearing(value, context))
+    delta.remove(readMembers(value, context.repairs).map((member) => member.value))
 }
 
 function removeChosen(delta: MemberDelta, filter: Filter): void {
@@ -53,7 +54,7 @@ function writeChosen(delta: MemberDelta, change: Change, filter: Filter, context
     throw noTarget('members can be written by a path only as members[value eq "…"]')
   }
   const named = withId(change.value, id)
-  const given = readGiven(Array.isArray(named) ? named : [named], context)
+  const given = readMembers(Array.isArray(named) ? named : [named], context.repairs)
   if (given.every((member) => member.value === id)) {
     delta.add(given)
     return
@@ -67,13 +68,6 @@ function writeChosen(delta: MemberDelta, change: Change, filter: Filter, context
 function withId(given: Json, id: string): Json {
   if (given === null || (Array.isArray(given) && given.length === 0)) return { value: id }
   return isObject(given) && given.value === undefined ? { ...given, value: id } : given
-}
-
-function readGiven(given: Json, context: PatchContext): GroupMember[] {
-  const list = Array.isArray(given) ? given : [given]
-  if (list !== given) context.repairs.add(listFromSingle.name)
-  if (list.some((member) => typeof member === 'string')) context.repairs.add(objectFromText.name)
-  return readMembers(given)
 }
 
 /** The ids a filter lists, and nothing else: `value eq "a"`, `value eq "a" or value eq "b"`; undefined for any other. */

@@ -724,7 +724,7 @@ describe('patchUser: properties', () => {
       fc.property(fc.array(anyOperation, { maxLength: 3 }), (operations) => {
         const patch = tryPatch(userOf({}), operations)
         if (patch)
-          expect(readResource(patch.resource, USER)).toEqual({ resource: patch.resource, ignored: [] })
+          expect(readResource(patch.resource, USER)).toEqual({ resource: patch.resource, repairs: [] })
       }),
       { numRuns: 500 },
     )

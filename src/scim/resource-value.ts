@@ -1,11 +1,8 @@
-/** One value against its attribute: what is accepted, how it is spelled afterwards. Bodies and PATCH values share it. */
-import {
-  foldCase,
-  instantOf,
-  isObject,
-  type Json,
-  type JsonObject,
-} from '../model/identity/resource-filter.ts'
+/**
+ * One value against its attribute: what is accepted, how it is spelled afterwards. Bodies and PATCH values share it. What
+ * providers send otherwise than their attribute's type has been repaired before (dialect.ts).
+ */
+import { instantOf, isObject, type Json, type JsonObject } from '../model/identity/resource-filter.ts'
 import { invalidSyntax, invalidValue, type ScimError } from './errors.ts'
 import {
   type Attribute,
@@ -51,8 +48,9 @@ export function readValue(
   where: string,
   ignored: string[],
 ): Json | undefined {
-  if (attribute.multiValued) return readList(attribute, given, where, ignored)
-  return readElement(attribute, attribute.type === 'complex' ? onlyElement(given) : given, where, ignored)
+  return attribute.multiValued
+    ? readList(attribute, given, where, ignored)
+    : readElement(attribute, given, where, ignored)
 }
 
 /**
@@ -69,17 +67,20 @@ export function readElement(
   if (given === null || given === undefined) return undefined
   if (Array.isArray(given) && given.length === 0) return undefined
   if (attribute.type !== 'complex') return readSimple[attribute.type](given, where)
-  return isObject(given) ? readComplex(attribute, given, where, ignored) : bareValue(attribute, given, where)
+  if (isObject(given)) return readComplex(attribute, given, where, ignored)
+  // An empty text is how Entra clears a manager (P7).
+  if (given === '' && subAttributeOf(attribute, 'value')) return undefined
+  throw invalidValue(where, attribute.multiValued ? 'must be a list of objects' : 'must be an object')
 }
 
 function readList(attribute: Attribute, given: unknown, where: string, ignored: string[]): Json | undefined {
-  if (given === null || given === undefined) return undefined
-  const elements = Array.isArray(given) ? given : [given] // one object where a list belongs is a list of it
-  if (elements.length > LIST_LENGTH_MAX && where !== 'members') {
+  if (given === null || given === undefined || given === '') return undefined
+  if (!Array.isArray(given)) throw invalidValue(where, 'must be a list')
+  if (given.length > LIST_LENGTH_MAX && where !== 'members') {
     throw invalidValue(where, `must not have more than ${LIST_LENGTH_MAX} elements`)
   }
   const read: Json[] = []
-  for (const element of elements) {
+  for (const element of given) {
     const value = readElement(attribute, element, where, ignored)
     if (value !== undefined && value !== '') read.push(value)
   }
@@ -111,25 +112,6 @@ function readComplex(
   return assigned ? read : undefined
 }
 
-/** Entra's documentation shows a manager as a list of one: `"value":[{"$ref":"…/Users/00aa..","value":"00aa.."}]` (P7). */
-function onlyElement(given: unknown): unknown {
-  return Array.isArray(given) && given.length === 1 ? given[0] : given
-}
-
-/**
- * A bare text stands for an object with that `value`: `"manager":"validator-manager-id"` (Microsoft's validator, P23),
- * `"members":["id 1"]` (its Postman collection). An empty one is how Entra clears a manager (P7).
- */
-function bareValue(attribute: Attribute, given: unknown, where: string): Json | undefined {
-  const sub = subAttributeOf(attribute, 'value')
-  if (!sub || sub.type === 'complex' || sub.mutability === 'readOnly' || Array.isArray(given)) {
-    throw invalidValue(where, attribute.multiValued ? 'must be a list of objects' : 'must be an object')
-  }
-  if (given === '') return undefined
-  const value = readSimple[sub.type](given, `${where}.${sub.name}`)
-  return value === undefined ? undefined : { [sub.name]: value }
-}
-
 type SimpleType = Exclude<AttributeType, 'complex'>
 
 /** Readers by type. An empty text unassigns whatever is not a text, because it can hold no such value. */
@@ -137,9 +119,8 @@ const readSimple: Record<SimpleType, (given: unknown, where: string) => Json | u
   string: readText,
   reference: readText,
   boolean: readBoolean,
-  integer: (given, where) => readNumber(given, where, /^-?\d+$/, Number.isSafeInteger, 'an integer'),
-  decimal: (given, where) =>
-    readNumber(given, where, /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/, Number.isFinite, 'a number'),
+  integer: (given, where) => readNumber(given, where, Number.isSafeInteger, 'an integer'),
+  decimal: (given, where) => readNumber(given, where, Number.isFinite, 'a number'),
   dateTime(given, where) {
     if (given === '') return undefined
     if (typeof given === 'string' && instantOf(given) !== undefined) return given
@@ -153,20 +134,12 @@ const readSimple: Record<SimpleType, (given: unknown, where: string) => Json | u
   },
 }
 
-/** Okta sends numbers for texts such as employeeNumber and postalCode (entitlements guide). */
 function readText(given: unknown, where: string): string {
-  const text = typeof given === 'number' ? textOfNumber(given, where) : given
-  if (typeof text !== 'string') throw invalidValue(where, 'must be a text')
-  requireText(text, where)
-  return text
-}
-
-function textOfNumber(given: number, where: string): string {
   // JSON.parse has already rounded it: what would be stored is not what was sent.
-  if (!Number.isFinite(given) || Math.abs(given) > Number.MAX_SAFE_INTEGER) {
-    throw invalidValue(where, 'is a number too large to keep; send it as a text')
-  }
-  return String(given)
+  if (typeof given === 'number') throw invalidValue(where, 'is a number too large to keep; send it as a text')
+  if (typeof given !== 'string') throw invalidValue(where, 'must be a text')
+  requireText(given, where)
+  return given
 }
 
 /**
@@ -188,28 +161,20 @@ export function requireText(text: string, where: string): void {
   }
 }
 
-/** Entra sends `"False"`, Microsoft's validator `"true"` (E2, P1, P23), for `active` and every `primary`. */
 function readBoolean(given: unknown, where: string): boolean | undefined {
-  if (typeof given === 'boolean') return given
   if (given === '') return undefined
-  const word = typeof given === 'string' ? foldCase(given) : ''
-  if (word === 'true') return true
-  if (word === 'false') return false
+  if (typeof given === 'boolean') return given
   throw invalidValue(where, 'must be true or false')
 }
 
-/** Numbers also arrive as texts from providers that know only texts. */
 function readNumber(
   given: unknown,
   where: string,
-  pattern: RegExp,
   fits: (number: number) => boolean,
   kind: string,
 ): number | undefined {
   if (given === '') return undefined
-  const number =
-    typeof given === 'string' && given.length <= 100 && pattern.test(given) ? Number(given) : given
-  if (typeof number === 'number' && fits(number)) return number + 0 // -0 is 0
+  if (typeof given === 'number' && fits(given)) return given + 0 // -0 is 0
   throw invalidValue(where, `must be ${kind}`)
 }
 

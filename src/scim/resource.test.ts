@@ -138,9 +138,9 @@ describe('a user is read as', () => {
 
   test('a key is only ever a canonical name, whatever a body calls it', () => {
     const body = JSON.parse('{"userName":"ada","__proto__":{"admin":true},"constructor":1}')
-    const { resource, ignored } = readResource(body, USER)
+    const { resource, repairs } = readResource(body, USER)
     expect(Object.keys(resource)).toEqual(['userName'])
-    expect(ignored).toEqual(['__proto__', 'constructor'])
+    expect(repairs).toEqual(['ignored:__proto__', 'ignored:constructor'])
   })
 
   test('unknown attributes are dropped and reported', () => {
@@ -153,16 +153,22 @@ describe('a user is read as', () => {
       'urn:x:y': {},
     }
     expect(readResource(body, USER)).toEqual({
-      resource: { userName: 'ada', roles: [{ value: 'Admin' }] },
-      ignored: ['shoe', 'name.nick', `${enterprise}:badge`, 'roles.displayName', 'urn:x:y'],
+      resource: { userName: 'ada', roles: [{ value: 'Admin', display: 'Admin' }] },
+      repairs: [
+        'displayFromDisplayName',
+        'ignored:shoe',
+        'ignored:name.nick',
+        `ignored:${enterprise}:badge`,
+        'ignored:urn:x:y',
+      ],
     })
   })
 
   test('what is reported is bounded', () => {
     const body = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`${i}${'x'.repeat(1000)}`, 1]))
-    const { ignored } = readResource({ userName: 'ada', ...body }, USER)
-    expect(ignored.length).toBe(100)
-    expect(Math.max(...ignored.map((name) => name.length))).toBe(200)
+    const { repairs } = readResource({ userName: 'ada', ...body }, USER)
+    expect(repairs.length).toBe(100)
+    expect(Math.max(...repairs.map((name) => name.length))).toBe('ignored:'.length + 200)
   })
 })
 
@@ -193,7 +199,33 @@ describe('the real bodies', () => {
         emails: [{ type: 'work', value: 'jyoung@Contoso.com', primary: true }],
         name: { familyName: 'Young', givenName: 'Joy' },
       },
-      ignored: [],
+      repairs: ['bareExtensionAttribute'],
+    })
+  })
+
+  test('Entra’s app role, packed into a text (P8), and everything as a text (P23)', () => {
+    const body = {
+      userName: 'jyoung',
+      active: 'True',
+      roles: [{ value: '{"id":"06b07648","value":"Admin","displayName":"Administrator"}', primary: 'False' }],
+      emails: 'jyoung@contoso.com',
+      [enterprise]: { manager: 'm1', employeeNumber: 7 },
+    }
+    expect(readResource(body, USER)).toEqual({
+      resource: {
+        userName: 'jyoung',
+        active: true,
+        roles: [{ value: 'Admin', primary: false, display: 'Administrator' }],
+        emails: [{ value: 'jyoung@contoso.com' }],
+        [enterprise]: { manager: { value: 'm1' }, employeeNumber: '7' },
+      },
+      repairs: [
+        'booleanFromString',
+        'roleFromJsonText',
+        'listFromSingle',
+        'objectFromText',
+        'textFromNumber',
+      ],
     })
   })
 
@@ -207,7 +239,7 @@ describe('the real bodies', () => {
     expect(readGroup(body)).toEqual({
       resource: { externalId: '8aa1', displayName: 'displayName' },
       members: undefined,
-      ignored: [],
+      repairs: [],
     })
   })
 
@@ -220,7 +252,7 @@ describe('the real bodies', () => {
     expect(readGroup(body)).toEqual({
       resource: { displayName: 'Test' },
       members: [{ value: 'u1' }],
-      ignored: [],
+      repairs: [],
     })
   })
 

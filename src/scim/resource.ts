@@ -1,15 +1,22 @@
 /** Resources as they arrive (POST and PUT bodies) and as they leave (the attributes a caller asked for). */
 import { foldCase, isObject, type Json, type JsonObject } from '../model/identity/resource-filter.ts'
+import { type Repairs, repairValue } from './dialect.ts'
 import { invalidSyntax, invalidValue } from './errors.ts'
 import { type GroupMember, readMembers } from './group-members.ts'
-import { resolveAttribute } from './path.ts'
+import { bareExtensionAttribute, resolveAttribute } from './path.ts'
 import { givenTwice, noteIgnored, readValue, requireAttributes } from './resource-value.ts'
 import { type Attribute, attributeOf, GROUP, type ResourceType, type Schema, schemaOf } from './schemas.ts'
 
 export interface ReadResource {
   /** Canonical names, values as they were sent, extensions under their URN; without schemas, id, meta and password. */
   readonly resource: JsonObject
-  /** Names of unknown attributes, which were dropped. */
+  /** Names of the deviations that were repaired, and `ignored:…` for each unknown attribute that was dropped. */
+  readonly repairs: string[]
+}
+
+/** What reading a body notes on its way. */
+interface Notes {
+  readonly repairs: Repairs
   readonly ignored: string[]
 }
 
@@ -24,8 +31,9 @@ export interface ReadGroup extends ReadResource {
  * @throws ScimError 400 invalidSyntax or invalidValue, naming the attribute and the rule
  */
 export function readResource(body: unknown, type: ResourceType): ReadResource {
-  const { resource, ignored } = readBody(body, type)
-  return { resource, ignored }
+  const notes: Notes = { repairs: new Set(), ignored: [] }
+  const { resource } = readBody(body, type, notes)
+  return { resource, repairs: repairsOf(notes) }
 }
 
 /**
@@ -33,15 +41,25 @@ export function readResource(body: unknown, type: ResourceType): ReadResource {
  * @throws ScimError 400 invalidSyntax or invalidValue
  */
 export function readGroup(body: unknown): ReadGroup {
-  const { resource, ignored, aside } = readBody(body, GROUP, 'members')
-  return { resource, ignored, members: aside === undefined ? undefined : readMembers(aside) }
+  const notes: Notes = { repairs: new Set(), ignored: [] }
+  const { resource, aside } = readBody(body, GROUP, notes, 'members')
+  const members = aside === undefined ? undefined : readMembers(aside, notes.repairs)
+  return { resource, members, repairs: repairsOf(notes) }
+}
+
+function repairsOf({ repairs, ignored }: Notes): string[] {
+  return [...repairs, ...ignored.map((name) => `ignored:${name}`)]
 }
 
 /** `aside` is the canonical name of an attribute whose value is handed back as it came. */
-function readBody(body: unknown, type: ResourceType, asideName?: string): ReadResource & { aside?: unknown } {
+function readBody(
+  body: unknown,
+  type: ResourceType,
+  notes: Notes,
+  asideName?: string,
+): { resource: JsonObject; aside: unknown } {
   if (!isObject(body)) throw invalidSyntax('The body must be a JSON object')
   const resource: JsonObject = {}
-  const ignored: string[] = []
   const displaced: Displaced[] = []
   let aside: unknown
   for (const key of Object.keys(body)) {
@@ -50,35 +68,36 @@ function readBody(body: unknown, type: ResourceType, asideName?: string): ReadRe
     const extension = attribute ? undefined : schemaOf(type, key)
     if (attribute?.name === 'schemas') requireSchemas(given, type)
     else if (attribute && attribute.name === asideName) aside = given
-    else if (attribute) assign(resource, attribute, given, ignored)
+    else if (attribute) assign(resource, attribute, given, notes)
     else if (extension && extension !== type.schema) {
-      assignExtension(resource, extension, given, ignored)
-    } else displace(displaced, key, given, type, ignored)
+      assignExtension(resource, extension, given, notes)
+    } else displace(displaced, key, given, type, notes)
   }
-  for (const entry of displaced) assignDisplaced(resource, entry, ignored)
+  for (const entry of displaced) assignDisplaced(resource, entry, notes)
   requireAttributes(resource, type)
-  return { resource, ignored, aside }
+  return { resource, aside }
 }
 
 /** Sets an attribute to what was sent for it, unless that is nothing or not for the client to say (RFC 7644 3.3). */
-function assign(target: JsonObject, attribute: Attribute, given: unknown, ignored: string[]): void {
+function assign(target: JsonObject, attribute: Attribute, given: Json, notes: Notes): void {
   if (attribute.mutability === 'readOnly') return
-  const value = readValue(attribute, given, attribute.name, ignored)
+  const repaired = repairValue(attribute, given, notes.repairs)
+  const value = readValue(attribute, repaired, attribute.name, notes.ignored)
   if (value === undefined) return
   if (attribute.returned === 'never') return // the password Okta always sends (P12): checked, never kept
   if (Object.hasOwn(target, attribute.name)) throw givenTwice(attribute.name)
   target[attribute.name] = value
 }
 
-function assignExtension(resource: JsonObject, schema: Schema, given: Json, ignored: string[]): void {
+function assignExtension(resource: JsonObject, schema: Schema, given: Json, notes: Notes): void {
   if (given === null || (Array.isArray(given) && given.length === 0)) return
   if (!isObject(given)) throw invalidValue(schema.id, 'must be an object')
   if (resource[schema.id] !== undefined) throw givenTwice(schema.id)
   const part: JsonObject = {}
   for (const key of Object.keys(given)) {
     const attribute = attributeOf(schema, key)
-    if (attribute) assign(part, attribute, given[key], ignored)
-    else noteIgnored(ignored, `${schema.id}:${key}`)
+    if (attribute) assign(part, attribute, given[key] ?? null, notes)
+    else noteIgnored(notes.ignored, `${schema.id}:${key}`)
   }
   if (Object.keys(part).length > 0) resource[schema.id] = part
 }
@@ -88,34 +107,29 @@ interface Displaced {
   readonly schema: Schema
   readonly isExtension: boolean
   readonly attribute: Attribute
-  readonly given: unknown
+  readonly given: Json
 }
 
 /**
  * Entra sends attributes of the enterprise extension at the top of a body (`"department":null,"manager":null`, P9), and names
  * them `urn:…:User:employeeNumber` where it can (P3). Both mean the attribute in its place.
  */
-function displace(
-  displaced: Displaced[],
-  key: string,
-  given: unknown,
-  type: ResourceType,
-  ignored: string[],
-): void {
+function displace(displaced: Displaced[], key: string, given: Json, type: ResourceType, notes: Notes): void {
   const path = resolveAttribute(key, type)
   if (path?.attribute && !path.sub) displaced.push({ ...path, attribute: path.attribute, given })
-  else noteIgnored(ignored, key)
+  else noteIgnored(notes.ignored, key)
 }
 
 /** What stands in its place wins over what does not. */
 function assignDisplaced(
   resource: JsonObject,
   { schema, isExtension, attribute, given }: Displaced,
-  ignored: string[],
+  notes: Notes,
 ) {
   const part = isExtension ? (resource[schema.id] ?? {}) : resource
   if (!isObject(part) || Object.hasOwn(part, attribute.name)) return
-  assign(part, attribute, given, ignored)
+  if (isExtension) notes.repairs.add(bareExtensionAttribute.name)
+  assign(part, attribute, given, notes)
   if (isExtension && Object.keys(part).length > 0) resource[schema.id] = part
 }
 

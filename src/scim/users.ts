@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { v7 as uuidv7 } from 'uuid'
 import { emailsOf, userFactsOf } from '../model/identity/directory-user.ts'
 import { foldedAddress } from '../model/identity/projection.ts'
@@ -49,8 +50,8 @@ const noSuchUser = () => notFound('This directory has no user with this id.')
 export async function createUser(call: ScimCall): Promise<ScimAnswer> {
   const { siteId, directoryId, now, database } = call
   const selection = selectionOf(call, USER)
-  const { resource, ignored } = readResource(call.body, USER)
-  noteIgnored(call, ignored)
+  const { resource, repairs } = readResource(call.body, USER)
+  call.repairs.push(...repairs)
   // The default is the server's (RFC 7643 4.1.1), and clients read it back.
   const complete: JsonObject = resource.active === undefined ? { ...resource, active: true } : resource
   const user = userFactsOf(complete)
@@ -118,14 +119,17 @@ export async function listUsers(call: ScimCall): Promise<ScimAnswer> {
   }
 }
 
-/** `PUT /Users/{id}` (RFC 7644 3.5.1). An absent `active` stays as it is: Okta's PUT must not revive anyone (Okta 4). */
+/**
+ * `PUT /Users/{id}` (RFC 7644 3.5.1). An absent `active` stays as it is: Okta's PUT must not revive anyone (Okta 4). The
+ * same attributes in another order are no change.
+ */
 export async function replaceUser(call: ScimCall, id: string): Promise<ScimAnswer> {
-  const { resource, ignored } = readResource(call.body, USER)
-  noteIgnored(call, ignored)
+  const { resource, repairs } = readResource(call.body, USER)
+  call.repairs.push(...repairs)
   return changeUser(call, id, (current) => {
     const next: JsonObject =
       resource.active === undefined ? { ...resource, active: current.active ?? true } : resource
-    return { resource: next, changed: stored(next, USER) !== stored(current, USER) }
+    return { resource: next, changed: !isDeepStrictEqual(next, current) }
   })
 }
 
@@ -237,10 +241,6 @@ async function refusingEqualUserNames<T>(work: () => Promise<T>): Promise<T> {
     }
     throw error
   }
-}
-
-function noteIgnored(call: ScimCall, ignored: readonly string[]): void {
-  for (const name of ignored) call.repairs.push(`ignored:${name}`)
 }
 
 function textOf(value: unknown): string | undefined {

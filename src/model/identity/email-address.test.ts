@@ -56,6 +56,8 @@ test.each([
   [`${id}ralf@mane.com`, 'anna@mane.com', false],
   [`${id.slice(1)}ralf@mane.com`, 'ralf@mane.com', false],
   ['ralf@mane.com', 'ralf@mane.com', false],
+  [`${id}ralf@mane.com`, `${id}ralf@mane.com`, false],
+  [`${id}ralf`, 'ralf', false],
   [id, undefined, false],
   [`${id}ralf@mane.com`, undefined, true],
 ])("%s after %s is Entra's soft delete: %s", (value, before, expected) => {
