@@ -14,7 +14,7 @@ interface LoggedError {
  * Reduces an error to what may be logged. PostgreSQL quotes values in its messages and details ("Key (…)=(ann@…)
  * already exists"), so of its errors only the codes and names are kept, and the frames of the stack.
  */
-export function loggedError(error: unknown): LoggedError {
+function loggedError(error: unknown): LoggedError {
   if (!(error instanceof Error)) return { type: typeof error }
   const { code, constraint, table, severity } = error as {
     code?: string

@@ -103,7 +103,7 @@ function storable(text: string): string {
 const secretName = /password$/i
 
 /** A password never reaches a log, in whatever place PATCH lets it stand. */
-export function withoutSecrets(value: unknown, depth = 0): unknown {
+function withoutSecrets(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (depth > 20) return '[too deep to keep]'
   if (Array.isArray(value)) return value.map((element) => withoutSecrets(element, depth + 1))

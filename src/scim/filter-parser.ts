@@ -11,11 +11,11 @@ import { comparandOf } from './filter-value.ts'
 import { type Attribute, subAttributeOf } from './schemas.ts'
 
 /** Longest filter read. 100 comparisons of userName and their values fit several times. */
-export const FILTER_LENGTH_MAX = 10_000
+const FILTER_LENGTH_MAX = 10_000
 /** Deepest nesting of parentheses and brackets, far below what the stack bears. */
-export const FILTER_DEPTH_MAX = 50
+const FILTER_DEPTH_MAX = 50
 /** Most comparisons in one filter, because each becomes a condition of the query. */
-export const FILTER_COMPARISONS_MAX = 100
+const FILTER_COMPARISONS_MAX = 100
 
 /** What a name means where a filter stands: in a resource, or in one element of a list. */
 export interface Scope {

@@ -8,7 +8,7 @@ import { invalidValue, tooMany } from './errors.ts'
 import { parseFilter } from './filter.ts'
 import type { ResourceType } from './schemas.ts'
 
-export const pageDefault = 100
+const pageDefault = 100
 export const pageMax = 1_000
 /** So many resources are judged in memory at most, when no index serves a filter. */
 const judgedMax = 5_000

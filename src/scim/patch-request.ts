@@ -18,7 +18,7 @@ export interface PatchRequest {
 export const OPERATIONS_MAX = 10_000
 
 /** All paths of one request together; 10,000 times `members[value eq "…"]` fit four times. */
-export const PATHS_LENGTH_MAX = 2_000_000
+const PATHS_LENGTH_MAX = 2_000_000
 
 const PATCH_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
 

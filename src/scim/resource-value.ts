@@ -15,9 +15,9 @@ import {
 /** Longest text of any attribute. */
 export const TEXT_LENGTH_MAX = 16_384
 /** Longest text of an attribute that is looked up by an index … */
-export const KEY_LENGTH_MAX = 1024
+const KEY_LENGTH_MAX = 1024
 /** … whose entries PostgreSQL bounds in bytes (2,704 with all columns of the key). */
-export const KEY_BYTES_MAX = 2048
+const KEY_BYTES_MAX = 2048
 /** Most elements of a list, except `members` of a group. */
 export const LIST_LENGTH_MAX = 1000
 /** Most names of dropped attributes that are reported. */

@@ -10,7 +10,7 @@ import {
 import { createGroup, getGroup, listGroups, patchGroupById, removeGroup, replaceGroup } from './groups.ts'
 import { createUser, getUser, listUsers, patchUserById, removeUser, replaceUser } from './users.ts'
 
-export type ScimMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+type ScimMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export interface ScimRoute {
   readonly method: ScimMethod

@@ -84,7 +84,7 @@ export function hiddenOf(schema: Schema): readonly Attribute[] {
 }
 
 /** Whether a schema is one of RFC 7643's core schemas, whose attributes stand at the top of a resource without a URN. */
-export function isCore(schema: Schema): boolean {
+function isCore(schema: Schema): boolean {
   return schema.id.startsWith('urn:ietf:params:scim:schemas:core:2.0:')
 }
 

@@ -16,12 +16,12 @@ import {
 } from './schemas.ts'
 
 /** Chosen sub-attributes by their canonical names; 'all' is the whole attribute. */
-export type SelectedSubs = 'all' | ReadonlySet<string>
+type SelectedSubs = 'all' | ReadonlySet<string>
 
 /** Chosen attributes by their canonical names; 'all' is a whole extension. */
 type SelectedAttributes = 'all' | ReadonlyMap<string, SelectedSubs>
 
-export interface SelectedNames {
+interface SelectedNames {
   readonly attributes: ReadonlyMap<string, SelectedSubs>
   readonly extensions: ReadonlyMap<string, SelectedAttributes>
 }

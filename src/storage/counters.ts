@@ -4,7 +4,7 @@ import type { Query, Write } from './statement.ts'
 export type Counted = 'users' | 'active-users' | 'groups' | `members:${string}`
 
 /** Folding starts when a total has this many rows; a sum of a thousand costs half a millisecond. */
-export const foldAt = 1_000
+const foldAt = 1_000
 const foldMax = 10_000
 
 /** Adds to a total without waiting for anybody: an insert-only row. */

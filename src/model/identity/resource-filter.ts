@@ -122,7 +122,7 @@ export function matches(filter: Filter, resource: JsonObject): boolean {
 }
 
 /** Whether a value counts as assigned: null, "", [] and objects or lists of only such values do not (RFC 7643 2.5, `pr`). */
-export function isAssigned(value: Json | undefined): boolean {
+function isAssigned(value: Json | undefined): boolean {
   if (value === undefined || value === null || value === '') return false
   if (typeof value !== 'object') return true
   return Object.values(value).some(isAssigned)

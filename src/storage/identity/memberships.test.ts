@@ -41,7 +41,9 @@ interface Group {
 interface User {
   readonly id: string
   active: boolean
-  /** The person exists and may be somebody. */
+  /** Made active again while the directory did not grant. */
+  waits: boolean
+  /** The person exists. */
   readonly person: Grant
 }
 
@@ -132,7 +134,7 @@ class History {
 
   async #createUser(active: boolean): Promise<void> {
     const { json } = await this.scim.createUser(`user${++this.#named}@globex.com`, { active })
-    this.users.push({ id: json.id, active, person: this.grant() })
+    this.users.push({ id: json.id, active, waits: false, person: this.grant() })
   }
 
   async #createGroup(memberIds: string[]): Promise<void> {
@@ -187,7 +189,7 @@ class History {
   async #activate(user: User, active: boolean): Promise<void> {
     await this.scim.patch(`/Users/${user.id}`, { op: 'replace', path: 'active', value: active })
     // Being active again is granted, and waits; the moment of joining stays.
-    if (active && !user.active && this.state !== 'live') user.person.waits = true
+    user.waits = active && (user.waits || (!user.active && this.state !== 'live'))
     user.active = active
   }
 
@@ -221,7 +223,10 @@ class History {
     if (this.state === 'rehearsal') this.liveSince = now.getTime()
     await (this.state === 'rehearsal' ? goLive(...call) : resume(...call))
     this.state = 'live'
-    for (const { person } of this.users) this.#begin(person)
+    for (const user of this.users) {
+      user.waits = false
+      this.#begin(user.person)
+    }
     for (const group of this.groups) {
       group.organization = group.name
       this.#begin(group.source)
@@ -235,8 +240,8 @@ class History {
   }
 
   /** The memberships of a user, as lines; those of the home come from the directory itself. */
-  memberships({ id, active, person }: User, home: Grant | undefined): string[] {
-    if (!active || person.waits || this.state === 'rehearsal') return []
+  memberships({ id, active, waits, person }: User, home: Grant | undefined): string[] {
+    if (!active || waits || person.waits || this.state === 'rehearsal') return []
     const lines = home ? [line('Home', null, Math.max(person.since, this.liveSince, home.since))] : []
     for (const group of this.groups) {
       const ways = [...group.reached].flatMap(([inner, reached]) => {
