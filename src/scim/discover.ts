@@ -44,6 +44,7 @@ export function listResourceTypes(call: ScimCall): ScimAnswer {
 }
 
 export function getResourceType(call: ScimCall, name: string): ScimAnswer {
+  refuseFilter(call)
   const document = resourceType(types, name, call.baseUrl)
   if (!document) throw notFound('There is no resource type with this name.')
   return answer(document)
@@ -55,6 +56,7 @@ export function listSchemas(call: ScimCall): ScimAnswer {
 }
 
 export function getSchema(call: ScimCall, urn: string): ScimAnswer {
+  refuseFilter(call)
   const document = schemaDocument(types, urn, call.baseUrl)
   if (!document) throw notFound('There is no schema with this URN.')
   return answer(document)

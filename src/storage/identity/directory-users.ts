@@ -80,6 +80,12 @@ export function insertUser(
   }
 }
 
+/**
+ * A type is compared in memory, on the few rows that its value found; the index holds the beginning of a long one, because
+ * PostgreSQL bounds an index entry at 2,704 bytes and a value may take 2,048.
+ */
+const indexedTypeMax = 100
+
 export function insertEmails(
   siteId: number,
   directoryId: number,
@@ -97,7 +103,7 @@ export function insertEmails(
       directoryId,
       userId,
       emails.map(({ value }) => value),
-      emails.map(({ type }) => folded(type)),
+      emails.map(({ type }) => folded(type?.slice(0, indexedTypeMax).toWellFormed())),
     ],
   }
 }

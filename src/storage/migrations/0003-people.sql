@@ -3,7 +3,7 @@ create extension if not exists pg_trgm with schema public;
 create extension if not exists btree_gin with schema public;
 
 create table customers (
-  site_id integer not null references sites (id) on delete cascade,
+  site_id integer not null,
   customer_id uuid not null,
   display_name text not null,
   name_folded text collate "C" not null,
@@ -36,8 +36,7 @@ create table customer_addresses (
   since timestamptz not null,
   until timestamptz,
   primary key (site_id, customer_id, address_id),
-  foreign key (site_id, customer_id) references customers on delete cascade,
-  foreign key (site_id, directory_id) references directories
+  foreign key (site_id, customer_id) references customers on delete cascade
 );
 create unique index customer_addresses_one_holder
   on customer_addresses (site_id, address_folded) where standing = 'held' and until is null;

@@ -1,7 +1,7 @@
 -- What happened. Audit events hold no personal value; those live beside them, keyed by person, so that erasure can
 -- remove them and the events stay.
 create table audit_events (
-  site_id integer not null references sites (id) on delete cascade,
+  site_id integer not null,
   event_id uuid not null,
   at timestamptz not null,
   actor_kind text collate "C" not null check (actor_kind in ('directory', 'command', 'system')),
@@ -48,7 +48,7 @@ create table exchanges (
 
 -- Whoever wants a mail, a webhook or any later work writes a row here in its own transaction.
 create table outbox (
-  site_id integer not null references sites (id) on delete cascade,
+  site_id integer not null,
   outbox_id uuid not null,
   at timestamptz not null,
   kind text collate "C" not null,
