@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
 
 /** What a log line says of an error: enough to find the place, nothing that a person wrote. */
 interface LoggedError {
@@ -35,6 +35,6 @@ function loggedError(error: unknown): LoggedError {
 }
 
 /** The structured log, one JSON object a line on standard error: standard output belongs to start-up text and results. */
-export function createLogger(level: string): Logger {
-  return pino({ level, serializers: { err: loggedError, error: loggedError } }, pino.destination(2))
+export function createLogger(level: string, destination: DestinationStream = pino.destination(2)): Logger {
+  return pino({ level, serializers: { err: loggedError, error: loggedError } }, destination)
 }

@@ -100,21 +100,25 @@ function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\ufffd')
 }
 
-const secretName = /password$/i
+/** Wherever a name stands that speaks of a password: too much removed is better than one kept. */
+const secretName = /password/i
 
-/** A password never reaches a log, in whatever place PATCH lets it stand. */
-function withoutSecrets(value: unknown, depth = 0): unknown {
+/** A password never reaches a log, in whatever place a body or a PATCH lets it stand. */
+export function withoutSecrets(value: unknown, depth = 0): unknown {
+  // JSON packed into a text, as Entra packs roles (P8), may hold one as well.
+  if (typeof value === 'string') return /^\s*[[{]/.test(value) && secretName.test(value) ? '[removed]' : value
   if (typeof value !== 'object' || value === null) return value
   if (depth > 20) return '[too deep to keep]'
   if (Array.isArray(value)) return value.map((element) => withoutSecrets(element, depth + 1))
   const entries = Object.entries(value)
   const targetsSecret = entries.some(
-    ([key, target]) =>
-      key.toLowerCase() === 'path' && typeof target === 'string' && secretName.test(target.trim()),
+    ([key, target]) => key.toLowerCase() === 'path' && typeof target === 'string' && secretName.test(target),
   )
   return Object.fromEntries(
     entries.map(([key, inner]) => {
-      const isSecret = secretName.test(key) || (targetsSecret && key.toLowerCase() === 'value')
+      const name = key.toLowerCase()
+      // The path itself may hold one: `password[value eq "…"]`.
+      const isSecret = secretName.test(key) || (targetsSecret && (name === 'value' || name === 'path'))
       return [key, isSecret ? '[removed]' : withoutSecrets(inner, depth + 1)]
     }),
   )
@@ -122,5 +126,14 @@ function withoutSecrets(value: unknown, depth = 0): unknown {
 
 function withoutSecretQuery(path: string): string {
   const query = path.indexOf('?')
-  return query >= 0 && /password/i.test(path.slice(query)) ? `${path.slice(0, query)}?[removed]` : path
+  if (query < 0) return path
+  const text = path.slice(query)
+  return secretName.test(text) || secretName.test(decodedLoosely(text))
+    ? `${path.slice(0, query)}?[removed]`
+    : path
+}
+
+/** `p%61ssword` names a password too, also beside an escape that is no UTF-8. */
+function decodedLoosely(text: string): string {
+  return text.replace(/%([0-7][0-9a-f])/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))
 }

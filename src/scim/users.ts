@@ -119,18 +119,11 @@ export async function listUsers(call: ScimCall): Promise<ScimAnswer> {
   }
 }
 
-/**
- * `PUT /Users/{id}` (RFC 7644 3.5.1). An absent `active` stays as it is: Okta's PUT must not revive anyone (Okta 4). The
- * same attributes in another order are no change.
- */
+/** `PUT /Users/{id}` (RFC 7644 3.5.1). The same attributes in another order are no change. */
 export async function replaceUser(call: ScimCall, id: string): Promise<ScimAnswer> {
   const { resource, repairs } = readResource(call.body, USER)
   call.repairs.push(...repairs)
-  return changeUser(call, id, (current) => {
-    const next: JsonObject =
-      resource.active === undefined ? { ...resource, active: current.active ?? true } : resource
-    return { resource: next, changed: !isDeepStrictEqual(next, current) }
-  })
+  return changeUser(call, id, () => resource)
 }
 
 /** `PATCH /Users/{id}` (RFC 7644 3.5.2): all operations or none. */
@@ -140,11 +133,16 @@ export async function patchUserById(call: ScimCall, id: string): Promise<ScimAns
   return changeUser(call, id, (current) => {
     const patched = patchUser(current, operations, undefined, id)
     for (const repair of patched.repairs) if (!call.repairs.includes(repair)) call.repairs.push(repair)
-    return patched
+    return patched.resource
   })
 }
 
-type Change = (current: JsonObject) => { resource: JsonObject; changed: boolean }
+type Change = (current: JsonObject) => JsonObject
+
+/** Whoever says nothing of `active`, or clears it, revives and deactivates nobody: Okta leaves it out of a PUT (Okta 4). */
+function keepingActive(resource: JsonObject, current: JsonObject): JsonObject {
+  return resource.active === undefined ? { ...resource, active: current.active ?? true } : resource
+}
 
 /** Locks the user, computes the new resource, and applies it once: mirror, people and records in one transaction. */
 async function changeUser(call: ScimCall, id: string, change: Change): Promise<ScimAnswer> {
@@ -159,8 +157,9 @@ async function changeUser(call: ScimCall, id: string, change: Change): Promise<S
       refuseUnlessSubscribed(locked, 'change')
       requireVersion(call, etagOf(locked))
       const current = unstored(locked.resource)
-      const { resource, changed } = change(current)
-      if (!changed) return { row: locked, effect: 'No effect: everything was as the call wants it.' }
+      const resource = keepingActive(change(current), current)
+      if (isDeepStrictEqual(resource, current))
+        return { row: locked, effect: 'No effect: everything was as the call wants it.' }
       return writeChange(tx, call, locked, { current, resource })
     }),
   )

@@ -150,6 +150,21 @@ describe('versions', () => {
   })
 })
 
+test('whoever clears active, or leaves it out, neither revives nor deactivates anybody', async () => {
+  for (const active of [true, false]) {
+    const { id, userName } = (await user({ active })).json
+    const path = `/Users/${id}`
+    const answers = [
+      await scim.send('PUT', path, { userName }),
+      await scim.send('PUT', path, { userName, active: null }),
+      await scim.patch(path, { op: 'remove', path: 'active' }),
+      await scim.patch(path, { op: 'replace', path: 'active', value: '' }),
+      await scim.patch(path, { op: 'replace', value: { active: null } }),
+    ]
+    for (const { status, json } of answers) expect([status, json.active]).toEqual([200, active])
+  }
+})
+
 describe('a deleted resource', () => {
   test('is 404 everywhere, absent from lists and groups, and its userName is free', async () => {
     const ann = (await scim.createUser('ann@globex.com')).json

@@ -1,0 +1,417 @@
+// Whatever arrives: never a 5xx, an answer in the 400s changes nothing, and what was accepted can be read, found and put back.
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Site } from '../../src/storage/sites.ts'
+import {
+  type MadeDirectory,
+  makeDirectory,
+  makeSite,
+  type RunningApp,
+  runningApp,
+} from '../fixtures/running-app.ts'
+import type { ScimResponse } from '../fixtures/scim-client.ts'
+import { expectTrueCounters, siteState } from '../fixtures/site-state.ts'
+
+const core = 'urn:ietf:params:scim:schemas:core:2.0:User'
+const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
+const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
+
+let running: RunningApp
+let site: Site
+let globex: MadeDirectory
+let userId: string
+let otherId: string
+let groupId: string
+let innerId: string
+
+beforeAll(async () => {
+  running = await runningApp()
+  site = await makeSite(running)
+  globex = await makeDirectory(running, site, 'Globex', { domains: ['x.com'] })
+  userId = (await globex.scim.createUser('ann@x.com')).json.id
+  otherId = (await globex.scim.createUser('bob@x.com')).json.id
+  innerId = (await globex.scim.createGroup('Inner', [otherId])).json.id
+  groupId = (await globex.scim.createGroup('Sales', [userId, innerId])).json.id
+})
+afterAll(async () => {
+  await expectTrueCounters(running, site.id, globex.directory.directoryId)
+  await running.close()
+})
+
+// Names and values are drawn from what means something more often than from noise, which is refused at the door.
+const names = fc.constantFrom(
+  'userName',
+  'USERNAME',
+  'displayName',
+  'externalId',
+  'name',
+  'givenName',
+  'familyName',
+  'emails',
+  'value',
+  'type',
+  'primary',
+  'active',
+  'title',
+  'password',
+  'roles',
+  'addresses',
+  'streetAddress',
+  'phoneNumbers',
+  'x509Certificates',
+  'members',
+  'groups',
+  'meta',
+  'id',
+  'schemas',
+  'manager',
+  'department',
+  '$ref',
+  'display',
+  '__proto__',
+  'constructor',
+  core,
+  enterprise,
+  `${enterprise}:manager`,
+  `${enterprise}:department`,
+  'name.givenName',
+  'emails[type eq "work"].value',
+)
+const text = fc.oneof(
+  fc.constantFrom(
+    '',
+    ' ',
+    'ann@x.com',
+    'ANN@X.COM',
+    'bob@x.com',
+    'work',
+    'True',
+    'false',
+    'null',
+    '2026-01-31T00:00:00Z',
+    core,
+    'QQ==',
+    '"',
+    '\\',
+    '\0',
+    '\ud800',
+    '😀',
+    'x'.repeat(1025),
+    '{"value":"Admin"}',
+  ),
+  fc.string({ maxLength: 12 }),
+  fc.string({ unit: 'binary', maxLength: 8 }),
+)
+const { json } = fc.letrec<{ json: unknown }>((tie) => ({
+  json: fc.oneof(
+    { maxDepth: 4, depthIdentifier: 'json' },
+    text,
+    fc.constantFrom<unknown>(null, true, false, 0, -0, 1, 5.5, 2 ** 60, 1e308),
+    fc.array(tie('json'), { maxLength: 3 }),
+    fc.dictionary(
+      fc.oneof({ weight: 5, arbitrary: names }, { weight: 1, arbitrary: fc.string() }),
+      tie('json'),
+      { maxKeys: 5 },
+    ),
+  ),
+}))
+const path = fc.oneof(
+  names,
+  fc.tuple(names, names).map(([a, b]) => `${a}.${b}`),
+  fc
+    .tuple(names, names, text, names)
+    .map(([list, name, value, sub]) => `${list}[${name} eq ${JSON.stringify(value)}].${sub}`),
+  fc.tuple(names, names).map(([list, name]) => `${list}[${name} pr]`),
+  fc.string({ maxLength: 20 }),
+)
+const operators = fc.constantFrom(
+  'eq',
+  'ne',
+  'co',
+  'sw',
+  'ew',
+  'gt',
+  'ge',
+  'lt',
+  'le',
+  'EQ',
+  'pr',
+  'like',
+  '',
+)
+const { filter } = fc.letrec<{ filter: string }>((tie) => ({
+  filter: fc.oneof(
+    { maxDepth: 4, depthIdentifier: 'filter' },
+    fc
+      .tuple(path, operators, text)
+      .map(([name, operator, value]) => `${name} ${operator} ${JSON.stringify(value)}`),
+    fc
+      .tuple(path, operators, fc.constantFrom('true', '5', 'null', 'x', '-1e400'))
+      .map((parts) => parts.join(' ')),
+    path.map((name) => `${name} pr`),
+    fc
+      .tuple(tie('filter'), fc.constantFrom('and', 'or', 'xor'), tie('filter'))
+      .map((parts) => parts.join(' ')),
+    tie('filter').map((inner) => `not (${inner})`),
+    tie('filter').map((inner) => `(${inner})`),
+    fc.tuple(names, tie('filter')).map(([list, inner]) => `${list}[${inner}]`),
+    fc.string({ maxLength: 30 }),
+  ),
+}))
+const operation = fc.record(
+  {
+    op: fc.constantFrom<unknown>('add', 'replace', 'remove', 'Add', 'REPLACE', 'move', 5),
+    path: fc.oneof({ weight: 4, arbitrary: path as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: json }),
+    value: json,
+  },
+  { requiredKeys: ['op'] },
+)
+
+/** Operations that mean something on a user or a group, in values that may still be wrong. */
+const sensible = fc.record({
+  op: fc.constantFrom('add', 'replace', 'Remove'),
+  path: fc.constantFrom(
+    'title',
+    'displayName',
+    'externalId',
+    'nickName',
+    'name.givenName',
+    'active',
+    'roles',
+    'emails',
+    'emails[type eq "work"].value',
+    'emails[primary eq true]',
+    `${enterprise}:department`,
+    'manager',
+  ),
+  value: fc.oneof(
+    { weight: 3, arbitrary: fc.string({ minLength: 1, maxLength: 8 }) as fc.Arbitrary<unknown> },
+    { weight: 1, arbitrary: fc.boolean() },
+    {
+      weight: 2,
+      arbitrary: fc.array(
+        fc.record({
+          value: fc.string({ minLength: 1, maxLength: 5 }),
+          type: fc.constantFrom('work', 'home'),
+        }),
+        { maxLength: 3 },
+      ),
+    },
+    { weight: 1, arbitrary: fc.constantFrom({ value: 'm1' }, { givenName: 'A' }, null, '') },
+  ),
+})
+const sensibleFilter = fc.tuple(
+  fc.constantFrom(
+    'displayName',
+    'externalId',
+    'id',
+    'meta.created',
+    'meta.resourceType',
+    'userName',
+    'members.value',
+    'emails.value',
+    'title',
+    'active',
+  ),
+  fc.constantFrom('eq', 'ne', 'co', 'sw', 'ew', 'gt', 'le'),
+  fc.oneof(fc.string({ maxLength: 5 }), fc.constantFrom('2026-01-31T00:00:00Z', 'true', 'ann')),
+)
+const sensibleFilters = fc
+  .array(sensibleFilter, { minLength: 1, maxLength: 4 })
+  .chain((parts) =>
+    fc
+      .constantFrom(' and ', ' or ')
+      .map((word) =>
+        parts.map(([name, operator, value]) => `${name} ${operator} ${JSON.stringify(value)}`).join(word),
+      ),
+  )
+
+interface Tally {
+  accepted: number
+  refused: number
+}
+
+/** Sends, and fails unless the answer is a success, or a refusal in SCIM's words that changed nothing. */
+async function judge(send: () => Promise<ScimResponse>, tally: Tally): Promise<ScimResponse> {
+  const before = await siteState(running, site.id)
+  const answer = await send()
+  if (answer.status < 300) {
+    tally.accepted++
+    return answer
+  }
+  tally.refused++
+  expect({ status: answer.status, text: answer.text }).toEqual({
+    status: expect.toSatisfy((status: number) => [400, 404, 409, 413].includes(status)),
+    text: answer.text,
+  })
+  expect(answer.json).toMatchObject({ status: String(answer.status), detail: expect.any(String) })
+  expect(await siteState(running, site.id)).toEqual(before)
+  return answer
+}
+
+/** What the server shows it takes back unchanged, and it still finds the resource. */
+async function expectRoundTrip(kind: 'Users' | 'Groups', id: string): Promise<void> {
+  const { scim } = globex
+  const got = await scim.get(`/${kind}/${id}`)
+  const put = await scim.send('PUT', `/${kind}/${id}`, got.json)
+  expect({ status: put.status, json: put.json }).toEqual({ status: 200, json: got.json })
+  expect((await scim.filter(`/${kind}`, `id eq "${id}"`)).json.Resources).toEqual([got.json])
+}
+
+function expectBoth({ accepted, refused }: Tally, least: number): void {
+  expect(accepted).toBeGreaterThanOrEqual(least)
+  expect(refused).toBeGreaterThanOrEqual(least)
+}
+
+const runs = (numRuns: number) => ({ numRuns, seed: 20_260_101, endOnFailure: false })
+
+test('any JSON as the body of a user or a group', async () => {
+  const tally = { accepted: 0, refused: 0 }
+  let n = 0
+  const body = fc.oneof(
+    { weight: 1, arbitrary: json },
+    {
+      weight: 4,
+      arbitrary: fc.dictionary(names, json, { maxKeys: 4 }).map((given) => ({ isNamed: true, given })),
+    },
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom('Users', 'Groups'), body, fc.boolean(), async (kind, given, isPut) => {
+      n++
+      const named = given as { isNamed?: boolean; given: object }
+      const sent = named?.isNamed
+        ? { ...named.given, userName: `random-${n}`, displayName: `Random ${n}` }
+        : given
+      const target = `/${kind}/${kind === 'Users' ? userId : groupId}`
+      const send = () =>
+        globex.scim.send(isPut ? 'PUT' : 'POST', isPut ? target : `/${kind}`, JSON.stringify(sent))
+      const answer = await judge(send, tally)
+      if (answer.status < 300) await expectRoundTrip(kind, answer.json.id)
+    }),
+    runs(250),
+  )
+  expectBoth(tally, 40)
+})
+
+test('any list of PATCH operations', async () => {
+  const tally = { accepted: 0, refused: 0 }
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom('Users', 'Groups'),
+      fc.oneof(
+        fc.array(operation, { minLength: 1, maxLength: 3 }),
+        fc.array(sensible, { minLength: 1, maxLength: 2 }),
+      ),
+      async (kind, Operations) => {
+        const target = `/${kind}/${kind === 'Users' ? userId : groupId}`
+        const answer = await judge(
+          () => globex.scim.send('PATCH', target, JSON.stringify({ schemas: [patchOp], Operations })),
+          tally,
+        )
+        if (answer.status < 300) await expectRoundTrip(kind, target.slice(target.lastIndexOf('/') + 1))
+      },
+    ),
+    runs(400),
+  )
+  expectBoth(tally, 40)
+})
+
+test('any changes of members: what is left is what the operations say', async () => {
+  const { scim } = globex
+  const ids = fc.constantFrom('user', 'other', 'inner', 'self')
+  const idOf = (name: string) =>
+    ({ user: userId, other: otherId, inner: innerId, self: groupId })[name] as string
+  const change = fc.oneof(
+    fc.record({ op: fc.constantFrom('add', 'remove', 'replace'), ids: fc.array(ids, { maxLength: 3 }) }),
+    fc.record({ op: fc.constant('removePath'), ids: fc.array(ids, { minLength: 1, maxLength: 1 }) }),
+    fc.record({ op: fc.constantFrom('removeUsers', 'clear'), ids: fc.constant<string[]>([]) }),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 5 }), async (changes) => {
+      const before: { value: string }[] = (await scim.get(`/Groups/${groupId}`)).json.members ?? []
+      const expected = new Set(before.map(({ value }) => value))
+      const operations = changes.map(({ op, ids: named }) => {
+        const given = named.map(idOf)
+        const value = given.map((id) => ({ value: id }))
+        if (op === 'replace' || op === 'clear' || op === 'removeUsers') {
+          for (const id of [...expected])
+            if (op !== 'removeUsers' || id === userId || id === otherId) expected.delete(id)
+        }
+        for (const id of given) op === 'add' || op === 'replace' ? expected.add(id) : expected.delete(id)
+        if (op === 'removePath') return { op: 'remove', path: `members[value eq "${given[0]}"]` }
+        if (op === 'removeUsers')
+          return { op: 'remove', path: `members[value eq "${userId}" or value eq "${otherId}"]` }
+        if (op === 'clear') return { op: 'remove', path: 'members' }
+        return { op, path: 'members', value }
+      })
+      expect((await scim.patch(`/Groups/${groupId}`, ...operations)).status).toBe(204)
+      const after: { value: string }[] = (await scim.get(`/Groups/${groupId}`)).json.members ?? []
+      expect(after.map(({ value }) => value).sort()).toEqual([...expected].sort())
+    }),
+    runs(150),
+  )
+})
+
+test('any filter, selection and page of a search', async () => {
+  const tally = { accepted: 0, refused: 0 }
+  const attributes = fc.array(path, { maxLength: 3 }).map((list) => list.join(','))
+  const number = fc.oneof(
+    { weight: 9, arbitrary: fc.integer().map(String) },
+    { weight: 1, arbitrary: fc.constantFrom('', 'x', '1e3', '-0', ' ') },
+  )
+  const query = fc.record(
+    {
+      filter: fc.oneof({ weight: 1, arbitrary: filter }, { weight: 2, arbitrary: sensibleFilters }),
+      attributes,
+      excludedAttributes: attributes,
+      startIndex: number,
+      count: number,
+      sortBy: path,
+    },
+    { requiredKeys: ['filter'] },
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom('Users', 'Groups'), query, async (kind, given) => {
+      const encoded = Object.entries(given).map(
+        ([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`,
+      )
+      const answer = await globex.scim.get(`/${kind}?${encoded.join('&')}`)
+      if (answer.status === 200) {
+        tally.accepted++
+        const { totalResults, itemsPerPage, Resources } = answer.json
+        expect(Resources).toHaveLength(itemsPerPage)
+        expect(totalResults).toBeGreaterThanOrEqual(itemsPerPage)
+        for (const resource of Resources)
+          expect(resource).toMatchObject({ id: expect.any(String), schemas: expect.any(Array) })
+      } else {
+        tally.refused++
+        expect({ status: answer.status, text: answer.text }).toMatchObject({ status: 400 })
+        expect(answer.json.scimType).toMatch(/^invalid(Filter|Syntax|Value)$|^tooMany$/)
+      }
+    }),
+    runs(400),
+  )
+  expectBoth(tally, 40)
+})
+
+test('any path after the base URL', async () => {
+  const part = fc.oneof(
+    fc.constantFrom('Users', 'Groups', 'Schemas', 'Me', 'Bulk', '..', '.', '', core),
+    fc.string({ maxLength: 10 }),
+  )
+  const parts = fc
+    .array(part, { maxLength: 4 })
+    .map((list) => list.map((one) => encodeURIComponent(one.toWellFormed())).join('/'))
+  const method = fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE')
+  await fc.assert(
+    fc.asyncProperty(method, parts, json, async (verb, rest, body) => {
+      const sent = verb === 'GET' || verb === 'DELETE' ? undefined : JSON.stringify(body)
+      const answer = await globex.scim.send(verb, `/${rest}`, sent)
+      expect(answer.status).toBeLessThan(500)
+      if (answer.status >= 400 && answer.headers.get('content-type')?.includes('scim')) {
+        expect(answer.json).toMatchObject({ status: String(answer.status) })
+      }
+    }),
+    runs(200),
+  )
+})
