@@ -8,10 +8,12 @@ import {
   serviceProviderConfig,
 } from './discovery.ts'
 import { notFound, ScimError } from './errors.ts'
-import { pageMax } from './list.ts'
+import { pageDefault, pageMax } from './list.ts'
 import { GROUP, USER } from './schemas.ts'
 
 const types = [USER, GROUP]
+/** Cursors never expire; so long they are promised at least. In seconds. */
+const dayS = 86_400
 
 const answer = (document: JsonObject): ScimAnswer => ({
   status: 200,
@@ -34,6 +36,15 @@ export function getServiceProviderConfig(call: ScimCall): ScimAnswer {
       filter: { supported: true, maxResults: pageMax },
       sort: false,
       etag: true,
+      pagination: {
+        cursor: true,
+        index: true,
+        // Entra and Okta page by index and do not ask.
+        defaultPaginationMethod: 'index',
+        defaultPageSize: pageDefault,
+        maxPageSize: pageMax,
+        cursorTimeout: dayS,
+      },
     }),
   )
 }
@@ -60,4 +71,9 @@ export function getSchema(call: ScimCall, urn: string): ScimAnswer {
   const document = schemaDocument(types, urn, call.baseUrl)
   if (!document) throw notFound('There is no schema with this URN.')
   return answer(document)
+}
+
+/** A token speaks for a directory, not for a person (RFC 7644 3.11 allows 501). */
+export function refuseMe(): never {
+  throw new ScimError(501, 'There is no /Me here: the token is that of a directory, not of a person.')
 }

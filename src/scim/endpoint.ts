@@ -29,36 +29,46 @@ const retryAfterSeconds = 5
 /** Puts the table of routes behind authentication, limits, the error renderer and the exchange log. */
 export async function scimEndpoint(server: FastifyInstance, services: ScimServices): Promise<void> {
   await server.register((scim, _options, registered) => {
-    // Bodies are read by the pipeline, after the caller is known and within each route's own limit.
-    scim.removeAllContentTypeParsers()
-    scim.addContentTypeParser('*', (_request, _payload, done) => done(null))
-    scim.setErrorHandler((error, request, reply) => answerFramework(services, request, reply, error))
-    for (const route of scimRoutes) {
-      scim.route({
-        method: route.method,
-        url: `${prefix}/:directory${route.path}`,
-        handler: (request, reply) => serve(services, route, request, reply),
-      })
+    try {
+      addRoutes(scim, services)
+      registered()
+    } catch (error) {
+      registered(error as Error)
     }
-    for (const path of new Set(scimRoutes.map((route) => route.path))) {
-      const allowed = scimRoutes.filter((route) => route.path === path).map(({ method }) => method)
-      // Fastify answers HEAD wherever it answers GET.
-      const known = new Set<string>(allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed)
-      scim.route({
-        method: scim.supportedMethods.filter((method) => !known.has(method)) as HTTPMethods[],
-        url: `${prefix}/:directory${path}`,
-        handler: (request, reply) => refuse(services, request, reply, methodNotAllowed(allowed)),
-      })
-    }
-    for (const url of [`${prefix}/:directory`, `${prefix}/:directory/*`]) {
-      scim.route({
-        method: scim.supportedMethods as HTTPMethods[],
-        url,
-        handler: (request, reply) => refuse(services, request, reply, { error: unknownPath() }),
-      })
-    }
-    registered()
   })
+}
+
+function addRoutes(scim: FastifyInstance, services: ScimServices): void {
+  // Bodies are read by the pipeline, after the caller is known and within each route's own limit.
+  scim.removeAllContentTypeParsers()
+  scim.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  scim.setErrorHandler((error, request, reply) => answerFramework(services, request, reply, error))
+  for (const route of scimRoutes) {
+    scim.route({
+      method: route.method,
+      url: `${prefix}/:directory${route.path}`,
+      handler: (request, reply) => serve(services, route, request, reply),
+    })
+  }
+  for (const path of new Set(scimRoutes.map((route) => route.path))) {
+    const allowed = scimRoutes.filter((route) => route.path === path).map(({ method }) => method)
+    // Fastify answers HEAD wherever it answers GET.
+    const known = new Set<string>(allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed)
+    scim.route({
+      method: scim.supportedMethods.filter((method) => !known.has(method)) as HTTPMethods[],
+      url: `${prefix}/:directory${path}`,
+      handler: (request, reply) => refuse(services, request, reply, methodNotAllowed(allowed)),
+    })
+  }
+  // The base URL itself is a path like any other once the table has it.
+  const unknown = scimRoutes.some(({ path }) => path === '/') ? ['/*'] : ['', '/*']
+  for (const rest of unknown) {
+    scim.route({
+      method: scim.supportedMethods as HTTPMethods[],
+      url: `${prefix}/:directory${rest}`,
+      handler: (request, reply) => refuse(services, request, reply, { error: unknownPath() }),
+    })
+  }
 }
 
 const unknownPath = () =>

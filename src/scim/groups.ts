@@ -27,7 +27,7 @@ import {
   selectionOf,
 } from './call.ts'
 import { notFound, tooMany } from './errors.ts'
-import { findPage, mentions, readListRequest } from './list.ts'
+import { findPage, mentions, placeOf, type RenderedPage, readListRequest } from './list.ts'
 import type { MemberChange } from './member-delta.ts'
 import { type MembersChanged, planMembers, writeMembers } from './member-writes.ts'
 import { patchGroup } from './patch-group.ts'
@@ -91,20 +91,23 @@ export async function getGroup(call: ScimCall, id: string): Promise<ScimAnswer> 
 
 /** `GET /Groups`. */
 export async function listGroups(call: ScimCall): Promise<ScimAnswer> {
+  const page = await findGroups(call)
+  const body = renderList(page.resources, page.totalResults, placeOf(page))
+  return { status: 200, body, effect: nothingChanged }
+}
+
+/** The page of groups that a call asks for. */
+export async function findGroups(call: ScimCall): Promise<RenderedPage> {
   const selection = selectionOf(call, GROUP)
   const request = readListRequest(call, GROUP)
-  const { rows, totalResults } = await findPage<GroupRow>(call, request, {
+  const { rows, ...rest } = await findPage<GroupRow>(call, request, {
     kind: 'groups',
     withGroups: false,
     complete: (candidates, filter) => completeGroups(call, candidates, filter),
   })
   const members = await readMembers(call, rows, selection)
   const resources = rows.map((row) => renderGroup(row, members.get(row.id) ?? [], call.baseUrl, selection))
-  return {
-    status: 200,
-    body: renderList(resources, totalResults, request.startIndex),
-    effect: nothingChanged,
-  }
+  return { request, resources, ...rest }
 }
 
 /** `PUT /Groups/{id}`. Absent members stay: Keycloak's add-on sends none (P22), and losing all would be worse. */

@@ -1,14 +1,16 @@
 import { type Filter, type JsonObject, matches } from '../model/identity/resource-filter.ts'
+import { lowestId } from '../model/ids.ts'
 import { type Total, totalOf } from '../storage/counters.ts'
 import { resourceCount, resourcePage } from '../storage/identity/resource-lists.ts'
 import { type FilterPlan, planFilter, type ResourceKind } from '../storage/identity/scim-filter.ts'
 import type { Query } from '../storage/statement.ts'
 import type { ScimCall } from './call.ts'
+import { readCursor, writeCursor } from './cursor.ts'
 import { invalidValue, tooMany } from './errors.ts'
 import { parseFilter } from './filter.ts'
 import type { ResourceType } from './schemas.ts'
 
-const pageDefault = 100
+export const pageDefault = 100
 export const pageMax = 1_000
 /** So many resources are judged in memory at most, when no index serves a filter. */
 const judgedMax = 5_000
@@ -18,6 +20,8 @@ export interface ListRequest {
   /** 1-based (RFC 7644 3.4.2.4). */
   readonly startIndex: number
   readonly count: number
+  /** The id behind which the page begins, when the caller pages by cursor (RFC 9865). */
+  readonly after: string | undefined
 }
 
 /**
@@ -28,9 +32,18 @@ export function readListRequest(call: ScimCall, type: ResourceType): ListRequest
   const filter = call.query.get('filter')
   return {
     filter: filter === undefined || filter.trim() === '' ? undefined : parseFilter(filter, type),
+    after: readAfter(call, type),
     startIndex: Math.max(1, readInteger(call, 'startIndex') ?? 1),
     count: Math.min(pageMax, Math.max(0, readInteger(call, 'count') ?? pageDefault)),
   }
+}
+
+/** An empty cursor asks for the first page (RFC 9865 2). */
+function readAfter(call: ScimCall, type: ResourceType): string | undefined {
+  const cursor = call.query.get('cursor')
+  if (cursor === undefined) return undefined
+  const kind = type.name === 'User' ? 'users' : 'groups'
+  return cursor === '' ? lowestId : readCursor(cursor, kind, call.query.get('filter'))
 }
 
 function readInteger(call: ScimCall, name: string): number | undefined {
@@ -43,6 +56,21 @@ function readInteger(call: ScimCall, name: string): number | undefined {
 export interface FoundPage<Row> {
   readonly rows: readonly Row[]
   readonly totalResults: number
+  /** Continues behind this page; absent at the end, and for a caller who pages by index. */
+  readonly nextCursor?: string | undefined
+}
+
+/** A page as it is answered. */
+export interface RenderedPage {
+  readonly request: ListRequest
+  readonly resources: readonly string[]
+  readonly totalResults: number
+  readonly nextCursor?: string | undefined
+}
+
+/** The place of a page in its list, in the manner in which the caller pages. */
+export function placeOf({ request, nextCursor }: RenderedPage) {
+  return request.after === undefined ? { startIndex: request.startIndex } : { nextCursor }
 }
 
 /** How a kind of resource is read and judged. */
@@ -59,7 +87,22 @@ export interface Listing<Row> {
  * bounded number of resources.
  * @throws ScimError 400 tooMany when more would have to be judged
  */
-export async function findPage<Row>(
+export async function findPage<Row extends { readonly id: string }>(
+  call: ScimCall,
+  request: ListRequest,
+  listing: Listing<Row>,
+): Promise<FoundPage<Row>> {
+  if (request.after === undefined) return findRows(call, request, listing)
+  // One more than asked for tells whether a next page exists.
+  const more = { ...request, startIndex: 1, count: request.count + 1 }
+  const { rows, totalResults } = await findRows(call, more, listing)
+  const page = rows.slice(0, request.count)
+  const last = rows.length > page.length ? page.at(-1) : undefined
+  const nextCursor = last && writeCursor(last.id, listing.kind, call.query.get('filter'))
+  return { rows: page, totalResults, nextCursor }
+}
+
+async function findRows<Row extends { readonly id: string }>(
   call: ScimCall,
   request: ListRequest,
   listing: Listing<Row>,
@@ -67,12 +110,12 @@ export async function findPage<Row>(
   const { siteId, directoryId } = call
   const plan = request.filter && planFilter(request.filter, listing.kind)
   if (plan?.rest) return judgePage(call, request, listing, plan, plan.rest)
-  const page = { offset: request.startIndex - 1, limit: request.count }
+  const page = { offset: request.startIndex - 1, limit: request.count, after: request.after }
   const total: Query = plan
     ? resourceCount(siteId, directoryId, plan)
     : totalOf(siteId, directoryId, listing.kind)
   const pageQuery = resourcePage(siteId, directoryId, listing.kind, plan, page, listing.withGroups)
-  if (plan?.isPoint && page.offset === 0 && page.limit > 0) {
+  if (plan?.isPoint && page.offset === 0 && page.limit > 0 && page.after === undefined) {
     // The page of an equality nearly always is the whole result; only a full one needs counting.
     const [rows = []] = await call.database.readInDirectory(siteId, directoryId, [pageQuery])
     if (rows.length < page.limit) return { rows: rows as Row[], totalResults: rows.length }
@@ -84,7 +127,7 @@ export async function findPage<Row>(
   return { rows: rows as Row[], totalResults: (totals[0] as Total).total }
 }
 
-async function judgePage<Row>(
+async function judgePage<Row extends { readonly id: string }>(
   call: ScimCall,
   request: ListRequest,
   listing: Listing<Row>,
@@ -111,8 +154,10 @@ async function judgePage<Row>(
   }
   const resources = await listing.complete(rows as Row[], rest)
   const found = (rows as Row[]).filter((_row, n) => matches(rest, resources[n] as JsonObject))
+  const { after = lowestId } = request
   const from = request.startIndex - 1
-  return { rows: found.slice(from, from + request.count), totalResults: found.length }
+  const behind = found.filter(({ id }) => id > after)
+  return { rows: behind.slice(from, from + request.count), totalResults: found.length }
 }
 
 /** Whether a filter looks at a core attribute. */

@@ -88,6 +88,16 @@ function renderMember({ id, type }: MemberRow, baseUrl: string): string {
 }
 
 /** A ListResponse around resources that are JSON texts already (RFC 7644 3.4.2). */
-export function renderList(resources: readonly string[], totalResults: number, startIndex: number): string {
-  return `{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":${totalResults},"startIndex":${startIndex},"itemsPerPage":${resources.length},"Resources":[${resources.join(',')}]}`
+export function renderList(
+  resources: readonly string[],
+  totalResults: number,
+  place: { readonly startIndex: number } | { readonly nextCursor: string | undefined },
+): string {
+  const position =
+    'startIndex' in place
+      ? `"startIndex":${place.startIndex},`
+      : place.nextCursor === undefined
+        ? ''
+        : `"nextCursor":"${place.nextCursor}",`
+  return `{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":${totalResults},${position}"itemsPerPage":${resources.length},"Resources":[${resources.join(',')}]}`
 }

@@ -6,8 +6,10 @@ import {
   getServiceProviderConfig,
   listResourceTypes,
   listSchemas,
+  refuseMe,
 } from './discover.ts'
 import { createGroup, getGroup, listGroups, patchGroupById, removeGroup, replaceGroup } from './groups.ts'
+import { listAll, searchAll, searchGroups, searchUsers } from './search.ts'
 import { createUser, getUser, listUsers, patchUserById, removeUser, replaceUser } from './users.ts'
 
 type ScimMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -33,6 +35,15 @@ const get = (path: string, handle: ScimRoute['handle']): ScimRoute => ({
   handle,
 })
 
+/** Searching is reading, whatever the method. */
+const search = (path: string, handle: ScimRoute['handle']): ScimRoute => ({
+  method: 'POST',
+  path,
+  act: 'read',
+  bodyMax: small,
+  handle,
+})
+
 /** Every route of a directory's SCIM endpoint. */
 export const scimRoutes: readonly ScimRoute[] = [
   get('/ServiceProviderConfig', getServiceProviderConfig),
@@ -40,6 +51,18 @@ export const scimRoutes: readonly ScimRoute[] = [
   get('/ResourceTypes/:id', getResourceType),
   get('/Schemas', listSchemas),
   get('/Schemas/:id', getSchema),
+
+  get('/', listAll),
+  search('/.search', searchAll),
+  search('/Users/.search', searchUsers),
+  search('/Groups/.search', searchGroups),
+  ...(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).map((method) => ({
+    method,
+    path: '/Me',
+    act: 'read' as const,
+    bodyMax: small,
+    handle: refuseMe,
+  })),
 
   get('/Users', listUsers),
   get('/Users/:id', getUser),

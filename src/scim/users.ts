@@ -36,7 +36,7 @@ import {
   selectionOf,
 } from './call.ts'
 import { notFound, uniqueness } from './errors.ts'
-import { findPage, readListRequest } from './list.ts'
+import { findPage, placeOf, type RenderedPage, readListRequest } from './list.ts'
 import { readPatch } from './patch-request.ts'
 import { patchUser } from './patch-user.ts'
 import { etagOf, locationOf, renderList, renderUser, stored, unstored } from './render.ts'
@@ -103,20 +103,22 @@ export async function getUser(call: ScimCall, id: string): Promise<ScimAnswer> {
 
 /** `GET /Users` (RFC 7644 3.4.2). */
 export async function listUsers(call: ScimCall): Promise<ScimAnswer> {
+  const page = await findUsers(call)
+  const body = renderList(page.resources, page.totalResults, placeOf(page))
+  return { status: 200, body, effect: nothingChanged }
+}
+
+/** The page of users that a call asks for. */
+export async function findUsers(call: ScimCall): Promise<RenderedPage> {
   const selection = selectionOf(call, USER)
   const request = readListRequest(call, USER)
-  const { rows, totalResults } = await findPage<UserRow>(call, request, {
+  const { rows, ...rest } = await findPage<UserRow>(call, request, {
     kind: 'users',
     withGroups: wants(selection, 'groups'),
     complete: async (candidates) =>
       candidates.map((row) => JSON.parse(renderUser(row, call.baseUrl, { kind: 'default' }))),
   })
-  const resources = rows.map((row) => renderUser(row, call.baseUrl, selection))
-  return {
-    status: 200,
-    body: renderList(resources, totalResults, request.startIndex),
-    effect: nothingChanged,
-  }
+  return { request, resources: rows.map((row) => renderUser(row, call.baseUrl, selection)), ...rest }
 }
 
 /** `PUT /Users/{id}` (RFC 7644 3.5.1). The same attributes in another order are no change. */

@@ -271,8 +271,11 @@ function isLostRace(error: unknown): boolean {
 }
 
 function translated(error: unknown): unknown {
-  if (error instanceof DoorwardError || !isUnavailable(error)) return error
-  return unavailable('The database does not answer just now.')
+  if (error instanceof DoorwardError) return error
+  if (isUnavailable(error)) return unavailable('The database does not answer just now.')
+  // Lost every time; a violated constraint stays what it is, because callers know what it means.
+  const hasLost = retryable.has((error as { code?: string }).code ?? '')
+  return hasLost ? unavailable('Too many calls write the same just now. Repeat the call.') : error
 }
 
 /** The unique index or foreign key that refused a write, when that is what happened. */

@@ -334,3 +334,12 @@ test('an address that many claim at once has exactly one holder', async () => {
   }
   await counters()
 })
+
+test('nothing of all this was a deadlock that only a retry hid', async () => {
+  const query = {
+    name: '',
+    text: 'select deadlocks::int as deadlocks from pg_stat_database where datname = current_database()',
+    values: [],
+  }
+  expect(await running.app.database.readSites(query)).toEqual([{ deadlocks: 0 }])
+})

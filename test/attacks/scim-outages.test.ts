@@ -65,7 +65,7 @@ describe('a database that goes away', () => {
       await pause(60)
       await killer.query(
         `select pg_terminate_backend(pid) from pg_stat_activity
-          where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
+          where datname = current_database() and pid <> pg_backend_pid() and usename = current_user`,
       )
     }
     isOver = true

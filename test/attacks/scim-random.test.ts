@@ -407,7 +407,10 @@ test('any path after the base URL', async () => {
     fc.asyncProperty(method, parts, json, async (verb, rest, body) => {
       const sent = verb === 'GET' || verb === 'DELETE' ? undefined : JSON.stringify(body)
       const answer = await globex.scim.send(verb, `/${rest}`, sent)
-      expect(answer.status).toBeLessThan(500)
+      // Not implemented is said of /Me (RFC 7644 3.11).
+      expect(answer.status === 501 ? rest.split('/')[0] : answer.status).toSatisfy(
+        (given: unknown) => given === 'Me' || (given as number) < 500,
+      )
       if (answer.status >= 400 && answer.headers.get('content-type')?.includes('scim')) {
         expect(answer.json).toMatchObject({ status: String(answer.status) })
       }

@@ -7,6 +7,8 @@ import type { FilterPlan, ResourceKind } from './scim-filter.ts'
 export interface Page {
   readonly offset: number
   readonly limit: number
+  /** Only what comes behind this id: a cursor's page costs the same at any depth, an offset's does not. */
+  readonly after?: string | undefined
 }
 
 const shapes = {
@@ -27,14 +29,22 @@ export function resourcePage(
   const values = plan?.values ?? []
   const groups = kind === 'users' && withGroups ? `, ${groupsColumn}` : ''
   const keys = plan?.keys === undefined ? '' : `and ${alias}.${key} in (${plan.keys})`
+  const behind = page.after === undefined ? '' : `and ${alias}.${key} > $${values.length + 5}::uuid`
   const text = `select ${columns}${groups} from ${from}
-    where ${alias}.site_id = $1 and ${alias}.directory_id = $2 ${keys}
+    where ${alias}.site_id = $1 and ${alias}.directory_id = $2 ${keys} ${behind}
     order by ${alias}.${key} limit $${values.length + 3} offset $${values.length + 4}`
   return {
     // One equality, or no filter, has few shapes. Everything else is planned for its values.
     name: plan === undefined || (plan.isPoint && plan.values.length === 1) ? nameFor(text) : '',
     text,
-    values: [siteId, directoryId, ...values, page.limit, page.offset],
+    values: [
+      siteId,
+      directoryId,
+      ...values,
+      page.limit,
+      page.offset,
+      ...(page.after === undefined ? [] : [page.after]),
+    ],
   }
 }
 

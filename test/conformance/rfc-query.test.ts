@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  type MadeDirectory,
+  makeDirectory,
+  makeSite,
+  type RunningApp,
+  runningApp,
+} from '../fixtures/running-app.ts'
+
+const searchRequest = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest'
+
+let running: RunningApp
+let directory: MadeDirectory
+
+beforeAll(async () => {
+  running = await runningApp()
+  directory = await makeDirectory(running, await makeSite(running), 'Globex')
+  const { scim } = directory
+  const ids: string[] = []
+  for (let n = 0; n < 7; n++) {
+    const more = { displayName: `Person ${n}`, title: n % 2 === 0 ? 'even' : 'odd' }
+    ids.push((await scim.createUser(`p${n}@globex.com`, more)).json.id)
+  }
+  await scim.createGroup('Sales', ids.slice(0, 2))
+  await scim.createGroup('Support')
+})
+afterAll(() => running.close())
+
+const namesOf = (resources: { userName?: string; displayName: string }[]) =>
+  resources.map(({ userName, displayName }) => userName ?? displayName)
+
+describe('cursor paging (RFC 9865)', () => {
+  async function walk(query: string): Promise<{ names: string[]; pages: number }> {
+    const names: string[] = []
+    for (let cursor: string | undefined = '', pages = 1; ; pages++) {
+      const { status, json } = await directory.scim.get(`/Users?count=3&cursor=${cursor}${query}`)
+      expect(status).toBe(200)
+      expect(json).not.toHaveProperty('startIndex')
+      expect(json.itemsPerPage).toBe(json.Resources.length)
+      names.push(...namesOf(json.Resources))
+      cursor = json.nextCursor
+      if (cursor === undefined) return { names, pages }
+      expect(cursor).toMatch(/^[A-Za-z0-9._~-]+$/)
+    }
+  }
+
+  test.each([
+    ['all resources', '', 7, 3],
+    ['what an index decides', `&filter=${encodeURIComponent('userName sw "p"')}`, 7, 3],
+    ['what is judged in memory', `&filter=${encodeURIComponent('title eq "even"')}`, 4, 2],
+    ['nothing', `&filter=${encodeURIComponent('userName eq "nobody"')}`, 0, 1],
+  ])('walks %s once, and ends without a cursor', async (_name, query, total, expectedPages) => {
+    const { names, pages } = await walk(query)
+    expect(new Set(names).size).toBe(total)
+    expect(names).toHaveLength(total)
+    expect(pages).toBe(expectedPages)
+  })
+
+  test('a page that fills the rest exactly is the last', async () => {
+    const { json } = await directory.scim.get('/Users?count=7&cursor=')
+    expect(json).toMatchObject({ totalResults: 7, itemsPerPage: 7 })
+    expect(json).not.toHaveProperty('nextCursor')
+  })
+
+  test.each([
+    ['that is nonsense', () => 'nonsense'],
+    ['with another filter', async () => (await directory.scim.get('/Users?count=1&cursor=')).json.nextCursor],
+  ])('a cursor %s is refused', async (_name, cursorOf) => {
+    const cursor = await cursorOf()
+    const answer = await directory.scim.get(
+      `/Users?cursor=${cursor}&filter=${encodeURIComponent('title pr')}`,
+    )
+    expect(answer.status).toBe(400)
+    expect(answer.json.scimType).toBe('invalidCursor')
+  })
+
+  test('is announced, and the index stays the default', async () => {
+    const { json } = await directory.scim.get('/ServiceProviderConfig')
+    expect(json.pagination).toMatchObject({ cursor: true, index: true, defaultPaginationMethod: 'index' })
+    expect((await directory.scim.get('/Users?count=2')).json).toMatchObject({
+      startIndex: 1,
+      itemsPerPage: 2,
+    })
+  })
+})
+
+describe('.search (RFC 7644 3.4.3)', () => {
+  const search = (path: string, body: object) =>
+    directory.scim.send('POST', path, { schemas: [searchRequest], ...body })
+
+  test('answers as the GET with the same parameters does', async () => {
+    const filter = 'userName sw "P" and title eq "odd"'
+    const got = await directory.scim.get(
+      `/Users?filter=${encodeURIComponent(filter)}&attributes=userName&startIndex=2&count=1`,
+    )
+    const found = await search('/Users/.search', {
+      filter,
+      attributes: ['userName'],
+      startIndex: 2,
+      count: 1,
+    })
+    expect(found.status).toBe(200)
+    expect(found.text).toBe(got.text)
+    expect(found.json).toMatchObject({ totalResults: 3, itemsPerPage: 1, startIndex: 2 })
+  })
+
+  test('pages by cursor too, and excludes attributes', async () => {
+    const { json } = await search('/Groups/.search', {
+      cursor: '',
+      count: 1,
+      excludedAttributes: ['members'],
+    })
+    expect(json.Resources[0]).not.toHaveProperty('members')
+    expect(json.nextCursor).toBeTypeOf('string')
+  })
+
+  test.each([
+    ['without the SearchRequest schema', { schemas: ['urn:x'] }, 'invalidSyntax'],
+    ['with a filter that is no text', { schemas: [searchRequest], filter: { a: 1 } }, 'invalidSyntax'],
+    ['with a bad filter', { schemas: [searchRequest], filter: 'userName zz "x"' }, 'invalidFilter'],
+    ['with a count that is no number', { schemas: [searchRequest], count: 'many' }, 'invalidValue'],
+  ])('is refused %s', async (_name, body, scimType) => {
+    const answer = await directory.scim.send('POST', '/Users/.search', body)
+    expect(answer.status).toBe(400)
+    expect(answer.json.scimType).toBe(scimType)
+  })
+})
+
+describe('a query across types (RFC 7644 3.4.2.1)', () => {
+  const all = (query: string) => directory.scim.get(`/?${query}`)
+
+  test('lists users, then groups, as one list', async () => {
+    const { json } = await all('count=100')
+    expect(json).toMatchObject({ totalResults: 9, itemsPerPage: 9, startIndex: 1 })
+    expect(namesOf(json.Resources).slice(6)).toEqual(['p6@globex.com', 'Sales', 'Support'])
+  })
+
+  test.each([
+    [1, 7, 7],
+    [6, 3, 3],
+    [8, 5, 2],
+    [9, 1, 1],
+    [10, 5, 0],
+  ])('from %i, %i resources: %i', async (startIndex, count, expected) => {
+    const { json } = await all(`startIndex=${startIndex}&count=${count}`)
+    expect(json).toMatchObject({ totalResults: 9, itemsPerPage: expected, startIndex })
+    const whole = namesOf((await all('count=100')).json.Resources)
+    expect(namesOf(json.Resources)).toEqual(whole.slice(startIndex - 1, startIndex - 1 + expected))
+  })
+
+  test.each([
+    [
+      'of both types',
+      'displayName sw "S" or displayName eq "Person 3"',
+      ['p3@globex.com', 'Sales', 'Support'],
+    ],
+    ['of users alone', 'userName eq "p1@globex.com"', ['p1@globex.com']],
+    ['by the type', 'meta.resourceType eq "Group"', ['Sales', 'Support']],
+  ])('finds by attributes %s', async (_name, filter, expected) => {
+    const { json } = await directory.scim.send('POST', '/.search', { schemas: [searchRequest], filter })
+    expect(namesOf(json.Resources)).toEqual(expected)
+    expect(json.totalResults).toBe(expected.length)
+  })
+
+  test('refuses a filter that no type understands', async () => {
+    const answer = await all(`filter=${encodeURIComponent('shoeSize eq 42')}`)
+    expect(answer.status).toBe(400)
+    expect(answer.json.scimType).toBe('invalidFilter')
+  })
+})
+
+test('/Me is answered 501: the token is that of a directory (RFC 7644 3.11)', async () => {
+  expect((await directory.scim.get('/Me')).status).toBe(501)
+  expect((await directory.scim.send('PATCH', '/Me', {})).status).toBe(501)
+})
