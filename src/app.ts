@@ -8,7 +8,7 @@ import { type Jobs, startJobs, type Task } from './jobs/runner.ts'
 import { finishReplays } from './people/finish-replays.ts'
 import { scimEndpoint } from './scim/endpoint.ts'
 import { ExchangeLog } from './scim/exchange-log.ts'
-import { foldTotals, forgetOldRecords, purgeDeletedGroups } from './scim/housekeeping.ts'
+import { foldTotals, forgetOldRecords, purgeDeletedGroups, TotalsFolder } from './scim/housekeeping.ts'
 import { Database } from './storage/database.ts'
 import { nightlyBackup } from './storage/nightly-backup.ts'
 import { EarlyStatistics } from './storage/statistics.ts'
@@ -52,6 +52,7 @@ export async function build({ config, ownerUrl, logger, now = () => new Date() }
     callers: new Callers(database),
     exchanges,
     admission: new Admission(callsMax),
+    totals: new TotalsFolder(database, (err) => logger.warn({ err }, 'totals were not folded')),
     statistics: new EarlyStatistics(database, (err) => logger.warn({ err }, 'statistics were not refreshed')),
     publicUrl,
     now,

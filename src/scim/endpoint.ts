@@ -9,6 +9,7 @@ import type { EarlyStatistics } from '../storage/statistics.ts'
 import type { ScimAnswer, ScimCall } from './call.ts'
 import { renderScimError, ScimError } from './errors.ts'
 import type { ExchangeLog } from './exchange-log.ts'
+import type { TotalsFolder } from './housekeeping.ts'
 import { readBody, readQuery } from './request-body.ts'
 import { type ScimRoute, scimRoutes } from './routes.ts'
 
@@ -18,6 +19,7 @@ export interface ScimServices {
   readonly exchanges: ExchangeLog
   readonly admission: Admission
   readonly statistics: EarlyStatistics
+  readonly totals: TotalsFolder
   readonly publicUrl: () => string
   readonly now: () => Date
 }
@@ -182,7 +184,10 @@ async function serveCaller(
     if (refusal !== undefined) throw new ScimError(403, refusal)
     body = await readBody(request.raw, route)
     answer = await route.handle(callOf(services, caller, request, { now, body: body.value, repairs }), id)
-    if (route.act !== 'read') services.statistics.noteWrite()
+    if (route.act !== 'read') {
+      services.statistics.noteWrite()
+      services.totals.noteWrite(caller.siteId)
+    }
   } catch (error) {
     answer = answerTo(error, request, reply)
   }

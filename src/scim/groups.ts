@@ -49,7 +49,7 @@ export async function createGroup(call: ScimCall): Promise<ScimAnswer> {
   const text = stored(resource, GROUP)
   const displayName = String(resource.displayName)
   const changes: MemberChange[] = members?.length ? [{ kind: 'add', members }] : []
-  const words = await database.inDirectory(siteId, directoryId, async (tx) => {
+  const { words, coming } = await database.inDirectory(siteId, directoryId, async (tx) => {
     const [context] = await tx.read<DirectoryContext>(directoryContext(siteId, directoryId))
     if (!context) throw notFound('The directory does not exist.')
     const plan = await planMembers(tx, call, groupId, changes)
@@ -60,13 +60,14 @@ export async function createGroup(call: ScimCall): Promise<ScimAnswer> {
     tx.write(count(siteId, directoryId, 'groups', 1))
     const changed = writeMembers(tx, call, groupId, plan)
     auditGroup(tx, call, 'directory-group.created', groupId, { outcome, ...changed })
-    return inWords(outcome.words, changed)
+    return { words: inWords(outcome.words, changed), coming: plan.coming }
   })
   const row = { id: groupId, resource: text, version: '1', createdAt: now, updatedAt: now }
-  const shown = await readMembers(call, [row], selection)
+  // Whoever just came is whoever is in: nothing needs to be read again.
+  const shown = wants(selection, 'members') ? inOrder(coming.map((member) => ({ groupId, ...member }))) : []
   return {
     status: 201,
-    body: renderGroup(row, shown.get(groupId) ?? [], call.baseUrl, selection),
+    body: renderGroup(row, shown, call.baseUrl, selection),
     location: locationOf(call.baseUrl, GROUP, groupId),
     etag: etagOf(row),
     effect: words,
@@ -209,6 +210,12 @@ export async function removeGroup(call: ScimCall, id: string): Promise<ScimAnswe
     return outcome.words
   })
   return { status: 204, effect: inWords(words, { added: 0, removed: 0 }) }
+}
+
+/** The order in which members are read: users first, each kind by id. */
+function inOrder(members: readonly MemberRow[]): MemberRow[] {
+  const rank = ({ type, id }: MemberRow) => (type === 'User' ? 'a' : 'b') + id
+  return members.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1))
 }
 
 function columnsOf(resource: JsonObject, text: string) {

@@ -17,7 +17,7 @@ export function leaveWord(
     name: 'outbox',
     table: 'outbox',
     text: 'insert into outbox (site_id, outbox_id, at, kind, payload) values ($1, $2, $3, $4, $5)',
-    values: [tx.siteId, uuidv7(), now, kind, JSON.stringify(payload)],
+    values: [tx.siteId, uuidv7({ msecs: now.getTime() }), now, kind, JSON.stringify(payload)],
   })
 }
 

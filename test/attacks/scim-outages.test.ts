@@ -12,6 +12,7 @@ import { createLogger } from '../../src/http/log.ts'
 import { addressKeyOf } from '../../src/model/ids.ts'
 import { scimEndpoint } from '../../src/scim/endpoint.ts'
 import { ExchangeLog } from '../../src/scim/exchange-log.ts'
+import { TotalsFolder } from '../../src/scim/housekeeping.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { EarlyStatistics } from '../../src/storage/statistics.ts'
 import {
@@ -114,6 +115,7 @@ test('beyond its share of concurrent calls the server asks to come back', async 
     exchanges,
     admission,
     statistics: new EarlyStatistics(database, () => {}),
+    totals: new TotalsFolder(database, () => {}),
     publicUrl: () => 'http://localhost',
     now: () => new Date(),
   })

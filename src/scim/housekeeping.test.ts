@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeDirectory, makeSite, type RunningApp, runningApp } from '../../test/fixtures/running-app.ts'
+import { type Total, totalOf } from '../storage/counters.ts'
+import { insertExchanges, listExchanges } from '../storage/identity/exchanges.ts'
+import { leaveWord } from '../storage/outbox.ts'
+import { foldTotals, forgetOldRecords, purgeDeletedGroups, TotalsFolder } from './housekeeping.ts'
+
+let running: RunningApp
+
+beforeAll(async () => {
+  running = await runningApp()
+})
+afterAll(() => running.close())
+
+test('a total of many parts is folded to one and stays true, also when two fold at once', async () => {
+  const site = await makeSite(running)
+  const { directory, scim } = await makeDirectory(running, site, 'Globex')
+  const { database } = running.app
+  const { directoryId } = directory
+  await scim.createUser('ann@globex.com')
+  const read = async () => {
+    const [rows = []] = await database.readInSite(site.id, [totalOf(site.id, directoryId, 'users')])
+    return rows[0] as Total
+  }
+  const many = {
+    name: '',
+    text: `insert into directory_counters (site_id, directory_id, what, delta)
+      select $1, $2, 'users', case when n % 3 = 0 then -1 else 1 end from generate_series(1, 2999) n`,
+    values: [site.id, directoryId],
+  }
+  await database.inSite(site.id, async (tx) => void (await tx.read(many)))
+  const before = await read()
+  expect(before.parts).toBe(3000)
+  await Promise.all([foldTotals(database), foldTotals(database)])
+  expect(await read()).toEqual({ total: before.total, parts: 1 })
+})
+
+test('a busy site is folded while it is written to', async () => {
+  const site = await makeSite(running)
+  const { directory } = await makeDirectory(running, site, 'Globex')
+  const { database } = running.app
+  const many = {
+    name: '',
+    text: `insert into directory_counters (site_id, directory_id, what, delta)
+      select $1, $2, 'users', 1 from generate_series(1, 2000)`,
+    values: [site.id, directory.directoryId],
+  }
+  await database.inSite(site.id, async (tx) => void (await tx.read(many)))
+  const failures: unknown[] = []
+  const folder = new TotalsFolder(database, (error) => failures.push(error))
+  for (let n = 0; n < 2000; n++) folder.noteWrite(site.id)
+  await expect
+    .poll(
+      async () => (await database.readInSite(site.id, [totalOf(site.id, directory.directoryId, 'users')]))[0],
+    )
+    .toEqual([{ total: 2000, parts: 1 }])
+  expect(failures).toEqual([])
+})
+
+test("a deleted group's members are purged, and what is old is forgotten", async () => {
+  const site = await makeSite(running)
+  const { directory, scim } = await makeDirectory(running, site, 'Globex')
+  const { database } = running.app
+  const ann = (await scim.createUser('ann@globex.com')).json
+  const group = (await scim.createGroup('Sales', [ann.id])).json
+  await scim.delete(`/Groups/${group.id}`)
+  const rows = { name: '', text: 'select count(*)::int as n from directory_group_members', values: [] }
+  expect((await database.readInSite(site.id, [rows]))[0]).toEqual([{ n: 1 }])
+  await purgeDeletedGroups(database)
+  expect((await database.readInSite(site.id, [rows]))[0]).toEqual([{ n: 0 }])
+
+  const now = new Date()
+  const old = new Date(now.getTime() - 40 * 24 * 60 * 60 * 1000)
+  const exchange = {
+    siteId: site.id,
+    directoryId: directory.directoryId,
+    method: 'GET',
+    path: '/Users',
+    status: 200,
+    durationMs: 1,
+    client: undefined,
+    effect: '',
+    repairs: [],
+    requestId: '',
+    requestBody: undefined,
+    responseBody: undefined,
+  }
+  const ids = { old: '01900000-0000-7000-8000-000000000000', recent: 'f0000000-0000-7000-8000-000000000000' }
+  await database.inSite(site.id, async (tx) => {
+    tx.write(
+      insertExchanges(site.id, [
+        { ...exchange, exchangeId: ids.old, at: old },
+        { ...exchange, exchangeId: ids.recent, at: now },
+      ]),
+    )
+    leaveWord(tx, old, 'customer.changed', {})
+  })
+  await forgetOldRecords(database, now)
+  const [left = []] = await database.readInSite(site.id, [
+    listExchanges(site.id, directory.directoryId, { limit: 100 }),
+  ])
+  expect((left as { id: string }[]).map(({ id }) => id)).not.toContain(ids.old)
+  expect((left as { id: string }[]).map(({ id }) => id)).toContain(ids.recent)
+  const words = { name: '', text: 'select min(at) as oldest from outbox', values: [] }
+  const [[oldest] = []] = await database.readInSite(site.id, [words])
+  expect((oldest as { oldest: Date }).oldest.getTime()).toBeGreaterThan(old.getTime())
+})
