@@ -5,6 +5,7 @@ import { Admission } from './http/admission.ts'
 import { Callers } from './http/caller.ts'
 import { createServer } from './http/server.ts'
 import { type Jobs, startJobs, type Task } from './jobs/runner.ts'
+import { conflict } from './model/errors.ts'
 import { finishReplays } from './people/finish-replays.ts'
 import { scimEndpoint } from './scim/endpoint.ts'
 import { ExchangeLog } from './scim/exchange-log.ts'
@@ -63,7 +64,11 @@ export async function build({ config, ownerUrl, logger, now = () => new Date() }
     database,
     publicUrl,
     async listen() {
-      await server.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' })
+      await server
+        .listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' })
+        .catch((error: unknown) => {
+          throw whyNotListening(error, config)
+        })
       // Nobody waits for background work to begin; a first start makes its queue's tables.
       jobs = startJobs({ ownerUrl, tasks: tasksOf(database, ownerUrl, config), logger }).catch(
         (err: unknown) => {
@@ -79,6 +84,20 @@ export async function build({ config, ownerUrl, logger, now = () => new Date() }
       await database.close()
     },
   }
+}
+
+/** The usual reasons, as what to do about them. */
+function whyNotListening(error: unknown, { host, port }: Config): unknown {
+  const { code } = error as { code?: string }
+  if (code === 'EADDRINUSE') {
+    return conflict(
+      `PORT: ${port} on ${host} is taken by another program. Stop it, or set PORT to a free one.`,
+    )
+  }
+  if (code === 'EACCES')
+    return conflict(`PORT: this user may not listen on ${port}. Set PORT to 1024 or more.`)
+  if (code === 'EADDRNOTAVAIL') return conflict(`HOST: ${host} is not an address of this machine.`)
+  return error
 }
 
 const minuteMs = 60_000

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
+import { invalid } from '../model/errors.ts'
 
 export interface ServerOptions {
   readonly logger: Logger
@@ -39,7 +40,9 @@ export function createServer({ logger, trustProxy, tls, ready }: ServerOptions):
     rewriteUrl: (request) => decodableUrl(request.url ?? '/'),
     http: { maxHeaderSize: headBytesMax },
     clientErrorHandler: refuseUnparsed,
-    ...(tls ? { https: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) } } : {}),
+    ...(tls
+      ? { https: { cert: readPem('TLS_CERT', tls.certFile), key: readPem('TLS_KEY', tls.keyFile) } }
+      : {}),
   }) as unknown as FastifyInstance
 
   server.addHook('onRequest', async (request, reply) => {
@@ -112,4 +115,12 @@ function refuseUnparsed(error: Error & { code?: string }, socket: Socket): void 
     'Connection: close',
   ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}
+
+function readPem(variable: string, file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    throw invalid(variable, `the file ${file} cannot be read (${(error as { code?: string }).code}).`)
+  }
 }
