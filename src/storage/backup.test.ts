@@ -18,8 +18,8 @@ import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { packTar } from 'modern-tar'
 import { Client } from 'pg'
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
-import { freshDatabase } from '../../test/fixtures/database.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { emptyDatabase, type FreshDatabase, freshDatabase } from '../../test/fixtures/database.ts'
 import { readManifest } from './backup/archive.ts'
 import { load } from './backup/load.ts'
 import { nightlyName, pruneBackups } from './backup/nightly.ts'
@@ -535,7 +535,10 @@ async function connect(url: string): Promise<Client> {
 }
 
 async function migrated(): Promise<Target> {
-  const { url, drop } = await freshDatabase()
+  return connected(await freshDatabase())
+}
+
+async function connected({ url, drop }: FreshDatabase): Promise<Target> {
   const client = await connect(url)
   cleanups.push(async () => {
     await client.end()
@@ -544,20 +547,8 @@ async function migrated(): Promise<Target> {
   return { url, client }
 }
 
-/** A database as `create database` makes it. */
 async function unmigrated(): Promise<Target> {
-  const name = `bk_${randomBytes(6).toString('hex')}`
-  const owner = await connect(inject('ownerUrl'))
-  await owner.query(`create database ${name}`)
-  const url = new URL(inject('ownerUrl'))
-  url.pathname = name
-  const client = await connect(url.href)
-  cleanups.push(async () => {
-    await client.end()
-    await owner.query(`drop database ${name} with (force)`)
-    await owner.end()
-  })
-  return { url: url.href, client }
+  return connected(await emptyDatabase())
 }
 
 /** Writes rows as the application does, in the site 1. */
