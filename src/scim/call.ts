@@ -1,8 +1,8 @@
 import type { Call } from '../people/project-user.ts'
 import type { Database } from '../storage/database.ts'
 import { ScimError } from './errors.ts'
-import type { ResourceType } from './schemas.ts'
-import { parseSelection, type Selection } from './selection.ts'
+import type { ResourceType } from './schema/schemas.ts'
+import { parseSelection, type Selection } from './schema/selection.ts'
 
 /** One SCIM call after its caller is known: what a handler needs, and nothing of HTTP's machinery. */
 export interface ScimCall extends Call {

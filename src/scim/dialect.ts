@@ -9,8 +9,8 @@ import {
   type Json,
   type JsonObject,
 } from '../model/identity/resource-filter.ts'
-import { TEXT_LENGTH_MAX } from './resource-value.ts'
-import { type Attribute, subAttributeOf } from './schemas.ts'
+import { TEXT_LENGTH_MAX } from './schema/resource-value.ts'
+import { type Attribute, subAttributeOf } from './schema/schemas.ts'
 
 /** Where customers may need one behaviour or the other: one value per directory for each. */
 export interface DialectSettings {

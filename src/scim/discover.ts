@@ -1,15 +1,15 @@
 import type { JsonObject } from '../model/identity/resource-filter.ts'
 import { nothingChanged, type ScimAnswer, type ScimCall } from './call.ts'
+import { notFound, ScimError } from './errors.ts'
+import { pageDefault, pageMax } from './list.ts'
 import {
   resourceType,
   resourceTypes,
   schemaDocument,
   schemasDocument,
   serviceProviderConfig,
-} from './discovery.ts'
-import { notFound, ScimError } from './errors.ts'
-import { pageDefault, pageMax } from './list.ts'
-import { GROUP, USER } from './schemas.ts'
+} from './schema/discovery.ts'
+import { GROUP, USER } from './schema/schemas.ts'
 
 const types = [USER, GROUP]
 /** Cursors never expire; so long they are promised at least. In seconds. */

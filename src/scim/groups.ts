@@ -28,14 +28,14 @@ import {
 } from './call.ts'
 import { notFound, tooMany } from './errors.ts'
 import { findPage, mentions, placeOf, type RenderedPage, readListRequest } from './list.ts'
-import type { MemberChange } from './member-delta.ts'
 import { type MembersChanged, planMembers, writeMembers } from './member-writes.ts'
-import { patchGroup } from './patch-group.ts'
-import { readPatch } from './patch-request.ts'
+import type { MemberChange } from './patch/member-delta.ts'
+import { patchGroup } from './patch/patch-group.ts'
+import { readPatch } from './patch/patch-request.ts'
 import { etagOf, locationOf, renderGroup, renderList, stored, unstored } from './render.ts'
-import { readGroup } from './resource.ts'
-import { GROUP } from './schemas.ts'
-import { type Selection, wants } from './selection.ts'
+import { readGroup } from './schema/resource.ts'
+import { GROUP } from './schema/schemas.ts'
+import { type Selection, wants } from './schema/selection.ts'
 
 const noSuchGroup = () => notFound('This directory has no group with this id.')
 

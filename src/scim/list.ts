@@ -7,8 +7,8 @@ import type { Query } from '../storage/statement.ts'
 import type { ScimCall } from './call.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { invalidValue, tooMany } from './errors.ts'
-import { parseFilter } from './filter.ts'
-import type { ResourceType } from './schemas.ts'
+import { parseFilter } from './filter/filter.ts'
+import type { ResourceType } from './schema/schemas.ts'
 
 export const pageDefault = 100
 export const pageMax = 1_000

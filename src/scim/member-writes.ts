@@ -20,9 +20,9 @@ import {
 } from '../storage/identity/group-nesting.ts'
 import type { ScimCall } from './call.ts'
 import { invalidValue, tooMany } from './errors.ts'
-import type { MemberChange, MemberReference } from './member-delta.ts'
-import { comparisonsOf } from './patch-resource.ts'
-import { GROUP, USER } from './schemas.ts'
+import type { MemberChange, MemberReference } from './patch/member-delta.ts'
+import { comparisonsOf } from './patch/patch-resource.ts'
+import { GROUP, USER } from './schema/schemas.ts'
 
 export interface MembersChanged {
   readonly added: number

@@ -2,9 +2,9 @@ import type { JsonObject } from '../model/identity/resource-filter.ts'
 import type { GroupRow } from '../storage/identity/directory-groups.ts'
 import type { UserRow } from '../storage/identity/directory-users.ts'
 import type { MemberRow } from '../storage/identity/group-members.ts'
-import { schemasOf } from './resource.ts'
-import { GROUP, type ResourceType, USER } from './schemas.ts'
-import { type Selection, select } from './selection.ts'
+import { schemasOf } from './schema/resource.ts'
+import { GROUP, type ResourceType, USER } from './schema/schemas.ts'
+import { type Selection, select } from './schema/selection.ts'
 
 /**
  * How a resource is stored: JSON text that begins with its schemas and lacks only what the server adds. It is answered

@@ -37,12 +37,12 @@ import {
 } from './call.ts'
 import { notFound, uniqueness } from './errors.ts'
 import { findPage, placeOf, type RenderedPage, readListRequest } from './list.ts'
-import { readPatch } from './patch-request.ts'
-import { patchUser } from './patch-user.ts'
+import { readPatch } from './patch/patch-request.ts'
+import { patchUser } from './patch/patch-user.ts'
 import { etagOf, locationOf, renderList, renderUser, stored, unstored } from './render.ts'
-import { readResource } from './resource.ts'
-import { USER } from './schemas.ts'
-import { wants } from './selection.ts'
+import { readResource } from './schema/resource.ts'
+import { USER } from './schema/schemas.ts'
+import { wants } from './schema/selection.ts'
 
 const noSuchUser = () => notFound('This directory has no user with this id.')
 

@@ -1,0 +1,43 @@
+/** Filters as text (RFC 7644 3.4.2.2): parsed for a resource type or for the elements of a list. */
+import { type Filter, foldCase } from '../../model/identity/resource-filter.ts'
+import type { Attribute, ResourceType } from '../schema/schemas.ts'
+import { bracketsOf, elementScope, parseExpression, type Scope } from './filter-parser.ts'
+import { type AttributePath, referenceTo, resolveAttribute } from './path.ts'
+
+/**
+ * Parses the filter of a search.
+ * @throws ScimError 400 invalidFilter, naming the position and the rule.
+ */
+export function parseFilter(text: string, type: ResourceType): Filter {
+  return parseExpression(text, resourceScope(type))
+}
+
+/**
+ * Parses what stands inside the brackets of `emails[…]`; its references are relative to one element.
+ * @throws ScimError 400 invalidFilter.
+ */
+export function parseElementFilter(text: string, attribute: Attribute): Filter {
+  return parseExpression(text, elementScope(attribute))
+}
+
+/** Names in the filter of a search find what paths find, and PingOne's `email`. */
+function resourceScope(type: ResourceType): Scope {
+  const resolve = (name: string): AttributePath | undefined =>
+    resolveAttribute(name, type) ?? pingEmail(name, type)
+  return {
+    reference(name) {
+      const path = resolve(name)
+      return path?.attribute && referenceTo(path)
+    },
+    brackets(name) {
+      const path = resolve(name)
+      if (!path?.attribute || path.sub) return undefined
+      return bracketsOf(path.isExtension ? path.schema.id : undefined, path.attribute)
+    },
+  }
+}
+
+/** PingOne filters as its administrator typed them, for example `email Co "%s"` (p1_scim_filter_expressions). */
+function pingEmail(name: string, type: ResourceType): AttributePath | undefined {
+  return foldCase(name) === 'email' ? resolveAttribute('emails', type) : undefined
+}

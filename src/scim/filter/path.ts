@@ -1,0 +1,127 @@
+/** Names of attributes and PATCH paths (RFC 7644 3.10 and 3.5.2), resolved against a resource type. */
+import { type AttributeReference, type Filter, foldCase } from '../../model/identity/resource-filter.ts'
+import { invalidPath, quoted } from '../errors.ts'
+import {
+  type Attribute,
+  attributeOf,
+  type ResourceType,
+  type Schema,
+  subAttributeOf,
+} from '../schema/schemas.ts'
+import { elementScope, parseExpression, referenceOf } from './filter-parser.ts'
+import { printFilter } from './filter-print.ts'
+
+/** An attribute as a name finds it. */
+export interface AttributePath {
+  readonly schema: Schema
+  readonly isExtension: boolean
+  /** Absent when the name is the bare URN of an extension. */
+  readonly attribute?: Attribute
+  readonly sub?: Attribute
+}
+
+/** A path of a PATCH operation; the filter chooses elements of `attribute`, which is then a list. */
+export interface PatchPath extends AttributePath {
+  readonly filter?: Filter
+}
+
+/** Longest path read: a filter and the URN before it. */
+const PATH_LENGTH_MAX = 10_000
+
+/**
+ * Finds an attribute by its name in any case: `userName`, `name.givenName`, `URN:employeeNumber`, `URN:manager.value`, the
+ * bare URN of an extension. Undefined when there is none (the bare URN of the core schema names none either).
+ */
+export function resolveAttribute(name: string, type: ResourceType): AttributePath | undefined {
+  if (!/^urn:/i.test(name)) {
+    return attributeIn(type.schema, false, name) ?? bareExtensionAttribute(name, type)
+  }
+  for (const schema of [type.schema, ...type.extensions]) {
+    const isExtension = schema !== type.schema
+    const rest = afterUrn(name, schema.id)
+    if (rest === '' && isExtension) return { schema, isExtension }
+    if (rest) return attributeIn(schema, isExtension, rest)
+  }
+  return undefined
+}
+
+/**
+ * Entra's documentation names an attribute of an extension without its URN: `"path":"manager"` in a PATCH,
+ * `"department":null` in a POST, `manager eq X` in a filter (use-scim-to-provision-users-and-groups). The core wins.
+ */
+export function bareExtensionAttribute(name: string, type: ResourceType): AttributePath | undefined {
+  for (const schema of type.extensions) {
+    const found = attributeIn(schema, true, name)
+    if (found) return found
+  }
+  return undefined
+}
+
+/**
+ * What follows a URN at the start of a name: '' for nothing, undefined when the name begins otherwise. The separator is a
+ * colon (RFC 7644 3.10), or a dot as Microsoft's inbound collection sends it: `..:2.0:User.manager`.
+ */
+function afterUrn(name: string, urn: string): string | undefined {
+  if (foldCase(name.slice(0, urn.length)) !== foldCase(urn)) return undefined
+  const rest = name.slice(urn.length)
+  if (rest === '') return ''
+  return rest[0] === ':' || rest[0] === '.' ? rest.slice(1) || undefined : undefined
+}
+
+function attributeIn(schema: Schema, isExtension: boolean, name: string): AttributePath | undefined {
+  const dot = name.indexOf('.')
+  const attribute = attributeOf(schema, dot < 0 ? name : name.slice(0, dot))
+  if (!attribute) return undefined
+  if (dot < 0) return { schema, isExtension, attribute }
+  const sub = subAttributeOf(attribute, name.slice(dot + 1))
+  return sub && { schema, isExtension, attribute, sub }
+}
+
+/** The reference by which a filter or a sort finds a resolved attribute; undefined for a bare URN. */
+export function referenceTo(path: AttributePath): AttributeReference | undefined {
+  return (
+    path.attribute && referenceOf(path.isExtension ? path.schema.id : undefined, path.attribute, path.sub)
+  )
+}
+
+/**
+ * Parses the path of a PATCH operation: `a`, `a.b`, `a[f]`, `a[f].b`, each also after a URN, or the bare URN of an extension.
+ * @throws ScimError 400 invalidPath; 400 invalidFilter for what stands inside the brackets.
+ */
+export function parsePatchPath(text: string, type: ResourceType): PatchPath {
+  if (text.length > PATH_LENGTH_MAX)
+    throw invalidPath(`The path is longer than ${PATH_LENGTH_MAX} characters`)
+  const open = text.indexOf('[')
+  const name = open < 0 ? text : text.slice(0, open)
+  const path = resolveAttribute(name, type)
+  if (!path) throw invalidPath(`The path names an unknown attribute: ${quoted(name)}`)
+  return open < 0 ? path : withFilter(path, name, text.slice(open))
+}
+
+/** Adds `[f]` or `[f].b` to the path of the list before it. */
+function withFilter(path: AttributePath, name: string, rest: string): PatchPath {
+  const { attribute } = path
+  if (!attribute?.multiValued || path.sub) {
+    throw invalidPath(`The path has a filter after ${quoted(name)}, which is not a list`)
+  }
+  // The last bracket closes the filter: a quoted value may contain brackets, the name of a sub-attribute cannot.
+  const close = rest.lastIndexOf(']')
+  if (close < 0) throw invalidPath('The path has a "[" without a "]"')
+  const filter = parseExpression(rest.slice(1, close), elementScope(attribute))
+  const tail = rest.slice(close + 1)
+  if (tail === '') return { ...path, filter }
+  const sub = tail.startsWith('.') ? subAttributeOf(attribute, tail.slice(1)) : undefined
+  if (!sub) {
+    throw invalidPath(`The path names an unknown sub-attribute of ${attribute.name}: ${quoted(tail)}`)
+  }
+  return { ...path, filter, sub }
+}
+
+/** Prints a path in its canonical spelling, so that parsing it gives the same path. */
+export function printPath(path: PatchPath): string {
+  const urn = path.isExtension ? path.schema.id : ''
+  if (!path.attribute) return urn
+  const filter = path.filter ? `[${printFilter(path.filter)}]` : ''
+  const sub = path.sub ? `.${path.sub.name}` : ''
+  return `${urn && `${urn}:`}${path.attribute.name}${filter}${sub}`
+}

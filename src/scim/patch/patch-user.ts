@@ -1,0 +1,22 @@
+/** PATCH of a user. */
+import type { JsonObject } from '../../model/identity/resource-filter.ts'
+import type { DialectSettings } from '../dialect.ts'
+import { USER } from '../schema/schemas.ts'
+import type { PatchOperation } from './patch-request.ts'
+import { patchResource, type ResourcePatch } from './patch-resource.ts'
+
+/**
+ * Applies the operations of a PATCH request to a user (RFC 7644 3.5.2), all or none.
+ * @param current the stored canonical resource, without id, meta and groups; it is not changed
+ * @param settings the directory's dialect
+ * @param id the user's id, which a body may repeat (Okta, P15)
+ * @throws ScimError
+ */
+export function patchUser(
+  current: JsonObject,
+  operations: readonly PatchOperation[],
+  settings?: DialectSettings,
+  id?: string,
+): ResourcePatch {
+  return patchResource(current, operations, USER, { settings, id })
+}
