@@ -7,12 +7,17 @@ import { refuseUnlessSubscribed } from '../people/project-user.ts'
 import { count, forgetTotal } from '../storage/counters.ts'
 import { type DirectoryContext, directoryContext } from '../storage/identity/directories.ts'
 import {
+  changeGroupsAround,
   deleteGroup,
   type GroupRow,
   groupById,
   groupForUpdate,
+  groupsAround,
+  type Held,
+  holdGroupAndAround,
   insertGroup,
   type LockedGroup,
+  requireHeld,
   updateGroup,
 } from '../storage/identity/directory-groups.ts'
 import { type MemberRow, membersOf } from '../storage/identity/group-members.ts'
@@ -192,16 +197,20 @@ export async function removeGroup(call: ScimCall, id: string): Promise<ScimAnswe
   const { siteId, directoryId, now, database } = call
   if (!isResourceId(id)) throw noSuchGroup()
   const words = await database.inDirectory(siteId, directoryId, async (tx) => {
-    const [[locked], , above] = (await tx.readAll([
+    const [held, [locked], , above, around] = (await tx.readAll([
+      holdGroupAndAround(siteId, directoryId, id),
       groupForUpdate(siteId, directoryId, id),
       holdNesting(siteId, directoryId),
       groupsAbove(siteId, directoryId, id),
-    ])) as [LockedGroup[], unknown, { id: string }[]]
+      groupsAround(siteId, directoryId, id),
+    ])) as [Held[], LockedGroup[], unknown, { id: string }[], Held[]]
+    requireHeld(held, around)
     if (!locked) throw noSuchGroup()
     refuseUnlessSubscribed(locked, 'remove')
     requireVersion(call, etagOf(locked))
     const outcome = await dismissGroup(tx, call, id)
     const outer = above.map((group) => group.id).filter((group) => group !== id)
+    if (outer.length > 0) tx.write(changeGroupsAround(siteId, directoryId, id, now))
     for (const write of deleteGroup(siteId, directoryId, id, now)) tx.write(write)
     if (outer.length > 0) for (const write of flatten(siteId, directoryId, outer, now)) tx.write(write)
     tx.write(forgetTotal(siteId, directoryId, `members:${id}`))

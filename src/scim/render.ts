@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { JsonObject } from '../model/identity/resource-filter.ts'
 import type { GroupRow } from '../storage/identity/directory-groups.ts'
 import type { UserRow } from '../storage/identity/directory-users.ts'
@@ -20,10 +21,15 @@ export function unstored(text: string): JsonObject {
   return resource
 }
 
-/** A weak entity tag; the same text is `meta.version` (RFC 7644 3.14). */
-export function etagOf(row: { readonly version: string | number }): string {
-  return `W/"${row.version}"`
+/**
+ * A weak entity tag; the same text is `meta.version` (RFC 7644 3.14). A user's `groups` are part of the answer and change
+ * without a write of the user, so where they are shown the tag has a second part that speaks of them.
+ */
+export function etagOf(row: { readonly version: string; readonly groups?: string | null }): string {
+  return row.groups ? `W/"${row.version}-${digestOf(row.groups)}"` : `W/"${row.version}"`
 }
+
+const digestOf = (text: string) => createHash('sha1').update(text).digest('base64url').slice(0, 11)
 
 export function locationOf(baseUrl: string, type: ResourceType, id: string): string {
   return `${baseUrl}${type.endpoint}/${id}`

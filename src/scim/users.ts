@@ -13,6 +13,7 @@ import {
 } from '../people/project-user.ts'
 import { count } from '../storage/counters.ts'
 import { type Transaction, violatedConstraint } from '../storage/database.ts'
+import { groupsOf, type Held, holdGroupsOf, requireHeld } from '../storage/identity/directory-groups.ts'
 import {
   deleteEmails,
   deleteUser,
@@ -213,7 +214,12 @@ export async function removeUser(call: ScimCall, id: string): Promise<ScimAnswer
   const { siteId, directoryId, now, database } = call
   if (!isResourceId(id)) throw noSuchUser()
   const outcome = await database.inDirectory(siteId, directoryId, async (tx) => {
-    const [locked] = await tx.read<LockedUser>(userForDeletion(siteId, directoryId, id))
+    const [held, [locked], groups] = (await tx.readAll([
+      holdGroupsOf(siteId, directoryId, id),
+      userForDeletion(siteId, directoryId, id),
+      groupsOf(siteId, directoryId, id),
+    ])) as [Held[], LockedUser[], Held[]]
+    requireHeld(held, groups)
     if (!locked) throw noSuchUser()
     refuseUnlessSubscribed(locked, 'remove')
     requireVersion(call, etagOf(locked))
@@ -222,7 +228,7 @@ export async function removeUser(call: ScimCall, id: string): Promise<ScimAnswer
     const addressFolded = foldedAddress(userFactsOf(unstored(locked.resource)))
     const memory = { userId: id, externalId, userNameFolded, addressFolded, customerId, now }
     tx.write(rememberDeletedUser(siteId, directoryId, memory))
-    tx.write(removeFromAllGroups(siteId, directoryId, id))
+    tx.write(removeFromAllGroups(siteId, directoryId, id, now))
     tx.write(deleteUser(siteId, directoryId, id))
     tx.write(count(siteId, directoryId, 'users', -1))
     if (locked.active) tx.write(count(siteId, directoryId, 'active-users', -1))

@@ -72,6 +72,11 @@ function isUnavailable(error: unknown): boolean {
   )
 }
 
+/** Thrown by work that finds its rows changed between two looks at them: it runs again, as after any lost race. */
+export class LostRace extends Error {
+  readonly code = '40001'
+}
+
 export class Database {
   readonly #pool: pg.Pool
   /** Told what travels with each round trip, for the tests that count them. */

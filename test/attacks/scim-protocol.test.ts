@@ -121,6 +121,49 @@ describe('versions', () => {
     },
   )
 
+  test.each(['a user', 'a group'])(
+    'a group that loses %s because it is deleted has another version, and a later lastModified',
+    async (kind) => {
+      const member = (kind === 'a user' ? await user() : await group()).json.id
+      const kept = (await user()).json.id
+      const before = (await scim.createGroup(`Loses ${kind}`, [member, kept])).json
+      const path = `/Groups/${before.id}`
+      await scim.delete(`/${kind === 'a user' ? 'Users' : 'Groups'}/${member}`)
+      const after = await scim.get(path, { 'if-none-match': before.meta.version })
+      expect(after.status).toBe(200)
+      expect(after.json.members.map(({ value }: { value: string }) => value)).toEqual([kept])
+      expect(Date.parse(after.json.meta.lastModified)).toBeGreaterThan(Date.parse(before.meta.lastModified))
+      const stale = await scim.send('DELETE', path, undefined, { 'if-match': before.meta.version })
+      expect(stale.status).toBe(412)
+    },
+  )
+
+  test('a member of a deleted group can be deleted before that group is purged', async () => {
+    const member = (await user()).json.id
+    const { id } = (await scim.createGroup('Goes first', [member])).json
+    await scim.delete(`/Groups/${id}`)
+    expect((await scim.delete(`/Users/${member}`)).status).toBe(204)
+  })
+
+  test("a user's tag follows the groups that are shown with the user, and a write needs only the user's own part", async () => {
+    const alone = (await user()).json
+    const path = `/Users/${alone.id}`
+    const { id: groupId } = (await scim.createGroup('Before', [alone.id])).json
+    const inGroup = await scim.get(path, { 'if-none-match': alone.meta.version })
+    expect([inGroup.status, inGroup.json.groups.length]).toEqual([200, 1])
+    expect(inGroup.headers.get('etag')).toBe(inGroup.json.meta.version)
+    expect((await scim.get(path, { 'if-none-match': inGroup.json.meta.version })).status).toBe(304)
+    await scim.patch(`/Groups/${groupId}`, { op: 'replace', path: 'displayName', value: 'After' })
+    const renamed = await scim.get(path, { 'if-none-match': inGroup.json.meta.version })
+    expect([renamed.status, renamed.json.groups[0].display]).toEqual([200, 'After'])
+    const { groups: _groups, ...body } = alone
+    const put = { ...body, displayName: 'Written' }
+    const written = await scim.send('PUT', path, put, { 'if-match': inGroup.json.meta.version })
+    expect(written.status).toBe(200)
+    const stale = await scim.send('PUT', path, body, { 'if-match': renamed.json.meta.version })
+    expect(stale.status).toBe(412)
+  })
+
   test('a PUT of what GET answered changes nothing, in whatever order the attributes come', async () => {
     const members = [(await user()).json.id, (await group()).json.id]
     const emails = [{ value: 'a@x.com', type: 'work', primary: true }, { value: 'b@x.com' }]

@@ -1,4 +1,5 @@
 import { foldCase } from '../../model/identity/resource-filter.ts'
+import { LostRace } from '../database.ts'
 import type { Query, Write } from '../statement.ts'
 import { contextColumns, contextFrom, type DirectoryContext } from './directories.ts'
 
@@ -82,6 +83,78 @@ export function groupForUpdate(siteId: number, directoryId: number, groupId: str
         and o.created_by_group_id = g.group_id
       where g.site_id = $1 and g.directory_id = $2 and g.group_id = $3 for no key update of g`,
     values: [siteId, directoryId, groupId],
+  }
+}
+
+/** The groups that a user is a member of directly; rows of a deleted group may still wait for their purge. */
+export function groupsOf(siteId: number, directoryId: number, userId: string): Query {
+  return {
+    name: 'groups-of',
+    text: `select m.group_id as id from directory_group_members m
+      where m.site_id = $1 and m.directory_id = $2 and m.user_id = $3 and exists (
+        select 1 from directory_groups g
+        where g.site_id = $1 and g.directory_id = $2 and g.group_id = m.group_id offset 0)`,
+    values: [siteId, directoryId, userId],
+  }
+}
+
+/** The groups that a group is nested in directly. */
+export function groupsAround(siteId: number, directoryId: number, groupId: string): Query {
+  return {
+    name: 'groups-around',
+    text: `select group_id as id from directory_group_nesting
+      where site_id = $1 and directory_id = $2 and inner_group_id = $3`,
+    values: [siteId, directoryId, groupId],
+  }
+}
+
+/**
+ * Locks the groups that a resource is a member of, in one order and before the resource itself, as whoever adds a member
+ * does. A membership that arrives between the two locks would be missed: its reader looks again and starts anew.
+ */
+export function holdGroupsOf(siteId: number, directoryId: number, userId: string): Query {
+  return holding('hold-groups-of', groupsOf(siteId, directoryId, userId))
+}
+
+/** The same for a group, which is itself locked in that order: two may be nested in each other. */
+export function holdGroupAndAround(siteId: number, directoryId: number, groupId: string): Query {
+  return holding(
+    'hold-group-and-around',
+    groupsAround(siteId, directoryId, groupId),
+    ' union select $3::uuid',
+  )
+}
+
+export interface Held {
+  readonly id: string
+}
+
+/** @throws LostRace when the second look shows a group that the first did not lock */
+export function requireHeld(held: readonly Held[], seen: readonly Held[]): void {
+  const ids = new Set(held.map(({ id }) => id))
+  if (!seen.every(({ id }) => ids.has(id))) throw new LostRace('a membership arrived between two locks')
+}
+
+function holding(name: string, { text, values }: Query, more = ''): Query {
+  return {
+    name,
+    text: `select group_id as id from directory_groups
+      where site_id = $1 and directory_id = $2 and group_id = any(array(${text}${more}))
+      order by group_id for no key update`,
+    values,
+  }
+}
+
+/** The groups that this one is directly nested in lose a member with it: each has a new version. */
+export function changeGroupsAround(siteId: number, directoryId: number, groupId: string, now: Date): Write {
+  return {
+    name: 'change-groups-around',
+    table: 'directory_groups',
+    text: `update directory_groups set version = version + 1, updated_at = $4
+      where site_id = $1 and directory_id = $2 and group_id <> $3 and group_id = any(array(
+        select group_id from directory_group_nesting
+        where site_id = $1 and directory_id = $2 and inner_group_id = $3))`,
+    values: [siteId, directoryId, groupId, now],
   }
 }
 

@@ -107,18 +107,24 @@ export function removeMembers(
   }
 }
 
-/** Ends every membership of a user who is about to be deleted, and counts them. */
-export function removeFromAllGroups(siteId: number, directoryId: number, userId: string): Write {
+/**
+ * Ends every membership of a user who is about to be deleted, and counts them. Each group loses a member, so each has
+ * a new version.
+ */
+export function removeFromAllGroups(siteId: number, directoryId: number, userId: string, now: Date): Write {
   return {
     name: 'remove-from-all-groups',
     table: 'directory_group_members',
     alone: true,
     text: `with gone as (
         delete from directory_group_members
-        where site_id = $1 and directory_id = $2 and user_id = $3 returning group_id)
+        where site_id = $1 and directory_id = $2 and user_id = $3 returning group_id),
+      changed as (
+        update directory_groups set version = version + 1, updated_at = $4
+        where site_id = $1 and directory_id = $2 and group_id = any(array(select group_id from gone)))
       insert into directory_counters (site_id, directory_id, what, delta)
       select $1, $2, 'members:' || group_id, -1 from gone`,
-    values: [siteId, directoryId, userId],
+    values: [siteId, directoryId, userId, now],
   }
 }
 
