@@ -3,7 +3,7 @@ import { conflict, invalid, notFound } from '../model/errors.ts'
 import { isDomain } from '../model/identity/email-address.ts'
 import { foldName } from '../model/identity/organization.ts'
 import { idFromRandom, idOf, keyOf } from '../model/ids.ts'
-import { provisioningRefusal } from '../model/subscription.ts'
+import { grants } from '../model/subscription.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import { type Total, totalOf } from '../storage/counters.ts'
 import { type Database, type Transaction, violatedConstraint } from '../storage/database.ts'
@@ -18,7 +18,7 @@ import { type DomainRow, declareDomain, listDomains } from '../storage/identity/
 import { type ExchangeRow, listExchanges } from '../storage/identity/exchanges.ts'
 import { addSource, insertOrganization } from '../storage/identity/organizations.ts'
 import { listTokens, type TokenRow } from '../storage/identity/tokens.ts'
-import type { Site } from '../storage/sites.ts'
+import { type Site, siteForUpdate } from '../storage/sites.ts'
 import { randomBits } from './random.ts'
 import { requireName } from './sites.ts'
 import { issueToken } from './tokens.ts'
@@ -50,10 +50,13 @@ export async function createDirectory(
   const domains = wanted.domains.map(requireDomain)
   const directoryId = idFromRandom(randomBits())
   const state = wanted.rehearsal ? 'rehearsal' : 'live'
-  const mayGrant = provisioningRefusal(site, 'create') === undefined
   const { now } = context
   try {
     const token = await database.inSite(site.id, async (tx) => {
+      // Locked, so that a lapse just now either finds the new directory or is seen by it.
+      const [locked] = await tx.read<Site>(siteForUpdate(site.id))
+      if (!locked) throw notFound(`The site ${site.slug}`)
+      const mayGrant = grants(locked)
       tx.write(
         insertDirectory(site.id, { directoryId, name, nameFolded: foldName(name), state, now, mayGrant }),
       )

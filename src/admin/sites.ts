@@ -1,6 +1,6 @@
 import { conflict, DoorwardError, invalid, notFound } from '../model/errors.ts'
 import { idFromRandom, keyOf } from '../model/ids.ts'
-import { type Plan, plans, type SubscriptionStatus } from '../model/subscription.ts'
+import { type Plan, plans, subscriptionStatuses } from '../model/subscription.ts'
 import { changeSubscription } from '../people/directory-state.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import { type Database, violatedConstraint } from '../storage/database.ts'
@@ -92,11 +92,13 @@ export async function theOnlySite(database: Database): Promise<Site> {
 export async function setPlan(
   database: Database,
   site: Site,
-  plan: string,
-  status: SubscriptionStatus,
+  wanted: { readonly plan?: string | undefined; readonly status?: string | undefined },
   context: AuditContext,
 ): Promise<Site> {
-  const known = requirePlan(plan)
-  await changeSubscription(database, site.id, known, status, context)
-  return { ...site, plan: known, status }
+  const plan = wanted.plan === undefined ? undefined : requirePlan(wanted.plan)
+  const status = subscriptionStatuses.find((known) => known === wanted.status)
+  if (wanted.status !== undefined && status === undefined) {
+    throw invalid('status', `must be ${subscriptionStatuses.join(' or ')}.`)
+  }
+  return changeSubscription(database, site.id, { plan, status }, context)
 }

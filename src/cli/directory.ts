@@ -2,12 +2,12 @@ import type { Command } from 'commander'
 import { createDirectory, directoriesOf, directoryStatus, findDirectory } from '../admin/directories.ts'
 import type { Config } from '../config.ts'
 import { addressKeyOf, keyOf } from '../model/ids.ts'
-import { provisioningRefusal } from '../model/subscription.ts'
 import { goLive, pause, resume } from '../people/directory-state.ts'
 import type { Directory } from '../storage/identity/directories.ts'
 import type { Site } from '../storage/sites.ts'
 import { type CommandContext, type CommandResult, publicUrlOf, runCommand } from './context.ts'
 import { quoted, siteOption } from './options.ts'
+import { subscriptionNote } from './site.ts'
 import { counted, details, moment, table } from './table.ts'
 import { tokenJson, tokenState } from './token.ts'
 
@@ -84,13 +84,13 @@ function createdText(
     state === 'live'
       ? `The directory ${name} is made and live.`
       : `The directory ${name} is made, in ${state}.`
-  const refusal = provisioningRefusal(site, 'create')
+  const note = subscriptionNote(site)
   const next = [
     'Next: enter both in the identity provider, at its provisioning (SCIM) settings.',
     `What it then sends: exchange list --directory ${quoted(name)}`,
   ]
   if (state === 'rehearsal') next.push(`When it looks right: directory go-live ${quoted(name)}`)
-  if (refusal !== undefined) next.push(refusal)
+  if (note !== undefined) next.push(note)
   const shown = details(head, [
     ['base URL', scimBaseUrl],
     ['token', token],
@@ -154,7 +154,7 @@ async function showIt(
     tokens: tokens.map((token) => tokenJson(token, audit.now)),
     lastExchangeAt,
   }
-  const refusal = provisioningRefusal(site, 'create')
+  const note = subscriptionNote(site)
   const liveTokens = tokens.map((token) => `${token.label} (${tokenState(token, audit.now)})`)
   const entries: [string, string | string[]][] = [
     ['id', json.id],
@@ -169,7 +169,7 @@ async function showIt(
     ],
     ['last exchange', lastExchangeAt === null ? 'none yet' : moment(lastExchangeAt)],
   ]
-  if (refusal !== undefined) entries.push(['note', refusal])
+  if (note !== undefined) entries.push(['note', note])
   return { json, text: details(found.name, entries) }
 }
 
@@ -210,9 +210,9 @@ const pauseIt: StateChange = async ({ database, audit }, site, { directoryId, na
 
 const resumeIt: StateChange = async ({ database, audit }, site, { directoryId, name, state }) => {
   const updated = await resume(database, site.id, directoryId, audit)
-  const refusal = provisioningRefusal(site, 'create')
+  const note = subscriptionNote(site)
   const head = state === 'live' ? `${name} was live already.` : `${name} is live again.`
-  return { json: { updated }, sentence: `${head} ${refusal ?? updatedText(updated)}` }
+  return { json: { updated }, sentence: `${head} ${note ?? updatedText(updated)}` }
 }
 
 const goLiveWithIt: StateChange = async ({ database, audit }, site, { directoryId, name, state }) => {

@@ -2,9 +2,10 @@ import type { Command } from 'commander'
 import { createSite, setPlan } from '../admin/sites.ts'
 import { invalid } from '../model/errors.ts'
 import { keyOf } from '../model/ids.ts'
+import { grants } from '../model/subscription.ts'
 import { listSites, type Site } from '../storage/sites.ts'
 import { runCommand } from './context.ts'
-import { moment, table } from './table.ts'
+import { details, moment, table } from './table.ts'
 
 function siteJson(site: Site) {
   return {
@@ -19,7 +20,30 @@ function siteJson(site: Site) {
 }
 
 function siteText(site: Site): string {
-  return `${site.slug}: ${site.name}\n  plan ${site.plan}, ${site.status}\n  made ${moment(site.createdAt)}`
+  const note = subscriptionNote(site)
+  const entries: [string, string][] = [
+    ['id', keyOf(site.id)],
+    ['plan', planText(site)],
+    ['made', moment(site.createdAt)],
+  ]
+  if (note !== undefined) entries.push(['note', note])
+  return details(`${site.slug}: ${site.name}`, entries)
+}
+
+function planText({ plan, status }: Site): string {
+  if (plan !== 'none') return `${plan}, ${status}`
+  return status === 'lapsed' ? 'none: it was given up' : 'none yet'
+}
+
+/** What the subscription holds back now, and the command that changes it; undefined when nothing. */
+export function subscriptionNote(site: Site): string | undefined {
+  if (grants(site)) return undefined
+  const plan = `site plan --site ${site.slug} --plan standard`
+  if (site.plan === 'none' && site.status === 'active') {
+    return `Without a plan every call of an identity provider is refused. Choose one: ${plan}`
+  }
+  const renew = site.plan === 'none' ? plan : `site plan --site ${site.slug} --status active`
+  return `The subscription has lapsed: leavers still leave, nobody new comes in. Renew it: ${renew}`
 }
 
 /** `site create|list|show|plan` */
@@ -45,9 +69,9 @@ export function siteCommands(program: Command): void {
     .action(async (_options: object, command: Command) => {
       await runCommand(command, async ({ database }) => {
         const sites = await database.readSites<Site>(listSites())
-        const rows = sites.map((one) => [one.slug, one.name, one.plan, one.status])
+        const rows = sites.map((one) => [one.slug, one.name, planText(one)])
         const empty = 'No site yet. Make one: site create --slug acme --name "Acme Support"'
-        return { json: sites.map(siteJson), text: table(['slug', 'name', 'plan', 'status'], rows, empty) }
+        return { json: sites.map(siteJson), text: table(['slug', 'name', 'plan'], rows, empty) }
       })
     })
 
@@ -66,20 +90,18 @@ export function siteCommands(program: Command): void {
     .command('plan')
     .description("Change a site's plan, let it lapse or renew it")
     .option('--site <slug>', 'the site; not needed when there is one')
-    .option('--plan <plan>', 'none, standard or premium')
-    .option('--status <status>', 'active or lapsed')
+    .option('--plan <plan>', 'none (a site that had a plan is lapsed then), standard or premium')
+    .option('--status <status>', 'active or lapsed; a plan that is chosen is active')
     .action(async (options: { site?: string; plan?: string; status?: string }, command: Command) => {
+      if (options.plan === undefined && options.status === undefined) {
+        throw invalid(
+          'plan',
+          'say what changes: --plan with none, standard or premium, --status with active or lapsed, or both.',
+        )
+      }
       await runCommand(command, async (context) => {
         const found = await context.site(options.site)
-        const status = options.status ?? (options.plan === undefined ? found.status : 'active')
-        if (status !== 'active' && status !== 'lapsed') throw invalid('status', 'must be active or lapsed.')
-        const changed = await setPlan(
-          context.database,
-          found,
-          options.plan ?? found.plan,
-          status,
-          context.audit,
-        )
+        const changed = await setPlan(context.database, found, options, context.audit)
         return { json: siteJson(changed), text: siteText(changed) }
       })
     })

@@ -13,7 +13,10 @@ export interface DirectoryCaller {
   readonly subscription: Subscription
 }
 
-/** A revoked token is refused everywhere within this time, which is how long any process may remember it. */
+/**
+ * How long a process may remember a token and its site's plan: a revoked token is refused everywhere within this time.
+ * Writes look at the plan again in their own transaction.
+ */
 const rememberedMs = 500
 const rememberedMax = 10_000
 const touchEveryMs = 60_000

@@ -1,6 +1,6 @@
 import { conflict, DoorwardError } from '../model/errors.ts'
 import { keyOf } from '../model/ids.ts'
-import type { Plan, SubscriptionStatus } from '../model/subscription.ts'
+import { changedSubscription, grants, type SubscriptionChange } from '../model/subscription.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import {
@@ -41,20 +41,20 @@ export async function resume(
   directoryId: number,
   context: AuditContext,
 ): Promise<{ users: number; groups: number }> {
-  const grants = await database.inSite(siteId, async (tx) => {
+  const mayReplay = await database.inSite(siteId, async (tx) => {
     const { directory, site } = await hold(tx, directoryId)
     if (directory.state === 'rehearsal') {
       throw conflict(
         `The directory ${directory.name} is in rehearsal and was never live. Let it go live: directory go-live.`,
       )
     }
-    if (directory.state === 'live') return isActive(site)
+    if (directory.state === 'live') return grants(site)
     tx.write(setDirectoryState(siteId, directoryId, 'live'))
-    if (isActive(site)) grantAgain(tx, directory, context.now)
+    if (grants(site)) grantAgain(tx, directory, context.now)
     auditDirectory(tx, context, 'directory.resumed', directoryId)
-    return isActive(site)
+    return grants(site)
   })
-  return grants ? replay(database, siteId, directoryId, context) : { users: 0, groups: 0 }
+  return mayReplay ? replay(database, siteId, directoryId, context) : { users: 0, groups: 0 }
 }
 
 /** Ends a rehearsal: people and organizations appear. Running it again finishes an interrupted one. */
@@ -66,8 +66,10 @@ export async function goLive(
 ): Promise<{ users: number; groups: number }> {
   await database.inSite(siteId, async (tx) => {
     const { directory, site } = await hold(tx, directoryId)
-    if (!isActive(site))
-      throw conflict("The site's subscription does not allow a directory to go live: site plan.")
+    if (!grants(site))
+      throw conflict(
+        `No directory of this site can go live now: its subscription is ${site.plan}, ${site.status}. Choose a plan or renew it: site plan.`,
+      )
     if (directory.state === 'live') return
     if (directory.state === 'paused') {
       throw conflict(`The directory ${directory.name} is paused. End the pause: directory resume.`)
@@ -82,41 +84,45 @@ export async function goLive(
 /**
  * Changes what a site has bought. A lapse stops all granting at once; a renewal replays what arrived meanwhile, except
  * in directories that are paused or in rehearsal for reasons of their own.
+ * @returns the site as it is now
+ * @throws DoorwardError when the change cannot be (see `changedSubscription`)
  */
 export async function changeSubscription(
   database: Database,
   siteId: number,
-  plan: Plan,
-  status: SubscriptionStatus,
+  change: SubscriptionChange,
   context: AuditContext,
-): Promise<void> {
-  const active = plan !== 'none' && status === 'active'
-  const live = await database.inSite(siteId, async (tx) => {
+): Promise<Site> {
+  const { site, live } = await database.inSite(siteId, async (tx) => {
     const [site] = await tx.read<Site>(siteForUpdate(siteId))
     if (!site) throw new DoorwardError('not-found', 'The site does not exist.')
+    const changed = { ...site, ...changedSubscription(site, change) }
     const directories = await tx.read<Directory>(listDirectories(siteId))
+    const live = directories.filter(({ state }) => state === 'live')
+    if (changed.plan === site.plan && changed.status === site.status) return { site, live }
     directories.sort((a, b) => a.directoryId - b.directoryId)
     for (const { directoryId } of directories) await tx.read(holdDirectory(siteId, directoryId))
-    const live = directories.filter(({ state }) => state === 'live')
     for (const directory of directories) {
-      if (!active) tx.write(stopGranting(siteId, directory.directoryId, context.now))
+      if (!grants(changed)) tx.write(stopGranting(siteId, directory.directoryId, context.now))
     }
-    if (active && !isActive(site)) for (const directory of live) grantAgain(tx, directory, context.now)
-    tx.write(updateSubscription(siteId, plan, status))
+    if (grants(changed) && !grants(site)) for (const directory of live) grantAgain(tx, directory, context.now)
+    tx.write(updateSubscription(siteId, changed.plan, changed.status))
     audit(tx, context, {
       action: 'site.plan-changed',
       subjectKind: 'site',
       subject: keyOf(siteId),
-      details: { before: `${site.plan}, ${site.status}`, after: `${plan}, ${status}` },
+      details: {
+        before: `${site.plan}, ${site.status}`,
+        after: `${changed.plan}, ${changed.status}`,
+      },
     })
-    return live
+    return { site: changed, live }
   })
-  if (!active) return
-  for (const { directoryId } of live) await replay(database, siteId, directoryId, context)
-}
-
-function isActive(site: Site): boolean {
-  return site.plan !== 'none' && site.status === 'active'
+  // Also when nothing changed: running it again finishes an interrupted replay.
+  if (grants(site)) {
+    for (const { directoryId } of live) await replay(database, siteId, directoryId, context)
+  }
+  return site
 }
 
 function grantAgain(tx: Transaction, { directoryId }: Directory, now: Date): void {

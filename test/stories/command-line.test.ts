@@ -367,6 +367,10 @@ test('what is typed wrong ends with 2, one sentence that names the option, and n
     ['token create --directory Globex --expires 2020-01-01', /^expires: must be a time in the future/],
     ['directory create --name X --domain gmail.com', /^domain: gmail\.com belongs to everybody/],
     ['directory create --site acme', /required option '--name/],
+    ['site plan', /^plan: say what changes: --plan with none, standard or premium, --status with/],
+    ['site plan --plan gold', /^plan: must be one of none, standard, premium/],
+    ['site plan --status overdue', /^status: must be active or lapsed/],
+    ['site plan --plan none --status active', /^status: This site had a plan/],
   ]
   await everyOne(wrong, async ([words, sentence]) => {
     const { code, stdout, stderr } = await fails(words, '--json')

@@ -2,7 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { setPlan } from '../../src/admin/sites.ts'
 import { goLive, pause, resume } from '../../src/people/directory-state.ts'
 import { openRequest } from '../../src/requests/open.ts'
-import { type CustomerRow, customersByAddress, listCustomers } from '../../src/storage/identity/customers.ts'
+import {
+  type CustomerRow,
+  customersByAddress,
+  customersById,
+  listCustomers,
+} from '../../src/storage/identity/customers.ts'
 import { type MembershipRow, membershipsOf } from '../../src/storage/identity/memberships.ts'
 import { listOrganizations, type OrganizationRow } from '../../src/storage/identity/organizations.ts'
 import type { Site } from '../../src/storage/sites.ts'
@@ -295,7 +300,7 @@ describe('restricting effects never wait, granting effects may', () => {
     const ann = (await scim.createUser('ann@globex.com')).json
     const bob = (await scim.createUser('bob@globex.com', { displayName: 'Bob' })).json
     const sales = (await scim.createGroup('Sales', [ann.id])).json
-    const lapsed = await setPlan(running.app.database, site, 'standard', 'lapsed', byTest())
+    await setPlan(running.app.database, site, { status: 'lapsed' }, byTest())
     const refused = await scim.createUser('cid@globex.com')
     expect(refused.status).toBe(403)
     expect(refused.json.detail).toMatch(/lapsed.*renew/s)
@@ -312,10 +317,43 @@ describe('restricting effects never wait, granting effects may', () => {
     expect((await customerWith(site, 'bob@globex.com')).name).toBe('Bob')
     const bobCustomer = await customerWith(site, 'bob@globex.com')
     expect(await organizationsOf(site, bobCustomer.id)).toEqual([])
-    await setPlan(running.app.database, lapsed, 'standard', 'active', byTest())
+    await setPlan(running.app.database, site, { status: 'active' }, byTest())
     expect((await customerWith(site, 'bob@globex.com')).name).toBe('Rob')
     expect((await customerWith(site, 'ann@globex.com')).active).toBe(false)
     expect(await organizationsOf(site, bobCustomer.id)).toEqual(['Sales'])
+  })
+
+  test('after the plan is given up whoever leaves still leaves; a new plan replays', async () => {
+    const { database } = running.app
+    const site = await makeSite(running)
+    const { scim } = await makeDirectory(running, site, 'Globex')
+    const user = async (name: string) => (await scim.createUser(`${name}@globex.com`)).json
+    const [ann, bob, cid] = [await user('ann'), await user('bob'), await user('cid')]
+    const sales = (await scim.createGroup('Sales', [ann.id, bob.id])).json
+    const leavers = [await customerWith(site, 'ann@globex.com'), await customerWith(site, 'bob@globex.com')]
+    await setPlan(database, site, { plan: 'none' }, byTest())
+
+    // The directory's caller is remembered as subscribed for a moment: the write itself looks again.
+    const refused = await scim.createUser('dan@globex.com')
+    expect(refused.status).toBe(403)
+    expect(refused.json.detail).toMatch(/The owner of this help desk must renew it/)
+    expect((await scim.createGroup('Support')).status).toBe(403)
+    const inactive = { op: 'replace', path: 'active', value: false }
+    expect((await scim.patch(`/Users/${ann.id}`, inactive)).status).toBe(200)
+    expect((await scim.delete(`/Users/${bob.id}`)).status).toBe(204)
+    expect((await scim.get(`/Users/${ann.id}`)).json.active).toBe(false)
+    for (const { id } of leavers) {
+      expect(await read<CustomerRow>(site, customersById(site.id, [id]))).toMatchObject([{ active: false }])
+      expect(await organizationsOf(site, id)).toEqual([])
+    }
+    await scim.patch(`/Groups/${sales.id}`, { op: 'add', path: 'members', value: [{ value: cid.id }] })
+    const cidCustomer = await customerWith(site, 'cid@globex.com')
+    expect(await organizationsOf(site, cidCustomer.id)).toEqual([])
+
+    await setPlan(database, site, { plan: 'premium' }, byTest())
+    expect(await organizationsOf(site, cidCustomer.id)).toEqual(['Sales'])
+    expect((await customerWith(site, 'ann@globex.com')).active).toBe(false)
+    await expect.poll(async () => (await scim.createUser('dan@globex.com')).status).toBe(201)
   })
 
   test('without any plan every call is refused with what to do', async () => {
@@ -327,7 +365,7 @@ describe('restricting effects never wait, granting effects may', () => {
       await scim.get('/Schemas'),
     ]) {
       expect(answer.status).toBe(403)
-      expect(answer.json).toMatchObject({ status: '403', detail: expect.stringContaining('site plan') })
+      expect(answer.json).toMatchObject({ status: '403', detail: expect.stringContaining('must choose one') })
     }
   })
 })
