@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { DetailField } from '../model/identity/detail-field.ts'
 import { directoryAddressOf } from '../model/ids.ts'
 import type { Subscription } from '../model/subscription.ts'
 import type { Database } from '../storage/database.ts'
@@ -11,6 +12,8 @@ export interface DirectoryCaller {
   readonly tokenId: string
   readonly tokenLabel: string
   readonly subscription: Subscription
+  /** What the site wants to know of its customers. */
+  readonly detailFields: readonly DetailField[]
 }
 
 /**
@@ -74,6 +77,7 @@ export class Callers {
       tokenId: token.tokenId,
       tokenLabel: token.label,
       subscription: { plan: token.plan, status: token.status },
+      detailFields: token.detailFields,
     }
   }
 

@@ -1,3 +1,4 @@
+import type { DetailField } from '../../model/identity/detail-field.ts'
 import type { Plan, SubscriptionStatus } from '../../model/subscription.ts'
 import type { Query, Write } from '../statement.ts'
 
@@ -29,13 +30,17 @@ export interface FoundToken {
   readonly label: string
   readonly plan: Plan
   readonly status: SubscriptionStatus
+  readonly detailFields: readonly DetailField[]
 }
 
-/** The live token with this hash in this directory, with what the site has bought. */
+/** The live token with this hash in this directory, with what the site has bought and wants to know of its customers. */
 export function liveToken(siteId: number, directoryId: number, secretHash: Buffer, now: Date): Query {
   return {
     name: 'live-token',
-    text: `select t.token_id as "tokenId", t.label, s.plan, s.subscription as status
+    text: `select t.token_id as "tokenId", t.label, s.plan, s.subscription as status,
+        coalesce((select json_agg(json_build_object('key', f.key, 'label', f.label, 'type', f.type,
+            'description', f.description) order by f.created_at, f.key_folded)
+          from detail_fields f where f.site_id = $1), '[]') as "detailFields"
       from directory_tokens t join sites s on s.id = t.site_id
       where t.site_id = $1 and t.directory_id = $2 and t.secret_hash = $3
         and t.revoked_at is null and (t.expires_at is null or t.expires_at > $4)`,
