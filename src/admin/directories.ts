@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { conflict, invalid, notFound } from '../model/errors.ts'
+import { requirePreset } from '../model/identity/dialect-settings.ts'
 import { isDomain } from '../model/identity/email-address.ts'
 import { foldName } from '../model/identity/organization.ts'
 import { idFromRandom, idOf, keyOf } from '../model/ids.ts'
@@ -9,6 +10,7 @@ import { type Total, totalOf } from '../storage/counters.ts'
 import { type Database, type Transaction, violatedConstraint } from '../storage/database.ts'
 import {
   type Directory,
+  type DirectoryState,
   directoryById,
   directoryByName,
   insertDirectory,
@@ -30,6 +32,8 @@ export interface NewDirectory {
   readonly home: string | undefined
   /** Domains that the administrator declares to be this company's. */
   readonly domains: readonly string[]
+  /** The identity provider's preset; `auto` when it is to be recognised. */
+  readonly preset: string
 }
 
 export interface CreatedDirectory {
@@ -48,8 +52,9 @@ export async function createDirectory(
   const name = requireName('name', wanted.name)
   const home = wanted.home === undefined ? undefined : requireName('home', wanted.home)
   const domains = wanted.domains.map(requireDomain)
+  const preset = requirePreset(wanted.preset)
   const directoryId = idFromRandom(randomBits())
-  const state = wanted.rehearsal ? 'rehearsal' : 'live'
+  const state: DirectoryState = wanted.rehearsal ? 'rehearsal' : 'live'
   const { now } = context
   try {
     const token = await database.inSite(site.id, async (tx) => {
@@ -58,7 +63,15 @@ export async function createDirectory(
       if (!locked) throw notFound(`The site ${site.slug}`)
       const mayGrant = grants(locked)
       tx.write(
-        insertDirectory(site.id, { directoryId, name, nameFolded: foldName(name), state, now, mayGrant }),
+        insertDirectory(site.id, {
+          directoryId,
+          name,
+          nameFolded: foldName(name),
+          state,
+          now,
+          mayGrant,
+          preset,
+        }),
       )
       for (const domain of domains) tx.write(declareDomain(site.id, directoryId, domain, now))
       if (home !== undefined) makeHome(tx, directoryId, home, now)
@@ -69,13 +82,24 @@ export async function createDirectory(
           action: 'directory.created',
           subjectKind: 'directory',
           subject: keyOf(directoryId),
-          details: { name, state, domains, home: home ?? null },
+          details: { name, state, domains, home: home ?? null, preset },
         },
       )
       return issueToken(tx, directoryId, { label: 'first token', expiresAt: null }, context).token
     })
     const liveSince = state === 'live' ? now : null
-    return { directory: { directoryId, name, state, liveSince, createdAt: now }, token }
+    const unseen = { client: null, clientFirstSeenAt: null, clientLastSeenAt: null }
+    const directory: Directory = {
+      directoryId,
+      name,
+      state,
+      liveSince,
+      createdAt: now,
+      preset,
+      overrides: '{}',
+      ...unseen,
+    }
+    return { directory, token }
   } catch (error) {
     const constraint = violatedConstraint(error)
     if (constraint === 'directories_site_id_name_folded_key') {

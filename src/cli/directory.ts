@@ -1,17 +1,19 @@
 import type { Command } from 'commander'
 import { createDirectory, directoriesOf, directoryStatus, findDirectory } from '../admin/directories.ts'
 import type { Config } from '../config.ts'
+import { presetNames } from '../model/identity/dialect-settings.ts'
 import { addressKeyOf, keyOf } from '../model/ids.ts'
 import { goLive, pause, resume } from '../people/directory-state.ts'
 import type { Directory } from '../storage/identity/directories.ts'
 import type { Site } from '../storage/sites.ts'
 import { type CommandContext, type CommandResult, publicUrlOf, runCommand } from './context.ts'
+import { addSettings, dialectJson, dialectText } from './directory-settings.ts'
 import { quoted, siteOption } from './options.ts'
 import { subscriptionNote } from './site.ts'
 import { counted, details, moment, table } from './table.ts'
 import { tokenJson, tokenState } from './token.ts'
 
-/** `directory create|list|show|pause|resume|go-live` */
+/** `directory create|list|show|settings|pause|resume|go-live` */
 export function directoryCommands(program: Command): void {
   const directory = program
     .command('directory')
@@ -19,6 +21,7 @@ export function directoryCommands(program: Command): void {
   addCreate(directory)
   addList(directory)
   addShow(directory)
+  addSettings(directory)
   addStateChange(directory, 'pause', 'Grant nothing new for now; deactivations still apply at once', pauseIt)
   addStateChange(directory, 'resume', 'End a pause and grant what arrived meanwhile', resumeIt)
   addStateChange(directory, 'go-live', 'End a rehearsal: people and organizations appear', goLiveWithIt)
@@ -45,6 +48,7 @@ interface CreateOptions {
   readonly rehearsal?: boolean
   readonly home?: string
   readonly domain?: readonly string[]
+  readonly preset?: string
 }
 
 function addCreate(directory: Command): void {
@@ -60,6 +64,7 @@ function addCreate(directory: Command): void {
       "a domain of this company's addresses; repeat it for several",
       (domain: string, before: readonly string[] | undefined) => [...(before ?? []), domain],
     )
+    .option('--preset <name>', `the identity provider: ${presetNames.join(', ')}`, 'auto')
     .action(async (options: CreateOptions, command: Command) => {
       await runCommand(command, async (context) => {
         const site = await context.site(options.site)
@@ -68,6 +73,7 @@ function addCreate(directory: Command): void {
           rehearsal: options.rehearsal ?? false,
           home: options.home,
           domains: options.domain ?? [],
+          preset: options.preset ?? 'auto',
         }
         const created = await createDirectory(context.database, site, wanted, context.audit)
         const json = { ...directoryJson(context.config, site, created.directory), token: created.token }
@@ -147,6 +153,7 @@ async function showIt(
   const { users, activeUsers, groups, domains, tokens, lastExchangeAt } = status
   const json = {
     ...directoryJson(config, site, found),
+    ...dialectJson(found),
     users,
     activeUsers,
     groups,
@@ -167,6 +174,7 @@ async function showIt(
       'tokens',
       tokens.length === 0 ? `none. Make one: token create --directory ${quoted(found.name)}` : liveTokens,
     ],
+    ['preset', dialectText(found)],
     ['last exchange', lastExchangeAt === null ? 'none yet' : moment(lastExchangeAt)],
   ]
   if (note !== undefined) entries.push(['note', note])

@@ -3,7 +3,6 @@ import { DoorwardError } from '../model/errors.ts'
 import { auditCommands } from './audit.ts'
 import { backupCommands } from './backup.ts'
 import { customerCommands } from './customer.ts'
-import { detailFieldCommands } from './detail-field.ts'
 import { directoryCommands } from './directory.ts'
 import { exchangeCommands } from './exchange.ts'
 import { migrateCommand } from './migrate.ts'
@@ -21,7 +20,6 @@ const groups = [
   tokenCommands,
   customerCommands,
   organizationCommands,
-  detailFieldCommands,
   exchangeCommands,
   auditCommands,
   requestCommands,

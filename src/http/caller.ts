@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { DetailField } from '../model/identity/detail-field.ts'
+import {
+  type DialectSettings,
+  type Preset,
+  readStored,
+  settingsOf,
+} from '../model/identity/dialect-settings.ts'
 import { directoryAddressOf } from '../model/ids.ts'
 import type { Subscription } from '../model/subscription.ts'
 import type { Database } from '../storage/database.ts'
@@ -12,8 +17,8 @@ export interface DirectoryCaller {
   readonly tokenId: string
   readonly tokenLabel: string
   readonly subscription: Subscription
-  /** What the site wants to know of its customers. */
-  readonly detailFields: readonly DetailField[]
+  readonly preset: Preset
+  readonly settings: DialectSettings
 }
 
 /**
@@ -71,13 +76,15 @@ export class Callers {
     const [token] = rows as FoundToken[]
     if (!token) return undefined
     this.#touch(siteId, directoryId, token.tokenId, now)
+    const { preset, overrides } = readStored(token.preset, token.overrides)
     return {
       siteId,
       directoryId,
       tokenId: token.tokenId,
       tokenLabel: token.label,
       subscription: { plan: token.plan, status: token.status },
-      detailFields: token.detailFields,
+      preset,
+      settings: settingsOf(preset, overrides),
     }
   }
 

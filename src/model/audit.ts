@@ -14,6 +14,7 @@ export type AuditAction =
   | 'directory.paused'
   | 'directory.resumed'
   | 'directory.went-live'
+  | 'directory.settings-changed'
   | 'token.created'
   | 'token.revoked'
   | 'directory-user.created'
@@ -23,8 +24,6 @@ export type AuditAction =
   | 'directory-group.changed'
   | 'directory-group.deleted'
   | 'request.opened'
-  | 'detail-field.created'
-  | 'detail-field.deleted'
 
 /** One thing that happened. Personal values stand apart, keyed by person, so that erasure can remove them. */
 export interface AuditEvent {
@@ -38,7 +37,6 @@ export interface AuditEvent {
     | 'customer'
     | 'organization'
     | 'request'
-    | 'detail-field'
   readonly subject: string
   readonly details?: { readonly [key: string]: Json }
   /** Personal values before and after, and whose they are. */

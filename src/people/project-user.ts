@@ -1,7 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { AuditAction, PersonalValues } from '../model/audit.ts'
 import { DoorwardError } from '../model/errors.ts'
-import type { Details } from '../model/identity/detail-field.ts'
 import type { UserFacts } from '../model/identity/directory-user.ts'
 import { domainOf, foldAddress } from '../model/identity/email-address.ts'
 import { matchUser } from '../model/identity/matching.ts'
@@ -14,7 +13,6 @@ import {
   type UserEffect,
   type UserProjection,
 } from '../model/identity/projection.ts'
-import type { Json } from '../model/identity/resource-filter.ts'
 import { type ProvisioningAct, provisioningRefusal, type Subscription } from '../model/subscription.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
@@ -136,7 +134,6 @@ function linkedCustomer(locked: LockedUser): LinkedCustomer | undefined {
     customerId: locked.customerId,
     name: locked.customerName ?? '',
     active: locked.customerActive ?? false,
-    details: JSON.parse(locked.customerDetails ?? '{}'),
     address:
       locked.addressId === null
         ? undefined
@@ -158,7 +155,7 @@ interface Application {
 /** Writes the effects; it decides nothing. Changes of the customer's row are gathered into one update. */
 function apply(tx: Transaction, { directoryId, now }: Call, application: Application): UserOutcome {
   const { customerId, projection, user } = application
-  const change: CustomerChange = {}
+  const change: { name?: string; active?: boolean } = {}
   for (const effect of customerId === null ? [] : projection.effects) {
     applyEffect(tx, effect, { customerId: customerId as string, directoryId, now, change, user })
   }
@@ -177,17 +174,11 @@ function apply(tx: Transaction, { directoryId, now }: Call, application: Applica
   }
 }
 
-interface CustomerChange {
-  name?: string
-  active?: boolean
-  details?: Details
-}
-
 interface Target {
   readonly customerId: string
   readonly directoryId: number
   readonly now: Date
-  readonly change: CustomerChange
+  readonly change: { name?: string; active?: boolean }
   readonly user: UserFacts | undefined
 }
 
@@ -195,22 +186,16 @@ function applyEffect(tx: Transaction, effect: UserEffect, target: Target): void 
   const { customerId, directoryId, now, change } = target
   switch (effect.kind) {
     case 'create': {
-      const { name, active, details } = effect
-      tx.write(insertCustomer(tx.siteId, { customerId, name, active, details, directoryId, now }))
+      const { name, active } = effect
+      tx.write(insertCustomer(tx.siteId, { customerId, name, active, directoryId, now }))
       return
     }
     case 'return':
-      if (target.user) {
-        change.name = target.user.name
-        change.details = target.user.details
-      }
+      if (target.user) change.name = target.user.name
       tx.write(forgetDeletedUser(tx.siteId, directoryId, customerId))
       return
     case 'rename':
       change.name = effect.after
-      return
-    case 'change-details':
-      change.details = effect.after
       return
     case 'deactivate':
       change.active = false
@@ -259,15 +244,9 @@ export function auditUser(
 }
 
 function personalValues(effects: readonly UserEffect[]): PersonalValues {
-  const values: { [field: string]: { before?: Json; after?: Json } } = {}
+  const values: { [field: string]: { before?: string; after?: string } } = {}
   for (const effect of effects) {
-    if (effect.kind === 'create') {
-      values.name = { after: effect.name }
-      if (Object.keys(effect.details).length > 0) values.details = { after: { ...effect.details } }
-    }
-    if (effect.kind === 'change-details') {
-      values.details = { before: { ...effect.before }, after: { ...effect.after } }
-    }
+    if (effect.kind === 'create') values.name = { after: effect.name }
     if (effect.kind === 'rename') values.name = { before: effect.before, after: effect.after }
     if (effect.kind === 'leave-address') values.address = { ...values.address, before: effect.address }
     if (effect.kind === 'take-address') values.address = { ...values.address, after: effect.address }

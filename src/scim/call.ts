@@ -1,3 +1,4 @@
+import type { DialectSettings } from '../model/identity/dialect-settings.ts'
 import type { Call } from '../people/project-user.ts'
 import type { Database } from '../storage/database.ts'
 import { ScimError } from './errors.ts'
@@ -8,13 +9,13 @@ import { parseSelection, type Selection } from './schema/selection.ts'
 export interface ScimCall extends Call {
   readonly siteId: number
   readonly database: Database
-  /** What `/Users` serves at this site: with its customer detail fields. */
-  readonly userType: ResourceType
   /** The directory's SCIM base URL, without a slash at its end. */
   readonly baseUrl: string
   /** Query parameters by lower-case name (Entra 19 sends `startindex`). */
   readonly query: ReadonlyMap<string, string>
   readonly body: unknown
+  /** What the directory's identity provider needs. */
+  readonly settings: DialectSettings
   readonly ifMatch: string | undefined
   readonly ifNoneMatch: string | undefined
   /** Names of the deviations that were repaired; handlers add to it. */
@@ -37,9 +38,19 @@ export function selectionOf(call: ScimCall, type: ResourceType): Selection {
   return parseSelection(call.query.get('attributes'), call.query.get('excludedattributes'), type)
 }
 
-/** Whether the caller named attributes; then PATCH answers 200 with a body (RFC 7644 3.5.2). */
-export function asksForAttributes(call: ScimCall): boolean {
-  return Boolean(call.query.get('attributes') || call.query.get('excludedattributes'))
+/**
+ * Whether a successful PATCH is answered 200 with the resource, or 204. Who names attributes is always shown them (RFC 7644
+ * 3.5.2); else the directory's setting decides.
+ */
+export function answersPatchWithBody({ query, settings }: ScimCall, type: ResourceType): boolean {
+  if (query.get('attributes') || query.get('excludedattributes')) return true
+  if (settings.patchAnswer === 'users-200-groups-204') return type.name === 'User'
+  return settings.patchAnswer === 'always-200'
+}
+
+/** Notes the names of deviations that were repaired, each once. */
+export function noteRepairs(call: ScimCall, repairs: Iterable<string>): void {
+  for (const repair of repairs) if (!call.repairs.includes(repair)) call.repairs.push(repair)
 }
 
 function tags(header: string): string[] {

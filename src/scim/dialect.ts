@@ -1,7 +1,10 @@
 /**
  * What identity providers send otherwise than the RFCs say. Each deviation is one named function that shows the payload and
- * its source; the name is what an exchange records as repaired, and what a directory's client is recognised by.
+ * its source; the name is what an exchange records as repaired. Where customers may need one behaviour or the other, a
+ * setting of the directory decides (model/identity/dialect-settings.ts).
  */
+import type { DialectSettings } from '../model/identity/dialect-settings.ts'
+import { isTombstone } from '../model/identity/email-address.ts'
 import {
   type Filter,
   foldCase,
@@ -10,26 +13,7 @@ import {
   type JsonObject,
 } from '../model/identity/resource-filter.ts'
 import { TEXT_LENGTH_MAX } from './schema/resource-value.ts'
-import { type Attribute, subAttributeOf } from './schema/schemas.ts'
-
-/** Where customers may need one behaviour or the other: one value per directory for each. */
-export interface DialectSettings {
-  /** The answer to a successful PATCH: users 200 with body and groups 204 (`usual`), or always the same. */
-  readonly patchAnswer: 'usual' | 'always200' | 'always204'
-  /** A path filter of add or replace that no element meets: create the element (Entra 5), or noTarget (RFC 7644 3.5.2.3). */
-  readonly missingElement: 'create' | 'noTarget'
-  /** A path filter of remove that no element meets: success, because providers repeat removals, or noTarget (RFC 7644 3.5.2.2). */
-  readonly emptyRemoval: 'success' | 'noTarget'
-  /** Members that are not in the directory, in add and remove: an error, or skipped and recorded. */
-  readonly unknownMembers: 'refuse' | 'skip'
-}
-
-export const GENERIC: DialectSettings = {
-  patchAnswer: 'usual',
-  missingElement: 'create',
-  emptyRemoval: 'success',
-  unknownMembers: 'refuse',
-}
+import { type Attribute, type ResourceType, schemaOf, subAttributeOf } from './schema/schemas.ts'
 
 /** Receives the names of the functions below that changed something. */
 export type Repairs = Set<string>
@@ -206,4 +190,94 @@ export function onlyElementIsPrimary(
  */
 export function removesOnlyGiven(given: Json | undefined): given is Exclude<Json, null> {
   return given !== undefined && given !== null
+}
+
+/**
+ * `{"op":"remove","path":"members","value":null}`: a list of those to remove that has come out as nothing is no order to
+ * remove everybody. Whoever means that sends no value, or replaces by [].
+ */
+export function nullRemovesNobody({ op, value }: { op: string; value?: Json }): boolean {
+  return op === 'remove' && value === null
+}
+
+/** Whether a path filter of remove that no element meets is success, because providers repeat removals. */
+export function repeatedRemoval({ emptyRemoval }: DialectSettings): boolean {
+  return emptyRemoval === 'success'
+}
+
+/** Whether members that are not in the directory are left out of what is added: setting `unknownMembers`. */
+export function unknownMembersSkipped({ unknownMembers }: DialectSettings): boolean {
+  return unknownMembers === 'skip'
+}
+
+/** Whether a PATCH path that names an unknown attribute is left out, as it is in the body of a POST: setting `unknownPaths`. */
+export function unknownPathSkipped({ unknownPaths }: DialectSettings): boolean {
+  return unknownPaths === 'skip'
+}
+
+/** Keycloak's add-on: `PUT {"schemas":[…],"id":"b086..","externalId":"bbaf..","displayName":"foo2"}` (P22): setting `putWithoutMembers`. */
+export function putKeepsMembers({ putWithoutMembers }: DialectSettings): boolean {
+  return putWithoutMembers === 'keep'
+}
+
+/**
+ * Okta leaves `active` out of the PUT of a whole user (Okta 4, O1), and some clear it: whoever says nothing of it revives and
+ * deactivates nobody.
+ */
+export function activeStays(resource: JsonObject, current: JsonObject): JsonObject {
+  return resource.active === undefined ? { ...resource, active: current.active ?? true } : resource
+}
+
+/**
+ * Entra's soft delete renames `userName` to 32 hex digits in front of the old one, with `active=false` (P11, onyx#14074). The
+ * mirror keeps what was sent, people keep their address, and the restoration renames it back.
+ */
+export function softDeletedUserName(resource: JsonObject, current: JsonObject): boolean {
+  const [after, before] = [resource.userName, current.userName]
+  return typeof after === 'string' && typeof before === 'string' && isTombstone(after, before)
+}
+
+/**
+ * URNs that alone stand for the core schema of the endpoint: Google and OneLogin send SCIM 1's `urn:scim:schemas:core:1.0`
+ * (P18, P19), Entra's older group provisioning sends Microsoft's (P10). They are never echoed.
+ */
+export function legacyCoreSchema(urn: string, type: ResourceType): boolean {
+  return legacyCore[type.name].has(foldCase(urn))
+}
+
+const legacyCore: Record<ResourceType['name'], ReadonlySet<string>> = {
+  User: new Set(['urn:scim:schemas:core:1.0']),
+  Group: new Set([
+    'urn:scim:schemas:core:1.0',
+    foldCase('http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group'),
+  ]),
+}
+
+/** A URN that this endpoint does not know, such as Entra's misspelt `…:extension:enterprise:2.0User` (P9, E1): dropped. */
+export function foreignSchema(urn: string, type: ResourceType): boolean {
+  return schemaOf(type, urn) === undefined
+}
+
+/** Entra without its flag: `"op":"Replace"` (P1, P2, E2). Operators have no case (RFC 7643 2.1). */
+export function operatorInCapitals(given: string): string {
+  return foldCase(given)
+}
+
+/**
+ * Authentik leaves `schemas` out of its update of a group: `{"Operations":[{"op":"replace","value":{…}}]}` (P20; clients/groups.py
+ * dumps the request with exclude_unset, and its schemas are a default).
+ */
+export function patchWithoutSchemas(schemas: Json | undefined): boolean {
+  return schemas === undefined || schemas === null
+}
+
+/**
+ * A name of a message in another case: names have none (RFC 7643 2.1), and `operations` in small letters was met at Entra
+ * (P25, ssoready#182).
+ * @returns the key as it was sent
+ */
+export function fieldInOtherCase(given: JsonObject, name: string): string | undefined {
+  const wanted = foldCase(name)
+  for (const key in given) if (key.length === name.length && foldCase(key) === wanted) return key
+  return undefined
 }

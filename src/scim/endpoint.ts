@@ -12,7 +12,6 @@ import type { ExchangeLog } from './exchange-log.ts'
 import type { TotalsFolder } from './housekeeping.ts'
 import { readBody, readQuery } from './request-body.ts'
 import { type ScimRoute, scimRoutes } from './routes.ts'
-import { userTypeWith } from './schema/schema-details.ts'
 
 export interface ScimServices {
   readonly database: Database
@@ -217,17 +216,17 @@ function callOf(
   request: FastifyRequest,
   { now, body, repairs }: { now: Date; body: unknown; repairs: string[] },
 ): ScimCall {
-  const { siteId, directoryId } = caller
+  const { siteId, directoryId, settings } = caller
   return {
     siteId,
     directoryId,
     now,
     audit: { actor: { kind: 'directory', name: caller.tokenLabel }, now, directoryId, requestId: request.id },
     database: services.database,
-    userType: userTypeWith(caller.detailFields),
     baseUrl: `${services.publicUrl()}${prefix}/${(request.params as Params).directory.toLowerCase()}`,
     query: readQuery(request.url),
     body,
+    settings,
     ifMatch: request.headers['if-match'],
     ifNoneMatch: request.headers['if-none-match'],
     repairs,

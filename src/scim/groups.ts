@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { v7 as uuidv7 } from 'uuid'
-import type { Filter, JsonObject } from '../model/identity/resource-filter.ts'
+import { type Filter, foldCase, type JsonObject } from '../model/identity/resource-filter.ts'
 import { isResourceId } from '../model/ids.ts'
 import { auditGroup, dismissGroup, followGroup, introduceGroup } from '../people/project-group.ts'
 import { refuseUnlessSubscribed } from '../people/project-user.ts'
@@ -23,15 +23,18 @@ import {
 import { type MemberRow, membersOf } from '../storage/identity/group-members.ts'
 import { closeOverItself, flatten, groupsAbove, holdNesting } from '../storage/identity/group-nesting.ts'
 import {
-  asksForAttributes,
+  answersPatchWithBody,
   hasVersion,
+  noteRepairs,
   nothingChanged,
   requireVersion,
   type ScimAnswer,
   type ScimCall,
   selectionOf,
 } from './call.ts'
+import { putKeepsMembers } from './dialect.ts'
 import { notFound, tooMany } from './errors.ts'
+import { namesakes, refuseNamesake } from './group-names.ts'
 import { findPage, mentions, placeOf, type RenderedPage, readListRequest } from './list.ts'
 import { type MembersChanged, planMembers, writeMembers } from './member-writes.ts'
 import type { MemberChange } from './patch/member-delta.ts'
@@ -49,14 +52,19 @@ export async function createGroup(call: ScimCall): Promise<ScimAnswer> {
   const { siteId, directoryId, now, database } = call
   const selection = selectionOf(call, GROUP)
   const { resource, members, repairs } = readGroup(call.body)
-  call.repairs.push(...repairs)
+  noteRepairs(call, repairs)
   const groupId = uuidv7()
   const text = stored(resource, GROUP)
   const displayName = String(resource.displayName)
   const changes: MemberChange[] = members?.length ? [{ kind: 'add', members }] : []
   const { words, coming } = await database.inDirectory(siteId, directoryId, async (tx) => {
-    const [context] = await tx.read<DirectoryContext>(directoryContext(siteId, directoryId))
+    const [contexts, ...held] = await tx.readAll([
+      directoryContext(siteId, directoryId),
+      ...namesakes(call, displayName, groupId),
+    ])
+    const [context] = contexts as DirectoryContext[]
     if (!context) throw notFound('The directory does not exist.')
+    refuseNamesake(held)
     const plan = await planMembers(tx, call, groupId, changes)
     const outcome = await introduceGroup(tx, call, context, groupId, displayName)
     const { pending } = outcome
@@ -116,11 +124,13 @@ export async function findGroups(call: ScimCall): Promise<RenderedPage> {
   return { request, resources, ...rest }
 }
 
-/** `PUT /Groups/{id}`. Absent members stay: Keycloak's add-on sends none (P22), and losing all would be worse. */
+/** `PUT /Groups/{id}`. Absent members stay, unless the directory wants it otherwise. */
 export async function replaceGroup(call: ScimCall, id: string): Promise<ScimAnswer> {
   const { resource, members, repairs } = readGroup(call.body)
-  call.repairs.push(...repairs)
-  const changes: MemberChange[] = members === undefined ? [] : [{ kind: 'replace', members }]
+  noteRepairs(call, repairs)
+  const keeps = members === undefined && putKeepsMembers(call.settings)
+  if (keeps) noteRepairs(call, [putKeepsMembers.name])
+  const changes: MemberChange[] = keeps ? [] : [{ kind: 'replace', members: members ?? [] }]
   return changeGroup(call, id, (current) => ({
     resource,
     changedAttributes: !isDeepStrictEqual(resource, current),
@@ -129,14 +139,14 @@ export async function replaceGroup(call: ScimCall, id: string): Promise<ScimAnsw
   }))
 }
 
-/** `PATCH /Groups/{id}`: 204, or 200 with the group when attributes are asked for (scim.md, B.0). */
+/** `PATCH /Groups/{id}` (RFC 7644 3.5.2): all operations or none, whatever the group's size. */
 export async function patchGroupById(call: ScimCall, id: string): Promise<ScimAnswer> {
   const { operations, repairs } = readPatch(call.body)
-  call.repairs.push(...repairs)
+  noteRepairs(call, repairs)
   return changeGroup(call, id, (current) => {
-    const patched = patchGroup(current, operations, undefined, id)
-    for (const repair of patched.repairs) if (!call.repairs.includes(repair)) call.repairs.push(repair)
-    return { ...patched, answersWithBody: asksForAttributes(call) }
+    const patched = patchGroup(current, operations, call.settings, id)
+    noteRepairs(call, patched.repairs)
+    return { ...patched, answersWithBody: answersPatchWithBody(call, GROUP) }
   })
 }
 
@@ -162,11 +172,20 @@ async function changeGroup(
     refuseUnlessSubscribed(locked, 'change')
     requireVersion(call, etagOf(locked))
     const { resource, changedAttributes, members, answersWithBody } = compute(unstored(locked.resource))
+    const displayName = String(resource.displayName)
+    if (foldCase(displayName) !== foldCase(locked.displayName)) {
+      const queries = namesakes(call, displayName, id)
+      if (queries.length > 0) refuseNamesake(await tx.readAll(queries))
+    }
     const plan = await planMembers(tx, call, id, members)
     if (!changedAttributes && plan.coming.length + plan.going.length === 0) {
-      return { row: locked, effect: 'No effect: everything was as the call wants it.', answersWithBody }
+      const effect =
+        plan.skipped > 0
+          ? inWords([], { added: 0, removed: 0, skipped: plan.skipped })
+          : 'No effect: everything was as the call wants it.'
+      return { row: locked, effect, answersWithBody }
     }
-    const outcome = await followGroup(tx, call, locked, String(resource.displayName))
+    const outcome = await followGroup(tx, call, locked, displayName)
     const text = stored(resource, GROUP)
     const { pending } = outcome
     tx.write(
@@ -218,7 +237,7 @@ export async function removeGroup(call: ScimCall, id: string): Promise<ScimAnswe
     auditGroup(tx, call, 'directory-group.deleted', id, { outcome, added: 0, removed: 0 })
     return outcome.words
   })
-  return { status: 204, effect: inWords(words, { added: 0, removed: 0 }) }
+  return { status: 204, effect: inWords(words, { added: 0, removed: 0, skipped: 0 }) }
 }
 
 /** The order in which members are read: users first, each kind by id. */
@@ -235,10 +254,11 @@ function columnsOf(resource: JsonObject, text: string) {
   }
 }
 
-function inWords(words: readonly string[], { added, removed }: MembersChanged): string {
+function inWords(words: readonly string[], { added, removed, skipped }: MembersChanged): string {
   const said = [...words]
   if (added > 0) said.push(`${added} joined`)
   if (removed > 0) said.push(`${removed} left`)
+  if (skipped > 0) said.push(`${skipped} named who ${skipped === 1 ? 'is' : 'are'} not in this directory`)
   return said.length === 0 ? 'No effect on people.' : `${said.join('; ')}.`
 }
 

@@ -18,15 +18,18 @@ import {
   nest,
   unnest,
 } from '../storage/identity/group-nesting.ts'
-import type { ScimCall } from './call.ts'
+import { noteRepairs, type ScimCall } from './call.ts'
+import { unknownMembersSkipped } from './dialect.ts'
 import { invalidValue, tooMany } from './errors.ts'
-import type { MemberChange, MemberReference } from './patch/member-delta.ts'
+import type { MemberChange } from './patch/member-delta.ts'
 import { comparisonsOf } from './patch/patch-resource.ts'
 import { GROUP, USER } from './schema/schemas.ts'
 
 export interface MembersChanged {
   readonly added: number
   readonly removed: number
+  /** Members that the call names and the directory does not have. */
+  readonly skipped: number
 }
 
 interface Member {
@@ -39,9 +42,10 @@ export interface MemberPlan {
   readonly coming: readonly Member[]
   readonly going: readonly Member[]
   readonly outer: readonly string[]
+  readonly skipped: number
 }
 
-const nobody: MemberPlan = { coming: [], going: [], outer: [] }
+const nobody: MemberPlan = { coming: [], going: [], outer: [], skipped: 0 }
 
 /** So many members are read at most for removals by filters that name no ids … */
 const matchedMax = 100_000
@@ -54,7 +58,8 @@ type Ends = Map<string, 'in' | 'out'>
 /**
  * Finds out what the changes of a group's members come to. Reads only the ids that the call names, except for a
  * replacement (which must know who else is in) and a removal by filter. All it locks it locks before anything is written.
- * @throws ScimError 400 when a member to add is no resource of this directory
+ * @throws ScimError 400 when a member to add is no resource of this directory, unless its settings skip those; always for a
+ *   replacement, which would remove what it does not know
  */
 export async function planMembers(
   tx: Transaction,
@@ -71,12 +76,13 @@ export async function planMembers(
   if (replacement)
     queries.push(membersOutside(siteId, directoryId, groupId, replacement.filter(isResourceId)))
   const [known = [], outside = []] = (await tx.readAll(queries)) as [KnownMember[], Member[]]
-  requireKnown(changes, known)
+  const skipped = unknownMembers(call, changes, known)
+  if (skipped > 0) noteRepairs(call, [unknownMembersSkipped.name])
   const coming = known.filter(({ id, isMember }) => !isMember && ends.get(id) === 'in')
   const leaving = known.filter(({ id, isMember }) => isMember && ends.get(id) === 'out')
   const going = [...new Map([...leaving, ...outside].map((member) => [member.id, member])).values()]
   const outer = await planNesting(tx, directoryId, groupId, { coming, going })
-  return { coming, going, outer }
+  return { coming, going, outer, skipped }
 }
 
 async function planNesting(
@@ -103,19 +109,31 @@ const idsOf = (members: readonly Member[], type: Member['type']) =>
 const unknownMember = () =>
   invalidValue('members.value', 'must be the id of a user or group of this directory')
 
-/** All that a call adds must be there: one that is not would otherwise be lost without a word. */
-function requireKnown(changes: readonly MemberChange[], known: readonly KnownMember[]): void {
+/** How many members a call names that are not there, where that is no error. */
+function unknownMembers(
+  { settings }: ScimCall,
+  changes: readonly MemberChange[],
+  known: readonly KnownMember[],
+): number {
   const types = new Map(known.map(({ id, type }) => [id, type]))
-  const named = changes.flatMap((change): readonly MemberReference[] =>
-    change.kind === 'add' || change.kind === 'replace' ? change.members : [],
-  )
-  for (const { value, type } of named) {
-    const found = types.get(value)
-    if (found === undefined) throw unknownMember()
-    if (type !== undefined && type !== found) {
-      throw invalidValue('members.type', `must be ${found} for the member with this value`)
+  const unknown = new Set<string>()
+  for (const change of changes) {
+    if (change.kind === 'removeMatching') continue
+    if (change.kind === 'remove') {
+      for (const value of change.values) if (!types.has(value)) unknown.add(value)
+      continue
+    }
+    const skips = change.kind === 'add' && unknownMembersSkipped(settings)
+    for (const { value, type } of change.members) {
+      const found = types.get(value)
+      if (found === undefined && !skips) throw unknownMember()
+      if (found === undefined) unknown.add(value)
+      else if (type !== undefined && type !== found) {
+        throw invalidValue('members.type', `must be ${found} for the member with this value`)
+      }
     }
   }
+  return unknown.size
 }
 
 /** Writes what was planned, in the same transaction. */
@@ -123,7 +141,7 @@ export function writeMembers(
   tx: Transaction,
   { directoryId, now }: ScimCall,
   groupId: string,
-  { coming, going, outer }: MemberPlan,
+  { coming, going, outer, skipped }: MemberPlan,
 ): MembersChanged {
   const { siteId } = tx
   const [usersIn, usersOut] = [idsOf(coming, 'User'), idsOf(going, 'User')]
@@ -133,7 +151,7 @@ export function writeMembers(
   if (groupsOut.length > 0) tx.write(unnest(siteId, directoryId, groupId, groupsOut))
   if (groupsIn.length > 0) tx.write(nest(siteId, directoryId, groupId, groupsIn, now))
   if (outer.length > 0) for (const one of flatten(siteId, directoryId, outer, now)) tx.write(one)
-  return { added: coming.length, removed: going.length }
+  return { added: coming.length, removed: going.length, skipped }
 }
 
 /** Follows the changes in their order; the members are read once, and only for a removal by filter. */

@@ -57,9 +57,9 @@ function selected(text: string, selection: Selection, type: ResourceType): strin
 }
 
 /** A user as JSON text. `groups` appears when the row brought them and there are any. */
-export function renderUser(row: UserRow, baseUrl: string, selection: Selection, type: ResourceType): string {
+export function renderUser(row: UserRow, baseUrl: string, selection: Selection): string {
   const groups = row.groups ? `,"groups":${withReferences(row.groups, baseUrl)}` : ''
-  return selected(assemble(row, type, baseUrl, groups), selection, type)
+  return selected(assemble(row, USER, baseUrl, groups), selection, USER)
 }
 
 function withReferences(groups: string, baseUrl: string): string {

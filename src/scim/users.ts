@@ -29,13 +29,16 @@ import {
 } from '../storage/identity/directory-users.ts'
 import { removeFromAllGroups } from '../storage/identity/group-members.ts'
 import {
+  answersPatchWithBody,
   hasVersion,
+  noteRepairs,
   nothingChanged,
   requireVersion,
   type ScimAnswer,
   type ScimCall,
   selectionOf,
 } from './call.ts'
+import { activeStays, softDeletedUserName } from './dialect.ts'
 import { notFound, uniqueness } from './errors.ts'
 import { findPage, placeOf, type RenderedPage, readListRequest } from './list.ts'
 import { readPatch } from './patch/patch-request.ts'
@@ -50,14 +53,14 @@ const noSuchUser = () => notFound('This directory has no user with this id.')
 /** `POST /Users` (RFC 7644 3.3). */
 export async function createUser(call: ScimCall): Promise<ScimAnswer> {
   const { siteId, directoryId, now, database } = call
-  const selection = selectionOf(call, call.userType)
-  const { resource, repairs } = readResource(call.body, call.userType)
-  call.repairs.push(...repairs)
+  const selection = selectionOf(call, USER)
+  const { resource, repairs } = readResource(call.body, USER)
+  noteRepairs(call, repairs)
   // The default is the server's (RFC 7643 4.1.1), and clients read it back.
   const complete: JsonObject = resource.active === undefined ? { ...resource, active: true } : resource
   const user = userFactsOf(complete)
   const userId = uuidv7()
-  const text = stored(complete, call.userType)
+  const text = stored(complete, USER)
   const outcome = await refusingEqualUserNames(() =>
     database.inDirectory(siteId, directoryId, async (tx) => {
       const result = await introduceUser(tx, call, userId, user)
@@ -75,7 +78,7 @@ export async function createUser(call: ScimCall): Promise<ScimAnswer> {
   const row = { id: userId, resource: text, version: '1', createdAt: now, updatedAt: now }
   return {
     status: 201,
-    body: renderUser(row, call.baseUrl, selection, call.userType),
+    body: renderUser(row, call.baseUrl, selection),
     location: locationOf(call.baseUrl, USER, userId),
     etag: etagOf(row),
     effect: outcome.words,
@@ -84,7 +87,7 @@ export async function createUser(call: ScimCall): Promise<ScimAnswer> {
 
 /** `GET /Users/{id}` (RFC 7644 3.4.1). */
 export async function getUser(call: ScimCall, id: string): Promise<ScimAnswer> {
-  const selection = selectionOf(call, call.userType)
+  const selection = selectionOf(call, USER)
   if (!isResourceId(id)) throw noSuchUser()
   const query = userById(call.siteId, call.directoryId, id, wants(selection, 'groups'))
   const [rows] = await call.database.readInDirectory(call.siteId, call.directoryId, [query])
@@ -95,7 +98,7 @@ export async function getUser(call: ScimCall, id: string): Promise<ScimAnswer> {
   const location = locationOf(call.baseUrl, USER, id)
   return {
     status: 200,
-    body: renderUser(row, call.baseUrl, selection, call.userType),
+    body: renderUser(row, call.baseUrl, selection),
     location,
     etag,
     effect: nothingChanged,
@@ -111,50 +114,48 @@ export async function listUsers(call: ScimCall): Promise<ScimAnswer> {
 
 /** The page of users that a call asks for. */
 export async function findUsers(call: ScimCall): Promise<RenderedPage> {
-  const selection = selectionOf(call, call.userType)
-  const request = readListRequest(call, call.userType)
+  const selection = selectionOf(call, USER)
+  const request = readListRequest(call, USER)
   const { rows, ...rest } = await findPage<UserRow>(call, request, {
     kind: 'users',
     withGroups: wants(selection, 'groups'),
     complete: async (candidates) =>
-      candidates.map((row) => JSON.parse(renderUser(row, call.baseUrl, { kind: 'default' }, call.userType))),
+      candidates.map((row) => JSON.parse(renderUser(row, call.baseUrl, { kind: 'default' }))),
   })
-  return {
-    request,
-    resources: rows.map((row) => renderUser(row, call.baseUrl, selection, call.userType)),
-    ...rest,
-  }
+  return { request, resources: rows.map((row) => renderUser(row, call.baseUrl, selection)), ...rest }
 }
 
 /** `PUT /Users/{id}` (RFC 7644 3.5.1). The same attributes in another order are no change. */
 export async function replaceUser(call: ScimCall, id: string): Promise<ScimAnswer> {
-  const { resource, repairs } = readResource(call.body, call.userType)
-  call.repairs.push(...repairs)
-  return changeUser(call, id, () => resource)
+  const { resource, repairs } = readResource(call.body, USER)
+  noteRepairs(call, repairs)
+  if (resource.active === undefined) noteRepairs(call, [activeStays.name])
+  return changeUser(call, id, () => resource, true)
 }
 
 /** `PATCH /Users/{id}` (RFC 7644 3.5.2): all operations or none. */
 export async function patchUserById(call: ScimCall, id: string): Promise<ScimAnswer> {
   const { operations, repairs } = readPatch(call.body)
-  call.repairs.push(...repairs)
-  return changeUser(call, id, (current) => {
-    const patched = patchUser(current, operations, undefined, id, call.userType)
-    for (const repair of patched.repairs) if (!call.repairs.includes(repair)) call.repairs.push(repair)
+  noteRepairs(call, repairs)
+  const change: Change = (current) => {
+    const patched = patchUser(current, operations, call.settings, id)
+    noteRepairs(call, patched.repairs)
     return patched.resource
-  })
+  }
+  return changeUser(call, id, change, answersPatchWithBody(call, USER))
 }
 
 type Change = (current: JsonObject) => JsonObject
 
-/** Whoever says nothing of `active`, or clears it, revives and deactivates nobody: Okta leaves it out of a PUT (Okta 4). */
-function keepingActive(resource: JsonObject, current: JsonObject): JsonObject {
-  return resource.active === undefined ? { ...resource, active: current.active ?? true } : resource
-}
-
 /** Locks the user, computes the new resource, and applies it once: mirror, people and records in one transaction. */
-async function changeUser(call: ScimCall, id: string, change: Change): Promise<ScimAnswer> {
+async function changeUser(
+  call: ScimCall,
+  id: string,
+  change: Change,
+  answersWithBody: boolean,
+): Promise<ScimAnswer> {
   const { siteId, directoryId, database } = call
-  const selection = selectionOf(call, call.userType)
+  const selection = selectionOf(call, USER)
   if (!isResourceId(id)) throw noSuchUser()
   const { row, effect } = await refusingEqualUserNames(() =>
     database.inDirectory(siteId, directoryId, async (tx) => {
@@ -164,19 +165,16 @@ async function changeUser(call: ScimCall, id: string, change: Change): Promise<S
       refuseUnlessSubscribed(locked, 'change')
       requireVersion(call, etagOf(locked))
       const current = unstored(locked.resource)
-      const resource = keepingActive(change(current), current)
+      const resource = activeStays(change(current), current)
+      if (softDeletedUserName(resource, current)) noteRepairs(call, [softDeletedUserName.name])
       if (isDeepStrictEqual(resource, current))
         return { row: locked, effect: 'No effect: everything was as the call wants it.' }
       return writeChange(tx, call, locked, { current, resource })
     }),
   )
-  return {
-    status: 200,
-    body: renderUser(row, call.baseUrl, selection, call.userType),
-    location: locationOf(call.baseUrl, USER, id),
-    etag: etagOf(row),
-    effect,
-  }
+  const answer = { location: locationOf(call.baseUrl, USER, id), etag: etagOf(row), effect }
+  if (!answersWithBody) return { status: 204, ...answer }
+  return { status: 200, body: renderUser(row, call.baseUrl, selection), ...answer }
 }
 
 async function writeChange(
@@ -188,7 +186,7 @@ async function writeChange(
   const { siteId, directoryId, now } = call
   const user = userFactsOf(resource)
   const outcome = await followUser(tx, call, locked, user)
-  const text = stored(resource, call.userType)
+  const text = stored(resource, USER)
   const { customerId, pending } = outcome
   const columns = { ...user, displayName: textOf(resource.displayName), resource: text }
   tx.write(

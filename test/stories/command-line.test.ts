@@ -104,6 +104,39 @@ test('a directory is shown by id and by name, with what is in it', async () => {
   expect(namesOf(all)).toEqual(expect.arrayContaining(['Globex', 'Initech']))
 })
 
+test('what a directory gives its identity provider is shown and changed', async () => {
+  const soylent = await run('directory create --name Soylent --preset okta')
+  const settings = (...more: string[]) => run('directory settings --directory Soylent', ...more)
+  expect(await settings()).toMatchObject({
+    id: soylent.id,
+    preset: 'okta',
+    overrides: {},
+    settings: { unknownMembers: 'skip', patchAnswer: 'users-200-groups-204' },
+  })
+  const changed = await settings(
+    '--preset',
+    'entra',
+    '--set',
+    'patchAnswer=always-200',
+    'groupNames=repeatable',
+  )
+  expect(changed).toMatchObject({
+    preset: 'entra',
+    overrides: { patchAnswer: 'always-200', groupNames: 'repeatable' },
+    settings: { unknownMembers: 'skip', patchAnswer: 'always-200', groupNames: 'repeatable' },
+    changed: true,
+  })
+  expect(await settings('--unset', 'groupNames')).toMatchObject({ settings: { groupNames: 'unique' } })
+  const { stdout } = await fails('directory settings --directory Soylent')
+  expect(stdout).toMatch(
+    /^Soylent\n +preset +entra \(Microsoft Entra ID\)\n +patchAnswer +always-200, set for this/,
+  )
+  expect((await fails('directory show Soylent')).stdout).toMatch(
+    /preset +entra \(.*\)\n +but patchAnswer always-200\n/,
+  )
+  expect(await run('directory show Soylent')).toMatchObject({ preset: 'entra' })
+})
+
 test('customers are found by present address, by directory, and by a former address in a search', async () => {
   const [all, present, former, searched, byName, managed] = await Promise.all([
     run('customer list'),
@@ -348,6 +381,12 @@ test('what is typed wrong ends with 2, one sentence that names the option, and n
     ['frobnicate', /unknown command 'frobnicate'\n.*--help/],
     ['directory', /Usage: doorward directory/],
     ['directory sell', /unknown command 'sell'/],
+    ['directory create --name New --preset azure', /^preset: must be one of auto, generic, entra, okta, /],
+    [
+      'directory settings --directory Globex --set groupNames',
+      /^groupNames: must be one of repeatable, unique\.$/m,
+    ],
+    ['directory settings --directory Globex --unset x', /^x: is not a setting\. The settings are /],
     ['customer list --colour red', /unknown option '--colour'/],
     ['customer list --limit 0', /^limit: must be a whole number from 1 to 10000\.$/m],
     ['customer list --limit 10001', /^limit: /],

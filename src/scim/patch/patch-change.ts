@@ -1,6 +1,8 @@
 /** From a PATCH operation to changes, each of one attribute: paths resolved, keys taken for paths, read-only ones refused. */
-import { isObject, type Json } from '../../model/identity/resource-filter.ts'
-import type { DialectSettings, Repairs } from '../dialect.ts'
+
+import type { DialectSettings } from '../../model/identity/dialect-settings.ts'
+import { foldCase, isObject, type Json } from '../../model/identity/resource-filter.ts'
+import { nullRemovesNobody, type Repairs, unknownPathSkipped } from '../dialect.ts'
 import { invalidValue, mutability, noTarget, ScimError } from '../errors.ts'
 import {
   bareExtensionAttribute,
@@ -10,7 +12,7 @@ import {
   resolveAttribute,
 } from '../filter/path.ts'
 import { givenTwice, noteIgnored } from '../schema/resource-value.ts'
-import type { Attribute, ResourceType, Schema } from '../schema/schemas.ts'
+import { type Attribute, type ResourceType, type Schema, subAttributeOf } from '../schema/schemas.ts'
 import type { PatchOperation } from './patch-request.ts'
 
 /** A path that names an attribute. */
@@ -23,6 +25,8 @@ export interface Change {
   readonly target: Target
   /** null where an operation has none. */
   readonly value: Json
+  /** A removal that names, by null, those who are to go: nobody. */
+  readonly removesNobody?: boolean
 }
 
 /** What all operations of one request share. */
@@ -46,6 +50,10 @@ export function compileOperation(operation: PatchOperation, context: PatchContex
     if (op === 'remove') throw noTarget('A remove operation needs a path') // RFC 7644 3.5.2.2
     return changesOfKeys(op, value, undefined, context)
   }
+  if (namesNothing(path, context.type) && unknownPathSkipped(context.settings)) {
+    noteIgnored(context.ignored, nameIn(path))
+    return []
+  }
   const target = parsePatchPath(path, context.type)
   notePathRepair(path, target, context)
   if (!hasAttribute(target)) return changesOfExtension(op, target.schema, value, context)
@@ -56,7 +64,24 @@ export function compileOperation(operation: PatchOperation, context: PatchContex
   if (op === 'remove' && target.attribute.required && !target.sub && !target.filter) {
     throw mutability(`${target.attribute.name} is required and cannot be removed`) // RFC 7644 3.5.2.2
   }
-  return isDropped(target) ? [] : [{ op, target, value }]
+  if (isDropped(target)) return []
+  return [{ op, target, value, ...(nullRemovesNobody(operation) && { removesNobody: true }) }]
+}
+
+/** Whether a path has the shape of one, and no schema has the attribute or sub-attribute that it names. */
+function namesNothing(path: string, type: ResourceType): boolean {
+  const name = nameIn(path)
+  if (!/^[^\s"\]]+$/.test(name) || foldCase(name) === foldCase(type.schema.id)) return false
+  const found = resolveAttribute(name, type)
+  if (!found) return true
+  const sub = /\]\.([\w$-]+)$/.exec(path)?.[1]
+  return sub !== undefined && found.attribute !== undefined && !subAttributeOf(found.attribute, sub)
+}
+
+/** A path without its filter, which may hold a person's data. */
+function nameIn(path: string): string {
+  const open = path.indexOf('[')
+  return open < 0 ? path : path.slice(0, open)
 }
 
 /**

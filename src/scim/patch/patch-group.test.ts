@@ -34,6 +34,16 @@ const rows: Row[] = [
     members: [removed('u1')],
     repairs: ['removesOnlyGiven'],
   },
+  {
+    name: 'a removal of null removes nobody',
+    operations: [remove(null)],
+    repairs: ['nullRemovesNobody'],
+  },
+  {
+    name: 'a removal without a value removes everybody',
+    operations: [{ op: 'remove', path: 'members' }],
+    members: [replaced()],
+  },
   { name: 'P4 an addition', operations: [add([{ $ref: null, value: 'u1' }])], members: [added('u1')] },
   { name: 'P5 a removal by path', operations: [one('u1')], members: [removed('u1')] },
   {

@@ -1,6 +1,7 @@
 /** PATCH of a group: its attributes by the common engine, its members as a difference, without ever loading them. */
+
+import type { DialectSettings } from '../../model/identity/dialect-settings.ts'
 import type { JsonObject } from '../../model/identity/resource-filter.ts'
-import type { DialectSettings } from '../dialect.ts'
 import { GROUP } from '../schema/schemas.ts'
 import { type MemberChange, MemberDelta } from './member-delta.ts'
 import { addMemberChange } from './patch-members.ts'

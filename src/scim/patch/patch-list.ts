@@ -14,6 +14,7 @@ import {
   removesOnlyGiven,
   repairElement,
   repairValue,
+  repeatedRemoval,
 } from '../dialect.ts'
 import { invalidValue, noTarget } from '../errors.ts'
 import { LIST_LENGTH_MAX, readElement, readValue } from '../schema/resource-value.ts'
@@ -79,7 +80,10 @@ function changeChosen(old: readonly Json[], change: Change, context: PatchContex
   const chosen = new Set(filter ? choose(attribute, filter, old, clears, context) : old)
   if (chosen.size === 0) {
     if (!clears) return addMissing(old, change, context)
-    if (op === 'remove' && filter && context.settings.emptyRemoval === 'noTarget') throw noMatch(attribute)
+    if (op === 'remove' && filter) {
+      if (!repeatedRemoval(context.settings)) throw noMatch(attribute)
+      context.repairs.add(repeatedRemoval.name)
+    }
     return old
   }
   if (clears && op === 'add' && !sub) return old // null adds nothing

@@ -1,6 +1,6 @@
 /** One change of a group's `members`: what it adds and removes, told from the request alone. */
 import { type Filter, isObject, type Json } from '../../model/identity/resource-filter.ts'
-import { removesOnlyGiven } from '../dialect.ts'
+import { nullRemovesNobody, removesOnlyGiven } from '../dialect.ts'
 import { mutability, noTarget } from '../errors.ts'
 import { readMembers } from '../schema/group-members.ts'
 import type { MemberDelta } from './member-delta.ts'
@@ -20,14 +20,18 @@ export function addMemberChange(delta: MemberDelta, change: Change, context: Pat
     else writeChosen(delta, change, target.filter, context)
     return
   }
-  if (op === 'remove') removeFromAll(delta, value, context)
+  if (op === 'remove') removeFromAll(delta, change, context)
   else if (isClearing(value, context)) {
     if (op === 'replace') delta.replace([]) // Okta's "push now" of an empty group (P17); null (P24)
   } else delta[op](readMembers(value, context.repairs))
 }
 
 /** Authentik's and Entra's removal by value (P4, P21) removes those; without a value everyone goes (RFC 7644 3.5.2.2). */
-function removeFromAll(delta: MemberDelta, value: Json, context: PatchContext): void {
+function removeFromAll(delta: MemberDelta, { value, removesNobody }: Change, context: PatchContext): void {
+  if (removesNobody) {
+    context.repairs.add(nullRemovesNobody.name)
+    return
+  }
   if (!removesOnlyGiven(value)) {
     delta.replace([])
     return

@@ -1,5 +1,6 @@
 /** Reads the body of a PATCH request (RFC 7644 3.5.2) into operations; what they mean is for patch-change.ts. */
 import { foldCase, isObject, type Json, type JsonObject } from '../../model/identity/resource-filter.ts'
+import { fieldInOtherCase, operatorInCapitals, patchWithoutSchemas, type Repairs } from '../dialect.ts'
 import { invalidSyntax, ScimError } from '../errors.ts'
 
 export interface PatchOperation {
@@ -56,14 +57,11 @@ export function readPatch(body: unknown): PatchRequest {
   return { operations, repairs: [...repairs] }
 }
 
-/**
- * Authentik leaves `schemas` out of its update of a group: `{"Operations":[{"op":"replace","value":{…}}]}` (P20; clients/groups.py
- * dumps the request with exclude_unset, and its schemas are a default). Other schemas are another message.
- */
-function requireSchema(body: JsonObject, repairs: Set<string>): void {
+/** No schemas are read as these; others are another message. */
+function requireSchema(body: JsonObject, repairs: Repairs): void {
   const schemas = field(body, 'schemas', repairs)
-  if (schemas === undefined || schemas === null) {
-    repairs.add('patchWithoutSchemas')
+  if (patchWithoutSchemas(schemas)) {
+    repairs.add(patchWithoutSchemas.name)
     return
   }
   const wanted = foldCase(PATCH_SCHEMA)
@@ -72,7 +70,7 @@ function requireSchema(body: JsonObject, repairs: Set<string>): void {
   if (!found) throw invalidSyntax(`schemas must contain ${PATCH_SCHEMA}`)
 }
 
-function readOperation(given: Json, where: string, repairs: Set<string>): PatchOperation {
+function readOperation(given: Json, where: string, repairs: Repairs): PatchOperation {
   if (!isObject(given)) throw invalidSyntax(`${where} must be an object`)
   const op = readOperator(field(given, 'op', repairs), where, repairs)
   const path = readPath(field(given, 'path', repairs), where)
@@ -83,14 +81,13 @@ function readOperation(given: Json, where: string, repairs: Set<string>): PatchO
   return { op, ...(path !== undefined && { path }), ...(value !== undefined && { value }) }
 }
 
-/** Entra without its flag: `"op":"Replace"` (P1, P2, E2). Operators have no case (RFC 7643 2.1). */
-function readOperator(given: Json | undefined, where: string, repairs: Set<string>): PatchOperation['op'] {
+function readOperator(given: Json | undefined, where: string, repairs: Repairs): PatchOperation['op'] {
   const text = typeof given === 'string' ? given : ''
-  const op = operators.get(foldCase(text))
+  const op = operators.get(operatorInCapitals(text))
   if (op === undefined) {
     throw invalidSyntax(`${where}.op must be add, replace or remove`)
   }
-  if (op !== text) repairs.add('operatorInCapitals')
+  if (op !== text) repairs.add(operatorInCapitals.name)
   return op
 }
 
@@ -101,17 +98,11 @@ function readPath(given: Json | undefined, where: string): string | undefined {
   return given
 }
 
-/**
- * A field by its name in any case: names have none (RFC 7643 2.1), and `operations` in small letters was met at Entra (P25,
- * ssoready#182). The usual spelling is found at once.
- */
-function field(given: JsonObject, name: string, repairs: Set<string>): Json | undefined {
+/** A field by its name in any case; the usual spelling is found at once. */
+function field(given: JsonObject, name: string, repairs: Repairs): Json | undefined {
   if (Object.hasOwn(given, name)) return given[name]
-  const wanted = foldCase(name)
-  for (const key in given) {
-    if (key.length !== name.length || foldCase(key) !== wanted) continue
-    repairs.add('fieldInOtherCase')
-    return given[key]
-  }
-  return undefined
+  const key = fieldInOtherCase(given, name)
+  if (key === undefined) return undefined
+  repairs.add(fieldInOtherCase.name)
+  return given[key]
 }

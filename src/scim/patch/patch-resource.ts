@@ -1,7 +1,7 @@
 /** PATCH of a resource (RFC 7644 3.5.2): operations → changes → a new resource. Users and groups share this one engine. */
 import { isDeepStrictEqual } from 'node:util'
+import { type DialectSettings, GENERIC } from '../../model/identity/dialect-settings.ts'
 import type { Filter, Json, JsonObject } from '../../model/identity/resource-filter.ts'
-import { type DialectSettings, GENERIC } from '../dialect.ts'
 import { ScimError } from '../errors.ts'
 import { requireAttributes, requireOnePrimary } from '../schema/resource-value.ts'
 import type { ResourceType } from '../schema/schemas.ts'

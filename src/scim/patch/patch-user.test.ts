@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { type DialectSettings, GENERIC } from '../../model/identity/dialect-settings.ts'
 import type { Json, JsonObject } from '../../model/identity/resource-filter.ts'
-import { type DialectSettings, GENERIC } from '../dialect.ts'
 import { ScimError, type ScimType } from '../errors.ts'
 import { readResource } from '../schema/resource.ts'
 import { USER } from '../schema/schemas.ts'
@@ -205,6 +205,7 @@ const vendorRows: Row[] = [
     given: { roles: [{ value: 'Reader' }] },
     operations: [remove('roles[primary eq "True"]')],
     expected: {},
+    repairs: ['repeatedRemoval'],
   },
   {
     name: 'P8 assertive: the list is replaced, displayName is display',
@@ -373,10 +374,11 @@ const ruleRows: Row[] = [
     name: 'what is gone can be removed again',
     operations: [remove('nickName'), remove('emails[type eq "other"]'), remove('ims[type eq "aim"].value')],
     expected: {},
+    repairs: ['repeatedRemoval'],
   },
   {
     name: '… unless the directory wants noTarget',
-    settings: { emptyRemoval: 'noTarget' },
+    settings: { emptyRemoval: 'no-target' },
     operations: [remove('emails[type eq "other"]')],
     error: { scimType: 'noTarget' },
   },
@@ -455,9 +457,39 @@ const ruleRows: Row[] = [
   },
   {
     name: '… and for all where the directory wants it',
-    settings: { missingElement: 'noTarget' },
+    settings: { missingElement: 'no-target' },
     operations: [replace('emails[type eq "other"].value', 'x')],
     error: { scimType: 'noTarget' },
+  },
+  {
+    name: 'Entra 8 a path to a custom attribute is skipped where the directory wants it, and the rest is done',
+    settings: { unknownPaths: 'skip' },
+    operations: [
+      replace('active', false),
+      add(`${CORE}:role`, 'admin'),
+      replace('urn:ietf:params:scim:schemas:extension:Own:2.0:User:badge', '7'),
+      add('addresses[type eq "work"].building', 'C'),
+      remove('shoeSize'),
+    ],
+    expected: { active: false },
+    repairs: [
+      `ignored:${CORE}:role`,
+      'ignored:urn:ietf:params:scim:schemas:extension:Own:2.0:User:badge',
+      'ignored:addresses',
+      'ignored:shoeSize',
+    ],
+  },
+  {
+    name: '… a path that is none is not',
+    settings: { unknownPaths: 'skip' },
+    operations: [replace('shoe size', 7)],
+    error: { scimType: 'invalidPath' },
+  },
+  {
+    name: '… nor is the whole of what the core schema has',
+    settings: { unknownPaths: 'skip' },
+    operations: [replace(CORE, { title: 'Boss' })],
+    error: { scimType: 'invalidPath' },
   },
   {
     name: 'several matches all change, and equal ones become one',

@@ -199,7 +199,7 @@ describe('the real bodies', () => {
         emails: [{ type: 'work', value: 'jyoung@Contoso.com', primary: true }],
         name: { familyName: 'Young', givenName: 'Joy' },
       },
-      repairs: ['bareExtensionAttribute'],
+      repairs: ['foreignSchema', 'bareExtensionAttribute'],
     })
   })
 
@@ -239,7 +239,7 @@ describe('the real bodies', () => {
     expect(readGroup(body)).toEqual({
       resource: { externalId: '8aa1', displayName: 'displayName' },
       members: undefined,
-      repairs: [],
+      repairs: ['legacyCoreSchema'],
     })
   })
 

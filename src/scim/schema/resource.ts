@@ -1,6 +1,6 @@
 /** Resources as they arrive (POST and PUT bodies) and as they leave (the attributes a caller asked for). */
 import { foldCase, isObject, type Json, type JsonObject } from '../../model/identity/resource-filter.ts'
-import { type Repairs, repairValue } from '../dialect.ts'
+import { foreignSchema, legacyCoreSchema, type Repairs, repairValue } from '../dialect.ts'
 import { invalidSyntax, invalidValue } from '../errors.ts'
 import { bareExtensionAttribute, resolveAttribute } from '../filter/path.ts'
 import { type GroupMember, readMembers } from './group-members.ts'
@@ -66,7 +66,7 @@ function readBody(
     const given = body[key] as Json
     const attribute = attributeOf(type.schema, key)
     const extension = attribute ? undefined : schemaOf(type, key)
-    if (attribute?.name === 'schemas') requireSchemas(given, type)
+    if (attribute?.name === 'schemas') requireSchemas(given, type, notes.repairs)
     else if (attribute && attribute.name === asideName) aside = given
     else if (attribute) assign(resource, attribute, given, notes)
     else if (extension && extension !== type.schema) {
@@ -134,22 +134,10 @@ function assignDisplaced(
 }
 
 /**
- * URNs that alone stand for the core schema of the endpoint: Google and OneLogin send SCIM 1's (P18, P19), Entra's older
- * group provisioning sends Microsoft's (P10). They are never echoed.
- */
-const legacyCore: Record<ResourceType['name'], ReadonlySet<string>> = {
-  User: new Set(['urn:scim:schemas:core:1.0']),
-  Group: new Set([
-    'urn:scim:schemas:core:1.0',
-    foldCase('http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group'),
-  ]),
-}
-
-/**
  * `schemas` may be missing, and may hold unknown URNs (Entra's misspelt `…:enterprise:2.0User`, P9), but a body that says it
  * is something else than what this endpoint serves is refused.
  */
-function requireSchemas(given: Json, type: ResourceType): void {
+function requireSchemas(given: Json, type: ResourceType, repairs: Repairs): void {
   if (given === null || given === '') return
   const urns = Array.isArray(given) ? given : [given]
   if (urns.length === 0) return
@@ -157,8 +145,11 @@ function requireSchemas(given: Json, type: ResourceType): void {
   let isThisType = false
   for (const urn of urns) {
     if (typeof urn !== 'string') throw invalidSyntax('schemas must be a list of URNs')
-    const folded = foldCase(urn)
-    if (folded === core || legacyCore[type.name].has(folded)) isThisType = true
+    if (foldCase(urn) === core) isThisType = true
+    else if (legacyCoreSchema(urn, type)) {
+      isThisType = true
+      repairs.add(legacyCoreSchema.name)
+    } else if (foreignSchema(urn, type)) repairs.add(foreignSchema.name)
   }
   if (!isThisType) throw invalidSyntax(`schemas must contain ${type.schema.id}`)
 }

@@ -1,3 +1,4 @@
+import type { Preset } from '../../model/identity/dialect-settings.ts'
 import type { Plan, SubscriptionStatus } from '../../model/subscription.ts'
 import type { Query, Write } from '../statement.ts'
 
@@ -9,10 +10,18 @@ export interface Directory {
   readonly state: DirectoryState
   readonly liveSince: Date | null
   readonly createdAt: Date
+  readonly preset: Preset
+  /** JSON object of the settings that differ from the preset's. */
+  readonly overrides: string
+  /** The identity provider by its traffic; null until it is recognised. */
+  readonly client: string | null
+  readonly clientFirstSeenAt: Date | null
+  readonly clientLastSeenAt: Date | null
 }
 
 const columns = `d.directory_id as "directoryId", d.name, d.state, d.live_since as "liveSince",
-  d.created_at as "createdAt"`
+  d.created_at as "createdAt", d.preset, d.overrides, d.client, d.client_first_seen_at as "clientFirstSeenAt",
+  d.client_last_seen_at as "clientLastSeenAt"`
 
 export function listDirectories(siteId: number): Query {
   return {
@@ -38,6 +47,15 @@ export function directoryByName(siteId: number, nameFolded: string): Query {
   }
 }
 
+/** Waits for whoever changes the directory's own row; calls that write to its mirror go on. */
+export function directoryForUpdate(siteId: number, directoryId: number): Query {
+  return {
+    name: 'directory-for-update',
+    text: `select ${columns} from directories d where d.site_id = $1 and d.directory_id = $2 for no key update`,
+    values: [siteId, directoryId],
+  }
+}
+
 export function insertDirectory(
   siteId: number,
   directory: {
@@ -47,17 +65,28 @@ export function insertDirectory(
     state: DirectoryState
     now: Date
     mayGrant: boolean
+    preset: Preset
   },
 ): Write {
-  const { directoryId, name, nameFolded, state, now } = directory
+  const { directoryId, name, nameFolded, state, now, preset } = directory
   const grantsUntil = state === 'rehearsal' ? '-infinity' : directory.mayGrant ? 'infinity' : now
   return {
     name: 'insert-directory',
     table: 'directories',
     text: `insert into directories (site_id, directory_id, name, name_folded, audience, state, grants_until,
-        live_since, created_at)
-      values ($1, $2, $3, $4, 'customers', $5, $6, $7, $8)`,
-    values: [siteId, directoryId, name, nameFolded, state, grantsUntil, state === 'live' ? now : null, now],
+        live_since, created_at, preset)
+      values ($1, $2, $3, $4, 'customers', $5, $6, $7, $8, $9)`,
+    values: [
+      siteId,
+      directoryId,
+      name,
+      nameFolded,
+      state,
+      grantsUntil,
+      state === 'live' ? now : null,
+      now,
+      preset,
+    ],
   }
 }
 
@@ -80,6 +109,19 @@ export function directoryContext(siteId: number, directoryId: number): Query {
     name: 'directory-context',
     text: `select ${contextColumns} from ${contextFrom} where d.site_id = $1 and d.directory_id = $2`,
     values: [siteId, directoryId],
+  }
+}
+
+export function setDialect(
+  siteId: number,
+  directoryId: number,
+  { preset, overrides }: { preset: Preset; overrides: string },
+): Write {
+  return {
+    name: 'set-dialect',
+    table: 'directories',
+    text: 'update directories set preset = $3, overrides = $4 where site_id = $1 and directory_id = $2',
+    values: [siteId, directoryId, preset, overrides],
   }
 }
 

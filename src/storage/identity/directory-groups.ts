@@ -24,6 +24,33 @@ export function groupById(siteId: number, directoryId: number, groupId: string):
   }
 }
 
+/**
+ * One group of a name at a time per directory: whoever finds none of that name may make one. Taken before members and
+ * organizations.
+ */
+export function holdGroupName(siteId: number, directoryId: number, displayName: string): Query {
+  return {
+    name: 'hold-group-name',
+    text: `select pg_advisory_xact_lock(hashtextextended('group ' || $3, ($1::bigint << 32) | $2::bigint))`,
+    values: [siteId, directoryId, foldCase(displayName)],
+  }
+}
+
+/** A group of this name other than `exceptId`, without regard to case. */
+export function groupNamed(
+  siteId: number,
+  directoryId: number,
+  displayName: string,
+  exceptId: string,
+): Query {
+  return {
+    name: 'group-named',
+    text: `select group_id as id from directory_groups
+      where site_id = $1 and directory_id = $2 and display_name_folded = $3 and group_id <> $4 limit 1`,
+    values: [siteId, directoryId, foldCase(displayName), exceptId],
+  }
+}
+
 /** The columns of a group that follow from its resource. */
 export interface GroupColumns {
   readonly displayName: string

@@ -349,7 +349,13 @@ test('every question about memberships has the answer of the directory’s histo
   await fc.assert(
     fc.asyncProperty(shape, async ({ rehearsal, home, steps }) => {
       const site = await makeSite(running)
-      const wanted = { name: 'Globex', rehearsal, home: home ? 'Home' : undefined, domains: [] }
+      const wanted = {
+        name: 'Globex',
+        rehearsal,
+        home: home ? 'Home' : undefined,
+        domains: [],
+        preset: 'auto',
+      }
       const { directory, token } = await createDirectory(running.app.database, site, wanted, byTest(now))
       const { directoryId } = directory
       const scim = new ScimClient(`${running.origin}/scim/v2/${addressKeyOf(site.id, directoryId)}`, token)

@@ -1,4 +1,4 @@
-import type { DetailField } from '../../model/identity/detail-field.ts'
+import type { Preset } from '../../model/identity/dialect-settings.ts'
 import type { Plan, SubscriptionStatus } from '../../model/subscription.ts'
 import type { Query, Write } from '../statement.ts'
 
@@ -30,18 +30,18 @@ export interface FoundToken {
   readonly label: string
   readonly plan: Plan
   readonly status: SubscriptionStatus
-  readonly detailFields: readonly DetailField[]
+  readonly preset: Preset
+  readonly overrides: string
 }
 
-/** The live token with this hash in this directory, with what the site has bought and wants to know of its customers. */
+/** The live token with this hash in this directory, with what the site has bought and what its provider needs. */
 export function liveToken(siteId: number, directoryId: number, secretHash: Buffer, now: Date): Query {
   return {
     name: 'live-token',
     text: `select t.token_id as "tokenId", t.label, s.plan, s.subscription as status,
-        coalesce((select json_agg(json_build_object('key', f.key, 'label', f.label, 'type', f.type,
-            'description', f.description) order by f.created_at, f.key_folded)
-          from detail_fields f where f.site_id = $1), '[]') as "detailFields"
+        d.preset, d.overrides
       from directory_tokens t join sites s on s.id = t.site_id
+      join directories d on d.site_id = t.site_id and d.directory_id = t.directory_id
       where t.site_id = $1 and t.directory_id = $2 and t.secret_hash = $3
         and t.revoked_at is null and (t.expires_at is null or t.expires_at > $4)`,
     values: [siteId, directoryId, secretHash, now],

@@ -1,0 +1,69 @@
+import { notFound } from '../model/errors.ts'
+import {
+  readStored,
+  requirePreset,
+  requireSetting,
+  requireSettingName,
+  type SettingOverrides,
+} from '../model/identity/dialect-settings.ts'
+import { keyOf } from '../model/ids.ts'
+import { type AuditContext, audit } from '../storage/audit.ts'
+import type { Database } from '../storage/database.ts'
+import { type Directory, directoryForUpdate, setDialect } from '../storage/identity/directories.ts'
+
+/** What is to change of a directory's settings; texts as somebody typed them. */
+export interface SettingsChange {
+  readonly preset?: string | undefined
+  /** Each `name=value`. */
+  readonly set: readonly string[]
+  /** Names of settings that follow the preset again. */
+  readonly unset: readonly string[]
+}
+
+/**
+ * Changes what a directory's identity provider is given. Calls follow within half a second, in every process.
+ * @returns whether anything is otherwise than before
+ * @throws DoorwardError `invalid` for an unknown preset, setting or value
+ */
+export async function changeSettings(
+  database: Database,
+  siteId: number,
+  directoryId: number,
+  change: SettingsChange,
+  context: AuditContext,
+): Promise<boolean> {
+  const preset = change.preset === undefined ? undefined : requirePreset(change.preset)
+  const set: SettingOverrides = Object.assign({}, ...change.set.map(readAssignment))
+  const unset = change.unset.map(requireSettingName)
+  return database.inSite(siteId, async (tx) => {
+    const [directory] = await tx.read<Directory>(directoryForUpdate(siteId, directoryId))
+    if (!directory) throw notFound('The directory')
+    const before = readStored(directory.preset, directory.overrides)
+    const overrides: SettingOverrides = { ...before.overrides }
+    for (const name of unset) delete overrides[name]
+    const after = { preset: preset ?? before.preset, overrides: { ...overrides, ...set } }
+    if (textOf(after) === textOf(before)) return false
+    tx.write(setDialect(siteId, directoryId, { ...after, overrides: JSON.stringify(after.overrides) }))
+    audit(
+      tx,
+      { ...context, directoryId },
+      {
+        action: 'directory.settings-changed',
+        subjectKind: 'directory',
+        subject: keyOf(directoryId),
+        details: { before, after },
+      },
+    )
+    return true
+  })
+}
+
+function readAssignment(text: string): SettingOverrides {
+  const equals = text.indexOf('=')
+  const [name, value] = equals < 0 ? [text, ''] : [text.slice(0, equals), text.slice(equals + 1)]
+  return requireSetting(name.trim(), value.trim())
+}
+
+function textOf({ preset, overrides }: { preset: string; overrides: SettingOverrides }): string {
+  return JSON.stringify([preset, Object.entries(overrides).sort()])
+}

@@ -1,0 +1,75 @@
+import type { Command } from 'commander'
+import { findDirectory } from '../admin/directories.ts'
+import { changeSettings } from '../admin/directory-settings.ts'
+import {
+  describeSetting,
+  presetNames,
+  readStored,
+  settingNames,
+  settingsOf,
+  titleOf,
+} from '../model/identity/dialect-settings.ts'
+import { keyOf } from '../model/ids.ts'
+import type { Directory } from '../storage/identity/directories.ts'
+import { type CommandResult, runCommand } from './context.ts'
+import { directoryOption, siteOption } from './options.ts'
+import { details, plain } from './table.ts'
+
+interface SettingsOptions {
+  readonly site?: string
+  readonly directory: string
+  readonly preset?: string
+  readonly set?: readonly string[]
+  readonly unset?: readonly string[]
+}
+
+/** `directory settings` */
+export function addSettings(directory: Command): void {
+  directory
+    .command('settings')
+    .description('Show or change what a directory gives its identity provider')
+    .option(...siteOption)
+    .requiredOption(...directoryOption)
+    .option('--preset <name>', `the identity provider: ${presetNames.join(', ')}`)
+    .option('--set <setting=value...>', 'settings that differ from the preset')
+    .option('--unset <setting...>', 'settings that follow the preset again')
+    .action(async (options: SettingsOptions, command: Command) => {
+      await runCommand(command, async ({ database, audit, site: siteOf }) => {
+        const site = await siteOf(options.site)
+        const { directoryId } = await findDirectory(database, site, options.directory)
+        const { preset, set = [], unset = [] } = options
+        const changes = preset !== undefined || set.length + unset.length > 0
+        const changed =
+          changes && (await changeSettings(database, site.id, directoryId, { preset, set, unset }, audit))
+        return shown(await findDirectory(database, site, keyOf(directoryId)), changes, changed)
+      })
+    })
+}
+
+/** A directory's settings as JSON: all that are in force, and which of them differ from the preset. */
+export function dialectJson(directory: Directory) {
+  const { preset, overrides } = readStored(directory.preset, directory.overrides)
+  return { preset, overrides, settings: settingsOf(preset, overrides) }
+}
+
+/** `okta (Okta)`, and the settings that differ from it. */
+export function dialectText(directory: Directory): string[] {
+  const { preset, overrides } = readStored(directory.preset, directory.overrides)
+  const differing = Object.entries(overrides).map(([name, value]) => `but ${name} ${value}`)
+  return [`${preset} (${titleOf(preset)})`, ...differing]
+}
+
+function shown(directory: Directory, changes: boolean, changed: boolean): CommandResult {
+  const json = { id: keyOf(directory.directoryId), name: directory.name, ...dialectJson(directory) }
+  const entries = settingNames.map((name): [string, string[]] => {
+    const { says, values } = describeSetting(name)
+    const mark = Object.hasOwn(json.overrides, name) ? ', set for this directory' : ''
+    return [name, [`${json.settings[name]}${mark}`, `${says}: ${values.join(', ')}`]]
+  })
+  const text = details(plain(directory.name), [
+    ['preset', `${json.preset} (${titleOf(json.preset)})`],
+    ...entries,
+  ])
+  const sentence = changed ? 'Calls follow within half a second.' : 'No change: it was like that already.'
+  return { json: changes ? { ...json, changed } : json, text: changes ? `${text}\n${sentence}` : text }
+}
