@@ -2,6 +2,7 @@ import type { DialectSettings } from '../model/identity/dialect-settings.ts'
 import type { Call } from '../people/project-user.ts'
 import type { Database } from '../storage/database.ts'
 import { ScimError } from './errors.ts'
+import type { JsonText } from './render.ts'
 import type { ResourceType } from './schema/schemas.ts'
 import { parseSelection, type Selection } from './schema/selection.ts'
 
@@ -24,8 +25,7 @@ export interface ScimCall extends Call {
 
 export interface ScimAnswer {
   readonly status: number
-  /** JSON text. */
-  readonly body?: string
+  readonly body?: JsonText
   readonly location?: string
   readonly etag?: string
   /** What the call did, in words. */

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { Admission } from '../http/admission.ts'
 import type { Callers, DirectoryCaller } from '../http/caller.ts'
@@ -27,6 +28,7 @@ export interface ScimServices {
 const prefix = '/scim/v2'
 const contentType = 'application/scim+json; charset=utf-8'
 const retryAfterSeconds = 5
+const tooLongToKeep = '(sent in pieces, too large to keep)'
 
 /** Puts the table of routes behind authentication, limits, the error renderer and the exchange log. */
 export async function scimEndpoint(server: FastifyInstance, services: ScimServices): Promise<void> {
@@ -205,7 +207,7 @@ async function serveCaller(
     requestId: request.id,
     requestBody: body.value,
     requestBytes: body.bytes,
-    responseBody: answer.body,
+    responseBody: typeof answer.body === 'function' ? tooLongToKeep : answer.body,
   })
   return send(reply, answer)
 }
@@ -264,5 +266,6 @@ function send(reply: FastifyReply, { status, body, location, etag }: ScimAnswer)
   if (location !== undefined) void reply.header('location', location)
   if (etag !== undefined) void reply.header('etag', etag)
   if (body === undefined) return reply.send()
-  return reply.header('content-type', contentType).send(body)
+  void reply.header('content-type', contentType)
+  return reply.send(typeof body === 'string' ? body : Readable.from(body()))
 }

@@ -36,6 +36,7 @@ import { putKeepsMembers } from './dialect.ts'
 import { notFound, tooMany } from './errors.ts'
 import { namesakes, refuseNamesake } from './group-names.ts'
 import { findPage, mentions, placeOf, type RenderedPage, readListRequest } from './list.ts'
+import { heldOrMany, inOrder, membersHeldMax, readMembers, renderWith } from './member-reads.ts'
 import { type MembersChanged, planMembers, writeMembers } from './member-writes.ts'
 import type { MemberChange } from './patch/member-delta.ts'
 import { patchGroup } from './patch/patch-group.ts'
@@ -93,13 +94,13 @@ export async function getGroup(call: ScimCall, id: string): Promise<ScimAnswer> 
   const selection = selectionOf(call, GROUP)
   if (!isResourceId(id)) throw noSuchGroup()
   const queries = [groupById(siteId, directoryId, id)]
-  if (wants(selection, 'members')) queries.push(membersOf(siteId, directoryId, [id]))
+  if (wants(selection, 'members')) queries.push(membersOf(siteId, directoryId, [id], membersHeldMax + 1))
   const [rows, members = []] = await call.database.readInDirectory(siteId, directoryId, queries)
   const [row] = rows as GroupRow[]
   if (!row) throw noSuchGroup()
   const etag = etagOf(row)
   if (hasVersion(call, etag)) return { status: 304, etag, effect: nothingChanged }
-  const body = renderGroup(row, members as MemberRow[], call.baseUrl, selection)
+  const body = renderWith(call, row, heldOrMany(members as MemberRow[]), selection)
   return { status: 200, body, location: locationOf(call.baseUrl, GROUP, id), etag, effect: nothingChanged }
 }
 
@@ -120,7 +121,7 @@ export async function findGroups(call: ScimCall): Promise<RenderedPage> {
     complete: (candidates, filter) => completeGroups(call, candidates, filter),
   })
   const members = await readMembers(call, rows, selection)
-  const resources = rows.map((row) => renderGroup(row, members.get(row.id) ?? [], call.baseUrl, selection))
+  const resources = rows.map((row) => renderWith(call, row, members, selection))
   return { request, resources, ...rest }
 }
 
@@ -206,8 +207,7 @@ async function changeGroup(
   const location = locationOf(call.baseUrl, GROUP, id)
   const etag = etagOf(row)
   if (!answersWithBody) return { status: 204, location, etag, effect }
-  const shown = await readMembers(call, [row], selection)
-  const body = renderGroup(row, shown.get(id) ?? [], call.baseUrl, selection)
+  const body = renderWith(call, row, await readMembers(call, [row], selection), selection)
   return { status: 200, body, location, etag, effect }
 }
 
@@ -240,12 +240,6 @@ export async function removeGroup(call: ScimCall, id: string): Promise<ScimAnswe
   return { status: 204, effect: inWords(words, { added: 0, removed: 0, skipped: 0 }) }
 }
 
-/** The order in which members are read: users first, each kind by id. */
-function inOrder(members: readonly MemberRow[]): MemberRow[] {
-  const rank = ({ type, id }: MemberRow) => (type === 'User' ? 'a' : 'b') + id
-  return members.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1))
-}
-
 function columnsOf(resource: JsonObject, text: string) {
   return {
     displayName: String(resource.displayName),
@@ -260,18 +254,6 @@ function inWords(words: readonly string[], { added, removed, skipped }: MembersC
   if (removed > 0) said.push(`${removed} left`)
   if (skipped > 0) said.push(`${skipped} named who ${skipped === 1 ? 'is' : 'are'} not in this directory`)
   return said.length === 0 ? 'No effect on people.' : `${said.join('; ')}.`
-}
-
-async function readMembers(
-  call: ScimCall,
-  rows: readonly GroupRow[],
-  selection: Selection,
-): Promise<Map<string, MemberRow[]>> {
-  if (rows.length === 0 || !wants(selection, 'members')) return new Map()
-  const ids = rows.map(({ id }) => id)
-  const query = membersOf(call.siteId, call.directoryId, ids)
-  const [members = []] = await call.database.readInDirectory(call.siteId, call.directoryId, [query])
-  return Map.groupBy(members as MemberRow[], ({ groupId }) => groupId)
 }
 
 /** So many members are read at most to judge a filter that no index serves. */

@@ -8,6 +8,7 @@ import type { ScimCall } from './call.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { invalidValue, tooMany } from './errors.ts'
 import { parseFilter } from './filter/filter.ts'
+import type { JsonText } from './render.ts'
 import type { ResourceType } from './schema/schemas.ts'
 
 export const pageDefault = 100
@@ -63,7 +64,7 @@ export interface FoundPage<Row> {
 /** A page as it is answered. */
 export interface RenderedPage {
   readonly request: ListRequest
-  readonly resources: readonly string[]
+  readonly resources: readonly JsonText[]
   readonly totalResults: number
   readonly nextCursor?: string | undefined
 }

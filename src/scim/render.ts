@@ -88,22 +88,67 @@ export function renderGroup(
   return selected(assemble(row, GROUP, baseUrl, list), selection, GROUP)
 }
 
+/**
+ * A group whose members are too many to hold: as `renderGroup` shows it, in pieces, with the members last.
+ * @param pages the members as they are read
+ */
+export async function* renderGroupInPieces(
+  row: GroupRow,
+  pages: AsyncIterable<readonly MemberRow[]>,
+  baseUrl: string,
+  selection: Selection,
+): AsyncIterable<string> {
+  yield `${selected(assemble(row, GROUP, baseUrl, ''), selection, GROUP).slice(0, -1)},"members":[`
+  let comma = ''
+  for await (const page of pages) {
+    const texts = page.flatMap((member) => renderSelected(member, baseUrl, selection) ?? [])
+    if (texts.length === 0) continue
+    yield comma + texts.join(',')
+    comma = ','
+  }
+  yield ']}'
+}
+
+/** The sub-attributes of a member that are wanted; undefined when none is. */
+function renderSelected(member: MemberRow, baseUrl: string, selection: Selection): string | undefined {
+  const text = renderMember(member, baseUrl)
+  if (selection.kind === 'default') return text
+  const { members } = select({ members: [JSON.parse(text)] }, selection, GROUP)
+  return Array.isArray(members) ? JSON.stringify(members[0]) : undefined
+}
+
 /** Ids are ours and need no escaping; a group of 50,000 members is written by joining texts. */
 function renderMember({ id, type }: MemberRow, baseUrl: string): string {
   return `{"value":"${id}","$ref":"${locationOf(baseUrl, type === 'User' ? USER : GROUP, id)}","type":"${type}"}`
 }
 
+/** JSON text; in pieces where the whole would be too long to hold. */
+export type JsonText = string | JsonPieces
+export type JsonPieces = () => AsyncIterable<string>
+
 /** A ListResponse around resources that are JSON texts already (RFC 7644 3.4.2). */
 export function renderList(
-  resources: readonly string[],
+  resources: readonly JsonText[],
   totalResults: number,
   place: { readonly startIndex: number } | { readonly nextCursor: string | undefined },
-): string {
+): JsonText {
   const position =
     'startIndex' in place
       ? `"startIndex":${place.startIndex},`
       : place.nextCursor === undefined
         ? ''
         : `"nextCursor":"${place.nextCursor}",`
-  return `{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":${totalResults},${position}"itemsPerPage":${resources.length},"Resources":[${resources.join(',')}]}`
+  const head = `{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":${totalResults},${position}"itemsPerPage":${resources.length},"Resources":[`
+  if (resources.every((resource) => typeof resource === 'string')) return `${head}${resources.join(',')}]}`
+  return () => inPieces(head, resources)
+}
+
+async function* inPieces(head: string, resources: readonly JsonText[]): AsyncIterable<string> {
+  yield head
+  for (const [n, resource] of resources.entries()) {
+    if (n > 0) yield ','
+    if (typeof resource === 'string') yield resource
+    else yield* resource()
+  }
+  yield ']}'
 }

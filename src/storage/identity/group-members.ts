@@ -26,6 +26,26 @@ export function membersOf(
   }
 }
 
+/** One page of a group's members of one type, behind an id: a group of a million is never read at once. */
+export function memberPage(
+  siteId: number,
+  directoryId: number,
+  groupId: string,
+  type: MemberRow['type'],
+  page: { after: string; limit: number },
+): Query {
+  const [name, table, id] =
+    type === 'User'
+      ? ['user-member-page', 'directory_group_members', 'user_id']
+      : ['group-member-page', 'directory_group_nesting', 'inner_group_id']
+  return {
+    name,
+    text: `select group_id as "groupId", ${id} as id, '${type}' as type from ${table}
+      where site_id = $1 and directory_id = $2 and group_id = $3 and ${id} > $4 order by ${id} limit $5`,
+    values: [siteId, directoryId, groupId, page.after, page.limit],
+  }
+}
+
 /** Which of these ids are users and which are groups of this directory; `isMember` says who is in the group now. */
 export interface KnownMember {
   readonly id: string
