@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { findCustomer, requireAddress } from '../admin/customers.ts'
 import { findDirectory } from '../admin/directories.ts'
 import { invalid } from '../model/errors.ts'
+import type { DetailField, Details, DetailValue } from '../model/identity/detail-field.ts'
 import { keyOf, lowestId } from '../model/ids.ts'
 import { countRequestsOfCustomer, type RequestRow, requestsOfCustomer } from '../storage/desk/requests.ts'
 import {
@@ -14,6 +15,7 @@ import {
   searchCustomers,
   usersOfCustomer,
 } from '../storage/identity/customers.ts'
+import { listDetailFields } from '../storage/identity/detail-fields.ts'
 import { type MembershipRow, membershipsOf } from '../storage/identity/memberships.ts'
 import type { Site } from '../storage/sites.ts'
 import type { Query } from '../storage/statement.ts'
@@ -186,15 +188,18 @@ async function showIt(
   site: Site,
   customer: CustomerRow,
 ): Promise<CommandResult> {
-  const [memberships, users, requests, counts] = (await database.readInSite(site.id, [
+  const [memberships, users, requests, counts, fields] = (await database.readInSite(site.id, [
     membershipsOf(site.id, customer.id),
     usersOfCustomer(site.id, customer.id),
     requestsOfCustomer(site.id, customer.id, requestsShown),
     countRequestsOfCustomer(site.id, customer.id),
-  ])) as [MembershipRow[], LinkedUser[], RequestRow[], { total: number }[]]
+    listDetailFields(site.id),
+  ])) as [MembershipRow[], LinkedUser[], RequestRow[], { total: number }[], DetailField[]]
+  const values: Details = JSON.parse(customer.details)
   const names = await readNames(database, site, memberships)
   const json = {
     ...customerJson(customer, names),
+    details: fields.map(({ key, label }) => ({ key, label, value: values[key] ?? null })),
     memberships: memberships.map((one) => ({
       organization: one.organization,
       organizationId: one.organizationId,
@@ -223,6 +228,7 @@ async function showIt(
 
 interface CustomerDetail extends CustomerJson {
   readonly memberships: readonly (ReturnType<typeof sourceJson> & { organization: string; since: Date })[]
+  readonly details: readonly { label: string; value: DetailValue | null }[]
   readonly users: readonly { id: string; userName: string | null; active: boolean; directory: string }[]
   readonly requestCount: number
   readonly newestRequests: readonly { summary: string; createdAt: Date }[]
@@ -249,6 +255,10 @@ function showText(customer: CustomerDetail): string {
         '–',
       ),
     ],
+    ...customer.details.map(({ label, value }): [string, string] => [
+      label,
+      value === null ? '–' : String(value),
+    ]),
     [
       'member of',
       or(

@@ -3,6 +3,7 @@ import { DoorwardError } from '../model/errors.ts'
 import { auditCommands } from './audit.ts'
 import { backupCommands } from './backup.ts'
 import { customerCommands } from './customer.ts'
+import { detailFieldCommands } from './detail-field.ts'
 import { directoryCommands } from './directory.ts'
 import { exchangeCommands } from './exchange.ts'
 import { migrateCommand } from './migrate.ts'
@@ -20,6 +21,7 @@ const groups = [
   tokenCommands,
   customerCommands,
   organizationCommands,
+  detailFieldCommands,
   exchangeCommands,
   auditCommands,
   requestCommands,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { DetailField } from '../model/identity/detail-field.ts'
 import {
   type DialectSettings,
   type Preset,
@@ -17,6 +18,8 @@ export interface DirectoryCaller {
   readonly tokenId: string
   readonly tokenLabel: string
   readonly subscription: Subscription
+  /** What the site wants to know of its customers. */
+  readonly detailFields: readonly DetailField[]
   readonly preset: Preset
   readonly settings: DialectSettings
 }
@@ -83,6 +86,7 @@ export class Callers {
       tokenId: token.tokenId,
       tokenLabel: token.label,
       subscription: { plan: token.plan, status: token.status },
+      detailFields: token.detailFields,
       preset,
       settings: settingsOf(preset, overrides),
     }

@@ -24,6 +24,8 @@ export type AuditAction =
   | 'directory-group.changed'
   | 'directory-group.deleted'
   | 'request.opened'
+  | 'detail-field.created'
+  | 'detail-field.deleted'
 
 /** One thing that happened. Personal values stand apart, keyed by person, so that erasure can remove them. */
 export interface AuditEvent {
@@ -37,6 +39,7 @@ export interface AuditEvent {
     | 'customer'
     | 'organization'
     | 'request'
+    | 'detail-field'
   readonly subject: string
   readonly details?: { readonly [key: string]: Json }
   /** Personal values before and after, and whose they are. */

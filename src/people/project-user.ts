@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { AuditAction, PersonalValues } from '../model/audit.ts'
 import { DoorwardError } from '../model/errors.ts'
+import type { Details } from '../model/identity/detail-field.ts'
 import type { UserFacts } from '../model/identity/directory-user.ts'
 import { domainOf, foldAddress } from '../model/identity/email-address.ts'
 import { matchUser } from '../model/identity/matching.ts'
@@ -13,6 +14,7 @@ import {
   type UserEffect,
   type UserProjection,
 } from '../model/identity/projection.ts'
+import type { Json } from '../model/identity/resource-filter.ts'
 import { type ProvisioningAct, provisioningRefusal, type Subscription } from '../model/subscription.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
@@ -134,6 +136,7 @@ function linkedCustomer(locked: LockedUser): LinkedCustomer | undefined {
     customerId: locked.customerId,
     name: locked.customerName ?? '',
     active: locked.customerActive ?? false,
+    details: JSON.parse(locked.customerDetails ?? '{}'),
     address:
       locked.addressId === null
         ? undefined
@@ -155,7 +158,7 @@ interface Application {
 /** Writes the effects; it decides nothing. Changes of the customer's row are gathered into one update. */
 function apply(tx: Transaction, { directoryId, now }: Call, application: Application): UserOutcome {
   const { customerId, projection, user } = application
-  const change: { name?: string; active?: boolean } = {}
+  const change: CustomerChange = {}
   for (const effect of customerId === null ? [] : projection.effects) {
     applyEffect(tx, effect, { customerId: customerId as string, directoryId, now, change, user })
   }
@@ -174,11 +177,17 @@ function apply(tx: Transaction, { directoryId, now }: Call, application: Applica
   }
 }
 
+interface CustomerChange {
+  name?: string
+  active?: boolean
+  details?: Details
+}
+
 interface Target {
   readonly customerId: string
   readonly directoryId: number
   readonly now: Date
-  readonly change: { name?: string; active?: boolean }
+  readonly change: CustomerChange
   readonly user: UserFacts | undefined
 }
 
@@ -186,16 +195,22 @@ function applyEffect(tx: Transaction, effect: UserEffect, target: Target): void 
   const { customerId, directoryId, now, change } = target
   switch (effect.kind) {
     case 'create': {
-      const { name, active } = effect
-      tx.write(insertCustomer(tx.siteId, { customerId, name, active, directoryId, now }))
+      const { name, active, details } = effect
+      tx.write(insertCustomer(tx.siteId, { customerId, name, active, details, directoryId, now }))
       return
     }
     case 'return':
-      if (target.user) change.name = target.user.name
+      if (target.user) {
+        change.name = target.user.name
+        change.details = target.user.details
+      }
       tx.write(forgetDeletedUser(tx.siteId, directoryId, customerId))
       return
     case 'rename':
       change.name = effect.after
+      return
+    case 'change-details':
+      change.details = effect.after
       return
     case 'deactivate':
       change.active = false
@@ -244,9 +259,15 @@ export function auditUser(
 }
 
 function personalValues(effects: readonly UserEffect[]): PersonalValues {
-  const values: { [field: string]: { before?: string; after?: string } } = {}
+  const values: { [field: string]: { before?: Json; after?: Json } } = {}
   for (const effect of effects) {
-    if (effect.kind === 'create') values.name = { after: effect.name }
+    if (effect.kind === 'create') {
+      values.name = { after: effect.name }
+      if (Object.keys(effect.details).length > 0) values.details = { after: { ...effect.details } }
+    }
+    if (effect.kind === 'change-details') {
+      values.details = { before: { ...effect.before }, after: { ...effect.after } }
+    }
     if (effect.kind === 'rename') values.name = { before: effect.before, after: effect.after }
     if (effect.kind === 'leave-address') values.address = { ...values.address, before: effect.address }
     if (effect.kind === 'take-address') values.address = { ...values.address, after: effect.address }

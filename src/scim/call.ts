@@ -10,6 +10,8 @@ import { parseSelection, type Selection } from './schema/selection.ts'
 export interface ScimCall extends Call {
   readonly siteId: number
   readonly database: Database
+  /** What `/Users` serves at this site: with its customer detail fields. */
+  readonly userType: ResourceType
   /** The directory's SCIM base URL, without a slash at its end. */
   readonly baseUrl: string
   /** Query parameters by lower-case name (Entra 19 sends `startindex`). */

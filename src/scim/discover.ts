@@ -9,9 +9,9 @@ import {
   schemasDocument,
   serviceProviderConfig,
 } from './schema/discovery.ts'
-import { GROUP, USER } from './schema/schemas.ts'
+import { GROUP } from './schema/schemas.ts'
 
-const types = [USER, GROUP]
+const typesOf = (call: ScimCall) => [call.userType, GROUP]
 /** Cursors never expire; so long they are promised at least. In seconds. */
 const dayS = 86_400
 
@@ -51,24 +51,24 @@ export function getServiceProviderConfig(call: ScimCall): ScimAnswer {
 
 export function listResourceTypes(call: ScimCall): ScimAnswer {
   refuseFilter(call)
-  return answer(resourceTypes(types, call.baseUrl))
+  return answer(resourceTypes(typesOf(call), call.baseUrl))
 }
 
 export function getResourceType(call: ScimCall, name: string): ScimAnswer {
   refuseFilter(call)
-  const document = resourceType(types, name, call.baseUrl)
+  const document = resourceType(typesOf(call), name, call.baseUrl)
   if (!document) throw notFound('There is no resource type with this name.')
   return answer(document)
 }
 
 export function listSchemas(call: ScimCall): ScimAnswer {
   refuseFilter(call)
-  return answer(schemasDocument(types, call.baseUrl))
+  return answer(schemasDocument(typesOf(call), call.baseUrl))
 }
 
 export function getSchema(call: ScimCall, urn: string): ScimAnswer {
   refuseFilter(call)
-  const document = schemaDocument(types, urn, call.baseUrl)
+  const document = schemaDocument(typesOf(call), urn, call.baseUrl)
   if (!document) throw notFound('There is no schema with this URN.')
   return answer(document)
 }

@@ -13,6 +13,7 @@ import type { ExchangeLog } from './exchange-log.ts'
 import type { TotalsFolder } from './housekeeping.ts'
 import { readBody, readQuery } from './request-body.ts'
 import { type ScimRoute, scimRoutes } from './routes.ts'
+import { userTypeWith } from './schema/schema-details.ts'
 
 export interface ScimServices {
   readonly database: Database
@@ -225,6 +226,7 @@ function callOf(
     now,
     audit: { actor: { kind: 'directory', name: caller.tokenLabel }, now, directoryId, requestId: request.id },
     database: services.database,
+    userType: userTypeWith(caller.detailFields),
     baseUrl: `${services.publicUrl()}${prefix}/${(request.params as Params).directory.toLowerCase()}`,
     query: readQuery(request.url),
     body,

@@ -57,9 +57,9 @@ function selected(text: string, selection: Selection, type: ResourceType): strin
 }
 
 /** A user as JSON text. `groups` appears when the row brought them and there are any. */
-export function renderUser(row: UserRow, baseUrl: string, selection: Selection): string {
+export function renderUser(row: UserRow, baseUrl: string, selection: Selection, type: ResourceType): string {
   const groups = row.groups ? `,"groups":${withReferences(row.groups, baseUrl)}` : ''
-  return selected(assemble(row, USER, baseUrl, groups), selection, USER)
+  return selected(assemble(row, type, baseUrl, groups), selection, type)
 }
 
 function withReferences(groups: string, baseUrl: string): string {
@@ -124,7 +124,7 @@ function renderMember({ id, type }: MemberRow, baseUrl: string): string {
 
 /** JSON text; in pieces where the whole would be too long to hold. */
 export type JsonText = string | JsonPieces
-export type JsonPieces = () => AsyncIterable<string>
+type JsonPieces = () => AsyncIterable<string>
 
 /** A ListResponse around resources that are JSON texts already (RFC 7644 3.4.2). */
 export function renderList(

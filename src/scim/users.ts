@@ -53,14 +53,14 @@ const noSuchUser = () => notFound('This directory has no user with this id.')
 /** `POST /Users` (RFC 7644 3.3). */
 export async function createUser(call: ScimCall): Promise<ScimAnswer> {
   const { siteId, directoryId, now, database } = call
-  const selection = selectionOf(call, USER)
-  const { resource, repairs } = readResource(call.body, USER)
+  const selection = selectionOf(call, call.userType)
+  const { resource, repairs } = readResource(call.body, call.userType)
   noteRepairs(call, repairs)
   // The default is the server's (RFC 7643 4.1.1), and clients read it back.
   const complete: JsonObject = resource.active === undefined ? { ...resource, active: true } : resource
   const user = userFactsOf(complete)
   const userId = uuidv7()
-  const text = stored(complete, USER)
+  const text = stored(complete, call.userType)
   const outcome = await refusingEqualUserNames(() =>
     database.inDirectory(siteId, directoryId, async (tx) => {
       const result = await introduceUser(tx, call, userId, user)
@@ -78,7 +78,7 @@ export async function createUser(call: ScimCall): Promise<ScimAnswer> {
   const row = { id: userId, resource: text, version: '1', createdAt: now, updatedAt: now }
   return {
     status: 201,
-    body: renderUser(row, call.baseUrl, selection),
+    body: renderUser(row, call.baseUrl, selection, call.userType),
     location: locationOf(call.baseUrl, USER, userId),
     etag: etagOf(row),
     effect: outcome.words,
@@ -87,7 +87,7 @@ export async function createUser(call: ScimCall): Promise<ScimAnswer> {
 
 /** `GET /Users/{id}` (RFC 7644 3.4.1). */
 export async function getUser(call: ScimCall, id: string): Promise<ScimAnswer> {
-  const selection = selectionOf(call, USER)
+  const selection = selectionOf(call, call.userType)
   if (!isResourceId(id)) throw noSuchUser()
   const query = userById(call.siteId, call.directoryId, id, wants(selection, 'groups'))
   const [rows] = await call.database.readInDirectory(call.siteId, call.directoryId, [query])
@@ -98,7 +98,7 @@ export async function getUser(call: ScimCall, id: string): Promise<ScimAnswer> {
   const location = locationOf(call.baseUrl, USER, id)
   return {
     status: 200,
-    body: renderUser(row, call.baseUrl, selection),
+    body: renderUser(row, call.baseUrl, selection, call.userType),
     location,
     etag,
     effect: nothingChanged,
@@ -114,20 +114,24 @@ export async function listUsers(call: ScimCall): Promise<ScimAnswer> {
 
 /** The page of users that a call asks for. */
 export async function findUsers(call: ScimCall): Promise<RenderedPage> {
-  const selection = selectionOf(call, USER)
-  const request = readListRequest(call, USER)
+  const selection = selectionOf(call, call.userType)
+  const request = readListRequest(call, call.userType)
   const { rows, ...rest } = await findPage<UserRow>(call, request, {
     kind: 'users',
     withGroups: wants(selection, 'groups'),
     complete: async (candidates) =>
-      candidates.map((row) => JSON.parse(renderUser(row, call.baseUrl, { kind: 'default' }))),
+      candidates.map((row) => JSON.parse(renderUser(row, call.baseUrl, { kind: 'default' }, call.userType))),
   })
-  return { request, resources: rows.map((row) => renderUser(row, call.baseUrl, selection)), ...rest }
+  return {
+    request,
+    resources: rows.map((row) => renderUser(row, call.baseUrl, selection, call.userType)),
+    ...rest,
+  }
 }
 
 /** `PUT /Users/{id}` (RFC 7644 3.5.1). The same attributes in another order are no change. */
 export async function replaceUser(call: ScimCall, id: string): Promise<ScimAnswer> {
-  const { resource, repairs } = readResource(call.body, USER)
+  const { resource, repairs } = readResource(call.body, call.userType)
   noteRepairs(call, repairs)
   if (resource.active === undefined) noteRepairs(call, [activeStays.name])
   return changeUser(call, id, () => resource, true)
@@ -138,7 +142,7 @@ export async function patchUserById(call: ScimCall, id: string): Promise<ScimAns
   const { operations, repairs } = readPatch(call.body)
   noteRepairs(call, repairs)
   const change: Change = (current) => {
-    const patched = patchUser(current, operations, call.settings, id)
+    const patched = patchUser(current, operations, call.settings, id, call.userType)
     noteRepairs(call, patched.repairs)
     return patched.resource
   }
@@ -155,7 +159,7 @@ async function changeUser(
   answersWithBody: boolean,
 ): Promise<ScimAnswer> {
   const { siteId, directoryId, database } = call
-  const selection = selectionOf(call, USER)
+  const selection = selectionOf(call, call.userType)
   if (!isResourceId(id)) throw noSuchUser()
   const { row, effect } = await refusingEqualUserNames(() =>
     database.inDirectory(siteId, directoryId, async (tx) => {
@@ -174,7 +178,7 @@ async function changeUser(
   )
   const answer = { location: locationOf(call.baseUrl, USER, id), etag: etagOf(row), effect }
   if (!answersWithBody) return { status: 204, ...answer }
-  return { status: 200, body: renderUser(row, call.baseUrl, selection), ...answer }
+  return { status: 200, body: renderUser(row, call.baseUrl, selection, call.userType), ...answer }
 }
 
 async function writeChange(
@@ -186,7 +190,7 @@ async function writeChange(
   const { siteId, directoryId, now } = call
   const user = userFactsOf(resource)
   const outcome = await followUser(tx, call, locked, user)
-  const text = stored(resource, USER)
+  const text = stored(resource, call.userType)
   const { customerId, pending } = outcome
   const columns = { ...user, displayName: textOf(resource.displayName), resource: text }
   tx.write(

@@ -1,3 +1,4 @@
+import { type Details, detailsOf, detailsUrn } from './detail-field.ts'
 import { foldAddress, isAddress } from './email-address.ts'
 import type { Json } from './resource-filter.ts'
 
@@ -14,6 +15,8 @@ export interface UserFacts {
   readonly name: string
   /** The one address that matches and proves; undefined when the identity provider gave none. */
   readonly address: string | undefined
+  /** What the identity provider says of the site's customer detail fields. */
+  readonly details: Details
 }
 
 /** Reads those facts. A resource without `active` is active (RFC 7643 4.1.1 leaves the default to the server). */
@@ -25,6 +28,7 @@ export function userFactsOf(resource: Resource): UserFacts {
     active: resource.active !== false,
     name: nameOf(resource, userName),
     address: addressOf(resource, userName),
+    details: detailsOf(resource[detailsUrn]),
   }
 }
 

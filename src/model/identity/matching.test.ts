@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { type DeletedTwin, type MatchCandidates, matchUser } from './matching.ts'
 
 const user = {
+  details: {},
   userName: 'ann@globex.com',
   externalId: 'e1',
   active: true,

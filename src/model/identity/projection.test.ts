@@ -14,6 +14,7 @@ const user: UserFacts = {
   userName: 'ann@globex.com',
   externalId: undefined,
   active: true,
+  details: {},
   name: 'Ann Lee',
   address: 'ann@globex.com',
 }
@@ -21,6 +22,7 @@ const customer: LinkedCustomer = {
   customerId: 'c1',
   name: 'Ann Lee',
   active: true,
+  details: {},
   address: { addressId: 'a1', address: 'ann@globex.com', standing: 'held' },
 }
 const declared: AddressFacts = { authority: 'declared', provenElsewhere: false, holderId: undefined }
@@ -62,6 +64,21 @@ test.each<[string, ProjectionInput, string[]]>([
   ['waits', { ...linked, mayGrant: false, customer: { ...customer, active: false } }, ['pending']],
   ['a new name', { ...linked, user: with_({ name: 'Ann Meyer' }) }, ['rename']],
   ['waits too', { ...linked, mayGrant: false, user: with_({ name: 'Ann Meyer' }) }, ['pending']],
+  ['a changed detail', { ...linked, user: with_({ details: { contract: 'C-1' } }) }, ['change-details']],
+  [
+    'a detail that is the same in another order is none',
+    {
+      ...linked,
+      user: with_({ details: { a: 1, b: true } }),
+      customer: { ...customer, details: { b: true, a: 1 } },
+    },
+    [],
+  ],
+  [
+    'a detail waits while nothing is granted',
+    { ...linked, mayGrant: false, user: with_({ details: { contract: 'C-1' } }) },
+    ['pending'],
+  ],
   [
     'a new address leaves the old one',
     { ...linked, user: moved, addressFacts: declared },

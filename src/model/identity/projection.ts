@@ -1,4 +1,5 @@
 import { type AddressFacts, type AddressVerdict, judgeAddress, type Standing } from './authority.ts'
+import { changedDetails, type Details } from './detail-field.ts'
 import type { UserFacts } from './directory-user.ts'
 import { foldAddress, isTombstone } from './email-address.ts'
 import type { Match } from './matching.ts'
@@ -8,6 +9,7 @@ export interface LinkedCustomer {
   readonly customerId: string
   readonly name: string
   readonly active: boolean
+  readonly details: Details
   readonly address:
     | { readonly addressId: string; readonly address: string; readonly standing: Standing }
     | undefined
@@ -15,9 +17,10 @@ export interface LinkedCustomer {
 
 /** One thing the projection does to people. A list of them is the whole outcome; applying it decides nothing. */
 export type UserEffect =
-  | { readonly kind: 'create'; readonly name: string; readonly active: boolean }
+  | { readonly kind: 'create'; readonly name: string; readonly active: boolean; readonly details: Details }
   | { readonly kind: 'return'; readonly customerId: string; readonly evidence: string }
   | { readonly kind: 'rename'; readonly before: string; readonly after: string }
+  | { readonly kind: 'change-details'; readonly before: Details; readonly after: Details }
   | { readonly kind: 'deactivate' }
   | { readonly kind: 'reactivate' }
   | { readonly kind: 'take-address'; readonly address: string; readonly standing: Standing }
@@ -62,7 +65,7 @@ function projectNew({ mayGrant, user, match, addressFacts, customerId }: Project
   if (match?.kind === 'return') {
     effects.push({ kind: 'return', customerId: match.customerId, evidence: match.evidence })
     if (user.active) effects.push({ kind: 'reactivate' })
-  } else effects.push({ kind: 'create', name: user.name, active: user.active })
+  } else effects.push({ kind: 'create', name: user.name, active: user.active, details: user.details })
   if (user.address !== undefined && addressFacts) {
     effects.push(addressEffect(user.address, judgeAddress(addressFacts, customerId)))
   }
@@ -77,6 +80,9 @@ function projectLinked(input: ProjectionInput, customer: LinkedCustomer): UserPr
   if (user.active && !customer.active) granting.push({ kind: 'reactivate' })
   if (user.name !== customer.name && !isTombstone(user.name, customer.name)) {
     granting.push({ kind: 'rename', before: customer.name, after: user.name })
+  }
+  if (changedDetails(customer.details, user.details).length > 0) {
+    granting.push({ kind: 'change-details', before: customer.details, after: user.details })
   }
   for (const effect of addressChange(input, customer)) {
     if (effect.kind === 'doubt-address') restricting.push(effect)
@@ -127,6 +133,16 @@ const sentences: { [kind in UserEffect['kind']]: (effect: never) => string } = {
     active ? `${name} was added` : `${name} was added, inactive`,
   return: () => 'a person who had left is back, with requests and history',
   rename: ({ before, after }: { before: string; after: string }) => `name changed from ${before} to ${after}`,
+  'change-details': ({ before, after }: { before: Details; after: Details }) =>
+    changedDetails(before, after)
+      .map((one) =>
+        one.after === undefined
+          ? `${one.key} is no longer given`
+          : one.before === undefined
+            ? `${one.key} is ${one.after}`
+            : `${one.key} changed from ${one.before} to ${one.after}`,
+      )
+      .join('; '),
   deactivate: () => 'deactivated',
   reactivate: () => 'active again',
   'take-address': ({ address, standing }: { address: string; standing: Standing }) =>

@@ -2,7 +2,7 @@
 
 import type { DialectSettings } from '../../model/identity/dialect-settings.ts'
 import type { JsonObject } from '../../model/identity/resource-filter.ts'
-import { USER } from '../schema/schemas.ts'
+import { type ResourceType, USER } from '../schema/schemas.ts'
 import type { PatchOperation } from './patch-request.ts'
 import { patchResource, type ResourcePatch } from './patch-resource.ts'
 
@@ -11,6 +11,7 @@ import { patchResource, type ResourcePatch } from './patch-resource.ts'
  * @param current the stored canonical resource, without id, meta and groups; it is not changed
  * @param settings the directory's dialect
  * @param id the user's id, which a body may repeat (Okta, P15)
+ * @param type with the site's customer detail fields, where it has some
  * @throws ScimError
  */
 export function patchUser(
@@ -18,6 +19,7 @@ export function patchUser(
   operations: readonly PatchOperation[],
   settings?: DialectSettings,
   id?: string,
+  type: ResourceType = USER,
 ): ResourcePatch {
-  return patchResource(current, operations, USER, { settings, id })
+  return patchResource(current, operations, type, { settings, id })
 }

@@ -1,19 +1,27 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { Standing } from '../../model/identity/authority.ts'
+import type { Details } from '../../model/identity/detail-field.ts'
 import { foldAddress } from '../../model/identity/email-address.ts'
 import { foldName } from '../../model/identity/organization.ts'
 import type { Query, Write } from '../statement.ts'
 
 export function insertCustomer(
   siteId: number,
-  customer: { customerId: string; name: string; active: boolean; directoryId: number; now: Date },
+  customer: {
+    customerId: string
+    name: string
+    active: boolean
+    details: Details
+    directoryId: number
+    now: Date
+  },
 ): Write {
   return {
     name: 'insert-customer',
     table: 'customers',
     text: `insert into customers (site_id, customer_id, display_name, name_folded, active, directory_id, created_at,
-        updated_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $7)`,
+        updated_at, details)
+      values ($1, $2, $3, $4, $5, $6, $7, $7, $8)`,
     values: [
       siteId,
       customer.customerId,
@@ -22,6 +30,7 @@ export function insertCustomer(
       customer.active,
       customer.directoryId,
       customer.now,
+      JSON.stringify(customer.details),
     ],
   }
 }
@@ -30,14 +39,14 @@ export function insertCustomer(
 export function updateCustomer(
   siteId: number,
   customerId: string,
-  change: { name?: string | undefined; active?: boolean | undefined },
+  change: { name?: string | undefined; active?: boolean | undefined; details?: Details | undefined },
   now: Date,
 ): Write {
   return {
     name: 'update-customer',
     table: 'customers',
     text: `update customers set display_name = coalesce($3, display_name), name_folded = coalesce($4, name_folded),
-        active = coalesce($5, active), updated_at = $6
+        active = coalesce($5, active), updated_at = $6, details = coalesce($7, details)
       where site_id = $1 and customer_id = $2`,
     values: [
       siteId,
@@ -46,6 +55,7 @@ export function updateCustomer(
       change.name === undefined ? null : foldName(change.name),
       change.active ?? null,
       now,
+      change.details === undefined ? null : JSON.stringify(change.details),
     ],
   }
 }
@@ -100,13 +110,15 @@ export interface CustomerRow {
   readonly name: string
   readonly active: boolean
   readonly directoryId: number | null
+  /** JSON text: what directories say about the site's customer detail fields. */
+  readonly details: string
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly addresses: readonly { address: string; standing: Standing; since: string; until: string | null }[]
 }
 
 const columns = `c.customer_id as id, c.display_name as name, c.active, c.directory_id as "directoryId",
-  c.created_at as "createdAt", c.updated_at as "updatedAt",
+  c.details, c.created_at as "createdAt", c.updated_at as "updatedAt",
   coalesce((select json_agg(json_build_object('address', a.address, 'standing', a.standing, 'since', a.since,
       'until', a.until) order by a.until desc nulls first, a.since desc, a.address_id desc)
     from customer_addresses a where a.site_id = c.site_id and a.customer_id = c.customer_id), '[]') as addresses`

@@ -125,6 +125,8 @@ export interface LockedUser extends UserRow, DirectoryContext {
   readonly customerId: string | null
   readonly customerName: string | null
   readonly customerActive: boolean | null
+  /** JSON text. */
+  readonly customerDetails: string | null
   readonly addressId: string | null
   readonly address: string | null
   readonly standing: Standing | null
@@ -162,7 +164,7 @@ export function userForDeletion(siteId: number, directoryId: number, userId: str
 function lockingText(withGroups: boolean, lock: 'update' | 'no key update'): string {
   return `select ${userColumns}${withGroups ? `, ${groupsColumn}` : ''}, u.active, u.external_id as "externalId",
         u.user_name_folded as "userNameFolded", u.customer_id as "customerId", c.display_name as "customerName",
-        c.active as "customerActive", a.address_id as "addressId", a.address, a.standing, ${contextColumns}
+        c.active as "customerActive", c.details as "customerDetails", a.address_id as "addressId", a.address, a.standing, ${contextColumns}
       from directory_users u
       join ${contextFrom} on d.site_id = u.site_id and d.directory_id = u.directory_id
       left join customers c on c.site_id = u.site_id and c.customer_id = u.customer_id

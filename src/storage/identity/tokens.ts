@@ -1,3 +1,4 @@
+import type { DetailField } from '../../model/identity/detail-field.ts'
 import type { Preset } from '../../model/identity/dialect-settings.ts'
 import type { Plan, SubscriptionStatus } from '../../model/subscription.ts'
 import type { Query, Write } from '../statement.ts'
@@ -32,14 +33,21 @@ export interface FoundToken {
   readonly status: SubscriptionStatus
   readonly preset: Preset
   readonly overrides: string
+  readonly detailFields: readonly DetailField[]
 }
 
-/** The live token with this hash in this directory, with what the site has bought and what its provider needs. */
+/**
+ * The live token with this hash in this directory, with what the site has bought and wants to know of its customers, and what
+ * the directory's provider needs.
+ */
 export function liveToken(siteId: number, directoryId: number, secretHash: Buffer, now: Date): Query {
   return {
     name: 'live-token',
     text: `select t.token_id as "tokenId", t.label, s.plan, s.subscription as status,
-        d.preset, d.overrides
+        d.preset, d.overrides,
+        coalesce((select json_agg(json_build_object('key', f.key, 'label', f.label, 'type', f.type,
+            'description', f.description) order by f.created_at, f.key_folded)
+          from detail_fields f where f.site_id = $1), '[]') as "detailFields"
       from directory_tokens t join sites s on s.id = t.site_id
       join directories d on d.site_id = t.site_id and d.directory_id = t.directory_id
       where t.site_id = $1 and t.directory_id = $2 and t.secret_hash = $3

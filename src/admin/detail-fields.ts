@@ -1,0 +1,66 @@
+import { conflict, notFound } from '../model/errors.ts'
+import { type DetailField, detailFieldsMax, readDetailField } from '../model/identity/detail-field.ts'
+import { foldCase } from '../model/identity/resource-filter.ts'
+import { type AuditContext, audit } from '../storage/audit.ts'
+import { type Database, violatedConstraint } from '../storage/database.ts'
+import { deleteDetailField, insertDetailField, listDetailFields } from '../storage/identity/detail-fields.ts'
+import { siteForUpdate } from '../storage/sites.ts'
+
+export async function detailFieldsOf(database: Database, siteId: number): Promise<DetailField[]> {
+  const [rows = []] = await database.readInSite(siteId, [listDetailFields(siteId)])
+  return rows as DetailField[]
+}
+
+/**
+ * Adds a customer detail field to a site. Directories see it in their schemas within half a second.
+ * @throws DoorwardError naming the option, or 'conflict' when the key is taken or the site has enough fields
+ */
+export async function createDetailField(
+  database: Database,
+  siteId: number,
+  given: Parameters<typeof readDetailField>[0],
+  context: AuditContext,
+): Promise<DetailField> {
+  const field = readDetailField(given)
+  try {
+    await database.inSite(siteId, async (tx) => {
+      const [, fields = []] = await tx.readAll([siteForUpdate(siteId), listDetailFields(siteId)])
+      if (fields.length >= detailFieldsMax) {
+        throw conflict(`The site has ${detailFieldsMax} customer detail fields already; delete one first.`)
+      }
+      tx.write(insertDetailField(siteId, field, context.now))
+      const { key, label, type } = field
+      audit(tx, context, {
+        action: 'detail-field.created',
+        subjectKind: 'detail-field',
+        subject: key,
+        details: { label, type },
+      })
+    })
+  } catch (error) {
+    if (violatedConstraint(error) !== 'detail_fields_pkey') throw error
+    throw conflict(`key: the site has a field ${field.key} already, in whatever case.`, 'key')
+  }
+  return field
+}
+
+/** Takes a field away. What directories said about it is shown no more; the same key brings it back at their next write. */
+export async function removeDetailField(
+  database: Database,
+  siteId: number,
+  key: string,
+  context: AuditContext,
+): Promise<void> {
+  await database.inSite(siteId, async (tx) => {
+    const fields = await tx.read<DetailField>(listDetailFields(siteId))
+    const field = fields.find((one) => foldCase(one.key) === foldCase(key))
+    if (!field) throw notFound(`The customer detail field ${key}`)
+    tx.write(deleteDetailField(siteId, key))
+    audit(tx, context, {
+      action: 'detail-field.deleted',
+      subjectKind: 'detail-field',
+      subject: field.key,
+      details: { label: field.label, type: field.type },
+    })
+  })
+}

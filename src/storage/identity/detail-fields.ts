@@ -1,0 +1,31 @@
+import type { DetailField } from '../../model/identity/detail-field.ts'
+import { foldCase } from '../../model/identity/resource-filter.ts'
+import type { Query, Write } from '../statement.ts'
+
+/** A site's fields, the oldest first. */
+export function listDetailFields(siteId: number): Query {
+  return {
+    name: 'list-detail-fields',
+    text: `select key, label, type, description from detail_fields where site_id = $1 order by created_at, key_folded`,
+    values: [siteId],
+  }
+}
+
+export function insertDetailField(siteId: number, field: DetailField, now: Date): Write {
+  return {
+    name: 'insert-detail-field',
+    table: 'detail_fields',
+    text: `insert into detail_fields (site_id, key_folded, key, label, type, description, created_at)
+      values ($1, $2, $3, $4, $5, $6, $7)`,
+    values: [siteId, foldCase(field.key), field.key, field.label, field.type, field.description, now],
+  }
+}
+
+export function deleteDetailField(siteId: number, key: string): Write {
+  return {
+    name: 'delete-detail-field',
+    table: 'detail_fields',
+    text: 'delete from detail_fields where site_id = $1 and key_folded = $2',
+    values: [siteId, foldCase(key)],
+  }
+}
