@@ -10,7 +10,7 @@ import { finishReplays } from './people/finish-replays.ts'
 import { scimEndpoint } from './scim/endpoint.ts'
 import { ExchangeLog } from './scim/exchange-log.ts'
 import { foldTotals, forgetOldRecords, purgeDeletedGroups, TotalsFolder } from './scim/housekeeping.ts'
-import { Database } from './storage/database.ts'
+import { Database, type DatabaseOptions } from './storage/database.ts'
 import { nightlyBackup } from './storage/nightly-backup.ts'
 import { EarlyStatistics } from './storage/statistics.ts'
 
@@ -20,7 +20,21 @@ export interface AppOptions {
   readonly logger: Logger
   /** Tests may stop the clock. */
   readonly now?: () => Date
+  /** Tests do not wait as long as people do. */
+  readonly limits?: Partial<Limits>
 }
+
+interface Limits {
+  /** How long a call may take in all. */
+  readonly callMaxMs: number
+  /** See `DatabaseOptions`. */
+  readonly database: Pick<
+    DatabaseOptions,
+    'connectionsMax' | 'connectTimeoutMs' | 'silenceMaxMs' | 'commitGraceMs'
+  >
+}
+
+const callMaxDefaultMs = 30_000
 
 export interface App {
   /** Fastify's server, for injection in tests. */
@@ -38,14 +52,24 @@ export interface App {
 const callsMax = 256
 
 /** Wires the folders together: the only place where that is done. */
-export async function build({ config, ownerUrl, logger, now = () => new Date() }: AppOptions): Promise<App> {
-  const database = new Database({ url: ownerUrl })
-  const exchanges = new ExchangeLog(database, (err) => logger.error({ err }, 'exchanges were not recorded'))
+export async function build({
+  config,
+  ownerUrl,
+  logger,
+  now = () => new Date(),
+  limits = {},
+}: AppOptions): Promise<App> {
+  const { callMaxMs = callMaxDefaultMs } = limits
+  const database = new Database({ url: ownerUrl, ...limits.database })
+  const exchanges = new ExchangeLog(database, {
+    onLost: (lost, err) => logger.error({ err, lost }, 'exchanges were not recorded'),
+  })
   const server = createServer({
     logger,
     trustProxy: config.trustProxy,
     tls: config.tls,
-    ready: () => database.isReady(),
+    ready: (signal) => database.until(signal).isReady(),
+    callMaxMs,
   })
   const publicUrl = () => config.publicUrl ?? ownUrl(server, config)
   await scimEndpoint(server, {
@@ -57,6 +81,7 @@ export async function build({ config, ownerUrl, logger, now = () => new Date() }
     statistics: new EarlyStatistics(database, (err) => logger.warn({ err }, 'statistics were not refreshed')),
     publicUrl,
     now,
+    callMaxMs,
   })
   let jobs: Promise<Jobs | undefined> = Promise.resolve(undefined)
   return {
@@ -80,7 +105,7 @@ export async function build({ config, ownerUrl, logger, now = () => new Date() }
     async close() {
       await server.close()
       await (await jobs)?.stop()
-      await exchanges.flush()
+      await exchanges.close()
       await database.close()
     },
   }

@@ -53,29 +53,36 @@ export class Callers {
    * looking one up costs the same whatever is wrong with it: no token, another directory's or site's, an expired or a
    * revoked one, a directory that does not exist.
    * @param address the part of the URL that names the directory
+   * @param signal ends the wait for the database
    */
   async authenticate(
     address: string,
     authorization: string | undefined,
     now: Date,
+    signal: AbortSignal,
   ): Promise<DirectoryCaller | undefined> {
     const token = bearerToken(authorization)
     const hash = createHash('sha256').update(token).digest()
     const key = `${address}.${hash.toString('base64')}`
     const remembered = this.#remembered.get(key)
     if (remembered && remembered.until > now.getTime()) return remembered.caller
-    const caller = await this.#lookUp(address, hash, now)
+    const caller = await this.#lookUp(address, hash, now, signal)
     if (this.#remembered.size >= rememberedMax) this.#remembered.clear()
     this.#remembered.set(key, { caller, until: now.getTime() + rememberedMs })
     return caller
   }
 
-  async #lookUp(address: string, hash: Buffer, now: Date): Promise<DirectoryCaller | undefined> {
+  async #lookUp(
+    address: string,
+    hash: Buffer,
+    now: Date,
+    signal: AbortSignal,
+  ): Promise<DirectoryCaller | undefined> {
     // An address that cannot exist still costs a look-up, so that its answer takes as long as any other.
     const { siteId, directoryId } = directoryAddressOf(address) ?? { siteId: 0, directoryId: 0 }
-    const [rows] = await this.#database.readInDirectory(siteId, directoryId, [
-      liveToken(siteId, directoryId, hash, now),
-    ])
+    const [rows] = await this.#database
+      .until(signal)
+      .readInDirectory(siteId, directoryId, [liveToken(siteId, directoryId, hash, now)])
     const [token] = rows as FoundToken[]
     if (!token) return undefined
     this.#touch(siteId, directoryId, token.tokenId, now)

@@ -3,13 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { type BodyError, readJsonBody } from './json-body.ts'
 
 const mebi = 1024 * 1024
+const { signal } = new AbortController()
 const read = (pieces: Iterable<string | Buffer>, bytesMax = 64 * mebi) =>
   readJsonBody(
     Readable.from(
       [...pieces].map((piece) => Buffer.from(piece)),
       { objectMode: true },
     ),
-    { bytesMax },
+    { bytesMax, signal },
   )
 
 function* inPieces(text: string, size: number) {
@@ -65,10 +66,12 @@ describe('a large body is refused', () => {
 
   test('that is larger than allowed, or announced so, and is read to its end so that its sender sees the answer', async () => {
     const stream = Readable.from(Array(5).fill(Buffer.alloc(10, ' ')))
-    await expect(readJsonBody(stream, { bytesMax: 15 })).rejects.toMatchObject({ reason: 'too-large' })
+    await expect(readJsonBody(stream, { bytesMax: 15, signal })).rejects.toMatchObject({
+      reason: 'too-large',
+    })
     expect(stream.readableEnded).toBe(true)
     const announced = Readable.from([Buffer.alloc(10, ' ')])
-    const given = { bytesMax: 15, announced: 16 }
+    const given = { bytesMax: 15, announced: 16, signal }
     await expect(readJsonBody(announced, given)).rejects.toMatchObject({ reason: 'too-large' })
     expect(announced.readableEnded).toBe(true)
   })
@@ -77,6 +80,17 @@ describe('a large body is refused', () => {
     const stream = new Readable({ read() {} })
     stream.push('{')
     setImmediate(() => stream.destroy(new Error('aborted')))
-    await expect(readJsonBody(stream, { bytesMax: mebi })).rejects.toMatchObject({ reason: 'incomplete' })
+    await expect(readJsonBody(stream, { bytesMax: mebi, signal })).rejects.toMatchObject({
+      reason: 'incomplete',
+    })
+  })
+
+  test.each(['', '{"a":'])('that does not go on while its reader still waits, after %j', async (start) => {
+    const stream = new Readable({ read() {} })
+    if (start !== '') stream.push(start)
+    const controller = new AbortController()
+    const given = { bytesMax: mebi, signal: controller.signal }
+    setImmediate(() => controller.abort(new Error('too late')))
+    await expect(readJsonBody(stream, given)).rejects.toThrow('too late')
   })
 })

@@ -32,17 +32,18 @@ export interface JsonBody {
  * Reads a JSON body. A large one is parsed while it arrives, piece by piece, so that a group of 50,000 members neither
  * holds the process up nor stands in memory twice. The stream outlives an error: whoever sent it is to be answered.
  * @param announced the Content-Length, when there is one
- * @throws BodyError
+ * @param signal ends the wait for what does not come
+ * @throws BodyError, or the signal's reason
  */
 export async function readJsonBody(
   stream: Readable,
-  { bytesMax, announced = 0 }: { bytesMax: number; announced?: number },
+  { bytesMax, announced = 0, signal }: { bytesMax: number; announced?: number; signal: AbortSignal },
 ): Promise<JsonBody> {
   try {
     if (announced > bytesMax) throw tooLarge(bytesMax)
-    return await readPieces(stream, bytesMax)
+    return await readPieces(stream, bytesMax, signal)
   } catch (error) {
-    await discard(stream)
+    await discard(stream, signal)
     throw error
   }
 }
@@ -50,11 +51,11 @@ export async function readJsonBody(
 const tooLarge = (bytesMax: number) =>
   new BodyError('too-large', `The body is larger than ${bytesMax} bytes.`)
 
-async function readPieces(stream: Readable, bytesMax: number): Promise<JsonBody> {
+async function readPieces(stream: Readable, bytesMax: number, signal: AbortSignal): Promise<JsonBody> {
   const chunks: Buffer[] = []
   let bytes = 0
   let parser: PiecewiseParser | undefined
-  for await (const chunk of piecesOf(stream)) {
+  for await (const chunk of piecesOf(stream, signal)) {
     bytes += chunk.length
     if (bytes > bytesMax) throw tooLarge(bytesMax)
     if (parser) parser.write(chunk)
@@ -69,13 +70,14 @@ async function readPieces(stream: Readable, bytesMax: number): Promise<JsonBody>
   return { value: parseWhole(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)), bytes }
 }
 
-function discard(stream: Readable): Promise<void> {
-  if (stream.readableEnded || stream.destroyed) return Promise.resolve()
+function discard(stream: Readable, signal: AbortSignal): Promise<void> {
+  if (stream.readableEnded || stream.destroyed || signal.aborted) return Promise.resolve()
   return new Promise((resolve) => {
     let bytes = 0
     const finish = () => {
       clearTimeout(timer)
       stream.off('data', count)
+      signal.removeEventListener('abort', finish)
       resolve()
     }
     const timer = setTimeout(finish, silenceMaxMs)
@@ -85,22 +87,32 @@ function discard(stream: Readable): Promise<void> {
       if (bytes > discardedMax) finish()
     }
     for (const event of ['end', 'close', 'error']) stream.once(event, finish)
+    signal.addEventListener('abort', finish)
     stream.on('data', count)
   })
 }
 
-async function* piecesOf(stream: Readable): AsyncGenerator<Buffer> {
+async function* piecesOf(stream: Readable, signal: AbortSignal): AsyncGenerator<Buffer> {
   const pieces = stream.iterator({ destroyOnReturn: false })
+  const { promise: givenUp, reject } = Promise.withResolvers<never>()
+  givenUp.catch(() => {})
+  const giveUp = () => reject(signal.reason)
+  signal.addEventListener('abort', giveUp)
+  if (signal.aborted) giveUp()
   try {
     for (;;) {
-      const { done, value } = await pieces.next().catch(() => {
+      const next = pieces.next().catch(() => {
         throw new BodyError('incomplete', 'The body ended before it was complete.')
       })
+      const { done, value } = await Promise.race([givenUp, next])
       if (done) return
       yield value as Buffer
     }
   } finally {
-    await pieces.return?.()
+    signal.removeEventListener('abort', giveUp)
+    // Of a stream that went silent the iterator returns only with the next piece.
+    const returned = pieces.return?.()
+    if (!signal.aborted) await returned
   }
 }
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { METHODS } from 'node:http'
 import type { Socket } from 'node:net'
-import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { invalid } from '../model/errors.ts'
 
@@ -10,10 +11,16 @@ export interface ServerOptions {
   readonly trustProxy: string | undefined
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
   /** Says whether the database answers and has every migration. */
-  readonly ready: () => Promise<boolean>
+  readonly ready: (signal: AbortSignal) => Promise<boolean>
+  /** How long a call may take; each surface sees to it that its calls end by then. */
+  readonly callMaxMs: number
 }
 
-const requestTimeoutMs = 30_000
+/** So much longer a request may take to arrive: who sends slowly is answered by the surface first. */
+const arrivalGraceMs = 10_000
+const usualMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'])
+/** A load balancer asks every few seconds. */
+const readyMaxMs = 5_000
 /** Headers and request line together. A filter of 100 kB is still answered in the words of its own surface. */
 const headBytesMax = 160 * 1024
 
@@ -21,19 +28,20 @@ const headBytesMax = 160 * 1024
  * The HTTP server with what all surfaces share: request ids, a log without secrets or bodies, limits, and the two
  * questions a load balancer asks.
  */
-export function createServer({ logger, trustProxy, tls, ready }: ServerOptions): FastifyInstance {
+export function createServer({ logger, trustProxy, tls, ready, callMaxMs }: ServerOptions): FastifyInstance {
   const server = Fastify({
     // Of the framework's own lines only what went wrong matters: the start-up text already says where it listens.
     loggerInstance: logger.child({}, { level: logger.isLevelEnabled('debug') ? logger.level : 'warn' }),
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustProxy ?? false,
-    requestTimeout: requestTimeoutMs,
-    handlerTimeout: requestTimeoutMs,
+    // No handlerTimeout: it answers without stopping the handler, whose work would go on and count.
+    requestTimeout: callMaxMs + arrivalGraceMs,
     bodyLimit: 1024 * 1024,
     // Every request gets an id of ours; a caller's own would let it forge log lines.
     genReqId: () => randomUUID(),
     requestIdHeader: false,
-    return503OnClosing: true,
+    // Whoever still has a connection is served on it once more and told that it closes.
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
     // What a path names is judged by the surface it belongs to, whatever its length.
     routerOptions: { maxParamLength: headBytesMax, ignoreTrailingSlash: true },
@@ -45,6 +53,10 @@ export function createServer({ logger, trustProxy, tls, ready }: ServerOptions):
       : {}),
   }) as unknown as FastifyInstance
 
+  // Whatever Node can read is answered by the surface that the path belongs to, and not by the framework.
+  for (const method of METHODS) {
+    if (!usualMethods.has(method)) server.addHttpMethod(method, { hasBody: false, overrideExisting: true })
+  }
   server.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id)
     void reply.header('x-content-type-options', 'nosniff')
@@ -69,13 +81,25 @@ export function createServer({ logger, trustProxy, tls, ready }: ServerOptions):
     })
   })
 
+  // Neither names the path nor what is in it: a query may hold an address.
+  server.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'There is nothing here.'))
+  server.setErrorHandler((error, request, reply) => {
+    const { statusCode = 500 } = error as { statusCode?: number }
+    if (statusCode >= 400 && statusCode <= 499) return refuse(reply, statusCode, 'The request is malformed.')
+    request.log.error({ err: error }, 'a request failed')
+    return refuse(reply, 500, `Something went wrong on the server. Its log has more under ${request.id}.`)
+  })
+
   server.get('/healthz', async () => ({ status: 'ok' }))
   server.get('/readyz', async (_request, reply) => {
-    if (await ready().catch(() => false)) return { status: 'ready' }
+    if (await ready(AbortSignal.timeout(readyMaxMs)).catch(() => false)) return { status: 'ready' }
     return reply.code(503).header('retry-after', '5').send({ status: 'not ready' })
   })
   return server
 }
+
+const refuse = (reply: FastifyReply, status: number, detail: string) =>
+  reply.code(status).send({ status: String(status), detail })
 
 /**
  * A path that is no percent-encoded UTF-8 names nothing. Taken letter by letter it is routed like any other and answered

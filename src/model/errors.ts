@@ -1,5 +1,12 @@
 /** The errors that carry a meaning across folders; each surface renders them in its own words. */
-export type ErrorCode = 'invalid' | 'not-found' | 'conflict' | 'forbidden' | 'unavailable'
+export type ErrorCode =
+  | 'invalid'
+  | 'not-found'
+  | 'conflict'
+  | 'forbidden'
+  | 'unavailable'
+  /** Unavailable as well, and nobody knows whether the change was made. */
+  | 'outcome-unknown'
 
 /** Something the caller can do something about. `message` is a sentence for a person; it never holds a secret. */
 export class DoorwardError extends Error {
@@ -20,3 +27,4 @@ export const invalid = (field: string, rule: string) =>
 export const notFound = (what: string) => new DoorwardError('not-found', `${what} does not exist.`)
 export const conflict = (sentence: string, field?: string) => new DoorwardError('conflict', sentence, field)
 export const unavailable = (sentence: string) => new DoorwardError('unavailable', sentence)
+export const outcomeUnknown = (sentence: string) => new DoorwardError('outcome-unknown', sentence)

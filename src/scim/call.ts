@@ -30,6 +30,8 @@ export interface ScimAnswer {
   readonly body?: JsonText
   readonly location?: string
   readonly etag?: string
+  /** The methods that the endpoint knows, when it does not know the one that was asked for. */
+  readonly allow?: string
   /** What the call did, in words. */
   readonly effect: string
 }

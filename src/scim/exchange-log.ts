@@ -1,6 +1,8 @@
 import { v7 as uuidv7 } from 'uuid'
+import { DoorwardError } from '../model/errors.ts'
 import type { Database } from '../storage/database.ts'
 import { type Exchange, insertExchanges } from '../storage/identity/exchanges.ts'
+import { withoutSecretQuery, withoutSecrets, withoutTokens } from './secrets.ts'
 
 /** A call as the routes report it; bodies are still what was parsed and what was sent. */
 export interface FinishedCall {
@@ -25,9 +27,23 @@ export interface FinishedCall {
 const bodyMax = 64 * 1024
 const pathMax = 2_000
 const flushEveryMs = 250
+const retryAfterMs = 2_000
 const batchMax = 500
-/** When the database is away, the newest this many are kept and the rest is forgotten. */
-const waitingMax = 10_000
+const batchLengthMax = 2 * 1024 * 1024
+
+export interface ExchangeLogOptions {
+  /** Told how many exchanges are lost, and why: an error, or nothing when there was no room. */
+  readonly onLost: (lost: number, error?: unknown) => void
+  /** When the database is away or slow, the newest of this many, and of this length, are kept. */
+  readonly waitingMax?: number
+  readonly waitingLengthMax?: number
+}
+
+interface Waiting {
+  readonly exchange: Exchange
+  /** Letters, which are bytes but for rare ones. */
+  readonly length: number
+}
 
 /**
  * Records exchanges in batches, beside the calls and not in their way. The exchanges of the last quarter of a second may
@@ -35,23 +51,30 @@ const waitingMax = 10_000
  */
 export class ExchangeLog {
   readonly #database: Database
-  readonly #onError: (error: unknown) => void
-  #waiting: FinishedCall[] = []
+  readonly #options: Required<ExchangeLogOptions>
+  #waiting: Waiting[] = []
+  #waitingLength = 0
+  #dropped = 0
   #timer: NodeJS.Timeout | undefined
   #flushing: Promise<void> = Promise.resolve()
 
-  constructor(database: Database, onError: (error: unknown) => void) {
+  constructor(database: Database, options: ExchangeLogOptions) {
     this.#database = database
-    this.#onError = onError
+    this.#options = { waitingMax: 10_000, waitingLengthMax: 16 * 1024 * 1024, ...options }
   }
 
   record(call: FinishedCall): void {
-    this.#waiting.push(call)
-    if (this.#waiting.length > waitingMax) this.#waiting.splice(0, this.#waiting.length - waitingMax)
-    this.#timer ??= setTimeout(() => void this.flush(), flushEveryMs).unref()
+    // Texts at once: a parsed body takes many times the room until its turn comes.
+    const exchange = exchangeOf(call)
+    const { path, effect, requestBody = '', responseBody = '' } = exchange
+    const length = path.length + effect.length + requestBody.length + responseBody.length
+    this.#waiting.push({ exchange, length })
+    this.#waitingLength += length
+    this.#makeRoom()
+    this.#flushAfter(flushEveryMs)
   }
 
-  /** Writes what waits, and waits until it is written. */
+  /** Writes what waits, and waits until it is written or the database turns out to be away. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
@@ -59,18 +82,81 @@ export class ExchangeLog {
     await this.#flushing
   }
 
+  /** The last flush: what cannot be written now is lost. */
+  async close(): Promise<void> {
+    await this.flush()
+    clearTimeout(this.#timer)
+    this.#dropped += this.#waiting.length
+    this.#reportDropped()
+  }
+
+  #flushAfter(ms: number): void {
+    this.#timer ??= setTimeout(() => void this.flush(), ms).unref()
+  }
+
+  #makeRoom(): void {
+    const { waitingMax, waitingLengthMax } = this.#options
+    let count = 0
+    for (const { length } of this.#waiting) {
+      if (this.#waiting.length - count <= waitingMax && this.#waitingLength <= waitingLengthMax) break
+      this.#waitingLength -= length
+      count++
+    }
+    if (count > 0) this.#waiting.splice(0, count)
+    this.#dropped += count
+  }
+
   async #write(): Promise<void> {
+    this.#reportDropped()
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, batchMax)
-      for (const [siteId, calls] of Map.groupBy(batch, (call) => call.siteId)) {
-        try {
-          const exchanges = calls.map(exchangeOf)
-          await this.#database.inSite(siteId, async (tx) => tx.write(insertExchanges(siteId, exchanges)))
-        } catch (error) {
-          this.#onError(error)
-        }
+      const sites = Map.groupBy(this.#nextBatch(), ({ exchange }) => exchange.siteId)
+      for (const [siteId, batch] of sites) {
+        if (await this.#writeSite(siteId, batch)) sites.delete(siteId)
+      }
+      if (sites.size > 0) {
+        this.#putBack([...sites.values()].flat())
+        this.#flushAfter(retryAfterMs)
+        return
       }
     }
+  }
+
+  #nextBatch(): Waiting[] {
+    let count = 0
+    let total = 0
+    for (const { length } of this.#waiting) {
+      if (count > 0 && (count >= batchMax || total + length > batchLengthMax)) break
+      total += length
+      count++
+    }
+    this.#waitingLength -= total
+    return this.#waiting.splice(0, count)
+  }
+
+  /** Whether these are done with: written, or never to be. */
+  async #writeSite(siteId: number, batch: readonly Waiting[]): Promise<boolean> {
+    try {
+      const exchanges = batch.map(({ exchange }) => exchange)
+      await this.#database.inSite(siteId, async (tx) => tx.write(insertExchanges(siteId, exchanges)))
+      return true
+    } catch (error) {
+      const { code } = error as { code?: string }
+      if (error instanceof DoorwardError && (code === 'unavailable' || code === 'outcome-unknown'))
+        return false
+      this.#options.onLost(batch.length, error)
+      return true
+    }
+  }
+
+  #putBack(batch: readonly Waiting[]): void {
+    this.#waiting.unshift(...batch)
+    for (const { length } of batch) this.#waitingLength += length
+    this.#makeRoom()
+  }
+
+  #reportDropped(): void {
+    if (this.#dropped > 0) this.#options.onLost(this.#dropped)
+    this.#dropped = 0
   }
 }
 
@@ -97,43 +183,5 @@ function kept(bytes: number, text: () => string): string {
 
 /** PostgreSQL's text holds neither NUL nor half a surrogate pair. */
 function storable(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\ufffd')
-}
-
-/** Wherever a name stands that speaks of a password: too much removed is better than one kept. */
-const secretName = /password/i
-
-/** A password never reaches a log, in whatever place a body or a PATCH lets it stand. */
-export function withoutSecrets(value: unknown, depth = 0): unknown {
-  // JSON packed into a text, as Entra packs roles (P8), may hold one as well.
-  if (typeof value === 'string') return /^\s*[[{]/.test(value) && secretName.test(value) ? '[removed]' : value
-  if (typeof value !== 'object' || value === null) return value
-  if (depth > 20) return '[too deep to keep]'
-  if (Array.isArray(value)) return value.map((element) => withoutSecrets(element, depth + 1))
-  const entries = Object.entries(value)
-  const targetsSecret = entries.some(
-    ([key, target]) => key.toLowerCase() === 'path' && typeof target === 'string' && secretName.test(target),
-  )
-  return Object.fromEntries(
-    entries.map(([key, inner]) => {
-      const name = key.toLowerCase()
-      // The path itself may hold one: `password[value eq "…"]`.
-      const isSecret = secretName.test(key) || (targetsSecret && (name === 'value' || name === 'path'))
-      return [key, isSecret ? '[removed]' : withoutSecrets(inner, depth + 1)]
-    }),
-  )
-}
-
-function withoutSecretQuery(path: string): string {
-  const query = path.indexOf('?')
-  if (query < 0) return path
-  const text = path.slice(query)
-  return secretName.test(text) || secretName.test(decodedLoosely(text))
-    ? `${path.slice(0, query)}?[removed]`
-    : path
-}
-
-/** `p%61ssword` names a password too, also beside an escape that is no UTF-8. */
-function decodedLoosely(text: string): string {
-  return text.replace(/%([0-7][0-9a-f])/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))
+  return withoutTokens(text).toWellFormed().replaceAll('\0', '\ufffd')
 }

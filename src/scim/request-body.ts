@@ -6,14 +6,18 @@ import type { ScimRoute } from './routes.ts'
 
 /**
  * Reads the body that a route needs, within the route's limit.
- * @throws ScimError 400 invalidSyntax, 413 or 415
+ * @throws ScimError 400 invalidSyntax, 413 or 415, or the signal's reason
  */
-export async function readBody(request: IncomingMessage, route: ScimRoute): Promise<JsonBody> {
+export async function readBody(
+  request: IncomingMessage,
+  route: ScimRoute,
+  signal: AbortSignal,
+): Promise<JsonBody> {
   if (route.method === 'GET' || route.method === 'DELETE') return { value: undefined, bytes: 0 }
   requireJson(request.headers)
   const announced = Number(request.headers['content-length'] ?? 0)
   try {
-    const body = await readJsonBody(request, { bytesMax: route.bodyMax, announced })
+    const body = await readJsonBody(request, { bytesMax: route.bodyMax, announced, signal })
     if (body.value === undefined) throw invalidSyntax('The body is missing.')
     return body
   } catch (error) {

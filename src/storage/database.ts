@@ -1,5 +1,6 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { DoorwardError, unavailable } from '../model/errors.ts'
+import { borrow, isUnavailable, openPool, type Patience, type PoolLimits, sendAll } from './connection.ts'
 import { migrations } from './migrate.ts'
 import { mergeWrites, type Query, type Write } from './statement.ts'
 
@@ -21,11 +22,15 @@ export interface Transaction {
   write(write: Write): void
 }
 
-export interface DatabaseOptions {
+export interface DatabaseOptions extends Partial<PoolLimits> {
   readonly url: string
-  readonly connectionsMax?: number
-  readonly statementTimeoutMs?: number
+  /** A database that answers nothing for this long is taken for gone; longer than any statement may take. */
+  readonly silenceMaxMs?: number
+  /** How long the answer to a commit is waited for beyond the deadline of the call. */
+  readonly commitGraceMs?: number
 }
+
+const poolDefaults: PoolLimits = { connectionsMax: 16, connectTimeoutMs: 5_000, statementTimeoutMs: 20_000 }
 
 /** PostgreSQL says so when another transaction won; running the work again is safe and usually succeeds. */
 const retryable = new Set(['40001', '40P01'])
@@ -43,35 +48,6 @@ export const retryableConstraints = new Set([
 ])
 const attemptsMax = 5
 
-const connectionLost = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOENT',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-  '57014',
-  '55P03',
-])
-
-/** Whether an error means "the database is not there just now", as opposed to "this statement is wrong". */
-function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const { code } = error as { code?: string }
-  // 08P01 is the one of its class that speaks of the statement.
-  if (code) return connectionLost.has(code) || (code.startsWith('08') && code !== '08P01')
-  return /connection terminated|timeout exceeded when trying to connect|not queryable|connection error/i.test(
-    error.message,
-  )
-}
-
 /** Thrown by work that finds its rows changed between two looks at them: it runs again, as after any lost race. */
 export class LostRace extends Error {
   readonly code = '40001'
@@ -79,37 +55,41 @@ export class LostRace extends Error {
 
 export class Database {
   readonly #pool: pg.Pool
+  readonly #patience: Patience
   /** Told what travels with each round trip, for the tests that count them. */
   onRoundTrip: (queries: readonly Query[]) => void = () => undefined
 
-  constructor(options: DatabaseOptions) {
-    this.#pool = new pg.Pool({
-      connectionString: options.url,
-      max: options.connectionsMax ?? 16,
-      connectionTimeoutMillis: 5_000,
-      idleTimeoutMillis: 60_000,
-      keepAlive: true,
-      application_name: 'doorward',
-      pipeline: true,
-      options: [
-        '-c role=doorward_app',
-        '-c search_path=doorward,public',
-        `-c statement_timeout=${options.statementTimeoutMs ?? 20_000}`,
-        '-c lock_timeout=15000',
-        '-c idle_in_transaction_session_timeout=30000',
-        '-c timezone=UTC',
-      ].join(' '),
-    } as pg.PoolConfig)
-    // A connection that the database closes fails the statements on it, which say so. Beyond that it is nobody's error,
-    // idle or lent: without listeners it would end the process.
-    this.#pool.on('error', () => {})
-    this.#pool.on('connect', (client) => void client.on('error', () => {}))
+  constructor(options: DatabaseOptions | { readonly pool: pg.Pool; readonly patience: Patience }) {
+    if ('pool' in options) {
+      this.#pool = options.pool
+      this.#patience = options.patience
+      return
+    }
+    const { url, silenceMaxMs, commitGraceMs = 10_000, ...given } = options
+    const limits = { ...poolDefaults, ...given }
+    this.#pool = openPool(url, limits)
+    this.#patience = {
+      signal: undefined,
+      silenceMaxMs: silenceMaxMs ?? limits.statementTimeoutMs + 5_000,
+      commitGraceMs,
+    }
+  }
+
+  /**
+   * The same database for one call: no wait goes on once the signal is aborted, and what was not committed by then never
+   * is. Only a commit that was sent already is waited for a little longer.
+   */
+  until(signal: AbortSignal): Database {
+    const view = new Database({ pool: this.#pool, patience: { ...this.#patience, signal } })
+    view.onRoundTrip = (queries) => this.onRoundTrip(queries)
+    return view
   }
 
   /**
    * Runs work in one transaction that sees only this site's rows. The work may run again after a lost race, so it
    * must change nothing but the transaction.
-   * @throws DoorwardError 'unavailable' when the database cannot be reached
+   * @throws DoorwardError 'unavailable' when the database cannot be reached, 'outcome-unknown' when it did not say
+   *   whether it committed
    */
   inSite<T>(siteId: number, work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.#transaction({ siteId }, work)
@@ -144,12 +124,11 @@ export class Database {
   async readSites<Row>(query: Query): Promise<Row[]> {
     const client = await this.#connect()
     try {
-      this.onRoundTrip([query])
-      const result = await client.query({ ...query, values: [...query.values] })
-      client.release()
-      return result.rows as Row[]
+      const [rows = []] = await this.#send(client, [query])
+      this.#giveBack(client)
+      return rows as Row[]
     } catch (error) {
-      client.release(error as Error)
+      client.release(true)
       throw translated(error)
     }
   }
@@ -160,7 +139,7 @@ export class Database {
 
   async #connect(): Promise<pg.PoolClient> {
     try {
-      return await this.#pool.connect()
+      return await borrow(this.#pool, this.#patience.signal)
     } catch (error) {
       throw translated(error)
     }
@@ -174,10 +153,10 @@ export class Database {
         ...queries,
         { name: '', text: 'commit', values: [] },
       ])
-      client.release()
+      this.#giveBack(client)
       return results.slice(1, -1)
     } catch (error) {
-      await recover(client, error)
+      await this.#recover(client, error)
       throw translated(error)
     }
   }
@@ -187,10 +166,10 @@ export class Database {
       const client = await this.#connect()
       try {
         const result = await this.#attempt(client, scope, work)
-        client.release()
+        this.#giveBack(client)
         return result
       } catch (error) {
-        await recover(client, error)
+        await this.#recover(client, error)
         if (attempt < attemptsMax && isLostRace(error)) continue
         throw translated(error)
       }
@@ -205,14 +184,14 @@ export class Database {
     let opening: Query[] = [{ name: '', text: `begin;${setting(scope)}${lock}`, values: [] }]
     let writes: Write[] = []
     let failure: { error: unknown } | undefined
-    const flush = async (queries: readonly Query[]) => {
+    const flush = async (queries: readonly Query[], commits = false) => {
       // PostgreSQL answers a commit after an error with a rollback, and not with an error.
       if (failure) throw failure.error
       const before = [...opening, ...mergeWrites(writes)]
       opening = []
       writes = []
       try {
-        return (await this.#send(client, [...before, ...queries])).slice(before.length)
+        return (await this.#send(client, [...before, ...queries], commits)).slice(before.length)
       } catch (error) {
         failure = { error }
         throw error
@@ -225,25 +204,35 @@ export class Database {
       write: (write) => void writes.push(write),
     }
     const result = await work(tx)
-    await flush([{ name: '', text: 'commit', values: [] }])
+    await flush([{ name: '', text: 'commit', values: [] }], true)
     return result
   }
 
-  /** Sends all queries in one packet and waits for all answers; the first error wins. */
-  async #send(client: pg.PoolClient, queries: readonly Query[]): Promise<unknown[][]> {
+  #send(client: pg.PoolClient, queries: readonly Query[], commits = false): Promise<unknown[][]> {
     this.onRoundTrip(queries)
-    const { stream } = (client as unknown as { connection: { stream: NodeJS.WritableStream } }).connection
-    const socket = stream as unknown as { cork(): void; uncork(): void }
-    socket.cork()
-    const answers = queries.map(({ name, text, values }) =>
-      // Without values the text may hold several statements; without a name it is planned for its values.
-      values.length === 0 ? client.query(text) : client.query({ name, text, values: values as unknown[] }),
-    )
-    socket.uncork()
-    const settled = await Promise.allSettled(answers)
-    const failed = settled.find((answer) => answer.status === 'rejected')
-    if (failed) throw failed.reason
-    return settled.map((answer) => (answer as PromiseFulfilledResult<pg.QueryResult>).value.rows)
+    return sendAll(client, queries, this.#patience, commits)
+  }
+
+  /** A request to stop may still be on its way to the connection of a call that was given up. */
+  #giveBack(client: pg.PoolClient): void {
+    client.release(this.#patience.signal?.aborted)
+  }
+
+  /** Leaves the connection clean for the next borrower, or throws it away when that cannot be known. */
+  async #recover(client: pg.PoolClient, error: unknown): Promise<void> {
+    const isLost =
+      isUnavailable(error) || (error instanceof DoorwardError && error.code === 'outcome-unknown')
+    if (isLost || this.#patience.signal?.aborted) {
+      client.release(true)
+      return
+    }
+    try {
+      const rollback = { name: '', text: 'rollback', values: [] }
+      await sendAll(client, [rollback], this.#patience)
+      this.#giveBack(client)
+    } catch {
+      client.release(true)
+    }
   }
 }
 
@@ -254,20 +243,6 @@ function setting({ siteId, directoryId }: Scope): string {
   }
   const directory = directoryId === undefined ? '' : `;set local doorward.directory_id='${directoryId}'`
   return `set local doorward.site_id='${siteId}'${directory}`
-}
-
-/** Leaves the connection clean for the next borrower, or throws it away when that cannot be known. */
-async function recover(client: pg.PoolClient, error: unknown): Promise<void> {
-  if (isUnavailable(error)) {
-    client.release(true)
-    return
-  }
-  try {
-    await client.query('rollback')
-    client.release()
-  } catch {
-    client.release(true)
-  }
 }
 
 function isLostRace(error: unknown): boolean {

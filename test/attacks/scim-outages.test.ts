@@ -108,7 +108,7 @@ test('beyond its share of concurrent calls the server asks to come back', async 
   const { database } = running.app
   const admission = new Admission(1)
   const server = fastify()
-  const exchanges = new ExchangeLog(database, () => {})
+  const exchanges = new ExchangeLog(database, { onLost: () => {} })
   await scimEndpoint(server, {
     database,
     callers: new Callers(database),
@@ -118,6 +118,7 @@ test('beyond its share of concurrent calls the server asks to come back', async 
     totals: new TotalsFolder(database, () => {}),
     publicUrl: () => 'http://localhost',
     now: () => new Date(),
+    callMaxMs: 30_000,
   })
   const origin = await server.listen({ host: '127.0.0.1', port: 0 })
   const scim = new ScimClient(globex.baseUrl.replace(running.origin, origin), globex.token)

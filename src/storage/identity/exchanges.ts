@@ -18,7 +18,7 @@ export interface Exchange {
   readonly responseBody: string | undefined
 }
 
-/** Writes many exchanges of one site at once. */
+/** Writes many exchanges of one site at once; those that are there already stay as they are. */
 export function insertExchanges(siteId: number, exchanges: readonly Exchange[]): Write {
   return {
     name: 'insert-exchanges',
@@ -30,7 +30,8 @@ export function insertExchanges(siteId: number, exchanges: readonly Exchange[]):
       from json_to_recordset($2::json) as x (directory_id integer, exchange_id uuid, at timestamptz, method text,
         path text, status smallint, duration_ms real, client text, effect text, repairs json, request_id text,
         request_body text, response_body text)
-      where exists (select 1 from directories d where d.site_id = $1 and d.directory_id = x.directory_id)`,
+      where exists (select 1 from directories d where d.site_id = $1 and d.directory_id = x.directory_id)
+      on conflict do nothing`,
     values: [
       siteId,
       JSON.stringify(

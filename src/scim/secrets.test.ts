@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { withoutSecrets } from './exchange-log.ts'
+import { withoutSecretQuery, withoutSecrets, withoutTokens } from './secrets.ts'
 
 const core = 'urn:ietf:params:scim:schemas:core:2.0:User'
 
@@ -17,6 +17,12 @@ describe('no password is kept, wherever it stands', () => {
     ['qualified path', { Operations: [{ op: 'add', path: `${core}:password`, value: ['hunter2'] }] }],
     ['in the path itself', { Operations: [{ op: 'remove', path: 'password[value eq "hunter2"]' }] }],
     ['packed into a text', { Operations: [{ op: 'add', value: '{"password":"hunter2"}' }] }],
+    ['under other names', { client_secret: 'hunter2', accessToken: 'hunter2', 'api-key': 'hunter2' }],
+    ['a header in a body', { headers: { Authorization: 'Basic hunter2' } }],
+    [
+      'in an operation of a bulk',
+      { Operations: [{ method: 'PATCH', data: { Operations: [{ path: 'password', value: 'hunter2' }] } }] },
+    ],
     ['deep inside', { a: [[{ b: { password: 'hunter2' } }]] }],
     ['deeper than anything', JSON.parse(`${'{"a":'.repeat(30)}{"password":"hunter2"}${'}'.repeat(30)}`)],
   ])('%s', (_name, body) => {
@@ -34,4 +40,25 @@ describe('no password is kept, wherever it stands', () => {
     }
     expect(withoutSecrets(body)).toEqual(body)
   })
+})
+
+describe('no secret of a query is kept', () => {
+  test.each([
+    ['/Users?access_token=hunter2', '/Users?access_token=[removed]'],
+    ['/Users?count=1&Token=hunter2&startIndex=2', '/Users?count=1&Token=[removed]&startIndex=2'],
+    ['/Users?filter=password%20eq%20%22hunter2%22', '/Users?filter=[removed]'],
+    ['/Users?filter=p%61ssword%20eq%20%22hunter2%22%ff', '/Users?filter=[removed]'],
+    ['/Users?p%61ssword=hunter2', '/Users?p%61ssword=[removed]'],
+    ['/Users?password%20hunter2', '/Users?[removed]'],
+    ['/Users?filter=displayName%20eq%20%22Token%20Ring%22', undefined],
+    ['/Users?', undefined],
+    ['/Users', undefined],
+  ])('%s', (path, kept = path) => {
+    expect(withoutSecretQuery(path)).toBe(kept)
+  })
+})
+
+test('a token of ours is kept nowhere', () => {
+  const token = 'dwd_60ebp7nst2xu_rfqX_0AySU5dLc10NBr--ao0ajHJQ_QR937ZqjL32Lw'
+  expect(withoutTokens(`/Nothing/${token}/x?a=${token}&b=1`)).toBe('/Nothing/[removed]/x?a=[removed]&b=1')
 })

@@ -1,0 +1,57 @@
+/** From an answer of a handler, or any error, to HTTP. */
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { DoorwardError, type ErrorCode } from '../model/errors.ts'
+import type { ScimAnswer } from './call.ts'
+import { renderScimError, ScimError } from './errors.ts'
+
+const contentType = 'application/scim+json; charset=utf-8'
+const retryAfterSeconds = 5
+
+const statusOfCode: { readonly [code in ErrorCode]: number } = {
+  invalid: 400,
+  'not-found': 404,
+  conflict: 409,
+  forbidden: 403,
+  unavailable: 503,
+  'outcome-unknown': 503,
+}
+
+/** Any error as an answer; what nobody foresaw is logged and becomes an opaque 500. */
+export function answerTo(error: unknown, request: FastifyRequest): ScimAnswer {
+  const scim = scimErrorOf(error, request)
+  const word = error instanceof DoorwardError && error.code === 'outcome-unknown' ? 'Unknown' : 'Refused'
+  return { status: scim.status, body: renderScimError(scim), effect: `${word}: ${scim.detail}` }
+}
+
+function scimErrorOf(error: unknown, request: FastifyRequest): ScimError {
+  if (error instanceof ScimError) return error
+  if (error instanceof DoorwardError) return new ScimError(statusOfCode[error.code], error.message)
+  request.log.error({ err: error }, 'a SCIM call failed')
+  return new ScimError(500, `Something went wrong on the server. Its log has more under ${request.id}.`)
+}
+
+/** Sends what a handler answered, or an error as one. */
+export function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { status, body, location, etag, allow }: ScimAnswer,
+): FastifyReply {
+  void reply.code(status)
+  if (status === 503) {
+    void reply.header('retry-after', String(retryAfterSeconds))
+    // What is still to come of the body would keep the connection from its next call.
+    if (isBodyComing(request)) void reply.header('connection', 'close')
+  }
+  if (location !== undefined) void reply.header('location', location)
+  if (allow !== undefined) void reply.header('allow', allow)
+  if (etag !== undefined) void reply.header('etag', etag)
+  if (body === undefined) return reply.send()
+  void reply.header('content-type', contentType)
+  return reply.send(typeof body === 'string' ? body : Readable.from(body()))
+}
+
+function isBodyComing({ raw: { complete, headers } }: FastifyRequest): boolean {
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+  return hasBody && !complete
+}

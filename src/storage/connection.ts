@@ -1,0 +1,210 @@
+/** Connections: what is sent on it, how long an answer is waited for, and how to give up. */
+import { connect } from 'node:net'
+import pg from 'pg'
+import { outcomeUnknown } from '../model/errors.ts'
+import type { Query } from './statement.ts'
+
+/** How long whoever uses a connection waits. */
+export interface Patience {
+  /** Ends the wait of a call that took too long; its reason is what the caller gets. */
+  readonly signal: AbortSignal | undefined
+  /** Without any answer for this long the database is gone: a host that vanishes closes no connection. */
+  readonly silenceMaxMs: number
+  /** So much longer than the signal allows a commit that was sent may take. */
+  readonly commitGraceMs: number
+}
+
+const connectionLost = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '57014',
+  '55P03',
+])
+
+/** Whether an error means "the database is not there just now", as opposed to "this statement is wrong". */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code } = error as { code?: string }
+  // 08P01 is the one of its class that speaks of the statement.
+  if (code) return connectionLost.has(code) || (code.startsWith('08') && code !== '08P01')
+  return /connection terminated|timeout exceeded when trying to connect|not queryable|connection error/i.test(
+    error.message,
+  )
+}
+
+export interface PoolLimits {
+  readonly connectionsMax: number
+  /** How long a new connection, or a free one, is waited for. */
+  readonly connectTimeoutMs: number
+  readonly statementTimeoutMs: number
+}
+
+/** A dead host's idle connections are found after this and ten probes, a second apart. */
+const keepAliveAfterMs = 10_000
+
+const lost = new WeakSet<pg.ClientBase>()
+
+export function openPool(url: string, limits: PoolLimits): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: limits.connectionsMax,
+    connectionTimeoutMillis: limits.connectTimeoutMs,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveAfterMs,
+    application_name: 'doorward',
+    pipeline: true,
+    options: [
+      '-c role=doorward_app',
+      '-c search_path=doorward,public',
+      `-c statement_timeout=${limits.statementTimeoutMs}`,
+      '-c lock_timeout=15000',
+      '-c idle_in_transaction_session_timeout=30000',
+      '-c timezone=UTC',
+    ].join(' '),
+  } as pg.PoolConfig)
+  // A connection that the database closes fails the statements on it, which say so. Beyond that it is nobody's error,
+  // idle or lent: without listeners it would end the process.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => void client.on('error', () => lost.add(client)))
+  return pool
+}
+
+/**
+ * Borrows a connection.
+ * @throws the signal's reason when that is aborted first
+ */
+export function borrow(pool: pg.Pool, signal: AbortSignal | undefined): Promise<pg.PoolClient> {
+  if (!signal) return pool.connect()
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted()
+    const giveUp = () => reject(signal.reason)
+    signal.addEventListener('abort', giveUp)
+    pool.connect().then(
+      (client) => {
+        signal.removeEventListener('abort', giveUp)
+        if (signal.aborted) client.release()
+        else resolve(client)
+      },
+      (error: unknown) => {
+        signal.removeEventListener('abort', giveUp)
+        reject(error)
+      },
+    )
+  })
+}
+
+/**
+ * Sends all queries in one packet and waits for all answers; the first error wins. When the wait ends early the
+ * connection is gone, and with it a transaction whose commit was not sent. One whose commit was sent is asked to stop
+ * and its answer is waited for: it did commit, or it did not.
+ * @param commits whether the last query commits what was written
+ * @throws DoorwardError 'outcome-unknown' when the answer to the commit did not come
+ */
+export async function sendAll(
+  client: pg.PoolClient,
+  queries: readonly Query[],
+  { signal, silenceMaxMs, commitGraceMs }: Patience,
+  commits = false,
+): Promise<unknown[][]> {
+  signal?.throwIfAborted()
+  // What is not sent at all is known not to have happened.
+  if (lost.has(client)) throw new Error('Connection terminated')
+  const answers = sendPacket(client, queries)
+  const hangUp = () => socketOf(client).destroy()
+  const silence = setTimeout(hangUp, silenceMaxMs)
+  for (const answer of answers) {
+    answer.then(
+      () => silence.refresh(),
+      () => {},
+    )
+  }
+  let grace: NodeJS.Timeout | undefined
+  const giveUp = () => {
+    cancelStatement(client)
+    if (commits) grace = setTimeout(hangUp, commitGraceMs)
+    else hangUp()
+  }
+  signal?.addEventListener('abort', giveUp)
+  const settled = await Promise.allSettled(answers)
+  clearTimeout(silence)
+  clearTimeout(grace)
+  signal?.removeEventListener('abort', giveUp)
+  const failure = settled.find((answer) => answer.status === 'rejected')
+  if (!failure) return settled.map((answer) => (answer as PromiseFulfilledResult<pg.QueryResult>).value.rows)
+  if (commits && isOutcomeUnknown(settled)) {
+    throw outcomeUnknown('The database did not say whether it made the change. Repeat the call.')
+  }
+  throw signal?.aborted && isUnavailable(failure.reason) ? signal.reason : failure.reason
+}
+
+interface Socket {
+  cork(): void
+  uncork(): void
+  destroy(): void
+}
+
+const socketOf = (client: pg.PoolClient) =>
+  (client as unknown as { connection: { stream: Socket } }).connection.stream
+
+function sendPacket(client: pg.PoolClient, queries: readonly Query[]): Promise<pg.QueryResult>[] {
+  const socket = socketOf(client)
+  socket.cork()
+  const answers = queries.map(({ name, text, values }) =>
+    // Without values the text may hold several statements; without a name it is planned for its values.
+    values.length === 0 ? client.query(text) : client.query({ name, text, values: values as unknown[] }),
+  )
+  socket.uncork()
+  return answers
+}
+
+/** An error that PostgreSQL answered before the commit's turn means that it rolled back. All else about a commit is a guess. */
+function isOutcomeUnknown(settled: readonly PromiseSettledResult<unknown>[]): boolean {
+  const commit = settled.at(-1)
+  const wasRefused = settled.some(
+    (answer) => answer.status === 'rejected' && answer !== commit && isAnswer(answer.reason),
+  )
+  if (wasRefused || commit?.status !== 'rejected') return false
+  // A deferred constraint refuses at the commit itself; "terminating connection" may come from before or after it.
+  return !isAnswer(commit.reason) || (commit.reason as { severity: string }).severity !== 'ERROR'
+}
+
+const isAnswer = (error: unknown) => (error as { severity?: string }).severity !== undefined
+
+const cancelRequestCode = 80_877_102
+const cancelWaitMs = 5_000
+
+/**
+ * Asks PostgreSQL to stop what the connection is doing, so that nobody waits for the locks of a call that was given up.
+ * A cancel request travels on a connection of its own and is never answered. It may arrive late: the connection must
+ * not be lent again.
+ */
+function cancelStatement(client: pg.PoolClient): void {
+  const { host, port, processID, secretKey } = client as unknown as {
+    host: string
+    port: number
+    processID: number | null
+    secretKey: number | null
+  }
+  if (processID === null || secretKey === null) return
+  const request = Buffer.alloc(16)
+  request.writeInt32BE(request.length, 0)
+  request.writeInt32BE(cancelRequestCode, 4)
+  request.writeInt32BE(processID, 8)
+  request.writeInt32BE(secretKey, 12)
+  const socket = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host)
+  socket.setTimeout(cancelWaitMs, () => socket.destroy())
+  socket.on('error', () => {})
+  socket.end(request)
+}
