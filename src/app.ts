@@ -7,6 +7,7 @@ import { createServer } from './http/server.ts'
 import { type Jobs, startJobs, type Task } from './jobs/runner.ts'
 import { conflict } from './model/errors.ts'
 import { finishReplays } from './people/finish-replays.ts'
+import { ClientSightings } from './scim/client-sightings.ts'
 import { scimEndpoint } from './scim/endpoint.ts'
 import { ExchangeLog } from './scim/exchange-log.ts'
 import { foldTotals, forgetOldRecords, purgeDeletedGroups, TotalsFolder } from './scim/housekeeping.ts'
@@ -77,6 +78,7 @@ export async function build({
     callers: new Callers(database),
     exchanges,
     admission: new Admission(callsMax),
+    clients: new ClientSightings(database, (err) => logger.warn({ err }, 'a client was not noted')),
     totals: new TotalsFolder(database, (err) => logger.warn({ err }, 'totals were not folded')),
     statistics: new EarlyStatistics(database, (err) => logger.warn({ err }, 'statistics were not refreshed')),
     publicUrl,

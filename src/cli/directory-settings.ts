@@ -12,8 +12,8 @@ import {
 import { keyOf } from '../model/ids.ts'
 import type { Directory } from '../storage/identity/directories.ts'
 import { type CommandResult, runCommand } from './context.ts'
-import { directoryOption, siteOption } from './options.ts'
-import { details, plain } from './table.ts'
+import { directoryOption, quoted, siteOption } from './options.ts'
+import { details, moment, plain } from './table.ts'
 
 interface SettingsOptions {
   readonly site?: string
@@ -57,6 +57,28 @@ export function dialectText(directory: Directory): string[] {
   const { preset, overrides } = readStored(directory.preset, directory.overrides)
   const differing = Object.entries(overrides).map(([name, value]) => `but ${name} ${value}`)
   return [`${preset} (${titleOf(preset)})`, ...differing]
+}
+
+/** The identity provider by its traffic; null until it is recognised. */
+export function clientJson({ client, clientFirstSeenAt, clientLastSeenAt }: Directory) {
+  if (client === null) return null
+  return {
+    name: client,
+    title: titleOf(client),
+    firstSeenAt: clientFirstSeenAt,
+    lastSeenAt: clientLastSeenAt,
+  }
+}
+
+export function clientText({ client, clientFirstSeenAt, clientLastSeenAt }: Directory): string {
+  if (client === null) return 'not recognised yet'
+  return `${titleOf(client)}, first seen ${moment(clientFirstSeenAt)}, last seen ${moment(clientLastSeenAt)}`
+}
+
+/** What to do when somebody else calls than the preset is for. */
+export function clientNote({ name, preset, client }: Directory): string | undefined {
+  if (client === null || preset === client || preset === 'auto') return undefined
+  return `The traffic is that of ${titleOf(client)}. If that is meant: directory settings --directory ${quoted(name)} --preset ${client}`
 }
 
 function shown(directory: Directory, changes: boolean, changed: boolean): CommandResult {

@@ -7,7 +7,14 @@ import { goLive, pause, resume } from '../people/directory-state.ts'
 import type { Directory } from '../storage/identity/directories.ts'
 import type { Site } from '../storage/sites.ts'
 import { type CommandContext, type CommandResult, publicUrlOf, runCommand } from './context.ts'
-import { addSettings, dialectJson, dialectText } from './directory-settings.ts'
+import {
+  addSettings,
+  clientJson,
+  clientNote,
+  clientText,
+  dialectJson,
+  dialectText,
+} from './directory-settings.ts'
 import { quoted, siteOption } from './options.ts'
 import { subscriptionNote } from './site.ts'
 import { counted, details, moment, table } from './table.ts'
@@ -154,6 +161,7 @@ async function showIt(
   const json = {
     ...directoryJson(config, site, found),
     ...dialectJson(found),
+    client: clientJson(found),
     users,
     activeUsers,
     groups,
@@ -161,7 +169,6 @@ async function showIt(
     tokens: tokens.map((token) => tokenJson(token, audit.now)),
     lastExchangeAt,
   }
-  const note = subscriptionNote(site)
   const liveTokens = tokens.map((token) => `${token.label} (${tokenState(token, audit.now)})`)
   const entries: [string, string | string[]][] = [
     ['id', json.id],
@@ -175,9 +182,11 @@ async function showIt(
       tokens.length === 0 ? `none. Make one: token create --directory ${quoted(found.name)}` : liveTokens,
     ],
     ['preset', dialectText(found)],
+    ['client', clientText(found)],
     ['last exchange', lastExchangeAt === null ? 'none yet' : moment(lastExchangeAt)],
   ]
-  if (note !== undefined) entries.push(['note', note])
+  const notes = [clientNote(found), subscriptionNote(site)].filter((note) => note !== undefined)
+  if (notes.length > 0) entries.push(['note', notes])
   return { json, text: details(found.name, entries) }
 }
 

@@ -8,6 +8,8 @@ import type { Database } from '../storage/database.ts'
 import type { EarlyStatistics } from '../storage/statistics.ts'
 import { answerTo, send } from './answer.ts'
 import type { ScimAnswer, ScimCall } from './call.ts'
+import { recogniseClient } from './client-recognition.ts'
+import type { ClientSightings } from './client-sightings.ts'
 import { ScimError } from './errors.ts'
 import type { ExchangeLog } from './exchange-log.ts'
 import type { TotalsFolder } from './housekeeping.ts'
@@ -22,6 +24,7 @@ export interface ScimServices {
   readonly admission: Admission
   readonly statistics: EarlyStatistics
   readonly totals: TotalsFolder
+  readonly clients: ClientSightings
   readonly publicUrl: () => string
   readonly now: () => Date
   /** How long a call may take in all. */
@@ -100,6 +103,9 @@ async function serveCaller(services: ScimServices, route: ScimRoute, http: Calle
   } catch (error) {
     answer = answerTo(error, request)
   }
+  const userAgent = request.headers['user-agent']
+  const client = recogniseClient({ userAgent, url: request.url, body: body.value })
+  if (client !== undefined) services.clients.note(caller, client, now)
   services.exchanges.record({
     siteId: caller.siteId,
     directoryId: caller.directoryId,
@@ -108,7 +114,7 @@ async function serveCaller(services: ScimServices, route: ScimRoute, http: Calle
     path: request.url.replace(baseUrlPath, ''),
     status: answer.status,
     durationMs: services.now().getTime() - now.getTime(),
-    client: request.headers['user-agent'],
+    client: userAgent,
     effect: answer.effect,
     repairs,
     requestId: request.id,

@@ -36,6 +36,8 @@ const sample = String.raw`
   insert into directories values
     (1, 7, 'Globex', 'globex', 'customers', 'rehearsal', '-infinity', null, '2026-01-02 03:04:05.678901+00'),
     (1, 8, 'Initech', 'initech', 'staff', 'live', 'infinity', '2026-02-03', '2026-01-02');
+  update directories set preset = 'entra', overrides = '{"patchAnswer":"always-200"}', client = 'okta',
+    client_first_seen_at = now(), client_last_seen_at = '-infinity' where directory_id = 8;
   insert into directory_tokens values
     (1, 7, gen_random_uuid(), '\x00ff0a5c2e0d09', E'first\nsecond\r\n', now(), null, null, null);
   insert into directory_domains values (1, 7, 'globex.example', 'declared', now());

@@ -10,6 +10,7 @@ import { Admission } from '../../src/http/admission.ts'
 import { Callers } from '../../src/http/caller.ts'
 import { createLogger } from '../../src/http/log.ts'
 import { addressKeyOf } from '../../src/model/ids.ts'
+import { ClientSightings } from '../../src/scim/client-sightings.ts'
 import { scimEndpoint } from '../../src/scim/endpoint.ts'
 import { ExchangeLog } from '../../src/scim/exchange-log.ts'
 import { TotalsFolder } from '../../src/scim/housekeeping.ts'
@@ -113,6 +114,7 @@ test('beyond its share of concurrent calls the server asks to come back', async 
     database,
     callers: new Callers(database),
     exchanges,
+    clients: new ClientSightings(database, () => {}),
     admission,
     statistics: new EarlyStatistics(database, () => {}),
     totals: new TotalsFolder(database, () => {}),

@@ -134,7 +134,7 @@ test('what a directory gives its identity provider is shown and changed', async 
   expect((await fails('directory show Soylent')).stdout).toMatch(
     /preset +entra \(.*\)\n +but patchAnswer always-200\n/,
   )
-  expect(await run('directory show Soylent')).toMatchObject({ preset: 'entra' })
+  expect(await run('directory show Soylent')).toMatchObject({ preset: 'entra', client: null })
 })
 
 test('customers are found by present address, by directory, and by a former address in a search', async () => {

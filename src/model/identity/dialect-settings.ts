@@ -111,6 +111,8 @@ const presets = {
 } as const satisfies { readonly [name: string]: ProviderPreset }
 
 type Provider = keyof typeof presets
+/** An identity provider that can be recognised by its traffic. */
+export type Client = Exclude<Provider, 'generic'>
 /** `auto` behaves as `generic` until the client is recognised, and becomes that client's preset then. */
 export type Preset = Provider | 'auto'
 

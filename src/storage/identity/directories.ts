@@ -1,4 +1,4 @@
-import type { Preset } from '../../model/identity/dialect-settings.ts'
+import type { Client, Preset } from '../../model/identity/dialect-settings.ts'
 import type { Plan, SubscriptionStatus } from '../../model/subscription.ts'
 import type { Query, Write } from '../statement.ts'
 
@@ -14,7 +14,7 @@ export interface Directory {
   /** JSON object of the settings that differ from the preset's. */
   readonly overrides: string
   /** The identity provider by its traffic; null until it is recognised. */
-  readonly client: string | null
+  readonly client: Client | null
   readonly clientFirstSeenAt: Date | null
   readonly clientLastSeenAt: Date | null
 }
@@ -122,6 +122,18 @@ export function setDialect(
     table: 'directories',
     text: 'update directories set preset = $3, overrides = $4 where site_id = $1 and directory_id = $2',
     values: [siteId, directoryId, preset, overrides],
+  }
+}
+
+/** Which client calls; "first seen" begins anew when it is another one than before. */
+export function noteClient(siteId: number, directoryId: number, client: Client, now: Date): Write {
+  return {
+    name: 'note-client',
+    table: 'directories',
+    text: `update directories set client = $3, client_last_seen_at = $4,
+        client_first_seen_at = case when client = $3 then client_first_seen_at else $4 end
+      where site_id = $1 and directory_id = $2`,
+    values: [siteId, directoryId, client, now],
   }
 }
 
