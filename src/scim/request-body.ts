@@ -61,9 +61,13 @@ export function readQuery(url: string): ReadonlyMap<string, string> {
   return query
 }
 
+/**
+ * A plus sign is a blank where forms are encoded (`userName+eq+%22a%22`) and itself where URLs are (RFC 3986 2.2:
+ * `userName%20eq%20%22ann+test@x.com%22`). Who writes a blank as %20 is of the second kind.
+ */
 function decoded(text: string): string {
   try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
+    return decodeURIComponent(text.includes('%20') ? text : text.replaceAll('+', ' '))
   } catch {
     throw invalidSyntax('The query is not valid: a percent sign must begin the encoding of UTF-8.')
   }

@@ -1,5 +1,6 @@
 /** Filters as text (RFC 7644 3.4.2.2): parsed for a resource type or for the elements of a list. */
 import { type Filter, foldCase } from '../../model/identity/resource-filter.ts'
+import { invalidFilter, type ScimError } from '../errors.ts'
 import type { Attribute, ResourceType } from '../schema/schemas.ts'
 import { bracketsOf, elementScope, parseExpression, type Scope } from './filter-parser.ts'
 import { type AttributePath, referenceTo, resolveAttribute } from './path.ts'
@@ -27,6 +28,7 @@ function resourceScope(type: ResourceType): Scope {
   return {
     reference(name) {
       const path = resolve(name)
+      if (path?.attribute?.returned === 'never') throw neverReturned(path.attribute)
       return path?.attribute && referenceTo(path)
     },
     brackets(name) {
@@ -35,6 +37,15 @@ function resourceScope(type: ResourceType): Scope {
       return bracketsOf(path.isExtension ? path.schema.id : undefined, path.attribute)
     },
   }
+}
+
+/**
+ * What is never returned could be guessed by filters, piece by piece. RFC 7643 7 lets a server refuse them (`returned`,
+ * "never"), and RFC 7644 3.12 has invalidFilter for an attribute that takes no comparison; 403 `sensitive` is for the URL
+ * alone and would send the guess to `.search`.
+ */
+function neverReturned({ name }: Attribute): ScimError {
+  return invalidFilter(`The filter names ${name}, which is never returned and therefore never compared.`)
 }
 
 /** PingOne filters as its administrator typed them, for example `email Co "%s"` (p1_scim_filter_expressions). */
