@@ -1,4 +1,4 @@
-import { userFactsOf } from '../model/identity/directory-user.ts'
+import { listColumnsOf, userFactsOf } from '../model/identity/directory-user.ts'
 import type { AuditContext } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import {
@@ -58,7 +58,7 @@ async function replayUser(tx: Transaction, call: Call, userId: string): Promise<
   tx.write(
     updateUser(tx.siteId, call.directoryId, {
       ...user,
-      displayName: typeof resource.displayName === 'string' ? resource.displayName : undefined,
+      ...listColumnsOf(resource),
       userId,
       resource: locked.resource,
       now: call.now,

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../model/identity/resource-filter.ts'
 import { nothingChanged, type ScimAnswer, type ScimCall } from './call.ts'
 import { notFound, ScimError } from './errors.ts'
-import { pageDefault, pageMax } from './list.ts'
+import { pageDefault, pageMax } from './list-request.ts'
 import {
   resourceType,
   resourceTypes,
@@ -34,7 +34,7 @@ export function getServiceProviderConfig(call: ScimCall): ScimAnswer {
       patch: true,
       bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
       filter: { supported: true, maxResults: pageMax },
-      sort: false,
+      sort: true,
       etag: true,
       pagination: {
         cursor: true,

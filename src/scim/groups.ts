@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { v7 as uuidv7 } from 'uuid'
-import { type Filter, foldCase, type JsonObject } from '../model/identity/resource-filter.ts'
+import { foldCase, type JsonObject } from '../model/identity/resource-filter.ts'
 import { isResourceId } from '../model/ids.ts'
 import { auditGroup, dismissGroup, followGroup, introduceGroup } from '../people/project-group.ts'
 import { refuseUnlessSubscribed } from '../people/project-user.ts'
@@ -35,7 +35,8 @@ import {
 import { putKeepsMembers } from './dialect.ts'
 import { notFound, tooMany } from './errors.ts'
 import { namesakes, refuseNamesake } from './group-names.ts'
-import { findPage, mentions, placeOf, type RenderedPage, readListRequest } from './list.ts'
+import { findPage, type Listing, placeOf, placesOf, type RenderedPage } from './list.ts'
+import { readListRequest } from './list-request.ts'
 import { heldOrMany, inOrder, membersHeldMax, readMembers, renderWith } from './member-reads.ts'
 import { type MembersChanged, planMembers, writeMembers } from './member-writes.ts'
 import type { MemberChange } from './patch/member-delta.ts'
@@ -112,17 +113,20 @@ export async function listGroups(call: ScimCall): Promise<ScimAnswer> {
 }
 
 /** The page of groups that a call asks for. */
-export async function findGroups(call: ScimCall): Promise<RenderedPage> {
+export async function findGroups(
+  call: ScimCall,
+  request = readListRequest(call, GROUP),
+): Promise<RenderedPage> {
   const selection = selectionOf(call, GROUP)
-  const request = readListRequest(call, GROUP)
-  const { rows, ...rest } = await findPage<GroupRow>(call, request, {
+  const listing: Listing<GroupRow> = {
     kind: 'groups',
     withGroups: false,
-    complete: (candidates, filter) => completeGroups(call, candidates, filter),
-  })
+    complete: (rows, looksAt) => completeGroups(call, rows, looksAt('members')),
+  }
+  const { rows, ...rest } = await findPage(call, request, listing)
   const members = await readMembers(call, rows, selection)
   const resources = rows.map((row) => renderWith(call, row, members, selection))
-  return { request, resources, ...rest }
+  return { request, resources, ...rest, places: () => placesOf(rows, request.sort, listing) }
 }
 
 /** `PUT /Groups/{id}`. Absent members stay, unless the directory wants it otherwise. */
@@ -256,21 +260,23 @@ function inWords(words: readonly string[], { added, removed, skipped }: MembersC
   return said.length === 0 ? 'No effect on people.' : `${said.join('; ')}.`
 }
 
-/** So many members are read at most to judge a filter that no index serves. */
+/** So many members are read at most to judge a filter or an order that no index serves. */
 const judgedMembersMax = 100_000
 
 async function completeGroups(
   call: ScimCall,
   rows: readonly GroupRow[],
-  filter: Filter,
+  withMembers: boolean,
 ): Promise<JsonObject[]> {
   const everything: Selection = { kind: 'default' }
-  const ids = mentions(filter, 'members') ? rows.map(({ id }) => id) : []
+  const ids = withMembers ? rows.map(({ id }) => id) : []
   const query = membersOf(call.siteId, call.directoryId, ids, judgedMembersMax + 1)
   const [found = []] =
     ids.length === 0 ? [] : await call.database.readInDirectory(call.siteId, call.directoryId, [query])
   if (found.length > judgedMembersMax) {
-    throw tooMany('This filter would have to read too many members. Compare members with members.value eq.')
+    throw tooMany(
+      `filter, sortBy: more than ${judgedMembersMax} members would have to be read. Compare members with members.value eq.`,
+    )
   }
   const members = Map.groupBy(found as MemberRow[], ({ groupId }) => groupId)
   return rows.map((row) => JSON.parse(renderGroup(row, members.get(row.id) ?? [], call.baseUrl, everything)))

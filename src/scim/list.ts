@@ -1,58 +1,27 @@
+/** One page of a list: found by an index where one serves the filter and the order, in memory otherwise. */
 import { type Filter, type JsonObject, matches } from '../model/identity/resource-filter.ts'
-import { lowestId } from '../model/ids.ts'
+import { comparePlaces, type Place, type Sort, sortKeyOf } from '../model/identity/resource-sort.ts'
 import { type Total, totalOf } from '../storage/counters.ts'
-import { resourceCount, resourcePage } from '../storage/identity/resource-lists.ts'
-import { type FilterPlan, planFilter, type ResourceKind } from '../storage/identity/scim-filter.ts'
+import { orderById, orderOf, pathOf, type ResourceKind } from '../storage/identity/indexed-attributes.ts'
+import {
+  isInOrder,
+  keptTotal,
+  type List,
+  type Page,
+  resourceCount,
+  resourcePage,
+  smallMax,
+} from '../storage/identity/resource-lists.ts'
+import { planFilter } from '../storage/identity/scim-filter.ts'
 import type { Query } from '../storage/statement.ts'
 import type { ScimCall } from './call.ts'
-import { readCursor, writeCursor } from './cursor.ts'
-import { invalidValue, tooMany } from './errors.ts'
-import { parseFilter } from './filter/filter.ts'
+import { writeCursor } from './cursor.ts'
+import { tooMany } from './errors.ts'
+import type { ListRequest } from './list-request.ts'
 import type { JsonText } from './render.ts'
-import type { ResourceType } from './schema/schemas.ts'
 
-export const pageDefault = 100
-export const pageMax = 1_000
-/** So many resources are judged in memory at most, when no index serves a filter. */
-const judgedMax = 5_000
-
-export interface ListRequest {
-  readonly filter: Filter | undefined
-  /** 1-based (RFC 7644 3.4.2.4). */
-  readonly startIndex: number
-  readonly count: number
-  /** The id behind which the page begins, when the caller pages by cursor (RFC 9865). */
-  readonly after: string | undefined
-}
-
-/**
- * Reads `filter`, `startIndex` and `count`; numbers below their range are clamped (RFC 7644 3.4.2.4).
- * @throws ScimError 400 for what is no number, and for a filter that does not parse
- */
-export function readListRequest(call: ScimCall, type: ResourceType): ListRequest {
-  const filter = call.query.get('filter')
-  return {
-    filter: filter === undefined || filter.trim() === '' ? undefined : parseFilter(filter, type),
-    after: readAfter(call, type),
-    startIndex: Math.max(1, readInteger(call, 'startIndex') ?? 1),
-    count: Math.min(pageMax, Math.max(0, readInteger(call, 'count') ?? pageDefault)),
-  }
-}
-
-/** An empty cursor asks for the first page (RFC 9865 2). */
-function readAfter(call: ScimCall, type: ResourceType): string | undefined {
-  const cursor = call.query.get('cursor')
-  if (cursor === undefined) return undefined
-  const kind = type.name === 'User' ? 'users' : 'groups'
-  return cursor === '' ? lowestId : readCursor(cursor, kind, call.query.get('filter'))
-}
-
-function readInteger(call: ScimCall, name: string): number | undefined {
-  const text = call.query.get(name.toLowerCase())
-  if (text === undefined || text === '') return undefined
-  if (!/^[+-]?\d{1,15}$/.test(text)) throw invalidValue(name, 'must be an integer')
-  return Number(text)
-}
+/** So many resources are judged or sorted in memory at most, when no index serves a filter or an order. */
+export const judgedMax = 5_000
 
 export interface FoundPage<Row> {
   readonly rows: readonly Row[]
@@ -67,20 +36,29 @@ export interface RenderedPage {
   readonly resources: readonly JsonText[]
   readonly totalResults: number
   readonly nextCursor?: string | undefined
+  /** Where each resource stands in the order. */
+  readonly places: () => Promise<Place[]>
 }
 
 /** The place of a page in its list, in the manner in which the caller pages. */
 export function placeOf({ request, nextCursor }: RenderedPage) {
-  return request.after === undefined ? { startIndex: request.startIndex } : { nextCursor }
+  return request.byCursor ? { nextCursor } : { startIndex: request.startIndex }
 }
+
+/** Whether a core attribute is looked at. */
+type LooksAt = (attribute: string) => boolean
 
 /** How a kind of resource is read and judged. */
 export interface Listing<Row> {
   readonly kind: ResourceKind
-  /** Reads what a filter needs beside the row, for many rows at once. */
+  /** Reads what is answered beside the row, for many rows at once. */
   readonly withGroups: boolean
-  /** The complete resource, for a filter that no index decides. */
-  readonly complete: (rows: readonly Row[], filter: Filter) => Promise<JsonObject[]>
+  /** The complete resource, for a filter or an order that no index decides; expensive attributes only where looked at. */
+  readonly complete: (rows: readonly Row[], looksAt: LooksAt) => Promise<JsonObject[]>
+}
+
+interface Row {
+  readonly id: string
 }
 
 /**
@@ -88,81 +66,142 @@ export interface Listing<Row> {
  * bounded number of resources.
  * @throws ScimError 400 tooMany when more would have to be judged
  */
-export async function findPage<Row extends { readonly id: string }>(
+export async function findPage<R extends Row>(
   call: ScimCall,
   request: ListRequest,
-  listing: Listing<Row>,
-): Promise<FoundPage<Row>> {
-  if (request.after === undefined) return findRows(call, request, listing)
+  listing: Listing<R>,
+): Promise<FoundPage<R>> {
+  if (!request.byCursor) return findRows(call, request, listing)
   // One more than asked for tells whether a next page exists.
   const more = { ...request, startIndex: 1, count: request.count + 1 }
   const { rows, totalResults } = await findRows(call, more, listing)
   const page = rows.slice(0, request.count)
-  const last = rows.length > page.length ? page.at(-1) : undefined
-  const nextCursor = last && writeCursor(last.id, listing.kind, call.query.get('filter'))
-  return { rows: page, totalResults, nextCursor }
+  if (rows.length === page.length || page.length === 0) return { rows: page, totalResults }
+  const [last] = await placesOf(page.slice(-1), request.sort, listing)
+  return { rows: page, totalResults, nextCursor: last && writeCursor(last, request.query) }
 }
 
-async function findRows<Row extends { readonly id: string }>(
+/** Where rows stand in the order of a list. */
+export async function placesOf<R extends Row>(
+  rows: readonly R[],
+  sort: Sort | undefined,
+  { complete }: Listing<R>,
+): Promise<Place[]> {
+  if (!sort) return rows.map(({ id }) => ({ id, key: undefined }))
+  const resources = await complete(rows, looksAtSort(sort))
+  return rows.map(({ id }, n) => ({ id, key: sortKeyOf(sort, resources[n] as JsonObject) }))
+}
+
+async function findRows<R extends Row>(
   call: ScimCall,
   request: ListRequest,
-  listing: Listing<Row>,
-): Promise<FoundPage<Row>> {
+  listing: Listing<R>,
+): Promise<FoundPage<R>> {
   const { siteId, directoryId } = call
-  const plan = request.filter && planFilter(request.filter, listing.kind)
-  if (plan?.rest) return judgePage(call, request, listing, plan, plan.rest)
-  const page = { offset: request.startIndex - 1, limit: request.count, after: request.after }
-  const total: Query = plan
-    ? resourceCount(siteId, directoryId, plan)
-    : totalOf(siteId, directoryId, listing.kind)
-  const pageQuery = resourcePage(siteId, directoryId, listing.kind, plan, page, listing.withGroups)
+  const { kind, withGroups } = listing
+  const plan = request.filter && planFilter(request.filter, kind)
+  const list: List = { siteId, directoryId, kind, plan }
+  const order = request.sort ? orderOf(request.sort, kind) : orderById(kind)
+  if (plan?.rest || !order) return judgePage(call, request, listing, list)
+  const { startIndex, count, after } = request
+  const page = { order, offset: startIndex - 1, limit: count, after, withGroups }
+  const found = await readPage(call, list, page)
+  return { rows: found.rows as R[], totalResults: found.totalResults }
+}
+
+interface Read {
+  readonly rows: readonly unknown[]
+  readonly totalResults: number
+}
+
+async function readPage({ database }: ScimCall, list: List, page: Page): Promise<Read> {
+  const { siteId, directoryId, plan } = list
+  const read = (queries: readonly Query[]) => database.readInDirectory(siteId, directoryId, queries)
+  const pageQuery = resourcePage(list, page)
   if (plan?.isPoint && page.offset === 0 && page.limit > 0 && page.after === undefined) {
     // The page of an equality nearly always is the whole result; only a full one needs counting.
-    const [rows = []] = await call.database.readInDirectory(siteId, directoryId, [pageQuery])
-    if (rows.length < page.limit) return { rows: rows as Row[], totalResults: rows.length }
+    const [rows = []] = await read([pageQuery])
+    if (rows.length < page.limit) return { rows, totalResults: rows.length }
   }
-  const [rows = [], totals = []] = await call.database.readInDirectory(siteId, directoryId, [
-    pageQuery,
-    total,
-  ])
-  return { rows: rows as Row[], totalResults: (totals[0] as Total).total }
+  const totals = totalsOf(list)
+  if (plan && !isInOrder(plan)) {
+    const [total] = await read(totals)
+    const totalResults = sumOf([total])
+    if (totalResults === 0 || page.limit === 0) return { rows: [], totalResults }
+    const isSmall = totalResults <= smallMax
+    const [rows = []] = await read([resourcePage(list, { ...page, isSmall })])
+    return { rows, totalResults }
+  }
+  const [rows = [], ...sums] = await read([pageQuery, ...totals])
+  return { rows, totalResults: sumOf(sums) }
 }
 
-async function judgePage<Row extends { readonly id: string }>(
+/** What is read for the total: one number, or two of which the second is taken off. */
+function totalsOf(list: List): Query[] {
+  const { siteId, directoryId, plan } = list
+  const kept = keptTotal(list)
+  if (!kept) return plan?.served ? [resourceCount(list, plan.served)] : []
+  const kinds = kept.minus === undefined ? [kept.plus] : [kept.plus, kept.minus]
+  return kinds.map((what) => totalOf(siteId, directoryId, what))
+}
+
+function sumOf(results: readonly (unknown[] | undefined)[]): number {
+  const [plus = 0, minus = 0] = results.map((rows) => (rows?.[0] as Total | undefined)?.total)
+  return plus - minus
+}
+
+/** Judges and sorts in memory what the served part of the filter finds. */
+async function judgePage<R extends Row>(
   call: ScimCall,
-  request: ListRequest,
-  listing: Listing<Row>,
-  plan: FilterPlan,
-  rest: Filter,
-): Promise<FoundPage<Row>> {
-  const { siteId, directoryId } = call
-  const candidates = { offset: 0, limit: judgedMax + 1 }
-  const served = plan.keys === undefined ? undefined : plan
-  const [rows = []] = await call.database.readInDirectory(siteId, directoryId, [
-    resourcePage(
-      siteId,
-      directoryId,
-      listing.kind,
-      served,
-      candidates,
-      listing.withGroups || mentions(rest, 'groups'),
-    ),
-  ])
-  if (rows.length > judgedMax) {
-    throw tooMany(
-      `This filter would have to look at more than ${judgedMax} resources one by one. Add a comparison with eq on userName, externalId, id, displayName or emails.value.`,
-    )
-  }
-  const resources = await listing.complete(rows as Row[], rest)
-  const found = (rows as Row[]).filter((_row, n) => matches(rest, resources[n] as JsonObject))
-  const { after = lowestId } = request
-  const from = request.startIndex - 1
-  const behind = found.filter(({ id }) => id > after)
-  return { rows: behind.slice(from, from + request.count), totalResults: found.length }
+  { sort, startIndex, count, after }: ListRequest,
+  listing: Listing<R>,
+  list: List,
+): Promise<FoundPage<R>> {
+  const { siteId, directoryId, kind, plan } = list
+  const rest = plan?.rest
+  const looksAt: LooksAt = (name) =>
+    (rest !== undefined && mentions(rest, name)) || (sort !== undefined && looksAtSort(sort)(name))
+  const query = resourcePage(list, {
+    order: orderById(kind),
+    offset: 0,
+    limit: judgedMax + 1,
+    isSmall: plan !== undefined && !isInOrder(plan),
+    withGroups: listing.withGroups || looksAt('groups'),
+  })
+  const [rows = []] = await call.database.readInDirectory(siteId, directoryId, [query])
+  if (rows.length > judgedMax) throw rest ? tooManyToJudge() : tooManyToSort(sort)
+  const resources = await listing.complete(rows as R[], looksAt)
+  const order = sort ?? { attribute: undefined, descending: false }
+  const found = (rows as R[]).flatMap((row, n) => {
+    const resource = resources[n] as JsonObject
+    if (rest && !matches(rest, resource)) return []
+    return [{ row, place: { id: row.id, key: sortKeyOf(order, resource) } }]
+  })
+  const sorted = found.sort((a, b) => comparePlaces(a.place, b.place, order))
+  const behind = after ? sorted.filter(({ place }) => comparePlaces(place, after, order) > 0) : sorted
+  const page = behind.slice(startIndex - 1, startIndex - 1 + count)
+  return { rows: page.map(({ row }) => row), totalResults: found.length }
+}
+
+function tooManyToJudge() {
+  return tooMany(
+    `filter: it would have to look at more than ${judgedMax} resources one by one. Add a comparison with eq on userName, externalId, id, displayName or emails.value.`,
+  )
+}
+
+function tooManyToSort(sort: Sort | undefined) {
+  const name = sort?.attribute ? pathOf(sort.attribute) : ''
+  return tooMany(
+    `sortBy: more than ${judgedMax} resources cannot be sorted by ${name}. Narrow the list by a filter, or sort by id, userName, displayName, externalId, meta.created or meta.lastModified.`,
+  )
+}
+
+function looksAtSort({ attribute }: Sort): LooksAt {
+  return (name) => attribute?.extension === undefined && attribute?.name === name
 }
 
 /** Whether a filter looks at a core attribute. */
-export function mentions(filter: Filter, attribute: string): boolean {
+function mentions(filter: Filter, attribute: string): boolean {
   switch (filter.kind) {
     case 'and':
       return filter.all.some((one) => mentions(one, attribute))

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { v7 as uuidv7 } from 'uuid'
-import { emailsOf, userFactsOf } from '../model/identity/directory-user.ts'
+import { emailsOf, listColumnsOf, userFactsOf } from '../model/identity/directory-user.ts'
 import { foldedAddress } from '../model/identity/projection.ts'
 import type { JsonObject } from '../model/identity/resource-filter.ts'
 import { isResourceId } from '../model/ids.ts'
@@ -40,7 +40,8 @@ import {
 } from './call.ts'
 import { activeStays, softDeletedUserName } from './dialect.ts'
 import { notFound, uniqueness } from './errors.ts'
-import { findPage, placeOf, type RenderedPage, readListRequest } from './list.ts'
+import { findPage, type Listing, placeOf, placesOf, type RenderedPage } from './list.ts'
+import { readListRequest } from './list-request.ts'
 import { readPatch } from './patch/patch-request.ts'
 import { patchUser } from './patch/patch-user.ts'
 import { etagOf, locationOf, renderList, renderUser, stored, unstored } from './render.ts'
@@ -65,7 +66,7 @@ export async function createUser(call: ScimCall): Promise<ScimAnswer> {
     database.inDirectory(siteId, directoryId, async (tx) => {
       const result = await introduceUser(tx, call, userId, user)
       const { customerId, pending } = result
-      const columns = { ...user, displayName: textOf(complete.displayName), resource: text }
+      const columns = { ...user, ...listColumnsOf(complete), resource: text }
       tx.write(insertUser(siteId, directoryId, { ...columns, userId, now, customerId, pending }))
       const emails = emailsOf(complete)
       if (emails.length > 0) tx.write(insertEmails(siteId, directoryId, userId, emails))
@@ -113,20 +114,20 @@ export async function listUsers(call: ScimCall): Promise<ScimAnswer> {
 }
 
 /** The page of users that a call asks for. */
-export async function findUsers(call: ScimCall): Promise<RenderedPage> {
+export async function findUsers(
+  call: ScimCall,
+  request = readListRequest(call, call.userType),
+): Promise<RenderedPage> {
   const selection = selectionOf(call, call.userType)
-  const request = readListRequest(call, call.userType)
-  const { rows, ...rest } = await findPage<UserRow>(call, request, {
+  const listing: Listing<UserRow> = {
     kind: 'users',
     withGroups: wants(selection, 'groups'),
-    complete: async (candidates) =>
-      candidates.map((row) => JSON.parse(renderUser(row, call.baseUrl, { kind: 'default' }, call.userType))),
-  })
-  return {
-    request,
-    resources: rows.map((row) => renderUser(row, call.baseUrl, selection, call.userType)),
-    ...rest,
+    complete: async (rows) =>
+      rows.map((row) => JSON.parse(renderUser(row, call.baseUrl, { kind: 'default' }, call.userType))),
   }
+  const { rows, ...rest } = await findPage(call, request, listing)
+  const resources = rows.map((row) => renderUser(row, call.baseUrl, selection, call.userType))
+  return { request, resources, ...rest, places: () => placesOf(rows, request.sort, listing) }
 }
 
 /** `PUT /Users/{id}` (RFC 7644 3.5.1). The same attributes in another order are no change. */
@@ -192,7 +193,7 @@ async function writeChange(
   const outcome = await followUser(tx, call, locked, user)
   const text = stored(resource, call.userType)
   const { customerId, pending } = outcome
-  const columns = { ...user, displayName: textOf(resource.displayName), resource: text }
+  const columns = { ...user, ...listColumnsOf(resource), resource: text }
   tx.write(
     updateUser(siteId, directoryId, {
       ...columns,
@@ -254,8 +255,4 @@ async function refusingEqualUserNames<T>(work: () => Promise<T>): Promise<T> {
     }
     throw error
   }
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
 }

@@ -75,6 +75,39 @@ test('an older database gets what it misses', async () => {
   expect(await migrate(url.href)).toEqual(all.slice(2))
 })
 
+test('users who are there already are found by their manager', async () => {
+  const url = await emptyDatabase()
+  const before = files.find(({ name }) => name.endsWith('-lists.sql'))?.number ?? 0
+  await migrate(url.href, before - 1)
+  const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
+  const resources = [{ manager: { value: 'Boss-Ä' } }, { manager: {} }, { department: 'a "manager":' }]
+  for (const site of [1, 2]) {
+    await query(
+      url,
+      `set search_path = doorward; set role doorward_app;
+       insert into sites values (${site}, 's${site}', 'S', '{}', 'standard', 'active', now());
+       set doorward.site_id = ${site};
+       insert into directories values (${site}, 5, 'D', 'd', 'customers', 'live', 'infinity', now(), now());
+       ${resources
+         .map(
+           (extension, n) => `insert into directory_users
+             (site_id, directory_id, user_id, user_name_folded, active, resource, created_at, updated_at)
+             values (${site}, 5, gen_random_uuid(), 'u${n}', true,
+               '${JSON.stringify({ userName: 'u', [enterprise]: extension })}', now(), now());`,
+         )
+         .join('')}`,
+    )
+  }
+  await migrate(url.href)
+  const reader = new URL(url)
+  reader.searchParams.set('options', '-c role=doorward_backup -c search_path=doorward')
+  const found = await query(
+    reader,
+    'select site_id, user_name_folded as name, manager_folded as manager from directory_users where manager_folded is not null order by 1',
+  )
+  expect(found).toEqual([1, 2].map((site) => ({ site_id: site, name: 'u0', manager: 'boss-Ä' })))
+})
+
 describe('nothing is applied', () => {
   const more = migrationOf('9000-more.sql', 'create table more ()')
 

@@ -366,7 +366,17 @@ test('any filter, selection and page of a search', async () => {
       excludedAttributes: attributes,
       startIndex: number,
       count: number,
-      sortBy: path,
+      sortBy: fc.oneof(
+        {
+          weight: 9,
+          arbitrary: fc.constantFrom('', 'id', 'displayName', 'externalId', 'meta.created', 'schemas'),
+        },
+        { weight: 1, arbitrary: path },
+      ),
+      sortOrder: fc.oneof(
+        { weight: 9, arbitrary: fc.constantFrom('ascending', 'Descending', '') },
+        { weight: 1, arbitrary: fc.constantFrom('sideways', '\0') },
+      ),
     },
     { requiredKeys: ['filter'] },
   )
@@ -386,7 +396,7 @@ test('any filter, selection and page of a search', async () => {
       } else {
         tally.refused++
         expect({ status: answer.status, text: answer.text }).toMatchObject({ status: 400 })
-        expect(answer.json.scimType).toMatch(/^invalid(Filter|Syntax|Value)$|^tooMany$/)
+        expect(answer.json.scimType).toMatch(/^invalid(Filter|Path|Syntax|Value)$|^tooMany$/)
       }
     }),
     runs(400),

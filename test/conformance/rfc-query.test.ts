@@ -169,6 +169,142 @@ describe('a query across types (RFC 7644 3.4.2.1)', () => {
   })
 })
 
+describe('sorting (RFC 7644 3.4.2.3)', () => {
+  test('is announced', async () => {
+    expect((await directory.scim.get('/ServiceProviderConfig')).json.sort).toEqual({ supported: true })
+  })
+
+  test.each([
+    ['an index has', 'userName', ['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6']],
+    ['none has, equal ones by id', 'title', ['p0', 'p2', 'p4', 'p6', 'p1', 'p3', 'p5']],
+  ])('by an attribute that %s, both ways, in any spelling', async (_name, sortBy, names) => {
+    const expected = names.map((name) => `${name}@globex.com`)
+    const ascending = await directory.scim.get(`/Users?sortBy=${sortBy.toUpperCase()}`)
+    expect(namesOf(ascending.json.Resources)).toEqual(expected)
+    const descending = await directory.scim.get(`/Users?sortby=${sortBy}&SORTORDER=Descending`)
+    expect(namesOf(descending.json.Resources)).toEqual(expected.toReversed())
+  })
+
+  test('attributes that are not returned still sort', async () => {
+    const { json } = await directory.scim.get(
+      '/Users?sortBy=title&sortOrder=descending&attributes=userName&count=1',
+    )
+    expect(json.Resources).toEqual([expect.objectContaining({ userName: 'p5@globex.com' })])
+    expect(json.Resources[0]).not.toHaveProperty('title')
+  })
+
+  test.each([
+    ['an unknown attribute', 'sortBy=shoeSize', 'invalidPath', /sortBy.*shoeSize/],
+    ['a complex attribute', 'sortBy=name', 'invalidPath', /sortBy.*name/],
+    ['what is never returned', 'sortBy=password', 'invalidPath', /sortBy.*password/],
+    ['a valuePath', `sortBy=${encodeURIComponent('emails[type eq "work"]')}`, 'invalidPath', /sortBy/],
+    [
+      'an unknown order',
+      'sortBy=userName&sortOrder=up',
+      'invalidValue',
+      /sortOrder.*ascending or descending/,
+    ],
+  ])('refuses %s', async (_name, query, scimType, detail) => {
+    for (const path of ['/Users', '/Groups', '/']) {
+      const { status, json } = await directory.scim.get(`${path}?${query}`)
+      expect([status, json.scimType]).toEqual([400, scimType])
+      expect(json.detail).toMatch(detail)
+    }
+  })
+
+  test('across types an attribute of one is missing in the other', async () => {
+    const { json } = await directory.scim.get('/?sortBy=userName&sortOrder=descending&count=3')
+    expect(namesOf(json.Resources)).toEqual(['Support', 'Sales', 'p6@globex.com'])
+    const deep = await directory.scim.get('/?sortBy=userName&startIndex=5001')
+    expect([deep.status, deep.json.scimType]).toEqual([400, 'tooMany'])
+  })
+
+  test('a cursor belongs to its order', async () => {
+    const { json } = await directory.scim.get('/Users?sortBy=userName&count=2&cursor=')
+    for (const other of ['sortBy=displayName', 'sortBy=userName&sortOrder=descending', '']) {
+      const refused = await directory.scim.get(`/Users?${other}&cursor=${json.nextCursor}`)
+      expect([refused.status, refused.json.scimType]).toEqual([400, 'invalidCursor'])
+    }
+  })
+
+  test.each([
+    ['a number for a text', 'userName', '5'],
+    ['a text for a moment', 'meta.created', '"2026-01-01"'],
+    ['a text for a flag', 'active', '"true"'],
+    ['a NUL', 'userName', '"\\u0000"'],
+    ['half a surrogate pair', 'userName', '"\\ud800"'],
+    ['no JSON', 'userName', '{'],
+  ])('a forged cursor with %s is refused', async (_name, sortBy, key) => {
+    const { json } = await directory.scim.get(`/Users?sortBy=${sortBy}&count=2&cursor=`)
+    const [mark, id] = json.nextCursor.split('.')
+    const forged = `${mark}.${id}.${Buffer.from(key).toString('base64url')}`
+    const refused = await directory.scim.get(`/Users?sortBy=${sortBy}&cursor=${forged}`)
+    expect([refused.status, refused.json.scimType]).toEqual([400, 'invalidCursor'])
+  })
+
+  test('a forged cursor far outside the calendar finds what lies behind it', async () => {
+    const { json } = await directory.scim.get('/Users?sortBy=meta.created&count=2&cursor=')
+    const [mark, id] = json.nextCursor.split('.')
+    for (const [ms, found] of [
+      [-1e300, 7],
+      [1e300, 0],
+    ]) {
+      const forged = `${mark}.${id}.${Buffer.from(JSON.stringify(ms)).toString('base64url')}`
+      const answer = await directory.scim.get(`/Users?sortBy=meta.created&cursor=${forged}`)
+      expect([answer.status, answer.json.itemsPerPage]).toEqual([200, found])
+    }
+  })
+})
+
+describe('a query of another making', () => {
+  test.each([
+    ['blanks as plus signs', 'userName+eq+%22p1@globex.com%22', 1],
+    ['a plus sign beside blanks as %20', 'userName%20eq%20%22plus+sign@globex.com%22', 1],
+    ['a plus sign that is encoded', 'userName+eq+%22plus%2Bsign@globex.com%22', 1],
+    ['an empty filter', '', 8],
+    ['a blank filter', '+++', 8],
+  ])('%s', async (_name, filter, total) => {
+    const found = await directory.scim.filter('/Users', 'userName eq "plus+sign@globex.com"')
+    if (found.json.totalResults === 0) await directory.scim.createUser('plus+sign@globex.com')
+    const { json } = await directory.scim.get(`/Users?FILTER=${filter}`)
+    expect(json.totalResults).toBe(total)
+  })
+
+  test('one encoded twice is refused, and changes nothing of what it means', async () => {
+    const { status, json } = await directory.scim.get(
+      '/Users?filter=userName%2520eq%2520%2522p1@globex.com%2522',
+    )
+    expect([status, json.scimType]).toEqual([400, 'invalidFilter'])
+  })
+
+  test.each(['/Users', '/Users/.search'])('nobody may guess a password: %s', async (path) => {
+    for (const filter of ['password eq "x"', 'password pr', 'userName pr and not (password sw "a")']) {
+      const answer = path.endsWith('.search')
+        ? await directory.scim.send('POST', path, { schemas: [searchRequest], filter })
+        : await directory.scim.filter('/Users', filter)
+      expect([answer.status, answer.json.scimType]).toEqual([400, 'invalidFilter'])
+      expect(answer.json.detail).toMatch(/password/)
+    }
+  })
+
+  test.each([
+    ['startIndex=x', 'invalidValue', 'startIndex: it must be an integer.'],
+    ['count=x', 'invalidValue', 'count: it must be an integer.'],
+    ['count=x&cursor=', 'invalidCount', 'count: it must be an integer.'],
+    ['cursor=x', 'invalidCursor', expect.stringMatching(/^cursor: it must be the nextCursor/)],
+    ['sortOrder=x', 'invalidValue', 'sortOrder: it must be ascending or descending.'],
+  ])('%s is refused by its name and rule', async (query, scimType, detail) => {
+    expect((await directory.scim.get(`/Users?${query}`)).json).toMatchObject({ scimType, detail })
+  })
+})
+
+test('a user with two addresses that match is counted once', async () => {
+  const emails = [{ value: 'twice@a.test' }, { value: 'twice@b.test' }]
+  await directory.scim.createUser('twice@globex.com', { emails })
+  const { json } = await directory.scim.filter('/Users', 'emails.value sw "twice@"')
+  expect(json).toMatchObject({ totalResults: 1, itemsPerPage: 1 })
+})
+
 test('/Me is answered 501: the token is that of a directory (RFC 7644 3.11)', async () => {
   expect((await directory.scim.get('/Me')).status).toBe(501)
   expect((await directory.scim.send('PATCH', '/Me', {})).status).toBe(501)

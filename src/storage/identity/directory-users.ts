@@ -46,6 +46,8 @@ export interface UserColumns {
   readonly userName: string
   readonly externalId: string | undefined
   readonly displayName: string | undefined
+  /** `manager.value` of the enterprise extension. */
+  readonly manager: string | undefined
   readonly active: boolean
   readonly resource: string
 }
@@ -61,9 +63,10 @@ export function insertUser(
     name: 'insert-user',
     table: 'directory_users',
     text: `insert into directory_users (site_id, directory_id, user_id, user_name_folded, external_id,
-        display_name_folded, active, resource, created_at, updated_at, customer_id, linked_at, pending)
+        display_name_folded, active, resource, created_at, updated_at, customer_id, linked_at, pending,
+        manager_folded)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10::uuid,
-        case when $10::uuid is null then null else $9::timestamptz end, $11)`,
+        case when $10::uuid is null then null else $9::timestamptz end, $11, $12)`,
     values: [
       siteId,
       directoryId,
@@ -76,6 +79,7 @@ export function insertUser(
       user.now,
       user.customerId,
       user.pending,
+      folded(user.manager),
     ],
   }
 }
@@ -191,7 +195,7 @@ export function updateUser(
     name: 'update-user',
     table: 'directory_users',
     text: `update directory_users set user_name_folded = $4, external_id = $5, display_name_folded = $6, active = $7,
-        resource = $8, customer_id = $10::uuid, pending = $11,
+        resource = $8, customer_id = $10::uuid, pending = $11, manager_folded = $13,
         linked_at = case when customer_id is null and $10::uuid is not null then $9::timestamptz else linked_at end,
         version = version + case when $12 then 1 else 0 end,
         updated_at = case when $12 then $9::timestamptz else updated_at end
@@ -209,6 +213,7 @@ export function updateUser(
       user.customerId,
       user.pending,
       user.touched,
+      folded(user.manager),
     ],
   }
 }

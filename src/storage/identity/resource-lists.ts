@@ -1,60 +1,184 @@
 import { createHash } from 'node:crypto'
+import type { Place } from '../../model/identity/resource-sort.ts'
 import type { Query } from '../statement.ts'
 import { groupColumns } from './directory-groups.ts'
 import { groupsColumn, userColumns } from './directory-users.ts'
-import type { FilterPlan, ResourceKind } from './scim-filter.ts'
+import {
+  type KeptTotal,
+  keyOf,
+  momentAt,
+  type Order,
+  type ResourceKind,
+  type Served,
+  tableOf,
+} from './indexed-attributes.ts'
+import { conditionOf, type FilterPlan, keysOf } from './scim-filter.ts'
+
+/** Which list: everything of one kind in one directory, or what a filter's served part finds of it. */
+export interface List {
+  readonly siteId: number
+  readonly directoryId: number
+  readonly kind: ResourceKind
+  readonly plan: FilterPlan | undefined
+}
 
 export interface Page {
+  readonly order: Order
   readonly offset: number
   readonly limit: number
-  /** Only what comes behind this id: a cursor's page costs the same at any depth, an offset's does not. */
-  readonly after?: string | undefined
+  /** Only what comes behind this place: such a page costs the same at any depth, an offset's does not. */
+  readonly after?: Place | undefined
+  /** So few are found that their keys are gathered first. Otherwise the planner chooses, from what it believes of them. */
+  readonly isSmall?: boolean
+  /** The `groups` of each user as well. */
+  readonly withGroups?: boolean
 }
 
-const shapes = {
-  users: { from: 'directory_users u', alias: 'u', key: 'user_id', columns: userColumns },
-  groups: { from: 'directory_groups g', alias: 'g', key: 'group_id', columns: groupColumns },
-} as const
+const aliasOf = { users: 'u', groups: 'g' } as const
+const columnsOf = { users: userColumns, groups: groupColumns } as const
 
-/** A page of a directory's users or groups, oldest first: their ids grow with time, so the order is stable. */
-export function resourcePage(
-  siteId: number,
-  directoryId: number,
+/** Beyond so many keys it is cheaper to walk an index in the order of the list. */
+export const smallMax = 10_000
+
+/** Whether a page's cost is bounded by its size without knowing how many resources the plan finds. */
+export function isInOrder({ isPoint, served }: FilterPlan): boolean {
+  return isPoint || served?.isInOrder === true
+}
+
+/** A page of a list. */
+export function resourcePage(list: List, page: Page): Query {
+  const { siteId, directoryId, kind, plan } = list
+  const served = plan?.served
+  const condition = !served
+    ? { text: '', values: [] }
+    : page.isSmall
+      ? keysOf(served, kind)
+      : conditionOf(served, kind)
+  const values: unknown[] = [siteId, directoryId, ...condition.values, page.limit]
+  const add = (value: unknown) => `$${values.push(value)}`
+  const parts: Parts = {
+    kind,
+    page,
+    limit: `$${values.length}`,
+    offset: page.after === undefined ? `offset ${add(page.offset)}` : '',
+    behind: page.after && behindPlace(page.after, page.order, kind, add),
+  }
+  const text = page.isSmall && served ? smallText(parts, condition.text) : walkText(parts, condition.text)
+  // One equality, or no filter, in the usual order has few shapes. Everything else is planned for its values.
+  const isFrequent = isUsual(page.order) && (!served || (plan.isPoint && condition.values.length === 1))
+  return { name: isFrequent ? nameFor(text) : '', text, values }
+}
+
+const isUsual = ({ type, descending }: Order) => type === 'uuid' && !descending
+
+interface Parts {
+  readonly kind: ResourceKind
+  readonly page: Page
+  readonly limit: string
+  readonly offset: string
+  readonly behind: Behind | undefined
+}
+
+/** Walks an index in the order of the list, and judges each row by the condition. */
+function walkText({ kind, page, limit, offset, behind }: Parts, condition: string): string {
+  const [table, alias, key] = [tableOf[kind], aliasOf[kind], keyOf[kind]]
+  const columns = selected(kind, page)
+  const order = orderBy(page.order, kind)
+  const from = `from ${table} ${alias}
+    where ${alias}.site_id = $1 and ${alias}.directory_id = $2${condition && ` and (${condition})`}`
+  const [first, second] = behind?.(alias) ?? []
+  if (second === undefined) {
+    return `select ${columns} ${from}${first === undefined ? '' : ` and ${first}`}
+      order by ${order} limit ${limit} ${offset}`
+  }
+  // What has a value and what has none are two ranges of the index; one condition for both would read it from its start.
+  const range = (segment?: string) =>
+    `(select ${alias}.${key} ${from} and ${segment} order by ${order} limit ${limit})`
+  return `select ${columns} from (${range(first)} union all ${range(second)}) k ${rowsOf(kind)}
+    order by ${order} limit ${limit}`
+}
+
+/** The rows of the keys `k`, each by itself: `offset 0` keeps the planner from reading the whole table instead. */
+function rowsOf(kind: ResourceKind): string {
+  return `cross join lateral (select * from ${tableOf[kind]} r
+    where r.site_id = $1 and r.directory_id = $2 and r.${keyOf[kind]} = k.${keyOf[kind]} offset 0) ${aliasOf[kind]}`
+}
+
+/**
+ * Gathers the keys first and sorts them. `offset 0` keeps the planner from walking a whole directory in the order of the
+ * list because it believes that a page will soon be full: it knows how often a value occurs in all sites, not in one.
+ */
+function smallText({ kind, page, limit, offset, behind }: Parts, keys: string): string {
+  const key = keyOf[kind]
+  const order = orderBy(page.order, kind)
+  const where = (name: string) => (behind ? `where ${behind(name).join(' or ')}` : '')
+  const cut = `limit ${limit} ${offset}`
+  if (page.order.type === 'uuid') {
+    const direction = page.order.descending ? ' desc' : ''
+    return `select ${selected(kind, page)}
+      from (select k.${key} from (${keys} offset 0) k ${where('k')} order by k.${key}${direction} ${cut}) k
+      ${rowsOf(kind)} order by ${order}`
+  }
+  return `select ${selected(kind, page)} from (${keys} offset 0) k ${rowsOf(kind)}
+    ${where(aliasOf[kind])} order by ${order} ${cut}`
+}
+
+function selected(kind: ResourceKind, { withGroups }: Page): string {
+  return `${columnsOf[kind]}${kind === 'users' && withGroups ? `, ${groupsColumn}` : ''}`
+}
+
+/** PostgreSQL puts nulls last ascending and first descending, as RFC 7644 3.4.2.3 wants what has no value. */
+function orderBy({ column, isUnique, descending }: Order, kind: ResourceKind): string {
+  const direction = descending ? ' desc' : ''
+  const columns = isUnique ? [column] : [column, keyOf[kind]]
+  return columns.map((name) => `${aliasOf[kind]}.${name}${direction}`).join(', ')
+}
+
+/** Conditions on an alias that together hold for what comes behind a place, each a range of the order's index. */
+type Behind = (alias: string) => string[]
+
+function behindPlace(
+  { key, id }: Place,
+  { column, type, isUnique, mayBeNull, descending }: Order,
   kind: ResourceKind,
-  plan: FilterPlan | undefined,
-  page: Page,
-  withGroups: boolean,
-): Query {
-  const { from, alias, key, columns } = shapes[kind]
-  const values = plan?.values ?? []
-  const groups = kind === 'users' && withGroups ? `, ${groupsColumn}` : ''
-  const keys = plan?.keys === undefined ? '' : `and ${alias}.${key} in (${plan.keys})`
-  const behind = page.after === undefined ? '' : `and ${alias}.${key} > $${values.length + 5}::uuid`
-  const text = `select ${columns}${groups} from ${from}
-    where ${alias}.site_id = $1 and ${alias}.directory_id = $2 ${keys} ${behind}
-    order by ${alias}.${key} limit $${values.length + 3} offset $${values.length + 4}`
-  return {
-    // One equality, or no filter, has few shapes. Everything else is planned for its values.
-    name: plan === undefined || (plan.isPoint && plan.values.length === 1) ? nameFor(text) : '',
-    text,
-    values: [
-      siteId,
-      directoryId,
-      ...values,
-      page.limit,
-      page.offset,
-      ...(page.after === undefined ? [] : [page.after]),
-    ],
+  add: (value: unknown) => string,
+): Behind {
+  const sign = descending ? '<' : '>'
+  const keyColumn = keyOf[kind]
+  if (type === 'uuid') {
+    const place = `${add(id)}::uuid`
+    return (alias) => [`${alias}.${column} ${sign} ${place}`]
+  }
+  if (key === undefined) {
+    const place = `${add(id)}::uuid`
+    return (alias) => {
+      const others = `${alias}.${column} is null and ${alias}.${keyColumn} ${sign} ${place}`
+      return descending ? [others, `${alias}.${column} is not null`] : [others]
+    }
+  }
+  const value = `${add(type === 'timestamptz' ? momentAt(Number(key)) : key)}::${type}`
+  const place = isUnique ? '' : `${add(id)}::uuid`
+  return (alias) => {
+    const greater = isUnique
+      ? `${alias}.${column} ${sign} ${value}`
+      : `(${alias}.${column}, ${alias}.${keyColumn}) ${sign} (${value}, ${place})`
+    return mayBeNull && !descending ? [greater, `${alias}.${column} is null`] : [greater]
   }
 }
 
-/** How many resources an exact plan selects. */
-export function resourceCount(siteId: number, directoryId: number, plan: FilterPlan): Query {
+/** How many resources a filter's served part finds. */
+export function resourceCount({ siteId, directoryId, kind }: List, served: Served): Query {
+  const { text, values } = keysOf(served, kind)
   return {
     name: '',
-    text: `select count(*)::int as total from (${plan.keys}) as keys`,
-    values: [siteId, directoryId, ...plan.values],
+    text: `select count(*)::int as total from (${text}) as keys`,
+    values: [siteId, directoryId, ...values],
   }
+}
+
+/** The totals to add and to take off, when they are kept for exactly this list. */
+export function keptTotal({ kind, plan }: List): KeptTotal | undefined {
+  return plan?.served ? plan.served.total : { plus: kind }
 }
 
 const names = new Map<string, string>()
