@@ -1,7 +1,7 @@
 import type { DialectSettings } from '../model/identity/dialect-settings.ts'
 import type { Call } from '../people/project-user.ts'
 import type { Database } from '../storage/database.ts'
-import { ScimError } from './errors.ts'
+import { renderScimError, ScimError } from './errors.ts'
 import type { JsonText } from './render.ts'
 import type { ResourceType } from './schema/schemas.ts'
 import { parseSelection, type Selection } from './schema/selection.ts'
@@ -23,6 +23,22 @@ export interface ScimCall extends Call {
   readonly ifNoneMatch: string | undefined
   /** Names of the deviations that were repaired; handlers add to it. */
   readonly repairs: string[]
+  /** Performs an operation of a bulk request as a call of its own would be; never throws. */
+  readonly operate: (operation: Operation) => Promise<OperationOutcome>
+}
+
+/** A write that comes as part of a bulk request (RFC 7644 3.7). */
+export interface Operation {
+  readonly method: string
+  /** Behind the directory's base URL. */
+  readonly path: string
+  readonly body?: unknown
+  readonly ifMatch?: string | undefined
+}
+
+export interface OperationOutcome {
+  readonly answer: ScimAnswer
+  readonly repairs: readonly string[]
 }
 
 export interface ScimAnswer {
@@ -34,6 +50,11 @@ export interface ScimAnswer {
   readonly allow?: string
   /** What the call did, in words. */
   readonly effect: string
+}
+
+/** An error as an answer. */
+export function refused(error: ScimError): ScimAnswer {
+  return { status: error.status, body: renderScimError(error), effect: `Refused: ${error.detail}` }
 }
 
 export const nothingChanged = 'Read only.'

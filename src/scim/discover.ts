@@ -1,4 +1,5 @@
 import type { JsonObject } from '../model/identity/resource-filter.ts'
+import { BULK_OPERATIONS_MAX, BULK_PAYLOAD_MAX } from './bulk/bulk-request.ts'
 import { nothingChanged, type ScimAnswer, type ScimCall } from './call.ts'
 import { notFound, ScimError } from './errors.ts'
 import { pageDefault, pageMax } from './list-request.ts'
@@ -32,7 +33,7 @@ export function getServiceProviderConfig(call: ScimCall): ScimAnswer {
     serviceProviderConfig({
       baseUrl: call.baseUrl,
       patch: true,
-      bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+      bulk: { supported: true, maxOperations: BULK_OPERATIONS_MAX, maxPayloadSize: BULK_PAYLOAD_MAX },
       filter: { supported: true, maxResults: pageMax },
       sort: true,
       etag: true,

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { answerTo, send } from './answer.ts'
-import type { ScimAnswer } from './call.ts'
-import { renderScimError, ScimError } from './errors.ts'
+import { refused, type ScimAnswer } from './call.ts'
+import { ScimError } from './errors.ts'
 import { type ScimServices, scimPrefix, serve } from './pipeline.ts'
 import { type ScimRoute, scimRoutes } from './routes.ts'
 
@@ -94,12 +94,6 @@ function refusalOf(known: readonly string[]): ScimRoute {
   const allow = methods.join(', ')
   return refusing({ ...refused(new ScimError(405, `This endpoint knows only ${allow}.`)), allow })
 }
-
-const refused = (error: ScimError): ScimAnswer => ({
-  status: error.status,
-  body: renderScimError(error),
-  effect: `Refused: ${error.detail}`,
-})
 
 /** A route that reads no body and always answers the same. */
 const refusing = (answer: ScimAnswer): ScimRoute => ({

@@ -13,6 +13,7 @@ import type { ClientSightings } from './client-sightings.ts'
 import { ScimError } from './errors.ts'
 import type { ExchangeLog } from './exchange-log.ts'
 import type { TotalsFolder } from './housekeeping.ts'
+import { performOperation } from './operation.ts'
 import { readBody, readQuery } from './request-body.ts'
 import type { ScimRoute } from './routes.ts'
 import { userTypeWith } from './schema/schema-details.ts'
@@ -96,10 +97,7 @@ async function serveCaller(services: ScimServices, route: ScimRoute, http: Calle
     if (refusal !== undefined) throw new ScimError(403, refusal)
     body = await readBody(request.raw, route, deadline.signal)
     answer = await route.handle(callOf(services, http, body.value, repairs), id)
-    if (route.act !== 'read') {
-      services.statistics.noteWrite()
-      services.totals.noteWrite(caller.siteId)
-    }
+    if (route.act !== 'read') noteWrite(services, caller)
   } catch (error) {
     answer = answerTo(error, request)
   }
@@ -125,6 +123,11 @@ async function serveCaller(services: ScimServices, route: ScimRoute, http: Calle
   return answer
 }
 
+function noteWrite({ statistics, totals }: ScimServices, { siteId }: DirectoryCaller): void {
+  statistics.noteWrite()
+  totals.noteWrite(siteId)
+}
+
 const tooLongToKeep = '(sent in pieces, too large to keep)'
 const baseUrlPath = new RegExp(`^${scimPrefix}/[^/?]*`)
 
@@ -134,8 +137,16 @@ function callOf(
   body: unknown,
   repairs: string[],
 ): ScimCall {
-  const { siteId, directoryId, settings } = caller
-  return {
+  const { siteId, directoryId, settings, subscription } = caller
+  const surroundings = {
+    subscription,
+    now: services.now,
+    // A thousand operations take a few seconds; the last to begin has the rest of the time.
+    beginWithinMs: (services.callMaxMs * 2) / 3,
+    noteWrite: () => noteWrite(services, caller),
+    answerTo: (error: unknown) => answerTo(error, request),
+  }
+  const call: ScimCall = {
     siteId,
     directoryId,
     now,
@@ -149,5 +160,7 @@ function callOf(
     ifMatch: request.headers['if-match'],
     ifNoneMatch: request.headers['if-none-match'],
     repairs,
+    operate: (operation) => performOperation(surroundings, call, operation),
   }
+  return call
 }

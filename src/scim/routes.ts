@@ -1,4 +1,6 @@
 import type { ProvisioningAct } from '../model/subscription.ts'
+import { bulk } from './bulk/bulk.ts'
+import { BULK_PAYLOAD_MAX } from './bulk/bulk-request.ts'
 import type { ScimAnswer, ScimCall } from './call.ts'
 import {
   getResourceType,
@@ -63,6 +65,9 @@ export const scimRoutes: readonly ScimRoute[] = [
     bodyMax: small,
     handle: refuseMe,
   })),
+
+  // Reading as far as it goes: whether its operations may write is judged for each of them.
+  { method: 'POST', path: '/Bulk', act: 'read', bodyMax: BULK_PAYLOAD_MAX, handle: bulk },
 
   get('/Users', listUsers),
   get('/Users/:id', getUser),

@@ -404,6 +404,122 @@ test('any filter, selection and page of a search', async () => {
   expectBoth(tally, 40)
 })
 
+const bulkRequest = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest'
+const bulkIds = fc.constantFrom('a', 'b', 'c')
+const reference = bulkIds.map((bulkId) => `bulkId:${bulkId}`)
+const bulkValue = fc.oneof(
+  {
+    weight: 20,
+    arbitrary: fc.array(
+      reference.map((value) => ({ value })),
+      { maxLength: 2 },
+    ) as fc.Arbitrary<unknown>,
+  },
+  { weight: 5, arbitrary: reference },
+  { weight: 1, arbitrary: json },
+)
+const collection = fc.constantFrom('/Users', '/Groups')
+const bulkPath = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom('/Users', '/Groups') },
+  {
+    weight: 4,
+    arbitrary: fc.tuple(fc.constantFrom('/Users', '/Groups'), reference).map((parts) => parts.join('/')),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('/Bulk', '/Me', '/Users/x', '/', '//', '/Users/\0', '/Users/\ud800'),
+  },
+)
+const namedData = fc
+  .record({ members: bulkValue, manager: bulkValue }, { requiredKeys: [] })
+  .map((given) => ({ isNamed: true, given }))
+const bulkData = fc.oneof(
+  { weight: 1, arbitrary: fc.dictionary(names, json, { maxKeys: 4 }) as fc.Arbitrary<object> },
+  { weight: 4, arbitrary: namedData },
+  {
+    weight: 2,
+    arbitrary: fc
+      .array(
+        fc.record({
+          op: fc.constantFrom('add', 'replace', 'remove'),
+          path: fc.oneof(
+            fc.constantFrom('members', 'manager', `${enterprise}:manager`, 'title'),
+            reference.map((id) => `members[value eq "${id}"]`),
+          ),
+          value: bulkValue,
+        }),
+        { minLength: 1, maxLength: 3 },
+      )
+      .map((Operations) => ({ schemas: [patchOp], Operations })),
+  },
+)
+const version = fc.constantFrom(undefined, undefined, undefined, 'W/"1"', '*', '')
+const wildOperation = fc.record({
+  method: fc.oneof(fc.constantFrom<unknown>('POST', 'PUT', 'PATCH', 'DELETE'), json),
+  path: fc.oneof(bulkPath as fc.Arbitrary<unknown>, json),
+  version,
+  data: bulkData,
+})
+/** In the right shape, whatever it refers to and whatever the values are. */
+const creation = fc.record({ method: fc.constant('POST'), path: collection, data: namedData })
+const reaction = fc.record({
+  method: fc.constantFrom('PUT', 'PATCH', 'PATCH', 'DELETE'),
+  path: fc.tuple(collection, reference).map((parts) => parts.join('/')),
+  version,
+  data: bulkData,
+})
+const bulkOperations = fc
+  .tuple(
+    fc.array(creation, { minLength: 1, maxLength: 3, size: 'max' }),
+    fc.array(fc.oneof({ weight: 30, arbitrary: reaction }, { weight: 1, arbitrary: wildOperation }), {
+      maxLength: 3,
+      size: 'max',
+    }),
+    fc.boolean(),
+  )
+  .map(([creations, others, isBackwards]) =>
+    isBackwards ? [...creations, ...others] : [...others, ...creations],
+  )
+
+test('any bulk request: no operation ends in a 5xx, and one that is refused changed nothing', async () => {
+  const tally = { accepted: 0, refused: 0 }
+  let n = 0
+  let performed = 0
+  await fc.assert(
+    fc.asyncProperty(
+      bulkOperations,
+      fc.constantFrom<unknown>(undefined, undefined, undefined, 1, 3, 0),
+      async (given, failOnErrors) => {
+        let creations = 0
+        const Operations = given.map(({ data, ...operation }) => {
+          n++
+          const named = data as { isNamed?: boolean; given: object }
+          return {
+            ...operation,
+            bulkId: operation.method === 'POST' ? 'abcdef'[creations++] : undefined,
+            data: named.isNamed ? { ...named.given, userName: `bulk-${n}`, displayName: `Bulk ${n}` } : data,
+          }
+        })
+        const body = { schemas: [bulkRequest], failOnErrors, Operations }
+        const before = await siteState(running, site.id)
+        const answer = await judge(() => globex.scim.send('POST', '/Bulk', JSON.stringify(body)), tally)
+        if (answer.status >= 300) return
+        const statuses: number[] = answer.json.Operations.map(({ status }: { status: string }) =>
+          Number(status),
+        )
+        for (const status of statuses) expect(status).toBeLessThan(500)
+        if (statuses.every((status) => status >= 400) && !answer.text.includes('was created, but'))
+          expect(await siteState(running, site.id)).toEqual(before)
+        performed += statuses.filter((status) => status < 300).length
+        await expectTrueCounters(running, site.id, globex.directory.directoryId)
+      },
+    ),
+    runs(200),
+  )
+  expectBoth(tally, 40)
+  expect(performed).toBeGreaterThan(100)
+})
+
 test('any path after the base URL', async () => {
   const part = fc.oneof(
     fc.constantFrom('Users', 'Groups', 'Schemas', 'Me', 'Bulk', '..', '.', '', core),

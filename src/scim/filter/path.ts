@@ -26,7 +26,7 @@ export interface PatchPath extends AttributePath {
 }
 
 /** Longest path read: a filter and the URN before it. */
-const PATH_LENGTH_MAX = 10_000
+export const PATH_LENGTH_MAX = 10_000
 
 /**
  * Finds an attribute by its name in any case: `userName`, `name.givenName`, `URN:employeeNumber`, `URN:manager.value`, the

@@ -99,7 +99,7 @@ function readPath(given: Json | undefined, where: string): string | undefined {
 }
 
 /** A field by its name in any case; the usual spelling is found at once. */
-function field(given: JsonObject, name: string, repairs: Repairs): Json | undefined {
+export function field(given: JsonObject, name: string, repairs: Repairs): Json | undefined {
   if (Object.hasOwn(given, name)) return given[name]
   const key = fieldInOtherCase(given, name)
   if (key === undefined) return undefined
