@@ -3,7 +3,7 @@ import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../test/fixtures/database.ts'
 import { Database, retryableConstraints, type Transaction } from './database.ts'
-import { insertOrganization, namesakes } from './identity/organizations.ts'
+import { insertOrganization, organizationByName } from './identity/organizations.ts'
 import { insertSite } from './sites.ts'
 import type { Query } from './statement.ts'
 
@@ -58,7 +58,7 @@ describe('a transaction', () => {
     const trips: (readonly Query[])[] = []
     database.onRoundTrip = (queries) => trips.push(queries)
     await database.inSite(siteId, async (tx) => {
-      await tx.read(namesakes(siteId, ['Org 1']))
+      await tx.read(organizationByName(siteId, 'Org 1'))
       for (const n of [1, 2, 3]) tx.write(organization(n))
     })
     expect(trips.map((queries) => queries.map(({ text }) => text.split(/[ ;]/)[0]))).toEqual([
@@ -71,16 +71,41 @@ describe('a transaction', () => {
   test('reads what it wrote', async () => {
     const found = await open().inSite(siteId, async (tx) => {
       tx.write(organization(1))
-      return tx.read(namesakes(siteId, ['Org 1']))
+      return tx.read(organizationByName(siteId, 'Org 1'))
     })
     expect(found.length).toBe(1)
+  })
+
+  test('reads last what it wrote, in the round trip of its commit', async () => {
+    const database = open()
+    const trips: (readonly Query[])[] = []
+    database.onRoundTrip = (queries) => trips.push(queries)
+    const found = await database.inSite(siteId, async (tx) => {
+      const rows: unknown[] = []
+      tx.readLast(organizationByName(siteId, 'Org 1'), (last) => rows.push(...last))
+      tx.write(organization(1))
+      return rows
+    })
+    expect(found).toMatchObject([{ name: 'Org 1' }])
+    expect(trips).toHaveLength(1)
+  })
+
+  test('hands on nothing that it read last when it fails', async () => {
+    let used = 0
+    const work = async (tx: Transaction) => {
+      tx.readLast(organizationByName(siteId, 'Org 1'), () => used++)
+      tx.write(organization(1))
+      tx.write({ ...organization(1), alone: true })
+    }
+    await expect(open().inSite(siteId, work)).rejects.toThrow()
+    expect(used).toBe(0)
   })
 
   test('leaves nothing when its work throws, not even what was sent before a read', async () => {
     const failure = new Error('the work gave up')
     const work = async (tx: Transaction) => {
       tx.write(organization(1))
-      await tx.read(namesakes(siteId, []))
+      await tx.read(organizationByName(siteId, 'None'))
       tx.write(organization(2))
       throw failure
     }
@@ -102,7 +127,7 @@ describe('a transaction', () => {
     const database = open({ connectionsMax: 1 })
     const work = async (tx: Transaction) => {
       tx.write(organization(8))
-      await tx.read(namesakes(siteId, []))
+      await tx.read(organizationByName(siteId, 'None'))
       for (const write of writes) tx.write(write)
     }
     await expect(database.inSite(siteId, work)).rejects.toThrow()
@@ -130,7 +155,7 @@ describe('a lost race', () => {
     const take = (n: number) =>
       database.inSite(siteId, async (tx) => {
         attempts++
-        const [holder] = await tx.read(namesakes(siteId, ['Same']))
+        const [holder] = await tx.read(organizationByName(siteId, 'Same'))
         // Nobody goes on before both have seen that the name is free.
         for (looked++; looked < 2; ) await pause(5)
         if (holder) return 'second'
@@ -194,7 +219,7 @@ describe('a connection that is lost', () => {
   }
 
   test.each([
-    ['before its next read', (tx: Transaction) => tx.read(namesakes(siteId, []))],
+    ['before its next read', (tx: Transaction) => tx.read(organizationByName(siteId, 'None'))],
     ['before its commit', async () => undefined],
   ])('in the middle of a transaction, %s: nothing is written, and the next one works', async (_when, end) => {
     const database = open({ connectionsMax: 1 })

@@ -20,6 +20,8 @@ export interface Transaction {
   /** Several reads in one round trip. */
   readAll(queries: readonly Query[]): Promise<unknown[][]>
   write(write: Write): void
+  /** Reads behind the last write, in the commit's own round trip; `use` gets the rows when the commit has succeeded. */
+  readLast<Row>(query: Query, use: (rows: Row[]) => void): void
 }
 
 export interface DatabaseOptions extends Partial<PoolLimits> {
@@ -41,6 +43,7 @@ const retryable = new Set(['40001', '40P01'])
 export const retryableConstraints = new Set([
   'customer_addresses_one_holder',
   'organizations_name',
+  'organizations_plain_name',
   'requests_site_id_organization_id_fkey',
   'organization_sources_site_id_organization_id_fkey',
   'directory_group_nesting_site_id_directory_id_inner_group_i_fkey',
@@ -183,6 +186,7 @@ export class Database {
         : `;select pg_advisory_xact_lock_shared(${scope.siteId},${scope.directoryId})`
     let opening: Query[] = [{ name: '', text: `begin;${setting(scope)}${lock}`, values: [] }]
     let writes: Write[] = []
+    const last: { query: Query; use: (rows: never[]) => void }[] = []
     let failure: { error: unknown } | undefined
     const flush = async (queries: readonly Query[], commits = false) => {
       // PostgreSQL answers a commit after an error with a rollback, and not with an error.
@@ -202,9 +206,12 @@ export class Database {
       read: async <Row>(query: Query) => (await flush([query]))[0] as Row[],
       readAll: (queries) => flush(queries),
       write: (write) => void writes.push(write),
+      readLast: (query, use) => void last.push({ query, use }),
     }
     const result = await work(tx)
-    await flush([{ name: '', text: 'commit', values: [] }], true)
+    const commit = { name: '', text: 'commit', values: [] }
+    const answers = await flush([...last.map(({ query }) => query), commit], true)
+    for (const [n, { use }] of last.entries()) use(answers[n] as never[])
     return result
   }
 
