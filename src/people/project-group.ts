@@ -2,30 +2,45 @@ import { v7 as uuidv7 } from 'uuid'
 import type { AuditAction } from '../model/audit.ts'
 import {
   candidateNames,
-  chooseForNewGroup,
-  foldName,
-  freeName,
+  type FedFacts,
+  fateOfLeft,
   type NamesakeFacts,
+  organizationName,
+  placeGroup,
 } from '../model/identity/organization.ts'
+import type { Ask } from '../storage/ask.ts'
 import { audit } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
 import type { DirectoryContext } from '../storage/identity/directories.ts'
-import type { LockedGroup } from '../storage/identity/directory-groups.ts'
 import {
   addSource,
   deleteOrganization,
-  type FedOrganization,
   holdName,
-  holdOrganizationsFedBy,
+  holdOrganizations,
   insertOrganization,
   namesakes,
   organizationsFedBy,
   removeGroupSources,
   renameOrganization,
-  takeOver,
 } from '../storage/identity/organizations.ts'
 import { leaveWord } from '../storage/outbox.ts'
-import { type Call, refuseUnlessSubscribed } from './project-user.ts'
+import type { Call } from './project-user.ts'
+
+/** A directory group as a call leaves it, and as it was before. */
+export interface GroupNow {
+  readonly id: string
+  readonly displayName: string
+  /** Undefined for a new group. */
+  readonly before:
+    | { readonly displayName: string; readonly pending: boolean; readonly organizationId: string | null }
+    | undefined
+}
+
+/** What must be known of organizations before a group finds its place among them. */
+export interface GroupFacts {
+  readonly taken: readonly NamesakeFacts[]
+  readonly fed: readonly FedFacts[]
+}
 
 /** What a directory group's change came to. */
 export interface GroupOutcome {
@@ -36,127 +51,140 @@ export interface GroupOutcome {
 }
 
 /**
- * A new group: by default it is an organization (product.md, "Groups and organizations"). One read.
+ * What to read before `followGroup`; nothing, when the group stays where it is. Waits for whoever takes the same name,
+ * and then for whoever uses the organizations concerned: names before organizations, everywhere.
  * @param context what `directoryContext` answered in this transaction
  */
-export async function introduceGroup(
-  tx: Transaction,
-  call: Call,
+export function askAboutOrganizations(
+  siteId: number,
+  directoryId: number,
   context: DirectoryContext,
-  groupId: string,
-  displayName: string,
-): Promise<GroupOutcome> {
-  refuseUnlessSubscribed(context, 'create')
-  return becomeOrganization(tx, call, context, groupId, displayName)
+  group: GroupNow,
+): Ask<GroupFacts> {
+  if (isSettled(group) || !context.mayGrant) return { queries: [], read: () => ({ taken: [], fed: [] }) }
+  const plainName = organizationName(group.displayName, group.id)
+  const names = candidateNames(plainName, context.directoryName)
+  return {
+    queries: [
+      holdName(siteId, plainName),
+      holdOrganizations(siteId, directoryId, group.id, plainName),
+      namesakes(siteId, directoryId, { plainName, names }),
+      organizationsFedBy(siteId, directoryId, group.id),
+    ],
+    read: ([, , taken = [], fed = []]) => ({ taken: taken as NamesakeFacts[], fed: fed as FedFacts[] }),
+  }
 }
 
 /**
- * A changed or replayed group: the organization it made gets its new name and keeps its id. A group that feeds an
- * organization which another group made leaves it and becomes one of its own.
+ * A new, changed or replayed group: by default it is an organization (product.md, "Groups and organizations"). Writes
+ * what that comes to.
+ * @param isPatient whether to let a group go first that is about to leave the wanted name; it stays pending then
  */
-export async function followGroup(
+export function followGroup(
   tx: Transaction,
   call: Call,
-  locked: LockedGroup,
-  displayName: string,
-): Promise<GroupOutcome> {
-  const renamed = displayName !== locked.displayName
-  if (!locked.hasSource) return becomeOrganization(tx, call, locked, locked.id, displayName)
-  if (!renamed && !locked.pending) return { pending: false, organizationId: locked.organizationId, words: [] }
-  if (!locked.mayGrant) return { pending: true, organizationId: locked.organizationId, words: waits }
-  if (locked.organizationId === null) {
-    // Names before organizations, as everywhere, or two would wait for each other.
-    await tx.read(holdName(tx.siteId, displayName))
-    const words = await leaveOrganizations(tx, call, locked.id)
-    const outcome = await becomeOrganization(tx, call, locked, locked.id, displayName)
-    return { ...outcome, words: [...words, ...outcome.words] }
+  context: DirectoryContext,
+  group: GroupNow,
+  facts: GroupFacts,
+  isPatient = false,
+): GroupOutcome {
+  const organizationId = group.before?.organizationId ?? null
+  if (isSettled(group)) return { pending: false, organizationId, words: [] }
+  if (!context.mayGrant) return { pending: true, organizationId, words: waits }
+  const plainName = organizationName(group.displayName, group.id)
+  const names = candidateNames(plainName, context.directoryName)
+  const [fed] = facts.fed
+  const { directoryId } = call
+  const placement = placeGroup({
+    directoryId,
+    names,
+    taken: facts.taken,
+    fed,
+    unique: group.id,
+    isPatient,
+  })
+  switch (placement.kind) {
+    case 'stay':
+      return { pending: false, organizationId, words: [] }
+    case 'wait':
+      return { pending: true, organizationId, words: [] }
+    case 'rename': {
+      const { organizationId, name: before } = fed as FedFacts
+      const { name } = placement
+      tx.write(renameOrganization(tx.siteId, organizationId, { name, plainName }, call.now))
+      leaveWord(tx, call.now, 'organization.changed', { organizationId })
+      return { pending: false, organizationId, words: [`organization ${before} is now called ${name}`] }
+    }
+    case 'adopt': {
+      const words = leaveOrganizations(tx, call, group.id, facts.fed)
+      feed(tx, call, group.id, placement.organizationId)
+      const word = `the group feeds the organization ${placement.name}, which this directory made before`
+      return { pending: false, organizationId: placement.organizationId, words: [...words, word] }
+    }
+    case 'make': {
+      const words = leaveOrganizations(tx, call, group.id, facts.fed)
+      const { name } = placement
+      const made = { organizationId: uuidv7(), name, plainName, createdByGroupId: group.id, now: call.now }
+      tx.write(insertOrganization(tx.siteId, { ...made, createdByDirectoryId: directoryId }))
+      feed(tx, call, group.id, made.organizationId)
+      return {
+        pending: false,
+        organizationId: made.organizationId,
+        words: [...words, `organization ${name} appeared`],
+      }
+    }
   }
-  return rename(tx, call, locked, displayName)
 }
 
 /** A deleted group: it feeds nothing any more; an organization with nothing left to keep goes with it. */
 export async function dismissGroup(tx: Transaction, call: Call, groupId: string): Promise<GroupOutcome> {
-  const words = await leaveOrganizations(tx, call, groupId)
-  return { pending: false, organizationId: null, words }
+  const { directoryId } = call
+  const [, fed = []] = (await tx.readAll([
+    holdOrganizations(tx.siteId, directoryId, groupId, undefined),
+    organizationsFedBy(tx.siteId, directoryId, groupId),
+  ])) as [unknown, FedFacts[]]
+  return { pending: false, organizationId: null, words: leaveOrganizations(tx, call, groupId, fed) }
 }
 
 const waits = ['the organization waits until the directory grants again']
 
-async function becomeOrganization(
-  tx: Transaction,
-  call: Call,
-  context: DirectoryContext,
-  groupId: string,
-  displayName: string,
-): Promise<GroupOutcome> {
-  if (!context.mayGrant) return { pending: true, organizationId: null, words: waits }
-  const { directoryId, now } = call
-  const names = candidateNames(displayName, context.directoryName)
-  const taken = await holdNamesakes(tx, names)
-  const choice = chooseForNewGroup(names, taken, directoryId, groupId)
-  const organizationId = choice.kind === 'adopt' ? choice.organizationId : uuidv7()
-  if (choice.kind === 'adopt') tx.write(takeOver(tx.siteId, organizationId, groupId))
-  else {
-    const { name } = choice
-    const origin = { createdByDirectoryId: directoryId, createdByGroupId: groupId }
-    tx.write(insertOrganization(tx.siteId, { organizationId, name, ...origin, now }))
-  }
+/** Whether the group feeds an organization already, and under the name that it has now. */
+function isSettled({ id, displayName, before }: GroupNow): boolean {
+  if (!before || before.pending || before.organizationId === null) return false
+  return organizationName(displayName, id) === organizationName(before.displayName, id)
+}
+
+function feed(tx: Transaction, { directoryId, now }: Call, groupId: string, organizationId: string): void {
   tx.write(addSource(tx.siteId, { organizationId, kind: 'group', directoryId, groupId, now }))
   leaveWord(tx, now, 'organization.changed', { organizationId })
-  const words = [
-    choice.kind === 'adopt'
-      ? `the group feeds the organization ${displayName}, which this directory made before`
-      : `organization ${choice.name} appeared`,
-  ]
-  return { pending: false, organizationId, words }
 }
 
-async function rename(
-  tx: Transaction,
-  { now }: Call,
-  locked: LockedGroup,
-  displayName: string,
-): Promise<GroupOutcome> {
-  const organizationId = locked.organizationId as string
-  const names = candidateNames(displayName, locked.directoryName)
-  const taken = await holdNamesakes(tx, names)
-  const name = freeName(names, taken, organizationId, locked.id)
-  if (foldName(name) === foldName(locked.organizationName ?? '') && name === locked.organizationName) {
-    return { pending: false, organizationId, words: [] }
-  }
-  tx.write(renameOrganization(tx.siteId, organizationId, name, now))
-  leaveWord(tx, now, 'organization.changed', { organizationId })
-  return {
-    pending: false,
-    organizationId,
-    words: [`organization ${locked.organizationName} is now called ${name}`],
-  }
-}
-
-async function holdNamesakes(tx: Transaction, names: readonly string[]): Promise<NamesakeFacts[]> {
-  const queries = [holdName(tx.siteId, names[0] ?? ''), namesakes(tx.siteId, names)]
-  const [, taken = []] = await tx.readAll(queries)
-  return taken as NamesakeFacts[]
-}
-
-async function leaveOrganizations(
+function leaveOrganizations(
   tx: Transaction,
   { directoryId, now }: Call,
   groupId: string,
-): Promise<string[]> {
-  const [, fed = []] = (await tx.readAll([
-    holdOrganizationsFedBy(tx.siteId, directoryId, groupId),
-    organizationsFedBy(tx.siteId, directoryId, groupId),
-  ])) as [unknown, FedOrganization[]]
+  fed: readonly FedFacts[],
+): string[] {
   if (fed.length === 0) return []
   tx.write(removeGroupSources(tx.siteId, directoryId, groupId))
-  return fed.map(({ organizationId, name, createdByThisDirectory, hasOtherSource, hasRequest }) => {
+  for (const left of fed) {
+    const { organizationId } = left
     leaveWord(tx, now, 'organization.changed', { organizationId })
-    if (!createdByThisDirectory || hasOtherSource) return `the group no longer feeds the organization ${name}`
-    if (hasRequest) return `organization ${name} has no members any more and stays, because it has requests`
-    tx.write(deleteOrganization(tx.siteId, organizationId))
-    return `organization ${name} is gone`
-  })
+    if (fateOfLeft(left) === 'gone') tx.write(deleteOrganization(tx.siteId, organizationId))
+  }
+  return fed.map(leftInWords)
+}
+
+function leftInWords(left: FedFacts): string {
+  const { name, hasRequest } = left
+  switch (fateOfLeft(left)) {
+    case 'fed':
+      return `the group no longer feeds the organization ${name}${hasRequest ? ', which keeps its requests' : ''}`
+    case 'kept':
+      return `organization ${name} has no members any more and stays, because it has requests`
+    case 'gone':
+      return `organization ${name} is gone`
+  }
 }
 
 /** Writes the one audit event of a call about a directory group. */

@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { v7 as uuidv7 } from 'uuid'
 import { foldCase, type JsonObject } from '../model/identity/resource-filter.ts'
 import { isResourceId } from '../model/ids.ts'
-import { auditGroup, dismissGroup, followGroup, introduceGroup } from '../people/project-group.ts'
+import { askAboutOrganizations, auditGroup, dismissGroup, followGroup } from '../people/project-group.ts'
 import { refuseUnlessSubscribed } from '../people/project-user.ts'
+import { type Ask, ask, both } from '../storage/ask.ts'
 import { count, forgetTotal } from '../storage/counters.ts'
 import { type DirectoryContext, directoryContext } from '../storage/identity/directories.ts'
 import {
@@ -33,12 +34,21 @@ import {
   selectionOf,
 } from './call.ts'
 import { putKeepsMembers } from './dialect.ts'
-import { notFound, tooMany } from './errors.ts'
-import { namesakes, refuseNamesake } from './group-names.ts'
+import { notFound, tooMany, uniqueness } from './errors.ts'
+import { askAboutName } from './group-names.ts'
 import { findPage, type Listing, placeOf, placesOf, type RenderedPage } from './list.ts'
 import { readListRequest } from './list-request.ts'
 import { heldOrMany, inOrder, membersHeldMax, readMembers, renderWith } from './member-reads.ts'
-import { type MembersChanged, planMembers, writeMembers } from './member-writes.ts'
+import {
+  askAboutMembers,
+  askAboutNesting,
+  followChanges,
+  type MemberDifference,
+  type MembersChanged,
+  type ReadChanges,
+  readChanges,
+  writeMembers,
+} from './member-writes.ts'
 import type { MemberChange } from './patch/member-delta.ts'
 import { patchGroup } from './patch/patch-group.ts'
 import { readPatch } from './patch/patch-request.ts'
@@ -60,22 +70,23 @@ export async function createGroup(call: ScimCall): Promise<ScimAnswer> {
   const displayName = String(resource.displayName)
   const changes: MemberChange[] = members?.length ? [{ kind: 'add', members }] : []
   const { words, coming } = await database.inDirectory(siteId, directoryId, async (tx) => {
-    const [contexts, ...held] = await tx.readAll([
-      directoryContext(siteId, directoryId),
-      ...namesakes(call, displayName, groupId),
-    ])
-    const [context] = contexts as DirectoryContext[]
-    if (!context) throw notFound('The directory does not exist.')
-    refuseNamesake(held)
-    const plan = await planMembers(tx, call, groupId, changes)
-    const outcome = await introduceGroup(tx, call, context, groupId, displayName)
+    const wanted = askAboutChange(call, groupId, displayName, followChanges(call, changes))
+    const [context, { isTaken, difference }] = await ask(
+      tx,
+      both(directoryThatCreates(siteId, directoryId), wanted),
+    )
+    if (isTaken) throw nameIsTaken()
+    const group = { id: groupId, displayName, before: undefined }
+    const organizations = askAboutOrganizations(siteId, directoryId, context, group)
+    const [outer, facts] = await ask(tx, both(askAboutNesting(call, groupId, difference), organizations))
+    const outcome = followGroup(tx, call, context, group, facts)
     const { pending } = outcome
     tx.write(insertGroup(siteId, directoryId, { ...columnsOf(resource, text), groupId, now, pending }))
     tx.write(closeOverItself(siteId, directoryId, groupId, now))
     tx.write(count(siteId, directoryId, 'groups', 1))
-    const changed = writeMembers(tx, call, groupId, plan)
+    const changed = writeMembers(tx, call, groupId, difference, outer)
     auditGroup(tx, call, 'directory-group.created', groupId, { outcome, ...changed })
-    return { words: inWords(outcome.words, changed), coming: plan.coming }
+    return { words: inWords(outcome.words, changed), coming: difference.coming }
   })
   const row = { id: groupId, resource: text, version: '1', createdAt: now, updatedAt: now }
   // Whoever just came is whoever is in: nothing needs to be read again.
@@ -86,6 +97,40 @@ export async function createGroup(call: ScimCall): Promise<ScimAnswer> {
     location: locationOf(call.baseUrl, GROUP, groupId),
     etag: etagOf(row),
     effect: words,
+  }
+}
+
+function directoryThatCreates(siteId: number, directoryId: number): Ask<DirectoryContext> {
+  return {
+    queries: [directoryContext(siteId, directoryId)],
+    read([rows = []]) {
+      const [context] = rows as DirectoryContext[]
+      if (!context) throw notFound('The directory does not exist.')
+      refuseUnlessSubscribed(context, 'create')
+      return context
+    },
+  }
+}
+
+const nameIsTaken = () => uniqueness('displayName: another group of this directory has this name.')
+
+/** What a change of name and members meets. The name is held before the members, everywhere. */
+function askAboutChange(
+  call: ScimCall,
+  groupId: string,
+  displayName: string | undefined,
+  changes: ReadChanges,
+): Ask<{ isTaken: boolean; difference: MemberDifference }> {
+  const { queries, read } = both(
+    askAboutName(call, displayName, groupId),
+    askAboutMembers(call, groupId, changes),
+  )
+  return {
+    queries,
+    read(answers) {
+      const [isTaken, difference] = read(answers)
+      return { isTaken, difference }
+    },
   }
 }
 
@@ -136,83 +181,99 @@ export async function replaceGroup(call: ScimCall, id: string): Promise<ScimAnsw
   const keeps = members === undefined && putKeepsMembers(call.settings)
   if (keeps) noteRepairs(call, [putKeepsMembers.name])
   const changes: MemberChange[] = keeps ? [] : [{ kind: 'replace', members: members ?? [] }]
-  return changeGroup(call, id, (current) => ({
-    resource,
-    changedAttributes: !isDeepStrictEqual(resource, current),
-    members: changes,
+  return changeGroup(call, id, {
+    told: askAboutChange(call, id, String(resource.displayName), followChanges(call, changes)),
+    compute: (current) => ({
+      resource,
+      changedAttributes: !isDeepStrictEqual(resource, current),
+      members: changes,
+    }),
     answersWithBody: true,
-  }))
+  })
 }
 
 /** `PATCH /Groups/{id}` (RFC 7644 3.5.2): all operations or none, whatever the group's size. */
 export async function patchGroupById(call: ScimCall, id: string): Promise<ScimAnswer> {
   const { operations, repairs } = readPatch(call.body)
   noteRepairs(call, repairs)
-  return changeGroup(call, id, (current) => {
-    const patched = patchGroup(current, operations, call.settings, id)
-    noteRepairs(call, patched.repairs)
-    return { ...patched, answersWithBody: answersPatchWithBody(call, GROUP) }
+  return changeGroup(call, id, {
+    told: undefined,
+    compute(current) {
+      const patched = patchGroup(current, operations, call.settings, id)
+      noteRepairs(call, patched.repairs)
+      return patched
+    },
+    answersWithBody: answersPatchWithBody(call, GROUP),
   })
 }
 
 interface GroupChange {
-  readonly resource: JsonObject
-  readonly changedAttributes: boolean
-  readonly members: readonly MemberChange[]
+  /** What a call that names everything can ask together with the group itself. */
+  readonly told: ReturnType<typeof askAboutChange> | undefined
+  readonly compute: (current: JsonObject) => {
+    readonly resource: JsonObject
+    readonly changedAttributes: boolean
+    readonly members: readonly MemberChange[]
+  }
   readonly answersWithBody: boolean
 }
 
+const nothing: Ask<undefined> = { queries: [], read: () => undefined }
+
 /** Locks the group, computes the change, and applies it once. Its cost does not depend on the group's size. */
-async function changeGroup(
-  call: ScimCall,
-  id: string,
-  compute: (current: JsonObject) => GroupChange,
-): Promise<ScimAnswer> {
+async function changeGroup(call: ScimCall, id: string, change: GroupChange): Promise<ScimAnswer> {
   const { siteId, directoryId, now, database } = call
   const selection = selectionOf(call, GROUP)
   if (!isResourceId(id)) throw noSuchGroup()
-  const { row, effect, answersWithBody } = await database.inDirectory(siteId, directoryId, async (tx) => {
-    const [locked] = await tx.read<LockedGroup>(groupForUpdate(siteId, directoryId, id))
-    if (!locked) throw noSuchGroup()
-    refuseUnlessSubscribed(locked, 'change')
-    requireVersion(call, etagOf(locked))
-    const { resource, changedAttributes, members, answersWithBody } = compute(unstored(locked.resource))
+  let shown: MemberRow[] = []
+  const { row, effect } = await database.inDirectory(siteId, directoryId, async (tx) => {
+    if (change.answersWithBody && wants(selection, 'members')) {
+      const query = membersOf(siteId, directoryId, [id], membersHeldMax + 1)
+      tx.readLast<MemberRow>(query, (rows) => {
+        shown = rows
+      })
+    }
+    const asked = both(groupThatChanges(call, id), change.told ?? nothing)
+    const [locked, told] = await ask(tx, asked)
+    const { resource, changedAttributes, members } = change.compute(unstored(locked.resource))
     const displayName = String(resource.displayName)
-    if (foldCase(displayName) !== foldCase(locked.displayName)) {
-      const queries = namesakes(call, displayName, id)
-      if (queries.length > 0) refuseNamesake(await tx.readAll(queries))
+    const newName = foldCase(displayName) === foldCase(locked.displayName) ? undefined : displayName
+    const { isTaken, difference } =
+      told ?? (await ask(tx, askAboutChange(call, id, newName, await readChanges(tx, call, id, members))))
+    if (isTaken && newName !== undefined) throw nameIsTaken()
+    if (!changedAttributes && difference.coming.length + difference.going.length === 0) {
+      return { row: locked, effect: withoutEffect(difference) }
     }
-    const plan = await planMembers(tx, call, id, members)
-    if (!changedAttributes && plan.coming.length + plan.going.length === 0) {
-      const effect =
-        plan.skipped > 0
-          ? inWords([], { added: 0, removed: 0, skipped: plan.skipped })
-          : 'No effect: everything was as the call wants it.'
-      return { row: locked, effect, answersWithBody }
-    }
-    const outcome = await followGroup(tx, call, locked, displayName)
+    const group = { id, displayName, before: locked }
+    const organizations = askAboutOrganizations(siteId, directoryId, locked, group)
+    const [outer, facts] = await ask(tx, both(askAboutNesting(call, id, difference), organizations))
+    const outcome = followGroup(tx, call, locked, group, facts)
     const text = stored(resource, GROUP)
-    const { pending } = outcome
-    tx.write(
-      updateGroup(siteId, directoryId, {
-        ...columnsOf(resource, text),
-        groupId: id,
-        now,
-        pending,
-        touched: true,
-      }),
-    )
-    const changed = writeMembers(tx, call, id, plan)
+    const columns = { ...columnsOf(resource, text), groupId: id, now, pending: outcome.pending }
+    tx.write(updateGroup(siteId, directoryId, { ...columns, touched: true }))
+    const changed = writeMembers(tx, call, id, difference, outer)
     auditGroup(tx, call, 'directory-group.changed', id, { outcome, ...changed })
     const version = String(Number(locked.version) + 1)
     const row: GroupRow = { ...locked, resource: text, version, updatedAt: now }
-    return { row, effect: inWords(outcome.words, changed), answersWithBody }
+    return { row, effect: inWords(outcome.words, changed) }
   })
   const location = locationOf(call.baseUrl, GROUP, id)
   const etag = etagOf(row)
-  if (!answersWithBody) return { status: 204, location, etag, effect }
-  const body = renderWith(call, row, await readMembers(call, [row], selection), selection)
-  return { status: 200, body, location, etag, effect }
+  if (!change.answersWithBody) return { status: 204, location, etag, effect }
+  return { status: 200, body: renderWith(call, row, heldOrMany(shown), selection), location, etag, effect }
+}
+
+function groupThatChanges(call: ScimCall, id: string): Ask<LockedGroup> {
+  return {
+    queries: [groupForUpdate(call.siteId, call.directoryId, id)],
+    read([rows = []]) {
+      const [locked] = rows as LockedGroup[]
+      if (!locked) throw noSuchGroup()
+      refuseUnlessSubscribed(locked, 'change')
+      requireVersion(call, etagOf(locked))
+      return locked
+    },
+  }
 }
 
 /** `DELETE /Groups/{id}`: one row goes, whatever the number of members; those rows are purged in the background. */
@@ -258,6 +319,12 @@ function inWords(words: readonly string[], { added, removed, skipped }: MembersC
   if (removed > 0) said.push(`${removed} left`)
   if (skipped > 0) said.push(`${skipped} named who ${skipped === 1 ? 'is' : 'are'} not in this directory`)
   return said.length === 0 ? 'No effect on people.' : `${said.join('; ')}.`
+}
+
+function withoutEffect({ skipped }: MemberDifference): string {
+  return skipped > 0
+    ? inWords([], { added: 0, removed: 0, skipped })
+    : 'No effect: everything was as the call wants it.'
 }
 
 /** So many members are read at most to judge a filter or an order that no index serves. */

@@ -1,5 +1,6 @@
 import { type Filter, type JsonObject, matches } from '../model/identity/resource-filter.ts'
 import { isResourceId } from '../model/ids.ts'
+import type { Ask } from '../storage/ask.ts'
 import type { Transaction } from '../storage/database.ts'
 import {
   addMembers,
@@ -37,15 +38,14 @@ interface Member {
   readonly type: 'User' | 'Group'
 }
 
-/** Who really comes and who really goes, and the groups whose closure that touches. */
-export interface MemberPlan {
+/** Who really comes and who really goes. */
+export interface MemberDifference {
   readonly coming: readonly Member[]
   readonly going: readonly Member[]
-  readonly outer: readonly string[]
   readonly skipped: number
 }
 
-const nobody: MemberPlan = { coming: [], going: [], outer: [], skipped: 0 }
+const nobody: MemberDifference = { coming: [], going: [], skipped: 0 }
 
 /** So many members are read at most for removals by filters that name no ids … */
 const matchedMax = 100_000
@@ -55,52 +55,81 @@ const judgedMax = 1_000_000
 /** What becomes of each id that a call names: the last word counts. */
 type Ends = Map<string, 'in' | 'out'>
 
-/**
- * Finds out what the changes of a group's members come to. Reads only the ids that the call names, except for a
- * replacement (which must know who else is in) and a removal by filter. All it locks it locks before anything is written.
- * @throws ScimError 400 when a member to add is no resource of this directory, unless its settings skip those; always for a
- *   replacement, which would remove what it does not know
- */
-export async function planMembers(
+/** Changes of a group's members, told from the call alone or with the members that its filters match. */
+export interface ReadChanges {
+  readonly changes: readonly MemberChange[]
+  readonly ends: Ends
+  readonly replacement: readonly string[] | undefined
+}
+
+/** Follows the changes in their order; the members are read once, and only for a removal by filter. */
+export async function readChanges(
   tx: Transaction,
   call: ScimCall,
   groupId: string,
   changes: readonly MemberChange[],
-): Promise<MemberPlan> {
-  if (changes.length === 0) return nobody
-  const { ends, replacement } = await endsOf(tx, call, groupId, changes)
+): Promise<ReadChanges> {
+  const isByFilter = changes.some(({ kind }) => kind === 'removeMatching')
+  // A replacement comes first and leaves nobody of those who are stored.
+  const needsStored = isByFilter && changes[0]?.kind !== 'replace'
+  return followChanges(call, changes, needsStored ? await readStored(tx, call, groupId) : [])
+}
+
+/**
+ * Finds out what changes of a group's members come to. Reads only the ids that the call names, except for a replacement,
+ * which must know who else is in. Locks whoever may come, after the group's own row.
+ * @throws ScimError 400 when a member to add is no resource of this directory, unless its settings skip those; always for a
+ *   replacement, which would remove what it does not know
+ */
+export function askAboutMembers(
+  call: ScimCall,
+  groupId: string,
+  { changes, ends, replacement }: ReadChanges,
+): Ask<MemberDifference> {
+  if (changes.length === 0) return { queries: [], read: () => nobody }
+  const { siteId, directoryId } = call
   const ids = [...ends.keys()].filter(isResourceId)
-  const { siteId } = tx
-  const { directoryId } = call
   const queries = [knownMembers(siteId, directoryId, groupId, ids)]
   if (replacement)
     queries.push(membersOutside(siteId, directoryId, groupId, replacement.filter(isResourceId)))
-  const [known = [], outside = []] = (await tx.readAll(queries)) as [KnownMember[], Member[]]
-  const skipped = unknownMembers(call, changes, known)
-  if (skipped > 0) noteRepairs(call, [unknownMembersSkipped.name])
-  const coming = known.filter(({ id, isMember }) => !isMember && ends.get(id) === 'in')
-  const leaving = known.filter(({ id, isMember }) => isMember && ends.get(id) === 'out')
-  const going = [...new Map([...leaving, ...outside].map((member) => [member.id, member])).values()]
-  const outer = await planNesting(tx, directoryId, groupId, { coming, going })
-  return { coming, going, outer, skipped }
+  return {
+    queries,
+    read(answers) {
+      const [known = [], outside = []] = answers as [KnownMember[], Member[]]
+      const skipped = unknownMembers(call, changes, known)
+      if (skipped > 0) noteRepairs(call, [unknownMembersSkipped.name])
+      const coming = known.filter(({ id, isMember }) => !isMember && ends.get(id) === 'in')
+      const leaving = known.filter(({ id, isMember }) => isMember && ends.get(id) === 'out')
+      const going = [...new Map([...leaving, ...outside].map((member) => [member.id, member])).values()]
+      return { coming, going, skipped }
+    },
+  }
 }
 
-async function planNesting(
-  tx: Transaction,
-  directoryId: number,
+/**
+ * The groups whose closure a difference touches: none unless groups come or go. Waits for other changes of the
+ * directory's nesting, after the group's own row and its members, before any organization.
+ * @throws ScimError 400 when a group that comes was deleted meanwhile
+ */
+export function askAboutNesting(
+  { siteId, directoryId }: ScimCall,
   groupId: string,
-  { coming, going }: { coming: readonly Member[]; going: readonly Member[] },
-): Promise<string[]> {
+  { coming, going }: MemberDifference,
+): Ask<readonly string[]> {
   const inner = idsOf(coming, 'Group')
-  if (inner.length + idsOf(going, 'Group').length === 0) return []
-  const [, above = [], present = []] = (await tx.readAll([
-    holdNesting(tx.siteId, directoryId),
-    groupsAbove(tx.siteId, directoryId, groupId),
-    groupsPresent(tx.siteId, directoryId, inner),
-  ])) as [unknown, Member[], Member[]]
-  // A group may have been deleted while this call waited for its turn.
-  if (present.length < inner.length) throw unknownMember()
-  return [...new Set([groupId, ...above.map(({ id }) => id)])]
+  if (inner.length + idsOf(going, 'Group').length === 0) return { queries: [], read: () => [] }
+  return {
+    queries: [
+      holdNesting(siteId, directoryId),
+      groupsAbove(siteId, directoryId, groupId),
+      groupsPresent(siteId, directoryId, inner),
+    ],
+    read(answers) {
+      const [, above = [], present = []] = answers as [unknown, Member[], Member[]]
+      if (present.length < inner.length) throw unknownMember()
+      return [...new Set([groupId, ...above.map(({ id }) => id)])]
+    },
+  }
 }
 
 const idsOf = (members: readonly Member[], type: Member['type']) =>
@@ -136,12 +165,13 @@ function unknownMembers(
   return unknown.size
 }
 
-/** Writes what was planned, in the same transaction. */
+/** Writes the difference, in the same transaction. */
 export function writeMembers(
   tx: Transaction,
   { directoryId, now }: ScimCall,
   groupId: string,
-  { coming, going, outer, skipped }: MemberPlan,
+  { coming, going, skipped }: MemberDifference,
+  outer: readonly string[],
 ): MembersChanged {
   const { siteId } = tx
   const [usersIn, usersOut] = [idsOf(coming, 'User'), idsOf(going, 'User')]
@@ -154,20 +184,17 @@ export function writeMembers(
   return { added: coming.length, removed: going.length, skipped }
 }
 
-/** Follows the changes in their order; the members are read once, and only for a removal by filter. */
-async function endsOf(
-  tx: Transaction,
+/** The same without a read, for changes that have no filters. */
+export function followChanges(
   call: ScimCall,
-  groupId: string,
   changes: readonly MemberChange[],
-): Promise<{ ends: Ends; replacement: string[] | undefined }> {
+  stored: readonly MemberRow[] = [],
+): ReadChanges {
   const ends: Ends = new Map()
   let replacement: string[] | undefined
-  let stored: MemberRow[] | undefined
   let judged = 0
   for (const change of changes) {
     if (change.kind === 'removeMatching') {
-      stored ??= replacement ? [] : await readStored(tx, call, groupId)
       judged += (stored.length + ends.size) * comparisonsOf(change.filter)
       if (judged > judgedMax) throw tooManyToJudge()
       removeMatching(call, change.filter, stored, ends)
@@ -177,7 +204,7 @@ async function endsOf(
       for (const { value } of change.members) ends.set(value, 'in')
     }
   }
-  return { ends, replacement }
+  return { changes, ends, replacement }
 }
 
 const tooManyToJudge = () => tooMany('members: these filters would have to read too many. Remove by value.')

@@ -66,7 +66,7 @@ const sample = String.raw`
   insert into customer_addresses values
     (1, '00000000-0000-7000-8000-000000000001', gen_random_uuid(), 'Ann@Globex.example', 'ann@globex.example', 'held', 7, now(), null);
   insert into organizations values
-    (1, '00000000-0000-7000-8000-0000000000b1', E'Team\u2028A', 'team a', 7, '00000000-0000-7000-8000-0000000000a1', now(), now());
+    (1, '00000000-0000-7000-8000-0000000000b1', E'Team\u2028A', 'team a', 7, '00000000-0000-7000-8000-0000000000a1', now(), now(), 'team a');
   insert into organization_sources values
     (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000b1', 'group', 7, '00000000-0000-7000-8000-0000000000a1', now());
   insert into requests values

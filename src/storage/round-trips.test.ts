@@ -150,10 +150,27 @@ const calls: { what: string; trips: number; given: () => Promise<() => Promise<S
   },
   {
     what: 'POST of a group with members',
-    trips: 5,
+    trips: 4,
     given: async () => {
       const members = await users(3)
       return () => globex.scim.createGroup(named(), members)
+    },
+  },
+  {
+    what: 'POST of a group with a group in it',
+    trips: 4,
+    given: async () => {
+      const inner = await group(await users(1))
+      return () => globex.scim.createGroup(named(), [inner])
+    },
+  },
+  {
+    what: 'POST of a group whose organization exists',
+    trips: 4,
+    given: async () => {
+      const [name, members] = [named(), await users(1)]
+      await globex.scim.createGroup(name, members)
+      return () => globex.scim.createGroup(name, members)
     },
   },
   {
@@ -187,6 +204,52 @@ const calls: { what: string; trips: number; given: () => Promise<() => Promise<S
     given: async () => {
       const id = await group(await users(2))
       return () => globex.scim.patch(`/Groups/${id}`, { op: 'replace', path: 'displayName', value: named() })
+    },
+  },
+  {
+    what: 'PATCH that renames a group away from its namesake',
+    trips: 4,
+    given: async () => {
+      const name = named()
+      await globex.scim.createGroup(name)
+      const { id } = (await globex.scim.createGroup(name)).json
+      return () => globex.scim.patch(`/Groups/${id}`, { op: 'replace', path: 'displayName', value: named() })
+    },
+  },
+  {
+    what: 'PATCH that adds a member and asks for the members',
+    trips: 4,
+    given: async () => {
+      const [id, member] = [await group(await users(2)), await user()]
+      return () => globex.scim.patch(`/Groups/${id}?attributes=members`, adding([member]))
+    },
+  },
+  {
+    what: 'PATCH that renames a group and asks for its attributes',
+    trips: 4,
+    given: async () => {
+      const id = await group(await users(2))
+      const to = { op: 'replace', path: 'displayName', value: named() }
+      return () => globex.scim.patch(`/Groups/${id}?attributes=displayName,members`, to)
+    },
+  },
+  {
+    what: 'PUT of a group with another name and other members, groups among them',
+    trips: 4,
+    given: async () => {
+      const [id, inner, members] = [await group(await users(3)), await group([]), await users(2)]
+      const body = { displayName: named(), members: [inner, ...members].map((value) => ({ value })) }
+      return () => globex.scim.send('PUT', `/Groups/${id}`, body)
+    },
+  },
+  {
+    what: 'PUT of a group that changes nothing',
+    trips: 3,
+    given: async () => {
+      const [name, ids] = [named(), await users(2)]
+      const { id } = (await globex.scim.createGroup(name, ids)).json
+      const body = { displayName: name, members: ids.map((value) => ({ value })) }
+      return () => globex.scim.send('PUT', `/Groups/${id}`, body)
     },
   },
   {

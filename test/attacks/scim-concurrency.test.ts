@@ -295,6 +295,44 @@ describe('names of organizations', () => {
     }
   })
 
+  test('groups of two directories are made, renamed and deleted among four names: each is where its name says', async () => {
+    const busy = await makeSite(running)
+    const directories = [
+      await makeDirectory(running, busy, 'Globex'),
+      await makeDirectory(running, busy, 'Initech'),
+    ]
+    const names = ['Red', 'Green', ' red ', 'Blue']
+    for (let round = 0; round < 6; round++) {
+      await Promise.all(
+        directories.flatMap(({ scim: client }) =>
+          Array.from({ length: 8 }, async (_, i) => {
+            const at = (n: number) => names[(i + round + n) % names.length] as string
+            const made = await client.createGroup(at(0))
+            const path = `/Groups/${made.json.id}`
+            const renamed = await client.patch(path, { op: 'replace', path: 'displayName', value: at(1) })
+            const put = await client.send('PUT', path, { displayName: at(3) })
+            const gone = i % 2 === 0 ? await client.delete(path) : undefined
+            expect([made.status, renamed.status, put.status, gone?.status ?? 204]).toEqual([
+              201, 204, 200, 204,
+            ])
+          }),
+        ),
+      )
+      const found = await organizations(busy)
+      const feeds = found.flatMap(({ id, sources }) =>
+        sources.map(({ directory, group }) => [`${directory} ${group?.trim().toLowerCase()}`, id] as const),
+      )
+      const groups = await Promise.all(
+        directories.map(async ({ scim: client }) => (await client.get('/Groups?count=0')).json.totalResults),
+      )
+      expect(feeds).toHaveLength(groups[0] + groups[1])
+      const pairs = new Set(feeds.map((feed) => feed.join(' ')))
+      expect(pairs.size).toBe(new Map(feeds).size)
+      expect(found.filter(({ sources }) => sources.length === 0)).toEqual([])
+      expect(found).toHaveLength(new Map(feeds).size)
+    }
+  })
+
   test('two groups that feed one organization are deleted at once: it goes with the last', async () => {
     const busy = await makeSite(running)
     const { scim: client } = await makeDirectory(running, busy, 'Globex')

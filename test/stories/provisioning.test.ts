@@ -199,13 +199,10 @@ describe('a directory group becomes an organization', () => {
       'Sales (Hooli)',
       'Sales (Initech)',
     ])
-    const other = (await directories[1]?.scim.createGroup('Support'))?.json
-    await directories[1]?.scim.patch(`/Groups/${other.id}`, {
-      op: 'replace',
-      path: 'displayName',
-      value: 'Sales',
-    })
-    expect((await organizations(site)).map(({ name }) => name)).toContain('Sales (Initech 2)')
+    const umbrella = await makeDirectory(running, site, 'Umbrella')
+    const { id } = (await umbrella.scim.createGroup('Support')).json
+    await umbrella.scim.patch(`/Groups/${id}`, { op: 'replace', path: 'displayName', value: 'Sales' })
+    expect((await organizations(site)).map(({ name }) => name)).toContain('Sales (Umbrella)')
   })
 
   test('whose members include those of nested groups, cycles included, until the nesting ends', async () => {

@@ -1,8 +1,24 @@
-/** An organization with the wanted name, as far as the rule about equal names needs to know it. */
+/** An organization that stands in the way of a wanted name, or that this directory made for groups of that name. */
 export interface NamesakeFacts {
   readonly organizationId: string
+  readonly name: string
   readonly nameFolded: string
+  /** The name it was made for, before the directory's name kept it apart from another company's. */
+  readonly plainNameFolded: string
   readonly createdByDirectoryId: number | null
+  /** A group that feeds it was renamed in a pause, and the effect of that still waits. */
+  readonly hasPendingGroup: boolean
+}
+
+/** The organization that a group feeds now. */
+export interface FedFacts {
+  readonly organizationId: string
+  readonly name: string
+  readonly createdByThisDirectory: boolean
+  /** Named after a group of this directory, and not by an administrator. */
+  readonly madeByGroup: boolean
+  readonly hasOtherSource: boolean
+  readonly hasRequest: boolean
 }
 
 /** Names are compared without regard to case; Unicode lower case is right here, because a name proves nothing. */
@@ -10,38 +26,83 @@ export function foldName(name: string): string {
   return name.normalize('NFC').toLowerCase()
 }
 
-const namesakesMax = 50
-
-/** The names an organization may get, best first: the group's, then with the directory's name, then numbered. */
-export function candidateNames(groupName: string, directoryName: string): string[] {
-  const apart = `${groupName} (${directoryName})`
-  const numbered = Array.from({ length: namesakesMax }, (_, n) => `${groupName} (${directoryName} ${n + 2})`)
-  return [groupName, apart, ...numbered]
-}
-
-export type NameChoice =
-  | { readonly kind: 'adopt'; readonly organizationId: string }
-  | { readonly kind: 'name'; readonly name: string }
+/** So many characters with a directory's name behind them still fit into an index entry (2,704 bytes). */
+const groupNameMax = 350
+const blanks = /[\p{Cc}\p{Z}]+/gu
+/** They change how the text around them is shown, or show nothing: a name with them looks like another one. */
+const invisible = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g
 
 /**
- * Chooses for a new group: adopt the organization of that name if this directory created it, else keep apart by
- * adding the directory's name (product.md, "Groups and organizations").
- * @param unique makes a name nobody has, when even the numbered ones are taken
+ * What an organization made for a group is called. The mirror keeps the group's name verbatim; an organization's name
+ * has no blanks around it, no control characters and nothing invisible. A name of which nothing is left, or that must
+ * be cut, ends with the group's id: two groups are not one organization because their names begin alike.
  */
-export function chooseForNewGroup(
-  names: readonly string[],
-  taken: readonly NamesakeFacts[],
-  directoryId: number,
-  unique: string,
-): NameChoice {
-  const first = taken.find(({ nameFolded }) => nameFolded === foldName(names[0] ?? ''))
-  if (first?.createdByDirectoryId === directoryId)
-    return { kind: 'adopt', organizationId: first.organizationId }
-  return { kind: 'name', name: freeName(names, taken, undefined, unique) }
+export function organizationName(displayName: string, groupId: string): string {
+  const name = displayName.replace(invisible, '').replace(blanks, ' ').trim().normalize('NFC')
+  if (name === '') return `Group ${groupId}`
+  const characters = [...name]
+  return characters.length <= groupNameMax
+    ? name
+    : `${characters.slice(0, groupNameMax).join('').trimEnd()}… ${groupId}`
 }
 
-/** Chooses for a renamed organization: it keeps its id and is kept apart from every other. */
-export function freeName(
+const numberedMax = 50
+
+/** The names an organization may get, best first: the plain one, then with the directory's name, then numbered. */
+export function candidateNames(plainName: string, directoryName: string): string[] {
+  const apart = `${plainName} (${directoryName})`
+  const numbered = Array.from({ length: numberedMax }, (_, n) => `${plainName} (${directoryName} ${n + 2})`)
+  return [plainName, apart, ...numbered]
+}
+
+/** Where a group belongs. `name` is what the organization is called afterwards. */
+export type Placement =
+  | { readonly kind: 'stay' }
+  | { readonly kind: 'rename'; readonly name: string }
+  | { readonly kind: 'adopt'; readonly organizationId: string; readonly name: string }
+  | { readonly kind: 'make'; readonly name: string }
+  | { readonly kind: 'wait' }
+
+export interface PlacementQuestion {
+  readonly directoryId: number
+  /** From `candidateNames`; the first is the plain one. */
+  readonly names: readonly string[]
+  readonly taken: readonly NamesakeFacts[]
+  readonly fed: FedFacts | undefined
+  /** Makes a name nobody has, when even the numbered ones are taken. */
+  readonly unique: string
+  /** Whether to let a group go first that is about to leave the organization of the wanted name. */
+  readonly isPatient: boolean
+}
+
+/**
+ * Where a group that is new, renamed or replayed belongs (product.md, "Groups and organizations"). Groups of one name
+ * in one directory feed one organization: the one that this directory made for that name, whatever other companies
+ * have. If there is none, a group that alone feeds an organization renames it; else it gets a new one.
+ */
+export function placeGroup({
+  directoryId,
+  names,
+  taken,
+  fed,
+  unique,
+  isPatient,
+}: PlacementQuestion): Placement {
+  const plain = foldName(names[0] ?? '')
+  const own = taken.find((one) => one.createdByDirectoryId === directoryId && one.plainNameFolded === plain)
+  if (own && own.organizationId !== fed?.organizationId) {
+    const { organizationId, name, hasPendingGroup } = own
+    return isPatient && hasPendingGroup ? { kind: 'wait' } : { kind: 'adopt', organizationId, name }
+  }
+  const renames = fed?.madeByGroup && !fed.hasOtherSource
+  if (own && !renames) return { kind: 'stay' }
+  const name = freeName(names, taken, renames ? fed.organizationId : undefined, unique)
+  if (!renames) return { kind: 'make', name }
+  return name === fed.name ? { kind: 'stay' } : { kind: 'rename', name }
+}
+
+/** The first name that no other organization has. */
+function freeName(
   names: readonly string[],
   taken: readonly NamesakeFacts[],
   organizationId: string | undefined,
@@ -51,4 +112,10 @@ export function freeName(
     taken.filter((one) => one.organizationId !== organizationId).map((one) => one.nameFolded),
   )
   return names.find((name) => !others.has(foldName(name))) ?? `${names[1] ?? ''} ${unique}`
+}
+
+/** What becomes of an organization that a group no longer feeds. One with requests is kept for them. */
+export function fateOfLeft(fed: FedFacts): 'fed' | 'kept' | 'gone' {
+  if (!fed.createdByThisDirectory || fed.hasOtherSource) return 'fed'
+  return fed.hasRequest ? 'kept' : 'gone'
 }

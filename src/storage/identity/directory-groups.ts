@@ -83,13 +83,11 @@ export function insertGroup(
   }
 }
 
-/** A group about to change: locked, with the organization it created, and the directory's state. */
+/** A group about to change: locked, with the organization it feeds, and the directory's state. */
 export interface LockedGroup extends GroupRow, DirectoryContext {
   readonly displayName: string
   readonly pending: boolean
-  readonly hasSource: boolean
   readonly organizationId: string | null
-  readonly organizationName: string | null
 }
 
 /** Locks the group's row: fifty writers who each add a member follow each other, and none is told 409. */
@@ -97,17 +95,10 @@ export function groupForUpdate(siteId: number, directoryId: number, groupId: str
   return {
     name: 'group-for-update',
     text: `select ${groupColumns}, g.display_name as "displayName", g.pending, ${contextColumns},
-        exists (select 1 from organization_sources os where os.site_id = g.site_id
-          and os.directory_id = g.directory_id and os.group_id = g.group_id and os.kind = 'group') as "hasSource",
-        o.organization_id as "organizationId", o.name as "organizationName"
+        (select organization_id from organization_sources s where s.site_id = g.site_id
+          and s.directory_id = g.directory_id and s.group_id = g.group_id and s.kind = 'group' limit 1) as "organizationId"
       from directory_groups g
       join ${contextFrom} on d.site_id = g.site_id and d.directory_id = g.directory_id
-      left join lateral (
-        select organization_id from organization_sources
-        where site_id = g.site_id and directory_id = g.directory_id and group_id = g.group_id and kind = 'group'
-        offset 0) src on true
-      left join organizations o on o.site_id = g.site_id and o.organization_id = src.organization_id
-        and o.created_by_group_id = g.group_id
       where g.site_id = $1 and g.directory_id = $2 and g.group_id = $3 for no key update of g`,
     values: [siteId, directoryId, groupId],
   }

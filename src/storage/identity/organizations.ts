@@ -2,14 +2,31 @@ import { v7 as uuidv7 } from 'uuid'
 import { foldName } from '../../model/identity/organization.ts'
 import type { Query, Write } from '../statement.ts'
 
-/** The organizations that have one of these names. */
-export function namesakes(siteId: number, names: readonly string[]): Query {
+/**
+ * The organizations that have one of these names, and the one that this directory made for the plain name. The two are
+ * looked up apart, because an `or` of two indexes is planned badly.
+ */
+export function namesakes(
+  siteId: number,
+  directoryId: number,
+  { plainName, names }: { plainName: string; names: readonly string[] },
+): Query {
+  const facts = `o.organization_id as "organizationId", o.name, o.name_folded as "nameFolded",
+    o.plain_name_folded as "plainNameFolded", o.created_by_directory_id as "createdByDirectoryId"`
   return {
     name: 'namesakes',
-    text: `select organization_id as "organizationId", name_folded as "nameFolded",
-        created_by_directory_id as "createdByDirectoryId"
-      from organizations where site_id = $1 and name_folded = any($2::text[])`,
-    values: [siteId, names.map(foldName)],
+    text: `select ${facts}, exists (
+          select 1 from organization_sources s join directory_groups g
+            on g.site_id = $1 and g.directory_id = $2 and g.group_id = s.group_id and g.pending
+          where s.site_id = $1 and s.organization_id = o.organization_id and s.directory_id = $2
+            and s.kind = 'group' offset 0) as "hasPendingGroup"
+        from organizations o
+        where o.site_id = $1 and o.created_by_directory_id = $2 and o.plain_name_folded = $3
+      union all
+      select ${facts}, false from organizations o
+        where o.site_id = $1 and o.name_folded = any($4::text[])
+          and (o.created_by_directory_id, o.plain_name_folded) is distinct from ($2::int, $3::text)`,
+    values: [siteId, directoryId, foldName(plainName), names.map(foldName)],
   }
 }
 
@@ -27,6 +44,8 @@ export function insertOrganization(
   organization: {
     organizationId: string
     name: string
+    /** The name without what keeps it apart from another company's; its own name by default. */
+    plainName?: string
     createdByDirectoryId: number | null
     createdByGroupId: string | null
     now: Date
@@ -35,14 +54,15 @@ export function insertOrganization(
   return {
     name: 'insert-organization',
     table: 'organizations',
-    text: `insert into organizations (site_id, organization_id, name, name_folded, created_by_directory_id,
-        created_by_group_id, created_at, updated_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $7)`,
+    text: `insert into organizations (site_id, organization_id, name, name_folded, plain_name_folded,
+        created_by_directory_id, created_by_group_id, created_at, updated_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $8)`,
     values: [
       siteId,
       organization.organizationId,
       organization.name,
       foldName(organization.name),
+      foldName(organization.plainName ?? organization.name),
       organization.createdByDirectoryId,
       organization.createdByGroupId,
       organization.now,
@@ -50,25 +70,18 @@ export function insertOrganization(
   }
 }
 
-export function renameOrganization(siteId: number, organizationId: string, name: string, now: Date): Write {
+export function renameOrganization(
+  siteId: number,
+  organizationId: string,
+  { name, plainName }: { name: string; plainName: string },
+  now: Date,
+): Write {
   return {
     name: 'rename-organization',
     table: 'organizations',
-    text: `update organizations set name = $3, name_folded = $4, updated_at = $5
+    text: `update organizations set name = $3, name_folded = $4, plain_name_folded = $5, updated_at = $6
       where site_id = $1 and organization_id = $2`,
-    values: [siteId, organizationId, name, foldName(name), now],
-  }
-}
-
-/** A group that feeds an organization which nothing else feeds takes over its name from the group that made it. */
-export function takeOver(siteId: number, organizationId: string, groupId: string): Write {
-  return {
-    name: 'take-over-organization',
-    table: 'organizations',
-    text: `update organizations set created_by_group_id = $3
-      where site_id = $1 and organization_id = $2 and not exists (
-        select 1 from organization_sources s where s.site_id = $1 and s.organization_id = $2)`,
-    values: [siteId, organizationId, groupId],
+    values: [siteId, organizationId, name, foldName(name), foldName(plainName), now],
   }
 }
 
@@ -99,33 +112,38 @@ export function addSource(
   }
 }
 
-/** What a group feeds, and whether anything would be left of it without the group. */
-export interface FedOrganization {
-  readonly organizationId: string
-  readonly name: string
-  readonly createdByThisDirectory: boolean
-  readonly hasOtherSource: boolean
-  readonly hasRequest: boolean
-}
-
-/** Waits for whoever feeds, renames or uses these organizations just now; who comes later waits for this group. */
-export function holdOrganizationsFedBy(siteId: number, directoryId: number, groupId: string): Query {
+/**
+ * Waits for whoever feeds, renames or uses the organizations that a group feeds, and the one that its directory made for
+ * a name; who comes later waits for this group. All are locked in one order, or two groups that exchange their names
+ * would wait for each other.
+ * @param plainName undefined for a group that takes no name
+ */
+export function holdOrganizations(
+  siteId: number,
+  directoryId: number,
+  groupId: string,
+  plainName: string | undefined,
+): Query {
   return {
-    name: 'hold-organizations-fed-by',
-    text: `select organization_id from organizations o where o.site_id = $1 and o.organization_id in (
+    name: 'hold-organizations',
+    text: `select organization_id from organizations where site_id = $1 and organization_id = any(array(
         select organization_id from organization_sources
-        where site_id = $1 and directory_id = $2 and group_id = $3 and kind = 'group')
+          where site_id = $1 and directory_id = $2 and group_id = $3 and kind = 'group'
+        union
+        select organization_id from organizations
+          where site_id = $1 and created_by_directory_id = $2 and plain_name_folded = $4))
       order by organization_id for update`,
-    values: [siteId, directoryId, groupId],
+    values: [siteId, directoryId, groupId, plainName === undefined ? null : foldName(plainName)],
   }
 }
 
-/** The organizations that a group feeds, with what else holds each of them up; `offset 0` as in memberships.ts. */
+/** The organizations that a group feeds (`FedFacts`), with what else holds each of them up; `offset 0` as in memberships.ts. */
 export function organizationsFedBy(siteId: number, directoryId: number, groupId: string): Query {
   return {
     name: 'organizations-fed-by',
     text: `select o.organization_id as "organizationId", o.name,
         o.created_by_directory_id is not distinct from $2 as "createdByThisDirectory",
+        o.created_by_directory_id is not distinct from $2 and o.created_by_group_id is not null as "madeByGroup",
         exists (select 1 from organization_sources x where x.site_id = $1
           and x.organization_id = o.organization_id and x.group_id is distinct from $3 offset 0) as "hasOtherSource",
         exists (select 1 from requests r where r.site_id = $1
