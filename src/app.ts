@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import type { Config } from './config.ts'
+import { type Config, publicUrlOf } from './config.ts'
 import { Admission } from './http/admission.ts'
 import { Callers } from './http/caller.ts'
 import { createServer } from './http/server.ts'
@@ -72,7 +72,7 @@ export async function build({
     ready: (signal) => database.until(signal).isReady(),
     callMaxMs,
   })
-  const publicUrl = () => config.publicUrl ?? ownUrl(server, config)
+  const publicUrl = () => publicUrlOf(config, listeningPort(server))
   await scimEndpoint(server, {
     database,
     callers: new Callers(database),
@@ -162,11 +162,8 @@ function tasksOf(database: Database, ownerUrl: string, { dataDir, backupsKept }:
   ]
 }
 
-/** Without PUBLIC_URL the server is reached where it listens, which is enough on one machine. */
-function ownUrl(server: FastifyInstance, { host, port, tls }: Config): string {
+/** Where it really listens; undefined before it does. PORT may leave it open. */
+function listeningPort(server: FastifyInstance): number | undefined {
   const bound = server.server.address()
-  const actual = typeof bound === 'object' && bound !== null ? bound.port : port
-  const isLocal = ['127.0.0.1', '::1', 'localhost', '0.0.0.0', '::'].includes(host)
-  const name = isLocal ? 'localhost' : host.includes(':') ? `[${host}]` : host
-  return `${tls ? 'https' : 'http'}://${name}:${actual}`
+  return typeof bound === 'object' && bound !== null ? bound.port : undefined
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readConfig } from './config.ts'
+import { ConfigError, publicUrlOf, readConfig } from './config.ts'
 
 test('an empty environment is a usable one', () => {
   expect(readConfig({})).toMatchObject({
@@ -16,18 +16,92 @@ test('an empty variable counts as unset, because compose files write those', () 
   expect(readConfig({ PORT: '', DATABASE_URL: '' })).toMatchObject({ port: 3000, databaseUrl: undefined })
 })
 
-test('a public URL ends without a slash', () => {
-  expect(readConfig({ PUBLIC_URL: 'https://help.acme.com/' }).publicUrl).toBe('https://help.acme.com')
+test.each([
+  ['https://help.acme.com/', 'https://help.acme.com'],
+  ['HTTPS://Help.Acme.com:443', 'https://help.acme.com'],
+  ['http://localhost:8080', 'http://localhost:8080'],
+])('the public URL %s is %s', (PUBLIC_URL, expected) => {
+  expect(readConfig({ PUBLIC_URL }).publicUrl).toBe(expected)
 })
 
-test('every bad variable is named at once', () => {
-  const read = () =>
-    readConfig({
-      PORT: 'abc',
-      PUBLIC_URL: 'help',
-      DATABASE_URL: 'mysql://x',
-      LOG_LEVEL: 'loud',
-      TLS_CERT: 'a.pem',
-    })
-  expect(read).toThrow(/PORT.*\n.*PUBLIC_URL.*\n.*DATABASE_URL.*\n.*LOG_LEVEL.*\n.*TLS_CERT, TLS_KEY/)
+test.each([
+  ['127.0.0.1', '127.0.0.1'],
+  ['10.0.0.0/8, ::1 ,loopback', '10.0.0.0/8,::1,loopback'],
+  ['192.168.0.0/255.255.0.0', '192.168.0.0/255.255.0.0'],
+  ['true', true],
+  ['false', false],
+  ['', false],
+])('TRUST_PROXY %s is understood', (TRUST_PROXY, expected) => {
+  expect(readConfig({ TRUST_PROXY }).trustProxy).toBe(expected)
+})
+
+test.each([
+  ['PORT', ' ', /whole number from 0 to 65535/],
+  ['PORT', '0x1F', /whole number/],
+  ['PORT', '1e3', /whole number/],
+  ['PORT', '-1', /whole number/],
+  ['PORT', '65536', /whole number/],
+  ['BACKUP_KEEP', ' ', /whole number from 0 to 1000/],
+  ['BACKUP_KEEP', '7.0', /whole number/],
+  ['BACKUP_KEEP', '1001', /whole number/],
+  ['TRUST_PROXY', 'bogus', /"bogus" is no address or network/],
+  ['TRUST_PROXY', '127.0.0.1,bogus', /"bogus" is no address/],
+  ['TRUST_PROXY', '10.0.0.0/33', /"10.0.0.0\/33" is no address/],
+  ['TRUST_PROXY', '127.0.0.1,', /"" is no address/],
+  // Fastify trusts nobody for a number of proxies: it must not look as if that did something.
+  ['TRUST_PROXY', '1', /"1" is no address/],
+  ['PUBLIC_URL', 'help.acme.com', /http or https URL/],
+  ['PUBLIC_URL', 'ftp://help.acme.com', /http or https URL/],
+  ['PUBLIC_URL', 'https://help.acme.com/desk', /scheme and host only.*leave out: path \/desk$/],
+  ['PUBLIC_URL', 'https://help.acme.com/?a=b', /leave out: query$/],
+  ['PUBLIC_URL', 'https://help.acme.com/#top', /leave out: fragment$/],
+  ['PUBLIC_URL', 'https://ann:x@help.acme.com', /such as https:\/\/help\.acme\.com; leave out: user name/],
+  ['DATABASE_URL', 'mysql://x', /must begin with postgres/],
+  ['DATABASE_URL', 'postgres://h:99999/x', /no URL such as/],
+  ['DATABASE_URL', 'postgres://h/x?sslrootcert=/no/ca.pem', /names the file \/no\/ca\.pem.*ENOENT/],
+])('%s=%j is refused by name and rule', (variable, value, rule) => {
+  const read = () => readConfig({ [variable]: value })
+  expect(read).toThrow(new RegExp(`^The environment is not usable:\n  ${variable}: `))
+  expect(read).toThrow(rule)
+})
+
+test('a bad DATABASE_URL is refused without its password', () => {
+  const read = () => readConfig({ DATABASE_URL: 'postgres://owner:se#cret@h/x' })
+  expect(read).toThrow(/DATABASE_URL: .*%23/)
+  expect(read).not.toThrow(/se#|cret/)
+})
+
+test('every bad variable is named at once, and once more as a list', () => {
+  const bad = {
+    PORT: 'abc',
+    PUBLIC_URL: 'help',
+    DATABASE_URL: 'mysql://x',
+    LOG_LEVEL: 'loud',
+    TRUST_PROXY: 'bogus',
+    BACKUP_KEEP: 'all',
+  }
+  let failure: unknown
+  try {
+    readConfig({ ...bad, TLS_CERT: 'a.pem' })
+  } catch (error) {
+    failure = error
+  }
+  expect(failure).toBeInstanceOf(ConfigError)
+  expect(failure).toMatchObject({ variables: [...Object.keys(bad), 'TLS_CERT, TLS_KEY'] })
+})
+
+test.each([
+  ['127.0.0.1', undefined, undefined, 'http://localhost:3000'],
+  ['::1', undefined, 4000, 'http://localhost:4000'],
+  ['0.0.0.0', undefined, undefined, 'http://localhost:3000'],
+  ['192.168.1.5', undefined, undefined, 'http://192.168.1.5:3000'],
+  ['fd00::5', undefined, undefined, 'http://[fd00::5]:3000'],
+  ['192.168.1.5', { certFile: '', keyFile: '' }, 8443, 'https://192.168.1.5:8443'],
+])('without PUBLIC_URL a server on %s is reached where it listens', (host, tls, port, expected) => {
+  expect(publicUrlOf({ publicUrl: undefined, host, port: 3000, tls }, port)).toBe(expected)
+})
+
+test('PUBLIC_URL goes before where the server listens', () => {
+  const config = readConfig({ PUBLIC_URL: 'https://help.acme.com', HOST: '192.168.1.5' })
+  expect(publicUrlOf(config, 4000)).toBe('https://help.acme.com')
 })

@@ -1,62 +1,100 @@
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
+import proxyAddr from '@fastify/proxy-addr'
+import { parse as parseConnectionString } from 'pg-connection-string'
 import { z } from 'zod'
+import { type TlsFiles, tlsProblems } from './tls-files.ts'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
-const environment = z.object({
-  PORT: z.coerce.number('must be a number').int('must be whole').min(0).max(65_535).default(3000),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https URL, such as https://help.example.com' })
-    .transform((url) => url.replace(/\/+$/, ''))
-    .optional(),
-  DATA_DIR: z.string().min(1).default('./data'),
-  DATABASE_URL: z
+/** Digits only: `Number` would read a space as 0, and take hexadecimal. */
+function wholeNumber(max: number) {
+  const rule = `must be a whole number from 0 to ${max}`
+  return z
     .string()
-    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
-    .optional(),
+    .regex(/^\d{1,9}$/, rule)
+    .transform(Number)
+    .refine((number) => number <= max, rule)
+}
+
+/** Adds the sentence of whatever the reader throws to the variable's problems. */
+function readBy<T>(read: (text: string) => T) {
+  return z.string().transform((text, context) => {
+    try {
+      return read(text)
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message })
+      return z.NEVER
+    }
+  })
+}
+
+const environment = z.object({
+  PORT: wholeNumber(65_535).default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_URL: readBy(readPublicUrl).optional(),
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: readBy(readDatabaseUrl).optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
-  TRUST_PROXY: z.string().min(1).optional(),
+  TRUST_PROXY: readBy(readTrustProxy).default(false),
   TLS_CERT: z.string().min(1).optional(),
   TLS_KEY: z.string().min(1).optional(),
-  BACKUP_KEEP: z.coerce.number('must be a number').int('must be whole').min(0).max(1000).default(7),
+  BACKUP_KEEP: wholeNumber(1000).default(7),
 })
 
 export interface Config {
   readonly port: number
   readonly host: string
-  /** Where identity providers and browsers reach this server; undefined: where it listens. */
+  /** Where identity providers and browsers reach this server; undefined: where it listens. See `publicUrlOf`. */
   readonly publicUrl: string | undefined
   readonly dataDir: string
   /** The owner's URL; undefined: the embedded PostgreSQL. */
   readonly databaseUrl: string | undefined
   readonly logLevel: (typeof logLevels)[number]
-  /** Addresses or networks of proxies whose forwarded headers count, separated by commas. */
-  readonly trustProxy: string | undefined
-  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
+  /** Whose forwarded headers count: nobody's, everybody's, or those of these addresses and networks. */
+  readonly trustProxy: boolean | string
+  readonly tls: TlsFiles | undefined
   /** How many nightly backups stay in DATA_DIR/backups; 0: none are made. */
   readonly backupsKept: number
 }
 
+/** What is wrong with which variable. */
+type Problem = readonly [variable: string, rule: string]
+
+/** The environment cannot be used; the message has one line for each bad variable. */
+export class ConfigError extends Error {
+  readonly variables: readonly string[]
+
+  constructor(problems: readonly Problem[]) {
+    const lines = problems.map(([variable, rule]) => `  ${variable}: ${rule}`)
+    super(`The environment is not usable:\n${lines.join('\n')}`)
+    this.name = 'ConfigError'
+    this.variables = problems.map(([variable]) => variable)
+  }
+}
+
 /**
  * Reads the environment once. An empty variable counts as unset, because compose files write those.
- * @throws Error with one line per bad variable
+ * @param options.readsTlsFiles whether to look into the TLS files too; only the server needs to, and who runs a command
+ *   may not be allowed to read the key
+ * @throws ConfigError naming every bad variable
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  { readsTlsFiles = false } = {},
+): Config {
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   )
   const parsed = environment.safeParse(given)
-  const lines = parsed.success
+  const problems: Problem[] = parsed.success
     ? []
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-  if ((given.TLS_CERT === undefined) !== (given.TLS_KEY === undefined)) {
-    lines.push('TLS_CERT, TLS_KEY: give both files or neither')
-  }
-  if (!parsed.success || lines.length > 0) {
-    throw new Error(`The environment is not usable:\n${lines.map((line) => `  ${line}`).join('\n')}`)
-  }
+    : parsed.error.issues.map(({ path, message }) => [path.join('.'), message])
+  const { TLS_CERT: certFile, TLS_KEY: keyFile } = given
+  const tls = certFile && keyFile ? { certFile, keyFile } : undefined
+  if (!tls && (certFile || keyFile)) problems.push(['TLS_CERT, TLS_KEY', 'give both files or neither'])
+  if (tls && readsTlsFiles) problems.push(...tlsProblems(tls))
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
   const { data } = parsed
   return Object.freeze({
     port: data.PORT,
@@ -67,6 +105,72 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: data.LOG_LEVEL,
     trustProxy: data.TRUST_PROXY,
     backupsKept: data.BACKUP_KEEP,
-    tls: data.TLS_CERT && data.TLS_KEY ? { certFile: data.TLS_CERT, keyFile: data.TLS_KEY } : undefined,
+    tls,
   })
+}
+
+/**
+ * Where people and identity providers reach the server. Without PUBLIC_URL that is where it listens, which is enough on
+ * one machine.
+ * @param port where it really listens, when PORT leaves that open
+ */
+export function publicUrlOf(
+  { publicUrl, host, tls, ...config }: Pick<Config, 'publicUrl' | 'host' | 'port' | 'tls'>,
+  port = config.port,
+): string {
+  if (publicUrl !== undefined) return publicUrl
+  const isLocal = ['127.0.0.1', '::1', 'localhost', '0.0.0.0', '::'].includes(host)
+  const name = isLocal ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return `${tls ? 'https' : 'http'}://${name}:${port}`
+}
+
+/** Everything the server answers stands at the root of its host, and its links are made by appending to this. */
+function readPublicUrl(text: string): string {
+  const url = URL.parse(text.trim())
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new Error('must be an http or https URL, such as https://help.example.com')
+  }
+  const surplus = [
+    url.username !== '' || url.password !== '' ? 'user name and password' : '',
+    url.pathname.replace(/\/+$/, '') !== '' ? `path ${url.pathname}` : '',
+    url.href.includes('?') ? 'query' : '',
+    url.href.includes('#') ? 'fragment' : '',
+  ].filter((part) => part !== '')
+  if (surplus.length > 0) {
+    throw new Error(`must be scheme and host only, such as ${url.origin}; leave out: ${surplus.join(', ')}`)
+  }
+  return url.origin
+}
+
+function readDatabaseUrl(text: string): string {
+  if (!/^postgres(ql)?:\/\//.test(text)) throw new Error('must begin with postgres://')
+  try {
+    // The way the driver reads it, certificate files included.
+    parseConnectionString(text)
+  } catch (error) {
+    const { code, path } = error as { code?: string; path?: string }
+    if (path !== undefined) throw new Error(`it names the file ${path}, which cannot be read (${code})`)
+    throw new Error(
+      'is no URL such as postgres://role:password@host:5432/database; in a password %, @, :, / and # are written as %25, %40, %3A, %2F and %23',
+    )
+  }
+  return text
+}
+
+function readTrustProxy(text: string): boolean | string {
+  const list = text.trim()
+  if (list === 'true' || list === 'false') return list === 'true'
+  const proxies = list.split(',').map((proxy) => proxy.trim())
+  for (const proxy of proxies) {
+    try {
+      // Fastify trusts nobody for a number of proxies, because that cannot be checked; here 1 would be an address.
+      if (/^\d+$/.test(proxy)) throw new Error('a number')
+      proxyAddr.compile(proxy)
+    } catch {
+      throw new Error(
+        `"${proxy}" is no address or network; give those of your proxies, separated by commas, such as 127.0.0.1, 10.0.0.0/8 or loopback, or true to believe everybody`,
+      )
+    }
+  }
+  return proxies.join(',')
 }

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
-import { conflict, invalid, notFound } from '../model/errors.ts'
+import { conflict, DoorwardError, invalid, notFound } from '../model/errors.ts'
 import { requirePreset } from '../model/identity/dialect-settings.ts'
 import { isDomain } from '../model/identity/email-address.ts'
 import { foldName } from '../model/identity/organization.ts'
@@ -22,7 +22,7 @@ import { addSource, insertOrganization } from '../storage/identity/organizations
 import { listTokens, type TokenRow } from '../storage/identity/tokens.ts'
 import { type Site, siteForUpdate } from '../storage/sites.ts'
 import { randomBits } from './random.ts'
-import { requireName } from './sites.ts'
+import { requireName, severalOf } from './sites.ts'
 import { issueToken } from './tokens.ts'
 
 export interface NewDirectory {
@@ -169,6 +169,24 @@ export async function findDirectory(database: Database, site: Site, keyOrName: s
   const found = (await database.readInSite(site.id, queries)).flat() as Directory[]
   const [directory] = found
   if (!directory) throw notFound(`The directory ${keyOrName} of the site ${site.slug}`)
+  return directory
+}
+
+/** The directory that is meant: the one that is named, else the site's only one. */
+export async function chooseDirectory(
+  database: Database,
+  site: Site,
+  keyOrName: string | undefined,
+): Promise<Directory> {
+  if (keyOrName !== undefined) return findDirectory(database, site, keyOrName)
+  const [directory, ...others] = await directoriesOf(database, site)
+  if (!directory) {
+    throw new DoorwardError(
+      'not-found',
+      `The site ${site.slug} has no directory yet. Make one: directory create --site ${site.slug} --name Globex`,
+    )
+  }
+  if (others.length > 0) throw invalid('directory', severalOf([directory, ...others].map(({ name }) => name)))
   return directory
 }
 

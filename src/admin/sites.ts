@@ -78,14 +78,14 @@ export async function theOnlySite(database: Database): Promise<Site> {
       'There is no site yet. Make one: site create --slug acme --name "Acme Support"',
     )
   }
-  if (others.length > 0) {
-    const some = sites.slice(0, 5).map(({ slug }) => slug)
-    throw invalid(
-      'site',
-      `is needed, because there are several (${some.join(', ')}${sites.length > 5 ? ', …' : ''}).`,
-    )
-  }
+  if (others.length > 0) throw invalid('site', severalOf(sites.map(({ slug }) => slug)))
   return site
+}
+
+/** Why one of these must be named. */
+export function severalOf(names: readonly string[]): string {
+  const some = [...names.slice(0, 5), ...(names.length > 5 ? ['…'] : [])]
+  return `is needed, because there are several (${some.join(', ')}).`
 }
 
 /** Changes the plan or its status; a renewal grants what arrived during the lapse before it returns. */

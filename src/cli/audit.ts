@@ -13,7 +13,7 @@ import {
   siteOption,
 } from './options.ts'
 import { readNames } from './sources.ts'
-import { moment, table } from './table.ts'
+import { cut, moment, table } from './table.ts'
 
 interface AuditOptions {
   readonly site?: string
@@ -88,7 +88,7 @@ function short({ details, values }: AuditRow): string {
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name} ${typeof value === 'string' ? value : changeText(value)}`)
     .join('; ')
-  return text.length > detailsMax ? `${text.slice(0, detailsMax - 1)}…` : text
+  return cut(text, detailsMax)
 }
 
 function changeText(value: unknown): string {

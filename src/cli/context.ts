@@ -6,6 +6,7 @@ import type { AuditContext } from '../storage/audit.ts'
 import { Database } from '../storage/database.ts'
 import { startEmbedded } from '../storage/embedded.ts'
 import { migrate } from '../storage/migrate.ts'
+import { reachDatabase } from '../storage/reach.ts'
 import type { Site } from '../storage/sites.ts'
 
 /** The database's owner as the configuration says: a server of its own, or the embedded one, shared with the server. */
@@ -16,8 +17,10 @@ export interface OwnerAccess {
   release(): Promise<void>
 }
 
+/** @throws DoorwardError or EmbeddedDatabaseError with what to do when there is no database */
 export async function openOwner(config: Config, log?: (message: string) => void): Promise<OwnerAccess> {
   if (config.databaseUrl !== undefined) {
+    await reachDatabase(config.databaseUrl)
     return { ownerUrl: config.databaseUrl, notes: [], release: async () => {} }
   }
   const embedded = await startEmbedded({ dataDir: config.dataDir, ...(log ? { log } : {}) })
@@ -88,9 +91,4 @@ export function print(command: Command, { json, text, more }: CommandResult): vo
     return
   }
   process.stdout.write(more === undefined ? `${text}\n` : `${text}\n\n${more}\n`)
-}
-
-/** Where identity providers reach this server, as far as a command can know it. */
-export function publicUrlOf({ publicUrl, port, tls }: Config): string {
-  return publicUrl ?? `${tls ? 'https' : 'http'}://localhost:${port}`
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { findDirectory } from '../admin/directories.ts'
+import { chooseDirectory, findDirectory } from '../admin/directories.ts'
 import { changeSettings } from '../admin/directory-settings.ts'
 import {
   describeSetting,
@@ -17,7 +17,7 @@ import { details, moment, plain } from './table.ts'
 
 interface SettingsOptions {
   readonly site?: string
-  readonly directory: string
+  readonly directory?: string
   readonly preset?: string
   readonly set?: readonly string[]
   readonly unset?: readonly string[]
@@ -29,14 +29,14 @@ export function addSettings(directory: Command): void {
     .command('settings')
     .description('Show or change what a directory gives its identity provider')
     .option(...siteOption)
-    .requiredOption(...directoryOption)
+    .option(...directoryOption)
     .option('--preset <name>', `the identity provider: ${presetNames.join(', ')}`)
     .option('--set <setting=value...>', 'settings that differ from the preset')
     .option('--unset <setting...>', 'settings that follow the preset again')
     .action(async (options: SettingsOptions, command: Command) => {
       await runCommand(command, async ({ database, audit, site: siteOf }) => {
         const site = await siteOf(options.site)
-        const { directoryId } = await findDirectory(database, site, options.directory)
+        const { directoryId } = await chooseDirectory(database, site, options.directory)
         const { preset, set = [], unset = [] } = options
         const changes = preset !== undefined || set.length + unset.length > 0
         const changed =

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import { createDirectory, directoriesOf, directoryStatus, findDirectory } from '../admin/directories.ts'
-import type { Config } from '../config.ts'
+import { type Config, publicUrlOf } from '../config.ts'
 import { presetNames } from '../model/identity/dialect-settings.ts'
 import { addressKeyOf, keyOf } from '../model/ids.ts'
 import { goLive, pause, resume } from '../people/directory-state.ts'
 import type { Directory } from '../storage/identity/directories.ts'
 import type { Site } from '../storage/sites.ts'
-import { type CommandContext, type CommandResult, publicUrlOf, runCommand } from './context.ts'
+import { type CommandContext, type CommandResult, runCommand } from './context.ts'
 import {
   addSettings,
   clientJson,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { findDirectory } from '../admin/directories.ts'
+import { chooseDirectory } from '../admin/directories.ts'
 import { notFound } from '../model/errors.ts'
 import { highestId, keyOf } from '../model/ids.ts'
 import {
@@ -21,12 +21,16 @@ import {
   recordsMax,
   siteOption,
 } from './options.ts'
-import { details, moment, plain, table } from './table.ts'
+import { cut, details, moment, plain, table } from './table.ts'
 
 interface ExchangeOptions {
   readonly site?: string
-  readonly directory: string
+  readonly directory?: string
 }
+
+/** In the table only: a filter or a refusal may be longer than any window is wide. */
+const pathMax = 60
+const effectMax = 90
 
 function exchangeJson(exchange: ExchangeRow) {
   return { ...exchange, directoryId: keyOf(exchange.directoryId) }
@@ -42,7 +46,7 @@ export function exchangeCommands(program: Command): void {
     .command('list')
     .description("List a directory's newest exchanges")
     .option(...siteOption)
-    .requiredOption(...directoryOption)
+    .option(...directoryOption)
     .option(...limitOption, recordsMax)
     .option(...beforeOption)
     .action(async (options: ExchangeOptions & { limit: string; before?: string }, command: Command) => {
@@ -50,7 +54,7 @@ export function exchangeCommands(program: Command): void {
         const limit = readLimit(options.limit)
         const before = readPlace('before', options.before, highestId)
         const site = await siteOf(options.site)
-        const { directoryId, name } = await findDirectory(database, site, options.directory)
+        const { directoryId, name } = await chooseDirectory(database, site, options.directory)
         const [found = []] = await database.readInDirectory(site.id, directoryId, [
           listExchanges(site.id, directoryId, { before, limit: limit + 1 }),
         ])
@@ -58,9 +62,9 @@ export function exchangeCommands(program: Command): void {
         const lines = rows.map((one) => [
           moment(one.at),
           one.method,
-          one.path,
+          cut(one.path, pathMax),
           String(one.status),
-          one.effect,
+          cut(one.effect, effectMax),
           one.id,
         ])
         const empty = `No exchange yet. Enter base URL and token in the identity provider: directory show ${quoted(name)}`
@@ -77,12 +81,12 @@ export function exchangeCommands(program: Command): void {
     .description('Show an exchange with both bodies; secrets are never kept')
     .argument('<exchange>', 'its id, as exchange list shows it')
     .option(...siteOption)
-    .requiredOption(...directoryOption)
+    .option(...directoryOption)
     .action(async (given: string, options: ExchangeOptions, command: Command) => {
       await runCommand(command, async ({ database, site: siteOf }) => {
         const exchangeId = readId('exchange', given)
         const site = await siteOf(options.site)
-        const { directoryId } = await findDirectory(database, site, options.directory)
+        const { directoryId } = await chooseDirectory(database, site, options.directory)
         const [rows = []] = await database.readInDirectory(site.id, directoryId, [
           exchangeById(site.id, directoryId, exchangeId),
         ])

@@ -4,7 +4,10 @@ import { isResourceId } from '../model/ids.ts'
 /** The options that several commands share, and how their texts are read. */
 
 export const siteOption = ['--site <slug>', 'the site; not needed when there is one'] as const
-export const directoryOption = ['--directory <id or name>', 'the directory'] as const
+export const directoryOption = [
+  '--directory <id or name>',
+  'the directory; not needed when there is one',
+] as const
 
 /** Everything about people fits into one answer for most sites; what is longer continues with --after. */
 export const peopleMax = '10000'

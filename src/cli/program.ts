@@ -1,11 +1,11 @@
 import { Command, CommanderError } from 'commander'
-import { DoorwardError } from '../model/errors.ts'
 import { auditCommands } from './audit.ts'
 import { backupCommands } from './backup.ts'
 import { customerCommands } from './customer.ts'
 import { detailFieldCommands } from './detail-field.ts'
 import { directoryCommands } from './directory.ts'
 import { exchangeCommands } from './exchange.ts'
+import { failureOf } from './failure.ts'
 import { migrateCommand } from './migrate.ts'
 import { organizationCommands } from './organization.ts'
 import { requestCommands } from './request.ts'
@@ -48,7 +48,7 @@ export async function runProgram(args: readonly string[]): Promise<0 | 1 | 2> {
     await program.parseAsync([...args], { from: 'user' })
     return 0
   } catch (error) {
-    return exitCodeOf(error)
+    return fail(error, program.opts<{ json?: boolean }>().json ?? false)
   }
 }
 
@@ -56,9 +56,13 @@ function allCommands(command: Command): Command[] {
   return command.commands.flatMap((inner) => [inner, ...allCommands(inner)])
 }
 
-function exitCodeOf(error: unknown): 0 | 1 | 2 {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  const message = error instanceof Error ? error.message : String(error)
-  process.stderr.write(`${message}\n`)
-  return error instanceof DoorwardError && error.code === 'invalid' ? 2 : 1
+/** A sentence on standard error, and with `--json` the same as the one document on standard output. */
+function fail(error: unknown, asJson: boolean): 0 | 1 | 2 {
+  const isUsage = error instanceof CommanderError
+  if (isUsage && error.exitCode === 0) return 0
+  const { exitCode, code, field, message } = failureOf(error)
+  // Commander has said it already.
+  if (!isUsage) process.stderr.write(`${message}\n`)
+  if (asJson) process.stdout.write(`${JSON.stringify({ error: { code, field, message } })}\n`)
+  return exitCode
 }

@@ -2,21 +2,21 @@ import type { Command } from 'commander'
 import { readConfig } from '../config.ts'
 import { createLogger } from '../http/log.ts'
 import { migrate } from '../storage/migrate.ts'
-import { openOwner } from './context.ts'
+import { openOwner, print } from './context.ts'
 
 /** `serve`: starts the database, brings it up to date, listens, and stops in the opposite order. */
 export function serveCommand(program: Command): void {
   program
     .command('serve')
     .description('Start the server')
-    .action(async () => {
-      await serve()
+    .action(async (_options: object, command: Command) => {
+      await serve(command)
     })
 }
 
-async function serve(): Promise<void> {
+async function serve(command: Command): Promise<void> {
   const stopped = stopSignal()
-  const config = readConfig(process.env)
+  const config = readConfig(process.env, { readsTlsFiles: true })
   const logger = createLogger(config.logLevel)
   const access = await openOwner(config, (message) => logger.info({ part: 'database' }, message))
   try {
@@ -26,10 +26,13 @@ async function serve(): Promise<void> {
     const app = await build({ config, ownerUrl: access.ownerUrl, logger })
     try {
       await app.listen()
-      for (const note of access.notes) process.stdout.write(`${note}\n`)
-      process.stdout.write(`Doorward is ready at ${app.publicUrl()}\n`)
+      const [url, notes] = [app.publicUrl(), access.notes]
+      const lines = [...notes, `Doorward is ready at ${url}`]
+      print(command, { json: { url, pid: process.pid, notes }, text: lines.join('\n') })
       const signal = await stopped
-      process.stdout.write(`Doorward stops (${signal}): requests in flight finish first.\n`)
+      const { json } = command.optsWithGlobals<{ json?: boolean }>()
+      const out = json ? process.stderr : process.stdout
+      out.write(`Doorward stops (${signal}): requests in flight finish first.\n`)
     } finally {
       await app.close()
     }

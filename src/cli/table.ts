@@ -34,6 +34,12 @@ export function plain(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
 }
 
+/** As much of a text as a line of a table has room for. */
+export function cut(text: string, lengthMax: number): string {
+  const letters = Array.from(text)
+  return letters.length > lengthMax ? `${letters.slice(0, lengthMax - 1).join('')}…` : text
+}
+
 /** A moment as people read it: to the second, in UTC. */
 export function moment(date: Date | string | null): string {
   return date === null ? '–' : new Date(date).toISOString().replace('T', ' ').slice(0, 19).concat(' UTC')

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { findDirectory } from '../admin/directories.ts'
+import { chooseDirectory } from '../admin/directories.ts'
 import { createToken, revoke, tokensOf } from '../admin/tokens.ts'
 import { invalid } from '../model/errors.ts'
 import { keyOf } from '../model/ids.ts'
@@ -29,7 +29,7 @@ export function tokenJson(token: TokenRow, now: Date) {
 
 interface TokenOptions {
   readonly site?: string
-  readonly directory: string
+  readonly directory?: string
 }
 
 /** The directory a command about tokens is for. */
@@ -38,7 +38,7 @@ async function directoryFor(
   options: TokenOptions,
 ): Promise<{ site: Site; directory: Directory }> {
   const site = await context.site(options.site)
-  return { site, directory: await findDirectory(context.database, site, options.directory) }
+  return { site, directory: await chooseDirectory(context.database, site, options.directory) }
 }
 
 const dayMs = 24 * 60 * 60 * 1000
@@ -76,7 +76,7 @@ function addCreate(token: Command): void {
     .command('create')
     .description('Make another token for a directory; the others stay valid, so that a rotation has no gap')
     .option(...siteOption)
-    .requiredOption(...directoryOption)
+    .option(...directoryOption)
     .option('--label <text>', 'what tells it apart')
     .option('--expires <when>', 'a date such as 2027-01-31, or days such as 90d; never when not given')
     .action(async (options: TokenOptions & { label?: string; expires?: string }, command: Command) => {
@@ -119,7 +119,7 @@ function addList(token: Command): void {
     .command('list')
     .description("List a directory's tokens; the secrets themselves are not kept")
     .option(...siteOption)
-    .requiredOption(...directoryOption)
+    .option(...directoryOption)
     .action(async (options: TokenOptions, command: Command) => {
       await runCommand(command, async (context) => {
         const { site, directory } = await directoryFor(context, options)
@@ -148,7 +148,7 @@ function addRevoke(token: Command): void {
     .description('Refuse a token from now on')
     .argument('<token>', 'its id, as token list shows it')
     .option(...siteOption)
-    .requiredOption(...directoryOption)
+    .option(...directoryOption)
     .action(async (tokenId: string, options: TokenOptions, command: Command) => {
       await runCommand(command, async (context) => {
         const { database, audit } = context

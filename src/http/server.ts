@@ -8,7 +8,8 @@ import { invalid } from '../model/errors.ts'
 
 export interface ServerOptions {
   readonly logger: Logger
-  readonly trustProxy: string | undefined
+  /** Whose forwarded headers count: nobody's, everybody's, or those of these addresses and networks. */
+  readonly trustProxy: boolean | string
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
   /** Says whether the database answers and has every migration. */
   readonly ready: (signal: AbortSignal) => Promise<boolean>
@@ -33,7 +34,7 @@ export function createServer({ logger, trustProxy, tls, ready, callMaxMs }: Serv
     // Of the framework's own lines only what went wrong matters: the start-up text already says where it listens.
     loggerInstance: logger.child({}, { level: logger.isLevelEnabled('debug') ? logger.level : 'warn' }),
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: trustProxy ?? false,
+    trustProxy,
     // No handlerTimeout: it answers without stopping the handler, whose work would go on and count.
     requestTimeout: callMaxMs + arrivalGraceMs,
     bodyLimit: 1024 * 1024,

@@ -376,47 +376,70 @@ test('a backup made while the server runs is restored into an empty database, an
   }
 })
 
-test('what is typed wrong ends with 2, one sentence that names the option, and nothing on standard output', async () => {
-  const wrong: [string, RegExp][] = [
-    ['frobnicate', /unknown command 'frobnicate'\n.*--help/],
-    ['directory', /Usage: doorward directory/],
-    ['directory sell', /unknown command 'sell'/],
-    ['directory create --name New --preset azure', /^preset: must be one of auto, generic, entra, okta, /],
+test('what is typed wrong ends with 2 and one sentence that names the option, in the JSON document as well', async () => {
+  const wrong: [words: string, field: string | null, sentence: RegExp][] = [
+    ['frobnicate', null, /unknown command 'frobnicate'\n.*--help/],
+    ['directory', null, /Usage: doorward directory/],
+    ['directory sell', null, /unknown command 'sell'/],
+    [
+      'directory create --name New --preset azure',
+      'preset',
+      /^preset: must be one of auto, generic, entra, okta, /,
+    ],
     [
       'directory settings --directory Globex --set groupNames',
+      'groupNames',
       /^groupNames: must be one of repeatable, unique\.$/m,
     ],
-    ['directory settings --directory Globex --unset x', /^x: is not a setting\. The settings are /],
-    ['customer list --colour red', /unknown option '--colour'/],
-    ['customer list --limit 0', /^limit: must be a whole number from 1 to 10000\.$/m],
-    ['customer list --limit 10001', /^limit: /],
-    ['customer list --limit ten', /^limit: /],
-    ['customer list --after ann', /^after: must be an id/],
-    ['customer list --email ann', /^email: must be an e-mail address/],
-    ['customer list --email a@b.de --query a', /'--email <address>' cannot be used with option '--query/],
-    ['customer list --directory Globex --query a', /'--directory.*cannot be used with option '--query/],
-    ['customer show', /^customer: give either an id or --email/],
-    ['customer show ann', /^customer: must be the id or the e-mail address/],
-    ['organization show Product --after x', /^after: must be the "next" of the page before/],
-    ['exchange list', /required option '--directory/],
-    ['exchange show --directory Globex 7', /^exchange: must be an id/],
-    ['audit list --subject Product', /^subject: must be an id/],
-    ['token revoke --directory Globex 7', /^token: must be an id/],
-    ['token create --directory Globex --expires 2027-02-31', /^expires: must be a date such as/],
-    ['token create --directory Globex --expires 2020-01-01', /^expires: must be a time in the future/],
-    ['directory create --name X --domain gmail.com', /^domain: gmail\.com belongs to everybody/],
-    ['directory create --site acme', /required option '--name/],
-    ['site plan', /^plan: say what changes: --plan with none, standard or premium, --status with/],
-    ['site plan --plan gold', /^plan: must be one of none, standard, premium/],
-    ['site plan --status overdue', /^status: must be active or lapsed/],
-    ['site plan --plan none --status active', /^status: This site had a plan/],
+    ['directory settings --directory Globex --unset x', 'x', /^x: is not a setting\. The settings are /],
+    ['customer list --colour red', 'colour', /unknown option '--colour'/],
+    ['customer list --limit 0', 'limit', /^limit: must be a whole number from 1 to 10000\.$/m],
+    ['customer list --limit 10001', 'limit', /^limit: /],
+    ['customer list --limit ten', 'limit', /^limit: /],
+    ['customer list --after ann', 'after', /^after: must be an id/],
+    ['customer list --email ann', 'email', /^email: must be an e-mail address/],
+    [
+      'customer list --email a@b.de --query a',
+      'email',
+      /'--email <address>' cannot be used with option '--query/,
+    ],
+    [
+      'customer list --directory Globex --query a',
+      'directory',
+      /'--directory.*cannot be used with option '--query/,
+    ],
+    ['customer show', 'customer', /^customer: give either an id or --email/],
+    ['customer show ann', 'customer', /^customer: must be the id or the e-mail address/],
+    ['organization show Product --after x', 'after', /^after: must be the "next" of the page before/],
+    ['exchange list', 'directory', /^directory: is needed, because there are several \(Globex, /],
+    ['exchange show --directory Globex 7', 'exchange', /^exchange: must be an id/],
+    ['audit list --subject Product', 'subject', /^subject: must be an id/],
+    ['token revoke --directory Globex 7', 'token', /^token: must be an id/],
+    ['token create --directory Globex --expires 2027-02-31', 'expires', /^expires: must be a date such as/],
+    [
+      'token create --directory Globex --expires 2020-01-01',
+      'expires',
+      /^expires: must be a time in the future/,
+    ],
+    ['directory create --name X --domain gmail.com', 'domain', /^domain: gmail\.com belongs to everybody/],
+    ['directory create --site acme', 'name', /required option '--name/],
+    ['site plan', 'plan', /^plan: say what changes: --plan with none, standard or premium, --status with/],
+    ['site plan --plan gold', 'plan', /^plan: must be one of none, standard, premium/],
+    ['site plan --status overdue', 'status', /^status: must be active or lapsed/],
+    ['site plan --plan none --status active', 'status', /^status: This site had a plan/],
   ]
-  await everyOne(wrong, async ([words, sentence]) => {
+  await everyOne(wrong, async ([words, field, sentence]) => {
     const { code, stdout, stderr } = await fails(words, '--json')
-    expect({ words, code, stdout }).toEqual({ words, code: 2, stdout: '' })
+    expect({ words, code }).toEqual({ words, code: 2 })
     expect(stderr, words).toMatch(sentence)
+    expect({ words, ...JSON.parse(stdout) }).toEqual({
+      words,
+      error: { code: 'invalid', field, message: expect.stringMatching(/\w/) },
+    })
   })
-})
+  const forPeople = await fails('customer list --limit 0')
+  expect(forPeople).toMatchObject({ code: 2, stdout: '' })
+}, 60_000)
 
 test('what does not exist ends with 1 and one sentence', async () => {
   const missing = '01980b2e-5c1f-7d3a-9a43-0c6f2d5e8b17'
@@ -432,10 +455,16 @@ test('what does not exist ends with 1 and one sentence', async () => {
   ]
   await everyOne(absent, async ([words, sentence]) => {
     const { code, stdout, stderr } = await fails(words, '--json')
-    expect({ words, code, stdout }).toEqual({ words, code: 1, stdout: '' })
+    const { error } = JSON.parse(stdout)
+    expect({ words, code, error: error.code }).toEqual({
+      words,
+      code: 1,
+      error: words.includes('GLOBEX') ? 'conflict' : 'not-found',
+    })
     expect(stderr).toContain(sentence)
+    expect(stderr).toBe(`${error.message}\n`)
   })
-})
+}, 60_000)
 
 test('for people every list is a table or a sentence with the next step', async () => {
   const texts: [string, RegExp][] = [
@@ -467,6 +496,32 @@ test('with several sites a command asks which one is meant', async () => {
     stderr: 'site: is needed, because there are several (acme, other).\n',
   })
   expect(said).toEqual([])
+})
+
+test('a site with one directory needs no --directory, and one with none says how to make one', async () => {
+  await run('site create --slug single --name Single')
+  const site = ['--site', 'single']
+  const none = await fails('exchange list', ...site)
+  expect(none).toMatchObject({
+    code: 1,
+    stderr: 'The site single has no directory yet. Make one: directory create --site single --name Globex\n',
+  })
+  const pied = await run('directory create --name Pied', ...site)
+  const longFilter = `userName eq "${'x'.repeat(200)}"`
+  expect((await clientOf(pied).filter('/Users', longFilter)).status).toBe(200)
+  await expect.poll(async () => (await run('exchange list', ...site)).length, { timeout: 15_000 }).toBe(1)
+  const [[exchange], text, [token]] = await Promise.all([
+    run('exchange list', ...site),
+    fails('exchange list', ...site),
+    run('token list', ...site),
+  ])
+  // A long path is whole where a program or a person asks for this exchange, and cut in the table only.
+  expect(exchange.path.length).toBeGreaterThan(200)
+  expect(text.stdout).toMatch(/ GET +\/Users\?filter=\S{45}… +200 /)
+  const shown = await run('exchange show', exchange.id, ...site)
+  expect(shown.path).toBe(exchange.path)
+  expect((await fails('exchange show', exchange.id, ...site)).stdout).toContain(exchange.path)
+  expect(await run('token revoke', token.id, ...site)).toMatchObject({ state: 'revoked' })
 })
 
 /** Three at a time: a child for each of two processors, and one that waits for the database. */

@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type FreshDatabase, freshDatabase } from '../fixtures/database.ts'
+import { command } from '../fixtures/served.ts'
+
+const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts')
+let database: FreshDatabase
+
+beforeAll(async () => {
+  database = await freshDatabase()
+})
+afterAll(() => database.drop())
+
+/** `serve` with its pipes at hand. */
+function started(...args: string[]) {
+  const env = { ...process.env, DATABASE_URL: database.url, PORT: '0', LOG_LEVEL: 'trace' }
+  return spawn(process.execPath, [main, 'serve', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+test('a server whose output nobody reads any more keeps serving, and stops when it is told to', async () => {
+  const child = started()
+  const ended = once(child, 'exit')
+  try {
+    // Both ends are closed after the first line, as by `npm start 2>&1 | head -1`.
+    const [line] = await once(createInterface({ input: child.stdout }), 'line')
+    const origin = /^Doorward is ready at (http\S+)$/.exec(line)?.[1]
+    child.stdout.destroy()
+    child.stderr.destroy()
+    for (let n = 0; n < 3; n++) expect((await fetch(`${origin}/healthz`)).status).toBe(200)
+  } finally {
+    child.kill('SIGTERM')
+  }
+  expect(await ended).toEqual([0, null])
+})
+
+test('serve --json prints one document when it is ready, and nothing else on standard output', async () => {
+  const child = started('--json')
+  let stdout = ''
+  let stderr = ''
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk
+  })
+  const ended = once(child, 'close')
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk
+    child.kill('SIGTERM')
+  })
+  expect(await ended).toEqual([0, null])
+  const { url, pid, notes } = JSON.parse(stdout)
+  expect({ url, pid, notes }).toEqual({
+    url: expect.stringMatching(/^http:\/\/localhost:\d+$/),
+    pid: child.pid,
+    notes: [],
+  })
+  expect(stderr).toContain('Doorward stops (SIGTERM)')
+})
+
+/** A port of this machine on which something listens that hangs up. */
+async function hangingUp(): Promise<{ port: number; close(): void }> {
+  const server = createServer((socket) => socket.destroy())
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return { port: (server.address() as { port: number }).port, close: () => server.close() }
+}
+
+test('a database that cannot be reached is named with host, port and reason, and never its password', async () => {
+  const other = await hangingUp()
+  const closed = await hangingUp()
+  closed.close()
+  const absent = new URL(database.url)
+  absent.pathname = '/nowhere'
+  const secret = 'postgres://owner:s3cret@127.0.0.1'
+  const cases: [args: string[], url: string, sentence: RegExp][] = [
+    [['serve'], `${secret}:${closed.port}/x`, new RegExp(`127\\.0\\.0\\.1:${closed.port}: nothing listens`)],
+    [['site', 'list'], `${secret}:${closed.port}/x`, /nothing listens there \(ECONNREFUSED\)/],
+    [['migrate'], `${secret}:${other.port}/x`, new RegExp(`:${other.port}: .*it may not be PostgreSQL`)],
+    [['backup', '/tmp/no.backup'], 'postgres:///x?host=/no/such', /the socket \/no\/such.*no such socket/],
+    [['site', 'list'], absent.href, /it has no database nowhere/],
+  ]
+  try {
+    for (const [args, url, sentence] of cases) {
+      const { code, stdout, stderr } = await command({ DATABASE_URL: url }, ...args, '--json')
+      expect(stderr).toMatch(/^DATABASE_URL: no connection to /)
+      expect(stderr).toMatch(sentence)
+      expect(stdout + stderr).not.toContain('s3cret')
+      const { error } = JSON.parse(stdout)
+      expect({ code, error }).toMatchObject({
+        code: 1,
+        error: { code: 'unavailable', field: 'DATABASE_URL', message: stderr.trim() },
+      })
+    }
+  } finally {
+    other.close()
+  }
+})
+
+test('a bad environment is one JSON document as well, for the server and for every command', async () => {
+  const env = { PORT: '0x1F', TRUST_PROXY: 'bogus', TLS_CERT: '/no/such.pem', TLS_KEY: '/no/such.key' }
+  const [server, list] = await Promise.all([
+    command(env, 'serve', '--json'),
+    command(env, 'site', 'list', '--json'),
+  ])
+  const documentOf = ({ code, stdout }: typeof server) => ({ code, ...JSON.parse(stdout) })
+  expect(documentOf(server)).toMatchObject({
+    code: 1,
+    error: { code: 'environment', field: 'PORT, TRUST_PROXY, TLS_CERT, TLS_KEY' },
+  })
+  expect(documentOf(list)).toMatchObject({
+    code: 1,
+    error: { code: 'environment', field: 'PORT, TRUST_PROXY' },
+  })
+})
