@@ -75,6 +75,32 @@ test('an older database gets what it misses', async () => {
   expect(await migrate(url.href)).toEqual(all.slice(2))
 })
 
+test('organizations that are there already have their own name for their plain one', async () => {
+  const url = await emptyDatabase()
+  const before = files.find(({ name }) => name.endsWith('-plain-names.sql'))?.number ?? 0
+  await migrate(url.href, before - 1)
+  for (const site of [1, 2]) {
+    await query(
+      url,
+      `set search_path = doorward; set role doorward_app;
+       insert into sites values (${site}, 's${site}', 'S', '{}', 'standard', 'active', now());
+       set doorward.site_id = ${site};
+       insert into organizations (site_id, organization_id, name, name_folded, created_at, updated_at)
+         select ${site}, gen_random_uuid(), name, lower(name), now(), now() from unnest('{Ops,Ops (B)}'::text[]) name;`,
+    )
+  }
+  await migrate(url.href)
+  const reader = new URL(url)
+  reader.searchParams.set('options', '-c role=doorward_backup -c search_path=doorward')
+  const found = await query(
+    reader,
+    'select site_id, plain_name_folded as plain from organizations order by 1, 2',
+  )
+  expect(found).toEqual(
+    [1, 2].flatMap((site) => ['ops', 'ops (b)'].map((plain) => ({ site_id: site, plain }))),
+  )
+})
+
 test('users who are there already are found by their manager', async () => {
   const url = await emptyDatabase()
   const before = files.find(({ name }) => name.endsWith('-lists.sql'))?.number ?? 0
