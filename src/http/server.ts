@@ -45,7 +45,8 @@ export function createServer({ logger, trustProxy, tls, ready, callMaxMs }: Serv
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     // What a path names is judged by the surface it belongs to, whatever its length.
-    routerOptions: { maxParamLength: headBytesMax, ignoreTrailingSlash: true },
+    // Microsoft's Postman collection asks for /users: no two paths of ours differ by case alone.
+    routerOptions: { maxParamLength: headBytesMax, ignoreTrailingSlash: true, caseSensitive: false },
     rewriteUrl: (request) => decodableUrl(request.url ?? '/'),
     http: { maxHeaderSize: headBytesMax },
     clientErrorHandler: refuseUnparsed,

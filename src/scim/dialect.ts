@@ -128,8 +128,11 @@ function roleFromJsonText(attribute: Attribute, given: Json): Json {
   }
 }
 
-/** Entra names the display of a role otherwise: `{"type":"WindowsAzureActiveDirectoryRole","displayName":"Admin",…}` (P8, E3). */
-function displayFromDisplayName(attribute: Attribute, given: Json): Json {
+/**
+ * Entra names the display of a role otherwise: `{"type":"WindowsAzureActiveDirectoryRole","displayName":"Admin",…}` (P8, E3);
+ * Microsoft's Postman collection that of a member: `{"displayName":"new User","value":"…"}`.
+ */
+export function displayFromDisplayName(attribute: Attribute, given: Json): Json {
   if (!attribute.multiValued || !isObject(given) || !Object.hasOwn(given, 'displayName')) return given
   if (subAttributeOf(attribute, 'displayName') || !subAttributeOf(attribute, 'display')) return given
   if (given.display !== undefined) return given
@@ -181,6 +184,25 @@ export function onlyElementIsPrimary(
   const [only] = elements
   // Entra itself posts roles with `"primary":false`; in other lists such an element is said not to be meant.
   return isObject(only) && (attribute.name === 'roles' || only.primary !== false)
+}
+
+/**
+ * Microsoft's Postman collection asks for `attributes=emails[type eq "work"]`, where RFC 7644 3.10 knows names only. The whole
+ * attribute is answered: who wants some elements gets them among others.
+ */
+export function withoutValueFilters(names: string): string {
+  if (!names.includes('[')) return names
+  let rest = ''
+  let place: 'name' | 'filter' | 'quoted' = 'name'
+  for (let at = 0; at < names.length; at++) {
+    const letter = names[at]
+    if (place === 'name' && letter === '[') place = 'filter'
+    else if (place === 'name') rest += letter
+    else if (place === 'filter' && letter === ']') place = 'name'
+    else if (letter === '"') place = place === 'quoted' ? 'filter' : 'quoted'
+    else if (place === 'quoted' && letter === '\\') at++
+  }
+  return place === 'name' ? rest : names
 }
 
 /**

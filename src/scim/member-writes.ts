@@ -38,9 +38,13 @@ interface Member {
   readonly type: 'User' | 'Group'
 }
 
+interface ComingMember extends Member {
+  readonly display: string | null
+}
+
 /** Who really comes and who really goes. */
 export interface MemberDifference {
-  readonly coming: readonly Member[]
+  readonly coming: readonly ComingMember[]
   readonly going: readonly Member[]
   readonly skipped: number
 }
@@ -98,12 +102,25 @@ export function askAboutMembers(
       const [known = [], outside = []] = answers as [KnownMember[], Member[]]
       const skipped = unknownMembers(call, changes, known)
       if (skipped > 0) noteRepairs(call, [unknownMembersSkipped.name])
-      const coming = known.filter(({ id, isMember }) => !isMember && ends.get(id) === 'in')
+      const displays = displaysIn(changes)
+      const coming = known
+        .filter(({ id, isMember }) => !isMember && ends.get(id) === 'in')
+        .map(({ id, type }) => ({ id, type, display: displays.get(id) ?? null }))
       const leaving = known.filter(({ id, isMember }) => isMember && ends.get(id) === 'out')
       const going = [...new Map([...leaving, ...outside].map((member) => [member.id, member])).values()]
       return { coming, going, skipped }
     },
   }
+}
+
+/** What the members to come are called; the last word counts. A member who is in keeps the name he came with (RFC 7643 4.2). */
+function displaysIn(changes: readonly MemberChange[]): Map<string, string> {
+  const displays = new Map<string, string>()
+  for (const change of changes) {
+    if (change.kind !== 'add' && change.kind !== 'replace') continue
+    for (const { value, display } of change.members) if (display !== undefined) displays.set(value, display)
+  }
+  return displays
 }
 
 /**
@@ -174,8 +191,8 @@ export function writeMembers(
   outer: readonly string[],
 ): MembersChanged {
   const { siteId } = tx
-  const [usersIn, usersOut] = [idsOf(coming, 'User'), idsOf(going, 'User')]
-  const [groupsIn, groupsOut] = [idsOf(coming, 'Group'), idsOf(going, 'Group')]
+  const { User: usersIn = [], Group: groupsIn = [] } = Object.groupBy(coming, ({ type }) => type)
+  const [usersOut, groupsOut] = [idsOf(going, 'User'), idsOf(going, 'Group')]
   if (usersOut.length > 0) tx.write(removeMembers(siteId, directoryId, groupId, usersOut))
   if (usersIn.length > 0) tx.write(addMembers(siteId, directoryId, groupId, usersIn, now))
   if (groupsOut.length > 0) tx.write(unnest(siteId, directoryId, groupId, groupsOut))
@@ -223,9 +240,14 @@ function removeMatching(
   ends: Ends,
 ): void {
   const present = new Map<string, JsonObject>()
-  for (const { id, type } of stored) {
+  for (const { id, type, display } of stored) {
     const { endpoint } = type === 'User' ? USER : GROUP
-    present.set(id, { value: id, type, $ref: `${baseUrl}${endpoint}/${id}` })
+    present.set(id, {
+      value: id,
+      type,
+      $ref: `${baseUrl}${endpoint}/${id}`,
+      ...(display !== null && { display }),
+    })
   }
   for (const [id, end] of ends) {
     if (end === 'out') present.delete(id)

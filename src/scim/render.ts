@@ -118,8 +118,9 @@ function renderSelected(member: MemberRow, baseUrl: string, selection: Selection
 }
 
 /** Ids are ours and need no escaping; a group of 50,000 members is written by joining texts. */
-function renderMember({ id, type }: MemberRow, baseUrl: string): string {
-  return `{"value":"${id}","$ref":"${locationOf(baseUrl, type === 'User' ? USER : GROUP, id)}","type":"${type}"}`
+function renderMember({ id, type, display }: MemberRow, baseUrl: string): string {
+  const shown = display === null ? '' : `,"display":${JSON.stringify(display)}`
+  return `{"value":"${id}","$ref":"${locationOf(baseUrl, type === 'User' ? USER : GROUP, id)}"${shown},"type":"${type}"}`
 }
 
 /** JSON text; in pieces where the whole would be too long to hold. */

@@ -65,7 +65,7 @@ const rows: Row[] = [
   {
     name: 'P17 removal and addition in one request',
     operations: [one('u1'), add([{ value: 'u2', display: 'test.user@okta.local' }])],
-    members: [removed('u1'), added('u2')],
+    members: [removed('u1'), { kind: 'add', members: [{ value: 'u2', display: 'test.user@okta.local' }] }],
   },
   { name: 'P17 the empty group', operations: [replace([])], members: [replaced()] },
   {
@@ -160,7 +160,7 @@ const rows: Row[] = [
   {
     name: 'adding a member by its path',
     operations: [{ op: 'add', path: 'members[value eq "u1"]', value: { display: 'Babs' } }],
-    members: [added('u1')],
+    members: [{ kind: 'add', members: [{ value: 'u1', display: 'Babs' }] }],
   },
   {
     name: 'replacing a member by itself keeps it',

@@ -4,7 +4,27 @@ import { type GroupMember, readMembers } from './group-members.ts'
 describe('members are read as', () => {
   test.each<[string, unknown, GroupMember[]]>([
     ['objects', [{ value: 'u1', type: 'User' }], [{ value: 'u1', type: 'User' }]],
-    ['without a type (Okta 7)', [{ value: 'u1', display: 'Ada' }], [{ value: 'u1' }]],
+    ['without a type (Okta 7)', [{ value: 'u1', display: 'Ada' }], [{ value: 'u1', display: 'Ada' }]],
+    ['a display in any case', [{ value: 'u1', DISPLAY: 'Ada' }], [{ value: 'u1', display: 'Ada' }]],
+    [
+      'displayName (Microsoft’s Postman collection)',
+      [{ displayName: 'Ada', value: 'u1' }],
+      [{ value: 'u1', display: 'Ada' }],
+    ],
+    [
+      'display before displayName',
+      [{ value: 'u1', displayName: 'A', display: 'B' }],
+      [{ value: 'u1', display: 'B' }],
+    ],
+    [
+      'a display that cannot be kept is none',
+      [
+        { value: 'u1', display: 'a\0' },
+        { value: 'u2', display: 7 },
+        { value: 'u3', display: 'x'.repeat(1025) },
+      ],
+      [{ value: 'u1' }, { value: 'u2' }, { value: 'u3' }],
+    ],
     ['$ref null (P4)', [{ $ref: null, value: 'u1' }], [{ value: 'u1' }]],
     ['names in any case', [{ VALUE: 'u1', Type: 'group' }], [{ value: 'u1', type: 'Group' }]],
     ['an unknown type is none', [{ value: 'u1', type: 'direct' }], [{ value: 'u1' }]],

@@ -1,6 +1,6 @@
 /** Members of a group as they arrive in bodies and PATCH operations: many, so read without detours. */
 import { foldCase, isObject, type JsonObject } from '../../model/identity/resource-filter.ts'
-import { listFromSingle, objectFromText, type Repairs } from '../dialect.ts'
+import { displayFromDisplayName, listFromSingle, objectFromText, type Repairs } from '../dialect.ts'
 import { invalidValue } from '../errors.ts'
 import { requireText } from './resource-value.ts'
 
@@ -8,12 +8,16 @@ export interface GroupMember {
   readonly value: string
   /** Absent when the sender did not say (Okta never does). */
   readonly type?: 'User' | 'Group'
+  readonly display?: string
 }
+
+/** A longer name is not kept. */
+const displayMax = 1_024
 
 /**
  * Reads the value of `members`: a list, one object, or a bare text (Microsoft's Postman collection adds `"string id 1"`). A
- * member that stands twice is read once; null and [] are no members. `$ref`, which Entra sends as null (P4), and `display`
- * (Okta, P13) are ours to say and not read.
+ * member that stands twice is read once; null and [] are no members. `$ref`, which Entra sends as null (P4), is ours to say
+ * and not read; `display` (Okta, P13) is kept where it is a text.
  * @param repairs receives the names of the deviations
  * @throws ScimError 400 invalidValue
  */
@@ -23,17 +27,45 @@ export function readMembers(given: unknown, repairs: Repairs): GroupMember[] {
   if (!Array.isArray(given)) repairs.add(listFromSingle.name)
   for (const item of Array.isArray(given) ? given : [given]) {
     if (typeof item === 'string') repairs.add(objectFromText.name)
-    const member = readMember(item)
+    const member = readMember(item, repairs)
     if (!members.has(member.value)) members.set(member.value, member)
   }
   return [...members.values()]
 }
 
-function readMember(given: unknown): GroupMember {
+function readMember(given: unknown, repairs: Repairs): GroupMember {
   if (!isObject(given)) return { value: readMemberId(given) }
-  const value = readMemberId(field(given, 'value'))
-  const type = readType(field(given, 'type'))
-  return type ? { value, type } : { value }
+  const fields = fieldsOf(given)
+  const value = readMemberId(fields.value)
+  const type = readType(fields.type)
+  const display = readDisplay(fields.display)
+  if (display !== undefined && fields.displayIsRepaired) repairs.add(displayFromDisplayName.name)
+  return { value, ...(type && { type }), ...(display !== undefined && { display }) }
+}
+
+interface Fields {
+  value?: unknown
+  type?: unknown
+  display?: unknown
+  displayIsRepaired?: boolean
+}
+
+/** The fields of a member, whatever the case of their names; the usual spellings are found at once. */
+function fieldsOf(given: JsonObject): Fields {
+  const fields: Fields = {}
+  for (const key in given) {
+    const name = key === 'value' || key === 'type' || key === 'display' ? key : foldCase(key)
+    if (name === 'value' || name === 'type') fields[name] = given[key]
+    else if (name === 'display') {
+      fields.display = given[key]
+      fields.displayIsRepaired = false
+    } else if (name === 'displayname' && fields.display === undefined) {
+      // Microsoft's Postman collection: `{"displayName":"new User","value":"…"}`.
+      fields.display = given[key]
+      fields.displayIsRepaired = true
+    }
+  }
+  return fields
 }
 
 function readMemberId(given: unknown): string {
@@ -55,9 +87,8 @@ function readType(given: unknown): 'User' | 'Group' | undefined {
   return folded === 'group' ? 'Group' : undefined
 }
 
-/** The field of a name, whatever its case; the usual spelling is found at once. */
-function field(given: JsonObject, name: string): unknown {
-  if (Object.hasOwn(given, name)) return given[name]
-  const key = Object.keys(given).find((other) => foldCase(other) === name)
-  return key === undefined ? undefined : given[key]
+/** A name that cannot be kept is no reason to refuse a member. */
+function readDisplay(given: unknown): string | undefined {
+  if (typeof given !== 'string' || given === '' || given.length > displayMax) return undefined
+  return given.isWellFormed() && !given.includes('\0') ? given : undefined
 }

@@ -251,7 +251,7 @@ describe('the real bodies', () => {
     }
     expect(readGroup(body)).toEqual({
       resource: { displayName: 'Test' },
-      members: [{ value: 'u1' }],
+      members: [{ value: 'u1', display: 'Ada' }],
       repairs: [],
     })
   })

@@ -65,7 +65,7 @@ const groups = attribute('groups', 'The groups the user belongs to, directly or 
 export const USER_SCHEMA: Schema = {
   id: 'urn:ietf:params:scim:schemas:core:2.0:User',
   name: 'User',
-  description: 'A user account.',
+  description: 'User Account', // as in RFC 7643 8.7.1; Microsoft's Postman collection looks for it
   attributes: [
     attribute('userName', 'The name the user signs in with; unique in the directory.', {
       required: true,

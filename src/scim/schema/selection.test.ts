@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { SITE_SCHEMA, SITE_USER } from '../../../test/fixtures/scim-site-schema.ts'
-import type { JsonObject } from '../../model/identity/resource-filter.ts'
+import type { Json, JsonObject } from '../../model/identity/resource-filter.ts'
 import { GROUP, USER } from './schemas.ts'
 import { parseSelection, select, wants } from './selection.ts'
 
@@ -42,6 +42,17 @@ describe('attributes selects', () => {
       `${enterprise},${enterprise}:department`,
       { [enterprise]: extension as JsonObject },
     ],
+    [
+      'the list of which some elements are wanted (Microsoft’s Postman collection)',
+      'emails[type eq "work"]',
+      { emails: rest.emails as Json },
+    ],
+    [
+      'a sub-attribute of them, and what follows',
+      'emails[value eq "a],b\\"c"].type,userName',
+      { emails: [{ type: 'work' }], userName: 'ada' },
+    ],
+    ['nothing for a filter that never ends', 'emails[type eq "work",userName', { userName: 'ada' }],
     ['meta when named', 'meta.version', { meta: { version: 'W/"1"' } }],
     ['nothing for an unknown name', 'shoeSize', {}],
     ['never the password', 'password', {}],
@@ -56,6 +67,7 @@ describe('attributes selects', () => {
 describe('excludedAttributes leaves out', () => {
   test.each<[string, string, JsonObject]>([
     ['what is named', `emails,${enterprise}`, others],
+    ['nothing for some elements of a list', 'emails[type eq "work"]', rest],
     [
       'a sub-attribute',
       `emails,${enterprise},name.givenName`,

@@ -3,6 +3,7 @@
  * (RFC 7644 3.4.2.5, 3.9).
  */
 import { isObject, type Json, type JsonObject } from '../../model/identity/resource-filter.ts'
+import { withoutValueFilters } from '../dialect.ts'
 import { invalidSyntax } from '../errors.ts'
 import { type AttributePath, resolveAttribute } from '../filter/path.ts'
 import {
@@ -43,7 +44,7 @@ export function parseSelection(
   excluded: string | readonly string[] | undefined,
   type: ResourceType,
 ): Selection {
-  const wanted = namesIn(attributes)
+  const wanted = namesIn([attributes ?? []].flat().map(withoutValueFilters))
   const unwanted = namesIn(excluded)
   if (wanted.length > 0 && unwanted.length > 0) {
     throw invalidSyntax('attributes and excludedAttributes must not be given together')

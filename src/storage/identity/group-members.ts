@@ -5,6 +5,14 @@ export interface MemberRow {
   readonly groupId: string
   readonly id: string
   readonly type: 'User' | 'Group'
+  /** As the identity provider wrote it; null when it wrote none. */
+  readonly display: string | null
+}
+
+/** A member to add. */
+export interface NewMember {
+  readonly id: string
+  readonly display: string | null
 }
 
 /** Members of some groups in order of their ids, users first, then groups. */
@@ -16,10 +24,10 @@ export function membersOf(
 ): Query {
   return {
     name: 'members-of',
-    text: `select group_id as "groupId", user_id as id, 'User' as type from directory_group_members
+    text: `select group_id as "groupId", user_id as id, 'User' as type, display from directory_group_members
         where site_id = $1 and directory_id = $2 and group_id = any($3::uuid[])
       union all
-      select group_id, inner_group_id, 'Group' from directory_group_nesting
+      select group_id, inner_group_id, 'Group', display from directory_group_nesting
         where site_id = $1 and directory_id = $2 and group_id = any($3::uuid[])
       order by 1, 3 desc, 2 limit $4`,
     values: [siteId, directoryId, groupIds, limit],
@@ -40,7 +48,7 @@ export function memberPage(
       : ['group-member-page', 'directory_group_nesting', 'inner_group_id']
   return {
     name,
-    text: `select group_id as "groupId", ${id} as id, '${type}' as type from ${table}
+    text: `select group_id as "groupId", ${id} as id, '${type}' as type, display from ${table}
       where site_id = $1 and directory_id = $2 and group_id = $3 and ${id} > $4 order by ${id} limit $5`,
     values: [siteId, directoryId, groupId, page.after, page.limit],
   }
@@ -90,7 +98,7 @@ export function addMembers(
   siteId: number,
   directoryId: number,
   groupId: string,
-  userIds: readonly string[],
+  users: readonly NewMember[],
   now: Date,
 ): Write {
   return {
@@ -98,13 +106,18 @@ export function addMembers(
     table: 'directory_group_members',
     alone: true,
     text: `with added as (
-        insert into directory_group_members (site_id, directory_id, group_id, user_id, added_at)
-        select $1, $2, $3, user_id, $5 from unnest($4::uuid[]) as user_id
+        insert into directory_group_members (site_id, directory_id, group_id, user_id, added_at, display)
+        select $1, $2, $3, user_id, $5, display from unnest($4::uuid[], $6::text[]) as m (user_id, display)
         on conflict do nothing returning 1)
       insert into directory_counters (site_id, directory_id, what, delta)
       select $1, $2, 'members:' || $3::uuid, count(*) from added having count(*) > 0`,
-    values: [siteId, directoryId, groupId, userIds, now],
+    values: [siteId, directoryId, groupId, users.map(({ id }) => id), now, displaysOf(users)],
   }
+}
+
+/** The displays of new members in their order; null when nobody has one, which is usual. */
+export function displaysOf(members: readonly NewMember[]): (string | null)[] | null {
+  return members.some(({ display }) => display !== null) ? members.map(({ display }) => display) : null
 }
 
 /** Removes users who are members, and counts those who really went. */

@@ -1,4 +1,5 @@
 import type { Query, Write } from '../statement.ts'
+import { displaysOf, type NewMember } from './group-members.ts'
 
 /** A new group reaches itself. */
 export function closeOverItself(siteId: number, directoryId: number, groupId: string, now: Date): Write {
@@ -37,15 +38,16 @@ export function nest(
   siteId: number,
   directoryId: number,
   groupId: string,
-  innerGroupIds: readonly string[],
+  innerGroups: readonly NewMember[],
   now: Date,
 ): Write {
   return {
     name: 'nest',
     table: 'directory_group_nesting',
-    text: `insert into directory_group_nesting (site_id, directory_id, group_id, inner_group_id, added_at)
-      select $1, $2, $3, inner_id, $5 from unnest($4::uuid[]) as inner_id on conflict do nothing`,
-    values: [siteId, directoryId, groupId, innerGroupIds, now],
+    text: `insert into directory_group_nesting (site_id, directory_id, group_id, inner_group_id, added_at, display)
+      select $1, $2, $3, inner_id, $5, display from unnest($4::uuid[], $6::text[]) as m (inner_id, display)
+      on conflict do nothing`,
+    values: [siteId, directoryId, groupId, innerGroups.map(({ id }) => id), now, displaysOf(innerGroups)],
   }
 }
 
