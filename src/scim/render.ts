@@ -37,14 +37,12 @@ export function locationOf(baseUrl: string, type: ResourceType, id: string): str
 
 type Row = Pick<UserRow, 'id' | 'resource' | 'version' | 'createdAt' | 'updatedAt'>
 
+/** Written by hand: a page of a hundred spent an eighth of its time here in JSON.stringify. */
 function metaOf(row: Row, type: ResourceType, baseUrl: string): string {
-  return JSON.stringify({
-    resourceType: type.name,
-    created: row.createdAt,
-    lastModified: row.updatedAt,
-    location: locationOf(baseUrl, type, row.id),
-    version: etagOf(row),
-  })
+  const created = `"created":"${row.createdAt.toISOString()}","lastModified":"${row.updatedAt.toISOString()}"`
+  const location = JSON.stringify(locationOf(baseUrl, type, row.id))
+  const version = JSON.stringify(etagOf(row))
+  return `{"resourceType":"${type.name}",${created},"location":${location},"version":${version}}`
 }
 
 function assemble(row: Row, type: ResourceType, baseUrl: string, extra: string): string {
@@ -62,16 +60,22 @@ export function renderUser(row: UserRow, baseUrl: string, selection: Selection, 
   return selected(assemble(row, type, baseUrl, groups), selection, type)
 }
 
+const idLength = 36
+
+/** Reads the entries of `groupsColumn`; of a group that is there twice the first, direct one counts. */
 function withReferences(groups: string, baseUrl: string): string {
-  const list = JSON.parse(groups) as { value: string; display: string; type: string }[]
-  return JSON.stringify(
-    list.map(({ value, display, type }) => ({
-      value,
-      $ref: locationOf(baseUrl, GROUP, value),
-      display,
-      type,
-    })),
-  )
+  const listed: string[] = []
+  let last = ''
+  for (const entry of JSON.parse(groups) as string[]) {
+    const id = entry.slice(0, idLength)
+    if (id === last) continue
+    last = id
+    const display = JSON.stringify(entry.slice(idLength + 1))
+    const type = entry[idLength] === 'd' ? 'direct' : 'indirect'
+    const location = JSON.stringify(locationOf(baseUrl, GROUP, id))
+    listed.push(`{"value":"${id}","$ref":${location},"display":${display},"type":"${type}"}`)
+  }
+  return `[${listed.join(',')}]`
 }
 
 /** A group as JSON text, with the members that were read for it. */

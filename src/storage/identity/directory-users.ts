@@ -10,27 +10,29 @@ export interface UserRow {
   readonly version: string
   readonly createdAt: Date
   readonly updatedAt: Date
-  /** JSON text of the `groups` attribute; null when the user is in none, absent when nobody asked. */
+  /** What `groupsColumn` says of the user's groups; null when the user is in none, absent when nobody asked. */
   readonly groups?: string | null
 }
 
 export const userColumns = `u.user_id as id, u.resource, u.version, u.created_at as "createdAt",
   u.updated_at as "updatedAt"`
 
-/** Direct and indirect groups of `u`, as the readOnly attribute `groups` (RFC 7643 4.1.2). */
+/**
+ * Direct and indirect groups of `u`, for the readOnly attribute `groups` (RFC 7643 4.1.2): JSON text of a list of texts, in
+ * order, each a group's id, `d` or `i`, and its name. A group reached both ways stands in it twice, the direct one first.
+ * `offset 0` keeps each step a look-up by an index; objects made and grouped here cost a page of users a third more.
+ */
 export const groupsColumn = `(
-  select json_agg(json_build_object('value', x.group_id, 'display', x.display_name, 'type', x.type)
-      order by x.group_id)::text
+  select json_agg(x.entry order by x.entry)::text
   from (
-    select g.group_id, g.display_name,
-      case when bool_or(k.group_id = m.group_id) then 'direct' else 'indirect' end as type
-    from directory_group_members m
-    join directory_group_closure k
-      on k.site_id = m.site_id and k.directory_id = m.directory_id and k.inner_group_id = m.group_id
-    join directory_groups g
-      on g.site_id = k.site_id and g.directory_id = k.directory_id and g.group_id = k.group_id
-    where m.site_id = u.site_id and m.directory_id = u.directory_id and m.user_id = u.user_id
-    group by g.group_id, g.display_name) x) as groups`
+    select (g.group_id || case when k.group_id = m.group_id then 'd' else 'i' end || g.display_name)
+      collate "C" as entry
+    from (select group_id from directory_group_members where site_id = u.site_id
+        and directory_id = u.directory_id and user_id = u.user_id offset 0) m
+    cross join lateral (select group_id from directory_group_closure where site_id = u.site_id
+        and directory_id = u.directory_id and inner_group_id = m.group_id offset 0) k
+    cross join lateral (select group_id, display_name from directory_groups where site_id = u.site_id
+        and directory_id = u.directory_id and group_id = k.group_id offset 0) g) x) as groups`
 
 export function userById(siteId: number, directoryId: number, userId: string, withGroups: boolean): Query {
   return {
