@@ -11,6 +11,7 @@ import { ClientSightings } from './scim/client-sightings.ts'
 import { scimEndpoint } from './scim/endpoint.ts'
 import { ExchangeLog } from './scim/exchange-log.ts'
 import { foldTotals, forgetOldRecords, purgeDeletedGroups, TotalsFolder } from './scim/housekeeping.ts'
+import { ListPlaces } from './scim/list-places.ts'
 import { Database, type DatabaseOptions } from './storage/database.ts'
 import { nightlyBackup } from './storage/nightly-backup.ts'
 import { EarlyStatistics } from './storage/statistics.ts'
@@ -78,6 +79,7 @@ export async function build({
     callers: new Callers(database),
     exchanges,
     admission: new Admission(callsMax),
+    places: new ListPlaces(),
     clients: new ClientSightings(database, (err) => logger.warn({ err }, 'a client was not noted')),
     totals: new TotalsFolder(database, (err) => logger.warn({ err }, 'totals were not folded')),
     statistics: new EarlyStatistics(database, (err) => logger.warn({ err }, 'statistics were not refreshed')),

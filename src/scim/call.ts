@@ -2,6 +2,7 @@ import type { DialectSettings } from '../model/identity/dialect-settings.ts'
 import type { Call } from '../people/project-user.ts'
 import type { Database } from '../storage/database.ts'
 import { renderScimError, ScimError } from './errors.ts'
+import type { ListPlaces } from './list-places.ts'
 import type { JsonText } from './render.ts'
 import type { ResourceType } from './schema/schemas.ts'
 import { parseSelection, type Selection } from './schema/selection.ts'
@@ -17,6 +18,7 @@ export interface ScimCall extends Call {
   /** Query parameters by lower-case name (Entra 19 sends `startindex`). */
   readonly query: ReadonlyMap<string, string>
   readonly body: unknown
+  readonly places: ListPlaces
   /** What the directory's identity provider needs. */
   readonly settings: DialectSettings
   readonly ifMatch: string | undefined

@@ -71,7 +71,7 @@ export async function findPage<R extends Row>(
   request: ListRequest,
   listing: Listing<R>,
 ): Promise<FoundPage<R>> {
-  if (!request.byCursor) return findRows(call, request, listing)
+  if (!request.byCursor) return findByIndex(call, request, listing)
   // One more than asked for tells whether a next page exists.
   const more = { ...request, startIndex: 1, count: request.count + 1 }
   const { rows, totalResults } = await findRows(call, more, listing)
@@ -79,6 +79,23 @@ export async function findPage<R extends Row>(
   if (rows.length === page.length || page.length === 0) return { rows: page, totalResults }
   const [last] = await placesOf(page.slice(-1), request.sort, listing)
   return { rows: page, totalResults, nextCursor: last && writeCursor(last, request.query) }
+}
+
+/** Skips to the index, or goes on from where the page before it ended. */
+async function findByIndex<R extends Row>(
+  call: ScimCall,
+  request: ListRequest,
+  listing: Listing<R>,
+): Promise<FoundPage<R>> {
+  const { places, now } = call
+  const after = places.before(call, request, now)
+  const found = await findRows(call, after ? { ...request, startIndex: 1, after } : request, listing)
+  const next = request.startIndex + found.rows.length
+  if (places.isFar(next) && found.rows.length > 0) {
+    const [last] = await placesOf(found.rows.slice(-1), request.sort, listing)
+    if (last) places.note(call, request, next, last, now)
+  }
+  return found
 }
 
 /** Where rows stand in the order of a list. */

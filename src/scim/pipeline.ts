@@ -13,6 +13,7 @@ import type { ClientSightings } from './client-sightings.ts'
 import { ScimError } from './errors.ts'
 import type { ExchangeLog } from './exchange-log.ts'
 import type { TotalsFolder } from './housekeeping.ts'
+import type { ListPlaces } from './list-places.ts'
 import { performOperation } from './operation.ts'
 import { readBody, readQuery } from './request-body.ts'
 import type { ScimRoute } from './routes.ts'
@@ -26,6 +27,7 @@ export interface ScimServices {
   readonly statistics: EarlyStatistics
   readonly totals: TotalsFolder
   readonly clients: ClientSightings
+  readonly places: ListPlaces
   readonly publicUrl: () => string
   readonly now: () => Date
   /** How long a call may take in all. */
@@ -155,6 +157,7 @@ function callOf(
     userType: userTypeWith(caller.detailFields),
     baseUrl: `${services.publicUrl()}${scimPrefix}/${directory.toLowerCase()}`,
     query: readQuery(request.url),
+    places: services.places,
     body,
     settings,
     ifMatch: request.headers['if-match'],

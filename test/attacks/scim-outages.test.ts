@@ -14,6 +14,7 @@ import { ClientSightings } from '../../src/scim/client-sightings.ts'
 import { scimEndpoint } from '../../src/scim/endpoint.ts'
 import { ExchangeLog } from '../../src/scim/exchange-log.ts'
 import { TotalsFolder } from '../../src/scim/housekeeping.ts'
+import { ListPlaces } from '../../src/scim/list-places.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { EarlyStatistics } from '../../src/storage/statistics.ts'
 import {
@@ -115,6 +116,7 @@ test('beyond its share of concurrent calls the server asks to come back', async 
     callers: new Callers(database),
     exchanges,
     clients: new ClientSightings(database, () => {}),
+    places: new ListPlaces(),
     admission,
     statistics: new EarlyStatistics(database, () => {}),
     totals: new TotalsFolder(database, () => {}),

@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Site } from '../../src/storage/sites.ts'
-import type { Write } from '../../src/storage/statement.ts'
+import { insertUsers } from '../fixtures/many-users.ts'
 import {
   type MadeDirectory,
   makeDirectory,
@@ -449,7 +449,7 @@ describe('large but legal', () => {
 
   test('a PUT of a group with 50,000 members works, and the process answers others meanwhile', async () => {
     const { scim: own, directory } = await makeDirectory(running, site, 'Vast')
-    const ids = await insertUsers(directory.directoryId, 50_000)
+    const ids = await insertUsers(running, site.id, directory.directoryId, 50_000)
     const team = (await own.createGroup('Everyone', ids.slice(0, 10))).json
     const members = ids.map((value) => ({ value, display: 'somebody of the company', type: 'User' }))
     const body = JSON.stringify({ displayName: 'Everyone', members })
@@ -482,35 +482,3 @@ describe('large but legal', () => {
     await expectTrueCounters(running, site.id, directory.directoryId)
   })
 })
-
-/** Fifty thousand POSTs would take a minute; nothing here depends on the customers behind these users. */
-async function insertUsers(directoryId: number, n: number): Promise<string[]> {
-  const insert: Write = {
-    name: '',
-    table: 'directory_users',
-    text: `insert into directory_users (site_id, directory_id, user_id, user_name_folded, active, resource, created_at, updated_at)
-      select $1, $2, gen_random_uuid(), 'vast-' || n, true, json_build_object('schemas', json_build_array(), 'userName', 'vast-' || n)::text, now(), now()
-      from generate_series(1, $3) n`,
-    values: [site.id, directoryId, n],
-  }
-  const counters: Write = {
-    name: '',
-    table: 'directory_counters',
-    text: `insert into directory_counters (site_id, directory_id, what, delta) values ($1, $2, 'users', $3), ($1, $2, 'active-users', $3)`,
-    values: [site.id, directoryId, n],
-  }
-  await running.app.database.inDirectory(site.id, directoryId, async (tx) => {
-    tx.write(insert)
-    tx.write({ ...counters, alone: true })
-  })
-  // As after so many POSTs.
-  await running.app.database.readSites({ name: '', text: 'select refresh_statistics()', values: [] })
-  const [rows = []] = await running.app.database.readInDirectory(site.id, directoryId, [
-    {
-      name: '',
-      text: 'select user_id as id from directory_users where site_id = $1 and directory_id = $2',
-      values: [site.id, directoryId],
-    },
-  ])
-  return (rows as { id: string }[]).map(({ id }) => id)
-}
