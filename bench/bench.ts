@@ -1,0 +1,109 @@
+import { join } from 'node:path'
+import { startChild } from './child.ts'
+import type { Endpoint } from './connection.ts'
+import {
+  delayCommits,
+  joinDatabase,
+  makeDatabase,
+  prepareBareDatabase,
+  temporaryDataDir,
+} from './database.ts'
+import { synchronize } from './full-sync.ts'
+import { groupFigures } from './group-figures.ts'
+import { growthOf } from './growth.ts'
+import { describeMachine, loadNow } from './machine.ts'
+import { measureSize, type SizeRecord, type Subjects } from './measure.ts'
+import type { Options } from './options.ts'
+import { startOwnServer } from './own-server.ts'
+import { startPeer } from './peers.ts'
+import type { Report, SyncRecord } from './report.ts'
+import { Subject } from './subject.ts'
+import { userFigures } from './user-figures.ts'
+
+type Log = (line: string) => void
+
+/** Starts what is to be measured, measures it, and leaves the undoing in `cleanup`. */
+export async function runBench(options: Options, cleanup: AsyncDisposableStack, log: Log): Promise<Report> {
+  const loadBefore = loadNow()
+  const dataDir = temporaryDataDir(cleanup)
+  const { url, connections, seconds, commitDelay: commitDelayMs, fullSync } = options
+  // Joined first, it is left last.
+  const databaseUrl = await joinDatabase(cleanup, dataDir)
+  log(url === undefined ? 'Starting our own server, on a fresh data directory and again' : `Measuring ${url}`)
+  const own = url === undefined ? await startOwnServer(cleanup, dataDir, options.profile) : undefined
+  if (commitDelayMs > 0) await delayCommits(databaseUrl, dataDir, commitDelayMs)
+  const endpoint = own?.endpoint ?? { url: url as string, token: options.token }
+  const subjects = await startSubjects(options, cleanup, { databaseUrl, endpoint, pid: own?.pid })
+  const idleMb = subjects.server.memoryMb?.now
+  const sizes = fullSync ? [] : await measureSizes(options, subjects, log)
+  return {
+    server: url ?? 'Doorward',
+    machine: await describeMachine(databaseUrl, loadBefore),
+    settings: { connections, seconds, commitDelayMs },
+    startedInMs: own?.startedInMs,
+    idleMb,
+    sizes,
+    growth: growthOf(sizes),
+    fullSync: fullSync && (await measureSync(subjects, fullSync, log)),
+  }
+}
+
+async function startSubjects(
+  { connections, groupBatch, peers }: Options,
+  cleanup: AsyncDisposableStack,
+  server: { databaseUrl: string; endpoint: Endpoint; pid: number | undefined },
+): Promise<Subjects> {
+  const { databaseUrl } = server
+  const bareUrl = await makeDatabase(databaseUrl, 'bench_bare')
+  await prepareBareDatabase(bareUrl)
+  const { said, pid } = await startChild(cleanup, {
+    command: [process.execPath, join(import.meta.dirname, 'bare-server.ts')],
+    env: { DATABASE_URL: bareUrl },
+    ready: /^ready at (?<origin>\S+)$/,
+  })
+  const subjectOf = (name: string, endpoint: Endpoint, process: number | undefined) =>
+    new Subject(endpoint, { name, connections, groupBatch, pid: process })
+  const bare = (name: string, kind: string) =>
+    subjectOf(name, { url: `${said.origin}/${kind}`, token: '' }, pid)
+  const subjects = {
+    server: subjectOf('server', server.endpoint, server.pid),
+    oneRow: bare('bare', 'one-row'),
+    sameRows: bare('same rows', 'same-rows'),
+    peers: [] as Subject[],
+  }
+  for (const peer of peers) {
+    subjects.peers.push(await startPeer(cleanup, peer, { databaseUrl, connections, groupBatch }))
+  }
+  for (const subject of Object.values(subjects).flat()) cleanup.defer(() => subject.close())
+  return subjects
+}
+
+async function measureSizes(
+  { users: sizes, groups, seconds, only }: Options,
+  subjects: Subjects,
+  log: Log,
+): Promise<SizeRecord[]> {
+  const figures = [...userFigures, ...groupFigures(groups)].filter(({ names }) =>
+    names.some((name) => name.includes(only)),
+  )
+  const records: SizeRecord[] = []
+  for (const users of sizes) {
+    log(`${users} users`)
+    records.push(await measureSize(subjects, figures, { users, seconds, log }))
+  }
+  return records
+}
+
+async function measureSync(
+  { server, oneRow, sameRows, peers }: Subjects,
+  [users, groups]: readonly [number, number],
+  log: Log,
+): Promise<SyncRecord> {
+  const runs = []
+  for (const subject of [server, oneRow, sameRows, ...peers]) {
+    if (users > subject.usersMax) continue
+    log(`A first synchronization of ${users} users and ${groups} groups: ${subject.name}`)
+    runs.push(await synchronize(subject, users, groups))
+  }
+  return { users, groups, runs }
+}

@@ -1,0 +1,135 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Answer, type Connection, isSuccess } from './connection.ts'
+import { type Latency, latencyOf, mean, rounded } from './percentiles.ts'
+
+/** One request of a figure; `n` counts the requests. */
+export type Step = (connection: Connection, n: number) => Promise<Answer>
+
+export interface Measured extends Latency {
+  /** Answers with a status of 200 to 299 per second; others count as failed. */
+  readonly perSecond: number
+  readonly answered: number
+  /** How often each other status or error came. */
+  readonly failed: { readonly [statusOrError: string]: number }
+  /** Acknowledged writes that were not there afterwards, where that was counted. */
+  readonly lost?: number
+}
+
+/** Before the clock starts: connections open, statements are prepared and code is compiled. */
+const warmUpShare = 0.25
+const warmUpMaxSeconds = 1
+
+/** Counts the answers of one figure and how long they took. */
+export class Tally {
+  readonly #begin = performance.now()
+  readonly #timesMs: number[] = []
+  readonly #failed: { [statusOrError: string]: number } = {}
+
+  /** @param startedMs when the request should have begun */
+  async note(request: Promise<Answer>, startedMs = performance.now()): Promise<void> {
+    try {
+      const answer = await request
+      if (isSuccess(answer)) this.#timesMs.push(performance.now() - startedMs)
+      else this.#fail(String(answer.status))
+    } catch (error) {
+      this.#fail((error as { code?: string }).code ?? (error as Error).message)
+    }
+  }
+
+  #fail(reason: string): void {
+    this.#failed[reason] = (this.#failed[reason] ?? 0) + 1
+  }
+
+  /** The rate is that of all answers since the tally was made. */
+  measured(): Measured {
+    return this.#with((this.#timesMs.length * 1000) / (performance.now() - this.#begin))
+  }
+
+  /** The rate is what one connection would do of this request alone. */
+  measuredAlone(): Measured {
+    return this.#with(this.#timesMs.length === 0 ? 0 : 1000 / mean(this.#timesMs))
+  }
+
+  #with(perSecond: number): Measured {
+    const answered = this.#timesMs.length
+    return { perSecond: rounded(perSecond, 1), answered, failed: this.#failed, ...latencyOf(this.#timesMs) }
+  }
+}
+
+/** As much as the server can do: each connection sends its next request when the last is answered. */
+export async function atFullRate(
+  connections: readonly Connection[],
+  seconds: number,
+  step: Step,
+): Promise<Measured> {
+  let n = 0
+  const run = async (forSeconds: number) => {
+    const tally = new Tally()
+    const end = performance.now() + forSeconds * 1000
+    const keepOn = async (connection: Connection) => {
+      while (performance.now() < end) await tally.note(step(connection, n++))
+    }
+    await Promise.all(connections.map(keepOn))
+    return tally.measured()
+  }
+  await run(Math.min(seconds * warmUpShare, warmUpMaxSeconds))
+  return run(seconds)
+}
+
+/**
+ * Requests arrive at random moments at a mean rate, whether or not earlier ones are answered, as those of many clients
+ * do. A request's time begins when it should have been sent, so that waiting for a free connection counts.
+ */
+export async function atRate(
+  connections: readonly Connection[],
+  { seconds, perSecond }: { seconds: number; perSecond: number },
+  step: Step,
+): Promise<Measured> {
+  const tally = new Tally()
+  const idle = [...connections]
+  const due: number[] = []
+  const underway = new Set<Promise<void>>()
+  let n = 0
+  const dispatch = () => {
+    while (idle.length > 0 && due.length > 0) {
+      const connection = idle.pop() as Connection
+      const call = tally.note(step(connection, n++), due.shift()).then(() => {
+        underway.delete(call)
+        idle.push(connection)
+        dispatch()
+      })
+      underway.add(call)
+    }
+  }
+  const begin = performance.now()
+  const gapMs = () => (-Math.log(1 - Math.random()) * 1000) / perSecond
+  for (let next = begin + gapMs(); next < begin + seconds * 1000; ) {
+    for (; next <= performance.now(); next += gapMs()) due.push(next)
+    dispatch()
+    await pause(1)
+  }
+  while (underway.size > 0) await Promise.race(underway)
+  return tally.measured()
+}
+
+/**
+ * Several steps in turn over one connection: a later one undoes what an earlier one did, so that what they work on
+ * keeps its size.
+ * @returns a figure for each step
+ */
+export async function inTurn(
+  connection: Connection,
+  seconds: number,
+  steps: readonly Step[],
+): Promise<Measured[]> {
+  const run = async (forSeconds: number): Promise<Tally[]> => {
+    const turns = steps.map((step) => ({ step, tally: new Tally() }))
+    const end = performance.now() + forSeconds * 1000
+    for (let n = 0; n === 0 || performance.now() < end; n++) {
+      for (const { step, tally } of turns) await tally.note(step(connection, n))
+    }
+    return turns.map(({ tally }) => tally)
+  }
+  await run(Math.min(seconds * warmUpShare, warmUpMaxSeconds))
+  return (await run(seconds)).map((tally) => tally.measuredAlone())
+}

@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { startChild } from './child.ts'
+import type { Endpoint } from './connection.ts'
+import { domain } from './payloads.ts'
+
+const main = join(import.meta.dirname, '..', 'src', 'main.ts')
+/** After the start, background work settles before memory at rest is read. */
+const settleMs = 1_500
+
+export interface OwnServer {
+  readonly endpoint: Endpoint
+  readonly pid: number
+  readonly startedInMs: { readonly fresh: number; readonly existing: number }
+}
+
+/** Starts our server twice, on a fresh and on the same folder, and makes a site with a live directory. */
+export async function startOwnServer(
+  cleanup: AsyncDisposableStack,
+  dataDir: string,
+  profileFolder: string | undefined,
+): Promise<OwnServer> {
+  const env = { DATA_DIR: dataDir, DATABASE_URL: '', PUBLIC_URL: '', PORT: '0', LOG_LEVEL: 'error' }
+  const ready = /^Doorward is ready at (?<origin>\S+)$/
+  const start = (...flags: string[]) =>
+    startChild(cleanup, { command: [process.execPath, ...flags, main, 'serve'], env, ready })
+  const first = await start()
+  await first.stop()
+  const profile = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`]
+  const child = await start(...profile)
+  await command(env, 'site', 'create', '--slug', 'bench', '--name', 'Bench')
+  const made = await command(env, 'directory', 'create', '--name', 'Bench', '--domain', domain)
+  // Its own idea of its origin knows nothing of a port that the system chose.
+  const { port } = new URL(child.said.origin as string)
+  await pause(settleMs)
+  return {
+    endpoint: { url: `http://127.0.0.1:${port}${new URL(made.scimBaseUrl).pathname}`, token: made.token },
+    pid: child.pid,
+    startedInMs: { fresh: first.readyMs, existing: child.readyMs },
+  }
+}
+
+async function command(
+  env: Readonly<Record<string, string>>,
+  ...args: string[]
+): Promise<{ scimBaseUrl: string; token: string }> {
+  const options = { env: { ...process.env, ...env } }
+  const { stdout } = await promisify(execFile)(process.execPath, [main, ...args, '--json'], options)
+  return JSON.parse(stdout)
+}
