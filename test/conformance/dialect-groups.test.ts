@@ -279,6 +279,8 @@ describe('Authentik', () => {
   test('asks first what is possible, and is told of PATCH, filters and large steps', async () => {
     const { json } = await at('authentik').scim.get('/ServiceProviderConfig')
     expect(json).toMatchObject({ patch: { supported: true }, filter: { supported: true } })
+    // It sends so many members in one PATCH as operations may stand in one bulk request.
+    expect(json.bulk.maxOperations).toBeGreaterThanOrEqual(1_000)
   })
 
   test('P20 its update has no schemas of its own and repeats the group’s', async () => {

@@ -135,6 +135,11 @@ test('what a directory gives its identity provider is shown and changed', async 
     /preset +entra \(.*\)\n +but patchAnswer always-200\n/,
   )
   expect(await run('directory show Soylent')).toMatchObject({ preset: 'entra', client: null })
+  await clientOf(soylent).get('/Users', { 'user-agent': 'Okta SCIM Client 1.0.0' })
+  const show = async () => (await fails('directory show Soylent')).stdout
+  await expect.poll(show, { timeout: 15_000 }).toMatch(/client +Okta, first seen .*, last seen /)
+  expect(await show()).toContain('directory settings --directory Soylent --preset okta')
+  expect(await run('directory show Soylent')).toMatchObject({ preset: 'entra', client: { name: 'okta' } })
 })
 
 test('customers are found by present address, by directory, and by a former address in a search', async () => {
