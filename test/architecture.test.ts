@@ -115,3 +115,16 @@ describe('the dependency table of docs/architecture.md', () => {
     expect(violations('web/admin/page.tsx', `import { x } from '../../src/admin/contract.ts'`)).toEqual([])
   })
 })
+
+test('each decision has a number of its own, and whoever cites one cites one that exists', () => {
+  const folder = join(root, 'docs', 'decisions')
+  const names = readdirSync(folder)
+  const texts = names.map((name) => readFileSync(join(folder, name), 'utf8'))
+  const numbers = names.map((name) => Number(name.slice(0, 4)))
+  expect(texts.map((text) => Number(/^# (\d+)\. /.exec(text)?.[1]))).toEqual(numbers)
+  expect(new Set(numbers).size).toBe(numbers.length)
+  const code = sources('src').map((file) => readFileSync(join(root, file), 'utf8'))
+  const cited = [...texts, ...code].flatMap((text) => [...text.matchAll(/\bdecision (\d+)\b/g)])
+  expect(cited.length).toBeGreaterThan(0)
+  expect(cited.map(([, number]) => Number(number)).filter((number) => !numbers.includes(number))).toEqual([])
+})

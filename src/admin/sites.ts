@@ -1,10 +1,18 @@
 import { conflict, DoorwardError, invalid, notFound } from '../model/errors.ts'
 import { idFromRandom, keyOf } from '../model/ids.ts'
+import { exchangeDaysDefault, readExchangeDays } from '../model/retention.ts'
 import { type Plan, plans, subscriptionStatuses } from '../model/subscription.ts'
 import { changeSubscription } from '../people/directory-state.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import { type Database, violatedConstraint } from '../storage/database.ts'
-import { insertSite, listSites, type Site, siteBySlug } from '../storage/sites.ts'
+import {
+  insertSite,
+  listSites,
+  type Site,
+  siteBySlug,
+  siteForUpdate,
+  updateExchangeDays,
+} from '../storage/sites.ts'
 import { randomBits } from './random.ts'
 
 const nameMax = 200
@@ -43,6 +51,7 @@ export async function createSite(
     slug,
     name: requireName('name', wanted.name),
     plan: requirePlan(wanted.plan),
+    exchangeDays: exchangeDaysDefault,
   }
   try {
     await database.inSite(site.id, async (tx) => {
@@ -101,4 +110,27 @@ export async function setPlan(
     throw invalid('status', `must be ${subscriptionStatuses.join(' or ')}.`)
   }
   return changeSubscription(database, site.id, { plan, status }, context)
+}
+
+/** Changes how long exchanges are kept; what is older goes with the next night's housekeeping. */
+export async function setExchangeDays(
+  database: Database,
+  site: Site,
+  wanted: string,
+  context: AuditContext,
+): Promise<Site> {
+  const exchangeDays = readExchangeDays(wanted)
+  return database.inSite(site.id, async (tx) => {
+    const [before] = await tx.read<Site>(siteForUpdate(site.id))
+    if (!before) throw notFound(`The site ${site.slug}`)
+    if (before.exchangeDays === exchangeDays) return before
+    tx.write(updateExchangeDays(site.id, exchangeDays))
+    audit(tx, context, {
+      action: 'site.settings-changed',
+      subjectKind: 'site',
+      subject: keyOf(site.id),
+      details: { exchangeDays: { before: before.exchangeDays, after: exchangeDays } },
+    })
+    return { ...before, exchangeDays }
+  })
 }

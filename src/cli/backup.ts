@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { readConfig } from '../config.ts'
-import { restoreBackup, writeBackup } from '../storage/backup.ts'
+import { checkBackup, restoreBackup, writeBackup } from '../storage/backup.ts'
 import { type CommandResult, openOwner, print } from './context.ts'
 import { counted, moment } from './table.ts'
 
@@ -29,8 +29,10 @@ export function backupCommands(program: Command): void {
     .description('Fill an empty DATA_DIR or database from a backup')
     .argument('<file>', 'what backup wrote')
     .action(async (file: string, _options: object, command: Command) => {
+      // First, so that a file of no use leaves no database behind.
+      const backup = await checkBackup(file)
       await withOwner(command, async (ownerUrl) => {
-        const restored = await restoreBackup(ownerUrl, file)
+        const restored = await restoreBackup(ownerUrl, backup)
         const rows = counted(restored.rows, 'row', 'rows')
         return {
           json: restored,

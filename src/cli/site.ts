@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
-import { createSite, setPlan } from '../admin/sites.ts'
+import { createSite, setExchangeDays, setPlan } from '../admin/sites.ts'
 import { invalid } from '../model/errors.ts'
 import { keyOf } from '../model/ids.ts'
 import { grants } from '../model/subscription.ts'
 import { listSites, type Site } from '../storage/sites.ts'
 import { runCommand } from './context.ts'
-import { details, moment, table } from './table.ts'
+import { siteOption } from './options.ts'
+import { counted, details, moment, table } from './table.ts'
 
 function siteJson(site: Site) {
   return {
@@ -15,6 +16,7 @@ function siteJson(site: Site) {
     hosts: site.hosts,
     plan: site.plan,
     status: site.status,
+    exchangeDays: site.exchangeDays,
     createdAt: site.createdAt,
   }
 }
@@ -24,6 +26,7 @@ function siteText(site: Site): string {
   const entries: [string, string][] = [
     ['id', keyOf(site.id)],
     ['plan', planText(site)],
+    ['exchanges', `kept ${counted(site.exchangeDays, 'day', 'days')}`],
     ['made', moment(site.createdAt)],
   ]
   if (note !== undefined) entries.push(['note', note])
@@ -46,7 +49,7 @@ export function subscriptionNote(site: Site): string | undefined {
   return `The subscription has lapsed: leavers still leave, nobody new comes in. Renew it: ${renew}`
 }
 
-/** `site create|list|show|plan` */
+/** `site create|list|show|plan|settings` */
 export function siteCommands(program: Command): void {
   const site = program.command('site').description('Help centres: the tenants of this server')
 
@@ -78,7 +81,7 @@ export function siteCommands(program: Command): void {
   site
     .command('show')
     .description('Show a site')
-    .option('--site <slug>', 'the site; not needed when there is one')
+    .option(...siteOption)
     .action(async (options: { site?: string }, command: Command) => {
       await runCommand(command, async (context) => {
         const found = await context.site(options.site)
@@ -89,7 +92,7 @@ export function siteCommands(program: Command): void {
   site
     .command('plan')
     .description("Change a site's plan, let it lapse or renew it")
-    .option('--site <slug>', 'the site; not needed when there is one')
+    .option(...siteOption)
     .option('--plan <plan>', 'none (a site that had a plan is lapsed then), standard or premium')
     .option('--status <status>', 'active or lapsed; a plan that is chosen is active')
     .action(async (options: { site?: string; plan?: string; status?: string }, command: Command) => {
@@ -103,6 +106,21 @@ export function siteCommands(program: Command): void {
         const found = await context.site(options.site)
         const changed = await setPlan(context.database, found, options, context.audit)
         return { json: siteJson(changed), text: siteText(changed) }
+      })
+    })
+
+  site
+    .command('settings')
+    .description("Show or change a site's settings")
+    .option(...siteOption)
+    .option('--exchange-days <n>', 'how many days exchanges are kept, 1 to 3650')
+    .action(async (options: { site?: string; exchangeDays?: string }, command: Command) => {
+      await runCommand(command, async (context) => {
+        const found = await context.site(options.site)
+        const { exchangeDays: days } = options
+        const site =
+          days === undefined ? found : await setExchangeDays(context.database, found, days, context.audit)
+        return { json: siteJson(site), text: siteText(site) }
       })
     })
 }

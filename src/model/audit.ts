@@ -10,6 +10,7 @@ export interface Actor {
 export type AuditAction =
   | 'site.created'
   | 'site.plan-changed'
+  | 'site.settings-changed'
   | 'directory.created'
   | 'directory.paused'
   | 'directory.resumed'

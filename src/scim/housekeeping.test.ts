@@ -1,9 +1,30 @@
+import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeDirectory, makeSite, type RunningApp, runningApp } from '../../test/fixtures/running-app.ts'
+import {
+  byTest,
+  makeDirectory,
+  makeSite,
+  type RunningApp,
+  runningApp,
+} from '../../test/fixtures/running-app.ts'
+import { setExchangeDays } from '../admin/sites.ts'
 import { type Total, totalOf } from '../storage/counters.ts'
 import { insertExchanges, listExchanges } from '../storage/identity/exchanges.ts'
 import { leaveWord } from '../storage/outbox.ts'
 import { foldTotals, forgetOldRecords, purgeDeletedGroups, TotalsFolder } from './housekeeping.ts'
+
+const anExchange = {
+  method: 'GET',
+  path: '/Users',
+  status: 200,
+  durationMs: 1,
+  client: undefined,
+  effect: '',
+  repairs: [],
+  requestId: '',
+  requestBody: undefined,
+  responseBody: undefined,
+}
 
 let running: RunningApp
 
@@ -71,20 +92,7 @@ test("a deleted group's members are purged, and what is old is forgotten", async
 
   const now = new Date()
   const old = new Date(now.getTime() - 40 * 24 * 60 * 60 * 1000)
-  const exchange = {
-    siteId: site.id,
-    directoryId: directory.directoryId,
-    method: 'GET',
-    path: '/Users',
-    status: 200,
-    durationMs: 1,
-    client: undefined,
-    effect: '',
-    repairs: [],
-    requestId: '',
-    requestBody: undefined,
-    responseBody: undefined,
-  }
+  const exchange = { ...anExchange, siteId: site.id, directoryId: directory.directoryId }
   const ids = { old: '01900000-0000-7000-8000-000000000000', recent: 'f0000000-0000-7000-8000-000000000000' }
   await database.inSite(site.id, async (tx) => {
     tx.write(
@@ -104,4 +112,39 @@ test("a deleted group's members are purged, and what is old is forgotten", async
   const words = { name: '', text: 'select min(at) as oldest from outbox', values: [] }
   const [[oldest] = []] = await database.readInSite(site.id, [words])
   expect((oldest as { oldest: Date }).oldest.getTime()).toBeGreaterThan(old.getTime())
+})
+
+test('each site keeps its exchanges as long as it says', async () => {
+  const { database } = running.app
+  const now = new Date()
+  const daysAgo = (days: number) => new Date(now.getTime() - days * 24 * 60 * 60 * 1000)
+  const idAt = (at: Date) => uuidv7({ msecs: at.getTime() })
+  const leftAfter = async (exchangeDays: string | undefined) => {
+    const site = await makeSite(running)
+    if (exchangeDays !== undefined) await setExchangeDays(database, site, exchangeDays, byTest())
+    const { directory } = await makeDirectory(running, site, 'Globex')
+    const { directoryId } = directory
+    await database.inSite(site.id, async (tx) => {
+      const rows = [1, 6, 8, 29, 31, 59, 61].map((days) => ({
+        ...anExchange,
+        siteId: site.id,
+        directoryId,
+        exchangeId: idAt(daysAgo(days)),
+        at: daysAgo(days),
+        path: String(days),
+      }))
+      tx.write(insertExchanges(site.id, rows))
+    })
+    return async () => {
+      const [left = []] = await database.readInSite(site.id, [
+        listExchanges(site.id, directoryId, { limit: 100 }),
+      ])
+      return (left as { path: string }[]).map(({ path }) => path)
+    }
+  }
+  const [short, usual, long] = [await leftAfter('7'), await leftAfter(undefined), await leftAfter('60')]
+  await forgetOldRecords(database, now)
+  expect(await short()).toEqual(['1', '6'])
+  expect(await usual()).toEqual(['1', '6', '8', '29'])
+  expect(await long()).toEqual(['1', '6', '8', '29', '31', '59'])
 })

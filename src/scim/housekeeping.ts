@@ -8,7 +8,6 @@ import { forgetWords } from '../storage/outbox.ts'
 import { listSites, type Site } from '../storage/sites.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
-const exchangesKeptMs = 30 * dayMs
 const wordsKeptMs = 7 * dayMs
 
 /** Folds the totals of every site that have grown many parts. */
@@ -73,11 +72,12 @@ export async function purgeDeletedGroups(database: Database): Promise<void> {
   }
 }
 
-/** Deletes exchanges and words of the outbox that are older than they are kept. */
+/** Deletes exchanges that are older than their site keeps them, and old words of the outbox. */
 export async function forgetOldRecords(database: Database, now: Date): Promise<void> {
-  // Ids grow with time: everything below the first id of a moment is older.
-  const firstKept = uuidv7({ msecs: now.getTime() - exchangesKeptMs, seq: 0, random: new Uint8Array(16) })
-  for (const { id: siteId } of await database.readSites<Site>(listSites())) {
+  for (const { id: siteId, exchangeDays } of await database.readSites<Site>(listSites())) {
+    // Ids grow with time: everything below the first id of a moment is older.
+    const keptSinceMs = now.getTime() - exchangeDays * dayMs
+    const firstKept = uuidv7({ msecs: keptSinceMs, seq: 0, random: new Uint8Array(16) })
     await database.inSite(siteId, async (tx) => {
       await tx.read(forgetWords(siteId, new Date(now.getTime() - wordsKeptMs)))
     })

@@ -25,7 +25,7 @@ import { load } from './backup/load.ts'
 import { nightlyName, pruneBackups } from './backup/nightly.ts'
 import { sealed } from './backup/seal.ts'
 import { withSession } from './backup/session.ts'
-import { restoreBackup, writeBackup } from './backup.ts'
+import { checkBackup, restoreBackup as restoreChecked, writeBackup } from './backup.ts'
 import { migrate, migrations } from './migrate.ts'
 
 /** One row and more in every table, of the kinds that a careless copy loses. */
@@ -82,6 +82,8 @@ const sample = String.raw`
 const execute = promisify(execFile)
 const folder = mkdtempSync(join(tmpdir(), 'doorward-backup-'))
 const cleanups: (() => Promise<void>)[] = []
+const restoreBackup = async (url: string, file: string) => restoreChecked(url, await checkBackup(file))
+
 let sourceUrl: string
 let source: Client
 /** A backup of the sample rows, made once; whoever changes it makes a copy. */
@@ -159,11 +161,16 @@ describe('backup and restore', () => {
     const file = join(folder, 'old.backup')
     await writeBackup(old.url, file)
     expect((await readManifest(file)).migrations.at(-1)?.number).toBe(6)
-    const before = await contents(old.client)
+    // Later migrations added columns.
+    const sites = async (client: Client) =>
+      (
+        await client.query(
+          'select id, slug, name, hosts, plan, subscription, created_at from doorward.sites order by id',
+        )
+      ).rows
     for (const target of [await unmigrated(), await migrated()]) {
       expect(await restoreBackup(target.url, file)).toMatchObject({ rows: 9 })
-      const after = await contents(target.client)
-      expect(after).toMatchObject({ sites: before.sites })
+      expect(await sites(target.client)).toEqual(await sites(old.client))
       expect(await shape(target.client)).toEqual(await shape(source))
     }
   })

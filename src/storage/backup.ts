@@ -63,14 +63,31 @@ export async function writeBackup(
   }
 }
 
+/** A backup whose every byte was checked, and which this version can restore. */
+export interface CheckedBackup {
+  readonly file: string
+  readonly manifest: Manifest
+  /** The number of the last migration that it knew. */
+  readonly upTo: number
+}
+
 /**
- * Restores a backup into an empty database, migrated or not, and brings it to this version. The file is checked to its
- * last byte before anything is written.
- * @throws DoorwardError when the file is damaged or of a newer version, or the database is not empty
+ * Checks a backup to its last byte, without a database: before one is made for it.
+ * @throws DoorwardError when the file is not there, damaged, or of a newer version
  */
-export async function restoreBackup(ownerUrl: string, file: string): Promise<RestoreResult> {
+export async function checkBackup(file: string): Promise<CheckedBackup> {
   const manifest = await readManifest(file)
-  const upTo = refuseUnknownMigrations(manifest)
+  return { file, manifest, upTo: refuseUnknownMigrations(manifest) }
+}
+
+/**
+ * Restores a backup into an empty database, migrated or not, and brings it to this version.
+ * @throws DoorwardError when the database is not empty, or the file changed since it was checked
+ */
+export async function restoreBackup(
+  ownerUrl: string,
+  { file, manifest, upTo }: CheckedBackup,
+): Promise<RestoreResult> {
   const whenLost = 'Nothing was restored: the database does not answer. It is still empty; try again.'
   await withSession(ownerUrl, 'doorward restore', whenLost, (client) => makeRoom(client, upTo))
   await migrate(ownerUrl, upTo)

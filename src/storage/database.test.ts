@@ -17,7 +17,7 @@ beforeAll(async () => {
   fresh = await freshDatabase()
   owner = new Client({ connectionString: fresh.url, options: '-c search_path=doorward,public' })
   await owner.connect()
-  const site = { id: siteId, slug: 'site', name: 'Site', plan: 'standard' as const, now }
+  const site = { id: siteId, slug: 'site', name: 'Site', plan: 'standard' as const, exchangeDays: 30, now }
   await open().inSite(siteId, async (tx) => tx.write(insertSite(site)))
 })
 afterEach(async () => {

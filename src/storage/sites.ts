@@ -6,10 +6,13 @@ export interface Site extends Subscription {
   readonly slug: string
   readonly name: string
   readonly hosts: readonly string[]
+  /** How many days exchanges are kept. */
+  readonly exchangeDays: number
   readonly createdAt: Date
 }
 
-const columns = 'id, slug, name, hosts, plan, subscription as status, created_at as "createdAt"'
+const columns =
+  'id, slug, name, hosts, plan, subscription as status, exchange_days as "exchangeDays", created_at as "createdAt"'
 
 export function listSites(): Query {
   return { name: 'list-sites', text: `select ${columns} from sites order by slug`, values: [] }
@@ -24,12 +27,15 @@ export function siteBySlug(slug: string): Query {
   }
 }
 
-export function insertSite(site: { id: number; slug: string; name: string; plan: Plan; now: Date }): Write {
+export function insertSite(
+  site: Pick<Site, 'id' | 'slug' | 'name' | 'plan' | 'exchangeDays'> & { now: Date },
+): Write {
   return {
     name: 'insert-site',
     table: 'sites',
-    text: `insert into sites (id, slug, name, plan, subscription, created_at) values ($1, $2, $3, $4, 'active', $5)`,
-    values: [site.id, site.slug.toLowerCase(), site.name, site.plan, site.now],
+    text: `insert into sites (id, slug, name, plan, subscription, exchange_days, created_at)
+      values ($1, $2, $3, $4, 'active', $5, $6)`,
+    values: [site.id, site.slug.toLowerCase(), site.name, site.plan, site.exchangeDays, site.now],
   }
 }
 
@@ -39,6 +45,15 @@ export function updateSubscription(siteId: number, plan: Plan, status: Subscript
     table: 'sites',
     text: 'update sites set plan = $2, subscription = $3 where id = $1',
     values: [siteId, plan, status],
+  }
+}
+
+export function updateExchangeDays(siteId: number, days: number): Write {
+  return {
+    name: 'update-exchange-days',
+    table: 'sites',
+    text: 'update sites set exchange_days = $2 where id = $1',
+    values: [siteId, days],
   }
 }
 

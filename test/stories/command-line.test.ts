@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -381,6 +381,38 @@ test('a backup made while the server runs is restored into an empty database, an
   }
 })
 
+test('a site says how long its exchanges are kept, and the change is audited', async () => {
+  expect(await run('site settings')).toMatchObject({ slug: 'acme', exchangeDays: 30 })
+  expect(await run('site settings --exchange-days 90')).toMatchObject({ exchangeDays: 90 })
+  const [site, text, events] = await Promise.all([
+    run('site show'),
+    fails('site show'),
+    run('audit list --limit 1'),
+  ])
+  expect(site.exchangeDays).toBe(90)
+  expect(text.stdout).toMatch(/^ {2}exchanges {2}kept 90 days$/m)
+  expect(events).toMatchObject([
+    {
+      action: 'site.settings-changed',
+      actorKind: 'command',
+      subject: site.id,
+      details: { exchangeDays: { before: 30, after: 90 } },
+    },
+  ])
+})
+
+test('a file that cannot be restored leaves no DATA_DIR behind', async () => {
+  const dataDir = join(folder, 'new-data')
+  const damaged = join(folder, 'damaged.backup')
+  writeFileSync(damaged, 'no backup')
+  const restoring = (file: string) =>
+    command({ DATABASE_URL: '', DATA_DIR: dataDir }, 'restore', file, '--json')
+  const [missing, broken] = await Promise.all([restoring(join(folder, 'none')), restoring(damaged)])
+  expect(missing).toMatchObject({ code: 1, stderr: expect.stringMatching(/none does not exist\.$/m) })
+  expect(broken).toMatchObject({ code: 2, stderr: expect.stringMatching(/damaged or not a backup/) })
+  expect(existsSync(dataDir)).toBe(false)
+})
+
 test('what is typed wrong ends with 2 and one sentence that names the option, in the JSON document as well', async () => {
   const wrong: [words: string, field: string | null, sentence: RegExp][] = [
     ['frobnicate', null, /unknown command 'frobnicate'\n.*--help/],
@@ -428,6 +460,8 @@ test('what is typed wrong ends with 2 and one sentence that names the option, in
     ],
     ['directory create --name X --domain gmail.com', 'domain', /^domain: gmail\.com belongs to everybody/],
     ['directory create --site acme', 'name', /required option '--name/],
+    ['site settings --exchange-days 0', 'exchange-days', /^exchange-days: must be .* from 1 to 3650\.$/m],
+    ['site settings --exchange-days 3651', 'exchange-days', /^exchange-days: /],
     ['site plan', 'plan', /^plan: say what changes: --plan with none, standard or premium, --status with/],
     ['site plan --plan gold', 'plan', /^plan: must be one of none, standard, premium/],
     ['site plan --status overdue', 'status', /^status: must be active or lapsed/],
