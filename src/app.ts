@@ -87,7 +87,7 @@ export async function build({
     now,
     callMaxMs,
   })
-  let jobs: Promise<Jobs | undefined> = Promise.resolve(undefined)
+  let jobs: Jobs | undefined
   return {
     server,
     database,
@@ -98,17 +98,11 @@ export async function build({
         .catch((error: unknown) => {
           throw whyNotListening(error, config)
         })
-      // Nobody waits for background work to begin; a first start makes its queue's tables.
-      jobs = startJobs({ ownerUrl, tasks: tasksOf(database, ownerUrl, config), logger }).catch(
-        (err: unknown) => {
-          logger.error({ err }, 'background work did not start')
-          return undefined
-        },
-      )
+      jobs = startJobs({ ownerUrl, tasks: tasksOf(database, ownerUrl, config), logger })
     },
     async close() {
       await server.close()
-      await (await jobs)?.stop()
+      await jobs?.stop()
       await exchanges.close()
       await database.close()
     },
