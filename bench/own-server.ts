@@ -22,7 +22,14 @@ export async function startOwnServer(
   dataDir: string,
   profileFolder: string | undefined,
 ): Promise<OwnServer> {
-  const env = { DATA_DIR: dataDir, DATABASE_URL: '', PUBLIC_URL: '', PORT: '0', LOG_LEVEL: 'error' }
+  const env = {
+    DATA_DIR: dataDir,
+    DATABASE_URL: '',
+    PUBLIC_URL: '',
+    PORT: '0',
+    LOG_LEVEL: 'error',
+    SCIM_RATE_MAX: '0',
+  }
   const ready = /^Doorward is ready at (?<origin>\S+)$/
   const start = (...flags: string[]) =>
     startChild(cleanup, { command: [process.execPath, ...flags, main, 'serve'], env, ready })

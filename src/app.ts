@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { type Config, publicUrlOf } from './config.ts'
-import { Admission } from './http/admission.ts'
 import { Callers } from './http/caller.ts'
 import { createServer } from './http/server.ts'
 import { type Jobs, startJobs, type Task } from './jobs/runner.ts'
@@ -12,6 +11,7 @@ import { scimEndpoint } from './scim/endpoint.ts'
 import { ExchangeLog } from './scim/exchange-log.ts'
 import { foldTotals, forgetOldRecords, purgeDeletedGroups, TotalsFolder } from './scim/housekeeping.ts'
 import { ListPlaces } from './scim/list-places.ts'
+import { Load } from './scim/load.ts'
 import { Database, type DatabaseOptions } from './storage/database.ts'
 import { nightlyBackup } from './storage/nightly-backup.ts'
 import { EarlyStatistics } from './storage/statistics.ts'
@@ -29,6 +29,8 @@ export interface AppOptions {
 interface Limits {
   /** How long a call may take in all. */
   readonly callMaxMs: number
+  /** Handlers at work at once. */
+  readonly workingMax: number
   /** See `DatabaseOptions`. */
   readonly database: Pick<
     DatabaseOptions,
@@ -50,8 +52,9 @@ export interface App {
   close(): Promise<void>
 }
 
-/** Calls that a process works on at once; more than the database connections, so that reading bodies overlaps. */
-const callsMax = 256
+/** Connections of a process to the database, and as many handlers at work, which mostly wait for it. */
+const connectionsMax = 16
+const workingDefaultMax = 16
 
 /** Wires the folders together: the only place where that is done. */
 export async function build({
@@ -61,8 +64,8 @@ export async function build({
   now = () => new Date(),
   limits = {},
 }: AppOptions): Promise<App> {
-  const { callMaxMs = callMaxDefaultMs } = limits
-  const database = new Database({ url: ownerUrl, ...limits.database })
+  const { callMaxMs = callMaxDefaultMs, workingMax = workingDefaultMax } = limits
+  const database = new Database({ url: ownerUrl, connectionsMax, ...limits.database })
   const exchanges = new ExchangeLog(database, {
     onLost: (lost, err) => logger.error({ err, lost }, 'exchanges were not recorded'),
   })
@@ -78,8 +81,8 @@ export async function build({
     database,
     callers: new Callers(database),
     exchanges,
-    admission: new Admission(callsMax),
     places: new ListPlaces(),
+    load: new Load({ callsPerSecondMax: config.scimRateMax, workingMax }),
     clients: new ClientSightings(database, (err) => logger.warn({ err }, 'a client was not noted')),
     totals: new TotalsFolder(database, (err) => logger.warn({ err }, 'totals were not folded')),
     statistics: new EarlyStatistics(database, (err) => logger.warn({ err }, 'statistics were not refreshed')),

@@ -8,6 +8,7 @@ test('an empty environment is a usable one', () => {
     publicUrl: undefined,
     databaseUrl: undefined,
     logLevel: 'info',
+    scimRateMax: 500,
     tls: undefined,
   })
 })
@@ -22,6 +23,12 @@ test.each([
   ['http://localhost:8080', 'http://localhost:8080'],
 ])('the public URL %s is %s', (PUBLIC_URL, expected) => {
   expect(readConfig({ PUBLIC_URL }).publicUrl).toBe(expected)
+})
+
+test('no ceiling is a ceiling of 0', () => {
+  expect(readConfig({ SCIM_RATE_MAX: '0' }).scimRateMax).toBe(0)
+  expect(() => readConfig({ SCIM_RATE_MAX: '-1' })).toThrow(/SCIM_RATE_MAX/)
+  expect(() => readConfig({ SCIM_RATE_MAX: '0.5' })).toThrow(/SCIM_RATE_MAX/)
 })
 
 test.each([

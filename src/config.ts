@@ -39,6 +39,7 @@ const environment = z.object({
   TRUST_PROXY: readBy(readTrustProxy).default(false),
   TLS_CERT: z.string().min(1).optional(),
   TLS_KEY: z.string().min(1).optional(),
+  SCIM_RATE_MAX: wholeNumber(1_000_000).default(500),
   BACKUP_KEEP: wholeNumber(1000).default(7),
 })
 
@@ -54,6 +55,8 @@ export interface Config {
   /** Whose forwarded headers count: nobody's, everybody's, or those of these addresses and networks. */
   readonly trustProxy: boolean | string
   readonly tls: TlsFiles | undefined
+  /** Calls per second of one directory; 0: no ceiling. */
+  readonly scimRateMax: number
   /** How many nightly backups stay in DATA_DIR/backups; 0: none are made. */
   readonly backupsKept: number
 }
@@ -104,6 +107,7 @@ export function readConfig(
     databaseUrl: data.DATABASE_URL,
     logLevel: data.LOG_LEVEL,
     trustProxy: data.TRUST_PROXY,
+    scimRateMax: data.SCIM_RATE_MAX,
     backupsKept: data.BACKUP_KEEP,
     tls,
   })

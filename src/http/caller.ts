@@ -10,6 +10,8 @@ import { directoryAddressOf } from '../model/ids.ts'
 import type { Subscription } from '../model/subscription.ts'
 import type { Database } from '../storage/database.ts'
 import { type FoundToken, liveToken, touchToken } from '../storage/identity/tokens.ts'
+import { startDeadline, untilAborted } from './deadline.ts'
+import { FairShare } from './fair-share.ts'
 
 /** The directory that a SCIM call speaks for. */
 export interface DirectoryCaller {
@@ -29,19 +31,37 @@ export interface DirectoryCaller {
  * Writes look at the plan again in their own transaction.
  */
 const rememberedMs = 500
+/** So long a token that was valid is looked up without a turn among strangers. */
+const knownMs = 60 * 60_000
 const rememberedMax = 10_000
 const touchEveryMs = 60_000
 const tokenLengthMax = 200
+const lookUpMaxMs = 5_000
+/** Look-ups of tokens that nobody has seen: a few at once, in turn by the address that they come from. */
+const strangersLimits = { capacity: 4, heldMax: 2, waitingMax: 64, waitingTotalMax: 512 }
 
-interface Remembered {
-  readonly caller: DirectoryCaller | undefined
-  readonly until: number
+interface Known {
+  readonly caller: DirectoryCaller
+  readonly lookedUpAt: number
+}
+
+/** What is known of whoever calls before his token is. */
+export interface Approach {
+  readonly now: Date
+  /** The network address that the call comes from. */
+  readonly ip: string
+  /** Ends the wait for the database, and for a turn. */
+  readonly signal: AbortSignal
 }
 
 /** Finds out which directory calls, by its token; see `authenticate`. */
 export class Callers {
   readonly #database: Database
-  readonly #remembered = new Map<string, Remembered>()
+  readonly #strangers = new FairShare(strangersLimits)
+  readonly #known = new Map<string, Known>()
+  /** Until when a token is refused without another look. */
+  readonly #refused = new Map<string, number>()
+  readonly #lookingUp = new Map<string, Promise<DirectoryCaller | undefined>>()
   readonly #touched = new Map<string, number>()
 
   constructor(database: Database) {
@@ -51,25 +71,58 @@ export class Callers {
   /**
    * The directory behind a bearer token, undefined when there is none. Only the SHA-256 of a token is compared, and
    * looking one up costs the same whatever is wrong with it: no token, another directory's or site's, an expired or a
-   * revoked one, a directory that does not exist.
+   * revoked one, a directory that does not exist. However many strangers try, whoever was known a while ago does not
+   * wait behind them.
    * @param address the part of the URL that names the directory
-   * @param signal ends the wait for the database
+   * @throws DoorwardError 'unavailable' when the database is away or too many strangers wait
    */
   async authenticate(
     address: string,
     authorization: string | undefined,
-    now: Date,
-    signal: AbortSignal,
+    { now, ip, signal }: Approach,
   ): Promise<DirectoryCaller | undefined> {
     const token = bearerToken(authorization)
     const hash = createHash('sha256').update(token).digest()
     const key = `${address}.${hash.toString('base64')}`
-    const remembered = this.#remembered.get(key)
-    if (remembered && remembered.until > now.getTime()) return remembered.caller
-    const caller = await this.#lookUp(address, hash, now, signal)
-    if (this.#remembered.size >= rememberedMax) this.#remembered.clear()
-    this.#remembered.set(key, { caller, until: now.getTime() + rememberedMs })
-    return caller
+    const isAnswered = () => (this.#refused.get(key) ?? 0) > now.getTime()
+    const known = this.#known.get(key)
+    const knownForMs = known ? now.getTime() - known.lookedUpAt : Number.POSITIVE_INFINITY
+    if (Math.abs(knownForMs) < rememberedMs) return known?.caller
+    if (isAnswered()) return undefined
+    if (knownForMs < knownMs) return untilAborted(this.#lookUpOnce(key, address, hash, now), signal)
+    const leave = await this.#strangers.take(ip, 1, signal)
+    try {
+      // Others may have come with the same one while this one waited.
+      return isAnswered() ? undefined : await untilAborted(this.#lookUpOnce(key, address, hash, now), signal)
+    } finally {
+      leave()
+    }
+  }
+
+  /** Many calls that come with one token at once share one look-up. */
+  #lookUpOnce(key: string, address: string, hash: Buffer, now: Date): Promise<DirectoryCaller | undefined> {
+    const under = this.#lookingUp.get(key)
+    if (under !== undefined) return under
+    const deadline = startDeadline(lookUpMaxMs)
+    const lookUp = this.#lookUp(address, hash, now, deadline.signal)
+      .then((caller) => {
+        this.#remember(key, caller, now.getTime())
+        return caller
+      })
+      .finally(() => {
+        deadline.clear()
+        this.#lookingUp.delete(key)
+      })
+    // Everybody who waited for it may have given up.
+    lookUp.catch(() => {})
+    this.#lookingUp.set(key, lookUp)
+    return lookUp
+  }
+
+  #remember(key: string, caller: DirectoryCaller | undefined, nowMs: number): void {
+    this.#known.delete(key)
+    if (caller) setBounded(this.#known, key, { caller, lookedUpAt: nowMs })
+    else setBounded(this.#refused, key, nowMs + rememberedMs)
   }
 
   async #lookUp(
@@ -108,6 +161,13 @@ export class Callers {
       .inSite(siteId, async (tx) => tx.write(touchToken(siteId, directoryId, tokenId, now)))
       .catch(() => this.#touched.delete(tokenId))
   }
+}
+
+/** Forgets the oldest when there are too many. */
+function setBounded<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  const [oldest] = map.size >= rememberedMax ? map.keys() : []
+  if (oldest !== undefined) map.delete(oldest)
+  map.set(key, value)
 }
 
 /** The token of an Authorization header; an empty text when there is none, so that the work stays the same. */

@@ -16,3 +16,16 @@ export function startDeadline(ms: number): Deadline {
   )
   return { signal: controller.signal, clear: () => clearTimeout(timer) }
 }
+
+/**
+ * Waits for what others may wait for as well.
+ * @throws the signal's reason when that is aborted first
+ */
+export function untilAborted<T>(shared: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted()
+    const giveUp = () => reject(signal.reason)
+    signal.addEventListener('abort', giveUp)
+    shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp))
+  })
+}

@@ -22,6 +22,22 @@ const discardedMax = 64 * 1024 * 1024
 /** Who announces a body and sends nothing waits for an answer. */
 const silenceMaxMs = 1_000
 
+export interface BodyReading {
+  readonly bytesMax: number
+  /** The Content-Length, when there is one. */
+  readonly announced?: number
+  /** Ends the wait for what does not come. */
+  readonly signal: AbortSignal
+  /**
+   * Asked before a large body is read: for so many bytes in all, instead of those that it asked for before. What it
+   * throws is thrown on.
+   */
+  readonly reserve?: (bytes: number) => Promise<void>
+}
+
+/** So much is read without asking; most bodies are a kilobyte. */
+const unreservedMax = 64 * 1024
+
 /** The value of a JSON body with its size; undefined when the body is empty. */
 export interface JsonBody {
   readonly value: unknown
@@ -31,17 +47,14 @@ export interface JsonBody {
 /**
  * Reads a JSON body. A large one is parsed while it arrives, piece by piece, so that a group of 50,000 members neither
  * holds the process up nor stands in memory twice. The stream outlives an error: whoever sent it is to be answered.
- * @param announced the Content-Length, when there is one
- * @param signal ends the wait for what does not come
  * @throws BodyError, or the signal's reason
  */
-export async function readJsonBody(
-  stream: Readable,
-  { bytesMax, announced = 0, signal }: { bytesMax: number; announced?: number; signal: AbortSignal },
-): Promise<JsonBody> {
+export async function readJsonBody(stream: Readable, reading: BodyReading): Promise<JsonBody> {
+  const { bytesMax, announced = 0, signal, reserve } = reading
   try {
     if (announced > bytesMax) throw tooLarge(bytesMax)
-    return await readPieces(stream, bytesMax, signal)
+    if (announced > unreservedMax) await reserve?.(announced)
+    return await readPieces(stream, reading)
   } catch (error) {
     await discard(stream, signal)
     throw error
@@ -51,13 +64,22 @@ export async function readJsonBody(
 const tooLarge = (bytesMax: number) =>
   new BodyError('too-large', `The body is larger than ${bytesMax} bytes.`)
 
-async function readPieces(stream: Readable, bytesMax: number, signal: AbortSignal): Promise<JsonBody> {
+async function readPieces(
+  stream: Readable,
+  { bytesMax, announced = 0, signal, reserve }: BodyReading,
+): Promise<JsonBody> {
   const chunks: Buffer[] = []
   let bytes = 0
+  let reserved = Math.max(announced, unreservedMax)
   let parser: PiecewiseParser | undefined
   for await (const chunk of piecesOf(stream, signal)) {
     bytes += chunk.length
     if (bytes > bytesMax) throw tooLarge(bytesMax)
+    if (bytes > reserved) {
+      // Nobody said how much comes: a little is taken at first, then all that it may become.
+      reserved = bytes <= wholeMax ? Math.min(wholeMax, bytesMax) : bytesMax
+      await reserve?.(reserved)
+    }
     if (parser) parser.write(chunk)
     else chunks.push(chunk)
     if (!parser && bytes > wholeMax) {

@@ -6,7 +6,7 @@ import type { ScimAnswer } from './call.ts'
 import { renderScimError, ScimError } from './errors.ts'
 
 const contentType = 'application/scim+json; charset=utf-8'
-const retryAfterSeconds = 5
+const unavailableForSeconds = 5
 
 const statusOfCode: { readonly [code in ErrorCode]: number } = {
   invalid: 400,
@@ -21,7 +21,12 @@ const statusOfCode: { readonly [code in ErrorCode]: number } = {
 export function answerTo(error: unknown, request: FastifyRequest): ScimAnswer {
   const scim = scimErrorOf(error, request)
   const word = error instanceof DoorwardError && error.code === 'outcome-unknown' ? 'Unknown' : 'Refused'
-  return { status: scim.status, body: renderScimError(scim), effect: `${word}: ${scim.detail}` }
+  return {
+    status: scim.status,
+    body: renderScimError(scim),
+    effect: `${word}: ${scim.detail}`,
+    ...(scim.status === 503 && { retryAfterSeconds: unavailableForSeconds }),
+  }
 }
 
 function scimErrorOf(error: unknown, request: FastifyRequest): ScimError {
@@ -35,10 +40,11 @@ function scimErrorOf(error: unknown, request: FastifyRequest): ScimError {
 export function send(
   request: FastifyRequest,
   reply: FastifyReply,
-  { status, body, location, etag, allow }: ScimAnswer,
+  { status, body, location, etag, allow, retryAfterSeconds }: ScimAnswer,
 ): FastifyReply {
   void reply.code(status)
-  if (status === 503) {
+  if (retryAfterSeconds !== undefined) {
+    // Seconds, never a date: Okta reads nothing else (Okta 8).
     void reply.header('retry-after', String(retryAfterSeconds))
     // What is still to come of the body would keep the connection from its next call.
     if (isBodyComing(request)) void reply.header('connection', 'close')

@@ -50,6 +50,8 @@ export interface ScimAnswer {
   readonly etag?: string
   /** The methods that the endpoint knows, when it does not know the one that was asked for. */
   readonly allow?: string
+  /** When to repeat a call that was refused for now. */
+  readonly retryAfterSeconds?: number
   /** What the call did, in words. */
   readonly effect: string
 }

@@ -29,7 +29,7 @@ function placeOf(request: FastifyRequest): { directory: string; id: string; segm
   const { directory, id = '', '*': rest } = request.params as Params
   if (directory !== undefined) return { directory, id, segments: [] }
   const [version, named = '', ...segments] = segmentsOf(rest)
-  return { directory: version === 'v2' ? named : '', id: '', segments }
+  return { directory: version?.toLowerCase() === 'v2' ? named : '', id: '', segments }
 }
 
 function addRoutes(scim: FastifyInstance, services: ScimServices): void {
@@ -79,13 +79,16 @@ const unknownPath = () =>
 
 /** The routes' paths that a path has the form of; a fixed one before those with an id. */
 function pathsLike(segments: readonly string[]): string[] {
-  const fixed = `/${segments.join('/')}`
-  return fixedPaths.includes(fixed) ? [fixed] : paths.filter((path) => isLike(segmentsOf(path), segments))
+  const fixed = fixedPaths.find((path) => isEqual(path, `/${segments.join('/')}`))
+  return fixed === undefined ? paths.filter((path) => isLike(segmentsOf(path), segments)) : [fixed]
 }
+
+/** As the router compares: Microsoft's Postman collection asks for /users. */
+const isEqual = (a: string, b = '') => a.toLowerCase() === b.toLowerCase()
 
 const isLike = (pattern: readonly string[], segments: readonly string[]) =>
   pattern.length === segments.length &&
-  pattern.every((part, n) => part.startsWith(':') || part === segments[n])
+  pattern.every((part, n) => part.startsWith(':') || isEqual(part, segments[n]))
 
 /** A path that only other methods know, or none at all. */
 function refusalOf(known: readonly string[]): ScimRoute {

@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Admission } from '../http/admission.ts'
 import type { Callers, DirectoryCaller } from '../http/caller.ts'
 import { type Deadline, startDeadline } from '../http/deadline.ts'
 import type { JsonBody } from '../http/json-body.ts'
@@ -14,6 +13,7 @@ import { ScimError } from './errors.ts'
 import type { ExchangeLog } from './exchange-log.ts'
 import type { TotalsFolder } from './housekeeping.ts'
 import type { ListPlaces } from './list-places.ts'
+import type { BodyRoom, Load } from './load.ts'
 import { performOperation } from './operation.ts'
 import { readBody, readQuery } from './request-body.ts'
 import type { ScimRoute } from './routes.ts'
@@ -23,7 +23,7 @@ export interface ScimServices {
   readonly database: Database
   readonly callers: Callers
   readonly exchanges: ExchangeLog
-  readonly admission: Admission
+  readonly load: Load
   readonly statistics: EarlyStatistics
   readonly totals: TotalsFolder
   readonly clients: ClientSightings
@@ -47,28 +47,23 @@ interface Http {
 }
 
 /**
- * The pipeline of every call: deadline, place, caller, subscription, body, handler, answer, exchange. The deadline ends
- * each wait within it, so a call that takes too long is answered here like any other, and by nobody else.
+ * The pipeline of every call: deadline, place, caller, load, subscription, body, turn, handler, answer, exchange. The
+ * deadline ends each wait within it, so a call that takes too long is answered here like any other, and by nobody else.
  */
 export async function serve(services: ScimServices, route: ScimRoute, http: Http): Promise<FastifyReply> {
   const { request, reply, directory } = http
-  if (!services.admission.enter()) {
-    const busy = new ScimError(503, 'The server is busy just now. Repeat the call.')
-    return send(request, reply, answerTo(busy, request))
-  }
   const deadline = startDeadline(services.callMaxMs)
   try {
     const now = services.now()
-    const { authorization } = request.headers
-    const caller = await services.callers.authenticate(directory, authorization, now, deadline.signal)
+    const approach = { now, ip: request.ip, signal: deadline.signal }
+    const caller = await services.callers.authenticate(directory, request.headers.authorization, approach)
     if (!caller) return refuseStranger(http)
-    const answer = await serveCaller(services, route, { ...http, caller, deadline, now })
-    return send(request, reply, answer)
+    const known = { ...http, directory: directory.toLowerCase(), caller, deadline, now }
+    return send(request, reply, await serveCaller(services, route, known))
   } catch (error) {
     return send(request, reply, answerTo(error, request))
   } finally {
     deadline.clear()
-    services.admission.leave()
   }
 }
 
@@ -90,19 +85,71 @@ interface CallersHttp extends Http {
 }
 
 async function serveCaller(services: ScimServices, route: ScimRoute, http: CallersHttp): Promise<ScimAnswer> {
-  const { request, caller, deadline, now, id } = http
+  const { load } = services
+  const { directory, now, deadline } = http
+  const refusal = load.enter(directory, now.getTime())
+  if (refusal) {
+    const more = load.unrecordedRefusals(directory, now.getTime())
+    if (more !== undefined) {
+      const effect =
+        more > 0 ? `${refusal.effect} ${more} more before it were refused as well.` : refusal.effect
+      record(services, http, { answer: { ...refusal, effect }, body: noBody, repairs: [] })
+    }
+    return refusal
+  }
+  const room = load.bodyRoom(directory, deadline.signal)
+  try {
+    const done = await work(services, route, http, room)
+    record(services, http, done)
+    return done.answer
+  } finally {
+    room.release()
+    load.leave(directory)
+  }
+}
+
+/** A call that is done, with all that its exchange says of it. */
+interface Done {
+  readonly answer: ScimAnswer
+  readonly body: JsonBody
+  readonly repairs: readonly string[]
+}
+
+const noBody: JsonBody = { value: undefined, bytes: 0 }
+
+async function work(
+  services: ScimServices,
+  route: ScimRoute,
+  http: CallersHttp,
+  room: BodyRoom,
+): Promise<Done> {
+  const { request, caller, deadline, id, directory } = http
+  const { signal } = deadline
   const repairs: string[] = []
-  let body: JsonBody = { value: undefined, bytes: 0 }
-  let answer: ScimAnswer
+  let body = noBody
   try {
     const refusal = provisioningRefusal(caller.subscription, route.act)
     if (refusal !== undefined) throw new ScimError(403, refusal)
-    body = await readBody(request.raw, route, deadline.signal)
-    answer = await route.handle(callOf(services, http, body.value, repairs), id)
-    if (route.act !== 'read') noteWrite(services, caller)
+    body = await readBody(request.raw, route, { signal, reserve: room.reserve })
+    const call = callOf(services, http, body.value, repairs)
+    const leave = await services.load.work(directory, signal)
+    try {
+      const answer = await route.handle(call, id)
+      if (route.act !== 'read') noteWrite(services, caller)
+      return { answer, body, repairs }
+    } finally {
+      leave()
+    }
   } catch (error) {
-    answer = answerTo(error, request)
+    return { answer: answerTo(error, request), body, repairs }
   }
+}
+
+function record(
+  services: ScimServices,
+  { request, caller, now }: CallersHttp,
+  { answer, body, repairs }: Done,
+): void {
   const userAgent = request.headers['user-agent']
   const client = recogniseClient({ userAgent, url: request.url, body: body.value })
   if (client !== undefined) services.clients.note(caller, client, now)
@@ -122,7 +169,6 @@ async function serveCaller(services: ScimServices, route: ScimRoute, http: Calle
     requestBytes: body.bytes,
     responseBody: typeof answer.body === 'function' ? tooLongToKeep : answer.body,
   })
-  return answer
 }
 
 function noteWrite({ statistics, totals }: ScimServices, { siteId }: DirectoryCaller): void {
@@ -131,7 +177,7 @@ function noteWrite({ statistics, totals }: ScimServices, { siteId }: DirectoryCa
 }
 
 const tooLongToKeep = '(sent in pieces, too large to keep)'
-const baseUrlPath = new RegExp(`^${scimPrefix}/[^/?]*`)
+const baseUrlPath = new RegExp(`^${scimPrefix}/[^/?]*`, 'i')
 
 function callOf(
   services: ScimServices,
@@ -155,7 +201,7 @@ function callOf(
     audit: { actor: { kind: 'directory', name: caller.tokenLabel }, now, directoryId, requestId: request.id },
     database: services.database.until(deadline.signal),
     userType: userTypeWith(caller.detailFields),
-    baseUrl: `${services.publicUrl()}${scimPrefix}/${directory.toLowerCase()}`,
+    baseUrl: `${services.publicUrl()}${scimPrefix}/${directory}`,
     query: readQuery(request.url),
     places: services.places,
     body,

@@ -1,23 +1,23 @@
 /** The body and the query of a SCIM request, read from HTTP. */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import { BodyError, type JsonBody, readJsonBody } from '../http/json-body.ts'
+import { BodyError, type BodyReading, type JsonBody, readJsonBody } from '../http/json-body.ts'
 import { invalidSyntax, ScimError } from './errors.ts'
 import type { ScimRoute } from './routes.ts'
 
 /**
  * Reads the body that a route needs, within the route's limit.
- * @throws ScimError 400 invalidSyntax, 413 or 415, or the signal's reason
+ * @throws ScimError 400 invalidSyntax, 413 or 415, or what ends the wait
  */
 export async function readBody(
   request: IncomingMessage,
   route: ScimRoute,
-  signal: AbortSignal,
+  waiting: Pick<BodyReading, 'signal' | 'reserve'>,
 ): Promise<JsonBody> {
   if (route.method === 'GET' || route.method === 'DELETE') return { value: undefined, bytes: 0 }
   requireJson(request.headers)
   const announced = Number(request.headers['content-length'] ?? 0)
   try {
-    const body = await readJsonBody(request, { bytesMax: route.bodyMax, announced, signal })
+    const body = await readJsonBody(request, { bytesMax: route.bodyMax, announced, ...waiting })
     if (body.value === undefined) throw invalidSyntax('The body is missing.')
     return body
   } catch (error) {

@@ -1,22 +1,13 @@
-// When the database goes away, when too many call at once, and what is written down of all of it.
+// When the database goes away, and what is written down of all of it.
 import { setTimeout as pause } from 'node:timers/promises'
-import fastify from 'fastify'
 import { Client } from 'pg'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { build } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
-import { Admission } from '../../src/http/admission.ts'
-import { Callers } from '../../src/http/caller.ts'
 import { createLogger } from '../../src/http/log.ts'
 import { addressKeyOf } from '../../src/model/ids.ts'
-import { ClientSightings } from '../../src/scim/client-sightings.ts'
-import { scimEndpoint } from '../../src/scim/endpoint.ts'
-import { ExchangeLog } from '../../src/scim/exchange-log.ts'
-import { TotalsFolder } from '../../src/scim/housekeeping.ts'
-import { ListPlaces } from '../../src/scim/list-places.ts'
 import type { Site } from '../../src/storage/sites.ts'
-import { EarlyStatistics } from '../../src/storage/statistics.ts'
 import {
   type MadeDirectory,
   makeDirectory,
@@ -104,43 +95,6 @@ describe('a database that goes away', () => {
     expect([ready.status, ready.headers.get('retry-after')]).toEqual([503, '5'])
     await app.close()
   })
-})
-
-test('beyond its share of concurrent calls the server asks to come back', async () => {
-  const { database } = running.app
-  const admission = new Admission(1)
-  const server = fastify()
-  const exchanges = new ExchangeLog(database, { onLost: () => {} })
-  await scimEndpoint(server, {
-    database,
-    callers: new Callers(database),
-    exchanges,
-    clients: new ClientSightings(database, () => {}),
-    places: new ListPlaces(),
-    admission,
-    statistics: new EarlyStatistics(database, () => {}),
-    totals: new TotalsFolder(database, () => {}),
-    publicUrl: () => 'http://localhost',
-    now: () => new Date(),
-    callMaxMs: 30_000,
-  })
-  const origin = await server.listen({ host: '127.0.0.1', port: 0 })
-  const scim = new ScimClient(globex.baseUrl.replace(running.origin, origin), globex.token)
-  admission.enter()
-  expectUnavailable(await scim.get('/Users'))
-  admission.leave()
-  expect((await scim.get('/Users')).status).toBe(200)
-  // Every kind of answer gives its place back.
-  for (const call of [
-    () => scim.get('/Users/x'),
-    () => scim.send('POST', '/Users', '{'),
-    () => scim.get('/Users', { authorization: '' }),
-  ]) {
-    await call()
-    expect((await scim.get('/Users')).status).toBe(200)
-  }
-  await server.close()
-  await exchanges.flush()
 })
 
 describe('what is written down', () => {

@@ -52,6 +52,7 @@ describe('a stranger is told 401', () => {
     '/scim/',
     '/scim/v2',
     '/scim/v2/',
+    '/SCIM/V2/Users',
     '/scim/v1/Users',
     `/scim/${personal}`,
     `/scim/v2/${personal}`,
@@ -81,7 +82,16 @@ describe('a directory is told 404 or 405', () => {
     expectScimError(await send(method, `/Nothing/${personal}`), 404, method)
     expectScimError(await send(method, `/Users/${userId}/${personal}`), 404, method)
     if (isRouted) return
-    for (const path of ['', '/', '/Users', '/Users/', `/Users/${personal}`, '/Schemas', '/Users/.search']) {
+    for (const path of [
+      '',
+      '/',
+      '/Users',
+      '/Users/',
+      `/Users/${personal}`,
+      '/users',
+      '/Schemas',
+      '/Users/.search',
+    ]) {
       const answer = await send(method, path)
       expectScimError(answer, 405, method)
       expect(answer.headers.get('allow')).toMatch(/^(GET|POST)/)
@@ -89,7 +99,7 @@ describe('a directory is told 404 or 405', () => {
   })
 
   test('and which endpoints there are', async () => {
-    const { json } = await send('GET', '/users')
+    const { json } = await send('GET', '/nothing')
     for (const path of ['/Users', '/Groups', '/.search', '/Schemas']) expect(json.detail).toContain(path)
   })
 
@@ -117,7 +127,7 @@ test.each(['application/json', 'application/scim+json', '*/*', 'text/html', 'ima
 )
 
 test.each(methods)('elsewhere %s is answered 404 in JSON, without the path', async (method) => {
-  for (const path of ['/', `/${personal}${query}`, `/SCIM/v2${query}`, `/scimx${query}`, `/%ff${query}`]) {
+  for (const path of ['/', `/${personal}${query}`, `/scimx${query}`, `/%ff${query}`]) {
     const answer = await sendRaw(running.origin, { method, path })
     expect(answer.status).toBe(404)
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8')

@@ -166,7 +166,7 @@ describe('paths and methods that do not exist', () => {
   const unknown: [string, string][] = [
     ['GET', '/Nothing'],
     ['POST', '/Nothing/here'],
-    ['GET', '/users'],
+    ['GET', '/user'],
     ['GET', '/Users/a/b'],
     ['DELETE', '/Users/'],
     ['GET', '/Bulk'],
