@@ -81,19 +81,24 @@ function auditJson({ directoryId, details, values, ...event }: AuditRow) {
 
 const detailsMax = 100
 
-/** The details in one line, without braces and quotes. */
+/** In one line, without braces and quotes: what changed for people first and ids last, because what is long is cut. */
 function short({ details, values }: AuditRow): string {
-  const all = { ...JSON.parse(details), ...(values === null ? {} : JSON.parse(values)) }
+  const { before, after, ...rest } = JSON.parse(details)
+  const change = before === undefined && after === undefined ? {} : { '': { before, after } }
+  const all = { ...(values === null ? {} : JSON.parse(values)), ...change, ...rest }
   const text = Object.entries(all)
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : changeText(value)}`)
+    .filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0))
+    .sort(([a], [b]) => Number(a.endsWith('Id')) - Number(b.endsWith('Id')))
+    .map(([name, value]) => `${name} ${valueText(value)}`.trim())
     .join('; ')
   return cut(text, detailsMax)
 }
 
-function changeText(value: unknown): string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value)
+function valueText(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (Array.isArray(value)) return value.map(valueText).join(', ')
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const { before, after } = value as { before?: unknown; after?: unknown }
   if (before === undefined && after === undefined) return JSON.stringify(value)
-  return `${before ?? '–'} → ${after ?? '–'}`
+  return `${valueText(before ?? '–')} → ${valueText(after ?? '–')}`
 }

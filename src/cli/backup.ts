@@ -19,7 +19,7 @@ export function backupCommands(program: Command): void {
         const rows = counted(written.rows, 'row', 'rows')
         return {
           json: written,
-          text: `Wrote ${written.file}: ${rows} of ${counted(written.tables, 'table', 'tables')}, ${written.bytes} bytes. Keep it safe: it holds every site's people.`,
+          text: `Wrote ${written.file}: ${rows} of ${counted(written.tables, 'table', 'tables')}, ${sizeText(written.bytes)}. Keep it safe: it holds every site's people.`,
         }
       })
     })
@@ -40,6 +40,11 @@ export function backupCommands(program: Command): void {
         }
       })
     })
+}
+
+function sizeText(bytes: number): string {
+  const [size, unit] = bytes < 1_000_000 ? [bytes / 1_000, 'kB'] : [bytes / 1_000_000, 'MB']
+  return `${size.toFixed(size < 10 ? 1 : 0)} ${unit}`
 }
 
 async function withOwner(

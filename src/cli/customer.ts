@@ -155,7 +155,7 @@ function emptyText({ email, directory, query }: ListOptions): string {
     return `This directory manages nobody yet. What arrived from it: exchange list --directory ${quoted(directory)}`
   }
   if (query !== undefined) return 'No name contains this, and no present or former address begins with it.'
-  return 'No customer yet. Connect an identity provider that sends them: directory create --name Globex'
+  return 'No customer yet. Identity providers send them: directory list shows those connected, directory create --name Globex connects one.'
 }
 
 function addShow(customer: Command): void {
@@ -278,10 +278,10 @@ function showText(customer: CustomerDetail): string {
       ),
     ],
     [
-      counted(customer.requestCount, 'request', 'requests'),
+      customer.requestCount === 0 ? 'requests' : counted(customer.requestCount, 'request', 'requests'),
       or(
         newestRequests.map((one) => `${one.summary} (${moment(one.createdAt)})`),
-        '–',
+        'none',
       ),
     ],
   ])

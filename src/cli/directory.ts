@@ -174,8 +174,8 @@ async function showIt(
     ['id', json.id],
     ['state', found.state === 'live' ? `live since ${moment(found.liveSince)}` : found.state],
     ['base URL', json.scimBaseUrl],
-    ['users', `${users}, ${activeUsers} of them active`],
-    ['groups', String(groups)],
+    ['users', users === 0 ? 'none yet' : `${users}, ${activeUsers} of them active`],
+    ['groups', groups === 0 ? 'none yet' : String(groups)],
     ['domains', domains.length === 0 ? 'none' : domains.map((one) => `${one.domain} (${one.authority})`)],
     [
       'tokens',

@@ -146,7 +146,7 @@ function listResult(
       ...(people ? [people.map((one) => one.address ?? one.name).join(', ') || 'nobody'] : []),
       id,
     ]),
-    'No organization yet. Each group that an identity provider sends becomes one, and: directory create --home <name>',
+    'No organization yet. Every group that an identity provider sends becomes one; for everybody of a company: directory create --name Globex --home Globex',
   )
   return { json: organizations, text, more: lastId && `More follow: add --after ${lastId}` }
 }

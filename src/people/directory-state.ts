@@ -68,7 +68,7 @@ export async function goLive(
     const { directory, site } = await hold(tx, directoryId)
     if (!grants(site))
       throw conflict(
-        `No directory of this site can go live now: its subscription is ${site.plan}, ${site.status}. Choose a plan or renew it: site plan.`,
+        'No directory of this site can go live now: the site has no active plan. Choose or renew one: site plan.',
       )
     if (directory.state === 'live') return
     if (directory.state === 'paused') {

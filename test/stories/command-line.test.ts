@@ -279,10 +279,13 @@ test('exchanges are listed newest first and shown with both bodies', async () =>
 
 test('the audit of a subject is read by the id that every other command shows', async () => {
   const [ann] = await run('customer list --email ann.lee@globex.com')
-  const [directory, customer] = await Promise.all([
+  const [directory, customer, text] = await Promise.all([
     run('audit list --subject', globex.id),
     run('audit list --subject', ann.id),
+    fails('audit list --subject', ann.id),
   ])
+  // For people what changed comes before the ids, because long lines are cut.
+  expect(text.stdout).toMatch(/ {2}address ann@globex\.com → ann\.lee@globex\.com; effects leave-address/)
   expect(directory.at(-1)).toMatchObject({
     action: 'directory.created',
     actorKind: 'command',
