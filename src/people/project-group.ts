@@ -24,7 +24,7 @@ import {
   renameOrganization,
 } from '../storage/identity/organizations.ts'
 import { leaveWord } from '../storage/outbox.ts'
-import type { Call } from './project-user.ts'
+import type { Call } from './apply-user.ts'
 
 /** A directory group as a call leaves it, and as it was before. */
 export interface GroupNow {

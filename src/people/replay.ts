@@ -1,4 +1,3 @@
-import { listColumnsOf, userFactsOf } from '../model/identity/directory-user.ts'
 import { ask } from '../storage/ask.ts'
 import type { AuditContext } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
@@ -8,14 +7,10 @@ import {
   pendingGroups,
   updateGroup,
 } from '../storage/identity/directory-groups.ts'
-import {
-  type LockedUser,
-  pendingUsers,
-  updateUser,
-  userForUpdate,
-} from '../storage/identity/directory-users.ts'
+import { pendingUsers } from '../storage/identity/directory-users.ts'
+import type { Call } from './apply-user.ts'
 import { askAboutOrganizations, auditGroup, followGroup } from './project-group.ts'
-import { auditUser, type Call, followUser } from './project-user.ts'
+import { projectAgain } from './project-user.ts'
 
 const batch = 100
 const lowest = '00000000-0000-0000-0000-000000000000'
@@ -48,7 +43,7 @@ async function replayUsers(database: Database, siteId: number, call: Call): Prom
   for (let after = lowest; ; ) {
     const ids = await database.inDirectory(siteId, directoryId, async (tx) => {
       const found = await tx.read<Waiting>(pendingUsers(siteId, directoryId, after, batch))
-      for (const { id } of found) await replayUser(tx, call, id)
+      for (const { id } of found) await projectAgain(tx, call, id)
       return found
     })
     const last = ids.at(-1)
@@ -96,27 +91,6 @@ async function replayEachGroup(
     if (!last) return passed
     after = last.id
   }
-}
-
-async function replayUser(tx: Transaction, call: Call, userId: string): Promise<void> {
-  const [locked] = await tx.read<LockedUser>(userForUpdate(tx.siteId, call.directoryId, userId, false))
-  if (!locked) return
-  const resource = JSON.parse(locked.resource)
-  const user = userFactsOf(resource)
-  const outcome = await followUser(tx, call, locked, user)
-  tx.write(
-    updateUser(tx.siteId, call.directoryId, {
-      ...user,
-      ...listColumnsOf(resource),
-      userId,
-      resource: locked.resource,
-      now: call.now,
-      customerId: outcome.customerId,
-      pending: outcome.pending,
-      touched: false,
-    }),
-  )
-  auditUser(tx, call, 'directory-user.changed', userId, outcome)
 }
 
 /** Answers whether nothing of the group waits any more. */

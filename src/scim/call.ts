@@ -1,5 +1,5 @@
 import type { DialectSettings } from '../model/identity/dialect-settings.ts'
-import type { Call } from '../people/project-user.ts'
+import type { Call } from '../people/apply-user.ts'
 import type { Database } from '../storage/database.ts'
 import { renderScimError, ScimError } from './errors.ts'
 import type { ListPlaces } from './list-places.ts'

@@ -1,16 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { v7 as uuidv7 } from 'uuid'
-import { emailsOf, listColumnsOf, userFactsOf } from '../model/identity/directory-user.ts'
-import { foldedAddress } from '../model/identity/projection.ts'
+import { emailsOf, knownAs, listColumnsOf, userFactsOf } from '../model/identity/directory-user.ts'
 import type { JsonObject } from '../model/identity/resource-filter.ts'
 import { isResourceId } from '../model/ids.ts'
-import {
-  auditUser,
-  dismissUser,
-  followUser,
-  introduceUser,
-  refuseUnlessSubscribed,
-} from '../people/project-user.ts'
+import { auditUser } from '../people/apply-user.ts'
+import { askForChange, askForDeletion } from '../people/locked-user.ts'
+import { dismissUser, followUser, introduceUser, refuseUnlessSubscribed } from '../people/project-user.ts'
+import { ask, askRows, both } from '../storage/ask.ts'
 import { count } from '../storage/counters.ts'
 import { type Transaction, violatedConstraint } from '../storage/database.ts'
 import { groupsOf, type Held, holdGroupsOf, requireHeld } from '../storage/identity/directory-groups.ts'
@@ -24,8 +20,6 @@ import {
   type UserRow,
   updateUser,
   userById,
-  userForDeletion,
-  userForUpdate,
 } from '../storage/identity/directory-users.ts'
 import { removeFromAllGroups } from '../storage/identity/group-members.ts'
 import {
@@ -164,8 +158,8 @@ async function changeUser(
   if (!isResourceId(id)) throw noSuchUser()
   const { row, effect } = await refusingEqualUserNames(() =>
     database.inDirectory(siteId, directoryId, async (tx) => {
-      const query = userForUpdate(siteId, directoryId, id, wants(selection, 'groups'))
-      const [locked] = await tx.read<LockedUser>(query)
+      const withGroups = wants(selection, 'groups')
+      const locked = await ask(tx, askForChange(siteId, directoryId, id, withGroups))
       if (!locked) throw noSuchUser()
       refuseUnlessSubscribed(locked, 'change')
       requireVersion(call, etagOf(locked))
@@ -221,19 +215,20 @@ export async function removeUser(call: ScimCall, id: string): Promise<ScimAnswer
   const { siteId, directoryId, now, database } = call
   if (!isResourceId(id)) throw noSuchUser()
   const outcome = await database.inDirectory(siteId, directoryId, async (tx) => {
-    const [held, [locked], groups] = (await tx.readAll([
-      holdGroupsOf(siteId, directoryId, id),
-      userForDeletion(siteId, directoryId, id),
-      groupsOf(siteId, directoryId, id),
-    ])) as [Held[], LockedUser[], Held[]]
+    const [held, [[locked, heirs], groups]] = await ask(
+      tx,
+      both(
+        askRows<Held>(holdGroupsOf(siteId, directoryId, id)),
+        both(askForDeletion(siteId, directoryId, id), askRows<Held>(groupsOf(siteId, directoryId, id))),
+      ),
+    )
     requireHeld(held, groups)
     if (!locked) throw noSuchUser()
     refuseUnlessSubscribed(locked, 'remove')
     requireVersion(call, etagOf(locked))
-    const result = dismissUser(tx, call, locked)
-    const { externalId, userNameFolded, customerId } = locked
-    const addressFolded = foldedAddress(userFactsOf(unstored(locked.resource)))
-    const memory = { userId: id, externalId, userNameFolded, addressFolded, customerId, now }
+    const result = await dismissUser(tx, call, locked, heirs)
+    const { externalId, customerId } = locked
+    const memory = { userId: id, externalId, ...knownAs(unstored(locked.resource)), customerId, now }
     tx.write(rememberDeletedUser(siteId, directoryId, memory))
     tx.write(removeFromAllGroups(siteId, directoryId, id, now))
     tx.write(deleteUser(siteId, directoryId, id))

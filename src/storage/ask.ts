@@ -13,6 +13,11 @@ export async function ask<T>(tx: Transaction, { queries, read }: Ask<T>): Promis
   return read(queries.length === 0 ? [] : await tx.readAll(queries))
 }
 
+/** One query, whose rows are the answer. */
+export function askRows<Row>(query: Query): Ask<Row[]> {
+  return { queries: [query], read: ([rows = []]) => rows as Row[] }
+}
+
 /** Two as one: the first's queries run before the second's. */
 export function both<A, B>(first: Ask<A>, second: Ask<B>): Ask<[A, B]> {
   const { length } = first.queries

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { emailsOf, type Resource, userFactsOf } from './directory-user.ts'
+import { describe, expect, test } from 'vitest'
+import { emailsOf, knownAs, type Resource, userFactsOf } from './directory-user.ts'
 
 const emails = (...list: { value?: string; type?: string; primary?: boolean }[]) => list as never
 
@@ -57,4 +57,51 @@ test('a user without `active` is active', () => {
 test('e-mails are indexed folded, those without a value are not', () => {
   const resource = { userName: 'u', emails: emails({ value: 'A@X.com', type: 'work' }, { type: 'home' }) }
   expect(emailsOf(resource)).toEqual([{ value: 'a@x.com', type: 'work' }])
+})
+
+describe("Entra's soft delete", () => {
+  const buried = (value: string) => `${'283405f5c2'.padEnd(32, '0')}${value}`
+  const guest = 'ann_globex.com#EXT#@initech.onmicrosoft.com'
+
+  test.each<[string, Resource, string | undefined, boolean]>([
+    ['the userName is no address', { userName: buried('ann@x.com') }, undefined, true],
+    ["nor a guest's", { userName: buried(guest) }, undefined, true],
+    [
+      'nor an e-mail',
+      { userName: 'ann@x.com', emails: emails({ value: buried('ann@x.com') }) },
+      undefined,
+      true,
+    ],
+    [
+      'an e-mail beside it is',
+      { userName: buried('ann@x.com'), emails: emails({ value: 'al@x.com' }) },
+      'al@x.com',
+      false,
+    ],
+    ['32 hex digits alone are a mailbox', { userName: `${buried('')}@x.com` }, `${buried('')}@x.com`, false],
+  ])('%s', (_rule, resource, address, softDeleted) => {
+    expect(userFactsOf(resource)).toMatchObject({ address, softDeleted })
+  })
+
+  test('never becomes a name', () => {
+    expect(userFactsOf({ userName: buried('ann@x.com') }).name).toBe('ann@x.com')
+    expect(userFactsOf({ userName: 'u', displayName: buried('ann@x.com') }).name).toBe('ann@x.com')
+  })
+
+  test.each<[string, Resource, string, string | null]>([
+    ['as ever', { userName: 'Ann@X.com' }, 'ann@x.com', 'ann@x.com'],
+    ['by the userName before it', { userName: buried('Ann@X.com') }, 'ann@x.com', 'ann@x.com'],
+    [
+      'by the address before it',
+      {
+        userName: 'ann',
+        emails: emails({ value: 'z@x.com', type: 'home' }, { value: buried('al@x.com'), type: 'work' }),
+      },
+      'ann',
+      'al@x.com',
+    ],
+    ['by the userName alone', { userName: buried(guest) }, guest.toLowerCase(), null],
+  ])('somebody deleted after it is known again %s', (_how, resource, userNameFolded, addressFolded) => {
+    expect(knownAs(resource)).toEqual({ userNameFolded, addressFolded })
+  })
 })

@@ -1,5 +1,5 @@
 import { type Details, detailsOf, detailsUrn } from './detail-field.ts'
-import { foldAddress, isAddress } from './email-address.ts'
+import { foldAddress, isAddress, isTombstone, withoutTombstone } from './email-address.ts'
 import type { Json } from './resource-filter.ts'
 
 export interface Resource {
@@ -15,6 +15,8 @@ export interface UserFacts {
   readonly name: string
   /** The one address that matches and proves; undefined when the identity provider gave none. */
   readonly address: string | undefined
+  /** Entra's soft delete stands where the address was: nobody says any more what it is, nor that it has changed. */
+  readonly softDeleted: boolean
   /** What the identity provider says of the site's customer detail fields. */
   readonly details: Details
 }
@@ -27,7 +29,7 @@ export function userFactsOf(resource: Resource): UserFacts {
     externalId: text(resource.externalId),
     active: resource.active !== false,
     name: nameOf(resource, userName),
-    address: addressOf(resource, userName),
+    ...addressOf(resource, userName),
     details: detailsOf(resource[detailsUrn]),
   }
 }
@@ -35,22 +37,42 @@ export function userFactsOf(resource: Resource): UserFacts {
 function nameOf(resource: Resource, userName: string): string {
   const name = object(resource.name)
   const parts = [name?.givenName, name?.familyName].map(text).filter((part) => part !== undefined)
-  return (
-    text(resource.displayName) ?? text(name?.formatted) ?? (parts.length > 0 ? parts.join(' ') : userName)
+  return withoutTombstone(
+    text(resource.displayName) ?? text(name?.formatted) ?? (parts.length > 0 ? parts.join(' ') : userName),
   )
 }
 
-/** The primary e-mail, else the one of type `work`, else the first; else `userName` if it is an address. */
-function addressOf(resource: Resource, userName: string): string | undefined {
+/**
+ * The primary e-mail, else the one of type `work`, else the first; else `userName` if it is an address. A soft delete is
+ * known by its form alone: what stood there before is gone when a pause is replayed, and is another value when the person
+ * was renamed shortly before.
+ */
+function addressOf(resource: Resource, userName: string): Pick<UserFacts, 'address' | 'softDeleted'> {
   const emails = (Array.isArray(resource.emails) ? resource.emails : []).map(object)
   const chosen =
     emails.find((email) => email?.primary === true) ??
     emails.find((email) => text(email?.type)?.toLowerCase() === 'work') ??
     emails[0]
-  const value = text(chosen?.value)
-  if (value !== undefined) return isAddress(value) ? value : undefined
+  const email = text(chosen?.value)
+  const value = email ?? userName
+  if (isTombstone(value, undefined)) return { address: undefined, softDeleted: true }
   // A guest's user name (`ann_globex.com#EXT#@initech.onmicrosoft.com`) is no mailbox.
-  return isAddress(userName) && !userName.includes('#EXT#') ? userName : undefined
+  const isMailbox = isAddress(value) && (email !== undefined || !userName.includes('#EXT#'))
+  return { address: isMailbox ? value : undefined, softDeleted: false }
+}
+
+/** By what somebody is known again after a deletion: userName and address as they were before a soft delete. */
+export function knownAs(resource: Resource): { userNameFolded: string; addressFolded: string | null } {
+  const before = (value: Json | undefined) => (typeof value === 'string' ? withoutTombstone(value) : value)
+  const emails = Array.isArray(resource.emails) ? resource.emails : []
+  const { userName, address } = userFactsOf({
+    userName: before(resource.userName) ?? null,
+    emails: emails.map(object).map((email) => ({ ...email, value: before(email?.value) ?? null })),
+  })
+  return {
+    userNameFolded: foldAddress(userName),
+    addressFolded: address === undefined ? null : foldAddress(address),
+  }
 }
 
 /** The elements of `emails` as the filter index keeps them. */

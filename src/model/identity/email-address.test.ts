@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { domainOf, foldAddress, isAddress, isDomain, isTombstone } from './email-address.ts'
+import { domainOf, foldAddress, isAddress, isDomain, isTombstone, withoutTombstone } from './email-address.ts'
 
 test.each([
   ['ANN.Lee@Globex.COM', 'ann.lee@globex.com'],
@@ -62,4 +62,12 @@ test.each([
   [`${id}ralf@mane.com`, undefined, true],
 ])("%s after %s is Entra's soft delete: %s", (value, before, expected) => {
   expect(isTombstone(value, before)).toBe(expected)
+})
+
+test.each([
+  [`${id}Ralf@mane.com`, 'Ralf@mane.com'],
+  ['ralf@mane.com', 'ralf@mane.com'],
+  [`${id}@mane.com`, `${id}@mane.com`],
+])('%s without the tombstone is %s', (value, expected) => {
+  expect(withoutTombstone(value)).toBe(expected)
 })

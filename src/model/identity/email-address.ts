@@ -30,12 +30,19 @@ export function isDomain(text: string): boolean {
   return domainPattern.test(text)
 }
 
+const tombstone = /^[0-9a-f]{32}(?=.+@)/i
+
 /**
  * Entra's soft delete renames attributes to the user's object id, 32 hex digits, in front of the old value
  * (`283405f5…c2ralf.schwieger@mane.com`), together with or near `active=false`. The person still has the old one.
  * Source: onyx-dot-app/onyx#14074; learn.microsoft.com, "How provisioning works".
  */
 export function isTombstone(value: string, before: string | undefined): boolean {
-  if (!/^[0-9a-f]{32}(?=.+@)/i.test(value)) return false
+  if (!tombstone.test(value)) return false
   return before === undefined || foldAddress(value.slice(32)) === foldAddress(before)
+}
+
+/** The value that a soft delete renamed; any other value as it is. */
+export function withoutTombstone(value: string): string {
+  return tombstone.test(value) ? value.slice(32) : value
 }

@@ -3,6 +3,7 @@ import { type DeletedTwin, type MatchCandidates, matchUser } from './matching.ts
 
 const user = {
   details: {},
+  softDeleted: false,
   userName: 'ann@globex.com',
   externalId: 'e1',
   active: true,
@@ -47,4 +48,14 @@ test.each<[string, MatchCandidates, string]>([
 ])('%s', (_rule, given, expected) => {
   const match = matchUser(user, given)
   expect(match.kind === 'return' ? match.customerId : 'new').toBe(expected)
+})
+
+test('a user name under the tombstone of a soft delete is still that one', () => {
+  const buried = {
+    ...user,
+    userName: `${'0'.repeat(32)}Ann@globex.com`,
+    address: undefined,
+    softDeleted: true,
+  }
+  expect(matchUser(buried, candidates)).toMatchObject({ kind: 'return', customerId: 'c1' })
 })

@@ -1,5 +1,5 @@
 import type { UserFacts } from './directory-user.ts'
-import { foldAddress } from './email-address.ts'
+import { foldAddress, withoutTombstone } from './email-address.ts'
 
 /** A deleted directory user of the same directory that had the same externalId. */
 export interface DeletedTwin {
@@ -32,7 +32,7 @@ export function matchUser(user: UserFacts, candidates: MatchCandidates): Match {
   if (!twin || others.length > 0 || candidates.presentTwin || twin.customerId === null)
     return { kind: 'create' }
   if (twin.customerDirectoryId !== candidates.directoryId) return { kind: 'create' }
-  if (twin.userNameFolded === foldAddress(user.userName)) {
+  if (twin.userNameFolded === foldAddress(withoutTombstone(user.userName))) {
     return { kind: 'return', customerId: twin.customerId, evidence: 'same externalId and userName' }
   }
   if (user.address !== undefined && twin.addressFolded === foldAddress(user.address)) {

@@ -8,6 +8,7 @@ import {
   type ProjectionInput,
   projectDeletion,
   projectUser,
+  releasesAddress,
 } from './projection.ts'
 
 const user: UserFacts = {
@@ -15,6 +16,7 @@ const user: UserFacts = {
   externalId: undefined,
   active: true,
   details: {},
+  softDeleted: false,
   name: 'Ann Lee',
   address: 'ann@globex.com',
 }
@@ -23,7 +25,7 @@ const customer: LinkedCustomer = {
   name: 'Ann Lee',
   active: true,
   details: {},
-  address: { addressId: 'a1', address: 'ann@globex.com', standing: 'held' },
+  address: { addressId: 'a1', address: 'ann@globex.com', standing: 'held', facts: undefined },
 }
 const declared: AddressFacts = { authority: 'declared', provenElsewhere: false, holderId: undefined }
 const base = { mayGrant: true, user, customerId: 'c1', match: undefined, addressFacts: undefined }
@@ -41,7 +43,14 @@ const effectsOf = (input: ProjectionInput) => {
 }
 const with_ = (change: Partial<UserFacts>): UserFacts => ({ ...user, ...change })
 const moved = with_({ address: 'ann@newco.com' })
-const tombstone = `${'0'.repeat(32)}ann@globex.com`
+const softDeleted = with_({ active: false, address: undefined, softDeleted: true })
+/** A customer whose address is only claimed, with what is known of it. */
+const claimed = (facts: AddressFacts | undefined): LinkedCustomer => ({
+  ...customer,
+  address: { addressId: 'a1', address: 'ann@globex.com', standing: 'claimed', facts },
+})
+const unproven: AddressFacts = { ...declared, authority: undefined }
+const taken: AddressFacts = { ...declared, holderId: 'c2' }
 
 test.each<[string, ProjectionInput, string[]]>([
   ['a new user becomes a customer with an address', fresh, ['create', 'take-address']],
@@ -94,30 +103,64 @@ test.each<[string, ProjectionInput, string[]]>([
     { ...linked, mayGrant: false, user: with_({ active: false, name: 'X' }) },
     ['deactivate', 'pending'],
   ],
+  ["Entra's soft delete keeps name and address", { ...linked, user: softDeleted }, ['deactivate']],
+  ['a claimed address too', { ...linked, user: softDeleted, customer: claimed(declared) }, ['deactivate']],
   [
-    "Entra's soft delete keeps name and address",
-    {
-      ...linked,
-      user: with_({ active: false, name: tombstone, address: tombstone }),
-      customer: { ...customer, name: 'ann@globex.com' },
-    },
+    'and gives none to somebody who has none',
+    { ...linked, user: softDeleted, customer: { ...customer, address: undefined }, addressFacts: declared },
     ['deactivate'],
   ],
+  ['nor at creation', { ...fresh, user: softDeleted }, ['create']],
   [
     'an address that nobody asserts any more is doubted',
     { ...linked, user: with_({ address: undefined }) },
     ['doubt-address'],
   ],
   ['at once', { ...linked, mayGrant: false, user: with_({ address: undefined }) }, ['doubt-address']],
+  ['and only once', { ...linked, user: with_({ address: undefined }), customer: claimed(declared) }, []],
   [
-    'and only once',
-    {
-      ...linked,
-      user: with_({ address: undefined }),
-      customer: { ...customer, address: { addressId: 'a1', address: 'x', standing: 'claimed' } },
-    },
-    [],
+    'while nothing is granted, so is one that waits to be changed',
+    { ...linked, mayGrant: false, user: moved, addressFacts: declared },
+    ['doubt-address', 'pending'],
   ],
+  [
+    'once',
+    { ...linked, mayGrant: false, user: moved, customer: claimed(unproven), addressFacts: declared },
+    ['pending'],
+  ],
+  [
+    'a claimed address is held once the directory may say so',
+    { ...linked, customer: claimed(declared) },
+    ['confirm-address'],
+  ],
+  ['which waits', { ...linked, mayGrant: false, customer: claimed(declared) }, ['pending']],
+  ['until then it stays claimed', { ...linked, customer: claimed(unproven) }, []],
+  [
+    'it is left when another has come to hold it',
+    { ...linked, customer: claimed(taken) },
+    ['leave-address', 'refuse-address'],
+  ],
+  [
+    'in whatever spelling',
+    { ...linked, user: with_({ address: 'Ann@globex.com' }), customer: claimed(taken) },
+    ['leave-address', 'refuse-address'],
+  ],
+  [
+    'another spelling is the same address',
+    { ...linked, user: with_({ address: 'Ann@Globex.com' }) },
+    ['respell-address'],
+  ],
+  [
+    'a claimed one keeps its standing',
+    { ...linked, user: with_({ address: 'Ann@globex.com' }), customer: claimed(unproven) },
+    ['respell-address'],
+  ],
+  [
+    'or is held by the way',
+    { ...linked, user: with_({ address: 'Ann@globex.com' }), customer: claimed(declared) },
+    ['respell-address', 'confirm-address'],
+  ],
+  ['and waits', { ...linked, mayGrant: false, user: with_({ address: 'Ann@globex.com' }) }, ['pending']],
 ])('%s', (_rule, input, expected) => {
   expect(effectsOf(input)).toEqual(expected)
 })
@@ -127,11 +170,23 @@ test.each<[string, UserFacts, LinkedCustomer | undefined, boolean]>([
   ['nobody without one', with_({ address: undefined }), undefined, false],
   ['an unchanged address', user, customer, false],
   ['a changed one', moved, customer, true],
-  ['one in another spelling, which people see', with_({ address: 'Ann@globex.com' }), customer, true],
-  ["Entra's soft delete", with_({ address: tombstone }), customer, false],
+  ['one in another spelling', with_({ address: 'Ann@globex.com' }), customer, false],
+  ["Entra's soft delete", softDeleted, customer, false],
   ['one that was refused before', user, { ...customer, address: undefined }, true],
 ])('address facts are read for %s', (_rule, facts, before, expected) => {
   expect(needsAddressFacts(facts, before)).toBe(expected)
+})
+
+test.each<[string, UserFacts, LinkedCustomer, boolean]>([
+  ['an unchanged address', user, customer, false],
+  ['another spelling', with_({ address: 'ANN@globex.com' }), customer, false],
+  ['a changed one', moved, customer, true],
+  ['none any more', with_({ address: undefined }), customer, true],
+  ["Entra's soft delete", softDeleted, customer, false],
+  ['a claimed one, which nobody waits for', moved, claimed(unproven), false],
+  ['no address at all', moved, { ...customer, address: undefined }, false],
+])('%s gives up a held address: %#', (_rule, facts, before, expected) => {
+  expect(releasesAddress(facts, before)).toBe(expected)
 })
 
 test('a deletion deactivates and makes the address a former one', () => {
@@ -145,5 +200,12 @@ test('effects are said in words', () => {
   expect(describeEffects(projectUser(linked))).toBe('No effect on people.')
   expect(describeEffects(projectUser({ ...fresh, mayGrant: false }))).toBe(
     'the rest waits until the directory grants again.',
+  )
+  const respelled = { ...linked, user: with_({ address: 'Ann@globex.com' }), customer: claimed(declared) }
+  expect(describeEffects(projectUser(respelled))).toBe(
+    'ann@globex.com is written Ann@globex.com now; address Ann@globex.com, held.',
+  )
+  expect(describeEffects(projectUser({ ...linked, customer: claimed(taken) }))).toBe(
+    'ann@globex.com is a former address now; address ann@globex.com was not taken: another customer holds it.',
   )
 })

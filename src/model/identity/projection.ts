@@ -1,7 +1,7 @@
 import { type AddressFacts, type AddressVerdict, judgeAddress, type Standing } from './authority.ts'
 import { changedDetails, type Details } from './detail-field.ts'
 import type { UserFacts } from './directory-user.ts'
-import { foldAddress, isTombstone } from './email-address.ts'
+import { foldAddress } from './email-address.ts'
 import type { Match } from './matching.ts'
 
 /** The customer behind a directory user, as it is before the change. */
@@ -10,9 +10,15 @@ export interface LinkedCustomer {
   readonly name: string
   readonly active: boolean
   readonly details: Details
-  readonly address:
-    | { readonly addressId: string; readonly address: string; readonly standing: Standing }
-    | undefined
+  readonly address: CurrentAddress | undefined
+}
+
+interface CurrentAddress {
+  readonly addressId: string
+  readonly address: string
+  readonly standing: Standing
+  /** For a claimed one: what speaks for and against holding it now. */
+  readonly facts: AddressFacts | undefined
 }
 
 /** One thing the projection does to people. A list of them is the whole outcome; applying it decides nothing. */
@@ -24,6 +30,13 @@ export type UserEffect =
   | { readonly kind: 'deactivate' }
   | { readonly kind: 'reactivate' }
   | { readonly kind: 'take-address'; readonly address: string; readonly standing: Standing }
+  | { readonly kind: 'confirm-address'; readonly addressId: string; readonly address: string }
+  | {
+      readonly kind: 'respell-address'
+      readonly addressId: string
+      readonly before: string
+      readonly after: string
+    }
   | { readonly kind: 'leave-address'; readonly addressId: string; readonly address: string }
   | { readonly kind: 'doubt-address'; readonly addressId: string; readonly address: string }
   | { readonly kind: 'refuse-address'; readonly address: string; readonly reason: string }
@@ -38,7 +51,13 @@ export interface UserProjection {
 export function needsAddressFacts(user: UserFacts, customer: LinkedCustomer | undefined): boolean {
   if (user.address === undefined) return false
   const before = customer?.address?.address
-  return before === undefined || (before !== user.address && !isTombstone(user.address, before))
+  return before === undefined || foldAddress(before) !== foldAddress(user.address)
+}
+
+/** Whether an address that the customer holds becomes free: somebody else may have been waiting for it. */
+export function releasesAddress(user: UserFacts, customer: LinkedCustomer): boolean {
+  if (customer.address?.standing !== 'held' || user.softDeleted) return false
+  return user.address === undefined || needsAddressFacts(user, customer)
 }
 
 export interface ProjectionInput {
@@ -78,15 +97,18 @@ function projectLinked(input: ProjectionInput, customer: LinkedCustomer): UserPr
   const restricting: UserEffect[] = []
   if (!user.active && customer.active) restricting.push({ kind: 'deactivate' })
   if (user.active && !customer.active) granting.push({ kind: 'reactivate' })
-  if (user.name !== customer.name && !isTombstone(user.name, customer.name)) {
+  if (user.name !== customer.name) {
     granting.push({ kind: 'rename', before: customer.name, after: user.name })
   }
   if (changedDetails(customer.details, user.details).length > 0) {
     granting.push({ kind: 'change-details', before: customer.details, after: user.details })
   }
-  for (const effect of addressChange(input, customer)) {
-    if (effect.kind === 'doubt-address') restricting.push(effect)
-    else granting.push(effect)
+  granting.push(...addressChange(input, customer))
+  // An address once known stays, but nobody confirms it any more. While nothing is granted, that is also true of one that
+  // waits to be changed.
+  if (customer.address && releasesAddress(user, customer) && (user.address === undefined || !mayGrant)) {
+    const { addressId, address } = customer.address
+    restricting.push({ kind: 'doubt-address', addressId, address })
   }
   if (!mayGrant) return { effects: restricting, pending: granting.length > 0 }
   return { effects: [...restricting, ...granting], pending: false }
@@ -96,19 +118,30 @@ function addressChange(
   { user, addressFacts, customerId }: ProjectionInput,
   customer: LinkedCustomer,
 ): UserEffect[] {
-  const before = customer.address
-  if (user.address === undefined) {
-    // An address once known stays, but nobody confirms it any more.
-    return before?.standing === 'held'
-      ? [{ kind: 'doubt-address', addressId: before.addressId, address: before.address }]
-      : []
+  if (user.address === undefined) return []
+  if (customer.address && !needsAddressFacts(user, customer)) {
+    return sameAddress(user.address, customer.address, customerId)
   }
-  if (!needsAddressFacts(user, customer) || !addressFacts) return []
-  const verdict = judgeAddress(addressFacts, customerId)
-  const leave: UserEffect[] = before
-    ? [{ kind: 'leave-address', addressId: before.addressId, address: before.address }]
-    : []
-  return [...leave, addressEffect(user.address, verdict)]
+  if (!addressFacts) return []
+  const leave = customer.address ? [leaving(customer.address)] : []
+  return [...leave, addressEffect(user.address, judgeAddress(addressFacts, customerId))]
+}
+
+/** The same address again, perhaps in another spelling. One that is held stays so; one that is claimed is judged anew. */
+function sameAddress(address: string, before: CurrentAddress, customerId: string): UserEffect[] {
+  const { addressId, standing, facts } = before
+  const verdict = standing === 'claimed' && facts ? judgeAddress(facts, customerId) : undefined
+  if (verdict?.kind === 'refuse') return [leaving(before), addressEffect(before.address, verdict)]
+  const effects: UserEffect[] = []
+  if (before.address !== address) {
+    effects.push({ kind: 'respell-address', addressId, before: before.address, after: address })
+  }
+  if (verdict?.standing === 'held') effects.push({ kind: 'confirm-address', addressId, address })
+  return effects
+}
+
+function leaving({ addressId, address }: CurrentAddress): UserEffect {
+  return { kind: 'leave-address', addressId, address }
 }
 
 function addressEffect(address: string, verdict: AddressVerdict): UserEffect {
@@ -121,10 +154,7 @@ function addressEffect(address: string, verdict: AddressVerdict): UserEffect {
 export function projectDeletion(customer: LinkedCustomer | undefined): UserEffect[] {
   if (!customer) return []
   const effects: UserEffect[] = customer.active ? [{ kind: 'deactivate' }] : []
-  if (customer.address) {
-    const { addressId, address } = customer.address
-    effects.push({ kind: 'leave-address', addressId, address })
-  }
+  if (customer.address) effects.push(leaving(customer.address))
   return effects
 }
 
@@ -147,6 +177,9 @@ const sentences: { [kind in UserEffect['kind']]: (effect: never) => string } = {
   reactivate: () => 'active again',
   'take-address': ({ address, standing }: { address: string; standing: Standing }) =>
     standing === 'held' ? `address ${address}, held` : `address ${address}, claimed, not proven`,
+  'confirm-address': ({ address }: { address: string }) => `address ${address}, held`,
+  'respell-address': ({ before, after }: { before: string; after: string }) =>
+    `${before} is written ${after} now`,
   'leave-address': ({ address }: { address: string }) => `${address} is a former address now`,
   'doubt-address': ({ address }: { address: string }) => `${address} is no longer confirmed`,
   'refuse-address': ({ address, reason }: { address: string; reason: string }) =>
@@ -161,6 +194,3 @@ export function describeEffects({ effects, pending }: UserProjection): string {
   if (pending) said.push('the rest waits until the directory grants again')
   return said.length > 0 ? `${said.join('; ')}.` : 'No effect on people.'
 }
-
-export const foldedAddress = (user: UserFacts) =>
-  user.address === undefined ? null : foldAddress(user.address)

@@ -35,7 +35,7 @@ export function insertCustomer(
   }
 }
 
-/** Changes what is given and leaves the rest. */
+/** Changes what is given and leaves the rest; without anything it says that an address has changed. */
 export function updateCustomer(
   siteId: number,
   customerId: string,
@@ -94,14 +94,35 @@ export function endAddress(siteId: number, customerId: string, addressId: string
   }
 }
 
-/** Nobody confirms the address any more: it is only claimed. */
-export function doubtAddress(siteId: number, customerId: string, addressId: string): Write {
+/** Nobody confirms the address any more, and it is only claimed; or it is held from now on. */
+export function judgeAddressAnew(
+  siteId: number,
+  customerId: string,
+  addressId: string,
+  standing: Standing,
+): Write {
   return {
-    name: 'doubt-address',
+    name: 'judge-address-anew',
     table: 'customer_addresses',
-    text: `update customer_addresses set standing = 'claimed'
-      where site_id = $1 and customer_id = $2 and address_id = $3`,
-    values: [siteId, customerId, addressId],
+    text: `update customer_addresses set standing = $4
+      where site_id = $1 and customer_id = $2 and address_id = $3 and until is null`,
+    values: [siteId, customerId, addressId, standing],
+  }
+}
+
+/** The same address in other letters, large or small: as people see it. */
+export function respellAddress(
+  siteId: number,
+  customerId: string,
+  addressId: string,
+  address: string,
+): Write {
+  return {
+    name: 'respell-address',
+    table: 'customer_addresses',
+    text: `update customer_addresses set address = $4
+      where site_id = $1 and customer_id = $2 and address_id = $3 and address_folded = $5`,
+    values: [siteId, customerId, addressId, address, foldAddress(address)],
   }
 }
 

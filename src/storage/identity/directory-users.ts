@@ -2,6 +2,7 @@ import type { Standing } from '../../model/identity/authority.ts'
 import { foldCase } from '../../model/identity/resource-filter.ts'
 import type { Query, Write } from '../statement.ts'
 import { contextColumns, contextFrom, type DirectoryContext } from './directories.ts'
+import { type AddressFactsRow, addressColumns } from './projection-facts.ts'
 
 /** A directory user as it is answered: the stored JSON text is never parsed when the whole resource is wanted. */
 export interface UserRow {
@@ -123,8 +124,11 @@ export function deleteEmails(siteId: number, directoryId: number, userId: string
   }
 }
 
-/** A user about to change: locked, with its customer, the customer's current address and the directory's state. */
-export interface LockedUser extends UserRow, DirectoryContext {
+/**
+ * A user about to change, with its customer, the customer's current address and the directory's state. The facts about the
+ * address are there for a claimed one only, which is judged again at every change.
+ */
+export interface LockedUser extends UserRow, DirectoryContext, Nullable<AddressFactsRow> {
   readonly active: boolean
   readonly externalId: string | null
   readonly userNameFolded: string
@@ -138,47 +142,60 @@ export interface LockedUser extends UserRow, DirectoryContext {
   readonly standing: Standing | null
 }
 
+type Nullable<T> = { readonly [K in keyof T]: T[K] | null }
+
 /**
- * Reads a user for a change and locks its row: concurrent writers of one user wait for each other, briefly, and
- * nobody is told 409 for another's concurrency (measured: a lock serves five times what optimistic retries do).
+ * Locks a user's row before `lockedUser` reads it: concurrent writers of one user wait for each other, briefly, and nobody
+ * is told 409 for another's concurrency (measured: a lock serves five times what optimistic retries do). Two statements,
+ * because one that waits for a lock reads the row anew, but what it joins as it was before.
  */
-export function userForUpdate(
-  siteId: number,
-  directoryId: number,
-  userId: string,
-  withGroups: boolean,
-): Query {
+export function holdUser(siteId: number, directoryId: number, userId: string): Query {
   return {
-    name: withGroups ? 'user-for-update-with-groups' : 'user-for-update',
-    text: lockingText(withGroups, 'no key update'),
+    name: 'hold-user',
+    text: `${holding} for no key update`,
     values: [siteId, directoryId, userId],
   }
 }
 
 /**
- * Reads a user who is about to be deleted. Whoever is making the user a member somewhere is waited for now, before any
- * membership is touched: later such a membership would go uncounted, or the two would wait for each other.
+ * The same for a user who is about to be deleted. Whoever is making the user a member somewhere is waited for now, before
+ * any membership is touched: later such a membership would go uncounted, or the two would wait for each other.
  */
-export function userForDeletion(siteId: number, directoryId: number, userId: string): Query {
+export function holdUserForDeletion(siteId: number, directoryId: number, userId: string): Query {
   return {
-    name: 'user-for-deletion',
-    text: lockingText(false, 'update'),
+    name: 'hold-user-for-deletion',
+    text: `${holding} for update`,
     values: [siteId, directoryId, userId],
   }
 }
 
-function lockingText(withGroups: boolean, lock: 'update' | 'no key update'): string {
+const holding = 'select 1 from directory_users where site_id = $1 and directory_id = $2 and user_id = $3'
+
+/** Reads a user whom `holdUser` or `holdUserForDeletion` has locked. */
+export function lockedUser(siteId: number, directoryId: number, userId: string, withGroups: boolean): Query {
+  return {
+    name: withGroups ? 'locked-user-with-groups' : 'locked-user',
+    text: lockedText(withGroups),
+    values: [siteId, directoryId, userId],
+  }
+}
+
+function lockedText(withGroups: boolean): string {
   return `select ${userColumns}${withGroups ? `, ${groupsColumn}` : ''}, u.active, u.external_id as "externalId",
         u.user_name_folded as "userNameFolded", u.customer_id as "customerId", c.display_name as "customerName",
-        c.active as "customerActive", c.details as "customerDetails", a.address_id as "addressId", a.address, a.standing, ${contextColumns}
+        c.active as "customerActive", c.details as "customerDetails", a.address_id as "addressId",
+        a.address, a.standing, f.authority, f."provenElsewhere", f."holderId", ${contextColumns}
       from directory_users u
       join ${contextFrom} on d.site_id = u.site_id and d.directory_id = u.directory_id
       left join customers c on c.site_id = u.site_id and c.customer_id = u.customer_id
       left join lateral (
-        select address_id, address, standing from customer_addresses
+        select address_id, address, standing, address_folded from customer_addresses
         where site_id = u.site_id and customer_id = u.customer_id and until is null
         order by since desc, address_id desc limit 1) a on true
-      where u.site_id = $1 and u.directory_id = $2 and u.user_id = $3 for ${lock} of u`
+      left join lateral (
+        select ${addressColumns('a.address_folded', "split_part(a.address_folded, '@', 2)")}
+        where a.standing = 'claimed') f on true
+      where u.site_id = $1 and u.directory_id = $2 and u.user_id = $3`
 }
 
 /** Writes a changed resource. `touched` is false when only what it means for people is brought up to date. */

@@ -3,16 +3,25 @@ import type { DeletedTwin } from '../../model/identity/matching.ts'
 import type { Query } from '../statement.ts'
 import { contextColumns, contextFrom, type DirectoryContext } from './directories.ts'
 
-/** What the rules must know about one address in the eyes of one directory. */
-const addressColumns = `
-  (select authority from directory_domains x
-    where x.site_id = $1 and x.domain = $4 and x.directory_id = $2) as authority,
-  exists (select 1 from directory_domains x
-    where x.site_id = $1 and x.domain = $4 and x.directory_id <> $2 and x.authority = 'proven') as "provenElsewhere",
-  (select customer_id from customer_addresses a
-    where a.site_id = $1 and a.address_folded = $3 and a.standing = 'held' and a.until is null) as "holderId"`
+/**
+ * What the rules must know about one address in the eyes of one directory, $2 of site $1.
+ * @param address SQL of the folded address, @param domain of its domain, @param lock for the holder's row
+ */
+export function addressColumns(address: string, domain: string, lock = ''): string {
+  return `
+    (select authority from directory_domains x
+      where x.site_id = $1 and x.domain = ${domain} and x.directory_id = $2) as authority,
+    exists (select 1 from directory_domains x
+      where x.site_id = $1 and x.domain = ${domain} and x.directory_id <> $2
+        and x.authority = 'proven') as "provenElsewhere",
+    (select customer_id from customer_addresses h where h.site_id = $1 and h.address_folded = ${address}
+      and h.standing = 'held' and h.until is null ${lock}) as "holderId"`
+}
 
-interface AddressFactsRow {
+/** Of an address that may be taken. Whoever is giving it up at this moment is waited for: then it is free. */
+const wantedColumns = addressColumns('$3', '$4', 'for share')
+
+export interface AddressFactsRow {
   readonly authority: 'proven' | 'declared' | null
   readonly provenElsewhere: boolean
   readonly holderId: string | null
@@ -26,7 +35,7 @@ export function addressFacts(
 ): Query {
   return {
     name: 'address-facts',
-    text: `select ${addressColumns}`,
+    text: `select ${wantedColumns}`,
     values: [siteId, directoryId, address, domain],
   }
 }
@@ -39,7 +48,10 @@ export function readAddressFacts(row: AddressFactsRow): AddressFacts {
   }
 }
 
-/** All that the rules must know about a user who has no customer yet, in one row. */
+/**
+ * All that the rules must know about a user who has no customer yet, in one row. The deleted users are locked: of several
+ * who could be the same person who left, arriving together, one is, and the others look again when that is written.
+ */
 export interface NewUserFacts extends AddressFactsRow, DirectoryContext {
   readonly deletedTwins: readonly DeletedTwin[] | null
   readonly presentTwin: boolean
@@ -52,16 +64,52 @@ export function newUserFacts(
 ): Query {
   return {
     name: 'new-user-facts',
-    text: `select ${contextColumns}, ${addressColumns},
+    text: `select ${contextColumns}, ${wantedColumns},
         (select json_agg(json_build_object('userId', t.user_id, 'userNameFolded', t.user_name_folded,
             'addressFolded', t.address_folded, 'customerId', t.customer_id,
             'customerDirectoryId', c.directory_id))
           from (select * from deleted_directory_users x
-            where x.site_id = $1 and x.directory_id = $2 and x.external_id = $5 limit 3) t
+            where x.site_id = $1 and x.directory_id = $2 and x.external_id = $5 limit 3 for update) t
           left join customers c on c.site_id = t.site_id and c.customer_id = t.customer_id) as "deletedTwins",
         exists (select 1 from directory_users p
           where p.site_id = $1 and p.directory_id = $2 and p.external_id = $5 and p.user_id <> $6) as "presentTwin"
       from ${contextFrom} where d.site_id = $1 and d.directory_id = $2`,
     values: [siteId, directoryId, user.address, user.domain, user.externalId, user.userId],
+  }
+}
+
+const heldByUser = `customer_addresses a where a.site_id = $1 and a.standing = 'held' and a.until is null
+  and a.customer_id = (
+    select customer_id from directory_users where site_id = $1 and directory_id = $2 and user_id = $3)`
+
+/** Locks the address that a user's customer holds, before it is given up: who wants it at this moment waits, or is seen. */
+export function holdAddressOf(siteId: number, directoryId: number, userId: string): Query {
+  return {
+    name: 'hold-address-of',
+    text: `select a.address_id as id from ${heldByUser} for no key update`,
+    values: [siteId, directoryId, userId],
+  }
+}
+
+/** A user of the same directory with an address that a colleague's customer holds. */
+export interface Heir {
+  readonly userId: string
+  readonly resource: string
+}
+
+/** Who gives the address that this user's customer holds as one of theirs, the active ones first. */
+export function heirsOf(siteId: number, directoryId: number, userId: string): Query {
+  return {
+    name: 'heirs-of',
+    text: `select u.user_id as "userId", u.resource from directory_users u
+      where u.site_id = $1 and u.directory_id = $2 and u.user_id <> $3 and u.customer_id is not null
+        and u.user_id = any(array(
+          select h.user_id from directory_users h where h.site_id = $1 and h.directory_id = $2
+            and h.user_name_folded = any(array(select a.address_folded from ${heldByUser}))
+          union
+          select e.user_id from directory_user_emails e where e.site_id = $1 and e.directory_id = $2
+            and e.value_folded = any(array(select a.address_folded from ${heldByUser}))))
+      order by u.active desc, u.user_id limit 10`,
+    values: [siteId, directoryId, userId],
   }
 }

@@ -1,0 +1,177 @@
+// Carries out what the rules about people decided; nothing is decided here.
+import type { AuditAction, PersonalValues } from '../model/audit.ts'
+import type { Details } from '../model/identity/detail-field.ts'
+import type { UserFacts } from '../model/identity/directory-user.ts'
+import { describeEffects, type UserEffect, type UserProjection } from '../model/identity/projection.ts'
+import type { Json } from '../model/identity/resource-filter.ts'
+import { type AuditContext, audit } from '../storage/audit.ts'
+import type { Transaction } from '../storage/database.ts'
+import {
+  endAddress,
+  insertAddress,
+  insertCustomer,
+  judgeAddressAnew,
+  respellAddress,
+  updateCustomer,
+} from '../storage/identity/customers.ts'
+import { forgetDeletedUser } from '../storage/identity/directory-users.ts'
+import { leaveWord } from '../storage/outbox.ts'
+
+/** What every write of one directory's call shares. */
+export interface Call {
+  readonly directoryId: number
+  readonly now: Date
+  readonly audit: AuditContext
+}
+
+/** What a directory user's change came to, for the mirror's row and for the exchange. */
+export interface UserOutcome {
+  readonly customerId: string | null
+  readonly pending: boolean
+  readonly effects: readonly UserEffect[]
+  /** The effect in words. */
+  readonly words: string
+}
+
+interface Application {
+  readonly customerId: string | null
+  readonly projection: UserProjection
+  readonly user: UserFacts | undefined
+}
+
+/** Writes the effects. Changes of the customer's row are gathered into one update. */
+export function applyEffects(
+  tx: Transaction,
+  { directoryId, now }: Call,
+  application: Application,
+): UserOutcome {
+  const { customerId, projection, user } = application
+  const change: CustomerChange = {}
+  for (const effect of customerId === null ? [] : projection.effects) {
+    applyEffect(tx, effect, { customerId: customerId as string, directoryId, now, change, user })
+  }
+  if (customerId !== null && projection.effects.some(({ kind }) => changesCustomer(kind))) {
+    tx.write(updateCustomer(tx.siteId, customerId, change, now))
+  }
+  if (customerId !== null && projection.effects.length > 0) {
+    const effects = projection.effects.map(({ kind }) => kind)
+    leaveWord(tx, now, 'customer.changed', { customerId, effects })
+  }
+  return {
+    customerId,
+    pending: projection.pending,
+    effects: projection.effects,
+    words: describeEffects(projection),
+  }
+}
+
+/** Whoever watches a customer's time of change sees addresses change too. */
+const changesCustomer = (kind: UserEffect['kind']) => kind !== 'create' && kind !== 'refuse-address'
+
+interface CustomerChange {
+  name?: string
+  active?: boolean
+  details?: Details
+}
+
+interface Target {
+  readonly customerId: string
+  readonly directoryId: number
+  readonly now: Date
+  readonly change: CustomerChange
+  readonly user: UserFacts | undefined
+}
+
+function applyEffect(tx: Transaction, effect: UserEffect, target: Target): void {
+  const { customerId, directoryId, now, change } = target
+  switch (effect.kind) {
+    case 'create': {
+      const { name, active, details } = effect
+      tx.write(insertCustomer(tx.siteId, { customerId, name, active, details, directoryId, now }))
+      return
+    }
+    case 'return':
+      if (target.user) {
+        change.name = target.user.name
+        change.details = target.user.details
+      }
+      tx.write(forgetDeletedUser(tx.siteId, directoryId, customerId))
+      return
+    case 'rename':
+      change.name = effect.after
+      return
+    case 'change-details':
+      change.details = effect.after
+      return
+    case 'deactivate':
+      change.active = false
+      return
+    case 'reactivate':
+      change.active = true
+      return
+    case 'take-address': {
+      const { address, standing } = effect
+      tx.write(insertAddress(tx.siteId, { customerId, address, standing, directoryId, now }))
+      return
+    }
+    case 'leave-address':
+      tx.write(endAddress(tx.siteId, customerId, effect.addressId, now))
+      return
+    case 'doubt-address':
+      tx.write(judgeAddressAnew(tx.siteId, customerId, effect.addressId, 'claimed'))
+      return
+    case 'confirm-address':
+      tx.write(judgeAddressAnew(tx.siteId, customerId, effect.addressId, 'held'))
+      return
+    case 'respell-address':
+      tx.write(respellAddress(tx.siteId, customerId, effect.addressId, effect.after))
+      return
+    case 'refuse-address':
+      return
+  }
+}
+
+/** Writes the one audit event of a call about a directory user, personal values apart. */
+export function auditUser(
+  tx: Transaction,
+  call: Call,
+  action: AuditAction,
+  userId: string,
+  outcome: UserOutcome,
+): void {
+  const values = personalValues(outcome.effects)
+  audit(tx, call.audit, {
+    action,
+    subjectKind: outcome.customerId === null ? 'user' : 'customer',
+    subject: outcome.customerId ?? userId,
+    details: {
+      userId,
+      effects: outcome.effects.map(({ kind }) => kind),
+      ...(outcome.pending ? { pending: true } : {}),
+    },
+    ...(outcome.customerId !== null && Object.keys(values).length > 0
+      ? { person: { id: outcome.customerId, values } }
+      : {}),
+  })
+}
+
+function personalValues(effects: readonly UserEffect[]): PersonalValues {
+  const values: { [field: string]: { before?: Json; after?: Json } } = {}
+  for (const effect of effects) {
+    if (effect.kind === 'create') {
+      values.name = { after: effect.name }
+      if (Object.keys(effect.details).length > 0) values.details = { after: { ...effect.details } }
+    }
+    if (effect.kind === 'change-details') {
+      values.details = { before: { ...effect.before }, after: { ...effect.after } }
+    }
+    if (effect.kind === 'rename') values.name = { before: effect.before, after: effect.after }
+    if (effect.kind === 'leave-address') values.address = { ...values.address, before: effect.address }
+    if (effect.kind === 'take-address') values.address = { ...values.address, after: effect.address }
+    if (effect.kind === 'confirm-address') values.address = { ...values.address, after: effect.address }
+    if (effect.kind === 'respell-address') values.address = { before: effect.before, after: effect.after }
+    if (effect.kind === 'doubt-address') values.address = { before: effect.address }
+    if (effect.kind === 'refuse-address') values.refusedAddress = { after: effect.address }
+  }
+  return values
+}
