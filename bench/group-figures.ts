@@ -78,21 +78,26 @@ function reading(name: string, members: number, query: string, groupOf: GroupOf)
 
 /** Many connections each add somebody to one group; afterwards everybody who was acknowledged must be in it. */
 function concurrentAdds(members: number): Figure {
+  const race = async (subject: Subject): Promise<Measured> => {
+    const path = await buildGroup(subject, members)
+    const comers = subject.ids(members, members + racing)
+    const tally = new Tally()
+    await subject.each(racing, (connection, n) =>
+      tally.note(connection.send('PATCH', path, addPatch([comers[n] as string]))),
+    )
+    const joined = tally.measured()
+    const { members: present = [] } = await subject.ask('GET', path)
+    // A server that never lists members cannot be asked who is there.
+    return present.length === 0 ? joined : { ...joined, lost: members + joined.answered - present.length }
+  }
   return {
     names: [ofGroup(`PATCH add 1 member, ${racing} at once`, members)],
     kind: 'write',
-    measure: async (subject, { users }): Promise<Measured[]> => {
+    measure: async (subject, { users }) => {
       if (members > users) return []
-      const path = await buildGroup(subject, members)
-      const comers = subject.ids(members, members + racing)
-      const tally = new Tally()
-      await subject.each(racing, (connection, n) =>
-        tally.note(connection.send('PATCH', path, addPatch([comers[n] as string]))),
-      )
-      const joined = tally.measured()
-      const { members: present = [] } = await subject.ask('GET', path)
-      // A server that never lists members cannot be asked who is there.
-      return [present.length === 0 ? joined : { ...joined, lost: members + joined.answered - present.length }]
+      // The first race is the warm-up: so few requests would show each connection's first plans instead.
+      await race(subject)
+      return [await race(subject)]
     },
   }
 }

@@ -106,7 +106,8 @@ function recordOf(
     const other = measurements[n]
     if (!other) continue
     others[name] = other
-    if (other.perSecond > 0) ratios[name] = rounded(server.perSecond / other.perSecond, 3)
+    // Who loses writes is not faster or slower: he does something else.
+    if (other.perSecond > 0 && !other.lost) ratios[name] = rounded(server.perSecond / other.perSecond, 3)
   }
   return { figure, server, others, ratios }
 }
