@@ -141,7 +141,7 @@ async function readPage({ database }: ScimCall, list: List, page: Page): Promise
     if (rows.length < page.limit) return { rows, totalResults: rows.length }
   }
   const totals = totalsOf(list)
-  if (plan && !isInOrder(plan)) {
+  if (plan && !isInOrder(plan, page.order)) {
     const [total] = await read(totals)
     const totalResults = sumOf([total])
     if (totalResults === 0 || page.limit === 0) return { rows: [], totalResults }
@@ -178,11 +178,12 @@ async function judgePage<R extends Row>(
   const rest = plan?.rest
   const looksAt: LooksAt = (name) =>
     (rest !== undefined && mentions(rest, name)) || (sort !== undefined && looksAtSort(sort)(name))
+  const byId = orderById(kind)
   const query = resourcePage(list, {
-    order: orderById(kind),
+    order: byId,
     offset: 0,
     limit: judgedMax + 1,
-    isSmall: plan !== undefined && !isInOrder(plan),
+    isSmall: plan !== undefined && !isInOrder(plan, byId),
     withGroups: listing.withGroups || looksAt('groups'),
   })
   const [rows = []] = await call.database.readInDirectory(siteId, directoryId, [query])

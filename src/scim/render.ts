@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { JsonObject } from '../model/identity/resource-filter.ts'
 import type { GroupRow } from '../storage/identity/directory-groups.ts'
 import type { UserRow } from '../storage/identity/directory-users.ts'
@@ -29,7 +29,7 @@ export function etagOf(row: { readonly version: string; readonly groups?: string
   return row.groups ? `W/"${row.version}-${digestOf(row.groups)}"` : `W/"${row.version}"`
 }
 
-const digestOf = (text: string) => createHash('sha1').update(text).digest('base64url').slice(0, 11)
+const digestOf = (text: string) => hash('sha1', text, 'base64url').slice(0, 11)
 
 export function locationOf(baseUrl: string, type: ResourceType, id: string): string {
   return `${baseUrl}${type.endpoint}/${id}`

@@ -74,7 +74,8 @@ beforeAll(async () => {
   const groups: string[] = []
   for (const [n, given] of fc.sample(group, { numRuns: 12, seed: 8 }).entries()) {
     clock += 1_000
-    const members = users.filter((_, m) => (m + n) % 5 === 0)
+    // Every third one holds the one before it, too.
+    const members = [...users.filter((_, m) => (m + n) % 5 === 0), ...(n % 3 === 2 ? groups.slice(-1) : [])]
     groups.push(
       (await scim.createGroup(given.displayName, members, { externalId: given.externalId })).json.id,
     )

@@ -33,6 +33,10 @@ export interface Served {
   readonly isInOrder?: boolean
   /** Set when the total of exactly this is kept. */
   readonly total?: KeptTotal
+  /** A SELECT of exactly this one's total, when there is a cheaper one than counting keys. */
+  readonly count?: (value: AddValue) => string
+  /** A SELECT of at least the first so many keys behind one, for a set from another table that may be too large to gather. */
+  readonly firstKeys?: (value: AddValue, after: string, limit: string) => string
 }
 
 /** A comparison of one attribute; undefined when no index serves it. */
@@ -145,15 +149,36 @@ const memberValue: Comparison = (operator, comparand) => {
   return { isOwn: false, isPoint: true, sql }
 }
 
-/** Users that are directly or indirectly in a group, of whom there may be a million, as `groups.value eq` asks. */
+/**
+ * Users that are directly or indirectly in a group, as `groups.value eq` asks. There may be a million: each inner group gives
+ * its first members of a page, and a group without inner ones has its members counted already.
+ */
 const groupValue: Comparison = (operator, comparand) => {
   if (operator !== 'eq' || typeof comparand !== 'string') return undefined
-  const sql = (value: AddValue) => `select m.user_id from directory_group_closure k
-    join directory_group_members m
-      on m.site_id = $1 and m.directory_id = $2 and m.group_id = k.inner_group_id
-    where k.site_id = $1 and k.directory_id = $2
-      and k.group_id = ${value(isResourceId(comparand) ? comparand : null)}`
-  return { isOwn: false, sql }
+  const id = isResourceId(comparand) ? comparand : null
+  const ofGroup = (group: string) => `k.site_id = $1 and k.directory_id = $2 and k.group_id = ${group}`
+  const ofInner = 'm.site_id = $1 and m.directory_id = $2 and m.group_id = k.inner_group_id'
+  const members = (group: string) => `from directory_group_closure k
+    join directory_group_members m on ${ofInner} where ${ofGroup(group)}`
+  return {
+    isOwn: false,
+    sql: (value) => `select m.user_id ${members(value(id))}`,
+    firstKeys: (value, after, limit) => `select f.user_id from directory_group_closure k
+      cross join lateral (select m.user_id from directory_group_members m
+        where ${ofInner} and m.user_id > ${after} order by m.user_id limit ${limit}) f
+      where ${ofGroup(value(id))}`,
+    count: (value) => {
+      const group = `${value(id)}::uuid`
+      // The last parts of a deleted group's total may outlive it; its row in the closure does not.
+      return `select coalesce((
+          select case when exists (select 1 from directory_group_closure k
+              where ${ofGroup(group)} and k.inner_group_id <> k.group_id)
+            then (select count(distinct m.user_id) ${members(group)})
+            else (select sum(delta) from directory_counters
+              where site_id = $1 and directory_id = $2 and what = 'members:' || ${group}) end
+          from directory_group_closure k where ${ofGroup(group)} and k.inner_group_id = k.group_id), 0)::int as total`
+    },
+  }
 }
 
 const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'

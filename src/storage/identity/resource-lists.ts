@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Place } from '../../model/identity/resource-sort.ts'
+import { lowestId } from '../../model/ids.ts'
 import type { Query } from '../statement.ts'
 import { groupColumns } from './directory-groups.ts'
 import { groupsColumn, userColumns } from './directory-users.ts'
@@ -12,7 +13,7 @@ import {
   type Served,
   tableOf,
 } from './indexed-attributes.ts'
-import { conditionOf, type FilterPlan, keysOf } from './scim-filter.ts'
+import { conditionOf, type FilterPlan, keysOf, totalOfServed } from './scim-filter.ts'
 
 /** Which list: everything of one kind in one directory, or what a filter's served part finds of it. */
 export interface List {
@@ -41,14 +42,15 @@ const columnsOf = { users: userColumns, groups: groupColumns } as const
 export const smallMax = 10_000
 
 /** Whether a page's cost is bounded by its size without knowing how many resources the plan finds. */
-export function isInOrder({ isPoint, served }: FilterPlan): boolean {
-  return isPoint || served?.isInOrder === true
+export function isInOrder({ isPoint, served }: FilterPlan, order: Order): boolean {
+  return isPoint || served?.isInOrder === true || (served?.firstKeys !== undefined && isUsual(order))
 }
 
 /** A page of a list. */
 export function resourcePage(list: List, page: Page): Query {
   const { siteId, directoryId, kind, plan } = list
   const served = plan?.served
+  if (served?.firstKeys && isUsual(page.order)) return firstKeysPage(list, served.firstKeys, page)
   const condition = !served
     ? { text: '', values: [] }
     : page.isSmall
@@ -67,6 +69,23 @@ export function resourcePage(list: List, page: Page): Query {
   // One equality, or no filter, in the usual order has few shapes. Everything else is planned for its values.
   const isFrequent = isUsual(page.order) && (!served || (plan.isPoint && condition.values.length === 1))
   return { name: isFrequent ? nameFor(text) : '', text, values }
+}
+
+/** Of a set too large to gather the keys of one page alone, and of those before it when an index skips them. */
+function firstKeysPage(
+  { siteId, directoryId, kind }: List,
+  firstKeys: NonNullable<Served['firstKeys']>,
+  page: Page,
+): Query {
+  const key = keyOf[kind]
+  const values: unknown[] = [siteId, directoryId]
+  const add = (value: unknown) => `$${values.push(value)}`
+  const keys = firstKeys(add, `${add(page.after?.id ?? lowestId)}::uuid`, add(page.offset + page.limit))
+  const cut = `limit ${add(page.limit)} offset ${add(page.offset)}`
+  const text = `select ${selected(kind, page)}
+    from (select distinct k.${key} from (${keys}) k order by k.${key} ${cut}) k
+    ${rowsOf(kind)} order by ${orderBy(page.order, kind)}`
+  return { name: '', text, values }
 }
 
 const isUsual = ({ type, descending }: Order) => type === 'uuid' && !descending
@@ -173,12 +192,8 @@ function behindPlace(
 
 /** How many resources a filter's served part finds. */
 export function resourceCount({ siteId, directoryId, kind }: List, served: Served): Query {
-  const { text, values } = keysOf(served, kind)
-  return {
-    name: '',
-    text: `select count(*)::int as total from (${text}) as keys`,
-    values: [siteId, directoryId, ...values],
-  }
+  const { text, values } = totalOfServed(served, kind)
+  return { name: '', text, values: [siteId, directoryId, ...values] }
 }
 
 /** The totals to add and to take off, when they are kept for exactly this list. */

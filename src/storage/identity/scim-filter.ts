@@ -39,6 +39,13 @@ export function conditionOf(served: Served, kind: ResourceKind): Fragment {
   return fragment((value) => inRow(served, kind)(value))
 }
 
+/** The served part as a SELECT of how many it finds. */
+export function totalOfServed(served: Served, kind: ResourceKind): Fragment {
+  if (served.count) return fragment(served.count)
+  const { text, values } = keysOf(served, kind)
+  return { text: `select count(*)::int as total from (${text}) as keys`, values }
+}
+
 /** The served part as a SELECT of keys, each once. */
 export function keysOf(served: Served, kind: ResourceKind): Fragment {
   return fragment((value) =>
