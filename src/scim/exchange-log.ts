@@ -50,7 +50,7 @@ interface Waiting {
  * be lost in a crash; the audit, which joins each transaction, is not.
  */
 export class ExchangeLog {
-  readonly #database: Database
+  readonly #database: Pick<Database, 'inSite'>
   readonly #options: Required<ExchangeLogOptions>
   #waiting: Waiting[] = []
   #waitingLength = 0
@@ -58,7 +58,7 @@ export class ExchangeLog {
   #timer: NodeJS.Timeout | undefined
   #flushing: Promise<void> = Promise.resolve()
 
-  constructor(database: Database, options: ExchangeLogOptions) {
+  constructor(database: Pick<Database, 'inSite'>, options: ExchangeLogOptions) {
     this.#database = database
     this.#options = { waitingMax: 10_000, waitingLengthMax: 16 * 1024 * 1024, ...options }
   }

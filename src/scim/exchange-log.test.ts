@@ -1,0 +1,147 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { unavailable } from '../model/errors.ts'
+import type { Database, Transaction } from '../storage/database.ts'
+import { ExchangeLog, type ExchangeLogOptions, type FinishedCall } from './exchange-log.ts'
+
+/** What reached the database, a list for each transaction. */
+const written: { requestId: string; requestBody: string; responseBody: string }[][] = []
+const lost: [number, unknown][] = []
+let failure: Error | undefined
+
+const database: Pick<Database, 'inSite'> = {
+  async inSite<T>(siteId: number, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (failure) throw failure
+    const write: Transaction['write'] = ({ values }) => {
+      const rows = JSON.parse(String(values[1])) as Record<string, string>[]
+      written.push(
+        rows.map((row) => ({
+          requestId: `${siteId}:${row.request_id}`,
+          requestBody: row.request_body ?? '',
+          responseBody: row.response_body ?? '',
+        })),
+      )
+    }
+    const unused = () => {
+      throw new Error('exchanges are only written')
+    }
+    return work({ siteId, write, read: unused, readAll: unused, readLast: unused })
+  },
+}
+
+beforeEach(() => {
+  written.length = 0
+  lost.length = 0
+  failure = undefined
+})
+
+const open = (options: Partial<ExchangeLogOptions> = {}) =>
+  new ExchangeLog(database, { onLost: (count, error) => lost.push([count, error]), ...options })
+
+const call = (requestId: string, more: Partial<FinishedCall> = {}): FinishedCall => ({
+  siteId: 1,
+  directoryId: 1,
+  at: new Date(0),
+  method: 'POST',
+  path: '/Users',
+  status: 201,
+  durationMs: 1,
+  client: undefined,
+  effect: 'x',
+  repairs: [],
+  requestId,
+  requestBody: undefined,
+  requestBytes: 0,
+  responseBody: undefined,
+  ...more,
+})
+const ids = () => written.map((batch) => batch.map(({ requestId }) => requestId).join(' '))
+const kibi = (count: number) => 'x'.repeat(count * 1024)
+
+describe('exchanges', () => {
+  test('are written in batches, a transaction for each site', async () => {
+    const log = open()
+    for (const [siteId, id] of [
+      [1, 'a'],
+      [2, 'b'],
+      [1, 'c'],
+    ] as const)
+      log.record(call(id, { siteId }))
+    expect(written).toEqual([])
+    await log.flush()
+    expect(ids()).toEqual(['1:a 1:c', '2:b'])
+  })
+
+  test('fill batches of some megabytes, however many there are', async () => {
+    const log = open()
+    for (let n = 0; n < 100; n++) log.record(call(`${n}`, { responseBody: kibi(60) }))
+    await log.flush()
+    expect(written.flat()).toHaveLength(100)
+    expect(written.length).toBeGreaterThan(2)
+  })
+
+  test('wait for a database that is away, in their order', async () => {
+    const log = open()
+    failure = unavailable('away')
+    for (const id of ['a', 'b']) log.record(call(id))
+    await log.flush()
+    log.record(call('c'))
+    failure = undefined
+    await log.flush()
+    expect(ids()).toEqual(['1:a 1:b 1:c'])
+    expect(lost).toEqual([])
+  })
+
+  test.each([
+    ['their number', { waitingMax: 3 }],
+    ['their length', { waitingLengthMax: 3 * 1024 + 100 }],
+  ])('are kept up to a bound of %s: the oldest go, and are counted', async (_what, options) => {
+    const log = open(options)
+    failure = unavailable('away')
+    for (const id of ['a', 'b']) log.record(call(id, { responseBody: kibi(1) }))
+    await log.flush()
+    for (const id of ['c', 'd', 'e']) log.record(call(id, { responseBody: kibi(1) }))
+    failure = undefined
+    await log.flush()
+    expect(ids()).toEqual(['1:c 1:d 1:e'])
+    expect(lost).toEqual([[2, undefined]])
+  })
+
+  test('that the database refuses do not hold up the others', async () => {
+    const log = open()
+    failure = new Error('value too long')
+    log.record(call('a'))
+    await log.flush()
+    expect(lost).toEqual([[1, failure]])
+    failure = undefined
+    log.record(call('b'))
+    await log.flush()
+    expect(ids()).toEqual(['1:b'])
+  })
+
+  test('are written before the end, or counted as lost', async () => {
+    const log = open()
+    log.record(call('a'))
+    await log.close()
+    expect(ids()).toEqual(['1:a'])
+    failure = unavailable('away')
+    log.record(call('b'))
+    await log.close()
+    expect(lost).toEqual([[1, undefined]])
+  })
+
+  test('keep bodies up to 64 KiB, without what PostgreSQL cannot hold', async () => {
+    const log = open()
+    log.record(
+      call('a', { requestBody: { a: 'b\0', c: '\ud800' }, requestBytes: 20, responseBody: kibi(64) }),
+    )
+    log.record(call('b', { requestBody: {}, requestBytes: 65_537, responseBody: `${kibi(64)}x` }))
+    await log.flush()
+    expect(written.flat()).toMatchObject([
+      { requestBody: '{"a":"b\\u0000","c":"\\ud800"}', responseBody: kibi(64) },
+      {
+        requestBody: '(65537 bytes, too large to keep)',
+        responseBody: '(65537 bytes, too large to keep)',
+      },
+    ])
+  })
+})
