@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -6,7 +7,11 @@ import { startChild } from './child.ts'
 import type { Endpoint } from './connection.ts'
 import { domain } from './payloads.ts'
 
-const main = join(import.meta.dirname, '..', 'src', 'main.ts')
+const folder = join(import.meta.dirname, '..')
+const main = join(folder, 'src', 'main.ts')
+/** `node … serve`, with the flags that `npm start` gives it. */
+const startScript: string = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).scripts.start
+const [, ...startArguments] = startScript.split(' ')
 /** After the start, background work settles before memory at rest is read. */
 const settleMs = 1_500
 
@@ -32,7 +37,7 @@ export async function startOwnServer(
   }
   const ready = /^Doorward is ready at (?<origin>\S+)$/
   const start = (...flags: string[]) =>
-    startChild(cleanup, { command: [process.execPath, ...flags, main, 'serve'], env, ready })
+    startChild(cleanup, { command: [process.execPath, ...flags, ...startArguments], folder, env, ready })
   const first = await start()
   await first.stop()
   const profile = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`]
