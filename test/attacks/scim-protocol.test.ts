@@ -1,5 +1,3 @@
-// What a client may rely on in every answer: headers, versions, selection, paging, discovery, and bodies that are large but legal.
-import { performance } from 'node:perf_hooks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Site } from '../../src/storage/sites.ts'
 import { insertUsers } from '../fixtures/many-users.ts'
