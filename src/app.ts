@@ -112,17 +112,22 @@ export async function build({
   }
 }
 
+const noAddress: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL'])
+
 /** The usual reasons, as what to do about them. */
 function whyNotListening(error: unknown, { host, port }: Config): unknown {
   const { code } = error as { code?: string }
   if (code === 'EADDRINUSE') {
     return conflict(
       `PORT: ${port} on ${host} is taken by another program. Stop it, or set PORT to a free one.`,
+      'PORT',
     )
   }
   if (code === 'EACCES')
-    return conflict(`PORT: this user may not listen on ${port}. Set PORT to 1024 or more.`)
-  if (code === 'EADDRNOTAVAIL') return conflict(`HOST: ${host} is not an address of this machine.`)
+    return conflict(`PORT: this user may not listen on ${port}. Set PORT to 1024 or more.`, 'PORT')
+  if (code !== undefined && noAddress.has(code)) {
+    return conflict(`HOST: ${host} is not an address of this machine.`, 'HOST')
+  }
   return error
 }
 

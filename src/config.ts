@@ -31,7 +31,10 @@ function readBy<T>(read: (text: string) => T) {
 
 const environment = z.object({
   PORT: wholeNumber(65_535).default(3000),
-  HOST: z.string().min(1).default('127.0.0.1'),
+  HOST: z
+    .string()
+    .regex(/^[\w.:%-]+$/, 'must be an address or a host name, such as 0.0.0.0')
+    .default('127.0.0.1'),
   PUBLIC_URL: readBy(readPublicUrl).optional(),
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: readBy(readDatabaseUrl).optional(),

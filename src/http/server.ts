@@ -22,8 +22,11 @@ const arrivalGraceMs = 10_000
 const usualMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'])
 /** A load balancer asks every few seconds. */
 const readyMaxMs = 5_000
-/** Headers and request line together. A filter of 100 kB is still answered in the words of its own surface. */
-const headBytesMax = 160 * 1024
+/**
+ * Headers and request line together. A filter of 100 kB, every byte of it percent-encoded, is still answered in the words
+ * of its own surface.
+ */
+const headBytesMax = 352 * 1024
 
 /**
  * The HTTP server with what all surfaces share: request ids, a log without secrets or bodies, limits, and the two
@@ -55,6 +58,10 @@ export function createServer({ logger, trustProxy, tls, ready, callMaxMs }: Serv
       : {}),
   }) as unknown as FastifyInstance
 
+  // An expectation that nobody knows is answered like none, in the words of the surface, and not with an empty 417.
+  server.server.on('checkExpectation', (request, response) =>
+    server.server.emit('request', request, response),
+  )
   // Whatever Node can read is answered by the surface that the path belongs to, and not by the framework.
   for (const method of METHODS) {
     if (!usualMethods.has(method)) server.addHttpMethod(method, { hasBody: false, overrideExisting: true })
@@ -130,13 +137,15 @@ function refuseUnparsed(error: Error & { code?: string }, socket: Socket): void 
     return
   }
   const status = statusOfParser[error.code ?? ''] ?? '400 Bad Request'
+  // Nobody knows yet for which surface it was: this is SCIM's shape, and readable by any other client.
   const body = JSON.stringify({
+    schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
     status: status.slice(0, 3),
     detail: `The request could not be read: ${status.slice(4)}.`,
   })
   const head = [
     `HTTP/1.1 ${status}`,
-    'Content-Type: application/json; charset=utf-8',
+    'Content-Type: application/scim+json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
   ]

@@ -82,6 +82,14 @@ export function noteRepairs(call: ScimCall, repairs: Iterable<string>): void {
   for (const repair of repairs) if (!call.repairs.includes(repair)) call.repairs.push(repair)
 }
 
+/**
+ * When a change is made that is written now: after the one before it (RFC 7643 3.1, lastModified), although a slow call may
+ * have begun before a quick one that is written already.
+ */
+export function changedAt({ now }: ScimCall, { updatedAt }: { readonly updatedAt: Date }): Date {
+  return new Date(Math.max(now.getTime(), updatedAt.getTime() + 1))
+}
+
 function tags(header: string): string[] {
   return header.split(',').map((tag) => tag.trim())
 }

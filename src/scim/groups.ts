@@ -25,6 +25,7 @@ import { type MemberRow, membersOf } from '../storage/identity/group-members.ts'
 import { closeOverItself, flatten, groupsAbove, holdNesting } from '../storage/identity/group-nesting.ts'
 import {
   answersPatchWithBody,
+  changedAt,
   hasVersion,
   noteRepairs,
   nothingChanged,
@@ -222,7 +223,7 @@ const nothing: Ask<undefined> = { queries: [], read: () => undefined }
 
 /** Locks the group, computes the change, and applies it once. Its cost does not depend on the group's size. */
 async function changeGroup(call: ScimCall, id: string, change: GroupChange): Promise<ScimAnswer> {
-  const { siteId, directoryId, now, database } = call
+  const { siteId, directoryId, database } = call
   const selection = selectionOf(call, GROUP)
   if (!isResourceId(id)) throw noSuchGroup()
   let shown: MemberRow[] = []
@@ -249,6 +250,7 @@ async function changeGroup(call: ScimCall, id: string, change: GroupChange): Pro
     const [outer, facts] = await ask(tx, both(askAboutNesting(call, id, difference), organizations))
     const outcome = followGroup(tx, call, locked, group, facts)
     const text = stored(resource, GROUP)
+    const now = changedAt(call, locked)
     const columns = { ...columnsOf(resource, text), groupId: id, now, pending: outcome.pending }
     tx.write(updateGroup(siteId, directoryId, { ...columns, touched: true }))
     const changed = writeMembers(tx, call, id, difference, outer)

@@ -24,6 +24,7 @@ import {
 import { removeFromAllGroups } from '../storage/identity/group-members.ts'
 import {
   answersPatchWithBody,
+  changedAt,
   hasVersion,
   noteRepairs,
   nothingChanged,
@@ -182,7 +183,8 @@ async function writeChange(
   locked: LockedUser,
   { current, resource }: { current: JsonObject; resource: JsonObject },
 ): Promise<{ row: UserRow; effect: string }> {
-  const { siteId, directoryId, now } = call
+  const { siteId, directoryId } = call
+  const now = changedAt(call, locked)
   const user = userFactsOf(resource)
   const outcome = await followUser(tx, call, locked, user)
   const text = stored(resource, call.userType)

@@ -357,7 +357,7 @@ describe('a damaged backup is refused', () => {
       changed[position] = (changed[position] ?? 0) ^ 0x01
       const file = copy(changed)
       await expect(readManifest(file), `byte ${position}`).rejects.toMatchObject({
-        code: 'invalid',
+        code: 'conflict',
         message: expect.stringContaining(`${file} is damaged`),
       })
     }
@@ -423,8 +423,8 @@ describe('a damaged backup is refused', () => {
   })
 
   test('when it is something else', async () => {
-    await expect(readManifest(copy(gzipSync('a zipped file')))).rejects.toMatchObject({ code: 'invalid' })
-    await expect(readManifest(copy(Buffer.alloc(4096)))).rejects.toMatchObject({ code: 'invalid' })
+    await expect(readManifest(copy(gzipSync('a zipped file')))).rejects.toMatchObject({ code: 'conflict' })
+    await expect(readManifest(copy(Buffer.alloc(4096)))).rejects.toMatchObject({ code: 'conflict' })
     await expect(readManifest(folder)).rejects.toThrow('is a folder')
     await expect(readManifest(join(folder, 'none'))).rejects.toMatchObject({ code: 'not-found' })
   })
@@ -432,7 +432,7 @@ describe('a damaged backup is refused', () => {
   test('before anything is written', async () => {
     const target = await unmigrated()
     const file = copy(readFileSync(whole).subarray(0, -100))
-    await expect(restoreBackup(target.url, file)).rejects.toMatchObject({ code: 'invalid' })
+    await expect(restoreBackup(target.url, file)).rejects.toMatchObject({ code: 'conflict' })
     const { rows } = await target.client.query(`select to_regnamespace('doorward') as schema`)
     expect(rows).toEqual([{ schema: null }])
   })

@@ -412,7 +412,7 @@ test('a file that cannot be restored leaves no DATA_DIR behind', async () => {
     command({ DATABASE_URL: '', DATA_DIR: dataDir }, 'restore', file, '--json')
   const [missing, broken] = await Promise.all([restoring(join(folder, 'none')), restoring(damaged)])
   expect(missing).toMatchObject({ code: 1, stderr: expect.stringMatching(/none does not exist\.$/m) })
-  expect(broken).toMatchObject({ code: 2, stderr: expect.stringMatching(/damaged or not a backup/) })
+  expect(broken).toMatchObject({ code: 1, stderr: expect.stringMatching(/damaged or not a backup/) })
   expect(existsSync(dataDir)).toBe(false)
 })
 

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -59,3 +61,27 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     await again.stop()
   },
 )
+
+// npm runs a script in a shell, which must not stand between the signal and the server.
+test('SIGTERM to npm start stops the server', async () => {
+  const child = spawn('npm', ['start'], {
+    cwd: join(import.meta.dirname, '..', '..'),
+    env: { ...process.env, PORT: '0', LOG_LEVEL: 'fatal', DATA_DIR: dataDir },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'close')
+  let output = ''
+  const origin = await new Promise<string>((resolve) => {
+    child.stdout.on('data', (chunk) => {
+      output += chunk
+      const ready = /^Doorward is ready at (\S+)$/m.exec(output)
+      if (ready?.[1]) resolve(ready[1])
+    })
+  })
+  expect((await fetch(`${origin}/healthz`)).status).toBe(200)
+  child.kill('SIGTERM')
+  // Standard output closes when the last of them is gone.
+  await ended
+  await expect(fetch(`${origin}/healthz`)).rejects.toThrow()
+  expect(existsSync(join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false)
+})

@@ -4,7 +4,7 @@ import { conflict, DoorwardError, notFound, unavailable } from '../../model/erro
 /** The refusal of a file that is no longer, or never was, a whole backup. */
 export function damaged(file: string, why: string): DoorwardError {
   return new DoorwardError(
-    'invalid',
+    'conflict',
     `${file} is damaged or not a backup of Doorward: ${why}. Nothing was restored; use another copy.`,
   )
 }

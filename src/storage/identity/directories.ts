@@ -177,6 +177,14 @@ export function startGranting(siteId: number, directoryId: number, now: Date): W
 }
 
 /**
+ * The moment as of which something that may be granted arrives, as SQL of $1 and $2. A call may have begun before a pause or
+ * a lapse and be written after it: then it arrives after it, and waits like all the rest.
+ */
+export const arrival = (now: string) => `greatest(${now}::timestamptz, (
+  select grants_until + interval '1 microsecond' from directories
+  where site_id = $1 and directory_id = $2 and grants_until < 'infinity'))`
+
+/**
  * What arrived while nothing was granted counts from now: without this, people would see requests from the pause.
  * A directory's first going live needs no such step, because nobody joined before `live_since`.
  */

@@ -12,6 +12,9 @@ export interface GroupRow {
   readonly updatedAt: Date
 }
 
+/** The moment of a change, after that of the change before it: a call may have begun earlier and be written later. */
+export const later = (now: string) => `greatest(${now}::timestamptz, updated_at + interval '1 millisecond')`
+
 export const groupColumns = `g.group_id as id, g.resource, g.version, g.created_at as "createdAt",
   g.updated_at as "updatedAt"`
 
@@ -168,7 +171,7 @@ export function changeGroupsAround(siteId: number, directoryId: number, groupId:
   return {
     name: 'change-groups-around',
     table: 'directory_groups',
-    text: `update directory_groups set version = version + 1, updated_at = $4
+    text: `update directory_groups set version = version + 1, updated_at = ${later('$4')}
       where site_id = $1 and directory_id = $2 and group_id <> $3 and group_id = any(array(
         select group_id from directory_group_nesting
         where site_id = $1 and directory_id = $2 and inner_group_id = $3))`,

@@ -1,4 +1,6 @@
 import type { Query, Write } from '../statement.ts'
+import { arrival } from './directories.ts'
+import { later } from './directory-groups.ts'
 
 /** A member as it is answered. */
 export interface MemberRow {
@@ -107,7 +109,7 @@ export function addMembers(
     alone: true,
     text: `with added as (
         insert into directory_group_members (site_id, directory_id, group_id, user_id, added_at, display)
-        select $1, $2, $3, user_id, $5, display from unnest($4::uuid[], $6::text[]) as m (user_id, display)
+        select $1, $2, $3, user_id, ${arrival('$5')}, display from unnest($4::uuid[], $6::text[]) as m (user_id, display)
         on conflict do nothing returning 1)
       insert into directory_counters (site_id, directory_id, what, delta)
       select $1, $2, 'members:' || $3::uuid, count(*) from added having count(*) > 0`,
@@ -153,7 +155,7 @@ export function removeFromAllGroups(siteId: number, directoryId: number, userId:
         delete from directory_group_members
         where site_id = $1 and directory_id = $2 and user_id = $3 returning group_id),
       changed as (
-        update directory_groups set version = version + 1, updated_at = $4
+        update directory_groups set version = version + 1, updated_at = ${later('$4')}
         where site_id = $1 and directory_id = $2 and group_id = any(array(select group_id from gone)))
       insert into directory_counters (site_id, directory_id, what, delta)
       select $1, $2, 'members:' || group_id, -1 from gone`,

@@ -1,4 +1,5 @@
 import type { Query, Write } from '../statement.ts'
+import { arrival } from './directories.ts'
 import { displaysOf, type NewMember } from './group-members.ts'
 
 /** A new group reaches itself. */
@@ -7,7 +8,7 @@ export function closeOverItself(siteId: number, directoryId: number, groupId: st
     name: 'close-over-itself',
     table: 'directory_group_closure',
     text: `insert into directory_group_closure (site_id, directory_id, group_id, inner_group_id, since)
-      values ($1, $2, $3, $3, $4)`,
+      values ($1, $2, $3, $3, ${arrival('$4')})`,
     values: [siteId, directoryId, groupId, now],
   }
 }
@@ -111,7 +112,7 @@ export function flatten(
       alone: true,
       text: `${reached}
         insert into directory_group_closure (site_id, directory_id, group_id, inner_group_id, since)
-        select $1, $2, group_id, inner_group_id, $4 from reached on conflict do nothing`,
+        select $1, $2, group_id, inner_group_id, ${arrival('$4')} from reached on conflict do nothing`,
       values: [siteId, directoryId, groupIds, now],
     },
   ]
