@@ -11,7 +11,7 @@ const folder = join(import.meta.dirname, '..')
 const main = join(folder, 'src', 'main.ts')
 /** `node … serve`, with the flags that `npm start` gives it. */
 const startScript: string = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).scripts.start
-const [, ...startArguments] = startScript.split(' ')
+const startArguments = startScript.replace(/^(exec )?node /, '').split(' ')
 /** After the start, background work settles before memory at rest is read. */
 const settleMs = 1_500
 

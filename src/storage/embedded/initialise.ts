@@ -159,7 +159,7 @@ function syncFolder(path: string): void {
 
 async function discard(draft: string): Promise<void> {
   const pgdata = join(draft, 'postgres')
-  for (let attempt = 0; attempt < 100; attempt++) {
+  for (let attempt = 0; attempt < 500; attempt++) {
     // An initdb that outlived its parent still writes there; without its PostgreSQL it gives up.
     if (existsSync(pgdata)) for (const pid of allPostgresIn(pgdata)) signalOurs(pgdata, pid, 'SIGKILL')
     try {
