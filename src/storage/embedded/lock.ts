@@ -1,7 +1,7 @@
 // A lock between processes that dies with its holder. Node has no flock(2), so it is a file that names its
 // holder; whoever finds the holder dead takes it away.
 import { randomBytes } from 'node:crypto'
-import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { EmbeddedDatabaseError } from './error.ts'
@@ -53,10 +53,11 @@ function tryToTake(path: string): string | undefined {
     linkSync(claim, path)
     return taking
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined
+    // Whoever sweeps up behind the dead may have met the claim before its holder stood in it; it is taken anew.
+    if (['EEXIST', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
     throw error
   } finally {
-    unlinkSync(claim)
+    rmSync(claim, { force: true })
   }
 }
 
