@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { type Contract, key, moment, pageOf, pageQuery, resourceId } from '../../model/contract.ts'
+
+/** The managing directory. */
+const directory = z.strictObject({ id: key, name: z.string() })
+
+const address = z.strictObject({
+  address: z.string(),
+  standing: z.enum(['held', 'claimed']),
+  since: moment,
+})
+
+const customerFields = {
+  id: resourceId,
+  name: z.string(),
+  active: z.boolean(),
+  /** Null for an unmanaged customer. */
+  directory: directory.nullable(),
+  /** The present address; null when there is none. */
+  address: z.string().nullable(),
+  addresses: z.array(address),
+  formerAddresses: z.array(address.extend({ until: moment })),
+  createdAt: moment,
+  updatedAt: moment,
+}
+const customer = z.strictObject(customerFields).meta({ id: 'Customer' })
+
+/** What makes somebody a member: a directory's group, or the directory itself as a home. */
+const source = z.strictObject({
+  kind: z.enum(['group', 'home']),
+  directory,
+  group: z.strictObject({ id: resourceId, name: z.string().nullable() }).nullable(),
+  since: moment,
+})
+
+const customerDetail = z
+  .strictObject({
+    ...customerFields,
+    details: z.array(
+      z.strictObject({
+        key: z.string(),
+        label: z.string(),
+        value: z.union([z.string(), z.number(), z.boolean()]).nullable(),
+      }),
+    ),
+    memberships: z.array(
+      z.strictObject({ organization: z.strictObject({ id: resourceId, name: z.string() }), source }),
+    ),
+    users: z.array(
+      z.strictObject({
+        id: resourceId,
+        userName: z.string().nullable(),
+        active: z.boolean(),
+        directory,
+        linkedAt: moment.nullable(),
+      }),
+    ),
+    requestCount: z.number().int(),
+  })
+  .meta({ id: 'CustomerDetail' })
+
+const organization = z
+  .strictObject({ id: resourceId, name: z.string(), createdAt: moment, sources: z.array(source) })
+  .meta({ id: 'Organization' })
+
+const member = z
+  .strictObject({
+    id: resourceId,
+    name: z.string(),
+    address: z.string().nullable(),
+    since: moment,
+    sources: z.array(source),
+  })
+  .meta({ id: 'OrganizationMember' })
+
+export const peopleRoutes = {
+  listCustomers: {
+    method: 'GET',
+    path: '/api/customers',
+    tag: 'People',
+    summary:
+      'List customers, or those of one search, one address or one directory; give one of these at most',
+    permission: 'customers.read',
+    query: pageQuery.extend({
+      query: z
+        .string()
+        .trim()
+        .min(1)
+        .max(200)
+        .optional()
+        .meta({ description: 'Whose name contains, or whose present or former address begins with this.' }),
+      address: z.string().max(320).optional().meta({ description: 'Who has this address now.' }),
+      directoryId: key.optional().meta({ description: 'Whom this directory manages.' }),
+    }),
+    answer: pageOf(customer),
+  },
+  getCustomer: {
+    method: 'GET',
+    path: '/api/customers/{customerId}',
+    tag: 'People',
+    summary: 'Read a customer: addresses, memberships with their sources, directory users',
+    permission: 'customers.read',
+    params: z.strictObject({ customerId: resourceId }),
+    answer: customerDetail,
+  },
+  listOrganizations: {
+    method: 'GET',
+    path: '/api/organizations',
+    tag: 'Organizations',
+    summary: 'List organizations by name, with what feeds them',
+    permission: 'organizations.read',
+    query: pageQuery,
+    answer: pageOf(organization),
+  },
+  getOrganization: {
+    method: 'GET',
+    path: '/api/organizations/{organizationId}',
+    tag: 'Organizations',
+    summary: 'Read an organization and its sources',
+    permission: 'organizations.read',
+    params: z.strictObject({ organizationId: resourceId }),
+    answer: organization,
+  },
+  listMembers: {
+    method: 'GET',
+    path: '/api/organizations/{organizationId}/members',
+    tag: 'Organizations',
+    summary: 'List who belongs to an organization, with every source that makes them members',
+    permission: 'organizations.read',
+    params: z.strictObject({ organizationId: resourceId }),
+    query: pageQuery,
+    answer: pageOf(member),
+  },
+} as const satisfies Contract

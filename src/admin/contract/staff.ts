@@ -1,0 +1,175 @@
+import { z } from 'zod'
+import { type Contract, moment, name, pageOf, pageQuery, resourceId } from '../../model/contract.ts'
+import { type Permission, permissions, roles } from '../../model/permissions.ts'
+
+const role = z.enum(roles)
+const permission = z.enum(permissions as [Permission, ...Permission[]])
+
+const staffMember = z
+  .strictObject({
+    id: resourceId,
+    name: z.string(),
+    address: z.string(),
+    role,
+    /** `invited`: the link was not used yet, and no password chosen. */
+    state: z.enum(['invited', 'active', 'disabled']),
+    createdAt: moment,
+    updatedAt: moment,
+    lastSignInAt: moment.nullable(),
+  })
+  .meta({ id: 'StaffMember' })
+
+/** Whom a person gets the link from: it is shown once, and works once. */
+const link = z.strictObject({ url: z.string(), expiresAt: moment })
+
+const params = z.strictObject({ staffId: resourceId })
+
+const apiKey = z
+  .strictObject({
+    id: resourceId,
+    label: z.string(),
+    owner: z.strictObject({ id: resourceId, name: z.string() }),
+    scope: z.array(permission),
+    createdAt: moment,
+    expiresAt: moment.nullable(),
+    lastUsedAt: moment.nullable(),
+  })
+  .meta({ id: 'ApiKey' })
+
+const auditEvent = z
+  .strictObject({
+    id: resourceId,
+    at: moment,
+    actor: z.strictObject({
+      kind: z.enum(['directory', 'command', 'system', 'staff', 'api-key']),
+      /** The person's name, the token's or key's label, or the user of the operating system. */
+      name: z.string().nullable(),
+      /** Who of the staff acted, also through an API key. */
+      staffId: resourceId.nullable(),
+    }),
+    action: z.string(),
+    subjectKind: z.string(),
+    subject: z.string(),
+    directory: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
+    requestId: z.string().nullable(),
+    details: z.record(z.string(), z.json()),
+    /** Personal values before and after; null when there are none, or after erasure. */
+    values: z.record(z.string(), z.json()).nullable(),
+  })
+  .meta({ id: 'AuditEvent' })
+
+export const staffRoutes = {
+  listStaff: {
+    method: 'GET',
+    path: '/api/staff',
+    tag: 'Staff',
+    summary: 'List staff in the order in which they came',
+    permission: 'staff.read',
+    query: pageQuery,
+    answer: pageOf(staffMember),
+  },
+  createStaff: {
+    method: 'POST',
+    path: '/api/staff',
+    tag: 'Staff',
+    summary: 'Add a person; answers the link with which they choose a password',
+    permission: 'staff.change',
+    sessionOnly: true,
+    creates: true,
+    body: z.strictObject({ name, address: z.string().trim().max(320), role }),
+    answer: z.strictObject({ staff: staffMember, link }),
+  },
+  getStaff: {
+    method: 'GET',
+    path: '/api/staff/{staffId}',
+    tag: 'Staff',
+    summary: 'Read a person of the staff',
+    permission: 'staff.read',
+    params,
+    answer: staffMember,
+  },
+  changeStaff: {
+    method: 'PATCH',
+    path: '/api/staff/{staffId}',
+    tag: 'Staff',
+    summary: 'Change name or role; another role ends every session of that person',
+    permission: 'staff.change',
+    sessionOnly: true,
+    params,
+    body: z.strictObject({ name: name.optional(), role: role.optional() }),
+    answer: staffMember,
+  },
+  disableStaff: {
+    method: 'POST',
+    path: '/api/staff/{staffId}/disable',
+    tag: 'Staff',
+    summary: 'Refuse a person from now on: sessions, API keys and links end at once',
+    permission: 'staff.change',
+    sessionOnly: true,
+    params,
+    answer: staffMember,
+  },
+  enableStaff: {
+    method: 'POST',
+    path: '/api/staff/{staffId}/enable',
+    tag: 'Staff',
+    summary: 'Let a person in again',
+    permission: 'staff.change',
+    sessionOnly: true,
+    params,
+    answer: staffMember,
+  },
+  resetStaff: {
+    method: 'POST',
+    path: '/api/staff/{staffId}/reset',
+    tag: 'Staff',
+    summary: 'Make a link with which a person chooses a new password; earlier links stop working',
+    permission: 'staff.change',
+    sessionOnly: true,
+    params,
+    answer: link,
+  },
+  listApiKeys: {
+    method: 'GET',
+    path: '/api/api-keys',
+    tag: 'API keys',
+    summary: 'List your API keys, or all of the site with the permission for it',
+    permission: 'api-keys.use',
+    sessionOnly: true,
+    query: pageQuery,
+    answer: pageOf(apiKey),
+  },
+  createApiKey: {
+    method: 'POST',
+    path: '/api/api-keys',
+    tag: 'API keys',
+    summary: 'Make an API key of yours; it may do what is in its scope and you may do. It is shown once',
+    permission: 'api-keys.use',
+    sessionOnly: true,
+    creates: true,
+    body: z.strictObject({
+      label: name,
+      scope: z.array(permission).min(1),
+      expiresAt: moment.nullable().default(null),
+    }),
+    answer: z.strictObject({ apiKey, secret: z.string() }),
+  },
+  revokeApiKey: {
+    method: 'DELETE',
+    path: '/api/api-keys/{apiKeyId}',
+    tag: 'API keys',
+    summary: 'Refuse an API key from now on',
+    permission: 'api-keys.use',
+    sessionOnly: true,
+    params: z.strictObject({ apiKeyId: resourceId }),
+  },
+  listAudit: {
+    method: 'GET',
+    path: '/api/audit',
+    tag: 'Audit',
+    summary: 'List who did what to what, the newest first; or what happened to one subject',
+    permission: 'audit.read',
+    query: pageQuery.extend({ subject: z.string().max(64).optional() }),
+    answer: pageOf(auditEvent),
+  },
+} as const satisfies Contract

@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import type { Permission } from './permissions.ts'
+
+/**
+ * What a surface promises, as a table of routes. The pages' typed client, the OpenAPI document and the server's dispatcher
+ * all read this one table, so that none of them can know a route that the others do not (decision 10).
+ */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** Parameters in braces, as OpenAPI writes them: `/api/directories/{directoryId}`. */
+  readonly path: `/api/${string}`
+  /** One line, in the imperative. */
+  readonly summary: string
+  /** The chapter of the readable page. */
+  readonly tag: string
+  /** What the caller must be allowed to do; `signed-in` asks for no permission, `anyone` not even for a caller. */
+  readonly permission: Permission | 'signed-in' | 'anyone'
+  /** Only for a person at a browser: an API key is refused, whatever its scope. */
+  readonly sessionOnly?: true
+  readonly params?: z.ZodObject
+  readonly query?: z.ZodObject
+  readonly body?: z.ZodObject
+  /** What a successful call answers; without one it answers 204. */
+  readonly answer?: z.ZodType
+  /** It makes something new: it answers 201, and a repetition with the same Idempotency-Key answers the same again. */
+  readonly creates?: true
+}
+
+/** Routes by the name of their operation. */
+export interface Contract {
+  readonly [operation: string]: Route
+}
+
+type Part<R extends Route, Name extends 'params' | 'query' | 'body'> = R extends {
+  readonly [K in Name]: infer S extends z.ZodType
+}
+  ? { readonly [K in Name]: z.input<S> }
+  : unknown
+
+/** What a client gives: path parameters, query and body, each only where the route has one. */
+export type Given<R extends Route> = Part<R, 'params'> & Part<R, 'query'> & Part<R, 'body'>
+
+/** What a call answers, as JSON says it: moments are ISO 8601 texts in UTC. */
+export type Answer<R extends Route> = R extends { readonly answer: infer S extends z.ZodType }
+  ? z.output<S>
+  : undefined
+
+/** One element of the page that a listing route answers. */
+export type Item<R extends Route> = Answer<R> extends { readonly items: readonly (infer One)[] } ? One : never
+
+/** A moment, as JSON says it. */
+export const moment = z.iso.datetime()
+
+/** The id of a person, organization, token, exchange …: a UUID in lower case. */
+export const resourceId = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
+  .meta({ format: 'uuid' })
+
+/** The id of a site or directory: six letters and digits. */
+export const key = z.string().regex(/^[0-9a-z]{6}$/)
+
+/** Longest name of anything that people name. */
+const nameMax = 200
+export const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(nameMax)
+  .regex(/^\P{Cc}*$/u)
+
+/** Every list is read page by page. */
+const pageMax = 200
+export const pageQuery = z.strictObject({
+  limit: z.coerce
+    .number<number>()
+    .int()
+    .min(1)
+    .max(pageMax)
+    .default(50)
+    .meta({ description: 'How many at most.' }),
+  after: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: 'The `next` of the page before; nothing else is accepted.' }),
+})
+
+/** A page of a list; `next` continues behind it, and is null on the last page. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({ items: z.array(item), next: z.string().nullable() })
+}
+
+/** Why a field was refused. `rule` is stable, for a program or a translation; `detail` is a sentence in English. */
+const fieldError = z.strictObject({
+  /** Dotted path inside the body, or the name of a query or path parameter. */
+  field: z.string(),
+  rule: z.string(),
+  detail: z.string(),
+  /** The bound that was passed, where the rule has one. */
+  limit: z.number().optional(),
+})
+
+/** Why a call failed (RFC 9457). `code` says the same as `type`, shorter. */
+const problemCodes = [
+  'invalid',
+  'not-signed-in',
+  'forbidden',
+  'cross-origin',
+  'not-found',
+  'conflict',
+  'too-many-attempts',
+  'unavailable',
+  'outcome-unknown',
+  'unexpected',
+] as const
+
+export const problem = z
+  .strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.enum(problemCodes),
+    /** A sentence for a person; never a secret. */
+    detail: z.string(),
+    /** Finds the call in the server's log. */
+    requestId: z.string(),
+    /** Where one field or several are at fault. */
+    errors: z.array(fieldError).optional(),
+  })
+  .meta({ id: 'Problem' })
+export type Problem = z.output<typeof problem>

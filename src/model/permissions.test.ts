@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { isBillable, may, permissions, permissionsOf, type Role, roles } from './permissions.ts'
+
+test.each<[Role, string[]]>([
+  ['owner', []],
+  ['admin', ['subscription.change', 'owners.change']],
+  [
+    'auditor',
+    [
+      'site.change',
+      'subscription.change',
+      'directories.change',
+      'staff.change',
+      'owners.change',
+      'api-keys.change',
+    ],
+  ],
+  [
+    'agent',
+    [
+      'site.change',
+      'subscription.read',
+      'subscription.change',
+      'directories.change',
+      'exchanges.read',
+      'audit.read',
+      'staff.change',
+      'owners.change',
+      'api-keys.change',
+    ],
+  ],
+  ['member', permissions],
+])('%s may everything but %j', (role, lacking) => {
+  expect(permissions.filter((permission) => !may(role, permission))).toEqual(lacking)
+})
+
+test('an auditor reads and changes nothing of others', () => {
+  expect(permissionsOf('auditor').filter((one) => !one.endsWith('.read'))).toEqual(['api-keys.use'])
+})
+
+test('only members cost nothing', () => {
+  expect(roles.filter((role) => !isBillable(role))).toEqual(['member'])
+})

@@ -1,0 +1,56 @@
+/**
+ * Who of the staff may do what: the one table that the API, the pages and the tests read. A member is an employee who
+ * only asks for help: known to the site, not billable, without a permission.
+ */
+
+export const roles = ['owner', 'admin', 'agent', 'auditor', 'member'] as const
+export type Role = (typeof roles)[number]
+
+const everybodyWithASeat = ['owner', 'admin', 'agent', 'auditor'] as const satisfies readonly Role[]
+const administrators = ['owner', 'admin'] as const satisfies readonly Role[]
+const whoeverChecks = ['owner', 'admin', 'auditor'] as const satisfies readonly Role[]
+
+const table = {
+  /** The site's name and settings. */
+  'site.read': everybodyWithASeat,
+  'site.change': administrators,
+  /** Plan, and who is billable. */
+  'subscription.read': whoeverChecks,
+  'subscription.change': ['owner'],
+  'directories.read': everybodyWithASeat,
+  /** Making and steering directories; their tokens with them. */
+  'directories.change': administrators,
+  /** What identity providers sent, bodies included. */
+  'exchanges.read': whoeverChecks,
+  'customers.read': everybodyWithASeat,
+  'organizations.read': everybodyWithASeat,
+  'audit.read': whoeverChecks,
+  'staff.read': everybodyWithASeat,
+  'staff.change': administrators,
+  /** Making somebody an owner, and whatever is done to one. */
+  'owners.change': ['owner'],
+  /** API keys of one's own. */
+  'api-keys.use': everybodyWithASeat,
+  /** Seeing and ending those of others. */
+  'api-keys.change': administrators,
+} as const satisfies { readonly [permission: string]: readonly Role[] }
+
+export type Permission = keyof typeof table
+
+export const permissions = Object.keys(table) as Permission[]
+
+/** Whether a role has a permission. */
+export function may(role: Role, permission: Permission): boolean {
+  const holders: readonly Role[] = table[permission]
+  return holders.includes(role)
+}
+
+/** Everything that a role may do. */
+export function permissionsOf(role: Role): Permission[] {
+  return permissions.filter((permission) => may(role, permission))
+}
+
+/** A seat is paid for; who only asks has none. */
+export function isBillable(role: Role): boolean {
+  return role !== 'member'
+}

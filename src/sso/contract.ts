@@ -1,0 +1,141 @@
+import { z } from 'zod'
+import { type Contract, key, moment, name, resourceId } from '../model/contract.ts'
+import { type Permission, permissions, roles } from '../model/permissions.ts'
+
+/** The rule about passwords is checked by the server; it names the field `password`. */
+const password = z.string().min(1).max(1024)
+const address = z.string().trim().min(1).max(320)
+const link = z.string().max(200)
+
+const me = z
+  .strictObject({
+    staff: z.strictObject({ id: resourceId, name: z.string(), address: z.string(), role: z.enum(roles) }),
+    permissions: z.array(z.enum(permissions as [Permission, ...Permission[]])),
+    site: z.strictObject({ id: key, slug: z.string(), name: z.string() }),
+  })
+  .meta({ id: 'Me' })
+
+const session = z
+  .strictObject({
+    id: resourceId,
+    /** The session that asks. */
+    current: z.boolean(),
+    createdAt: moment,
+    lastSeenAt: moment,
+    expiresAt: moment,
+    /** Where it was opened: network address and browser, as the browser says. */
+    ip: z.string().nullable(),
+    userAgent: z.string().nullable(),
+  })
+  .meta({ id: 'Session' })
+
+/** Signing in, and one's own account. */
+export const signInApi = {
+  getStart: {
+    method: 'GET',
+    path: '/api/start/{link}',
+    tag: 'First start',
+    summary: "Read whether the owner's link still works, and which site it is for",
+    permission: 'anyone',
+    params: z.strictObject({ link }),
+    answer: z.strictObject({
+      /** Null while the site has no name yet. */
+      siteName: z.string().nullable(),
+      expiresAt: moment,
+    }),
+  },
+  completeStart: {
+    method: 'POST',
+    path: '/api/start/{link}',
+    tag: 'First start',
+    summary: 'Name the site, name yourself, choose a password; you are its owner then, and signed in',
+    permission: 'anyone',
+    params: z.strictObject({ link }),
+    body: z.strictObject({ siteName: name, name, address, password }),
+    answer: me,
+  },
+  getLink: {
+    method: 'GET',
+    path: '/api/links/{link}',
+    tag: 'Sign-in',
+    summary: 'Read whether a link of an invitation or a reset still works, and whose it is',
+    permission: 'anyone',
+    params: z.strictObject({ link }),
+    answer: z.strictObject({
+      kind: z.enum(['invite', 'reset']),
+      siteName: z.string(),
+      name: z.string(),
+      address: z.string(),
+      expiresAt: moment,
+    }),
+  },
+  completeLink: {
+    method: 'POST',
+    path: '/api/links/{link}',
+    tag: 'Sign-in',
+    summary: 'Choose a password by a link; you are signed in then, and your other sessions are over',
+    permission: 'anyone',
+    params: z.strictObject({ link }),
+    body: z.strictObject({ password }),
+    answer: me,
+  },
+  signIn: {
+    method: 'POST',
+    path: '/api/sign-in',
+    tag: 'Sign-in',
+    summary: 'Sign in by address and password',
+    permission: 'anyone',
+    body: z.strictObject({ address, password }),
+    answer: me,
+  },
+  signOut: {
+    method: 'POST',
+    path: '/api/sign-out',
+    tag: 'Sign-in',
+    summary: 'End this session',
+    permission: 'anyone',
+  },
+  getMe: {
+    method: 'GET',
+    path: '/api/me',
+    tag: 'Account',
+    summary: 'Read who you are, and what you may do',
+    permission: 'signed-in',
+    answer: me,
+  },
+  changePassword: {
+    method: 'POST',
+    path: '/api/me/password',
+    tag: 'Account',
+    summary: 'Choose another password; your other sessions are over then',
+    permission: 'signed-in',
+    sessionOnly: true,
+    body: z.strictObject({ current: password, password }),
+  },
+  listSessions: {
+    method: 'GET',
+    path: '/api/me/sessions',
+    tag: 'Account',
+    summary: 'List your sessions, the newest first',
+    permission: 'signed-in',
+    sessionOnly: true,
+    answer: z.strictObject({ items: z.array(session) }),
+  },
+  endSession: {
+    method: 'DELETE',
+    path: '/api/me/sessions/{sessionId}',
+    tag: 'Account',
+    summary: 'End one of your sessions',
+    permission: 'signed-in',
+    sessionOnly: true,
+    params: z.strictObject({ sessionId: resourceId }),
+  },
+  signOutEverywhere: {
+    method: 'DELETE',
+    path: '/api/me/sessions',
+    tag: 'Account',
+    summary: 'End all of your sessions, this one too',
+    permission: 'signed-in',
+    sessionOnly: true,
+  },
+} as const satisfies Contract
