@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { emptyDatabase, type FreshDatabase } from '../test/fixtures/database.ts'
 import { makeDirectory, makeSite, type RunningApp, runningApp } from '../test/fixtures/running-app.ts'
 import { startChild } from './child.ts'
-import { Connection, documentOf } from './connection.ts'
+import { Connection, documentOf, idOf } from './connection.ts'
 import { prepareBareDatabase, withClient } from './database.ts'
 import { activePatch, addPatch, domain, groupBody, removePatch, userBody } from './payloads.ts'
 
@@ -81,7 +81,7 @@ test.each<[string, (side: Side) => Promise<unknown>]>([
   [
     'create a user',
     async (side) => {
-      side.user = documentOf(await side.connection.send('POST', '/Users', person)).id
+      side.user = idOf(await side.connection.send('POST', '/Users', person))
     },
   ],
   [
@@ -94,7 +94,7 @@ test.each<[string, (side: Side) => Promise<unknown>]>([
   [
     'create a group',
     async (side) => {
-      side.group = documentOf(await side.connection.send('POST', '/Groups', groupBody('Staff'))).id
+      side.group = idOf(await side.connection.send('POST', '/Groups', groupBody('Staff')))
     },
   ],
   [

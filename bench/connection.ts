@@ -74,11 +74,36 @@ export function isSuccess({ status }: Answer): boolean {
   return status >= 200 && status < 300
 }
 
-/** What an answer that must be a success says; undefined when it says nothing. */
-// biome-ignore lint/suspicious/noExplicitAny: answers have every shape, and a missing member shows in the figures
-export function documentOf(answer: Answer): any {
-  if (!isSuccess(answer)) {
-    throw new Error(`the server answered ${answer.status}: ${answer.body.toString().slice(0, 300)}`)
-  }
-  return answer.body.length === 0 ? undefined : JSON.parse(answer.body.toString())
+/** What the benchmark reads of an answer; another server may leave out any of it. */
+export interface ScimDocument {
+  readonly id?: string
+  readonly members?: readonly object[]
+  /** A list's page, and where the next begins (RFC 9865). */
+  readonly Resources?: readonly object[]
+  readonly nextCursor?: string
+  /** Of the ServiceProviderConfig (RFC 9865). */
+  readonly pagination?: { readonly cursor?: boolean }
+}
+
+/**
+ * What an answer says; an empty document when it has no body.
+ * @throws when the answer is no success
+ */
+export function documentOf(answer: Answer): ScimDocument {
+  if (!isSuccess(answer)) throw notExpected(answer)
+  return answer.body.length === 0 ? {} : JSON.parse(answer.body.toString())
+}
+
+/**
+ * The id of the resource that an answer shows.
+ * @throws when the answer is no success or shows none
+ */
+export function idOf(answer: Answer): string {
+  const { id } = documentOf(answer)
+  if (id === undefined) throw notExpected(answer)
+  return id
+}
+
+function notExpected({ status, body }: Answer): Error {
+  return new Error(`the server answered ${status}: ${body.toString().slice(0, 300)}`)
 }

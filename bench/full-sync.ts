@@ -1,5 +1,5 @@
 import type { Answer } from './connection.ts'
-import { documentOf, isSuccess } from './connection.ts'
+import { documentOf, idOf, isSuccess } from './connection.ts'
 import { addPatch, filterPath, groupBody } from './payloads.ts'
 import { rounded } from './percentiles.ts'
 import type { Subject } from './subject.ts'
@@ -43,7 +43,7 @@ export async function synchronize(subject: Subject, users: number, groups: numbe
     subject.each(groups, async (connection, n) => {
       const name = subject.newGroupName()
       await noted(connection.send('GET', filterPath('/Groups', 'displayName', name)))
-      paths[n] = `/Groups/${documentOf(await noted(connection.send('POST', '/Groups', groupBody(name)))).id}`
+      paths[n] = `/Groups/${idOf(await noted(connection.send('POST', '/Groups', groupBody(name))))}`
     }),
   )
   const calls = memberCalls(users, groups)

@@ -1,4 +1,4 @@
-import { documentOf } from './connection.ts'
+import { idOf } from './connection.ts'
 import type { Figure } from './figure.ts'
 import { atFullRate, inTurn, type Measured, Tally } from './load.ts'
 import { addPatch, groupBody, removePatch } from './payloads.ts'
@@ -17,7 +17,7 @@ async function buildGroup(subject: Subject, members: number): Promise<string> {
   await subject.grow(members + racing)
   const batch = subject.groupBatch
   const body = groupBody(subject.newGroupName(), subject.ids(0, Math.min(batch, members)))
-  const path = `/Groups/${(await subject.ask('POST', '/Groups', body)).id}`
+  const path = `/Groups/${idOf(await subject.first.send('POST', '/Groups', body))}`
   for (let from = batch; from < members; from += batch) {
     await subject.ask('PATCH', path, addPatch(subject.ids(from, Math.min(from + batch, members))))
   }
@@ -113,7 +113,7 @@ const addMany: Figure = {
     const [, added] = await inTurn(subject.first, seconds, [
       async (connection) => {
         const answer = await connection.send('POST', '/Groups', groupBody(subject.newGroupName()))
-        path = `/Groups/${documentOf(answer).id}`
+        path = `/Groups/${idOf(answer)}`
         return answer
       },
       (connection) => connection.send('PATCH', path, addPatch(ids)),

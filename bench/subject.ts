@@ -1,5 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { type Answer, Connection, documentOf, type Endpoint, isSuccess, type Method } from './connection.ts'
+import {
+  type Answer,
+  Connection,
+  documentOf,
+  type Endpoint,
+  idOf,
+  isSuccess,
+  type Method,
+  type ScimDocument,
+} from './connection.ts'
 import { domain, userBody } from './payloads.ts'
 
 interface Settings {
@@ -88,7 +97,7 @@ export class Subject {
   async createUser(connection: Connection, number = this.newUserNumber()): Promise<Answer> {
     const answer = await connection.send('POST', '/Users', userBody(this.userName(number)))
     if (isSuccess(answer)) {
-      this.#ids.push(documentOf(answer).id)
+      this.#ids.push(idOf(answer))
       this.#numbers.push(number)
     }
     return answer
@@ -109,8 +118,7 @@ export class Subject {
   }
 
   /** A request that must succeed, outside of what is measured. */
-  // biome-ignore lint/suspicious/noExplicitAny: see documentOf
-  async ask(method: Method, path: string, body?: object): Promise<any> {
+  async ask(method: Method, path: string, body?: object): Promise<ScimDocument> {
     return documentOf(await this.first.send(method, path, body))
   }
 

@@ -70,12 +70,14 @@ const cursorPath = (cursor: string, count: number) =>
 const pageByCursor = async (subject: Subject, users?: number): Promise<Step | undefined> => {
   // RFC 9865: whether the server announces pages by cursor.
   const config = await subject.ask('GET', '/ServiceProviderConfig')
-  if (config?.pagination?.cursor !== true) return undefined
+  if (config.pagination?.cursor !== true) return undefined
   let cursor = ''
   for (let seen = 0; users !== undefined && seen + pageSize < users; ) {
-    const list = await subject.ask('GET', cursorPath(cursor, Math.min(strideSize, users - pageSize - seen)))
-    seen += list.Resources.length
-    cursor = list.nextCursor
+    const path = cursorPath(cursor, Math.min(strideSize, users - pageSize - seen))
+    const { Resources, nextCursor } = await subject.ask('GET', path)
+    if (!Resources?.length || nextCursor === undefined) throw new Error(`the list ended after ${seen} users`)
+    seen += Resources.length
+    cursor = nextCursor
   }
   return (connection) => connection.send('GET', cursorPath(cursor, pageSize))
 }
