@@ -1,3 +1,4 @@
+import { lowestId } from '../model/ids.ts'
 import { ask } from '../storage/ask.ts'
 import type { AuditContext } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
@@ -13,7 +14,6 @@ import { askAboutOrganizations, auditGroup, followGroup } from './project-group.
 import { projectAgain } from './project-user.ts'
 
 const batch = 100
-const lowest = '00000000-0000-0000-0000-000000000000'
 
 interface Waiting {
   readonly id: string
@@ -40,7 +40,7 @@ export async function replay(
 async function replayUsers(database: Database, siteId: number, call: Call): Promise<number> {
   const { directoryId } = call
   let done = 0
-  for (let after = lowest; ; ) {
+  for (let after = lowestId; ; ) {
     const ids = await database.inDirectory(siteId, directoryId, async (tx) => {
       const found = await tx.read<Waiting>(pendingUsers(siteId, directoryId, after, batch))
       for (const { id } of found) await projectAgain(tx, call, id)
@@ -76,7 +76,7 @@ async function replayEachGroup(
 ): Promise<{ seen: number; projected: number }> {
   const { directoryId } = call
   const passed = { seen: 0, projected: 0 }
-  for (let after = lowest; ; ) {
+  for (let after = lowestId; ; ) {
     const [ids = []] = (await database.readInDirectory(siteId, directoryId, [
       pendingGroups(siteId, directoryId, after, batch),
     ])) as [Waiting[]]

@@ -12,11 +12,11 @@ import {
 } from '../fixtures/running-app.ts'
 import type { ScimResponse } from '../fixtures/scim-client.ts'
 import { siteState } from '../fixtures/site-state.ts'
+import { enterprise } from '../fixtures/urns.ts'
 
 const errorSchema = 'urn:ietf:params:scim:api:messages:2.0:Error'
 const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User'
 const groupSchema = 'urn:ietf:params:scim:schemas:core:2.0:Group'
-const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
 const nobody = '01890000-0000-7000-8000-000000000000'
 const mebi = 1024 * 1024

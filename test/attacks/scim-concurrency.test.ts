@@ -1,10 +1,7 @@
 // Identity providers write in parallel. Nobody is told 409 or 5xx for another's concurrency, and what is left is true.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { purgeDeletedGroups } from '../../src/scim/housekeeping.ts'
-import { type CustomerRow, listCustomers } from '../../src/storage/identity/customers.ts'
-import { listOrganizations, type OrganizationRow } from '../../src/storage/identity/organizations.ts'
 import type { Site } from '../../src/storage/sites.ts'
-import type { Query } from '../../src/storage/statement.ts'
 import {
   type MadeDirectory,
   makeDirectory,
@@ -13,6 +10,7 @@ import {
   runningApp,
 } from '../fixtures/running-app.ts'
 import type { ScimClient, ScimResponse } from '../fixtures/scim-client.ts'
+import { customersOf, organizationsOf, readRows } from '../fixtures/site-reader.ts'
 import { expectTrueCounters } from '../fixtures/site-state.ts'
 
 let running: RunningApp
@@ -32,12 +30,7 @@ const counters = () => expectTrueCounters(running, site.id, globex.directory.dir
 const times = <T>(n: number, work: (n: number) => Promise<T>) =>
   Promise.all(Array.from({ length: n }, (_, i) => work(i)))
 
-async function read<Row>(where: Site, query: Query): Promise<Row[]> {
-  const [rows = []] = await running.app.database.readInSite(where.id, [query])
-  return rows as Row[]
-}
-const organizations = (where: Site) =>
-  read<OrganizationRow>(where, listOrganizations(where.id, { after: '', limit: 1000 }))
+const organizations = (where: Site) => organizationsOf(running, where)
 
 function statuses(answers: readonly ScimResponse[]): Record<number, number> {
   const counts: Record<number, number> = {}
@@ -190,10 +183,9 @@ test('groups nested into each other from both ends while others disappear', asyn
       })
     }
   }
-  const [wrong = []] = await running.app.database.readInSite(site.id, [
-    {
-      name: '',
-      text: `with recursive reached (directory_id, group_id, inner_group_id) as (
+  const wrong = await readRows(running, site, {
+    name: '',
+    text: `with recursive reached (directory_id, group_id, inner_group_id) as (
           select directory_id, group_id, group_id from directory_groups where site_id = $1
           union
           select r.directory_id, r.group_id, n.inner_group_id from reached r join directory_group_nesting n
@@ -203,9 +195,8 @@ test('groups nested into each other from both ends while others disappear', asyn
         union all
         (select directory_id, group_id, inner_group_id from directory_group_closure where site_id = $1
           except select directory_id, group_id, inner_group_id from reached)`,
-      values: [site.id],
-    },
-  ])
+    values: [site.id],
+  })
   expect(wrong).toEqual([])
 })
 
@@ -243,14 +234,12 @@ test('members are added to a group that is being deleted, and its purged rows le
   await scim.delete(`/Users/${ids[0]}`)
   await purgeDeletedGroups(running.app.database)
   await counters()
-  const [left = []] = await running.app.database.readInSite(site.id, [
-    {
-      name: '',
-      text: `select what, sum(delta) from directory_counters where site_id = $1 and what like 'members:%'
+  const left = await readRows(running, site, {
+    name: '',
+    text: `select what, sum(delta) from directory_counters where site_id = $1 and what like 'members:%'
           and substr(what, 9)::uuid not in (select group_id from directory_groups where site_id = $1) group by what`,
-      values: [site.id],
-    },
-  ])
+    values: [site.id],
+  })
   expect(left).toEqual([])
 })
 
@@ -362,8 +351,7 @@ test('an address that many claim at once has exactly one holder', async () => {
     ),
   )
   expect(statuses(changes)).toEqual({ 200: 10 })
-  const page = { after: '00000000-0000-0000-0000-000000000000', limit: 10_000 }
-  const customers = await read<CustomerRow>(site, listCustomers(site.id, page))
+  const customers = await customersOf(running, site)
   for (const address of ['shared@globex.com', 'both@globex.com']) {
     const holders = customers.filter(({ addresses }) =>
       addresses.some((one) => one.address === address && one.standing === 'held' && one.until === null),

@@ -1,7 +1,8 @@
 // authentik, as its source sends it: what it asks first, what it sends then, and what that comes to.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { core, makeProvider, type Provider } from '../fixtures/provider.ts'
+import { makeProvider, type Provider } from '../fixtures/provider.ts'
 import { type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { core } from '../fixtures/urns.ts'
 
 let running: RunningApp
 let authentik: Provider

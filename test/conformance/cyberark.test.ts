@@ -1,7 +1,8 @@
 // CyberArk Identity: what its requirements for a SCIM API list, and what that comes to.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { core, enterprise, makeProvider, type Provider } from '../fixtures/provider.ts'
+import { makeProvider, type Provider } from '../fixtures/provider.ts'
 import { type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { core, enterprise } from '../fixtures/urns.ts'
 
 let running: RunningApp
 let cyberark: Provider

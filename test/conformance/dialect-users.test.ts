@@ -10,9 +10,9 @@ import {
   runningApp,
 } from '../fixtures/running-app.ts'
 import type { ScimResponse } from '../fixtures/scim-client.ts'
+import { enterprise } from '../fixtures/urns.ts'
 
 const core = 'urn:ietf:params:scim:schemas:core:2.0:User'
-const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
 
 let running: RunningApp

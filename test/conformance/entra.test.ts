@@ -1,7 +1,8 @@
 // Microsoft Entra ID, as it is documented and as others met it: what it sends, what it is answered, and what that comes to.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { core, enterprise, makeProvider, type Provider } from '../fixtures/provider.ts'
+import { makeProvider, type Provider } from '../fixtures/provider.ts'
 import { type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { core, enterprise } from '../fixtures/urns.ts'
 
 let running: RunningApp
 let entra: Provider

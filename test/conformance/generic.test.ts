@@ -1,7 +1,8 @@
 // Any identity provider: what several of them send, and what went wrong elsewhere.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { core, enterprise, makeProvider, type Provider } from '../fixtures/provider.ts'
+import { makeProvider, type Provider } from '../fixtures/provider.ts'
 import { type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { core, enterprise } from '../fixtures/urns.ts'
 
 let running: RunningApp
 let any: Provider

@@ -1,7 +1,8 @@
 // Google Workspace, as others met it: what it sends, what it is answered, and what that comes to.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { core, makeProvider, type Provider } from '../fixtures/provider.ts'
+import { makeProvider, type Provider } from '../fixtures/provider.ts'
 import { type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { core } from '../fixtures/urns.ts'
 
 const client = { 'user-agent': 'Google-Auto-Provisioning', 'content-type': 'application/json' }
 

@@ -1,7 +1,8 @@
 // OneLogin: its body is a template that an administrator edits. What it sends, what it is answered, and what that comes to.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { core, makeProvider, type Provider } from '../fixtures/provider.ts'
+import { makeProvider, type Provider } from '../fixtures/provider.ts'
 import { type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { core } from '../fixtures/urns.ts'
 
 let running: RunningApp
 let onelogin: Provider

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { findDirectory } from '../../src/admin/directories.ts'
 import { changeSettings } from '../../src/admin/directory-settings.ts'
 import { keyOf } from '../../src/model/ids.ts'
-import { type AuditRow, listAudit } from '../../src/storage/audit.ts'
 import type { Directory } from '../../src/storage/identity/directories.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import {
@@ -13,6 +12,7 @@ import {
   type RunningApp,
   runningApp,
 } from '../fixtures/running-app.ts'
+import { auditOf } from '../fixtures/site-reader.ts'
 
 const okta = { 'user-agent': 'Okta SCIM Client 1.0.0' }
 const authentik = { 'user-agent': 'authentik@2026.2.0' }
@@ -42,10 +42,9 @@ const soon = (directory: MadeDirectory, expected: object) =>
 
 const changesOf = async ({ directory }: MadeDirectory) => {
   const subject = keyOf(directory.directoryId)
-  const [rows = []] = await running.app.database.readInSite(site.id, [
-    listAudit(site.id, { subject, limit: 10 }),
-  ])
-  return (rows as AuditRow[]).filter(({ action }) => action === 'directory.settings-changed')
+  return (await auditOf(running, site, subject)).filter(
+    ({ action }) => action === 'directory.settings-changed',
+  )
 }
 
 test('the first client that calls a directory becomes its preset, once, and that is audited', async () => {

@@ -1,16 +1,13 @@
 // Bulk (RFC 7644 3.7) over real HTTP: its limits, and what one operation may do to another.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { setPlan } from '../../src/admin/sites.ts'
-import { type CustomerRow, customersByAddress } from '../../src/storage/identity/customers.ts'
 import { type ExchangeDetail, exchangeById, listExchanges } from '../../src/storage/identity/exchanges.ts'
-import type { Site } from '../../src/storage/sites.ts'
 import type { Query } from '../../src/storage/statement.ts'
 import {
   type Answer,
   answersOf,
   failure,
   idOf,
-  messages,
   patch,
   postGroup,
   postUser,
@@ -18,55 +15,39 @@ import {
   statusesOf,
   user,
 } from '../fixtures/bulk-request.ts'
-import {
-  byTest,
-  type MadeDirectory,
-  makeDirectory,
-  makeSite,
-  type RunningApp,
-  runningApp,
-} from '../fixtures/running-app.ts'
+import { makeProvider, type Provider } from '../fixtures/provider.ts'
+import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { readRows } from '../fixtures/site-reader.ts'
 import { expectTrueCounters, siteState } from '../fixtures/site-state.ts'
+import { messages } from '../fixtures/urns.ts'
 
 let running: RunningApp
-let site: Site
-let directory: MadeDirectory
+let globex: Provider
 
 beforeAll(async () => {
   running = await runningApp()
 })
 beforeEach(async () => {
-  site = await makeSite(running)
-  directory = await makeDirectory(running, site, 'Globex', { domains: ['globex.com'] })
+  globex = await makeProvider(running, 'generic')
 })
 afterAll(() => running.close())
 
-const bulk = (operations: readonly object[], more: object = {}) => sendBulk(directory.scim, operations, more)
-
-const read = async (path: string) => (await directory.scim.get(path)).json
-const memberIds = async (groupId: string) =>
-  ((await read(`/Groups/${groupId}`)).members ?? []).map(({ value }: { value: string }) => value).toSorted()
-const userNames = async () =>
-  (await read('/Users')).Resources.map(({ userName }: { userName: string }) => userName).toSorted()
-
-async function rows<Row>(query: Query): Promise<Row[]> {
-  const [found = []] = await running.app.database.readInSite(site.id, [query])
-  return found as Row[]
-}
+const bulk = (operations: readonly object[], more: object = {}) => sendBulk(globex.scim, operations, more)
 
 /** The only exchange; it is written a moment after its answer. */
 async function onlyExchange(): Promise<ExchangeDetail> {
-  const { directoryId } = directory.directory
-  const listed = () => rows<{ id: string }>(listExchanges(site.id, directoryId, { limit: 2 }))
+  const { directoryId } = globex.directory
+  const rows = <Row>(query: Query) => readRows<Row>(running, globex.site, query)
+  const listed = () => rows<{ id: string }>(listExchanges(globex.site.id, directoryId, { limit: 2 }))
   await expect.poll(listed).toHaveLength(1)
   const [{ id } = { id: '' }] = await listed()
-  const [detail] = await rows<ExchangeDetail>(exchangeById(site.id, directoryId, id))
+  const [detail] = await rows<ExchangeDetail>(exchangeById(globex.site.id, directoryId, id))
   return detail as ExchangeDetail
 }
 
 describe('limits', () => {
   test('are announced and kept', async () => {
-    const { bulk: announced } = await read('/ServiceProviderConfig')
+    const { bulk: announced } = await globex.read('/ServiceProviderConfig')
     expect(announced).toEqual({ supported: true, maxOperations: 1000, maxPayloadSize: 16_777_216 })
     const tooMany = await bulk(
       Array(announced.maxOperations + 1).fill({ method: 'DELETE', path: '/Users/x' }),
@@ -78,7 +59,7 @@ describe('limits', () => {
     expect(tooLarge.status).toBe(413)
     expect(tooLarge.json).toEqual(failure('413'))
     expect(tooLarge.json.detail).toContain('16777216')
-    expect(await userNames()).toEqual([])
+    expect(await globex.userNames()).toEqual([])
   })
 
   test('of a user hold for each operation: its data is no larger than a body of its own may be', async () => {
@@ -89,7 +70,7 @@ describe('limits', () => {
     }))
     const answers = answersOf(await bulk([postUser('a', 'ann', { emails }), postUser('b', 'bob')]))
     expect(answers).toMatchObject([{ status: '413', response: { status: '413' } }, { status: '201' }])
-    expect(await userNames()).toEqual(['bob'])
+    expect(await globex.userNames()).toEqual(['bob'])
   })
 
   test('a thousand operations: as many answers, in the order of the request', async () => {
@@ -102,8 +83,8 @@ describe('limits', () => {
     const answers = answersOf(await bulk([all, ...operations]))
     expect(answers.map(({ bulkId }) => bulkId)).toEqual(['all', ...operations.map(({ bulkId }) => bulkId)])
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set(['201']))
-    expect(await memberIds(idOf(answers[0] as Answer))).toHaveLength(999)
-    await expectTrueCounters(running, site.id, directory.directory.directoryId)
+    expect(await globex.membersOf(idOf(answers[0] as Answer))).toHaveLength(999)
+    await expectTrueCounters(running, globex.site.id, globex.directory.directoryId)
   }, 60_000)
 })
 
@@ -136,11 +117,11 @@ describe('a message that is wrong in itself is refused as a whole, and nothing i
     ['a bulkId twice', postUser('a', 'bob'), 400, /^Operations\[1\]\.bulkId/],
     ['a method that is none', { method: 'GET', path: '/Users' }, 400, /^Operations\[1\]\.method/],
   ])('%s', async (_name, operation, status, detail) => {
-    const before = await siteState(running, site.id)
+    const before = await siteState(running, globex.site.id)
     const answer = await bulk([postUser('a', 'ann'), operation])
     expect(answer.status).toBe(status)
     expect(answer.json.detail).toMatch(detail)
-    expect(await siteState(running, site.id)).toEqual(before)
+    expect(await siteState(running, globex.site.id)).toEqual(before)
   })
 
   test.each([
@@ -148,7 +129,7 @@ describe('a message that is wrong in itself is refused as a whole, and nothing i
     ['PUT', 405],
     ['DELETE', 405],
   ])('%s /Bulk is answered %s', async (method, status) => {
-    const answer = await directory.scim.send(method, '/Bulk')
+    const answer = await globex.scim.send(method, '/Bulk')
     expect([answer.status, answer.headers.get('allow')]).toEqual([status, 'POST'])
   })
 })
@@ -173,11 +154,11 @@ describe('each operation stands for itself', () => {
     const response = await bulk([postUser('a', 'ann'), operation, postUser('b', 'bob')])
     expect(statusesOf(response)).toEqual(['201', status, '201'])
     expect(answersOf(response)[1]?.response).toMatchObject({ status, detail: expect.any(String) })
-    expect(await userNames()).toEqual(['ann', 'bob'])
+    expect(await globex.userNames()).toEqual(['ann', 'bob'])
   })
 
   test('a PATCH of which one part is wrong does nothing of the rest', async () => {
-    const ann = (await directory.scim.createUser('ann')).json
+    const ann = (await globex.scim.createUser('ann')).json
     const response = await bulk([
       patch(
         `/Users/${ann.id}`,
@@ -187,36 +168,36 @@ describe('each operation stands for itself', () => {
       patch(`/Users/${ann.id}`, { op: 'add', path: 'nickName', value: 'y' }),
     ])
     expect(statusesOf(response)).toEqual(['400', '200'])
-    const after = await read(`/Users/${ann.id}`)
+    const after = await globex.read(`/Users/${ann.id}`)
     expect(after).toMatchObject({ nickName: 'y', meta: { version: 'W/"2"' } })
     expect(after).not.toHaveProperty('title')
   })
 
   test('versions of one request: the second change of a resource must know the first', async () => {
-    const ann = (await directory.scim.createUser('ann')).json
+    const ann = (await globex.scim.createUser('ann')).json
     const change = (value: string, version: string) => ({
       ...patch(`/Users/${ann.id}`, { op: 'add', path: 'title', value }),
       version,
     })
     const response = await bulk([change('x', 'W/"1"'), change('y', 'W/"1"'), change('z', 'W/"2"')])
     expect(statusesOf(response)).toEqual(['200', '412', '200'])
-    expect((await read(`/Users/${ann.id}`)).title).toBe('z')
+    expect((await globex.read(`/Users/${ann.id}`)).title).toBe('z')
   })
 })
 
 describe('who may', () => {
   test('nobody without a token, and no one else: 401 before the body is read', async () => {
-    const other = await makeDirectory(running, site, 'Initech')
+    const other = await makeDirectory(running, globex.site, 'Initech')
     const body = JSON.stringify({ schemas: [`${messages}:BulkRequest`], Operations: [postUser('a', 'ann')] })
     for (const authorization of ['', 'Bearer x', `Bearer ${other.token}`]) {
-      const answer = await directory.scim.send('POST', '/Bulk', body, { authorization })
+      const answer = await globex.scim.send('POST', '/Bulk', body, { authorization })
       expect(answer.status).toBe(401)
     }
-    expect(await userNames()).toEqual([])
+    expect(await globex.userNames()).toEqual([])
   })
 
   test("no operation reaches another directory's people", async () => {
-    const other = await makeDirectory(running, site, 'Initech')
+    const other = await makeDirectory(running, globex.site, 'Initech')
     const theirs = (await other.scim.createUser('zoe')).json
     const before = (await other.scim.get(`/Users/${theirs.id}`)).json
     const response = await bulk([
@@ -239,9 +220,9 @@ describe('who may', () => {
   })
 
   test('after the subscription has lapsed people still leave, and nobody new comes', async () => {
-    const ann = (await directory.scim.createUser('ann@globex.com')).json
-    const sales = (await directory.scim.createGroup('Sales', [ann.id])).json
-    await setPlan(running.app.database, site, { status: 'lapsed' }, byTest())
+    const ann = (await globex.scim.createUser('ann@globex.com')).json
+    const sales = (await globex.scim.createGroup('Sales', [ann.id])).json
+    await setPlan(running.app.database, globex.site, { status: 'lapsed' }, byTest())
     const response = await bulk([
       postUser('new', 'bob@globex.com'),
       postGroup('support', 'Support', [user('new')]),
@@ -250,14 +231,8 @@ describe('who may', () => {
     ])
     expect(statusesOf(response)).toEqual(['403', '409', '200', '204'])
     expect(answersOf(response)[0]?.response?.detail).toMatch(/lapsed.*renew/)
-    const [customer] = await rows<CustomerRow>(
-      customersByAddress(site.id, 'ann@globex.com', {
-        after: '00000000-0000-0000-0000-000000000000',
-        limit: 2,
-      }),
-    )
-    expect(customer).toMatchObject({ active: false })
-    expect(await userNames()).toEqual(['ann@globex.com'])
+    expect(await globex.customer('ann@globex.com')).toMatchObject({ active: false })
+    expect(await globex.userNames()).toEqual(['ann@globex.com'])
   })
 })
 

@@ -1,7 +1,7 @@
 // Bulk (RFC 7644 3.7): the client's intent is preserved, in whatever order its operations stand.
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { enterprise, messages, patch, statusesOf } from '../fixtures/bulk-request.ts'
+import { patch, statusesOf } from '../fixtures/bulk-request.ts'
 import {
   type MadeDirectory,
   makeDirectory,
@@ -9,6 +9,7 @@ import {
   type RunningApp,
   runningApp,
 } from '../fixtures/running-app.ts'
+import { enterprise, messages } from '../fixtures/urns.ts'
 
 let running: RunningApp
 

@@ -1,14 +1,8 @@
 // Bulk (RFC 7644 3.7) over real HTTP: the RFC's own requests, references in every direction, the end after some errors.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type CustomerRow, listCustomers } from '../../src/storage/identity/customers.ts'
-import { listOrganizations, type OrganizationRow } from '../../src/storage/identity/organizations.ts'
-import type { Site } from '../../src/storage/sites.ts'
-import type { Query } from '../../src/storage/statement.ts'
 import {
   type Answer,
   answersOf,
-  core,
-  enterprise,
   failure,
   group,
   idOf,
@@ -19,43 +13,23 @@ import {
   statusesOf,
   user,
 } from '../fixtures/bulk-request.ts'
-import {
-  type MadeDirectory,
-  makeDirectory,
-  makeSite,
-  type RunningApp,
-  runningApp,
-} from '../fixtures/running-app.ts'
+import { makeProvider, type Provider } from '../fixtures/provider.ts'
+import { type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { expectTrueCounters } from '../fixtures/site-state.ts'
+import { core, enterprise } from '../fixtures/urns.ts'
 
 let running: RunningApp
-let site: Site
-let directory: MadeDirectory
+let globex: Provider
 
 beforeAll(async () => {
   running = await runningApp()
 })
 beforeEach(async () => {
-  site = await makeSite(running)
-  directory = await makeDirectory(running, site, 'Globex', { domains: ['globex.com'] })
+  globex = await makeProvider(running, 'generic')
 })
 afterAll(() => running.close())
 
-const bulk = (operations: readonly object[], more: object = {}) => sendBulk(directory.scim, operations, more)
-
-const read = async (path: string) => (await directory.scim.get(path)).json
-const memberIds = async (groupId: string) =>
-  ((await read(`/Groups/${groupId}`)).members ?? []).map(({ value }: { value: string }) => value).toSorted()
-const userNames = async () =>
-  (await read('/Users')).Resources.map(({ userName }: { userName: string }) => userName).toSorted()
-
-async function rows<Row>(query: Query): Promise<Row[]> {
-  const [found = []] = await running.app.database.readInSite(site.id, [query])
-  return found as Row[]
-}
-const customers = () =>
-  rows<CustomerRow>(listCustomers(site.id, { after: '00000000-0000-0000-0000-000000000000', limit: 1000 }))
-const organizations = () => rows<OrganizationRow>(listOrganizations(site.id, { after: '', limit: 1000 }))
+const bulk = (operations: readonly object[], more: object = {}) => sendBulk(globex.scim, operations, more)
 
 describe("the RFC's own requests", () => {
   test('3.7.2: a user and a group that it belongs to', async () => {
@@ -80,14 +54,14 @@ describe("the RFC's own requests", () => {
         status: '201',
       },
     ])
-    expect(await read(`/Users/${idOf(alice)}`)).toMatchObject({
+    expect(await globex.read(`/Users/${idOf(alice)}`)).toMatchObject({
       userName: 'Alice',
       groups: [{ display: 'Tour Guides' }],
     })
-    expect(await memberIds(idOf(guides))).toEqual([idOf(alice)])
-    expect(await customers()).toMatchObject([{ active: true }])
-    expect(await organizations()).toMatchObject([{ name: 'Tour Guides' }])
-    await expectTrueCounters(running, site.id, directory.directory.directoryId)
+    expect(await globex.membersOf(idOf(guides))).toEqual([idOf(alice)])
+    expect(await globex.customers()).toMatchObject([{ active: true }])
+    expect(await globex.organizations()).toEqual(['Tour Guides'])
+    await expectTrueCounters(running, globex.site.id, globex.directory.directoryId)
   })
 
   test('3.7.2: a user and the user whom they manage, with the enterprise extension', async () => {
@@ -95,7 +69,7 @@ describe("the RFC's own requests", () => {
     const [alice, bob] = answersOf(
       await bulk([postUser('qwerty', 'Alice'), postUser('ytrewq', 'Bob', managed)]),
     ) as [Answer, Answer]
-    expect((await read(`/Users/${idOf(bob)}`))[enterprise]).toEqual({
+    expect((await globex.read(`/Users/${idOf(bob)}`))[enterprise]).toEqual({
       employeeNumber: '11250',
       manager: { value: idOf(alice) },
     })
@@ -108,16 +82,16 @@ describe("the RFC's own requests", () => {
         postGroup('ytrewq', 'Group B', [group('qwerty')]),
       ]),
     ) as [Answer, Answer]
-    expect(await memberIds(idOf(a))).toEqual([idOf(b)])
-    expect(await memberIds(idOf(b))).toEqual([idOf(a)])
+    expect(await globex.membersOf(idOf(a))).toEqual([idOf(b)])
+    expect(await globex.membersOf(idOf(b))).toEqual([idOf(a)])
     for (const answer of [a, b]) {
       expect(answer.status).toBe('201')
-      expect((await read(`/Groups/${idOf(answer)}`)).meta.version).toBe(answer.version)
+      expect((await globex.read(`/Groups/${idOf(answer)}`)).meta.version).toBe(answer.version)
     }
   })
 
   test('3.7.3: one operation of each method, each with its version', async () => {
-    const { scim } = directory
+    const { scim } = globex
     const [bob, dave, eve] = await Promise.all(
       ['bob', 'dave', 'eve'].map(async (name) => (await scim.createUser(name, { nickName: name })).json),
     )
@@ -152,12 +126,12 @@ describe("the RFC's own requests", () => {
       status: '200',
     })
     expect(deleted).toEqual({ method: 'DELETE', location: eve.meta.location, status: '204' })
-    expect(await userNames()).toEqual(['Alice', 'Bob', 'Dave'])
-    expect(await read(`/Users/${dave.id}`)).not.toHaveProperty('nickName')
+    expect(await globex.userNames()).toEqual(['Alice', 'Bob', 'Dave'])
+    expect(await globex.read(`/Users/${dave.id}`)).not.toHaveProperty('nickName')
   })
 
   test('3.7.3: errors of a single call, each under its operation', async () => {
-    const { scim } = directory
+    const { scim } = globex
     const bob = (await scim.createUser('bob')).json
     await scim.patch(`/Users/${bob.id}`, { op: 'add', path: 'title', value: 'x' })
     const nobody = '5d8d29d3-342c-4b5f-8683-a3cb6763ffcc'
@@ -190,7 +164,7 @@ describe("the RFC's own requests", () => {
 
 /** Where the server says that it is. */
 const baseUrl = async () =>
-  (await read('/ServiceProviderConfig')).meta.location.replace('/ServiceProviderConfig', '')
+  (await globex.read('/ServiceProviderConfig')).meta.location.replace('/ServiceProviderConfig', '')
 
 describe('references', () => {
   test('forwards: groups before their members, a member before their manager', async () => {
@@ -209,13 +183,13 @@ describe('references', () => {
       ['ann', '201', 'W/"1"'],
       ['bob', '201', 'W/"1"'],
     ])
-    expect(await memberIds(all)).toEqual([sales])
-    expect(await memberIds(sales)).toEqual([ann, bob].toSorted())
-    expect((await read(`/Users/${ann}`))[enterprise].manager.value).toBe(bob)
+    expect(await globex.membersOf(all)).toEqual([sales])
+    expect(await globex.membersOf(sales)).toEqual([ann, bob].toSorted())
+    expect((await globex.read(`/Users/${ann}`))[enterprise].manager.value).toBe(bob)
   })
 
   test('in paths, and in the values and filters of PATCH', async () => {
-    const { scim } = directory
+    const { scim } = globex
     const sales = (await scim.createGroup('Sales')).json
     const response = await bulk([
       patch(`/Groups/${sales.id}`, { op: 'add', path: 'members', value: [user('ann'), user('bob')] }),
@@ -229,14 +203,14 @@ describe('references', () => {
     ])
     expect(statusesOf(response)).toEqual(['204', '201', '201', '200', '204', '200', '201', '204'])
     const ann = idOf(answersOf(response)[1] as Answer)
-    expect(await memberIds(sales.id)).toEqual([ann])
-    expect(await read(`/Users/${ann}`)).toMatchObject({ active: false })
-    expect(await userNames()).toEqual(['ann', 'bob2'])
-    await expectTrueCounters(running, site.id, directory.directory.directoryId)
+    expect(await globex.membersOf(sales.id)).toEqual([ann])
+    expect(await globex.read(`/Users/${ann}`)).toMatchObject({ active: false })
+    expect(await globex.userNames()).toEqual(['ann', 'bob2'])
+    await expectTrueCounters(running, globex.site.id, globex.directory.directoryId)
   })
 
   test('to what is not created: a conflict, and the operation does nothing', async () => {
-    const { scim } = directory
+    const { scim } = globex
     await scim.createUser('taken')
     const sales = (await scim.createGroup('Sales')).json
     const response = await bulk([
@@ -250,10 +224,10 @@ describe('references', () => {
     expect(statusesOf(response)).toEqual(['409', '201', '409', '409', '409', '409'])
     expect(answersOf(response)[2]?.response?.detail).toContain('"ann"')
     expect(answersOf(response)[3]?.response?.detail).toContain('"support"')
-    expect((await read('/Groups')).totalResults).toBe(1)
-    expect(await memberIds(sales.id)).toEqual([])
-    expect(await userNames()).toEqual(['bob', 'taken'])
-    expect(await organizations()).toHaveLength(1)
+    expect((await globex.read('/Groups')).totalResults).toBe(1)
+    expect(await globex.membersOf(sales.id)).toEqual([])
+    expect(await globex.userNames()).toEqual(['bob', 'taken'])
+    expect(await globex.organizations()).toHaveLength(1)
   })
 
   test('to a bulkId that no POST has: wrong, by its name', async () => {
@@ -262,7 +236,7 @@ describe('references', () => {
       { status: '400', response: { scimType: 'invalidValue', detail: expect.stringContaining('"nobody"') } },
       { status: '201' },
     ])
-    expect((await read('/Groups')).totalResults).toBe(0)
+    expect((await globex.read('/Groups')).totalResults).toBe(0)
   })
 
   test('to a resource of another kind: refused as the id would be', async () => {
@@ -289,11 +263,11 @@ describe('references', () => {
     )
     expect(answers.map(({ status }) => status)).toEqual(['201', '201', '201', '201', '201', '204'])
     const [ann, bob, a, b, c] = answers.map(idOf) as [string, string, string, string, string]
-    expect((await read(`/Users/${ann}`))[enterprise].manager.value).toBe(bob)
-    expect((await read(`/Users/${bob}`))[enterprise].manager.value).toBe(ann)
-    expect(await memberIds(a)).toEqual([a, ann].toSorted())
-    expect(await memberIds(b)).toEqual([c])
-    expect(await memberIds(c)).toEqual([a])
+    expect((await globex.read(`/Users/${ann}`))[enterprise].manager.value).toBe(bob)
+    expect((await globex.read(`/Users/${bob}`))[enterprise].manager.value).toBe(ann)
+    expect(await globex.membersOf(a)).toEqual([a, ann].toSorted())
+    expect(await globex.membersOf(b)).toEqual([c])
+    expect(await globex.membersOf(c)).toEqual([a])
   })
 
   test('in a circle of which a part fails: what can be is done, and the answer says that it is not all', async () => {
@@ -310,13 +284,13 @@ describe('references', () => {
       { status: '201' },
     ])
     const [a, , c] = answers.map(idOf) as [string, string, string]
-    expect(await memberIds(a)).toEqual([c])
-    expect(await memberIds(c)).toEqual([a])
+    expect(await globex.membersOf(a)).toEqual([c])
+    expect(await globex.membersOf(c)).toEqual([a])
   })
 
   test('what only looks like one is kept as it is', async () => {
     const [ann] = answersOf(await bulk([postUser('ann', 'ann', { displayName: 'bulkId:ann' })])) as [Answer]
-    expect((await read(`/Users/${idOf(ann)}`)).displayName).toBe('bulkId:ann')
+    expect((await globex.read(`/Users/${idOf(ann)}`)).displayName).toBe('bulkId:ann')
   })
 })
 
@@ -336,7 +310,7 @@ describe('failOnErrors', () => {
     [1, ['201', '400'], ['ann']],
   ])('%s: the answers so far', async (failOnErrors, statuses, left) => {
     expect(statusesOf(await bulk(operations, { failOnErrors }))).toEqual(statuses)
-    expect(await userNames()).toEqual(left)
+    expect(await globex.userNames()).toEqual(left)
   })
 
   test('reached within a circle: what was begun is completed as far as it goes', async () => {
@@ -346,13 +320,13 @@ describe('failOnErrors', () => {
       }),
     )
     expect(answers.map(({ bulkId, status }) => [bulkId, status])).toEqual([['x', '400']])
-    expect((await read('/Groups')).totalResults).toBe(0)
+    expect((await globex.read('/Groups')).totalResults).toBe(0)
     const later = answersOf(
       await bulk([postGroup('a', 'A', [group('b'), group('a')]), postGroup('b', '', [group('a')])], {
         failOnErrors: 1,
       }),
     )
     expect(later.map(({ status }) => status)).toEqual(['409', '400'])
-    expect(await memberIds(idOf(later[0] as Answer))).toEqual([idOf(later[0] as Answer)])
+    expect(await globex.membersOf(idOf(later[0] as Answer))).toEqual([idOf(later[0] as Answer)])
   })
 })

@@ -16,8 +16,7 @@ import {
   type RunningApp,
   runningApp,
 } from '../fixtures/running-app.ts'
-
-const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
+import { enterprise } from '../fixtures/urns.ts'
 
 interface Known {
   readonly endpoint: '/Users' | '/Groups'

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { changeSettings } from '../../src/admin/directory-settings.ts'
 import { presetNames } from '../../src/model/identity/dialect-settings.ts'
 import { keyOf } from '../../src/model/ids.ts'
-import { type AuditRow, listAudit } from '../../src/storage/audit.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { exchangeOf } from '../fixtures/exchanges.ts'
 import {
@@ -13,6 +12,7 @@ import {
   type RunningApp,
   runningApp,
 } from '../fixtures/running-app.ts'
+import { auditOf } from '../fixtures/site-reader.ts'
 
 const group = 'urn:ietf:params:scim:schemas:core:2.0:Group'
 
@@ -278,10 +278,9 @@ describe('a change of settings', () => {
     const directory = await directoryWith('generic')
     const subject = keyOf(directory.directory.directoryId)
     const events = async () => {
-      const [rows = []] = await running.app.database.readInSite(site.id, [
-        listAudit(site.id, { subject, limit: 10 }),
-      ])
-      return (rows as AuditRow[]).filter(({ action }) => action === 'directory.settings-changed')
+      return (await auditOf(running, site, subject)).filter(
+        ({ action }) => action === 'directory.settings-changed',
+      )
     }
     expect(await change(directory, { preset: 'okta', set: ['groupNames=unique'] })).toBe(true)
     expect(await change(directory, { preset: 'okta', set: ['groupNames=unique'] })).toBe(false)

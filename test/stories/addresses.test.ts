@@ -1,7 +1,7 @@
 // What an identity provider says about its people's addresses, over real HTTP, and whose they are afterwards.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pause, resume } from '../../src/people/directory-state.ts'
-import { type CustomerRow, listCustomers, usersOfCustomer } from '../../src/storage/identity/customers.ts'
+import { type CustomerRow, usersOfCustomer } from '../../src/storage/identity/customers.ts'
 import { declareDomain } from '../../src/storage/identity/domains.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { exchangeOf } from '../fixtures/exchanges.ts'
@@ -14,6 +14,7 @@ import {
   runningApp,
 } from '../fixtures/running-app.ts'
 import type { ScimClient, ScimResponse } from '../fixtures/scim-client.ts'
+import { customersOf, readRows } from '../fixtures/site-reader.ts'
 
 let running: RunningApp
 let site: Site
@@ -32,14 +33,8 @@ async function given(domains: readonly string[] = ['globex.com']): Promise<void>
   scim = globex.scim
 }
 
-async function customers(): Promise<CustomerRow[]> {
-  const page = { after: '00000000-0000-0000-0000-000000000000', limit: 1000 }
-  const [rows = []] = await running.app.database.readInSite(site.id, [listCustomers(site.id, page)])
-  return rows as CustomerRow[]
-}
-
 async function customer(name: string): Promise<CustomerRow> {
-  const [found, ...others] = (await customers()).filter((one) => one.name === name)
+  const [found, ...others] = (await customersOf(running, site)).filter((one) => one.name === name)
   expect(others).toEqual([])
   if (!found) throw new Error(`there is no ${name}`)
   return found
@@ -345,8 +340,7 @@ describe('parallel calls', () => {
       const { id } = await customer(`Ann ${n}`)
       await scim.delete(`/Users/${first}`)
       await Promise.all([1, 2, 3, 4].map((k) => create(`New ${n} ${k}`, `new${n}-${k}`, person)))
-      const [users = []] = await running.app.database.readInSite(site.id, [usersOfCustomer(site.id, id)])
-      expect(users).toHaveLength(1)
+      expect(await readRows(running, site, usersOfCustomer(site.id, id))).toHaveLength(1)
     }
   })
 })

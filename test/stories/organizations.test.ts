@@ -3,8 +3,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { pause, resume } from '../../src/people/directory-state.ts'
 import { readMembers } from '../../src/people/organization-members.ts'
 import { openRequest } from '../../src/requests/open.ts'
-import { type AuditRow, listAudit } from '../../src/storage/audit.ts'
-import { listOrganizations, type OrganizationRow } from '../../src/storage/identity/organizations.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import {
   byTest,
@@ -15,6 +13,7 @@ import {
   runningApp,
 } from '../fixtures/running-app.ts'
 import type { ScimClient, ScimResponse } from '../fixtures/scim-client.ts'
+import { auditOf, organizationsOf } from '../fixtures/site-reader.ts'
 
 let running: RunningApp
 let site: Site
@@ -31,12 +30,7 @@ beforeEach(async () => {
 })
 afterAll(() => running.close())
 
-async function organizations(): Promise<OrganizationRow[]> {
-  const [rows = []] = await running.app.database.readInSite(site.id, [
-    listOrganizations(site.id, { after: '', limit: 1000 }),
-  ])
-  return rows as OrganizationRow[]
-}
+const organizations = () => organizationsOf(running, site)
 
 async function idOf(name: string): Promise<string> {
   const found = (await organizations()).find((one) => one.name === name)
@@ -69,10 +63,7 @@ async function rename(id: string, displayName: string, client = scim): Promise<v
 
 /** What the last change of a group came to, as its audit event tells it. */
 async function lastWords(id: string): Promise<unknown> {
-  const [rows = []] = await running.app.database.readInSite(site.id, [
-    listAudit(site.id, { subject: id, limit: 1 }),
-  ])
-  const [event] = rows as AuditRow[]
+  const [event] = await auditOf(running, site, id)
   return JSON.parse(event?.details ?? '{}').effects
 }
 

@@ -2,17 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { setPlan } from '../../src/admin/sites.ts'
 import { goLive, pause, resume } from '../../src/people/directory-state.ts'
 import { openRequest } from '../../src/requests/open.ts'
-import {
-  type CustomerRow,
-  customersByAddress,
-  customersById,
-  listCustomers,
-} from '../../src/storage/identity/customers.ts'
-import { type MembershipRow, membershipsOf } from '../../src/storage/identity/memberships.ts'
-import { listOrganizations, type OrganizationRow } from '../../src/storage/identity/organizations.ts'
+import { type CustomerRow, customersById } from '../../src/storage/identity/customers.ts'
 import type { Site } from '../../src/storage/sites.ts'
-import type { Query } from '../../src/storage/statement.ts'
 import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import * as reader from '../fixtures/site-reader.ts'
 
 let running: RunningApp
 
@@ -21,27 +14,10 @@ beforeAll(async () => {
 })
 afterAll(() => running.close())
 
-async function read<Row>(site: Site, query: Query): Promise<Row[]> {
-  const [rows = []] = await running.app.database.readInSite(site.id, [query])
-  return rows as Row[]
-}
-
-const page = { after: '00000000-0000-0000-0000-000000000000', limit: 1000 }
-const customers = (site: Site) => read<CustomerRow>(site, listCustomers(site.id, page))
-const organizations = (site: Site) =>
-  read<OrganizationRow>(site, listOrganizations(site.id, { after: '', limit: 1000 }))
-
-async function customerWith(site: Site, address: string): Promise<CustomerRow> {
-  const [customer, ...others] = await read<CustomerRow>(site, customersByAddress(site.id, address, page))
-  expect(others).toEqual([])
-  if (!customer) throw new Error(`nobody has ${address}`)
-  return customer
-}
-
-async function organizationsOf(site: Site, customerId: string): Promise<string[]> {
-  const rows = await read<MembershipRow>(site, membershipsOf(site.id, customerId))
-  return [...new Set(rows.map(({ organization }) => organization))]
-}
+const customers = (site: Site) => reader.customersOf(running, site)
+const customerWith = (site: Site, address: string) => reader.customerWith(running, site, address)
+const organizations = (site: Site) => reader.organizationsOf(running, site)
+const organizationsOf = (site: Site, customerId: string) => reader.membershipNames(running, site, customerId)
 
 describe('a directory user becomes a customer', () => {
   test('at once, with a claimed address when the directory has no authority for its domain', async () => {
@@ -340,7 +316,9 @@ describe('restricting effects never wait, granting effects may', () => {
     expect((await scim.delete(`/Users/${bob.id}`)).status).toBe(204)
     expect((await scim.get(`/Users/${ann.id}`)).json.active).toBe(false)
     for (const { id } of leavers) {
-      expect(await read<CustomerRow>(site, customersById(site.id, [id]))).toMatchObject([{ active: false }])
+      expect(await reader.readRows<CustomerRow>(running, site, customersById(site.id, [id]))).toMatchObject([
+        { active: false },
+      ])
       expect(await organizationsOf(site, id)).toEqual([])
     }
     await scim.patch(`/Groups/${sales.id}`, { op: 'add', path: 'members', value: [{ value: cid.id }] })

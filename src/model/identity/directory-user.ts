@@ -84,14 +84,15 @@ export function emailsOf(resource: Resource): { value: string; type: string | un
   })
 }
 
-const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
+/** The extension of RFC 7643 4.3. */
+export const enterpriseUrn = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 
 /** What lists are filtered and sorted by, beside the facts about people. */
 export function listColumnsOf(resource: Resource): {
   displayName: string | undefined
   manager: string | undefined
 } {
-  const { displayName, [enterprise]: extension } = resource
+  const { displayName, [enterpriseUrn]: extension } = resource
   const manager = object(object(extension)?.manager)?.value
   return {
     displayName: typeof displayName === 'string' ? displayName : undefined,

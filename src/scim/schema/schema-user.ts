@@ -1,4 +1,5 @@
 /** User (RFC 7643 4.1) and its enterprise extension (4.3), with the characteristics of 8.7.1. */
+import { enterpriseUrn } from '../../model/identity/directory-user.ts'
 import { attribute } from './schema-common.ts'
 import type { Attribute, Schema } from './schemas.ts'
 
@@ -124,7 +125,7 @@ export const USER_SCHEMA: Schema = {
 }
 
 export const ENTERPRISE_USER_SCHEMA: Schema = {
-  id: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
+  id: enterpriseUrn,
   name: 'EnterpriseUser',
   description: 'What a company records about its people.',
   attributes: [

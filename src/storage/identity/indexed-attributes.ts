@@ -1,4 +1,5 @@
 // What indexes serve: one line for each attribute that identity providers filter or sort by.
+import { enterpriseUrn } from '../../model/identity/directory-user.ts'
 import {
   type AttributeReference,
   type Comparand,
@@ -181,8 +182,6 @@ const groupValue: Comparison = (operator, comparand) => {
   }
 }
 
-const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
-
 /** The attributes whose comparisons an index serves. */
 export const indexedComparisons: {
   readonly [kind in ResourceKind]: { readonly [path: string]: Comparison }
@@ -199,7 +198,7 @@ export const indexedComparisons: {
     'emails.value': emailValue,
     'groups.value': groupValue,
     // A manager may have many reports.
-    [`${enterprise}:manager.value`]: text('manager_folded', foldCase, false),
+    [`${enterpriseUrn}:manager.value`]: text('manager_folded', foldCase, false),
     'meta.resourceType': constant('User'),
     'meta.created': moment('created_at'),
     'meta.lastModified': moment('updated_at'),
