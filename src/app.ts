@@ -15,6 +15,7 @@ import { Load } from './scim/load.ts'
 import { Database, type DatabaseOptions } from './storage/database.ts'
 import { nightlyBackup } from './storage/nightly-backup.ts'
 import { EarlyStatistics } from './storage/statistics.ts'
+import { readTlsFiles } from './tls-files.ts'
 
 export interface AppOptions {
   readonly config: Config
@@ -72,7 +73,7 @@ export async function build({
   const server = createServer({
     logger,
     trustProxy: config.trustProxy,
-    tls: config.tls,
+    tls: config.tls && readTlsFiles(config.tls),
     ready: (signal) => database.until(signal).isReady(),
     callMaxMs,
   })

@@ -3,28 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { certificate, itsKey } from '../test/fixtures/certificate.ts'
 import { readConfig } from './config.ts'
 import { tlsProblems } from './tls-files.ts'
 
-/** Self-signed for help.example.com, for a hundred years; made for this test. */
-const certificate = `-----BEGIN CERTIFICATE-----
-MIIBjTCCATOgAwIBAgIUXvghhI3ghecPFnvV99pTFz+kKBMwCgYIKoZIzj0EAwIw
-GzEZMBcGA1UEAwwQaGVscC5leGFtcGxlLmNvbTAgFw0yNjExMjQyMDI3MDFaGA8y
-MTI2MTAzMTIwMjcwMVowGzEZMBcGA1UEAwwQaGVscC5leGFtcGxlLmNvbTBZMBMG
-ByqGSM49AgEGCCqGSM49AwEHA0IABCKW+BQTlbjDcgFmYHt6cYt9zWYnFFEpk/vF
-TtRsRAlsEdwbhGndPSxtfDNlCOOg8kL59V9nGw7JlMl49Bz5WX2jUzBRMB0GA1Ud
-DgQWBBT3IY+cvTM1Vq6lKa9yG1aeG9GWGjAfBgNVHSMEGDAWgBT3IY+cvTM1Vq6l
-Ka9yG1aeG9GWGjAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0gAMEUCICT9
-bt03R+VJj+SrmLeoV/iQtadQlzf702GDbswnAqQEAiEA6gOo+L6AHYRyho7jFuJ5
-IgRybw6/27TtrSsBGo5JOCk=
------END CERTIFICATE-----
-`
-const itsKey = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgspt0nFSjpiLqzhXd
-ugtyWbX/cqrLDYYYtxBweDTdX2uhRANCAAQilvgUE5W4w3IBZmB7enGLfc1mJxRR
-KZP7xU7UbEQJbBHcG4Rp3T0sbXwzZQjjoPJC+fVfZxsOyZTJePQc+Vl9
------END PRIVATE KEY-----
-`
 const anotherKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 
 const folder = mkdtempSync(join(tmpdir(), 'doorward-tls-'))

@@ -1,11 +1,33 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
+import { invalid } from './model/errors.ts'
 
 /** The files in TLS_CERT and TLS_KEY. */
 export interface TlsFiles {
   readonly certFile: string
   readonly keyFile: string
+}
+
+/** What stands in them, in PEM form. */
+export interface TlsContents {
+  readonly cert: Buffer
+  readonly key: Buffer
+}
+
+/**
+ * Reads both files as they are.
+ * @throws DoorwardError invalid, when one has vanished since it was looked into
+ */
+export function readTlsFiles({ certFile, keyFile }: TlsFiles): TlsContents {
+  const read = (variable: string, file: string): Buffer => {
+    try {
+      return readPem(file)
+    } catch (error) {
+      throw invalid(variable, `${(error as Error).message}.`)
+    }
+  }
+  return { cert: read('TLS_CERT', certFile), key: read('TLS_KEY', keyFile) }
 }
 
 /**

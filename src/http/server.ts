@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { METHODS } from 'node:http'
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify'
 import type { Logger } from 'pino'
-import { invalid } from '../model/errors.ts'
 
 export interface ServerOptions {
   readonly logger: Logger
   /** Whose forwarded headers count: nobody's, everybody's, or those of these addresses and networks. */
   readonly trustProxy: boolean | string
-  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
+  /** Certificate and key in PEM form; undefined: no HTTPS. */
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined
   /** Says whether the database answers and has every migration. */
   readonly ready: (signal: AbortSignal) => Promise<boolean>
   /** How long a call may take; each surface sees to it that its calls end by then. */
@@ -53,9 +52,7 @@ export function createServer({ logger, trustProxy, tls, ready, callMaxMs }: Serv
     rewriteUrl: (request) => decodableUrl(request.url ?? '/'),
     http: { maxHeaderSize: headBytesMax },
     clientErrorHandler: refuseUnparsed,
-    ...(tls
-      ? { https: { cert: readPem('TLS_CERT', tls.certFile), key: readPem('TLS_KEY', tls.keyFile) } }
-      : {}),
+    ...(tls ? { https: tls } : {}),
   }) as unknown as FastifyInstance
 
   // An expectation that nobody knows is answered like none, in the words of the surface, and not with an empty 417.
@@ -150,12 +147,4 @@ function refuseUnparsed(error: Error & { code?: string }, socket: Socket): void 
     'Connection: close',
   ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
-}
-
-function readPem(variable: string, file: string): Buffer {
-  try {
-    return readFileSync(file)
-  } catch (error) {
-    throw invalid(variable, `the file ${file} cannot be read (${(error as { code?: string }).code}).`)
-  }
 }

@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { request } from 'node:https'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { certificate, itsKey } from '../fixtures/certificate.ts'
 import { type FreshDatabase, freshDatabase } from '../fixtures/database.ts'
-import { command } from '../fixtures/served.ts'
+import { command, serve } from '../fixtures/served.ts'
 
 const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts')
 let database: FreshDatabase
@@ -35,6 +39,24 @@ test('a server whose output nobody reads any more keeps serving, and stops when 
     child.kill('SIGTERM')
   }
   expect(await ended).toEqual([0, null])
+})
+
+test('with TLS_CERT and TLS_KEY the server serves HTTPS with them, and says so', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'doorward-https-'))
+  const [TLS_CERT, TLS_KEY] = [join(folder, 'help.pem'), join(folder, 'help.key')]
+  writeFileSync(TLS_CERT, certificate)
+  writeFileSync(TLS_KEY, itsKey)
+  const served = await serve({ DATABASE_URL: database.url, TLS_CERT, TLS_KEY })
+  try {
+    expect(served.origin).toMatch(/^https:/)
+    // The name is the certificate's, and nothing but the certificate is trusted.
+    const call = request(`${served.origin}/healthz`, { ca: certificate, servername: 'help.example.com' })
+    const [response] = await once(call.end(), 'response')
+    expect(response.resume().statusCode).toBe(200)
+  } finally {
+    await served.stop()
+    rmSync(folder, { recursive: true })
+  }
 })
 
 test('serve --json prints one document when it is ready, and nothing else on standard output', async () => {
