@@ -34,7 +34,7 @@ import {
   type ScimCall,
   selectionOf,
 } from './call.ts'
-import { putKeepsMembers } from './dialect.ts'
+import { putKeepsMembers } from './dialect/writes.ts'
 import { notFound, tooMany, uniqueness } from './errors.ts'
 import { askAboutName } from './group-names.ts'
 import { findPage, type Listing, placeOf, placesOf, type RenderedPage } from './list.ts'

@@ -20,7 +20,7 @@ import {
   unnest,
 } from '../storage/identity/group-nesting.ts'
 import { noteRepairs, type ScimCall } from './call.ts'
-import { unknownMembersSkipped } from './dialect.ts'
+import { unknownMembersSkipped } from './dialect/writes.ts'
 import { invalidValue, tooMany } from './errors.ts'
 import type { MemberChange } from './patch/member-delta.ts'
 import { comparisonsOf } from './patch/patch-resource.ts'

@@ -33,7 +33,7 @@ import {
   type ScimCall,
   selectionOf,
 } from './call.ts'
-import { activeStays, softDeletedUserName } from './dialect.ts'
+import { activeStays, softDeletedUserName } from './dialect/writes.ts'
 import { notFound, uniqueness } from './errors.ts'
 import { findPage, type Listing, placeOf, placesOf, type RenderedPage } from './list.ts'
 import { readListRequest } from './list-request.ts'

@@ -3,7 +3,8 @@
  * that is the schemas say: a complex attribute with a `$ref` to users or groups. A display name of that form is a display name.
  */
 import { foldCase, isObject, type Json, type JsonObject } from '../../model/identity/resource-filter.ts'
-import { type AttributePath, PATH_LENGTH_MAX, printPath, resolveAttribute } from '../filter/path.ts'
+import type { AttributePath } from '../filter/attribute-path.ts'
+import { PATH_LENGTH_MAX, printPath, resolveAttribute } from '../filter/path.ts'
 import { attributeOf, GROUP, type ResourceType, subAttributeOf, USER } from '../schema/schemas.ts'
 import type { BulkOperation } from './bulk-request.ts'
 
@@ -147,7 +148,7 @@ function changeEntries(object: JsonObject, change: (key: string, value: Json) =>
   return Object.fromEntries(entries)
 }
 
-/** A text, an object with a `value`, or a list of those (dialect.ts reads all three). */
+/** A text, an object with a `value`, or a list of those (`repairValue` reads all three). */
 function changeIdsOfValue(value: Json, change: ChangeId): Json {
   return Array.isArray(value)
     ? value.map((element) => changeIdOfElement(element, change))

@@ -8,8 +8,8 @@ import type {
   Filter,
 } from '../../model/identity/resource-filter.ts'
 import { ScimError } from '../errors.ts'
-import { type Attribute, attributeOf, GROUP, USER } from '../schema/schemas.ts'
-import { parseElementFilter, parseFilter } from './filter.ts'
+import { GROUP, USER } from '../schema/schemas.ts'
+import { parseFilter } from './filter.ts'
 import { printFilter } from './filter-print.ts'
 import { referenceTo, resolveAttribute } from './path.ts'
 
@@ -205,14 +205,6 @@ describe('400 invalidFilter for', () => {
 test('50 levels and 100 comparisons are read', () => {
   parseFilter(`${'('.repeat(50)}title pr${')'.repeat(50)}`, USER)
   parseFilter(Array(100).fill('id pr').join(' or '), USER)
-})
-
-test('the inside of brackets is read alone, for PATCH paths', () => {
-  const emails = attributeOf(USER.schema, 'emails') as Attribute
-  expect(printFilter(parseElementFilter('Type eq "work" AND primary eq "True"', emails))).toBe(
-    'type eq "work" and primary eq true',
-  )
-  expect(() => parseElementFilter('emails.type eq "work"', emails)).toThrow(ScimError)
 })
 
 const names = [

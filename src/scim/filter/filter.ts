@@ -1,9 +1,10 @@
-/** Filters as text (RFC 7644 3.4.2.2): parsed for a resource type or for the elements of a list. */
+/** Filters of searches (RFC 7644 3.4.2.2): text → tree, for a resource type. */
 import { type Filter, foldCase } from '../../model/identity/resource-filter.ts'
 import { invalidFilter, type ScimError } from '../errors.ts'
 import type { Attribute, ResourceType } from '../schema/schemas.ts'
-import { bracketsOf, elementScope, parseExpression, type Scope } from './filter-parser.ts'
-import { type AttributePath, referenceTo, resolveAttribute } from './path.ts'
+import type { AttributePath } from './attribute-path.ts'
+import { bracketsOf, parseExpression, type Scope } from './filter-parser.ts'
+import { referenceTo, resolveAttribute } from './path.ts'
 
 /**
  * Parses the filter of a search.
@@ -11,14 +12,6 @@ import { type AttributePath, referenceTo, resolveAttribute } from './path.ts'
  */
 export function parseFilter(text: string, type: ResourceType): Filter {
   return parseExpression(text, resourceScope(type))
-}
-
-/**
- * Parses what stands inside the brackets of `emails[…]`; its references are relative to one element.
- * @throws ScimError 400 invalidFilter.
- */
-export function parseElementFilter(text: string, attribute: Attribute): Filter {
-  return parseExpression(text, elementScope(attribute))
 }
 
 /** Names in the filter of a search find what paths find, and PingOne's `email`. */

@@ -27,6 +27,11 @@ describe('a PATCH path is read as', () => {
     ['a dot after the core URN', `${core}.name.givenName`, 'name.givenName'],
     ['a bare extension attribute (Entra 6)', 'manager', `${enterprise}:manager`],
     ['a quoted boolean (Entra 7)', 'roles[primary eq "True"].value', 'roles[primary eq true].value'],
+    [
+      'a filter of several comparisons, in any case',
+      'emails[Type EQ "work" AND primary eq "True"]',
+      'emails[type eq "work" and primary eq true]',
+    ],
     ['a value with brackets', 'emails[value eq "a]b["].type', 'emails[value eq "a]b["].type'],
     [
       'a site’s own extension',
@@ -75,6 +80,7 @@ describe('400 for', () => {
     ],
     ['a missing dot after a filter', 'emails[type pr]value', 'invalidPath', /sub-attribute of emails/],
     ['a broken filter', 'emails[type is "x"]', 'invalidFilter', /operators/],
+    ['the list named again inside its brackets', 'emails[emails.type eq "x"]', 'invalidFilter', /unknown/],
     ['an empty filter', 'emails[]', 'invalidFilter', /expected the name/],
     ['a NUL character in the filter', 'emails[type eq "\0"]', 'invalidFilter', /NUL/],
     ['100 kB', 'x'.repeat(100_000), 'invalidPath', /longer/],

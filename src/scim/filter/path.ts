@@ -1,24 +1,11 @@
 /** Names of attributes and PATCH paths (RFC 7644 3.10 and 3.5.2), resolved against a resource type. */
 import { type AttributeReference, type Filter, foldCase } from '../../model/identity/resource-filter.ts'
+import { bareExtensionAttribute } from '../dialect/names.ts'
 import { invalidPath, quoted } from '../errors.ts'
-import {
-  type Attribute,
-  attributeOf,
-  type ResourceType,
-  type Schema,
-  subAttributeOf,
-} from '../schema/schemas.ts'
+import { type ResourceType, subAttributeOf } from '../schema/schemas.ts'
+import { type AttributePath, attributeIn } from './attribute-path.ts'
 import { elementScope, parseExpression, referenceOf } from './filter-parser.ts'
 import { printFilter } from './filter-print.ts'
-
-/** An attribute as a name finds it. */
-export interface AttributePath {
-  readonly schema: Schema
-  readonly isExtension: boolean
-  /** Absent when the name is the bare URN of an extension. */
-  readonly attribute?: Attribute
-  readonly sub?: Attribute
-}
 
 /** A path of a PATCH operation; the filter chooses elements of `attribute`, which is then a list. */
 export interface PatchPath extends AttributePath {
@@ -46,18 +33,6 @@ export function resolveAttribute(name: string, type: ResourceType): AttributePat
 }
 
 /**
- * Entra's documentation names an attribute of an extension without its URN: `"path":"manager"` in a PATCH,
- * `"department":null` in a POST, `manager eq X` in a filter (use-scim-to-provision-users-and-groups). The core wins.
- */
-export function bareExtensionAttribute(name: string, type: ResourceType): AttributePath | undefined {
-  for (const schema of type.extensions) {
-    const found = attributeIn(schema, true, name)
-    if (found) return found
-  }
-  return undefined
-}
-
-/**
  * What follows a URN at the start of a name: '' for nothing, undefined when the name begins otherwise. The separator is a
  * colon (RFC 7644 3.10), or a dot as Microsoft's inbound collection sends it: `..:2.0:User.manager`.
  */
@@ -66,15 +41,6 @@ function afterUrn(name: string, urn: string): string | undefined {
   const rest = name.slice(urn.length)
   if (rest === '') return ''
   return rest[0] === ':' || rest[0] === '.' ? rest.slice(1) || undefined : undefined
-}
-
-function attributeIn(schema: Schema, isExtension: boolean, name: string): AttributePath | undefined {
-  const dot = name.indexOf('.')
-  const attribute = attributeOf(schema, dot < 0 ? name : name.slice(0, dot))
-  if (!attribute) return undefined
-  if (dot < 0) return { schema, isExtension, attribute }
-  const sub = subAttributeOf(attribute, name.slice(dot + 1))
-  return sub && { schema, isExtension, attribute, sub }
 }
 
 /** The reference by which a filter or a sort finds a resolved attribute; undefined for a bare URN. */

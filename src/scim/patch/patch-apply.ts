@@ -1,7 +1,7 @@
 /** Applies one change to a draft of a resource. Drafts are copied where they are written: what came in stays as it was. */
 import { isDeepStrictEqual } from 'node:util'
 import { isObject, type Json, type JsonObject } from '../../model/identity/resource-filter.ts'
-import { repairValue } from '../dialect.ts'
+import { repairValue } from '../dialect/values.ts'
 import { invalidPath, invalidValue, mutability } from '../errors.ts'
 import { readValue } from '../schema/resource-value.ts'
 import type { Schema } from '../schema/schemas.ts'

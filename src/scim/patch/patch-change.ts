@@ -2,15 +2,11 @@
 
 import type { DialectSettings } from '../../model/identity/dialect-settings.ts'
 import { foldCase, isObject, type Json } from '../../model/identity/resource-filter.ts'
-import { nullRemovesNobody, type Repairs, unknownPathSkipped } from '../dialect.ts'
+import { bareExtensionAttribute } from '../dialect/names.ts'
+import { nullRemovesNobody, readOnlyIgnored, unknownPathSkipped } from '../dialect/patches.ts'
+import type { Repairs } from '../dialect/repairs.ts'
 import { invalidValue, mutability, noTarget, ScimError } from '../errors.ts'
-import {
-  bareExtensionAttribute,
-  type PatchPath,
-  parsePatchPath,
-  printPath,
-  resolveAttribute,
-} from '../filter/path.ts'
+import { type PatchPath, parsePatchPath, printPath, resolveAttribute } from '../filter/path.ts'
 import { givenTwice, noteIgnored } from '../schema/resource-value.ts'
 import { type Attribute, type ResourceType, type Schema, subAttributeOf } from '../schema/schemas.ts'
 import type { PatchOperation } from './patch-request.ts'
@@ -110,7 +106,7 @@ function changesOfKeys(
     if (seen.has(name)) throw givenTwice(hasAttribute(target) ? nameOf(target) : target.schema.id)
     seen.add(name)
     if (!hasAttribute(target)) return changesOfExtension(op, target.schema, item, context)
-    if (isReadOnly(target)) return readOnlyIgnored(target, item, context)
+    if (isReadOnly(target)) return changesOfReadOnly(target, item, context)
     return isDropped(target) ? [] : [{ op, target, value: item }]
   })
 }
@@ -145,14 +141,9 @@ function changesOfExtension(
     .map((attribute) => ({ op: 'remove', target: { schema, isExtension: true, attribute }, value: null }))
 }
 
-/**
- * Okta and authentik repeat what only the server may write: `{"op":"replace","value":{"schemas":[…],"id":"abf4..",
- * "displayName":"…"}}` (P15, P20, O1). Another id than the resource's would be a change of it.
- */
-function readOnlyIgnored(target: Target, value: Json, context: PatchContext): [] {
-  const isOther =
-    context.id !== undefined && isId(target) && value !== null && !isOwnId(target, value, context)
-  if (isOther) throw readOnly(target)
+/** Read-only attributes among the keys of a value: left out. */
+function changesOfReadOnly(target: Target, value: Json, context: PatchContext): [] {
+  if (!readOnlyIgnored(value, isId(target) ? context.id : undefined)) throw readOnly(target)
   context.repairs.add(readOnlyIgnored.name)
   return []
 }

@@ -1,7 +1,7 @@
 /** Changes inside one complex value: a single one such as `name`, or an element of a list. */
 import { isDeepStrictEqual } from 'node:util'
 import type { Json, JsonObject } from '../../model/identity/resource-filter.ts'
-import { emptyTextClears, repairValue } from '../dialect.ts'
+import { emptyTextClears, repairValue } from '../dialect/values.ts'
 import { mutability } from '../errors.ts'
 import { givenTwice, noteIgnored, readValue } from '../schema/resource-value.ts'
 import { type Attribute, subAttributeOf } from '../schema/schemas.ts'

@@ -12,10 +12,9 @@ import {
   elementFromFilter,
   onlyElementIsPrimary,
   removesOnlyGiven,
-  repairElement,
-  repairValue,
   repeatedRemoval,
-} from '../dialect.ts'
+} from '../dialect/patches.ts'
+import { repairElement, repairValue } from '../dialect/values.ts'
 import { invalidValue, noTarget } from '../errors.ts'
 import { LIST_LENGTH_MAX, readElement, readValue } from '../schema/resource-value.ts'
 import { type Attribute, subAttributeOf } from '../schema/schemas.ts'

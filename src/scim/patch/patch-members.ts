@@ -1,6 +1,6 @@
 /** One change of a group's `members`: what it adds and removes, told from the request alone. */
 import { type Filter, isObject, type Json } from '../../model/identity/resource-filter.ts'
-import { nullRemovesNobody, removesOnlyGiven } from '../dialect.ts'
+import { nullRemovesNobody, removesOnlyGiven } from '../dialect/patches.ts'
 import { mutability, noTarget } from '../errors.ts'
 import { readMembers } from '../schema/group-members.ts'
 import type { MemberDelta } from './member-delta.ts'

@@ -1,6 +1,7 @@
 /** Reads the body of a PATCH request (RFC 7644 3.5.2) into operations; what they mean is for patch-change.ts. */
 import { foldCase, isObject, type Json, type JsonObject } from '../../model/identity/resource-filter.ts'
-import { fieldInOtherCase, operatorInCapitals, patchWithoutSchemas, type Repairs } from '../dialect.ts'
+import { fieldInOtherCase, operatorInCapitals, patchWithoutSchemas } from '../dialect/patches.ts'
+import type { Repairs } from '../dialect/repairs.ts'
 import { invalidSyntax, ScimError } from '../errors.ts'
 
 export interface PatchOperation {

@@ -1,6 +1,7 @@
 /** Members of a group as they arrive in bodies and PATCH operations: many, so read without detours. */
 import { foldCase, isObject, type JsonObject } from '../../model/identity/resource-filter.ts'
-import { displayFromDisplayName, listFromSingle, objectFromText, type Repairs } from '../dialect.ts'
+import type { Repairs } from '../dialect/repairs.ts'
+import { displayFromDisplayName, listFromSingle, objectFromText } from '../dialect/values.ts'
 import { invalidValue } from '../errors.ts'
 import { requireText } from './resource-value.ts'
 

@@ -1,6 +1,6 @@
 /**
  * One value against its attribute: what is accepted, how it is spelled afterwards. Bodies and PATCH values share it. What
- * providers send otherwise than their attribute's type has been repaired before (dialect.ts).
+ * providers send otherwise than their attribute's type has been repaired before (dialect/values.ts).
  */
 import { instantOf, isObject, type Json, type JsonObject } from '../../model/identity/resource-filter.ts'
 import { invalidSyntax, invalidValue, type ScimError } from '../errors.ts'

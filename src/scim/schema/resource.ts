@@ -1,8 +1,10 @@
 /** Resources as they arrive (POST and PUT bodies) and as they leave (the attributes a caller asked for). */
 import { foldCase, isObject, type Json, type JsonObject } from '../../model/identity/resource-filter.ts'
-import { foreignSchema, legacyCoreSchema, type Repairs, repairValue } from '../dialect.ts'
+import { bareExtensionAttribute, foreignSchema, legacyCoreSchema } from '../dialect/names.ts'
+import type { Repairs } from '../dialect/repairs.ts'
+import { repairValue } from '../dialect/values.ts'
 import { invalidSyntax, invalidValue } from '../errors.ts'
-import { bareExtensionAttribute, resolveAttribute } from '../filter/path.ts'
+import { resolveAttribute } from '../filter/path.ts'
 import { type GroupMember, readMembers } from './group-members.ts'
 import { givenTwice, noteIgnored, readValue, requireAttributes } from './resource-value.ts'
 import { type Attribute, attributeOf, GROUP, type ResourceType, type Schema, schemaOf } from './schemas.ts'

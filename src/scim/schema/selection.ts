@@ -3,9 +3,10 @@
  * (RFC 7644 3.4.2.5, 3.9).
  */
 import { isObject, type Json, type JsonObject } from '../../model/identity/resource-filter.ts'
-import { withoutValueFilters } from '../dialect.ts'
+import { withoutValueFilters } from '../dialect/names.ts'
 import { invalidSyntax } from '../errors.ts'
-import { type AttributePath, resolveAttribute } from '../filter/path.ts'
+import type { AttributePath } from '../filter/attribute-path.ts'
+import { resolveAttribute } from '../filter/path.ts'
 import {
   type Attribute,
   attributeOf,
