@@ -2,7 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { type Config, publicUrlOf } from './config.ts'
 import { Callers } from './http/caller.ts'
+import { serveContracts } from './http/contract-server.ts'
 import { createServer } from './http/server.ts'
+import { Sites } from './http/site.ts'
 import { type Jobs, startJobs, type Task } from './jobs/runner.ts'
 import { conflict } from './model/errors.ts'
 import { finishReplays } from './people/finish-replays.ts'
@@ -12,6 +14,8 @@ import { ExchangeLog } from './scim/exchange-log.ts'
 import { foldTotals, forgetOldRecords, purgeDeletedGroups, TotalsFolder } from './scim/housekeeping.ts'
 import { ListPlaces } from './scim/list-places.ts'
 import { Load } from './scim/load.ts'
+import { forgetSignIns } from './sso/housekeeping.ts'
+import { signInRoutes } from './sso/routes.ts'
 import { Database, type DatabaseOptions } from './storage/database.ts'
 import { nightlyBackup } from './storage/nightly-backup.ts'
 import { EarlyStatistics } from './storage/statistics.ts'
@@ -91,6 +95,9 @@ export async function build({
     now,
     callMaxMs,
   })
+  await serveContracts(server, { database, sites: new Sites(database), now, publicUrl, callMaxMs }, [
+    signInRoutes,
+  ])
   let jobs: Jobs | undefined
   return {
     server,
@@ -163,6 +170,12 @@ function tasksOf(database: Database, ownerUrl: string, { dataDir, backupsKept }:
       cron: '20 2 * * *',
       backfillMs: dayMs,
       run: (now) => forgetOldRecords(database, now),
+    },
+    {
+      name: 'forget-sign-ins',
+      cron: '40 * * * *',
+      backfillMs: 0,
+      run: (now) => forgetSignIns(database, now),
     },
   ]
 }

@@ -1,6 +1,7 @@
 import { conflict, DoorwardError, invalid, notFound } from '../model/errors.ts'
 import { idFromRandom, keyOf } from '../model/ids.ts'
 import { exchangeDaysDefault, readExchangeDays } from '../model/retention.ts'
+import { slugPattern } from '../model/site.ts'
 import { type Plan, plans, subscriptionStatuses } from '../model/subscription.ts'
 import { changeSubscription } from '../people/directory-state.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
@@ -16,7 +17,6 @@ import {
 import { randomBits } from './random.ts'
 
 const nameMax = 200
-const slugPattern = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 
 /** @throws DoorwardError naming the option and the rule it breaks */
 export function requireName(field: string, name: string): string {

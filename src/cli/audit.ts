@@ -48,7 +48,7 @@ export function auditCommands(program: Command): void {
           moment(one.at),
           one.directoryId !== null && one.actorKind === 'directory'
             ? names.directory(one.directoryId)
-            : (one.actor ?? one.actorKind),
+            : actorText(one),
           one.action,
           `${one.subjectKind} ${one.subject}`,
           short(one),
@@ -77,6 +77,12 @@ function auditJson({ directoryId, details, values, ...event }: AuditRow) {
     details: JSON.parse(details),
     values: values === null ? null : JSON.parse(values),
   }
+}
+
+/** The person, and the API key that acted for them; or what else acts. */
+function actorText({ actorKind, actor, actorName }: AuditRow): string {
+  if (actorName === null) return actor ?? actorKind
+  return actor === null ? actorName : `${actorName} (${actor})`
 }
 
 const detailsMax = 100

@@ -11,6 +11,7 @@ import { organizationCommands } from './organization.ts'
 import { requestCommands } from './request.ts'
 import { serveCommand } from './serve.ts'
 import { siteCommands } from './site.ts'
+import { staffCommands } from './staff.ts'
 import { tokenCommands } from './token.ts'
 
 const groups = [
@@ -19,6 +20,7 @@ const groups = [
   siteCommands,
   directoryCommands,
   tokenCommands,
+  staffCommands,
   customerCommands,
   organizationCommands,
   detailFieldCommands,

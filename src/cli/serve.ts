@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
+import { type StartLink, startLinks } from '../admin/staff-links.ts'
 import { readConfig } from '../config.ts'
 import { createLogger } from '../http/log.ts'
 import { migrate } from '../storage/migrate.ts'
 import { openOwner, print } from './context.ts'
+import { moment } from './table.ts'
 
 /** `serve`: starts the database, brings it up to date, listens, and stops in the opposite order. */
 export function serveCommand(program: Command): void {
@@ -27,8 +29,13 @@ async function serve(command: Command): Promise<void> {
     try {
       await app.listen()
       const [url, notes] = [app.publicUrl(), access.notes]
-      const lines = [...notes, `Doorward is ready at ${url}`]
-      print(command, { json: { url, pid: process.pid, notes }, text: lines.join('\n') })
+      const starts = await startLinks(app.database, url, {
+        actor: { kind: 'system', name: 'start' },
+        now: new Date(),
+      })
+      const lines = [...notes, `Doorward is ready at ${url}`, ...starts.map(startText)]
+      const ownerLinks = starts.map(({ site, ...link }) => ({ site: site?.slug ?? null, ...link }))
+      print(command, { json: { url, pid: process.pid, notes, ownerLinks }, text: lines.join('\n') })
       const signal = await stopped
       const { json } = command.optsWithGlobals<{ json?: boolean }>()
       const out = json ? process.stderr : process.stdout
@@ -39,6 +46,12 @@ async function serve(command: Command): Promise<void> {
   } finally {
     await access.release()
   }
+}
+
+/** One line for each site without an owner. */
+function startText({ site, url, expiresAt }: StartLink): string {
+  const whose = site === undefined ? 'its owner' : `the owner of ${site.slug}`
+  return `Become ${whose}: ${url} (works once, until ${moment(expiresAt)})`
 }
 
 /** The first SIGINT or SIGTERM; a second one ends the process at once. */

@@ -62,7 +62,10 @@ export function siteCommands(program: Command): void {
     .action(async (options: { slug: string; name: string; plan: string }, command: Command) => {
       await runCommand(command, async ({ database, audit }) => {
         const created = await createSite(database, options, audit)
-        return { json: siteJson(created), text: `The site ${created.slug} is made.\n${siteText(created)}` }
+        return {
+          json: siteJson(created),
+          text: `The site ${created.slug} is made.\n${siteText(created)}\nIts owner's way in: staff link --site ${created.slug}`,
+        }
       })
     })
 

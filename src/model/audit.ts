@@ -1,11 +1,20 @@
 import type { Json } from './identity/resource-filter.ts'
 
-/** Who acts: a directory's identity provider, somebody at the command line, or the server by itself. */
-export interface Actor {
-  readonly kind: 'directory' | 'command' | 'system'
-  /** The directory's token label, the operating system's user; never a secret. */
-  readonly name: string
-}
+/**
+ * Who acts: a directory's identity provider, somebody at the command line, the server by itself, or one of the staff, at a
+ * browser or through an API key.
+ */
+export type Actor =
+  | {
+      readonly kind: 'directory' | 'command' | 'system'
+      /** The directory's token label, the operating system's user; never a secret. */
+      readonly name: string
+      readonly staffId?: undefined
+    }
+  /** The person's name stands with the person, because events hold no personal value. */
+  | { readonly kind: 'staff'; readonly name?: undefined; readonly staffId: string }
+  /** An API key, by its label, and whose it is. */
+  | { readonly kind: 'api-key'; readonly name: string; readonly staffId: string }
 
 export type AuditAction =
   | 'site.created'
@@ -27,6 +36,16 @@ export type AuditAction =
   | 'request.opened'
   | 'detail-field.created'
   | 'detail-field.deleted'
+  | 'staff.created'
+  | 'staff.changed'
+  | 'staff.disabled'
+  | 'staff.enabled'
+  | 'staff.link-made'
+  | 'staff.password-chosen'
+  | 'staff.signed-in'
+  | 'staff.signed-out'
+  | 'staff.sign-in-refused'
+  | 'staff.access-refused'
 
 /** One thing that happened. Personal values stand apart, keyed by person, so that erasure can remove them. */
 export interface AuditEvent {
@@ -41,6 +60,7 @@ export interface AuditEvent {
     | 'organization'
     | 'request'
     | 'detail-field'
+    | 'staff'
   readonly subject: string
   readonly details?: { readonly [key: string]: Json }
   /** Personal values before and after, and whose they are. */

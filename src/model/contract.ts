@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { errorCodes } from './errors.ts'
 import type { Permission } from './permissions.ts'
 
 /**
@@ -15,6 +16,8 @@ export interface Route {
   readonly tag: string
   /** What the caller must be allowed to do; `signed-in` asks for no permission, `anyone` not even for a caller. */
   readonly permission: Permission | 'signed-in' | 'anyone'
+  /** It names its site itself, and works where none answers yet. */
+  readonly beforeSite?: true
   /** Only for a person at a browser: an API key is refused, whatever its scope. */
   readonly sessionOnly?: true
   readonly params?: z.ZodObject
@@ -31,14 +34,23 @@ export interface Contract {
   readonly [operation: string]: Route
 }
 
-type Part<R extends Route, Name extends 'params' | 'query' | 'body'> = R extends {
-  readonly [K in Name]: infer S extends z.ZodType
-}
-  ? { readonly [K in Name]: z.input<S> }
+type Part<
+  R extends Route,
+  Name extends 'params' | 'query' | 'body',
+  Side extends 'input' | 'output',
+> = R extends { readonly [K in Name]: infer S extends z.ZodType }
+  ? { readonly [K in Name]: Side extends 'input' ? z.input<S> : z.output<S> }
   : unknown
 
 /** What a client gives: path parameters, query and body, each only where the route has one. */
-export type Given<R extends Route> = Part<R, 'params'> & Part<R, 'query'> & Part<R, 'body'>
+export type Given<R extends Route> = Part<R, 'params', 'input'> &
+  Part<R, 'query', 'input'> &
+  Part<R, 'body', 'input'>
+
+/** The same as the server gets it, checked and with defaults filled in. */
+export type Taken<R extends Route> = Part<R, 'params', 'output'> &
+  Part<R, 'query', 'output'> &
+  Part<R, 'body', 'output'>
 
 /** What a call answers, as JSON says it: moments are ISO 8601 texts in UTC. */
 export type Answer<R extends Route> = R extends { readonly answer: infer S extends z.ZodType }
@@ -103,18 +115,7 @@ const fieldError = z.strictObject({
 })
 
 /** Why a call failed (RFC 9457). `code` says the same as `type`, shorter. */
-const problemCodes = [
-  'invalid',
-  'not-signed-in',
-  'forbidden',
-  'cross-origin',
-  'not-found',
-  'conflict',
-  'too-many-attempts',
-  'unavailable',
-  'outcome-unknown',
-  'unexpected',
-] as const
+const problemCodes = [...errorCodes, 'unexpected'] as const
 
 export const problem = z
   .strictObject({

@@ -1,12 +1,16 @@
 /** The errors that carry a meaning across folders; each surface renders them in its own words. */
-export type ErrorCode =
-  | 'invalid'
-  | 'not-found'
-  | 'conflict'
-  | 'forbidden'
-  | 'unavailable'
+export const errorCodes = [
+  'invalid',
+  'not-signed-in',
+  'forbidden',
+  'not-found',
+  'conflict',
+  'too-many-attempts',
+  'unavailable',
   /** Unavailable as well, and nobody knows whether the change was made. */
-  | 'outcome-unknown'
+  'outcome-unknown',
+] as const
+export type ErrorCode = (typeof errorCodes)[number]
 
 /** Something the caller can do something about. `message` is a sentence for a person; it never holds a secret. */
 export class DoorwardError extends Error {

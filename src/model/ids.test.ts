@@ -7,6 +7,8 @@ import {
   idOf,
   isResourceId,
   keyOf,
+  siteOfSecret,
+  writeSecret,
   writeToken,
 } from './ids.ts'
 
@@ -65,4 +67,18 @@ test.each([
   ['bulkId:1', false],
 ])('%j as a resource id: %s', (text, expected) => {
   expect(isResourceId(text)).toBe(expected)
+})
+
+const bits = 'A'.repeat(43)
+test.each([
+  [writeSecret('link', 7, bits), 7],
+  [writeSecret('session', 7, bits), undefined],
+  [`dwl_000007_${bits}A`, undefined],
+  [`dwl_000007_${bits.slice(1)}`, undefined],
+  [`dwl_zzzzzz_${bits}`, undefined],
+  [`dwl_000000_${bits}`, undefined],
+  [` dwl_000007_${bits}`, undefined],
+  ['', undefined],
+])('%j as a link is of site %j', (text, siteId) => {
+  expect(siteOfSecret('link', text)).toBe(siteId)
 })

@@ -64,3 +64,21 @@ const secretPrefix = 'dwd'
 export function writeToken(address: DirectoryAddress, secret: string): string {
   return `${secretPrefix}_${addressKeyOf(address.siteId, address.directoryId)}_${secret}`
 }
+
+const personalPrefixes = { link: 'dwl', session: 'dws', device: 'dwb', 'api-key': 'dwk' } as const
+type PersonalSecret = keyof typeof personalPrefixes
+const personalPattern = /^([a-z]{3})_([0-9a-z]{6})_[A-Za-z0-9_-]{43}$/
+
+/**
+ * What a person or a program of the staff shows: `dwl_{siteKey}_{256 random bits, base64url}`. It names its site, so that
+ * the site is known before a row is read.
+ */
+export function writeSecret(kind: PersonalSecret, siteId: number, secret: string): string {
+  return `${personalPrefixes[kind]}_${keyOf(siteId)}_${secret}`
+}
+
+/** The site of such a secret; undefined when the text is none of this kind. */
+export function siteOfSecret(kind: PersonalSecret, text: string): number | undefined {
+  const [, prefix, siteKey = ''] = personalPattern.exec(text) ?? []
+  return prefix === personalPrefixes[kind] ? idOf(siteKey) : undefined
+}

@@ -12,7 +12,9 @@ const statusOfCode: { readonly [code in ErrorCode]: number } = {
   invalid: 400,
   'not-found': 404,
   conflict: 409,
+  'not-signed-in': 401,
   forbidden: 403,
+  'too-many-attempts': 429,
   unavailable: 503,
   'outcome-unknown': 503,
 }

@@ -37,6 +37,7 @@ export const signInApi = {
     tag: 'First start',
     summary: "Read whether the owner's link still works, and which site it is for",
     permission: 'anyone',
+    beforeSite: true,
     params: z.strictObject({ link }),
     answer: z.strictObject({
       /** Null while the site has no name yet. */
@@ -50,6 +51,7 @@ export const signInApi = {
     tag: 'First start',
     summary: 'Name the site, name yourself, choose a password; you are its owner then, and signed in',
     permission: 'anyone',
+    beforeSite: true,
     params: z.strictObject({ link }),
     body: z.strictObject({ siteName: name, name, address, password }),
     answer: me,

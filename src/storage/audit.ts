@@ -18,20 +18,21 @@ export function audit(tx: Transaction, context: AuditContext, event: AuditEvent)
     name: 'audit',
     table: 'audit_events',
     text: `insert into audit_events (site_id, event_id, at, actor_kind, actor, action, subject_kind, subject,
-        directory_id, request_id, details)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+        directory_id, request_id, details, actor_id)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     values: [
       tx.siteId,
       eventId,
       context.now,
       context.actor.kind,
-      context.actor.name,
+      context.actor.name ?? null,
       event.action,
       event.subjectKind,
       event.subject,
       context.directoryId ?? null,
       context.requestId ?? null,
       JSON.stringify(event.details ?? {}),
+      context.actor.staffId ?? null,
     ],
   })
   if (event.person) {
@@ -49,6 +50,9 @@ export interface AuditRow {
   readonly at: Date
   readonly actorKind: string
   readonly actor: string | null
+  /** Who of the staff acted, and under which name that person is known now. */
+  readonly actorId: string | null
+  readonly actorName: string | null
   readonly action: string
   readonly subjectKind: string
   readonly subject: string
@@ -66,9 +70,10 @@ export function listAudit(
   return {
     name: '',
     text: `select e.event_id as id, e.at, e.actor_kind as "actorKind", e.actor, e.action,
-        e.subject_kind as "subjectKind", e.subject, e.directory_id as "directoryId", e.request_id as "requestId",
+        e.actor_id as "actorId", p.name as "actorName", e.subject_kind as "subjectKind", e.subject, e.directory_id as "directoryId", e.request_id as "requestId",
         e.details, v.personal_values as values
       from audit_events e left join audit_values v on v.site_id = e.site_id and v.event_id = e.event_id
+        left join staff p on p.site_id = e.site_id and p.staff_id = e.actor_id
       where e.site_id = $1 and e.event_id < $2 ${subject === undefined ? 'and $3::text is null' : 'and e.subject = $3'}
       order by e.event_id desc limit $4`,
     values: [siteId, before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', subject ?? null, limit],

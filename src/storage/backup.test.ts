@@ -77,7 +77,17 @@ const sample = String.raw`
   insert into exchanges values
     (1, 7, gen_random_uuid(), now(), 'POST', '/Users', 201, 0.1, null, '', '{"coerced \"active\"",NULL,"{}"}', 'r1', null, repeat('é', 100000));
   insert into outbox values (1, gen_random_uuid(), now(), 'mail', '{}');
-  insert into detail_fields values (1, 'contract', 'Contract', 'A "contract"', 'text', '', now());`
+  insert into detail_fields values (1, 'contract', 'Contract', 'A "contract"', 'text', '', now());
+  insert into staff values
+    (1, '00000000-0000-7000-8000-0000000000c1', 'Zoë', 'Zoe@Acme.example', 'zoe@acme.example', 'owner', false,
+     '$argon2id$v=19$m=47104,t=1,p=1$c2FsdA$aGFzaA', now(), now(), null);
+  insert into staff_sessions values
+    (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', '\x00ff', now(), now(), 'infinity', '::1', E'a\tb');
+  insert into staff_links values
+    (1, gen_random_uuid(), 'reset', '00000000-0000-7000-8000-0000000000c1', '\x5c2e', now(), now()),
+    (1, gen_random_uuid(), 'start', null, '\x00', now(), now());
+  insert into staff_devices values (1, '00000000-0000-7000-8000-0000000000c1', '\x0a0d', now());
+  insert into sign_in_attempts values (1, '\x01', 3, now());`
 
 const execute = promisify(execFile)
 const folder = mkdtempSync(join(tmpdir(), 'doorward-backup-'))

@@ -4,6 +4,7 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../test/fixtures/database.ts'
 import { Explainer } from '../../test/fixtures/explain.ts'
+import { access } from '../../test/fixtures/explained-access.ts'
 import {
   inDirectory,
   inSite,
@@ -81,6 +82,7 @@ describe('among 100,000 users and 2,000 groups no statement reads more than it n
   test.each(named(inDirectory))('%s', (_name, statement) => check(statement, large.directoryId))
   test.each(named(inSite))('%s', (_name, statement) => check(statement, undefined))
   test.each(named(writes))('%s', (_name, statement) => check(statement, large.directoryId))
+  test.each(named(access))('%s', (_name, statement) => check(statement, undefined))
   test.each(named(lists))('%s', (_name, statement) => check(statement, large.directoryId))
 })
 
@@ -102,9 +104,13 @@ function statementsIn(folder: string): string[] {
 }
 
 test('every statement of this folder stands in the table', () => {
-  const made = ['.', 'identity', 'desk'].flatMap(statementsIn).filter((name) => !untested.includes(name))
+  const made = ['.', 'identity', 'desk', 'access']
+    .flatMap(statementsIn)
+    .filter((name) => !untested.includes(name))
   expect(made.length).toBeGreaterThan(70)
-  const checked = [...inDirectory, ...inSite, ...writes, ...lists].map(({ name }) => name.split(' ')[0])
+  const checked = [...inDirectory, ...inSite, ...writes, ...lists, ...access].map(
+    ({ name }) => name.split(' ')[0],
+  )
   expect([...new Set(checked)].sort()).toEqual([...new Set(made)].sort())
 })
 

@@ -65,3 +65,17 @@ export function siteForUpdate(siteId: number): Query {
     values: [siteId],
   }
 }
+
+export function updateName(siteId: number, name: string): Write {
+  return {
+    name: 'update-site-name',
+    table: 'sites',
+    text: 'update sites set name = $2 where id = $1',
+    values: [siteId, name],
+  }
+}
+
+/** One at a time makes the first site. */
+export function holdSites(): Query {
+  return { name: '', text: "select pg_advisory_xact_lock(hashtext('doorward.sites'))", values: [] }
+}

@@ -1,0 +1,171 @@
+import { v7 as uuidv7 } from 'uuid'
+import { requireMayChange, requireOwnerLeft } from '../model/access/staff.ts'
+import type { AuditAction } from '../model/audit.ts'
+import { conflict, invalid, notFound } from '../model/errors.ts'
+import { isResourceId } from '../model/ids.ts'
+import { type Role, roles } from '../model/permissions.ts'
+import { endLinks } from '../storage/access/links.ts'
+import { endSessions } from '../storage/access/sessions.ts'
+import {
+  holdOwners,
+  insertStaff,
+  type StaffRow,
+  staffByAddress,
+  staffById,
+  staffForUpdate,
+  updateStaff,
+} from '../storage/access/staff.ts'
+import { type AuditContext, audit } from '../storage/audit.ts'
+import { type Database, type Transaction, violatedConstraint } from '../storage/database.ts'
+import { requireAddress } from './customers.ts'
+import { requireName } from './sites.ts'
+import { type IssuedLink, issueLink } from './staff-links.ts'
+
+/** Who changes staff: what is done, by whom, and with whose rights. */
+export interface StaffContext extends AuditContext {
+  /** The acting person's role; whoever has the server's command line acts as an owner. */
+  readonly role: Role
+}
+
+/** @throws DoorwardError naming the option when the text is no role */
+export function requireRole(text: string): Role {
+  const role = roles.find((known) => known === text)
+  if (!role) throw invalid('role', `must be one of ${roles.join(', ')}.`)
+  return role
+}
+
+/** What people call the state of an account. */
+export function stateOf({ disabled, invited }: StaffRow): 'invited' | 'active' | 'disabled' {
+  if (disabled) return 'disabled'
+  return invited ? 'invited' : 'active'
+}
+
+/** Finds a person of the staff by id or address. */
+export async function findStaff(database: Database, siteId: number, idOrAddress: string): Promise<StaffRow> {
+  const text = idOrAddress.trim()
+  const query = isResourceId(text) ? staffById(siteId, text) : staffByAddress(siteId, text)
+  const [rows = []] = await database.readInSite(siteId, [query])
+  const [staff] = rows as StaffRow[]
+  if (!staff) throw notFound(`The person ${text} of the staff`)
+  return staff
+}
+
+/** Adds a person, who chooses a password by the link. */
+export async function createStaff(
+  database: Database,
+  siteId: number,
+  wanted: { readonly name: string; readonly address: string; readonly role: Role },
+  context: StaffContext,
+): Promise<{ staff: StaffRow; link: IssuedLink }> {
+  const name = requireName('name', wanted.name)
+  const address = requireAddress('address', wanted.address)
+  const { role } = wanted
+  requireMayChange(context.role, { role })
+  const staffId = uuidv7()
+  const { now } = context
+  try {
+    const link = await database.inSite(siteId, async (tx) => {
+      tx.write(insertStaff(siteId, { staffId, name, address, role, passwordHash: null, now }))
+      audit(tx, context, {
+        action: 'staff.created',
+        subjectKind: 'staff',
+        subject: staffId,
+        details: { role },
+        person: { id: staffId, values: { name: { after: name }, address: { after: address } } },
+      })
+      return issueLink(tx, 'invite', staffId, context)
+    })
+    const state = { disabled: false, invited: true, createdAt: now, updatedAt: now, lastSignInAt: null }
+    return { staff: { id: staffId, name, address, role, ...state }, link }
+  } catch (error) {
+    if (violatedConstraint(error) !== 'staff_site_id_address_folded_key') throw error
+    throw conflict('address: somebody of the staff has this address already.', 'address')
+  }
+}
+
+/** Changes name or role. With another role every session is over: none goes on with rights of before. */
+export async function changeStaff(
+  database: Database,
+  siteId: number,
+  staffId: string,
+  wanted: { readonly name?: string | undefined; readonly role?: Role | undefined },
+  context: StaffContext,
+): Promise<StaffRow> {
+  const name = wanted.name === undefined ? undefined : requireName('name', wanted.name)
+  return database.inSite(siteId, async (tx) => {
+    const before = await holdForChange(tx, staffId, context, wanted.role)
+    const after = { ...before, name: name ?? before.name, role: wanted.role ?? before.role }
+    const otherRole = after.role !== before.role
+    if (!otherRole && after.name === before.name) return before
+    tx.write(updateStaff(siteId, staffId, after, context.now))
+    if (otherRole) tx.write(endSessions(siteId, staffId, null))
+    audit(tx, context, {
+      action: 'staff.changed',
+      subjectKind: 'staff',
+      subject: staffId,
+      details: otherRole ? { role: { before: before.role, after: after.role } } : {},
+      ...(after.name === before.name
+        ? {}
+        : { person: { id: staffId, values: { name: { before: before.name, after: after.name } } } }),
+    })
+    return { ...after, updatedAt: context.now }
+  })
+}
+
+/** Refuses a person from now on, in every process at once; or lets them in again. Twice changes nothing. */
+export async function setDisabled(
+  database: Database,
+  siteId: number,
+  staffId: string,
+  disabled: boolean,
+  context: StaffContext,
+): Promise<StaffRow> {
+  return database.inSite(siteId, async (tx) => {
+    const before = await holdForChange(tx, staffId, context, undefined, disabled)
+    if (before.disabled === disabled) return before
+    const after = { ...before, disabled }
+    tx.write(updateStaff(siteId, staffId, after, context.now))
+    if (disabled) {
+      tx.write(endSessions(siteId, staffId, null))
+      tx.write(endLinks(siteId, staffId))
+    }
+    const action: AuditAction = disabled ? 'staff.disabled' : 'staff.enabled'
+    audit(tx, context, { action, subjectKind: 'staff', subject: staffId })
+    return { ...after, updatedAt: context.now }
+  })
+}
+
+/** Makes the link by which a person chooses a password, for the first time or anew; the present one works until then. */
+export async function resetStaff(
+  database: Database,
+  siteId: number,
+  staffId: string,
+  context: StaffContext,
+): Promise<{ staff: StaffRow; link: IssuedLink }> {
+  return database.inSite(siteId, async (tx) => {
+    const [staff] = await tx.read<StaffRow>(staffForUpdate(siteId, staffId))
+    if (!staff) throw notFound('This person of the staff')
+    requireMayChange(context.role, staff)
+    if (staff.disabled) throw conflict(`${staff.name} is disabled. Enable the account first.`)
+    return { staff, link: issueLink(tx, staff.invited ? 'invite' : 'reset', staffId, context) }
+  })
+}
+
+/** Locks a person, and sees to it that the one who acts may do this and that an owner is left. */
+async function holdForChange(
+  tx: Transaction,
+  staffId: string,
+  context: StaffContext,
+  role: Role | undefined,
+  disabled = false,
+): Promise<StaffRow> {
+  const [owners = [], found = []] = (await tx.readAll([
+    holdOwners(tx.siteId),
+    staffForUpdate(tx.siteId, staffId),
+  ])) as [{ id: string }[], StaffRow[]]
+  const [before] = found
+  if (!before) throw notFound('This person of the staff')
+  requireMayChange(context.role, before, role)
+  if (disabled || (role !== undefined && role !== 'owner')) requireOwnerLeft(owners, staffId)
+  return before
+}

@@ -1,0 +1,196 @@
+import type { Command } from 'commander'
+import {
+  changeStaff,
+  createStaff,
+  findStaff,
+  requireRole,
+  resetStaff,
+  type StaffContext,
+  setDisabled,
+  stateOf,
+} from '../admin/staff.ts'
+import { type IssuedLink, linkUrl, startLinkOf } from '../admin/staff-links.ts'
+import { publicUrlOf } from '../config.ts'
+import { siteUrlOf } from '../http/site.ts'
+import { conflict } from '../model/errors.ts'
+import { lowestId } from '../model/ids.ts'
+import { roles } from '../model/permissions.ts'
+import type { LinkKind } from '../storage/access/links.ts'
+import { listStaff, type StaffRow } from '../storage/access/staff.ts'
+import { listSites, type Site } from '../storage/sites.ts'
+import { type CommandContext, type CommandResult, runCommand } from './context.ts'
+import { afterOption, cutPage, limitOption, peopleMax, readLimit, readPlace, siteOption } from './options.ts'
+import { moment, plain, table } from './table.ts'
+
+/** `staff create|list|link|change|reset|disable|enable`: also the way in for an owner who lost theirs. */
+export function staffCommands(program: Command): void {
+  const staff = program.command('staff').description('People with an internal account')
+  addCreate(staff)
+  addList(staff)
+  addLink(staff)
+  addChange(staff)
+  addReset(staff)
+  addDisable(staff)
+}
+
+/** Whoever has the server's command line can do whatever an owner can. */
+const asOwner = ({ audit }: CommandContext): StaffContext => ({ ...audit, role: 'owner' })
+
+function staffJson(staff: StaffRow) {
+  const { id, name, address, role, createdAt, lastSignInAt } = staff
+  return { id, name, address, role, state: stateOf(staff), createdAt, lastSignInAt }
+}
+
+/** Where the site's people reach it; the link stands there. */
+async function linkJson({ config, database }: CommandContext, site: Site, kind: LinkKind, link: IssuedLink) {
+  const sites = await database.readSites<Site>(listSites())
+  const url = linkUrl(siteUrlOf(publicUrlOf(config), site, sites), kind, link)
+  return { kind, url, expiresAt: link.expiresAt }
+}
+
+const linkText = ({ url, expiresAt }: { url: string; expiresAt: Date }) =>
+  `  ${url}\nIt works once, until ${moment(expiresAt)}, and is shown only here.`
+
+function addCreate(staff: Command): void {
+  staff
+    .command('create')
+    .description('Add a person, and make the link by which they choose a password')
+    .option(...siteOption)
+    .requiredOption('--name <name>', 'first and last name')
+    .requiredOption('--address <address>', 'e-mail address, with which they sign in')
+    .option('--role <role>', roles.join(', '), 'agent')
+    .action(
+      async (options: { site?: string; name: string; address: string; role: string }, command: Command) => {
+        await runCommand(command, async (context) => {
+          const role = requireRole(options.role)
+          const site = await context.site(options.site)
+          const wanted = { name: options.name, address: options.address, role }
+          const made = await createStaff(context.database, site.id, wanted, asOwner(context))
+          const link = await linkJson(context, site, 'invite', made.link)
+          const text = `${plain(made.staff.name)} is ${role} of ${site.slug}. Give them this link:\n${linkText(link)}`
+          return { json: { ...staffJson(made.staff), link }, text }
+        })
+      },
+    )
+}
+
+function addList(staff: Command): void {
+  staff
+    .command('list')
+    .description('List staff in the order in which they came')
+    .option(...siteOption)
+    .option(...limitOption, peopleMax)
+    .option(...afterOption)
+    .action(async (options: { site?: string; limit: string; after?: string }, command: Command) => {
+      await runCommand(command, async ({ database, site: siteOf }) => {
+        const limit = readLimit(options.limit)
+        const after = readPlace('after', options.after, lowestId)
+        const site = await siteOf(options.site)
+        const [found = []] = await database.readInSite(site.id, [
+          listStaff(site.id, { after, limit: limit + 1 }),
+        ])
+        const { rows, lastId } = cutPage(found as StaffRow[], limit)
+        const lines = rows.map((one) => [
+          one.name,
+          one.address,
+          one.role,
+          stateOf(one),
+          one.lastSignInAt === null ? 'never' : moment(one.lastSignInAt),
+          one.id,
+        ])
+        const empty = `Nobody yet. The owner's link: staff link --site ${site.slug}`
+        return {
+          json: rows.map(staffJson),
+          text: table(['name', 'address', 'role', 'state', 'signed in', 'id'], lines, empty),
+          more: lastId && `More follow: add --after ${lastId}`,
+        }
+      })
+    })
+}
+
+function addLink(staff: Command): void {
+  staff
+    .command('link')
+    .description(
+      "Make the owner's link of a site that has no owner yet; the one of the last start works no more",
+    )
+    .option(...siteOption)
+    .action(async (options: { site?: string }, command: Command) => {
+      await runCommand(command, async (context) => {
+        const site = await context.site(options.site)
+        const issued = await startLinkOf(context.database, site, context.audit)
+        if (!issued) {
+          throw conflict(
+            'This site has an owner. For a new password: staff reset <address>. For one more owner: staff create --role owner.',
+          )
+        }
+        const link = await linkJson(context, site, 'start', issued)
+        return { json: link, text: `Who opens this becomes the owner of ${site.slug}:\n${linkText(link)}` }
+      })
+    })
+}
+
+function addChange(staff: Command): void {
+  staff
+    .command('change')
+    .description("Change a person's name or role; another role ends their sessions")
+    .argument('<person>', 'id or address')
+    .option(...siteOption)
+    .option('--name <name>', 'first and last name')
+    .option('--role <role>', roles.join(', '))
+    .action(
+      async (person: string, options: { site?: string; name?: string; role?: string }, command: Command) => {
+        await runCommand(command, async (context) => {
+          const { database } = context
+          const role = options.role === undefined ? undefined : requireRole(options.role)
+          const site = await context.site(options.site)
+          const found = await findStaff(database, site.id, person)
+          const wanted = { name: options.name, role }
+          const changed = await changeStaff(database, site.id, found.id, wanted, asOwner(context))
+          return {
+            json: staffJson(changed),
+            text: `${plain(changed.name)} is ${changed.role} of ${site.slug}.`,
+          }
+        })
+      },
+    )
+}
+
+function addReset(staff: Command): void {
+  staff
+    .command('reset')
+    .description('Make a link by which a person chooses a new password')
+    .argument('<person>', 'id or address')
+    .option(...siteOption)
+    .action(async (person: string, options: { site?: string }, command: Command) => {
+      await runCommand(command, async (context) => {
+        const { database } = context
+        const site = await context.site(options.site)
+        const found = await findStaff(database, site.id, person)
+        const { staff: known, link: issued } = await resetStaff(database, site.id, found.id, asOwner(context))
+        const link = await linkJson(context, site, known.invited ? 'invite' : 'reset', issued)
+        const text = `${plain(known.name)} chooses a password here:\n${linkText(link)}`
+        return { json: { ...staffJson(known), link }, text }
+      })
+    })
+}
+
+function addDisable(staff: Command): void {
+  const add = (name: string, description: string, disabled: boolean, done: string) =>
+    staff
+      .command(name)
+      .description(description)
+      .argument('<person>', 'id or address')
+      .option(...siteOption)
+      .action(async (person: string, options: { site?: string }, command: Command) => {
+        await runCommand(command, async (context): Promise<CommandResult> => {
+          const { database } = context
+          const site = await context.site(options.site)
+          const found = await findStaff(database, site.id, person)
+          const changed = await setDisabled(database, site.id, found.id, disabled, asOwner(context))
+          return { json: staffJson(changed), text: `${plain(changed.name)} ${done}` }
+        })
+      })
+  add('disable', 'Refuse a person from now on', true, 'is disabled: sessions and links have ended.')
+  add('enable', 'Let a person in again', false, 'may sign in again.')
+}

@@ -1,0 +1,111 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { Problem } from '../model/contract.ts'
+import { DoorwardError } from '../model/errors.ts'
+
+/** Each code of a problem with its status and its title; the readable page of the API explains them in this order. */
+const problemTable = {
+  invalid: { status: 400, title: 'What was sent breaks a rule' },
+  'not-signed-in': { status: 401, title: 'Nobody is signed in' },
+  forbidden: { status: 403, title: 'This is not allowed' },
+  'not-found': { status: 404, title: 'There is no such thing' },
+  conflict: { status: 409, title: 'Something else is in the way' },
+  'too-many-attempts': { status: 429, title: 'Too many attempts' },
+  unavailable: { status: 503, title: 'Not possible just now' },
+  'outcome-unknown': { status: 503, title: 'Nobody knows whether it was done' },
+  unexpected: { status: 500, title: 'Something went wrong on the server' },
+} as const satisfies { readonly [Code in Problem['code']]: { status: number; title: string } }
+
+/** How long to wait before a repetition, in seconds, where that helps. */
+const retryAfterSeconds: { readonly [code in Problem['code']]?: number } = {
+  'too-many-attempts': 60,
+  unavailable: 5,
+}
+
+/** Several fields broke their rules at once. */
+export class FieldErrors extends DoorwardError {
+  readonly errors: NonNullable<Problem['errors']>
+
+  constructor(errors: NonNullable<Problem['errors']>) {
+    super('invalid', errors.map(({ field, detail }) => `${field}: ${detail}`).join(' '), errors[0]?.field)
+    this.errors = errors
+  }
+}
+
+/** Answers any error as a problem (RFC 9457). What is not known stays opaque, and is found in the log by the request's id. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
+  const problem = problemOf(error, request.id)
+  if (problem.code === 'unexpected') request.log.error({ err: error }, 'a request failed')
+  const retryAfter = retryAfterSeconds[problem.code]
+  if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter))
+  return reply
+    .code(problem.status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .send(JSON.stringify(problem))
+}
+
+function problemOf(error: unknown, requestId: string): Problem {
+  const { code, detail, errors } = reasonOf(error, requestId)
+  const { status, title } = problemTable[code]
+  return { type: `/api/docs#${code}`, title, status, code, detail, requestId, ...(errors && { errors }) }
+}
+
+function reasonOf(error: unknown, requestId: string): Pick<Problem, 'code' | 'detail' | 'errors'> {
+  if (error instanceof FieldErrors) return { code: error.code, detail: error.message, errors: error.errors }
+  if (error instanceof DoorwardError) {
+    const { code, message: detail, field } = error
+    if (field === undefined) return { code, detail }
+    return { code, detail, errors: [{ field, rule: code, detail: detail.replace(`${field}: `, '') }] }
+  }
+  const { statusCode = 500 } = error as { statusCode?: number }
+  // Fastify refuses what is no JSON, and what is too long.
+  if (statusCode === 413) return { code: 'invalid', detail: 'The body is too long.' }
+  if (statusCode === 415)
+    return { code: 'invalid', detail: 'The body must be JSON: Content-Type application/json.' }
+  if (statusCode >= 400 && statusCode <= 499)
+    return { code: 'invalid', detail: 'The body is not valid JSON.' }
+  return { code: 'unexpected', detail: `Something went wrong. The server's log has more under ${requestId}.` }
+}
+
+/**
+ * What zod found, by field, with a stable rule for translations and a sentence for everybody else.
+ * @param part where the fields stand; those of the body are named by their path alone
+ */
+export function fieldErrorsOf(error: z.ZodError): NonNullable<Problem['errors']> {
+  return error.issues.flatMap((issue) => {
+    const field = issue.path.join('.')
+    if (issue.code !== 'unrecognized_keys') return [{ field, ...ruleOf(issue) }]
+    return issue.keys.map((key) => ({
+      field: field === '' ? key : `${field}.${key}`,
+      rule: 'unknown',
+      detail: 'is not known here.',
+    }))
+  })
+}
+
+function ruleOf(issue: z.core.$ZodIssue): { rule: string; detail: string; limit?: number } {
+  const ofText = 'origin' in issue && issue.origin === 'string' ? ' characters long' : ''
+  const ofList = 'origin' in issue && issue.origin === 'array' ? ' elements long' : ''
+  if (issue.code === 'too_big') {
+    const limit = Number(issue.maximum)
+    return { rule: 'too-big', detail: `must be at most ${limit}${ofText}${ofList}.`, limit }
+  }
+  if (issue.code === 'too_small') {
+    const limit = Number(issue.minimum)
+    if (limit === 1 && (ofText || ofList)) return { rule: 'empty', detail: 'must not be empty.' }
+    return { rule: 'too-small', detail: `must be at least ${limit}${ofText}${ofList}.`, limit }
+  }
+  if (issue.code === 'invalid_type') {
+    if (issue.input === undefined) return { rule: 'missing', detail: 'is needed.' }
+    return {
+      rule: 'type',
+      detail: `must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}.`,
+    }
+  }
+  if (issue.code === 'invalid_value') {
+    return { rule: 'choice', detail: `must be one of ${issue.values.map(String).join(', ')}.` }
+  }
+  if (issue.code === 'invalid_format') return { rule: 'format', detail: 'has not the form that is needed.' }
+  return { rule: 'invalid', detail: 'is not valid.' }
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** Cookies of the staff: the session, and what tells a browser in which somebody has signed in before. */
+type StaffCookie = 'session' | 'browser'
+
+const yearSeconds = 365 * 24 * 60 * 60
+
+/**
+ * Over https the name begins with `__Host-`: no other host can set such a cookie, and it travels over https only. Over plain
+ * http browsers would drop it.
+ */
+function nameOf(cookie: StaffCookie, isSecure: boolean): string {
+  return `${isSecure ? '__Host-' : ''}doorward-${cookie}`
+}
+
+/** @param isSecure whether people reach the site by https */
+export function readCookie(
+  request: FastifyRequest,
+  cookie: StaffCookie,
+  isSecure: boolean,
+): string | undefined {
+  return request.cookies[nameOf(cookie, isSecure)]
+}
+
+export function writeCookie(
+  reply: FastifyReply,
+  cookie: StaffCookie,
+  value: string,
+  { isSecure, expiresAt }: { isSecure: boolean; expiresAt?: Date },
+): void {
+  void reply.setCookie(nameOf(cookie, isSecure), value, {
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: isSecure,
+    path: '/',
+    ...(expiresAt ? { expires: expiresAt } : { maxAge: yearSeconds }),
+  })
+}
+
+export function clearCookie(reply: FastifyReply, cookie: StaffCookie, isSecure: boolean): void {
+  void reply.clearCookie(nameOf(cookie, isSecure), {
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: isSecure,
+    path: '/',
+  })
+}
+
+/** Of every secret only this is kept. */
+export function hashOf(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest()
+}

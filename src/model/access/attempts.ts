@@ -1,0 +1,25 @@
+/**
+ * How often somebody may try to sign in before he must wait. Nobody is locked out by others: what many networks together
+ * do to one account holds back only browsers in which that person never signed in.
+ */
+const windowMs = 15 * 60 * 1000
+const mostOf = { pair: 10, network: 50, account: 100 } as const
+
+/** What attempts are counted by: an account from one network, a network whatever it tries, an account from anywhere. */
+export type AttemptSubject = keyof typeof mostOf
+export const attemptSubjects = Object.keys(mostOf) as AttemptSubject[]
+
+/** Attempts before this moment do not count any more. */
+export function attemptsSince(now: Date): Date {
+  return new Date(now.getTime() - windowMs)
+}
+
+/** @param counts attempts of each subject within the window, this one included */
+export function isAttemptTooMany(
+  counts: Readonly<Record<AttemptSubject, number>>,
+  { isKnownDevice }: { isKnownDevice: boolean },
+): boolean {
+  return attemptSubjects.some(
+    (subject) => counts[subject] > mostOf[subject] && !(subject === 'account' && isKnownDevice),
+  )
+}

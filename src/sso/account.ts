@@ -1,0 +1,105 @@
+import type { Call } from '../http/contract-server.ts'
+import { clearCookie } from '../http/session-cookie.ts'
+import { idleSince } from '../model/access/session.ts'
+import type { Answer } from '../model/contract.ts'
+import { DoorwardError, invalid, notFound } from '../model/errors.ts'
+import { endLinks } from '../storage/access/links.ts'
+import { endSession, endSessions, type SessionRow, sessionsOf } from '../storage/access/sessions.ts'
+import { passwordForUpdate, passwordOf, type SignInFacts, setPassword } from '../storage/access/staff.ts'
+import { audit } from '../storage/audit.ts'
+import type { signInApi } from './contract.ts'
+import { meOf } from './me.ts'
+import { hashPassword, verifyPassword } from './password-hash.ts'
+import { requireGoodPassword } from './password-rule.ts'
+
+type Api = typeof signInApi
+
+export async function getMe({ site, caller }: Call<Api['getMe']>): Promise<Answer<Api['getMe']>> {
+  return meOf(site, caller)
+}
+
+/** Asks for the present password again: whoever sits down at a screen left open cannot take the account over. */
+export async function changePassword(call: Call<Api['changePassword']>): Promise<undefined> {
+  const { site, caller, body, database, now, audit: context } = call
+  const [rows = []] = await database.readInSite(site.id, [passwordOf(site.id, caller.staffId)])
+  const [known] = rows as SignInFacts[]
+  if (!(await verifyPassword(body.current, known?.passwordHash ?? null))) {
+    throw invalid('current', 'is not your present password.')
+  }
+  await requireGoodPassword(body.password, [caller.name, caller.address, site.name])
+  const passwordHash = await hashPassword(body.password)
+  await database.inSite(site.id, async (tx) => {
+    const [present] = await tx.read<SignInFacts>(passwordForUpdate(site.id, caller.staffId))
+    if (present?.passwordHash !== known?.passwordHash) {
+      throw new DoorwardError('conflict', 'Your password was changed a moment ago, elsewhere.')
+    }
+    tx.write(setPassword(site.id, caller.staffId, passwordHash, now))
+    tx.write(endSessions(site.id, caller.staffId, caller.sessionId))
+    tx.write(endLinks(site.id, caller.staffId))
+    audit(tx, context, {
+      action: 'staff.password-chosen',
+      subjectKind: 'staff',
+      subject: caller.staffId,
+    })
+  })
+}
+
+export async function listSessions({
+  site,
+  caller,
+  database,
+  now,
+}: Call<Api['listSessions']>): Promise<Answer<Api['listSessions']>> {
+  const [rows = []] = await database.readInSite(site.id, [
+    sessionsOf(site.id, caller.staffId, { idleSince: idleSince(now), now }),
+  ])
+  const items = (rows as SessionRow[]).map(({ id, createdAt, lastSeenAt, expiresAt, ip, userAgent }) => ({
+    id,
+    current: id === caller.sessionId,
+    createdAt: createdAt.toISOString(),
+    lastSeenAt: lastSeenAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+    ip,
+    userAgent,
+  }))
+  return { items }
+}
+
+export async function endOneSession({
+  site,
+  caller,
+  params,
+  database,
+  audit: context,
+}: Call<Api['endSession']>): Promise<undefined> {
+  await database.inSite(site.id, async (tx) => {
+    const ended = await tx.read(endSession(site.id, caller.staffId, params.sessionId))
+    if (ended.length === 0) throw notFound('This session')
+    audit(tx, context, {
+      action: 'staff.signed-out',
+      subjectKind: 'staff',
+      subject: caller.staffId,
+      details: { sessionId: params.sessionId },
+    })
+  })
+}
+
+export async function signOutEverywhere({
+  site,
+  caller,
+  database,
+  reply,
+  isSecure,
+  audit: context,
+}: Call<Api['signOutEverywhere']>): Promise<undefined> {
+  await database.inSite(site.id, async (tx) => {
+    tx.write(endSessions(site.id, caller.staffId, null))
+    audit(tx, context, {
+      action: 'staff.signed-out',
+      subjectKind: 'staff',
+      subject: caller.staffId,
+      details: { sessions: 'all' },
+    })
+  })
+  clearCookie(reply, 'session', isSecure)
+}

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto'
+import type { Call } from '../http/contract-server.ts'
+import { FairShare } from '../http/fair-share.ts'
+import { networkOf } from '../http/network.ts'
+import { clearCookie, hashOf, readCookie } from '../http/session-cookie.ts'
+import {
+  type AttemptSubject,
+  attemptSubjects,
+  attemptsSince,
+  isAttemptTooMany,
+} from '../model/access/attempts.ts'
+import type { Answer } from '../model/contract.ts'
+import { DoorwardError } from '../model/errors.ts'
+import { foldAddress } from '../model/identity/email-address.ts'
+import { keyOf } from '../model/ids.ts'
+import { permissionsOf } from '../model/permissions.ts'
+import {
+  type AttemptsRow,
+  countAttempts,
+  forgiveAttempts,
+  takeAttemptsBack,
+} from '../storage/access/attempts.ts'
+import { endSession } from '../storage/access/sessions.ts'
+import { passwordForUpdate, type SignInFacts, signInFacts } from '../storage/access/staff.ts'
+import { audit } from '../storage/audit.ts'
+import type { signInApi } from './contract.ts'
+import { meOf } from './me.ts'
+import { newSession, openSession, setCookies } from './open-session.ts'
+import { verifyPassword } from './password-hash.ts'
+
+type Api = typeof signInApi
+
+/** Each check of a password takes 46 MiB and a core for a while: a few at once, in turn by network. */
+const checks = new FairShare({ capacity: 2, heldMax: 1, waitingMax: 8, waitingTotalMax: 256 })
+
+const wrong = () => new DoorwardError('not-signed-in', 'Address or password is wrong.')
+
+/**
+ * Signs in by address and password. Whether there is such an account shows neither in the answer nor in its time; a person
+ * who is disabled is answered like one who does not exist.
+ */
+export async function signIn(call: Call<Api['signIn']>): Promise<Answer<Api['signIn']>> {
+  const { body, site, database, now, request, isSecure, signal } = call
+  const network = networkOf(request.ip)
+  const subjects = subjectsOf(body.address, network)
+  const hashes = attemptSubjects.map((subject) => subjects[subject])
+  const browser = readCookie(request, 'browser', isSecure) ?? ''
+  const facts = await database.inSite(site.id, async (tx) => {
+    const [attempts = [], found = []] = (await tx.readAll([
+      countAttempts(site.id, hashes, { since: attemptsSince(now), now }),
+      signInFacts(site.id, body.address, hashOf(browser)),
+    ])) as [AttemptsRow[], SignInFacts[]]
+    return { counts: countsOf(subjects, attempts), staff: found[0] }
+  })
+  const { staff } = facts
+  if (isAttemptTooMany(facts.counts, { isKnownDevice: staff?.isKnownDevice ?? false })) {
+    throw new DoorwardError(
+      'too-many-attempts',
+      'Too many attempts. Wait a quarter of an hour and try again.',
+    )
+  }
+  const leave = await checks.take(network, 1, signal)
+  const isRight = await verifyPassword(body.password, staff?.passwordHash ?? null).finally(leave)
+  if (!isRight || !staff || staff.disabled) {
+    await noteRefusal(call, staff?.id)
+    throw wrong()
+  }
+  const session = newSession(site.id, call)
+  await database.inSite(site.id, async (tx) => {
+    const [present] = await tx.read<SignInFacts>(passwordForUpdate(site.id, staff.id))
+    // What was right a moment ago may have been changed meanwhile.
+    if (!present || present.disabled || present.passwordHash !== staff.passwordHash) throw wrong()
+    tx.write(takeAttemptsBack(site.id, [subjects.network, subjects.account]))
+    tx.write({ ...forgiveAttempts(site.id, subjects.pair), alone: true })
+    openSession(tx, staff.id, 'password', session, call)
+  })
+  setCookies(session, call)
+  const { id: staffId, name, address, role } = staff
+  return meOf(site, { staffId, name, address, role, permissions: permissionsOf(role) })
+}
+
+/** Ends the session of this browser, if there is one. */
+export async function signOut({
+  caller,
+  site,
+  database,
+  now,
+  request,
+  reply,
+  isSecure,
+}: Call<Api['signOut']>): Promise<undefined> {
+  if (caller) {
+    await database.inSite(site.id, async (tx) => {
+      await tx.read(endSession(site.id, caller.staffId, caller.sessionId))
+      const context = {
+        actor: { kind: 'staff', staffId: caller.staffId } as const,
+        now,
+        requestId: request.id,
+      }
+      const details = { sessionId: caller.sessionId }
+      audit(tx, context, {
+        action: 'staff.signed-out',
+        subjectKind: 'staff',
+        subject: caller.staffId,
+        details,
+      })
+    })
+  }
+  clearCookie(reply, 'session', isSecure)
+}
+
+/** Written whether or not there is such an account, so that both take as long. */
+async function noteRefusal(
+  { site, database, now, request }: Call<Api['signIn']>,
+  staffId: string | undefined,
+): Promise<void> {
+  await database.inSite(site.id, async (tx) => {
+    audit(
+      tx,
+      { actor: { kind: 'system', name: 'sign-in' }, now, requestId: request.id },
+      {
+        action: 'staff.sign-in-refused',
+        subjectKind: staffId === undefined ? 'site' : 'staff',
+        subject: staffId ?? keyOf(site.id),
+        person: { id: staffId ?? nobody, values: { from: { after: request.ip } } },
+      },
+    )
+  })
+}
+
+const nobody = '00000000-0000-0000-0000-000000000000'
+
+/** By what an attempt is counted; hashes, because what somebody typed in the wrong field may be a password. */
+function subjectsOf(address: string, network: string): Record<AttemptSubject, Buffer> {
+  const account = foldAddress(address)
+  const hash = (...parts: string[]) => createHash('sha256').update(JSON.stringify(parts)).digest()
+  return {
+    pair: hash('pair', account, network),
+    network: hash('network', network),
+    account: hash('account', account),
+  }
+}
+
+function countsOf(
+  subjects: Readonly<Record<AttemptSubject, Buffer>>,
+  rows: readonly AttemptsRow[],
+): Record<AttemptSubject, number> {
+  const of = (subject: AttemptSubject) =>
+    rows.find(({ subjectHash }) => subjectHash.equals(subjects[subject]))?.attempts ?? 0
+  return { pair: of('pair'), network: of('network'), account: of('account') }
+}

@@ -1,0 +1,176 @@
+import { foldAddress } from '../../model/identity/email-address.ts'
+import type { Role } from '../../model/permissions.ts'
+import type { Query, Write } from '../statement.ts'
+
+export interface StaffRow {
+  readonly id: string
+  readonly name: string
+  readonly address: string
+  readonly role: Role
+  readonly disabled: boolean
+  /** Nobody has chosen a password for it yet. */
+  readonly invited: boolean
+  readonly createdAt: Date
+  readonly updatedAt: Date
+  readonly lastSignInAt: Date | null
+}
+
+const columns = `staff_id as id, name, address, role, disabled, password_hash is null as invited,
+  created_at as "createdAt", updated_at as "updatedAt", last_sign_in_at as "lastSignInAt"`
+
+export function insertStaff(
+  siteId: number,
+  staff: {
+    staffId: string
+    name: string
+    address: string
+    role: Role
+    passwordHash: string | null
+    now: Date
+  },
+): Write {
+  return {
+    name: 'insert-staff',
+    table: 'staff',
+    text: `insert into staff (site_id, staff_id, name, address, address_folded, role, password_hash, created_at,
+        updated_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $8)`,
+    values: [
+      siteId,
+      staff.staffId,
+      staff.name,
+      staff.address,
+      foldAddress(staff.address),
+      staff.role,
+      staff.passwordHash,
+      staff.now,
+    ],
+  }
+}
+
+/** Ids grow with time, so this is the order in which people came. */
+export function listStaff(siteId: number, { after, limit }: { after: string; limit: number }): Query {
+  return {
+    name: 'list-staff',
+    text: `select ${columns} from staff where site_id = $1 and staff_id > $2 order by staff_id limit $3`,
+    values: [siteId, after, limit],
+  }
+}
+
+export function staffById(siteId: number, staffId: string): Query {
+  return {
+    name: 'staff-by-id',
+    text: `select ${columns} from staff where site_id = $1 and staff_id = $2`,
+    values: [siteId, staffId],
+  }
+}
+
+export function staffByAddress(siteId: number, address: string): Query {
+  return {
+    name: 'staff-by-address',
+    text: `select ${columns} from staff where site_id = $1 and address_folded = $2`,
+    values: [siteId, foldAddress(address)],
+  }
+}
+
+/** Locks the person, so that two changes follow each other. */
+export function staffForUpdate(siteId: number, staffId: string): Query {
+  return {
+    name: 'staff-for-update',
+    text: `select ${columns} from staff where site_id = $1 and staff_id = $2 for no key update`,
+    values: [siteId, staffId],
+  }
+}
+
+/**
+ * Locks every owner who can sign in, in one order: of two who would each take a right from the other, the second finds
+ * that nobody would be left.
+ */
+export function holdOwners(siteId: number): Query {
+  return {
+    name: 'hold-owners',
+    text: `select staff_id as id from staff
+      where site_id = $1 and role = 'owner' and not disabled and password_hash is not null
+      order by staff_id for no key update`,
+    values: [siteId],
+  }
+}
+
+/** How many owners of the site can sign in. */
+export function countOwners(siteId: number): Query {
+  return {
+    name: 'count-owners',
+    text: `select count(*)::int as owners from staff
+      where site_id = $1 and role = 'owner' and not disabled and password_hash is not null`,
+    values: [siteId],
+  }
+}
+
+export function updateStaff(
+  siteId: number,
+  staffId: string,
+  { name, role, disabled }: { name: string; role: Role; disabled: boolean },
+  now: Date,
+): Write {
+  return {
+    name: 'update-staff',
+    table: 'staff',
+    text: `update staff set name = $3, role = $4, disabled = $5, updated_at = $6
+      where site_id = $1 and staff_id = $2`,
+    values: [siteId, staffId, name, role, disabled, now],
+  }
+}
+
+export function setPassword(siteId: number, staffId: string, passwordHash: string, now: Date): Write {
+  return {
+    name: 'set-password',
+    table: 'staff',
+    text: `update staff set password_hash = $3, updated_at = $4 where site_id = $1 and staff_id = $2`,
+    values: [siteId, staffId, passwordHash, now],
+  }
+}
+
+export function noteSignIn(siteId: number, staffId: string, now: Date): Write {
+  return {
+    name: 'note-sign-in',
+    table: 'staff',
+    text: `update staff set last_sign_in_at = $3 where site_id = $1 and staff_id = $2`,
+    values: [siteId, staffId, now],
+  }
+}
+
+/** What signing in by a password looks at. */
+export interface SignInFacts extends StaffRow {
+  readonly passwordHash: string | null
+  /** The person has signed in from this browser before. */
+  readonly isKnownDevice: boolean
+}
+
+export function signInFacts(siteId: number, address: string, deviceHash: Buffer): Query {
+  return {
+    name: 'sign-in-facts',
+    text: `select ${columns}, password_hash as "passwordHash", exists (
+          select from staff_devices d
+          where d.site_id = $1 and d.staff_id = staff.staff_id and d.secret_hash = $3) as "isKnownDevice"
+      from staff where site_id = $1 and address_folded = $2`,
+    values: [siteId, foldAddress(address), deviceHash],
+  }
+}
+
+/** Locks the person with what their password is checked against. */
+export function passwordForUpdate(siteId: number, staffId: string): Query {
+  return {
+    name: 'password-for-update',
+    text: `select ${columns}, password_hash as "passwordHash" from staff
+      where site_id = $1 and staff_id = $2 for no key update`,
+    values: [siteId, staffId],
+  }
+}
+
+export function passwordOf(siteId: number, staffId: string): Query {
+  return {
+    name: 'password-of',
+    text: `select password_hash as "passwordHash" from staff where site_id = $1 and staff_id = $2`,
+    values: [siteId, staffId],
+  }
+}
