@@ -1,6 +1,7 @@
 import type { DialectSettings } from '../model/identity/dialect-settings.ts'
 import type { Call } from '../people/apply-user.ts'
 import type { Database } from '../storage/database.ts'
+import type { Repairs } from './dialect/repairs.ts'
 import { renderScimError, ScimError } from './errors.ts'
 import type { ListPlaces } from './list-places.ts'
 import type { JsonText } from './render.ts'
@@ -63,8 +64,13 @@ export function refused(error: ScimError): ScimAnswer {
 
 export const nothingChanged = 'Read only.'
 
+/** What the caller wants to be shown. */
 export function selectionOf(call: ScimCall, type: ResourceType): Selection {
-  return parseSelection(call.query.get('attributes'), call.query.get('excludedattributes'), type)
+  const { query } = call
+  const repairs: Repairs = new Set()
+  const selection = parseSelection(query.get('attributes'), query.get('excludedattributes'), type, repairs)
+  noteRepairs(call, repairs)
+  return selection
 }
 
 /**

@@ -2,8 +2,9 @@
 import { type AttributeReference, type Filter, foldCase } from '../model/identity/resource-filter.ts'
 import type { Place, Sort, SortKey } from '../model/identity/resource-sort.ts'
 import { pathOf } from '../storage/identity/indexed-attributes.ts'
-import type { ScimCall } from './call.ts'
+import { noteRepairs, type ScimCall } from './call.ts'
 import { readCursor } from './cursor.ts'
+import type { Repairs } from './dialect/repairs.ts'
 import { invalidPath, invalidValue, quoted, ScimError } from './errors.ts'
 import { parseFilter } from './filter/filter.ts'
 import { referenceTo, resolveAttribute } from './filter/path.ts'
@@ -37,13 +38,16 @@ export function readListRequest(
   among: readonly ResourceType[] = [type],
 ): ListRequest {
   const text = call.query.get('filter') ?? ''
-  const sort = readSort(call, type, among)
+  const repairs: Repairs = new Set()
+  const filter = text.trim() === '' ? undefined : parseFilter(text, type, repairs)
+  const sort = readSort(call, type, among, repairs)
+  noteRepairs(call, repairs)
   const cursor = call.query.get('cursor')
   const by = sort && `${sort.attribute && pathOf(sort.attribute)} ${sort.descending}`
   const query = JSON.stringify([type.name, text, by])
   const count = readInteger(call, 'count', cursor === undefined ? 'invalidValue' : 'invalidCount')
   return {
-    filter: text.trim() === '' ? undefined : parseFilter(text, type),
+    filter,
     sort,
     startIndex: Math.max(1, readInteger(call, 'startIndex', 'invalidValue') ?? 1),
     count: Math.min(pageMax, Math.max(0, count ?? pageDefault)),
@@ -71,22 +75,27 @@ const orders: ReadonlyMap<string, boolean> = new Map([
 ])
 
 /** Reads `sortBy` and `sortOrder`, which is ascending unless it says otherwise (RFC 7644 3.4.2.3). */
-function readSort(call: ScimCall, type: ResourceType, among: readonly ResourceType[]): Sort | undefined {
+function readSort(
+  call: ScimCall,
+  type: ResourceType,
+  among: readonly ResourceType[],
+  repairs: Repairs,
+): Sort | undefined {
   const order = call.query.get('sortorder')?.trim() || 'ascending'
   const descending = orders.get(foldCase(order))
   if (descending === undefined) throw invalidValue('sortOrder:', 'it must be ascending or descending.')
   const name = call.query.get('sortby')?.trim()
   if (!name) return undefined
-  const attribute = sortable(name, type)
-  if (!attribute && !among.some((other) => sortable(name, other))) {
+  const attribute = sortable(name, type, repairs)
+  if (!attribute && !among.some((other) => sortable(name, other, repairs))) {
     throw invalidPath(`sortBy: there is no attribute ${quoted(name)}.`)
   }
   return { attribute, descending }
 }
 
 /** Of a list of complex values their `value` is compared, as in a filter. */
-function sortable(name: string, type: ResourceType): AttributeReference | undefined {
-  const path = resolveAttribute(name, type)
+function sortable(name: string, type: ResourceType, repairs: Repairs): AttributeReference | undefined {
+  const path = resolveAttribute(name, type, repairs)
   const attribute = path && referenceTo(path)
   if (!attribute) return undefined
   if (path.attribute?.returned === 'never') {

@@ -416,6 +416,8 @@ describe('filters, paths and paging', () => {
     ['brackets that never end', 'emails[type eq "x"'],
     ['brackets after a text', 'userName[a eq "x"]'],
     ['the wrong type', 'active eq "perhaps"'],
+    ['what every object has for a boolean', 'active eq constructor'],
+    ['the same in quotes', 'active eq "toString"'],
     ['an order of booleans', 'active gt true'],
     ['a date that is none', 'meta.created gt "yesterday"'],
     ['a NUL in a value', 'userName eq "\\u0000"'],

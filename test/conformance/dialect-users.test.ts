@@ -121,7 +121,7 @@ const entraRows: Row[] = [
       name: { givenName: 'Kkom', familyName: 'Unua' },
       [enterprise]: { employeeNumber: 'Aklq' },
     },
-    repairs: [],
+    repairs: ['pathAsKey'],
   },
   {
     name: 'P6 a telephone and an address that are not there appear, each type once',
@@ -196,6 +196,7 @@ const entraRows: Row[] = [
     given: { roles: [{ value: 'engineer', primary: true }] },
     operations: [{ op: 'Replace', path: 'roles[primary eq "True"].value', value: 'senior-engineer' }],
     expected: { roles: [{ value: 'senior-engineer', primary: true }] },
+    repairs: ['operatorInCapitals', 'booleanAsText'],
   },
   {
     name: 'P8 assertive: the list is replaced',
@@ -213,6 +214,7 @@ const entraRows: Row[] = [
     name: 'Entra 19 a dot behind the URN',
     operations: [{ op: 'add', path: `${enterprise}.manager`, value: '00aa' }],
     expected: { [enterprise]: { manager: { value: '00aa' } } },
+    repairs: ['dotAfterUrn', 'objectFromText'],
   },
   {
     name: 'P24 a part of a name leaves the others',
@@ -343,28 +345,73 @@ describe('Entra: the rest', () => {
     expect(await shown('entra', id)).toMatchObject({ active: true, userName, id })
   })
 
-  test('Entra 12 filters of its documentation', async () => {
-    const { scim } = at('entra')
+  test('P9 attributes in the wrong place are read there, by their URN as well', async () => {
+    const body = {
+      [`${enterprise}:employeeNumber`]: '11250',
+      [`${enterprise}.costCenter`]: '4130',
+      division: 'Theme Park',
+      [`${core}:nickName`]: 'Babs',
+    }
+    const answer = await at('entra').scim.createUser(named(), body)
+    expect(answer.json).toMatchObject({
+      nickName: 'Babs',
+      [enterprise]: { employeeNumber: '11250', costCenter: '4130', division: 'Theme Park' },
+    })
+    expect((await repairsOf('entra', answer)).toSorted()).toEqual([
+      'bareExtensionAttribute',
+      'dotAfterUrn',
+      'pathAsKey',
+    ])
+  })
+
+  interface Found {
+    readonly id: string
+    readonly externalId: string
+    readonly mail: string
+  }
+  test.each<[string, (found: Found) => string, string[]]>([
+    ['a text without quotes', ({ externalId }) => `externalId eq ${externalId}`, ['textWithoutQuotes']],
+    [
+      'an operator after brackets',
+      ({ mail }) => `emails[type eq "work"] eq "${mail}"`,
+      ['comparisonAfterBrackets'],
+    ],
+    [
+      'a sub-attribute after brackets',
+      ({ mail }) => `emails[type eq "work"].value eq "${mail}"`,
+      ['comparisonAfterBrackets'],
+    ],
+    [
+      'a manager without the URN',
+      ({ id }) => `id eq "${id}" and manager eq "00aa"`,
+      ['bareExtensionAttribute'],
+    ],
+    ['both', ({ id }) => `id eq ${id} and manager eq 00aa`, ['textWithoutQuotes', 'bareExtensionAttribute']],
+    ['a boolean as a text', ({ id }) => `id eq "${id}" and active eq "True"`, ['booleanAsText']],
+    ['a boolean in capitals', ({ id }) => `id eq "${id}" and active eq True`, ['booleanAsText']],
+    [
+      'a dot behind the URN (Entra 19)',
+      ({ id }) => `id eq "${id}" and ${enterprise}.manager eq "00aa"`,
+      ['dotAfterUrn'],
+    ],
+    ['what the grammar has', ({ mail }) => `emails[type eq "work" and value eq "${mail}"]`, []],
+    ['the same in other case', ({ mail }) => `EMAILS[Type EQ "work" and VALUE eq "${mail}"]`, []],
+    [
+      'the same in order and presence',
+      ({ id }) => `id eq "${id}" and active eq true and meta.created gt "2020-01-01T00:00:00Z"`,
+      [],
+    ],
+  ])('Entra 12 a filter with %s', async (_name, filterOf, repairs) => {
     const [externalId, mail] = [`jyoung${made}`, named()]
     const id = await user('entra', {
       externalId,
       emails: [{ value: mail, type: 'work' }],
       [enterprise]: { manager: { value: '00aa' } },
     })
-    for (const filter of [
-      `externalId eq ${externalId}`,
-      `emails[type eq "work"] eq "${mail}"`,
-      `emails[type eq "work"].value eq "${mail}"`,
-      `id eq "${id}" and manager eq "00aa"`,
-      `id eq ${id} and manager eq 00aa`,
-    ]) {
-      const { status, json } = await scim.filter('/Users', filter)
-      expect({ filter, status, ids: json.Resources?.map((one: { id: string }) => one.id) }).toEqual({
-        filter,
-        status: 200,
-        ids: [id],
-      })
-    }
+    const answer = await at('entra').scim.filter('/Users', filterOf({ id, externalId, mail }))
+    expect(answer.status).toBe(200)
+    expect(answer.json.Resources.map((one: { id: string }) => one.id)).toEqual([id])
+    expect((await repairsOf('entra', answer)).toSorted()).toEqual(repairs.toSorted())
   })
 
   test('Entra 14 a rename keeps the id, and clashes only with somebody', async () => {
@@ -430,9 +477,11 @@ describe('Entra: the rest', () => {
     const ids = [await user('entra', literal), await user('entra', literal)]
     expect(new Set(ids).size).toBe(2)
     expect((await scim.get('/users?count=1')).json.Resources).toHaveLength(1)
-    const { json } = await scim.get(
+    const answer = await scim.get(
       `/users/${ids[0]}?attributes=${encodeURIComponent('emails[type eq "work"]')}`,
     )
+    const { json } = answer
+    expect(await repairsOf('entra', answer)).toEqual(['withoutValueFilters'])
     expect(json.emails).toHaveLength(1)
     expect(json).not.toHaveProperty('userName')
     expect((await scim.get('/Schemas')).text).toContain('User Account')
@@ -577,13 +626,15 @@ describe('Google, OneLogin, Ping, JumpCloud, CyberArk, rauthy', () => {
     const { scim } = at('ping')
     const id = await user('ping')
     const { userName } = await shown('ping', id)
-    for (const filter of [
-      `userName Eq "${userName}"`,
-      `username EQ "${userName}"`,
-      `email Co "${userName}"`,
-    ]) {
-      const { status, json } = await scim.filter('/Users', filter)
+    for (const [filter, repairs] of [
+      [`userName Eq "${userName}"`, []],
+      [`username EQ "${userName}"`, []],
+      [`email Co "${userName}"`, ['pingEmail']],
+    ] as const) {
+      const answer = await scim.filter('/Users', filter)
+      const { status, json } = answer
       expect({ filter, status, total: json.totalResults }).toEqual({ filter, status: 200, total: 1 })
+      expect(await repairsOf('ping', answer)).toEqual(repairs)
     }
   })
 

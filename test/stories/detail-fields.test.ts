@@ -2,12 +2,21 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createDetailField, detailFieldsOf, removeDetailField } from '../../src/admin/detail-fields.ts'
 import { detailsUrn } from '../../src/model/identity/detail-field.ts'
 import type { Site } from '../../src/storage/sites.ts'
-import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { exchangeOf } from '../fixtures/exchanges.ts'
+import {
+  byTest,
+  type MadeDirectory,
+  makeDirectory,
+  makeSite,
+  type RunningApp,
+  runningApp,
+} from '../fixtures/running-app.ts'
 import type { ScimClient } from '../fixtures/scim-client.ts'
 import { commandJson } from '../fixtures/served.ts'
 
 let running: RunningApp
 let site: Site
+let globex: MadeDirectory
 let scim: ScimClient
 let now = new Date('2026-01-01T00:00:00Z')
 
@@ -18,7 +27,8 @@ afterAll(() => running.close())
 // Every test has a site of its own, with a contract number and a date.
 beforeEach(async () => {
   site = await makeSite(running)
-  scim = (await makeDirectory(running, site, 'Globex', { domains: ['globex.com'] })).scim
+  globex = await makeDirectory(running, site, 'Globex', { domains: ['globex.com'] })
+  scim = globex.scim
   await field('contractNumber', 'text', 'The contract that pays for the support.')
   await field('supportUntil', 'date')
 })
@@ -70,6 +80,19 @@ describe('customer detail fields over SCIM', () => {
     const put = await scim.send('PUT', path, rest)
     expect([put.status, put.json[detailsUrn]]).toEqual([200, undefined])
     expect(put.json.schemas).not.toContain(detailsUrn)
+  })
+
+  test('are found by a number in quotes too, and the exchange says so', async () => {
+    await field('seats', 'number')
+    await scim.createUser('ann@globex.com', { [detailsUrn]: { seats: 5 } })
+    for (const [number, repairs] of [
+      ['4.5', []],
+      ['"4.5"', ['numberInQuotes']],
+    ] as const) {
+      const answer = await scim.filter('/Users', `${detailsUrn}:seats gt ${number}`)
+      expect(answer.json.totalResults).toBe(1)
+      expect((await exchangeOf(running, site, globex, answer)).repairs).toEqual(repairs)
+    }
   })
 
   test('refuse what is of another type, and name the field', async () => {

@@ -16,6 +16,24 @@ export function bareExtensionAttribute(name: string, type: ResourceType): Attrib
 }
 
 /**
+ * Microsoft's inbound collection puts a dot behind a URN: `"path":"urn:…:2.0:User.manager"` (Entra 19), where RFC 7644 3.10
+ * has a colon.
+ * @param rest what follows the URN
+ */
+export function dotAfterUrn(rest: string): boolean {
+  return rest.startsWith('.')
+}
+
+/**
+ * Entra with its flag sends paths for keys: `{"op":"replace","value":{"name.givenName":"Kkom",
+ * "urn:…:User:employeeNumber":"Aklq"}}` (P3, E2).
+ * @param path what the key is found to name
+ */
+export function pathAsKey(key: string, { attribute, sub }: AttributePath): boolean {
+  return sub !== undefined || key.includes('[') || (attribute !== undefined && /^urn:/i.test(key))
+}
+
+/**
  * Microsoft's Postman collection asks for `attributes=emails[type eq "work"]`, where RFC 7644 3.10 knows names only. The whole
  * attribute is answered: who wants some elements gets them among others.
  */

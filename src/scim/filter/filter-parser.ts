@@ -1,13 +1,10 @@
 /** The grammar of filters (RFC 7644 3.4.2.2), for whole resources and for the inside of `emails[…]`: text → tree. */
-import {
-  type AttributeReference,
-  type CompareOperator,
-  type Filter,
-  foldCase,
-} from '../../model/identity/resource-filter.ts'
+import { type AttributeReference, type Filter, foldCase } from '../../model/identity/resource-filter.ts'
+import { comparisonAfterBrackets } from '../dialect/filters.ts'
+import type { Repairs } from '../dialect/repairs.ts'
 import { invalidFilter, quoted, type ScimError } from '../errors.ts'
 import { type Attribute, subAttributeOf } from '../schema/schemas.ts'
-import { type Token, tokensOf } from './filter-tokens.ts'
+import { operatorOf, type Token, tokensOf } from './filter-tokens.ts'
 import { comparandOf } from './filter-value.ts'
 
 /** Longest filter read. 100 comparisons of userName and their values fit several times. */
@@ -31,17 +28,16 @@ export interface Brackets {
   readonly inside: Scope
 }
 
-const operators: ReadonlySet<string> = new Set(['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'])
-
 /**
  * Parses a filter in linear time.
+ * @param repairs receives the names of the deviations
  * @throws ScimError invalidFilter, naming the position and the rule, never a value.
  */
-export function parseExpression(text: string, scope: Scope): Filter {
+export function parseExpression(text: string, scope: Scope, repairs: Repairs): Filter {
   if (text.length > FILTER_LENGTH_MAX) {
     throw invalidFilter(`The filter is longer than ${FILTER_LENGTH_MAX} characters`)
   }
-  const parser = new Parser(tokensOf(text))
+  const parser = new Parser(tokensOf(text), repairs)
   const filter = parser.or(scope)
   if (parser.peek().kind !== 'end') throw unexpected(parser.peek(), '"and", "or" or the end')
   return filter
@@ -114,12 +110,14 @@ function unexpected(token: Token, expected: string): ScimError {
 /** Recursive descent, one method per rule: or → and → factor → comparison. Recursion is bounded by FILTER_DEPTH_MAX. */
 class Parser {
   readonly #tokens: readonly Token[]
+  readonly #repairs: Repairs
   #next = 0
   #depth = 0
   #comparisons = 0
 
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: readonly Token[], repairs: Repairs) {
     this.#tokens = tokens
+    this.#repairs = repairs
   }
 
   peek(ahead = 0): Token {
@@ -189,19 +187,14 @@ class Parser {
     return brackets.list ? { kind: 'element', attribute: brackets.list, inner: both } : both
   }
 
-  /**
-   * A comparison after the brackets binds to the same element: `emails[type eq "work"].value eq "x"` is what Entra sends,
-   * `emails[type eq "work"] eq "x"` what its older documentation shows. Neither is in the RFC's grammar.
-   */
   #afterBrackets(brackets: Brackets): Filter | undefined {
     const token = this.peek()
-    if (token.kind !== 'word') return undefined
+    if (!comparisonAfterBrackets(token)) return undefined
+    this.#repairs.add(comparisonAfterBrackets.name)
     if (token.text.startsWith('.')) {
       this.take()
       return this.#comparison(known(brackets.inside.reference(token.text.slice(1)), token))
     }
-    const keyword = foldCase(token.text)
-    if (keyword !== 'pr' && !operators.has(keyword)) return undefined
     const value = brackets.inside.reference('value')
     if (!value) throw unexpected(token, 'a sub-attribute, because the attribute has no "value"')
     return this.#comparison(value)
@@ -211,23 +204,17 @@ class Parser {
     if (++this.#comparisons > FILTER_COMPARISONS_MAX) {
       throw invalidFilter(`The filter has more than ${FILTER_COMPARISONS_MAX} comparisons`)
     }
-    const operator = this.take()
-    const keyword = operator.kind === 'word' ? foldCase(operator.text) : ''
-    if (keyword === 'pr') return { kind: 'present', attribute }
-    if (!isCompareOperator(keyword)) {
-      throw unexpected(operator, 'one of the operators eq, ne, co, sw, ew, gt, ge, lt, le, pr')
-    }
-    const value = comparandOf(this.take(), attribute, keyword)
-    return { kind: 'compare', attribute, operator: keyword, value }
+    const word = this.take()
+    const operator = operatorOf(word)
+    if (operator === 'pr') return { kind: 'present', attribute }
+    if (!operator) throw unexpected(word, 'one of the operators eq, ne, co, sw, ew, gt, ge, lt, le, pr')
+    const value = comparandOf(this.take(), attribute, operator, this.#repairs)
+    return { kind: 'compare', attribute, operator, value }
   }
 
   #isKeyword(token: Token, keyword: string): boolean {
     return token.kind === 'word' && foldCase(token.text) === keyword
   }
-}
-
-function isCompareOperator(text: string): text is CompareOperator {
-  return operators.has(text)
 }
 
 function known(reference: AttributeReference | undefined, name: Token): AttributeReference {

@@ -1,4 +1,5 @@
 /** Splits a filter into tokens, in one pass. */
+import { type CompareOperator, foldCase } from '../../model/identity/resource-filter.ts'
 import { invalidFilter } from '../errors.ts'
 
 export interface Token {
@@ -8,6 +9,14 @@ export interface Token {
   readonly text: string
   /** Where it begins, from 0. */
   readonly at: number
+}
+
+const operators: ReadonlySet<string> = new Set(['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le', 'pr'])
+
+/** The operator that a word is, in any case (RFC 7643 2.1). */
+export function operatorOf({ kind, text }: Token): CompareOperator | 'pr' | undefined {
+  const word = kind === 'word' ? foldCase(text) : ''
+  return operators.has(word) ? (word as CompareOperator | 'pr') : undefined
 }
 
 const blanks = /[ \t\r\n]*/y

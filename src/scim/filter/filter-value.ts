@@ -6,6 +6,8 @@ import {
   foldCase,
   instantOf,
 } from '../../model/identity/resource-filter.ts'
+import { booleanAsText, numberInQuotes, textWithoutQuotes } from '../dialect/filters.ts'
+import type { Repairs } from '../dialect/repairs.ts'
 import { invalidFilter, type ScimError } from '../errors.ts'
 import type { Token } from './filter-tokens.ts'
 
@@ -21,14 +23,15 @@ const kinds: Partial<Record<CompareOperator, Kind>> = {
 }
 
 /**
- * The comparand of `attribute operator token`. Values are JSON literals; also read are unquoted texts (`externalId eq jyoung`
- * in Entra's documentation) and quoted booleans (`roles[primary eq "True"]`, Entra).
+ * The comparand of `attribute operator token`: a JSON literal.
+ * @param repairs receives the names of the deviations
  * @throws ScimError invalidFilter when the operator or the value does not fit the attribute's type.
  */
 export function comparandOf(
   token: Token,
   attribute: AttributeReference,
   operator: CompareOperator,
+  repairs: Repairs,
 ): Comparand {
   const fail = (rule: string): ScimError =>
     invalidFilter(`The filter is not valid at character ${token.at + 1}: ${rule}`)
@@ -44,7 +47,7 @@ export function comparandOf(
     if (kind) throw fail(`null can only be compared by eq and ne`)
     return null
   }
-  const value = converted(literal, attribute, kind)
+  const value = converted(token, literal, attribute, kind, repairs)
   if (value === undefined) throw fail(`${name} is of type ${attribute.type}, and the value is not`)
   return value
 }
@@ -73,20 +76,26 @@ function literalOf(token: Token): string | null | undefined {
 }
 
 function converted(
+  token: Token,
   literal: string,
-  attribute: AttributeReference,
+  { type }: AttributeReference,
   kind: Kind | undefined,
+  repairs: Repairs,
 ): string | number | boolean | undefined {
-  switch (attribute.type) {
+  switch (type) {
     case 'boolean':
-      return { true: true, false: false }[foldCase(literal)]
+      if (token.text === 'true') return true
+      if (token.text === 'false') return false
+      repairs.add(booleanAsText.name)
+      return booleanAsText(literal)
     case 'integer':
     case 'decimal':
+      if (numberInQuotes(token)) repairs.add(numberInQuotes.name)
       return numberOf(literal)
-    case 'dateTime':
-      return kind === 'text' || instantOf(literal) !== undefined ? literal : undefined
     default:
-      return literal // also a number or boolean as it is written: employeeNumber eq 007
+      // Also a number or boolean as it is written: employeeNumber eq 007.
+      if (textWithoutQuotes(token)) repairs.add(textWithoutQuotes.name)
+      return type !== 'dateTime' || kind === 'text' || instantOf(literal) !== undefined ? literal : undefined
   }
 }
 

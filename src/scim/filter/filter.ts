@@ -1,5 +1,7 @@
 /** Filters of searches (RFC 7644 3.4.2.2): text → tree, for a resource type. */
-import { type Filter, foldCase } from '../../model/identity/resource-filter.ts'
+import type { Filter } from '../../model/identity/resource-filter.ts'
+import { pingEmail } from '../dialect/filters.ts'
+import type { Repairs } from '../dialect/repairs.ts'
 import { invalidFilter, type ScimError } from '../errors.ts'
 import type { Attribute, ResourceType } from '../schema/schemas.ts'
 import type { AttributePath } from './attribute-path.ts'
@@ -8,16 +10,22 @@ import { referenceTo, resolveAttribute } from './path.ts'
 
 /**
  * Parses the filter of a search.
+ * @param repairs receives the names of the deviations
  * @throws ScimError 400 invalidFilter, naming the position and the rule.
  */
-export function parseFilter(text: string, type: ResourceType): Filter {
-  return parseExpression(text, resourceScope(type))
+export function parseFilter(text: string, type: ResourceType, repairs: Repairs = new Set()): Filter {
+  return parseExpression(text, resourceScope(type, repairs), repairs)
 }
 
 /** Names in the filter of a search find what paths find, and PingOne's `email`. */
-function resourceScope(type: ResourceType): Scope {
-  const resolve = (name: string): AttributePath | undefined =>
-    resolveAttribute(name, type) ?? pingEmail(name, type)
+function resourceScope(type: ResourceType, repairs: Repairs): Scope {
+  const resolve = (name: string): AttributePath | undefined => {
+    const found = resolveAttribute(name, type, repairs)
+    if (found) return found
+    const email = pingEmail(name, type)
+    if (email) repairs.add(pingEmail.name)
+    return email
+  }
   return {
     reference(name) {
       const path = resolve(name)
@@ -39,9 +47,4 @@ function resourceScope(type: ResourceType): Scope {
  */
 function neverReturned({ name }: Attribute): ScimError {
   return invalidFilter(`The filter names ${name}, which is never returned and therefore never compared.`)
-}
-
-/** PingOne filters as its administrator typed them, for example `email Co "%s"` (p1_scim_filter_expressions). */
-function pingEmail(name: string, type: ResourceType): AttributePath | undefined {
-  return foldCase(name) === 'email' ? resolveAttribute('emails', type) : undefined
 }

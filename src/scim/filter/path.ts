@@ -1,6 +1,7 @@
 /** Names of attributes and PATCH paths (RFC 7644 3.10 and 3.5.2), resolved against a resource type. */
 import { type AttributeReference, type Filter, foldCase } from '../../model/identity/resource-filter.ts'
-import { bareExtensionAttribute } from '../dialect/names.ts'
+import { bareExtensionAttribute, dotAfterUrn } from '../dialect/names.ts'
+import type { Repairs } from '../dialect/repairs.ts'
 import { invalidPath, quoted } from '../errors.ts'
 import { type ResourceType, subAttributeOf } from '../schema/schemas.ts'
 import { type AttributePath, attributeIn } from './attribute-path.ts'
@@ -18,29 +19,36 @@ export const PATH_LENGTH_MAX = 10_000
 /**
  * Finds an attribute by its name in any case: `userName`, `name.givenName`, `URN:employeeNumber`, `URN:manager.value`, the
  * bare URN of an extension. Undefined when there is none (the bare URN of the core schema names none either).
+ * @param repairs receives the names of the deviations
  */
-export function resolveAttribute(name: string, type: ResourceType): AttributePath | undefined {
+export function resolveAttribute(
+  name: string,
+  type: ResourceType,
+  repairs?: Repairs,
+): AttributePath | undefined {
   if (!/^urn:/i.test(name)) {
-    return attributeIn(type.schema, false, name) ?? bareExtensionAttribute(name, type)
+    const found = attributeIn(type.schema, false, name)
+    if (found) return found
+    const bare = bareExtensionAttribute(name, type)
+    if (bare) repairs?.add(bareExtensionAttribute.name)
+    return bare
   }
   for (const schema of [type.schema, ...type.extensions]) {
     const isExtension = schema !== type.schema
     const rest = afterUrn(name, schema.id)
     if (rest === '' && isExtension) return { schema, isExtension }
-    if (rest) return attributeIn(schema, isExtension, rest)
+    if (!rest) continue
+    if (dotAfterUrn(rest)) repairs?.add(dotAfterUrn.name)
+    return attributeIn(schema, isExtension, rest.slice(1))
   }
   return undefined
 }
 
-/**
- * What follows a URN at the start of a name: '' for nothing, undefined when the name begins otherwise. The separator is a
- * colon (RFC 7644 3.10), or a dot as Microsoft's inbound collection sends it: `..:2.0:User.manager`.
- */
+/** What follows a URN at the start of a name, with its separator; undefined when the name begins otherwise. */
 function afterUrn(name: string, urn: string): string | undefined {
   if (foldCase(name.slice(0, urn.length)) !== foldCase(urn)) return undefined
   const rest = name.slice(urn.length)
-  if (rest === '') return ''
-  return rest[0] === ':' || rest[0] === '.' ? rest.slice(1) || undefined : undefined
+  return rest === '' || rest.startsWith(':') || dotAfterUrn(rest) ? rest : undefined
 }
 
 /** The reference by which a filter or a sort finds a resolved attribute; undefined for a bare URN. */
@@ -52,20 +60,21 @@ export function referenceTo(path: AttributePath): AttributeReference | undefined
 
 /**
  * Parses the path of a PATCH operation: `a`, `a.b`, `a[f]`, `a[f].b`, each also after a URN, or the bare URN of an extension.
+ * @param repairs receives the names of the deviations
  * @throws ScimError 400 invalidPath; 400 invalidFilter for what stands inside the brackets.
  */
-export function parsePatchPath(text: string, type: ResourceType): PatchPath {
+export function parsePatchPath(text: string, type: ResourceType, repairs: Repairs = new Set()): PatchPath {
   if (text.length > PATH_LENGTH_MAX)
     throw invalidPath(`The path is longer than ${PATH_LENGTH_MAX} characters`)
   const open = text.indexOf('[')
   const name = open < 0 ? text : text.slice(0, open)
-  const path = resolveAttribute(name, type)
+  const path = resolveAttribute(name, type, repairs)
   if (!path) throw invalidPath(`The path names an unknown attribute: ${quoted(name)}`)
-  return open < 0 ? path : withFilter(path, name, text.slice(open))
+  return open < 0 ? path : withFilter(path, name, text.slice(open), repairs)
 }
 
 /** Adds `[f]` or `[f].b` to the path of the list before it. */
-function withFilter(path: AttributePath, name: string, rest: string): PatchPath {
+function withFilter(path: AttributePath, name: string, rest: string, repairs: Repairs): PatchPath {
   const { attribute } = path
   if (!attribute?.multiValued || path.sub) {
     throw invalidPath(`The path has a filter after ${quoted(name)}, which is not a list`)
@@ -73,7 +82,7 @@ function withFilter(path: AttributePath, name: string, rest: string): PatchPath 
   // The last bracket closes the filter: a quoted value may contain brackets, the name of a sub-attribute cannot.
   const close = rest.lastIndexOf(']')
   if (close < 0) throw invalidPath('The path has a "[" without a "]"')
-  const filter = parseExpression(rest.slice(1, close), elementScope(attribute))
+  const filter = parseExpression(rest.slice(1, close), elementScope(attribute), repairs)
   const tail = rest.slice(close + 1)
   if (tail === '') return { ...path, filter }
   const sub = tail.startsWith('.') ? subAttributeOf(attribute, tail.slice(1)) : undefined

@@ -2,7 +2,7 @@
 
 import type { DialectSettings } from '../../model/identity/dialect-settings.ts'
 import { foldCase, isObject, type Json } from '../../model/identity/resource-filter.ts'
-import { bareExtensionAttribute } from '../dialect/names.ts'
+import { pathAsKey } from '../dialect/names.ts'
 import { nullRemovesNobody, readOnlyIgnored, unknownPathSkipped } from '../dialect/patches.ts'
 import type { Repairs } from '../dialect/repairs.ts'
 import { invalidValue, mutability, noTarget, ScimError } from '../errors.ts'
@@ -50,8 +50,7 @@ export function compileOperation(operation: PatchOperation, context: PatchContex
     noteIgnored(context.ignored, nameIn(path))
     return []
   }
-  const target = parsePatchPath(path, context.type)
-  notePathRepair(path, target, context)
+  const target = parsePatchPath(path, context.type, context.repairs)
   if (!hasAttribute(target)) return changesOfExtension(op, target.schema, value, context)
   if (isReadOnly(target)) {
     if (op !== 'remove' && isOwnId(target, value, context)) return []
@@ -81,8 +80,7 @@ function nameIn(path: string): string {
 }
 
 /**
- * A value without a path: its keys are attributes, but also paths, as Entra sends them with its flag (P3):
- * `{"displayName":"Bjfe","name.givenName":"Kkom","urn:…:User:employeeNumber":"Aklq"}`.
+ * A value without a path: its keys are attributes, but also paths.
  * @param extension the schema whose object `value` is
  */
 function changesOfKeys(
@@ -102,6 +100,7 @@ function changesOfKeys(
       noteIgnored(context.ignored, extension ? `${extension.id}:${key}` : key)
       return []
     }
+    if (pathAsKey(key, target)) context.repairs.add(pathAsKey.name)
     const name = printPath(target)
     if (seen.has(name)) throw givenTwice(hasAttribute(target) ? nameOf(target) : target.schema.id)
     seen.add(name)
@@ -114,12 +113,10 @@ function changesOfKeys(
 /** An unknown or malformed key is dropped, as it is in the body of a POST. */
 function targetOfKey(key: string, context: PatchContext): PatchPath | undefined {
   if (!key.includes('[')) {
-    const found = resolveAttribute(key, context.type)
-    if (found) notePathRepair(key, found, context)
-    return found
+    return resolveAttribute(key, context.type, context.repairs)
   }
   try {
-    return parsePatchPath(key, context.type)
+    return parsePatchPath(key, context.type, context.repairs)
   } catch (error) {
     if (error instanceof ScimError) return undefined
     throw error
@@ -167,10 +164,6 @@ function isDropped(target: Target): boolean {
 
 function readOnly(target: Target): ScimError {
   return mutability(`${nameOf(target)} is read-only`)
-}
-
-function notePathRepair(text: string, path: PatchPath, context: PatchContext): void {
-  if (path.isExtension && !/^urn:/i.test(text)) context.repairs.add(bareExtensionAttribute.name)
 }
 
 function hasAttribute(path: PatchPath): path is Target {

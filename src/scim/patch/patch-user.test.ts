@@ -95,6 +95,7 @@ const vendorRows: Row[] = [
       [EXT]: { employeeNumber: 'Aklq', manager: { value: 'm1', $ref: 'https://x.example/Users/m1' } },
       emails: [{ ...work, value: 'x@a.example' }, home],
     },
+    repairs: ['pathAsKey'],
   },
   {
     name: 'P6 an element that is there is changed, verbatim',
@@ -161,7 +162,7 @@ const vendorRows: Row[] = [
     name: 'Entra 19 a dot after the URN',
     operations: [replace(`${EXT}.manager`, 'm2')],
     expected: manager({ value: 'm2' }),
-    repairs: ['objectFromText'],
+    repairs: ['dotAfterUrn', 'objectFromText'],
   },
   {
     name: 'Entra 8 the URN of the core schema',
@@ -185,27 +186,28 @@ const vendorRows: Row[] = [
     name: 'P8 the primary role with a quoted boolean is replaced',
     operations: [replace('roles[primary eq "True"].value', 'senior-engineer')],
     expected: { roles: [{ value: 'senior-engineer', primary: true }] },
+    repairs: ['booleanAsText'],
   },
   {
     name: 'P8 the only role is replaced, not joined, though it was added without primary',
     given: { roles: [{ value: 'Reader', primary: false }] },
     operations: [replace('roles[primary eq "True"].value', 'senior-engineer')],
     expected: { roles: [{ value: 'senior-engineer', primary: true }] },
-    repairs: ['onlyElementIsPrimary'],
+    repairs: ['booleanAsText', 'onlyElementIsPrimary'],
   },
   {
     name: 'P8 without a role the primary one is created',
     given: { roles: undefined },
     operations: [replace('roles[primary eq "True"].value', 'senior-engineer')],
     expected: { roles: [{ value: 'senior-engineer', primary: true }] },
-    repairs: ['elementFromFilter'],
+    repairs: ['booleanAsText', 'elementFromFilter'],
   },
   {
     name: 'a removal does not take the only role for the primary one',
     given: { roles: [{ value: 'Reader' }] },
     operations: [remove('roles[primary eq "True"]')],
     expected: {},
-    repairs: ['repeatedRemoval'],
+    repairs: ['booleanAsText', 'repeatedRemoval'],
   },
   {
     name: 'P8 assertive: the list is replaced, displayName is display',

@@ -1,6 +1,6 @@
 /** Resources as they arrive (POST and PUT bodies) and as they leave (the attributes a caller asked for). */
 import { foldCase, isObject, type Json, type JsonObject } from '../../model/identity/resource-filter.ts'
-import { bareExtensionAttribute, foreignSchema, legacyCoreSchema } from '../dialect/names.ts'
+import { foreignSchema, legacyCoreSchema, pathAsKey } from '../dialect/names.ts'
 import type { Repairs } from '../dialect/repairs.ts'
 import { repairValue } from '../dialect/values.ts'
 import { invalidSyntax, invalidValue } from '../errors.ts'
@@ -110,6 +110,7 @@ interface Displaced {
   readonly isExtension: boolean
   readonly attribute: Attribute
   readonly given: Json
+  readonly repairs: Repairs
 }
 
 /**
@@ -117,20 +118,25 @@ interface Displaced {
  * them `urn:…:User:employeeNumber` where it can (P3). Both mean the attribute in its place.
  */
 function displace(displaced: Displaced[], key: string, given: Json, type: ResourceType, notes: Notes): void {
-  const path = resolveAttribute(key, type)
-  if (path?.attribute && !path.sub) displaced.push({ ...path, attribute: path.attribute, given })
-  else noteIgnored(notes.ignored, key)
+  const repairs: Repairs = new Set()
+  const path = resolveAttribute(key, type, repairs)
+  if (!path?.attribute || path.sub) {
+    noteIgnored(notes.ignored, key)
+    return
+  }
+  if (pathAsKey(key, path)) repairs.add(pathAsKey.name)
+  displaced.push({ ...path, attribute: path.attribute, given, repairs })
 }
 
 /** What stands in its place wins over what does not. */
 function assignDisplaced(
   resource: JsonObject,
-  { schema, isExtension, attribute, given }: Displaced,
+  { schema, isExtension, attribute, given, repairs }: Displaced,
   notes: Notes,
 ) {
   const part = isExtension ? (resource[schema.id] ?? {}) : resource
   if (!isObject(part) || Object.hasOwn(part, attribute.name)) return
-  if (isExtension) notes.repairs.add(bareExtensionAttribute.name)
+  for (const repair of repairs) notes.repairs.add(repair)
   assign(part, attribute, given, notes)
   if (isExtension && Object.keys(part).length > 0) resource[schema.id] = part
 }

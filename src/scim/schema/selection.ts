@@ -4,6 +4,7 @@
  */
 import { isObject, type Json, type JsonObject } from '../../model/identity/resource-filter.ts'
 import { withoutValueFilters } from '../dialect/names.ts'
+import type { Repairs } from '../dialect/repairs.ts'
 import { invalidSyntax } from '../errors.ts'
 import type { AttributePath } from '../filter/attribute-path.ts'
 import { resolveAttribute } from '../filter/path.ts'
@@ -38,20 +39,24 @@ const everything: Selection = { kind: 'default' }
 /**
  * Reads `attributes` and `excludedAttributes` as query parameters (one text with commas, or several) or as the lists of a
  * `.search` body. Unknown names are ignored: they select, or exclude, nothing.
+ * @param repairs receives the names of the deviations
  * @throws ScimError 400 invalidSyntax when both are given, because they are mutually exclusive (RFC 7644 3.4.2.5)
  */
 export function parseSelection(
   attributes: string | readonly string[] | undefined,
   excluded: string | readonly string[] | undefined,
   type: ResourceType,
+  repairs: Repairs = new Set(),
 ): Selection {
-  const wanted = namesIn([attributes ?? []].flat().map(withoutValueFilters))
+  const asked = [attributes ?? []].flat()
+  const wanted = namesIn(asked.map(withoutValueFilters))
+  if (asked.some((names) => withoutValueFilters(names) !== names)) repairs.add(withoutValueFilters.name)
   const unwanted = namesIn(excluded)
   if (wanted.length > 0 && unwanted.length > 0) {
     throw invalidSyntax('attributes and excludedAttributes must not be given together')
   }
-  if (wanted.length > 0) return { kind: 'only', names: resolveNames(wanted, type) }
-  if (unwanted.length > 0) return { kind: 'except', names: resolveNames(unwanted, type) }
+  if (wanted.length > 0) return { kind: 'only', names: resolveNames(wanted, type, repairs) }
+  if (unwanted.length > 0) return { kind: 'except', names: resolveNames(unwanted, type, repairs) }
   return everything
 }
 
@@ -61,11 +66,11 @@ function namesIn(given: string | readonly string[] | undefined): string[] {
   return texts.flatMap((text) => text.split(',').map((name) => name.trim())).filter((name) => name !== '')
 }
 
-function resolveNames(names: readonly string[], type: ResourceType): SelectedNames {
+function resolveNames(names: readonly string[], type: ResourceType, repairs: Repairs): SelectedNames {
   const attributes = new Map<string, SelectedSubs>()
   const extensions = new Map<string, 'all' | Map<string, SelectedSubs>>()
   for (const name of names) {
-    const path = resolveAttribute(name, type)
+    const path = resolveAttribute(name, type, repairs)
     if (!path) continue
     if (!path.attribute) {
       extensions.set(path.schema.id, 'all')
