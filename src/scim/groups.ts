@@ -1,3 +1,4 @@
+/** Groups as they are written (RFC 7644 3.3, 3.5, 3.6). */
 import { isDeepStrictEqual } from 'node:util'
 import { v7 as uuidv7 } from 'uuid'
 import { foldCase, type JsonObject } from '../model/identity/resource-filter.ts'
@@ -11,7 +12,6 @@ import {
   changeGroupsAround,
   deleteGroup,
   type GroupRow,
-  groupById,
   groupForUpdate,
   groupsAround,
   type Held,
@@ -26,20 +26,17 @@ import { closeOverItself, flatten, groupsAbove, holdNesting } from '../storage/i
 import {
   answersPatchWithBody,
   changedAt,
-  hasVersion,
   noteRepairs,
-  nothingChanged,
   requireVersion,
   type ScimAnswer,
   type ScimCall,
   selectionOf,
 } from './call.ts'
 import { putKeepsMembers } from './dialect/writes.ts'
-import { notFound, tooMany, uniqueness } from './errors.ts'
+import { notFound, uniqueness } from './errors.ts'
 import { askAboutName } from './group-names.ts'
-import { findPage, type Listing, placeOf, placesOf, type RenderedPage } from './list.ts'
-import { readListRequest } from './list-request.ts'
-import { heldOrMany, inOrder, membersHeldMax, readMembers, renderWith } from './member-reads.ts'
+import { noSuchGroup } from './group-reads.ts'
+import { heldOrMany, inOrder, membersHeldMax, renderWith } from './member-reads.ts'
 import {
   askAboutMembers,
   askAboutNesting,
@@ -53,12 +50,10 @@ import {
 import type { MemberChange } from './patch/member-delta.ts'
 import { patchGroup } from './patch/patch-group.ts'
 import { readPatch } from './patch/patch-request.ts'
-import { etagOf, locationOf, renderGroup, renderList, stored, unstored } from './render.ts'
+import { etagOf, locationOf, renderGroup, stored, unstored } from './render.ts'
 import { readGroup } from './schema/resource.ts'
 import { GROUP } from './schema/schemas.ts'
-import { type Selection, wants } from './schema/selection.ts'
-
-const noSuchGroup = () => notFound('This directory has no group with this id.')
+import { wants } from './schema/selection.ts'
 
 /** `POST /Groups`. */
 export async function createGroup(call: ScimCall): Promise<ScimAnswer> {
@@ -133,46 +128,6 @@ function askAboutChange(
       return { isTaken, difference }
     },
   }
-}
-
-/** `GET /Groups/{id}`. Members are not touched when they are not wanted: Entra excludes them (Entra 11). */
-export async function getGroup(call: ScimCall, id: string): Promise<ScimAnswer> {
-  const { siteId, directoryId } = call
-  const selection = selectionOf(call, GROUP)
-  if (!isResourceId(id)) throw noSuchGroup()
-  const queries = [groupById(siteId, directoryId, id)]
-  if (wants(selection, 'members')) queries.push(membersOf(siteId, directoryId, [id], membersHeldMax + 1))
-  const [rows, members = []] = await call.database.readInDirectory(siteId, directoryId, queries)
-  const [row] = rows as GroupRow[]
-  if (!row) throw noSuchGroup()
-  const etag = etagOf(row)
-  if (hasVersion(call, etag)) return { status: 304, etag, effect: nothingChanged }
-  const body = renderWith(call, row, heldOrMany(members as MemberRow[]), selection)
-  return { status: 200, body, location: locationOf(call.baseUrl, GROUP, id), etag, effect: nothingChanged }
-}
-
-/** `GET /Groups`. */
-export async function listGroups(call: ScimCall): Promise<ScimAnswer> {
-  const page = await findGroups(call)
-  const body = renderList(page.resources, page.totalResults, placeOf(page))
-  return { status: 200, body, effect: nothingChanged }
-}
-
-/** The page of groups that a call asks for. */
-export async function findGroups(
-  call: ScimCall,
-  request = readListRequest(call, GROUP),
-): Promise<RenderedPage> {
-  const selection = selectionOf(call, GROUP)
-  const listing: Listing<GroupRow> = {
-    kind: 'groups',
-    withGroups: false,
-    complete: (rows, looksAt) => completeGroups(call, rows, looksAt('members')),
-  }
-  const { rows, ...rest } = await findPage(call, request, listing)
-  const members = await readMembers(call, rows, selection)
-  const resources = rows.map((row) => renderWith(call, row, members, selection))
-  return { request, resources, ...rest, places: () => placesOf(rows, request.sort, listing) }
 }
 
 /** `PUT /Groups/{id}`. Absent members stay, unless the directory wants it otherwise. */
@@ -327,26 +282,4 @@ function withoutEffect({ skipped }: MemberDifference): string {
   return skipped > 0
     ? inWords([], { added: 0, removed: 0, skipped })
     : 'No effect: everything was as the call wants it.'
-}
-
-/** So many members are read at most to judge a filter or an order that no index serves. */
-const judgedMembersMax = 100_000
-
-async function completeGroups(
-  call: ScimCall,
-  rows: readonly GroupRow[],
-  withMembers: boolean,
-): Promise<JsonObject[]> {
-  const everything: Selection = { kind: 'default' }
-  const ids = withMembers ? rows.map(({ id }) => id) : []
-  const query = membersOf(call.siteId, call.directoryId, ids, judgedMembersMax + 1)
-  const [found = []] =
-    ids.length === 0 ? [] : await call.database.readInDirectory(call.siteId, call.directoryId, [query])
-  if (found.length > judgedMembersMax) {
-    throw tooMany(
-      `filter, sortBy: more than ${judgedMembersMax} members would have to be read. Compare members with members.value eq.`,
-    )
-  }
-  const members = Map.groupBy(found as MemberRow[], ({ groupId }) => groupId)
-  return rows.map((row) => JSON.parse(renderGroup(row, members.get(row.id) ?? [], call.baseUrl, everything)))
 }

@@ -10,7 +10,8 @@ import {
   listSchemas,
   refuseMe,
 } from './discover.ts'
-import { createGroup, getGroup, listGroups, patchGroupById, removeGroup, replaceGroup } from './groups.ts'
+import { getGroup, listGroups } from './group-reads.ts'
+import { createGroup, patchGroupById, removeGroup, replaceGroup } from './groups.ts'
 import { listAll, searchAll, searchGroups, searchUsers } from './search.ts'
 import { createUser, getUser, listUsers, patchUserById, removeUser, replaceUser } from './users.ts'
 

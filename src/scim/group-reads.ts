@@ -1,0 +1,77 @@
+/** Groups as they are read (RFC 7644 3.4). */
+import type { JsonObject } from '../model/identity/resource-filter.ts'
+import { isResourceId } from '../model/ids.ts'
+import { type GroupRow, groupById } from '../storage/identity/directory-groups.ts'
+import { type MemberRow, membersOf } from '../storage/identity/group-members.ts'
+import { hasVersion, nothingChanged, type ScimAnswer, type ScimCall, selectionOf } from './call.ts'
+import { notFound, tooMany } from './errors.ts'
+import { findPage, type Listing, placeOf, placesOf, type RenderedPage } from './list.ts'
+import { readListRequest } from './list-request.ts'
+import { heldOrMany, membersHeldMax, readMembers, renderWith } from './member-reads.ts'
+import { etagOf, locationOf, renderGroup, renderList } from './render.ts'
+import { GROUP } from './schema/schemas.ts'
+import { type Selection, wants } from './schema/selection.ts'
+
+export const noSuchGroup = () => notFound('This directory has no group with this id.')
+
+/** `GET /Groups/{id}`. Members are not touched when they are not wanted: Entra excludes them (Entra 11). */
+export async function getGroup(call: ScimCall, id: string): Promise<ScimAnswer> {
+  const { siteId, directoryId } = call
+  const selection = selectionOf(call, GROUP)
+  if (!isResourceId(id)) throw noSuchGroup()
+  const queries = [groupById(siteId, directoryId, id)]
+  if (wants(selection, 'members')) queries.push(membersOf(siteId, directoryId, [id], membersHeldMax + 1))
+  const [rows, members = []] = await call.database.readInDirectory(siteId, directoryId, queries)
+  const [row] = rows as GroupRow[]
+  if (!row) throw noSuchGroup()
+  const etag = etagOf(row)
+  if (hasVersion(call, etag)) return { status: 304, etag, effect: nothingChanged }
+  const body = renderWith(call, row, heldOrMany(members as MemberRow[]), selection)
+  return { status: 200, body, location: locationOf(call.baseUrl, GROUP, id), etag, effect: nothingChanged }
+}
+
+/** `GET /Groups`. */
+export async function listGroups(call: ScimCall): Promise<ScimAnswer> {
+  const page = await findGroups(call)
+  const body = renderList(page.resources, page.totalResults, placeOf(page))
+  return { status: 200, body, effect: nothingChanged }
+}
+
+/** The page of groups that a call asks for. */
+export async function findGroups(
+  call: ScimCall,
+  request = readListRequest(call, GROUP),
+): Promise<RenderedPage> {
+  const selection = selectionOf(call, GROUP)
+  const listing: Listing<GroupRow> = {
+    kind: 'groups',
+    withGroups: false,
+    complete: (rows, looksAt) => completeGroups(call, rows, looksAt('members')),
+  }
+  const { rows, ...rest } = await findPage(call, request, listing)
+  const members = await readMembers(call, rows, selection)
+  const resources = rows.map((row) => renderWith(call, row, members, selection))
+  return { request, resources, ...rest, places: () => placesOf(rows, request.sort, listing) }
+}
+
+/** So many members are read at most to judge a filter or an order that no index serves. */
+const judgedMembersMax = 100_000
+
+async function completeGroups(
+  call: ScimCall,
+  rows: readonly GroupRow[],
+  withMembers: boolean,
+): Promise<JsonObject[]> {
+  const everything: Selection = { kind: 'default' }
+  const ids = withMembers ? rows.map(({ id }) => id) : []
+  const query = membersOf(call.siteId, call.directoryId, ids, judgedMembersMax + 1)
+  const [found = []] =
+    ids.length === 0 ? [] : await call.database.readInDirectory(call.siteId, call.directoryId, [query])
+  if (found.length > judgedMembersMax) {
+    throw tooMany(
+      `filter, sortBy: more than ${judgedMembersMax} members would have to be read. Compare members with members.value eq.`,
+    )
+  }
+  const members = Map.groupBy(found as MemberRow[], ({ groupId }) => groupId)
+  return rows.map((row) => JSON.parse(renderGroup(row, members.get(row.id) ?? [], call.baseUrl, everything)))
+}
