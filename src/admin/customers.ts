@@ -21,15 +21,20 @@ export async function findCustomer(
   if (!isResourceId(idOrAddress)) {
     if (!idOrAddress.includes('@'))
       throw invalid(field, 'must be the id or the e-mail address of a customer.')
-    return findByAddress(database, siteId, requireAddress(field, idOrAddress))
+    return findByAddress(database, siteId, field, requireAddress(field, idOrAddress))
   }
   const [rows = []] = await database.readInSite(siteId, [customersById(siteId, [idOrAddress])])
   const [customer] = rows as CustomerRow[]
-  if (!customer) throw notFound(`The customer ${idOrAddress}`)
+  if (!customer) throw notFound(`The customer ${idOrAddress}`, field)
   return customer
 }
 
-async function findByAddress(database: Database, siteId: number, address: string): Promise<CustomerRow> {
+async function findByAddress(
+  database: Database,
+  siteId: number,
+  field: string,
+  address: string,
+): Promise<CustomerRow> {
   const page = { after: lowestId, limit: 100 }
   const [rows = []] = await database.readInSite(siteId, [customersByAddress(siteId, address, page)])
   const found = rows as CustomerRow[]
@@ -44,11 +49,13 @@ async function findByAddress(database: Database, siteId: number, address: string
     throw new DoorwardError(
       'not-found',
       `Nobody has the address ${address} now. Who had it: customer list --query ${address}`,
+      field,
     )
   }
   if (!holder && found.length > 1) {
     throw conflict(
       `${found.length} customers claim ${address} and nobody holds it: customer list --email ${address}`,
+      field,
     )
   }
   return customer

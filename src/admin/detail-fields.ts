@@ -54,7 +54,7 @@ export async function removeDetailField(
   await database.inSite(siteId, async (tx) => {
     const fields = await tx.read<DetailField>(listDetailFields(siteId))
     const field = fields.find((one) => foldCase(one.key) === foldCase(key))
-    if (!field) throw notFound(`The customer detail field ${key}`)
+    if (!field) throw notFound(`The customer detail field ${key}`, 'key')
     tx.write(deleteDetailField(siteId, key))
     audit(tx, context, {
       action: 'detail-field.deleted',

@@ -60,7 +60,7 @@ export async function createDirectory(
     const token = await database.inSite(site.id, async (tx) => {
       // Locked, so that a lapse just now either finds the new directory or is seen by it.
       const [locked] = await tx.read<Site>(siteForUpdate(site.id))
-      if (!locked) throw notFound(`The site ${site.slug}`)
+      if (!locked) throw notFound(`The site ${site.slug}`, 'site')
       const mayGrant = grants(locked)
       tx.write(
         insertDirectory(site.id, {
@@ -168,7 +168,7 @@ export async function findDirectory(database: Database, site: Site, keyOrName: s
   if (id !== undefined) queries.unshift(directoryById(site.id, id))
   const found = (await database.readInSite(site.id, queries)).flat() as Directory[]
   const [directory] = found
-  if (!directory) throw notFound(`The directory ${keyOrName} of the site ${site.slug}`)
+  if (!directory) throw notFound(`The directory ${keyOrName} of the site ${site.slug}`, 'directory')
   return directory
 }
 
@@ -184,6 +184,7 @@ export async function chooseDirectory(
     throw new DoorwardError(
       'not-found',
       `The site ${site.slug} has no directory yet. Make one: directory create --site ${site.slug} --name Globex`,
+      'directory',
     )
   }
   if (others.length > 0) throw invalid('directory', severalOf([directory, ...others].map(({ name }) => name)))

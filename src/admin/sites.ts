@@ -73,7 +73,7 @@ export async function createSite(
 
 export async function findSite(database: Database, slug: string): Promise<Site> {
   const [site] = await database.readSites<Site>(siteBySlug(slug))
-  if (!site) throw notFound(`The site ${slug}`)
+  if (!site) throw notFound(`The site ${slug}`, 'site')
   return site
 }
 
@@ -85,6 +85,7 @@ export async function theOnlySite(database: Database): Promise<Site> {
     throw new DoorwardError(
       'not-found',
       'There is no site yet. Make one: site create --slug acme --name "Acme Support"',
+      'site',
     )
   }
   if (others.length > 0) throw invalid('site', severalOf(sites.map(({ slug }) => slug)))
@@ -122,7 +123,7 @@ export async function setExchangeDays(
   const exchangeDays = readExchangeDays(wanted)
   return database.inSite(site.id, async (tx) => {
     const [before] = await tx.read<Site>(siteForUpdate(site.id))
-    if (!before) throw notFound(`The site ${site.slug}`)
+    if (!before) throw notFound(`The site ${site.slug}`, 'site')
     if (before.exchangeDays === exchangeDays) return before
     tx.write(updateExchangeDays(site.id, exchangeDays))
     audit(tx, context, {

@@ -46,7 +46,7 @@ export async function findStaff(database: Database, siteId: number, idOrAddress:
   const query = isResourceId(text) ? staffById(siteId, text) : staffByAddress(siteId, text)
   const [rows = []] = await database.readInSite(siteId, [query])
   const [staff] = rows as StaffRow[]
-  if (!staff) throw notFound(`The person ${text} of the staff`)
+  if (!staff) throw notFound(`The person ${text} of the staff`, 'person')
   return staff
 }
 

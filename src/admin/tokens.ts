@@ -71,11 +71,11 @@ export async function revoke(
   tokenId: string,
   context: AuditContext,
 ): Promise<void> {
-  if (!isResourceId(tokenId)) throw invalid('id', 'must be the id of a token, as token list shows it.')
+  if (!isResourceId(tokenId)) throw invalid('token', 'must be the id of a token, as token list shows it.')
   await database.inDirectory(siteId, directoryId, async (tx) => {
     const tokens = await tx.read<TokenRow>(listTokens(siteId, directoryId))
     const token = tokens.find((one) => one.tokenId === tokenId)
-    if (!token) throw notFound(`The token ${tokenId}`)
+    if (!token) throw notFound(`The token ${tokenId}`, 'token')
     if (token.revokedAt !== null) return
     tx.write(revokeToken(siteId, directoryId, tokenId, context.now))
     audit(

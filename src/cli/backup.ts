@@ -14,7 +14,7 @@ export function backupCommands(program: Command): void {
     .description('Write a backup of everything to a file, also while the server runs')
     .argument('<file>', 'a file that does not exist yet')
     .action(async (file: string, _options: object, command: Command) => {
-      await withOwner(command, async (ownerUrl) => {
+      await withOwner(command, { mustExist: true }, async (ownerUrl) => {
         const written = await writeBackup(ownerUrl, file)
         const rows = counted(written.rows, 'row', 'rows')
         return {
@@ -31,7 +31,7 @@ export function backupCommands(program: Command): void {
     .action(async (file: string, _options: object, command: Command) => {
       // First, so that a file of no use leaves no database behind.
       const backup = await checkBackup(file)
-      await withOwner(command, async (ownerUrl) => {
+      await withOwner(command, { mustExist: false }, async (ownerUrl) => {
         const restored = await restoreBackup(ownerUrl, backup)
         const rows = counted(restored.rows, 'row', 'rows')
         return {
@@ -49,9 +49,10 @@ function sizeText(bytes: number): string {
 
 async function withOwner(
   command: Command,
+  options: { readonly mustExist: boolean },
   work: (ownerUrl: string) => Promise<CommandResult>,
 ): Promise<void> {
-  const access = await openOwner(readConfig(process.env))
+  const access = await openOwner(readConfig(process.env), options)
   try {
     print(command, await work(access.ownerUrl))
   } finally {

@@ -4,7 +4,7 @@ import { findSite, theOnlySite } from '../admin/sites.ts'
 import { type Config, readConfig } from '../config.ts'
 import type { AuditContext } from '../storage/audit.ts'
 import { Database } from '../storage/database.ts'
-import { startEmbedded } from '../storage/embedded.ts'
+import { type EmbeddedOptions, startEmbedded } from '../storage/embedded.ts'
 import { migrate } from '../storage/migrate.ts'
 import { reachDatabase } from '../storage/reach.ts'
 import type { Site } from '../storage/sites.ts'
@@ -17,13 +17,19 @@ export interface OwnerAccess {
   release(): Promise<void>
 }
 
-/** @throws DoorwardError or EmbeddedDatabaseError with what to do when there is no database */
-export async function openOwner(config: Config, log?: (message: string) => void): Promise<OwnerAccess> {
+/**
+ * @param options.mustExist whether a DATA_DIR without a database is refused instead of given one
+ * @throws DoorwardError or EmbeddedDatabaseError with what to do when there is no database
+ */
+export async function openOwner(
+  config: Config,
+  options: Pick<EmbeddedOptions, 'log' | 'mustExist'> = {},
+): Promise<OwnerAccess> {
   if (config.databaseUrl !== undefined) {
     await reachDatabase(config.databaseUrl)
     return { ownerUrl: config.databaseUrl, notes: [], release: async () => {} }
   }
-  const embedded = await startEmbedded({ dataDir: config.dataDir, ...(log ? { log } : {}) })
+  const embedded = await startEmbedded({ dataDir: config.dataDir, ...options })
   return { ownerUrl: embedded.url, notes: embedded.notes, release: () => embedded.leave() }
 }
 

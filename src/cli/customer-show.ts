@@ -31,7 +31,8 @@ export function showCommand(customer: Command): void {
           }
           const address = email === undefined ? undefined : requireAddress('email', email)
           const site = await context.site(options.site)
-          const found = await findCustomer(context.database, site.id, 'customer', address ?? given ?? '')
+          const field = address === undefined ? 'customer' : 'email'
+          const found = await findCustomer(context.database, site.id, field, address ?? given ?? '')
           return showIt(context, site, found)
         })
       },

@@ -91,7 +91,7 @@ export function exchangeCommands(program: Command): void {
           exchangeById(site.id, directoryId, exchangeId),
         ])
         const [found] = rows as ExchangeDetail[]
-        if (!found) throw notFound(`The exchange ${exchangeId}`)
+        if (!found) throw notFound(`The exchange ${exchangeId}`, 'exchange')
         const requestBody = bodyOf(found.requestBody)
         const responseBody = bodyOf(found.responseBody)
         return { json: { ...exchangeJson(found), requestBody, responseBody }, text: showText(found) }

@@ -46,7 +46,9 @@ export function organizationCommands(program: Command): void {
         const afterId = options.after === undefined ? undefined : readId('after', options.after)
         const site = await siteOf(options.site)
         const after =
-          afterId === undefined ? '' : foldName((await findOrganization(database, site.id, afterId)).name)
+          afterId === undefined
+            ? ''
+            : foldName((await findOrganization(database, site.id, 'after', afterId)).name)
         const [found = []] = await database.readInSite(site.id, [
           listOrganizations(site.id, { after, limit: limit + 1 }),
         ])
@@ -67,7 +69,7 @@ export function organizationCommands(program: Command): void {
       await runCommand(command, async ({ database, site: siteOf }) => {
         const limit = readLimit(options.limit)
         const site = await siteOf(options.site)
-        const organization = await findOrganization(database, site.id, idOrName)
+        const organization = await findOrganization(database, site.id, 'organization', idOrName)
         const page = await readMembers(database, site.id, organization.id, { after: options.after, limit })
         const names = await readNames(
           database,

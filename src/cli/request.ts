@@ -47,7 +47,7 @@ export function requestCommands(program: Command): void {
         const shared =
           options.organization === undefined
             ? undefined
-            : await findOrganization(database, site.id, options.organization)
+            : await findOrganization(database, site.id, 'organization', options.organization)
         const wanted = {
           requesterId: customer.id,
           organizationId: shared?.id ?? null,

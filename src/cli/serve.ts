@@ -20,7 +20,9 @@ async function serve(command: Command): Promise<void> {
   const stopped = stopSignal()
   const config = readConfig(process.env, { readsTlsFiles: true })
   const logger = createLogger(config.logLevel)
-  const access = await openOwner(config, (message) => logger.info({ part: 'database' }, message))
+  const access = await openOwner(config, {
+    log: (message) => logger.info({ part: 'database' }, message),
+  })
   try {
     await migrate(access.ownerUrl)
     // Only here, because no other command needs the web server: each of them starts in half the time.

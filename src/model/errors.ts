@@ -28,7 +28,8 @@ export class DoorwardError extends Error {
 
 export const invalid = (field: string, rule: string) =>
   new DoorwardError('invalid', `${field}: ${rule}`, field)
-export const notFound = (what: string) => new DoorwardError('not-found', `${what} does not exist.`)
+export const notFound = (what: string, field?: string) =>
+  new DoorwardError('not-found', `${what} does not exist.`, field)
 export const conflict = (sentence: string, field?: string) => new DoorwardError('conflict', sentence, field)
 export const unavailable = (sentence: string) => new DoorwardError('unavailable', sentence)
 export const outcomeUnknown = (sentence: string) => new DoorwardError('outcome-unknown', sentence)

@@ -26,7 +26,10 @@ export async function pause(
   await database.inSite(siteId, async (tx) => {
     const { directory } = await hold(tx, directoryId)
     if (directory.state !== 'live') {
-      throw conflict(`The directory ${directory.name} is ${directory.state}; only a live one can be paused.`)
+      throw conflict(
+        `The directory ${directory.name} is ${directory.state}; only a live one can be paused.`,
+        'directory',
+      )
     }
     tx.write(setDirectoryState(siteId, directoryId, 'paused'))
     tx.write(stopGranting(siteId, directoryId, context.now))
@@ -46,6 +49,7 @@ export async function resume(
     if (directory.state === 'rehearsal') {
       throw conflict(
         `The directory ${directory.name} is in rehearsal and was never live. Let it go live: directory go-live.`,
+        'directory',
       )
     }
     if (directory.state === 'live') return grants(site)
@@ -72,7 +76,10 @@ export async function goLive(
       )
     if (directory.state === 'live') return
     if (directory.state === 'paused') {
-      throw conflict(`The directory ${directory.name} is paused. End the pause: directory resume.`)
+      throw conflict(
+        `The directory ${directory.name} is paused. End the pause: directory resume.`,
+        'directory',
+      )
     }
     tx.write(setDirectoryState(siteId, directoryId, 'live'))
     tx.write(startGranting(siteId, directoryId, context.now))

@@ -31,7 +31,7 @@ export async function openRequest(
       customersById(siteId, [requesterId]),
       membershipsOf(siteId, requesterId),
     ])
-    if (customers.length === 0) throw notFound(`The customer ${requesterId}`)
+    if (customers.length === 0) throw notFound(`The customer ${requesterId}`, 'customer')
     const isMember = (memberships as MembershipRow[]).some((one) => one.organizationId === organizationId)
     if (organizationId !== null && !isMember)
       throw invalid('organization', 'the requester does not belong to it.')

@@ -139,6 +139,7 @@ function refuseUnknownMigrations({ migrations: applied, version }: Manifest): nu
   if (upTo > newest) {
     throw conflict(
       `This backup was made by a newer Doorward (${version}, migration ${upTo}; this one knows ${newest}). Restore it with that version or a newer one.`,
+      'file',
     )
   }
   const expected = known.filter(({ number }) => number <= upTo)
@@ -146,6 +147,7 @@ function refuseUnknownMigrations({ migrations: applied, version }: Manifest): nu
   if (applied.length !== expected.length || !expected.every((_, n) => same(n))) {
     throw conflict(
       `This backup was made by a Doorward (${version}) whose migrations are not those of this one. Restore it with the version that made it.`,
+      'file',
     )
   }
   return upTo

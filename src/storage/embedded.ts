@@ -7,7 +7,7 @@ import { discardDrafts, initialise, ownerUrl } from './embedded/initialise.ts'
 import { dropLease, newLease, othersHoldLeases, takeLease } from './embedded/leases.ts'
 import { withLock } from './embedded/lock.ts'
 import { boundLog } from './embedded/log.ts'
-import { inspect, type Place, settle, versionOf } from './embedded/place.ts'
+import { holdsDatabase, inspect, type Place, settle, versionOf } from './embedded/place.ts'
 import { ensureRunning, type Need, stop } from './embedded/postmaster.ts'
 import { isAlive, type ProcessIdentity } from './embedded/processes.ts'
 import { type Distribution, findDistribution, type Programs, usablePrograms } from './embedded/programs.ts'
@@ -28,6 +28,8 @@ export interface EmbeddedDatabase {
 
 export interface EmbeddedOptions {
   dataDir: string
+  /** Refuses a data directory without a database, and makes none. */
+  mustExist?: boolean
   /** false only in tests: no fsync. */
   durable?: boolean
   /** Told about every restart that nobody asked for. */
@@ -47,6 +49,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   try {
     const distribution = findDistribution()
     inspect(dataDir, distribution.major)
+    if (options.mustExist && !holdsDatabase(dataDir)) {
+      throw new EmbeddedDatabaseError(
+        `DATA_DIR (${dataDir}) holds no database. Name the DATA_DIR of the server, or its database in DATABASE_URL.`,
+      )
+    }
     return await join(await settle(dataDir), distribution, options)
   } catch (error) {
     if (error instanceof EmbeddedDatabaseError) throw error

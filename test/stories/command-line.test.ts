@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -416,6 +416,24 @@ test('a file that cannot be restored leaves no DATA_DIR behind', async () => {
   expect(existsSync(dataDir)).toBe(false)
 })
 
+test('a backup of a DATA_DIR that was never used is refused, and makes neither the folder nor the file', async () => {
+  const dataDir = join(folder, 'never-used')
+  const empty = join(folder, 'empty')
+  mkdirSync(empty)
+  for (const DATA_DIR of [dataDir, empty]) {
+    const file = join(folder, 'never.backup')
+    const { code, stdout, stderr } = await command({ DATABASE_URL: '', DATA_DIR }, 'backup', file, '--json')
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `DATA_DIR (${DATA_DIR}) holds no database. Name the DATA_DIR of the server, or its database in DATABASE_URL.\n`,
+    })
+    expect(JSON.parse(stdout).error).toMatchObject({ code: 'environment', field: 'DATA_DIR' })
+    expect(existsSync(file)).toBe(false)
+  }
+  expect(existsSync(dataDir)).toBe(false)
+  expect(readdirSync(empty)).toEqual([])
+})
+
 test('what is typed wrong ends with 2 and one sentence that names the option, in the JSON document as well', async () => {
   const wrong: [words: string, field: string | null, sentence: RegExp][] = [
     ['frobnicate', null, /unknown command 'frobnicate'\n.*--help/],
@@ -483,25 +501,41 @@ test('what is typed wrong ends with 2 and one sentence that names the option, in
   expect(forPeople).toMatchObject({ code: 2, stdout: '' })
 }, 60_000)
 
-test('what does not exist ends with 1 and one sentence', async () => {
+test('what does not exist ends with 1, one sentence, and the option that named it', async () => {
   const missing = '01980b2e-5c1f-7d3a-9a43-0c6f2d5e8b17'
-  const absent: [string, string][] = [
-    ['site show --site nope', 'The site nope does not exist.\n'],
-    ['directory show Nope', 'The directory Nope of the site acme does not exist.\n'],
-    ['customer list --directory Nope', 'The directory Nope of the site acme does not exist.\n'],
-    [`customer show ${missing}`, `The customer ${missing} does not exist.\n`],
-    ['organization show Nope', 'The organization Nope does not exist.\n'],
-    [`token revoke --directory Globex ${missing}`, `The token ${missing} does not exist.\n`],
-    ['customer show nobody@globex.com', 'Nobody has the address nobody@globex.com now.'],
-    ['directory create --name GLOBEX', 'name: this site has a directory GLOBEX already.\n'],
+  const request = 'request open --summary Help --customer'
+  const absent: [words: string, field: string, sentence: string][] = [
+    ['site show --site nope', 'site', 'The site nope does not exist.\n'],
+    ['directory show Nope', 'directory', 'The directory Nope of the site acme does not exist.\n'],
+    ['customer list --directory Nope', 'directory', 'The directory Nope of the site acme does not exist.\n'],
+    ['customer list --site nope', 'site', 'The site nope does not exist.\n'],
+    [`customer show ${missing}`, 'customer', `The customer ${missing} does not exist.\n`],
+    ['organization show Nope', 'organization', 'The organization Nope does not exist.\n'],
+    [`organization list --after ${missing}`, 'after', `The organization ${missing} does not exist.\n`],
+    [`token revoke --directory Globex ${missing}`, 'token', `The token ${missing} does not exist.\n`],
+    [`exchange show --directory Globex ${missing}`, 'exchange', `The exchange ${missing} does not exist.\n`],
+    ['customer show nobody@globex.com', 'customer', 'Nobody has the address nobody@globex.com now.'],
+    ['customer show --email nobody@globex.com', 'email', 'Nobody has the address nobody@globex.com now.'],
+    [`${request} ${missing}`, 'customer', `The customer ${missing} does not exist.\n`],
+    [
+      `${request} ann.lee@globex.com --organization Nope`,
+      'organization',
+      'The organization Nope does not exist.\n',
+    ],
+    ['detail-field delete --key nope', 'key', 'The customer detail field nope does not exist.\n'],
+    ['staff disable nobody@acme.com', 'person', 'The person nobody@acme.com of the staff does not exist.\n'],
+    [`restore ${join(folder, 'none')}`, 'file', `The backup ${join(folder, 'none')} does not exist.\n`],
+    ['directory create --name GLOBEX', 'name', 'name: this site has a directory GLOBEX already.\n'],
   ]
-  await everyOne(absent, async ([words, sentence]) => {
+  await everyOne(absent, async ([words, field, sentence]) => {
     const { code, stdout, stderr } = await fails(words, '--json')
     const { error } = JSON.parse(stdout)
-    expect({ words, code, error: error.code }).toEqual({
+    const isConflict = words.includes('GLOBEX')
+    expect({ words, code, error: error.code, field: error.field }).toEqual({
       words,
       code: 1,
-      error: words.includes('GLOBEX') ? 'conflict' : 'not-found',
+      error: isConflict ? 'conflict' : 'not-found',
+      field,
     })
     expect(stderr).toContain(sentence)
     expect(stderr).toBe(`${error.message}\n`)

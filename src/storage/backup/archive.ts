@@ -56,7 +56,7 @@ export class ArchiveWriter {
   /** @throws DoorwardError when the file exists, its folder does not, or it may not be written */
   static async create(file: string, madeAt: Date): Promise<ArchiveWriter> {
     if (await exists(file))
-      throw conflict(`${file} exists already. Name another file, or move that one away.`)
+      throw conflict(`${file} exists already. Name another file, or move that one away.`, 'file')
     try {
       return new ArchiveWriter(file, await open(partial(file), 'wx', 0o600), madeAt)
     } catch (error) {

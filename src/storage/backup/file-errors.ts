@@ -6,6 +6,7 @@ export function damaged(file: string, why: string): DoorwardError {
   return new DoorwardError(
     'conflict',
     `${file} is damaged or not a backup of Doorward: ${why}. Nothing was restored; use another copy.`,
+    'file',
   )
 }
 
@@ -13,9 +14,10 @@ export function damaged(file: string, why: string): DoorwardError {
 export function unreadable(error: unknown, file: string): unknown {
   if (error instanceof DoorwardError) return error
   const { code, syscall } = error as NodeJS.ErrnoException
-  if (code === 'ENOENT') return notFound(`The backup ${file}`)
-  if (code === 'EISDIR') return new DoorwardError('invalid', `${file} is a folder, not a backup.`)
-  if (code === 'EACCES' || code === 'EPERM') return new DoorwardError('forbidden', `${file} may not be read.`)
+  if (code === 'ENOENT') return notFound(`The backup ${file}`, 'file')
+  if (code === 'EISDIR') return new DoorwardError('invalid', `${file} is a folder, not a backup.`, 'file')
+  if (code === 'EACCES' || code === 'EPERM')
+    return new DoorwardError('forbidden', `${file} may not be read.`, 'file')
   if (syscall !== undefined) return unavailable(`${file} cannot be read: ${(error as Error).message}.`)
   return damaged(file, 'it cannot be unpacked')
 }
@@ -30,14 +32,15 @@ export function unwritable(error: unknown, file: string): unknown {
       return unavailable(`No backup was written: the disk is full, ${folder} has no room for it.`)
     case 'ENOENT':
     case 'ENOTDIR':
-      return notFound(`The folder ${folder}`)
+      return notFound(`The folder ${folder}`, 'file')
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new DoorwardError('forbidden', `No backup was written: ${folder} may not be written to.`)
+      return new DoorwardError('forbidden', `No backup was written: ${folder} may not be written to.`, 'file')
     case 'EEXIST':
       return conflict(
         `${file} exists: another backup is being written there, or one was cut off. If none is running, remove it.`,
+        'file',
       )
     default:
       return error

@@ -43,6 +43,7 @@ export function parseManifest(text: string, file: string): Manifest {
   if (typeof format === 'number' && format > 1) {
     throw conflict(
       `${file} was made by a newer Doorward (${version}) in a form that this one does not know. Use that version or a newer one.`,
+      'file',
     )
   }
   const parsed = manifestShape.safeParse(value)

@@ -120,6 +120,11 @@ export function versionOf(pgdata: string): string | undefined {
   }
 }
 
+/** Whether DATA_DIR has a database, wherever it lies. */
+export function holdsDatabase(dataDir: string): boolean {
+  return versionOf(join(dataDir, 'postgres')) !== undefined
+}
+
 /** Makes a folder that only the account (or we) may enter, unless it is there. */
 function makeFolder(path: string, account: Account | undefined): void {
   try {
