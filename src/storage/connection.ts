@@ -2,6 +2,7 @@
 import { connect } from 'node:net'
 import pg from 'pg'
 import { outcomeUnknown } from '../model/errors.ts'
+import { Packet, type PacketFailure } from './packet.ts'
 import type { Query } from './statement.ts'
 
 /** How long whoever uses a connection waits. */
@@ -64,7 +65,6 @@ export function openPool(url: string, limits: PoolLimits): pg.Pool {
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveAfterMs,
     application_name: 'doorward',
-    pipeline: true,
     options: [
       '-c role=doorward_app',
       '-c search_path=doorward,public',
@@ -73,7 +73,7 @@ export function openPool(url: string, limits: PoolLimits): pg.Pool {
       '-c idle_in_transaction_session_timeout=30000',
       '-c timezone=UTC',
     ].join(' '),
-  } as pg.PoolConfig)
+  })
   // A connection that the database closes fails the statements on it, which say so. Beyond that it is nobody's error,
   // idle or lent: without listeners it would end the process.
   pool.on('error', () => {})
@@ -106,9 +106,9 @@ export function borrow(pool: pg.Pool, signal: AbortSignal | undefined): Promise<
 }
 
 /**
- * Sends all queries in one packet and waits for all answers; the first error wins. When the wait ends early the
- * connection is gone, and with it a transaction whose commit was not sent. One whose commit was sent is asked to stop
- * and its answer is waited for: it did commit, or it did not.
+ * Sends all queries in one packet and waits for its answer. When the wait ends early the connection is gone, and with it a
+ * transaction whose commit was not sent. One whose commit was sent is asked to stop and its answer is waited for: it did
+ * commit, or it did not.
  * @param commits whether the last query commits what was written
  * @throws DoorwardError 'outcome-unknown' when the answer to the commit did not come
  */
@@ -121,15 +121,8 @@ export async function sendAll(
   signal?.throwIfAborted()
   // What is not sent at all is known not to have happened.
   if (lost.has(client)) throw new Error('Connection terminated')
-  const answers = sendPacket(client, queries)
   const hangUp = () => socketOf(client).destroy()
   const silence = setTimeout(hangUp, silenceMaxMs)
-  for (const answer of answers) {
-    answer.then(
-      () => silence.refresh(),
-      () => {},
-    )
-  }
   let grace: NodeJS.Timeout | undefined
   const giveUp = () => {
     cancelStatement(client)
@@ -137,50 +130,42 @@ export async function sendAll(
     else hangUp()
   }
   signal?.addEventListener('abort', giveUp)
-  const settled = await Promise.allSettled(answers)
+  const { rows, failure } = await sendPacket(client, queries, () => silence.refresh())
   clearTimeout(silence)
   clearTimeout(grace)
   signal?.removeEventListener('abort', giveUp)
-  const failure = settled.find((answer) => answer.status === 'rejected')
-  if (!failure) return settled.map((answer) => (answer as PromiseFulfilledResult<pg.QueryResult>).value.rows)
-  if (commits && isOutcomeUnknown(settled)) {
+  if (!failure) return rows
+  if (commits && isOutcomeUnknown(failure, queries.length - 1)) {
     throw outcomeUnknown('The database did not say whether it made the change. Repeat the call.')
   }
-  throw signal?.aborted && isUnavailable(failure.reason) ? signal.reason : failure.reason
-}
-
-interface Socket {
-  cork(): void
-  uncork(): void
-  destroy(): void
+  throw signal?.aborted && isUnavailable(failure.error) ? signal.reason : failure.error
 }
 
 const socketOf = (client: pg.PoolClient) =>
-  (client as unknown as { connection: { stream: Socket } }).connection.stream
+  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream
 
-function sendPacket(client: pg.PoolClient, queries: readonly Query[]): Promise<pg.QueryResult>[] {
-  const socket = socketOf(client)
-  socket.cork()
-  const answers = queries.map(({ name, text, values }) =>
-    // Without values the text may hold several statements; without a name it is planned for its values.
-    values.length === 0 ? client.query(text) : client.query({ name, text, values: values as unknown[] }),
-  )
-  socket.uncork()
-  return answers
+interface PacketAnswer {
+  readonly rows: unknown[][]
+  readonly failure: PacketFailure | undefined
+}
+
+function sendPacket(
+  client: pg.PoolClient,
+  queries: readonly Query[],
+  onAnswer: () => void,
+): Promise<PacketAnswer> {
+  return new Promise((resolve) => {
+    const packet = new Packet(queries, onAnswer, (failure) => resolve({ rows: packet.rows, failure }))
+    client.query(packet)
+  })
 }
 
 /** An error that PostgreSQL answered before the commit's turn means that it rolled back. All else about a commit is a guess. */
-function isOutcomeUnknown(settled: readonly PromiseSettledResult<unknown>[]): boolean {
-  const commit = settled.at(-1)
-  const wasRefused = settled.some(
-    (answer) => answer.status === 'rejected' && answer !== commit && isAnswer(answer.reason),
-  )
-  if (wasRefused || commit?.status !== 'rejected') return false
+function isOutcomeUnknown({ error, at }: PacketFailure, commit: number): boolean {
+  const { severity } = error as { severity?: string }
   // A deferred constraint refuses at the commit itself; "terminating connection" may come from before or after it.
-  return !isAnswer(commit.reason) || (commit.reason as { severity: string }).severity !== 'ERROR'
+  return at < commit ? severity === undefined : severity !== 'ERROR'
 }
-
-const isAnswer = (error: unknown) => (error as { severity?: string }).severity !== undefined
 
 const cancelRequestCode = 80_877_102
 const cancelWaitMs = 5_000

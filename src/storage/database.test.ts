@@ -62,7 +62,7 @@ describe('a transaction', () => {
       for (const n of [1, 2, 3]) tx.write(organization(n))
     })
     expect(trips.map((queries) => queries.map(({ text }) => text.split(/[ ;]/)[0]))).toEqual([
-      ['begin', 'select'],
+      ['begin', 'select', 'select'],
       ['with', 'commit'],
     ])
     expect(await names()).toEqual(['Org 1', 'Org 2', 'Org 3'])

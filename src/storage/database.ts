@@ -7,7 +7,7 @@ import { mergeWrites, type Query, type Write } from './statement.ts'
 /** What a transaction works in: a whole site, or one directory of it. */
 interface Scope {
   readonly siteId: number
-  readonly directoryId?: number
+  readonly directoryId?: number | undefined
 }
 
 /**
@@ -151,13 +151,9 @@ export class Database {
   async #readOnce(scope: Scope, queries: readonly Query[]): Promise<unknown[][]> {
     const client = await this.#connect()
     try {
-      const results = await this.#send(client, [
-        { name: '', text: `begin read only;${setting(scope)}`, values: [] },
-        ...queries,
-        { name: '', text: 'commit', values: [] },
-      ])
+      const results = await this.#send(client, [readingIn(scope), ...queries])
       this.#giveBack(client)
-      return results.slice(1, -1)
+      return results.slice(1)
     } catch (error) {
       await this.#recover(client, error)
       throw translated(error)
@@ -180,11 +176,7 @@ export class Database {
   }
 
   async #attempt<T>(client: pg.PoolClient, scope: Scope, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const lock =
-      scope.directoryId === undefined
-        ? ''
-        : `;select pg_advisory_xact_lock_shared(${scope.siteId},${scope.directoryId})`
-    let opening: Query[] = [{ name: '', text: `begin;${setting(scope)}${lock}`, values: [] }]
+    let opening: Query[] = [begin, writingIn(scope)]
     let writes: Write[] = []
     const last: { query: Query; use: (rows: never[]) => void }[] = []
     let failure: { error: unknown } | undefined
@@ -209,7 +201,6 @@ export class Database {
       readLast: (query, use) => void last.push({ query, use }),
     }
     const result = await work(tx)
-    const commit = { name: '', text: 'commit', values: [] }
     const answers = await flush([...last.map(({ query }) => query), commit], true)
     for (const [n, { use }] of last.entries()) use(answers[n] as never[])
     return result
@@ -234,7 +225,6 @@ export class Database {
       return
     }
     try {
-      const rollback = { name: '', text: 'rollback', values: [] }
       await sendAll(client, [rollback], this.#patience)
       this.#giveBack(client)
     } catch {
@@ -243,13 +233,36 @@ export class Database {
   }
 }
 
-/** Both numbers come from `idOf`, never from text; PostgreSQL takes no parameters here. */
-function setting({ siteId, directoryId }: Scope): string {
+const begin: Query = { name: 'begin', text: 'begin', values: [] }
+const commit: Query = { name: 'commit', text: 'commit', values: [] }
+const rollback: Query = { name: 'rollback', text: 'rollback', values: [] }
+
+const inSite = `set_config('doorward.site_id', $1::text, true)`
+const inDirectory = `${inSite}, set_config('doorward.directory_id', $2::text, true)`
+
+/** The ids come from `idOf`, and travel as values. What is no id is a mistake of ours, and goes nowhere. */
+function checked({ siteId, directoryId }: Scope): Scope {
   if (!Number.isSafeInteger(siteId) || (directoryId !== undefined && !Number.isSafeInteger(directoryId))) {
     throw new TypeError('a site or directory is not a number')
   }
-  const directory = directoryId === undefined ? '' : `;set local doorward.directory_id='${directoryId}'`
-  return `set local doorward.site_id='${siteId}'${directory}`
+  return { siteId, directoryId }
+}
+
+/** Sets the scope of the statements that follow in the same packet, which are a transaction of their own and only read. */
+function readingIn(scope: Scope): Query {
+  const { siteId, directoryId } = checked(scope)
+  const readOnly = `set_config('transaction_read_only', 'on', true)`
+  return directoryId === undefined
+    ? { name: 'read-site', text: `select ${inSite}, ${readOnly}`, values: [siteId] }
+    : { name: 'read-directory', text: `select ${inDirectory}, ${readOnly}`, values: [siteId, directoryId] }
+}
+
+/** Sets the scope of a transaction. One in a directory holds off whoever pauses or resumes it. */
+function writingIn(scope: Scope): Query {
+  const { siteId, directoryId } = checked(scope)
+  if (directoryId === undefined) return { name: 'write-site', text: `select ${inSite}`, values: [siteId] }
+  const lock = 'pg_advisory_xact_lock_shared($1::text::int, $2::text::int)'
+  return { name: 'write-directory', text: `select ${inDirectory}, ${lock}`, values: [siteId, directoryId] }
 }
 
 function isLostRace(error: unknown): boolean {
