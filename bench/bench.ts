@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { startChild } from './child.ts'
 import type { Endpoint } from './connection.ts'
+import { cpuMeter } from './cpu.ts'
 import {
   delayCommits,
   joinDatabase,
@@ -33,7 +34,7 @@ export async function runBench(options: Options, cleanup: AsyncDisposableStack, 
   const own = url === undefined ? await startOwnServer(cleanup, dataDir, options.profile) : undefined
   if (commitDelayMs > 0) await delayCommits(databaseUrl, dataDir, commitDelayMs)
   const endpoint = own?.endpoint ?? { url: url as string, token: options.token }
-  const subjects = await startSubjects(options, cleanup, { databaseUrl, endpoint, pid: own?.pid })
+  const subjects = await startSubjects(options, cleanup, { databaseUrl, dataDir, endpoint, pid: own?.pid })
   const idleMb = subjects.server.memoryMb?.now
   const sizes = fullSync ? [] : await measureSizes(options, subjects, log)
   return {
@@ -51,9 +52,9 @@ export async function runBench(options: Options, cleanup: AsyncDisposableStack, 
 async function startSubjects(
   { connections, groupBatch, peers }: Options,
   cleanup: AsyncDisposableStack,
-  server: { databaseUrl: string; endpoint: Endpoint; pid: number | undefined },
+  server: { databaseUrl: string; dataDir: string; endpoint: Endpoint; pid: number | undefined },
 ): Promise<Subjects> {
-  const { databaseUrl } = server
+  const { databaseUrl, dataDir } = server
   const bareUrl = await makeDatabase(databaseUrl, 'bench_bare')
   await prepareBareDatabase(bareUrl)
   const { said, pid } = await startChild(cleanup, {
@@ -62,7 +63,7 @@ async function startSubjects(
     ready: /^ready at (?<origin>\S+)$/,
   })
   const subjectOf = (name: string, endpoint: Endpoint, process: number | undefined) =>
-    new Subject(endpoint, { name, connections, groupBatch, pid: process })
+    new Subject(endpoint, { name, connections, groupBatch, pid: process, cpuMs: cpuMeter(dataDir, process) })
   const bare = (name: string, kind: string) =>
     subjectOf(name, { url: `${said.origin}/${kind}`, token: '' }, pid)
   const subjects = {
@@ -72,7 +73,7 @@ async function startSubjects(
     peers: [] as Subject[],
   }
   for (const peer of peers) {
-    subjects.peers.push(await startPeer(cleanup, peer, { databaseUrl, connections, groupBatch }))
+    subjects.peers.push(await startPeer(cleanup, peer, { databaseUrl, dataDir, connections, groupBatch }))
   }
   for (const subject of Object.values(subjects).flat()) cleanup.defer(() => subject.close())
   return subjects

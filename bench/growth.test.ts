@@ -23,7 +23,7 @@ test('costs are compared across users, across groups, and along a list', () => {
       'PATCH add 1 member, group of 1,000': 40,
     }),
   ])
-  expect(growth.map(({ figure, from, to, cost }) => [figure, from, to, cost])).toEqual([
+  expect(growth.map(({ figure, from, to, time }) => [figure, from, to, time])).toEqual([
     ['POST /Users', '1,000 users', '1,000,000 users', 1.5],
     ['GET page of 100 by cursor, first', '1,000 users', '1,000,000 users', 1],
     ['PATCH add 1 member', 'group of 10', 'of 1,000', 1.25],

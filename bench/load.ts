@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Answer, type Connection, isSuccess } from './connection.ts'
 import { type Latency, latencyOf, mean, rounded } from './percentiles.ts'
+import type { Subject } from './subject.ts'
 
 /** One request of a figure; `n` counts the requests. */
 export type Step = (connection: Connection, n: number) => Promise<Answer>
@@ -13,6 +14,8 @@ export interface Measured extends Latency {
   readonly failed: { readonly [statusOrError: string]: number }
   /** Acknowledged writes that were not there afterwards, where that was counted. */
   readonly lost?: number
+  /** What the server and its database computed for one request, in milliseconds of one core. */
+  readonly cpuMs?: number
 }
 
 /** Before the clock starts: connections open, statements are prepared and code is compiled. */
@@ -40,37 +43,48 @@ export class Tally {
     this.#failed[reason] = (this.#failed[reason] ?? 0) + 1
   }
 
+  get answered(): number {
+    return this.#timesMs.length
+  }
+
   /** The rate is that of all answers since the tally was made. */
   measured(): Measured {
-    return this.#with((this.#timesMs.length * 1000) / (performance.now() - this.#begin))
+    return this.#with((this.answered * 1000) / (performance.now() - this.#begin))
   }
 
   /** The rate is what one connection would do of this request alone. */
   measuredAlone(): Measured {
-    return this.#with(this.#timesMs.length === 0 ? 0 : 1000 / mean(this.#timesMs))
+    return this.#with(this.answered === 0 ? 0 : 1000 / mean(this.#timesMs))
   }
 
   #with(perSecond: number): Measured {
-    const answered = this.#timesMs.length
-    return { perSecond: rounded(perSecond, 1), answered, failed: this.#failed, ...latencyOf(this.#timesMs) }
+    const [answered, failed] = [this.answered, this.#failed]
+    return { perSecond: rounded(perSecond, 1), answered, failed, ...latencyOf(this.#timesMs) }
+  }
+}
+
+/** Begins to count; @returns what one of so many requests has cost since, when the system says. */
+function meter(subject: Subject): (requests: number) => { cpuMs?: number } {
+  const before = subject.cpuMs()
+  return (requests) => {
+    const after = subject.cpuMs()
+    if (before === undefined || after === undefined || requests === 0) return {}
+    return { cpuMs: rounded((after - before) / requests, 3) }
   }
 }
 
 /** As much as the server can do: each connection sends its next request when the last is answered. */
-export async function atFullRate(
-  connections: readonly Connection[],
-  seconds: number,
-  step: Step,
-): Promise<Measured> {
+export async function atFullRate(subject: Subject, seconds: number, step: Step): Promise<Measured> {
   let n = 0
   const run = async (forSeconds: number) => {
+    const cost = meter(subject)
     const tally = new Tally()
     const end = performance.now() + forSeconds * 1000
     const keepOn = async (connection: Connection) => {
       while (performance.now() < end) await tally.note(step(connection, n++))
     }
-    await Promise.all(connections.map(keepOn))
-    return tally.measured()
+    await Promise.all(subject.connections.map(keepOn))
+    return { ...tally.measured(), ...cost(tally.answered) }
   }
   await run(Math.min(seconds * warmUpShare, warmUpMaxSeconds))
   return run(seconds)
@@ -81,12 +95,12 @@ export async function atFullRate(
  * do. A request's time begins when it should have been sent, so that waiting for a free connection counts.
  */
 export async function atRate(
-  connections: readonly Connection[],
+  subject: Subject,
   { seconds, perSecond }: { seconds: number; perSecond: number },
   step: Step,
 ): Promise<Measured> {
   const tally = new Tally()
-  const idle = [...connections]
+  const idle = [...subject.connections]
   const due: number[] = []
   const underway = new Set<Promise<void>>()
   let n = 0
@@ -115,21 +129,19 @@ export async function atRate(
 /**
  * Several steps in turn over one connection: a later one undoes what an earlier one did, so that what they work on
  * keeps its size.
- * @returns a figure for each step
+ * @returns a figure for each step; what they compute is told apart no more than the steps are, so all have the mean
  */
-export async function inTurn(
-  connection: Connection,
-  seconds: number,
-  steps: readonly Step[],
-): Promise<Measured[]> {
-  const run = async (forSeconds: number): Promise<Tally[]> => {
+export async function inTurn(subject: Subject, seconds: number, steps: readonly Step[]): Promise<Measured[]> {
+  const run = async (forSeconds: number): Promise<Measured[]> => {
+    const cost = meter(subject)
     const turns = steps.map((step) => ({ step, tally: new Tally() }))
     const end = performance.now() + forSeconds * 1000
     for (let n = 0; n === 0 || performance.now() < end; n++) {
-      for (const { step, tally } of turns) await tally.note(step(connection, n))
+      for (const { step, tally } of turns) await tally.note(step(subject.first, n))
     }
-    return turns.map(({ tally }) => tally)
+    const { cpuMs } = cost(turns.reduce((sum, { tally }) => sum + tally.answered, 0))
+    return turns.map(({ tally }) => ({ ...tally.measuredAlone(), ...(cpuMs !== undefined && { cpuMs }) }))
   }
   await run(Math.min(seconds * warmUpShare, warmUpMaxSeconds))
-  return (await run(seconds)).map((tally) => tally.measuredAlone())
+  return run(seconds)
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { startChild } from './child.ts'
+import { cpuMeter } from './cpu.ts'
 import { makeDatabase } from './database.ts'
 import { Subject } from './subject.ts'
 
@@ -40,7 +41,7 @@ export function readPeers(file: string): Peer[] {
 export async function startPeer(
   cleanup: AsyncDisposableStack,
   peer: Peer,
-  { databaseUrl, connections, groupBatch }: { databaseUrl: string; connections: number; groupBatch: number },
+  run: { databaseUrl: string; dataDir: string; connections: number; groupBatch: number },
 ): Promise<Subject> {
   const { name, start, file, usersMax } = peer
   const child =
@@ -48,12 +49,15 @@ export async function startPeer(
     (await startChild(cleanup, {
       command: start.command,
       folder: resolve(dirname(file), start.folder ?? '.'),
-      env: { DATABASE_URL: await makeDatabase(databaseUrl, `peer_${name.replaceAll('-', '_')}`) },
+      env: { DATABASE_URL: await makeDatabase(run.databaseUrl, `peer_${name.replaceAll('-', '_')}`) },
       ready: new RegExp(start.ready),
     }))
   const url = peer.url ?? child?.said.url
   if (url === undefined) throw new Error(`${file}: ${name} has no url, and did not say one`)
   const token = peer.token ?? child?.said.token ?? ''
-  const settings = { name, connections, pid: child?.pid, groupBatch: peer.groupBatch ?? groupBatch, usersMax }
-  return new Subject({ url, token }, settings)
+  const { connections, dataDir } = run
+  const pid = child?.pid
+  const groupBatch = peer.groupBatch ?? run.groupBatch
+  const cpuMs = cpuMeter(dataDir, pid)
+  return new Subject({ url, token }, { name, connections, pid, cpuMs, groupBatch, usersMax })
 }

@@ -59,7 +59,15 @@ function sizeText({ users, filledPerSecond, figures, refused, peakMb }: SizeReco
   const filled =
     filledPerSecond === undefined ? '' : `, made at ${grouped(Math.round(filledPerSecond))} a second`
   const others = [...new Set(figures.flatMap((figure) => Object.keys(figure.others)))]
-  const headings = ['figure', 'per s', 'p50 ms', 'p95 ms', 'p99 ms', ...others.map((name) => `of ${name}`)]
+  const headings = [
+    'figure',
+    'per s',
+    'p50 ms',
+    'p95 ms',
+    'p99 ms',
+    'CPU ms',
+    ...others.map((name) => `of ${name}`),
+  ]
   const lines = [
     `${grouped(users)} users${filled}`,
     '',
@@ -77,10 +85,11 @@ function sizeText({ users, filledPerSecond, figures, refused, peakMb }: SizeReco
 }
 
 function rowOf({ figure, server, ratios }: FigureRecord, others: readonly string[]): string[] {
-  const { perSecond, p50Ms, p95Ms, p99Ms } = server
+  const { perSecond, p50Ms, p95Ms, p99Ms, cpuMs } = server
   const rate = grouped(perSecond < 100 ? perSecond : Math.round(perSecond))
   const times = [p50Ms, p95Ms, p99Ms].map((ms) => ms.toFixed(2))
-  return [figure, rate, ...times, ...others.map((name) => ratioText(ratios[name]))]
+  const cpu = cpuMs === undefined ? '–' : cpuMs.toFixed(2)
+  return [figure, rate, ...times, cpu, ...others.map((name) => ratioText(ratios[name]))]
 }
 
 /** A share below twice as much, a multiple from there. */
@@ -101,8 +110,18 @@ function remarks({ figure, server, others }: FigureRecord): string[] {
 }
 
 function growthText(growth: readonly Growth[]): string {
-  const rows = growth.map(({ figure, from, to, cost }) => [figure, from, to, `${cost.toFixed(2)} ×`])
-  return `What one request costs with more\n\n${markdownTable(['figure', 'from', 'to', 'cost'], rows)}`
+  const rows = growth.map(({ figure, from, to, time, cpu }) => [
+    figure,
+    from,
+    to,
+    timesText(time),
+    timesText(cpu),
+  ])
+  return `What one request costs with more\n\n${markdownTable(['figure', 'from', 'to', 'time', 'CPU'], rows)}`
+}
+
+function timesText(times: number | undefined): string {
+  return times === undefined ? '–' : `${times.toFixed(2)} ×`
 }
 
 function syncText({ users, groups, runs }: SyncRecord): string {

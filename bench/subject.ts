@@ -16,6 +16,8 @@ interface Settings {
   readonly connections: number
   /** The process whose memory is read. */
   readonly pid?: number | undefined
+  /** What it and its database have computed so far. */
+  readonly cpuMs: () => number | undefined
   /** Members in one call at most, while groups are built. */
   readonly groupBatch: number
   /** It is left out where there are more users than this. */
@@ -31,6 +33,7 @@ export class Subject {
   readonly groupBatch: number
   readonly usersMax: number
   readonly connections: readonly Connection[]
+  readonly cpuMs: () => number | undefined
   readonly #pid: number | undefined
   /** Keeps the names of one run apart from another's on the same server. */
   readonly #run = Date.now().toString(36)
@@ -42,12 +45,13 @@ export class Subject {
 
   constructor(
     endpoint: Endpoint,
-    { name, connections, pid, groupBatch, usersMax = Number.POSITIVE_INFINITY }: Settings,
+    { name, connections, pid, cpuMs, groupBatch, usersMax = Number.POSITIVE_INFINITY }: Settings,
   ) {
     this.name = name
     this.groupBatch = groupBatch
     this.usersMax = usersMax
     this.#pid = pid
+    this.cpuMs = cpuMs
     this.connections = Array.from({ length: connections }, () => new Connection(endpoint))
   }
 

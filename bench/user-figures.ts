@@ -14,7 +14,7 @@ function fullRate(
     kind,
     measure: async (subject, setting) => {
       const made = await step(subject, setting)
-      return made ? [await atFullRate(subject.connections, setting.seconds, made)] : []
+      return made ? [await atFullRate(subject, setting.seconds, made)] : []
     },
   }
 }
@@ -27,7 +27,7 @@ function halfRate(name: string, step: (subject: Subject) => Step): Figure {
     measure: async (subject, { seconds, earlier }) => {
       const full = earlier.get(name)?.perSecond
       if (!full) return []
-      return [await atRate(subject.connections, { seconds, perSecond: full / 2 }, step(subject))]
+      return [await atRate(subject, { seconds, perSecond: full / 2 }, step(subject))]
     },
   }
 }
