@@ -26,9 +26,7 @@ export interface Program {
 /** Starts a server and waits until it says that it is ready. It is stopped at the end of the run at the latest. */
 export async function startChild(cleanup: AsyncDisposableStack, program: Program): Promise<Child> {
   const { command, folder, env, ready } = program
-  // First of all: when everything is being stopped already, this throws and nothing is started.
-  let started: ChildProcess | undefined
-  cleanup.defer(() => end(started))
+  if (cleanup.disposed) throw new Error('stopped')
   const begin = performance.now()
   // In a process group of its own: Ctrl-C reaches the benchmark only, which then stops its servers in order.
   const child = spawn(command[0] as string, command.slice(1), {
@@ -37,8 +35,12 @@ export async function startChild(cleanup: AsyncDisposableStack, program: Program
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
-  started = child
-  const stop = () => end(child)
+  let isWanted = true
+  const stop = () => {
+    isWanted = false
+    return end(child)
+  }
+  cleanup.defer(stop)
   let errors = ''
   child.stderr.on('data', (chunk) => {
     errors = (errors + chunk).slice(-errorLengthMax)
@@ -53,16 +55,18 @@ export async function startChild(cleanup: AsyncDisposableStack, program: Program
       resolve({ ...match.groups })
     })
     child.once('error', (error) => fail(error.message))
-    child.once('exit', (code) => {
+    child.once('exit', (code, signal) => {
       clearTimeout(late)
-      fail(`ended with ${code}`)
+      fail(`ended with ${code ?? signal}`)
+      // Without this word, only its clients' broken connections would be seen.
+      if (isWanted) process.stderr.write(`${command.join(' ')} ended with ${code ?? signal}\n${errors}`)
     })
   })
   return { pid: child.pid as number, said, readyMs: Math.round(performance.now() - begin), stop }
 }
 
-async function end(child: ChildProcess | undefined): Promise<void> {
-  if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+async function end(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')
   child.kill('SIGTERM')
   const kill = setTimeout(() => child.kill('SIGKILL'), stopMaxMs)

@@ -3,7 +3,7 @@
  * has the result described each time; on the busiest path that was a third of what the server computed.
  */
 import pg from 'pg'
-import utils from 'pg/lib/utils.js'
+import { prepareValue } from 'pg/lib/utils.js'
 import type { Query } from './statement.ts'
 
 /** The statement at which a packet failed; those behind it were not run. */
@@ -157,15 +157,15 @@ function send(wire: Wire, known: Map<string, Prepared>, { name, text, values }: 
     wire.parse({ name, text })
     wire.describe({ type: 'S', name })
   }
-  wire.bind({ statement: name, values, valueMapper: valueOf })
+  wire.bind({ statement: name, values, valueMapper: parameterOf })
   wire.execute()
   return prepared
 }
 
-function valueOf(value: unknown): unknown {
+function parameterOf(value: unknown): unknown {
   if (typeof value === 'string') return value
   // ISO 8601 in UTC; `pg` would write it in the process's time zone, digit by digit.
-  return value instanceof Date ? value.toISOString() : utils.prepareValue(value)
+  return value instanceof Date ? value.toISOString() : prepareValue(value)
 }
 
 const timestamptz = 1184

@@ -1,5 +1,4 @@
 /** What `pg` does to the values of its own queries; it exports the file, its types do not know it. */
 declare module 'pg/lib/utils.js' {
-  const utils: { prepareValue(value: unknown): string | Buffer | null }
-  export default utils
+  export function prepareValue(value: unknown): string | Buffer | null
 }
