@@ -50,7 +50,8 @@ export function applyEffects(
   for (const effect of customerId === null ? [] : projection.effects) {
     applyEffect(tx, effect, { customerId: customerId as string, directoryId, now, change, user })
   }
-  if (customerId !== null && projection.effects.some(({ kind }) => changesCustomer(kind))) {
+  const isNew = projection.effects.some(({ kind }) => kind === 'create')
+  if (customerId !== null && !isNew && projection.effects.some(({ kind }) => changesCustomer(kind))) {
     tx.write(updateCustomer(tx.siteId, customerId, change, now))
   }
   if (customerId !== null && projection.effects.length > 0) {
@@ -65,8 +66,8 @@ export function applyEffects(
   }
 }
 
-/** Whoever watches a customer's time of change sees addresses change too. */
-const changesCustomer = (kind: UserEffect['kind']) => kind !== 'create' && kind !== 'refuse-address'
+/** Whoever watches a customer's time of change sees addresses change too. A new one is written whole. */
+const changesCustomer = (kind: UserEffect['kind']) => kind !== 'refuse-address'
 
 interface CustomerChange {
   name?: string

@@ -72,6 +72,7 @@ export function openPool(url: string, limits: PoolLimits): pg.Pool {
       '-c lock_timeout=15000',
       '-c idle_in_transaction_session_timeout=30000',
       '-c timezone=UTC',
+      '-c plan_cache_mode=force_generic_plan',
     ].join(' '),
   })
   // A connection that the database closes fails the statements on it, which say so. Beyond that it is nobody's error,

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { DoorwardError, unavailable } from '../model/errors.ts'
 import { borrow, isUnavailable, openPool, type Patience, type PoolLimits, sendAll } from './connection.ts'
 import { migrations } from './migrate.ts'
+import { SharedReads } from './shared-reads.ts'
 import { mergeWrites, type Query, type Write } from './statement.ts'
 
 /** What a transaction works in: a whole site, or one directory of it. */
@@ -56,16 +57,25 @@ export class LostRace extends Error {
   readonly code = '40001'
 }
 
+/** What the views of one database share. */
+interface Shared {
+  readonly pool: pg.Pool
+  readonly patience: Patience
+  readonly reads: SharedReads
+}
+
 export class Database {
   readonly #pool: pg.Pool
   readonly #patience: Patience
+  readonly #reads: SharedReads
   /** Told what travels with each round trip, for the tests that count them. */
   onRoundTrip: (queries: readonly Query[]) => void = () => undefined
 
-  constructor(options: DatabaseOptions | { readonly pool: pg.Pool; readonly patience: Patience }) {
+  constructor(options: DatabaseOptions | Shared) {
     if ('pool' in options) {
       this.#pool = options.pool
       this.#patience = options.patience
+      this.#reads = options.reads
       return
     }
     const { url, silenceMaxMs, commitGraceMs = 10_000, ...given } = options
@@ -76,6 +86,7 @@ export class Database {
       silenceMaxMs: silenceMaxMs ?? limits.statementTimeoutMs + 5_000,
       commitGraceMs,
     }
+    this.#reads = new SharedReads((queries) => this.#sendAlone(queries))
   }
 
   /**
@@ -83,7 +94,8 @@ export class Database {
    * is. Only a commit that was sent already is waited for a little longer.
    */
   until(signal: AbortSignal): Database {
-    const view = new Database({ pool: this.#pool, patience: { ...this.#patience, signal } })
+    const patience = { ...this.#patience, signal }
+    const view = new Database({ pool: this.#pool, patience, reads: this.#reads })
     view.onRoundTrip = (queries) => this.onRoundTrip(queries)
     return view
   }
@@ -125,15 +137,8 @@ export class Database {
 
   /** For the one table without a site: `sites`. */
   async readSites<Row>(query: Query): Promise<Row[]> {
-    const client = await this.#connect()
-    try {
-      const [rows = []] = await this.#send(client, [query])
-      this.#giveBack(client)
-      return rows as Row[]
-    } catch (error) {
-      client.release(true)
-      throw translated(error)
-    }
+    const [rows = []] = await this.#sendAlone([query])
+    return rows as Row[]
   }
 
   async close(): Promise<void> {
@@ -149,11 +154,23 @@ export class Database {
   }
 
   async #readOnce(scope: Scope, queries: readonly Query[]): Promise<unknown[][]> {
+    const reading = readingIn(scope)
+    if (!queries.every(({ isBrief }) => isBrief))
+      return (await this.#sendAlone([reading, ...queries])).slice(1)
+    try {
+      return await this.#reads.read({ scope: reading, queries }, this.#patience.signal)
+    } catch (error) {
+      throw translated(error)
+    }
+  }
+
+  /** A packet on a connection of its own, which is a transaction of its own. */
+  async #sendAlone(queries: readonly Query[]): Promise<unknown[][]> {
     const client = await this.#connect()
     try {
-      const results = await this.#send(client, [readingIn(scope), ...queries])
+      const rows = await this.#send(client, queries)
       this.#giveBack(client)
-      return results.slice(1)
+      return rows
     } catch (error) {
       await this.#recover(client, error)
       throw translated(error)

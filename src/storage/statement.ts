@@ -8,6 +8,8 @@ export interface Query {
   readonly name: string
   readonly text: string
   readonly values: readonly unknown[]
+  /** A reading that takes well under a millisecond whatever is stored: it may share a round trip with other calls'. */
+  readonly isBrief?: boolean
   /** The table a write changes; two writes to one table are never merged into one statement unless both only insert. */
   readonly table?: string
 }

@@ -41,6 +41,7 @@ export function userById(siteId: number, directoryId: number, userId: string, wi
     text: `select ${userColumns}${withGroups ? `, ${groupsColumn}` : ''} from directory_users u
       where u.site_id = $1 and u.directory_id = $2 and u.user_id = $3`,
     values: [siteId, directoryId, userId],
+    isBrief: true,
   }
 }
 

@@ -67,8 +67,9 @@ export function resourcePage(list: List, page: Page): Query {
   }
   const text = page.isSmall && served ? smallText(parts, condition.text) : walkText(parts, condition.text)
   // One equality, or no filter, in the usual order has few shapes. Everything else is planned for its values.
-  const isFrequent = isUsual(page.order) && (!served || (plan.isPoint && condition.values.length === 1))
-  return { name: isFrequent ? nameFor(text) : '', text, values }
+  const isOneEquality = plan?.isPoint === true && condition.values.length === 1
+  const isFrequent = isUsual(page.order) && (!served || isOneEquality)
+  return { name: isFrequent ? nameFor(text) : '', text, values, isBrief: isFrequent && isOneEquality }
 }
 
 /** Of a set too large to gather the keys of one page alone, and of those before it when an index skips them. */

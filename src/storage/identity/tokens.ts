@@ -53,6 +53,7 @@ export function liveToken(siteId: number, directoryId: number, secretHash: Buffe
       where t.site_id = $1 and t.directory_id = $2 and t.secret_hash = $3
         and t.revoked_at is null and (t.expires_at is null or t.expires_at > $4)`,
     values: [siteId, directoryId, secretHash, now],
+    isBrief: true,
   }
 }
 
