@@ -81,7 +81,12 @@ export async function build({
     ready: (signal) => database.until(signal).isReady(),
     callMaxMs,
   })
-  const publicUrl = () => publicUrlOf(config, listeningPort(server))
+  let listensAt: string | undefined
+  const publicUrl = () => {
+    // Asked for at every call; asking the system each time cost as much as a look at the token.
+    if (server.server.listening) listensAt ??= publicUrlOf(config, listeningPort(server))
+    return listensAt ?? publicUrlOf(config)
+  }
   await scimEndpoint(server, {
     database,
     callers: new Callers(database),

@@ -73,7 +73,7 @@ describe('exchanges', () => {
 
   test('fill batches of some megabytes, however many there are', async () => {
     const log = open()
-    for (let n = 0; n < 100; n++) log.record(call(`${n}`, { responseBody: kibi(60) }))
+    for (let n = 0; n < 100; n++) log.record(call(`${n}`, { requestBody: kibi(60), responseBody: '' }))
     await log.flush()
     expect(written.flat()).toHaveLength(100)
     expect(written.length).toBeGreaterThan(2)
@@ -129,18 +129,18 @@ describe('exchanges', () => {
     expect(lost).toEqual([[1, undefined]])
   })
 
-  test('keep bodies up to 64 KiB, without what PostgreSQL cannot hold', async () => {
+  test('keep requests up to 64 KiB and the beginning of answers, without what PostgreSQL cannot hold', async () => {
     const log = open()
     log.record(
-      call('a', { requestBody: { a: 'b\0', c: '\ud800' }, requestBytes: 20, responseBody: kibi(64) }),
+      call('a', { requestBody: { a: 'b\0', c: '\ud800' }, requestBytes: 20, responseBody: kibi(16) }),
     )
-    log.record(call('b', { requestBody: {}, requestBytes: 65_537, responseBody: `${kibi(64)}x` }))
+    log.record(call('b', { requestBody: {}, requestBytes: 65_537, responseBody: `${kibi(16)}x` }))
     await log.flush()
     expect(written.flat()).toMatchObject([
-      { requestBody: '{"a":"b\\u0000","c":"\\ud800"}', responseBody: kibi(64) },
+      { requestBody: '{"a":"b\\u0000","c":"\\ud800"}', responseBody: kibi(16) },
       {
         requestBody: '(65537 bytes, too large to keep)',
-        responseBody: '(65537 bytes, too large to keep)',
+        responseBody: `${kibi(16)} … (cut here, 16385 characters in all)`,
       },
     ])
   })

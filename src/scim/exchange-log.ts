@@ -23,8 +23,10 @@ export interface FinishedCall {
   readonly responseBody: string | undefined
 }
 
-/** Bodies beyond this are not kept: a group of 50,000 members is five megabytes. */
+/** Requests beyond this are not kept: a group of 50,000 members is five megabytes. */
 const bodyMax = 64 * 1024
+/** Of an answer that is longer the beginning is kept: a page of a list can be read again, and storing it whole is half its cost. */
+const answerMax = 16 * 1024
 const pathMax = 2_000
 const flushEveryMs = 250
 const retryAfterMs = 2_000
@@ -173,12 +175,17 @@ function exchangeOf(call: FinishedCall): Exchange {
       requestBody === undefined
         ? undefined
         : kept(requestBytes, () => JSON.stringify(withoutSecrets(requestBody))),
-    responseBody: responseBody === undefined ? undefined : kept(responseBody.length, () => responseBody),
+    responseBody: responseBody === undefined ? undefined : storable(beginningOf(responseBody)),
   }
 }
 
 function kept(bytes: number, text: () => string): string {
   return bytes > bodyMax ? `(${bytes} bytes, too large to keep)` : storable(text())
+}
+
+function beginningOf(answer: string): string {
+  if (answer.length <= answerMax) return answer
+  return `${answer.slice(0, answerMax)} … (cut here, ${answer.length} characters in all)`
 }
 
 /** PostgreSQL's text holds neither NUL nor half a surrogate pair. */

@@ -72,6 +72,7 @@ export function openPool(url: string, limits: PoolLimits): pg.Pool {
       '-c lock_timeout=15000',
       '-c idle_in_transaction_session_timeout=30000',
       '-c timezone=UTC',
+      // A prepared statement is planned once, not for its values whenever that looks cheaper: planning costs more than it does.
       '-c plan_cache_mode=force_generic_plan',
     ].join(' '),
   })
@@ -156,9 +157,24 @@ function sendPacket(
   onAnswer: () => void,
 ): Promise<PacketAnswer> {
   return new Promise((resolve) => {
-    const packet = new Packet(queries, onAnswer, (failure) => resolve({ rows: packet.rows, failure }))
+    const anew = queries.findIndex(({ name, values }) => name === '' && values.length > 0)
+    const sent = anew < 0 ? queries : queries.toSpliced(anew, 0, planForValues)
+    const packet: Packet = new Packet(sent, onAnswer, (failure) => {
+      if (anew < 0) resolve({ rows: packet.rows, failure })
+      else {
+        const at = failure && failure.at > anew ? failure.at - 1 : failure?.at
+        resolve({ rows: packet.rows.toSpliced(anew, 1), failure: failure && { ...failure, at: at ?? 0 } })
+      }
+    })
     client.query(packet)
   })
+}
+
+/** For the rest of the transaction: a statement without a name is one that must be planned for its values. */
+const planForValues: Query = {
+  name: 'plan-for-values',
+  text: `select set_config('plan_cache_mode', 'auto', true)`,
+  values: [],
 }
 
 /** An error that PostgreSQL answered before the commit's turn means that it rolled back. All else about a commit is a guess. */
