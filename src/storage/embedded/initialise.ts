@@ -163,10 +163,13 @@ async function discard(draft: string): Promise<void> {
     // An initdb that outlived its parent still writes there; without its PostgreSQL it gives up.
     if (existsSync(pgdata)) for (const pid of allPostgresIn(pgdata)) signalOurs(pgdata, pid, 'SIGKILL')
     try {
-      return rmSync(draft, { recursive: true, force: true })
+      rmSync(draft, { recursive: true, force: true })
     } catch {
-      await pause(20)
+      // Something was written meanwhile.
     }
+    // What an initdb that gives up deletes at the same moment ends the removal early and without an error.
+    if (!existsSync(draft)) return
+    await pause(20)
   }
 }
 

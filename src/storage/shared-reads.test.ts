@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest'
+import { SharedReads } from './shared-reads.ts'
+import type { Query } from './statement.ts'
+
+const one = (name: string, ...values: unknown[]): Query => ({ name, text: name, values })
+const inDirectory = (directoryId: number) => one('scope', directoryId)
+
+interface Trip {
+  readonly statements: string[]
+  answer(): void
+  fail(error: Error): void
+}
+
+/** A database that answers when it is told to: each statement with its own text. */
+function open() {
+  const trips: Trip[] = []
+  const reads = new SharedReads(
+    (queries) =>
+      new Promise((resolve, reject) => {
+        const statements = queries.map(({ text, values }) => [text, ...values].join(' '))
+        trips.push({
+          statements,
+          answer: () => resolve(statements.map((text) => [text])),
+          fail: reject,
+        })
+      }),
+  )
+  const read = (directoryId: number, text: string, signal?: AbortSignal) =>
+    reads.read({ scope: inDirectory(directoryId), queries: [one(text)] }, signal)
+  return { trips, read }
+}
+
+const turn = () => new Promise(setImmediate)
+
+/** Occupies both lanes, so that what follows waits. */
+async function busy({ read, trips }: ReturnType<typeof open>) {
+  const under = [read(1, 'a'), read(1, 'b')]
+  await turn()
+  expect(trips.map(({ statements }) => statements)).toEqual([
+    ['scope 1', 'a'],
+    ['scope 1', 'b'],
+  ])
+  return async () => {
+    for (const { answer } of trips.slice(0, 2)) answer()
+    await Promise.all(under)
+    await turn()
+  }
+}
+
+describe('shared reads', () => {
+  test('leave at once while there is room, and together when there is none', async () => {
+    const opened = open()
+    const free = await busy(opened)
+    const { read, trips } = opened
+    const answers = [read(1, 'c'), read(1, 'd'), read(2, 'e'), read(1, 'f')]
+    expect(trips).toHaveLength(2)
+    await free()
+    expect(trips.slice(2).map(({ statements }) => statements)).toEqual([
+      ['scope 1', 'c', 'd', 'scope 2', 'e', 'scope 1', 'f'],
+    ])
+    trips[2]?.answer()
+    expect(await Promise.all(answers)).toEqual([[['c']], [['d']], [['e']], [['f']]])
+  })
+
+  test('are asked one by one when one of them is wrong', async () => {
+    const opened = open()
+    const free = await busy(opened)
+    const { read, trips } = opened
+    const answers = Promise.allSettled([read(1, 'c'), read(1, 'wrong')])
+    await free()
+    trips[2]?.fail(new Error('no such column'))
+    await turn()
+    expect(trips[3]?.statements).toEqual(['scope 1', 'c'])
+    trips[3]?.answer()
+    await turn()
+    trips[4]?.fail(new Error('no such column'))
+    expect(await answers).toEqual([
+      { status: 'fulfilled', value: [['c']] },
+      { status: 'rejected', reason: new Error('no such column') },
+    ])
+  })
+
+  test('all fail at once when the database is away', async () => {
+    const opened = open()
+    const free = await busy(opened)
+    const { read, trips } = opened
+    const answers = Promise.allSettled([read(1, 'c'), read(1, 'd')])
+    await free()
+    const away = Object.assign(new Error('away'), { code: 'ECONNREFUSED' })
+    trips[2]?.fail(away)
+    expect((await answers).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    expect(trips).toHaveLength(3)
+  })
+
+  test('go on without a call that gave up, whether it was under way or waited', async () => {
+    const opened = open()
+    const free = await busy(opened)
+    const { read, trips } = opened
+    const gone = new AbortController()
+    const late = read(1, 'late', gone.signal)
+    const other = read(1, 'other')
+    const reason = new Error('too late')
+    gone.abort(reason)
+    await expect(late).rejects.toBe(reason)
+    await free()
+    expect(trips[2]?.statements).toEqual(['scope 1', 'other'])
+    trips[2]?.answer()
+    expect(await other).toEqual([['other']])
+  })
+
+  test('of a call that gave up before are not asked for', async () => {
+    const { read, trips } = open()
+    const reason = new Error('too late')
+    await expect(read(1, 'late', AbortSignal.abort(reason))).rejects.toBe(reason)
+    expect(trips).toHaveLength(0)
+  })
+})
