@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { adminRoutes } from './admin/routes.ts'
 import { type Config, publicUrlOf } from './config.ts'
 import { Callers } from './http/caller.ts'
 import { serveContracts } from './http/contract-server.ts'
+import { forgetRepeatableCalls } from './http/repeatable-call.ts'
 import { createServer } from './http/server.ts'
 import { Sites } from './http/site.ts'
 import { type Jobs, startJobs, type Task } from './jobs/runner.ts'
@@ -19,6 +21,7 @@ import { signInRoutes } from './sso/routes.ts'
 import { Database, type DatabaseOptions } from './storage/database.ts'
 import { nightlyBackup } from './storage/nightly-backup.ts'
 import { EarlyStatistics } from './storage/statistics.ts'
+import { ownVersion } from './storage/version.ts'
 import { readTlsFiles } from './tls-files.ts'
 
 export interface AppOptions {
@@ -100,9 +103,8 @@ export async function build({
     now,
     callMaxMs,
   })
-  await serveContracts(server, { database, sites: new Sites(database), now, publicUrl, callMaxMs }, [
-    signInRoutes,
-  ])
+  const api = { database, sites: new Sites(database), now, publicUrl, version: ownVersion(), callMaxMs }
+  await serveContracts(server, api, [signInRoutes, adminRoutes])
   let jobs: Jobs | undefined
   return {
     server,
@@ -181,6 +183,12 @@ function tasksOf(database: Database, ownerUrl: string, { dataDir, backupsKept }:
       cron: '40 * * * *',
       backfillMs: 0,
       run: (now) => forgetSignIns(database, now),
+    },
+    {
+      name: 'forget-repeatable-calls',
+      cron: '50 * * * *',
+      backfillMs: 0,
+      run: (now) => forgetRepeatableCalls(database, now),
     },
   ]
 }

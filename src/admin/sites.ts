@@ -1,6 +1,6 @@
 import { conflict, DoorwardError, invalid, notFound } from '../model/errors.ts'
 import { idFromRandom, keyOf } from '../model/ids.ts'
-import { exchangeDaysDefault, readExchangeDays } from '../model/retention.ts'
+import { exchangeDaysDefault } from '../model/retention.ts'
 import { slugPattern } from '../model/site.ts'
 import { type Plan, plans, subscriptionStatuses } from '../model/subscription.ts'
 import { changeSubscription } from '../people/directory-state.ts'
@@ -12,7 +12,7 @@ import {
   type Site,
   siteBySlug,
   siteForUpdate,
-  updateExchangeDays,
+  updateSettings,
 } from '../storage/sites.ts'
 import { randomBits } from './random.ts'
 
@@ -113,25 +113,39 @@ export async function setPlan(
   return changeSubscription(database, site.id, { plan, status }, context)
 }
 
-/** Changes how long exchanges are kept; what is older goes with the next night's housekeeping. */
-export async function setExchangeDays(
+/** What may change of a site; what is not given stays. */
+export interface SiteChange {
+  readonly name?: string | undefined
+  /** Exchanges that are older go with the next night's housekeeping. */
+  readonly exchangeDays?: number | undefined
+}
+
+export async function changeSite(
   database: Database,
   site: Site,
-  wanted: string,
+  wanted: SiteChange,
   context: AuditContext,
 ): Promise<Site> {
-  const exchangeDays = readExchangeDays(wanted)
+  const name = wanted.name === undefined ? undefined : requireName('name', wanted.name)
   return database.inSite(site.id, async (tx) => {
     const [before] = await tx.read<Site>(siteForUpdate(site.id))
     if (!before) throw notFound(`The site ${site.slug}`, 'site')
-    if (before.exchangeDays === exchangeDays) return before
-    tx.write(updateExchangeDays(site.id, exchangeDays))
+    const after = {
+      ...before,
+      name: name ?? before.name,
+      exchangeDays: wanted.exchangeDays ?? before.exchangeDays,
+    }
+    const changed = (['name', 'exchangeDays'] as const).filter((field) => after[field] !== before[field])
+    if (changed.length === 0) return before
+    tx.write(updateSettings(site.id, after))
     audit(tx, context, {
       action: 'site.settings-changed',
       subjectKind: 'site',
       subject: keyOf(site.id),
-      details: { exchangeDays: { before: before.exchangeDays, after: exchangeDays } },
+      details: Object.fromEntries(
+        changed.map((field) => [field, { before: before[field], after: after[field] }]),
+      ),
     })
-    return { ...before, exchangeDays }
+    return after
   })
 }

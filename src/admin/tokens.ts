@@ -90,3 +90,8 @@ export async function revoke(
     )
   })
 }
+
+export function tokenState({ revokedAt, expiresAt }: TokenRow, now: Date): 'live' | 'expired' | 'revoked' {
+  if (revokedAt !== null) return 'revoked'
+  return expiresAt !== null && expiresAt <= now ? 'expired' : 'live'
+}

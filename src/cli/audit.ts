@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { readNames } from '../admin/names.ts'
 import { invalid } from '../model/errors.ts'
 import { highestId, idOf, isResourceId, keyOf } from '../model/ids.ts'
 import { type AuditRow, listAudit } from '../storage/audit.ts'
@@ -12,7 +13,6 @@ import {
   recordsMax,
   siteOption,
 } from './options.ts'
-import { readNames } from './sources.ts'
 import { cut, moment, table } from './table.ts'
 
 interface AuditOptions {

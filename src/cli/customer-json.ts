@@ -1,6 +1,6 @@
+import type { Names } from '../admin/names.ts'
 import { keyOf } from '../model/ids.ts'
 import type { CustomerRow } from '../storage/identity/customers.ts'
-import type { Names } from './sources.ts'
 
 /** A customer as `--json` shows one; times are dates. */
 export function customerJson(customer: CustomerRow, names: Names) {

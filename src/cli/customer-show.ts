@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { findCustomer, requireAddress } from '../admin/customers.ts'
+import { readNames } from '../admin/names.ts'
 import { invalid } from '../model/errors.ts'
 import type { DetailField, Details, DetailValue } from '../model/identity/detail-field.ts'
 import { keyOf } from '../model/ids.ts'
@@ -11,7 +12,7 @@ import type { Site } from '../storage/sites.ts'
 import { type CommandContext, type CommandResult, runCommand } from './context.ts'
 import { type CustomerJson, customerJson } from './customer-json.ts'
 import { siteOption } from './options.ts'
-import { readNames, sourceJson, sourceText } from './sources.ts'
+import { sourceJson, sourceText } from './sources.ts'
 import { counted, details, moment, plain } from './table.ts'
 
 /** `customer show` */

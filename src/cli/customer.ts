@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { requireAddress } from '../admin/customers.ts'
 import { findDirectory } from '../admin/directories.ts'
+import { readNames } from '../admin/names.ts'
 import { invalid } from '../model/errors.ts'
 import { lowestId } from '../model/ids.ts'
 import {
@@ -27,7 +28,6 @@ import {
   readPlace,
   siteOption,
 } from './options.ts'
-import { readNames } from './sources.ts'
 import { table } from './table.ts'
 
 /** `customer list|show` */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { createDirectory, directoriesOf, directoryStatus, findDirectory } from '../admin/directories.ts'
+import { tokenState } from '../admin/tokens.ts'
 import { type Config, publicUrlOf } from '../config.ts'
 import { presetNames } from '../model/identity/dialect-settings.ts'
 import { addressKeyOf, keyOf } from '../model/ids.ts'
@@ -18,7 +19,7 @@ import {
 import { quoted, siteOption } from './options.ts'
 import { subscriptionNote } from './site.ts'
 import { counted, details, moment, table } from './table.ts'
-import { tokenJson, tokenState } from './token.ts'
+import { tokenJson } from './token.ts'
 
 /** `directory create|list|show|settings|pause|resume|go-live` */
 export function directoryCommands(program: Command): void {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { type Names, readNames } from '../admin/names.ts'
 import { findOrganization } from '../admin/organizations.ts'
 import { foldName } from '../model/identity/organization.ts'
 import { keyOf } from '../model/ids.ts'
@@ -17,7 +18,7 @@ import {
   readLimit,
   siteOption,
 } from './options.ts'
-import { type Names, readNames, sourceJson, sourceText } from './sources.ts'
+import { sourceJson, sourceText } from './sources.ts'
 import { counted, details, moment, table } from './table.ts'
 
 interface ListOptions {

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
-import { createSite, setExchangeDays, setPlan } from '../admin/sites.ts'
+import { changeSite, createSite, setPlan } from '../admin/sites.ts'
 import { invalid } from '../model/errors.ts'
 import { keyOf } from '../model/ids.ts'
+import { readExchangeDays } from '../model/retention.ts'
 import { grants } from '../model/subscription.ts'
 import { listSites, type Site } from '../storage/sites.ts'
 import { runCommand } from './context.ts'
@@ -116,13 +117,14 @@ export function siteCommands(program: Command): void {
     .command('settings')
     .description("Show or change a site's settings")
     .option(...siteOption)
+    .option('--name <name>', 'name that people see')
     .option('--exchange-days <n>', 'how many days exchanges are kept, 1 to 3650')
-    .action(async (options: { site?: string; exchangeDays?: string }, command: Command) => {
+    .action(async (options: { site?: string; name?: string; exchangeDays?: string }, command: Command) => {
       await runCommand(command, async (context) => {
         const found = await context.site(options.site)
-        const { exchangeDays: days } = options
-        const site =
-          days === undefined ? found : await setExchangeDays(context.database, found, days, context.audit)
+        const { name, exchangeDays: days } = options
+        const exchangeDays = days === undefined ? undefined : readExchangeDays(days)
+        const site = await changeSite(context.database, found, { name, exchangeDays }, context.audit)
         return { json: siteJson(site), text: siteText(site) }
       })
     })

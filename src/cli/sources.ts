@@ -1,43 +1,5 @@
-import { directoriesOf } from '../admin/directories.ts'
+import type { Names, Source } from '../admin/names.ts'
 import { keyOf } from '../model/ids.ts'
-import type { Database } from '../storage/database.ts'
-import { groupNames } from '../storage/identity/memberships.ts'
-import type { Site } from '../storage/sites.ts'
-
-/** What makes somebody a member: a directory's group, or the directory itself as a home. */
-interface Source {
-  readonly kind: 'group' | 'home'
-  readonly directoryId: number
-  readonly groupId: string | null
-}
-
-/** The names behind the ids of a site's directories and groups. */
-export interface Names {
-  directory(directoryId: number): string
-  group(groupId: string): string | null
-}
-
-/** Reads the names of all directories of the site, and of the groups of these sources. */
-export async function readNames(
-  database: Database,
-  site: Site,
-  sources: Iterable<Source> = [],
-): Promise<Names> {
-  const directories = new Map((await directoriesOf(database, site)).map((one) => [one.directoryId, one.name]))
-  const wanted = new Map<string, { directoryId: number; groupId: string }>()
-  for (const { directoryId, groupId } of sources) {
-    if (groupId !== null) wanted.set(groupId, { directoryId, groupId })
-  }
-  const groups = new Map<string, string>()
-  if (wanted.size > 0) {
-    const [rows = []] = await database.readInSite(site.id, [groupNames(site.id, [...wanted.values()])])
-    for (const { groupId, name } of rows as { groupId: string; name: string }[]) groups.set(groupId, name)
-  }
-  return {
-    directory: (directoryId) => directories.get(directoryId) ?? keyOf(directoryId),
-    group: (groupId) => groups.get(groupId) ?? null,
-  }
-}
 
 export function sourceJson({ kind, directoryId, groupId }: Source, names: Names) {
   return {

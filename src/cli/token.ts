@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { chooseDirectory } from '../admin/directories.ts'
-import { createToken, revoke, tokensOf } from '../admin/tokens.ts'
+import { createToken, revoke, tokenState, tokensOf } from '../admin/tokens.ts'
 import { invalid } from '../model/errors.ts'
 import { keyOf } from '../model/ids.ts'
 import type { Directory } from '../storage/identity/directories.ts'
@@ -9,11 +9,6 @@ import type { Site } from '../storage/sites.ts'
 import { type CommandContext, runCommand } from './context.ts'
 import { directoryOption, quoted, readId, siteOption } from './options.ts'
 import { details, moment, table } from './table.ts'
-
-export function tokenState({ revokedAt, expiresAt }: TokenRow, now: Date): 'live' | 'expired' | 'revoked' {
-  if (revokedAt !== null) return 'revoked'
-  return expiresAt !== null && expiresAt <= now ? 'expired' : 'live'
-}
 
 export function tokenJson(token: TokenRow, now: Date) {
   return {

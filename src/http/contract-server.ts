@@ -5,12 +5,21 @@ import { DoorwardError, notFound } from '../model/errors.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
 import type { Site } from '../storage/sites.ts'
+import { apiPage } from './api-page.ts'
 import { startDeadline } from './deadline.ts'
+import { openApiOf } from './openapi.ts'
 import { FieldErrors, fieldErrorsOf, sendProblem } from './problem.ts'
+import { once } from './repeatable-call.ts'
 import { isSameOrigin } from './same-origin.ts'
 import { readCookie } from './session-cookie.ts'
 import type { Sites } from './site.ts'
-import { actorOf, callerBySession, callerMay, type StaffCaller } from './staff-caller.ts'
+import {
+  actorOf,
+  callerByApiKey,
+  callerBySession,
+  type SessionCaller,
+  type StaffCaller,
+} from './staff-caller.ts'
 
 /** What every handler of a contract gets besides what the route takes. */
 interface CallContext {
@@ -31,7 +40,9 @@ interface CallContext {
 type SiteOf<R extends Route> = R extends { readonly beforeSite: true } ? undefined : Site
 type CallerOf<R extends Route> = R extends { readonly permission: 'anyone' }
   ? StaffCaller | undefined
-  : StaffCaller
+  : R extends { readonly sessionOnly: true }
+    ? SessionCaller
+    : StaffCaller
 
 export type Call<R extends Route> = Taken<R> &
   CallContext & {
@@ -51,6 +62,8 @@ export interface ContractServices {
   readonly sites: Sites
   readonly now: () => Date
   readonly publicUrl: () => string
+  /** Of this program. */
+  readonly version: string
   readonly callMaxMs: number
 }
 
@@ -99,6 +112,18 @@ function addRoutes(api: FastifyInstance, services: ContractServices, contracts: 
       })
     }
   }
+  const described = contracts.map(({ contract }) => contract)
+  const { version, publicUrl } = services
+  api.get('/api/openapi.json', async () => openApiOf(described, { version, url: publicUrl() }))
+  api.get('/api/docs', async (_request, reply) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .header(
+        'content-security-policy',
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+      )
+      .send(apiPage(described)),
+  )
   for (const url of ['/api', '/api/*']) {
     api.all(url, async (request, reply) => sendProblem(request, reply, notFound('This address of the API')))
   }
@@ -127,16 +152,25 @@ async function answer(
   }
   try {
     const site = await siteFor(route, context)
-    requireSameOrigin(request)
-    const caller = site && (await callerFor(context, site))
+    const bearer = bearerOf(request)
+    if (bearer === undefined) requireSameOrigin(request)
+    const caller = site && (await callerFor(context, site, bearer))
     await requirePermission(context, operation, route, site, caller)
     const auditContext = caller && { actor: actorOf(caller), now, requestId: request.id }
     const taken = take(route, request)
-    const result = await handle({ ...context, ...taken, site, caller, audit: auditContext })
+    const result = () => handle({ ...context, ...taken, site, caller, audit: auditContext })
     void reply.header('cache-control', 'no-store')
+    if (route.creates && site && caller) {
+      const key = request.headers['idempotency-key']?.toString()
+      const what = { siteId: site.id, staffId: caller.staffId, key, request: [operation, taken], now }
+      const { answer: made, isRepeated } = await once(services.database, what, result)
+      if (isRepeated) void reply.header('idempotency-replayed', 'true')
+      return reply.code(201).send(route.answer?.parse(made))
+    }
+    const answered = await result()
     if (!route.answer) return reply.code(204).send()
     // It cannot say more than the contract promises.
-    return reply.code(route.creates ? 201 : 200).send(route.answer.parse(result))
+    return reply.code(200).send(route.answer.parse(answered))
   } catch (error) {
     return sendProblem(request, reply, error)
   } finally {
@@ -159,7 +193,19 @@ function requireSameOrigin(request: FastifyRequest): void {
   }
 }
 
-function callerFor(context: CallContext, site: Site): Promise<StaffCaller | undefined> {
+/** The secret of an API key; undefined at a browser. */
+function bearerOf({ headers }: FastifyRequest): string | undefined {
+  if (headers.authorization === undefined) return undefined
+  return /^bearer +(\S{1,200}) *$/i.exec(headers.authorization)?.[1] ?? ''
+}
+
+/** Who shows a key is known by it alone, whatever cookies come along. */
+function callerFor(
+  context: CallContext,
+  site: Site,
+  bearer: string | undefined,
+): Promise<StaffCaller | undefined> {
+  if (bearer !== undefined) return callerByApiKey(context.database, site.id, bearer, context.now)
   const secret = readCookie(context.request, 'session', context.isSecure)
   return callerBySession(context.database, site.id, secret, context.now)
 }
@@ -168,13 +214,16 @@ function callerFor(context: CallContext, site: Site): Promise<StaffCaller | unde
 async function requirePermission(
   { database, now, request }: CallContext,
   operation: string,
-  { permission }: Route,
+  { permission, sessionOnly }: Route,
   site: Site | undefined,
   caller: StaffCaller | undefined,
 ): Promise<void> {
   if (permission === 'anyone') return
   if (!caller || !site) throw new DoorwardError('not-signed-in', 'Sign in first.')
-  if (permission === 'signed-in' || callerMay(caller, permission)) return
+  if (sessionOnly && caller.sessionId === undefined) {
+    throw new DoorwardError('forbidden', 'This is done at a browser only, and not by an API key.')
+  }
+  if (permission === 'signed-in' || caller.permissions.includes(permission)) return
   await database.inSite(site.id, async (tx) => {
     audit(
       tx,

@@ -4,7 +4,7 @@ import type { Problem } from '../model/contract.ts'
 import { DoorwardError } from '../model/errors.ts'
 
 /** Each code of a problem with its status and its title; the readable page of the API explains them in this order. */
-const problemTable = {
+export const problemTable = {
   invalid: { status: 400, title: 'What was sent breaks a rule' },
   'not-signed-in': { status: 401, title: 'Nobody is signed in' },
   forbidden: { status: 403, title: 'This is not allowed' },
@@ -55,7 +55,8 @@ function reasonOf(error: unknown, requestId: string): Pick<Problem, 'code' | 'de
   if (error instanceof FieldErrors) return { code: error.code, detail: error.message, errors: error.errors }
   if (error instanceof DoorwardError) {
     const { code, message: detail, field } = error
-    if (field === undefined) return { code, detail }
+    // What is not there is named by the address that was called, not by a field.
+    if (field === undefined || code === 'not-found') return { code, detail }
     return { code, detail, errors: [{ field, rule: code, detail: detail.replace(`${field}: `, '') }] }
   }
   const { statusCode = 500 } = error as { statusCode?: number }

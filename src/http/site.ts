@@ -26,6 +26,11 @@ export class Sites {
     return (await this.#all(now)).find(({ id }) => id === siteId)
   }
 
+  /** Where a site's people reach it. */
+  async urlOf(site: Site, publicUrl: string, now: Date): Promise<string> {
+    return siteUrlOf(publicUrl, site, await this.#all(now))
+  }
+
   /** Somebody has just made a site or changed one in this process. */
   forget(): void {
     this.#known = undefined

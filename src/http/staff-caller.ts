@@ -1,28 +1,38 @@
 import { isSessionLive, isTouchDue } from '../model/access/session.ts'
 import type { Actor } from '../model/audit.ts'
 import { siteOfSecret } from '../model/ids.ts'
-import { may, type Permission, permissionsOf, type Role } from '../model/permissions.ts'
+import { type Permission, permissionsOf, type Role } from '../model/permissions.ts'
+import { apiKeyBySecret, type FoundApiKey, touchApiKey } from '../storage/access/api-keys.ts'
 import { type FoundSession, sessionBySecret, touchSession } from '../storage/access/sessions.ts'
 import type { Database } from '../storage/database.ts'
 import { hashOf } from './session-cookie.ts'
 
-/** One of the staff who calls. */
-export interface StaffCaller {
+interface Caller {
   readonly staffId: string
   readonly name: string
   readonly address: string
   readonly role: Role
-  readonly sessionId: string
   /** What this call may do. */
   readonly permissions: readonly Permission[]
 }
 
-export function actorOf({ staffId }: StaffCaller): Actor {
-  return { kind: 'staff', staffId }
+/** One of the staff at a browser. */
+export interface SessionCaller extends Caller {
+  readonly sessionId: string
 }
 
-export function callerMay({ role }: StaffCaller, permission: Permission): boolean {
-  return may(role, permission)
+/** A program that acts for one of the staff. */
+interface ApiKeyCaller extends Caller {
+  readonly sessionId: undefined
+  readonly apiKey: string
+}
+
+export type StaffCaller = SessionCaller | ApiKeyCaller
+
+export function actorOf(caller: StaffCaller): Actor {
+  const { staffId } = caller
+  if (caller.sessionId !== undefined) return { kind: 'staff', staffId }
+  return { kind: 'api-key', name: caller.apiKey, staffId }
 }
 
 /**
@@ -44,4 +54,23 @@ export async function callerBySession(
   }
   const { id: sessionId, staffId, name, address, role } = found
   return { staffId, name, address, role, sessionId, permissions: permissionsOf(role) }
+}
+
+/** Who calls by this API key: it may do what is in its scope, as long as its owner may. */
+export async function callerByApiKey(
+  database: Database,
+  siteId: number,
+  secret: string,
+  now: Date,
+): Promise<StaffCaller | undefined> {
+  if (siteOfSecret('api-key', secret) !== siteId) return undefined
+  const [rows = []] = await database.readInSite(siteId, [apiKeyBySecret(siteId, hashOf(secret), now)])
+  const [found] = rows as FoundApiKey[]
+  if (!found) return undefined
+  if (isTouchDue({ lastSeenAt: found.lastUsedAt ?? new Date(0) }, now)) {
+    await database.inSite(siteId, async (tx) => tx.write(touchApiKey(siteId, found.id, now)))
+  }
+  const { staffId, staffName: name, address, role, label: apiKey, scope } = found
+  const allowed = permissionsOf(role).filter((permission) => scope.includes(permission))
+  return { staffId, name, address, role, sessionId: undefined, apiKey, permissions: allowed }
 }

@@ -46,6 +46,8 @@ export type AuditAction =
   | 'staff.signed-out'
   | 'staff.sign-in-refused'
   | 'staff.access-refused'
+  | 'api-key.created'
+  | 'api-key.revoked'
 
 /** One thing that happened. Personal values stand apart, keyed by person, so that erasure can remove them. */
 export interface AuditEvent {
@@ -61,6 +63,7 @@ export interface AuditEvent {
     | 'request'
     | 'detail-field'
     | 'staff'
+    | 'api-key'
   readonly subject: string
   readonly details?: { readonly [key: string]: Json }
   /** Personal values before and after, and whose they are. */

@@ -94,7 +94,7 @@ export const pageQuery = z.strictObject({
   after: z
     .string()
     .min(1)
-    .max(200)
+    .max(1_000)
     .optional()
     .meta({ description: 'The `next` of the page before; nothing else is accepted.' }),
 })

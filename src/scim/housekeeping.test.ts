@@ -7,7 +7,7 @@ import {
   type RunningApp,
   runningApp,
 } from '../../test/fixtures/running-app.ts'
-import { setExchangeDays } from '../admin/sites.ts'
+import { changeSite } from '../admin/sites.ts'
 import { type Total, totalOf } from '../storage/counters.ts'
 import { insertExchanges, listExchanges } from '../storage/identity/exchanges.ts'
 import { leaveWord } from '../storage/outbox.ts'
@@ -121,7 +121,8 @@ test('each site keeps its exchanges as long as it says', async () => {
   const idAt = (at: Date) => uuidv7({ msecs: at.getTime() })
   const leftAfter = async (exchangeDays: string | undefined) => {
     const site = await makeSite(running)
-    if (exchangeDays !== undefined) await setExchangeDays(database, site, exchangeDays, byTest())
+    if (exchangeDays !== undefined)
+      await changeSite(database, site, { exchangeDays: Number(exchangeDays) }, byTest())
     const { directory } = await makeDirectory(running, site, 'Globex')
     const { directoryId } = directory
     await database.inSite(site.id, async (tx) => {

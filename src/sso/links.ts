@@ -19,7 +19,7 @@ import {
 } from '../storage/access/staff.ts'
 import { audit } from '../storage/audit.ts'
 import { type Transaction, violatedConstraint } from '../storage/database.ts'
-import { holdSites, insertSite, listSites, type Site, updateName } from '../storage/sites.ts'
+import { holdSites, insertSite, listSites, type Site, updateSettings } from '../storage/sites.ts'
 import type { signInApi } from './contract.ts'
 import { meOf } from './me.ts'
 import { newSession, openSession, setCookies } from './open-session.ts'
@@ -104,7 +104,7 @@ async function nameSite(
   const existing = all.find(({ id }) => id === siteId)
   if (existing) {
     if (existing.name !== name) {
-      tx.write(updateName(siteId, name))
+      tx.write(updateSettings(siteId, { ...existing, name }))
       const details = { name: { before: existing.name, after: name } }
       audit(tx, context, { action: 'site.settings-changed', ...subject, details })
     }

@@ -89,15 +89,16 @@ export async function signOut({
   reply,
   isSecure,
 }: Call<Api['signOut']>): Promise<undefined> {
-  if (caller) {
+  if (caller?.sessionId !== undefined) {
+    const { staffId, sessionId } = caller
     await database.inSite(site.id, async (tx) => {
-      await tx.read(endSession(site.id, caller.staffId, caller.sessionId))
+      await tx.read(endSession(site.id, staffId, sessionId))
       const context = {
         actor: { kind: 'staff', staffId: caller.staffId } as const,
         now,
         requestId: request.id,
       }
-      const details = { sessionId: caller.sessionId }
+      const details = { sessionId }
       audit(tx, context, {
         action: 'staff.signed-out',
         subjectKind: 'staff',

@@ -48,7 +48,7 @@ export function audit(tx: Transaction, context: AuditContext, event: AuditEvent)
 export interface AuditRow {
   readonly id: string
   readonly at: Date
-  readonly actorKind: string
+  readonly actorKind: Actor['kind']
   readonly actor: string | null
   /** Who of the staff acted, and under which name that person is known now. */
   readonly actorId: string | null

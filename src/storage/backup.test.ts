@@ -87,6 +87,9 @@ const sample = String.raw`
     (1, gen_random_uuid(), 'reset', '00000000-0000-7000-8000-0000000000c1', '\x5c2e', now(), now()),
     (1, gen_random_uuid(), 'start', null, '\x00', now(), now());
   insert into staff_devices values (1, '00000000-0000-7000-8000-0000000000c1', '\x0a0d', now());
+  insert into api_keys values
+    (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', '\x7f', '', '{site.read,"a,b"}', now(), 'infinity', null);
+  insert into repeatable_calls values (1, '\x09', '\x5c', now(), null);
   insert into sign_in_attempts values (1, '\x01', 3, now());`
 
 const execute = promisify(execFile)

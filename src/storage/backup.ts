@@ -1,7 +1,5 @@
 // Backup and restore of the whole database, without pg_dump: the embedded PostgreSQL brings none. A backup may be
 // restored into another major version of PostgreSQL, which is how a DATA_DIR moves to one.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type pg from 'pg'
 import { to } from 'pg-copy-streams'
 import { conflict, DoorwardError } from '../model/errors.ts'
@@ -20,6 +18,7 @@ import { load, notEmpty, openEmpty } from './backup/load.ts'
 import type { Manifest } from './backup/manifest.ts'
 import { withSession } from './backup/session.ts'
 import { migrate, migrationLock, migrations } from './migrate.ts'
+import { ownVersion } from './version.ts'
 
 export interface BackupResult {
   readonly file: string
@@ -177,8 +176,4 @@ async function analyze(client: pg.Client): Promise<void> {
 
 function totals({ tables }: Manifest): { tables: number; rows: number } {
   return { tables: tables.length, rows: tables.reduce((sum, { rows }) => sum + rows, 0) }
-}
-
-function ownVersion(): string {
-  return JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')).version
 }

@@ -48,8 +48,12 @@ async function catalogue<Row>(text: string): Promise<Row[]> {
   }
 }
 
-/** Statements that look for what has grown, in the background, among all rows of a site. */
-const mayScan: { readonly [statement: string]: readonly string[] } = { totalsToFold: ['directory_counters'] }
+/** Statements that look for what has grown, in the background, among all rows of a site; and those that count them all. */
+const mayScan: { readonly [statement: string]: readonly string[] } = {
+  totalsToFold: ['directory_counters'],
+  countCustomers: ['customers'],
+  countStaff: ['staff'],
+}
 
 /**
  * A named statement is planned for its values at first and for all values later, so both plans must be good; one

@@ -48,12 +48,15 @@ export function updateSubscription(siteId: number, plan: Plan, status: Subscript
   }
 }
 
-export function updateExchangeDays(siteId: number, days: number): Write {
+export function updateSettings(
+  siteId: number,
+  { name, exchangeDays }: Pick<Site, 'name' | 'exchangeDays'>,
+): Write {
   return {
-    name: 'update-exchange-days',
+    name: 'update-site-settings',
     table: 'sites',
-    text: 'update sites set exchange_days = $2 where id = $1',
-    values: [siteId, days],
+    text: 'update sites set name = $2, exchange_days = $3 where id = $1',
+    values: [siteId, name, exchangeDays],
   }
 }
 
@@ -63,15 +66,6 @@ export function siteForUpdate(siteId: number): Query {
     name: 'site-for-update',
     text: `select ${columns} from sites where id = $1 for no key update`,
     values: [siteId],
-  }
-}
-
-export function updateName(siteId: number, name: string): Write {
-  return {
-    name: 'update-site-name',
-    table: 'sites',
-    text: 'update sites set name = $2 where id = $1',
-    values: [siteId, name],
   }
 }
 

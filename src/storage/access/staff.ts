@@ -174,3 +174,12 @@ export function passwordOf(siteId: number, staffId: string): Query {
     values: [siteId, staffId],
   }
 }
+
+/** How many people have each role; who is disabled has no seat. */
+export function countStaff(siteId: number): Query {
+  return {
+    name: 'count-staff',
+    text: 'select role, count(*)::int as people from staff where site_id = $1 and not disabled group by role',
+    values: [siteId],
+  }
+}

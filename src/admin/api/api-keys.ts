@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
+import type { Call } from '../../http/contract-server.ts'
+import { pageOfRows, readIdPlace } from '../../http/page.ts'
+import { FieldErrors } from '../../http/problem.ts'
+import { hashOf } from '../../http/session-cookie.ts'
+import type { Item } from '../../model/contract.ts'
+import { notFound } from '../../model/errors.ts'
+import { lowestId, writeSecret } from '../../model/ids.ts'
+import { may, permissions } from '../../model/permissions.ts'
+import {
+  type ApiKeyRow,
+  apiKeyById,
+  deleteApiKey,
+  insertApiKey,
+  listApiKeys,
+} from '../../storage/access/api-keys.ts'
+import { audit } from '../../storage/audit.ts'
+import type { adminApi } from '../contract.ts'
+
+type Api = typeof adminApi
+
+const iso = (date: Date | null) => (date === null ? null : date.toISOString())
+
+function apiKeyView(key: ApiKeyRow): Item<Api['listApiKeys']> {
+  return {
+    id: key.id,
+    label: key.label,
+    owner: { id: key.staffId, name: key.staffName },
+    // A permission that this version does not know gives nothing.
+    scope: permissions.filter((permission) => key.scope.includes(permission)),
+    createdAt: key.createdAt.toISOString(),
+    expiresAt: iso(key.expiresAt),
+    lastUsedAt: iso(key.lastUsedAt),
+  }
+}
+
+export const apiKeyHandlers = {
+  async listApiKeys({ database, site, caller, query }: Call<Api['listApiKeys']>) {
+    const staffId = may(caller.role, 'api-keys.change') ? undefined : caller.staffId
+    const after = readIdPlace(query.after, lowestId)
+    const [found = []] = await database.readInSite(site.id, [
+      listApiKeys(site.id, { staffId, after, limit: query.limit + 1 }),
+    ])
+    const { rows, next } = pageOfRows(found as ApiKeyRow[], query.limit, ({ id }) => id)
+    return { items: rows.map(apiKeyView), next }
+  },
+
+  /** Its scope is what its owner may do now, or less; what the owner may not do later, the key may not either. */
+  async createApiKey({ database, site, caller, body, now, audit: context }: Call<Api['createApiKey']>) {
+    const { label } = body
+    const scope = permissions.filter((permission) => body.scope.includes(permission))
+    const beyond = scope.filter((permission) => !may(caller.role, permission))
+    if (beyond.length > 0) {
+      const detail = `must be among your own permissions; you lack ${beyond.join(', ')}.`
+      throw new FieldErrors([{ field: 'scope', rule: 'beyond', detail }])
+    }
+    const expiresAt = body.expiresAt === null ? null : new Date(body.expiresAt)
+    if (expiresAt !== null && expiresAt <= now) {
+      throw new FieldErrors([{ field: 'expiresAt', rule: 'past', detail: 'must be a time in the future.' }])
+    }
+    const secret = writeSecret('api-key', site.id, randomBytes(32).toString('base64url'))
+    const { staffId, name: staffName } = caller
+    const key = { id: uuidv7(), label, staffId, scope, createdAt: now, expiresAt }
+    await database.inSite(site.id, async (tx) => {
+      tx.write(insertApiKey(site.id, { ...key, secretHash: hashOf(secret) }))
+      audit(tx, context, {
+        action: 'api-key.created',
+        subjectKind: 'api-key',
+        subject: key.id,
+        details: { label, scope, expiresAt: iso(expiresAt) },
+      })
+    })
+    return { apiKey: apiKeyView({ ...key, staffName, lastUsedAt: null }), secret }
+  },
+
+  /** One's own; with the permission for it anybody's. Whose it is not does not learn that there is one. */
+  async revokeApiKey({ database, site, caller, params, audit: context }: Call<Api['revokeApiKey']>) {
+    const { apiKeyId } = params
+    await database.inSite(site.id, async (tx) => {
+      const [key] = await tx.read<ApiKeyRow>(apiKeyById(site.id, apiKeyId))
+      const isAllowed = key?.staffId === caller.staffId || may(caller.role, 'api-keys.change')
+      if (!key || !isAllowed) throw notFound('This API key')
+      tx.write(deleteApiKey(site.id, apiKeyId))
+      audit(tx, context, {
+        action: 'api-key.revoked',
+        subjectKind: 'api-key',
+        subject: apiKeyId,
+        details: { label: key.label },
+      })
+    })
+    return undefined
+  },
+}

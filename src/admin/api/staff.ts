@@ -1,0 +1,108 @@
+import type { Call } from '../../http/contract-server.ts'
+import { pageOfRows, readIdPlace } from '../../http/page.ts'
+import type { Answer, Item } from '../../model/contract.ts'
+import { notFound } from '../../model/errors.ts'
+import { highestId, keyOf, lowestId } from '../../model/ids.ts'
+import type { LinkKind } from '../../storage/access/links.ts'
+import { listStaff, type StaffRow, staffById } from '../../storage/access/staff.ts'
+import { type AuditRow, listAudit } from '../../storage/audit.ts'
+import type { adminApi } from '../contract.ts'
+import { type Names, readNames } from '../names.ts'
+import { changeStaff, createStaff, resetStaff, type StaffContext, setDisabled, stateOf } from '../staff.ts'
+import { type IssuedLink, linkUrl } from '../staff-links.ts'
+
+type Api = typeof adminApi
+type AnyCall = Pick<Call<Api['createStaff']>, 'sites' | 'site' | 'publicUrl' | 'now' | 'audit' | 'caller'>
+
+const iso = (date: Date | null) => (date === null ? null : date.toISOString())
+
+function staffView(staff: StaffRow): Answer<Api['getStaff']> {
+  const { id, name, address, role, createdAt, updatedAt, lastSignInAt } = staff
+  return {
+    id,
+    name,
+    address,
+    role,
+    state: stateOf(staff),
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+    lastSignInAt: iso(lastSignInAt),
+  }
+}
+
+async function linkView({ sites, site, publicUrl, now }: AnyCall, kind: LinkKind, link: IssuedLink) {
+  const url = linkUrl(await sites.urlOf(site, publicUrl, now), kind, link)
+  return { url, expiresAt: link.expiresAt.toISOString() }
+}
+
+/** What the caller's role allows is allowed. */
+const contextOf = ({ audit, caller }: AnyCall): StaffContext => ({ ...audit, role: caller.role })
+
+function auditView(event: AuditRow, names: Names): Item<Api['listAudit']> {
+  const { id, at, actorKind, actor, actorId, actorName, directoryId, details, values } = event
+  return {
+    id,
+    at: at.toISOString(),
+    actor: { kind: actorKind, name: actorName ?? actor, staffId: actorId },
+    action: event.action,
+    subjectKind: event.subjectKind,
+    subject: event.subject,
+    directory: directoryId === null ? null : { id: keyOf(directoryId), name: names.directory(directoryId) },
+    requestId: event.requestId,
+    details: JSON.parse(details),
+    values: values === null ? null : JSON.parse(values),
+  }
+}
+
+export const staffHandlers = {
+  async listStaff({ database, site, query }: Call<Api['listStaff']>) {
+    const page = { after: readIdPlace(query.after, lowestId), limit: query.limit + 1 }
+    const [found = []] = await database.readInSite(site.id, [listStaff(site.id, page)])
+    const { rows, next } = pageOfRows(found as StaffRow[], query.limit, ({ id }) => id)
+    return { items: rows.map(staffView), next }
+  },
+
+  async createStaff(call: Call<Api['createStaff']>) {
+    const { staff, link } = await createStaff(call.database, call.site.id, call.body, contextOf(call))
+    return { staff: staffView(staff), link: await linkView(call, 'invite', link) }
+  },
+
+  async getStaff({ database, site, params }: Call<Api['getStaff']>) {
+    const [rows = []] = await database.readInSite(site.id, [staffById(site.id, params.staffId)])
+    const [found] = rows as StaffRow[]
+    if (!found) throw notFound('This person')
+    return staffView(found)
+  },
+
+  async changeStaff(call: Call<Api['changeStaff']>) {
+    const { database, site, params, body } = call
+    return staffView(await changeStaff(database, site.id, params.staffId, body, contextOf(call)))
+  },
+
+  async disableStaff(call: Call<Api['disableStaff']>) {
+    const { database, site, params } = call
+    return staffView(await setDisabled(database, site.id, params.staffId, true, contextOf(call)))
+  },
+
+  async enableStaff(call: Call<Api['enableStaff']>) {
+    const { database, site, params } = call
+    return staffView(await setDisabled(database, site.id, params.staffId, false, contextOf(call)))
+  },
+
+  async resetStaff(call: Call<Api['resetStaff']>) {
+    const { database, site, params } = call
+    const { staff, link } = await resetStaff(database, site.id, params.staffId, contextOf(call))
+    return linkView(call, staff.invited ? 'invite' : 'reset', link)
+  },
+
+  async listAudit({ database, site, query }: Call<Api['listAudit']>) {
+    const before = readIdPlace(query.after, highestId)
+    const { subject, limit } = query
+    const [found = []] = await database.readInSite(site.id, [
+      listAudit(site.id, { subject: subject?.toLowerCase(), before, limit: limit + 1 }),
+    ])
+    const { rows, next } = pageOfRows(found as AuditRow[], limit, ({ id }) => id)
+    const names = await readNames(database, site)
+    return { items: rows.map((one) => auditView(one, names)), next }
+  },
+}

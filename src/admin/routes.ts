@@ -1,0 +1,16 @@
+import { serving } from '../http/contract-server.ts'
+import { apiKeyHandlers } from './api/api-keys.ts'
+import { directoryHandlers } from './api/directories.ts'
+import { peopleHandlers } from './api/people.ts'
+import { siteHandlers } from './api/site.ts'
+import { staffHandlers } from './api/staff.ts'
+import { adminApi } from './contract.ts'
+
+/** Everything an administrator can do over HTTP. */
+export const adminRoutes = serving(adminApi, {
+  ...siteHandlers,
+  ...directoryHandlers,
+  ...peopleHandlers,
+  ...staffHandlers,
+  ...apiKeyHandlers,
+})
