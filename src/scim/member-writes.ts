@@ -113,7 +113,11 @@ export function askAboutMembers(
   }
 }
 
-/** What the members to come are called; the last word counts. A member who is in keeps the name he came with (RFC 7643 4.2). */
+/**
+ * What the members to come are called; the last word counts. `display` is immutable (RFC 7643 2.4): a member who is in keeps
+ * the name of before, or none. To refuse another one (RFC 7644 3.5.1) would end Okta's PUT of a group (P13) at the first
+ * person who marries.
+ */
 function displaysIn(changes: readonly MemberChange[]): Map<string, string> {
   const displays = new Map<string, string>()
   for (const change of changes) {

@@ -188,8 +188,14 @@ describe('members', () => {
     ]
     expect(shown(created)).toEqual(expected)
     expect(shown(await scim.get(`/Groups/${id}`))).toEqual(expected)
-    // A member is added or removed, never altered (RFC 7643 4.2).
-    await scim.patch(`/Groups/${id}`, { op: 'add', path: 'members', value: [{ value: a, display: 'Other' }] })
+    // A member is added or removed, never altered: its display is immutable (RFC 7643 2.4, 4.2).
+    const others = members.map(({ value, type }) => ({ value, type, display: 'Other' }))
+    const { meta } = (await scim.get(`/Groups/${id}`)).json
+    await scim.patch(`/Groups/${id}`, { op: 'add', path: 'members', value: others })
+    await scim.patch(`/Groups/${id}`, { op: 'replace', path: 'members', value: others })
+    const put = await scim.send('PUT', `/Groups/${id}`, { ...created.json, members: others })
+    expect([put.status, put.json.meta]).toEqual([200, meta])
+    expect(shown(put)).toEqual(expected)
     expect(shown(await scim.get(`/Groups/${id}`))).toEqual(expected)
     await scim.patch(
       `/Groups/${id}`,

@@ -18,7 +18,11 @@ export const GROUP_SCHEMA: Schema = {
           mutability: 'immutable',
           referenceTypes: ['User', 'Group'],
         }),
-        attribute('display', 'The display name of the member.', { mutability: 'immutable' }),
+        attribute(
+          'display',
+          'The name that the member was given when it was added; another one later is not taken over.',
+          { mutability: 'immutable' },
+        ),
         attribute('type', 'Whether the member is a user or a group.', {
           mutability: 'immutable',
           canonicalValues: ['User', 'Group'],
