@@ -243,6 +243,88 @@ test('errors are JSON, whatever is wrong: plain text shows as a parser error in 
   }
 })
 
+test('told to wait it is told for how many whole seconds, and its next try is the first to count (Okta 8)', async () => {
+  let now = new Date('2026-01-01T00:00:00Z')
+  const strict = await runningApp({ rateMax: 3, now: () => now })
+  try {
+    const { scim, customers } = await makeProvider(strict, 'okta')
+    const create = () => scim.send('POST', '/Users', testUser, client)
+    for (let n = 0; n < 3; n++) expect((await scim.get('/Users?count=1', client)).status).toBe(200)
+    const refused = await create()
+    expect(refused.status).toBe(429)
+    // An HTTP date, a fraction or nothing would make it wait for five minutes, and twice as long each time.
+    const seconds = refused.headers.get('retry-after') ?? ''
+    expect(seconds).toMatch(/^[1-9]\d*$/)
+    expect(refused.headers.get('content-type')).toMatch(/^application\/scim\+json/)
+    expect(refused.json).toMatchObject({ status: '429', detail: expect.any(String) })
+    expect(await customers()).toEqual([])
+    now = new Date(now.getTime() + Number(seconds) * 1000)
+    expect((await create()).status).toBe(201)
+    expect(await customers()).toMatchObject([{ name: 'Test User' }])
+  } finally {
+    await strict.close()
+  }
+})
+
+describe('entitlements (Okta 9)', () => {
+  const entitlements = [
+    { value: 'entitlement123', display: 'First Entitlement', type: 'License' },
+    { value: 'profile123', display: 'First Profile', type: 'Profile' },
+  ]
+  const roles = [{ value: 'role123', display: 'First Role' }]
+
+  test('are discovered as its guide says, and there are none to assign: no type is of its schemas', async () => {
+    const { json } = await send('GET', '/ResourceTypes')
+    expect(json.schemas).toEqual(['urn:ietf:params:scim:api:messages:2.0:ListResponse'])
+    const types: {
+      name: string
+      schema: string
+      endpoint: string
+      schemaExtensions?: { schema: string }[]
+    }[] = json.Resources
+    expect(types.map(({ name, schema }) => [name, schema])).toEqual([
+      ['User', `${core}:User`],
+      ['Group', `${core}:Group`],
+    ])
+    const schemas = (await send('GET', '/Schemas')).json.Resources.map(({ id }: { id: string }) => id)
+    for (const { schema, endpoint, schemaExtensions = [] } of types) {
+      expect(schemas).toEqual(expect.arrayContaining([schema, ...schemaExtensions.map((one) => one.schema)]))
+      expect((await send('GET', `${endpoint}?startIndex=1&count=100`)).status).toBe(200)
+    }
+    for (const path of ['/Roles', '/Entitlements', '/ResourceTypes/Entitlement']) {
+      const answer = await send('GET', path)
+      expect([path, answer.status, answer.json.status]).toEqual([path, 404, '404'])
+    }
+  })
+
+  test("that come with a user are kept, also from the guide's own user with its numbers and misplaced names", async () => {
+    const id = await createUser({
+      externalId: 701984,
+      name: null,
+      formatted: 'Ms. Barbara J Jensen, III',
+      familyName: 'Jensen',
+      addresses: [{ type: 'work', locality: 'Hollywood', postalCode: 91608, primary: true }],
+      entitlements,
+      roles,
+    })
+    const shown = await okta.read(`/Users/${id}`)
+    expect(shown).toMatchObject({
+      externalId: '701984',
+      addresses: [{ postalCode: '91608' }],
+      entitlements,
+      roles,
+    })
+    for (const name of ['name', 'formatted', 'familyName']) expect(shown).not.toHaveProperty(name)
+    // Its next write is what it read, with one more and one less.
+    const changed = { ...shown, entitlements: [entitlements[1], { value: 'license-2', type: 'License' }] }
+    const put = await send('PUT', `/Users/${id}`, changed)
+    expect(put.json).toMatchObject({ entitlements: changed.entitlements, roles })
+    expect((await send('PUT', `/Users/${id}`, { ...put.json, entitlements: [] })).json).not.toHaveProperty(
+      'entitlements',
+    )
+  })
+})
+
 test('its base URL has no underscore, which it refuses (Okta 10)', () => {
   expect(new URL(okta.baseUrl).pathname).not.toContain('_')
 })

@@ -33,6 +33,40 @@ test('a user is created from the template: the schema of SCIM 1 stands for the r
   expect(await onelogin.customer('ann.lee@globex.com')).toMatchObject({ name: 'Ann Lee', active: true })
 })
 
+/** How it changes a group is not documented: whichever way of the RFC's or of other providers it is, it means the same. */
+test.each<[string, (ann: string, bob: string) => object[]]>([
+  [
+    'by path',
+    (ann, bob) => [
+      { op: 'add', path: 'members', value: [{ value: bob }] },
+      { op: 'remove', path: `members[value eq "${ann}"]` },
+    ],
+  ],
+  [
+    'without a path, and by a list',
+    (ann, bob) => [
+      { op: 'add', value: { members: [{ value: bob }] } },
+      { op: 'remove', path: 'members', value: [{ value: ann }] },
+    ],
+  ],
+  ['by the list of all', (_ann, bob) => [{ op: 'replace', path: 'members', value: [{ value: bob }] }]],
+])(
+  'a PATCH of a group %s: one comes, one goes, and so it is in the organization',
+  async (_how, operations) => {
+    const [ann, bob] = await Promise.all(
+      ['ann.lee@globex.com', 'bob@globex.com'].map(
+        async (userName) => (await onelogin.scim.send('POST', '/Users', { ...template, userName })).json.id,
+      ),
+    )
+    const group = (await onelogin.scim.createGroup('Sales', [ann])).json.id
+    const answer = await onelogin.scim.patch(`/Groups/${group}`, ...operations(ann, bob))
+    expect(answer.status).toBe(204)
+    expect(await onelogin.membersOf(group)).toEqual([bob])
+    expect(await onelogin.organizationsOf('ann.lee@globex.com')).toEqual([])
+    expect(await onelogin.organizationsOf('bob@globex.com')).toEqual(['Sales'])
+  },
+)
+
 test.each<[string, (id: string) => [string, string, object?]]>([
   [
     'suspended',
