@@ -1,71 +1,11 @@
 import cookies from '@fastify/cookie'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Answer, Contract, Route, Taken } from '../model/contract.ts'
-import { DoorwardError, notFound } from '../model/errors.ts'
-import { type AuditContext, audit } from '../storage/audit.ts'
-import type { Database } from '../storage/database.ts'
-import type { Site } from '../storage/sites.ts'
+import type { FastifyInstance } from 'fastify'
+import type { Contract, Route } from '../model/contract.ts'
+import { notFound } from '../model/errors.ts'
 import { apiPage } from './api-page.ts'
-import { startDeadline } from './deadline.ts'
+import { answer, type ContractServices, type Handlers, type Operation } from './contract-call.ts'
 import { openApiOf } from './openapi.ts'
-import { FieldErrors, fieldErrorsOf, sendProblem } from './problem.ts'
-import { once } from './repeatable-call.ts'
-import { isSameOrigin } from './same-origin.ts'
-import { readCookie } from './session-cookie.ts'
-import type { Sites } from './site.ts'
-import {
-  actorOf,
-  callerByApiKey,
-  callerBySession,
-  type SessionCaller,
-  type StaffCaller,
-} from './staff-caller.ts'
-
-/** What every handler of a contract gets besides what the route takes. */
-interface CallContext {
-  /** Gives up when the call's time is over. */
-  readonly database: Database
-  readonly sites: Sites
-  readonly now: Date
-  /** The call's time: whatever waits on its behalf watches it. */
-  readonly signal: AbortSignal
-  readonly request: FastifyRequest
-  readonly reply: FastifyReply
-  /** Whether people reach the site by https. */
-  readonly isSecure: boolean
-  /** Where the server is reached; a site may have an address of its own. */
-  readonly publicUrl: string
-}
-
-type SiteOf<R extends Route> = R extends { readonly beforeSite: true } ? undefined : Site
-type CallerOf<R extends Route> = R extends { readonly permission: 'anyone' }
-  ? StaffCaller | undefined
-  : R extends { readonly sessionOnly: true }
-    ? SessionCaller
-    : StaffCaller
-
-export type Call<R extends Route> = Taken<R> &
-  CallContext & {
-    readonly site: SiteOf<R>
-    readonly caller: CallerOf<R>
-    /** Who does what is done now; nobody at the routes for anyone. */
-    readonly audit: R extends { readonly permission: 'anyone' } ? undefined : AuditContext
-  }
-
-/** One handler for every operation. */
-export type Handlers<C extends Contract> = {
-  readonly [Operation in keyof C]: (call: Call<C[Operation]>) => Promise<Answer<C[Operation]>>
-}
-
-export interface ContractServices {
-  readonly database: Database
-  readonly sites: Sites
-  readonly now: () => Date
-  readonly publicUrl: () => string
-  /** Of this program. */
-  readonly version: string
-  readonly callMaxMs: number
-}
+import { sendProblem } from './problem.ts'
 
 /** A contract with its handlers, whatever its routes are. */
 interface Served {
@@ -76,6 +16,14 @@ interface Served {
 
 export function serving<const C extends Contract>(contract: C, handlers: Handlers<C>): Served {
   return { contract, handlers }
+}
+
+function operationsOf({ contract, handlers }: Served): Operation[] {
+  return Object.entries<Route>(contract).map(([name, route]) => {
+    const handle = handlers[name]
+    if (!handle) throw new Error(`no handler for ${name}`)
+    return { name, route, handle }
+  })
 }
 
 const bodyMax = 256 * 1024
@@ -100,17 +48,16 @@ export async function serveContracts(
 
 function addRoutes(api: FastifyInstance, services: ContractServices, contracts: readonly Served[]): void {
   api.setErrorHandler((error, request, reply) => sendProblem(request, reply, error))
-  for (const { contract, handlers } of contracts) {
-    for (const [operation, route] of Object.entries(contract)) {
-      const handle = handlers[operation]
-      if (!handle) throw new Error(`no handler for ${operation}`)
-      api.route({
-        method: route.method,
-        url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-        bodyLimit: bodyMax,
-        handler: (request, reply) => answer(services, operation, route, handle, request, reply),
-      })
-    }
+  const all = contracts.flatMap(operationsOf)
+  for (const operation of all) {
+    const { method, path } = operation.route
+    const reading = all.find(({ route }) => route.method === 'GET' && route.path === path)
+    api.route({
+      method,
+      url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      bodyLimit: bodyMax,
+      handler: (request, reply) => answer(services, { ...operation, reading }, request, reply),
+    })
   }
   const described = contracts.map(({ contract }) => contract)
   const { version, publicUrl } = services
@@ -127,132 +74,4 @@ function addRoutes(api: FastifyInstance, services: ContractServices, contracts: 
   for (const url of ['/api', '/api/*']) {
     api.all(url, async (request, reply) => sendProblem(request, reply, notFound('This address of the API')))
   }
-}
-
-async function answer(
-  services: ContractServices,
-  operation: string,
-  route: Route,
-  handle: (call: unknown) => Promise<unknown>,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const deadline = startDeadline(services.callMaxMs)
-  const now = services.now()
-  const publicUrl = services.publicUrl()
-  const context: CallContext = {
-    database: services.database.until(deadline.signal),
-    sites: services.sites,
-    now,
-    signal: deadline.signal,
-    request,
-    reply,
-    isSecure: request.protocol === 'https' || publicUrl.startsWith('https:'),
-    publicUrl,
-  }
-  try {
-    const site = await siteFor(route, context)
-    const bearer = bearerOf(request)
-    if (bearer === undefined) requireSameOrigin(request)
-    const caller = site && (await callerFor(context, site, bearer))
-    await requirePermission(context, operation, route, site, caller)
-    const auditContext = caller && { actor: actorOf(caller), now, requestId: request.id }
-    const taken = take(route, request)
-    const result = () => handle({ ...context, ...taken, site, caller, audit: auditContext })
-    void reply.header('cache-control', 'no-store')
-    if (route.creates && site && caller) {
-      const key = request.headers['idempotency-key']?.toString()
-      const what = { siteId: site.id, staffId: caller.staffId, key, request: [operation, taken], now }
-      const { answer: made, isRepeated } = await once(services.database, what, result)
-      if (isRepeated) void reply.header('idempotency-replayed', 'true')
-      return reply.code(201).send(route.answer?.parse(made))
-    }
-    const answered = await result()
-    if (!route.answer) return reply.code(204).send()
-    // It cannot say more than the contract promises.
-    return reply.code(200).send(route.answer.parse(answered))
-  } catch (error) {
-    return sendProblem(request, reply, error)
-  } finally {
-    deadline.clear()
-  }
-}
-
-async function siteFor(route: Route, { sites, request, now }: CallContext): Promise<Site | undefined> {
-  if (route.beforeSite) return undefined
-  const site = await sites.at(request.host, now)
-  if (!site) throw notFound('A site at this host')
-  return site
-}
-
-/** Reading changes nothing, and who shows an API key is no browser that somebody else's page could use. */
-function requireSameOrigin(request: FastifyRequest): void {
-  if (request.method === 'GET' || request.method === 'HEAD') return
-  if (!isSameOrigin(request.headers, request.host)) {
-    throw new DoorwardError('forbidden', 'This did not come from a page of this site.')
-  }
-}
-
-/** The secret of an API key; undefined at a browser. */
-function bearerOf({ headers }: FastifyRequest): string | undefined {
-  if (headers.authorization === undefined) return undefined
-  return /^bearer +(\S{1,200}) *$/i.exec(headers.authorization)?.[1] ?? ''
-}
-
-/** Who shows a key is known by it alone, whatever cookies come along. */
-function callerFor(
-  context: CallContext,
-  site: Site,
-  bearer: string | undefined,
-): Promise<StaffCaller | undefined> {
-  if (bearer !== undefined) return callerByApiKey(context.database, site.id, bearer, context.now)
-  const secret = readCookie(context.request, 'session', context.isSecure)
-  return callerBySession(context.database, site.id, secret, context.now)
-}
-
-/** What a role may not do is refused and written down. */
-async function requirePermission(
-  { database, now, request }: CallContext,
-  operation: string,
-  { permission, sessionOnly }: Route,
-  site: Site | undefined,
-  caller: StaffCaller | undefined,
-): Promise<void> {
-  if (permission === 'anyone') return
-  if (!caller || !site) throw new DoorwardError('not-signed-in', 'Sign in first.')
-  if (sessionOnly && caller.sessionId === undefined) {
-    throw new DoorwardError('forbidden', 'This is done at a browser only, and not by an API key.')
-  }
-  if (permission === 'signed-in' || caller.permissions.includes(permission)) return
-  await database.inSite(site.id, async (tx) => {
-    audit(
-      tx,
-      { actor: actorOf(caller), now, requestId: request.id },
-      {
-        action: 'staff.access-refused',
-        subjectKind: 'staff',
-        subject: caller.staffId,
-        details: { operation, permission },
-      },
-    )
-  })
-  throw new DoorwardError('forbidden', `This needs the permission ${permission}, which you do not have.`)
-}
-
-/** What was sent, checked by the route's schemas; every field at fault is named at once. */
-function take(route: Route, request: FastifyRequest): object {
-  const given = { params: request.params, query: request.query, body: request.body ?? {} }
-  const errors: FieldErrors['errors'][number][] = []
-  const taken: { [part: string]: unknown } = {}
-  for (const part of ['params', 'query', 'body'] as const) {
-    const schema = route[part]
-    if (!schema) continue
-    const parsed = schema.safeParse(given[part], { reportInput: true })
-    if (parsed.success) taken[part] = parsed.data
-    // What names nothing is not found, and not wrong.
-    else if (part === 'params') throw notFound('This address of the API')
-    else errors.push(...fieldErrorsOf(parsed.error))
-  }
-  if (errors.length > 0) throw new FieldErrors(errors)
-  return taken
 }

@@ -23,7 +23,7 @@ export interface Route {
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly body?: z.ZodObject
-  /** What a successful call answers; without one it answers 204. */
+  /** What a successful call answers; without one it answers 204. Where the path has a PATCH, its ETag is the PATCH's If-Match. */
   readonly answer?: z.ZodType
   /** It makes something new: it answers 201, and a repetition with the same Idempotency-Key answers the same again. */
   readonly creates?: true

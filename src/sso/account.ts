@@ -1,4 +1,4 @@
-import type { Call } from '../http/contract-server.ts'
+import type { Call } from '../http/contract-call.ts'
 import { clearCookie } from '../http/session-cookie.ts'
 import { idleSince } from '../model/access/session.ts'
 import type { Answer } from '../model/contract.ts'

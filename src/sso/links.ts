@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { Call } from '../http/contract-server.ts'
+import type { Call } from '../http/contract-call.ts'
 import { hashOf } from '../http/session-cookie.ts'
 import type { Answer } from '../model/contract.ts'
 import { conflict, DoorwardError, invalid } from '../model/errors.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Call } from '../http/contract-server.ts'
+import type { Call } from '../http/contract-call.ts'
 import { FairShare } from '../http/fair-share.ts'
 import { networkOf } from '../http/network.ts'
 import { clearCookie, hashOf, readCookie } from '../http/session-cookie.ts'

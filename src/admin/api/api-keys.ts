@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
-import type { Call } from '../../http/contract-server.ts'
+import type { Call } from '../../http/contract-call.ts'
 import { pageOfRows, readIdPlace } from '../../http/page.ts'
 import { FieldErrors } from '../../http/problem.ts'
 import { hashOf } from '../../http/session-cookie.ts'

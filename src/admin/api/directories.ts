@@ -1,4 +1,4 @@
-import type { Call } from '../../http/contract-server.ts'
+import type { Call } from '../../http/contract-call.ts'
 import { pageOfAll, pageOfRows, readIdPlace } from '../../http/page.ts'
 import { FieldErrors } from '../../http/problem.ts'
 import type { Answer, Item } from '../../model/contract.ts'

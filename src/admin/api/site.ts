@@ -1,4 +1,4 @@
-import type { Call } from '../../http/contract-server.ts'
+import type { Call } from '../../http/contract-call.ts'
 import type { Answer } from '../../model/contract.ts'
 import { type DetailField, detailsUrn } from '../../model/identity/detail-field.ts'
 import { keyOf } from '../../model/ids.ts'

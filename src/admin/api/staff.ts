@@ -1,4 +1,4 @@
-import type { Call } from '../../http/contract-server.ts'
+import type { Call } from '../../http/contract-call.ts'
 import { pageOfRows, readIdPlace } from '../../http/page.ts'
 import type { Answer, Item } from '../../model/contract.ts'
 import { notFound } from '../../model/errors.ts'
