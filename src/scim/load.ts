@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Admission } from '../http/admission.ts'
 import { FairShare } from '../http/fair-share.ts'
 import { RateCeiling } from '../http/rate-ceiling.ts'
@@ -23,6 +24,9 @@ const bodiesLimits = { capacity: 128 * mebi, heldMax: 64 * mebi, waitingMax: 256
  */
 const workingBesideOthersMax = Math.max(2, Math.floor(availableParallelism() / 2))
 const recordEveryMs = 1_000
+/** Whoever repeats a refused call at once waits so long for the next refusal: answering thousands a second costs others theirs. */
+const heldBackMs = 100
+const heldBackMax = 1_000
 const busySeconds = 1
 
 /** What a body takes, asked for by `readJsonBody`. */
@@ -41,8 +45,12 @@ export class Load {
   readonly #bodies = new FairShare(bodiesLimits)
   readonly #work: FairShare
   readonly #refusals = new Map<string, { recordedAt: number; since: number }>()
+  readonly #wait: (ms: number) => Promise<unknown>
+  #heldBack = 0
 
-  constructor({ callsPerSecondMax, workingMax }: LoadLimits) {
+  /** @param wait given by tests, which do not wait */
+  constructor({ callsPerSecondMax, workingMax }: LoadLimits, wait: (ms: number) => Promise<unknown> = pause) {
+    this.#wait = wait
     const { perPartyMax, totalMax } = callsLimits
     this.#ceiling = new RateCeiling(callsPerSecondMax)
     this.#work = new FairShare({
@@ -81,6 +89,14 @@ export class Load {
     const isDue = Math.abs(nowMs - recordedAt) >= recordEveryMs
     this.#refusals.set(directory, isDue ? { recordedAt: nowMs, since: 0 } : { recordedAt, since: since + 1 })
     return isDue ? since : undefined
+  }
+
+  /** Waits before a refusal that follows another within a second is answered; of very many the rest are answered at once. */
+  async holdBack(): Promise<void> {
+    if (this.#heldBack >= heldBackMax) return
+    this.#heldBack++
+    await this.#wait(heldBackMs)
+    this.#heldBack--
   }
 
   /** Room for the body of one call. */

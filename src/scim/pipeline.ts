@@ -90,7 +90,8 @@ async function serveCaller(services: ScimServices, route: ScimRoute, http: Calle
   const refusal = load.enter(directory, now.getTime())
   if (refusal) {
     const more = load.unrecordedRefusals(directory, now.getTime())
-    if (more !== undefined) {
+    if (more === undefined) await load.holdBack()
+    else {
       const effect =
         more > 0 ? `${refusal.effect} ${more} more before it were refused as well.` : refusal.effect
       record(services, http, { answer: { ...refusal, effect }, body: noBody, repairs: [] })
