@@ -5,6 +5,7 @@ import { conflict, invalid, notFound } from '../model/errors.ts'
 import { isResourceId } from '../model/ids.ts'
 import { type Role, roles } from '../model/permissions.ts'
 import { endLinks } from '../storage/access/links.ts'
+import { endPending, removeRecoveryCodes, removeTotp } from '../storage/access/second-factors.ts'
 import { endSessions } from '../storage/access/sessions.ts'
 import {
   holdOwners,
@@ -75,7 +76,14 @@ export async function createStaff(
       })
       return issueLink(tx, 'invite', staffId, context)
     })
-    const state = { disabled: false, invited: true, createdAt: now, updatedAt: now, lastSignInAt: null }
+    const state = {
+      disabled: false,
+      invited: true,
+      secondFactor: false,
+      createdAt: now,
+      updatedAt: now,
+      lastSignInAt: null,
+    }
     return { staff: { id: staffId, name, address, role, ...state }, link }
   } catch (error) {
     if (violatedConstraint(error) !== 'staff_site_id_address_folded_key') throw error
@@ -148,6 +156,25 @@ export async function resetStaff(
     requireMayChange(context.role, staff)
     if (staff.disabled) throw conflict(`${staff.name} is disabled. Enable the account first.`)
     return { staff, link: issueLink(tx, staff.invited ? 'invite' : 'reset', staffId, context) }
+  })
+}
+
+/** For one who lost the code generator and the recovery codes: the password alone lets them in again. */
+export async function removeSecondFactor(
+  database: Database,
+  siteId: number,
+  staffId: string,
+  context: StaffContext,
+): Promise<StaffRow> {
+  return database.inSite(siteId, async (tx) => {
+    const before = await holdForChange(tx, staffId, context, undefined)
+    if (!before.secondFactor) return before
+    tx.write(removeTotp(siteId, staffId))
+    tx.write(removeRecoveryCodes(siteId, staffId))
+    tx.write(endPending(siteId, staffId))
+    tx.write(endSessions(siteId, staffId, null))
+    audit(tx, context, { action: 'staff.second-factor-removed', subjectKind: 'staff', subject: staffId })
+    return { ...before, secondFactor: false }
   })
 }
 

@@ -3,6 +3,7 @@ import {
   changeStaff,
   createStaff,
   findStaff,
+  removeSecondFactor,
   requireRole,
   resetStaff,
   type StaffContext,
@@ -37,8 +38,8 @@ export function staffCommands(program: Command): void {
 const asOwner = ({ audit }: CommandContext): StaffContext => ({ ...audit, role: 'owner' })
 
 function staffJson(staff: StaffRow) {
-  const { id, name, address, role, createdAt, lastSignInAt } = staff
-  return { id, name, address, role, state: stateOf(staff), createdAt, lastSignInAt }
+  const { id, name, address, role, secondFactor, createdAt, lastSignInAt } = staff
+  return { id, name, address, role, state: stateOf(staff), secondFactor, createdAt, lastSignInAt }
 }
 
 /** Where the site's people reach it; the link stands there. */
@@ -162,11 +163,13 @@ function addReset(staff: Command): void {
     .description('Make a link by which a person chooses a new password')
     .argument('<person>', 'id or address')
     .option(...siteOption)
-    .action(async (person: string, options: { site?: string }, command: Command) => {
+    .option('--second-factor', 'take the code generator and the recovery codes away as well')
+    .action(async (person: string, options: { site?: string; secondFactor?: true }, command: Command) => {
       await runCommand(command, async (context) => {
         const { database } = context
         const site = await context.site(options.site)
         const found = await findStaff(database, site.id, person)
+        if (options.secondFactor) await removeSecondFactor(database, site.id, found.id, asOwner(context))
         const { staff: known, link: issued } = await resetStaff(database, site.id, found.id, asOwner(context))
         const link = await linkJson(context, site, known.invited ? 'invite' : 'reset', issued)
         const text = `${plain(known.name)} chooses a password here:\n${linkText(link)}`

@@ -20,7 +20,7 @@ import {
 } from './staff-caller.ts'
 
 /** What every handler of a contract gets besides what the route takes. */
-interface CallContext {
+export interface CallContext {
   /** Gives up when the call's time is over. */
   readonly database: Database
   readonly sites: Sites

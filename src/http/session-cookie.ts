@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-/** Cookies of the staff: the session, and what tells a browser in which somebody has signed in before. */
-type StaffCookie = 'session' | 'browser'
+/**
+ * Cookies of the staff: the session, what tells a browser in which somebody has signed in before, and what stands between
+ * the password and the second factor.
+ */
+type StaffCookie = 'session' | 'browser' | 'pending'
 
 const yearSeconds = 365 * 24 * 60 * 60
 

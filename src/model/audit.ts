@@ -46,6 +46,10 @@ export type AuditAction =
   | 'staff.signed-out'
   | 'staff.sign-in-refused'
   | 'staff.access-refused'
+  | 'staff.second-factor-refused'
+  | 'staff.second-factor-set-up'
+  | 'staff.second-factor-removed'
+  | 'staff.recovery-codes-made'
   | 'api-key.created'
   | 'api-key.revoked'
 

@@ -2,6 +2,7 @@
 export const errorCodes = [
   'invalid',
   'not-signed-in',
+  'second-factor-needed',
   'forbidden',
   'not-found',
   'conflict',

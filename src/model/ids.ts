@@ -65,7 +65,13 @@ export function writeToken(address: DirectoryAddress, secret: string): string {
   return `${secretPrefix}_${addressKeyOf(address.siteId, address.directoryId)}_${secret}`
 }
 
-const personalPrefixes = { link: 'dwl', session: 'dws', device: 'dwb', 'api-key': 'dwk' } as const
+const personalPrefixes = {
+  link: 'dwl',
+  pending: 'dwp',
+  session: 'dws',
+  device: 'dwb',
+  'api-key': 'dwk',
+} as const
 type PersonalSecret = keyof typeof personalPrefixes
 const personalPattern = /^([a-z]{3})_([0-9a-z]{6})_[A-Za-z0-9_-]{43}$/
 

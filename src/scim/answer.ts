@@ -13,6 +13,7 @@ const statusOfCode: { readonly [code in ErrorCode]: number } = {
   'not-found': 404,
   conflict: 409,
   'not-signed-in': 401,
+  'second-factor-needed': 401,
   forbidden: 403,
   'too-many-attempts': 429,
   unavailable: 503,

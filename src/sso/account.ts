@@ -2,14 +2,16 @@ import type { Call } from '../http/contract-call.ts'
 import { clearCookie } from '../http/session-cookie.ts'
 import { idleSince } from '../model/access/session.ts'
 import type { Answer } from '../model/contract.ts'
-import { DoorwardError, invalid, notFound } from '../model/errors.ts'
+import { DoorwardError, notFound } from '../model/errors.ts'
 import { endLinks } from '../storage/access/links.ts'
+import { endPending } from '../storage/access/second-factors.ts'
 import { endSession, endSessions, type SessionRow, sessionsOf } from '../storage/access/sessions.ts'
-import { passwordForUpdate, passwordOf, type SignInFacts, setPassword } from '../storage/access/staff.ts'
+import { passwordForUpdate, type SignInFacts, setPassword } from '../storage/access/staff.ts'
 import { audit } from '../storage/audit.ts'
 import type { signInApi } from './contract.ts'
 import { meOf } from './me.ts'
-import { hashPassword, verifyPassword } from './password-hash.ts'
+import { requireOwnPassword } from './own-password.ts'
+import { hashPassword } from './password-hash.ts'
 import { requireGoodPassword } from './password-rule.ts'
 
 type Api = typeof signInApi
@@ -21,21 +23,18 @@ export async function getMe({ site, caller }: Call<Api['getMe']>): Promise<Answe
 /** Asks for the present password again: whoever sits down at a screen left open cannot take the account over. */
 export async function changePassword(call: Call<Api['changePassword']>): Promise<undefined> {
   const { site, caller, body, database, now, audit: context } = call
-  const [rows = []] = await database.readInSite(site.id, [passwordOf(site.id, caller.staffId)])
-  const [known] = rows as SignInFacts[]
-  if (!(await verifyPassword(body.current, known?.passwordHash ?? null))) {
-    throw invalid('current', 'is not your present password.')
-  }
+  const known = await requireOwnPassword(call, 'current', body.current)
   await requireGoodPassword(body.password, [caller.name, caller.address, site.name])
   const passwordHash = await hashPassword(body.password)
   await database.inSite(site.id, async (tx) => {
     const [present] = await tx.read<SignInFacts>(passwordForUpdate(site.id, caller.staffId))
-    if (present?.passwordHash !== known?.passwordHash) {
+    if (present?.passwordHash !== known) {
       throw new DoorwardError('conflict', 'Your password was changed a moment ago, elsewhere.')
     }
     tx.write(setPassword(site.id, caller.staffId, passwordHash, now))
     tx.write(endSessions(site.id, caller.staffId, caller.sessionId))
     tx.write(endLinks(site.id, caller.staffId))
+    tx.write(endPending(site.id, caller.staffId))
     audit(tx, context, {
       action: 'staff.password-chosen',
       subjectKind: 'staff',

@@ -6,6 +6,8 @@ import { type Permission, permissions, roles } from '../model/permissions.ts'
 const password = z.string().min(1).max(1024)
 const address = z.string().trim().min(1).max(320)
 const link = z.string().max(200)
+const code = z.string().trim().min(1).max(40)
+const recoveryCodes = z.strictObject({ recoveryCodes: z.array(z.string()) })
 
 const me = z
   .strictObject({
@@ -85,9 +87,18 @@ export const signInApi = {
     method: 'POST',
     path: '/api/sign-in',
     tag: 'Sign-in',
-    summary: 'Sign in by address and password',
+    summary: 'Sign in by address and password; the problem second-factor-needed asks for a code as well',
     permission: 'anyone',
     body: z.strictObject({ address, password }),
+    answer: me,
+  },
+  showSecondFactor: {
+    method: 'POST',
+    path: '/api/sign-in/second-factor',
+    tag: 'Sign-in',
+    summary: 'Finish a sign-in by the code of a generator, or by a recovery code',
+    permission: 'anyone',
+    body: z.strictObject({ code }),
     answer: me,
   },
   signOut: {
@@ -113,6 +124,57 @@ export const signInApi = {
     permission: 'signed-in',
     sessionOnly: true,
     body: z.strictObject({ current: password, password }),
+  },
+  getSecondFactor: {
+    method: 'GET',
+    path: '/api/me/second-factor',
+    tag: 'Account',
+    summary: 'Read whether a code is asked for besides your password',
+    permission: 'signed-in',
+    sessionOnly: true,
+    answer: z.strictObject({ totp: z.boolean(), recoveryCodesLeft: z.number().int() }),
+  },
+  offerTotp: {
+    method: 'POST',
+    path: '/api/me/totp',
+    tag: 'Account',
+    summary: 'Get a secret for a code generator; it counts once its first code was shown',
+    permission: 'signed-in',
+    sessionOnly: true,
+    body: z.strictObject({ password }),
+    answer: z.strictObject({
+      secret: z.string().meta({ description: 'Base32, for typing.' }),
+      uri: z.string().meta({ description: 'For a QR code.' }),
+    }),
+  },
+  acceptTotp: {
+    method: 'POST',
+    path: '/api/me/totp/accept',
+    tag: 'Account',
+    summary: 'Show the first code: from now on one is asked for. The recovery codes are shown once',
+    permission: 'signed-in',
+    sessionOnly: true,
+    body: z.strictObject({ code }),
+    answer: recoveryCodes,
+  },
+  removeTotp: {
+    method: 'POST',
+    path: '/api/me/totp/remove',
+    tag: 'Account',
+    summary: 'Ask for no code any more; the recovery codes work no more',
+    permission: 'signed-in',
+    sessionOnly: true,
+    body: z.strictObject({ password }),
+  },
+  makeRecoveryCodes: {
+    method: 'POST',
+    path: '/api/me/recovery-codes',
+    tag: 'Account',
+    summary: 'Make new recovery codes, which are shown once; the earlier ones work no more',
+    permission: 'signed-in',
+    sessionOnly: true,
+    body: z.strictObject({ password }),
+    answer: recoveryCodes,
   },
   listSessions: {
     method: 'GET',

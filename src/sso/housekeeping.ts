@@ -1,6 +1,7 @@
 import { attemptsSince } from '../model/access/attempts.ts'
 import { forgetAttempts, forgetDevices } from '../storage/access/attempts.ts'
 import { forgetLinks } from '../storage/access/links.ts'
+import { forgetPending } from '../storage/access/second-factors.ts'
 import { forgetSessions } from '../storage/access/sessions.ts'
 import type { Database } from '../storage/database.ts'
 import { listSites, type Site } from '../storage/sites.ts'
@@ -14,6 +15,7 @@ export async function forgetSignIns(database: Database, now: Date): Promise<void
       await tx.readAll([
         forgetSessions(siteId, now),
         forgetLinks(siteId, now),
+        forgetPending(siteId, now),
         forgetAttempts(siteId, attemptsSince(now)),
         forgetDevices(siteId, new Date(now.getTime() - deviceKeptMs)),
       ])

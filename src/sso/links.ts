@@ -9,6 +9,7 @@ import { permissionsOf } from '../model/permissions.ts'
 import { exchangeDaysDefault } from '../model/retention.ts'
 import { slugFrom } from '../model/site.ts'
 import { endLinks, type LinkRow, liveLink, takeLink } from '../storage/access/links.ts'
+import { endPending } from '../storage/access/second-factors.ts'
 import { endSessions } from '../storage/access/sessions.ts'
 import {
   insertStaff,
@@ -22,7 +23,7 @@ import { type Transaction, violatedConstraint } from '../storage/database.ts'
 import { holdSites, insertSite, listSites, type Site, updateSettings } from '../storage/sites.ts'
 import type { signInApi } from './contract.ts'
 import { meOf } from './me.ts'
-import { newSession, openSession, setCookies } from './open-session.ts'
+import { enter, newSession, openSession, passFirstStep, setCookies } from './open-session.ts'
 import { hashPassword } from './password-hash.ts'
 import { requireGoodPassword } from './password-rule.ts'
 
@@ -78,7 +79,7 @@ export async function completeStart(call: Call<Api['completeStart']>): Promise<A
           person: { id: staffId, values: { name: { after: body.name }, address: { after: body.address } } },
         },
       )
-      openSession(tx, staffId, 'start-link', session, call)
+      openSession(tx, staffId, { method: 'start-link' }, session, call)
       return named
     })
     .catch((error: unknown) => {
@@ -161,17 +162,18 @@ export async function completeLink(call: Call<Api['completeLink']>): Promise<Ans
   await requireGoodPassword(body.password, [known.name, known.address, site.name])
   const passwordHash = await hashPassword(body.password)
   const session = newSession(site.id, call)
-  const staff = await database.inSite(site.id, async (tx) => {
+  const { staff, isOpen } = await database.inSite(site.id, async (tx) => {
     const found = await readLink(tx, takeLink(site.id, secretHash, now))
     const { id: staffId } = found.staff
     tx.write(setPassword(site.id, staffId, passwordHash, now))
     tx.write(endSessions(site.id, staffId, null))
+    tx.write(endPending(site.id, staffId))
     const context = { actor: { kind: 'staff', staffId } as const, now, requestId: request.id }
     audit(tx, context, { action: 'staff.password-chosen', subjectKind: 'staff', subject: staffId })
-    openSession(tx, staffId, found.link.kind === 'invite' ? 'invite-link' : 'reset-link', session, call)
-    return found.staff
+    const method = found.link.kind === 'invite' ? 'invite-link' : 'reset-link'
+    return { staff: found.staff, isOpen: passFirstStep(tx, found.staff, method, session, call) }
   })
-  setCookies(session, call)
+  enter(isOpen, session, call)
   const { id: staffId, name, address, role } = staff
   return meOf(site, { staffId, name, address, role, permissions: permissionsOf(role) })
 }

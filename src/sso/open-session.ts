@@ -3,8 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { hashOf, readCookie, writeCookie } from '../http/session-cookie.ts'
 import { sessionEnd } from '../model/access/session.ts'
+import { DoorwardError } from '../model/errors.ts'
 import { siteOfSecret, writeSecret } from '../model/ids.ts'
 import { noteDevice } from '../storage/access/attempts.ts'
+import { insertPending } from '../storage/access/second-factors.ts'
 import { insertSession } from '../storage/access/sessions.ts'
 import { noteSignIn } from '../storage/access/staff.ts'
 import { audit } from '../storage/audit.ts'
@@ -13,7 +15,7 @@ import type { Transaction } from '../storage/database.ts'
 const userAgentMax = 300
 
 /** By what a person has shown who they are. */
-export type SignInMethod = 'password' | 'start-link' | 'invite-link' | 'reset-link'
+type SignInMethod = 'password' | 'start-link' | 'invite-link' | 'reset-link'
 
 /** The browser at the other end. */
 export interface Visit {
@@ -27,6 +29,8 @@ export interface Visit {
 export interface NewSession {
   readonly session: string
   readonly browser: string
+  /** Shown between the first step and the second factor. */
+  readonly pending: string
 }
 
 /** A browser keeps its mark; whoever's session it brought along gets a new one, so that none can be planted. */
@@ -34,20 +38,60 @@ export function newSession(siteId: number, { request, isSecure }: Visit): NewSes
   const known = readCookie(request, 'browser', isSecure)
   return {
     session: freshSecret('session', siteId),
+    pending: freshSecret('pending', siteId),
     browser:
       known !== undefined && siteOfSecret('device', known) === siteId ? known : freshSecret('device', siteId),
   }
 }
 
-function freshSecret(kind: 'session' | 'device', siteId: number): string {
+function freshSecret(kind: 'session' | 'device' | 'pending', siteId: number): string {
   return writeSecret(kind, siteId, randomBytes(32).toString('base64url'))
+}
+
+/** How long the second factor may take. */
+const pendingMs = 10 * 60 * 1000
+
+/**
+ * The first step is done: opens the session in the caller's transaction, or asks for the second factor first. `enter` tells the
+ * browser once that has committed.
+ * @returns whether the session is open
+ */
+export function passFirstStep(
+  tx: Transaction,
+  { id: staffId, secondFactor }: { readonly id: string; readonly secondFactor: boolean },
+  method: SignInMethod,
+  session: NewSession,
+  visit: Visit,
+): boolean {
+  if (!secondFactor) {
+    openSession(tx, staffId, { method }, session, visit)
+    return true
+  }
+  const expiresAt = new Date(visit.now.getTime() + pendingMs)
+  tx.write(insertPending(tx.siteId, { staffId, method, secretHash: hashOf(session.pending), expiresAt }))
+  return false
+}
+
+/** @throws DoorwardError 'second-factor-needed' when the session waits for one */
+export function enter(isOpen: boolean, session: NewSession, visit: Visit): void {
+  if (isOpen) {
+    setCookies(session, visit)
+    return
+  }
+  const { reply, isSecure, now } = visit
+  const expiresAt = new Date(now.getTime() + pendingMs)
+  writeCookie(reply, 'pending', session.pending, { isSecure, expiresAt })
+  throw new DoorwardError(
+    'second-factor-needed',
+    'Enter the code of your code generator, or a recovery code.',
+  )
 }
 
 /** Opens the session in the caller's transaction; `setCookies` tells the browser once that has committed. */
 export function openSession(
   tx: Transaction,
   staffId: string,
-  method: SignInMethod,
+  how: { readonly method: string; readonly second?: string },
   { session, browser }: NewSession,
   { request, now }: Visit,
 ): void {
@@ -73,7 +117,7 @@ export function openSession(
       action: 'staff.signed-in',
       subjectKind: 'staff',
       subject: staffId,
-      details: { method, sessionId },
+      details: { ...how, sessionId },
       person: { id: staffId, values: { from: { after: { ip: request.ip, userAgent } } } },
     },
   )

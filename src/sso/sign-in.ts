@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import type { Call } from '../http/contract-call.ts'
-import { FairShare } from '../http/fair-share.ts'
 import { networkOf } from '../http/network.ts'
 import { clearCookie, hashOf, readCookie } from '../http/session-cookie.ts'
 import {
@@ -25,13 +24,10 @@ import { passwordForUpdate, type SignInFacts, signInFacts } from '../storage/acc
 import { audit } from '../storage/audit.ts'
 import type { signInApi } from './contract.ts'
 import { meOf } from './me.ts'
-import { newSession, openSession, setCookies } from './open-session.ts'
-import { verifyPassword } from './password-hash.ts'
+import { enter, newSession, passFirstStep } from './open-session.ts'
+import { verifyInTurn } from './own-password.ts'
 
 type Api = typeof signInApi
-
-/** Each check of a password takes 46 MiB and a core for a while: a few at once, in turn by network. */
-const checks = new FairShare({ capacity: 2, heldMax: 1, waitingMax: 8, waitingTotalMax: 256 })
 
 const wrong = () => new DoorwardError('not-signed-in', 'Address or password is wrong.')
 
@@ -59,22 +55,21 @@ export async function signIn(call: Call<Api['signIn']>): Promise<Answer<Api['sig
       'Too many attempts. Wait a quarter of an hour and try again.',
     )
   }
-  const leave = await checks.take(network, 1, signal)
-  const isRight = await verifyPassword(body.password, staff?.passwordHash ?? null).finally(leave)
+  const isRight = await verifyInTurn(network, body.password, staff?.passwordHash ?? null, signal)
   if (!isRight || !staff || staff.disabled) {
     await noteRefusal(call, staff?.id)
     throw wrong()
   }
   const session = newSession(site.id, call)
-  await database.inSite(site.id, async (tx) => {
+  const isOpen = await database.inSite(site.id, async (tx) => {
     const [present] = await tx.read<SignInFacts>(passwordForUpdate(site.id, staff.id))
     // What was right a moment ago may have been changed meanwhile.
     if (!present || present.disabled || present.passwordHash !== staff.passwordHash) throw wrong()
     tx.write(takeAttemptsBack(site.id, [subjects.network, subjects.account]))
     tx.write({ ...forgiveAttempts(site.id, subjects.pair), alone: true })
-    openSession(tx, staff.id, 'password', session, call)
+    return passFirstStep(tx, present, 'password', session, call)
   })
-  setCookies(session, call)
+  enter(isOpen, session, call)
   const { id: staffId, name, address, role } = staff
   return meOf(site, { staffId, name, address, role, permissions: permissionsOf(role) })
 }

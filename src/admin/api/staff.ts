@@ -8,7 +8,15 @@ import { listStaff, type StaffRow, staffById } from '../../storage/access/staff.
 import { type AuditRow, listAudit } from '../../storage/audit.ts'
 import type { adminApi } from '../contract.ts'
 import { type Names, readNames } from '../names.ts'
-import { changeStaff, createStaff, resetStaff, type StaffContext, setDisabled, stateOf } from '../staff.ts'
+import {
+  changeStaff,
+  createStaff,
+  removeSecondFactor,
+  resetStaff,
+  type StaffContext,
+  setDisabled,
+  stateOf,
+} from '../staff.ts'
 import { type IssuedLink, linkUrl } from '../staff-links.ts'
 
 type Api = typeof adminApi
@@ -24,6 +32,7 @@ function staffView(staff: StaffRow): Answer<Api['getStaff']> {
     address,
     role,
     state: stateOf(staff),
+    secondFactor: staff.secondFactor,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
     lastSignInAt: iso(lastSignInAt),
@@ -87,6 +96,11 @@ export const staffHandlers = {
   async enableStaff(call: Call<Api['enableStaff']>) {
     const { database, site, params } = call
     return staffView(await setDisabled(database, site.id, params.staffId, false, contextOf(call)))
+  },
+
+  async removeSecondFactor(call: Call<Api['removeSecondFactor']>) {
+    const { database, site, params } = call
+    return staffView(await removeSecondFactor(database, site.id, params.staffId, contextOf(call)))
   },
 
   async resetStaff(call: Call<Api['resetStaff']>) {

@@ -9,6 +9,9 @@ const mostOf = { pair: 10, network: 50, account: 100 } as const
 export type AttemptSubject = keyof typeof mostOf
 export const attemptSubjects = Object.keys(mostOf) as AttemptSubject[]
 
+/** One who is known already, by a password or a session, and shows a code or the password again, may slip as often. */
+export const proofsMax = 10
+
 /** Attempts before this moment do not count any more. */
 export function attemptsSince(now: Date): Date {
   return new Date(now.getTime() - windowMs)

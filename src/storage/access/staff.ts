@@ -10,12 +10,14 @@ export interface StaffRow {
   readonly disabled: boolean
   /** Nobody has chosen a password for it yet. */
   readonly invited: boolean
+  /** A code is asked for besides the password. */
+  readonly secondFactor: boolean
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly lastSignInAt: Date | null
 }
 
-const columns = `staff_id as id, name, address, role, disabled, password_hash is null as invited,
+const columns = `staff_id as id, name, address, role, disabled, password_hash is null as invited, totp_secret is not null as "secondFactor",
   created_at as "createdAt", updated_at as "updatedAt", last_sign_in_at as "lastSignInAt"`
 
 export function insertStaff(

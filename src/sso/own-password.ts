@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto'
+import type { CallContext } from '../http/contract-call.ts'
+import { FairShare } from '../http/fair-share.ts'
+import { networkOf } from '../http/network.ts'
+import type { SessionCaller } from '../http/staff-caller.ts'
+import { attemptsSince, proofsMax } from '../model/access/attempts.ts'
+import { DoorwardError, invalid } from '../model/errors.ts'
+import { type AttemptsRow, countAttempts, forgiveAttempts } from '../storage/access/attempts.ts'
+import { passwordOf } from '../storage/access/staff.ts'
+import type { Transaction } from '../storage/database.ts'
+import type { Site } from '../storage/sites.ts'
+import { verifyPassword } from './password-hash.ts'
+
+/** Each check of a password takes 46 MiB and a core for a while: a few at once, in turn by network. */
+const checks = new FairShare({ capacity: 2, heldMax: 1, waitingMax: 8, waitingTotalMax: 256 })
+
+/** `verifyPassword`, when its turn has come. */
+export async function verifyInTurn(
+  network: string,
+  password: string,
+  hash: string | null,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const leave = await checks.take(network, 1, signal)
+  return verifyPassword(password, hash).finally(leave)
+}
+
+/** What somebody who is known already must show again. */
+export function proofSubject(kind: 'password' | 'second-factor', staffId: string): Buffer {
+  return createHash('sha256')
+    .update(JSON.stringify(['proof', kind, staffId]))
+    .digest()
+}
+
+/**
+ * Counts an attempt to show it.
+ * @throws DoorwardError 'too-many-attempts'
+ */
+export async function countProof(tx: Transaction, subject: Buffer, now: Date): Promise<void> {
+  const [row] = await tx.read<AttemptsRow>(
+    countAttempts(tx.siteId, [subject], { since: attemptsSince(now), now }),
+  )
+  if (row && row.attempts > proofsMax) throw tooMany()
+}
+
+const tooMany = () =>
+  new DoorwardError('too-many-attempts', 'Too many attempts. Wait a quarter of an hour and try again.')
+
+type Confirming = Pick<CallContext, 'database' | 'now' | 'request' | 'signal'> & {
+  readonly site: Site
+  readonly caller: SessionCaller
+}
+
+/**
+ * Asks for the present password again: whoever sits down at a screen left open cannot take the account over.
+ * @param field what the password is called in the call's body
+ * @returns its hash, to see later whether it was changed meanwhile
+ */
+export async function requireOwnPassword(
+  { database, site, caller, now, request, signal }: Confirming,
+  field: string,
+  password: string,
+): Promise<string | null> {
+  const subject = proofSubject('password', caller.staffId)
+  const hash = await database.inSite(site.id, async (tx) => {
+    const [known] = await tx.read<{ passwordHash: string | null }>(passwordOf(site.id, caller.staffId))
+    const [row] = await tx.read<AttemptsRow>(
+      countAttempts(site.id, [subject], { since: attemptsSince(now), now }),
+    )
+    return row && row.attempts > proofsMax ? undefined : (known?.passwordHash ?? null)
+  })
+  if (hash === undefined) throw tooMany()
+  if (!(await verifyInTurn(networkOf(request.ip), password, hash, signal))) {
+    throw invalid(field, 'is not your present password.')
+  }
+  await database.inSite(site.id, async (tx) => tx.write(forgiveAttempts(site.id, subject)))
+  return hash
+}
