@@ -132,7 +132,9 @@ export async function sendAll(
     else hangUp()
   }
   signal?.addEventListener('abort', giveUp)
-  const { rows, failure } = await sendPacket(client, queries, () => silence.refresh())
+  // A call has its deadline. Work without one may take long, statement by statement: each one's answer ends the silence.
+  const onAnswer = signal ? undefined : () => void silence.refresh()
+  const { rows, failure } = await sendPacket(client, queries, onAnswer)
   clearTimeout(silence)
   clearTimeout(grace)
   signal?.removeEventListener('abort', giveUp)
@@ -154,7 +156,7 @@ interface PacketAnswer {
 function sendPacket(
   client: pg.PoolClient,
   queries: readonly Query[],
-  onAnswer: () => void,
+  onAnswer: (() => void) | undefined,
 ): Promise<PacketAnswer> {
   return new Promise((resolve) => {
     const anew = queries.findIndex(({ name, values }) => name === '' && values.length > 0)

@@ -76,6 +76,12 @@ describe('a packet', () => {
     }
   })
 
+  test('never answers one statement with another of the same name', async () => {
+    const { rows } = await send(named('same', 'select 1 as n'), named('same', 'select 2 as m'))
+    expect(rows).toEqual([[{ n: 1 }], [{ m: 2 }]])
+    expect((await send(named('same', 'select 1 as n'))).rows).toEqual([[{ n: 1 }]])
+  })
+
   test('says at which statement it failed, and runs none behind it', async () => {
     await client.query('create temporary table seen (n int)')
     const { failure } = await send(
@@ -100,6 +106,18 @@ describe('a packet', () => {
     const again = await send(named('wrong', 'select 1 / $1::int as one', 1))
     expect(again.failure).toBeUndefined()
     expect(await prepared()).toContainEqual({ name: 'wrong' })
+  })
+
+  test.each([
+    ['is gone', 'deallocate all'],
+    ['answers otherwise since its table changed', 'alter table changing alter n type text'],
+  ])('fails once with a statement that %s', async (_why, change) => {
+    await client.query('create temporary table if not exists changing as select 1 as n')
+    const all = () => send(named('changing', 'select n from changing'))
+    expect((await all()).failure).toBeUndefined()
+    await client.query(change)
+    expect((await all()).failure?.error).toBeInstanceOf(Error)
+    expect((await all()).failure).toBeUndefined()
   })
 
   test('that cannot be written ends its connection, because half of it is on its way', async () => {

@@ -19,6 +19,7 @@ interface Column {
 
 /** A statement that one connection has prepared, with the columns of its result; undefined before they are known. */
 interface Prepared {
+  readonly text: string
   columns: readonly Column[] | undefined
 }
 
@@ -39,6 +40,7 @@ interface Wire {
   parse(statement: { name: string; text: string }): void
   describe(statement: { type: 'S'; name: string }): void
   close(statement: { type: 'S'; name: string }): void
+  flush(): void
   bind(portal: {
     statement: string
     values: readonly unknown[]
@@ -60,18 +62,18 @@ export class Packet implements pg.Submittable {
   readonly #queries: readonly Query[]
   readonly #prepared: Prepared[] = []
   readonly #rows: unknown[][]
-  readonly #onAnswer: () => void
+  readonly #onAnswer: (() => void) | undefined
   readonly #settle: (failure: PacketFailure | undefined) => void
   #at = 0
   #failure: PacketFailure | undefined
 
   /**
-   * @param onAnswer told of each statement's end
+   * @param onAnswer told of each statement's end; a brief one's may be known only with the next
    * @param settle told once, when all is answered or something failed
    */
   constructor(
     queries: readonly Query[],
-    onAnswer: () => void,
+    onAnswer: (() => void) | undefined,
     settle: (failure: PacketFailure | undefined) => void,
   ) {
     this.#queries = queries
@@ -90,7 +92,11 @@ export class Packet implements pg.Submittable {
     const known = preparedBy(connection)
     wire.stream.cork()
     try {
-      for (const query of this.#queries) this.#prepared.push(send(wire, known, query))
+      for (const query of this.#queries) {
+        this.#prepared.push(send(wire, known, query))
+        // Otherwise PostgreSQL keeps the answers until the Sync.
+        if (this.#onAnswer && !query.isBrief) wire.flush()
+      }
       wire.sync()
       return undefined
     } catch (error) {
@@ -123,7 +129,7 @@ export class Packet implements pg.Submittable {
     const prepared = this.#prepared[this.#at]
     if (prepared) prepared.columns ??= []
     this.#at++
-    this.#onAnswer()
+    this.#onAnswer?.()
   }
 
   handleEmptyQuery(): void {
@@ -133,6 +139,9 @@ export class Packet implements pg.Submittable {
   handleError(error: Error, connection: pg.Connection): void {
     this.#failure = { error, at: this.#at }
     const known = preparedBy(connection)
+    const { code } = error as { code?: string }
+    // Prepared statements that are gone, or whose results have changed with their tables, are all prepared anew.
+    if (code !== undefined && outdated.has(code)) known.clear()
     // Of a statement that was not described nobody knows whether it is prepared: it is prepared anew.
     for (const [n, { name }] of this.#queries.entries()) {
       if (this.#prepared[n]?.columns === undefined) known.delete(name)
@@ -145,13 +154,17 @@ export class Packet implements pg.Submittable {
   }
 }
 
+/** `invalid_sql_statement_name`, and `feature_not_supported`: "cached plan must not change result type". */
+const outdated = new Set(['26000', '0A000'])
+
 function send(wire: Wire, known: Map<string, Prepared>, { name, text, values }: Query): Prepared {
   let prepared = name === '' ? undefined : known.get(name)
-  if (prepared === undefined) {
-    prepared = { columns: undefined }
+  // A name that stands for two texts costs time, and never answers one with the other.
+  if (prepared?.text !== text) {
+    prepared = { text, columns: undefined }
     if (name !== '') {
       known.set(name, prepared)
-      // It may stand from a packet that failed.
+      // It may stand from a packet that failed, or with another text.
       wire.close({ type: 'S', name })
     }
     wire.parse({ name, text })
