@@ -30,7 +30,9 @@ afterAll(async () => {
   await fresh.drop()
 })
 
-function open(options: { connectionsMax?: number; statementTimeoutMs?: number } = {}): Database {
+function open(
+  options: { connectionsMax?: number; statementTimeoutMs?: number; silenceMaxMs?: number } = {},
+): Database {
   const database = new Database({ url: fresh.url, ...options })
   opened.push(database)
   return database
@@ -263,6 +265,15 @@ describe('a connection that is lost', () => {
     expect(await database.isReady()).toBe(true)
   })
 
+  test('statements that take long one by one are no silence', async () => {
+    const database = open({ connectionsMax: 1, silenceMaxMs: 1_500 })
+    const half = query('select pg_sleep(0.6)')
+    await database.readInSite(siteId, [half, half, half])
+    await database.inSite(siteId, async (tx) => {
+      await tx.readAll([half, half, half])
+    })
+  })
+
   test.each([
     ['nobody listens', { port: '1', hostname: '127.0.0.1' }],
     ['the host does not exist', { hostname: 'database.invalid' }],
@@ -310,6 +321,25 @@ describe('the next borrower of a connection', () => {
     expect(inSite).toMatchObject([{ site: String(siteId) }])
     expect((inSite as (typeof set)[])[0]?.directory || '').toBe('')
     expect(await database.readSites(query('select pg_backend_pid() as pid'))).toEqual([before])
+  })
+
+  test('in one packet neither, whatever was read before', async () => {
+    const database = open()
+    const brief: Query = { ...settings, name: 'settings', isBrief: true }
+    const trips: (readonly Query[])[] = []
+    database.onRoundTrip = (queries) => trips.push(queries)
+    const answers = await Promise.all([
+      ...[1, 2].map((directoryId) => database.readInDirectory(siteId, directoryId, [brief])),
+      database.readInDirectory(siteId, 3, [brief]),
+      database.readInSite(siteId + 1, [brief]),
+      database.readInDirectory(siteId, 4, [brief]),
+    ])
+    expect(trips.map(({ length }) => length).sort()).toEqual([2, 2, 6])
+    expect(answers.slice(2).flat()).toEqual([
+      [set],
+      [{ site: String(siteId + 1), directory: '' }],
+      [{ ...set, directory: '4' }],
+    ])
   })
 
   test('is the application’s role, with the application’s limits', async () => {

@@ -269,9 +269,17 @@ function checked({ siteId, directoryId }: Scope): Scope {
 function readingIn(scope: Scope): Query {
   const { siteId, directoryId } = checked(scope)
   const readOnly = `set_config('transaction_read_only', 'on', true)`
+  // A reading of a directory may have gone before, in the same packet.
+  const inNone = `set_config('doorward.directory_id', '', true)`
+  const isBrief = true
   return directoryId === undefined
-    ? { name: 'read-site', text: `select ${inSite}, ${readOnly}`, values: [siteId] }
-    : { name: 'read-directory', text: `select ${inDirectory}, ${readOnly}`, values: [siteId, directoryId] }
+    ? { name: 'read-site', text: `select ${inSite}, ${inNone}, ${readOnly}`, values: [siteId], isBrief }
+    : {
+        name: 'read-directory',
+        text: `select ${inDirectory}, ${readOnly}`,
+        values: [siteId, directoryId],
+        isBrief,
+      }
 }
 
 /** Sets the scope of a transaction. One in a directory holds off whoever pauses or resumes it. */

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { SharedReads } from './shared-reads.ts'
 import type { Query } from './statement.ts'
 
@@ -106,6 +106,31 @@ describe('shared reads', () => {
     expect(trips[2]?.statements).toEqual(['scope 1', 'other'])
     trips[2]?.answer()
     expect(await other).toEqual([['other']])
+  })
+
+  test('leave beside those that take long, or are never answered', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const opened = open()
+      await busy(opened)
+      const { read, trips } = opened
+      const answers = [read(1, 'c'), read(2, 'd')]
+      expect(trips).toHaveLength(2)
+      await vi.advanceTimersByTimeAsync(1_000)
+      expect(trips.slice(2).map(({ statements }) => statements)).toEqual([['scope 1', 'c', 'scope 2', 'd']])
+      trips[2]?.answer()
+      expect(await Promise.all(answers)).toEqual([[['c']], [['d']]])
+      // The slow ones' answers free nothing twice: again there is room for two.
+      for (const { answer } of trips.slice(0, 2)) answer()
+      await turn()
+      for (const text of ['e', 'f', 'g']) void read(1, text)
+      expect(trips.slice(3).map(({ statements }) => statements)).toEqual([
+        ['scope 1', 'e'],
+        ['scope 1', 'f'],
+      ])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('of a call that gave up before are not asked for', async () => {

@@ -15,6 +15,8 @@ interface Waiting extends Reading {
 
 /** So many round trips are under way at once; what comes meanwhile waits for the next. */
 const lanesMax = 2
+/** A round trip that takes longer, or is never answered, holds up those who travel with it only: the next leaves beside it. */
+const briefMs = 50
 /** So many readings travel together at most: the first waits for the last one's answer. */
 const togetherMax = 16
 
@@ -55,17 +57,28 @@ export class SharedReads {
           reject(error)
         },
       })
-      if (this.#lanes < lanesMax) void this.#travel()
+      void this.#travel()
     })
   }
 
   async #travel(): Promise<void> {
-    this.#lanes++
-    while (this.#waiting.length > 0) {
+    while (this.#waiting.length > 0 && this.#lanes < lanesMax) {
       const together = this.#waiting.splice(0, togetherMax).filter(({ signal }) => !signal?.aborted)
-      if (together.length > 0) await this.#answer(together)
+      if (together.length > 0) await this.#inLane(() => this.#answer(together))
     }
-    this.#lanes--
+  }
+
+  async #inLane(answer: () => Promise<void>): Promise<void> {
+    let isSlow = false
+    this.#lanes++
+    const slow = setTimeout(() => {
+      isSlow = true
+      this.#lanes--
+      void this.#travel()
+    }, briefMs)
+    await answer()
+    clearTimeout(slow)
+    if (!isSlow) this.#lanes--
   }
 
   async #answer(together: readonly Waiting[]): Promise<void> {

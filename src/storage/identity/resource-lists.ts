@@ -46,6 +46,9 @@ export function isInOrder({ isPoint, served }: FilterPlan, order: Order): boolea
   return isPoint || served?.isInOrder === true || (served?.firstKeys !== undefined && isUsual(order))
 }
 
+/** A page of an equality with at most so many rows is brief, even where all have the same value. */
+const briefMax = 200
+
 /** A page of a list. */
 export function resourcePage(list: List, page: Page): Query {
   const { siteId, directoryId, kind, plan } = list
@@ -69,7 +72,9 @@ export function resourcePage(list: List, page: Page): Query {
   // One equality, or no filter, in the usual order has few shapes. Everything else is planned for its values.
   const isOneEquality = plan?.isPoint === true && condition.values.length === 1
   const isFrequent = isUsual(page.order) && (!served || isOneEquality)
-  return { name: isFrequent ? nameFor(text) : '', text, values, isBrief: isFrequent && isOneEquality }
+  // An address or a member is looked for in another table, and a page that is judged in memory may have thousands of rows.
+  const isBrief = isFrequent && isOneEquality && served?.isOwn === true && page.limit <= briefMax
+  return { name: isFrequent ? nameFor(text) : '', text, values, isBrief }
 }
 
 /** Of a set too large to gather the keys of one page alone, and of those before it when an index skips them. */
