@@ -20,6 +20,7 @@ import {
   type AddressFactsRow,
   addressFacts,
   type Heir,
+  holdTwins,
   type NewUserFacts,
   newUserFacts,
   readAddressFacts,
@@ -42,15 +43,7 @@ export async function introduceUser(
   act: ProvisioningAct = 'create',
 ): Promise<UserOutcome> {
   const { directoryId } = call
-  const [facts] = await tx.read<NewUserFacts>(
-    newUserFacts(tx.siteId, directoryId, {
-      address: user.address === undefined ? null : foldAddress(user.address),
-      domain: user.address === undefined ? null : domainOf(user.address),
-      externalId: user.externalId ?? null,
-      userId,
-    }),
-  )
-  if (!facts) throw new DoorwardError('not-found', 'The directory does not exist.')
+  const facts = await readNewUserFacts(tx, directoryId, userId, user)
   refuseUnlessSubscribed(facts, act)
   const match = matchUser(user, {
     directoryId,
@@ -67,6 +60,27 @@ export async function introduceUser(
     customerId,
   })
   return applyEffects(tx, call, { customerId: projection.pending ? null : customerId, projection, user })
+}
+
+async function readNewUserFacts(
+  tx: Transaction,
+  directoryId: number,
+  userId: string,
+  { address, externalId }: UserFacts,
+): Promise<NewUserFacts> {
+  const queries = [
+    newUserFacts(tx.siteId, directoryId, {
+      address: address === undefined ? null : foldAddress(address),
+      domain: address === undefined ? null : domainOf(address),
+      externalId: externalId ?? null,
+      userId,
+    }),
+  ]
+  // Before any address is locked: that is the order of a deletion as well.
+  if (externalId !== undefined) queries.unshift(holdTwins(tx.siteId, directoryId, externalId, userId))
+  const [facts] = (await tx.readAll(queries)).at(-1) as NewUserFacts[]
+  if (!facts) throw new DoorwardError('not-found', 'The directory does not exist.')
+  return facts
 }
 
 /**

@@ -102,7 +102,8 @@ test('with If-Match, of many writers of one version exactly one wins', async () 
   expect(statuses(answers)).toEqual({ 200: 1, 412: 19 })
 })
 
-test('every pair of operations on one user ends in a state that some order explains', async () => {
+// Two at a time, and what either order would have given: scim-pairs.test.ts.
+test('all operations on one user at once: nobody fails, it is deleted once, and no group holds it', async () => {
   const [spare = ''] = await makeUsers('spare', 1)
   for (let round = 0; round < 15; round++) {
     const { id } = (await scim.createUser(`pair-${round}@globex.com`)).json
@@ -131,7 +132,7 @@ test('every pair of operations on one user ends in a state that some order expla
   await counters()
 })
 
-test('every pair of operations on one group ends in a state that some order explains', async () => {
+test('all operations on one group at once: nobody fails, it is deleted once, and no group holds it', async () => {
   const ids = await makeUsers('grouped', 8)
   for (let round = 0; round < 15; round++) {
     const group = (await scim.createGroup(`Busy ${round}`, ids.slice(0, 2))).json

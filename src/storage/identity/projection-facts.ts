@@ -78,6 +78,19 @@ export function newUserFacts(
   }
 }
 
+/**
+ * Waits for whoever is deleting another user with this externalId, before `newUserFacts` looks: then that one is among the
+ * deleted users, and who leaves and comes back at once is one person. Three are enough: of several nobody comes back.
+ */
+export function holdTwins(siteId: number, directoryId: number, externalId: string, userId: string): Query {
+  return {
+    name: 'hold-twins',
+    text: `select 1 from directory_users where site_id = $1 and directory_id = $2 and external_id = $3
+      and user_id <> $4 limit 3 for key share`,
+    values: [siteId, directoryId, externalId, userId],
+  }
+}
+
 const heldByUser = `customer_addresses a where a.site_id = $1 and a.standing = 'held' and a.until is null
   and a.customer_id = (
     select customer_id from directory_users where site_id = $1 and directory_id = $2 and user_id = $3)`
