@@ -15,6 +15,7 @@ import { enterprise } from '../fixtures/urns.ts'
 
 const core = 'urn:ietf:params:scim:schemas:core:2.0:User'
 const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
+const searchRequest = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest'
 
 let running: RunningApp
 let site: Site
@@ -380,12 +381,19 @@ test('any filter, selection and page of a search', async () => {
     },
     { requiredKeys: ['filter'] },
   )
+  /** As the parameters of a GET, or in the body of a POST to `.search`. */
+  const search = (where: string, given: object, isPost: boolean) => {
+    const body = JSON.stringify({ schemas: [searchRequest], ...given })
+    if (isPost) return globex.scim.send('POST', `${where}/.search`, body)
+    const encoded = Object.entries(given).map(
+      ([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`,
+    )
+    return globex.scim.get(`${where}/?${encoded.join('&')}`)
+  }
+  const places = fc.constantFrom('/Users', '/Users', '/Groups', '/Groups', '')
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom('Users', 'Groups'), query, async (kind, given) => {
-      const encoded = Object.entries(given).map(
-        ([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`,
-      )
-      const answer = await globex.scim.get(`/${kind}?${encoded.join('&')}`)
+    fc.asyncProperty(places, query, fc.boolean(), async (where, given, isPost) => {
+      const answer = await search(where, given, isPost)
       if (answer.status === 200) {
         tally.accepted++
         const { totalResults, itemsPerPage, Resources } = answer.json
@@ -402,6 +410,81 @@ test('any filter, selection and page of a search', async () => {
     runs(400),
   )
   expectBoth(tally, 40)
+})
+
+test('any body of a search', async () => {
+  const tally = { accepted: 0, refused: 0 }
+  /** Mostly what the field may be. */
+  const mostly = (usual: fc.Arbitrary<unknown>) =>
+    fc.oneof({ weight: 12, arbitrary: usual }, { weight: 1, arbitrary: json })
+  const number = mostly(fc.oneof(fc.integer({ min: -3, max: 30 }), fc.constantFrom('2', null)))
+  const body = fc.oneof(
+    { weight: 1, arbitrary: json },
+    {
+      weight: 6,
+      arbitrary: fc
+        .record(
+          {
+            filter: mostly(sensibleFilters),
+            attributes: mostly(fc.array(path, { maxLength: 3 })),
+            sortBy: mostly(fc.constantFrom('id', 'displayName', 'externalId', 'meta.created')),
+            sortOrder: mostly(fc.constantFrom('ascending', 'descending')),
+            startIndex: number,
+            count: number,
+            [enterprise]: json,
+          },
+          { requiredKeys: [] },
+        )
+        .map((given) => ({ schemas: [searchRequest], ...given })),
+    },
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom('/Users', '/Groups', ''), body, async (where, given) => {
+      await judge(() => globex.scim.send('POST', `${where}/.search`, JSON.stringify(given)), tally)
+    }),
+    runs(250),
+  )
+  expectBoth(tally, 40)
+})
+
+test('any cursor, also one that is forged for its own list: a page, or refused as no cursor', async () => {
+  const tally = { accepted: 0, refused: 0 }
+  const forged = fc.oneof(
+    text,
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.constantFrom<unknown>(0, -1, 1e15, 8.64e15, 1e300, true, false, null, {}, [], 'true'),
+  )
+  const sorts = ['', 'id', 'userName', 'displayName', 'externalId', 'title', 'active', 'meta.created']
+  const query = fc.record({ sortBy: fc.constantFrom(...sorts), isBackwards: fc.boolean() })
+  await fc.assert(
+    fc.asyncProperty(
+      query,
+      fc.uuid(),
+      fc.option(forged, { freq: 10 }),
+      fc.boolean(),
+      async (given, id, key, cuts) => {
+        const order = given.isBackwards ? 'descending' : 'ascending'
+        const list = (cursor: string) =>
+          globex.scim.get(
+            `/Users?count=1&sortBy=${given.sortBy}&sortOrder=${order}&cursor=${encodeURIComponent(cursor)}`,
+          )
+        const { nextCursor } = (await list('')).json
+        const mark = nextCursor.slice(0, nextCursor.indexOf('.'))
+        const value = key === null ? '' : `.${Buffer.from(JSON.stringify(key)).toString('base64url')}`
+        const answer = await list(cuts ? nextCursor.slice(0, -2) : `${mark}.${id}${value}`)
+        if (answer.status === 200) tally.accepted++
+        else {
+          tally.refused++
+          expect({ ...answer, headers: 0 }).toMatchObject({
+            status: 400,
+            json: { scimType: 'invalidCursor' },
+          })
+        }
+      },
+    ),
+    runs(250),
+  )
+  expectBoth(tally, 20)
 })
 
 const bulkRequest = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest'
@@ -522,7 +605,7 @@ test('any bulk request: no operation ends in a 5xx, and one that is refused chan
 
 test('any path after the base URL', async () => {
   const part = fc.oneof(
-    fc.constantFrom('Users', 'Groups', 'Schemas', 'Me', 'Bulk', '..', '.', '', core),
+    fc.constantFrom('Users', 'Groups', 'Schemas', 'Me', 'Bulk', '.search', '..', '.', '', core),
     fc.string({ maxLength: 10 }),
   )
   const parts = fc
@@ -532,7 +615,9 @@ test('any path after the base URL', async () => {
   await fc.assert(
     fc.asyncProperty(method, parts, json, async (verb, rest, body) => {
       const sent = verb === 'GET' || verb === 'DELETE' ? undefined : JSON.stringify(body)
+      const before = await siteState(running, site.id)
       const answer = await globex.scim.send(verb, `/${rest}`, sent)
+      if (answer.status >= 400) expect(await siteState(running, site.id)).toEqual(before)
       // Not implemented is said of /Me (RFC 7644 3.11).
       expect(answer.status === 501 ? rest.split('/')[0] : answer.status).toSatisfy(
         (given: unknown) => given === 'Me' || (given as number) < 500,

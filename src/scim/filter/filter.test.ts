@@ -1,12 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { comparisons, trees } from '../../../test/fixtures/random-filters.ts'
 import { SITE_SCHEMA, SITE_USER } from '../../../test/fixtures/scim-site-schema.ts'
-import type {
-  AttributeReference,
-  Comparand,
-  CompareOperator,
-  Filter,
-} from '../../model/identity/resource-filter.ts'
+import type { AttributeReference, Filter } from '../../model/identity/resource-filter.ts'
 import { ScimError } from '../errors.ts'
 import { GROUP, USER } from '../schema/schemas.ts'
 import { parseFilter } from './filter.ts'
@@ -234,53 +230,6 @@ const element: AttributeReference[] = ['value', 'type', 'primary', 'display'].ma
 
 function fail(name: string): never {
   throw new Error(`the test names an unknown attribute: ${name}`)
-}
-
-const texts = fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0'))
-
-function comparandsOf({ type }: AttributeReference): fc.Arbitrary<Comparand> {
-  if (type === 'boolean') return fc.boolean()
-  if (type === 'integer') return fc.integer()
-  if (type === 'decimal') return fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0)
-  if (type === 'dateTime')
-    return fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) }).map((d) => d.toISOString())
-  return texts
-}
-
-function operatorsOf({ type }: AttributeReference): CompareOperator[] {
-  if (type === 'boolean') return ['eq', 'ne']
-  if (type === 'binary') return ['eq', 'ne', 'co', 'sw', 'ew']
-  if (type === 'integer' || type === 'decimal') return ['eq', 'ne', 'gt', 'ge', 'lt', 'le']
-  return ['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le']
-}
-
-function comparisons(attributes: AttributeReference[]): fc.Arbitrary<Filter> {
-  return fc.constantFrom(...attributes).chain((attribute) =>
-    fc.oneof(
-      fc.constant<Filter>({ kind: 'present', attribute }),
-      fc
-        .constantFrom<CompareOperator>('eq', 'ne')
-        .map<Filter>((operator) => ({ kind: 'compare', attribute, operator, value: null })),
-      fc
-        .tuple(fc.constantFrom(...operatorsOf(attribute)), comparandsOf(attribute))
-        .map<Filter>(([operator, value]) => ({ kind: 'compare', attribute, operator, value })),
-    ),
-  )
-}
-
-function trees(leaves: fc.Arbitrary<Filter>): fc.Arbitrary<Filter> {
-  return fc.letrec<{ tree: Filter }>((tie) => {
-    const parts = fc.array(tie('tree'), { minLength: 2, maxLength: 3 })
-    return {
-      tree: fc.oneof(
-        { maxDepth: 3, depthIdentifier: 'tree' },
-        leaves,
-        parts.map<Filter>((all) => ({ kind: 'and', all })),
-        parts.map<Filter>((any) => ({ kind: 'or', any })),
-        tie('tree').map<Filter>((inner) => ({ kind: 'not', inner })),
-      ),
-    }
-  }).tree
 }
 
 const elements = trees(comparisons(element)).map<Filter>((inner) => ({

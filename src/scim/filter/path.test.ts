@@ -1,9 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { comparisons, trees } from '../../../test/fixtures/random-filters.ts'
 import { SITE_SCHEMA, SITE_USER } from '../../../test/fixtures/scim-site-schema.ts'
 import { ScimError } from '../errors.ts'
 import { GROUP, USER } from '../schema/schemas.ts'
-import { parsePatchPath, printPath, referenceTo, resolveAttribute } from './path.ts'
+import {
+  PATH_LENGTH_MAX,
+  type PatchPath,
+  parsePatchPath,
+  printPath,
+  referenceTo,
+  resolveAttribute,
+} from './path.ts'
 
 const core = 'urn:ietf:params:scim:schemas:core:2.0:User'
 const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
@@ -105,6 +113,60 @@ test('a bare URN has no reference', () => {
   const path = resolveAttribute(enterprise, USER)
   expect(path?.attribute).toBeUndefined()
   expect(path && referenceTo(path)).toBeUndefined()
+})
+
+const lists = [
+  'emails',
+  'addresses',
+  'roles',
+  `${enterprise}:manager`,
+  'name',
+  'title',
+  'tags',
+  'x509Certificates',
+]
+const paths: fc.Arbitrary<PatchPath> = fc.constantFrom(...lists).chain((name) => {
+  const path = resolveAttribute(name, SITE_USER)
+  if (!path?.attribute) throw new Error(`the test names an unknown attribute: ${name}`)
+  const { attribute } = path
+  const subs = attribute.subAttributes ?? []
+  const inside = subs.length > 0 ? subs : [{ ...attribute, name: 'value' }]
+  const references = inside.map(({ name: sub, type, caseExact }) => ({
+    name: sub,
+    type,
+    caseExact,
+    multiValued: false,
+  }))
+  const filter = attribute.multiValued ? trees(comparisons(references)) : fc.constant(undefined)
+  return fc
+    .tuple(
+      fc.option(filter, { nil: undefined }),
+      fc.option(fc.constantFrom(undefined, ...subs), { nil: undefined }),
+    )
+    .map(([chosen, sub]) => ({ ...path, ...(chosen && { filter: chosen }), ...(sub && { sub }) }))
+})
+
+test('any path prints as a text that parses to the same path', () => {
+  let filtered = 0
+  fc.assert(
+    fc.property(paths, (path) => {
+      const text = printPath(path)
+      fc.pre(text.length <= PATH_LENGTH_MAX)
+      let parsed: PatchPath
+      try {
+        parsed = parsePatchPath(text, SITE_USER)
+      } catch (error) {
+        // Random trees may hold more than 100 comparisons.
+        fc.pre(!/more than 100/.test(String(error)))
+        throw error
+      }
+      expect(parsed).toEqual(path)
+      expect(printPath(parsed)).toBe(text)
+      if (path.filter && path.sub) filtered++
+    }),
+    { numRuns: 1000 },
+  )
+  expect(filtered).toBeGreaterThan(50)
 })
 
 test('any text is a path that prints and parses again, or is refused by a ScimError', () => {
