@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { pagePaths } from '../web/paths.ts'
 import { adminRoutes } from './admin/routes.ts'
 import { type Config, publicUrlOf } from './config.ts'
 import { Callers } from './http/caller.ts'
@@ -7,6 +9,7 @@ import { serveContracts } from './http/contract-server.ts'
 import { forgetRepeatableCalls } from './http/repeatable-call.ts'
 import { createServer } from './http/server.ts'
 import { Sites } from './http/site.ts'
+import { WebApp } from './http/web-app.ts'
 import { type Jobs, startJobs, type Task } from './jobs/runner.ts'
 import { conflict } from './model/errors.ts'
 import { finishReplays } from './people/finish-replays.ts'
@@ -77,12 +80,16 @@ export async function build({
   const exchanges = new ExchangeLog(database, {
     onLost: (lost, err) => logger.error({ err, lost }, 'exchanges were not recorded'),
   })
+  const web = new WebApp(join(import.meta.dirname, '..', 'web', 'dist'), pagePaths, () =>
+    publicUrl().startsWith('https:'),
+  )
   const server = createServer({
     logger,
     trustProxy: config.trustProxy,
     tls: config.tls && readTlsFiles(config.tls),
     ready: (signal) => database.until(signal).isReady(),
     callMaxMs,
+    notFoundPage: (request, reply) => web.notFound(request, reply),
   })
   let listensAt: string | undefined
   const publicUrl = () => {
@@ -90,6 +97,7 @@ export async function build({
     if (server.server.listening) listensAt ??= publicUrlOf(config, listeningPort(server))
     return listensAt ?? publicUrlOf(config)
   }
+  await web.register(server)
   await scimEndpoint(server, {
     database,
     callers: new Callers(database),

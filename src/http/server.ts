@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { METHODS } from 'node:http'
 import type { Socket } from 'node:net'
-import Fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Logger } from 'pino'
 
 export interface ServerOptions {
@@ -14,6 +14,11 @@ export interface ServerOptions {
   readonly ready: (signal: AbortSignal) => Promise<boolean>
   /** How long a call may take; each surface sees to it that its calls end by then. */
   readonly callMaxMs: number
+  /** The page for people who ask for what no surface knows; undefined where it is no person who asks. */
+  readonly notFoundPage?: (
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) => Promise<Buffer | string | undefined>
 }
 
 /** So much longer a request may take to arrive: who sends slowly is answered by the surface first. */
@@ -31,7 +36,14 @@ const headBytesMax = 352 * 1024
  * The HTTP server with what all surfaces share: request ids, a log without secrets or bodies, limits, and the two
  * questions a load balancer asks.
  */
-export function createServer({ logger, trustProxy, tls, ready, callMaxMs }: ServerOptions): FastifyInstance {
+export function createServer({
+  logger,
+  trustProxy,
+  tls,
+  ready,
+  callMaxMs,
+  notFoundPage = async () => undefined,
+}: ServerOptions): FastifyInstance {
   const server = Fastify({
     // Of the framework's own lines only what went wrong matters: the start-up text already says where it listens.
     loggerInstance: logger.child({}, { level: logger.isLevelEnabled('debug') ? logger.level : 'warn' }),
@@ -88,7 +100,10 @@ export function createServer({ logger, trustProxy, tls, ready, callMaxMs }: Serv
   })
 
   // Neither names the path nor what is in it: a query may hold an address.
-  server.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'There is nothing here.'))
+  server.setNotFoundHandler(
+    async (request, reply) =>
+      (await notFoundPage(request, reply)) ?? refuse(reply, 404, 'There is nothing here.'),
+  )
   server.setErrorHandler((error, request, reply) => {
     const { statusCode = 500 } = error as { statusCode?: number }
     if (statusCode >= 400 && statusCode <= 499) return refuse(reply, statusCode, 'The request is malformed.')

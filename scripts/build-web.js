@@ -1,0 +1,102 @@
+// Builds the pages into web/dist when they are missing or older than their sources; runs before `npm start` and by
+// `npm run web`. Plain JavaScript and Vite's own API, so that any Node that can install the project can build it.
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+
+const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
+const dist = join(root, 'web', 'dist')
+const stamp = join(dist, '.built-from')
+/** First load of each face, in kB of compressed JavaScript. */
+const firstLoadMaxKb = 250
+/** Each face by the modules that its first page loads beside what all share. */
+const faces = {
+  'Sign-in': ['sign-in/start-page.tsx'],
+  Administration: ['admin/admin-shell.tsx', 'admin/overview-page.tsx'],
+}
+
+/** What the pages are made from: their own sources, the contracts they import, and the packages. */
+function sourcesDigest() {
+  const digest = createHash('sha256')
+  const add = (file) => digest.update(file).update(readFileSync(join(root, file)))
+  for (const file of filesOf('web').sort()) add(file)
+  for (const file of filesOf('src').sort()) if (/\/(contract|permissions)\b.*\.ts$/.test(file)) add(file)
+  for (const file of ['package-lock.json', 'scripts/build-web.js', 'tsconfig.json']) add(file)
+  return digest.digest('hex')
+}
+
+function filesOf(folder) {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`
+    if (entry.isDirectory()) return path.startsWith('web/dist') ? [] : filesOf(path)
+    return /\.test\.tsx?$/.test(entry.name) ? [] : [path]
+  })
+}
+
+/** The file of a manifest's entry with everything that it imports at once. */
+function closure(manifest, key, found = new Set()) {
+  if (found.has(key)) return found
+  found.add(key)
+  for (const next of manifest[key].imports ?? []) closure(manifest, next, found)
+  return found
+}
+
+/** Writes each text also compressed, for the server to choose from; answers the sizes in bytes. */
+async function compress(folder) {
+  const sizes = {}
+  const texts = readdirSync(folder).filter((name) => /\.(js|css|svg)$/.test(name))
+  await Promise.all(
+    texts.map(async (name) => {
+      const text = readFileSync(join(folder, name))
+      const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 10 } }
+      const [small, smaller] = await Promise.all([
+        promisify(gzip)(text, { level: 9 }),
+        promisify(brotliCompress)(text, quality),
+      ])
+      writeFileSync(join(folder, `${name}.gz`), small)
+      writeFileSync(join(folder, `${name}.br`), smaller)
+      sizes[name] = small.length
+    }),
+  )
+  return sizes
+}
+
+/** Says how much each face loads at first, and refuses a face that became too heavy. */
+function report(manifest, sizes) {
+  let tooHeavy = false
+  for (const [face, first] of Object.entries(faces)) {
+    const keys = new Set()
+    for (const key of ['index.html', 'texts/de.ts', ...first]) closure(manifest, key, keys)
+    const files = new Set([...keys].map((key) => manifest[key].file))
+    const bytes = [...files].reduce((sum, file) => sum + (sizes[file.replace('assets/', '')] ?? 0), 0)
+    const kb = Math.ceil(bytes / 1000)
+    tooHeavy ||= kb > firstLoadMaxKb
+    process.stderr.write(`  ${face}: ${kb} kB of compressed JavaScript at first load, of ${firstLoadMaxKb}\n`)
+  }
+  if (tooHeavy) {
+    process.stderr.write('Doorward: a face loads too much at first. Load what is not needed at once later.\n')
+    process.exit(1)
+  }
+}
+
+const digest = sourcesDigest()
+if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) {
+  const begun = Date.now()
+  process.stderr.write('Doorward: building its pages, a few seconds, once.\n')
+  // Whatever the environment says: React is a third heavier and slower while it is watched.
+  process.env.NODE_ENV = 'production'
+  const { build } = await import('vite')
+  // Beside the old build, which stays whole until the new one is.
+  const outDir = `${dist}.${process.pid}`
+  process.on('exit', () => rmSync(outDir, { recursive: true, force: true }))
+  await build({ configFile: join(root, 'web', 'vite.config.ts'), build: { outDir, emptyOutDir: true } })
+  const manifest = JSON.parse(readFileSync(join(outDir, '.vite', 'manifest.json'), 'utf8'))
+  report(manifest, await compress(join(outDir, 'assets')))
+  rmSync(join(outDir, '.vite'), { recursive: true })
+  writeFileSync(join(outDir, '.built-from'), digest)
+  rmSync(dist, { recursive: true, force: true })
+  renameSync(outDir, dist)
+  process.stderr.write(`  built in ${((Date.now() - begun) / 1000).toFixed(1)} s\n`)
+}

@@ -1,0 +1,101 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { WebApp } from './web-app.ts'
+
+const page = '<!doctype html><title>Doorward</title>'
+const script = 'document.title = "built"'
+const navigates = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
+
+let folder: string
+let server: FastifyInstance
+let isSecure: boolean
+
+function build(): void {
+  mkdirSync(join(folder, 'assets'), { recursive: true })
+  writeFileSync(join(folder, 'index.html'), page)
+  writeFileSync(join(folder, 'assets', 'index-Ab12.js'), script)
+  writeFileSync(join(folder, 'assets', 'index-Ab12.js.br'), brotliCompressSync(script))
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'doorward-web-'))
+  build()
+  isSecure = false
+  const web = new WebApp(folder, ['/', '/people/$personId'], () => isSecure)
+  server = Fastify({ routerOptions: { caseSensitive: false } })
+  server.setNotFoundHandler(
+    async (request, reply) => (await web.notFound(request, reply)) ?? reply.code(404).send({ status: '404' }),
+  )
+  await web.register(server)
+})
+afterEach(async () => {
+  await server.close()
+  rmSync(folder, { recursive: true })
+})
+
+test('every page is the same document, asked for anew each time', async () => {
+  for (const url of ['/', '/people/7', '/people/7?tab=x']) {
+    const { statusCode, body, headers } = await server.inject({ url, headers: navigates })
+    expect({ statusCode, body, cache: headers['cache-control'], type: headers['content-type'] }).toEqual({
+      statusCode: 200,
+      body: page,
+      cache: 'no-cache',
+      type: 'text/html; charset=utf-8',
+    })
+  }
+})
+
+test('an asset never changes, travels compressed, and its name keeps its letters', async () => {
+  const { headers, rawPayload } = await server.inject({
+    url: '/assets/index-Ab12.js',
+    headers: { 'accept-encoding': 'br' },
+  })
+  expect(headers['cache-control']).toBe('public, max-age=31536000, immutable')
+  expect(headers['content-encoding']).toBe('br')
+  expect(rawPayload).toEqual(brotliCompressSync(script))
+  const plain = await server.inject({ url: '/assets/index-Ab12.js' })
+  expect(plain.body).toBe(script)
+})
+
+test('a person who is led to no page gets the page that says so; a program gets no page', async () => {
+  const lost = await server.inject({ url: '/peeple', headers: navigates })
+  expect([lost.statusCode, lost.body]).toEqual([404, page])
+  const notForPeople: readonly [method: 'GET' | 'POST', url: string, accept: string][] = [
+    ['GET', '/peeple', 'application/json'],
+    ['POST', '/peeple', 'text/html'],
+    ['GET', '/api/peeple', 'text/html'],
+    // What an old page still asks for must not arrive as a script that is a document.
+    ['GET', '/assets/index-Old1.js', 'text/html'],
+  ]
+  for (const [method, url, accept] of notForPeople) {
+    const { statusCode, body } = await server.inject({ method, url, headers: { accept } })
+    expect([url, statusCode, body.includes('<title>')]).toEqual([url, 404, false])
+  }
+})
+
+test('a page runs no script and no style but ours, and stands in no frame', async () => {
+  const { headers } = await server.inject({ url: '/' })
+  const policy = String(headers['content-security-policy'])
+  expect(policy).toMatch(/default-src 'none'; script-src 'self'; style-src 'self';/)
+  expect(policy).not.toContain('unsafe')
+  expect(policy).toContain("frame-ancestors 'none'")
+  expect(headers['referrer-policy']).toBe('no-referrer')
+  expect(headers['strict-transport-security']).toBeUndefined()
+  isSecure = true
+  const secure = await server.inject({ url: '/' })
+  expect(secure.headers['strict-transport-security']).toBe('max-age=31536000')
+})
+
+test('pages that are built anew under a running server are served, and what is not built says how to', async () => {
+  rmSync(join(folder, 'index.html'))
+  const { statusCode, body } = await server.inject({ url: '/' })
+  expect([statusCode, body]).toEqual([503, expect.stringContaining('npm run web')])
+  writeFileSync(join(folder, 'index.html'), '<title>new</title>')
+  writeFileSync(join(folder, 'assets', 'index-Cd34.js'), 'new')
+  expect((await server.inject({ url: '/' })).body).toBe('<title>new</title>')
+  expect((await server.inject({ url: '/assets/index-Cd34.js' })).body).toBe('new')
+})

@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+/**
+ * Serves the built pages (`scripts/build-web.js`). Every page is the same small document, whose script reads the path and
+ * shows the page for it.
+ */
+export class WebApp {
+  readonly #folder: string
+  readonly #pages: readonly string[]
+  readonly #isSecure: () => boolean
+
+  /**
+   * @param folder of the build; it may be missing, and may be built anew while the server runs
+   * @param pages the paths of all pages, parameters as `$name`
+   * @param isSecure whether people reach the server by https
+   */
+  constructor(folder: string, pages: readonly string[], isSecure: () => boolean) {
+    this.#folder = folder
+    this.#pages = pages
+    this.#isSecure = isSecure
+  }
+
+  async register(server: FastifyInstance): Promise<void> {
+    await server.register(fastifyStatic, {
+      root: join(this.#folder, 'assets'),
+      prefix: '/assets/',
+      decorateReply: false,
+      index: false,
+      // Names hold a digest of the content, so a name never means something else.
+      immutable: true,
+      maxAge: '365d',
+      preCompressed: true,
+    })
+    for (const page of this.#pages) {
+      server.get(page.replaceAll('$', ':'), async (_request, reply) => this.#page(reply, 200))
+    }
+  }
+
+  /** The body for a browser that was led to a page which does not exist; undefined when it is no browser's page load. */
+  async notFound(request: FastifyRequest, reply: FastifyReply): Promise<Body | undefined> {
+    const isPageLoad = request.method === 'GET' && request.headers.accept?.includes('text/html')
+    if (!isPageLoad || request.url.startsWith('/api/') || request.url.startsWith('/assets/')) return undefined
+    return this.#page(reply, 404)
+  }
+
+  /** Sets status and headers; the body is returned, because a promise of a reply would wait until the browser has it all. */
+  async #page(reply: FastifyReply, status: number): Promise<Body> {
+    reply.headers(pageHeaders)
+    if (this.#isSecure()) reply.header('strict-transport-security', 'max-age=31536000')
+    // Read each time: a build under a running server must not leave it with a document whose scripts are gone.
+    const page = await readFile(join(this.#folder, 'index.html')).catch(() => undefined)
+    void reply.code(page ? status : 503).type(page ? 'text/html; charset=utf-8' : 'text/plain; charset=utf-8')
+    return page ?? notBuilt
+  }
+}
+
+type Body = Buffer | string
+
+const notBuilt = 'The pages are not built yet. Build them with: npm run web\n'
+
+/** Scripts and styles come from files of ours and nowhere else; nobody may frame a page or learn its address. */
+const pageHeaders = {
+  'cache-control': 'no-cache',
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "font-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; '),
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+} as const

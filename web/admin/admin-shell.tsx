@@ -1,0 +1,140 @@
+import { ActionIcon } from '@mantine/core'
+import {
+  type Icon,
+  IconActivityHeartbeat,
+  IconBuilding,
+  IconCreditCard,
+  IconFileSearch,
+  IconMenu2,
+  IconPlugConnected,
+  IconSettings,
+  IconUserShield,
+  IconUsers,
+  IconX,
+} from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
+import type { Permission } from '../../src/model/permissions.ts'
+import { call } from '../api-client.ts'
+import { useTexts } from '../language.tsx'
+import { useMay, useMe } from '../me.ts'
+import { paths } from '../paths.ts'
+import c from '../ui/layout.module.css'
+import { Wordmark } from '../ui/mark.tsx'
+
+interface Place {
+  readonly name:
+    | 'overview'
+    | 'directories'
+    | 'people'
+    | 'organizations'
+    | 'staff'
+    | 'audit'
+    | 'subscription'
+    | 'settings'
+  readonly icon: Icon
+  readonly permission: Permission
+}
+
+const places: readonly Place[] = [
+  { name: 'overview', icon: IconActivityHeartbeat, permission: 'directories.read' },
+  { name: 'directories', icon: IconPlugConnected, permission: 'directories.read' },
+  { name: 'people', icon: IconUsers, permission: 'customers.read' },
+  { name: 'organizations', icon: IconBuilding, permission: 'organizations.read' },
+  { name: 'staff', icon: IconUserShield, permission: 'staff.read' },
+  { name: 'audit', icon: IconFileSearch, permission: 'audit.read' },
+  { name: 'subscription', icon: IconCreditCard, permission: 'subscription.read' },
+  { name: 'settings', icon: IconSettings, permission: 'site.read' },
+]
+
+/** What stands around every page of the administration: the way to all others, and who is signed in. */
+export function AdminShell() {
+  const { shell } = useTexts()
+  return (
+    <div className={c.shell}>
+      <aside className={c.side} aria-label={shell.administration}>
+        <div className={c.site}>
+          <Wordmark />
+        </div>
+        <Places />
+        <Who />
+      </aside>
+      <header className={c.top}>
+        <Wordmark />
+        <Menu />
+      </header>
+      <main className={c.page} id="main" tabIndex={-1}>
+        <Outlet />
+      </main>
+    </div>
+  )
+}
+
+function Places() {
+  const { shell } = useTexts()
+  const may = useMay()
+  return (
+    <nav aria-label={shell.places}>
+      {places
+        .filter(({ permission }) => may(permission))
+        .map(({ name, icon: Shape }) => (
+          <Link key={name} to={paths[name]} activeOptions={{ exact: name === 'overview' }}>
+            <Shape size={16} stroke={1.6} aria-hidden />
+            <span>{shell[name]}</span>
+          </Link>
+        ))}
+    </nav>
+  )
+}
+
+function Who() {
+  const { shell, roles } = useTexts()
+  const me = useMe()
+  const client = useQueryClient()
+  if (!me) return null
+  const signOut = async () => {
+    await call('POST /api/sign-out')
+    client.clear()
+    // A page load, so that nothing of this person stays in memory.
+    location.assign(paths.signIn)
+  }
+  return (
+    <div className={c.who}>
+      <div className="second">{me.site.name}</div>
+      {`${me.staff.name}, ${roles[me.staff.role]}`}
+      <div className="row">
+        <Link to={paths.account}>{shell.account}</Link>
+        <button type="button" className="link" onClick={() => void signOut()}>
+          {shell.signOut}
+        </button>
+      </div>
+    </div>
+  )
+}
+
+/** The same on a narrow screen, behind a button. */
+function Menu() {
+  const { shell } = useTexts()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const here = useRouterState({ select: ({ location }) => location.pathname })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever has gone elsewhere needs the menu no more
+  useEffect(() => dialog.current?.close(), [here])
+  return (
+    <>
+      <ActionIcon aria-label={shell.openMenu} size={32} onClick={() => dialog.current?.showModal()}>
+        <IconMenu2 size={18} />
+      </ActionIcon>
+      <dialog ref={dialog} className={`${c.menu} ${c.side}`} aria-label={shell.administration}>
+        <div className={c.menuHead}>
+          <Wordmark />
+          <ActionIcon aria-label={shell.closeMenu} size={32} onClick={() => dialog.current?.close()}>
+            <IconX size={18} />
+          </ActionIcon>
+        </div>
+        <Places />
+        <Who />
+      </dialog>
+    </>
+  )
+}

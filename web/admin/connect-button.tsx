@@ -1,0 +1,21 @@
+import { Button } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useTexts } from '../language.tsx'
+import { useMay } from '../me.ts'
+import { paths } from '../paths.ts'
+
+/** The way to a new directory, for those who may make one. */
+export function ConnectButton() {
+  const { directories } = useTexts()
+  const may = useMay()
+  if (!may('directories.change')) return null
+  return (
+    <Button
+      renderRoot={(props) => <Link to={paths.connect} {...props} />}
+      leftSection={<IconPlus size={15} />}
+    >
+      {directories.connect}
+    </Button>
+  )
+}

@@ -1,0 +1,160 @@
+import { Button, Checkbox, Radio, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { call } from '../api-client.ts'
+import { useTexts } from '../language.tsx'
+import { paths } from '../paths.ts'
+import { CallError } from '../ui/call-error.tsx'
+import { Card } from '../ui/card.tsx'
+import { Page } from '../ui/page.tsx'
+import { textOf, useSubmit } from '../ui/submit.ts'
+import c from './admin.module.css'
+import { keepToken } from './fresh-tokens.ts'
+import { ProviderTiles } from './provider-tiles.tsx'
+import { providerOf } from './providers.ts'
+import { WizardSteps } from './wizard-steps.tsx'
+
+/** What the steps of the wizard keep in the URL, so that Back, Forward and Reload mean what they say. */
+export interface ConnectSearch {
+  readonly step?: 'provider' | 'name'
+  readonly provider?: string
+}
+
+/** The wizard's steps before there is a directory. */
+export function ConnectPage() {
+  const { wizard, shell } = useTexts()
+  const { step, provider } = useSearch({ from: paths.connect })
+  const at = step === 'name' && provider ? 2 : step === undefined ? 0 : 1
+  return (
+    <Page
+      title={wizard.title}
+      crumb={
+        <>
+          <Link to={paths.directories}>{shell.directories}</Link>
+          {` / ${wizard.crumb}`}
+        </>
+      }
+    >
+      <div className={c.wizard}>
+        <WizardSteps at={at} />
+        <div className={c.step}>
+          {at === 0 && <Audience />}
+          {at === 1 && <WhichProvider chosen={provider} />}
+          {at === 2 && <Name provider={provider ?? 'auto'} />}
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+/** Your customers, or your own employees? */
+function Audience() {
+  const { wizard, next } = useTexts()
+  const navigate = useNavigate()
+  return (
+    <form
+      className={c.step}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void navigate({ to: paths.connect, search: { step: 'provider' } })
+      }}
+    >
+      <Radio.Group name="audience" defaultValue="customers" label={<h2>{wizard.whose}</h2>}>
+        <div className={c.choices}>
+          <Radio value="customers" label={wizard.customers} description={wizard.customersMean} />
+          <Radio value="staff" label={wizard.employees} description={wizard.employeesMean} disabled />
+        </div>
+      </Radio.Group>
+      <div className={c.stepFoot}>
+        <Button renderRoot={(props) => <Link to={paths.directories} {...props} />} variant="default">
+          {wizard.cancel}
+        </Button>
+        <Button type="submit">{next}</Button>
+      </div>
+    </form>
+  )
+}
+
+function WhichProvider({ chosen }: { chosen: string | undefined }) {
+  const { wizard, next, back } = useTexts()
+  const navigate = useNavigate()
+  const preset = chosen ?? 'entra'
+  // Into the URL at once, so that whoever comes back finds it chosen.
+  const choose = (provider: string) =>
+    void navigate({ to: paths.connect, search: { step: 'provider', provider }, replace: true })
+  return (
+    <>
+      <ProviderTiles chosen={preset} onChoose={choose} />
+      <p className="second">{wizard.providerHint}</p>
+      <div className={c.stepFoot}>
+        <Button renderRoot={(props) => <Link to={paths.connect} search={{}} {...props} />} variant="default">
+          {back}
+        </Button>
+        <Button
+          onClick={() => void navigate({ to: paths.connect, search: { step: 'name', provider: preset } })}
+        >
+          {next}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+function Name({ provider }: { provider: string }) {
+  const { wizard, back } = useTexts()
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const { preset, title } = providerOf(provider)
+  const form = useSubmit({
+    read: (data) => {
+      const home = textOf(data, 'home')
+      return {
+        name: textOf(data, 'name'),
+        preset,
+        rehearsal: data.get('rehearsal') !== null,
+        ...(home === '' ? {} : { home }),
+      }
+    },
+    act: (body, idempotencyKey) => call('POST /api/directories', { body }, { idempotencyKey }),
+    onDone: ({ directory, token }) => {
+      keepToken(directory.id, token)
+      void client.invalidateQueries({ queryKey: ['GET /api/directories'] })
+      // Replaced: going back must not lead to a form that makes the same directory again.
+      return navigate({ to: paths.provisioning, params: { directoryId: directory.id }, replace: true })
+    },
+  })
+  return (
+    <form className={c.step} ref={form.ref} onSubmit={form.onSubmit} noValidate>
+      <Card title={wizard.nameTitle}>
+        {form.otherError && <CallError error={form.otherError} />}
+        <TextInput
+          name="name"
+          label={wizard.name}
+          description={wizard.nameHint(title)}
+          error={form.errorOf('name')}
+          data-autofocus
+        />
+        <TextInput
+          name="home"
+          label={wizard.home}
+          description={wizard.homeHint}
+          error={form.errorOf('home')}
+        />
+        <Checkbox name="rehearsal" label={wizard.rehearse} description={wizard.rehearseHint} />
+      </Card>
+      <div className={c.stepFoot}>
+        <Button
+          renderRoot={(props) => (
+            <Link to={paths.connect} search={{ step: 'provider', provider }} {...props} />
+          )}
+          variant="default"
+        >
+          {back}
+        </Button>
+        <Button type="submit" loading={form.isPending}>
+          {wizard.make}
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,119 @@
+import { Button } from '@mantine/core'
+import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import { type AnswerOf, call } from '../api-client.ts'
+import { useTexts } from '../language.tsx'
+import { useMay } from '../me.ts'
+import { paths } from '../paths.ts'
+import { read } from '../queries.ts'
+import { CallError } from '../ui/call-error.tsx'
+import { Confirm } from '../ui/confirm.tsx'
+import c from '../ui/layout.module.css'
+import { Loaded } from '../ui/loaded.tsx'
+import { Page } from '../ui/page.tsx'
+import { StateDot } from '../ui/state-dot.tsx'
+import { When } from '../ui/when.tsx'
+import { providerOf } from './providers.ts'
+
+type Directory = AnswerOf<'GET /api/directories/{directoryId}'>
+
+const tabs = ['directory', 'directoryPeople', 'tokens', 'directorySettings', 'provisioning'] as const
+
+/** The head and the tabs of every page of one directory. */
+export function DirectoryLayout({
+  directoryId,
+  children,
+}: {
+  directoryId: string
+  children: (directory: Directory) => ReactNode
+}) {
+  const { shell, directory: words } = useTexts()
+  const query = useQuery(read('GET /api/directories/{directoryId}', { params: { directoryId } }))
+  const { data } = query
+  return (
+    <Page
+      title={data?.name ?? words.title}
+      crumb={<Link to={paths.directories}>{shell.directories}</Link>}
+      sub={data && <Facts directory={data} />}
+      actions={data && <StateButton directory={data} />}
+    >
+      <nav className={c.tabs} aria-label={data?.name ?? words.title}>
+        {tabs.map((tab) => (
+          <Link key={tab} to={paths[tab]} params={{ directoryId }} activeOptions={{ exact: true }}>
+            {words.tabs[tab]}
+          </Link>
+        ))}
+      </nav>
+      <Loaded query={query}>{children}</Loaded>
+    </Page>
+  )
+}
+
+function Facts({ directory }: { directory: Directory }) {
+  const { directory: words, directories } = useTexts()
+  const { state, preset, client, activeUsers, groups, lastExchangeAt } = directory
+  return (
+    <div className={c.facts}>
+      <StateDot state={state} />
+      <span>
+        {client?.title ?? (preset === 'auto' ? directories.notRecognised : providerOf(preset).title)}
+      </span>
+      <span>{words.people(activeUsers)}</span>
+      <span>{words.groups(groups)}</span>
+      <span>
+        {lastExchangeAt ? (
+          <>
+            {words.lastExchange} <When at={lastExchangeAt} />
+          </>
+        ) : (
+          directories.noCall
+        )}
+      </span>
+    </div>
+  )
+}
+
+/** Pausing asks first, because nobody new gets in meanwhile; going on grants what waited. */
+function StateButton({ directory }: { directory: Directory }) {
+  const { directory: words } = useTexts()
+  const may = useMay()
+  const client = useQueryClient()
+  const [asks, setAsks] = useState(false)
+  const given = { params: { directoryId: directory.id } }
+  const act = useMutation({
+    mutationFn: async () => {
+      if (directory.state === 'live') await call('POST /api/directories/{directoryId}/pause', given)
+      else if (directory.state === 'paused') await call('POST /api/directories/{directoryId}/resume', given)
+      else await call('POST /api/directories/{directoryId}/go-live', given)
+    },
+    onSuccess: () => {
+      setAsks(false)
+      return client.invalidateQueries()
+    },
+  })
+  if (!may('directories.change')) return null
+  const text = words.acts[directory.state]
+  const Shape = directory.state === 'live' ? IconPlayerPause : IconPlayerPlay
+  return (
+    <>
+      <Button variant="default" leftSection={<Shape size={14} />} onClick={() => setAsks(true)}>
+        {text.button}
+      </Button>
+      {asks && (
+        <Confirm
+          title={text.title(directory.name)}
+          act={text.button}
+          isPending={act.isPending}
+          error={act.error}
+          onAct={() => act.mutate()}
+          onClose={() => setAsks(false)}
+        >
+          <p>{text.effect}</p>
+        </Confirm>
+      )}
+      {!asks && act.error && <CallError error={act.error} />}
+    </>
+  )
+}

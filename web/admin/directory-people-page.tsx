@@ -1,0 +1,35 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { useTexts } from '../language.tsx'
+import { paths } from '../paths.ts'
+import { list } from '../queries.ts'
+import { Card } from '../ui/card.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { Listed } from '../ui/listed.tsx'
+import { CustomerTable } from './customer-table.tsx'
+import { DirectoryLayout } from './directory-layout.tsx'
+
+/** The customers that a directory manages. */
+export function DirectoryPeoplePage() {
+  const { people } = useTexts()
+  const { directoryId } = useParams({ from: paths.directoryPeople })
+  const query = useInfiniteQuery(list('GET /api/customers', { query: { directoryId } }))
+  return (
+    <DirectoryLayout directoryId={directoryId}>
+      {({ name, state }) => (
+        <Card flush>
+          <Listed
+            query={query}
+            empty={
+              <EmptyState title={people.noneOf(name)}>
+                {state === 'live' ? people.noneOfWhy : people.noneWhileNotLive}
+              </EmptyState>
+            }
+          >
+            {(items) => <CustomerTable items={items} />}
+          </Listed>
+        </Card>
+      )}
+    </DirectoryLayout>
+  )
+}

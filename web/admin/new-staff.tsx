@@ -1,0 +1,62 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { type AnswerOf, call } from '../api-client.ts'
+import { useTexts } from '../language.tsx'
+import { useMay } from '../me.ts'
+import { CallError } from '../ui/call-error.tsx'
+import { Card } from '../ui/card.tsx'
+import { CopyField } from '../ui/copy-field.tsx'
+import layout from '../ui/layout.module.css'
+import { textOf, useSubmit } from '../ui/submit.ts'
+
+type Role = AnswerOf<'GET /api/me'>['staff']['role']
+
+const offered: readonly Role[] = ['agent', 'admin', 'auditor', 'member', 'owner']
+
+/** Adds a person; the link with which they choose a password is handed over by whoever adds them. */
+export function NewStaff() {
+  const { staff, fields, roles } = useTexts()
+  const may = useMay()
+  const client = useQueryClient()
+  const [made, setMade] = useState<{ name: string; url: string }>()
+  const form = useSubmit({
+    read: (data) => ({
+      name: textOf(data, 'name'),
+      address: textOf(data, 'address'),
+      role: textOf(data, 'role') as Role,
+    }),
+    act: (body, idempotencyKey) => call('POST /api/staff', { body }, { idempotencyKey }),
+    onDone: (answer) => {
+      setMade({ name: answer.staff.name, url: answer.link.url })
+      form.ref.current?.reset()
+      return client.invalidateQueries({ queryKey: ['GET /api/staff'] })
+    },
+  })
+  const choices = offered.filter((role) => role !== 'owner' || may('owners.change'))
+  return (
+    <Card title={staff.add}>
+      <form className={layout.inline} ref={form.ref} onSubmit={form.onSubmit} noValidate>
+        <TextInput name="name" label={staff.name} autoComplete="off" error={form.errorOf('name')} />
+        <TextInput
+          name="address"
+          type="email"
+          label={fields.address}
+          autoComplete="off"
+          error={form.errorOf('address')}
+        />
+        <NativeSelect
+          name="role"
+          label={staff.role}
+          data={choices.map((role) => ({ value: role, label: roles[role] }))}
+          error={form.errorOf('role')}
+        />
+        <Button type="submit" size="sm" loading={form.isPending}>
+          {staff.addAct}
+        </Button>
+      </form>
+      {form.otherError && <CallError error={form.otherError} />}
+      {made && <CopyField label={staff.link} value={made.url} note={staff.linkOnce(made.name)} />}
+    </Card>
+  )
+}

@@ -1,0 +1,49 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useTexts } from '../language.tsx'
+import { paths } from '../paths.ts'
+import { list } from '../queries.ts'
+import { Card } from '../ui/card.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { Listed } from '../ui/listed.tsx'
+import { Page } from '../ui/page.tsx'
+import { Table } from '../ui/table.tsx'
+import { When } from '../ui/when.tsx'
+import { Sources } from './sources.tsx'
+
+/** All organizations by name, with what feeds them. */
+export function OrganizationsPage() {
+  const { shell, organizations } = useTexts()
+  const query = useInfiniteQuery(list('GET /api/organizations', { query: {} }))
+  return (
+    <Page title={shell.organizations} sub={organizations.sub}>
+      <Card flush>
+        <Listed
+          query={query}
+          empty={<EmptyState title={organizations.none}>{organizations.noneWhy}</EmptyState>}
+        >
+          {(items) => (
+            <Table
+              label={shell.organizations}
+              items={items}
+              keyOf={({ id }) => id}
+              asLines
+              columns={[
+                {
+                  head: organizations.organization,
+                  cell: ({ id, name }) => (
+                    <Link className="strong" to={paths.organization} params={{ organizationId: id }}>
+                      <bdi>{name}</bdi>
+                    </Link>
+                  ),
+                },
+                { head: organizations.sources, cell: ({ sources }) => <Sources sources={sources} /> },
+                { head: organizations.since, cell: ({ createdAt }) => <When at={createdAt} /> },
+              ]}
+            />
+          )}
+        </Listed>
+      </Card>
+    </Page>
+  )
+}

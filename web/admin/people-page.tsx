@@ -1,0 +1,64 @@
+import { TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useTexts } from '../language.tsx'
+import { paths } from '../paths.ts'
+import { list } from '../queries.ts'
+import { Card } from '../ui/card.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import c from '../ui/layout.module.css'
+import { Listed } from '../ui/listed.tsx'
+import { Page } from '../ui/page.tsx'
+import { CustomerTable } from './customer-table.tsx'
+
+/** All customers of the site, and the search among them, also by former addresses. */
+export function PeoplePage() {
+  const { shell, people } = useTexts()
+  const { q } = useSearch({ from: paths.people })
+  const navigate = useNavigate()
+  const query = useInfiniteQuery({
+    ...list('GET /api/customers', { query: q === undefined ? {} : { query: q } }),
+    // The list stays in view while the next letters are looked for.
+    placeholderData: keepPreviousData,
+  })
+  const search = (text: string) => {
+    const wanted = text.trim()
+    void navigate({ to: paths.people, search: wanted === '' ? {} : { q: wanted }, replace: true })
+  }
+  return (
+    <Page title={shell.people} sub={people.sub}>
+      <search className={c.filters}>
+        <TextInput
+          type="search"
+          size="xs"
+          aria-label={people.search}
+          placeholder={people.searchHint}
+          leftSection={<IconSearch size={14} />}
+          defaultValue={q ?? ''}
+          maxLength={200}
+          onChange={(event) => search(event.currentTarget.value)}
+        />
+      </search>
+      <Card flush>
+        <Listed
+          query={query}
+          empty={
+            q === undefined ? (
+              <EmptyState
+                title={people.none}
+                action={<Link to={paths.directories}>{shell.directories}</Link>}
+              >
+                {people.noneWhy}
+              </EmptyState>
+            ) : (
+              <EmptyState title={people.nobodyFound(q)}>{people.nobodyFoundWhy}</EmptyState>
+            )
+          }
+        >
+          {(items) => <CustomerTable items={items} />}
+        </Listed>
+      </Card>
+    </Page>
+  )
+}

@@ -1,0 +1,127 @@
+import { Button } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { type AnswerOf, call } from '../api-client.ts'
+import { useTexts } from '../language.tsx'
+import { useMay } from '../me.ts'
+import { paths } from '../paths.ts'
+import { read } from '../queries.ts'
+import { CallError } from '../ui/call-error.tsx'
+import { Card } from '../ui/card.tsx'
+import { CopyField } from '../ui/copy-field.tsx'
+import { Loaded } from '../ui/loaded.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Page } from '../ui/page.tsx'
+import { Rich } from '../ui/rich.tsx'
+import c from './admin.module.css'
+import { keepToken, keptToken } from './fresh-tokens.ts'
+import { providerOf } from './providers.ts'
+import { Signals } from './signals.tsx'
+import { WizardSteps } from './wizard-steps.tsx'
+
+type Directory = AnswerOf<'GET /api/directories/{directoryId}'>
+
+/** While somebody waits for the first call, it is asked for as often. */
+const askAgainMs = 2_000
+
+/** The wizard's last step: what to paste at the identity provider, and whether it calls. */
+export function ProvisioningPage() {
+  const { wizard, shell } = useTexts()
+  const { directoryId } = useParams({ from: paths.provisioning })
+  const query = useQuery({
+    ...read('GET /api/directories/{directoryId}', { params: { directoryId } }),
+    refetchInterval: askAgainMs,
+  })
+  return (
+    <Page
+      title={query.data ? wizard.connecting(query.data.name) : wizard.title}
+      crumb={
+        <>
+          <Link to={paths.directories}>{shell.directories}</Link>
+          {` / ${wizard.crumb}`}
+        </>
+      }
+    >
+      <div className={c.wizard}>
+        <WizardSteps at={3} />
+        <div className={c.step}>
+          <Loaded query={query}>{(directory) => <Provisioning directory={directory} />}</Loaded>
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+function Provisioning({ directory }: { directory: Directory }) {
+  const { wizard } = useTexts()
+  const provider = providerOf(directory.preset)
+  const isLocal = /^http:\/\/(localhost|127\.)/.test(directory.scimBaseUrl)
+  return (
+    <>
+      <Card title={wizard.paste(provider.title)}>
+        {provider.where && <p className="second">{provider.where.join(' → ')}</p>}
+        {isLocal && (
+          <Notice tone="warn" title={wizard.notReachable}>
+            <Rich text={wizard.setPublicUrl} parts={{ variable: <code>{'PUBLIC_URL'}</code> }} />
+          </Notice>
+        )}
+        <CopyField label={provider.url} value={`${directory.scimBaseUrl}${provider.suffix ?? ''}`} />
+        <Token directoryId={directory.id} label={provider.token} />
+        <p className="second">
+          <Rich
+            text={provider.test ? wizard.thenTest : wizard.thenWait}
+            parts={{ test: <strong>{provider.test}</strong> }}
+          />
+        </p>
+      </Card>
+      <section className={`card ${c.signals}`} aria-label={wizard.arrived}>
+        <Signals directory={directory} />
+      </section>
+      <div className={c.stepFoot}>
+        <span className="small quiet">{wizard.saved}</span>
+        <Button
+          renderRoot={(props) => (
+            <Link to={paths.directory} params={{ directoryId: directory.id }} {...props} />
+          )}
+        >
+          {wizard.finish}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+/** The token while it is known; afterwards, the way to another one. */
+function Token({ directoryId, label }: { directoryId: string; label: string }) {
+  const { wizard } = useTexts()
+  const may = useMay()
+  const [token, setToken] = useState(() => keptToken(directoryId))
+  const another = useMutation({
+    mutationFn: () =>
+      call(
+        'POST /api/directories/{directoryId}/tokens',
+        { params: { directoryId }, body: { label: wizard.tokenLabel } },
+        { idempotencyKey: crypto.randomUUID() },
+      ),
+    onSuccess: (made) => {
+      keepToken(directoryId, made.token)
+      setToken(made.token)
+    },
+  })
+  if (token) return <CopyField label={label} value={token} note={wizard.tokenOnce} />
+  return (
+    <div className="stack">
+      <strong>{label}</strong>
+      <p className="second">{wizard.tokenGone}</p>
+      {another.error && <CallError error={another.error} />}
+      {may('directories.change') && (
+        <div>
+          <Button variant="default" loading={another.isPending} onClick={() => another.mutate()}>
+            {wizard.anotherToken}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,85 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { AnswerOf } from '../api-client.ts'
+import { type Language, useLanguage, useTexts } from '../language.tsx'
+import { list } from '../queries.ts'
+import { WithAddresses } from '../ui/effect-text.tsx'
+import { Listed } from '../ui/listed.tsx'
+import { exact, When } from '../ui/when.tsx'
+import c from './admin.module.css'
+
+type Event = AnswerOf<'GET /api/audit'>['items'][number]
+
+/** What happened to one subject, the newest first. */
+export function Timeline({ subject }: { subject: string }) {
+  const { audit } = useTexts()
+  const query = useInfiniteQuery(list('GET /api/audit', { query: { subject } }))
+  return (
+    <Listed query={query} empty={<p className="quiet">{audit.nothing}</p>}>
+      {(events) => (
+        <ol className={c.timeline}>
+          {events.map((event) => (
+            <li key={event.id}>
+              <strong>{audit.actions[event.action] ?? event.action}</strong>
+              <span className="quiet">
+                <ActorName event={event} />
+                {' · '}
+                <When at={event.at} />
+              </span>
+              <Values event={event} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </Listed>
+  )
+}
+
+/** Who did it: a person, a directory, a command. */
+export function ActorName({ event: { actor, directory } }: { event: Event }) {
+  const { audit } = useTexts()
+  return audit.actor(actor.kind, actor.kind === 'directory' ? (directory?.name ?? actor.name) : actor.name)
+}
+
+/** What changed, from what to what, as far as it is still known. Identifiers of other things are left out. */
+export function Values({ event: { details, values } }: { event: Event }) {
+  const { texts, language } = useLanguage()
+  const { facts, effects } = texts.audit
+  const shown = Object.entries({ ...details, ...values })
+    .filter(([name]) => !/Id$/.test(name))
+    .map(([name, value]) => [name, asText(value, effects, language)] as const)
+    .filter(([, text]) => text !== '')
+  if (shown.length === 0) return null
+  return (
+    <dl className={c.values}>
+      {shown.map(([name, text]) => (
+        <div key={name}>
+          <dt>{facts[name] ?? name}</dt>
+          <dd>
+            <WithAddresses text={text} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+type Words = { readonly [word: string]: string | undefined }
+
+/** A value of an event as words: changes with an arrow, moments as the person writes them, absent ones not at all. */
+function asText(value: unknown, words: Words, language: Language): string {
+  if (value === null || value === undefined) return ''
+  if (Array.isArray(value)) return value.map((one) => asText(one, words, language)).join(', ')
+  if (typeof value === 'object') {
+    const parts = value as { readonly [name: string]: unknown }
+    if (!('after' in parts)) {
+      return Object.values(parts)
+        .map((one) => asText(one, words, language))
+        .join(', ')
+    }
+    const [before, after] = [asText(parts.before, words, language), asText(parts.after, words, language)]
+    return before === '' ? after : `${before} → ${after}`
+  }
+  const text = String(value)
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) return exact(language, new Date(text))
+  return words[text] ?? text
+}

@@ -1,0 +1,94 @@
+import type { adminApi } from '../src/admin/contract.ts'
+import type { Answer, Given, Problem, Route } from '../src/model/contract.ts'
+import type { signInApi } from '../src/sso/contract.ts'
+import { connection } from './connection.ts'
+
+type Table = typeof adminApi & typeof signInApi
+/** Every route by its method and path, as a person would write it: `GET /api/directories`. */
+type Routes = { [Name in keyof Table as `${Table[Name]['method']} ${Table[Name]['path']}`]: Table[Name] }
+type RouteName = keyof Routes
+export type ReadName = Extract<RouteName, `GET ${string}`>
+
+/** Nothing to give may be left out; whatever the contract wants may not. */
+export type GivenTo<Name extends RouteName> = Given<Routes[Name]>
+type Arguments<R extends Route> =
+  unknown extends Given<R>
+    ? [given?: undefined, options?: CallOptions]
+    : [given: Given<R>, options?: CallOptions]
+export type AnswerOf<Name extends RouteName> = Answer<Routes[Name]>
+
+interface CallOptions {
+  readonly signal?: AbortSignal
+  /** The same for each repetition of one act, so that it happens once. */
+  readonly idempotencyKey?: string
+}
+
+/** A call that did not do what it should. */
+export class CallFailed extends Error {
+  /** What the server says of it; undefined when the server was not reached, or answered something else. */
+  readonly problem: Problem | undefined
+
+  constructor(problem?: Problem) {
+    super(problem?.detail ?? 'The server was not reached.')
+    this.name = 'CallFailed'
+    this.problem = problem
+  }
+}
+
+interface Parts {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string | number | undefined>>
+  readonly body?: unknown
+}
+
+/**
+ * Calls a route of the contracts, from which all types follow.
+ * @throws CallFailed with the server's problem, or without one when the server cannot be reached
+ */
+export async function call<Name extends RouteName>(
+  name: Name,
+  ...[given, options]: Arguments<Routes[Name]>
+): Promise<AnswerOf<Name>> {
+  const [method, path] = name.split(' ') as [string, string]
+  const { params, query, body } = (given ?? {}) as Parts
+  const { signal, idempotencyKey } = options ?? {}
+  const response = await send(urlOf(path, params, query), {
+    method,
+    headers: {
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal ? { signal } : {}),
+  })
+  if (response.status === 204) return undefined as AnswerOf<Name>
+  const answer: unknown = await response.json().catch(() => undefined)
+  if (response.ok && answer !== undefined) return answer as AnswerOf<Name>
+  throw new CallFailed(isProblem(answer) ? answer : undefined)
+}
+
+async function send(url: string, request: RequestInit): Promise<Response> {
+  try {
+    const response = await fetch(url, request)
+    connection.reached()
+    return response
+  } catch (error) {
+    if (request.signal?.aborted) throw error
+    connection.lost()
+    throw new CallFailed()
+  }
+}
+
+function urlOf(path: string, params: Parts['params'], query: Parts['query']): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params?.[name] ?? ''))
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined) search.set(name, String(value))
+  }
+  return search.size > 0 ? `${filled}?${search}` : filled
+}
+
+function isProblem(answer: unknown): answer is Problem {
+  return typeof answer === 'object' && answer !== null && 'code' in answer && 'detail' in answer
+}

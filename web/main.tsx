@@ -1,0 +1,49 @@
+import '@mantine/core/styles.css'
+import '@fontsource-variable/inter'
+import '@fontsource-variable/jetbrains-mono'
+import 'virtual:theme.css'
+import './ui/base.css'
+import { MantineProvider } from '@mantine/core'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { LanguageProvider, loadLanguage } from './language.tsx'
+import { paths } from './paths.ts'
+import { createQueryClient } from './queries.ts'
+import { createPageRouter } from './routes.tsx'
+import { theme } from './ui/theme.ts'
+
+const router = createPageRouter()
+
+/** Whose session is over signs in and comes back to the same page. */
+function leadToTheDoor() {
+  const { pathname, href } = router.state.location
+  if (!pathname.startsWith('/admin')) return
+  client.clear()
+  void router.navigate({ to: paths.signIn, search: { to: href } })
+}
+
+const client = createQueryClient(leadToTheDoor)
+
+const root = document.getElementById('root')
+if (!root) throw new Error('the page has no place for its content')
+// One catalogue is loaded beside the rest; nothing is shown before its words are there.
+const language = await loadLanguage()
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      // Both would be inline styles, which the content security policy forbids; see vite.config.ts.
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
+      <QueryClientProvider client={client}>
+        <LanguageProvider first={language}>
+          <RouterProvider router={router} />
+        </LanguageProvider>
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+)

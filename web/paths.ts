@@ -1,0 +1,29 @@
+/**
+ * Every page by its path, parameters as `$name`. The router shows what stands here, and the server answers a page for
+ * these paths alone.
+ */
+export const paths = {
+  home: '/',
+  start: '/start/$link',
+  link: '/link/$link',
+  signIn: '/sign-in',
+  overview: '/admin',
+  directories: '/admin/directories',
+  connect: '/admin/directories/new',
+  directory: '/admin/directories/$directoryId',
+  provisioning: '/admin/directories/$directoryId/provisioning',
+  directoryPeople: '/admin/directories/$directoryId/people',
+  tokens: '/admin/directories/$directoryId/tokens',
+  directorySettings: '/admin/directories/$directoryId/settings',
+  people: '/admin/people',
+  person: '/admin/people/$customerId',
+  organizations: '/admin/organizations',
+  organization: '/admin/organizations/$organizationId',
+  staff: '/admin/staff',
+  audit: '/admin/audit',
+  subscription: '/admin/subscription',
+  settings: '/admin/settings',
+  account: '/admin/account',
+} as const
+
+export const pagePaths: readonly string[] = Object.values(paths)

@@ -1,0 +1,60 @@
+import { Button } from '@mantine/core'
+import { type ErrorComponentProps, Outlet } from '@tanstack/react-router'
+import { useConnectionLost } from './connection.ts'
+import { useTexts } from './language.tsx'
+import { CallError } from './ui/call-error.tsx'
+import c from './ui/layout.module.css'
+import { Notice } from './ui/notice.tsx'
+
+/** Around every page: the way past the navigation, and whether the server can be reached. */
+export function Root() {
+  const { shell, connection } = useTexts()
+  const isLost = useConnectionLost()
+  return (
+    <>
+      <a className="skip" href="#main">
+        {shell.skip}
+      </a>
+      <div className={c.banner} aria-live="polite">
+        {isLost && (
+          <Notice tone="warn" title={connection.lost}>
+            {connection.asking}
+          </Notice>
+        )}
+      </div>
+      <Outlet />
+    </>
+  )
+}
+
+/** A part of the page that cannot be loaded any more belongs to a version that the server has replaced. */
+function isOfOldBuild(error: unknown): boolean {
+  return (
+    error instanceof Error && /dynamically imported module|module script failed|preload/i.test(error.message)
+  )
+}
+
+/** Instead of a page that failed. */
+export function PageFailed({ error, reset }: ErrorComponentProps) {
+  const { stale, errors } = useTexts()
+  if (!isOfOldBuild(error)) {
+    return (
+      <main id="main" className={c.page}>
+        <h1>{errors.pageFailed}</h1>
+        <CallError error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />
+      </main>
+    )
+  }
+  return (
+    <main id="main" className={c.page}>
+      <h1>{stale.title}</h1>
+      <Notice
+        tone="flat"
+        title={stale.why}
+        action={<Button onClick={() => location.reload()}>{stale.reload}</Button>}
+      >
+        {stale.next}
+      </Notice>
+    </main>
+  )
+}

@@ -1,0 +1,288 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { connection } from './connection.ts'
+import { paths } from './paths.ts'
+import { PageFailed, Root } from './root.tsx'
+import { NotFoundPage } from './sign-in/not-found-page.tsx'
+import { SignInPage } from './sign-in/sign-in-page.tsx'
+
+type Search = Readonly<Record<string, unknown>>
+
+const textIn = (search: Search, name: string) => {
+  const value = search[name]
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/**
+ * A part of the pages. While the server is away it is waited for; where it is there and the part is not, the part is of an
+ * older build, and the router loads the page anew, once.
+ */
+function part<Module>(load: () => Promise<Module>): () => Promise<Module> {
+  return async () => {
+    for (;;) {
+      try {
+        return await load()
+      } catch (error) {
+        if (await connection.check()) throw error
+        await connection.back()
+      }
+    }
+  }
+}
+
+const root = createRootRoute({
+  component: Root,
+  notFoundComponent: NotFoundPage,
+  errorComponent: PageFailed,
+})
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: paths.home,
+  beforeLoad: () => {
+    throw redirect({ to: paths.overview })
+  },
+})
+const start = createRoute({
+  getParentRoute: () => root,
+  path: paths.start,
+  component: lazyRouteComponent(
+    part(() => import('./sign-in/start-page.tsx')),
+    'StartPage',
+  ),
+})
+const link = createRoute({
+  getParentRoute: () => root,
+  path: paths.link,
+  component: lazyRouteComponent(
+    part(() => import('./sign-in/link-page.tsx')),
+    'LinkPage',
+  ),
+})
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: paths.signIn,
+  validateSearch: (search: Search): { to?: string } => {
+    const to = textIn(search, 'to')
+    return to === undefined ? {} : { to }
+  },
+  component: SignInPage,
+})
+
+/** A path of the administration, as its parent's route wants it. */
+function within<Rest extends string>(path: `/admin${Rest}`): Rest {
+  return path.slice(paths.overview.length) as Rest
+}
+
+/** Around the pages of the administration. */
+const admin = createRoute({
+  getParentRoute: () => root,
+  path: paths.overview,
+  component: lazyRouteComponent(
+    part(() => import('./admin/admin-shell.tsx')),
+    'AdminShell',
+  ),
+})
+const overview = createRoute({
+  getParentRoute: () => admin,
+  path: '/',
+  component: lazyRouteComponent(
+    part(() => import('./admin/overview-page.tsx')),
+    'OverviewPage',
+  ),
+})
+const directories = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.directories),
+  component: lazyRouteComponent(
+    part(() => import('./admin/directories-page.tsx')),
+    'DirectoriesPage',
+  ),
+})
+const connect = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.connect),
+  validateSearch: (search: Search): { step?: 'provider' | 'name'; provider?: string } => {
+    const { step } = search
+    const provider = textIn(search, 'provider')
+    return {
+      ...(step === 'provider' || step === 'name' ? { step } : {}),
+      ...(provider === undefined ? {} : { provider }),
+    }
+  },
+  component: lazyRouteComponent(
+    part(() => import('./admin/connect-page.tsx')),
+    'ConnectPage',
+  ),
+})
+const directory = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.directory),
+  validateSearch: (search: Search): { exchange?: string } => {
+    const exchange = textIn(search, 'exchange')
+    return exchange === undefined ? {} : { exchange }
+  },
+  component: lazyRouteComponent(
+    part(() => import('./admin/exchanges-page.tsx')),
+    'ExchangesPage',
+  ),
+})
+const provisioning = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.provisioning),
+  component: lazyRouteComponent(
+    part(() => import('./admin/provisioning-page.tsx')),
+    'ProvisioningPage',
+  ),
+})
+const directoryPeople = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.directoryPeople),
+  component: lazyRouteComponent(
+    part(() => import('./admin/directory-people-page.tsx')),
+    'DirectoryPeoplePage',
+  ),
+})
+const tokens = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.tokens),
+  component: lazyRouteComponent(
+    part(() => import('./admin/tokens-page.tsx')),
+    'TokensPage',
+  ),
+})
+const directorySettings = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.directorySettings),
+  component: lazyRouteComponent(
+    part(() => import('./admin/directory-settings-page.tsx')),
+    'DirectorySettingsPage',
+  ),
+})
+const people = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.people),
+  validateSearch: (search: Search): { q?: string } => {
+    const q = search.q === undefined ? undefined : String(search.q)
+    return q === undefined || q === '' ? {} : { q }
+  },
+  component: lazyRouteComponent(
+    part(() => import('./admin/people-page.tsx')),
+    'PeoplePage',
+  ),
+})
+const person = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.person),
+  component: lazyRouteComponent(
+    part(() => import('./admin/person-page.tsx')),
+    'PersonPage',
+  ),
+})
+const organizations = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.organizations),
+  component: lazyRouteComponent(
+    part(() => import('./admin/organizations-page.tsx')),
+    'OrganizationsPage',
+  ),
+})
+const organization = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.organization),
+  component: lazyRouteComponent(
+    part(() => import('./admin/organization-page.tsx')),
+    'OrganizationPage',
+  ),
+})
+const staff = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.staff),
+  component: lazyRouteComponent(
+    part(() => import('./admin/staff-page.tsx')),
+    'StaffPage',
+  ),
+})
+const audit = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.audit),
+  validateSearch: (search: Search): { subject?: string } => {
+    const subject = search.subject === undefined ? undefined : String(search.subject)
+    return subject === undefined || subject === '' ? {} : { subject }
+  },
+  component: lazyRouteComponent(
+    part(() => import('./admin/audit-page.tsx')),
+    'AuditPage',
+  ),
+})
+const subscription = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.subscription),
+  component: lazyRouteComponent(
+    part(() => import('./admin/subscription-page.tsx')),
+    'SubscriptionPage',
+  ),
+})
+const settings = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.settings),
+  component: lazyRouteComponent(
+    part(() => import('./admin/settings-page.tsx')),
+    'SettingsPage',
+  ),
+})
+const account = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.account),
+  component: lazyRouteComponent(
+    part(() => import('./admin/account-page.tsx')),
+    'AccountPage',
+  ),
+})
+
+const tree = root.addChildren([
+  home,
+  start,
+  link,
+  signIn,
+  admin.addChildren([
+    overview,
+    directories,
+    connect,
+    directory,
+    provisioning,
+    directoryPeople,
+    tokens,
+    directorySettings,
+    people,
+    person,
+    organizations,
+    organization,
+    staff,
+    audit,
+    subscription,
+    settings,
+    account,
+  ]),
+])
+
+/** The router; tests and the build see every page through it. */
+export function createPageRouter() {
+  return createRouter({
+    routeTree: tree,
+    defaultPreload: 'intent',
+    defaultErrorComponent: PageFailed,
+    scrollRestoration: true,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPageRouter>
+  }
+}

@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react'
+import { useLanguage } from '../language.tsx'
+import { Wordmark } from '../ui/mark.tsx'
+import { useTitle } from '../ui/page.tsx'
+import c from './sign-in.module.css'
+
+interface Props {
+  readonly title: string
+  readonly lead?: ReactNode
+  readonly children: ReactNode
+}
+
+/** Around the pages of people who are not signed in: one card, one thing to do. */
+export function GuestShell({ title, lead, children }: Props) {
+  const { texts, language, setLanguage } = useLanguage()
+  useTitle(title)
+  const other = language === 'en' ? 'de' : 'en'
+  return (
+    <div className={c.shell}>
+      <header className={c.bar}>
+        <Wordmark />
+        <button type="button" className="link small" lang={other} onClick={() => void setLanguage(other)}>
+          {texts.otherLanguage}
+        </button>
+      </header>
+      <main className={c.main} id="main" tabIndex={-1}>
+        <section className={`card ${c.gate}`}>
+          <div>
+            <h1>{title}</h1>
+            {lead && <p className={c.lead}>{lead}</p>}
+          </div>
+          {children}
+        </section>
+      </main>
+    </div>
+  )
+}

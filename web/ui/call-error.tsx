@@ -1,0 +1,27 @@
+import { Button } from '@mantine/core'
+import { CallFailed } from '../api-client.ts'
+import { useTexts } from '../language.tsx'
+import { Notice } from './notice.tsx'
+
+interface Props {
+  readonly error: Error
+  readonly onRetry?: () => void
+}
+
+/** What happened, why, and what to do next, of a call that failed. */
+export function CallError({ error, onRetry }: Props) {
+  const { errors } = useTexts()
+  const problem = error instanceof CallFailed ? error.problem : undefined
+  const known = problem ? errors.byCode[problem.code] : errors.notReached
+  const action = onRetry && (
+    <Button variant="default" onClick={onRetry}>
+      {errors.retry}
+    </Button>
+  )
+  return (
+    <Notice tone="bad" title={known.title} action={action}>
+      <p>{known.next ?? problem?.detail}</p>
+      {problem?.code === 'unexpected' && <p className="small">{errors.requestId(problem.requestId)}</p>}
+    </Notice>
+  )
+}

@@ -1,0 +1,43 @@
+import { Button, CopyButton } from '@mantine/core'
+import { IconCheck, IconCopy } from '@tabler/icons-react'
+import { type ReactNode, useId } from 'react'
+import { useTexts } from '../language.tsx'
+import c from './pieces.module.css'
+
+interface Props {
+  /** The other product's own word for it. */
+  readonly label: string
+  readonly value: string
+  readonly note?: ReactNode
+}
+
+/** A value made here that has to be pasted elsewhere. */
+export function CopyField({ label, value, note }: Props) {
+  const { copy: words } = useTexts()
+  const id = useId()
+  return (
+    <div className={c.copyField}>
+      <label className={c.copyLabel} htmlFor={id}>
+        {label}
+      </label>
+      <div className={c.copyBox}>
+        <output id={id} translate="no">
+          {value}
+        </output>
+        <CopyButton value={value}>
+          {({ copied, copy }) => (
+            <Button
+              variant="default"
+              onClick={copy}
+              aria-label={words.copyWhat(label)}
+              leftSection={copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+            >
+              <span aria-live="polite">{copied ? words.copied : words.copy}</span>
+            </Button>
+          )}
+        </CopyButton>
+      </div>
+      {note && <div className="small quiet">{note}</div>}
+    </div>
+  )
+}

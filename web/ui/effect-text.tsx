@@ -1,0 +1,27 @@
+import { IconBan, IconEqual, IconPencil } from '@tabler/icons-react'
+import { Address } from './address.tsx'
+import c from './pieces.module.css'
+
+const icons = { changed: IconPencil, refused: IconBan, none: IconEqual }
+
+/** What an exchange did to people, as the server wrote it down; "No effect" says why. */
+export function EffectText({ status, effect }: { status: number; effect: string }) {
+  const kind = status >= 400 ? 'refused' : /^(No effect|Read only)/.test(effect) ? 'none' : 'changed'
+  const Shape = icons[kind]
+  return (
+    <span className={c.effect} data-kind={kind}>
+      <Shape size={14} stroke={2} aria-hidden />
+      <span lang="en">
+        <WithAddresses text={effect} />
+      </span>
+    </span>
+  )
+}
+
+/** A sentence whose addresses stand in their own face. */
+export function WithAddresses({ text }: { text: string }) {
+  return text.split(/([^\s;,()"]+@[^\s;,()"]+\w)/).map((piece, n) =>
+    // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a sentence never change places
+    n % 2 === 0 ? piece : <Address key={n} value={piece} size="inline" />,
+  )
+}

@@ -1,0 +1,37 @@
+import { type ReactNode, useEffect } from 'react'
+import { useTexts } from '../language.tsx'
+import c from './layout.module.css'
+
+interface Props {
+  /** The heading, and the browser's title. */
+  readonly title: string
+  readonly crumb?: ReactNode
+  readonly sub?: ReactNode
+  readonly actions?: ReactNode
+  readonly children: ReactNode
+}
+
+/** The head of every page of the administration, and what stands below it. */
+export function Page({ title, crumb, sub, actions, children }: Props) {
+  useTitle(title)
+  return (
+    <>
+      <div className={c.title}>
+        <div className="grow">
+          {crumb && <div className={c.crumb}>{crumb}</div>}
+          <h1>{title}</h1>
+          {sub && <div className="second">{sub}</div>}
+        </div>
+        {actions && <div className="row wrap">{actions}</div>}
+      </div>
+      {children}
+    </>
+  )
+}
+
+export function useTitle(title: string): void {
+  const { product } = useTexts()
+  useEffect(() => {
+    document.title = `${title} · ${product}`
+  }, [title, product])
+}

@@ -1,0 +1,67 @@
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, useEffect, useRef } from 'react'
+import { CallFailed } from '../api-client.ts'
+import { useTexts } from '../language.tsx'
+
+/** Sends the same act under the same key, so that a repetition after a lost answer does not do it twice. */
+function useActKey(): (given: unknown) => string {
+  const last = useRef({ given: '', key: '' })
+  return (given) => {
+    const text = JSON.stringify(given)
+    if (last.current.given !== text) last.current = { given: text, key: crypto.randomUUID() }
+    return last.current.key
+  }
+}
+
+/**
+ * A form that calls the server: its button waits, and what the server refuses stands at the field that it names.
+ * @param read takes the body out of the form
+ * @param act calls the server
+ */
+export function useSubmit<Body, Result>({
+  read,
+  act,
+  onDone,
+}: {
+  read: (form: FormData) => Body
+  act: (body: Body, idempotencyKey: string) => Promise<Result>
+  onDone: (result: Result, body: Body) => unknown
+}) {
+  const { errors: words } = useTexts()
+  const form = useRef<HTMLFormElement>(null)
+  const keyFor = useActKey()
+  const mutation = useMutation({
+    mutationFn: (body: Body) => act(body, keyFor(body)),
+    onSuccess: (result, body) => onDone(result, body),
+  })
+  const { error } = mutation
+  const refused = error instanceof CallFailed ? (error.problem?.errors ?? []) : []
+  useEffect(() => {
+    if (error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [error])
+  return {
+    ref: form,
+    onSubmit(event: FormEvent<HTMLFormElement>) {
+      event.preventDefault()
+      if (!mutation.isPending) mutation.mutate(read(new FormData(event.currentTarget)))
+    },
+    isPending: mutation.isPending,
+    isDone: mutation.isSuccess,
+    /** What is wrong with a field, as a sentence. */
+    errorOf(field: string): string | undefined {
+      const found = refused.find((one) => one.field === field)
+      if (!found) return undefined
+      const { rule, limit = 0, detail } = found
+      const known = words.byField[`${field}.${rule}`] ?? words.byRule[rule]?.(limit)
+      // The server's sentence goes on behind the field's name.
+      return known ?? detail.replace(/^./, (first) => first.toUpperCase())
+    },
+    /** What went wrong beside the fields of the form. */
+    otherError: refused.length > 0 ? null : error,
+  }
+}
+
+/** A text of a form, trimmed unless it is a secret. */
+export function textOf(form: FormData, name: string): string {
+  return String(form.get(name) ?? '').trim()
+}
