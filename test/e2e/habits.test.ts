@@ -1,0 +1,237 @@
+import { Secret, TOTP } from 'otpauth'
+import type { BrowserContext, Browser as Chromium, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { setDisabled } from '../../src/admin/staff.ts'
+import type { Role } from '../../src/model/permissions.ts'
+import type { Site } from '../../src/storage/sites.ts'
+import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
+import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { goodPassword, makeStaff, type Person } from '../fixtures/staff.ts'
+
+let chromium: Chromium
+let running: RunningApp
+let site: Site
+let page: Page
+let context: BrowserContext
+let faults: string[]
+
+beforeAll(async () => {
+  chromium = await launchChromium()
+  running = await runningApp()
+  site = await makeSite(running)
+  await makeDirectory(running, site, 'Globex')
+})
+afterAll(async () => {
+  await chromium.close()
+  await running.close()
+})
+beforeEach(async () => {
+  context = await chromium.newContext({ locale: 'en-GB', reducedMotion: 'reduce' })
+  ;({ page, faults } = await watchedPage(context))
+  return async () => {
+    await context.close()
+    expect(faults).toEqual([])
+  }
+})
+
+let people = 0
+
+/** Somebody of the staff, signed in at the browser of this test. */
+async function signedIn(role: Role = 'owner'): Promise<Person> {
+  people++
+  const person = await makeStaff(running, site, role, { address: `person-${people}@acme.test` })
+  const cookies = [...person.browser.cookies].map(([name, value]) => ({ name, value, url: running.origin }))
+  await context.addCookies(cookies)
+  return person
+}
+
+const open = (path: string) => page.goto(running.origin + path)
+const heading = (name: string | RegExp) => page.getByRole('heading', { name, level: 1 }).waitFor()
+const pathOf = () => new URL(page.url()).pathname + new URL(page.url()).search
+
+async function fillSignIn(address: string, password: string): Promise<void> {
+  await page.getByLabel('E-mail address').fill(address)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+test('whose session is over signs in and is back where they were', async () => {
+  const person = await signedIn()
+  await open('/admin/people?q=ann')
+  await heading('People')
+  await context.clearCookies()
+  await page.getByLabel('Search people').fill('lena')
+  await heading('Sign in')
+  await fillSignIn(person.address, 'another otter violin gravel')
+  await page.getByText('Address and password do not match').waitFor()
+  await fillSignIn(person.address, goodPassword)
+  await heading('People')
+  expect(pathOf()).toBe('/admin/people?q=lena')
+})
+
+test('a link cannot lead elsewhere after signing in', async () => {
+  const person = await makeStaff(running, site, 'owner', { address: 'elsewhere@acme.test' })
+  for (const to of [
+    'https://evil.example/admin',
+    '//evil.example',
+    '/admin.evil.example',
+    'javascript:alert(1)',
+  ]) {
+    await open(`/sign-in?to=${encodeURIComponent(to)}`)
+    await fillSignIn(person.address, goodPassword)
+    await heading('Overview')
+    expect(page.url()).toBe(`${running.origin}/admin`)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await heading('Sign in')
+  }
+})
+
+test('a person who is disabled is led to the door at the next page', async () => {
+  const person = await signedIn()
+  await open('/admin')
+  await heading('Overview')
+  const context = { ...byTest(), role: 'owner' as const }
+  await makeStaff(running, site, 'owner', { address: 'second-owner@acme.test' })
+  await setDisabled(running.app.database, site.id, person.id, true, context)
+  await open('/admin/staff')
+  await heading('Sign in')
+})
+
+test('an agent sees no section that an agent may not read, and is told why when led there', async () => {
+  await signedIn('agent')
+  await open('/admin')
+  await page.getByRole('link', { name: 'People' }).waitFor()
+  expect(await page.getByRole('link', { name: 'Audit' }).count()).toBe(0)
+  expect(await page.getByRole('link', { name: 'Connect an identity provider' }).count()).toBe(0)
+  await open('/admin/audit')
+  await page.getByText('Your role may not do this').waitFor()
+})
+
+test('a lost connection is said, and the page goes on by itself', async () => {
+  await signedIn()
+  await open('/admin')
+  await heading('Overview')
+  await page.route('**/*', (route) => route.abort('connectionrefused'))
+  await page.getByRole('link', { name: 'Organizations' }).click()
+  await page.getByText('The server cannot be reached').waitFor()
+  await page.unroute('**/*')
+  await heading('Organizations')
+  await page.getByText('The server cannot be reached').waitFor({ state: 'detached' })
+})
+
+test('a page of before an update says that there is a new version, and reloads to it', async () => {
+  await signedIn()
+  await open('/admin')
+  await heading('Overview')
+  await page.route('**/assets/audit-page-*.js', (route) => route.fulfill({ status: 404, body: '{}' }))
+  await page.getByRole('link', { name: 'Audit' }).click()
+  await heading('A new version is there')
+  expect(faults.splice(0).join()).toContain('Failed to fetch dynamically imported module')
+  await page.unroute('**/assets/audit-page-*.js')
+  await page.getByRole('button', { name: 'Reload' }).click()
+  await heading('Audit')
+})
+
+test('an address that leads nowhere has a page that says so, with the status for it', async () => {
+  const answer = await open('/admin/peeple')
+  expect(answer?.status()).toBe(404)
+  await heading('There is no such page')
+})
+
+test('everything is reached by keyboard: past the navigation, with a ring around what has the focus', async () => {
+  await signedIn()
+  await open('/admin')
+  await heading('Overview')
+  await page.keyboard.press('Tab')
+  const skip = page.getByRole('link', { name: 'Skip to content' })
+  expect(await skip.evaluate((link) => link.matches(':focus'))).toBe(true)
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  const next = page.getByRole('link', { name: 'Connect an identity provider' })
+  expect(await next.evaluate((link) => link.matches(':focus'))).toBe(true)
+  const ring = await next.evaluate((link) => {
+    const { outlineStyle, outlineWidth } = link.ownerDocument.defaultView.getComputedStyle(link)
+    return `${outlineStyle} ${outlineWidth}`
+  })
+  expect(ring).toBe('solid 2px')
+})
+
+test('on a phone the sections are behind a menu, which closes with Escape and by going somewhere', async () => {
+  await signedIn()
+  await page.setViewportSize({ width: 375, height: 812 })
+  await open('/admin')
+  await heading('Overview')
+  const menu = page.getByRole('dialog', { name: 'Administration' })
+  await page.getByRole('button', { name: 'Open the menu' }).click()
+  await menu.waitFor()
+  await page.keyboard.press('Escape')
+  await menu.waitFor({ state: 'hidden' })
+  await page.getByRole('button', { name: 'Open the menu' }).click()
+  await menu.getByRole('link', { name: 'Staff' }).click()
+  await heading('Staff')
+  await menu.waitFor({ state: 'hidden' })
+})
+
+test('the pages speak German to those who choose it, and remember it', async () => {
+  await open('/sign-in')
+  await page.getByRole('button', { name: 'Deutsch' }).click()
+  await heading('Anmelden')
+  expect(await page.locator('html').getAttribute('lang')).toBe('de')
+  await page.reload()
+  await heading('Anmelden')
+})
+
+test('a token that is ended asks first, and is refused afterwards', async () => {
+  await signedIn()
+  const { directory, scim } = await makeDirectory(running, site, 'Initech')
+  expect((await scim.get('/Users')).status).toBe(200)
+  await open('/admin/directories')
+  await page.getByRole('link', { name: 'Initech' }).click()
+  await page.getByRole('link', { name: 'Tokens' }).click()
+  await page.getByRole('button', { name: /^End the token/ }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  expect((await scim.get('/Users')).status).toBe(200)
+  await page.getByRole('button', { name: /^End the token/ }).click()
+  await dialog.getByRole('button', { name: 'End' }).click()
+  await page.getByText('Ended').waitFor()
+  await expect.poll(async () => (await scim.get('/Users')).status).toBe(401)
+  expect(directory.name).toBe('Initech')
+})
+
+test('a person who is added gets a link that is shown once, and comes in by it', async () => {
+  await signedIn()
+  await open('/admin/staff')
+  await page.getByLabel('Name', { exact: true }).fill('Mira Sato')
+  await page.getByLabel('E-mail address').fill('mira@acme.test')
+  await page.getByLabel('Role').selectOption('admin')
+  await page.getByRole('button', { name: 'Add' }).click()
+  const link = await page.getByRole('status', { name: 'Link to choose a password' }).textContent()
+  await page.getByText('Invited').waitFor()
+  const other = await chromium.newContext({ locale: 'en-GB' })
+  const mira = await other.newPage()
+  await mira.goto(running.origin + new URL(link ?? '').pathname)
+  await mira.getByLabel('Password', { exact: true }).fill(goodPassword)
+  await mira.getByRole('button', { name: 'Save and sign in' }).click()
+  await mira.getByText('Mira Sato, admin').first().waitFor()
+  await mira.goto(running.origin + new URL(link ?? '').pathname)
+  await mira.getByText('This link does not work any more').waitFor()
+  await other.close()
+})
+
+test('whose account asks for a code gives it in a second step', async () => {
+  const person = await makeStaff(running, site, 'admin', { address: 'coded@acme.test' })
+  const { secret } = await person.browser.call('offerTotp', { body: { password: goodPassword } })
+  const totp = new TOTP({ secret: Secret.fromBase32(secret) })
+  const { recoveryCodes } = await person.browser.call('acceptTotp', { body: { code: totp.generate() } })
+  await open('/sign-in')
+  await fillSignIn('coded@acme.test', goodPassword)
+  await heading('One more step')
+  await page.getByLabel('Code', { exact: true }).fill('000000')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByText(/^That code is wrong/).waitFor()
+  await page.getByLabel('Code', { exact: true }).fill(recoveryCodes[0] ?? '')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await heading('Overview')
+})

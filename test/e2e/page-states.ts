@@ -1,0 +1,55 @@
+// Every page, and the states that it can be in.
+import { keyOf } from '../../src/model/ids.ts'
+import type { paths } from '../../web/paths.ts'
+import type { SeededSite } from '../fixtures/seeded-site.ts'
+
+/**
+ * `empty`: a site where nothing was done yet; `loading`: no answer has come yet; `full`: a site in use; `error`: a server
+ * whose database is away; `gone`: what the address names is no more.
+ */
+export type State = 'empty' | 'loading' | 'full' | 'error' | 'gone'
+
+/** Where the pages of single things are. */
+export interface Places extends SeededSite {
+  /** Secrets of links that still work. */
+  readonly startLink: string
+  readonly inviteLink: string
+}
+
+interface PageStates {
+  readonly states: readonly State[]
+  readonly at: (places: Places) => string
+}
+
+const whole = ['empty', 'loading', 'full', 'error'] as const
+const single = ['loading', 'full', 'error', 'gone'] as const
+const form = ['loading', 'full', 'error'] as const
+
+const inGlobex =
+  (rest = '') =>
+  ({ globex }: Places) =>
+    `/admin/directories/${keyOf(globex.directory.directoryId)}${rest}`
+
+export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } = {
+  home: { states: ['full'], at: () => '/' },
+  start: { states: single, at: ({ startLink }) => `/start/${startLink}` },
+  link: { states: single, at: ({ inviteLink }) => `/link/${inviteLink}` },
+  signIn: { states: ['full'], at: () => '/sign-in' },
+  overview: { states: whole, at: () => '/admin' },
+  directories: { states: whole, at: () => '/admin/directories' },
+  connect: { states: ['full'], at: () => '/admin/directories/new?step=provider' },
+  directory: { states: single, at: inGlobex() },
+  provisioning: { states: single, at: inGlobex('/provisioning') },
+  directoryPeople: { states: single, at: inGlobex('/people') },
+  tokens: { states: single, at: inGlobex('/tokens') },
+  directorySettings: { states: single, at: inGlobex('/settings') },
+  people: { states: whole, at: () => '/admin/people' },
+  person: { states: single, at: ({ customerId }) => `/admin/people/${customerId}` },
+  organizations: { states: whole, at: () => '/admin/organizations' },
+  organization: { states: single, at: ({ organizationId }) => `/admin/organizations/${organizationId}` },
+  staff: { states: form, at: () => '/admin/staff' },
+  audit: { states: form, at: () => '/admin/audit' },
+  subscription: { states: form, at: () => '/admin/subscription' },
+  settings: { states: form, at: () => '/admin/settings' },
+  account: { states: form, at: () => '/admin/account' },
+}
