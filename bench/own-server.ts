@@ -9,9 +9,9 @@ import { domain } from './payloads.ts'
 
 const folder = join(import.meta.dirname, '..')
 const main = join(folder, 'src', 'main.ts')
-/** `node … serve`, with the flags that `npm start` gives it. */
+/** `node … serve`, with the flags that `npm start` gives it; what it does before, building the pages, is none of the server's work. */
 const startScript: string = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).scripts.start
-const startArguments = startScript.replace(/^(exec )?node /, '').split(' ')
+const startArguments = startScript.replace(/^.*\bexec node /, '').split(' ')
 /** After the start, background work settles before memory at rest is read. */
 const settleMs = 1_500
 
