@@ -21,7 +21,12 @@ interface CallOptions {
   readonly signal?: AbortSignal
   /** The same for each repetition of one act, so that it happens once. */
   readonly idempotencyKey?: string
+  /** What was read before it is changed: whoever changed it meanwhile was faster, and the call fails with a conflict. */
+  readonly basedOn?: object
 }
+
+/** The entity tag of each answer that has one. */
+const tags = new WeakMap<object, string>()
 
 /** A call that did not do what it should. */
 export class CallFailed extends Error {
@@ -51,12 +56,14 @@ export async function call<Name extends RouteName>(
 ): Promise<AnswerOf<Name>> {
   const [method, path] = name.split(' ') as [string, string]
   const { params, query, body } = (given ?? {}) as Parts
-  const { signal, idempotencyKey } = options ?? {}
+  const { signal, idempotencyKey, basedOn } = options ?? {}
+  const tag = basedOn && tags.get(basedOn)
   const response = await send(urlOf(path, params, query), {
     method,
     headers: {
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(tag === undefined ? {} : { 'if-match': tag }),
       ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -64,7 +71,11 @@ export async function call<Name extends RouteName>(
   })
   if (response.status === 204) return undefined as AnswerOf<Name>
   const answer: unknown = await response.json().catch(() => undefined)
-  if (response.ok && answer !== undefined) return answer as AnswerOf<Name>
+  if (response.ok && answer !== undefined) {
+    const own = response.headers.get('etag')
+    if (own !== null && typeof answer === 'object' && answer !== null) tags.set(answer, own)
+    return answer as AnswerOf<Name>
+  }
   throw new CallFailed(isProblem(answer) ? answer : undefined)
 }
 

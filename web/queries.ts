@@ -19,6 +19,8 @@ export function read<Name extends ReadName>(
   return queryOptions({
     queryKey: [name, given],
     queryFn: ({ signal }) => anyCall(name, given, { signal }) as Promise<AnswerOf<Name>>,
+    // The very answer, whose entity tag is known, and no copy of it.
+    structuralSharing: false,
   })
 }
 

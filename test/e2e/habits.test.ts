@@ -235,3 +235,18 @@ test('whose account asks for a code gives it in a second step', async () => {
   await page.getByRole('button', { name: 'Sign in' }).click()
   await heading('Overview')
 })
+
+test('of two who change one thing, the second is told, and reads it again', async () => {
+  const person = await signedIn()
+  await open('/admin/settings')
+  const days = page.getByLabel('Days that exchanges are kept')
+  await days.fill('20')
+  await person.browser.call('changeSite', { body: { exchangeDays: 11 } })
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText(/Somebody else has changed this/).waitFor()
+  await page.getByRole('button', { name: 'Read it again' }).click()
+  await expect.poll(() => days.inputValue()).toBe('11')
+  await days.fill('20')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect.poll(() => person.browser.call('getSite', {})).toMatchObject({ exchangeDays: 20 })
+})

@@ -44,10 +44,11 @@ function SettingsForm({ directoryId, settings }: { directoryId: string; settings
   const [values, setValues] = useState<{ readonly [name in Name]?: string }>({})
   const act = useMutation({
     mutationFn: () =>
-      call('PATCH /api/directories/{directoryId}/settings', {
-        params: { directoryId },
-        body: { preset, set: values },
-      }),
+      call(
+        'PATCH /api/directories/{directoryId}/settings',
+        { params: { directoryId }, body: { preset, set: values } },
+        { basedOn: settings },
+      ),
     onSuccess: () => client.invalidateQueries(),
   })
   const isChanged = preset !== settings.preset || Object.keys(values).length > 0
@@ -90,7 +91,7 @@ function SettingsForm({ directoryId, settings }: { directoryId: string; settings
             onChange={(event) => setValues({ ...values, [name]: event.currentTarget.value })}
           />
         ))}
-        {act.error && <CallError error={act.error} />}
+        {act.error && <CallError error={act.error} onRetry={() => void client.invalidateQueries()} />}
         {act.isSuccess && !isChanged && <Notice tone="ok" title={words.saved} />}
         {mayChange && (
           <div>

@@ -6,6 +6,7 @@ import { useMay } from '../me.ts'
 import { read } from '../queries.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
+import { KeyValue } from '../ui/key-value.tsx'
 import layout from '../ui/layout.module.css'
 import { Loaded } from '../ui/loaded.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -32,7 +33,7 @@ function SiteForm({ site }: { site: Site }) {
   const mayChange = useMay()('site.change')
   const form = useSubmit({
     read: (data) => ({ name: textOf(data, 'name'), exchangeDays: Number(textOf(data, 'exchangeDays')) }),
-    act: (body) => call('PATCH /api/site', { body }),
+    act: (body) => call('PATCH /api/site', { body }, { basedOn: site }),
     onDone: () => client.invalidateQueries(),
   })
   const isLocal = /^http:\/\/(localhost|127\.)/.test(site.publicUrl)
@@ -55,13 +56,15 @@ function SiteForm({ site }: { site: Site }) {
           readOnly={!mayChange}
           error={form.errorOf('exchangeDays')}
         />
-        <TextInput label={settings.publicUrl} value={site.publicUrl} readOnly />
+        <KeyValue rows={[[settings.publicUrl, <code key="url">{site.publicUrl}</code>]]} />
         {isLocal && (
           <Notice tone="warn" title={settings.notReachable(site.publicUrl)}>
             <Rich text={settings.setPublicUrl} parts={{ variable: <code>{'PUBLIC_URL'}</code> }} />
           </Notice>
         )}
-        {form.otherError && <CallError error={form.otherError} />}
+        {form.otherError && (
+          <CallError error={form.otherError} onRetry={() => void client.invalidateQueries()} />
+        )}
         {mayChange && (
           <div className={layout.formFoot}>
             <Button type="submit" loading={form.isPending}>

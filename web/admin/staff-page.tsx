@@ -33,6 +33,7 @@ export function StaffPage() {
               label={shell.staff}
               items={items}
               keyOf={({ id }) => id}
+              asLines
               columns={[
                 {
                   head: staff.person,

@@ -87,6 +87,7 @@ export const de: Texts = {
   },
   errors: {
     retry: 'Noch einmal versuchen',
+    readAgain: 'Neu lesen',
     pageFailed: 'Diese Seite ist gescheitert',
     requestId: (id) => `Mehr steht im Log des Servers unter ${id}.`,
     notReached: {

@@ -84,6 +84,7 @@ export const en = {
   },
   errors: {
     retry: 'Try again',
+    readAgain: 'Read it again',
     pageFailed: 'This page failed',
     requestId: (id: string) => `The server's log has more under ${id}.`,
     notReached: {

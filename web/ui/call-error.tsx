@@ -15,7 +15,7 @@ export function CallError({ error, onRetry }: Props) {
   const known = problem ? errors.byCode[problem.code] : errors.notReached
   const action = onRetry && (
     <Button variant="default" onClick={onRetry}>
-      {errors.retry}
+      {problem?.code === 'conflict' ? errors.readAgain : errors.retry}
     </Button>
   )
   return (
