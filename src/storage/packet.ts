@@ -181,36 +181,4 @@ function parameterOf(value: unknown): unknown {
   return value instanceof Date ? value.toISOString() : prepareValue(value)
 }
 
-const timestamptz = 1184
-
-function parserOf(type: number): (text: string) => unknown {
-  return type === timestamptz ? momentOf : (pg.types.getTypeParser(type, 'text') as (text: string) => unknown)
-}
-
-const unusualMoment = pg.types.getTypeParser(timestamptz, 'text') as (text: string) => unknown
-
-/** The connections' time zone is UTC, so a moment has one form: `2026-01-31 12:34:56.789+00`, the fraction as long as it must be. */
-function momentOf(text: string): unknown {
-  const { length } = text
-  // Date.UTC takes a year below 100 for one of the last century.
-  if (length < 22 || length > 29 || text[4] !== '-' || !text.endsWith('+00') || text.startsWith('00')) {
-    return unusualMoment(text)
-  }
-  const number = (from: number, to: number) => {
-    let value = 0
-    for (let n = from; n < to; n++) value = value * 10 + text.charCodeAt(n) - 48
-    return value
-  }
-  const fraction = text.slice(20, -3).padEnd(3, '0').slice(0, 3)
-  return new Date(
-    Date.UTC(
-      number(0, 4),
-      number(5, 7) - 1,
-      number(8, 10),
-      number(11, 13),
-      number(14, 16),
-      number(17, 19),
-      Number(fraction),
-    ),
-  )
-}
+const parserOf = (type: number) => pg.types.getTypeParser(type, 'text') as (text: string) => unknown
