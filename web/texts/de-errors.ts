@@ -1,0 +1,64 @@
+import type { Texts } from './en.ts'
+
+/** What is said when something goes wrong, in German. */
+export const errors: Texts['errors'] = {
+  retry: 'Noch einmal versuchen',
+  readAgain: 'Neu lesen',
+  pageFailed: 'Diese Seite ist gescheitert',
+  requestId: (id) => `Mehr steht im Log des Servers unter ${id}.`,
+  notReached: {
+    title: 'Der Server war nicht erreichbar',
+    next: 'Das Netz oder der Server ist ausgefallen. Versuchen Sie es gleich noch einmal.',
+  },
+  byCode: {
+    invalid: { title: 'Der Server hat das nicht angenommen', next: undefined },
+    'not-signed-in': {
+      title: 'Sie sind abgemeldet',
+      next: 'Melden Sie sich wieder an, um weiterzumachen.',
+    },
+    'second-factor-needed': {
+      title: 'Ein Code ist nötig',
+      next: 'Melden Sie sich noch einmal an und geben Sie dann den Code.',
+    },
+    forbidden: {
+      title: 'Ihre Rolle darf das nicht',
+      next: 'Inhaber und Verwalter der Site dürfen es. Fragen Sie dort nach.',
+    },
+    'not-found': {
+      title: 'Hier ist nichts',
+      next: 'Es wurde entfernt, oder die Adresse dieser Seite stimmt nicht.',
+    },
+    conflict: { title: 'Etwas ist im Weg', next: undefined },
+    'too-many-attempts': {
+      title: 'Zu viele Versuche',
+      next: 'Jemand hat es zu oft versucht. Warten Sie eine Viertelstunde und versuchen Sie es dann noch einmal.',
+    },
+    unavailable: {
+      title: 'Der Server kann das gerade nicht',
+      next: 'Seine Datenbank antwortet nicht. Versuchen Sie es gleich noch einmal.',
+    },
+    'outcome-unknown': {
+      title: 'Niemand weiß, ob es geschehen ist',
+      next: 'Die Datenbank fiel mittendrin aus. Laden Sie die Seite neu und sehen Sie nach, bevor Sie es wiederholen.',
+    },
+    unexpected: {
+      title: 'Auf dem Server ist etwas schiefgegangen',
+      next: 'Es liegt nicht an Ihnen. Versuchen Sie es noch einmal; wenn es bleibt, sagen Sie es denen, die den Server betreiben.',
+    },
+  },
+  byField: {
+    'password.invalid':
+      'Das lässt sich leicht erraten oder ist zu kurz. Nehmen Sie mindestens 12 Zeichen: Gut sind einige Wörter ohne Zusammenhang.',
+    'current.invalid': 'Das ist nicht Ihr jetziges Passwort.',
+    'code.invalid': 'Dieser Code stimmt nicht oder wurde schon benutzt. Nehmen Sie den nächsten.',
+    'address.invalid': 'Das ist keine E-Mail-Adresse, etwa ann@globex.com.',
+    'address.conflict': 'Diese Adresse hat schon jemand.',
+    'name.conflict': 'Diesen Namen gibt es schon. Wählen Sie einen anderen.',
+  },
+  byRule: {
+    empty: () => 'Bitte ausfüllen.',
+    missing: () => 'Bitte ausfüllen.',
+    'too-big': (limit) => `Das ist zu viel: höchstens ${limit}.`,
+    'too-small': (limit) => `Das ist zu wenig: mindestens ${limit}.`,
+  },
+}

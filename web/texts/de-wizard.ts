@@ -1,0 +1,61 @@
+import type { Texts } from './en.ts'
+import { pluralIn } from './plural.ts'
+
+const plural = pluralIn('de')
+
+/** What the wizard that connects an identity provider says, in German. */
+export const wizard: Texts['wizard'] = {
+  title: 'Identitätsanbieter verbinden',
+  connecting: (name) => `${name} verbinden`,
+  crumb: 'Neu',
+  steps: 'Schritte',
+  done: 'Erledigt:',
+  stepNames: ['Wessen Personen', 'Identitätsanbieter', 'Name', 'Bereitstellung'],
+  stepOf: (n, of) => ` · Schritt ${n} von ${of}`,
+  cancel: 'Abbrechen',
+  whose: 'Wessen Personen kennt er: Ihre Kunden oder Ihre eigenen Beschäftigten?',
+  customers: 'Ihre Kunden',
+  customersMean:
+    'Personen einer anderen Firma, die um Hilfe bitten. Sie kosten nichts und belegen keinen Platz.',
+  employees: 'Ihre eigenen Beschäftigten',
+  employeesMean:
+    'Noch nicht möglich: Fügen Sie die Personen Ihres Helpdesks unter Mitarbeitende einzeln hinzu.',
+  which: 'Welchen Identitätsanbieter hat die Firma?',
+  another: 'Ein anderer',
+  providerHint:
+    'Wenn Sie es nicht wissen, nehmen Sie „Ein anderer“: Doorward erkennt die meisten an ihren ersten Aufrufen.',
+  nameTitle: 'Wie soll es heißen?',
+  name: 'Name des Verzeichnisses',
+  nameHint: (provider) => `Meist der Name der Firma. Verbunden durch ${provider}.`,
+  home: 'Heimatorganisation (freiwillig)',
+  homeHint: 'Eine neue Organisation, zu der alle aus diesem Verzeichnis gehören, etwa die Firma selbst.',
+  rehearse: 'Mit einer Probe beginnen',
+  rehearseHint: 'Alles wird empfangen und nichts gewährt, bis Sie live gehen.',
+  make: 'Verzeichnis anlegen',
+  paste: (provider) => `Diese beiden Werte gehören in ${provider}`,
+  notReachable: 'Diese Adresse erreicht nur dieser Rechner',
+  setPublicUrl:
+    'Ein Identitätsanbieter im Internet kann das nicht. Setzen Sie beim Start des Servers {variable} auf die Adresse, die das Internet kennt.',
+  tokenOnce:
+    'Nur dieses eine Mal zu sehen. Verloren? Machen Sie später einen neuen; der alte gilt, bis Sie ihn beenden.',
+  tokenGone:
+    'Der Token war einmal zu sehen, als er entstand. Ist er verloren, machen Sie einen neuen; der alte gilt, bis Sie ihn beenden.',
+  tokenLabel: 'Bereitstellung',
+  anotherToken: 'Neuen Token machen',
+  thenTest: 'Wählen Sie dort dann {test}. Die Zeilen hierunter werden von selbst grün.',
+  thenWait: 'Speichern Sie dort dann. Die Zeilen hierunter werden von selbst grün.',
+  arrived: 'Was angekommen ist',
+  firstCall: 'Erster Aufruf angekommen',
+  lastCall: 'Der letzte kam',
+  speaksLike: (client) => `Er spricht wie ${client}.`,
+  seeCalls: 'Aufrufe ansehen',
+  waitingForCall: 'Warten auf den ersten Aufruf …',
+  waitingForCallNext:
+    'Er erscheint hier binnen zwei Sekunden. Sie dürfen die Seite verlassen und wiederkommen.',
+  people: (n) => plural(n, { one: 'Eine aktive Person angekommen', other: '{n} aktive Personen angekommen' }),
+  seePeople: 'Personen ansehen',
+  waitingForPerson: 'Warten auf die erste Person …',
+  waitingForPersonNext: 'Weisen Sie beim Identitätsanbieter jemanden der Anwendung zu.',
+  saved: 'Gespeichert. Sie können wiederkommen.',
+  finish: 'Zum Verzeichnis',
+}

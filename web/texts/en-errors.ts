@@ -1,0 +1,63 @@
+import type { Problem } from '../../src/model/contract.ts'
+import type { Words } from './words.ts'
+
+/** What is said when something goes wrong, in English. */
+export const errors = {
+  retry: 'Try again',
+  readAgain: 'Read it again',
+  pageFailed: 'This page failed',
+  requestId: (id: string) => `The server's log has more under ${id}.`,
+  notReached: {
+    title: 'The server was not reached',
+    next: 'The network or the server is down. Try again in a moment.',
+  },
+  byCode: {
+    invalid: { title: 'The server did not accept this', next: undefined },
+    'not-signed-in': { title: 'You are signed out', next: 'Sign in again to go on.' },
+    'second-factor-needed': { title: 'A code is needed', next: 'Sign in again, and give the code then.' },
+    forbidden: {
+      title: 'Your role may not do this',
+      next: 'An owner or an admin of the site may. Ask one of them.',
+    },
+    'not-found': {
+      title: 'There is nothing here',
+      next: 'It was removed, or the address of this page is wrong.',
+    },
+    conflict: { title: 'Something is in the way', next: undefined },
+    'too-many-attempts': {
+      title: 'Too many attempts',
+      next: 'Somebody tried too often. Wait a quarter of an hour, then try again.',
+    },
+    unavailable: {
+      title: 'The server cannot do this just now',
+      next: 'Its database does not answer. Try again in a moment.',
+    },
+    'outcome-unknown': {
+      title: 'Nobody knows whether it was done',
+      next: 'The database went away in the middle. Reload the page and look before you do it again.',
+    },
+    unexpected: {
+      title: 'Something went wrong on the server',
+      next: 'It is not your fault. Try again; if it stays, tell whoever runs the server.',
+    },
+  } satisfies { readonly [Code in Problem['code']]: { title: string; next: string | undefined } } as {
+    readonly [Code in Problem['code']]: { readonly title: string; readonly next: string | undefined }
+  },
+  /** By field and rule, where the rule alone says too little. */
+  byField: {
+    'password.invalid':
+      'That is easily guessed, or too short. Take at least 12 characters: a few unrelated words are good.',
+    'current.invalid': 'That is not your present password.',
+    'code.invalid': 'That code is wrong, or was used already. Take the next one.',
+    'address.invalid': 'That is no e-mail address, such as ann@globex.com.',
+    'address.conflict': 'Somebody else has this address already.',
+    'name.conflict': 'That name is taken. Choose another one.',
+  } as Words,
+  /** By the rule that a field breaks; the limit where the rule has one. */
+  byRule: {
+    empty: () => 'Fill this in.',
+    missing: () => 'Fill this in.',
+    'too-big': (limit: number) => `That is too much: at most ${limit}.`,
+    'too-small': (limit: number) => `That is too little: at least ${limit}.`,
+  } as { readonly [rule: string]: ((limit: number) => string) | undefined },
+}

@@ -1,0 +1,56 @@
+import { pluralIn } from './plural.ts'
+
+const plural = pluralIn('en')
+
+/** What the wizard that connects an identity provider says, in English. */
+export const wizard = {
+  title: 'Connect an identity provider',
+  connecting: (name: string) => `Connect ${name}`,
+  crumb: 'New',
+  steps: 'Steps',
+  done: 'Done:',
+  stepNames: ['Whose people', 'Identity provider', 'Name', 'Provisioning'] as readonly string[],
+  stepOf: (n: number, of: number) => ` · step ${n} of ${of}`,
+  cancel: 'Cancel',
+  whose: 'Whose people does it know: your customers, or your own employees?',
+  customers: 'Your customers',
+  customersMean: 'People of another company who ask for help. They cost nothing, and never get a seat.',
+  employees: 'Your own employees',
+  employeesMean: 'Not possible yet: add the people of your help desk one by one under Staff.',
+  which: 'Which identity provider does the company use?',
+  another: 'Another one',
+  providerHint: 'If you do not know, take “Another one”: Doorward recognises most by their first calls.',
+  nameTitle: 'How do you call it?',
+  name: 'Name of the directory',
+  nameHint: (provider: string) => `Most take the company's name. It is connected by ${provider}.`,
+  home: 'Home organization (optional)',
+  homeHint: 'A new organization that everybody of this directory belongs to, such as the company itself.',
+  rehearse: 'Begin with a rehearsal',
+  rehearseHint: 'Everything is received and nothing is granted, until you go live.',
+  make: 'Make the directory',
+  paste: (provider: string) => `Paste these two values in ${provider}`,
+  notReachable: 'Only this computer reaches that address',
+  setPublicUrl:
+    'An identity provider on the internet cannot. Start the server with {variable} set to the address that the internet knows.',
+  tokenOnce: 'Shown this once. Lost it? Make another one later; the old one works until you end it.',
+  tokenGone:
+    'The token was shown once, when it was made. If it is lost, make another one; the old one works until you end it.',
+  tokenLabel: 'Provisioning',
+  anotherToken: 'Make another token',
+  thenTest: 'Then choose {test} there. The lines below turn green by themselves.',
+  thenWait: 'Then save there. The lines below turn green by themselves.',
+  arrived: 'What arrived',
+  firstCall: 'First call received',
+  lastCall: 'The last one came',
+  speaksLike: (client: string) => `It speaks like ${client}.`,
+  seeCalls: 'See the calls',
+  waitingForCall: 'Waiting for the first call…',
+  waitingForCallNext: 'It appears here within two seconds. You may leave this page and come back.',
+  people: (n: number) =>
+    plural(n, { one: 'One active person received', other: '{n} active people received' }),
+  seePeople: 'See the people',
+  waitingForPerson: 'Waiting for the first person…',
+  waitingForPersonNext: 'Assign somebody to the application at the identity provider.',
+  saved: 'Saved. You can come back.',
+  finish: 'To the directory',
+}
