@@ -1,19 +1,18 @@
-import { Button } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
 import { call } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
 import { Address } from '../ui/address.tsx'
-import { CallError } from '../ui/call-error.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { Rich } from '../ui/rich.tsx'
 import { useSubmit } from '../ui/submit.ts'
+import { GuestForm } from './guest-form.tsx'
 import { GuestShell } from './guest-shell.tsx'
 import { isGone, LinkGone } from './link-gone.tsx'
-import c from './sign-in.module.css'
+import { useSignedIn } from './use-signed-in.ts'
 
 /** Choosing a password by the link of an invitation or a reset. */
 export function LinkPage() {
@@ -37,19 +36,13 @@ export function LinkPage() {
 
 function PasswordForm({ link, address }: { link: string; address: string }) {
   const { link: words, fields } = useTexts()
-  const client = useQueryClient()
-  const navigate = useNavigate()
   const form = useSubmit({
     read: (data) => ({ password: String(data.get('password') ?? '') }),
     act: (body) => call('POST /api/links/{link}', { params: { link }, body }),
-    onDone: (me) => {
-      client.setQueryData(read('GET /api/me').queryKey, me)
-      return navigate({ to: paths.overview, replace: true })
-    },
+    onDone: useSignedIn(),
   })
   return (
-    <form className={c.form} ref={form.ref} onSubmit={form.onSubmit} noValidate>
-      {form.otherError && <CallError error={form.otherError} />}
+    <GuestForm form={form} act={words.act}>
       {/* Password managers file the password under this. */}
       <input type="hidden" name="username" autoComplete="username" value={address} />
       <PasswordField
@@ -60,9 +53,6 @@ function PasswordForm({ link, address }: { link: string; address: string }) {
         autoComplete="new-password"
         error={form.errorOf('password')}
       />
-      <Button type="submit" size="md" fullWidth loading={form.isPending}>
-        {words.act}
-      </Button>
-    </form>
+    </GuestForm>
   )
 }

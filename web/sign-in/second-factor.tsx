@@ -1,8 +1,8 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { type AnswerOf, CallFailed, call } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
-import { CallError } from '../ui/call-error.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
+import { GuestForm } from './guest-form.tsx'
 import c from './sign-in.module.css'
 
 /** Whether the password was right and a code is asked for as well. */
@@ -23,8 +23,7 @@ export function SecondFactor({ onSignedIn }: Props) {
     onDone: onSignedIn,
   })
   return (
-    <form className={c.form} ref={form.ref} onSubmit={form.onSubmit} noValidate>
-      {form.otherError && <CallError error={form.otherError} />}
+    <GuestForm form={form} act={signIn.act}>
       <TextInput
         className={c.codeBox}
         size="md"
@@ -36,9 +35,6 @@ export function SecondFactor({ onSignedIn }: Props) {
         autoFocus
         error={form.errorOf('code')}
       />
-      <Button type="submit" size="md" fullWidth loading={form.isPending}>
-        {signIn.act}
-      </Button>
-    </form>
+    </GuestForm>
   )
 }

@@ -1,17 +1,17 @@
-import { Button, TextInput } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
 import { call } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
-import { CallError } from '../ui/call-error.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
+import { GuestForm } from './guest-form.tsx'
 import { GuestShell } from './guest-shell.tsx'
 import { isGone, LinkGone } from './link-gone.tsx'
-import c from './sign-in.module.css'
+import { useSignedIn } from './use-signed-in.ts'
 
 /** The owner's first minute: name your site, name yourself, choose a password. */
 export function StartPage() {
@@ -28,8 +28,6 @@ export function StartPage() {
 
 function StartForm({ link, siteName }: { link: string; siteName: string | null }) {
   const { start, fields } = useTexts()
-  const client = useQueryClient()
-  const navigate = useNavigate()
   const form = useSubmit({
     read: (data) => ({
       siteName: textOf(data, 'siteName'),
@@ -38,14 +36,10 @@ function StartForm({ link, siteName }: { link: string; siteName: string | null }
       password: String(data.get('password') ?? ''),
     }),
     act: (body) => call('POST /api/start/{link}', { params: { link }, body }),
-    onDone: (me) => {
-      client.setQueryData(read('GET /api/me').queryKey, me)
-      return navigate({ to: paths.overview, replace: true })
-    },
+    onDone: useSignedIn(),
   })
   return (
-    <form className={c.form} ref={form.ref} onSubmit={form.onSubmit} noValidate>
-      {form.otherError && <CallError error={form.otherError} />}
+    <GuestForm form={form} act={start.act}>
       <TextInput
         size="md"
         name="siteName"
@@ -78,9 +72,6 @@ function StartForm({ link, siteName }: { link: string; siteName: string | null }
         autoComplete="new-password"
         error={form.errorOf('password')}
       />
-      <Button type="submit" size="md" fullWidth loading={form.isPending}>
-        {start.act}
-      </Button>
-    </form>
+    </GuestForm>
   )
 }
