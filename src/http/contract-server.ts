@@ -7,11 +7,10 @@ import { answer, type ContractServices, type Handlers, type Operation } from './
 import { openApiOf } from './openapi.ts'
 import { sendProblem } from './problem.ts'
 
-/** A contract with its handlers, whatever its routes are. */
+/** A contract with its handlers, whatever its routes are. What each one takes only `serving` knows, which saw both. */
 interface Served {
   readonly contract: Contract
-  // biome-ignore lint/suspicious/noExplicitAny: each handler fits its own route, which `serving` has seen to
-  readonly handlers: { readonly [operation: string]: (call: any) => Promise<unknown> }
+  readonly handlers: { readonly [operation: string]: (call: never) => Promise<unknown> }
 }
 
 export function serving<const C extends Contract>(contract: C, handlers: Handlers<C>): Served {

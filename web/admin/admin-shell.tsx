@@ -13,7 +13,7 @@ import {
   IconX,
 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { Link, Outlet, useRouter } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import type { Permission } from '../../src/model/permissions.ts'
 import { call } from '../api-client.ts'
@@ -117,9 +117,9 @@ function Who() {
 function Menu() {
   const { shell } = useTexts()
   const dialog = useRef<HTMLDialogElement>(null)
-  const here = useRouterState({ select: ({ location }) => location.pathname })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever has gone elsewhere needs the menu no more
-  useEffect(() => dialog.current?.close(), [here])
+  const router = useRouter()
+  // Whoever has gone elsewhere needs the menu no more.
+  useEffect(() => router.subscribe('onResolved', () => dialog.current?.close()), [router])
   return (
     <>
       <ActionIcon aria-label={shell.openMenu} size={32} onClick={() => dialog.current?.showModal()}>

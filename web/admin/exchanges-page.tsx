@@ -8,6 +8,7 @@ import { EffectText, WithAddresses } from '../ui/effect-text.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Listed } from '../ui/listed.tsx'
 import { Loaded } from '../ui/loaded.tsx'
+import { Scroller } from '../ui/scroller.tsx'
 import { exact, When } from '../ui/when.tsx'
 import c from './admin.module.css'
 import { DirectoryLayout } from './directory-layout.tsx'
@@ -152,11 +153,10 @@ function Body({ title, head, body }: { title: string; head: string; body: string
   return (
     <div className="stack">
       <h3>{title}</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={c.code} tabIndex={0} aria-label={title} translate="no">
+      <Scroller className={c.code} label={title} isCode>
         <b>{head}</b>
         {body === null ? '' : `\n${indented(body)}`}
-      </section>
+      </Scroller>
     </div>
   )
 }

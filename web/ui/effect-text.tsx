@@ -1,4 +1,5 @@
 import { IconBan, IconEqual, IconPencil } from '@tabler/icons-react'
+import { createElement, Fragment } from 'react'
 import { Address } from './address.tsx'
 import c from './pieces.module.css'
 
@@ -20,8 +21,8 @@ export function EffectText({ status, effect }: { status: number; effect: string 
 
 /** A sentence whose addresses stand in their own face. */
 export function WithAddresses({ text }: { text: string }) {
-  return text.split(/([^\s;,()"]+@[^\s;,()"]+\w)/).map((piece, n) =>
-    // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a sentence never change places
-    n % 2 === 0 ? piece : <Address key={n} value={piece} size="inline" />,
-  )
+  const pieces = text
+    .split(/([^\s;,()"]+@[^\s;,()"]+\w)/)
+    .map((piece, n) => (n % 2 === 0 ? piece : createElement(Address, { value: piece, size: 'inline' })))
+  return createElement(Fragment, null, ...pieces)
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import c from './layout.module.css'
+import { Scroller } from './scroller.tsx'
 
 interface Column<Item> {
   readonly head: string
@@ -22,8 +23,7 @@ interface Props<Item> {
 /** A table that becomes a list of cards on a phone. The first column names the row. */
 export function Table<Item>({ label, columns, items, keyOf, asLines = false }: Props<Item>) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard
-    <section className={c.scroll} tabIndex={0} aria-label={label}>
+    <Scroller className={c.scroll} label={label}>
       <table className={c.table} data-fold data-lines={asLines}>
         <thead>
           <tr>
@@ -50,6 +50,6 @@ export function Table<Item>({ label, columns, items, keyOf, asLines = false }: P
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroller>
   )
 }
