@@ -7,6 +7,7 @@ import {
   joinDatabase,
   makeDatabase,
   prepareBareDatabase,
+  settleDatabases,
   temporaryDataDir,
 } from './database.ts'
 import { synchronize } from './full-sync.ts'
@@ -36,7 +37,7 @@ export async function runBench(options: Options, cleanup: AsyncDisposableStack, 
   const endpoint = own?.endpoint ?? { url: url as string, token: options.token }
   const subjects = await startSubjects(options, cleanup, { databaseUrl, dataDir, endpoint, pid: own?.pid })
   const idleMb = subjects.server.memoryMb?.now
-  const sizes = fullSync ? [] : await measureSizes(options, subjects, log)
+  const sizes = fullSync ? [] : await measureSizes(options, subjects, databaseUrl, log)
   return {
     server: url ?? 'Doorward',
     machine: await describeMachine(databaseUrl, loadBefore),
@@ -82,6 +83,7 @@ async function startSubjects(
 async function measureSizes(
   { users: sizes, groups, seconds, only }: Options,
   subjects: Subjects,
+  databaseUrl: string,
   log: Log,
 ): Promise<SizeRecord[]> {
   const figures = [...userFigures, ...groupFigures(groups)].filter(({ names }) =>
@@ -90,7 +92,14 @@ async function measureSizes(
   const records: SizeRecord[] = []
   for (const users of sizes) {
     log(`${users} users`)
-    records.push(await measureSize(subjects, figures, { users, seconds, log }))
+    records.push(
+      await measureSize(subjects, figures, {
+        users,
+        seconds,
+        log,
+        settle: () => settleDatabases(databaseUrl),
+      }),
+    )
   }
   return records
 }

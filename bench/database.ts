@@ -62,6 +62,23 @@ export async function delayCommits(ownerUrl: string, dataDir: string, delayMs: n
   })
 }
 
+/**
+ * Vacuums every database of this PostgreSQL and refreshes its statistics: else what it does by itself soon after many
+ * writes would run beside the figures of whoever is measured at that moment.
+ */
+export async function settleDatabases(ownerUrl: string): Promise<void> {
+  const { rows } = await withClient(ownerUrl, (client) =>
+    client.query<{ name: string }>(
+      `select datname as name from pg_database where datallowconn and datdba = current_user::regrole`,
+    ),
+  )
+  for (const { name } of rows) {
+    const url = new URL(ownerUrl)
+    url.pathname = name
+    await withClient(url.href, (client) => client.query('vacuum (analyze, skip_locked)'))
+  }
+}
+
 /** A connection for as long as the work takes. */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, application_name: 'bench' })

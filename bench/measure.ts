@@ -37,13 +37,15 @@ interface Work {
   readonly users: number
   readonly seconds: number
   readonly log: (line: string) => void
+  /** Called when everybody is there: brings the databases to rest. */
+  readonly settle: () => Promise<void>
 }
 
 /** Measures every figure with so many users: the server first, then at once what it is put beside. */
 export async function measureSize(
   subjects: Subjects,
   figures: readonly Figure[],
-  { users, seconds, log }: Work,
+  { users, seconds, log, settle }: Work,
 ): Promise<SizeRecord> {
   const { server, oneRow, sameRows } = subjects
   const peers = subjects.peers.filter((peer) => users <= peer.usersMax)
@@ -52,6 +54,8 @@ export async function measureSize(
     log(`  filling ${other.name}`)
     await other.grow(users)
   }
+  await settle()
+  log('  measuring')
   const earlier = new Map<Subject, Map<string, Measured>>()
   const measure = async (figure: Figure, subject: Subject) => {
     const before = earlier.get(subject) ?? new Map()
