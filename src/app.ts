@@ -124,7 +124,8 @@ export async function build({
         .catch((error: unknown) => {
           throw whyNotListening(error, config)
         })
-      jobs = startJobs({ ownerUrl, tasks: tasksOf(database, ownerUrl, config), logger })
+      const tasks = tasksOf(database, ownerUrl, config)
+      jobs = startJobs({ ownerUrl, database, tasks, queued: [], logger })
     },
     async close() {
       await server.close()

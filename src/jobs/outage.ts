@@ -13,7 +13,8 @@ export class Outage {
 
   /** Logs an error, unless it only says again that the database is away. */
   report(error: unknown, what: string): void {
-    if (isUnavailable(error)) this.#begin()
+    const isTranslated = error instanceof DoorwardError && error.code === 'unavailable'
+    if (isTranslated || isUnavailable(error)) this.#begin()
     else this.#logger.error({ err: error }, what)
   }
 

@@ -4,27 +4,33 @@ import { type FreshDatabase, freshDatabase } from '../../test/fixtures/database.
 import { DatabaseRelay } from '../../test/fixtures/database-relay.ts'
 import { createLogger } from '../http/log.ts'
 import { unavailable } from '../model/errors.ts'
-import { type Jobs, startJobs } from './runner.ts'
+import { Database } from '../storage/database.ts'
+import { type Jobs, startJobs, type Task } from './runner.ts'
 
 let fresh: FreshDatabase
 let relay: DatabaseRelay
+let database: Database
 let jobs: Jobs | undefined
 let lines: { level: number; msg: string; err?: unknown; task?: string }[]
 
 beforeEach(async () => {
   fresh = await freshDatabase()
   relay = await DatabaseRelay.open(fresh.url)
+  database = new Database({ url: relay.url, connectionsMax: 2 })
   lines = []
 })
 afterEach(async () => {
   await jobs?.stop()
   jobs = undefined
+  await database.close()
   await relay.close()
   await fresh.drop()
 })
 
 const longMs = { timeout: 20_000 }
 const logger = () => createLogger('info', { write: (line) => void lines.push(JSON.parse(line)) })
+const start = (tasks: Task[]) =>
+  startJobs({ ownerUrl: relay.url, database, tasks, queued: [], logger: logger(), againAfterMs: 50 })
 /** Nobody waits for the next minute. */
 const enqueue = (task: string) => quickAddJob({ connectionString: fresh.url }, task, {})
 
@@ -51,7 +57,7 @@ test('a database that goes away in the middle of a task is told in one line, and
     await goOn.promise
     throw unavailable('The database does not answer just now.')
   })
-  jobs = startJobs({ ownerUrl: relay.url, tasks: [task], logger: logger(), againAfterMs: 50 })
+  jobs = start([task])
   await enqueue(task.name)
   await began.promise
   relay.cut()
@@ -77,7 +83,7 @@ test('a database that goes away in the middle of a task is told in one line, and
 test('without a database at the start the work begins when there is one', async () => {
   const task = counting('tick', async () => {})
   relay.cut()
-  jobs = startJobs({ ownerUrl: relay.url, tasks: [task], logger: logger(), againAfterMs: 50 })
+  jobs = start([task])
   await expect.poll(() => relay.refused, longMs).toBeGreaterThan(3)
   expect(lines).toMatchObject([{ msg: 'the database does not answer; background work waits for it' }])
   relay.comeBack()
@@ -89,7 +95,7 @@ test('without a database at the start the work begins when there is one', async 
 test('a task that fails says why: its own sentence without a stack, what nobody foresaw with one', async () => {
   const full = counting('full', () => Promise.reject(unavailable('No backup was written: the disk is full.')))
   const broken = counting('broken', () => Promise.reject(new TypeError('no such thing')))
-  jobs = startJobs({ ownerUrl: relay.url, tasks: [full, broken], logger: logger() })
+  jobs = start([full, broken])
   await enqueue(full.name)
   await enqueue(broken.name)
   await expect.poll(() => lines.length, longMs).toBe(2)

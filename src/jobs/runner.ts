@@ -1,11 +1,22 @@
 import { EventEmitter } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import { parseCronItems, type Runner, run, type WorkerEvents, Logger as WorkerLogger } from 'graphile-worker'
+import {
+  type Job,
+  parseCronItems,
+  type Runner,
+  run,
+  type TaskList,
+  type WorkerEvents,
+  Logger as WorkerLogger,
+} from 'graphile-worker'
 import type { Logger } from 'pino'
+import type { Database } from '../storage/database.ts'
 import { openOwnerPool } from '../storage/owner-pool.ts'
 import { Outage } from './outage.ts'
+import type { QueuedTask, Work } from './queued-task.ts'
+import { startRelay } from './relay.ts'
 
-/** One piece of background work. It lives in the folder whose subject it is; app.ts hands the runner the table. */
+/** One piece of background work that has its times. It lives in the folder whose subject it is; app.ts hands the runner the table. */
 export interface Task {
   /** Stable: queued work is found by it. */
   readonly name: string
@@ -18,7 +29,9 @@ export interface Task {
 
 export interface RunnerOptions {
   readonly ownerUrl: string
+  readonly database: Database
   readonly tasks: readonly Task[]
+  readonly queued: readonly QueuedTask[]
   readonly logger: Logger
   /** How long after it ended, or could not begin, the work begins again; tests do not wait as long as people do. */
   readonly againAfterMs?: number
@@ -30,17 +43,22 @@ export interface Jobs {
   stop(): Promise<void>
 }
 
-const concurrentTasks = 2
+/** A mail server that hangs must not keep the rest from being done. */
+const concurrentTasks = 4
+/** Besides what the tasks' ends are noted with: one hears of jobs, one of words, and two hand those over. */
+const furtherConnections = 4
 
 /**
  * Starts the background work and keeps it going: it begins when the database answers, and again whenever it ended
  * because the database went away. The queue is graphile-worker's, in the same database, so that processes share it.
  */
-export function startJobs({ ownerUrl, tasks, logger, againAfterMs = 5_000 }: RunnerOptions): Jobs {
+export function startJobs(options: RunnerOptions): Jobs {
+  const { ownerUrl, database, tasks, queued, logger, againAfterMs = 5_000 } = options
   // A pool of our own: the worker lets go of one that it made before its connections are closed, and a database that
   // stops just then would end the process.
-  const pool = openOwnerPool(ownerUrl, concurrentTasks + 2)
+  const pool = openOwnerPool(ownerUrl, concurrentTasks + furtherConnections)
   const outage = new Outage(logger)
+  const talk = workerLogger(logger, outage)
   const stopping = new AbortController()
   let runner: Runner | undefined
 
@@ -49,17 +67,21 @@ export function startJobs({ ownerUrl, tasks, logger, againAfterMs = 5_000 }: Run
     for (const sign of ['pool:listen:success', 'worker:getJob:empty', 'job:start'] as const) {
       events.on(sign, () => outage.ended())
     }
+    let workerId = ''
+    events.on('pool:create', ({ workerPool }) => {
+      workerId = workerPool.id
+    })
     runner = await run({
       pgPool: pool,
       concurrency: concurrentTasks,
       noHandleSignals: true,
       pollInterval: 5_000,
-      logger: workerLogger(logger, outage),
+      logger: talk,
       events,
       // Without these the worker waits for nobody when it notes a task's end, and a database that is away just then
       // would end the process.
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-      taskList: Object.fromEntries(tasks.map((task) => [task.name, () => task.run(new Date())])),
+      taskList: taskListOf(tasks, queued),
       parsedCronItems: parseCronItems(
         tasks.map(({ name, cron, backfillMs }) => ({
           task: name,
@@ -74,8 +96,9 @@ export function startJobs({ ownerUrl, tasks, logger, againAfterMs = 5_000 }: Run
         })),
       ),
     })
+    const relay = startRelay({ pool, database, tasks: queued, workerId, logger: talk, outage, againAfterMs })
     if (stopping.signal.aborted) await runner.stop()
-    await runner.promise
+    await runner.promise.finally(() => relay.stop())
     if (!stopping.signal.aborted) outage.note('background work ended; it begins again in a moment')
   }
 
@@ -96,6 +119,20 @@ export function startJobs({ ownerUrl, tasks, logger, againAfterMs = 5_000 }: Run
       await pool.end()
     },
   }
+}
+
+function taskListOf(tasks: readonly Task[], queued: readonly QueuedTask[]): TaskList {
+  const list: TaskList = {}
+  for (const task of tasks) list[task.name] = () => task.run(new Date())
+  for (const task of queued) {
+    list[task.kind] = (payload, { job }) => task.run(workOf(payload, job), new Date())
+  }
+  return list
+}
+
+function workOf(given: unknown, { attempts, max_attempts }: Job): Work {
+  const { siteId, ...payload } = given as Work['payload'] & { siteId: number }
+  return { siteId, payload, attempt: attempts, isLastAttempt: attempts >= max_attempts }
 }
 
 /** What graphile-worker hands over beside its sentence, where it met an error. */

@@ -1,0 +1,132 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { makeWorkerUtils, type Logger as WorkerLogger, type WorkerUtils } from 'graphile-worker'
+import type pg from 'pg'
+import type { Database } from '../storage/database.ts'
+import { hasQueuedWords, type QueuedWord, removeWords, takeQueuedWords } from '../storage/outbox.ts'
+import { listSites, type Site } from '../storage/sites.ts'
+import { type Ear, hearWords } from '../storage/words-heard.ts'
+import { deadWorkers, holdWorker } from '../storage/workers.ts'
+import type { Outage } from './outage.ts'
+import type { QueuedTask } from './queued-task.ts'
+
+export interface RelayOptions {
+  /** Of the owner, to whom the queue belongs. */
+  readonly pool: pg.Pool
+  readonly database: Database
+  readonly tasks: readonly QueuedTask[]
+  /** The worker that runs beside, which others must know to be alive. */
+  readonly workerId: string
+  readonly logger: WorkerLogger
+  readonly outage: Outage
+  readonly againAfterMs: number
+}
+
+export interface Relay {
+  stop(): Promise<void>
+}
+
+const wordsAtOnce = 100
+/** A word wakes the relay; this finds those whose wake-up call was lost with a connection, and what dead workers left. */
+const lookEveryMs = 10_000
+
+/**
+ * Hands words of the outbox that are due over to the queue, as soon as they are committed. A process that is killed between
+ * the two hands a word over again, under the same key: while the task waits it stays one task.
+ */
+export function startRelay(options: RelayOptions): Relay {
+  const { outage, againAfterMs } = options
+  const stopping = new AbortController()
+  let ear: Ear | undefined
+
+  const keepRelaying = async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        ear = await hearWords(options.pool)
+        await relay(options, ear, stopping.signal)
+      } catch (error) {
+        outage.report(error, 'words of the outbox were not handed over')
+      }
+      ear?.close()
+      await pause(againAfterMs, undefined, { signal: stopping.signal }).catch(() => {})
+    }
+  }
+  const ended = keepRelaying()
+  return {
+    async stop() {
+      stopping.abort()
+      ear?.close()
+      await ended
+    },
+  }
+}
+
+async function relay(options: RelayOptions, ear: Ear, stopping: AbortSignal): Promise<void> {
+  const { pool, database, tasks, workerId, logger } = options
+  await holdWorker(ear.client, workerId)
+  const queue = await makeWorkerUtils({ pgPool: pool, logger })
+  try {
+    const byKind = new Map<string, QueuedTask>(tasks.map((task) => [task.kind, task]))
+    let sites: ReadonlySet<number> = new Set()
+    for (let lookAt = 0; !ear.isLost && !stopping.aborted; ) {
+      if (Date.now() >= lookAt) {
+        lookAt = Date.now() + lookEveryMs
+        const dead = await deadWorkers(pool)
+        if (dead.length > 0) await queue.forceUnlockWorkers(dead)
+        sites = await sitesWithWords(database, [...byKind.keys()])
+      }
+      for (const siteId of sites) await handOver(database, queue, byKind, siteId)
+      sites = await ear.next(Math.max(0, lookAt - Date.now()))
+    }
+  } finally {
+    await queue.release()
+  }
+}
+
+async function sitesWithWords(database: Database, kinds: readonly string[]): Promise<ReadonlySet<number>> {
+  const found = new Set<number>()
+  for (const { id } of await database.readSites<Site>(listSites())) {
+    const [rows = []] = await database.readInSite(id, [hasQueuedWords(id, kinds)])
+    if (rows.length > 0) found.add(id)
+  }
+  return found
+}
+
+/** All words of a site, in the order in which they were left. */
+async function handOver(
+  database: Database,
+  queue: WorkerUtils,
+  tasks: ReadonlyMap<string, QueuedTask>,
+  siteId: number,
+): Promise<void> {
+  for (let count = wordsAtOnce; count === wordsAtOnce; ) {
+    count = await database.inSite(siteId, async (tx) => {
+      const words = await tx.read<QueuedWord>(takeQueuedWords(siteId, [...tasks.keys()], wordsAtOnce))
+      if (words.length === 0) return 0
+      await queue.addJobs(words.map((word) => jobOf(siteId, word, tasks)))
+      tx.write(
+        removeWords(
+          siteId,
+          words.map(({ id }) => id),
+        ),
+      )
+      return words.length
+    })
+  }
+}
+
+function jobOf(
+  siteId: number,
+  { id, kind, payload, dueAt }: QueuedWord,
+  tasks: ReadonlyMap<string, QueuedTask>,
+) {
+  const task = tasks.get(kind)
+  const given = JSON.parse(payload)
+  return {
+    identifier: kind,
+    payload: { siteId, ...given },
+    runAt: dueAt,
+    maxAttempts: task?.attemptsMax ?? 1,
+    jobKey: `${siteId}:${id}`,
+    ...(task?.lineOf && { queueName: `${kind}:${task.lineOf(siteId, given)}` }),
+  }
+}
