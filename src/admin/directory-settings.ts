@@ -10,6 +10,7 @@ import { keyOf } from '../model/ids.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
 import { type Directory, directoryForUpdate, setDialect } from '../storage/identity/directories.ts'
+import { type Precondition, whateverItIs } from '../storage/precondition.ts'
 
 /** What is to change of a directory's settings; texts as somebody typed them. */
 export interface SettingsChange {
@@ -31,6 +32,7 @@ export async function changeSettings(
   directoryId: number,
   change: SettingsChange,
   context: AuditContext,
+  unchanged: Precondition<Directory> = whateverItIs,
 ): Promise<boolean> {
   const preset = change.preset === undefined ? undefined : requirePreset(change.preset)
   const set: SettingOverrides = Object.assign({}, ...change.set.map(readAssignment))
@@ -38,6 +40,7 @@ export async function changeSettings(
   return database.inSite(siteId, async (tx) => {
     const [directory] = await tx.read<Directory>(directoryForUpdate(siteId, directoryId))
     if (!directory) throw notFound('The directory')
+    await unchanged(tx, directory)
     const before = readStored(directory.preset, directory.overrides)
     const overrides: SettingOverrides = { ...before.overrides }
     for (const name of unset) delete overrides[name]

@@ -6,6 +6,7 @@ import { type Plan, plans, subscriptionStatuses } from '../model/subscription.ts
 import { changeSubscription } from '../people/directory-state.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import { type Database, violatedConstraint } from '../storage/database.ts'
+import { type Precondition, whateverItIs } from '../storage/precondition.ts'
 import {
   insertSite,
   listSites,
@@ -104,13 +105,14 @@ export async function setPlan(
   site: Site,
   wanted: { readonly plan?: string | undefined; readonly status?: string | undefined },
   context: AuditContext,
+  unchanged: Precondition<Site> = whateverItIs,
 ): Promise<Site> {
   const plan = wanted.plan === undefined ? undefined : requirePlan(wanted.plan)
   const status = subscriptionStatuses.find((known) => known === wanted.status)
   if (wanted.status !== undefined && status === undefined) {
     throw invalid('status', `must be ${subscriptionStatuses.join(' or ')}.`)
   }
-  return changeSubscription(database, site.id, { plan, status }, context)
+  return changeSubscription(database, site.id, { plan, status }, context, unchanged)
 }
 
 /** What may change of a site; what is not given stays. */
@@ -125,11 +127,13 @@ export async function changeSite(
   site: Site,
   wanted: SiteChange,
   context: AuditContext,
+  unchanged: Precondition<Site> = whateverItIs,
 ): Promise<Site> {
   const name = wanted.name === undefined ? undefined : requireName('name', wanted.name)
   return database.inSite(site.id, async (tx) => {
     const [before] = await tx.read<Site>(siteForUpdate(site.id))
     if (!before) throw notFound(`The site ${site.slug}`, 'site')
+    await unchanged(tx, before)
     const after = {
       ...before,
       name: name ?? before.name,

@@ -18,6 +18,7 @@ import {
 } from '../storage/access/staff.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import { type Database, type Transaction, violatedConstraint } from '../storage/database.ts'
+import { type Precondition, whateverItIs } from '../storage/precondition.ts'
 import { requireAddress } from './customers.ts'
 import { requireName } from './sites.ts'
 import { type IssuedLink, issueLink } from './staff-links.ts'
@@ -98,10 +99,12 @@ export async function changeStaff(
   staffId: string,
   wanted: { readonly name?: string | undefined; readonly role?: Role | undefined },
   context: StaffContext,
+  unchanged: Precondition<StaffRow> = whateverItIs,
 ): Promise<StaffRow> {
   const name = wanted.name === undefined ? undefined : requireName('name', wanted.name)
   return database.inSite(siteId, async (tx) => {
     const before = await holdForChange(tx, staffId, context, wanted.role)
+    await unchanged(tx, before)
     const after = { ...before, name: name ?? before.name, role: wanted.role ?? before.role }
     const otherRole = after.role !== before.role
     if (!otherRole && after.name === before.name) return before

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Answer, Contract, Route, Taken } from '../model/contract.ts'
-import { conflict, DoorwardError, notFound } from '../model/errors.ts'
+import { DoorwardError, notFound } from '../model/errors.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
 import type { Site } from '../storage/sites.ts'
@@ -18,6 +18,7 @@ import {
   type SessionCaller,
   type StaffCaller,
 } from './staff-caller.ts'
+import { type Unchanged, unchangedSince } from './unchanged.ts'
 
 /** What every handler of a contract gets besides what the route takes. */
 export interface CallContext {
@@ -48,6 +49,8 @@ export type Call<R extends Route> = Taken<R> &
     readonly caller: CallerOf<R>
     /** Who does what is done now; nobody at the routes for anyone. */
     readonly audit: R extends { readonly permission: 'anyone' } ? undefined : AuditContext
+    /** A change asks it in its own transaction, behind the lock. */
+    readonly unchanged: Unchanged
   }
 
 /** One handler for every operation. */
@@ -100,10 +103,10 @@ export async function answer(
     await requirePermission(context, name, route, site, caller)
     const auditContext = caller && { actor: actorOf(caller), now, requestId: request.id }
     const taken = take(route, request)
-    const call = { ...context, ...taken, site, caller, audit: auditContext }
+    const unchanged = unchangedSince(request.headers['if-match'], reading?.route)
+    const call = { ...context, ...taken, site, caller, audit: auditContext, unchanged }
     // The route's own checks have made of it what its handler takes.
     const result = () => handle(call as never)
-    if (route.method === 'PATCH') await requireUnchanged(request, reading, call)
     void reply.header('cache-control', 'no-store')
     if (route.creates && site && caller) {
       const key = request.headers['idempotency-key']?.toString()
@@ -123,19 +126,6 @@ export async function answer(
   } finally {
     deadline.clear()
   }
-}
-
-/** Of two who change one thing, the second is told: who says with If-Match what he has read changes nothing else. */
-async function requireUnchanged(
-  { headers }: FastifyRequest,
-  reading: Operation | undefined,
-  call: object,
-): Promise<void> {
-  const wanted = headers['if-match']
-  if (wanted === undefined || !reading) return
-  const present = reading.route.answer?.parse(await reading.handle(call as never))
-  if (entityTagOf(present) === wanted) return
-  throw conflict('Somebody else has changed this since you read it. Read it again, and decide anew.')
 }
 
 async function siteFor(route: Route, { sites, request, now }: CallContext): Promise<Site | undefined> {

@@ -11,6 +11,7 @@ export const problemTable = {
   forbidden: { status: 403, title: 'This is not allowed' },
   'not-found': { status: 404, title: 'There is no such thing' },
   conflict: { status: 409, title: 'Something else is in the way' },
+  'changed-meanwhile': { status: 412, title: 'Somebody else was faster' },
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
   unavailable: { status: 503, title: 'Not possible just now' },
   'outcome-unknown': { status: 503, title: 'Nobody knows whether it was done' },
@@ -33,6 +34,20 @@ export class FieldErrors extends DoorwardError {
   }
 }
 
+/** Somebody else has changed what a caller read, before the caller changed it. */
+export class ChangedMeanwhile extends DoorwardError {
+  /** Who, and when; undefined where it changed by itself. */
+  readonly change: Problem['change']
+
+  constructor(change: Problem['change']) {
+    super(
+      'changed-meanwhile',
+      'Somebody else has changed this since you read it. Read it again, and decide anew.',
+    )
+    this.change = change
+  }
+}
+
 /** Answers any error as a problem (RFC 9457). What is not known stays opaque, and is found in the log by the request's id. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
   const problem = problemOf(error, request.id)
@@ -47,13 +62,16 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
 }
 
 function problemOf(error: unknown, requestId: string): Problem {
-  const { code, detail, errors } = reasonOf(error, requestId)
+  const { code, detail, errors, change } = reasonOf(error, requestId)
   const { status, title } = problemTable[code]
-  return { type: `/api/docs#${code}`, title, status, code, detail, requestId, ...(errors && { errors }) }
+  const more = { ...(errors && { errors }), ...(change && { change }) }
+  return { type: `/api/docs#${code}`, title, status, code, detail, requestId, ...more }
 }
 
-function reasonOf(error: unknown, requestId: string): Pick<Problem, 'code' | 'detail' | 'errors'> {
+function reasonOf(error: unknown, requestId: string): Pick<Problem, 'code' | 'detail' | 'errors' | 'change'> {
   if (error instanceof FieldErrors) return { code: error.code, detail: error.message, errors: error.errors }
+  if (error instanceof ChangedMeanwhile)
+    return { code: error.code, detail: error.message, change: error.change }
   if (error instanceof DoorwardError) {
     const { code, message: detail, field } = error
     // What is not there is named by the address that was called, not by a field.

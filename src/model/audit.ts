@@ -1,5 +1,8 @@
 import type { Json } from './identity/resource-filter.ts'
 
+/** Kinds of `Actor`. */
+export const actorKinds = ['directory', 'command', 'system', 'staff', 'api-key'] as const
+
 /**
  * Who acts: a directory's identity provider, somebody at the command line, the server by itself, or one of the staff, at a
  * browser or through an API key.

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { actorKinds } from './audit.ts'
 import { errorCodes } from './errors.ts'
 import type { Permission } from './permissions.ts'
 
@@ -129,6 +130,13 @@ export const problem = z
     requestId: z.string(),
     /** Where one field or several are at fault. */
     errors: z.array(fieldError).optional(),
+    /** The last change of what the caller had read otherwise. */
+    change: z
+      .strictObject({
+        at: moment,
+        by: z.strictObject({ kind: z.enum(actorKinds), name: z.string().nullable() }),
+      })
+      .optional(),
   })
   .meta({ id: 'Problem' })
 export type Problem = z.output<typeof problem>

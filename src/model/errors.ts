@@ -6,6 +6,8 @@ export const errorCodes = [
   'forbidden',
   'not-found',
   'conflict',
+  /** Somebody else changed it since the caller read it. */
+  'changed-meanwhile',
   'too-many-attempts',
   'unavailable',
   /** Unavailable as well, and nobody knows whether the change was made. */

@@ -13,6 +13,7 @@ import {
   startGranting,
   stopGranting,
 } from '../storage/identity/directories.ts'
+import { type Precondition, whateverItIs } from '../storage/precondition.ts'
 import { type Site, siteForUpdate, updateSubscription } from '../storage/sites.ts'
 import { replay } from './replay.ts'
 
@@ -99,10 +100,12 @@ export async function changeSubscription(
   siteId: number,
   change: SubscriptionChange,
   context: AuditContext,
+  unchanged: Precondition<Site> = whateverItIs,
 ): Promise<Site> {
   const { site, live } = await database.inSite(siteId, async (tx) => {
     const [site] = await tx.read<Site>(siteForUpdate(siteId))
     if (!site) throw new DoorwardError('not-found', 'The site does not exist.')
+    await unchanged(tx, site)
     const changed = { ...site, ...changedSubscription(site, change) }
     const directories = await tx.read<Directory>(listDirectories(siteId))
     const live = directories.filter(({ state }) => state === 'live')

@@ -11,6 +11,7 @@ const unavailableForSeconds = 5
 const statusOfCode: { readonly [code in ErrorCode]: number } = {
   invalid: 400,
   'not-found': 404,
+  'changed-meanwhile': 412,
   conflict: 409,
   'not-signed-in': 401,
   'second-factor-needed': 401,

@@ -275,25 +275,6 @@ describe('a creation with an Idempotency-Key', () => {
   })
 })
 
-describe('two administrators at one thing', () => {
-  test('the second one to save what he read before is told', async () => {
-    const [first, second] = [browserOf('owner'), browserOf('admin')]
-    const read = await second.send('getSite', {})
-    const tag = read.headers.get('etag') ?? ''
-    expect((await first.send('getSite', {})).headers.get('etag')).toBe(tag)
-    const { headers } = await first.send('changeSite', { body: { exchangeDays: 11 } })
-    expect(headers.get('etag')).not.toBe(tag)
-    second.headers['if-match'] = tag
-    expect(await second.refused('changeSite', { body: { name: 'Late' } })).toMatchObject({ code: 'conflict' })
-    second.headers['if-match'] = headers.get('etag') ?? ''
-    expect(await second.call('changeSite', { body: { name: 'In time' } })).toMatchObject({
-      name: 'In time',
-      exchangeDays: 11,
-    })
-    delete second.headers['if-match']
-  })
-})
-
 describe('bad input', () => {
   test.each<[string, Operation, object, string, string]>([
     [

@@ -1,7 +1,6 @@
 import { Button, NativeSelect } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
@@ -9,15 +8,19 @@ import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
+import { useDraft } from '../ui/draft.ts'
 import layout from '../ui/layout.module.css'
 import { Loaded } from '../ui/loaded.tsx'
+import { MeanwhileNotice } from '../ui/meanwhile-notice.tsx'
 import { Notice } from '../ui/notice.tsx'
 import c from './admin.module.css'
 import { DirectoryLayout } from './directory-layout.tsx'
 import { type Preset, providers } from './providers.ts'
 
 type Settings = AnswerOf<'GET /api/directories/{directoryId}/settings'>
-type Name = Settings['settings'][number]['name']
+type Fields = { readonly preset: Preset } & {
+  readonly [Name in Settings['settings'][number]['name']]?: string
+}
 
 /** What this directory gives its identity provider otherwise than others do. */
 export function DirectorySettingsPage() {
@@ -27,31 +30,48 @@ export function DirectorySettingsPage() {
     <DirectoryLayout directoryId={directoryId}>
       {() => (
         <Loaded query={query}>
-          {(settings) => (
-            <SettingsForm key={JSON.stringify(settings)} directoryId={directoryId} settings={settings} />
-          )}
+          {(settings) => <SettingsForm key={directoryId} directoryId={directoryId} settings={settings} />}
         </Loaded>
       )}
     </DirectoryLayout>
   )
 }
 
+/** The preset, and each setting by its name. */
+function fieldsOf({ preset, settings }: Settings): Fields {
+  return { preset, ...Object.fromEntries(settings.map(({ name, value }) => [name, value])) }
+}
+
 function SettingsForm({ directoryId, settings }: { directoryId: string; settings: Settings }) {
   const { directorySettings: words, save } = useTexts()
   const client = useQueryClient()
   const mayChange = useMay()('directories.change')
-  const [preset, setPreset] = useState<Preset>(settings.preset)
-  const [values, setValues] = useState<{ readonly [name in Name]?: string }>({})
-  const act = useMutation({
-    mutationFn: () =>
-      call(
-        'PATCH /api/directories/{directoryId}/settings',
-        { params: { directoryId }, body: { preset, set: values } },
-        { basedOn: settings },
-      ),
-    onSuccess: () => client.invalidateQueries(),
+  const params = { directoryId }
+  const draft = useDraft({
+    latest: settings,
+    fieldsOf,
+    send: ({ preset, ...set }, basedOn) => {
+      const body = { ...(preset === undefined ? {} : { preset }), set }
+      return call('PATCH /api/directories/{directoryId}/settings', { params, body }, { basedOn })
+    },
+    reread: () => call('GET /api/directories/{directoryId}/settings', { params }),
+    onKnown: (known) => {
+      client.setQueryData(read('GET /api/directories/{directoryId}/settings', { params }).queryKey, known)
+      return client.invalidateQueries()
+    },
   })
-  const isChanged = preset !== settings.preset || Object.keys(values).length > 0
+  const { values, conflict } = draft
+  const names = Object.keys(values) as (keyof Fields)[]
+  const isChanged = draft.isChanged(names)
+  const presets = [
+    ...providers.map((one) => ({
+      value: one.preset,
+      label: one.preset === 'auto' ? words.auto : one.title,
+    })),
+    { value: 'generic' as const, label: words.generic },
+  ]
+  const show = (name: string, value: unknown) =>
+    (name === 'preset' && presets.find((one) => one.value === value)?.label) || String(value)
   return (
     <Card title={words.title}>
       <p className="second">{words.lead}</p>
@@ -59,22 +79,16 @@ function SettingsForm({ directoryId, settings }: { directoryId: string; settings
         className={layout.form}
         onSubmit={(event) => {
           event.preventDefault()
-          act.mutate()
+          draft.save(names)
         }}
       >
         <NativeSelect
           label={words.preset}
           description={words.presetHint}
-          value={preset}
+          value={values.preset}
           disabled={!mayChange}
-          onChange={(event) => setPreset(event.currentTarget.value as Preset)}
-          data={[
-            ...providers.map((one) => ({
-              value: one.preset,
-              label: one.preset === 'auto' ? words.auto : one.title,
-            })),
-            { value: 'generic', label: words.generic },
-          ]}
+          onChange={(event) => draft.set('preset', event.currentTarget.value as Preset)}
+          data={presets}
         />
         {settings.settings.map(({ name, value, says, values: choices }) => (
           <NativeSelect
@@ -88,14 +102,22 @@ function SettingsForm({ directoryId, settings }: { directoryId: string; settings
             value={values[name] ?? value}
             disabled={!mayChange}
             data={choices}
-            onChange={(event) => setValues({ ...values, [name]: event.currentTarget.value })}
+            onChange={(event) => draft.set(name, event.currentTarget.value)}
           />
         ))}
-        {act.error && <CallError error={act.error} onRetry={() => void client.invalidateQueries()} />}
-        {act.isSuccess && !isChanged && <Notice tone="ok" title={words.saved} />}
+        {draft.otherError && <CallError error={draft.otherError} />}
+        {conflict && (
+          <MeanwhileNotice
+            conflict={conflict}
+            labelOf={(name) => (name === 'preset' ? words.preset : name)}
+            show={show}
+            isPending={draft.isPending}
+          />
+        )}
+        {draft.isDone && !isChanged && <Notice tone="ok" title={words.saved} />}
         {mayChange && (
           <div>
-            <Button type="submit" disabled={!isChanged} loading={act.isPending}>
+            <Button type="submit" disabled={!isChanged} loading={draft.isPending}>
               {save}
             </Button>
           </div>

@@ -6,15 +6,17 @@ import { useMay } from '../me.ts'
 import { read } from '../queries.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
+import { useDraft } from '../ui/draft.ts'
 import { KeyValue } from '../ui/key-value.tsx'
 import layout from '../ui/layout.module.css'
 import { Loaded } from '../ui/loaded.tsx'
+import { MeanwhileNotice } from '../ui/meanwhile-notice.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Page } from '../ui/page.tsx'
 import { Rich } from '../ui/rich.tsx'
-import { textOf, useSubmit } from '../ui/submit.ts'
 
 type Site = AnswerOf<'GET /api/site'>
+const names = ['name', 'exchangeDays'] as const
 
 /** The site's name, where it is reached, and how long it remembers. */
 export function SettingsPage() {
@@ -22,7 +24,7 @@ export function SettingsPage() {
   const query = useQuery(read('GET /api/site'))
   return (
     <Page title={shell.settings} sub={settings.sub}>
-      <Loaded query={query}>{(site) => <SiteForm key={JSON.stringify(site)} site={site} />}</Loaded>
+      <Loaded query={query}>{(site) => <SiteForm site={site} />}</Loaded>
     </Page>
   )
 }
@@ -31,30 +33,48 @@ function SiteForm({ site }: { site: Site }) {
   const { settings, save } = useTexts()
   const client = useQueryClient()
   const mayChange = useMay()('site.change')
-  const form = useSubmit({
-    read: (data) => ({ name: textOf(data, 'name'), exchangeDays: Number(textOf(data, 'exchangeDays')) }),
-    act: (body) => call('PATCH /api/site', { body }, { basedOn: site }),
-    onDone: () => client.invalidateQueries(),
+  const draft = useDraft({
+    latest: site,
+    fieldsOf: ({ name, exchangeDays }) => ({ name, exchangeDays: String(exchangeDays) }),
+    send: ({ exchangeDays, ...rest }, basedOn) => {
+      const days = exchangeDays === undefined ? {} : { exchangeDays: Number(exchangeDays) }
+      return call('PATCH /api/site', { body: { ...rest, ...days } }, { basedOn })
+    },
+    reread: () => call('GET /api/site'),
+    onKnown: (known) => {
+      client.setQueryData(read('GET /api/site').queryKey, known)
+      return client.invalidateQueries()
+    },
   })
+  const { values, conflict } = draft
   const isLocal = /^http:\/\/(localhost|127\.)/.test(site.publicUrl)
   return (
     <Card title={settings.title}>
-      <form className={layout.form} ref={form.ref} onSubmit={form.onSubmit} noValidate>
+      <form
+        className={layout.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          draft.save(names)
+        }}
+      >
         <TextInput
           name="name"
           label={settings.name}
-          defaultValue={site.name}
+          value={values.name}
+          onChange={(event) => draft.set('name', event.currentTarget.value)}
           readOnly={!mayChange}
-          error={form.errorOf('name')}
+          error={draft.errorOf('name')}
         />
         <TextInput
           name="exchangeDays"
           type="number"
           label={settings.exchangeDays}
           description={settings.exchangeDaysHint}
-          defaultValue={site.exchangeDays}
+          value={values.exchangeDays}
+          onChange={(event) => draft.set('exchangeDays', event.currentTarget.value)}
           readOnly={!mayChange}
-          error={form.errorOf('exchangeDays')}
+          error={draft.errorOf('exchangeDays')}
         />
         <KeyValue rows={[[settings.publicUrl, <code key="url">{site.publicUrl}</code>]]} />
         {isLocal && (
@@ -62,15 +82,21 @@ function SiteForm({ site }: { site: Site }) {
             <Rich text={settings.setPublicUrl} parts={{ variable: <code>{'PUBLIC_URL'}</code> }} />
           </Notice>
         )}
-        {form.otherError && (
-          <CallError error={form.otherError} onRetry={() => void client.invalidateQueries()} />
+        {draft.otherError && <CallError error={draft.otherError} />}
+        {conflict && (
+          <MeanwhileNotice
+            conflict={conflict}
+            labelOf={(name) => settings[name as (typeof names)[number]]}
+            show={(_, value) => String(value)}
+            isPending={draft.isPending}
+          />
         )}
         {mayChange && (
           <div className={layout.formFoot}>
-            <Button type="submit" loading={form.isPending}>
+            <Button type="submit" disabled={!draft.isChanged(names)} loading={draft.isPending}>
               {save}
             </Button>
-            {form.isDone && <span role="status">{settings.saved}</span>}
+            {draft.isDone && <span role="status">{settings.saved}</span>}
           </div>
         )}
       </form>

@@ -29,6 +29,10 @@ export const errors: Texts['errors'] = {
       next: 'Es wurde entfernt, oder die Adresse dieser Seite stimmt nicht.',
     },
     conflict: { title: 'Etwas ist im Weg', next: undefined },
+    'changed-meanwhile': {
+      title: 'Jemand war schneller',
+      next: 'Das wurde geändert, seit Sie es gelesen haben. Lesen Sie es neu und entscheiden Sie noch einmal.',
+    },
     'too-many-attempts': {
       title: 'Zu viele Versuche',
       next: 'Jemand hat es zu oft versucht. Warten Sie eine Viertelstunde und versuchen Sie es dann noch einmal.',

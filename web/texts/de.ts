@@ -1,5 +1,6 @@
 import { audit } from './de-audit.ts'
 import { errors } from './de-errors.ts'
+import { meanwhile, settings } from './de-site.ts'
 import { wizard } from './de-wizard.ts'
 import type { Texts } from './en.ts'
 import { pluralIn } from './plural.ts'
@@ -331,17 +332,8 @@ export const de: Texts = {
       }),
     customersCostNothing: 'Konten nur für das Portal zählen nie zur Rechnung.',
   },
-  settings: {
-    sub: 'Was für die ganze Site gilt.',
-    title: 'Site',
-    name: 'Name der Site',
-    exchangeDays: 'Tage, die Aufrufe aufbewahrt werden',
-    exchangeDaysHint: 'Ältere werden nachts vergessen. Von 1 bis 3650.',
-    publicUrl: 'Öffentliche Adresse',
-    notReachable: (url) => `Ihr Identitätsanbieter kann ${url} nicht erreichen`,
-    setPublicUrl: 'Setzen Sie beim Start des Servers {variable} auf die Adresse, die das Internet kennt.',
-    saved: 'Gespeichert.',
-  },
+  meanwhile,
+  settings,
   account: {
     sub: 'Wer Sie hier sind und wo Sie angemeldet sind.',
     address: 'E-Mail-Adresse',

@@ -24,6 +24,10 @@ export const errors = {
       next: 'It was removed, or the address of this page is wrong.',
     },
     conflict: { title: 'Something is in the way', next: undefined },
+    'changed-meanwhile': {
+      title: 'Somebody else was faster',
+      next: 'This was changed since you read it. Read it again, and decide anew.',
+    },
     'too-many-attempts': {
       title: 'Too many attempts',
       next: 'Somebody tried too often. Wait a quarter of an hour, then try again.',

@@ -1,5 +1,6 @@
 import { audit } from './en-audit.ts'
 import { errors } from './en-errors.ts'
+import { meanwhile, settings } from './en-site.ts'
 import { wizard } from './en-wizard.ts'
 import { pluralIn } from './plural.ts'
 
@@ -315,17 +316,8 @@ export const en = {
       }),
     customersCostNothing: 'Portal-only accounts never count toward the bill.',
   },
-  settings: {
-    sub: 'What holds for the whole site.',
-    title: 'Site',
-    name: 'Name of the site',
-    exchangeDays: 'Days that exchanges are kept',
-    exchangeDaysHint: 'Older ones are forgotten in the night. From 1 to 3650.',
-    publicUrl: 'Public URL',
-    notReachable: (url: string) => `Your identity provider cannot reach ${url}`,
-    setPublicUrl: 'Start the server with {variable} set to the address that the internet knows.',
-    saved: 'Saved.',
-  },
+  meanwhile,
+  settings,
   account: {
     sub: 'Who you are here, and where you are signed in.',
     address: 'E-mail address',

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef } from 'react'
-import { CallFailed } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
+import { fieldErrors } from './field-errors.ts'
 
 /** Sends the same act under the same key, so that a repetition after a lost answer does not do it twice. */
 function useActKey(): (given: unknown) => string {
@@ -35,7 +35,6 @@ export function useSubmit<Body, Result>({
     onSuccess: (result, body) => onDone(result, body),
   })
   const { error } = mutation
-  const refused = error instanceof CallFailed ? (error.problem?.errors ?? []) : []
   useEffect(() => {
     if (error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
   }, [error])
@@ -47,17 +46,7 @@ export function useSubmit<Body, Result>({
     },
     isPending: mutation.isPending,
     isDone: mutation.isSuccess,
-    /** What is wrong with a field, as a sentence. */
-    errorOf(field: string): string | undefined {
-      const found = refused.find((one) => one.field === field)
-      if (!found) return undefined
-      const { rule, limit = 0, detail } = found
-      const known = words.byField[`${field}.${rule}`] ?? words.byRule[rule]?.(limit)
-      // The server's sentence goes on behind the field's name.
-      return known ?? detail.replace(/^./, (first) => first.toUpperCase())
-    },
-    /** What went wrong beside the fields of the form. */
-    otherError: refused.length > 0 ? null : error,
+    ...fieldErrors(error, words),
   }
 }
 

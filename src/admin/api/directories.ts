@@ -161,7 +161,7 @@ export const directoryHandlers = {
     settingsView(await directoryOf(call)),
 
   async changeDirectorySettings(call: Call<Api['changeDirectorySettings']>) {
-    const { database, site, body, audit } = call
+    const { database, site, params, body, audit } = call
     const { directoryId } = await directoryOf(call)
     const set = Object.entries(body.set).map(([name, value]) => `${name}=${value}`)
     await changeSettings(
@@ -170,6 +170,7 @@ export const directoryHandlers = {
       directoryId,
       { preset: body.preset, set, unset: body.unset },
       audit,
+      call.unchanged(params.directoryId, settingsView),
     )
     return settingsView(await directoryOf(call))
   },

@@ -13,19 +13,24 @@ import { changeSite, setPlan } from '../sites.ts'
 
 type Api = typeof adminApi
 
-async function siteView(
-  { sites, publicUrl, now }: Pick<Call<Api['getSite']>, 'sites' | 'publicUrl' | 'now'>,
-  site: Site,
-): Promise<Answer<Api['getSite']>> {
-  const { id, slug, name, exchangeDays, createdAt } = site
-  return {
+/** How a site is shown; where it is reached is known before it is locked. */
+async function siteView({
+  site,
+  sites,
+  publicUrl,
+  now,
+}: Pick<Call<Api['getSite']>, 'site' | 'sites' | 'publicUrl' | 'now'>): Promise<
+  (site: Site) => Answer<Api['getSite']>
+> {
+  const url = await sites.urlOf(site, publicUrl, now)
+  return ({ id, slug, name, exchangeDays, createdAt }) => ({
     id: keyOf(id),
     slug,
     name,
-    publicUrl: await sites.urlOf(site, publicUrl, now),
+    publicUrl: url,
     exchangeDays,
     createdAt: createdAt.toISOString(),
-  }
+  })
 }
 
 const subscriptionView = (site: Site): Answer<Api['getSubscription']> => ({
@@ -40,18 +45,23 @@ const fieldView = (field: DetailField): Answer<Api['createDetailField']> => ({
 })
 
 export const siteHandlers = {
-  getSite: async (call: Call<Api['getSite']>) => siteView(call, call.site),
+  getSite: async (call: Call<Api['getSite']>) => (await siteView(call))(call.site),
 
   async changeSite(call: Call<Api['changeSite']>) {
-    const changed = await changeSite(call.database, call.site, call.body, call.audit)
+    const { database, site, body, audit } = call
+    const view = await siteView(call)
+    const unchanged = call.unchanged(keyOf(site.id), view)
+    const changed = await changeSite(database, site, body, audit, unchanged)
     call.sites.forget()
-    return siteView(call, changed)
+    return view(changed)
   },
 
   getSubscription: async ({ site }: Call<Api['getSubscription']>) => subscriptionView(site),
 
-  async changeSubscription({ database, site, body, audit, sites }: Call<Api['changeSubscription']>) {
-    const changed = await setPlan(database, site, body, audit)
+  async changeSubscription(call: Call<Api['changeSubscription']>) {
+    const { database, site, body, audit, sites } = call
+    const unchanged = call.unchanged(keyOf(site.id), subscriptionView)
+    const changed = await setPlan(database, site, body, audit, unchanged)
     sites.forget()
     return subscriptionView(changed)
   },

@@ -85,7 +85,8 @@ export const staffHandlers = {
 
   async changeStaff(call: Call<Api['changeStaff']>) {
     const { database, site, params, body } = call
-    return staffView(await changeStaff(database, site.id, params.staffId, body, contextOf(call)))
+    const unchanged = call.unchanged(params.staffId, staffView)
+    return staffView(await changeStaff(database, site.id, params.staffId, body, contextOf(call), unchanged))
   },
 
   async disableStaff(call: Call<Api['disableStaff']>) {

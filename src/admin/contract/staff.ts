@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { actorKinds } from '../../model/audit.ts'
 import { type Contract, moment, name, pageOf, pageQuery, resourceId } from '../../model/contract.ts'
 import { type Permission, permissions, roles } from '../../model/permissions.ts'
 
@@ -42,7 +43,7 @@ const auditEvent = z
     id: resourceId,
     at: moment,
     actor: z.strictObject({
-      kind: z.enum(['directory', 'command', 'system', 'staff', 'api-key']),
+      kind: z.enum(actorKinds),
       /** The person's name, the token's or key's label, or the user of the operating system. */
       name: z.string().nullable(),
       /** Who of the staff acted, also through an API key. */

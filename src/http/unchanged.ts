@@ -1,0 +1,29 @@
+import type { Problem, Route } from '../model/contract.ts'
+import { type AuditRow, listAudit } from '../storage/audit.ts'
+import type { Transaction } from '../storage/database.ts'
+import type { Precondition } from '../storage/precondition.ts'
+import { entityTagOf } from './entity-tag.ts'
+import { ChangedMeanwhile } from './problem.ts'
+
+/** A handler's part: which thing it is for the audit, and how the API shows it. */
+export type Unchanged = <Row>(subject: string, view: (present: Row) => unknown) => Precondition<Row>
+
+/**
+ * Of two who change one thing, the second is told: who says with If-Match (RFC 9110 13.1.1) what he has read changes
+ * nothing else.
+ * @param reading the route that answers the thing, whose entity tag is meant
+ */
+export function unchangedSince(ifMatch: string | undefined, reading: Route | undefined): Unchanged {
+  const wanted = ifMatch?.split(',').map((tag) => tag.trim())
+  return (subject, view) => async (tx, present) => {
+    if (!wanted || !reading || wanted.includes('*')) return
+    if (wanted.includes(entityTagOf(reading.answer?.parse(view(present))))) return
+    throw new ChangedMeanwhile(await lastChange(tx, subject))
+  }
+}
+
+async function lastChange(tx: Transaction, subject: string): Promise<Problem['change']> {
+  const [last] = await tx.read<AuditRow>(listAudit(tx.siteId, { subject, limit: 1 }))
+  if (!last) return undefined
+  return { at: last.at.toISOString(), by: { kind: last.actorKind, name: last.actorName ?? last.actor } }
+}

@@ -1,0 +1,132 @@
+// Two people who change one thing at the same moment: the second is told, whatever the thing is.
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { adminApi } from '../../src/admin/contract.ts'
+import type { Route } from '../../src/model/contract.ts'
+import { keyOf } from '../../src/model/ids.ts'
+import type { Site } from '../../src/storage/sites.ts'
+import type { Browser, Operation, Reply } from '../fixtures/browser.ts'
+import { makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { makeStaff } from '../fixtures/staff.ts'
+
+type Api = typeof adminApi
+/** Every operation that changes something in place. */
+type Change = { [O in keyof Api]: Api[O]['method'] extends 'PATCH' ? O : never }[keyof Api]
+
+/** For each of them two changes that both alter it, and its rows that are locked meanwhile. */
+const changes: { readonly [O in Change]: { bodies: readonly [object, object]; table: string } } = {
+  changeSite: { bodies: [{ exchangeDays: 11 }, { exchangeDays: 12 }], table: 'sites' },
+  changeSubscription: { bodies: [{ plan: 'premium' }, { plan: 'none' }], table: 'sites' },
+  changeDirectorySettings: { bodies: [{ preset: 'okta' }, { preset: 'entra' }], table: 'directories' },
+  changeStaff: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'staff' },
+}
+const operations = Object.keys(changes) as Change[]
+
+let running: RunningApp
+let site: Site
+let people: readonly [Browser, Browser]
+let params: { readonly [name: string]: string }
+let locker: Client
+
+beforeAll(async () => {
+  running = await runningApp()
+  site = await makeSite(running)
+  const owner = await makeStaff(running, site, 'owner')
+  const other = await makeStaff(running, site, 'owner', { address: 'other@acme.test' })
+  people = [owner.browser, other.browser]
+  const subject = await makeStaff(running, site, 'agent')
+  const { directory } = await makeDirectory(running, site, 'Globex')
+  params = { staffId: subject.id, directoryId: keyOf(directory.directoryId) }
+  locker = new Client({ connectionString: running.ownerUrl, options: '-c search_path=doorward,public' })
+  await locker.connect()
+  await locker.query(`set role doorward_app; select set_config('doorward.site_id', '${site.id}', false)`)
+})
+afterAll(async () => {
+  await locker.end()
+  await running.close()
+})
+
+const contract: { readonly [operation: string]: Route } = adminApi
+
+function readingOf(change: Change): Operation {
+  const { path } = adminApi[change]
+  const found = Object.entries(contract).find(([, route]) => route.method === 'GET' && route.path === path)
+  if (!found) throw new Error(`nothing reads ${path}`)
+  return found[0] as Operation
+}
+
+async function tagOf(change: Change): Promise<string> {
+  const { headers } = await people[0].send(readingOf(change), { params })
+  const tag = headers.get('etag')
+  if (tag === null) throw new Error(`${readingOf(change)} has no entity tag`)
+  return tag
+}
+
+/** Saves what was based on a reading. */
+async function save(by: Browser, change: Change, tag: string, body: object): Promise<Reply<unknown>> {
+  by.headers['if-match'] = tag
+  const reply = by.send(change, { params, body })
+  delete by.headers['if-match']
+  return reply
+}
+
+/** How many transactions of the server wait for a row. */
+async function waiting(): Promise<number> {
+  // Within a transaction it would show what was, again and again.
+  await locker.query('select pg_stat_clear_snapshot()')
+  const { rows } = await locker.query(
+    `select count(*)::int as n from pg_locks l join pg_stat_activity a using (pid)
+     where not l.granted and a.datname = current_database()`,
+  )
+  return rows[0].n
+}
+
+test('every operation that changes something in place is looked at', () => {
+  const all = Object.entries(contract).filter(([, { method }]) => method === 'PATCH')
+  expect(operations.sort()).toEqual(all.map(([name]) => name).sort())
+})
+
+describe.each(operations)('%s', (change) => {
+  const { bodies, table } = changes[change]
+
+  test('who saves what he read before somebody else saved is told who that was, and changes nothing', async () => {
+    const tag = await tagOf(change)
+    const first = await save(people[0], change, tag, bodies[0])
+    expect(first.status).toBe(200)
+    expect(first.headers.get('etag')).toBe(await tagOf(change))
+    const second = await save(people[1], change, tag, bodies[1])
+    expect(second).toMatchObject({
+      status: 412,
+      body: {
+        code: 'changed-meanwhile',
+        change: { at: expect.any(String), by: { kind: 'staff', name: 'The owner' } },
+      },
+    })
+    expect(await tagOf(change)).toBe(first.headers.get('etag'))
+    expect((await save(people[1], change, await tagOf(change), bodies[1])).status).toBe(200)
+  })
+
+  test('of two who save at the very same moment one is told', async () => {
+    const tag = await tagOf(change)
+    const before = await people[0].send(readingOf(change), { params })
+    await locker.query(`begin; select from ${table} for update`)
+    const both = Promise.all([
+      save(people[0], change, tag, bodies[0]),
+      save(people[1], change, tag, bodies[0]),
+    ])
+    // Both have passed whatever is looked at before the write.
+    try {
+      await expect.poll(waiting, { timeout: 10_000 }).toBe(2)
+    } finally {
+      await locker.query('commit')
+    }
+    expect((await both).map(({ status }) => status).sort()).toEqual([200, 412])
+    expect((await people[0].send(readingOf(change), { params })).body).not.toEqual(before.body)
+  })
+
+  test('any state will do for whoever asks for none, or for *', async () => {
+    expect((await save(people[0], change, '*', bodies[0])).status).toBe(200)
+    expect((await save(people[0], change, '"gone", *', bodies[1])).status).toBe(200)
+    expect((await save(people[0], change, 'nonsense', bodies[0])).status).toBe(412)
+  })
+})

@@ -1,0 +1,20 @@
+import { CallFailed } from '../api-client.ts'
+import type { Texts } from '../texts/en.ts'
+
+/** What the server refused, by the field that it names, in the words of the catalogue. */
+export function fieldErrors(error: Error | null, words: Texts['errors']) {
+  const refused = error instanceof CallFailed ? (error.problem?.errors ?? []) : []
+  return {
+    /** What is wrong with a field, as a sentence. */
+    errorOf(field: string): string | undefined {
+      const found = refused.find((one) => one.field === field)
+      if (!found) return undefined
+      const { rule, limit = 0, detail } = found
+      const known = words.byField[`${field}.${rule}`] ?? words.byRule[rule]?.(limit)
+      // The server's sentence goes on behind the field's name.
+      return known ?? detail.replace(/^./, (first) => first.toUpperCase())
+    },
+    /** What went wrong beside the fields of the form. */
+    otherError: refused.length > 0 ? null : error,
+  }
+}

@@ -1,0 +1,48 @@
+import { Button } from '@mantine/core'
+import { useTexts } from '../language.tsx'
+import type { Conflict } from './draft.ts'
+import { KeyValue } from './key-value.tsx'
+import { Notice } from './notice.tsx'
+import { Rich } from './rich.tsx'
+import { When } from './when.tsx'
+
+interface Props {
+  readonly conflict: Conflict
+  /** A field as people know it. */
+  labelOf(name: string): string
+  /** A value as people read it. */
+  show(name: string, value: unknown): string
+  readonly isPending: boolean
+}
+
+/** Of two who change one thing the second reads who was faster and what is otherwise now, and decides. */
+export function MeanwhileNotice({ conflict, labelOf, show, isPending }: Props) {
+  const { meanwhile, audit } = useTexts()
+  const { change, fields, showTheirs, keepMine } = conflict
+  const who = audit.actor(change?.by.kind ?? 'system', change?.by.name ?? null)
+  return (
+    <Notice tone="warn" title={meanwhile.title(who)}>
+      {change && (
+        <p>
+          <Rich text={meanwhile.when} parts={{ when: <When at={change.at} /> }} />
+        </p>
+      )}
+      <KeyValue
+        rows={fields.map(({ name, theirs, mine }) => [
+          labelOf(name),
+          mine === undefined
+            ? meanwhile.theirs(show(name, theirs))
+            : meanwhile.both(show(name, theirs), show(name, mine)),
+        ])}
+      />
+      <div className="row wrap">
+        <Button variant="default" onClick={showTheirs}>
+          {meanwhile.showTheirs}
+        </Button>
+        <Button loading={isPending} onClick={keepMine}>
+          {meanwhile.keepMine}
+        </Button>
+      </div>
+    </Notice>
+  )
+}
