@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { pagePaths } from '../web/paths.ts'
 import { adminRoutes } from './admin/routes.ts'
+import { countCustomersOfSites, writeUsage } from './admin/usage.ts'
 import { type Config, publicUrlOf } from './config.ts'
 import { Callers } from './http/caller.ts'
 import { serveContracts } from './http/contract-server.ts'
@@ -193,6 +194,14 @@ function tasksOf(database: Database, ownerUrl: string, { dataDir, backupsKept }:
       backfillMs: 0,
       run: (now) => forgetSignIns(database, now),
     },
+    {
+      name: 'count-customers',
+      cron: '* * * * *',
+      backfillMs: 0,
+      run: (now) => countCustomersOfSites(database, now),
+    },
+    // Every hour, because days end at another time in each time zone.
+    { name: 'write-usage', cron: '5 * * * *', backfillMs: dayMs, run: (now) => writeUsage(database, now) },
     {
       name: 'forget-repeatable-calls',
       cron: '50 * * * *',

@@ -223,6 +223,10 @@ const audit = createRoute({
 const subscription = createRoute({
   getParentRoute: () => admin,
   path: within(paths.subscription),
+  validateSearch: ({ days, view }: Search): { days?: 90; view?: 'table' } => ({
+    ...(days === 90 ? { days } : {}),
+    ...(view === 'table' ? { view } : {}),
+  }),
   component: lazyRouteComponent(
     part(() => import('./admin/subscription-page.tsx')),
     'SubscriptionPage',

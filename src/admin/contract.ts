@@ -2,6 +2,13 @@ import { directoryRoutes } from './contract/directories.ts'
 import { peopleRoutes } from './contract/people.ts'
 import { siteRoutes } from './contract/site.ts'
 import { staffRoutes } from './contract/staff.ts'
+import { subscriptionRoutes } from './contract/subscription.ts'
 
 /** Everything an administrator can do over HTTP, by the name of the operation. */
-export const adminApi = { ...siteRoutes, ...directoryRoutes, ...peopleRoutes, ...staffRoutes } as const
+export const adminApi = {
+  ...siteRoutes,
+  ...subscriptionRoutes,
+  ...directoryRoutes,
+  ...peopleRoutes,
+  ...staffRoutes,
+} as const

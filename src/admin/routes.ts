@@ -4,11 +4,13 @@ import { directoryHandlers } from './api/directories.ts'
 import { peopleHandlers } from './api/people.ts'
 import { siteHandlers } from './api/site.ts'
 import { staffHandlers } from './api/staff.ts'
+import { subscriptionHandlers } from './api/subscription.ts'
 import { adminApi } from './contract.ts'
 
 /** Everything an administrator can do over HTTP. */
 export const adminRoutes = serving(adminApi, {
   ...siteHandlers,
+  ...subscriptionHandlers,
   ...directoryHandlers,
   ...peopleHandlers,
   ...staffHandlers,

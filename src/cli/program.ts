@@ -13,6 +13,7 @@ import { serveCommand } from './serve.ts'
 import { siteCommands } from './site.ts'
 import { staffCommands } from './staff.ts'
 import { tokenCommands } from './token.ts'
+import { usageCommands } from './usage.ts'
 
 const groups = [
   serveCommand,
@@ -26,6 +27,7 @@ const groups = [
   detailFieldCommands,
   exchangeCommands,
   auditCommands,
+  usageCommands,
   requestCommands,
   backupCommands,
 ]

@@ -119,7 +119,8 @@ export async function answer(
     if (!route.answer) return reply.code(204).send()
     // It cannot say more than the contract promises.
     const body = route.answer.parse(answered)
-    if (reading) void reply.header('etag', entityTagOf(body))
+    if (route.media) void reply.type(`${route.media}; charset=utf-8`)
+    else if (reading) void reply.header('etag', entityTagOf(body))
     return reply.code(200).send(body)
   } catch (error) {
     return sendProblem(request, reply, error)

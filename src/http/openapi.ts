@@ -43,7 +43,7 @@ const description = [
 type SchemaOf = (schema: z.ZodType, io: 'input' | 'output') => Json
 
 function operationOf(operation: string, route: Route, schema: SchemaOf): Json {
-  const { summary, tag, body, answer, creates, sessionOnly, permission } = route
+  const { summary, tag, body, answer, media = 'application/json', creates, sessionOnly, permission } = route
   const success = creates ? '201' : answer ? '200' : '204'
   const security = permission === 'anyone' ? [] : [{ session: [] }, ...(sessionOnly ? [] : [{ apiKey: [] }])]
   return {
@@ -63,7 +63,7 @@ function operationOf(operation: string, route: Route, schema: SchemaOf): Json {
     responses: {
       [success]: {
         description: answer ? 'Done' : 'Done; there is nothing to answer',
-        ...(answer && { content: contentOf('application/json', schema(answer, 'output')) }),
+        ...(answer && { content: contentOf(media, schema(answer, 'output')) }),
       },
       default: {
         description: 'A problem',

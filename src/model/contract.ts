@@ -26,6 +26,8 @@ export interface Route {
   readonly body?: z.ZodObject
   /** What a successful call answers; without one it answers 204. Where the path has a PATCH, its ETag is the PATCH's If-Match. */
   readonly answer?: z.ZodType
+  /** The answer is a text of this kind, and no JSON. */
+  readonly media?: 'text/csv'
   /** It makes something new: it answers 201, and a repetition with the same Idempotency-Key answers the same again. */
   readonly creates?: true
 }

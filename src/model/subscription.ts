@@ -26,6 +26,11 @@ export function grants({ plan, status }: Subscription): boolean {
   return plan !== 'none' && status === 'active'
 }
 
+/** Whether a change takes something away: nobody new gets in any more. */
+export function isRestrictive(before: Subscription, after: Subscription): boolean {
+  return grants(before) && !grants(after)
+}
+
 /**
  * Why a directory may not do this now; undefined when it may. A site that never had a plan refuses all; a lapsed one
  * refuses new resources only, because a leaver's deactivation never waits. The sentence is read by the customer's IT

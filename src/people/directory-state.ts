@@ -1,10 +1,17 @@
 import { conflict, DoorwardError } from '../model/errors.ts'
 import { keyOf } from '../model/ids.ts'
-import { changedSubscription, grants, type SubscriptionChange } from '../model/subscription.ts'
+import {
+  changedSubscription,
+  grants,
+  isRestrictive,
+  type Subscription,
+  type SubscriptionChange,
+} from '../model/subscription.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import {
   countFromNow,
+  countWaiting,
   type Directory,
   directoryById,
   holdDirectory,
@@ -14,7 +21,7 @@ import {
   stopGranting,
 } from '../storage/identity/directories.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
-import { type Site, siteForUpdate, updateSubscription } from '../storage/sites.ts'
+import { type Site, siteById, siteForUpdate, updateSubscription } from '../storage/sites.ts'
 import { replay } from './replay.ts'
 
 /** From now on nothing new is granted; what restricts people still applies at once, and no session ends. */
@@ -133,6 +140,45 @@ export async function changeSubscription(
     for (const { directoryId } of live) await replay(database, siteId, directoryId, context)
   }
   return site
+}
+
+export interface SubscriptionPreview {
+  readonly before: Subscription
+  readonly after: Subscription
+  readonly isRestrictive: boolean
+  /** How many live directories stop granting, or grant again. */
+  readonly stops: number
+  readonly starts: number
+  /** What has waited in those that grant again, counted up to ten thousand of each. */
+  readonly waiting: { readonly users: number; readonly groups: number }
+}
+
+/**
+ * What a change of the subscription would do.
+ * @throws DoorwardError when the change cannot be (see `changedSubscription`)
+ */
+export async function previewSubscription(
+  database: Database,
+  siteId: number,
+  change: SubscriptionChange,
+): Promise<SubscriptionPreview> {
+  const [[before] = [], directories = [], [waiting] = []] = (await database.readInSite(siteId, [
+    siteById(siteId),
+    listDirectories(siteId),
+    countWaiting(siteId),
+  ])) as [Site[], Directory[], { users: number; groups: number }[]]
+  if (!before || !waiting) throw new DoorwardError('not-found', 'The site does not exist.')
+  const after = changedSubscription(before, change)
+  const live = directories.filter(({ state }) => state === 'live').length
+  const doesStart = grants(after) && !grants(before)
+  return {
+    before,
+    after,
+    isRestrictive: isRestrictive(before, after),
+    stops: isRestrictive(before, after) ? live : 0,
+    starts: doesStart ? live : 0,
+    waiting: doesStart ? waiting : { users: 0, groups: 0 },
+  }
 }
 
 function grantAgain(tx: Transaction, { directoryId }: Directory, now: Date): void {

@@ -1,6 +1,6 @@
-import { v7 as uuidv7 } from 'uuid'
 import { type Counted, fold, forgetTotal, totalsToFold, tryFoldLock } from '../storage/counters.ts'
 import type { Database } from '../storage/database.ts'
+import { firstIdAt } from '../storage/first-id.ts'
 import { type Directory, listDirectories } from '../storage/identity/directories.ts'
 import { forgetDeletedGroup, groupsToPurge, purgeMembers } from '../storage/identity/directory-groups.ts'
 import { forgetExchanges } from '../storage/identity/exchanges.ts'
@@ -75,9 +75,7 @@ export async function purgeDeletedGroups(database: Database): Promise<void> {
 /** Deletes exchanges that are older than their site keeps them, and old words of the outbox. */
 export async function forgetOldRecords(database: Database, now: Date): Promise<void> {
   for (const { id: siteId, exchangeDays } of await database.readSites<Site>(listSites())) {
-    // Ids grow with time: everything below the first id of a moment is older.
-    const keptSinceMs = now.getTime() - exchangeDays * dayMs
-    const firstKept = uuidv7({ msecs: keptSinceMs, seq: 0, random: new Uint8Array(16) })
+    const firstKept = firstIdAt(new Date(now.getTime() - exchangeDays * dayMs))
     await database.inSite(siteId, async (tx) => {
       await tx.read(forgetWords(siteId, new Date(now.getTime() - wordsKeptMs)))
     })

@@ -87,13 +87,15 @@ const sample = String.raw`
     (1, gen_random_uuid(), 'reset', '00000000-0000-7000-8000-0000000000c1', '\x5c2e', now(), now()),
     (1, gen_random_uuid(), 'start', null, '\x00', now(), now());
   insert into staff_devices values (1, '00000000-0000-7000-8000-0000000000c1', '\x0a0d', now());
-  update staff set totp_secret = '\x00ff', totp_last_step = 9007199254740993;
+  update staff set totp_secret = '\x00ff', totp_last_step = 9007199254740993, seat_role = 'owner', seat_since = now();
   insert into staff_recovery_codes values (1, '00000000-0000-7000-8000-0000000000c1', '\x5c');
   insert into pending_sign_ins values (1, '\x0d', '00000000-0000-7000-8000-0000000000c1', 'password', now());
   insert into api_keys values
     (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', '\x7f', '', '{site.read,"a,b"}', now(), 'infinity', null);
   insert into repeatable_calls values (1, '\x09', '\x5c', now(), null);
-  insert into sign_in_attempts values (1, '\x01', 3, now());`
+  insert into sign_in_attempts values (1, '\x01', 3, now());
+  insert into customer_totals values (1, 2147483647, '00000000-0000-7000-8000-000000000002');
+  insert into usage_days values (1, '2026-11-28', 1, 2, 3, 4, 5, 6);`
 
 const execute = promisify(execFile)
 const folder = mkdtempSync(join(tmpdir(), 'doorward-backup-'))

@@ -27,6 +27,10 @@ export function siteBySlug(slug: string): Query {
   }
 }
 
+export function siteById(siteId: number): Query {
+  return { name: 'site-by-id', text: `select ${columns} from sites where id = $1`, values: [siteId] }
+}
+
 export function insertSite(
   site: Pick<Site, 'id' | 'slug' | 'name' | 'plan' | 'exchangeDays'> & { now: Date },
 ): Write {

@@ -451,6 +451,7 @@ test('what is typed wrong ends with 2 and one sentence that names the option, in
     ],
     ['directory settings --directory Globex --unset x', 'x', /^x: is not a setting\. The settings are /],
     ['customer list --colour red', 'colour', /unknown option '--colour'/],
+    ['usage --from yesterday', 'from', /^from: must be a day such as /],
     ['customer list --limit 0', 'limit', /^limit: must be a whole number from 1 to 10000\.$/m],
     ['customer list --limit 10001', 'limit', /^limit: /],
     ['customer list --limit ten', 'limit', /^limit: /],
@@ -554,6 +555,8 @@ test('for people every list is a table or a sentence with the next step', async 
     ],
     ['organization list', /^NAME +COMES FROM +ID\nAll of Globex +everybody of Globex +/],
     ['organization show Product', /Ann .*group Product of Globex/],
+    ['usage', /^DAY +BILLABLE +OWNERS .*\n\d{4}-\d\d-\d\d +\d+ +/],
+    ['usage --csv', /^day,billable,owners,.*\r\n\d{4}-\d\d-\d\d,\d+,/],
     ['audit list --limit 1', /^AT +BY .*\nOlder ones: add --before /s],
     ['exchange list --directory Umbrella', /^No exchange yet\./],
   ]

@@ -1,24 +1,54 @@
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useLanguage } from '../language.tsx'
+import { useMay } from '../me.ts'
 import { read } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
 import { KeyValue } from '../ui/key-value.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Page } from '../ui/page.tsx'
+import c from './admin.module.css'
+import { ChangePlan } from './change-plan.tsx'
+import { Seats } from './seats.tsx'
+import { UsageDays } from './usage-days.tsx'
 
-/** The plan, and who is billable. */
+/** The plan, and who is billable: today, and day by day. */
 export function SubscriptionPage() {
-  const { texts, language } = useLanguage()
-  const { shell, subscription: words, roleCounts } = texts
-  const subscription = useQuery(read('GET /api/subscription'))
-  const usage = useQuery(read('GET /api/usage'))
-  const number = new Intl.NumberFormat(language)
+  const { shell, subscription: words } = useLanguage().texts
   return (
     <Page title={shell.subscription} sub={words.sub}>
-      <Loaded query={subscription}>
+      <div className={c.pair}>
+        <Plan />
+        <Today />
+      </div>
+      <UsageDays />
+      <Seats />
+    </Page>
+  )
+}
+
+function Plan() {
+  const { subscription: words } = useLanguage().texts
+  const query = useQuery(read('GET /api/subscription'))
+  const mayChange = useMay()('subscription.change')
+  const [isChanging, setChanging] = useState(false)
+  return (
+    <Card
+      title={words.plan}
+      aside={
+        mayChange &&
+        query.data && (
+          <Button variant="default" onClick={() => setChanging(true)}>
+            {words.change}
+          </Button>
+        )
+      }
+    >
+      <Loaded query={query}>
         {({ plan, status, grants }) => (
-          <Card title={words.plan}>
+          <>
             <KeyValue
               rows={[
                 [words.plan, words.plans[plan]],
@@ -30,34 +60,49 @@ export function SubscriptionPage() {
                 {words.grantsNothingWhy}
               </Notice>
             )}
-          </Card>
-        )}
-      </Loaded>
-      <Loaded query={usage}>
-        {({ billable, notBillable }) => (
-          <>
-            <Card title={words.billable(billable.total)}>
-              <KeyValue
-                rows={[
-                  [roleCounts.owners, number.format(billable.owners)],
-                  [roleCounts.admins, number.format(billable.admins)],
-                  [roleCounts.agents, number.format(billable.agents)],
-                  [roleCounts.auditors, number.format(billable.auditors)],
-                ]}
-              />
-            </Card>
-            <Card title={words.notBillable(notBillable.total)}>
-              <KeyValue
-                rows={[
-                  [roleCounts.members, number.format(notBillable.members)],
-                  [roleCounts.customers, number.format(notBillable.customers)],
-                ]}
-              />
-              <p className="second">{words.customersCostNothing}</p>
-            </Card>
           </>
         )}
       </Loaded>
-    </Page>
+      {isChanging && query.data && <ChangePlan now={query.data} onClose={() => setChanging(false)} />}
+    </Card>
+  )
+}
+
+function Today() {
+  const { texts, language } = useLanguage()
+  const { usage: words, roleCounts } = texts
+  const query = useQuery(read('GET /api/usage'))
+  const { format } = new Intl.NumberFormat(language)
+  return (
+    <Card title={words.today}>
+      <Loaded query={query}>
+        {({ billable, notBillable }) => (
+          <>
+            <div className="stack">
+              <h3>{words.billable(billable.total)}</h3>
+              <KeyValue
+                rows={[
+                  [roleCounts.owners, format(billable.owners)],
+                  [roleCounts.admins, format(billable.admins)],
+                  [roleCounts.agents, format(billable.agents)],
+                  [roleCounts.auditors, format(billable.auditors)],
+                ]}
+              />
+              <p className="second">{words.billableWhy}</p>
+            </div>
+            <div className="stack">
+              <h3>{words.notBillable(notBillable.total)}</h3>
+              <KeyValue
+                rows={[
+                  [roleCounts.members, format(notBillable.members)],
+                  [roleCounts.customers, format(notBillable.customers)],
+                ]}
+              />
+              <p className="second">{words.customersCostNothing}</p>
+            </div>
+          </>
+        )}
+      </Loaded>
+    </Card>
   )
 }

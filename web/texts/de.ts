@@ -1,6 +1,7 @@
 import { audit } from './de-audit.ts'
 import { errors } from './de-errors.ts'
 import { meanwhile, settings } from './de-site.ts'
+import { subscription, usage } from './de-usage.ts'
 import { wizard } from './de-wizard.ts'
 import type { Texts } from './en.ts'
 import { pluralIn } from './plural.ts'
@@ -309,29 +310,8 @@ export const de: Texts = {
     },
   },
   audit,
-  subscription: {
-    sub: 'Plätze von Mitarbeitenden werden berechnet. Kunden und Mitglieder nie, wie viele es auch sind.',
-    plan: 'Plan',
-    status: 'Status',
-    plans: { none: 'Keiner', standard: 'Standard', premium: 'Premium' },
-    statuses: { active: 'Aktiv', lapsed: 'Abgelaufen' },
-    grantsNothing: 'Niemand Neues kommt herein',
-    grantsNothingWhy:
-      'Ohne aktiven Plan wird aufbewahrt und später gewährt, was Verzeichnisse senden. Wer geht, verliert den Zugang weiterhin sofort.',
-    billable: (n) =>
-      plural(n, {
-        none: 'Niemand wird berechnet',
-        one: '1 berechneter Platz',
-        other: '{n} berechnete Plätze',
-      }),
-    notBillable: (n) =>
-      plural(n, {
-        none: 'Nicht berechnet: niemand',
-        one: '1 Person wird nicht berechnet',
-        other: '{n} Personen werden nicht berechnet',
-      }),
-    customersCostNothing: 'Konten nur für das Portal zählen nie zur Rechnung.',
-  },
+  subscription,
+  usage,
   meanwhile,
   settings,
   account: {

@@ -1,6 +1,7 @@
 import { audit } from './en-audit.ts'
 import { errors } from './en-errors.ts'
 import { meanwhile, settings } from './en-site.ts'
+import { subscription, usage } from './en-usage.ts'
 import { wizard } from './en-wizard.ts'
 import { pluralIn } from './plural.ts'
 
@@ -297,25 +298,8 @@ export const en = {
     },
   },
   audit,
-  subscription: {
-    sub: 'Seats of staff are billable. Customers and members are not, however many they are.',
-    plan: 'Plan',
-    status: 'Status',
-    plans: { none: 'None', standard: 'Standard', premium: 'Premium' },
-    statuses: { active: 'Active', lapsed: 'Lapsed' },
-    grantsNothing: 'Nobody new gets in',
-    grantsNothingWhy:
-      'Without an active plan, what directories send is kept and granted later. Whoever leaves still loses access at once.',
-    billable: (n: number) =>
-      plural(n, { none: 'Nobody is billable', one: '1 billable seat', other: '{n} billable seats' }),
-    notBillable: (n: number) =>
-      plural(n, {
-        none: 'Not billable: nobody',
-        one: '1 person is not billable',
-        other: '{n} people are not billable',
-      }),
-    customersCostNothing: 'Portal-only accounts never count toward the bill.',
-  },
+  subscription,
+  usage,
   meanwhile,
   settings,
   account: {

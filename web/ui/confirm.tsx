@@ -12,6 +12,8 @@ interface Props {
   readonly act: string
   readonly color?: ButtonProps['color']
   readonly isPending: boolean
+  /** Whether everything that the act needs was given. */
+  readonly isAllowed?: boolean
   /** What is done is shown, and only closing is left. */
   readonly isDone?: boolean
   readonly error?: Error | null
@@ -26,6 +28,7 @@ export function Confirm({
   act,
   color,
   isPending,
+  isAllowed = true,
   isDone = false,
   error,
   onAct,
@@ -41,7 +44,7 @@ export function Confirm({
       {error && <CallError error={error} />}
       <div className="row wrap">
         {!isDone && (
-          <Button {...(color ? { color } : {})} loading={isPending} onClick={onAct}>
+          <Button {...(color ? { color } : {})} loading={isPending} disabled={!isAllowed} onClick={onAct}>
             {act}
           </Button>
         )}

@@ -2,14 +2,10 @@ import type { Call } from '../../http/contract-call.ts'
 import type { Answer } from '../../model/contract.ts'
 import { type DetailField, detailsUrn } from '../../model/identity/detail-field.ts'
 import { keyOf } from '../../model/ids.ts'
-import { isBillable, type Role } from '../../model/permissions.ts'
-import { grants } from '../../model/subscription.ts'
-import { countStaff } from '../../storage/access/staff.ts'
-import { countCustomers } from '../../storage/identity/customers.ts'
 import type { Site } from '../../storage/sites.ts'
 import type { adminApi } from '../contract.ts'
 import { createDetailField, detailFieldsOf, removeDetailField } from '../detail-fields.ts'
-import { changeSite, setPlan } from '../sites.ts'
+import { changeSite } from '../sites.ts'
 
 type Api = typeof adminApi
 
@@ -33,12 +29,6 @@ async function siteView({
   })
 }
 
-const subscriptionView = (site: Site): Answer<Api['getSubscription']> => ({
-  plan: site.plan,
-  status: site.status,
-  grants: grants(site),
-})
-
 const fieldView = (field: DetailField): Answer<Api['createDetailField']> => ({
   ...field,
   attribute: `${detailsUrn}:${field.key}`,
@@ -54,37 +44,6 @@ export const siteHandlers = {
     const changed = await changeSite(database, site, body, audit, unchanged)
     call.sites.forget()
     return view(changed)
-  },
-
-  getSubscription: async ({ site }: Call<Api['getSubscription']>) => subscriptionView(site),
-
-  async changeSubscription(call: Call<Api['changeSubscription']>) {
-    const { database, site, body, audit, sites } = call
-    const unchanged = call.unchanged(keyOf(site.id), subscriptionView)
-    const changed = await setPlan(database, site, body, audit, unchanged)
-    sites.forget()
-    return subscriptionView(changed)
-  },
-
-  async getUsage({ database, site }: Call<Api['getUsage']>): Promise<Answer<Api['getUsage']>> {
-    const [staff, customers] = (await database.readInSite(site.id, [
-      countStaff(site.id),
-      countCustomers(site.id),
-    ])) as [{ role: Role; people: number }[], { customers: number }[]]
-    const of = (role: Role) => staff.find((one) => one.role === role)?.people ?? 0
-    const total = (wanted: boolean) =>
-      staff.filter(({ role }) => isBillable(role) === wanted).reduce((sum, { people }) => sum + people, 0)
-    const portalOnly = customers[0]?.customers ?? 0
-    return {
-      billable: {
-        total: total(true),
-        owners: of('owner'),
-        admins: of('admin'),
-        agents: of('agent'),
-        auditors: of('auditor'),
-      },
-      notBillable: { total: total(false) + portalOnly, members: of('member'), customers: portalOnly },
-    }
   },
 
   async listDetailFields({ database, site }: Call<Api['listDetailFields']>) {

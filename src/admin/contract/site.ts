@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { type Contract, key, moment, name } from '../../model/contract.ts'
 import { detailTypes } from '../../model/identity/detail-field.ts'
-import { plans, subscriptionStatuses } from '../../model/subscription.ts'
 
 const site = z
   .strictObject({
@@ -14,14 +13,6 @@ const site = z
     createdAt: moment,
   })
   .meta({ id: 'Site' })
-
-const subscription = z
-  .strictObject({
-    plan: z.enum(plans),
-    status: z.enum(subscriptionStatuses),
-    grants: z.boolean().meta({ description: 'Whether what a directory sends may grant anything now.' }),
-  })
-  .meta({ id: 'Subscription' })
 
 const detailField = z
   .strictObject({
@@ -53,49 +44,6 @@ export const siteRoutes = {
       exchangeDays: z.number().int().min(1).max(3650).optional(),
     }),
     answer: site,
-  },
-  getSubscription: {
-    method: 'GET',
-    path: '/api/subscription',
-    tag: 'Subscription',
-    summary: 'Read the plan and its status',
-    permission: 'subscription.read',
-    answer: subscription,
-  },
-  changeSubscription: {
-    method: 'PATCH',
-    path: '/api/subscription',
-    tag: 'Subscription',
-    summary: 'Change the plan, let it lapse or renew it; a plan that is chosen is active',
-    permission: 'subscription.change',
-    body: z.strictObject({
-      plan: z.enum(plans).optional(),
-      status: z.enum(subscriptionStatuses).optional(),
-    }),
-    answer: subscription,
-  },
-  getUsage: {
-    method: 'GET',
-    path: '/api/usage',
-    tag: 'Subscription',
-    summary: 'Count who is billable now and who is not',
-    permission: 'subscription.read',
-    answer: z
-      .strictObject({
-        billable: z.strictObject({
-          total: z.number().int(),
-          owners: z.number().int(),
-          admins: z.number().int(),
-          agents: z.number().int(),
-          auditors: z.number().int(),
-        }),
-        notBillable: z.strictObject({
-          total: z.number().int(),
-          members: z.number().int(),
-          customers: z.number().int(),
-        }),
-      })
-      .meta({ id: 'Usage' }),
   },
   listDetailFields: {
     method: 'GET',

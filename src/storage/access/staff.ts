@@ -35,8 +35,9 @@ export function insertStaff(
     name: 'insert-staff',
     table: 'staff',
     text: `insert into staff (site_id, staff_id, name, address, address_folded, role, password_hash, created_at,
-        updated_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $8)`,
+        updated_at, seat_role, seat_since)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $8, nullif($6, 'member'),
+        case when $6 <> 'member' then $8::timestamptz end)`,
     values: [
       siteId,
       staff.staffId,
@@ -108,6 +109,7 @@ export function countOwners(siteId: number): Query {
   }
 }
 
+/** The seat that this gives, keeps or ends is written down with it, for the usage by day. */
 export function updateStaff(
   siteId: number,
   staffId: string,
@@ -117,7 +119,12 @@ export function updateStaff(
   return {
     name: 'update-staff',
     table: 'staff',
-    text: `update staff set name = $3, role = $4, disabled = $5, updated_at = $6
+    text: `update staff set name = $3, role = $4, disabled = $5, updated_at = $6,
+        seat_role = case when $4 <> 'member' and not $5 then $4 else seat_role end,
+        seat_since = case when $4 <> 'member' and not $5 and (seat_role is null or seat_until is not null) then $6
+          else seat_since end,
+        seat_until = case when $4 <> 'member' and not $5 then null
+          when seat_role is not null then coalesce(seat_until, $6) end
       where site_id = $1 and staff_id = $2`,
     values: [siteId, staffId, name, role, disabled, now],
   }
@@ -174,14 +181,5 @@ export function passwordOf(siteId: number, staffId: string): Query {
     name: 'password-of',
     text: `select password_hash as "passwordHash" from staff where site_id = $1 and staff_id = $2`,
     values: [siteId, staffId],
-  }
-}
-
-/** How many people have each role; who is disabled has no seat. */
-export function countStaff(siteId: number): Query {
-  return {
-    name: 'count-staff',
-    text: 'select role, count(*)::int as people from staff where site_id = $1 and not disabled group by role',
-    values: [siteId],
   }
 }

@@ -224,12 +224,3 @@ export function usersOfCustomer(siteId: number, customerId: string): Query {
     values: [siteId, customerId],
   }
 }
-
-/** How many portal-only accounts a site has, active or not. */
-export function countCustomers(siteId: number): Query {
-  return {
-    name: 'count-customers',
-    text: 'select count(*)::int as customers from customers where site_id = $1',
-    values: [siteId],
-  }
-}

@@ -221,3 +221,15 @@ export function directoriesToReplay(siteId: number): Query {
     values: [siteId],
   }
 }
+
+/** What waits in the live directories of a site, counted up to ten thousand of each. */
+export function countWaiting(siteId: number): Query {
+  const waiting = (table: string) => `(select count(*)::int from (
+        select from directories d join ${table} w on w.site_id = $1 and w.directory_id = d.directory_id and w.pending
+        where d.site_id = $1 and d.state = 'live' limit 10000) x)`
+  return {
+    name: 'count-waiting',
+    text: `select ${waiting('directory_users')} as users, ${waiting('directory_groups')} as groups`,
+    values: [siteId],
+  }
+}
