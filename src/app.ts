@@ -7,6 +7,7 @@ import { countCustomersOfSites, writeUsage } from './admin/usage.ts'
 import { type Config, publicUrlOf } from './config.ts'
 import { Callers } from './http/caller.ts'
 import { serveContracts } from './http/contract-server.ts'
+import { EventStreams } from './http/event-streams.ts'
 import { forgetRepeatableCalls } from './http/repeatable-call.ts'
 import { createServer } from './http/server.ts'
 import { Sites } from './http/site.ts'
@@ -43,6 +44,8 @@ interface Limits {
   readonly callMaxMs: number
   /** Handlers at work at once. */
   readonly workingMax: number
+  /** See `EventStreams`. */
+  readonly eventStreams: ConstructorParameters<typeof EventStreams>[3]
   /** See `DatabaseOptions`. */
   readonly database: Pick<
     DatabaseOptions,
@@ -112,7 +115,9 @@ export async function build({
     now,
     callMaxMs,
   })
-  const api = { database, sites: new Sites(database), now, publicUrl, version: ownVersion(), callMaxMs }
+  const events = new EventStreams(database, ownerUrl, now, limits.eventStreams)
+  const sites = new Sites(database)
+  const api = { database, sites, events, now, publicUrl, version: ownVersion(), callMaxMs }
   await serveContracts(server, api, [signInRoutes, adminRoutes])
   let jobs: Jobs | undefined
   return {
@@ -129,6 +134,8 @@ export async function build({
       jobs = startJobs({ ownerUrl, database, tasks, queued: [], logger })
     },
     async close() {
+      // Whoever listens would hold up the stop for ever.
+      await events.close()
       await server.close()
       await jobs?.stop()
       await exchanges.close()

@@ -1,4 +1,5 @@
 import { directoryRoutes } from './contract/directories.ts'
+import { eventRoutes } from './contract/events.ts'
 import { peopleRoutes } from './contract/people.ts'
 import { siteRoutes } from './contract/site.ts'
 import { staffRoutes } from './contract/staff.ts'
@@ -11,4 +12,5 @@ export const adminApi = {
   ...directoryRoutes,
   ...peopleRoutes,
   ...staffRoutes,
+  ...eventRoutes,
 } as const

@@ -1,6 +1,7 @@
 import { serving } from '../http/contract-server.ts'
 import { apiKeyHandlers } from './api/api-keys.ts'
 import { directoryHandlers } from './api/directories.ts'
+import { eventHandlers } from './api/events.ts'
 import { peopleHandlers } from './api/people.ts'
 import { siteHandlers } from './api/site.ts'
 import { staffHandlers } from './api/staff.ts'
@@ -15,4 +16,5 @@ export const adminRoutes = serving(adminApi, {
   ...peopleHandlers,
   ...staffHandlers,
   ...apiKeyHandlers,
+  ...eventHandlers,
 })

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Answer, Contract, Route, Taken } from '../model/contract.ts'
 import { DoorwardError, notFound } from '../model/errors.ts'
@@ -6,6 +7,7 @@ import type { Database } from '../storage/database.ts'
 import type { Site } from '../storage/sites.ts'
 import { startDeadline } from './deadline.ts'
 import { entityTagOf } from './entity-tag.ts'
+import type { EventStreams } from './event-streams.ts'
 import { FieldErrors, fieldErrorsOf, sendProblem } from './problem.ts'
 import { once } from './repeatable-call.ts'
 import { isSameOrigin } from './same-origin.ts'
@@ -25,6 +27,7 @@ export interface CallContext {
   /** Gives up when the call's time is over. */
   readonly database: Database
   readonly sites: Sites
+  readonly events: EventStreams
   readonly now: Date
   /** The call's time: whatever waits on its behalf watches it. */
   readonly signal: AbortSignal
@@ -53,14 +56,17 @@ export type Call<R extends Route> = Taken<R> &
     readonly unchanged: Unchanged
   }
 
+type Result<R extends Route> = R extends { readonly streams: true } ? Readable : Answer<R>
+
 /** One handler for every operation. */
 export type Handlers<C extends Contract> = {
-  readonly [Operation in keyof C]: (call: Call<C[Operation]>) => Promise<Answer<C[Operation]>>
+  readonly [Operation in keyof C]: (call: Call<C[Operation]>) => Promise<Result<C[Operation]>>
 }
 
 export interface ContractServices {
   readonly database: Database
   readonly sites: Sites
+  readonly events: EventStreams
   readonly now: () => Date
   readonly publicUrl: () => string
   /** Of this program. */
@@ -88,6 +94,7 @@ export async function answer(
   const context: CallContext = {
     database: services.database.until(deadline.signal),
     sites: services.sites,
+    events: services.events,
     now,
     signal: deadline.signal,
     request,
@@ -115,12 +122,16 @@ export async function answer(
       if (isRepeated) void reply.header('idempotency-replayed', 'true')
       return reply.code(201).send(route.answer?.parse(made))
     }
+    if (route.media) void reply.type(`${route.media}; charset=utf-8`)
+    if (route.streams) {
+      // It goes on beyond the deadline. Who asks for the head alone begins nothing.
+      return reply.code(200).send(request.method === 'HEAD' ? '' : await result())
+    }
     const answered = await result()
     if (!route.answer) return reply.code(204).send()
     // It cannot say more than the contract promises.
     const body = route.answer.parse(answered)
-    if (route.media) void reply.type(`${route.media}; charset=utf-8`)
-    else if (reading) void reply.header('etag', entityTagOf(body))
+    if (reading && !route.media) void reply.header('etag', entityTagOf(body))
     return reply.code(200).send(body)
   } catch (error) {
     return sendProblem(request, reply, error)

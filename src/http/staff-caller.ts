@@ -24,6 +24,8 @@ export interface SessionCaller extends Caller {
 /** A program that acts for one of the staff. */
 interface ApiKeyCaller extends Caller {
   readonly sessionId: undefined
+  readonly apiKeyId: string
+  /** Its label. */
   readonly apiKey: string
 }
 
@@ -70,7 +72,7 @@ export async function callerByApiKey(
   if (isTouchDue({ lastSeenAt: found.lastUsedAt ?? new Date(0) }, now)) {
     await database.inSite(siteId, async (tx) => tx.write(touchApiKey(siteId, found.id, now)))
   }
-  const { staffId, staffName: name, address, role, label: apiKey, scope } = found
+  const { id: apiKeyId, staffId, staffName: name, address, role, label: apiKey, scope } = found
   const allowed = permissionsOf(role).filter((permission) => scope.includes(permission))
-  return { staffId, name, address, role, sessionId: undefined, apiKey, permissions: allowed }
+  return { staffId, name, address, role, sessionId: undefined, apiKeyId, apiKey, permissions: allowed }
 }

@@ -27,7 +27,9 @@ export interface Route {
   /** What a successful call answers; without one it answers 204. Where the path has a PATCH, its ETag is the PATCH's If-Match. */
   readonly answer?: z.ZodType
   /** The answer is a text of this kind, and no JSON. */
-  readonly media?: 'text/csv'
+  readonly media?: 'text/csv' | 'text/event-stream'
+  /** It comes piece by piece, for longer than a call may take. `answer` describes it for readers. */
+  readonly streams?: true
   /** It makes something new: it answers 201, and a repetition with the same Idempotency-Key answers the same again. */
   readonly creates?: true
 }

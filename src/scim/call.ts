@@ -63,6 +63,7 @@ export function refused(error: ScimError): ScimAnswer {
 }
 
 export const nothingChanged = 'Read only.'
+export const asWanted = 'No effect: everything was as the call wants it.'
 
 /** What the caller wants to be shown. */
 export function selectionOf(call: ScimCall, type: ResourceType): Selection {

@@ -8,7 +8,14 @@ const written: { requestId: string; requestBody: string; responseBody: string }[
 const lost: [number, unknown][] = []
 let failure: Error | undefined
 
-const database: Pick<Database, 'inSite'> = {
+/** What was told to other processes. */
+const told: unknown[] = []
+
+const database: Pick<Database, 'inSite' | 'readSites'> = {
+  async readSites({ values }) {
+    told.push(...(values[0] as string[]).map((payload) => JSON.parse(payload)))
+    return []
+  },
   async inSite<T>(siteId: number, work: (tx: Transaction) => Promise<T>): Promise<T> {
     if (failure) throw failure
     const write: Transaction['write'] = ({ values }) => {
@@ -30,6 +37,7 @@ const database: Pick<Database, 'inSite'> = {
 
 beforeEach(() => {
   written.length = 0
+  told.length = 0
   lost.length = 0
   failure = undefined
 })
@@ -47,6 +55,7 @@ const call = (requestId: string, more: Partial<FinishedCall> = {}): FinishedCall
   durationMs: 1,
   client: undefined,
   effect: 'x',
+  hasEffect: true,
   repairs: [],
   requestId,
   requestBody: undefined,

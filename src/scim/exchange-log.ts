@@ -1,7 +1,9 @@
 import { v7 as uuidv7 } from 'uuid'
+import { kindsOfExchanges, type Notice } from '../model/changes.ts'
 import { DoorwardError } from '../model/errors.ts'
 import type { Database } from '../storage/database.ts'
 import { type Exchange, insertExchanges } from '../storage/identity/exchanges.ts'
+import { announce } from '../storage/notices.ts'
 import { withoutSecretQuery, withoutSecrets, withoutTokens } from './secrets.ts'
 
 /** A call as the routes report it; bodies are still what was parsed and what was sent. */
@@ -16,6 +18,8 @@ export interface FinishedCall {
   readonly durationMs: number
   readonly client: string | undefined
   readonly effect: string
+  /** Whether the call changed anything. */
+  readonly hasEffect: boolean
   readonly repairs: readonly string[]
   readonly requestId: string
   readonly requestBody: unknown
@@ -43,16 +47,19 @@ export interface ExchangeLogOptions {
 
 interface Waiting {
   readonly exchange: Exchange
+  readonly hasEffect: boolean
   /** Letters, which are bytes but for rare ones. */
   readonly length: number
 }
+
+type LogDatabase = Pick<Database, 'inSite' | 'readSites'>
 
 /**
  * Records exchanges in batches, beside the calls and not in their way. The exchanges of the last quarter of a second may
  * be lost in a crash; the audit, which joins each transaction, is not.
  */
 export class ExchangeLog {
-  readonly #database: Pick<Database, 'inSite'>
+  readonly #database: LogDatabase
   readonly #options: Required<ExchangeLogOptions>
   #waiting: Waiting[] = []
   #waitingLength = 0
@@ -60,7 +67,7 @@ export class ExchangeLog {
   #timer: NodeJS.Timeout | undefined
   #flushing: Promise<void> = Promise.resolve()
 
-  constructor(database: Pick<Database, 'inSite'>, options: ExchangeLogOptions) {
+  constructor(database: LogDatabase, options: ExchangeLogOptions) {
     this.#database = database
     this.#options = { waitingMax: 10_000, waitingLengthMax: 16 * 1024 * 1024, ...options }
   }
@@ -70,7 +77,7 @@ export class ExchangeLog {
     const exchange = exchangeOf(call)
     const { path, effect, requestBody = '', responseBody = '' } = exchange
     const length = path.length + effect.length + requestBody.length + responseBody.length
-    this.#waiting.push({ exchange, length })
+    this.#waiting.push({ exchange, hasEffect: call.hasEffect, length })
     this.#waitingLength += length
     this.#makeRoom()
     this.#flushAfter(flushEveryMs)
@@ -112,9 +119,14 @@ export class ExchangeLog {
     this.#reportDropped()
     while (this.#waiting.length > 0) {
       const sites = Map.groupBy(this.#nextBatch(), ({ exchange }) => exchange.siteId)
+      const notices: Notice[] = []
       for (const [siteId, batch] of sites) {
-        if (await this.#writeSite(siteId, batch)) sites.delete(siteId)
+        if (!(await this.#writeSite(siteId, batch))) continue
+        sites.delete(siteId)
+        notices.push(...noticesOf(siteId, batch))
       }
+      // Afterwards, and for all sites at once; who hears nothing of it asks again in a while.
+      await this.#database.readSites(announce(notices)).catch(() => {})
       if (sites.size > 0) {
         this.#putBack([...sites.values()].flat())
         this.#flushAfter(retryAfterMs)
@@ -162,8 +174,18 @@ export class ExchangeLog {
   }
 }
 
+/** Directories in which something has changed are told apart from those that were only called. */
+function noticesOf(siteId: number, batch: readonly Waiting[]): Notice[] {
+  const byEffect = Map.groupBy(batch, ({ hasEffect }) => hasEffect)
+  return [...byEffect].map(([hasEffect, calls]) => ({
+    siteId,
+    kinds: kindsOfExchanges(hasEffect),
+    directoryIds: [...new Set(calls.map(({ exchange }) => exchange.directoryId))],
+  }))
+}
+
 function exchangeOf(call: FinishedCall): Exchange {
-  const { requestBody, requestBytes, responseBody, path, ...rest } = call
+  const { requestBody, requestBytes, responseBody, path, hasEffect: _, ...rest } = call
   return {
     ...rest,
     exchangeId: uuidv7({ msecs: call.at.getTime() }),

@@ -25,6 +25,7 @@ import { type MemberRow, membersOf } from '../storage/identity/group-members.ts'
 import { closeOverItself, flatten, groupsAbove, holdNesting } from '../storage/identity/group-nesting.ts'
 import {
   answersPatchWithBody,
+  asWanted,
   changedAt,
   noteRepairs,
   requireVersion,
@@ -279,7 +280,5 @@ function inWords(words: readonly string[], { added, removed, skipped }: MembersC
 }
 
 function withoutEffect({ skipped }: MemberDifference): string {
-  return skipped > 0
-    ? inWords([], { added: 0, removed: 0, skipped })
-    : 'No effect: everything was as the call wants it.'
+  return skipped > 0 ? inWords([], { added: 0, removed: 0, skipped }) : asWanted
 }

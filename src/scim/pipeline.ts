@@ -6,7 +6,7 @@ import { provisioningRefusal } from '../model/subscription.ts'
 import type { Database } from '../storage/database.ts'
 import type { EarlyStatistics } from '../storage/statistics.ts'
 import { answerTo, send } from './answer.ts'
-import type { ScimAnswer, ScimCall } from './call.ts'
+import { asWanted, nothingChanged, type ScimAnswer, type ScimCall } from './call.ts'
 import { recogniseClient } from './client-recognition.ts'
 import type { ClientSightings } from './client-sightings.ts'
 import { ScimError } from './errors.ts'
@@ -146,6 +146,8 @@ async function work(
   }
 }
 
+const withoutEffect: ReadonlySet<string> = new Set([nothingChanged, asWanted])
+
 function record(
   services: ScimServices,
   { request, caller, now }: CallersHttp,
@@ -164,6 +166,7 @@ function record(
     durationMs: services.now().getTime() - now.getTime(),
     client: userAgent,
     effect: answer.effect,
+    hasEffect: answer.status < 300 && !withoutEffect.has(answer.effect),
     repairs,
     requestId: request.id,
     requestBody: body.value,

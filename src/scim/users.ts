@@ -24,6 +24,7 @@ import {
 import { removeFromAllGroups } from '../storage/identity/group-members.ts'
 import {
   answersPatchWithBody,
+  asWanted,
   changedAt,
   hasVersion,
   noteRepairs,
@@ -167,8 +168,7 @@ async function changeUser(
       const current = unstored(locked.resource)
       const resource = activeStays(change(current), current)
       if (softDeletedUserName(resource, current)) noteRepairs(call, [softDeletedUserName.name])
-      if (isDeepStrictEqual(resource, current))
-        return { row: locked, effect: 'No effect: everything was as the call wants it.' }
+      if (isDeepStrictEqual(resource, current)) return { row: locked, effect: asWanted }
       return writeChange(tx, call, locked, { current, resource })
     }),
   )

@@ -1,6 +1,8 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { Actor, AuditEvent } from '../model/audit.ts'
+import { kindsOfEvent } from '../model/changes.ts'
 import type { Transaction } from './database.ts'
+import { announce } from './notices.ts'
 import type { Query } from './statement.ts'
 
 /** What every event of one call shares. */
@@ -35,6 +37,8 @@ export function audit(tx: Transaction, context: AuditContext, event: AuditEvent)
       context.actor.staffId ?? null,
     ],
   })
+  // What directories do is announced with their exchanges, many at once and in no call's way.
+  if (context.actor.kind !== 'directory') announceOnce(tx, context, event)
   if (event.person) {
     tx.write({
       name: 'audit-values',
@@ -43,6 +47,19 @@ export function audit(tx: Transaction, context: AuditContext, event: AuditEvent)
       values: [tx.siteId, eventId, event.person.id, JSON.stringify(event.person.values)],
     })
   }
+}
+
+const announced = new WeakMap<Transaction, Set<string>>()
+
+/** Many events of one transaction are often of one kind: that is said once. */
+function announceOnce(tx: Transaction, { directoryId }: AuditContext, event: AuditEvent): void {
+  const kinds = kindsOfEvent(event)
+  const directoryIds = directoryId === undefined ? null : [directoryId]
+  const said = announced.get(tx) ?? new Set()
+  const key = JSON.stringify([kinds, directoryIds])
+  if (said.has(key)) return
+  announced.set(tx, said.add(key))
+  tx.write(announce([{ siteId: tx.siteId, kinds, directoryIds }]))
 }
 
 export interface AuditRow {

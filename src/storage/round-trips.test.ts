@@ -17,7 +17,7 @@ let now = new Date('2024-01-01T00:00:00Z')
 let trips: (readonly Query[])[] = []
 
 /** What is written beside the calls, and no call waits for. */
-const beside = new Set(['touch-token', 'insert-exchanges'])
+const beside = new Set(['announce', 'touch-token', 'insert-exchanges'])
 
 beforeAll(async () => {
   running = await runningApp({ now: () => now })

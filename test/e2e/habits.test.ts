@@ -2,6 +2,7 @@ import { Secret, TOTP } from 'otpauth'
 import type { BrowserContext, Browser as Chromium, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { setDisabled } from '../../src/admin/staff.ts'
+import { keyOf } from '../../src/model/ids.ts'
 import type { Role } from '../../src/model/permissions.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
@@ -260,4 +261,22 @@ test('of two who change one thing, the second reads who was faster and what it i
   await save.click()
   await page.getByRole('button', { name: 'Show theirs' }).click()
   await expect.poll(() => days.inputValue()).toBe('12')
+})
+
+test('what others change is shown while it happens, and asked for where events do not come', async () => {
+  await signedIn()
+  const colleague = await makeStaff(running, site, 'agent', { address: 'live@acme.test' })
+  await open('/admin/staff')
+  const row = page.getByRole('row').filter({ hasText: 'live@acme.test' })
+  await row.getByText('Active', { exact: true }).waitFor()
+  await setDisabled(running.app.database, site.id, colleague.id, true, { ...byTest(), role: 'owner' })
+  await row.getByText('Disabled', { exact: true }).waitFor()
+
+  // A proxy that lets no stream through.
+  const { directory, scim } = await makeDirectory(running, site, 'Umbrella')
+  await page.route('**/api/events', (route) => route.fulfill({ status: 502 }))
+  await open(`/admin/directories/${keyOf(directory.directoryId)}/provisioning`)
+  await page.getByText('Waiting for the first call…').waitFor()
+  await scim.get('/Users')
+  await page.getByText('First call received').waitFor()
 })

@@ -18,6 +18,7 @@ import { useEffect, useRef } from 'react'
 import type { Permission } from '../../src/model/permissions.ts'
 import { call } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
+import { useLive } from '../live.ts'
 import { useMay, useMe } from '../me.ts'
 import { paths } from '../paths.ts'
 import c from '../ui/layout.module.css'
@@ -51,6 +52,7 @@ const places: readonly Place[] = [
 /** What stands around every page of the administration: the way to all others, and who is signed in. */
 export function AdminShell() {
   const { shell } = useTexts()
+  useLive(useQueryClient())
   return (
     <div className={c.shell}>
       <aside className={c.side} aria-label={shell.administration}>

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import type { AnswerOf } from '../api-client.ts'
 import { useLanguage, useTexts } from '../language.tsx'
+import { usePollingMs } from '../live.ts'
 import { paths } from '../paths.ts'
 import { list, read } from '../queries.ts'
 import { EffectText, WithAddresses } from '../ui/effect-text.tsx'
@@ -16,7 +17,7 @@ import { DirectoryLayout } from './directory-layout.tsx'
 type Exchange = AnswerOf<'GET /api/directories/{directoryId}/exchanges'>['items'][number]
 type ExchangeDetail = AnswerOf<'GET /api/directories/{directoryId}/exchanges/{exchangeId}'>
 
-/** New exchanges appear by themselves. */
+/** New exchanges appear by themselves; so often they are asked for where no events come. */
 const askAgainMs = 5_000
 
 /** What a directory's identity provider sent, what it got, and what that did. */
@@ -34,7 +35,7 @@ function Exchanges({ directoryId, name }: { directoryId: string; name: string })
   const { exchange } = useSearch({ from: paths.directory })
   const query = useInfiniteQuery({
     ...list('GET /api/directories/{directoryId}/exchanges', { params: { directoryId }, query: {} }),
-    refetchInterval: askAgainMs,
+    refetchInterval: usePollingMs(askAgainMs),
   })
   const opened = exchange ?? query.data?.[0]?.id
   const isEmpty = query.data?.length === 0

@@ -4,6 +4,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
+import { usePollingMs } from '../live.ts'
 import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
@@ -22,7 +23,7 @@ import { WizardSteps } from './wizard-steps.tsx'
 
 type Directory = AnswerOf<'GET /api/directories/{directoryId}'>
 
-/** While somebody waits for the first call, it is asked for as often. */
+/** While somebody waits for the first call and no events come, it is asked for as often. */
 const askAgainMs = 2_000
 
 /** The wizard's last step: what to paste at the identity provider, and whether it calls. */
@@ -31,7 +32,7 @@ export function ProvisioningPage() {
   const { directoryId } = useParams({ from: paths.provisioning })
   const query = useQuery({
     ...read('GET /api/directories/{directoryId}', { params: { directoryId } }),
-    refetchInterval: askAgainMs,
+    refetchInterval: usePollingMs(askAgainMs),
   })
   return (
     <Page

@@ -87,3 +87,15 @@ export function deleteApiKey(siteId: number, apiKeyId: string): Write {
     values: [siteId, apiKeyId],
   }
 }
+
+/** Which of these keys are still live, and in which role whoever they belong to is; none of a person who is disabled. */
+export function presentApiKeys(siteId: number, apiKeyIds: readonly string[], now: Date): Query {
+  return {
+    name: 'present-api-keys',
+    text: `select k.api_key_id as id, p.role from ${withOwner}
+      where k.site_id = $1 and k.api_key_id = any($2::uuid[]) and not p.disabled
+        and (k.expires_at is null or k.expires_at > $3)`,
+    values: [siteId, apiKeyIds, now],
+    isBrief: true,
+  }
+}

@@ -107,3 +107,15 @@ export function forgetSessions(siteId: number, now: Date): Query {
     values: [siteId, now],
   }
 }
+
+/** Which of these sessions there still are, and in which role; none of a person who is disabled. */
+export function presentSessions(siteId: number, sessionIds: readonly string[]): Query {
+  return {
+    name: 'present-sessions',
+    text: `select s.session_id as id, s.last_seen_at as "lastSeenAt", s.expires_at as "expiresAt", p.role
+      from staff_sessions s join staff p on p.site_id = s.site_id and p.staff_id = s.staff_id and not p.disabled
+      where s.site_id = $1 and s.session_id = any($2::uuid[])`,
+    values: [siteId, sessionIds],
+    isBrief: true,
+  }
+}

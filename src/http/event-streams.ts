@@ -1,0 +1,154 @@
+import { isSessionLive, type SessionTimes } from '../model/access/session.ts'
+import type { Notice } from '../model/changes.ts'
+import { DoorwardError, unavailable } from '../model/errors.ts'
+import type { Role } from '../model/permissions.ts'
+import { presentApiKeys } from '../storage/access/api-keys.ts'
+import { presentSessions } from '../storage/access/sessions.ts'
+import type { Database } from '../storage/database.ts'
+import { NoticeListener } from '../storage/notices.ts'
+import { EventStream } from './event-stream.ts'
+import type { StaffCaller } from './staff-caller.ts'
+
+/** So often it is asked whether the callers are still who they were: who is no more hears nothing after a second. */
+const lookEveryMs = 500
+/** A database that does not say so within this time ends the streams: nobody knows who may listen. */
+const lookMaxMs = 1_000
+const beatEveryMs = 15_000
+/** Who has read nothing for so long is cut off. */
+const stuckMaxMs = 30_000
+
+interface EventStreamLimits {
+  /** Streams of one session or API key at once. */
+  readonly ofCallerMax: number
+  readonly ofSiteMax: number
+  readonly max: number
+}
+
+const limitsDefault: EventStreamLimits = { ofCallerMax: 6, ofSiteMax: 500, max: 2_000 }
+
+/**
+ * Tells staff and their programs what changes, while it changes. What is told comes from all processes; whether somebody
+ * may still listen is looked up, not told, so that a process that hears nothing any more ends its streams in time as well.
+ */
+export class EventStreams {
+  readonly #database: Database
+  readonly #now: () => Date
+  readonly #limits: EventStreamLimits
+  readonly #listener: NoticeListener
+  readonly #streams = new Set<EventStream>()
+  #timer: NodeJS.Timeout | undefined
+  #isLooking = false
+  #beatAtMs = 0
+  #isClosed = false
+
+  constructor(
+    database: Database,
+    ownerUrl: string,
+    now: () => Date,
+    limits: Partial<EventStreamLimits> = {},
+  ) {
+    this.#database = database
+    this.#now = now
+    this.#limits = { ...limitsDefault, ...limits }
+    this.#listener = new NoticeListener(ownerUrl, {
+      onNotice: (notice) => this.#tell(notice),
+      onGap: () => {
+        for (const stream of this.#streams) stream.tellEverything()
+      },
+    })
+  }
+
+  /**
+   * Opens a stream for whoever calls.
+   * @param isReturning whether the caller had one before, and may have missed something since
+   * @throws DoorwardError 'forbidden' for who may hear of nothing, 'unavailable' beyond the limits and while the database
+   *   is away
+   */
+  async open(siteId: number, caller: StaffCaller, isReturning: boolean): Promise<EventStream> {
+    const stream = new EventStream(siteId, caller, isReturning, () => this.#streams.delete(stream))
+    if (!stream.isUseful) throw new DoorwardError('forbidden', 'There is nothing here that you may hear of.')
+    this.#requireRoom(stream)
+    // Counted before it is waited for: many at once shall not pass the limits together.
+    this.#streams.add(stream)
+    try {
+      await this.#listener.start()
+    } catch {
+      stream.end()
+      throw unavailable('The database does not answer just now.')
+    }
+    if (this.#isClosed) stream.end()
+    else this.#timer ??= setInterval(() => void this.#look(), lookEveryMs).unref()
+    return stream
+  }
+
+  /** Ends every stream; whoever asks for another one is refused. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#stopLooking()
+    for (const stream of this.#streams) stream.end()
+    await this.#listener.close()
+  }
+
+  #requireRoom({ siteId, caller }: EventStream): void {
+    const { ofCallerMax, ofSiteMax, max } = this.#limits
+    const ofSite = [...this.#streams].filter((one) => one.siteId === siteId)
+    const ofCaller = ofSite.filter((one) => keyOfCaller(one.caller) === keyOfCaller(caller))
+    if (this.#isClosed) throw unavailable('The server stops just now.')
+    if (this.#streams.size >= max || ofSite.length >= ofSiteMax || ofCaller.length >= ofCallerMax) {
+      throw unavailable('Too many listen already. Close some pages, or ask again from time to time.')
+    }
+  }
+
+  #tell(notice: Notice): void {
+    for (const stream of this.#streams) stream.tell(notice)
+  }
+
+  #stopLooking(): void {
+    clearInterval(this.#timer)
+    this.#timer = undefined
+  }
+
+  async #look(): Promise<void> {
+    if (this.#streams.size === 0) this.#stopLooking()
+    if (this.#isLooking) return
+    this.#isLooking = true
+    const sites = Map.groupBy(this.#streams, ({ siteId }) => siteId)
+    await Promise.all([...sites].map(([siteId, streams]) => this.#endOthers(siteId, streams)))
+    this.#isLooking = false
+    const nowMs = Date.now()
+    for (const stream of this.#streams) {
+      if (nowMs - (stream.stuckSinceMs ?? nowMs) > stuckMaxMs) stream.destroy()
+    }
+    if (nowMs - this.#beatAtMs < beatEveryMs) return
+    this.#beatAtMs = nowMs
+    for (const stream of this.#streams) stream.beat()
+  }
+
+  /** Ends the streams whose callers are no longer who they were. */
+  async #endOthers(siteId: number, streams: readonly EventStream[]): Promise<void> {
+    const roles = await this.#rolesNow(
+      siteId,
+      streams.map(({ caller }) => caller),
+    ).catch(() => undefined)
+    for (const stream of streams) {
+      if (roles?.get(keyOfCaller(stream.caller)) !== stream.caller.role) stream.end()
+    }
+  }
+
+  async #rolesNow(siteId: number, callers: readonly StaffCaller[]): Promise<Map<string, Role>> {
+    const now = this.#now()
+    const sessionIds = callers.flatMap(({ sessionId }) => sessionId ?? [])
+    const apiKeyIds = callers.flatMap((caller) => (caller.sessionId === undefined ? caller.apiKeyId : []))
+    const [sessions, apiKeys] = (await this.#database
+      .until(AbortSignal.timeout(lookMaxMs))
+      .readInSite(siteId, [
+        presentSessions(siteId, [...new Set(sessionIds)]),
+        presentApiKeys(siteId, [...new Set(apiKeyIds)], now),
+      ])) as [(SessionTimes & { id: string; role: Role })[], { id: string; role: Role }[]]
+    const live = sessions.filter((session) => isSessionLive(session, now))
+    return new Map([...live, ...apiKeys].map(({ id, role }) => [id, role]))
+  }
+}
+
+const keyOfCaller = (caller: StaffCaller) =>
+  caller.sessionId === undefined ? caller.apiKeyId : caller.sessionId

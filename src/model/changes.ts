@@ -1,0 +1,57 @@
+import type { AuditEvent } from './audit.ts'
+import type { Permission } from './permissions.ts'
+
+/** The kinds of things whose changes are told while they happen, and what one must be allowed to hear of each. */
+const table = {
+  directories: 'directories.read',
+  groups: 'directories.read',
+  exchanges: 'exchanges.read',
+  customers: 'customers.read',
+  organizations: 'organizations.read',
+  staff: 'staff.read',
+  audit: 'audit.read',
+  site: 'site.read',
+  subscription: 'subscription.read',
+} as const satisfies { readonly [kind: string]: Permission }
+
+export type ChangeKind = keyof typeof table
+export const changeKinds = Object.keys(table) as [ChangeKind, ...ChangeKind[]]
+
+/** That something of these kinds has changed at a site: in these directories, or anywhere. Never what, and never who. */
+export interface Notice {
+  readonly siteId: number
+  readonly kinds: readonly ChangeKind[]
+  /** Null: anywhere at the site, or in no directory at all. */
+  readonly directoryIds: readonly number[] | null
+}
+
+/** What whoever has these permissions may hear of. */
+export function kindsFor(permissions: readonly Permission[]): ChangeKind[] {
+  return changeKinds.filter((kind) => permissions.includes(table[kind]))
+}
+
+const kindsOfSubject: { readonly [kind in AuditEvent['subjectKind']]: readonly ChangeKind[] } = {
+  site: ['site', 'subscription'],
+  directory: ['directories'],
+  token: ['directories'],
+  user: ['directories', 'customers', 'organizations'],
+  group: ['directories', 'groups', 'organizations'],
+  customer: ['customers'],
+  organization: ['organizations'],
+  request: ['customers'],
+  'detail-field': ['site', 'customers'],
+  staff: ['staff'],
+  'api-key': [],
+}
+
+/** What an audited event has changed; a refusal changed nothing but the audit. */
+export function kindsOfEvent({ action, subjectKind }: AuditEvent): ChangeKind[] {
+  return action.endsWith('-refused') ? ['audit'] : [...kindsOfSubject[subjectKind], 'audit']
+}
+
+/** What a directory's calls have changed. */
+export function kindsOfExchanges(hasEffect: boolean): ChangeKind[] {
+  return hasEffect
+    ? ['exchanges', 'directories', 'groups', 'customers', 'organizations', 'audit']
+    : ['exchanges', 'directories']
+}
