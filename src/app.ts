@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { pagePaths } from '../web/paths.ts'
 import { adminRoutes } from './admin/routes.ts'
+import { linkForMail } from './admin/staff-links.ts'
 import { countCustomersOfSites, writeUsage } from './admin/usage.ts'
 import { type Config, publicUrlOf } from './config.ts'
 import { Callers } from './http/caller.ts'
@@ -12,7 +13,11 @@ import { forgetRepeatableCalls } from './http/repeatable-call.ts'
 import { createServer } from './http/server.ts'
 import { Sites } from './http/site.ts'
 import { WebApp } from './http/web-app.ts'
+import type { QueuedTask } from './jobs/queued-task.ts'
 import { type Jobs, startJobs, type Task } from './jobs/runner.ts'
+import { forgetOldMails } from './mail/housekeeping.ts'
+import { type MailSender, sendMail } from './mail/send.ts'
+import { openMailServer } from './mail/smtp.ts'
 import { conflict } from './model/errors.ts'
 import { finishReplays } from './people/finish-replays.ts'
 import { ClientSightings } from './scim/client-sightings.ts'
@@ -59,6 +64,8 @@ export interface App {
   /** Fastify's server, for injection in tests. */
   readonly server: FastifyInstance
   readonly database: Database
+  /** What is done when somebody left word for it. */
+  readonly queued: readonly QueuedTask[]
   /** Where people and identity providers reach the server; known for certain once it listens. */
   publicUrl(): string
   /** Listens where the configuration says, and begins the background work. */
@@ -119,10 +126,14 @@ export async function build({
   const sites = new Sites(database)
   const api = { database, sites, events, now, publicUrl, version: ownVersion(), callMaxMs }
   await serveContracts(server, api, [signInRoutes, adminRoutes])
+  const mailServer = config.mail && openMailServer(config.mail)
+  const mail = { settings: config.mail, server: mailServer, linkFor: linkForMail }
+  const queued = queuedTasksOf({ ...mail, database, publicUrl, logger })
   let jobs: Jobs | undefined
   return {
     server,
     database,
+    queued,
     publicUrl,
     async listen() {
       await server
@@ -131,13 +142,14 @@ export async function build({
           throw whyNotListening(error, config)
         })
       const tasks = tasksOf(database, ownerUrl, config)
-      jobs = startJobs({ ownerUrl, database, tasks, queued: [], logger })
+      jobs = startJobs({ ownerUrl, database, tasks, queued, logger })
     },
     async close() {
       // Whoever listens would hold up the stop for ever.
       await events.close()
       await server.close()
       await jobs?.stop()
+      mailServer?.close()
       await exchanges.close()
       await database.close()
     },
@@ -210,10 +222,29 @@ function tasksOf(database: Database, ownerUrl: string, { dataDir, backupsKept }:
     // Every hour, because days end at another time in each time zone.
     { name: 'write-usage', cron: '5 * * * *', backfillMs: dayMs, run: (now) => writeUsage(database, now) },
     {
+      name: 'forget-mails',
+      cron: '25 2 * * *',
+      backfillMs: dayMs,
+      run: (now) => forgetOldMails(database, now),
+    },
+    {
       name: 'forget-repeatable-calls',
       cron: '50 * * * *',
       backfillMs: 0,
       run: (now) => forgetRepeatableCalls(database, now),
+    },
+  ]
+}
+
+/** All work that is done when somebody left word for it. */
+function queuedTasksOf(mail: MailSender): QueuedTask[] {
+  return [
+    {
+      kind: 'send-mail',
+      attemptsMax: 25,
+      // Two at once, so that a mail server that hangs keeps no other work from being done.
+      lineOf: (_siteId, { mailId }) => String(Number.parseInt(String(mailId).slice(-1), 16) % 2),
+      run: ({ siteId, payload }, now) => sendMail(mail, siteId, String(payload.mailId), now),
     },
   ]
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import proxyAddr from '@fastify/proxy-addr'
 import { parse as parseConnectionString } from 'pg-connection-string'
 import { z } from 'zod'
+import { type MailSettings, readMailSettings } from './mail/settings.ts'
 import { type TlsFiles, tlsProblems } from './tls-files.ts'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -62,6 +63,8 @@ export interface Config {
   readonly scimRateMax: number
   /** How many nightly backups stay in DATA_DIR/backups; 0: none are made. */
   readonly backupsKept: number
+  /** How mails leave; undefined: they are kept here and not sent. */
+  readonly mail: MailSettings | undefined
 }
 
 /** What is wrong with which variable. */
@@ -81,13 +84,13 @@ export class ConfigError extends Error {
 
 /**
  * Reads the environment once. An empty variable counts as unset, because compose files write those.
- * @param options.readsTlsFiles whether to look into the TLS files too; only the server needs to, and who runs a command
- *   may not be allowed to read the key
+ * @param options.readsKeys whether to look into the files of keys too; only the server needs to, and who runs a command
+ *   may not be allowed to read them
  * @throws ConfigError naming every bad variable
  */
 export function readConfig(
   env: Readonly<Record<string, string | undefined>>,
-  { readsTlsFiles = false } = {},
+  { readsKeys = false } = {},
 ): Config {
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
@@ -99,7 +102,8 @@ export function readConfig(
   const { TLS_CERT: certFile, TLS_KEY: keyFile } = given
   const tls = certFile && keyFile ? { certFile, keyFile } : undefined
   if (!tls && (certFile || keyFile)) problems.push(['TLS_CERT, TLS_KEY', 'give both files or neither'])
-  if (tls && readsTlsFiles) problems.push(...tlsProblems(tls))
+  if (tls && readsKeys) problems.push(...tlsProblems(tls))
+  const mail = readMailSettings(given, problems, { readsKeys })
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
   const { data } = parsed
   return Object.freeze({
@@ -113,6 +117,7 @@ export function readConfig(
     scimRateMax: data.SCIM_RATE_MAX,
     backupsKept: data.BACKUP_KEEP,
     tls,
+    mail,
   })
 }
 

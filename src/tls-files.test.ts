@@ -61,6 +61,6 @@ test.each([
 
 test('the server looks into the files at its start, together with all other variables; a command does not', () => {
   const env = { PORT: 'x', TLS_CERT: certFile, TLS_KEY: otherKey }
-  expect(() => readConfig(env, { readsTlsFiles: true })).toThrow(/PORT: .*\n.*TLS_KEY: .*is not the key/)
+  expect(() => readConfig(env, { readsKeys: true })).toThrow(/PORT: .*\n.*TLS_KEY: .*is not the key/)
   expect(readConfig({ ...env, PORT: '1' }).tls).toEqual({ certFile, keyFile: otherKey })
 })

@@ -5,7 +5,7 @@ import { siteUrlOf } from '../http/site.ts'
 import { linkEnd } from '../model/access/staff.ts'
 import { idFromRandom, keyOf, writeSecret } from '../model/ids.ts'
 import { endLinks, insertLink, type LinkKind } from '../storage/access/links.ts'
-import { countOwners } from '../storage/access/staff.ts'
+import { countOwners, type StaffRow, staffForUpdate } from '../storage/access/staff.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { listSites, type Site } from '../storage/sites.ts'
@@ -20,16 +20,18 @@ export interface IssuedLink {
 /**
  * Makes a link in the caller's transaction; the person's earlier ones, or those of the site's first start, work no more.
  * @param staffId null for the first start
+ * @param options.keepsEarlier for a mail that is tried again: an earlier attempt's may have arrived
  */
 export function issueLink(
   tx: Transaction,
   kind: LinkKind,
   staffId: string | null,
   context: AuditContext,
+  { keepsEarlier = false } = {},
 ): IssuedLink {
   const secret = writeSecret('link', tx.siteId, randomBytes(32).toString('base64url'))
   const expiresAt = linkEnd(kind, context.now)
-  tx.write(endLinks(tx.siteId, staffId))
+  if (!keepsEarlier) tx.write(endLinks(tx.siteId, staffId))
   const linkId = uuidv7()
   tx.write(
     insertLink(tx.siteId, { linkId, kind, staffId, secretHash: hashOf(secret), now: context.now, expiresAt }),
@@ -46,6 +48,24 @@ export function issueLink(
 /** Where the page of a link is. */
 export function linkUrl(siteUrl: string, kind: LinkKind, { secret }: IssuedLink): string {
   return `${siteUrl}/${kind === 'start' ? 'start' : 'link'}/${secret}`
+}
+
+/**
+ * Makes the link of a mail that is about to be sent, so that no link is kept anywhere before.
+ * @returns a sentence when the person may have none any more
+ */
+export async function linkForMail(
+  tx: Transaction,
+  staffId: string,
+  siteUrl: string,
+  { now, isFirstAttempt }: { readonly now: Date; readonly isFirstAttempt: boolean },
+): Promise<{ kind: 'invite' | 'reset'; url: string; expiresAt: Date } | string> {
+  const [staff] = await tx.read<StaffRow>(staffForUpdate(tx.siteId, staffId))
+  if (!staff || staff.disabled) return 'The account is disabled by now, so no link was made.'
+  const kind = staff.invited ? 'invite' : 'reset'
+  const context = { actor: { kind: 'system', name: 'mail' }, now } as const
+  const link = issueLink(tx, kind, staffId, context, { keepsEarlier: !isFirstAttempt })
+  return { kind, url: linkUrl(siteUrl, kind, link), expiresAt: link.expiresAt }
 }
 
 /** The way in for the owner of a site that has none yet. */

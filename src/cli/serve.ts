@@ -18,7 +18,7 @@ export function serveCommand(program: Command): void {
 
 async function serve(command: Command): Promise<void> {
   const stopped = stopSignal()
-  const config = readConfig(process.env, { readsTlsFiles: true })
+  const config = readConfig(process.env, { readsKeys: true })
   const logger = createLogger(config.logLevel)
   const access = await openOwner(config, {
     log: (message) => logger.info({ part: 'database' }, message),

@@ -92,6 +92,9 @@ const sample = String.raw`
   insert into pending_sign_ins values (1, '\x0d', '00000000-0000-7000-8000-0000000000c1', 'password', now());
   insert into api_keys values
     (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', '\x7f', '', '{site.read,"a,b"}', now(), 'infinity', null);
+  insert into mails values
+    (1, gen_random_uuid(), 'test', 'failed', null, 'Zoë', 'Zoe@Acme.example', 'zoe@acme.example', 'de', '{"by": null}', now(),
+     '<a@b>', 'Hilfe <b@b>', 'Grüße', E'Zeile\n', '<p>', 3, null, 'infinity', E'550\tno', null);
   insert into repeatable_calls values (1, '\x09', '\x5c', now(), null);
   insert into sign_in_attempts values (1, '\x01', 3, now());
   insert into customer_totals values (1, 2147483647, '00000000-0000-7000-8000-000000000002');

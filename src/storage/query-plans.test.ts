@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../test/fixtures/database.ts'
 import { Explainer } from '../../test/fixtures/explain.ts'
 import { access } from '../../test/fixtures/explained-access.ts'
+import { mailStatements } from '../../test/fixtures/explained-mails.ts'
 import {
   inDirectory,
   inSite,
@@ -87,6 +88,7 @@ describe('among 100,000 users and 2,000 groups no statement reads more than it n
   test.each(named(inSite))('%s', (_name, statement) => check(statement, undefined))
   test.each(named(writes))('%s', (_name, statement) => check(statement, large.directoryId))
   test.each(named(access))('%s', (_name, statement) => check(statement, undefined))
+  test.each(named(mailStatements))('%s', (_name, statement) => check(statement, undefined))
   test.each(named(lists))('%s', (_name, statement) => check(statement, large.directoryId))
 })
 
@@ -112,7 +114,7 @@ test('every statement of this folder stands in the table', () => {
     .flatMap(statementsIn)
     .filter((name) => !untested.includes(name))
   expect(made.length).toBeGreaterThan(70)
-  const checked = [...inDirectory, ...inSite, ...writes, ...lists, ...access].map(
+  const checked = [...inDirectory, ...inSite, ...writes, ...lists, ...access, ...mailStatements].map(
     ({ name }) => name.split(' ')[0],
   )
   expect([...new Set(checked)].sort()).toEqual([...new Set(made)].sort())

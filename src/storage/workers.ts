@@ -2,7 +2,7 @@
 import type pg from 'pg'
 
 /** What has been in hand for so long by nobody is taken up again; a worker that just began has said so long before. */
-const graceMs = 30_000
+const graceMs = 15_000
 
 /** Says, for as long as the connection lives, that the worker of this id is alive. */
 export async function holdWorker(client: pg.ClientBase, workerId: string): Promise<void> {

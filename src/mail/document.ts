@@ -1,0 +1,39 @@
+/** What a mail consists of, before it becomes plain text and HTML: only texts, so that nobody can forget to escape one. */
+export type Block =
+  | { readonly kind: 'paragraph'; readonly text: string }
+  /** What the mail is for: one link, as a button. */
+  | { readonly kind: 'button'; readonly label: string; readonly url: string }
+  | { readonly kind: 'facts'; readonly facts: readonly (readonly [label: string, value: string])[] }
+  /** Said quietly, at the end. */
+  | { readonly kind: 'note'; readonly text: string }
+
+export interface MailDocument {
+  readonly subject: string
+  readonly blocks: readonly Block[]
+}
+
+export interface Branding {
+  readonly siteName: string
+  readonly siteUrl: string
+  /** `#rrggbb` */
+  readonly accent: string
+}
+
+const shownMax = 80
+
+/**
+ * A value that somebody else chose, as it may stand in a mail: on one line, not longer than a name, turning nothing around,
+ * and such that no mail program makes a link of it. Nobody shall be able to have this server write advertisements.
+ */
+export function shown(text: string): string {
+  const line = text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
+    .trim()
+  const letters = Array.from(
+    new Intl.Segmenter().segment(line.slice(0, 40 * shownMax)),
+    ({ segment }) => segment,
+  )
+  const cut = letters.length > shownMax ? `${letters.slice(0, shownMax - 1).join('')}…` : line
+  return cut.replace(/([.:/@])(?=[^\s.])/g, '$1\u2060')
+}

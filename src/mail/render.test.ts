@@ -1,0 +1,114 @@
+import fc from 'fast-check'
+import { simpleParser } from 'mailparser'
+import { createTransport } from 'nodemailer'
+import { expect, test } from 'vitest'
+import { type MailKind, type MailValues, mailLanguages, signInChanges } from '../model/mail.ts'
+import { shown } from './document.ts'
+import { type MailToRender, renderMail } from './render.ts'
+
+const now = new Date('2026-03-01T12:00:00Z')
+const samples: { readonly [Kind in MailKind]: MailValues[Kind] } = {
+  test: { by: 'Bo' },
+  'staff-link': { link: 'invite', by: 'Bo' },
+  'sign-in-changed': { change: 'passkey-added', at: '2026-02-28T09:30:00.000Z', byAdministrator: false },
+  'token-expires': {
+    directory: 'Globex',
+    label: 'Entra',
+    expiresAt: '2026-03-04T12:00:00.000Z',
+    path: '/admin/directories/abc123/tokens',
+  },
+}
+const kinds = Object.keys(samples) as MailKind[]
+const branding = { siteName: 'Acme Help', siteUrl: 'https://help.acme.test', accent: '#2f5bea' }
+const link = {
+  kind: 'invite',
+  url: 'https://help.acme.test/link/dwl_x',
+  expiresAt: new Date('2026-03-08T12:00:00Z'),
+} as const
+
+function render<Kind extends MailKind>(kind: Kind, change: Partial<MailToRender<Kind>> = {}) {
+  const mail = { kind, values: samples[kind], name: 'Ann', language: 'en', branding, link, now } as const
+  return renderMail<Kind>({ ...mail, ...change })
+}
+
+test.each(mailLanguages.flatMap((language) => kinds.map((kind) => [language, kind] as const)))(
+  'in %s the mail %s greets, says the site and has the same links as text and as HTML',
+  (language, kind) => {
+    const { subject, plain, html } = render(kind, { language })
+    expect(subject).toMatch(/Acme Help|Globex/)
+    expect(plain).toContain(language === 'de' ? 'Guten Tag Ann,' : 'Hello Ann,')
+    expect(plain).not.toMatch(/undefined|null|\[object|NaN/)
+    expect(html).toContain(`<html lang="${language}"`)
+    const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, url]) => url ?? '')
+    for (const url of links) expect(plain).toContain(url)
+    expect(links.every((url) => url.startsWith('https://help.acme.test'))).toBe(true)
+    // Nothing is loaded: nobody learns that the mail was read.
+    expect(html).not.toMatch(/<(img|link|script|iframe)|url\(|@import/i)
+  },
+)
+
+test('each change of how somebody signs in is told in its own words, in each language', () => {
+  for (const language of mailLanguages) {
+    const said = signInChanges.map(
+      (change) =>
+        render('sign-in-changed', { language, values: { ...samples['sign-in-changed'], change } }).plain,
+    )
+    expect(new Set(said).size).toBe(signInChanges.length)
+  }
+})
+
+test('dates and spans are written as the language writes them, in a time zone that is named', () => {
+  expect(render('token-expires').plain).toMatch(/Expires: 4 March 2026 at 12:00 UTC/)
+  expect(render('token-expires').subject).toBe('A token of Globex expires in 3 days')
+  const german = render('token-expires', { language: 'de' })
+  expect(german.plain).toMatch(/Läuft ab: 4. März 2026 um 12:00 UTC/)
+  expect(german.subject).toBe('Ein Token von Globex läuft in 3 Tagen ab')
+})
+
+test('whatever people call themselves, a mail is well-formed, and only the server puts tags and links into it', async () => {
+  const tagsOf = (html: string) => html.match(/<[^>]*>/g)
+  const structure = tagsOf(render('token-expires').html)
+  const nasty = fc.string({
+    unit: fc.constantFrom('<', '>', '"', "'", '&', '\r\n', 'a', '.', '/', ':', '@', '\u202e', 'ש', '\0'),
+    maxLength: 60,
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(nasty, fc.string({ unit: 'grapheme' })), async (text) => {
+      const values = { ...samples['token-expires'], directory: text, label: text }
+      const { html, plain, subject } = render('token-expires', { name: text, values })
+      expect(tagsOf(html)?.slice(1)).toEqual(structure?.slice(1))
+      expect(subject).not.toMatch(/[\r\n\0]/)
+      expect(plain).not.toMatch(/[\u202a-\u202e\0]/)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('a name of ten thousand characters is cut where a character ends, in the mail and in its head', async () => {
+  const family = '👩‍👩‍👧'
+  const { plain } = render('test', { name: family.repeat(10_000) })
+  expect(plain.split('\n')[0]).toBe(`Hello ${family.repeat(79)}…,`)
+  const transport = createTransport({ streamTransport: true, buffer: true })
+  const to = { name: shown('א'.repeat(10_000)), address: 'ann@globex.test' }
+  const { message } = await transport.sendMail({ from: 'help@doorward.test', to, subject: 'x', text: plain })
+  expect((await simpleParser(message as Buffer)).to).toMatchObject({
+    value: [{ name: `${'א'.repeat(79)}…` }],
+  })
+})
+
+test('a name in a script that runs from right to left stays within itself', () => {
+  const { html, plain } = render('test', { values: { by: 'דנה <dana>' } })
+  expect(html).toContain('<bdi>')
+  expect(html).toContain('דנה &lt;dana&gt;')
+  expect(plain).toContain('דנה <dana>')
+})
+
+test.each([
+  ['Dr. Smith', 'Dr. Smith'],
+  ['win at evil.test/now', 'win at evil.\u2060test/\u2060now'],
+  ['https://evil.test', 'https:\u2060/\u2060/\u2060evil.\u2060test'],
+  ['  two\nlines ', 'two lines'],
+  ['turned \u202e around', 'turned  around'],
+])('%j is shown as %j', (text, expected) => {
+  expect(shown(text)).toBe(expected)
+})

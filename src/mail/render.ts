@@ -1,0 +1,76 @@
+import type { MailKind, MailLanguage, MailValues } from '../model/mail.ts'
+import { type Branding, type MailDocument, shown } from './document.ts'
+import { htmlOf, plainOf } from './layout.ts'
+import { type MailLink, mailTexts, type TextContext } from './texts/texts.ts'
+
+export interface MailToRender<Kind extends MailKind = MailKind> {
+  readonly kind: Kind
+  readonly values: MailValues[Kind]
+  readonly name: string
+  readonly language: MailLanguage
+  readonly branding: Branding
+  /** Only kinds that hold a link need one. */
+  readonly link: MailLink | undefined
+  readonly now: Date
+}
+
+export interface RenderedTexts {
+  readonly subject: string
+  readonly plain: string
+  readonly html: string
+}
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/** A mail's texts in its recipient's language. Pure: equal mails have equal texts. */
+export function renderMail<Kind extends MailKind>(mail: MailToRender<Kind>): RenderedTexts {
+  const { language, now, link } = mail
+  const branding = { ...mail.branding, siteName: shown(mail.branding.siteName) }
+  const texts = mailTexts[language]
+  const moment = new Intl.DateTimeFormat(texts.locale, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  })
+  const written = (date: Date) => `${moment.format(date)} UTC`
+  const values = shownValues(mail.values)
+  const about = new Date(momentOf(mail.values) ?? now)
+  const days = Math.round((about.getTime() - now.getTime()) / dayMs)
+  const context: TextContext = {
+    site: branding.siteName,
+    link: {
+      kind: link?.kind ?? 'invite',
+      url: link?.url ?? '',
+      until: written(link?.expiresAt ?? now),
+    },
+    at: written(about),
+    inDays: new Intl.RelativeTimeFormat(texts.locale, { numeric: 'auto' }).format(days, 'day'),
+    pageUrl: (path) => `${branding.siteUrl}${path}`,
+  }
+  const document: MailDocument = texts.kinds[mail.kind](values, context)
+  const frame = {
+    ...branding,
+    language,
+    greeting: texts.greeting(shown(mail.name)),
+    footer: texts.footer(branding.siteName),
+    buttonHint: texts.buttonHint,
+  }
+  return { subject: document.subject, plain: plainOf(document, frame), html: htmlOf(document, frame) }
+}
+
+/** What the server itself says, and nobody else. */
+const ownValues: ReadonlySet<string> = new Set(['path', 'at', 'expiresAt'])
+
+/** What a mail says of others, fit to be shown. */
+function shownValues<Values extends object>(values: Values): Values {
+  const entries = Object.entries(values).map(([key, value]) => [
+    key,
+    typeof value === 'string' && !ownValues.has(key) ? shown(value) : value,
+  ])
+  return Object.fromEntries(entries) as Values
+}
+
+function momentOf(values: MailValues[MailKind]): string | undefined {
+  if ('at' in values) return values.at
+  return 'expiresAt' in values ? values.expiresAt : undefined
+}

@@ -1,0 +1,150 @@
+import type { Logger } from 'pino'
+import { siteUrlOf } from '../http/site.ts'
+import { linkEnd } from '../model/access/staff.ts'
+import { isAddress } from '../model/identity/email-address.ts'
+import { attemptsMax, type MailKind, type MailValues, mailLanguageOf, nextAttempt } from '../model/mail.ts'
+import type { Database, Transaction } from '../storage/database.ts'
+import {
+  type MailOutcome,
+  mailForUpdate,
+  noteMailAttempt,
+  noteMailOutcome,
+  type WholeMailRow,
+} from '../storage/mails.ts'
+import { leaveTask } from '../storage/outbox.ts'
+import { listSites, type Site } from '../storage/sites.ts'
+import { brandingOf } from './branding.ts'
+import { type Branding, shown } from './document.ts'
+import { refusalOf } from './refusal.ts'
+import { renderMail } from './render.ts'
+import type { MailSettings } from './settings.ts'
+import type { MailServer, OutgoingMail } from './smtp.ts'
+import type { MailLink } from './texts/texts.ts'
+
+/** Makes the link that a mail brings; a sentence when there is nobody any more who may have one. */
+type LinkMaker = (
+  tx: Transaction,
+  staffId: string,
+  siteUrl: string,
+  options: { readonly now: Date; readonly isFirstAttempt: boolean },
+) => Promise<MailLink | string>
+
+export interface MailSender {
+  readonly database: Database
+  /** Undefined: mails are captured. */
+  readonly settings: MailSettings | undefined
+  readonly server: MailServer | undefined
+  readonly linkFor: LinkMaker
+  readonly publicUrl: () => string
+  readonly logger: Logger
+}
+
+/**
+ * Makes one attempt to send a mail: notes it, sends, and notes what became of it. A process that is killed between the last
+ * two leaves a mail that is sent again, with the same Message-ID.
+ */
+export async function sendMail(sender: MailSender, siteId: number, mailId: string, now: Date): Promise<void> {
+  const { database, server, settings, logger } = sender
+  const ready = await database.inSite(siteId, (tx) => beginAttempt(sender, tx, mailId, now))
+  if (!ready || !server || !settings) return
+  const outcome = await server.send(ready.outgoing).then(
+    (answer): MailOutcome => ({ state: 'sent', lastError: null, answer, nextAttemptAt: null }),
+    (error: unknown) => outcomeOf(error, settings, ready, now),
+  )
+  if (outcome.state !== 'sent')
+    logger.warn({ part: 'mail', mailId, state: outcome.state }, outcome.lastError ?? '')
+  await database.inSite(siteId, async (tx) => {
+    tx.write(noteMailOutcome(siteId, mailId, outcome, now))
+    if (outcome.nextAttemptAt) leaveTask(tx, now, 'send-mail', { mailId }, outcome.nextAttemptAt)
+  })
+}
+
+interface Attempt {
+  readonly outgoing: OutgoingMail
+  readonly kind: MailKind
+  /** From 1. */
+  readonly attempt: number
+}
+
+/** @returns undefined when there is nothing to send: it was sent already, is captured, or nobody wants it any more */
+async function beginAttempt(
+  { settings, linkFor, publicUrl }: MailSender,
+  tx: Transaction,
+  mailId: string,
+  now: Date,
+): Promise<Attempt | undefined> {
+  const [[mail], sites] = (await tx.readAll([mailForUpdate(tx.siteId, mailId), listSites()])) as [
+    WholeMailRow[],
+    Site[],
+  ]
+  const site = sites.find(({ id }) => id === tx.siteId)
+  if (mail?.state !== 'queued' || !site) return undefined
+  const end = (state: 'failed' | 'captured', lastError: string | null) => {
+    tx.write(noteMailOutcome(tx.siteId, mailId, { state, lastError, answer: null, nextAttemptAt: null }, now))
+    return undefined
+  }
+  if (!isAddress(mail.toAddress)) return end('failed', 'There is no address that this could be sent to.')
+  if (mail.attempts >= attemptsMax) return end('failed', `${attemptsMax} attempts ended without an answer.`)
+  const siteUrl = siteUrlOf(publicUrl(), site, sites)
+  const hidden = hiddenLink(mail, siteUrl, now)
+  let link: MailLink | undefined = hidden
+  if (hidden && settings && mail.personId !== null) {
+    const made = await linkFor(tx, mail.personId, siteUrl, { now, isFirstAttempt: mail.attempts === 0 })
+    if (typeof made === 'string') return end('failed', made)
+    link = made
+  }
+  const branding = brandingOf(site, siteUrl)
+  const from = {
+    name: settings?.fromName ?? site.name,
+    address: settings?.fromAddress ?? `mail@${new URL(siteUrl).hostname}`,
+  }
+  const messageId = mail.messageId ?? `<${mailId}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`
+  const kept = link && { ...link, url: hidden?.url ?? '' }
+  const sender = `${from.name} <${from.address}>`
+  tx.write(noteMailAttempt(tx.siteId, mailId, { messageId, sender, ...render(mail, branding, kept, now) }))
+  if (!settings) return end('captured', null)
+  return {
+    kind: mail.kind as MailKind,
+    attempt: mail.attempts + 1,
+    outgoing: {
+      messageId,
+      date: mail.createdAt,
+      from: { ...from, name: shown(from.name) },
+      to: { name: shown(mail.toName), address: mail.toAddress },
+      language: mail.language,
+      ...render(mail, branding, link, now),
+    },
+  }
+}
+
+function render(mail: WholeMailRow, branding: Branding, link: MailLink | undefined, now: Date) {
+  const kind = mail.kind as MailKind
+  const values = JSON.parse(mail.said) as MailValues[typeof kind]
+  return renderMail({
+    kind,
+    values,
+    name: mail.toName,
+    language: mailLanguageOf(mail.language),
+    branding,
+    link,
+    now,
+  })
+}
+
+/** What stands in place of a link that only its recipient may see. */
+function hiddenLink({ kind, said }: WholeMailRow, siteUrl: string, now: Date): MailLink | undefined {
+  if (kind !== 'staff-link') return undefined
+  const { link } = JSON.parse(said) as MailValues['staff-link']
+  return { kind: link, url: `${siteUrl}/link/…`, expiresAt: linkEnd(link, now) }
+}
+
+function outcomeOf(
+  error: unknown,
+  { host, port }: MailSettings,
+  { kind, attempt }: Attempt,
+  now: Date,
+): MailOutcome {
+  const { sentence, isFinal } = refusalOf(error, `${host}:${port}`)
+  const nextAttemptAt = (isFinal ? undefined : nextAttempt(kind, attempt, now)) ?? null
+  return { state: nextAttemptAt ? 'queued' : 'failed', lastError: sentence, answer: null, nextAttemptAt }
+}

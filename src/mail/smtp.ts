@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs'
+import { createTransport } from 'nodemailer'
+import type { MailSettings } from './settings.ts'
+
+/** A mail as it leaves. */
+export interface OutgoingMail {
+  readonly messageId: string
+  readonly date: Date
+  readonly from: { readonly name: string; readonly address: string }
+  readonly to: { readonly name: string; readonly address: string }
+  readonly subject: string
+  readonly plain: string
+  readonly html: string
+  readonly language: string
+}
+
+export interface MailServer {
+  /**
+   * Gives it one mail.
+   * @returns what the server answered
+   * @throws whatever went wrong; see `refusalOf`
+   */
+  send(mail: OutgoingMail): Promise<string>
+  close(): void
+}
+
+const connectMaxMs = 10_000
+/** A server that says nothing for so long is gone; checks for junk take their time after a mail's last byte. */
+const silenceMaxMs = 60_000
+
+/** Connects when there is something to send, and keeps connections for what follows. */
+export function openMailServer(settings: MailSettings): MailServer {
+  const { host, port, tls, user, password, dkim } = settings
+  const transport = createTransport({
+    pool: true,
+    host,
+    port,
+    secure: tls === 'implicit',
+    requireTLS: tls === 'required',
+    ignoreTLS: tls === 'off',
+    tls: { minVersion: 'TLSv1.2' },
+    ...(user !== undefined && { auth: { user, pass: password } }),
+    maxConnections: 2,
+    // A connection that is lost in the middle of a mail is our matter: what is sent twice is counted.
+    maxRequeues: 0,
+    connectionTimeout: connectMaxMs,
+    greetingTimeout: connectMaxMs,
+    dnsTimeout: connectMaxMs,
+    socketTimeout: silenceMaxMs,
+    // Nothing in a mail may make this server read a file or a page.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    ...(dkim && {
+      dkim: {
+        domainName: dkim.domain,
+        keySelector: dkim.selector,
+        privateKey: readFileSync(dkim.keyFile, 'utf8'),
+      },
+    }),
+  })
+  // Lost while nothing was being sent: the next mail connects anew.
+  transport.on('error', () => {})
+  return {
+    async send({ plain, language, ...mail }) {
+      const { response } = await transport.sendMail({
+        ...mail,
+        text: plain,
+        // Nobody is to answer a program, least of all another program (RFC 3834).
+        headers: {
+          'Auto-Submitted': 'auto-generated',
+          'X-Auto-Response-Suppress': 'All',
+          'Content-Language': language,
+        },
+      })
+      return response ?? ''
+    },
+    close: () => transport.close(),
+  }
+}

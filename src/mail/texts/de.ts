@@ -1,0 +1,102 @@
+import type { SignInChange } from '../../model/mail.ts'
+import type { MailTexts } from './texts.ts'
+
+const changes: { readonly [Change in SignInChange]: string } = {
+  'password-chosen': 'Ihr Passwort wurde geändert.',
+  'code-generator-set-up': 'Ein Codegenerator wurde als zweiter Faktor eingerichtet.',
+  'second-factor-removed': 'Ihr zweiter Faktor wurde entfernt: Das Passwort allein genügt jetzt.',
+  'recovery-codes-made': 'Neue Wiederherstellungscodes wurden erzeugt; die früheren gelten nicht mehr.',
+  'passkey-added': 'Ein Passkey wurde hinzugefügt, mit dem Sie sich anmelden können.',
+  'passkey-removed': 'Ein Passkey wurde entfernt.',
+}
+
+export const de: MailTexts = {
+  locale: 'de-DE',
+  greeting: (name) => `Guten Tag ${name},`,
+  footer: (site) => `Sie erhalten diese Nachricht, weil Sie ein Konto bei ${site} haben.`,
+  buttonHint: 'Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse:',
+  kinds: {
+    test: ({ by }, { site }) => ({
+      subject: `Testnachricht von ${site}`,
+      blocks: [
+        {
+          kind: 'paragraph',
+          text: `${by} hat diese Nachricht gesendet, um zu sehen, ob ${site} E-Mails senden kann. Das kann es.`,
+        },
+      ],
+    }),
+    'staff-link': ({ by }, { site, link }) =>
+      link.kind === 'invite'
+        ? {
+            subject: `Ihr Konto bei ${site}`,
+            blocks: [
+              {
+                kind: 'paragraph',
+                text: `${by ?? 'Jemand aus der Verwaltung'} hat ein Konto bei ${site} für Sie angelegt.`,
+              },
+              { kind: 'paragraph', text: 'Wählen Sie ein Passwort, dann sind Sie drin.' },
+              { kind: 'button', label: 'Passwort wählen', url: link.url },
+              {
+                kind: 'note',
+                text: `Der Link gilt einmal, bis ${link.until}. Sie haben das nicht erwartet? Dann tun Sie einfach nichts.`,
+              },
+            ],
+          }
+        : {
+            subject: `Ein neues Passwort für ${site}`,
+            blocks: [
+              {
+                kind: 'paragraph',
+                text: `${by ?? 'Jemand aus der Verwaltung'} bittet Sie, ein neues Passwort für ${site} zu wählen.`,
+              },
+              { kind: 'button', label: 'Neues Passwort wählen', url: link.url },
+              {
+                kind: 'note',
+                text: `Der Link gilt einmal, bis ${link.until}. Bis dahin gilt Ihr jetziges Passwort.`,
+              },
+            ],
+          },
+    'sign-in-changed': ({ change, byAdministrator }, { site, at, pageUrl }) => ({
+      subject: `Ihre Anmeldung bei ${site} wurde geändert`,
+      blocks: [
+        { kind: 'paragraph', text: changes[change] },
+        {
+          kind: 'facts',
+          facts: [
+            ['Wann', at],
+            ['Durch', byAdministrator ? 'die Verwaltung' : 'Sie'],
+          ],
+        },
+        {
+          kind: 'paragraph',
+          text: byAdministrator
+            ? 'Wenn Sie nicht wissen, warum, fragen Sie in der Verwaltung nach.'
+            : 'Waren Sie das nicht? Dann melden Sie sich überall ab, wählen Sie ein neues Passwort und sagen Sie der Verwaltung Bescheid.',
+        },
+        { kind: 'button', label: 'Ihr Konto ansehen', url: pageUrl('/admin/account') },
+      ],
+    }),
+    'token-expires': ({ directory, label, path }, { at, pageUrl, inDays }) => ({
+      subject: `Ein Token von ${directory} läuft ${inDays} ab`,
+      blocks: [
+        {
+          kind: 'paragraph',
+          text: `Wenn das Token abläuft, kann der Identitätsanbieter von ${directory} nichts mehr ändern: Wer dazukommt, kommt nicht hinein, und wer geht, wird nicht ausgesperrt.`,
+        },
+        {
+          kind: 'facts',
+          facts: [
+            ['Verzeichnis', directory],
+            ['Token', label],
+            ['Läuft ab', at],
+          ],
+        },
+        {
+          kind: 'paragraph',
+          text: 'Erzeugen Sie ein neues Token, tragen Sie es beim Identitätsanbieter ein und widerrufen Sie dann dieses.',
+        },
+        { kind: 'button', label: 'Neues Token erzeugen', url: pageUrl(path) },
+      ],
+    }),
+  },
+}

@@ -1,0 +1,38 @@
+import type { MailKind, MailLanguage, MailValues } from '../../model/mail.ts'
+import type { MailDocument } from '../document.ts'
+import { de } from './de.ts'
+import { en } from './en.ts'
+
+/** A link that is made for one mail. */
+export interface MailLink {
+  readonly kind: 'invite' | 'reset'
+  readonly url: string
+  readonly expiresAt: Date
+}
+
+/** What a text may need besides its values; everything that somebody chose is fit to be shown already. */
+export interface TextContext {
+  readonly site: string
+  readonly link: { readonly kind: MailLink['kind']; readonly url: string; readonly until: string }
+  /** The moment that the mail is about, as its reader's language writes it. */
+  readonly at: string
+  /** How long it is until then: "in 3 days". */
+  readonly inDays: string
+  pageUrl(path: string): string
+}
+
+/** Everything that mails say in one language. */
+export interface MailTexts {
+  /** For dates and numbers. */
+  readonly locale: string
+  readonly greeting: (name: string) => string
+  readonly footer: (site: string) => string
+  readonly buttonHint: string
+  readonly kinds: KindTexts
+}
+
+type KindTexts = {
+  readonly [Kind in MailKind]: (values: MailValues[Kind], context: TextContext) => MailDocument
+}
+
+export const mailTexts: { readonly [Language in MailLanguage]: MailTexts } = { en, de }
