@@ -13,6 +13,8 @@ export const paths = {
   directory: '/admin/directories/$directoryId',
   provisioning: '/admin/directories/$directoryId/provisioning',
   directoryPeople: '/admin/directories/$directoryId/people',
+  directoryGroups: '/admin/directories/$directoryId/groups',
+  directoryGroup: '/admin/directories/$directoryId/groups/$groupId',
   tokens: '/admin/directories/$directoryId/tokens',
   directorySettings: '/admin/directories/$directoryId/settings',
   people: '/admin/people',

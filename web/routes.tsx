@@ -148,6 +148,26 @@ const directoryPeople = createRoute({
     'DirectoryPeoplePage',
   ),
 })
+const directoryGroups = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.directoryGroups),
+  validateSearch: (search: Search): { q?: string } => {
+    const q = search.q === undefined ? undefined : String(search.q)
+    return q === undefined || q === '' ? {} : { q }
+  },
+  component: lazyRouteComponent(
+    part(() => import('./admin/directory-groups-page.tsx')),
+    'DirectoryGroupsPage',
+  ),
+})
+const directoryGroup = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.directoryGroup),
+  component: lazyRouteComponent(
+    part(() => import('./admin/directory-group-page.tsx')),
+    'DirectoryGroupPage',
+  ),
+})
 const tokens = createRoute({
   getParentRoute: () => admin,
   path: within(paths.tokens),
@@ -261,6 +281,8 @@ const tree = root.addChildren([
     directory,
     provisioning,
     directoryPeople,
+    directoryGroups,
+    directoryGroup,
     tokens,
     directorySettings,
     people,

@@ -1,5 +1,6 @@
 import { directoryRoutes } from './contract/directories.ts'
 import { eventRoutes } from './contract/events.ts'
+import { groupRoutes } from './contract/groups.ts'
 import { peopleRoutes } from './contract/people.ts'
 import { siteRoutes } from './contract/site.ts'
 import { staffRoutes } from './contract/staff.ts'
@@ -10,6 +11,7 @@ export const adminApi = {
   ...siteRoutes,
   ...subscriptionRoutes,
   ...directoryRoutes,
+  ...groupRoutes,
   ...peopleRoutes,
   ...staffRoutes,
   ...eventRoutes,

@@ -2,6 +2,7 @@ import { serving } from '../http/contract-server.ts'
 import { apiKeyHandlers } from './api/api-keys.ts'
 import { directoryHandlers } from './api/directories.ts'
 import { eventHandlers } from './api/events.ts'
+import { groupHandlers } from './api/groups.ts'
 import { peopleHandlers } from './api/people.ts'
 import { siteHandlers } from './api/site.ts'
 import { staffHandlers } from './api/staff.ts'
@@ -13,6 +14,7 @@ export const adminRoutes = serving(adminApi, {
   ...siteHandlers,
   ...subscriptionHandlers,
   ...directoryHandlers,
+  ...groupHandlers,
   ...peopleHandlers,
   ...staffHandlers,
   ...apiKeyHandlers,

@@ -6,6 +6,7 @@ import { detailFieldCommands } from './detail-field.ts'
 import { directoryCommands } from './directory.ts'
 import { exchangeCommands } from './exchange.ts'
 import { failureOf } from './failure.ts'
+import { groupCommands } from './group.ts'
 import { migrateCommand } from './migrate.ts'
 import { organizationCommands } from './organization.ts'
 import { requestCommands } from './request.ts'
@@ -24,6 +25,7 @@ const groups = [
   staffCommands,
   customerCommands,
   organizationCommands,
+  groupCommands,
   detailFieldCommands,
   exchangeCommands,
   auditCommands,

@@ -41,6 +41,11 @@ export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } =
   directory: { states: single, at: inGlobex() },
   provisioning: { states: single, at: inGlobex('/provisioning') },
   directoryPeople: { states: single, at: inGlobex('/people') },
+  directoryGroups: { states: single, at: inGlobex('/groups') },
+  directoryGroup: {
+    states: single,
+    at: (places) => inGlobex(`/groups/${places.groupId}`)(places),
+  },
   tokens: { states: single, at: inGlobex('/tokens') },
   directorySettings: { states: single, at: inGlobex('/settings') },
   people: { states: whole, at: () => '/admin/people' },

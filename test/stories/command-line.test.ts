@@ -189,6 +189,28 @@ test('a list continues behind the last one shown, and says that it does', async 
   ])
 })
 
+test("a directory's groups are listed and shown, with what they feed and who is in them", async () => {
+  const [first, begins, shown, byId] = await Promise.all([
+    run('group list --directory Globex --limit 2'),
+    run('group list --directory Globex --query prod'),
+    run('group show --directory Globex engineers'),
+    run('group show --directory Globex', engineers),
+  ])
+  const rest = await run('group list --directory Globex --after', first[1].id)
+  expect([...first, ...rest].map(({ name }) => name)).toEqual(['Engineers', 'Leavers', 'Product', 'Product'])
+  expect(begins).toMatchObject([
+    { organizations: [{ name: 'Product' }] },
+    { organizations: [{ name: 'Product' }] },
+  ])
+  expect(shown).toEqual(byId)
+  expect(shown).toMatchObject({ name: 'Engineers', members: 2, inner: [], outer: [{ name: 'Product' }] })
+  expect(shown.users.map(({ displayName }: { displayName: string }) => displayName).sort()).toEqual([
+    'Ann',
+    'Bob',
+  ])
+  expect((await fails('group show --directory Globex Nope')).stderr).toBe('The group Nope does not exist.\n')
+})
+
 test('a customer is shown with memberships, their sources, directory users and requests', async () => {
   await run(
     'request open --customer ann.lee@globex.com --organization Product --summary',

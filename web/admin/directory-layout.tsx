@@ -19,7 +19,14 @@ import { providerOf } from './providers.ts'
 
 type Directory = AnswerOf<'GET /api/directories/{directoryId}'>
 
-const tabs = ['directory', 'directoryPeople', 'tokens', 'directorySettings', 'provisioning'] as const
+const tabs = [
+  'directory',
+  'directoryPeople',
+  'directoryGroups',
+  'tokens',
+  'directorySettings',
+  'provisioning',
+] as const
 
 /** The head and the tabs of every page of one directory. */
 export function DirectoryLayout({

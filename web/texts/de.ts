@@ -1,5 +1,6 @@
 import { audit } from './de-audit.ts'
 import { errors } from './de-errors.ts'
+import { groups } from './de-groups.ts'
 import { meanwhile, settings } from './de-site.ts'
 import { subscription, usage } from './de-usage.ts'
 import { wizard } from './de-wizard.ts'
@@ -156,6 +157,7 @@ export const de: Texts = {
     tabs: {
       directory: 'Aufrufe',
       directoryPeople: 'Personen',
+      directoryGroups: 'Gruppen',
       tokens: 'Token',
       directorySettings: 'Einstellungen',
       provisioning: 'Bereitstellung',
@@ -194,6 +196,7 @@ export const de: Texts = {
     request: 'Anfrage',
     answer: 'Antwort',
   },
+  groups,
   people: {
     sub: 'Kunden: Personen mit einem Konto nur für das Portal. Sie kosten nie etwas.',
     search: 'Personen suchen',

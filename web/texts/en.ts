@@ -1,5 +1,6 @@
 import { audit } from './en-audit.ts'
 import { errors } from './en-errors.ts'
+import { groups } from './en-groups.ts'
 import { meanwhile, settings } from './en-site.ts'
 import { subscription, usage } from './en-usage.ts'
 import { wizard } from './en-wizard.ts'
@@ -149,6 +150,7 @@ export const en = {
     tabs: {
       directory: 'Exchanges',
       directoryPeople: 'People',
+      directoryGroups: 'Groups',
       tokens: 'Tokens',
       directorySettings: 'Settings',
       provisioning: 'Provisioning',
@@ -187,6 +189,7 @@ export const en = {
     request: 'Request',
     answer: 'Answer',
   },
+  groups,
   people: {
     sub: 'Customers: people with a portal-only account. They never cost anything.',
     search: 'Search people',

@@ -22,9 +22,10 @@ import {
 import type { TokenRow } from '../../storage/identity/tokens.ts'
 import type { Site } from '../../storage/sites.ts'
 import type { adminApi } from '../contract.ts'
-import { createDirectory, directoriesOf, directoryStatus, findDirectory } from '../directories.ts'
+import { createDirectory, directoriesOf, directoryStatus } from '../directories.ts'
 import { changeSettings } from '../directory-settings.ts'
 import { createToken, revoke, tokenState, tokensOf } from '../tokens.ts'
+import { directoryOf } from './directory-of.ts'
 
 type Api = typeof adminApi
 interface Where {
@@ -97,14 +98,7 @@ function exchangeView(exchange: ExchangeRow): Item<Api['listExchanges']> {
 
 type InDirectory = Call<Api['getDirectory']>
 
-/** By its id only: a name is no address, because it changes. */
-async function directoryOf({ database, site, params }: Pick<InDirectory, 'database' | 'site' | 'params'>) {
-  const found = await findDirectory(database, site, params.directoryId)
-  if (keyOf(found.directoryId) !== params.directoryId) throw notFound('This directory')
-  return found
-}
-
-/** The same after a change, as pages show it. */
+/** A directory after a change, as pages show it. */
 const changedView = async (call: Pick<InDirectory, 'database' | 'site' | 'params' | 'publicUrl'>) =>
   directoryView(call, await directoryOf(call))
 

@@ -1,0 +1,106 @@
+import { TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import type { AnswerOf } from '../api-client.ts'
+import { useLanguage, useTexts } from '../language.tsx'
+import { paths } from '../paths.ts'
+import { list } from '../queries.ts'
+import { Card } from '../ui/card.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import c from '../ui/layout.module.css'
+import { Listed } from '../ui/listed.tsx'
+import { Table } from '../ui/table.tsx'
+import { When } from '../ui/when.tsx'
+import { DirectoryLayout } from './directory-layout.tsx'
+import { Fed } from './fed.tsx'
+
+type Group = AnswerOf<'GET /api/directories/{directoryId}/groups'>['items'][number]
+
+/** The groups of a directory as its identity provider wrote them, and what each of them feeds. */
+export function DirectoryGroupsPage() {
+  const { directoryId } = useParams({ from: paths.directoryGroups })
+  return (
+    <DirectoryLayout directoryId={directoryId}>
+      {({ name }) => <Groups directoryId={directoryId} name={name} />}
+    </DirectoryLayout>
+  )
+}
+
+function Groups({ directoryId, name }: { directoryId: string; name: string }) {
+  const { groups } = useTexts()
+  const { q } = useSearch({ from: paths.directoryGroups })
+  const navigate = useNavigate()
+  const query = useInfiniteQuery({
+    ...list('GET /api/directories/{directoryId}/groups', {
+      params: { directoryId },
+      query: q === undefined ? {} : { query: q },
+    }),
+    placeholderData: keepPreviousData,
+  })
+  const search = (text: string) => {
+    const wanted = text.trim()
+    void navigate({
+      to: paths.directoryGroups,
+      params: { directoryId },
+      search: wanted === '' ? {} : { q: wanted },
+      replace: true,
+    })
+  }
+  return (
+    <>
+      <search className={c.filters}>
+        <TextInput
+          type="search"
+          size="xs"
+          aria-label={groups.search}
+          placeholder={groups.searchHint}
+          leftSection={<IconSearch size={14} />}
+          defaultValue={q ?? ''}
+          maxLength={200}
+          onChange={(event) => search(event.currentTarget.value)}
+        />
+      </search>
+      <Card flush>
+        <Listed
+          query={query}
+          empty={
+            q === undefined ? (
+              <EmptyState title={groups.none(name)}>{groups.noneWhy}</EmptyState>
+            ) : (
+              <EmptyState title={groups.notFound(q)}>{groups.notFoundWhy}</EmptyState>
+            )
+          }
+        >
+          {(items) => <GroupTable directoryId={directoryId} items={items} />}
+        </Listed>
+      </Card>
+    </>
+  )
+}
+
+function GroupTable({ directoryId, items }: { directoryId: string; items: readonly Group[] }) {
+  const { texts, language } = useLanguage()
+  const { groups, directory } = texts
+  const number = new Intl.NumberFormat(language)
+  return (
+    <Table
+      label={directory.tabs.directoryGroups}
+      items={items}
+      keyOf={({ id }) => id}
+      columns={[
+        {
+          head: groups.group,
+          cell: ({ id, name }) => (
+            <Link className="strong" to={paths.directoryGroup} params={{ directoryId, groupId: id }}>
+              <bdi>{name}</bdi>
+            </Link>
+          ),
+        },
+        { head: groups.members, isNumber: true, cell: ({ members }) => number.format(members) },
+        { head: groups.feeds, cell: (group) => <Fed group={group} /> },
+        { head: groups.changed, cell: ({ updatedAt }) => <When at={updatedAt} /> },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,26 @@
+import type { Texts } from './en.ts'
+
+/** What the pages say of directory groups, in German. */
+export const groups: Texts['groups'] = {
+  search: 'Gruppen suchen',
+  searchHint: 'Wie der Name beginnt',
+  none: (directory) => `Noch keine Gruppe von ${directory}`,
+  noneWhy:
+    'Gruppen erscheinen hier innerhalb einer Sekunde, nachdem der Identitätsanbieter sie gesendet hat. Jede wird eine Organisation.',
+  notFound: (text) => `Keine Gruppe beginnt mit „${text}“`,
+  notFoundWhy: 'Gesucht wird am Anfang der Namen, ohne Rücksicht auf Groß- und Kleinschreibung.',
+  group: 'Gruppe',
+  members: 'Mitglieder',
+  feeds: 'Speist',
+  changed: 'Geändert',
+  received: 'Empfangen',
+  since: 'Seit',
+  waits: 'Wartet, bis das Verzeichnis wieder etwas gewährt',
+  nothing: 'Nichts',
+  noExternalId: 'Er hat keine genannt',
+  inside: 'Liegt in',
+  holds: 'Enthält die Gruppen',
+  externalId: 'Kennung beim Identitätsanbieter',
+  noMember: 'Niemand ist in dieser Gruppe',
+  noMemberWhy: 'Wen der Identitätsanbieter hinzufügt, erscheint hier innerhalb einer Sekunde.',
+}
