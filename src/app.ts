@@ -51,10 +51,12 @@ interface Limits {
   readonly workingMax: number
   /** See `EventStreams`. */
   readonly eventStreams: ConstructorParameters<typeof EventStreams>[3]
+  /** Those of one directory while others call as well. */
+  readonly workingBesideOthersMax: number
   /** See `DatabaseOptions`. */
   readonly database: Pick<
     DatabaseOptions,
-    'connectionsMax' | 'connectTimeoutMs' | 'silenceMaxMs' | 'commitGraceMs'
+    'connectionsMax' | 'connectTimeoutMs' | 'silenceMaxMs' | 'commitGraceMs' | 'writeLanes'
   >
 }
 
@@ -86,7 +88,7 @@ export async function build({
   now = () => new Date(),
   limits = {},
 }: AppOptions): Promise<App> {
-  const { callMaxMs = callMaxDefaultMs, workingMax = workingDefaultMax } = limits
+  const { callMaxMs = callMaxDefaultMs, workingMax = workingDefaultMax, workingBesideOthersMax } = limits
   const database = new Database({ url: ownerUrl, connectionsMax, ...limits.database })
   const exchanges = new ExchangeLog(database, {
     onLost: (lost, err) => logger.error({ err, lost }, 'exchanges were not recorded'),
@@ -114,7 +116,7 @@ export async function build({
     callers: new Callers(database),
     exchanges,
     places: new ListPlaces(),
-    load: new Load({ callsPerSecondMax: config.scimRateMax, workingMax }),
+    load: new Load({ callsPerSecondMax: config.scimRateMax, workingMax, workingBesideOthersMax }),
     clients: new ClientSightings(database, (err) => logger.warn({ err }, 'a client was not noted')),
     totals: new TotalsFolder(database, (err) => logger.warn({ err }, 'totals were not folded')),
     statistics: new EarlyStatistics(database, (err) => logger.warn({ err }, 'statistics were not refreshed')),

@@ -11,6 +11,8 @@ export interface LoadLimits {
   readonly callsPerSecondMax: number
   /** Handlers at work at once. */
   readonly workingMax: number
+  /** Those of one directory while others call as well. */
+  readonly workingBesideOthersMax?: number | undefined
 }
 
 const mebi = 1024 * 1024
@@ -22,7 +24,7 @@ const bodiesLimits = { capacity: 128 * mebi, heldMax: 64 * mebi, waitingMax: 256
  * More at once than the processors can do makes each call slower and not one of them earlier. So a flood takes all turns
  * while it is alone, and leaves the processors time while others call as well.
  */
-const workingBesideOthersMax = Math.max(2, Math.floor(availableParallelism() / 2))
+const workingBesideOthersDefaultMax = Math.max(2, Math.floor(availableParallelism() / 2))
 const recordEveryMs = 1_000
 /** Whoever repeats a refused call at once waits so long for the next refusal: answering thousands a second costs others theirs. */
 const heldBackMs = 100
@@ -49,7 +51,10 @@ export class Load {
   #heldBack = 0
 
   /** @param wait given by tests, which do not wait */
-  constructor({ callsPerSecondMax, workingMax }: LoadLimits, wait: (ms: number) => Promise<unknown> = pause) {
+  constructor(
+    { callsPerSecondMax, workingMax, workingBesideOthersMax = workingBesideOthersDefaultMax }: LoadLimits,
+    wait: (ms: number) => Promise<unknown> = pause,
+  ) {
     this.#wait = wait
     const { perPartyMax, totalMax } = callsLimits
     this.#ceiling = new RateCeiling(callsPerSecondMax)

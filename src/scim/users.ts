@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { v7 as uuidv7 } from 'uuid'
-import { emailsOf, knownAs, listColumnsOf, userFactsOf } from '../model/identity/directory-user.ts'
+import {
+  emailsOf,
+  knownAs,
+  listColumnsOf,
+  type UserFacts,
+  userFactsOf,
+} from '../model/identity/directory-user.ts'
 import type { JsonObject } from '../model/identity/resource-filter.ts'
 import { isResourceId } from '../model/ids.ts'
 import { auditUser } from '../people/apply-user.ts'
@@ -47,6 +53,9 @@ import { wants } from './schema/selection.ts'
 
 const noSuchUser = () => notFound('This directory has no user with this id.')
 
+/** Of two with one externalId who come at once the second must see the first: only one may be the person who left. */
+const touchedBy = ({ externalId }: UserFacts) => (externalId === undefined ? [] : [`external ${externalId}`])
+
 /** `POST /Users` (RFC 7644 3.3). */
 export async function createUser(call: ScimCall): Promise<ScimAnswer> {
   const { siteId, directoryId, now, database } = call
@@ -59,7 +68,7 @@ export async function createUser(call: ScimCall): Promise<ScimAnswer> {
   const userId = uuidv7()
   const text = stored(complete, call.userType)
   const outcome = await refusingEqualUserNames(() =>
-    database.inDirectory(siteId, directoryId, async (tx) => {
+    database.inDirectoryTogether(siteId, directoryId, touchedBy(user), async (tx) => {
       const result = await introduceUser(tx, call, userId, user)
       const { customerId, pending } = result
       const columns = { ...user, ...listColumnsOf(complete), resource: text }
@@ -159,7 +168,7 @@ async function changeUser(
   const selection = selectionOf(call, call.userType)
   if (!isResourceId(id)) throw noSuchUser()
   const { row, effect } = await refusingEqualUserNames(() =>
-    database.inDirectory(siteId, directoryId, async (tx) => {
+    database.inDirectoryTogether(siteId, directoryId, [`user ${id.toLowerCase()}`], async (tx) => {
       const withGroups = wants(selection, 'groups')
       const locked = await ask(tx, askForChange(siteId, directoryId, id, withGroups))
       if (!locked) throw noSuchUser()

@@ -19,6 +19,7 @@ export function audit(tx: Transaction, context: AuditContext, event: AuditEvent)
   tx.write({
     name: 'audit',
     table: 'audit_events',
+    isRow: true,
     text: `insert into audit_events (site_id, event_id, at, actor_kind, actor, action, subject_kind, subject,
         directory_id, request_id, details, actor_id)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
@@ -43,6 +44,7 @@ export function audit(tx: Transaction, context: AuditContext, event: AuditEvent)
     tx.write({
       name: 'audit-values',
       table: 'audit_values',
+      isRow: true,
       text: 'insert into audit_values (site_id, event_id, person_id, personal_values) values ($1, $2, $3, $4)',
       values: [tx.siteId, eventId, event.person.id, JSON.stringify(event.person.values)],
     })

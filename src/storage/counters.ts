@@ -12,6 +12,7 @@ export function count(siteId: number, directoryId: number, what: Counted, delta:
   return {
     name: 'count',
     table: 'directory_counters',
+    isRow: true,
     text: 'insert into directory_counters (site_id, directory_id, what, delta) values ($1, $2, $3, $4)',
     values: [siteId, directoryId, what, delta],
   }

@@ -1,15 +1,13 @@
 import type pg from 'pg'
 import { DoorwardError, unavailable } from '../model/errors.ts'
 import { borrow, isUnavailable, openPool, type Patience, type PoolLimits, sendAll } from './connection.ts'
+import { actTogether, type Ending, type JointWork } from './joint-transaction.ts'
+import type { LanesOptions } from './lanes.ts'
 import { migrations } from './migrate.ts'
+import { begin, commit, readingIn, rollback, type Scope, writingIn, writingTogetherIn } from './scope.ts'
 import { SharedReads } from './shared-reads.ts'
+import { SharedWrites, writeLanes } from './shared-writes.ts'
 import { mergeWrites, type Query, type Write } from './statement.ts'
-
-/** What a transaction works in: a whole site, or one directory of it. */
-interface Scope {
-  readonly siteId: number
-  readonly directoryId?: number | undefined
-}
 
 /**
  * A transaction inside its site. Reads wait; writes are queued and travel together with the commit (or before the
@@ -31,6 +29,8 @@ export interface DatabaseOptions extends Partial<PoolLimits> {
   readonly silenceMaxMs?: number
   /** How long the answer to a commit is waited for beyond the deadline of the call. */
   readonly commitGraceMs?: number
+  /** How works come to share a transaction. */
+  readonly writeLanes?: LanesOptions
 }
 
 const poolDefaults: PoolLimits = { connectionsMax: 16, connectTimeoutMs: 5_000, statementTimeoutMs: 20_000 }
@@ -62,12 +62,17 @@ interface Shared {
   readonly pool: pg.Pool
   readonly patience: Patience
   readonly reads: SharedReads
+  readonly writes: SharedWrites
 }
+
+/** In a transaction with others a lock is not waited for longer; whoever needs it then waits alone. */
+const jointLockWaitMaxMs = 100
 
 export class Database {
   readonly #pool: pg.Pool
   readonly #patience: Patience
   readonly #reads: SharedReads
+  readonly #writes: SharedWrites
   /** Told what travels with each round trip, for the tests that count them. */
   onRoundTrip: (queries: readonly Query[]) => void = () => undefined
 
@@ -76,9 +81,10 @@ export class Database {
       this.#pool = options.pool
       this.#patience = options.patience
       this.#reads = options.reads
+      this.#writes = options.writes
       return
     }
-    const { url, silenceMaxMs, commitGraceMs = 10_000, ...given } = options
+    const { url, silenceMaxMs, commitGraceMs = 10_000, writeLanes: lanes = writeLanes, ...given } = options
     const limits = { ...poolDefaults, ...given }
     this.#pool = openPool(url, limits)
     this.#patience = {
@@ -87,6 +93,7 @@ export class Database {
       commitGraceMs,
     }
     this.#reads = new SharedReads((queries) => this.#sendAlone(queries))
+    this.#writes = new SharedWrites({ commitGraceMs, lanes }, (scope, works) => this.#together(scope, works))
   }
 
   /**
@@ -95,7 +102,7 @@ export class Database {
    */
   until(signal: AbortSignal): Database {
     const patience = { ...this.#patience, signal }
-    const view = new Database({ pool: this.#pool, patience, reads: this.#reads })
+    const view = new Database({ pool: this.#pool, patience, reads: this.#reads, writes: this.#writes })
     view.onRoundTrip = (queries) => this.onRoundTrip(queries)
     return view
   }
@@ -113,6 +120,28 @@ export class Database {
   /** The same, seeing only this directory's mirror. Holds off a pause, a resumption or a lapse until it is done. */
   inDirectory<T>(siteId: number, directoryId: number, work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.#transaction({ siteId, directoryId }, work)
+  }
+
+  /**
+   * The same for brief work that mostly looks once and then writes: when many come at once, several share a transaction.
+   * @param touches what it changes, or decides by, without a constraint of the database seeing to it: works that touch
+   *   the same never share one, because there neither waits for the other
+   */
+  inDirectoryTogether<T>(
+    siteId: number,
+    directoryId: number,
+    touches: readonly string[],
+    work: (tx: Transaction) => Promise<T>,
+  ): Promise<T> {
+    const scope = { siteId, directoryId }
+    const alone = () => this.#transaction(scope, work)
+    const { signal } = this.#patience
+    return this.#writes.run(scope, { work, touches, signal, alone }) as Promise<T>
+  }
+
+  /** Works that wait to share a transaction. */
+  get waitingTogether(): number {
+    return this.#writes.waiting
   }
 
   /** Reads in one round trip, transaction included. */
@@ -223,6 +252,29 @@ export class Database {
     return result
   }
 
+  /** Several works in one transaction. When it comes to nothing each acts alone, and learns there why. */
+  async #together(scope: Scope, works: readonly JointWork[]): Promise<readonly Ending[]> {
+    const failed = (error: unknown): Ending[] => works.map(() => ({ kind: 'failed', error }))
+    let client: pg.PoolClient
+    try {
+      client = await this.#connect()
+    } catch (error) {
+      return failed(error)
+    }
+    try {
+      const endings = await actTogether(scope.siteId, works, {
+        opening: [begin, writingTogetherIn(scope, jointLockWaitMaxMs)],
+        send: (queries, commits) => this.#send(client, queries, commits),
+        wasBeaten: isLostRace,
+      })
+      this.#giveBack(client)
+      return endings
+    } catch (error) {
+      await this.#recover(client, error)
+      return isOfTheDatabase(error) ? failed(translated(error)) : works.map(() => ({ kind: 'acts-alone' }))
+    }
+  }
+
   #send(client: pg.PoolClient, queries: readonly Query[], commits = false): Promise<unknown[][]> {
     this.onRoundTrip(queries)
     return sendAll(client, queries, this.#patience, commits)
@@ -250,49 +302,18 @@ export class Database {
   }
 }
 
-const begin: Query = { name: 'begin', text: 'begin', values: [] }
-const commit: Query = { name: 'commit', text: 'commit', values: [] }
-const rollback: Query = { name: 'rollback', text: 'rollback', values: [] }
-
-const inSite = `set_config('doorward.site_id', $1::text, true)`
-const inDirectory = `${inSite}, set_config('doorward.directory_id', $2::text, true)`
-
-/** The ids come from `idOf`, and travel as values. What is no id is a mistake of ours, and goes nowhere. */
-function checked({ siteId, directoryId }: Scope): Scope {
-  if (!Number.isSafeInteger(siteId) || (directoryId !== undefined && !Number.isSafeInteger(directoryId))) {
-    throw new TypeError('a site or directory is not a number')
-  }
-  return { siteId, directoryId }
-}
-
-/** Sets the scope of the statements that follow in the same packet, which are a transaction of their own and only read. */
-function readingIn(scope: Scope): Query {
-  const { siteId, directoryId } = checked(scope)
-  const readOnly = `set_config('transaction_read_only', 'on', true)`
-  // A reading of a directory may have gone before, in the same packet.
-  const inNone = `set_config('doorward.directory_id', '', true)`
-  const isBrief = true
-  return directoryId === undefined
-    ? { name: 'read-site', text: `select ${inSite}, ${inNone}, ${readOnly}`, values: [siteId], isBrief }
-    : {
-        name: 'read-directory',
-        text: `select ${inDirectory}, ${readOnly}`,
-        values: [siteId, directoryId],
-        isBrief,
-      }
-}
-
-/** Sets the scope of a transaction. One in a directory holds off whoever pauses or resumes it. */
-function writingIn(scope: Scope): Query {
-  const { siteId, directoryId } = checked(scope)
-  if (directoryId === undefined) return { name: 'write-site', text: `select ${inSite}`, values: [siteId] }
-  const lock = 'pg_advisory_xact_lock_shared($1::text::int, $2::text::int)'
-  return { name: 'write-directory', text: `select ${inDirectory}, ${lock}`, values: [siteId, directoryId] }
-}
-
 function isLostRace(error: unknown): boolean {
   const { code, constraint } = error as { code?: string; constraint?: string }
   return code !== undefined && (retryable.has(code) || retryableConstraints.has(constraint ?? ''))
+}
+
+/** A statement that was stopped, or would have waited for a lock, is nothing that the database is away for. */
+const stopped = new Set(['57014', '55P03'])
+
+/** Whether an error of a transaction would be everybody's, or must be: nobody knows whether it committed. */
+function isOfTheDatabase(error: unknown): boolean {
+  if (error instanceof DoorwardError) return error.code === 'outcome-unknown'
+  return isUnavailable(error) && !stopped.has((error as { code?: string }).code ?? '')
 }
 
 function translated(error: unknown): unknown {

@@ -18,6 +18,7 @@ export function leaveWord(tx: Transaction, now: Date, kind: OutboxKind, payload:
   tx.write({
     name: 'outbox',
     table: 'outbox',
+    isRow: true,
     text: 'insert into outbox (site_id, outbox_id, at, kind, payload) values ($1, $2, $3, $4, $5)',
     values: [tx.siteId, uuidv7({ msecs: now.getTime() }), now, kind, JSON.stringify(payload)],
   })

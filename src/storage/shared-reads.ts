@@ -1,4 +1,5 @@
 import { isUnavailable } from './connection.ts'
+import { Lanes } from './lanes.ts'
 import type { Query } from './statement.ts'
 
 /** What one call reads, with the statements that set its scope in front. */
@@ -13,10 +14,8 @@ interface Waiting extends Reading {
   readonly reject: (error: unknown) => void
 }
 
-/** So many round trips are under way at once; what comes meanwhile waits for the next. */
-const lanesMax = 2
-/** A round trip that takes longer, or is never answered, holds up those who travel with it only: the next leaves beside it. */
-const briefMs = 50
+/** Round trips under way at once; what comes meanwhile waits for the next. One that takes longer holds up only its own. */
+const lanes = { max: 2, slowMs: 50 }
 /** So many readings travel together at most: the first waits for the last one's answer. */
 const togetherMax = 16
 
@@ -27,7 +26,7 @@ const togetherMax = 16
 export class SharedReads {
   readonly #send: (queries: readonly Query[]) => Promise<unknown[][]>
   readonly #waiting: Waiting[] = []
-  #lanes = 0
+  readonly #lanes = new Lanes(lanes, () => this.#depart())
 
   /** @param send sends statements in one packet, as one transaction that only reads */
   constructor(send: (queries: readonly Query[]) => Promise<unknown[][]>) {
@@ -57,28 +56,15 @@ export class SharedReads {
           reject(error)
         },
       })
-      void this.#travel()
+      this.#depart()
     })
   }
 
-  async #travel(): Promise<void> {
-    while (this.#waiting.length > 0 && this.#lanes < lanesMax) {
+  #depart(): void {
+    while (this.#waiting.length > 0 && this.#lanes.hasRoom) {
       const together = this.#waiting.splice(0, togetherMax).filter(({ signal }) => !signal?.aborted)
-      if (together.length > 0) await this.#inLane(() => this.#answer(together))
+      if (together.length > 0) void this.#lanes.run(() => this.#answer(together))
     }
-  }
-
-  async #inLane(answer: () => Promise<void>): Promise<void> {
-    let isSlow = false
-    this.#lanes++
-    const slow = setTimeout(() => {
-      isSlow = true
-      this.#lanes--
-      void this.#travel()
-    }, briefMs)
-    await answer()
-    clearTimeout(slow)
-    if (!isSlow) this.#lanes--
   }
 
   async #answer(together: readonly Waiting[]): Promise<void> {

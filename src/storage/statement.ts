@@ -19,6 +19,8 @@ export interface Write extends Query {
   readonly table: string
   /** It has a WITH of its own, or must see what the writes before it did: it travels as a statement of its own. */
   readonly alone?: boolean
+  /** It inserts one row, and ends with its VALUES: rows of several works go into their table together. */
+  readonly isRow?: boolean
 }
 
 /** A transaction with many writes of one kind shall not make a statement of its own for every number of them. */

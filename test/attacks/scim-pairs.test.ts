@@ -1,12 +1,16 @@
 // Two identity providers' threads write at once. For every pair of operations on one resource: what both are answered and
 // what is left, in the mirror and among people, is what one of the two orders gives, one after the other.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readMembers } from '../../src/people/organization-members.ts'
-import { makeProvider, type Provider } from '../fixtures/provider.ts'
 import { type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import type { ScimResponse } from '../fixtures/scim-client.ts'
-import { organizationsOf } from '../fixtures/site-reader.ts'
-import { expectTrueCounters } from '../fixtures/site-state.ts'
+import {
+  answered,
+  type Deed,
+  makeWorld,
+  type Outcome,
+  stateOf,
+  type World,
+} from '../fixtures/two-operations.ts'
 import { core, messages } from '../fixtures/urns.ts'
 
 let running: RunningApp
@@ -16,30 +20,6 @@ beforeAll(async () => {
 })
 afterAll(() => running.close())
 
-/** A site of its own for each try, always the same: only the ids differ, and they have names here. */
-interface World extends Provider {
-  readonly ids: { readonly [name in 'ann' | 'bob' | 'cid' | 'sales' | 'inner' | 'outer']: string }
-}
-
-async function makeWorld(): Promise<World> {
-  const provider = await makeProvider(running, 'generic')
-  const { scim } = provider
-  const user = async (name: string, more: object = {}): Promise<string> =>
-    (await scim.createUser(`${name.toLowerCase()}@globex.com`, { displayName: name, ...more })).json.id
-  const group = async (name: string, members: string[]): Promise<string> =>
-    (await scim.createGroup(name, members)).json.id
-  const [ann, bob, cid] = await Promise.all([
-    user('Ann', { externalId: 'a', roles: [{ value: 'Reader' }] }),
-    user('Bob'),
-    user('Cid'),
-  ])
-  const inner = await group('Inner', [bob])
-  const sales = await group('Sales', [ann, inner])
-  const outer = await group('Outer', [sales])
-  return { ...provider, ids: { ann, bob, cid, sales, inner, outer } }
-}
-
-type Deed = (world: World) => Promise<ScimResponse>
 type Deeds = { readonly [name: string]: Deed }
 
 const onUser =
@@ -118,59 +98,6 @@ const groupDeeds: Deeds = {
   'a deletion of the outer group': ({ scim, ids }) => scim.delete(`/Groups/${ids.outer}`),
 }
 
-/** The version without its part that speaks of a user's groups, which is made of their ids. */
-const versionOf = (tag: unknown) => String(tag ?? '').replace(/-[\w-]+(?="$)/, '')
-
-function answered({ status, headers, json }: ScimResponse): string {
-  return [status, versionOf(headers.get('etag')), json?.scimType ?? ''].join(' ')
-}
-
-/** Everything that is left, with names for ids and without times. */
-async function stateOf(world: World): Promise<unknown> {
-  const { site, ids, directory } = world
-  const users: { id: string; userName: string }[] = (await world.read('/Users')).Resources
-  const groups: { id: string; displayName: string }[] = (await world.read('/Groups')).Resources
-  const names = new Map([
-    ...users.map(({ id, userName }): [string, string] => [id, `new ${userName}`]),
-    ...groups.map(({ id, displayName }): [string, string] => [id, `new ${displayName}`]),
-    ...Object.entries(ids).map(([name, id]): [string, string] => [id, name]),
-  ])
-  const organizations = await Promise.all(
-    (await organizationsOf(running, site)).map(async ({ id, name, sources }) => {
-      const { members } = await readMembers(running.app.database, site.id, id, { limit: 100 })
-      return { name, sources: sources.map(({ groupId }) => groupId), members: members.map((one) => one.name) }
-    }),
-  )
-  const customers = (await world.customers()).map(({ name, active, addresses }) => ({
-    name,
-    active,
-    addresses: addresses.map(({ address, standing, until }) => [address, standing, until === null]),
-  }))
-  await expectTrueCounters(running, site.id, directory.directoryId)
-  return normal({ users, groups, organizations, customers }, names)
-}
-
-function normal(value: unknown, names: ReadonlyMap<string, string>): unknown {
-  if (typeof value === 'string') return names.get(value) ?? value
-  if (Array.isArray(value)) {
-    return value
-      .map((one) => normal(one, names))
-      .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
-  }
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).flatMap(([key, inner]) => {
-    if (key === '$ref') return []
-    return [[key, key === 'meta' ? versionOf(inner.version) : normal(inner, names)] as const]
-  })
-  return Object.fromEntries(entries)
-}
-
-interface Outcome {
-  readonly first: string
-  readonly second: string
-  readonly left: unknown
-}
-
 type Way = (
   first: () => Promise<ScimResponse>,
   second: () => Promise<ScimResponse>,
@@ -185,7 +112,7 @@ const ways: { readonly [name: string]: Way } = {
 }
 
 async function outcomeOf(way: Way, one: Deed, other: Deed): Promise<Outcome> {
-  const world = await makeWorld()
+  const world = await makeWorld(running)
   const [first, second] = await way(
     () => one(world),
     () => other(world),

@@ -19,6 +19,7 @@ export function insertCustomer(
   return {
     name: 'insert-customer',
     table: 'customers',
+    isRow: true,
     text: `insert into customers (site_id, customer_id, display_name, name_folded, active, directory_id, created_at,
         updated_at, details)
       values ($1, $2, $3, $4, $5, $6, $7, $7, $8)`,
@@ -67,6 +68,7 @@ export function insertAddress(
   return {
     name: 'insert-address',
     table: 'customer_addresses',
+    isRow: true,
     text: `insert into customer_addresses (site_id, customer_id, address_id, address, address_folded, standing,
         directory_id, since)
       values ($1, $2, $3, $4, $5, $6, $7, $8)`,

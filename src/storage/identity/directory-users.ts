@@ -66,6 +66,7 @@ export function insertUser(
   return {
     name: 'insert-user',
     table: 'directory_users',
+    isRow: true,
     text: `insert into directory_users (site_id, directory_id, user_id, user_name_folded, external_id,
         display_name_folded, active, resource, created_at, updated_at, customer_id, linked_at, pending,
         manager_folded)
