@@ -6,6 +6,7 @@ import { adminRoutes } from './admin/routes.ts'
 import { linkForMail } from './admin/staff-links.ts'
 import { countCustomersOfSites, writeUsage } from './admin/usage.ts'
 import { type Config, publicUrlOf } from './config.ts'
+import { serveBrand } from './http/brand.ts'
 import { Callers } from './http/caller.ts'
 import { serveContracts } from './http/contract-server.ts'
 import { EventStreams } from './http/event-streams.ts'
@@ -93,8 +94,12 @@ export async function build({
   const exchanges = new ExchangeLog(database, {
     onLost: (lost, err) => logger.error({ err, lost }, 'exchanges were not recorded'),
   })
-  const web = new WebApp(join(import.meta.dirname, '..', 'web', 'dist'), pagePaths, () =>
-    publicUrl().startsWith('https:'),
+  const sites = new Sites(database)
+  const web = new WebApp(
+    join(import.meta.dirname, '..', 'web', 'dist'),
+    pagePaths,
+    () => publicUrl().startsWith('https:'),
+    ({ host }) => sites.at(host, now()),
   )
   const server = createServer({
     logger,
@@ -111,6 +116,7 @@ export async function build({
     return listensAt ?? publicUrlOf(config)
   }
   await web.register(server)
+  serveBrand(server, { database, sites, now })
   await scimEndpoint(server, {
     database,
     callers: new Callers(database),
@@ -125,7 +131,6 @@ export async function build({
     callMaxMs,
   })
   const events = new EventStreams(database, ownerUrl, now, limits.eventStreams)
-  const sites = new Sites(database)
   const api = { database, sites, events, now, publicUrl, version: ownVersion(), callMaxMs }
   await serveContracts(server, api, [signInRoutes, adminRoutes])
   const mailServer = config.mail && openMailServer(config.mail)

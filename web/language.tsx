@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import { brand } from './brand.ts'
 import type { Texts } from './texts/en.ts'
 
 const languages = ['en', 'de'] as const
@@ -22,10 +23,13 @@ interface Words extends Current {
 
 const LanguageContext = createContext<Words | undefined>(undefined)
 
-/** The person's choice, else the first language of the browser that we speak, else English. */
+/** The languages that the site offers. */
+export const offered = () => languages.filter((language) => brand().languages.includes(language))
+
+/** The person's choice, else the first language of the browser that the site offers, else the site's own. */
 function preferred(): Language {
-  const wanted = [localStorage.getItem(key) ?? '', ...navigator.languages]
-  const known = wanted.map((tag) => languages.find((language) => tag.startsWith(language)))
+  const wanted = [localStorage.getItem(key) ?? '', ...navigator.languages, brand().language]
+  const known = wanted.map((tag) => offered().find((language) => tag.startsWith(language)))
   return known.find((language) => language !== undefined) ?? 'en'
 }
 

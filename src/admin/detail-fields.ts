@@ -1,9 +1,22 @@
 import { conflict, notFound } from '../model/errors.ts'
-import { type DetailField, detailFieldsMax, readDetailField } from '../model/identity/detail-field.ts'
+import {
+  changedDetailField,
+  type DetailField,
+  type DetailFieldChange,
+  detailFieldsMax,
+  readDetailField,
+} from '../model/identity/detail-field.ts'
 import { foldCase } from '../model/identity/resource-filter.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import { type Database, violatedConstraint } from '../storage/database.ts'
-import { deleteDetailField, insertDetailField, listDetailFields } from '../storage/identity/detail-fields.ts'
+import {
+  countDetailValues,
+  deleteDetailField,
+  insertDetailField,
+  listDetailFields,
+  updateDetailField,
+} from '../storage/identity/detail-fields.ts'
+import { type Precondition, whateverItIs } from '../storage/precondition.ts'
 import { siteForUpdate } from '../storage/sites.ts'
 
 export async function detailFieldsOf(database: Database, siteId: number): Promise<DetailField[]> {
@@ -44,6 +57,53 @@ export async function createDetailField(
   return field
 }
 
+/** @throws DoorwardError 'not-found' naming the option */
+export async function findDetailField(database: Database, siteId: number, key: string): Promise<DetailField> {
+  return requireField(await detailFieldsOf(database, siteId), key)
+}
+
+function requireField(fields: readonly DetailField[], key: string): DetailField {
+  const field = fields.find((one) => foldCase(one.key) === foldCase(key))
+  if (!field) throw notFound(`The customer detail field ${key}`, 'key')
+  return field
+}
+
+/** Gives a field another label or description. */
+export async function changeDetailField(
+  database: Database,
+  siteId: number,
+  key: string,
+  wanted: DetailFieldChange,
+  context: AuditContext,
+  unchanged: Precondition<DetailField> = whateverItIs,
+): Promise<DetailField> {
+  return database.inSite(siteId, async (tx) => {
+    const [, fields = []] = await tx.readAll([siteForUpdate(siteId), listDetailFields(siteId)])
+    const before = requireField(fields as DetailField[], key)
+    await unchanged(tx, before)
+    const after = changedDetailField(before, wanted)
+    const changed = (['label', 'description'] as const).filter((name) => after[name] !== before[name])
+    if (changed.length === 0) return before
+    tx.write(updateDetailField(siteId, after))
+    audit(tx, context, {
+      action: 'detail-field.changed',
+      subjectKind: 'detail-field',
+      subject: before.key,
+      details: Object.fromEntries(
+        changed.map((name) => [name, { before: before[name], after: after[name] }]),
+      ),
+    })
+    return after
+  })
+}
+
+/** How many people have a value that is shown no more when the field is taken away. */
+export async function detailValuesOf(database: Database, siteId: number, key: string): Promise<number> {
+  const field = await findDetailField(database, siteId, key)
+  const [rows = []] = await database.readInSite(siteId, [countDetailValues(siteId, field.key)])
+  return (rows as { values: number }[])[0]?.values ?? 0
+}
+
 /** Takes a field away. What directories said about it is shown no more; the same key brings it back at their next write. */
 export async function removeDetailField(
   database: Database,
@@ -53,8 +113,7 @@ export async function removeDetailField(
 ): Promise<void> {
   await database.inSite(siteId, async (tx) => {
     const fields = await tx.read<DetailField>(listDetailFields(siteId))
-    const field = fields.find((one) => foldCase(one.key) === foldCase(key))
-    if (!field) throw notFound(`The customer detail field ${key}`, 'key')
+    const field = requireField(fields, key)
     tx.write(deleteDetailField(siteId, key))
     audit(tx, context, {
       action: 'detail-field.deleted',

@@ -2,6 +2,7 @@ import { conflict, DoorwardError, invalid, notFound } from '../model/errors.ts'
 import { idFromRandom, keyOf } from '../model/ids.ts'
 import { exchangeDaysDefault } from '../model/retention.ts'
 import { slugPattern } from '../model/site.ts'
+import { type Branding, brandingDefault } from '../model/site-settings.ts'
 import { type Plan, plans, subscriptionStatuses } from '../model/subscription.ts'
 import { changeSubscription } from '../people/directory-state.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
@@ -69,7 +70,7 @@ export async function createSite(
       throw conflict(`slug: there is a site ${slug} already.`, 'slug')
     throw error
   }
-  return { ...site, hosts: [], status: 'active', createdAt: context.now }
+  return { ...brandingDefault, ...site, hosts: [], status: 'active', createdAt: context.now }
 }
 
 export async function findSite(database: Database, slug: string): Promise<Site> {
@@ -116,11 +117,18 @@ export async function setPlan(
 }
 
 /** What may change of a site; what is not given stays. */
-export interface SiteChange {
+type Look = Omit<Branding, 'name' | 'logoHash'>
+
+export type SiteChange = { readonly [Name in keyof Look]?: Look[Name] | undefined } & {
   readonly name?: string | undefined
   /** Exchanges that are older go with the next night's housekeeping. */
   readonly exchangeDays?: number | undefined
 }
+
+const changeable = ['name', 'exchangeDays', 'accent', 'languages', 'language', 'timeZone'] as const
+/** Lists are read by people. */
+const jsonOf = (value: Site[(typeof changeable)[number]]) =>
+  typeof value === 'object' && value !== null ? value.join(', ') : value
 
 export async function changeSite(
   database: Database,
@@ -134,12 +142,12 @@ export async function changeSite(
     const [before] = await tx.read<Site>(siteForUpdate(site.id))
     if (!before) throw notFound(`The site ${site.slug}`, 'site')
     await unchanged(tx, before)
-    const after = {
-      ...before,
-      name: name ?? before.name,
-      exchangeDays: wanted.exchangeDays ?? before.exchangeDays,
+    const given = Object.entries({ ...wanted, name }).filter(([, value]) => value !== undefined)
+    const after: Site = { ...before, ...Object.fromEntries(given) }
+    if (!after.languages.includes(after.language)) {
+      throw invalid('language', `must be one of those that are offered: ${after.languages.join(', ')}.`)
     }
-    const changed = (['name', 'exchangeDays'] as const).filter((field) => after[field] !== before[field])
+    const changed = changeable.filter((field) => String(after[field]) !== String(before[field]))
     if (changed.length === 0) return before
     tx.write(updateSettings(site.id, after))
     audit(tx, context, {
@@ -147,7 +155,7 @@ export async function changeSite(
       subjectKind: 'site',
       subject: keyOf(site.id),
       details: Object.fromEntries(
-        changed.map((field) => [field, { before: before[field], after: after[field] }]),
+        changed.map((field) => [field, { before: jsonOf(before[field]), after: jsonOf(after[field]) }]),
       ),
     })
     return after

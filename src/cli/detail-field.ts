@@ -1,5 +1,10 @@
 import type { Command } from 'commander'
-import { createDetailField, detailFieldsOf, removeDetailField } from '../admin/detail-fields.ts'
+import {
+  changeDetailField,
+  createDetailField,
+  detailFieldsOf,
+  removeDetailField,
+} from '../admin/detail-fields.ts'
 import { detailsUrn, detailTypes } from '../model/identity/detail-field.ts'
 import { runCommand } from './context.ts'
 import { siteOption } from './options.ts'
@@ -13,7 +18,14 @@ interface CreateOptions {
   readonly description: string
 }
 
-/** `detail-field create|list|delete` */
+interface ChangeOptions {
+  readonly site?: string
+  readonly key: string
+  readonly label?: string
+  readonly description?: string
+}
+
+/** `detail-field create|list|change|delete` */
 export function detailFieldCommands(program: Command): void {
   const field = program
     .command('detail-field')
@@ -53,6 +65,25 @@ export function detailFieldCommands(program: Command): void {
         return {
           json: fields.map((one) => ({ ...one, attribute: `${detailsUrn}:${one.key}` })),
           text: table(['key', 'label', 'type', 'description'], rows, empty),
+        }
+      })
+    })
+
+  field
+    .command('change')
+    .description('Give a customer detail field another label or description')
+    .option(...siteOption)
+    .requiredOption('--key <key>', 'its key, as detail-field list shows it')
+    .option('--label <text>', 'what people read')
+    .option('--description <text>', 'what it is for')
+    .action(async (options: ChangeOptions, command: Command) => {
+      await runCommand(command, async ({ database, site, audit }) => {
+        const { id } = await site(options.site)
+        const changed = await changeDetailField(database, id, options.key, options, audit)
+        const attribute = `${detailsUrn}:${changed.key}`
+        return {
+          json: { ...changed, attribute },
+          text: `The field ${changed.key} is called ${changed.label} now.`,
         }
       })
     })

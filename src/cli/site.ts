@@ -1,9 +1,13 @@
+import { readFile, stat } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { changeSite, createSite, setPlan } from '../admin/sites.ts'
-import { invalid } from '../model/errors.ts'
+import { changeLogo, logoBytesMax, readLogo } from '../admin/site-logo.ts'
+import { changeSite, createSite, type SiteChange, setPlan } from '../admin/sites.ts'
+import { invalid, notFound } from '../model/errors.ts'
 import { keyOf } from '../model/ids.ts'
 import { readExchangeDays } from '../model/retention.ts'
+import { languages, logoPath, readAccent, readLanguage, readTimeZone } from '../model/site-settings.ts'
 import { grants } from '../model/subscription.ts'
+import type { Logo } from '../storage/site/logos.ts'
 import { listSites, type Site } from '../storage/sites.ts'
 import { runCommand } from './context.ts'
 import { siteOption } from './options.ts'
@@ -18,6 +22,11 @@ function siteJson(site: Site) {
     plan: site.plan,
     status: site.status,
     exchangeDays: site.exchangeDays,
+    accent: site.accent,
+    logo: site.logoHash === null ? null : logoPath(site.logoHash),
+    languages: site.languages,
+    language: site.language,
+    timeZone: site.timeZone,
     createdAt: site.createdAt,
   }
 }
@@ -28,6 +37,10 @@ function siteText(site: Site): string {
     ['id', keyOf(site.id)],
     ['plan', planText(site)],
     ['exchanges', `kept ${counted(site.exchangeDays, 'day', 'days')}`],
+    ['languages', `${site.languages.join(', ')}; ${site.language} for whoever has chosen none`],
+    ['time zone', site.timeZone],
+    ['colour', site.accent ?? "Doorward's own"],
+    ['logo', site.logoHash === null ? 'none' : logoPath(site.logoHash)],
     ['made', moment(site.createdAt)],
   ]
   if (note !== undefined) entries.push(['note', note])
@@ -48,6 +61,50 @@ export function subscriptionNote(site: Site): string | undefined {
   }
   const renew = site.plan === 'none' ? plan : `site plan --site ${site.slug} --status active`
   return `The subscription has lapsed: leavers still leave, nobody new comes in. Renew it: ${renew}`
+}
+
+interface SettingsOptions {
+  readonly site?: string
+  readonly name?: string
+  readonly exchangeDays?: string
+  readonly accent?: string
+  readonly logo?: string
+  readonly languages?: string
+  readonly language?: string
+  readonly timeZone?: string
+}
+
+/** @throws DoorwardError naming the option and the rule it breaks */
+function readSettings({
+  name,
+  exchangeDays,
+  accent,
+  languages: list,
+  language,
+  timeZone,
+}: SettingsOptions): SiteChange {
+  return {
+    name,
+    exchangeDays: exchangeDays === undefined ? undefined : readExchangeDays(exchangeDays),
+    accent: accent === undefined ? undefined : readAccent(accent),
+    languages: list === undefined ? undefined : readLanguages(list),
+    language: language === undefined ? undefined : readLanguage('language', language),
+    timeZone: timeZone === undefined ? undefined : readTimeZone(timeZone),
+  }
+}
+
+const readLanguages = (list: string) => [
+  ...new Set(list.split(',').map((one) => readLanguage('languages', one))),
+]
+
+/** @returns undefined when none is named, null when the logo is to go */
+async function readLogoFile(file: string | undefined): Promise<Logo | null | undefined> {
+  if (file === undefined) return undefined
+  if (file === 'none') return null
+  const { size } = await stat(file).catch(() => ({ size: undefined }))
+  if (size === undefined) throw notFound(`The file ${file}`, 'logo')
+  if (size > logoBytesMax) throw invalid('logo', `must be at most ${logoBytesMax / 1024} KiB.`)
+  return readLogo(await readFile(file), 'logo')
 }
 
 /** `site create|list|show|plan|settings` */
@@ -119,13 +176,20 @@ export function siteCommands(program: Command): void {
     .option(...siteOption)
     .option('--name <name>', 'name that people see')
     .option('--exchange-days <n>', 'how many days exchanges are kept, 1 to 3650')
-    .action(async (options: { site?: string; name?: string; exchangeDays?: string }, command: Command) => {
+    .option('--accent <colour>', "a colour such as #3158b8, or none for Doorward's own")
+    .option('--logo <file>', 'a PNG, JPEG or WebP picture of at most 512 KiB, or none')
+    .option('--languages <list>', `the languages that are offered, of ${languages.join(', ')}`)
+    .option('--language <language>', 'the one for whoever has chosen none')
+    .option('--time-zone <name>', 'by its IANA name, such as Europe/Zurich')
+    .action(async (options: SettingsOptions, command: Command) => {
       await runCommand(command, async (context) => {
+        const { database, audit } = context
         const found = await context.site(options.site)
-        const { name, exchangeDays: days } = options
-        const exchangeDays = days === undefined ? undefined : readExchangeDays(days)
-        const site = await changeSite(context.database, found, { name, exchangeDays }, context.audit)
-        return { json: siteJson(site), text: siteText(site) }
+        const change = readSettings(options)
+        const logo = await readLogoFile(options.logo)
+        const site = await changeSite(database, found, change, audit)
+        const changed = logo === undefined ? site : await changeLogo(database, site, logo, audit)
+        return { json: siteJson(changed), text: siteText(changed) }
       })
     })
 }

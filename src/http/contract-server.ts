@@ -54,7 +54,7 @@ function addRoutes(api: FastifyInstance, services: ContractServices, contracts: 
     api.route({
       method,
       url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      bodyLimit: bodyMax,
+      bodyLimit: operation.route.bodyMax ?? bodyMax,
       handler: (request, reply) => answer(services, { ...operation, reading }, request, reply),
     })
   }

@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest'
+import { brandingDefault } from '../model/site-settings.ts'
 import type { Site } from '../storage/sites.ts'
 import { siteAt, siteUrlOf } from './site.ts'
 
 function site(id: number, slug: string, hosts: string[] = []): Site {
-  const rest = { plan: 'standard', status: 'active', exchangeDays: 30, createdAt: new Date(0) } as const
+  const rest = {
+    plan: 'standard',
+    status: 'active',
+    exchangeDays: 30,
+    ...brandingDefault,
+    createdAt: new Date(0),
+  } as const
   return { id, slug, name: slug, hosts, ...rest }
 }
 const acme = site(1, 'acme')

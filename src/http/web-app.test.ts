@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Branding, brandingDefault } from '../model/site-settings.ts'
 import { WebApp } from './web-app.ts'
 
 const page = '<!doctype html><title>Doorward</title>'
@@ -13,6 +14,7 @@ const navigates = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
 let folder: string
 let server: FastifyInstance
 let isSecure: boolean
+let brand: Branding | undefined
 
 function build(): void {
   mkdirSync(join(folder, 'assets'), { recursive: true })
@@ -25,7 +27,13 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'doorward-web-'))
   build()
   isSecure = false
-  const web = new WebApp(folder, ['/', '/people/$personId'], () => isSecure)
+  brand = undefined
+  const web = new WebApp(
+    folder,
+    ['/', '/people/$personId'],
+    () => isSecure,
+    async () => brand,
+  )
   server = Fastify({ routerOptions: { caseSensitive: false } })
   server.setNotFoundHandler(
     async (request, reply) => (await web.notFound(request, reply)) ?? reply.code(404).send({ status: '404' }),
@@ -47,6 +55,17 @@ test('every page is the same document, asked for anew each time', async () => {
       type: 'text/html; charset=utf-8',
     })
   }
+})
+
+test('the document names its site, whatever the name holds', async () => {
+  writeFileSync(join(folder, 'index.html'), '<html lang="en"><head><title>Doorward</title></head></html>')
+  const name = 'A "B" <script>$&</script> & Söhne'
+  brand = { ...brandingDefault, name, accent: '#00ff0a', logoHash: '0a', languages: ['de'], language: 'de' }
+  const { body } = await server.inject({ url: '/', headers: navigates })
+  const safe = 'A &quot;B&quot; &lt;script&gt;$&amp;&lt;/script&gt; &amp; Söhne'
+  expect(body).toBe(
+    `<html lang="de" data-site="${safe}" data-languages="de" data-language="de" data-time-zone="UTC" data-logo="/brand/logo/0a.png"><head><title>${safe}</title><link rel="stylesheet" id="accent" href="/brand/accent/00ff0a.css" /></head></html>`,
+  )
 })
 
 test('an asset never changes, travels compressed, and its name keeps its letters', async () => {

@@ -38,6 +38,7 @@ export type AuditAction =
   | 'directory-group.deleted'
   | 'request.opened'
   | 'detail-field.created'
+  | 'detail-field.changed'
   | 'detail-field.deleted'
   | 'staff.created'
   | 'staff.changed'

@@ -30,6 +30,8 @@ export interface Route {
   readonly media?: 'text/csv' | 'text/event-stream'
   /** It comes piece by piece, for longer than a call may take. `answer` describes it for readers. */
   readonly streams?: true
+  /** How many bytes its body may have; a quarter of a MiB where it says nothing. */
+  readonly bodyMax?: number
   /** It makes something new: it answers 201, and a repetition with the same Idempotency-Key answers the same again. */
   readonly creates?: true
 }

@@ -6,6 +6,7 @@ import { type FreshDatabase, freshDatabase } from '../../test/fixtures/database.
 import { Explainer } from '../../test/fixtures/explain.ts'
 import { access } from '../../test/fixtures/explained-access.ts'
 import { mailStatements } from '../../test/fixtures/explained-mails.ts'
+import { ofSite } from '../../test/fixtures/explained-site.ts'
 import {
   inDirectory,
   inSite,
@@ -54,6 +55,7 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
   totalsToFold: ['directory_counters'],
   // Most of the staff has a seat.
   countSeats: ['staff'],
+  countDetailValues: ['customers'],
 }
 
 /**
@@ -89,6 +91,7 @@ describe('among 100,000 users and 2,000 groups no statement reads more than it n
   test.each(named(writes))('%s', (_name, statement) => check(statement, large.directoryId))
   test.each(named(access))('%s', (_name, statement) => check(statement, undefined))
   test.each(named(mailStatements))('%s', (_name, statement) => check(statement, undefined))
+  test.each(named(ofSite))('%s', (_name, statement) => check(statement, undefined))
   test.each(named(lists))('%s', (_name, statement) => check(statement, large.directoryId))
 })
 
@@ -110,13 +113,19 @@ function statementsIn(folder: string): string[] {
 }
 
 test('every statement of this folder stands in the table', () => {
-  const made = ['.', 'identity', 'desk', 'access']
+  const made = ['.', 'identity', 'desk', 'access', 'site']
     .flatMap(statementsIn)
     .filter((name) => !untested.includes(name))
   expect(made.length).toBeGreaterThan(70)
-  const checked = [...inDirectory, ...inSite, ...writes, ...lists, ...access, ...mailStatements].map(
-    ({ name }) => name.split(' ')[0],
-  )
+  const checked = [
+    ...inDirectory,
+    ...inSite,
+    ...writes,
+    ...lists,
+    ...access,
+    ...mailStatements,
+    ...ofSite,
+  ].map(({ name }) => name.split(' ')[0])
   expect([...new Set(checked)].sort()).toEqual([...new Set(made)].sort())
 })
 

@@ -1,10 +1,10 @@
+import type { Branding } from '../model/site-settings.ts'
 import type { Plan, Subscription, SubscriptionStatus } from '../model/subscription.ts'
 import type { Query, Write } from './statement.ts'
 
-export interface Site extends Subscription {
+export interface Site extends Subscription, Branding {
   readonly id: number
   readonly slug: string
-  readonly name: string
   readonly hosts: readonly string[]
   /** How many days exchanges are kept. */
   readonly exchangeDays: number
@@ -12,7 +12,7 @@ export interface Site extends Subscription {
 }
 
 const columns =
-  'id, slug, name, hosts, plan, subscription as status, exchange_days as "exchangeDays", created_at as "createdAt"'
+  'id, slug, name, hosts, plan, subscription as status, exchange_days as "exchangeDays", created_at as "createdAt", accent, logo_hash as "logoHash", languages, language, time_zone as "timeZone"'
 
 export function listSites(): Query {
   return { name: 'list-sites', text: `select ${columns} from sites order by slug`, values: [] }
@@ -54,13 +54,14 @@ export function updateSubscription(siteId: number, plan: Plan, status: Subscript
 
 export function updateSettings(
   siteId: number,
-  { name, exchangeDays }: Pick<Site, 'name' | 'exchangeDays'>,
+  site: Pick<Site, 'name' | 'exchangeDays' | 'accent' | 'languages' | 'language' | 'timeZone'>,
 ): Write {
   return {
     name: 'update-site-settings',
     table: 'sites',
-    text: 'update sites set name = $2, exchange_days = $3 where id = $1',
-    values: [siteId, name, exchangeDays],
+    text: `update sites set name = $2, exchange_days = $3, accent = $4, languages = $5, language = $6, time_zone = $7
+      where id = $1`,
+    values: [siteId, site.name, site.exchangeDays, site.accent, site.languages, site.language, site.timeZone],
   }
 }
 

@@ -18,6 +18,7 @@ const changes: { readonly [O in Change]: { bodies: readonly [object, object]; ta
   changeSite: { bodies: [{ exchangeDays: 11 }, { exchangeDays: 12 }], table: 'sites' },
   changeSubscription: { bodies: [{ plan: 'premium' }, { plan: 'none' }], table: 'sites' },
   changeDirectorySettings: { bodies: [{ preset: 'okta' }, { preset: 'entra' }], table: 'directories' },
+  changeDetailField: { bodies: [{ label: 'First' }, { label: 'Second' }], table: 'sites' },
   changeStaff: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'staff' },
 }
 const operations = Object.keys(changes) as Change[]
@@ -35,8 +36,9 @@ beforeAll(async () => {
   const other = await makeStaff(running, site, 'owner', { address: 'other@acme.test' })
   people = [owner.browser, other.browser]
   const subject = await makeStaff(running, site, 'agent')
+  await owner.browser.call('createDetailField', { body: { key: 'contract' } })
   const { directory } = await makeDirectory(running, site, 'Globex')
-  params = { staffId: subject.id, directoryId: keyOf(directory.directoryId) }
+  params = { key: 'contract', staffId: subject.id, directoryId: keyOf(directory.directoryId) }
   locker = new Client({ connectionString: running.ownerUrl, options: '-c search_path=doorward,public' })
   await locker.connect()
   await locker.query(`set role doorward_app; select set_config('doorward.site_id', '${site.id}', false)`)

@@ -242,7 +242,7 @@ test('of two who change one thing, the second reads who was faster and what it i
   await person.browser.call('changeSite', { body: { exchangeDays: 30, name: 'Acme' } })
   await open('/admin/settings')
   const days = page.getByLabel('Days that exchanges are kept')
-  const save = page.getByRole('button', { name: 'Save' })
+  const save = page.getByRole('button', { name: 'Save: Retention' })
   await days.fill('20')
   await person.browser.call('changeSite', { body: { exchangeDays: 11, name: 'Acme Help' } })
   await save.click()

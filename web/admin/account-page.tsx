@@ -1,7 +1,7 @@
 import { Button, NativeSelect, useMantineColorScheme } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../api-client.ts'
-import { type Language, useLanguage, useTexts } from '../language.tsx'
+import { type Language, offered, useLanguage, useTexts } from '../language.tsx'
 import { useMe } from '../me.ts'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
@@ -51,10 +51,7 @@ function Appearance() {
           label={account.language}
           value={language}
           onChange={(event) => void setLanguage(event.currentTarget.value as Language)}
-          data={[
-            { value: 'en', label: account.languages.en },
-            { value: 'de', label: account.languages.de },
-          ]}
+          data={offered().map((value) => ({ value, label: account.languages[value] }))}
         />
         <NativeSelect
           label={account.scheme}

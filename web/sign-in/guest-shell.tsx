@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { useBrand } from '../brand.ts'
 import { useLanguage } from '../language.tsx'
 import { Wordmark } from '../ui/mark.tsx'
 import { useTitle } from '../ui/page.tsx'
@@ -14,14 +15,17 @@ interface Props {
 export function GuestShell({ title, lead, children }: Props) {
   const { texts, language, setLanguage } = useLanguage()
   useTitle(title)
+  const { languages } = useBrand()
   const other = language === 'en' ? 'de' : 'en'
   return (
     <div className={c.shell}>
       <header className={c.bar}>
         <Wordmark />
-        <button type="button" className="link small" lang={other} onClick={() => void setLanguage(other)}>
-          {texts.otherLanguage}
-        </button>
+        {languages.includes(other) && (
+          <button type="button" className="link small" lang={other} onClick={() => void setLanguage(other)}>
+            {texts.otherLanguage}
+          </button>
+        )}
       </header>
       <main className={c.main} id="main" tabIndex={-1}>
         <section className={`card ${c.gate}`}>

@@ -57,6 +57,12 @@ export const errors: Texts['errors'] = {
     'code.invalid': 'Dieser Code stimmt nicht oder wurde schon benutzt. Nehmen Sie den nächsten.',
     'address.invalid': 'Das ist keine E-Mail-Adresse, etwa ann@globex.com.',
     'address.conflict': 'Diese Adresse hat schon jemand.',
+    'accent.format': 'Das ist keine Farbe wie #3158b8.',
+    'image.invalid':
+      'Das ist kein ganzes PNG, JPEG oder WebP von höchstens 512 KiB und 4096 Pixeln je Seite.',
+    'image.too-big': 'Das Bild ist zu groß: höchstens 512 KiB.',
+    'key.format': 'Buchstaben, Ziffern und _, mit einem Buchstaben am Anfang.',
+    'key.conflict': 'Ein Feld dieses Namens gibt es schon.',
     'name.conflict': 'Diesen Namen gibt es schon. Wählen Sie einen anderen.',
   },
   byRule: {

@@ -1,4 +1,11 @@
-import type { meanwhile as englishMeanwhile, settings as englishSettings } from './en-site.ts'
+import type {
+  detailFields as englishFields,
+  meanwhile as englishMeanwhile,
+  settings as englishSettings,
+} from './en-site.ts'
+import { pluralIn } from './plural.ts'
+
+const plural = pluralIn('de')
 
 /** Zwei an einer Sache. */
 export const meanwhile: typeof englishMeanwhile = {
@@ -15,10 +22,89 @@ export const settings: typeof englishSettings = {
   sub: 'Was für die ganze Site gilt.',
   title: 'Site',
   name: 'Name der Site',
+  nameHint: 'Er steht auf der Anmeldeseite, in jedem Titel und in Mails.',
+  languages: 'Angebotene Sprachen',
+  languagesHint: 'Unter diesen wählt jede und jeder selbst.',
+  language: 'Sprache der Site',
+  languageHint: 'Für Mails und für alle, die keine gewählt haben und deren Browser keine davon spricht.',
+  timeZone: 'Zeitzone',
+  timeZoneHint: 'Genaue Zeiten werden in ihr gezeigt, auf den Seiten und in Mails.',
+  look: 'Aussehen',
+  logo: 'Logo',
+  logoHint:
+    'PNG, JPEG oder WebP, höchstens 512 KiB. Es erscheint 22 Pixel hoch; ein durchsichtiger Grund passt zu Hell und Dunkel.',
+  logoAlt: 'Das jetzige Logo',
+  noLogo: 'Noch kein Logo.',
+  chooseLogo: 'Bild wählen',
+  otherLogo: 'Anderes Bild',
+  removeLogo: 'Logo entfernen',
+  accent: 'Akzentfarbe',
+  accentHint: 'Als #rrggbb, für Knöpfe, Links und Ausgewähltes. Leer: das Blau von Doorward.',
+  pickAccent: 'Akzentfarbe aussuchen',
+  accentMoved: (wanted, shown) =>
+    `Auf ${wanted} wäre weiße Schrift nicht lesbar: Knöpfe nehmen ${shown}, Links den nächsten lesbaren Ton.`,
+  schemes: { light: 'Hell', dark: 'Dunkel' },
+  sampleButton: 'Speichern',
+  sampleLink: 'Ein Link',
+  sampleSelected: 'Ausgewählt',
+  retention: 'Aufbewahrung',
   exchangeDays: 'Tage, die Aufrufe aufbewahrt werden',
-  exchangeDaysHint: 'Ältere werden nachts vergessen. Von 1 bis 3650.',
+  exchangeDaysHint: 'Sie enthalten Namen und Adressen. Ältere werden nachts vergessen. Von 1 bis 3650.',
   publicUrl: 'Öffentliche Adresse',
+  address: 'Adresse',
+  encrypted: 'Verschlüsselung',
+  https: 'Ja, durch https',
+  http: 'Keine: http',
+  reached: 'Reichweite',
+  reaches: {
+    'this-machine': 'Nur von dieser Maschine aus',
+    private: 'Nur in einem privaten Netz',
+    'unknown-name': 'Kein Rechner dieses Namens ist bekannt',
+    'no-answer': 'Dort antwortet nichts von uns',
+    answers: 'Sie antwortet, vom Server selbst aus gesehen',
+  },
   notReachable: (url) => `Ihr Identitätsanbieter kann ${url} nicht erreichen: Setzen Sie PUBLIC_URL`,
   setPublicUrl: 'Setzen Sie beim Start des Servers {variable} auf die Adresse, die das Internet kennt.',
+  doubtful: 'Identitätsanbieter erreichen das vielleicht nicht',
+  doubtfulWhy:
+    'Prüfen Sie den Namen, den Proxy vor dem Server und dessen Firewall. Sehen Sie dann noch einmal nach.',
+  httpWhy: 'Identitätsanbieter verlangen https und senden ohne es weder Personen noch Token.',
+  tellProviders:
+    'Diese Identitätsanbieter rufen je eine eigene Adresse auf. Ändert sich die öffentliche Adresse, tragen Sie dort die neue ein:',
   saved: 'Gespeichert.',
+  saveWhat: (what) => `Speichern: ${what}`,
+}
+
+/** Was eine Site über ihre Kunden wissen will. */
+export const detailFields: typeof englishFields = {
+  title: 'Detailfelder der Kunden',
+  lead: 'Was Sie über Kunden außer Name und Adresse wissen wollen, etwa eine Vertragsnummer. Verzeichnisse füllen sie.',
+  none: 'Noch kein Feld. Legen Sie eines an und bilden Sie es bei Ihrem Identitätsanbieter ab.',
+  label: 'Beschriftung',
+  key: 'Attribut',
+  keySample: 'contractNumber',
+  type: 'Art',
+  types: { text: 'Text', number: 'Zahl', boolean: 'Ja oder nein', date: 'Datum' },
+  description: 'Wofür es ist',
+  add: 'Feld hinzufügen',
+  acts: 'Handlungen',
+  rename: {
+    button: 'Umbenennen',
+    of: (label) => `„${label}“ umbenennen`,
+    act: 'Umbenennen',
+    effect: 'Identitätsanbieter schreiben weiter in dasselbe Attribut.',
+  },
+  remove: {
+    button: 'Entfernen',
+    of: (label) => `„${label}“ entfernen`,
+    act: 'Feld entfernen',
+    effect: (people) =>
+      plural(people, {
+        none: 'Niemand hat einen Wert darin.',
+        one: 'Der Wert von 1 Person wird nicht mehr gezeigt.',
+        other: 'Die Werte von {n} Personen werden nicht mehr gezeigt.',
+      }),
+    back: (key) =>
+      `Legen Sie ${key} wieder an, und jeder Wert ist zurück, sobald sein Verzeichnis die Person wieder schreibt.`,
+  },
 }

@@ -1,7 +1,7 @@
 import { audit } from './de-audit.ts'
 import { errors } from './de-errors.ts'
 import { groups } from './de-groups.ts'
-import { meanwhile, settings } from './de-site.ts'
+import { detailFields, meanwhile, settings } from './de-site.ts'
 import { subscription, usage } from './de-usage.ts'
 import { wizard } from './de-wizard.ts'
 import type { Texts } from './en.ts'
@@ -20,6 +20,7 @@ export const de: Texts = {
   back: 'Zurück',
   yes: 'Ja',
   no: 'Nein',
+  none: 'keine',
 
   shell: {
     skip: 'Zum Inhalt',
@@ -317,6 +318,7 @@ export const de: Texts = {
   usage,
   meanwhile,
   settings,
+  detailFields,
   account: {
     sub: 'Wer Sie hier sind und wo Sie angemeldet sind.',
     address: 'E-Mail-Adresse',

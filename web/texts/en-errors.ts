@@ -55,6 +55,11 @@ export const errors = {
     'code.invalid': 'That code is wrong, or was used already. Take the next one.',
     'address.invalid': 'That is no e-mail address, such as ann@globex.com.',
     'address.conflict': 'Somebody else has this address already.',
+    'accent.format': 'That is no colour, such as #3158b8.',
+    'image.invalid': 'That is no whole PNG, JPEG or WebP of at most 512 KiB and 4096 pixels a side.',
+    'image.too-big': 'That picture is too large: at most 512 KiB.',
+    'key.format': 'Letters, digits and _, beginning with a letter.',
+    'key.conflict': 'There is a field of this name already.',
     'name.conflict': 'That name is taken. Choose another one.',
   } as Words,
   /** By the rule that a field breaks; the limit where the rule has one. */

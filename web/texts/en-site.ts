@@ -1,3 +1,7 @@
+import { pluralIn } from './plural.ts'
+
+const plural = pluralIn('en')
+
 /** Two people at one thing, in English. */
 export const meanwhile = {
   title: (who: string) => `Changed while you were typing: ${who}`,
@@ -13,10 +17,88 @@ export const settings = {
   sub: 'What holds for the whole site.',
   title: 'Site',
   name: 'Name of the site',
+  nameHint: 'It stands on the sign-in page, in every title, and in mails.',
+  languages: 'Languages offered',
+  languagesHint: 'Everybody chooses among these.',
+  language: 'Language of the site',
+  languageHint: 'For mails, and for whoever has chosen none and whose browser speaks none of them.',
+  timeZone: 'Time zone',
+  timeZoneHint: 'Exact times are shown in it, on the pages and in mails.',
+  look: 'Look',
+  logo: 'Logo',
+  logoHint:
+    'PNG, JPEG or WebP, at most 512 KiB. It is shown 22 pixels high; a transparent ground suits light and dark.',
+  logoAlt: 'The present logo',
+  noLogo: 'No logo yet.',
+  chooseLogo: 'Choose a picture',
+  otherLogo: 'Another picture',
+  removeLogo: 'Remove the logo',
+  accent: 'Accent colour',
+  accentHint: "As #rrggbb, for buttons, links and what is selected. Empty: Doorward's own blue.",
+  pickAccent: 'Pick the accent colour',
+  accentMoved: (wanted: string, shown: string) =>
+    `On ${wanted} white text could not be read: buttons use ${shown}, and links the nearest shade that can be read.`,
+  schemes: { light: 'Light', dark: 'Dark' },
+  sampleButton: 'Save',
+  sampleLink: 'A link',
+  sampleSelected: 'Selected',
+  retention: 'Retention',
   exchangeDays: 'Days that exchanges are kept',
-  exchangeDaysHint: 'Older ones are forgotten in the night. From 1 to 3650.',
+  exchangeDaysHint: 'They hold names and addresses. Older ones are forgotten in the night. From 1 to 3650.',
   publicUrl: 'Public URL',
+  address: 'Address',
+  encrypted: 'Encryption',
+  https: 'Yes, by https',
+  http: 'None: http',
+  reached: 'Reach',
+  reaches: {
+    'this-machine': 'Only from this machine',
+    private: 'Only inside a private network',
+    'unknown-name': 'No host of this name is known',
+    'no-answer': 'Nothing of ours answers there',
+    answers: 'It answers, as seen from the server itself',
+  },
   notReachable: (url: string) => `Your identity provider cannot reach ${url}: set PUBLIC_URL`,
   setPublicUrl: 'Start the server with {variable} set to the address that the internet knows.',
+  doubtful: 'Identity providers may not reach this',
+  doubtfulWhy: 'Check the name, the proxy in front of the server, and its firewall. Then look again.',
+  httpWhy: 'Identity providers want https, and refuse to send people and tokens without it.',
+  tellProviders:
+    'These identity providers call an address of their own. When the public URL changes, enter the new one there:',
   saved: 'Saved.',
+  saveWhat: (what: string) => `Save: ${what}`,
+}
+
+/** The fields for what a site wants to know of its customers, in English. */
+export const detailFields = {
+  title: 'Customer detail fields',
+  lead: 'What you want to know of customers beyond name and address, such as a contract number. Directories fill them.',
+  none: 'No field yet. Add one, and map it at your identity provider.',
+  label: 'Label',
+  key: 'Attribute',
+  keySample: 'contractNumber',
+  type: 'Type',
+  types: { text: 'Text', number: 'Number', boolean: 'Yes or no', date: 'Date' },
+  description: 'What it is for',
+  add: 'Add a field',
+  acts: 'Acts',
+  rename: {
+    button: 'Rename',
+    of: (label: string) => `Rename “${label}”`,
+    act: 'Rename',
+    effect: 'Identity providers go on writing to the same attribute.',
+  },
+  remove: {
+    button: 'Remove',
+    of: (label: string) => `Remove “${label}”`,
+    act: 'Remove the field',
+    effect: (people: number) =>
+      plural(people, {
+        none: 'Nobody has a value in it.',
+        one: 'The value of 1 person is shown no more.',
+        other: 'The values of {n} people are shown no more.',
+      }),
+    back: (key: string) =>
+      `Add ${key} again, and each value is back when its directory writes the person next.`,
+  },
 }

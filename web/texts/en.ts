@@ -1,7 +1,7 @@
 import { audit } from './en-audit.ts'
 import { errors } from './en-errors.ts'
 import { groups } from './en-groups.ts'
-import { meanwhile, settings } from './en-site.ts'
+import { detailFields, meanwhile, settings } from './en-site.ts'
 import { subscription, usage } from './en-usage.ts'
 import { wizard } from './en-wizard.ts'
 import { pluralIn } from './plural.ts'
@@ -20,6 +20,7 @@ export const en = {
   back: 'Back',
   yes: 'Yes',
   no: 'No',
+  none: 'none',
 
   shell: {
     skip: 'Skip to content',
@@ -305,6 +306,7 @@ export const en = {
   usage,
   meanwhile,
   settings,
+  detailFields,
   account: {
     sub: 'Who you are here, and where you are signed in.',
     address: 'E-mail address',

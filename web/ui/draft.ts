@@ -69,6 +69,8 @@ export function useDraft<Thing extends object, Fields extends object>(options: O
   const { errorOf, otherError } = fieldErrors(saving.error, words)
   return {
     values: { ...fieldsOf(base), ...draft },
+    /** This very page has changed it otherwise: what is typed stays. */
+    adopt: (thing: Thing) => know(thing, draft),
     set<Name extends keyof Fields>(name: Name, value: Fields[Name]) {
       saving.reset()
       const { [name]: _, ...rest } = draft

@@ -1,3 +1,4 @@
+import { useBrand } from '../brand.ts'
 import { useTexts } from '../language.tsx'
 import c from './pieces.module.css'
 
@@ -21,12 +22,14 @@ function Mark() {
   )
 }
 
+/** Whose pages these are: the site's own logo and name, where it has them. */
 export function Wordmark() {
   const { product } = useTexts()
+  const { name, logo } = useBrand()
   return (
     <span className={c.wordmark}>
-      <Mark />
-      {product}
+      {logo === undefined ? <Mark /> : <img src={logo} alt="" className={c.logo} />}
+      <bdi>{name ?? product}</bdi>
     </span>
   )
 }

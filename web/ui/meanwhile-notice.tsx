@@ -22,26 +22,28 @@ export function MeanwhileNotice({ conflict, labelOf, show, isPending }: Props) {
   const who = audit.actor(change?.by.kind ?? 'system', change?.by.name ?? null)
   return (
     <Notice tone="warn" title={meanwhile.title(who)}>
-      {change && (
-        <p>
-          <Rich text={meanwhile.when} parts={{ when: <When at={change.at} /> }} />
-        </p>
-      )}
-      <KeyValue
-        rows={fields.map(({ name, theirs, mine }) => [
-          labelOf(name),
-          mine === undefined
-            ? meanwhile.theirs(show(name, theirs))
-            : meanwhile.both(show(name, theirs), show(name, mine)),
-        ])}
-      />
-      <div className="row wrap">
-        <Button variant="default" onClick={showTheirs}>
-          {meanwhile.showTheirs}
-        </Button>
-        <Button loading={isPending} onClick={keepMine}>
-          {meanwhile.keepMine}
-        </Button>
+      <div className="stack">
+        {change && (
+          <p>
+            <Rich text={meanwhile.when} parts={{ when: <When at={change.at} /> }} />
+          </p>
+        )}
+        <KeyValue
+          rows={fields.map(({ name, theirs, mine }) => [
+            labelOf(name),
+            mine === undefined
+              ? meanwhile.theirs(show(name, theirs))
+              : meanwhile.both(show(name, theirs), show(name, mine)),
+          ])}
+        />
+        <div className="row wrap">
+          <Button variant="default" onClick={showTheirs}>
+            {meanwhile.showTheirs}
+          </Button>
+          <Button loading={isPending} onClick={keepMine}>
+            {meanwhile.keepMine}
+          </Button>
+        </div>
       </div>
     </Notice>
   )

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from 'react'
+import { useBrand } from '../brand.ts'
 import { useTexts } from '../language.tsx'
 import c from './layout.module.css'
 
@@ -31,7 +32,8 @@ export function Page({ title, crumb, sub, actions, children }: Props) {
 
 export function useTitle(title: string): void {
   const { product } = useTexts()
+  const { name = product } = useBrand()
   useEffect(() => {
-    document.title = `${title} · ${product}`
-  }, [title, product])
+    document.title = `${title} · ${name}`
+  }, [title, name])
 }

@@ -1,5 +1,6 @@
 import { Tooltip } from '@mantine/core'
 import { useSyncExternalStore } from 'react'
+import { brand } from '../brand.ts'
 import { type Language, localeOf, useLanguage } from '../language.tsx'
 
 const tickMs = 10_000
@@ -37,7 +38,7 @@ function relative(language: Language, at: number, from: number): string {
   return format.format(Math.trunc(seconds / size), unit)
 }
 
-/** The exact time where the person is, with its zone. */
+/** The exact time where the site is, as its mails say it too, with its zone. */
 export function exact(language: Language, at: Date): string {
   const format = new Intl.DateTimeFormat(localeOf(language), {
     weekday: 'short',
@@ -48,6 +49,7 @@ export function exact(language: Language, at: Date): string {
     minute: '2-digit',
     second: '2-digit',
     timeZoneName: 'short',
+    timeZone: brand().timeZone,
   })
   return format.format(at)
 }

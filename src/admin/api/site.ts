@@ -1,10 +1,22 @@
 import type { Call } from '../../http/contract-call.ts'
+import { shadesOf } from '../../model/brand/accent.ts'
 import type { Answer } from '../../model/contract.ts'
 import { type DetailField, detailsUrn } from '../../model/identity/detail-field.ts'
-import { keyOf } from '../../model/ids.ts'
+import { addressKeyOf, keyOf } from '../../model/ids.ts'
+import { logoPath } from '../../model/site-settings.ts'
 import type { Site } from '../../storage/sites.ts'
 import type { adminApi } from '../contract.ts'
-import { createDetailField, detailFieldsOf, removeDetailField } from '../detail-fields.ts'
+import {
+  changeDetailField,
+  createDetailField,
+  detailFieldsOf,
+  detailValuesOf,
+  findDetailField,
+  removeDetailField,
+} from '../detail-fields.ts'
+import { directoriesOf } from '../directories.ts'
+import { reachOf } from '../public-url.ts'
+import { changeLogo, readLogo } from '../site-logo.ts'
 import { changeSite } from '../sites.ts'
 
 type Api = typeof adminApi
@@ -19,12 +31,17 @@ async function siteView({
   (site: Site) => Answer<Api['getSite']>
 > {
   const url = await sites.urlOf(site, publicUrl, now)
-  return ({ id, slug, name, exchangeDays, createdAt }) => ({
+  return ({ id, slug, name, exchangeDays, createdAt, accent, logoHash, languages, language, timeZone }) => ({
     id: keyOf(id),
     slug,
     name,
     publicUrl: url,
     exchangeDays,
+    accent,
+    logo: logoHash === null ? null : logoPath(logoHash),
+    languages: [...languages],
+    language,
+    timeZone,
     createdAt: createdAt.toISOString(),
   })
 }
@@ -46,6 +63,38 @@ export const siteHandlers = {
     return view(changed)
   },
 
+  async setLogo(call: Call<Api['setLogo']>) {
+    const view = await siteView(call)
+    const logo = await readLogo(Buffer.from(call.body.image, 'base64'))
+    const changed = await changeLogo(call.database, call.site, logo, call.audit)
+    call.sites.forget()
+    return view(changed)
+  },
+
+  async removeLogo({ database, site, audit, sites }: Call<Api['removeLogo']>) {
+    await changeLogo(database, site, null, audit)
+    sites.forget()
+    return undefined
+  },
+
+  previewAccent: async ({ query }: Call<Api['previewAccent']>) => shadesOf(query.accent),
+
+  async checkPublicUrl(call: Call<Api['checkPublicUrl']>) {
+    const { database, site, sites, publicUrl, now, signal } = call
+    const url = await sites.urlOf(site, publicUrl, now)
+    const directories = await directoriesOf(database, site)
+    return {
+      url,
+      isHttps: url.startsWith('https:'),
+      reach: await reachOf(url, signal),
+      directories: directories.map(({ directoryId, name }) => ({
+        id: keyOf(directoryId),
+        name,
+        scimBaseUrl: `${publicUrl}/scim/v2/${addressKeyOf(site.id, directoryId)}`,
+      })),
+    }
+  },
+
   async listDetailFields({ database, site }: Call<Api['listDetailFields']>) {
     return { items: (await detailFieldsOf(database, site.id)).map(fieldView) }
   },
@@ -54,6 +103,19 @@ export const siteHandlers = {
     const { key, label = key, type, description } = body
     return fieldView(await createDetailField(database, site.id, { key, label, type, description }, audit))
   },
+
+  getDetailField: async ({ database, site, params }: Call<Api['getDetailField']>) =>
+    fieldView(await findDetailField(database, site.id, params.key)),
+
+  async changeDetailField(call: Call<Api['changeDetailField']>) {
+    const { database, site, params, body, audit } = call
+    const unchanged = call.unchanged(params.key, fieldView)
+    return fieldView(await changeDetailField(database, site.id, params.key, body, audit, unchanged))
+  },
+
+  countDetailValues: async ({ database, site, params }: Call<Api['countDetailValues']>) => ({
+    people: await detailValuesOf(database, site.id, params.key),
+  }),
 
   async deleteDetailField({ database, site, params, audit }: Call<Api['deleteDetailField']>) {
     await removeDetailField(database, site.id, params.key, audit)

@@ -1,6 +1,16 @@
 import { z } from 'zod'
 import { type Contract, key, moment, name } from '../../model/contract.ts'
 import { detailTypes } from '../../model/identity/detail-field.ts'
+import { reaches } from '../../model/reach.ts'
+import { accentPattern, isTimeZone, languages } from '../../model/site-settings.ts'
+
+const accent = z.string().toLowerCase().regex(accentPattern)
+const language = z.enum(languages)
+const offered = z
+  .array(language)
+  .min(1)
+  .max(languages.length)
+  .refine((all) => new Set(all).size === all.length)
 
 const site = z
   .strictObject({
@@ -10,9 +20,17 @@ const site = z
     /** Where people reach it; links in mails and SCIM base URLs begin with this. */
     publicUrl: z.string(),
     exchangeDays: z.number().int().meta({ description: 'How many days exchanges are kept.' }),
+    accent: accent.nullable().meta({ description: "A colour; null is Doorward's own." }),
+    logo: z.string().nullable().meta({ description: 'Where the logo is served, at the site itself.' }),
+    languages: offered.meta({ description: 'The languages that are offered.' }),
+    language: language.meta({ description: 'For whoever has chosen none of them.' }),
+    timeZone: z.string().meta({ description: 'By its IANA name.' }),
     createdAt: moment,
   })
   .meta({ id: 'Site' })
+
+const shade = z.string().regex(accentPattern)
+const shades = z.strictObject({ fill: shade, fillHover: shade, link: shade, focus: shade, selected: shade })
 
 const detailField = z
   .strictObject({
@@ -23,6 +41,8 @@ const detailField = z
     attribute: z.string().meta({ description: 'What an identity provider writes to, as a full path.' }),
   })
   .meta({ id: 'DetailField' })
+
+const fieldParams = z.strictObject({ key: z.string().max(63) })
 
 export const siteRoutes = {
   getSite: {
@@ -42,8 +62,55 @@ export const siteRoutes = {
     body: z.strictObject({
       name: name.optional(),
       exchangeDays: z.number().int().min(1).max(3650).optional(),
+      accent: accent.nullable().optional(),
+      languages: offered.optional(),
+      language: language.optional(),
+      timeZone: z.string().refine(isTimeZone).optional(),
     }),
     answer: site,
+  },
+  setLogo: {
+    method: 'POST',
+    path: '/api/site/logo',
+    tag: 'Site',
+    summary:
+      'Give the site a logo: PNG, JPEG or WebP of at most 512 KiB; it is decoded and kept as a small PNG',
+    permission: 'site.change',
+    bodyMax: 1024 * 1024,
+    body: z.strictObject({ image: z.base64().min(1).meta({ description: 'The file, in base64.' }) }),
+    answer: site,
+  },
+  removeLogo: {
+    method: 'DELETE',
+    path: '/api/site/logo',
+    tag: 'Site',
+    summary: 'Take the logo away',
+    permission: 'site.change',
+  },
+  previewAccent: {
+    method: 'GET',
+    path: '/api/site/accent',
+    tag: 'Site',
+    summary: 'Read which shades of a colour the pages would use, so that everything can be read',
+    permission: 'site.read',
+    query: z.strictObject({ accent }),
+    answer: z.strictObject({ light: shades, dark: shades }).meta({ id: 'AccentShades' }),
+  },
+  checkPublicUrl: {
+    method: 'GET',
+    path: '/api/site/public-url',
+    tag: 'Site',
+    summary: 'Check whether identity providers can reach the site, as far as the server can know',
+    permission: 'site.read',
+    answer: z
+      .strictObject({
+        url: z.string(),
+        isHttps: z.boolean(),
+        reach: z.enum(reaches),
+        /** Who has the address, and must be told of another one. */
+        directories: z.array(z.strictObject({ id: key, name: z.string(), scimBaseUrl: z.string() })),
+      })
+      .meta({ id: 'PublicUrlCheck' }),
   },
   listDetailFields: {
     method: 'GET',
@@ -68,12 +135,43 @@ export const siteRoutes = {
     }),
     answer: detailField,
   },
+  getDetailField: {
+    method: 'GET',
+    path: '/api/detail-fields/{key}',
+    tag: 'Customer detail fields',
+    summary: 'Read a customer detail field',
+    permission: 'site.read',
+    params: fieldParams,
+    answer: detailField,
+  },
+  changeDetailField: {
+    method: 'PATCH',
+    path: '/api/detail-fields/{key}',
+    tag: 'Customer detail fields',
+    summary: 'Give a customer detail field another label or description; what is not given stays',
+    permission: 'site.change',
+    params: fieldParams,
+    body: z.strictObject({
+      label: z.string().trim().min(1).max(100).optional(),
+      description: z.string().trim().max(500).optional(),
+    }),
+    answer: detailField,
+  },
+  countDetailValues: {
+    method: 'GET',
+    path: '/api/detail-fields/{key}/values',
+    tag: 'Customer detail fields',
+    summary: 'Count the people who have a value that would be shown no more without the field',
+    permission: 'site.read',
+    params: fieldParams,
+    answer: z.strictObject({ people: z.number().int() }),
+  },
   deleteDetailField: {
     method: 'DELETE',
     path: '/api/detail-fields/{key}',
     tag: 'Customer detail fields',
     summary: 'Take a customer detail field away; what directories said about it is shown no more',
     permission: 'site.change',
-    params: z.strictObject({ key: z.string().max(63) }),
+    params: fieldParams,
   },
 } as const satisfies Contract

@@ -67,6 +67,22 @@ export function readDetailField(given: {
   return { key: given.key, label, type, description }
 }
 
+/**
+ * The same field under another label or description; key and type are what directories write to, and stay.
+ * @throws DoorwardError naming the option and the rule it breaks
+ */
+export function changedDetailField(
+  field: DetailField,
+  { label = field.label, description = field.description }: DetailFieldChange,
+): DetailField {
+  return readDetailField({ ...field, label, description })
+}
+
+export interface DetailFieldChange {
+  readonly label?: string | undefined
+  readonly description?: string | undefined
+}
+
 /** What a directory user's resource says about its site's fields, in the order of their keys. */
 export function detailsOf(extension: Json | undefined): Details {
   if (extension === undefined || !isObject(extension)) return {}

@@ -21,6 +21,25 @@ export function insertDetailField(siteId: number, field: DetailField, now: Date)
   }
 }
 
+/** Label and description; key and type never change. */
+export function updateDetailField(siteId: number, { key, label, description }: DetailField): Write {
+  return {
+    name: 'update-detail-field',
+    table: 'detail_fields',
+    text: 'update detail_fields set label = $3, description = $4 where site_id = $1 and key_folded = $2',
+    values: [siteId, foldCase(key), label, description],
+  }
+}
+
+/** How many directory users have a value for a field; it looks at every one that has details at all. */
+export function countDetailValues(siteId: number, key: string): Query {
+  return {
+    name: '',
+    text: `select count(*)::int as values from customers where site_id = $1 and details ~* $2`,
+    values: [siteId, `"${key}":`],
+  }
+}
+
 export function deleteDetailField(siteId: number, key: string): Write {
   return {
     name: 'delete-detail-field',

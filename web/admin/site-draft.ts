@@ -1,0 +1,36 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { type AnswerOf, call } from '../api-client.ts'
+import { rebrand } from '../brand.ts'
+import { read } from '../queries.ts'
+import { useDraft } from '../ui/draft.ts'
+
+export type Site = AnswerOf<'GET /api/site'>
+
+/** The settings of the site that are being changed, in all cards of the page. */
+export function useSiteDraft(site: Site) {
+  const client = useQueryClient()
+  return useDraft({
+    latest: site,
+    fieldsOf: ({ name, accent, languages, language, timeZone, exchangeDays }: Site) => ({
+      name,
+      accent,
+      languages,
+      language,
+      timeZone,
+      exchangeDays: String(exchangeDays),
+    }),
+    send: ({ exchangeDays, ...rest }, basedOn) => {
+      const days = exchangeDays === undefined ? {} : { exchangeDays: Number(exchangeDays) }
+      return call('PATCH /api/site', { body: { ...rest, ...days } }, { basedOn })
+    },
+    reread: () => call('GET /api/site'),
+    onKnown: (known) => {
+      rebrand(known)
+      client.setQueryData(read('GET /api/site').queryKey, known)
+      return client.invalidateQueries()
+    },
+  })
+}
+
+export type SiteDraft = ReturnType<typeof useSiteDraft>
+export type SiteField = keyof SiteDraft['values']
