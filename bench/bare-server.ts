@@ -5,14 +5,17 @@ import type { AddressInfo } from 'node:net'
 import pg from 'pg'
 import { v7 as uuidv7 } from 'uuid'
 import { oneRow } from './bare-one-row.ts'
-import { sameRows } from './bare-same-rows.ts'
+import { barePlace, sameRowsIn } from './bare-same-rows.ts'
 import { type BareStatements, preparer, type StatementName, type Values } from './bare-statements.ts'
 
 type Ask = (name: StatementName, values: Values) => Promise<readonly { id: string; resource: string }[]>
 
 const pools: pg.Pool[] = []
 /** By the first part of the path. */
-const kinds: { readonly [kind: string]: Ask } = { 'one-row': asker(oneRow), 'same-rows': asker(sameRows) }
+const kinds: { readonly [kind: string]: Ask } = {
+  'one-row': asker(oneRow),
+  'same-rows': asker(sameRowsIn(barePlace)),
+}
 
 function asker(statements: BareStatements): Ask {
   const connectionString = process.env.DATABASE_URL

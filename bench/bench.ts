@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { oneRow } from './bare-one-row.ts'
+import { barePlace, type Place, sameRowsIn } from './bare-same-rows.ts'
 import { startChild } from './child.ts'
 import type { Endpoint } from './connection.ts'
 import { cpuMeter } from './cpu.ts'
@@ -8,8 +10,10 @@ import {
   makeDatabase,
   prepareBareDatabase,
   settleDatabases,
+  superuserUrl,
   temporaryDataDir,
 } from './database.ts'
+import { type Fill, filledOneRow, filledSameRows, filler } from './fill.ts'
 import { synchronize } from './full-sync.ts'
 import { groupFigures } from './group-figures.ts'
 import { growthOf } from './growth.ts'
@@ -35,7 +39,13 @@ export async function runBench(options: Options, cleanup: AsyncDisposableStack, 
   const own = url === undefined ? await startOwnServer(cleanup, dataDir, options.profile) : undefined
   if (commitDelayMs > 0) await delayCommits(databaseUrl, dataDir, commitDelayMs)
   const endpoint = own?.endpoint ?? { url: url as string, token: options.token }
-  const subjects = await startSubjects(options, cleanup, { databaseUrl, dataDir, endpoint, pid: own?.pid })
+  const subjects = await startSubjects(options, cleanup, {
+    databaseUrl,
+    dataDir,
+    endpoint,
+    pid: own?.pid,
+    place: own?.place,
+  })
   const idleMb = subjects.server.memoryMb?.now
   const sizes = fullSync ? [] : await measureSizes(options, subjects, databaseUrl, log)
   return {
@@ -53,7 +63,13 @@ export async function runBench(options: Options, cleanup: AsyncDisposableStack, 
 async function startSubjects(
   { connections, groupBatch, peers }: Options,
   cleanup: AsyncDisposableStack,
-  server: { databaseUrl: string; dataDir: string; endpoint: Endpoint; pid: number | undefined },
+  server: {
+    databaseUrl: string
+    dataDir: string
+    endpoint: Endpoint
+    pid: number | undefined
+    place: Place | undefined
+  },
 ): Promise<Subjects> {
   const { databaseUrl, dataDir } = server
   const bareUrl = await makeDatabase(databaseUrl, 'bench_bare')
@@ -63,14 +79,31 @@ async function startSubjects(
     env: { DATABASE_URL: bareUrl },
     ready: /^ready at (?<origin>\S+)$/,
   })
-  const subjectOf = (name: string, endpoint: Endpoint, process: number | undefined) =>
-    new Subject(endpoint, { name, connections, groupBatch, pid: process, cpuMs: cpuMeter(dataDir, process) })
-  const bare = (name: string, kind: string) =>
-    subjectOf(name, { url: `${said.origin}/${kind}`, token: '' }, pid)
+  const subjectOf = (name: string, endpoint: Endpoint, process: number | undefined, fill: Fill | undefined) =>
+    new Subject(endpoint, {
+      name,
+      connections,
+      groupBatch,
+      pid: process,
+      cpuMs: cpuMeter(dataDir, process),
+      fill,
+    })
+  const bare = (name: string, kind: string, fill: Fill) =>
+    subjectOf(name, { url: `${said.origin}/${kind}`, token: '' }, pid, fill)
+  const fillSameRows = (url: string, place: Place) =>
+    filler({ url: superuserUrl(url, dataDir), createUser: sameRowsIn(place).createUser, ...filledSameRows })
+  const fillOneRow = (url: string) =>
+    filler({ url: superuserUrl(url, dataDir), createUser: oneRow.createUser, ...filledOneRow })
   const subjects = {
-    server: subjectOf('server', server.endpoint, server.pid),
-    oneRow: bare('bare', 'one-row'),
-    sameRows: bare('same rows', 'same-rows'),
+    // Somebody else's server is reached over HTTP alone.
+    server: subjectOf(
+      'server',
+      server.endpoint,
+      server.pid,
+      server.place === undefined ? undefined : fillSameRows(databaseUrl, server.place),
+    ),
+    oneRow: bare('bare', 'one-row', fillOneRow(bareUrl)),
+    sameRows: bare('same rows', 'same-rows', fillSameRows(bareUrl, barePlace)),
     peers: [] as Subject[],
   }
   for (const peer of peers) {

@@ -50,12 +50,7 @@ export async function prepareBareDatabase(url: string): Promise<void> {
  * this PostgreSQL, and commits that wait at the same time are flushed together, as they are there.
  */
 export async function delayCommits(ownerUrl: string, dataDir: string, delayMs: number): Promise<void> {
-  // Only a superuser may; the embedded database keeps his password for a person in need.
-  const passwords = JSON.parse(readFileSync(join(dataDir, 'postgres', 'doorward-passwords.json'), 'utf8'))
-  const url = new URL(ownerUrl)
-  url.username = 'postgres'
-  url.password = passwords.postgres
-  await withClient(url.href, async (client) => {
+  await withClient(superuserUrl(ownerUrl, dataDir), async (client) => {
     await client.query(`alter system set commit_delay = ${Math.round(delayMs * 1000)}`)
     await client.query('alter system set commit_siblings = 0')
     await client.query('select pg_reload_conf()')
@@ -77,6 +72,15 @@ export async function settleDatabases(ownerUrl: string): Promise<void> {
     url.pathname = name
     await withClient(url.href, (client) => client.query('vacuum (analyze, skip_locked)'))
   }
+}
+
+/** The same database for its superuser, whose password the embedded database keeps for a person in need. */
+export function superuserUrl(ownerUrl: string, dataDir: string): string {
+  const passwords = JSON.parse(readFileSync(join(dataDir, 'postgres', 'doorward-passwords.json'), 'utf8'))
+  const url = new URL(ownerUrl)
+  url.username = 'postgres'
+  url.password = passwords.postgres
+  return url.href
 }
 
 /** A connection for as long as the work takes. */

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { directoryAddressOf } from '../src/model/ids.ts'
+import type { Place } from './bare-same-rows.ts'
 import { startChild } from './child.ts'
 import type { Endpoint } from './connection.ts'
 import { domain } from './payloads.ts'
@@ -18,6 +20,8 @@ const settleMs = 1_500
 export interface OwnServer {
   readonly endpoint: Endpoint
   readonly pid: number
+  /** Where its rows are. */
+  readonly place: Place
   readonly startedInMs: { readonly fresh: number; readonly existing: number }
 }
 
@@ -47,8 +51,12 @@ export async function startOwnServer(
   // Its own idea of its origin knows nothing of a port that the system chose.
   const { port } = new URL(child.said.origin as string)
   await pause(settleMs)
+  const { pathname } = new URL(made.scimBaseUrl)
+  const place = directoryAddressOf(pathname.split('/').at(-1) ?? '')
+  if (!place) throw new Error(`a base URL ends with no directory: ${pathname}`)
   return {
-    endpoint: { url: `http://127.0.0.1:${port}${new URL(made.scimBaseUrl).pathname}`, token: made.token },
+    endpoint: { url: `http://127.0.0.1:${port}${pathname}`, token: made.token },
+    place,
     pid: child.pid,
     startedInMs: { fresh: first.readyMs, existing: child.readyMs },
   }

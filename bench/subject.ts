@@ -9,6 +9,7 @@ import {
   type Method,
   type ScimDocument,
 } from './connection.ts'
+import type { Fill } from './fill.ts'
 import { domain, userBody } from './payloads.ts'
 
 interface Settings {
@@ -22,7 +23,12 @@ interface Settings {
   readonly groupBatch: number
   /** It is left out where there are more users than this. */
   readonly usersMax?: number | undefined
+  /** Makes many users at once; without it each is made over HTTP. */
+  readonly fill?: Fill | undefined
 }
+
+/** So many users are made over HTTP even where there is a quicker way. */
+const overHttpMin = 10_000
 
 /** Steps through everybody before it comes back to the first; large, so that neighbours are not neighbours. */
 const stride = 1_000_003
@@ -34,6 +40,7 @@ export class Subject {
   readonly usersMax: number
   readonly connections: readonly Connection[]
   readonly cpuMs: () => number | undefined
+  readonly #fill: Fill | undefined
   readonly #pid: number | undefined
   /** Keeps the names of one run apart from another's on the same server. */
   readonly #run = Date.now().toString(36)
@@ -45,12 +52,13 @@ export class Subject {
 
   constructor(
     endpoint: Endpoint,
-    { name, connections, pid, cpuMs, groupBatch, usersMax = Number.POSITIVE_INFINITY }: Settings,
+    { name, connections, pid, cpuMs, groupBatch, usersMax = Number.POSITIVE_INFINITY, fill }: Settings,
   ) {
     this.name = name
     this.groupBatch = groupBatch
     this.usersMax = usersMax
     this.#pid = pid
+    this.#fill = fill
     this.cpuMs = cpuMs
     this.connections = Array.from({ length: connections }, () => new Connection(endpoint))
   }
@@ -107,9 +115,26 @@ export class Subject {
     return answer
   }
 
+  /** Whether `grow` takes a quicker way than HTTP for so many. */
+  growsQuickly(users: number): boolean {
+    return this.#fill !== undefined && users > overHttpMin
+  }
+
   /** Sees to it that there are at least so many users. */
   async grow(users: number): Promise<void> {
-    await this.each(users - this.users, async (connection) => documentOf(await this.createUser(connection)))
+    const overHttp = this.#fill ? Math.min(users, overHttpMin) : users
+    await this.each(overHttp - this.users, async (connection) =>
+      documentOf(await this.createUser(connection)),
+    )
+    while (this.#fill && this.users < users) {
+      const count = Math.min(users - this.users, 100_000)
+      const numbers = Array.from({ length: count }, () => this.newUserNumber())
+      const ids = await this.#fill(numbers.map((number) => this.userName(number)))
+      for (const [n, id] of ids.entries()) {
+        this.#ids.push(id)
+        this.#numbers.push(numbers[n] as number)
+      }
+    }
   }
 
   /** All connections share the work; `n` counts up to `count`. */
