@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
+import { type ExchangeSearch, isOneOf, operations, outcomes } from './admin/exchange-filter.ts'
 import { connection } from './connection.ts'
 import { paths } from './paths.ts'
 import { PageFailed, Root } from './root.tsx'
@@ -91,6 +92,10 @@ const admin = createRoute({
 const overview = createRoute({
   getParentRoute: () => admin,
   path: '/',
+  validateSearch: ({ span, view }: Search): { span?: 'month'; view?: 'table' } => ({
+    ...(span === 'month' && { span }),
+    ...(view === 'table' && { view }),
+  }),
   component: lazyRouteComponent(
     part(() => import('./admin/overview-page.tsx')),
     'OverviewPage',
@@ -123,9 +128,15 @@ const connect = createRoute({
 const directory = createRoute({
   getParentRoute: () => admin,
   path: within(paths.directory),
-  validateSearch: (search: Search): { exchange?: string } => {
-    const exchange = textIn(search, 'exchange')
-    return exchange === undefined ? {} : { exchange }
+  validateSearch: (search: Search): ExchangeSearch => {
+    const { outcome, operation } = search
+    const [exchange, q] = [textIn(search, 'exchange'), search.q === undefined ? '' : String(search.q)]
+    return {
+      ...(exchange !== undefined && { exchange }),
+      ...(q !== '' && { q }),
+      ...(isOneOf(outcomes, outcome) && { outcome }),
+      ...(isOneOf(operations, operation) && { operation }),
+    }
   },
   component: lazyRouteComponent(
     part(() => import('./admin/exchanges-page.tsx')),

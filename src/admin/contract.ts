@@ -1,6 +1,7 @@
 import { directoryRoutes } from './contract/directories.ts'
 import { eventRoutes } from './contract/events.ts'
 import { groupRoutes } from './contract/groups.ts'
+import { overviewRoutes } from './contract/overview.ts'
 import { peopleRoutes } from './contract/people.ts'
 import { siteRoutes } from './contract/site.ts'
 import { staffRoutes } from './contract/staff.ts'
@@ -10,6 +11,7 @@ import { subscriptionRoutes } from './contract/subscription.ts'
 export const adminApi = {
   ...siteRoutes,
   ...subscriptionRoutes,
+  ...overviewRoutes,
   ...directoryRoutes,
   ...groupRoutes,
   ...peopleRoutes,

@@ -3,6 +3,7 @@ import { apiKeyHandlers } from './api/api-keys.ts'
 import { directoryHandlers } from './api/directories.ts'
 import { eventHandlers } from './api/events.ts'
 import { groupHandlers } from './api/groups.ts'
+import { overviewHandlers } from './api/overview.ts'
 import { peopleHandlers } from './api/people.ts'
 import { siteHandlers } from './api/site.ts'
 import { staffHandlers } from './api/staff.ts'
@@ -13,6 +14,7 @@ import { adminApi } from './contract.ts'
 export const adminRoutes = serving(adminApi, {
   ...siteHandlers,
   ...subscriptionHandlers,
+  ...overviewHandlers,
   ...directoryHandlers,
   ...groupHandlers,
   ...peopleHandlers,

@@ -1,17 +1,18 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { chooseDirectory } from '../admin/directories.ts'
+import { findExchanges } from '../admin/exchanges.ts'
 import { notFound } from '../model/errors.ts'
-import { highestId, keyOf } from '../model/ids.ts'
 import {
-  type ExchangeDetail,
-  type ExchangeRow,
-  exchangeById,
-  listExchanges,
-} from '../storage/identity/exchanges.ts'
+  type ExchangeOperation,
+  type ExchangeOutcome,
+  exchangeOperations,
+  exchangeOutcomes,
+} from '../model/identity/exchange.ts'
+import { highestId, keyOf } from '../model/ids.ts'
+import { type ExchangeDetail, type ExchangeRow, exchangeById } from '../storage/identity/exchanges.ts'
 import { runCommand } from './context.ts'
 import {
   beforeOption,
-  cutPage,
   directoryOption,
   limitOption,
   quoted,
@@ -26,6 +27,14 @@ import { cut, details, moment, plain, table } from './table.ts'
 interface ExchangeOptions {
   readonly site?: string
   readonly directory?: string
+}
+
+interface ListOptions extends ExchangeOptions {
+  readonly limit: string
+  readonly before?: string
+  readonly outcome?: ExchangeOutcome
+  readonly operation?: ExchangeOperation
+  readonly query?: string
 }
 
 /** In the table only: a filter or a refusal may be longer than any window is wide. */
@@ -47,18 +56,20 @@ export function exchangeCommands(program: Command): void {
     .description("List a directory's newest exchanges")
     .option(...siteOption)
     .option(...directoryOption)
+    .addOption(new Option('--outcome <outcome>', 'how they were answered').choices(exchangeOutcomes))
+    .addOption(new Option('--operation <operation>', 'what they were to do').choices(exchangeOperations))
+    .option('--query <text>', 'part of the path, the effect or the client')
     .option(...limitOption, recordsMax)
     .option(...beforeOption)
-    .action(async (options: ExchangeOptions & { limit: string; before?: string }, command: Command) => {
+    .action(async (options: ListOptions, command: Command) => {
       await runCommand(command, async ({ database, site: siteOf }) => {
         const limit = readLimit(options.limit)
         const before = readPlace('before', options.before, highestId)
         const site = await siteOf(options.site)
         const { directoryId, name } = await chooseDirectory(database, site, options.directory)
-        const [found = []] = await database.readInDirectory(site.id, directoryId, [
-          listExchanges(site.id, directoryId, { before, limit: limit + 1 }),
-        ])
-        const { rows, lastId } = cutPage(found as ExchangeRow[], limit)
+        const { outcome, operation, query: text } = options
+        const filter = { outcome, operation, text }
+        const { rows, next } = await findExchanges(database, site.id, directoryId, filter, { before, limit })
         const lines = rows.map((one) => [
           moment(one.at),
           one.method,
@@ -67,11 +78,13 @@ export function exchangeCommands(program: Command): void {
           cut(one.effect, effectMax),
           one.id,
         ])
-        const empty = `No exchange yet. Enter base URL and token in the identity provider: directory show ${quoted(name)}`
+        const empty = Object.values(filter).some((value) => value !== undefined)
+          ? 'No exchange like that among those that were looked through.'
+          : `No exchange yet. Enter base URL and token in the identity provider: directory show ${quoted(name)}`
         return {
           json: rows.map(exchangeJson),
           text: table(['at', 'method', 'path', 'status', 'effect', 'id'], lines, empty),
-          more: lastId && `Older ones: add --before ${lastId}`,
+          more: next && `Older ones: add --before ${next}`,
         }
       })
     })

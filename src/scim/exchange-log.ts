@@ -47,7 +47,6 @@ export interface ExchangeLogOptions {
 
 interface Waiting {
   readonly exchange: Exchange
-  readonly hasEffect: boolean
   /** Letters, which are bytes but for rare ones. */
   readonly length: number
 }
@@ -77,7 +76,7 @@ export class ExchangeLog {
     const exchange = exchangeOf(call)
     const { path, effect, requestBody = '', responseBody = '' } = exchange
     const length = path.length + effect.length + requestBody.length + responseBody.length
-    this.#waiting.push({ exchange, hasEffect: call.hasEffect, length })
+    this.#waiting.push({ exchange, length })
     this.#waitingLength += length
     this.#makeRoom()
     this.#flushAfter(flushEveryMs)
@@ -176,7 +175,7 @@ export class ExchangeLog {
 
 /** Directories in which something has changed are told apart from those that were only called. */
 function noticesOf(siteId: number, batch: readonly Waiting[]): Notice[] {
-  const byEffect = Map.groupBy(batch, ({ hasEffect }) => hasEffect)
+  const byEffect = Map.groupBy(batch, ({ exchange }) => exchange.hasEffect)
   return [...byEffect].map(([hasEffect, calls]) => ({
     siteId,
     kinds: kindsOfExchanges(hasEffect),
@@ -185,7 +184,7 @@ function noticesOf(siteId: number, batch: readonly Waiting[]): Notice[] {
 }
 
 function exchangeOf(call: FinishedCall): Exchange {
-  const { requestBody, requestBytes, responseBody, path, hasEffect: _, ...rest } = call
+  const { requestBody, requestBytes, responseBody, path, ...rest } = call
   return {
     ...rest,
     exchangeId: uuidv7({ msecs: call.at.getTime() }),

@@ -20,6 +20,7 @@ const anExchange = {
   durationMs: 1,
   client: undefined,
   effect: '',
+  hasEffect: false,
   repairs: [],
   requestId: '',
   requestBody: undefined,

@@ -2,6 +2,7 @@ import { type Counted, fold, forgetTotal, totalsToFold, tryFoldLock } from '../s
 import type { Database } from '../storage/database.ts'
 import { firstIdAt } from '../storage/first-id.ts'
 import { type Directory, listDirectories } from '../storage/identity/directories.ts'
+import { forgetExchangeHours } from '../storage/identity/directory-figures.ts'
 import { forgetDeletedGroup, groupsToPurge, purgeMembers } from '../storage/identity/directory-groups.ts'
 import { forgetExchanges } from '../storage/identity/exchanges.ts'
 import { forgetWords } from '../storage/outbox.ts'
@@ -9,6 +10,8 @@ import { listSites, type Site } from '../storage/sites.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 const wordsKeptMs = 7 * dayMs
+/** Numbers without a name; a year and a month of them are a few thousand rows for each directory. */
+const hoursKeptMs = 400 * dayMs
 
 /** Folds the totals of every site that have grown many parts. */
 export async function foldTotals(database: Database): Promise<void> {
@@ -78,6 +81,7 @@ export async function forgetOldRecords(database: Database, now: Date): Promise<v
     const firstKept = firstIdAt(new Date(now.getTime() - exchangeDays * dayMs))
     await database.inSite(siteId, async (tx) => {
       await tx.read(forgetWords(siteId, new Date(now.getTime() - wordsKeptMs)))
+      await tx.read(forgetExchangeHours(siteId, new Date(now.getTime() - hoursKeptMs)))
     })
     const [directories = []] = await database.readInSite(siteId, [listDirectories(siteId)])
     for (const { directoryId } of directories as Directory[]) {

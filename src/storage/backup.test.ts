@@ -76,6 +76,7 @@ const sample = String.raw`
   insert into audit_values values (1, gen_random_uuid(), gen_random_uuid(), '{"name": {"before": null}}');
   insert into exchanges values
     (1, 7, gen_random_uuid(), now(), 'POST', '/Users', 201, 0.1, null, '', '{"coerced \"active\"",NULL,"{}"}', 'r1', null, repeat('é', 100000));
+  insert into exchange_hours values (1, 7, now(), 3, 2, 1, 0);
   insert into outbox values (1, gen_random_uuid(), now(), 'mail', '{}');
   insert into detail_fields values (1, 'contract', 'Contract', 'A "contract"', 'text', '', now());
   insert into staff values

@@ -1,33 +1,20 @@
-import { Skeleton } from '@mantine/core'
-import { useQueries } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { AnswerOf } from '../api-client.ts'
 import { useLanguage } from '../language.tsx'
+import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
-import { read } from '../queries.ts'
 import { StateDot } from '../ui/state-dot.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { providerOf } from './providers.ts'
 
 type Directory = AnswerOf<'GET /api/directories'>['items'][number]
-type Status = AnswerOf<'GET /api/directories/{directoryId}'>
 
-/** Directories with their state and size; the sizes arrive row by row. */
+/** Directories with their state, their size and what went wrong. */
 export function DirectoryTable({ items }: { items: readonly Directory[] }) {
   const { texts, language } = useLanguage()
-  const { directories: words, shell } = texts
-  const statuses = useQueries({
-    queries: items.map(({ id }) =>
-      read('GET /api/directories/{directoryId}', { params: { directoryId: id } }),
-    ),
-  })
-  const statusOf = (id: string) => statuses.find(({ data }) => data?.id === id)?.data
+  const { directories: words, overview, shell } = texts
   const number = new Intl.NumberFormat(language)
-  const after = (id: string, show: (status: Status) => React.ReactNode) => {
-    const status = statusOf(id)
-    return status ? show(status) : <Skeleton height={12} width={40} display="inline-block" />
-  }
   return (
     <Table
       label={shell.directories}
@@ -47,33 +34,41 @@ export function DirectoryTable({ items }: { items: readonly Directory[] }) {
             </>
           ),
         },
-        { head: words.state, cell: ({ state }) => <StateDot state={state} /> },
+        {
+          head: words.state,
+          cell: ({ state, failing }) => <StateDot state={failing && state === 'live' ? 'failing' : state} />,
+        },
         {
           head: words.lastExchange,
-          cell: ({ id }) =>
-            after(id, ({ lastExchangeAt }) =>
-              lastExchangeAt ? <When at={lastExchangeAt} /> : <span className="quiet">{words.noCall}</span>,
-            ),
+          cell: ({ lastExchangeAt }) =>
+            lastExchangeAt ? <When at={lastExchangeAt} /> : <span className="quiet">{words.noCall}</span>,
         },
+        { head: overview.errorsOfDay, isNumber: true, cell: (directory) => <Errors directory={directory} /> },
+        { head: words.people, isNumber: true, cell: ({ activeUsers }) => number.format(activeUsers) },
+        { head: words.groups, isNumber: true, cell: ({ groups }) => number.format(groups) },
         {
-          head: words.people,
-          isNumber: true,
-          cell: ({ id }) => after(id, ({ activeUsers }) => number.format(activeUsers)),
-        },
-        {
-          head: words.groups,
-          isNumber: true,
-          cell: ({ id }) => after(id, ({ groups }) => number.format(groups)),
-        },
-        {
-          head: words.tokens,
-          isNumber: true,
-          cell: ({ id }) =>
-            after(id, ({ liveTokens }) =>
-              liveTokens > 0 ? number.format(liveTokens) : <strong className="bad">{words.noToken}</strong>,
-            ),
+          head: overview.nextExpiry,
+          cell: ({ liveTokens, nextExpiry }) => {
+            if (liveTokens === 0) return <strong className="bad">{words.noToken}</strong>
+            return nextExpiry ? <When at={nextExpiry.at} /> : <span className="quiet">{overview.never}</span>
+          },
         },
       ]}
     />
+  )
+}
+
+/** Refused and failed calls of a day, which lead to themselves. */
+function Errors({ directory: { id, lastDay } }: { directory: Directory }) {
+  const { language } = useLanguage()
+  const mayRead = useMay()('exchanges.read')
+  const errors = lastDay.refused + lastDay.failed
+  const text = new Intl.NumberFormat(language).format(errors)
+  if (errors === 0 || !mayRead) return text
+  const outcome = lastDay.failed > lastDay.refused ? 'failed' : 'refused'
+  return (
+    <Link to={paths.directory} params={{ directoryId: id }} search={{ outcome }}>
+      {text}
+    </Link>
   )
 }

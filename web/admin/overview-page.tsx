@@ -1,19 +1,23 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
 import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
-import { list } from '../queries.ts'
+import { list, read } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
 import { Listed } from '../ui/listed.tsx'
 import { Page } from '../ui/page.tsx'
+import { CallsCard } from './calls-card.tsx'
 import { ConnectButton } from './connect-button.tsx'
 import { DirectoryTable } from './directory-table.tsx'
+import { Needs } from './needs.tsx'
 import { NoDirectory } from './no-directory.tsx'
 
-/** How every directory is. */
+/** How every directory is, what needs somebody, and how many calls came. */
 export function OverviewPage() {
   const { shell, overview, directories } = useTexts()
+  const { span = 'day', view } = useSearch({ from: '/admin/' })
   const query = useInfiniteQuery(list('GET /api/directories', { query: {} }))
+  const found = useQuery(read('GET /api/overview', { query: { span } }))
   const states = query.data?.map(({ state }) => state) ?? []
   const count = (state: string) => states.filter((one) => one === state).length
   const isEmpty = query.data?.length === 0
@@ -27,22 +31,26 @@ export function OverviewPage() {
       }
       actions={!isEmpty && <ConnectButton />}
     >
+      {found.data && found.data.needs.length > 0 && <Needs needs={found.data.needs} />}
       {isEmpty ? (
         <NoDirectory />
       ) : (
-        <Card
-          title={shell.directories}
-          flush
-          aside={
-            <Link className="small" to={paths.directories}>
-              {directories.all}
-            </Link>
-          }
-        >
-          <Listed query={query} empty={null}>
-            {(items) => <DirectoryTable items={items} />}
-          </Listed>
-        </Card>
+        <>
+          <Card
+            title={shell.directories}
+            flush
+            aside={
+              <Link className="small" to={paths.directories}>
+                {directories.all}
+              </Link>
+            }
+          >
+            <Listed query={query} empty={null}>
+              {(items) => <DirectoryTable items={items} />}
+            </Listed>
+          </Card>
+          <CallsCard query={found} span={span} view={view} />
+        </>
       )}
     </Page>
   )

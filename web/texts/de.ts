@@ -1,6 +1,8 @@
 import { audit } from './de-audit.ts'
 import { errors } from './de-errors.ts'
+import { exchanges } from './de-exchanges.ts'
 import { groups } from './de-groups.ts'
+import { overview } from './de-overview.ts'
 import { detailFields, meanwhile, settings } from './de-site.ts'
 import { subscription, usage } from './de-usage.ts'
 import { wizard } from './de-wizard.ts'
@@ -54,7 +56,7 @@ export const de: Texts = {
     members: 'Mitglieder',
     customers: 'Kunden',
   },
-  states: { live: 'Live', rehearsal: 'Probe', paused: 'Angehalten', waiting: 'Wartet' },
+  states: { live: 'Live', rehearsal: 'Probe', paused: 'Angehalten', waiting: 'Wartet', failing: 'Gestört' },
   sources: { directory: 'Verzeichnis', group: 'Gruppe', home: 'Heimat des Verzeichnisses' },
   address: {
     held: 'Gehalten',
@@ -127,14 +129,7 @@ export const de: Texts = {
     askAgain: 'Bitten Sie um einen neuen, wo dieser herkam.',
   },
 
-  overview: {
-    sub: (live, rehearsing, paused) =>
-      `${[
-        plural(live, { one: '1 Verzeichnis ist live', other: '{n} Verzeichnisse sind live' }),
-        ...(rehearsing > 0 ? [plural(rehearsing, { one: '1 probt', other: '{n} proben' })] : []),
-        ...(paused > 0 ? [plural(paused, { one: '1 ist angehalten', other: '{n} sind angehalten' })] : []),
-      ].join(', ')}.`,
-  },
+  overview,
   directories: {
     sub: 'Jedes verbindet einen Identitätsanbieter einer Kundenfirma.',
     all: 'Alle Verzeichnisse',
@@ -186,17 +181,7 @@ export const de: Texts = {
       },
     },
   },
-  exchanges: {
-    all: 'Alle Aufrufe',
-    none: 'Noch kein Aufruf',
-    noneWhy: (name) =>
-      `Aufrufe des Identitätsanbieters von ${name} erscheinen hier binnen Sekunden, mit dem, was sie bewirkt haben.`,
-    opened: 'Der geöffnete Aufruf',
-    answeredIn: (ms) => `beantwortet in ${Math.max(1, Math.round(ms))} ms`,
-    repaired: 'Repariert',
-    request: 'Anfrage',
-    answer: 'Antwort',
-  },
+  exchanges,
   groups,
   people: {
     sub: 'Kunden: Personen mit einem Konto nur für das Portal. Sie kosten nie etwas.',

@@ -1,6 +1,8 @@
 import { audit } from './en-audit.ts'
 import { errors } from './en-errors.ts'
+import { exchanges } from './en-exchanges.ts'
 import { groups } from './en-groups.ts'
+import { overview } from './en-overview.ts'
 import { detailFields, meanwhile, settings } from './en-site.ts'
 import { subscription, usage } from './en-usage.ts'
 import { wizard } from './en-wizard.ts'
@@ -48,7 +50,7 @@ export const en = {
     members: 'Members',
     customers: 'Customers',
   },
-  states: { live: 'Live', rehearsal: 'Rehearsal', paused: 'Paused', waiting: 'Waiting' },
+  states: { live: 'Live', rehearsal: 'Rehearsal', paused: 'Paused', waiting: 'Waiting', failing: 'Failing' },
   sources: { directory: 'Directory', group: 'Group', home: 'Home of directory' },
   address: {
     held: 'Held',
@@ -120,14 +122,7 @@ export const en = {
     askAgain: 'Ask whoever sent it for another one.',
   },
 
-  overview: {
-    sub: (live: number, rehearsing: number, paused: number) =>
-      `${[
-        plural(live, { one: '1 directory is live', other: '{n} directories are live' }),
-        ...(rehearsing > 0 ? [plural(rehearsing, { one: '1 rehearses', other: '{n} rehearse' })] : []),
-        ...(paused > 0 ? [plural(paused, { one: '1 is paused', other: '{n} are paused' })] : []),
-      ].join(', ')}.`,
-  },
+  overview,
   directories: {
     sub: 'Each connects one identity provider of a customer company.',
     all: 'All directories',
@@ -179,17 +174,7 @@ export const en = {
       },
     },
   },
-  exchanges: {
-    all: 'All exchanges',
-    none: 'No exchange yet',
-    noneWhy: (name: string) =>
-      `Calls of ${name}'s identity provider appear here within a few seconds, with what they did.`,
-    opened: 'The opened exchange',
-    answeredIn: (ms: number) => `answered in ${Math.max(1, Math.round(ms))} ms`,
-    repaired: 'Repaired',
-    request: 'Request',
-    answer: 'Answer',
-  },
+  exchanges,
   groups,
   people: {
     sub: 'Customers: people with a portal-only account. They never cost anything.',

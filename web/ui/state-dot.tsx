@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { useTexts } from '../language.tsx'
 import c from './pieces.module.css'
 
-export type DirectoryState = 'live' | 'rehearsal' | 'paused' | 'waiting'
+export type DirectoryState = 'live' | 'rehearsal' | 'paused' | 'waiting' | 'failing'
 
 const ring = { cx: 6, cy: 6, r: 4.25, fill: 'none', stroke: 'currentColor', strokeWidth: 1.5 }
 const shapes: Record<DirectoryState, ReactNode> = {
@@ -14,6 +14,7 @@ const shapes: Record<DirectoryState, ReactNode> = {
     </>
   ),
   paused: <path d="M3 2h2v8H3zM7 2h2v8H7z" fill="currentColor" />,
+  failing: <path d="M6 1.2 11.4 10.6H.6z" fill="currentColor" />,
   waiting: <circle {...ring} strokeDasharray="2.4 2" />,
 }
 

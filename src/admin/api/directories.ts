@@ -1,5 +1,5 @@
 import type { Call } from '../../http/contract-call.ts'
-import { pageOfAll, pageOfRows, readIdPlace } from '../../http/page.ts'
+import { pageOfAll, readIdPlace } from '../../http/page.ts'
 import { FieldErrors } from '../../http/problem.ts'
 import type { Answer, Item } from '../../model/contract.ts'
 import { DoorwardError, notFound } from '../../model/errors.ts'
@@ -10,20 +10,19 @@ import {
   settingsOf,
   titleOf,
 } from '../../model/identity/dialect-settings.ts'
+import { isFailing } from '../../model/identity/health.ts'
 import { addressKeyOf, highestId, keyOf } from '../../model/ids.ts'
 import { goLive, pause, resume } from '../../people/directory-state.ts'
 import type { Directory } from '../../storage/identity/directories.ts'
-import {
-  type ExchangeDetail,
-  type ExchangeRow,
-  exchangeById,
-  listExchanges,
-} from '../../storage/identity/exchanges.ts'
+import type { DirectoryFigures } from '../../storage/identity/directory-figures.ts'
+import { type ExchangeDetail, type ExchangeRow, exchangeById } from '../../storage/identity/exchanges.ts'
 import type { TokenRow } from '../../storage/identity/tokens.ts'
 import type { Site } from '../../storage/sites.ts'
 import type { adminApi } from '../contract.ts'
 import { createDirectory, directoriesOf, directoryStatus } from '../directories.ts'
 import { changeSettings } from '../directory-settings.ts'
+import { findExchanges, subjectOfExchange } from '../exchanges.ts'
+import { figuresOf } from '../overview.ts'
 import { createToken, revoke, tokenState, tokensOf } from '../tokens.ts'
 import { directoryOf } from './directory-of.ts'
 
@@ -35,7 +34,7 @@ interface Where {
 
 const iso = (date: Date | null) => (date === null ? null : date.toISOString())
 
-function directoryView({ site, publicUrl }: Where, directory: Directory): Item<Api['listDirectories']> {
+function directoryView({ site, publicUrl }: Where, directory: Directory): Answer<Api['pauseDirectory']> {
   const { directoryId, name, state, liveSince, createdAt, client, clientFirstSeenAt, clientLastSeenAt } =
     directory
   return {
@@ -55,6 +54,20 @@ function directoryView({ site, publicUrl }: Where, directory: Directory): Item<A
             firstSeenAt: iso(clientFirstSeenAt),
             lastSeenAt: iso(clientLastSeenAt),
           },
+  }
+}
+
+function figuresView(figures: DirectoryFigures) {
+  const { users, activeUsers, groups, liveTokens, nextExpiry, lastExchangeAt, lastDay, recent } = figures
+  return {
+    users,
+    activeUsers,
+    groups,
+    liveTokens,
+    nextExpiry: nextExpiry && { label: nextExpiry.label, at: new Date(nextExpiry.at).toISOString() },
+    lastExchangeAt: iso(lastExchangeAt),
+    lastDay,
+    failing: isFailing(recent),
   }
 }
 
@@ -106,7 +119,15 @@ export const directoryHandlers = {
   async listDirectories(call: Call<Api['listDirectories']>) {
     const all = await directoriesOf(call.database, call.site)
     const { rows, next } = pageOfAll(all, call.query, ({ directoryId }) => keyOf(directoryId))
-    return { items: rows.map((one) => directoryView(call, one)), next }
+    const figures = await figuresOf(call.database, call.site.id, rows, call.now)
+    return {
+      items: rows.flatMap((one) => {
+        const found = figures.get(one.directoryId)
+        // A directory that went between two readings.
+        return found ? [{ ...directoryView(call, one), ...figuresView(found) }] : []
+      }),
+      next,
+    }
   },
 
   async createDirectory(call: Call<Api['createDirectory']>) {
@@ -197,11 +218,10 @@ export const directoryHandlers = {
     const { database, site, query } = call
     const { directoryId } = await directoryOf(call)
     const before = readIdPlace(query.after, highestId)
-    const [found = []] = await database.readInDirectory(site.id, directoryId, [
-      listExchanges(site.id, directoryId, { before, limit: query.limit + 1 }),
-    ])
-    const { rows, next } = pageOfRows(found as ExchangeRow[], query.limit, ({ id }) => id)
-    return { items: rows.map(exchangeView), next }
+    const { outcome, operation, query: text, limit } = query
+    const filter = { outcome, operation, text }
+    const { rows, next } = await findExchanges(database, site.id, directoryId, filter, { before, limit })
+    return { items: rows.map(exchangeView), next: next ?? null }
   },
 
   async getExchange(call: Call<Api['getExchange']>) {
@@ -212,7 +232,9 @@ export const directoryHandlers = {
     ])
     const [found] = rows as ExchangeDetail[]
     if (!found) throw notFound('This exchange')
-    return { ...exchangeView(found), requestBody: found.requestBody, responseBody: found.responseBody }
+    const subject = await subjectOfExchange(database, site.id, directoryId, found)
+    const { requestBody, responseBody } = found
+    return { ...exchangeView(found), requestBody, responseBody, subject }
   },
 }
 

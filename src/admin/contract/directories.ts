@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Contract, key, moment, name, pageOf, pageQuery, resourceId } from '../../model/contract.ts'
 import { type Preset, presetNames, settingNames } from '../../model/identity/dialect-settings.ts'
+import { exchangeOperations, exchangeOutcomes } from '../../model/identity/exchange.ts'
 
 const preset = z.enum(presetNames as readonly [Preset, ...Preset[]])
 const setting = z.enum(settingNames as [(typeof settingNames)[number], ...typeof settingNames])
@@ -25,6 +26,30 @@ const directoryFields = {
 }
 
 const directory = z.strictObject(directoryFields).meta({ id: 'Directory' })
+
+const calls = z.strictObject({
+  exchanges: z.number().int(),
+  effects: z.number().int().meta({ description: 'Calls that changed anything.' }),
+  refused: z.number().int(),
+  failed: z.number().int(),
+})
+
+const listedDirectory = z
+  .strictObject({
+    ...directoryFields,
+    users: z.number().int(),
+    activeUsers: z.number().int(),
+    groups: z.number().int(),
+    liveTokens: z.number().int(),
+    /** The live token that ends next; null when none ever does. */
+    nextExpiry: z.strictObject({ label: z.string(), at: moment }).nullable(),
+    lastExchangeAt: moment.nullable(),
+    lastDay: calls,
+    failing: z
+      .boolean()
+      .meta({ description: 'Of the calls of the last hour or two at least half were not done.' }),
+  })
+  .meta({ id: 'ListedDirectory' })
 
 const directoryStatus = z
   .strictObject({
@@ -81,8 +106,37 @@ const exchangeDetail = z
     /** JSON as text; cut when it was long, null when there was none. Secrets are never kept. */
     requestBody: z.string().nullable(),
     responseBody: z.string().nullable(),
+    /** The directory user or group that the call was about; its name is null when it is gone. */
+    subject: z
+      .strictObject({
+        kind: z.enum(['user', 'group']),
+        id: resourceId,
+        name: z.string().nullable(),
+        customer: z.strictObject({ id: resourceId, name: z.string() }).nullable(),
+      })
+      .nullable(),
   })
   .meta({ id: 'ExchangeDetail' })
+
+/** What a list of exchanges may be narrowed down by. */
+const exchangeFilter = {
+  outcome: z
+    .enum(exchangeOutcomes)
+    .optional()
+    .meta({ description: '`done` below 400, `refused` 4xx, `failed` 5xx.' }),
+  operation: z.enum(exchangeOperations).optional(),
+  query: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .regex(/^\P{Cc}*$/u)
+    .optional()
+    .meta({
+      description:
+        'Part of the path, the effect or the client. Each page looks through some thousands of exchanges: it may be short, or empty, and go on.',
+    }),
+}
 
 const params = z.strictObject({ directoryId: key })
 /** How much of what had waited is brought up to date now. */
@@ -93,10 +147,10 @@ export const directoryRoutes = {
     method: 'GET',
     path: '/api/directories',
     tag: 'Directories',
-    summary: 'List directories by name',
+    summary: 'List directories by name, with what is in them and how they go',
     permission: 'directories.read',
     query: pageQuery,
-    answer: pageOf(directory),
+    answer: pageOf(listedDirectory),
   },
   createDirectory: {
     method: 'POST',
@@ -211,7 +265,7 @@ export const directoryRoutes = {
     summary: "List a directory's newest exchanges: what was sent, answered, and what that did",
     permission: 'exchanges.read',
     params,
-    query: pageQuery,
+    query: pageQuery.extend(exchangeFilter),
     answer: pageOf(exchange),
   },
   getExchange: {

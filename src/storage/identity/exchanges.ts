@@ -1,3 +1,4 @@
+import type { ExchangeOperation, ExchangeOutcome } from '../../model/identity/exchange.ts'
 import type { Query, Write } from '../statement.ts'
 
 /** One SCIM call as it is kept. Bodies are cut and hold no secret. */
@@ -12,26 +13,41 @@ export interface Exchange {
   readonly durationMs: number
   readonly client: string | undefined
   readonly effect: string
+  readonly hasEffect: boolean
   readonly repairs: readonly string[]
   readonly requestId: string
   readonly requestBody: string | undefined
   readonly responseBody: string | undefined
 }
 
-/** Writes many exchanges of one site at once; those that are there already stay as they are. */
+/**
+ * Writes many exchanges of one site at once, and counts them by the hour; those that are there already stay as they are and
+ * are not counted again.
+ */
 export function insertExchanges(siteId: number, exchanges: readonly Exchange[]): Write {
   return {
     name: 'insert-exchanges',
     table: 'exchanges',
-    text: `insert into exchanges (site_id, directory_id, exchange_id, at, method, path, status, duration_ms, client,
-        effect, repairs, request_id, request_body, response_body)
-      select $1, x.directory_id, x.exchange_id, x.at, x.method, x.path, x.status, x.duration_ms, x.client, x.effect,
-        array(select json_array_elements_text(x.repairs)), x.request_id, x.request_body, x.response_body
-      from json_to_recordset($2::json) as x (directory_id integer, exchange_id uuid, at timestamptz, method text,
-        path text, status smallint, duration_ms real, client text, effect text, repairs json, request_id text,
-        request_body text, response_body text)
-      where exists (select 1 from directories d where d.site_id = $1 and d.directory_id = x.directory_id)
-      on conflict do nothing`,
+    alone: true,
+    text: `with sent as materialized (
+        select * from json_to_recordset($2::json) as x (directory_id integer, exchange_id uuid, at timestamptz,
+          method text, path text, status smallint, duration_ms real, client text, effect text, has_effect boolean,
+          repairs json, request_id text, request_body text, response_body text)),
+      written as (
+        insert into exchanges (site_id, directory_id, exchange_id, at, method, path, status, duration_ms, client,
+          effect, repairs, request_id, request_body, response_body)
+        select $1, x.directory_id, x.exchange_id, x.at, x.method, x.path, x.status, x.duration_ms, x.client, x.effect,
+          array(select json_array_elements_text(x.repairs)), x.request_id, x.request_body, x.response_body
+        from sent x
+        where exists (select 1 from directories d where d.site_id = $1 and d.directory_id = x.directory_id)
+        on conflict do nothing returning exchange_id)
+      insert into exchange_hours as h (site_id, directory_id, hour, exchanges, effects, refused, failed)
+      select $1, x.directory_id, date_trunc('hour', x.at, 'UTC'), count(*), count(*) filter (where x.has_effect),
+        count(*) filter (where x.status between 400 and 499), count(*) filter (where x.status >= 500)
+      from sent x where x.exchange_id in (select exchange_id from written) group by 2, 3 order by 2, 3
+      on conflict (site_id, directory_id, hour) do update set exchanges = h.exchanges + excluded.exchanges,
+        effects = h.effects + excluded.effects, refused = h.refused + excluded.refused,
+        failed = h.failed + excluded.failed`,
     values: [
       siteId,
       JSON.stringify(
@@ -45,6 +61,7 @@ export function insertExchanges(siteId: number, exchanges: readonly Exchange[]):
           duration_ms: exchange.durationMs,
           client: exchange.client,
           effect: exchange.effect,
+          has_effect: exchange.hasEffect,
           repairs: exchange.repairs,
           request_id: exchange.requestId,
           request_body: exchange.requestBody,
@@ -88,6 +105,94 @@ export function listExchanges(
     text: `select ${columns} from exchanges
       where site_id = $1 and directory_id = $2 and exchange_id < $3 order by exchange_id desc limit $4`,
     values: [siteId, directoryId, before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', limit],
+  }
+}
+
+export interface ExchangeFilter {
+  readonly outcome?: ExchangeOutcome | undefined
+  readonly operation?: ExchangeOperation | undefined
+  /** Part of the path, the effect or the client's name, without regard to case. */
+  readonly text?: string | undefined
+}
+
+/**
+ * So many of the newest exchanges before a place are looked at for a filter, those refused among the refused alone: no index
+ * finds part of a text in a path, and looking through millions would take minutes.
+ */
+const lookedAtMax = 2_000
+
+const operationOf = `case when method = 'DELETE' then 'remove' when method in ('PUT', 'PATCH') then 'change'
+  when method <> 'POST' or path ilike '%/.search%' then 'read' when path ilike '/bulk%' then 'bulk' else 'create' end`
+const outcomeOf = `case when status < 400 then 'done' when status < 500 then 'refused' else 'failed' end`
+
+/** Whether only refused and failed calls are looked at: they have an index of their own. */
+const amongRefused = ({ outcome }: ExchangeFilter) =>
+  outcome === 'refused' || outcome === 'failed' ? 'and status >= 400' : ''
+
+/** The newest exchanges before a place that pass a filter, among the next `lookedAtMax`. */
+export function searchExchanges(
+  siteId: number,
+  directoryId: number,
+  filter: ExchangeFilter,
+  { before, limit }: { before: string; limit: number },
+): Query {
+  return {
+    name: '',
+    text: `select ${columns} from (
+        select * from exchanges where site_id = $1 and directory_id = $2 and exchange_id < $3 ${amongRefused(filter)}
+        order by exchange_id desc limit ${lookedAtMax}) e
+      where ($4::text is null or ${outcomeOf} = $4) and ($5::text is null or ${operationOf} = $5)
+        and ($6::text is null or position($6 in lower(path)) > 0 or position($6 in lower(effect)) > 0
+          or position($6 in lower(client)) > 0)
+      order by exchange_id desc limit $7`,
+    values: [
+      siteId,
+      directoryId,
+      before,
+      filter.outcome ?? null,
+      filter.operation ?? null,
+      filter.text?.toLowerCase() ?? null,
+      limit,
+    ],
+  }
+}
+
+/** The last exchange that such a search looks at; none when it looks at all there are. */
+export function searchEnd(
+  siteId: number,
+  directoryId: number,
+  filter: ExchangeFilter,
+  before: string,
+): Query {
+  return {
+    name: '',
+    text: `select exchange_id as id from exchanges
+      where site_id = $1 and directory_id = $2 and exchange_id < $3 ${amongRefused(filter)}
+      order by exchange_id desc offset ${lookedAtMax - 1} limit 1`,
+    values: [siteId, directoryId, before],
+  }
+}
+
+export interface ExchangeSubjectRow {
+  readonly name: string | null
+  readonly customerId: string | null
+  readonly customer: string | null
+}
+
+/** The directory user that a call was about, whether or not it is still there, and the customer it stands for. */
+export function userOfExchange(siteId: number, directoryId: number, userId: string): Query {
+  return {
+    name: 'user-of-exchange',
+    text: `select u.name, u.customer_id as "customerId", c.display_name as customer
+      from (select resource::json ->> 'userName' as name, customer_id from directory_users
+          where site_id = $1 and directory_id = $2 and user_id = $3
+        union all
+        select user_name_folded, customer_id from deleted_directory_users
+          where site_id = $1 and directory_id = $2 and user_id = $3) u
+      left join lateral (select display_name from customers
+        where site_id = $1 and customer_id = u.customer_id offset 0) c on true
+      limit 1`,
+    values: [siteId, directoryId, userId],
   }
 }
 

@@ -1,0 +1,95 @@
+import { expiresSoon, isFailing, lastDaySince, recentSince } from '../model/identity/health.ts'
+import { grants } from '../model/subscription.ts'
+import type { Database } from '../storage/database.ts'
+import type { Directory } from '../storage/identity/directories.ts'
+import {
+  type CallsOfTime,
+  callsOverTime,
+  type DirectoryFigures,
+  directoryFigures,
+} from '../storage/identity/directory-figures.ts'
+import type { Site } from '../storage/sites.ts'
+import { directoriesOf } from './directories.ts'
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+
+/** The figures of some directories, by the directory's number. */
+export async function figuresOf(
+  database: Database,
+  siteId: number,
+  directories: readonly Directory[],
+  now: Date,
+): Promise<Map<number, DirectoryFigures>> {
+  const ids = directories.map(({ directoryId }) => directoryId)
+  const times = { now, recentSince: recentSince(now), lastDaySince: lastDaySince(now) }
+  const [rows = []] = await database.readInSite(siteId, [directoryFigures(siteId, ids, times)])
+  return new Map((rows as DirectoryFigures[]).map((one) => [one.directoryId, one]))
+}
+
+/** Something that a person should look at. */
+export type Need =
+  | { readonly kind: 'lapsed' }
+  | { readonly kind: 'failing' | 'no-token' | 'paused'; readonly directory: Directory }
+  | {
+      readonly kind: 'token-expires'
+      readonly directory: Directory
+      readonly label: string
+      readonly at: Date
+    }
+
+/** What needs somebody: the most urgent first. */
+export async function needsOf(database: Database, site: Site, now: Date): Promise<Need[]> {
+  const directories = await directoriesOf(database, site)
+  const figures = await figuresOf(database, site.id, directories, now)
+  const lapsed: Need[] = grants(site) ? [] : [{ kind: 'lapsed' }]
+  const all = directories.flatMap((directory) => needsOfDirectory(directory, figures, now))
+  const of = (kind: Need['kind']) => all.filter((need) => need.kind === kind)
+  return [...lapsed, ...of('failing'), ...of('no-token'), ...of('token-expires'), ...of('paused')]
+}
+
+function needsOfDirectory(
+  directory: Directory,
+  figures: ReadonlyMap<number, DirectoryFigures>,
+  now: Date,
+): Need[] {
+  const found = figures.get(directory.directoryId)
+  if (!found) return []
+  const { recent, liveTokens, nextExpiry } = found
+  const needs: Need[] = []
+  if (isFailing(recent)) needs.push({ kind: 'failing', directory })
+  if (liveTokens === 0) needs.push({ kind: 'no-token', directory })
+  // Where another token stays, the provider may have that one already.
+  if (nextExpiry && liveTokens === 1 && expiresSoon(new Date(nextExpiry.at), now)) {
+    const { label, at } = nextExpiry
+    needs.push({ kind: 'token-expires', directory, label, at: new Date(at) })
+  }
+  if (directory.state === 'paused') needs.push({ kind: 'paused', directory })
+  return needs
+}
+
+export type Span = 'day' | 'month'
+/** Bars of each span, and how long each of them is. */
+const spans = {
+  day: { bars: 24, ms: hourMs, unit: 'hour' },
+  month: { bars: 30, ms: dayMs, unit: 'day' },
+} as const
+
+/** What the directories of a site came to over the last day by the hour, or over the last month by the day. */
+export async function callsOver(
+  database: Database,
+  siteId: number,
+  span: Span,
+  now: Date,
+): Promise<CallsOfTime[]> {
+  const { bars, ms, unit } = spans[span]
+  const last = Math.floor(now.getTime() / ms) * ms
+  const first = new Date(last - (bars - 1) * ms)
+  const [rows = []] = await database.readInSite(siteId, [callsOverTime(siteId, first, unit)])
+  const known = new Map((rows as CallsOfTime[]).map((one) => [one.at.getTime(), one]))
+  const none = { exchanges: 0, effects: 0, refused: 0, failed: 0 }
+  return Array.from({ length: bars }, (_, n) => {
+    const at = new Date(first.getTime() + n * ms)
+    return { ...none, ...known.get(at.getTime()), at }
+  })
+}

@@ -1,0 +1,54 @@
+import { NativeSelect, TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useTexts } from '../language.tsx'
+import { paths } from '../paths.ts'
+import c from './admin.module.css'
+import { type ExchangeSearch, operations, outcomes } from './exchange-filter.ts'
+
+/** Narrows a list of exchanges down; what is chosen stands in the address. */
+export function ExchangeFilters({ directoryId }: { directoryId: string }) {
+  const { exchanges } = useTexts()
+  const { q, outcome, operation } = useSearch({ from: paths.directory })
+  const navigate = useNavigate()
+  // Another choice closes what was opened: it may not be among the rest.
+  const choose = (change: { readonly [Name in keyof ExchangeSearch]: string }) => {
+    const all = { q, outcome, operation, ...change }
+    const search = Object.fromEntries(Object.entries(all).filter(([, value]) => value)) as ExchangeSearch
+    void navigate({ to: paths.directory, params: { directoryId }, search, replace: true })
+  }
+  return (
+    <search className={c.exchangeFilters}>
+      <TextInput
+        type="search"
+        size="xs"
+        aria-label={exchanges.search}
+        placeholder={exchanges.searchHint}
+        leftSection={<IconSearch size={14} />}
+        defaultValue={q ?? ''}
+        maxLength={200}
+        onChange={(event) => choose({ q: event.currentTarget.value.trim() })}
+      />
+      <NativeSelect
+        size="xs"
+        aria-label={exchanges.outcome}
+        value={outcome ?? ''}
+        onChange={(event) => choose({ outcome: event.currentTarget.value })}
+        data={[
+          { value: '', label: exchanges.outcomes.any },
+          ...outcomes.map((value) => ({ value, label: exchanges.outcomes[value] })),
+        ]}
+      />
+      <NativeSelect
+        size="xs"
+        aria-label={exchanges.operation}
+        value={operation ?? ''}
+        onChange={(event) => choose({ operation: event.currentTarget.value })}
+        data={[
+          { value: '', label: exchanges.operations.any },
+          ...operations.map((value) => ({ value, label: exchanges.operations[value] })),
+        ]}
+      />
+    </search>
+  )
+}

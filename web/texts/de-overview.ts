@@ -1,0 +1,44 @@
+import type { Texts } from './en.ts'
+import { pluralIn } from './plural.ts'
+
+const plural = pluralIn('de')
+
+/** What the overview says, in German. */
+export const overview: Texts['overview'] = {
+  sub: (live, rehearsing, paused) =>
+    `${[
+      plural(live, { one: '1 Verzeichnis ist live', other: '{n} Verzeichnisse sind live' }),
+      ...(rehearsing > 0 ? [plural(rehearsing, { one: '1 probt', other: '{n} proben' })] : []),
+      ...(paused > 0 ? [plural(paused, { one: '1 ist angehalten', other: '{n} sind angehalten' })] : []),
+    ].join(', ')}.`,
+  needsYou: 'Braucht Sie',
+  needs: {
+    lapsed: 'Ohne aktiven Plan kommt niemand neu hinein.',
+    failing: 'Von den letzten Aufrufen von {directory} wurde mindestens die Hälfte nicht ausgeführt.',
+    'no-token': '{directory} hat kein Token: Der Identitätsanbieter kann nicht aufrufen.',
+    'token-expires': 'Das einzige Token von {directory}, „{label}“, läuft ab: {when}.',
+    paused: '{directory} ist angehalten: Niemand kommt neu hinein.',
+  },
+  look: {
+    lapsed: 'Plan ansehen',
+    failing: 'Ansehen, was abgelehnt wurde',
+    'no-token': 'Token erstellen',
+    'token-expires': 'Weiteres Token erstellen',
+    paused: 'Verzeichnis ansehen',
+  },
+  calls: 'Aufrufe der Identitätsanbieter',
+  spans: { day: '24 Stunden', month: '30 Tage' },
+  span: 'Zeit',
+  view: 'Ansicht',
+  asChart: 'Diagramm',
+  asTable: 'Tabelle',
+  exchanges: 'Aufrufe',
+  effects: 'Mit Wirkung',
+  errors: 'Abgelehnt oder fehlgeschlagen',
+  time: 'Zeit',
+  chart: (what, from, to) => `${what}, von ${from} bis ${to}`,
+  inAll: (all, most) => `${all} insgesamt, höchstens ${most} auf einmal`,
+  errorsOfDay: 'Fehler, 24 Stunden',
+  nextExpiry: 'Nächster Ablauf',
+  never: 'Kein Token läuft ab',
+}
