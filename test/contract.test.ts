@@ -22,13 +22,15 @@ test('no operation stands in two contracts, and no two routes are the same', () 
 })
 
 test.each(routes)('%s is a route that every reader of the contract understands', (_operation, route) => {
-  const { method, path, params, query, body, answer, creates, summary } = route
+  const { method, path, params, query, body, answer, creates, summary, sessionOnly, freshSignIn } = route
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
   expect(Object.keys(params?.shape ?? {})).toEqual(inPath)
   if (method === 'GET')
     expect({ body, answers: answer !== undefined }).toEqual({ body: undefined, answers: true })
   else expect(query).toBeUndefined()
   if (creates) expect({ method, answers: answer !== undefined }).toEqual({ method: 'POST', answers: true })
+  // No program can sign in anew.
+  if (freshSignIn) expect(sessionOnly).toBe(true)
   expect(summary).toMatch(/^[A-Z].*[^.]$/)
   // What is not in the contract is refused by name, and an answer never says more than it promises.
   for (const part of [params, query, body])

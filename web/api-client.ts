@@ -2,6 +2,7 @@ import type { adminApi } from '../src/admin/contract.ts'
 import type { Answer, Given, Problem, Route } from '../src/model/contract.ts'
 import type { signInApi } from '../src/sso/contract.ts'
 import { connection } from './connection.ts'
+import { freshSignIn } from './fresh-sign-in.ts'
 
 type Table = typeof adminApi & typeof signInApi
 /** Every route by its method and path, as a person would write it: `GET /api/directories`. */
@@ -47,7 +48,8 @@ interface Parts {
 }
 
 /**
- * Calls a route of the contracts, from which all types follow.
+ * Calls a route of the contracts, from which all types follow. Where it needs a fresh sign-in the person is asked for one, and
+ * the call is made again.
  * @throws CallFailed with the server's problem, or without one when the server cannot be reached
  */
 export async function call<Name extends RouteName>(
@@ -76,7 +78,10 @@ export async function call<Name extends RouteName>(
     if (own !== null && typeof answer === 'object' && answer !== null) tags.set(answer, own)
     return answer as AnswerOf<Name>
   }
-  throw new CallFailed(isProblem(answer) ? answer : undefined)
+  const failure = new CallFailed(isProblem(answer) ? answer : undefined)
+  const isRepeated = failure.problem?.code === 'fresh-sign-in-needed' && (await freshSignIn.ask())
+  if (!isRepeated) throw failure
+  return call(name, ...([given, options] as Arguments<Routes[Name]>))
 }
 
 async function send(url: string, request: RequestInit): Promise<Response> {

@@ -22,6 +22,7 @@ export const paths = {
   organizations: '/admin/organizations',
   organization: '/admin/organizations/$organizationId',
   staff: '/admin/staff',
+  apiKeys: '/admin/api-keys',
   audit: '/admin/audit',
   subscription: '/admin/subscription',
   settings: '/admin/settings',

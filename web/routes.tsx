@@ -231,6 +231,14 @@ const organization = createRoute({
     'OrganizationPage',
   ),
 })
+const apiKeys = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.apiKeys),
+  component: lazyRouteComponent(
+    part(() => import('./admin/api-keys-page.tsx')),
+    'ApiKeysPage',
+  ),
+})
 const staff = createRoute({
   getParentRoute: () => admin,
   path: within(paths.staff),
@@ -301,6 +309,7 @@ const tree = root.addChildren([
     organizations,
     organization,
     staff,
+    apiKeys,
     audit,
     subscription,
     settings,

@@ -5,6 +5,7 @@ import { conflict, invalid, notFound } from '../model/errors.ts'
 import { isResourceId } from '../model/ids.ts'
 import { type Role, roles } from '../model/permissions.ts'
 import { endLinks } from '../storage/access/links.ts'
+import { removePasskeys } from '../storage/access/passkeys.ts'
 import { endPending, removeRecoveryCodes, removeTotp } from '../storage/access/second-factors.ts'
 import { endSessions } from '../storage/access/sessions.ts'
 import {
@@ -162,7 +163,7 @@ export async function resetStaff(
   })
 }
 
-/** For one who lost the code generator and the recovery codes: the password alone lets them in again. */
+/** For one who lost code generator, passkeys and recovery codes: the password alone lets them in again. */
 export async function removeSecondFactor(
   database: Database,
   siteId: number,
@@ -174,9 +175,15 @@ export async function removeSecondFactor(
     if (!before.secondFactor) return before
     tx.write(removeTotp(siteId, staffId))
     tx.write(removeRecoveryCodes(siteId, staffId))
+    const passkeys = await tx.read<{ name: string }>(removePasskeys(siteId, staffId))
     tx.write(endPending(siteId, staffId))
     tx.write(endSessions(siteId, staffId, null))
-    audit(tx, context, { action: 'staff.second-factor-removed', subjectKind: 'staff', subject: staffId })
+    audit(tx, context, {
+      action: 'staff.second-factor-removed',
+      subjectKind: 'staff',
+      subject: staffId,
+      details: { passkeys: passkeys.map(({ name }) => name) },
+    })
     return { ...before, secondFactor: false }
   })
 }

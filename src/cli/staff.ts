@@ -163,7 +163,7 @@ function addReset(staff: Command): void {
     .description('Make a link by which a person chooses a new password')
     .argument('<person>', 'id or address')
     .option(...siteOption)
-    .option('--second-factor', 'take the code generator and the recovery codes away as well')
+    .option('--second-factor', 'take code generator, passkeys and recovery codes away as well')
     .action(async (person: string, options: { site?: string; secondFactor?: true }, command: Command) => {
       await runCommand(command, async (context) => {
         const { database } = context

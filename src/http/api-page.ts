@@ -16,7 +16,7 @@ export function apiPage(contracts: readonly Contract[]): string {
 <h1>Doorward API</h1>
 <p>JSON over HTTP. The whole of it for programs: <a href="/api/openapi.json">OpenAPI 3.1</a>.</p>
 <h2 id="calling">Calling it</h2>
-<p>Make an API key under <em>Staff</em>, and show it with each call:</p>
+<p>Make an API key under <em>API keys</em>, and show it with each call:</p>
 <pre>curl -H 'Authorization: Bearer dwk_…' …/api/directories</pre>
 <ul>
 <li>A key may do what is in its scope, as long as its owner may. It ends with its owner's account.</li>
@@ -45,8 +45,8 @@ function chapter(tag: string, anchor: string, routes: readonly Route[]): string 
   const rows = routes
     .filter((route) => route.tag === tag)
     .map(
-      ({ method, path, summary, permission, sessionOnly }) =>
-        `<tr><td><code>${method} ${htmlOf(path)}</code></td><td>${htmlOf(summary)}</td><td>${htmlOf(permission)}${sessionOnly ? ', at a browser' : ''}</td></tr>`,
+      ({ method, path, summary, permission, sessionOnly, freshSignIn }) =>
+        `<tr><td><code>${method} ${htmlOf(path)}</code></td><td>${htmlOf(summary)}</td><td>${htmlOf(permission)}${sessionOnly ? ', at a browser' : ''}${freshSignIn ? ', <a href="#fresh-sign-in-needed">signed in just now</a>' : ''}</td></tr>`,
     )
   return `<h2 id="${anchor}">${htmlOf(tag)}</h2>
 <table><thead><tr><th>call</th><th>what it does</th><th>needs</th></tr></thead><tbody>

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { freshSignInNeeded } from '../model/access/proof.ts'
 import type { Answer, Contract, Route, Taken } from '../model/contract.ts'
 import { DoorwardError, notFound } from '../model/errors.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
@@ -169,14 +170,15 @@ function callerFor(
 ): Promise<StaffCaller | undefined> {
   if (bearer !== undefined) return callerByApiKey(context.database, site.id, bearer, context.now)
   const secret = readCookie(context.request, 'session', context.isSecure)
-  return callerBySession(context.database, site.id, secret, context.now)
+  const proof = readCookie(context.request, 'proof', context.isSecure)
+  return callerBySession(context.database, site.id, secret, context.now, proof)
 }
 
 /** What a role may not do is refused and written down. */
 async function requirePermission(
   { database, now, request }: CallContext,
   operation: string,
-  { permission, sessionOnly }: Route,
+  { permission, sessionOnly, freshSignIn }: Route,
   site: Site | undefined,
   caller: StaffCaller | undefined,
 ): Promise<void> {
@@ -185,7 +187,10 @@ async function requirePermission(
   if (sessionOnly && caller.sessionId === undefined) {
     throw new DoorwardError('forbidden', 'This is done at a browser only, and not by an API key.')
   }
-  if (permission === 'signed-in' || caller.permissions.includes(permission)) return
+  if (permission === 'signed-in' || caller.permissions.includes(permission)) {
+    if (!freshSignIn || (caller.sessionId !== undefined && caller.isFresh)) return
+    throw new DoorwardError('fresh-sign-in-needed', freshSignInNeeded)
+  }
   await database.inSite(site.id, async (tx) => {
     audit(
       tx,

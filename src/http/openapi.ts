@@ -43,7 +43,8 @@ const description = [
 type SchemaOf = (schema: z.ZodType, io: 'input' | 'output') => Json
 
 function operationOf(operation: string, route: Route, schema: SchemaOf): Json {
-  const { summary, tag, body, answer, media = 'application/json', creates, sessionOnly, permission } = route
+  const { summary, tag, body, answer, media = 'application/json', creates, permission } = route
+  const { sessionOnly, freshSignIn } = route
   const success = creates ? '201' : answer ? '200' : '204'
   const security = permission === 'anyone' ? [] : [{ session: [] }, ...(sessionOnly ? [] : [{ apiKey: [] }])]
   return {
@@ -52,6 +53,7 @@ function operationOf(operation: string, route: Route, schema: SchemaOf): Json {
     tags: [tag],
     security,
     'x-permission': permission,
+    ...(freshSignIn && { 'x-fresh-sign-in': true }),
     parameters: [
       ...parametersOf('path', route.params, schema),
       ...parametersOf('query', route.query, schema),

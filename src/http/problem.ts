@@ -7,7 +7,8 @@ import { DoorwardError } from '../model/errors.ts'
 export const problemTable = {
   invalid: { status: 400, title: 'What was sent breaks a rule' },
   'not-signed-in': { status: 401, title: 'Nobody is signed in' },
-  'second-factor-needed': { status: 401, title: 'A code is needed as well' },
+  'second-factor-needed': { status: 401, title: 'A second factor is needed as well' },
+  'fresh-sign-in-needed': { status: 403, title: 'Show again who you are' },
   forbidden: { status: 403, title: 'This is not allowed' },
   'not-found': { status: 404, title: 'There is no such thing' },
   conflict: { status: 409, title: 'Something else is in the way' },

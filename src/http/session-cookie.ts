@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /**
- * Cookies of the staff: the session, what tells a browser in which somebody has signed in before, and what stands between
- * the password and the second factor.
+ * Cookies of the staff: the session, what tells a browser in which somebody has signed in before, what stands between the
+ * password and the second factor, that somebody has just shown who he is, and what a passkey was asked in.
  */
-type StaffCookie = 'session' | 'browser' | 'pending'
+type StaffCookie = 'session' | 'browser' | 'pending' | 'proof' | 'passkey'
 
 const yearSeconds = 365 * 24 * 60 * 60
 

@@ -1,3 +1,4 @@
+import { isProofFresh } from '../model/access/proof.ts'
 import { isSessionLive, isTouchDue } from '../model/access/session.ts'
 import type { Actor } from '../model/audit.ts'
 import { siteOfSecret } from '../model/ids.ts'
@@ -19,6 +20,8 @@ interface Caller {
 /** One of the staff at a browser. */
 export interface SessionCaller extends Caller {
   readonly sessionId: string
+  /** The person has signed in or shown who he is just now, in this browser. */
+  readonly isFresh: boolean
 }
 
 /** A program that acts for one of the staff. */
@@ -40,12 +43,14 @@ export function actorOf(caller: StaffCaller): Actor {
 /**
  * Who calls by this session; undefined when it is over, was ended, or is another site's. Nothing is remembered between
  * calls: a session that ends ends at once, in every process.
+ * @param proof the secret that came along with the person's last proof
  */
 export async function callerBySession(
   database: Database,
   siteId: number,
   secret: string | undefined,
   now: Date,
+  proof?: string,
 ): Promise<StaffCaller | undefined> {
   if (secret === undefined || siteOfSecret('session', secret) !== siteId) return undefined
   const [rows = []] = await database.readInSite(siteId, [sessionBySecret(siteId, hashOf(secret))])
@@ -55,7 +60,14 @@ export async function callerBySession(
     await database.inSite(siteId, async (tx) => tx.write(touchSession(siteId, found.id, now)))
   }
   const { id: sessionId, staffId, name, address, role } = found
-  return { staffId, name, address, role, sessionId, permissions: permissionsOf(role) }
+  const isFresh = isProvedBy(found, proof, now)
+  return { staffId, name, address, role, sessionId, isFresh, permissions: permissionsOf(role) }
+}
+
+/** Only the browser that gave the proof has its secret: a session that somebody stole earlier stays as old as it is. */
+function isProvedBy({ proofHash, provedAt }: FoundSession, proof: string | undefined, now: Date): boolean {
+  if (proof === undefined || proofHash === null || provedAt === null) return false
+  return hashOf(proof).equals(proofHash) && isProofFresh(provedAt, now)
 }
 
 /** Who calls by this API key: it may do what is in its scope, as long as its owner may. */

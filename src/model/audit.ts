@@ -54,6 +54,12 @@ export type AuditAction =
   | 'staff.second-factor-set-up'
   | 'staff.second-factor-removed'
   | 'staff.recovery-codes-made'
+  | 'staff.passkey-added'
+  | 'staff.passkey-renamed'
+  | 'staff.passkey-removed'
+  | 'staff.passkey-refused'
+  | 'staff.proved'
+  | 'staff.proof-refused'
   | 'api-key.created'
   | 'api-key.revoked'
 

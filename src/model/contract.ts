@@ -21,6 +21,11 @@ export interface Route {
   readonly beforeSite?: true
   /** Only for a person at a browser: an API key is refused, whatever its scope. */
   readonly sessionOnly?: true
+  /**
+   * Only shortly after a sign-in, or after showing again who one is (decision 19): whoever finds a browser open, or has stolen
+   * a session, cannot do it. Stands beside `sessionOnly`, because a program never can.
+   */
+  readonly freshSignIn?: true
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly body?: z.ZodObject

@@ -3,6 +3,7 @@ export const errorCodes = [
   'invalid',
   'not-signed-in',
   'second-factor-needed',
+  'fresh-sign-in-needed',
   'forbidden',
   'not-found',
   'conflict',

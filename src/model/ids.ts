@@ -70,9 +70,11 @@ const personalPrefixes = {
   pending: 'dwp',
   session: 'dws',
   device: 'dwb',
+  proof: 'dwf',
+  passkey: 'dwc',
   'api-key': 'dwk',
 } as const
-type PersonalSecret = keyof typeof personalPrefixes
+export type PersonalSecret = keyof typeof personalPrefixes
 const personalPattern = /^([a-z]{3})_([0-9a-z]{6})_[A-Za-z0-9_-]{43}$/
 
 /**

@@ -15,6 +15,7 @@ const statusOfCode: { readonly [code in ErrorCode]: number } = {
   conflict: 409,
   'not-signed-in': 401,
   'second-factor-needed': 401,
+  'fresh-sign-in-needed': 403,
   forbidden: 403,
   'too-many-attempts': 429,
   unavailable: 503,

@@ -5,12 +5,17 @@ import type { Answer } from '../model/contract.ts'
 import { DoorwardError, notFound } from '../model/errors.ts'
 import { endLinks } from '../storage/access/links.ts'
 import { endPending } from '../storage/access/second-factors.ts'
-import { endSession, endSessions, type SessionRow, sessionsOf } from '../storage/access/sessions.ts'
-import { passwordForUpdate, type SignInFacts, setPassword } from '../storage/access/staff.ts'
+import {
+  endSession,
+  endSessions,
+  holdSession,
+  type SessionRow,
+  sessionsOf,
+} from '../storage/access/sessions.ts'
+import { setPassword, staffForUpdate } from '../storage/access/staff.ts'
 import { audit } from '../storage/audit.ts'
 import type { signInApi } from './contract.ts'
 import { meOf } from './me.ts'
-import { requireOwnPassword } from './own-password.ts'
 import { hashPassword } from './password-hash.ts'
 import { requireGoodPassword } from './password-rule.ts'
 
@@ -20,17 +25,16 @@ export async function getMe({ site, caller }: Call<Api['getMe']>): Promise<Answe
   return meOf(site, caller)
 }
 
-/** Asks for the present password again: whoever sits down at a screen left open cannot take the account over. */
+/** Whoever has just signed in chooses another password; whatever was open or under way elsewhere is over. */
 export async function changePassword(call: Call<Api['changePassword']>): Promise<undefined> {
   const { site, caller, body, database, now, audit: context } = call
-  const known = await requireOwnPassword(call, 'current', body.current)
   await requireGoodPassword(body.password, [caller.name, caller.address, site.name])
   const passwordHash = await hashPassword(body.password)
   await database.inSite(site.id, async (tx) => {
-    const [present] = await tx.read<SignInFacts>(passwordForUpdate(site.id, caller.staffId))
-    if (present?.passwordHash !== known) {
-      throw new DoorwardError('conflict', 'Your password was changed a moment ago, elsewhere.')
-    }
+    await tx.read(staffForUpdate(site.id, caller.staffId))
+    const held = await tx.read(holdSession(site.id, caller.staffId, caller.sessionId))
+    // A reset or another change that came first has ended this session.
+    if (held.length === 0) throw new DoorwardError('not-signed-in', 'This session has just ended.')
     tx.write(setPassword(site.id, caller.staffId, passwordHash, now))
     tx.write(endSessions(site.id, caller.staffId, caller.sessionId))
     tx.write(endLinks(site.id, caller.staffId))
@@ -101,4 +105,5 @@ export async function signOutEverywhere({
     })
   })
   clearCookie(reply, 'session', isSecure)
+  clearCookie(reply, 'proof', isSecure)
 }

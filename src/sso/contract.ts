@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { type Contract, key, moment, name, resourceId } from '../model/contract.ts'
-import { type Permission, permissions, roles } from '../model/permissions.ts'
+import { type Contract, moment, name, resourceId } from '../model/contract.ts'
+import { me } from './contract/me.ts'
+import { assertion, passkeyApi, requestOptions } from './contract/passkeys.ts'
 
 /** The rule about passwords is checked by the server; it names the field `password`. */
 const password = z.string().min(1).max(1024)
@@ -9,13 +10,11 @@ const link = z.string().max(200)
 const code = z.string().trim().min(1).max(40)
 const recoveryCodes = z.strictObject({ recoveryCodes: z.array(z.string()) })
 
-const me = z
-  .strictObject({
-    staff: z.strictObject({ id: resourceId, name: z.string(), address: z.string(), role: z.enum(roles) }),
-    permissions: z.array(z.enum(permissions as [Permission, ...Permission[]])),
-    site: z.strictObject({ id: key, slug: z.string(), name: z.string() }),
-  })
-  .meta({ id: 'Me' })
+/** What a person can show besides the password; the passkey's part is null where there is none. */
+const secondWays = {
+  code: z.boolean().meta({ description: 'By a code of the generator or a recovery code.' }),
+  passkey: requestOptions.nullable(),
+}
 
 const session = z
   .strictObject({
@@ -33,6 +32,7 @@ const session = z
 
 /** Signing in, and one's own account. */
 export const signInApi = {
+  ...passkeyApi,
   getStart: {
     method: 'GET',
     path: '/api/start/{link}',
@@ -87,18 +87,27 @@ export const signInApi = {
     method: 'POST',
     path: '/api/sign-in',
     tag: 'Sign-in',
-    summary: 'Sign in by address and password; the problem second-factor-needed asks for a code as well',
+    summary:
+      'Sign in by address and password; the problem second-factor-needed asks for a second factor as well',
     permission: 'anyone',
     body: z.strictObject({ address, password }),
     answer: me,
+  },
+  offerSecondFactor: {
+    method: 'POST',
+    path: '/api/sign-in/second-factor/options',
+    tag: 'Sign-in',
+    summary: 'Read by what a sign-in can be finished whose password was right',
+    permission: 'anyone',
+    answer: z.strictObject(secondWays),
   },
   showSecondFactor: {
     method: 'POST',
     path: '/api/sign-in/second-factor',
     tag: 'Sign-in',
-    summary: 'Finish a sign-in by the code of a generator, or by a recovery code',
+    summary: 'Finish a sign-in by the code of a generator, by a recovery code, or by a passkey: one of them',
     permission: 'anyone',
-    body: z.strictObject({ code }),
+    body: z.strictObject({ code: code.optional(), passkey: assertion.optional() }),
     answer: me,
   },
   signOut: {
@@ -116,6 +125,28 @@ export const signInApi = {
     permission: 'signed-in',
     answer: me,
   },
+  offerProof: {
+    method: 'POST',
+    path: '/api/me/proof/options',
+    tag: 'Account',
+    summary: 'Read by what you can show again who you are',
+    permission: 'signed-in',
+    sessionOnly: true,
+    answer: z.strictObject(secondWays),
+  },
+  prove: {
+    method: 'POST',
+    path: '/api/me/proof',
+    tag: 'Account',
+    summary: 'Show again who you are: by a passkey, or by the password and what a sign-in takes besides',
+    permission: 'signed-in',
+    sessionOnly: true,
+    body: z.strictObject({
+      password: password.optional(),
+      code: code.optional(),
+      passkey: assertion.optional(),
+    }),
+  },
   changePassword: {
     method: 'POST',
     path: '/api/me/password',
@@ -123,16 +154,21 @@ export const signInApi = {
     summary: 'Choose another password; your other sessions are over then',
     permission: 'signed-in',
     sessionOnly: true,
-    body: z.strictObject({ current: password, password }),
+    freshSignIn: true,
+    body: z.strictObject({ password }),
   },
   getSecondFactor: {
     method: 'GET',
     path: '/api/me/second-factor',
     tag: 'Account',
-    summary: 'Read whether a code is asked for besides your password',
+    summary: 'Read what is asked for besides your password',
     permission: 'signed-in',
     sessionOnly: true,
-    answer: z.strictObject({ totp: z.boolean(), recoveryCodesLeft: z.number().int() }),
+    answer: z.strictObject({
+      totp: z.boolean(),
+      passkeys: z.number().int(),
+      recoveryCodesLeft: z.number().int(),
+    }),
   },
   offerTotp: {
     method: 'POST',
@@ -141,7 +177,7 @@ export const signInApi = {
     summary: 'Get a secret for a code generator; it counts once its first code was shown',
     permission: 'signed-in',
     sessionOnly: true,
-    body: z.strictObject({ password }),
+    freshSignIn: true,
     answer: z.strictObject({
       secret: z.string().meta({ description: 'Base32, for typing.' }),
       uri: z.string().meta({ description: 'For a QR code.' }),
@@ -151,7 +187,8 @@ export const signInApi = {
     method: 'POST',
     path: '/api/me/totp/accept',
     tag: 'Account',
-    summary: 'Show the first code: from now on one is asked for. The recovery codes are shown once',
+    summary:
+      'Show the first code: from now on one is asked for. Recovery codes are shown once, where you have none',
     permission: 'signed-in',
     sessionOnly: true,
     body: z.strictObject({ code }),
@@ -161,10 +198,10 @@ export const signInApi = {
     method: 'POST',
     path: '/api/me/totp/remove',
     tag: 'Account',
-    summary: 'Ask for no code any more; the recovery codes work no more',
+    summary: 'Ask for no code any more; without a passkey the recovery codes end as well',
     permission: 'signed-in',
     sessionOnly: true,
-    body: z.strictObject({ password }),
+    freshSignIn: true,
   },
   makeRecoveryCodes: {
     method: 'POST',
@@ -173,7 +210,7 @@ export const signInApi = {
     summary: 'Make new recovery codes, which are shown once; the earlier ones work no more',
     permission: 'signed-in',
     sessionOnly: true,
-    body: z.strictObject({ password }),
+    freshSignIn: true,
     answer: recoveryCodes,
   },
   listSessions: {

@@ -1,6 +1,7 @@
 import { attemptsSince } from '../model/access/attempts.ts'
 import { forgetAttempts, forgetDevices } from '../storage/access/attempts.ts'
 import { forgetLinks } from '../storage/access/links.ts'
+import { forgetChallenges } from '../storage/access/passkey-challenges.ts'
 import { forgetPending } from '../storage/access/second-factors.ts'
 import { forgetSessions } from '../storage/access/sessions.ts'
 import type { Database } from '../storage/database.ts'
@@ -16,6 +17,7 @@ export async function forgetSignIns(database: Database, now: Date): Promise<void
         forgetSessions(siteId, now),
         forgetLinks(siteId, now),
         forgetPending(siteId, now),
+        forgetChallenges(siteId, now),
         forgetAttempts(siteId, attemptsSince(now)),
         forgetDevices(siteId, new Date(now.getTime() - deviceKeptMs)),
       ])

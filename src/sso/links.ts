@@ -9,6 +9,7 @@ import { permissionsOf } from '../model/permissions.ts'
 import { exchangeDaysDefault } from '../model/retention.ts'
 import { slugFrom } from '../model/site.ts'
 import { endLinks, type LinkRow, liveLink, takeLink } from '../storage/access/links.ts'
+import { removePasskeys } from '../storage/access/passkeys.ts'
 import { endPending } from '../storage/access/second-factors.ts'
 import { endSessions } from '../storage/access/sessions.ts'
 import {
@@ -151,7 +152,7 @@ export async function getLink({
   }
 }
 
-/** Chooses a password and signs in; every session of before is over. */
+/** Chooses a password and signs in; every session of before is over, and after a reset every passkey, which would be a way around it. */
 export async function completeLink(call: Call<Api['completeLink']>): Promise<Answer<Api['completeLink']>> {
   const { params, body, site, database, now, request } = call
   requireLinkOf(params.link, site)
@@ -168,10 +169,18 @@ export async function completeLink(call: Call<Api['completeLink']>): Promise<Ans
     tx.write(setPassword(site.id, staffId, passwordHash, now))
     tx.write(endSessions(site.id, staffId, null))
     tx.write(endPending(site.id, staffId))
+    const lost =
+      found.link.kind === 'reset' ? await tx.read<{ name: string }>(removePasskeys(site.id, staffId)) : []
     const context = { actor: { kind: 'staff', staffId } as const, now, requestId: request.id }
     audit(tx, context, { action: 'staff.password-chosen', subjectKind: 'staff', subject: staffId })
+    for (const { name: passkey } of lost) {
+      const details = { passkey, by: 'reset' }
+      audit(tx, context, { action: 'staff.passkey-removed', subjectKind: 'staff', subject: staffId, details })
+    }
+    // Without them a code may still be asked for, or nothing.
+    const [left = found.staff] = lost.length > 0 ? await tx.read<StaffRow>(staffById(site.id, staffId)) : []
     const method = found.link.kind === 'invite' ? 'invite-link' : 'reset-link'
-    return { staff: found.staff, isOpen: passFirstStep(tx, found.staff, method, session, call) }
+    return { staff: found.staff, isOpen: passFirstStep(tx, left, method, session, call) }
   })
   enter(isOpen, session, call)
   const { id: staffId, name, address, role } = staff

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { hashOf, readCookie, writeCookie } from '../http/session-cookie.ts'
+import { proofEnd } from '../model/access/proof.ts'
 import { sessionEnd } from '../model/access/session.ts'
 import { DoorwardError } from '../model/errors.ts'
-import { siteOfSecret, writeSecret } from '../model/ids.ts'
+import { type PersonalSecret, siteOfSecret, writeSecret } from '../model/ids.ts'
 import { noteDevice } from '../storage/access/attempts.ts'
 import { insertPending } from '../storage/access/second-factors.ts'
 import { insertSession } from '../storage/access/sessions.ts'
@@ -31,6 +32,8 @@ export interface NewSession {
   readonly browser: string
   /** Shown between the first step and the second factor. */
   readonly pending: string
+  /** Shown with what only somebody who has just signed in may do. */
+  readonly proof: string
 }
 
 /** A browser keeps its mark; whoever's session it brought along gets a new one, so that none can be planted. */
@@ -39,12 +42,14 @@ export function newSession(siteId: number, { request, isSecure }: Visit): NewSes
   return {
     session: freshSecret('session', siteId),
     pending: freshSecret('pending', siteId),
+    proof: freshSecret('proof', siteId),
     browser:
       known !== undefined && siteOfSecret('device', known) === siteId ? known : freshSecret('device', siteId),
   }
 }
 
-function freshSecret(kind: 'session' | 'device' | 'pending', siteId: number): string {
+/** 256 random bits that a browser keeps, of a site. */
+export function freshSecret(kind: PersonalSecret, siteId: number): string {
   return writeSecret(kind, siteId, randomBytes(32).toString('base64url'))
 }
 
@@ -83,7 +88,7 @@ export function enter(isOpen: boolean, session: NewSession, visit: Visit): void 
   writeCookie(reply, 'pending', session.pending, { isSecure, expiresAt })
   throw new DoorwardError(
     'second-factor-needed',
-    'Enter the code of your code generator, or a recovery code.',
+    'Show your second factor: a code of your generator, a recovery code, or a passkey.',
   )
 }
 
@@ -91,8 +96,8 @@ export function enter(isOpen: boolean, session: NewSession, visit: Visit): void 
 export function openSession(
   tx: Transaction,
   staffId: string,
-  how: { readonly method: string; readonly second?: string },
-  { session, browser }: NewSession,
+  how: { readonly method: string; readonly second?: string; readonly passkey?: string },
+  { session, browser, proof }: NewSession,
   { request, now }: Visit,
 ): void {
   const userAgent = request.headers['user-agent']?.slice(0, userAgentMax) ?? null
@@ -102,6 +107,7 @@ export function openSession(
       id: sessionId,
       staffId,
       secretHash: hashOf(session),
+      proofHash: hashOf(proof),
       createdAt: now,
       expiresAt: sessionEnd(now),
       ip: request.ip,
@@ -123,7 +129,8 @@ export function openSession(
   )
 }
 
-export function setCookies({ session, browser }: NewSession, { reply, isSecure, now }: Visit): void {
+export function setCookies({ session, browser, proof }: NewSession, { reply, isSecure, now }: Visit): void {
   writeCookie(reply, 'session', session, { isSecure, expiresAt: sessionEnd(now) })
+  writeCookie(reply, 'proof', proof, { isSecure, expiresAt: proofEnd(now) })
   writeCookie(reply, 'browser', browser, { isSecure })
 }

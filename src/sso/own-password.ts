@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import type { CallContext } from '../http/contract-call.ts'
 import { FairShare } from '../http/fair-share.ts'
 import { networkOf } from '../http/network.ts'
+import { FieldErrors } from '../http/problem.ts'
 import type { SessionCaller } from '../http/staff-caller.ts'
 import { attemptsSince, proofsMax } from '../model/access/attempts.ts'
-import { DoorwardError, invalid } from '../model/errors.ts'
+import { DoorwardError } from '../model/errors.ts'
 import { type AttemptsRow, countAttempts, forgiveAttempts } from '../storage/access/attempts.ts'
 import { passwordOf } from '../storage/access/staff.ts'
 import type { Transaction } from '../storage/database.ts'
@@ -40,10 +41,10 @@ export async function countProof(tx: Transaction, subject: Buffer, now: Date): P
   const [row] = await tx.read<AttemptsRow>(
     countAttempts(tx.siteId, [subject], { since: attemptsSince(now), now }),
   )
-  if (row && row.attempts > proofsMax) throw tooMany()
+  if (row && row.attempts > proofsMax) throw tooManyAttempts()
 }
 
-const tooMany = () =>
+export const tooManyAttempts = () =>
   new DoorwardError('too-many-attempts', 'Too many attempts. Wait a quarter of an hour and try again.')
 
 type Confirming = Pick<CallContext, 'database' | 'now' | 'request' | 'signal'> & {
@@ -69,9 +70,9 @@ export async function requireOwnPassword(
     )
     return row && row.attempts > proofsMax ? undefined : (known?.passwordHash ?? null)
   })
-  if (hash === undefined) throw tooMany()
+  if (hash === undefined) throw tooManyAttempts()
   if (!(await verifyInTurn(networkOf(request.ip), password, hash, signal))) {
-    throw invalid(field, 'is not your present password.')
+    throw new FieldErrors([{ field, rule: 'wrong', detail: 'is not your present password.' }])
   }
   await database.inSite(site.id, async (tx) => tx.write(forgiveAttempts(site.id, subject)))
   return hash

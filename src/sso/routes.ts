@@ -2,6 +2,9 @@ import { serving } from '../http/contract-server.ts'
 import { changePassword, endOneSession, getMe, listSessions, signOutEverywhere } from './account.ts'
 import { signInApi } from './contract.ts'
 import { completeLink, completeStart, getLink, getStart } from './links.ts'
+import { offerPasskeySignIn, signInByPasskey } from './passkey-sign-in.ts'
+import { createPasskey, listPasskeys, offerPasskey, removeOwnPasskey, renameOwnPasskey } from './passkeys.ts'
+import { offerProof, prove } from './prove.ts'
 import {
   acceptOwnTotp,
   getSecondFactor,
@@ -9,7 +12,7 @@ import {
   offerOwnTotp,
   removeOwnTotp,
 } from './second-factor.ts'
-import { showSecondFactor } from './show-second-factor.ts'
+import { offerSecondFactor, showSecondFactor } from './show-second-factor.ts'
 import { signIn, signOut } from './sign-in.ts'
 
 /** Signing in, and one's own account. */
@@ -19,9 +22,19 @@ export const signInRoutes = serving(signInApi, {
   getLink,
   completeLink,
   signIn,
+  offerSecondFactor,
   showSecondFactor,
+  offerPasskeySignIn,
+  signInByPasskey,
   signOut,
   getMe,
+  offerProof,
+  prove,
+  listPasskeys,
+  offerPasskey,
+  createPasskey,
+  renamePasskey: renameOwnPasskey,
+  removePasskey: removeOwnPasskey,
   changePassword,
   getSecondFactor,
   offerTotp: offerOwnTotp,

@@ -8,37 +8,35 @@ import {
   offerTotp,
   removeRecoveryCodes,
   removeTotp,
-  type SecondFactorRow,
-  secondFactorForUpdate,
 } from '../storage/access/second-factors.ts'
 import { endSessions } from '../storage/access/sessions.ts'
 import { audit } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
 import type { signInApi } from './contract.ts'
-import { countProof, proofSubject, requireOwnPassword } from './own-password.ts'
+import { countProof, proofSubject } from './own-password.ts'
 import { hashRecoveryCode, newRecoveryCodes } from './recovery-codes.ts'
+import { factorOf, hasSecondFactor } from './second-ways.ts'
 import { newTotpSecret, totpSetUp, totpStep } from './totp.ts'
 
 type Api = typeof signInApi
-
-async function factorOf(tx: Transaction, staffId: string): Promise<SecondFactorRow> {
-  const [factor] = await tx.read<SecondFactorRow>(secondFactorForUpdate(tx.siteId, staffId))
-  return factor ?? { totpSecret: null, totpOffered: null, totpLastStep: '0', recoveryCodes: 0 }
-}
 
 export async function getSecondFactor({
   site,
   caller,
   database,
 }: Call<Api['getSecondFactor']>): Promise<Answer<Api['getSecondFactor']>> {
-  const factor = await database.inSite(site.id, (tx) => factorOf(tx, caller.staffId))
-  return { totp: factor.totpSecret !== null, recoveryCodesLeft: factor.recoveryCodes }
+  const { totpSecret, passkeys, recoveryCodes } = await database.inSite(site.id, (tx) =>
+    factorOf(tx, caller.staffId),
+  )
+  return { totp: totpSecret !== null, passkeys, recoveryCodesLeft: recoveryCodes }
 }
 
 /** The generator of before stays in force until the new one's first code was shown. */
-export async function offerOwnTotp(call: Call<Api['offerTotp']>): Promise<Answer<Api['offerTotp']>> {
-  const { site, caller, body, database } = call
-  await requireOwnPassword(call, 'password', body.password)
+export async function offerOwnTotp({
+  site,
+  caller,
+  database,
+}: Call<Api['offerTotp']>): Promise<Answer<Api['offerTotp']>> {
   const secret = newTotpSecret()
   await database.inSite(site.id, async (tx) => tx.write(offerTotp(site.id, caller.staffId, secret)))
   return totpSetUp(secret, site.name, caller.address)
@@ -50,14 +48,13 @@ export async function acceptOwnTotp(call: Call<Api['acceptTotp']>): Promise<Answ
   const subject = proofSubject('second-factor', staffId)
   await database.inSite(site.id, (tx) => countProof(tx, subject, now))
   const codes = newRecoveryCodes()
-  await database.inSite(site.id, async (tx) => {
-    const { totpOffered } = await factorOf(tx, staffId)
-    if (!totpOffered) throw conflict('No code generator is being set up. Begin again.')
-    const step = totpStep(totpOffered, body.code.replace(/\s/g, ''), 0, now)
+  const recoveryCodes = await database.inSite(site.id, async (tx) => {
+    const factor = await factorOf(tx, staffId)
+    if (!factor.totpOffered) throw conflict('No code generator is being set up. Begin again.')
+    const step = totpStep(factor.totpOffered, body.code.replace(/\s/g, ''), 0, now)
     if (step === undefined) throw invalid('code', 'is wrong: is the clock of your device right?')
     tx.write(acceptTotp(site.id, staffId, step))
     tx.write(forgiveAttempts(site.id, subject))
-    replaceRecoveryCodes(tx, staffId, codes)
     // Who signed in elsewhere did so without a code.
     tx.write(endSessions(site.id, staffId, caller.sessionId))
     audit(tx, context, {
@@ -66,20 +63,24 @@ export async function acceptOwnTotp(call: Call<Api['acceptTotp']>): Promise<Answ
       subject: staffId,
       details: { factor: 'totp' },
     })
+    if (factor.recoveryCodes > 0) return []
+    replaceRecoveryCodes(tx, staffId, codes)
+    return codes
   })
-  return { recoveryCodes: codes }
+  return { recoveryCodes }
 }
 
 export async function removeOwnTotp(call: Call<Api['removeTotp']>): Promise<undefined> {
-  const { site, caller, body, database, audit: context } = call
-  await requireOwnPassword(call, 'password', body.password)
+  const { site, caller, database, audit: context } = call
   await database.inSite(site.id, async (tx) => {
+    const { passkeys } = await factorOf(tx, caller.staffId)
     tx.write(removeTotp(site.id, caller.staffId))
-    tx.write(removeRecoveryCodes(site.id, caller.staffId))
+    if (passkeys === 0) tx.write(removeRecoveryCodes(site.id, caller.staffId))
     audit(tx, context, {
       action: 'staff.second-factor-removed',
       subjectKind: 'staff',
       subject: caller.staffId,
+      details: { factor: 'totp' },
     })
   })
 }
@@ -87,13 +88,12 @@ export async function removeOwnTotp(call: Call<Api['removeTotp']>): Promise<unde
 export async function makeRecoveryCodes(
   call: Call<Api['makeRecoveryCodes']>,
 ): Promise<Answer<Api['makeRecoveryCodes']>> {
-  const { site, caller, body, database, audit: context } = call
-  await requireOwnPassword(call, 'password', body.password)
+  const { site, caller, database, audit: context } = call
   const codes = newRecoveryCodes()
   await database.inSite(site.id, async (tx) => {
-    const { totpSecret } = await factorOf(tx, caller.staffId)
-    if (!totpSecret)
-      throw conflict('Recovery codes are for those who use a code generator. Set one up first.')
+    if (!hasSecondFactor(await factorOf(tx, caller.staffId))) {
+      throw conflict('Recovery codes are for those who use a code generator or a passkey. Set one up first.')
+    }
     replaceRecoveryCodes(tx, caller.staffId, codes)
     audit(tx, context, {
       action: 'staff.recovery-codes-made',
@@ -104,7 +104,8 @@ export async function makeRecoveryCodes(
   return { recoveryCodes: codes }
 }
 
-function replaceRecoveryCodes(tx: Transaction, staffId: string, codes: readonly string[]): void {
+/** Whoever had any before has these now. */
+export function replaceRecoveryCodes(tx: Transaction, staffId: string, codes: readonly string[]): void {
   tx.write(removeRecoveryCodes(tx.siteId, staffId))
   tx.write(insertRecoveryCodes(tx.siteId, staffId, codes.map(hashRecoveryCode)))
 }

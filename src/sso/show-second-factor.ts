@@ -4,34 +4,45 @@ import type { Answer } from '../model/contract.ts'
 import { DoorwardError, invalid } from '../model/errors.ts'
 import { permissionsOf } from '../model/permissions.ts'
 import { forgiveAttempts } from '../storage/access/attempts.ts'
-import {
-  livePending,
-  noteTotpStep,
-  type PendingRow,
-  type SecondFactorRow,
-  secondFactorForUpdate,
-  takePending,
-  takeRecoveryCode,
-} from '../storage/access/second-factors.ts'
+import { livePending, type PendingRow, takePending } from '../storage/access/second-factors.ts'
 import { type StaffRow, staffById } from '../storage/access/staff.ts'
 import { audit } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
+import { checkPasskey, noteRefusedPasskey, noteUse } from './check-passkey.ts'
 import type { signInApi } from './contract.ts'
 import { meOf } from './me.ts'
 import { newSession, openSession, setCookies } from './open-session.ts'
 import { countProof, proofSubject } from './own-password.ts'
-import { hashRecoveryCode, isRecoveryCode } from './recovery-codes.ts'
-import { totpStep } from './totp.ts'
+import { keepChallenge, newChallenge, relyingParty, tellBrowser } from './passkey-challenge.ts'
+import { takeCode, waysOf } from './second-ways.ts'
 
-type ShowCall = Call<(typeof signInApi)['showSecondFactor']>
+type Api = typeof signInApi
+type ShowCall = Call<Api['showSecondFactor']>
 
 const over = () => new DoorwardError('not-signed-in', 'This sign-in is over. Begin again with your password.')
+const wrongPasskey = () => invalid('passkey', 'is not one of yours, or does not work here.')
 
-/** Finishes a sign-in that waits for its second factor; each code works once. */
-export async function showSecondFactor(
-  call: ShowCall,
-): Promise<Answer<(typeof signInApi)['showSecondFactor']>> {
-  const { site, database, now, request, isSecure, reply } = call
+/** By what the sign-in can be finished that this browser has begun with the password. */
+export async function offerSecondFactor(
+  call: Call<Api['offerSecondFactor']>,
+): Promise<Answer<Api['offerSecondFactor']>> {
+  const { site, database, now, request, isSecure } = call
+  const secretHash = hashOf(readCookie(request, 'pending', isSecure) ?? '')
+  const challenge = newChallenge(site.id, call)
+  const party = await relyingParty(call)
+  const ways = await database.inSite(site.id, async (tx) => {
+    const [pending] = await tx.read<PendingRow>(livePending(site.id, secretHash, now))
+    if (!pending) throw over()
+    keepChallenge(tx, challenge, 'second-factor', { staffId: pending.staffId }, now)
+    return waysOf(tx, pending.staffId, challenge, party)
+  })
+  tellBrowser(challenge, call)
+  return ways
+}
+
+/** Finishes a sign-in that waits for its second factor; whatever is shown works once. */
+export async function showSecondFactor(call: ShowCall): Promise<Answer<Api['showSecondFactor']>> {
+  const { site, database, now, request, isSecure, reply, body } = call
   const secretHash = hashOf(readCookie(request, 'pending', isSecure) ?? '')
   const staffId = await database.inSite(site.id, async (tx) => {
     const [pending] = await tx.read<PendingRow>(livePending(site.id, secretHash, now))
@@ -39,13 +50,14 @@ export async function showSecondFactor(
   })
   if (staffId === undefined) throw over()
   const subject = proofSubject('second-factor', staffId)
-  // Counted in a transaction of its own, which stays when the code is wrong.
+  // Counted in a transaction of its own, which stays when what is shown is wrong.
   await database.inSite(site.id, (tx) => countProof(tx, subject, now))
+  const show = await secondShown(call, staffId)
   const session = newSession(site.id, call)
   const staff = await database.inSite(site.id, async (tx) => {
     const [pending] = await tx.read<PendingRow>(livePending(site.id, secretHash, now))
     if (!pending) throw over()
-    const second = await requireCode(tx, staffId, call)
+    const second = await show(tx)
     if (second === undefined) return undefined
     const taken = await tx.read(takePending(site.id, secretHash))
     const [person] = await tx.read<StaffRow>(staffById(site.id, staffId))
@@ -56,7 +68,7 @@ export async function showSecondFactor(
   })
   if (!staff) {
     await noteRefusal(call, staffId)
-    throw invalid('code', 'is wrong, or was used already.')
+    throw body.passkey ? wrongPasskey() : invalid('code', 'is wrong, or was used already.')
   }
   clearCookie(reply, 'pending', isSecure)
   setCookies(session, call)
@@ -64,22 +76,28 @@ export async function showSecondFactor(
   return meOf(site, { staffId, name, address, role, permissions: permissionsOf(role) })
 }
 
-/** Uses the code up; undefined when it is wrong. */
-async function requireCode(
-  tx: Transaction,
+type Second = 'totp' | 'recovery-code' | 'passkey'
+
+/**
+ * What is shown, checked as far as it can be outside of the transaction that uses it up.
+ * @returns uses it up; undefined when it is wrong
+ */
+async function secondShown(
+  call: ShowCall,
   staffId: string,
-  { body, now }: ShowCall,
-): Promise<'totp' | 'recovery-code' | undefined> {
-  const [factor] = await tx.read<SecondFactorRow>(secondFactorForUpdate(tx.siteId, staffId))
-  if (isRecoveryCode(body.code)) {
-    const used = await tx.read(takeRecoveryCode(tx.siteId, staffId, hashRecoveryCode(body.code)))
-    return used.length > 0 ? 'recovery-code' : undefined
+): Promise<(tx: Transaction) => Promise<Second | undefined>> {
+  const { body, now } = call
+  if (body.passkey) {
+    const check = await checkPasskey(call, body.passkey, 'second-factor', { staffId })
+    if (check.refusal !== undefined) {
+      await noteRefusedPasskey(call, check, 'second-factor', { kind: 'staff', id: staffId })
+      throw wrongPasskey()
+    }
+    return async (tx) => ((await noteUse(tx, check, now)) ? 'passkey' : undefined)
   }
-  if (!factor?.totpSecret) return undefined
-  const step = totpStep(factor.totpSecret, body.code.replace(/\s/g, ''), Number(factor.totpLastStep), now)
-  if (step === undefined) return undefined
-  tx.write(noteTotpStep(tx.siteId, staffId, step))
-  return 'totp'
+  const { code } = body
+  if (code === undefined) throw invalid('code', 'is needed, or a passkey.')
+  return (tx) => takeCode(tx, staffId, code, now)
 }
 
 async function noteRefusal({ site, database, now, request }: ShowCall, staffId: string): Promise<void> {

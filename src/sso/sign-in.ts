@@ -1,13 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { Call } from '../http/contract-call.ts'
 import { networkOf } from '../http/network.ts'
 import { clearCookie, hashOf, readCookie } from '../http/session-cookie.ts'
-import {
-  type AttemptSubject,
-  attemptSubjects,
-  attemptsSince,
-  isAttemptTooMany,
-} from '../model/access/attempts.ts'
+import { attemptsSince, isAttemptTooMany } from '../model/access/attempts.ts'
 import type { Answer } from '../model/contract.ts'
 import { DoorwardError } from '../model/errors.ts'
 import { foldAddress } from '../model/identity/email-address.ts'
@@ -22,6 +16,7 @@ import {
 import { endSession } from '../storage/access/sessions.ts'
 import { passwordForUpdate, type SignInFacts, signInFacts } from '../storage/access/staff.ts'
 import { audit } from '../storage/audit.ts'
+import { attemptHashes, countsOf } from './attempt-subjects.ts'
 import type { signInApi } from './contract.ts'
 import { meOf } from './me.ts'
 import { enter, newSession, passFirstStep } from './open-session.ts'
@@ -38,12 +33,11 @@ const wrong = () => new DoorwardError('not-signed-in', 'Address or password is w
 export async function signIn(call: Call<Api['signIn']>): Promise<Answer<Api['signIn']>> {
   const { body, site, database, now, request, isSecure, signal } = call
   const network = networkOf(request.ip)
-  const subjects = subjectsOf(body.address, network)
-  const hashes = attemptSubjects.map((subject) => subjects[subject])
+  const subjects = attemptHashes(foldAddress(body.address), network)
   const browser = readCookie(request, 'browser', isSecure) ?? ''
   const facts = await database.inSite(site.id, async (tx) => {
     const [attempts = [], found = []] = (await tx.readAll([
-      countAttempts(site.id, hashes, { since: attemptsSince(now), now }),
+      countAttempts(site.id, Object.values(subjects), { since: attemptsSince(now), now }),
       signInFacts(site.id, body.address, hashOf(browser)),
     ])) as [AttemptsRow[], SignInFacts[]]
     return { counts: countsOf(subjects, attempts), staff: found[0] }
@@ -103,6 +97,7 @@ export async function signOut({
     })
   }
   clearCookie(reply, 'session', isSecure)
+  clearCookie(reply, 'proof', isSecure)
 }
 
 /** Written whether or not there is such an account, so that both take as long. */
@@ -125,23 +120,3 @@ async function noteRefusal(
 }
 
 const nobody = '00000000-0000-0000-0000-000000000000'
-
-/** By what an attempt is counted; hashes, because what somebody typed in the wrong field may be a password. */
-function subjectsOf(address: string, network: string): Record<AttemptSubject, Buffer> {
-  const account = foldAddress(address)
-  const hash = (...parts: string[]) => createHash('sha256').update(JSON.stringify(parts)).digest()
-  return {
-    pair: hash('pair', account, network),
-    network: hash('network', network),
-    account: hash('account', account),
-  }
-}
-
-function countsOf(
-  subjects: Readonly<Record<AttemptSubject, Buffer>>,
-  rows: readonly AttemptsRow[],
-): Record<AttemptSubject, number> {
-  const of = (subject: AttemptSubject) =>
-    rows.find(({ subjectHash }) => subjectHash.equals(subjects[subject]))?.attempts ?? 0
-  return { pair: of('pair'), network: of('network'), account: of('account') }
-}

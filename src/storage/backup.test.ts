@@ -83,13 +83,16 @@ const sample = String.raw`
     (1, '00000000-0000-7000-8000-0000000000c1', 'Zoë', 'Zoe@Acme.example', 'zoe@acme.example', 'owner', false,
      '$argon2id$v=19$m=47104,t=1,p=1$c2FsdA$aGFzaA', now(), now(), null);
   insert into staff_sessions values
-    (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', '\x00ff', now(), now(), 'infinity', '::1', E'a\tb');
+    (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', '\x00ff', now(), now(), 'infinity', '::1', E'a\tb', '\x5c6e', '-infinity');
   insert into staff_links values
     (1, gen_random_uuid(), 'reset', '00000000-0000-7000-8000-0000000000c1', '\x5c2e', now(), now()),
     (1, gen_random_uuid(), 'start', null, '\x00', now(), now());
   insert into staff_devices values (1, '00000000-0000-7000-8000-0000000000c1', '\x0a0d', now());
   update staff set totp_secret = '\x00ff', totp_last_step = 9007199254740993, seat_role = 'owner', seat_since = now();
   insert into staff_recovery_codes values (1, '00000000-0000-7000-8000-0000000000c1', '\x5c');
+  insert into staff_passkeys values
+    (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', '\x00', '\x5c2e', 4294967295, '{}', 'acme.example', 'Zoë''s "key"', now(), null);
+  insert into passkey_challenges values (1, '\x0a', '\x0d', 'sign-in', null, null, now());
   insert into pending_sign_ins values (1, '\x0d', '00000000-0000-7000-8000-0000000000c1', 'password', now());
   insert into api_keys values
     (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', '\x7f', '', '{site.read,"a,b"}', now(), 'infinity', null);

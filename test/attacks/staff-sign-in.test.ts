@@ -156,6 +156,7 @@ describe('a session', () => {
     const { headers } = await browser.send('signIn', { body: { address, password: goodPassword } })
     expect(headers.getSetCookie().map((line) => line.split('=')[0])).toEqual([
       '__Host-doorward-session',
+      '__Host-doorward-proof',
       '__Host-doorward-browser',
     ])
     for (const line of headers.getSetCookie()) expect(line).toMatch(/; Secure;/)
@@ -227,7 +228,7 @@ describe('a session', () => {
         'another password',
         (_one, second) =>
           second.call('changePassword', {
-            body: { current: goodPassword, password: 'gravel otter violin lamp' },
+            body: { password: 'gravel otter violin lamp' },
           }),
       ],
       ['another role', (one) => changeStaff(database, site.id, one.id, { role: 'auditor' }, asOwner())],
@@ -253,10 +254,9 @@ describe('a session', () => {
 
   test('does not let somebody at a screen left open take the account over', async () => {
     const { browser } = await person()
-    const body = { current: wrongPassword, password: 'gravel otter violin lamp' }
-    expect(await browser.refused('changePassword', { body })).toMatchObject({
-      errors: [{ field: 'current' }],
-    })
+    now = new Date(now.getTime() + 10 * minute)
+    const body = { password: 'gravel otter violin lamp' }
+    expect(await browser.refused('changePassword', { body })).toMatchObject({ code: 'fresh-sign-in-needed' })
   })
 })
 

@@ -53,6 +53,7 @@ export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } =
   organizations: { states: whole, at: () => '/admin/organizations' },
   organization: { states: single, at: ({ organizationId }) => `/admin/organizations/${organizationId}` },
   staff: { states: form, at: () => '/admin/staff' },
+  apiKeys: { states: whole, at: () => '/admin/api-keys' },
   audit: { states: form, at: () => '/admin/audit' },
   subscription: { states: form, at: () => '/admin/subscription' },
   settings: { states: form, at: () => '/admin/settings' },

@@ -1,20 +1,13 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { issueLink } from '../../src/admin/staff-links.ts'
 import { paths } from '../../web/paths.ts'
-import { axeViolations } from '../fixtures/axe.ts'
 import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
+import { looksWrong } from '../fixtures/look.ts'
 import { byTest, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { seedSite } from '../fixtures/seeded-site.ts'
 import { makeStaff, type Person } from '../fixtures/staff.ts'
 import { type Places, pageStates, type State } from './page-states.ts'
-
-/** A folder for a picture of every page in every state; without it none are taken. */
-const shots = process.env.SCREENSHOTS
-const widths = [1440, 375] as const
-const schemes = ['light', 'dark'] as const
 
 let browser: Browser
 let inUse: Stage
@@ -54,7 +47,6 @@ beforeAll(async () => {
   browser = await launchChromium()
   inUse = await stage(true)
   fresh = await stage(false)
-  if (shots) mkdirSync(shots, { recursive: true })
 })
 afterAll(async () => {
   await browser.close()
@@ -116,23 +108,7 @@ test.each(cases)(
       await page.goto(running.origin + addressOf(at, state))
       await isShown(page, state)
       covered.add(paths[name])
-      const found: string[] = []
-      for (const colorScheme of schemes) {
-        for (const width of widths) {
-          await page.emulateMedia({ colorScheme })
-          await page.setViewportSize({ width, height: width === 375 ? 812 : 900 })
-          await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor()
-          const where = `${name} ${state} ${colorScheme} ${width}`
-          const tooWide = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
-          if (Number(tooWide) > 0) found.push(`${where}: ${tooWide} pixels too wide`)
-          const violations = await axeViolations(page, colorScheme === 'dark' ? 'colours' : undefined)
-          for (const violation of violations) found.push(`${where}: ${violation}`)
-          if (shots) {
-            const file = join(shots, `${name}-${state}-${colorScheme}-${width}.png`)
-            await page.screenshot({ path: file, fullPage: true })
-          }
-        }
-      }
+      const found = await looksWrong(page, `${name}-${state}`)
       expect([...found, ...faults]).toEqual([])
     } finally {
       await page.close()

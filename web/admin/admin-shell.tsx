@@ -5,6 +5,7 @@ import {
   IconBuilding,
   IconCreditCard,
   IconFileSearch,
+  IconKey,
   IconMenu2,
   IconPlugConnected,
   IconSettings,
@@ -23,6 +24,7 @@ import { useMay, useMe } from '../me.ts'
 import { paths } from '../paths.ts'
 import c from '../ui/layout.module.css'
 import { Wordmark } from '../ui/mark.tsx'
+import { FreshSignInAsked } from './fresh-sign-in-asked.tsx'
 
 interface Place {
   readonly name:
@@ -31,6 +33,7 @@ interface Place {
     | 'people'
     | 'organizations'
     | 'staff'
+    | 'apiKeys'
     | 'audit'
     | 'subscription'
     | 'settings'
@@ -44,6 +47,7 @@ const places: readonly Place[] = [
   { name: 'people', icon: IconUsers, permission: 'customers.read' },
   { name: 'organizations', icon: IconBuilding, permission: 'organizations.read' },
   { name: 'staff', icon: IconUserShield, permission: 'staff.read' },
+  { name: 'apiKeys', icon: IconKey, permission: 'api-keys.use' },
   { name: 'audit', icon: IconFileSearch, permission: 'audit.read' },
   { name: 'subscription', icon: IconCreditCard, permission: 'subscription.read' },
   { name: 'settings', icon: IconSettings, permission: 'site.read' },
@@ -69,6 +73,7 @@ export function AdminShell() {
       <main className={c.page} id="main" tabIndex={-1}>
         <Outlet />
       </main>
+      <FreshSignInAsked />
     </div>
   )
 }

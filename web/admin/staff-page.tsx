@@ -11,6 +11,7 @@ import { Page } from '../ui/page.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import c from './admin.module.css'
+import { ChangeRole } from './change-role.tsx'
 import { NewStaff } from './new-staff.tsx'
 import { type Act, actsOn, StaffAct, type StaffMember } from './staff-act.tsx'
 
@@ -21,8 +22,10 @@ export function StaffPage() {
   const may = useMay()
   const query = useInfiniteQuery(list('GET /api/staff', { query: {} }))
   const [act, setAct] = useState<{ kind: Act; member: StaffMember }>()
-  const mayChange = (member: StaffMember) =>
-    may(member.role === 'owner' ? 'owners.change' : 'staff.change') && member.id !== me?.staff.id
+  const [changed, setChanged] = useState<StaffMember>()
+  const mayChange = (member: StaffMember) => may(member.role === 'owner' ? 'owners.change' : 'staff.change')
+  // Nobody disables or resets himself: what belongs to oneself stands with one's account.
+  const actsOf = (member: StaffMember) => (member.id === me?.staff.id ? [] : actsOn(member))
   return (
     <Page title={shell.staff} sub={staff.sub}>
       {may('staff.change') && <NewStaff />}
@@ -47,7 +50,15 @@ export function StaffPage() {
                   ),
                 },
                 { head: staff.role, cell: ({ role }) => roles[role] },
-                { head: staff.state, cell: ({ state }) => staff.states[state] },
+                {
+                  head: staff.state,
+                  cell: ({ state, secondFactor }) => (
+                    <>
+                      {staff.states[state]}
+                      {secondFactor && <div className="second">{staff.hasSecond}</div>}
+                    </>
+                  ),
+                },
                 {
                   head: staff.lastSignIn,
                   cell: ({ lastSignInAt }) =>
@@ -59,7 +70,16 @@ export function StaffPage() {
                   cell: (member) =>
                     mayChange(member) && (
                       <span className={c.acts}>
-                        {actsOn(member).map((kind) => (
+                        <Button
+                          variant="subtle"
+                          color="gray"
+                          size="compact-xs"
+                          aria-label={staff.roleOf(member.name)}
+                          onClick={() => setChanged(member)}
+                        >
+                          {staff.roleAct}
+                        </Button>
+                        {actsOf(member).map((kind) => (
                           <Button
                             key={kind}
                             variant="subtle"
@@ -79,6 +99,7 @@ export function StaffPage() {
           )}
         </Listed>
       </Card>
+      {changed && <ChangeRole member={changed} onClose={() => setChanged(undefined)} />}
       {act && <StaffAct {...act} onClose={() => setAct(undefined)} />}
     </Page>
   )

@@ -8,11 +8,12 @@ import { PasswordField } from '../ui/password-field.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
 import { GuestForm } from './guest-form.tsx'
 import { GuestShell } from './guest-shell.tsx'
+import { PasskeySignIn } from './passkey-sign-in.tsx'
 import { returnPath } from './return-path.ts'
 import { SecondFactor, wantsSecondFactor } from './second-factor.tsx'
 import { useSignedIn } from './use-signed-in.ts'
 
-/** For staff: address and password, and a code where one is asked for. */
+/** For staff: address and password, and a second factor where one is asked for; or a passkey alone. */
 export function SignInPage() {
   const { signIn, fields } = useTexts()
   const to = returnPath(useSearch({ from: paths.signIn }).to)
@@ -43,7 +44,7 @@ export function SignInPage() {
           type="email"
           name="address"
           label={fields.address}
-          autoComplete="username"
+          autoComplete="username webauthn"
           error={form.errorOf('address')}
         />
         <PasswordField
@@ -54,6 +55,7 @@ export function SignInPage() {
           error={form.errorOf('password')}
         />
       </GuestForm>
+      <PasskeySignIn onSignedIn={goOn} />
       <p className="quiet">{signIn.lost}</p>
     </GuestShell>
   )

@@ -17,8 +17,12 @@ export const errors: Texts['errors'] = {
       next: 'Melden Sie sich wieder an, um weiterzumachen.',
     },
     'second-factor-needed': {
-      title: 'Ein Code ist nötig',
-      next: 'Melden Sie sich noch einmal an und geben Sie dann den Code.',
+      title: 'Ein zweiter Faktor ist nötig',
+      next: 'Melden Sie sich noch einmal an und zeigen Sie ihn dann.',
+    },
+    'fresh-sign-in-needed': {
+      title: 'Zeigen Sie noch einmal, wer Sie sind',
+      next: 'Das geht nur kurz nach einer Anmeldung. Versuchen Sie es noch einmal und zeigen Sie dann Passwort oder Passkey.',
     },
     forbidden: {
       title: 'Ihre Rolle darf das nicht',
@@ -53,7 +57,11 @@ export const errors: Texts['errors'] = {
   byField: {
     'password.invalid':
       'Das lässt sich leicht erraten oder ist zu kurz. Nehmen Sie mindestens 12 Zeichen: Gut sind einige Wörter ohne Zusammenhang.',
-    'current.invalid': 'Das ist nicht Ihr jetziges Passwort.',
+    'password.wrong': 'Das ist nicht Ihr Passwort.',
+    'password.needed': 'Ihr Passwort ist nötig.',
+    'code.needed': 'Ein Code ist ebenfalls nötig.',
+    'scope.too-small': 'Wählen Sie mindestens eines.',
+    'scope.empty': 'Wählen Sie mindestens eines.',
     'code.invalid': 'Dieser Code stimmt nicht oder wurde schon benutzt. Nehmen Sie den nächsten.',
     'address.invalid': 'Das ist keine E-Mail-Adresse, etwa ann@globex.com.',
     'address.conflict': 'Diese Adresse hat schon jemand.',

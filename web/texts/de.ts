@@ -1,9 +1,11 @@
+import { account, apiKeys, passkeys, proof, secondFactor } from './de-account.ts'
 import { audit } from './de-audit.ts'
 import { errors } from './de-errors.ts'
 import { exchanges } from './de-exchanges.ts'
 import { groups } from './de-groups.ts'
 import { overview } from './de-overview.ts'
 import { detailFields, meanwhile, settings } from './de-site.ts'
+import { staff } from './de-staff.ts'
 import { subscription, usage } from './de-usage.ts'
 import { wizard } from './de-wizard.ts'
 import type { Texts } from './en.ts'
@@ -36,6 +38,7 @@ export const de: Texts = {
     people: 'Personen',
     organizations: 'Organisationen',
     staff: 'Mitarbeitende',
+    apiKeys: 'API-Schlüssel',
     audit: 'Protokoll',
     subscription: 'Abonnement',
     settings: 'Einstellungen',
@@ -105,8 +108,9 @@ export const de: Texts = {
     wrongNext: 'Sehen Sie beide noch einmal an. Nach einigen falschen Passwörtern müssen Sie warten.',
     lost: 'Passwort verloren? Ein Inhaber oder Verwalter macht Ihnen einen Link für ein neues.',
     codeTitle: 'Noch ein Schritt',
-    codeLead: 'Ihr Konto verlangt neben dem Passwort einen Code.',
+    codeLead: 'Ihr Konto verlangt neben dem Passwort einen zweiten Faktor.',
     code: 'Code',
+    byCode: 'Mit dem Code anmelden',
     codeHint: 'Aus Ihrem Code-Generator, oder ein Wiederherstellungscode. Sie können ihn einfügen.',
   },
   start: {
@@ -264,65 +268,16 @@ export const de: Texts = {
     generic: 'Ein beliebiger Identitätsanbieter',
     saved: 'Gespeichert. Aufrufe folgen binnen einer halben Sekunde.',
   },
-  staff: {
-    sub: 'Personen mit einem internen Konto. Alle außer Mitgliedern werden berechnet.',
-    add: 'Person hinzufügen',
-    addAct: 'Hinzufügen',
-    name: 'Name',
-    person: 'Person',
-    role: 'Rolle',
-    state: 'Zustand',
-    states: { invited: 'Eingeladen', active: 'Aktiv', disabled: 'Gesperrt' },
-    lastSignIn: 'Letzte Anmeldung',
-    never: 'Nie',
-    act: 'Handeln',
-    link: 'Link, um ein Passwort zu wählen',
-    linkOnce: (name) => `Nur dieses eine Mal zu sehen. Geben Sie ihn ${name}; er gilt einmal.`,
-    acts: {
-      disable: {
-        button: 'Sperren',
-        title: (name) => `${name} sperren`,
-        effect:
-          'Sitzungen, API-Schlüssel und Links dieser Person enden sofort. Sie können die Sperre aufheben.',
-      },
-      enable: {
-        button: 'Entsperren',
-        title: (name) => `${name} entsperren`,
-        effect: 'Diese Person kann sich wieder anmelden.',
-      },
-      reset: {
-        button: 'Neues Passwort',
-        title: (name) => `Neues Passwort für ${name}`,
-        effect:
-          'Macht einen Link, mit dem diese Person ein neues Passwort wählt. Frühere Links gelten nicht mehr.',
-      },
-    },
-  },
+  staff,
   audit,
   subscription,
   usage,
   meanwhile,
   settings,
   detailFields,
-  account: {
-    sub: 'Wer Sie hier sind und wo Sie angemeldet sind.',
-    address: 'E-Mail-Adresse',
-    appearance: 'Darstellung in diesem Browser',
-    language: 'Sprache',
-    languages: { en: 'English', de: 'Deutsch' },
-    scheme: 'Farben',
-    schemes: { auto: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
-    changePassword: 'Passwort ändern',
-    currentPassword: 'Jetziges Passwort',
-    newPassword: 'Neues Passwort',
-    passwordChanged: 'Geändert. Ihre anderen Sitzungen sind zu Ende.',
-    sessions: 'Wo Sie angemeldet sind',
-    signOutEverywhere: 'Überall abmelden',
-    where: 'Wo',
-    thisSession: 'Hier.',
-    lastSeen: 'Zuletzt gesehen',
-    opened: 'Angemeldet',
-    act: 'Handeln',
-    endSession: 'Abmelden',
-  },
+  account,
+  proof,
+  passkeys,
+  secondFactor,
+  apiKeys,
 }

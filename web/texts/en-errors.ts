@@ -14,7 +14,14 @@ export const errors = {
   byCode: {
     invalid: { title: 'The server did not accept this', next: undefined },
     'not-signed-in': { title: 'You are signed out', next: 'Sign in again to go on.' },
-    'second-factor-needed': { title: 'A code is needed', next: 'Sign in again, and give the code then.' },
+    'second-factor-needed': {
+      title: 'A second factor is needed',
+      next: 'Sign in again, and show it then.',
+    },
+    'fresh-sign-in-needed': {
+      title: 'Show again who you are',
+      next: 'This is done only shortly after a sign-in. Try again, and show your password or passkey.',
+    },
     forbidden: {
       title: 'Your role may not do this',
       next: 'An owner or an admin of the site may. Ask one of them.',
@@ -51,7 +58,11 @@ export const errors = {
   byField: {
     'password.invalid':
       'That is easily guessed, or too short. Take at least 12 characters: a few unrelated words are good.',
-    'current.invalid': 'That is not your present password.',
+    'password.wrong': 'That is not your password.',
+    'password.needed': 'Your password is needed.',
+    'code.needed': 'A code is needed as well.',
+    'scope.too-small': 'Choose at least one.',
+    'scope.empty': 'Choose at least one.',
     'code.invalid': 'That code is wrong, or was used already. Take the next one.',
     'address.invalid': 'That is no e-mail address, such as ann@globex.com.',
     'address.conflict': 'Somebody else has this address already.',

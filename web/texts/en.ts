@@ -1,9 +1,11 @@
+import { account, apiKeys, passkeys, proof, secondFactor } from './en-account.ts'
 import { audit } from './en-audit.ts'
 import { errors } from './en-errors.ts'
 import { exchanges } from './en-exchanges.ts'
 import { groups } from './en-groups.ts'
 import { overview } from './en-overview.ts'
 import { detailFields, meanwhile, settings } from './en-site.ts'
+import { staff } from './en-staff.ts'
 import { subscription, usage } from './en-usage.ts'
 import { wizard } from './en-wizard.ts'
 import { pluralIn } from './plural.ts'
@@ -36,6 +38,7 @@ export const en = {
     people: 'People',
     organizations: 'Organizations',
     staff: 'Staff',
+    apiKeys: 'API keys',
     audit: 'Audit',
     subscription: 'Subscription',
     settings: 'Settings',
@@ -98,8 +101,9 @@ export const en = {
     wrongNext: 'Look at both once more. After a few wrong passwords you have to wait.',
     lost: 'Password lost? An owner or an admin makes you a link to choose a new one.',
     codeTitle: 'One more step',
-    codeLead: 'Your account asks for a code besides the password.',
+    codeLead: 'Your account asks for a second factor besides the password.',
     code: 'Code',
+    byCode: 'Sign in with the code',
     codeHint: 'From your code generator, or a recovery code. You can paste it.',
   },
   start: {
@@ -254,65 +258,18 @@ export const en = {
     generic: 'Any identity provider',
     saved: 'Saved. Calls follow within half a second.',
   },
-  staff: {
-    sub: 'People with an internal account. Everybody but members is billable.',
-    add: 'Add a person',
-    addAct: 'Add',
-    name: 'Name',
-    person: 'Person',
-    role: 'Role',
-    state: 'State',
-    states: { invited: 'Invited', active: 'Active', disabled: 'Disabled' },
-    lastSignIn: 'Last sign-in',
-    never: 'Never',
-    act: 'Act',
-    link: 'Link to choose a password',
-    linkOnce: (name: string) => `Shown this once. Hand it to ${name}; it works once.`,
-    acts: {
-      disable: {
-        button: 'Disable',
-        title: (name: string) => `Disable ${name}`,
-        effect: 'Sessions, API keys and links of this person end at once. You can enable the person again.',
-      },
-      enable: {
-        button: 'Enable',
-        title: (name: string) => `Enable ${name}`,
-        effect: 'This person can sign in again.',
-      },
-      reset: {
-        button: 'New password',
-        title: (name: string) => `New password for ${name}`,
-        effect: 'Makes a link with which this person chooses a new password. Earlier links stop working.',
-      },
-    },
-  },
+  staff,
   audit,
   subscription,
   usage,
   meanwhile,
   settings,
   detailFields,
-  account: {
-    sub: 'Who you are here, and where you are signed in.',
-    address: 'E-mail address',
-    appearance: 'Appearance, in this browser',
-    language: 'Language',
-    languages: { en: 'English', de: 'Deutsch' },
-    scheme: 'Colours',
-    schemes: { auto: 'As the system', light: 'Light', dark: 'Dark' },
-    changePassword: 'Change the password',
-    currentPassword: 'Present password',
-    newPassword: 'New password',
-    passwordChanged: 'Changed. Your other sessions are over.',
-    sessions: 'Where you are signed in',
-    signOutEverywhere: 'Sign out everywhere',
-    where: 'Where',
-    thisSession: 'Here.',
-    lastSeen: 'Last seen',
-    opened: 'Signed in',
-    act: 'Act',
-    endSession: 'Sign out',
-  },
+  account,
+  proof,
+  passkeys,
+  secondFactor,
+  apiKeys,
 }
 
 export type Texts = typeof en

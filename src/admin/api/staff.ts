@@ -1,10 +1,17 @@
 import type { Call } from '../../http/contract-call.ts'
 import { pageOfRows, readIdPlace } from '../../http/page.ts'
+import { idleSince } from '../../model/access/session.ts'
 import type { Answer, Item } from '../../model/contract.ts'
 import { notFound } from '../../model/errors.ts'
 import { highestId, keyOf, lowestId } from '../../model/ids.ts'
 import type { LinkKind } from '../../storage/access/links.ts'
-import { listStaff, type StaffRow, staffById } from '../../storage/access/staff.ts'
+import {
+  type AccessCounts,
+  listStaff,
+  type StaffRow,
+  staffAccess,
+  staffById,
+} from '../../storage/access/staff.ts'
 import { type AuditRow, listAudit } from '../../storage/audit.ts'
 import type { adminApi } from '../contract.ts'
 import { type Names, readNames } from '../names.ts'
@@ -81,6 +88,15 @@ export const staffHandlers = {
     const [found] = rows as StaffRow[]
     if (!found) throw notFound('This person')
     return staffView(found)
+  },
+
+  async getStaffAccess({ database, site, params, now }: Call<Api['getStaffAccess']>) {
+    const [rows = []] = await database.readInSite(site.id, [
+      staffAccess(site.id, params.staffId, { idleSince: idleSince(now), now }),
+    ])
+    const [found] = rows as AccessCounts[]
+    if (!found) throw notFound('This person')
+    return found
   },
 
   async changeStaff(call: Call<Api['changeStaff']>) {

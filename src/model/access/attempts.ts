@@ -12,6 +12,9 @@ export const attemptSubjects = Object.keys(mostOf) as AttemptSubject[]
 /** One who is known already, by a password or a session, and shows a code or the password again, may slip as often. */
 export const proofsMax = 10
 
+/** Whoever opens the sign-in page asks for a challenge: so many of one network within the window. */
+export const challengesMax = 300
+
 /** Attempts before this moment do not count any more. */
 export function attemptsSince(now: Date): Date {
   return new Date(now.getTime() - windowMs)

@@ -5,6 +5,7 @@ export interface SecondFactorRow {
   readonly totpOffered: Buffer | null
   readonly totpLastStep: string
   readonly recoveryCodes: number
+  readonly passkeys: number
 }
 
 /** Locks the person: of two who show one code at once, the second finds that it was used. */
@@ -12,7 +13,8 @@ export function secondFactorForUpdate(siteId: number, staffId: string): Query {
   return {
     name: 'second-factor-for-update',
     text: `select totp_secret as "totpSecret", totp_offered as "totpOffered", totp_last_step as "totpLastStep",
-        (select count(*)::int from staff_recovery_codes r where r.site_id = $1 and r.staff_id = $2) as "recoveryCodes"
+        (select count(*)::int from staff_recovery_codes r where r.site_id = $1 and r.staff_id = $2) as "recoveryCodes",
+        (select count(*)::int from staff_passkeys k where k.site_id = $1 and k.staff_id = $2) as passkeys
       from staff where site_id = $1 and staff_id = $2 for no key update`,
     values: [siteId, staffId],
   }

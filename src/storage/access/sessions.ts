@@ -15,14 +15,18 @@ const columns = `s.session_id as id, s.created_at as "createdAt", s.last_seen_at
 
 export function insertSession(
   siteId: number,
-  session: Omit<SessionRow, 'lastSeenAt'> & { readonly staffId: string; readonly secretHash: Buffer },
+  session: Omit<SessionRow, 'lastSeenAt'> & {
+    readonly staffId: string
+    readonly secretHash: Buffer
+    readonly proofHash: Buffer
+  },
 ): Write {
   return {
     name: 'insert-session',
     table: 'staff_sessions',
     text: `insert into staff_sessions (site_id, session_id, staff_id, secret_hash, created_at, last_seen_at, expires_at,
-        ip, user_agent)
-      values ($1, $2, $3, $4, $5, $5, $6, $7, $8)`,
+        ip, user_agent, proof_hash, proved_at)
+      values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $5)`,
     values: [
       siteId,
       session.id,
@@ -32,6 +36,7 @@ export function insertSession(
       session.expiresAt,
       session.ip,
       session.userAgent,
+      session.proofHash,
     ],
   }
 }
@@ -42,13 +47,17 @@ export interface FoundSession extends SessionRow {
   readonly name: string
   readonly address: string
   readonly role: Role
+  /** Of what the person has shown last, and when; null of sessions that are older than such proofs. */
+  readonly proofHash: Buffer | null
+  readonly provedAt: Date | null
 }
 
 /** The session of this secret, whether or not its time is over; none of a person who is disabled. */
 export function sessionBySecret(siteId: number, secretHash: Buffer): Query {
   return {
     name: 'session-by-secret',
-    text: `select ${columns}, p.staff_id as "staffId", p.name, p.address, p.role
+    text: `select ${columns}, p.staff_id as "staffId", p.name, p.address, p.role,
+        s.proof_hash as "proofHash", s.proved_at as "provedAt"
       from staff_sessions s join staff p on p.site_id = s.site_id and p.staff_id = s.staff_id and not p.disabled
       where s.site_id = $1 and s.secret_hash = $2`,
     values: [siteId, secretHash],
@@ -67,6 +76,30 @@ export function sessionsOf(
       where s.site_id = $1 and s.staff_id = $2 and s.last_seen_at > $3 and s.expires_at > $4
       order by s.session_id desc limit 100`,
     values: [siteId, staffId, idleSince, now],
+  }
+}
+
+/** The person has shown again who he is; answers the session, unless it has ended meanwhile. */
+export function proveSession(
+  siteId: number,
+  staffId: string,
+  sessionId: string,
+  { proofHash, now }: { proofHash: Buffer; now: Date },
+): Query {
+  return {
+    name: 'prove-session',
+    text: `update staff_sessions set proof_hash = $4, proved_at = $5
+      where site_id = $1 and staff_id = $2 and session_id = $3 returning session_id as id`,
+    values: [siteId, staffId, sessionId, proofHash, now],
+  }
+}
+
+/** Holds a session until the caller's transaction ends, so that nothing is done for one that has ended. */
+export function holdSession(siteId: number, staffId: string, sessionId: string): Query {
+  return {
+    name: 'hold-session',
+    text: `select session_id as id from staff_sessions where site_id = $1 and staff_id = $2 and session_id = $3 for share`,
+    values: [siteId, staffId, sessionId],
   }
 }
 

@@ -10,14 +10,22 @@ export interface StaffRow {
   readonly disabled: boolean
   /** Nobody has chosen a password for it yet. */
   readonly invited: boolean
-  /** A code is asked for besides the password. */
+  /** A code or a passkey is asked for besides the password. */
   readonly secondFactor: boolean
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly lastSignInAt: Date | null
 }
 
-const columns = `staff_id as id, name, address, role, disabled, password_hash is null as invited, totp_secret is not null as "secondFactor",
+/**
+ * As long as there is something to show besides the password, it is asked for. Not `exists`, for which the planner would
+ * read the whole table where a page of people is listed.
+ */
+const secondFactor = `(totp_secret is not null
+  or (select k.staff_id from staff_passkeys k where k.site_id = $1 and k.staff_id = staff.staff_id limit 1) is not null
+  or (select r.staff_id from staff_recovery_codes r where r.site_id = $1 and r.staff_id = staff.staff_id limit 1) is not null)`
+
+const columns = `staff_id as id, name, address, role, disabled, password_hash is null as invited, ${secondFactor} as "secondFactor",
   created_at as "createdAt", updated_at as "updatedAt", last_sign_in_at as "lastSignInAt"`
 
 export function insertStaff(
@@ -65,6 +73,35 @@ export function staffById(siteId: number, staffId: string): Query {
     name: 'staff-by-id',
     text: `select ${columns} from staff where site_id = $1 and staff_id = $2`,
     values: [siteId, staffId],
+  }
+}
+
+/** By what a person comes in: an answer that is small whatever is stored. */
+export interface AccessCounts {
+  readonly sessions: number
+  readonly apiKeys: number
+  readonly passkeys: number
+  readonly totp: boolean
+  readonly recoveryCodes: number
+}
+
+/** @param live sessions that were used since and have not ended, keys that have not */
+export function staffAccess(
+  siteId: number,
+  staffId: string,
+  { idleSince, now }: { idleSince: Date; now: Date },
+): Query {
+  return {
+    name: 'staff-access',
+    text: `select totp_secret is not null as totp,
+        (select count(*)::int from staff_sessions s where s.site_id = $1 and s.staff_id = $2
+          and s.last_seen_at > $3 and s.expires_at > $4) as sessions,
+        (select count(*)::int from api_keys a where a.site_id = $1 and a.staff_id = $2
+          and (a.expires_at is null or a.expires_at > $4)) as "apiKeys",
+        (select count(*)::int from staff_passkeys k where k.site_id = $1 and k.staff_id = $2) as passkeys,
+        (select count(*)::int from staff_recovery_codes r where r.site_id = $1 and r.staff_id = $2) as "recoveryCodes"
+      from staff where site_id = $1 and staff_id = $2`,
+    values: [siteId, staffId, idleSince, now],
   }
 }
 

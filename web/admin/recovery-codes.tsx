@@ -1,0 +1,45 @@
+import { Button, CopyButton } from '@mantine/core'
+import { useTexts } from '../language.tsx'
+import { useMe } from '../me.ts'
+import { Dialog } from '../ui/dialog.tsx'
+import c from './account.module.css'
+
+/** Codes that are shown once: they stay until the person says that they are kept. */
+export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) {
+  const { secondFactor: words, copy: copyWords } = useTexts()
+  const me = useMe()
+  const download = () => {
+    const text = `${words.fileHead(me?.site.name ?? '', me?.staff.address ?? '')}\n\n${codes.join('\n')}\n`
+    const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
+    const link = document.createElement('a')
+    link.href = url
+    link.download = words.fileName
+    link.click()
+    URL.revokeObjectURL(url)
+  }
+  return (
+    <Dialog title={words.codesTitle}>
+      <p>{words.codesWhy}</p>
+      <ul className={c.codes} translate="no">
+        {codes.map((code) => (
+          <li key={code}>
+            <code>{code}</code>
+          </li>
+        ))}
+      </ul>
+      <div className="row wrap">
+        <CopyButton value={codes.join('\n')}>
+          {({ copied, copy }) => (
+            <Button variant="default" onClick={copy}>
+              <span aria-live="polite">{copied ? copyWords.copied : words.copyAll}</span>
+            </Button>
+          )}
+        </CopyButton>
+        <Button variant="default" onClick={download}>
+          {words.download}
+        </Button>
+        <Button onClick={onKept}>{words.kept}</Button>
+      </div>
+    </Dialog>
+  )
+}
