@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { pagePaths } from '../web/paths.ts'
+import { checkExpiries } from './admin/expiries.ts'
 import { adminRoutes } from './admin/routes.ts'
 import { linkForMail } from './admin/staff-links.ts'
-import { countCustomersOfSites, writeUsage } from './admin/usage.ts'
+import { countNewCustomers, writeUsage } from './admin/usage.ts'
 import { type Config, publicUrlOf } from './config.ts'
 import { serveBrand } from './http/brand.ts'
 import { Callers } from './http/caller.ts'
@@ -15,7 +16,8 @@ import { createServer } from './http/server.ts'
 import { Sites } from './http/site.ts'
 import { WebApp } from './http/web-app.ts'
 import type { QueuedTask } from './jobs/queued-task.ts'
-import { type Jobs, startJobs, type Task } from './jobs/runner.ts'
+import { type Jobs, startJobs } from './jobs/runner.ts'
+import { type Scheduled, scheduled } from './jobs/scheduled.ts'
 import { forgetOldMails } from './mail/housekeeping.ts'
 import { type MailSender, sendMail } from './mail/send.ts'
 import { openMailServer } from './mail/smtp.ts'
@@ -130,8 +132,10 @@ export async function build({
     now,
     callMaxMs,
   })
+  const works = scheduledIn(database, ownerUrl, config)
+  const tasks = new Set(works.map(({ name }) => name))
   const events = new EventStreams(database, ownerUrl, now, limits.eventStreams)
-  const api = { database, sites, events, now, publicUrl, version: ownVersion(), callMaxMs }
+  const api = { database, sites, events, tasks, now, publicUrl, version: ownVersion(), callMaxMs }
   await serveContracts(server, api, [signInRoutes, adminRoutes])
   const mailServer = config.mail && openMailServer(config.mail)
   const mail = { settings: config.mail, server: mailServer, linkFor: linkForMail }
@@ -148,8 +152,8 @@ export async function build({
         .catch((error: unknown) => {
           throw whyNotListening(error, config)
         })
-      const tasks = tasksOf(database, ownerUrl, config)
-      jobs = startJobs({ ownerUrl, database, tasks, queued, logger })
+      const { tasks, asked } = scheduled({ database, logger }, works)
+      jobs = startJobs({ ownerUrl, database, tasks, queued: [...queued, asked], logger })
     },
     async close() {
       // Whoever listens would hold up the stop for ever.
@@ -182,64 +186,28 @@ function whyNotListening(error: unknown, { host, port }: Config): unknown {
   return error
 }
 
-const minuteMs = 60_000
-const dayMs = 24 * 60 * minuteMs
-
-/** All background work, and when it runs (UTC). */
-function tasksOf(database: Database, ownerUrl: string, { dataDir, backupsKept }: Config): Task[] {
-  const backups: Task = {
+/** What every scheduled task does; when each runs stands in `model/work.ts`. */
+function scheduledIn(
+  database: Database,
+  ownerUrl: string,
+  { dataDir, backupsKept }: Config,
+): readonly Scheduled[] {
+  const backup: Scheduled = {
     name: 'nightly-backup',
-    cron: '0 3 * * *',
-    backfillMs: dayMs,
-    run: (now) => nightlyBackup(ownerUrl, dataDir, backupsKept, now),
+    forServer: (now) => nightlyBackup(ownerUrl, dataDir, backupsKept, now),
   }
   return [
-    ...(backupsKept > 0 ? [backups] : []),
-    { name: 'fold-totals', cron: '* * * * *', backfillMs: 0, run: () => foldTotals(database) },
-    {
-      name: 'purge-deleted-groups',
-      cron: '* * * * *',
-      backfillMs: 0,
-      run: () => purgeDeletedGroups(database),
-    },
-    {
-      name: 'finish-replays',
-      cron: '*/5 * * * *',
-      backfillMs: 0,
-      run: (now) => finishReplays(database, now),
-    },
-    {
-      name: 'forget-old-records',
-      cron: '20 2 * * *',
-      backfillMs: dayMs,
-      run: (now) => forgetOldRecords(database, now),
-    },
-    {
-      name: 'forget-sign-ins',
-      cron: '40 * * * *',
-      backfillMs: 0,
-      run: (now) => forgetSignIns(database, now),
-    },
-    {
-      name: 'count-customers',
-      cron: '* * * * *',
-      backfillMs: 0,
-      run: (now) => countCustomersOfSites(database, now),
-    },
-    // Every hour, because days end at another time in each time zone.
-    { name: 'write-usage', cron: '5 * * * *', backfillMs: dayMs, run: (now) => writeUsage(database, now) },
-    {
-      name: 'forget-mails',
-      cron: '25 2 * * *',
-      backfillMs: dayMs,
-      run: (now) => forgetOldMails(database, now),
-    },
-    {
-      name: 'forget-repeatable-calls',
-      cron: '50 * * * *',
-      backfillMs: 0,
-      run: (now) => forgetRepeatableCalls(database, now),
-    },
+    ...(backupsKept > 0 ? [backup] : []),
+    { name: 'forget-old-records', forSite: (site, now) => forgetOldRecords(database, site, now) },
+    { name: 'forget-mails', forSite: (site, now) => forgetOldMails(database, site, now) },
+    { name: 'check-expiries', forSite: (site, now) => checkExpiries(database, site, now) },
+    { name: 'write-usage', forSite: (site, now) => writeUsage(database, site, now) },
+    { name: 'forget-sign-ins', forSite: ({ id }, now) => forgetSignIns(database, id, now) },
+    { name: 'forget-repeatable-calls', forSite: ({ id }, now) => forgetRepeatableCalls(database, id, now) },
+    { name: 'finish-replays', forSite: ({ id }, now) => finishReplays(database, id, now) },
+    { name: 'purge-deleted-groups', forSite: ({ id }) => purgeDeletedGroups(database, id) },
+    { name: 'fold-totals', forSite: ({ id }) => foldTotals(database, id) },
+    { name: 'count-customers', forSite: ({ id }, now) => countNewCustomers(database, id, now) },
   ]
 }
 

@@ -16,6 +16,7 @@ const staleBy: { readonly [kind in Change['kind']]: readonly string[] } = {
   audit: ['/api/audit'],
   site: ['/api/site', '/api/me', '/api/detail-fields'],
   subscription: ['/api/subscription', '/api/usage', '/api/overview'],
+  work: ['/api/work'],
   everything: ['/api/'],
 }
 

@@ -24,6 +24,7 @@ export const paths = {
   staff: '/admin/staff',
   apiKeys: '/admin/api-keys',
   audit: '/admin/audit',
+  work: '/admin/work',
   subscription: '/admin/subscription',
   settings: '/admin/settings',
   account: '/admin/account',

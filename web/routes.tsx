@@ -259,6 +259,14 @@ const audit = createRoute({
     'AuditPage',
   ),
 })
+const work = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.work),
+  component: lazyRouteComponent(
+    part(() => import('./admin/work-page.tsx')),
+    'WorkPage',
+  ),
+})
 const subscription = createRoute({
   getParentRoute: () => admin,
   path: within(paths.subscription),
@@ -311,6 +319,7 @@ const tree = root.addChildren([
     staff,
     apiKeys,
     audit,
+    work,
     subscription,
     settings,
     account,

@@ -6,12 +6,14 @@ import { peopleRoutes } from './contract/people.ts'
 import { siteRoutes } from './contract/site.ts'
 import { staffRoutes } from './contract/staff.ts'
 import { subscriptionRoutes } from './contract/subscription.ts'
+import { workRoutes } from './contract/work.ts'
 
 /** Everything an administrator can do over HTTP, by the name of the operation. */
 export const adminApi = {
   ...siteRoutes,
   ...subscriptionRoutes,
   ...overviewRoutes,
+  ...workRoutes,
   ...directoryRoutes,
   ...groupRoutes,
   ...peopleRoutes,

@@ -8,6 +8,7 @@ import { peopleHandlers } from './api/people.ts'
 import { siteHandlers } from './api/site.ts'
 import { staffHandlers } from './api/staff.ts'
 import { subscriptionHandlers } from './api/subscription.ts'
+import { workHandlers } from './api/work.ts'
 import { adminApi } from './contract.ts'
 
 /** Everything an administrator can do over HTTP. */
@@ -15,6 +16,7 @@ export const adminRoutes = serving(adminApi, {
   ...siteHandlers,
   ...subscriptionHandlers,
   ...overviewHandlers,
+  ...workHandlers,
   ...directoryHandlers,
   ...groupHandlers,
   ...peopleHandlers,

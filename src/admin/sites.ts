@@ -100,20 +100,24 @@ export function severalOf(names: readonly string[]): string {
   return `is needed, because there are several (${some.join(', ')}).`
 }
 
-/** Changes the plan or its status; a renewal grants what arrived during the lapse before it returns. */
+/**
+ * Changes the plan or its status; a renewal grants what arrived during the lapse.
+ * @param maxMs how long the caller waits for that, for each directory; what is left goes on in the background
+ */
 export async function setPlan(
   database: Database,
   site: Site,
   wanted: { readonly plan?: string | undefined; readonly status?: string | undefined },
   context: AuditContext,
   unchanged: Precondition<Site> = whateverItIs,
+  maxMs?: number,
 ): Promise<Site> {
   const plan = wanted.plan === undefined ? undefined : requirePlan(wanted.plan)
   const status = subscriptionStatuses.find((known) => known === wanted.status)
   if (wanted.status !== undefined && status === undefined) {
     throw invalid('status', `must be ${subscriptionStatuses.join(' or ')}.`)
   }
-  return changeSubscription(database, site.id, { plan, status }, context, unchanged)
+  return changeSubscription(database, site.id, { plan, status }, context, unchanged, maxMs)
 }
 
 /** What may change of a site; what is not given stays. */

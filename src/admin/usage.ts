@@ -7,7 +7,7 @@ import { type UsageDay, usageDaysMax } from '../model/usage.ts'
 import { tryFoldLock } from '../storage/counters.ts'
 import type { Database } from '../storage/database.ts'
 import { firstIdAt } from '../storage/first-id.ts'
-import { listSites, type Site } from '../storage/sites.ts'
+import type { Site } from '../storage/sites.ts'
 import {
   type CustomerTotal,
   countCustomers,
@@ -23,18 +23,13 @@ import {
   usageDays,
 } from '../storage/usage.ts'
 
-/** Where a site's days begin and end. */
-function timeZoneOf(_site: Site): string {
-  return 'UTC'
-}
-
 /** Which day it is at a site. */
 export function todayAt(site: Site, now: Date): Day {
-  return dayOf(now, timeZoneOf(site))
+  return dayOf(now, site.timeZone)
 }
 
 function spanOf(site: Site, day: Day): Span {
-  const timeZone = timeZoneOf(site)
+  const { timeZone } = site
   return { from: startOfDay(day, timeZone), until: startOfDay(addDays(day, 1), timeZone) }
 }
 
@@ -140,16 +135,16 @@ export async function seatsToday(
 const settledMs = 2 * 60 * 1000
 const settledBefore = (now: Date) => firstIdAt(new Date(now.getTime() - settledMs))
 
-/** Counts new customers of every site into its total, so that whoever asks for it counts few. */
-export async function countCustomersOfSites(database: Database, now: Date): Promise<void> {
-  for (const { id } of await database.readSites<Site>(listSites())) await countIntoTotal(database, id, now)
-}
-
 /**
- * Brings a site's total up to date. It holds the site's fold lock, because two would each count the other's.
+ * Counts new customers of a site into its total, so that whoever asks for it counts few. It holds the site's fold lock, because two would each count the other's.
  * @param isAnew counts all, so that a total that was ever wrong does not stay wrong
  */
-async function countIntoTotal(database: Database, siteId: number, now: Date, isAnew = false): Promise<void> {
+export async function countNewCustomers(
+  database: Database,
+  siteId: number,
+  now: Date,
+  isAnew = false,
+): Promise<void> {
   const below = settledBefore(now)
   await database.inSite(siteId, async (tx) => {
     const [[lock] = [], [found] = []] = (await tx.readAll([tryFoldLock(siteId), customerTotal(siteId)])) as [
@@ -170,19 +165,15 @@ async function countIntoTotal(database: Database, siteId: number, now: Date, isA
 /** How many days are made up for after no server ran. Longer ago nobody knows any more who had a seat. */
 const daysMadeUpFor = 31
 
-/** Writes the days of every site that are over and were not written yet. Twice writes nothing twice. */
-export async function writeUsage(database: Database, now: Date): Promise<void> {
-  for (const site of await database.readSites<Site>(listSites())) await writeUsageOf(database, site, now)
-}
-
-async function writeUsageOf(database: Database, site: Site, now: Date): Promise<void> {
+/** Writes the days of a site that are over and were not written yet. Twice writes nothing twice. */
+export async function writeUsage(database: Database, site: Site, now: Date): Promise<void> {
   const today = todayAt(site, now)
   const [rows = []] = await database.readInSite(site.id, [lastUsageDay(site.id)])
   const last = (rows as { day: Day }[])[0]?.day ?? addDays(today, -2)
   const made = todayAt(site, site.createdAt)
   const missing = Math.min(daysBetween(last, today) - 1, daysMadeUpFor)
   if (missing < 1) return
-  await countIntoTotal(database, site.id, now, true)
+  await countNewCustomers(database, site.id, now, true)
   for (let ago = missing; ago >= 1; ago--) {
     const day = addDays(today, -ago)
     if (day < made) continue

@@ -13,6 +13,7 @@ import { requestCommands } from './request.ts'
 import { serveCommand } from './serve.ts'
 import { siteCommands } from './site.ts'
 import { staffCommands } from './staff.ts'
+import { taskCommands } from './tasks.ts'
 import { tokenCommands } from './token.ts'
 import { usageCommands } from './usage.ts'
 
@@ -30,6 +31,7 @@ const groups = [
   exchangeCommands,
   auditCommands,
   usageCommands,
+  taskCommands,
   requestCommands,
   backupCommands,
 ]

@@ -36,6 +36,8 @@ export interface CallContext {
   readonly reply: FastifyReply
   /** Whether people reach the site by https. */
   readonly isSecure: boolean
+  /** The scheduled tasks that this server runs. */
+  readonly tasks: ReadonlySet<string>
   /** Where the server is reached; a site may have an address of its own. */
   readonly publicUrl: string
 }
@@ -68,6 +70,7 @@ export interface ContractServices {
   readonly database: Database
   readonly sites: Sites
   readonly events: EventStreams
+  readonly tasks: ReadonlySet<string>
   readonly now: () => Date
   readonly publicUrl: () => string
   /** Of this program. */
@@ -96,6 +99,7 @@ export async function answer(
     database: services.database.until(deadline.signal),
     sites: services.sites,
     events: services.events,
+    tasks: services.tasks,
     now,
     signal: deadline.signal,
     request,

@@ -46,5 +46,5 @@ export function readIdPlace(after: string | undefined, beginning: string): strin
   return after
 }
 
-const wrongCursor = () =>
+export const wrongCursor = () =>
   new FieldErrors([{ field: 'after', rule: 'cursor', detail: 'must be the `next` of the page before.' }])

@@ -9,7 +9,6 @@ import {
   releaseCall,
 } from '../storage/access/repeatable-calls.ts'
 import type { Database } from '../storage/database.ts'
-import { listSites, type Site } from '../storage/sites.ts'
 import { FieldErrors } from './problem.ts'
 
 /** A key is the caller's secret and is not guessed; a UUID will do. */
@@ -97,10 +96,8 @@ function unseal(sealed: Buffer, key: string): unknown {
 }
 
 /** Removes the answers that are too old to be asked for again. */
-export async function forgetRepeatableCalls(database: Database, now: Date): Promise<void> {
-  for (const { id: siteId } of await database.readSites<Site>(listSites())) {
-    await database.inSite(siteId, async (tx) => {
-      await tx.read(forgetCalls(siteId, new Date(now.getTime() - keptMs)))
-    })
-  }
+export async function forgetRepeatableCalls(database: Database, siteId: number, now: Date): Promise<void> {
+  await database.inSite(siteId, async (tx) => {
+    await tx.read(forgetCalls(siteId, new Date(now.getTime() - keptMs)))
+  })
 }

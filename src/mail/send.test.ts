@@ -250,7 +250,7 @@ test('mails that ended are forgotten with the retention of their site, and those
   office.answers = [{ code: 451, words: 'Later' }]
   const waiting = await queueNotice(old)
   await runQueue(running, site, start)
-  await forgetOldMails(running.app.database, start)
+  await forgetOldMails(running.app.database, site, start)
   expect(await mail(sent)).toBeUndefined()
   expect(await mail(waiting)).toMatchObject({ state: 'queued' })
   expect(await mail(recent)).toMatchObject({ state: 'sent' })

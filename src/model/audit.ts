@@ -62,6 +62,7 @@ export type AuditAction =
   | 'staff.proof-refused'
   | 'api-key.created'
   | 'api-key.revoked'
+  | 'task.run-asked'
 
 /** One thing that happened. Personal values stand apart, keyed by person, so that erasure can remove them. */
 export interface AuditEvent {
@@ -78,6 +79,7 @@ export interface AuditEvent {
     | 'detail-field'
     | 'staff'
     | 'api-key'
+    | 'task'
   readonly subject: string
   readonly details?: { readonly [key: string]: Json }
   /** Personal values before and after, and whose they are. */

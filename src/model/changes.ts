@@ -12,6 +12,7 @@ const table = {
   audit: 'audit.read',
   site: 'site.read',
   subscription: 'subscription.read',
+  work: 'work.read',
 } as const satisfies { readonly [kind: string]: Permission }
 
 export type ChangeKind = keyof typeof table
@@ -42,6 +43,7 @@ const kindsOfSubject: { readonly [kind in AuditEvent['subjectKind']]: readonly C
   'detail-field': ['site', 'customers'],
   staff: ['staff'],
   'api-key': [],
+  task: ['work'],
 }
 
 /** What an audited event has changed; a refusal changed nothing but the audit. */

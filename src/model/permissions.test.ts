@@ -3,12 +3,15 @@ import { isBillable, may, permissions, permissionsOf, type Role, roles } from '.
 
 test.each<[Role, string[]]>([
   ['owner', []],
-  ['admin', ['subscription.change', 'owners.change']],
+  ['admin', ['subscription.change', 'server.read', 'server.change', 'owners.change']],
   [
     'auditor',
     [
       'site.change',
       'subscription.change',
+      'work.change',
+      'server.read',
+      'server.change',
       'directories.change',
       'staff.change',
       'owners.change',
@@ -21,6 +24,10 @@ test.each<[Role, string[]]>([
       'site.change',
       'subscription.read',
       'subscription.change',
+      'work.read',
+      'work.change',
+      'server.read',
+      'server.change',
       'directories.change',
       'exchanges.read',
       'audit.read',

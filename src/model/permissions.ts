@@ -17,6 +17,12 @@ const table = {
   /** Plan, and who is billable. */
   'subscription.read': whoeverChecks,
   'subscription.change': ['owner'],
+  /** What runs in the background for the site, and having it run again. */
+  'work.read': whoeverChecks,
+  'work.change': administrators,
+  /** What the server does as a whole, such as its backups; only where it has one site (decision 20). */
+  'server.read': ['owner'],
+  'server.change': ['owner'],
   'directories.read': everybodyWithASeat,
   /** Making and steering directories; their tokens with them. */
   'directories.change': administrators,

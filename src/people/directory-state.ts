@@ -22,7 +22,7 @@ import {
 } from '../storage/identity/directories.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
 import { type Site, siteById, siteForUpdate, updateSubscription } from '../storage/sites.ts'
-import { replay } from './replay.ts'
+import { type Replayed, replay } from './replay.ts'
 
 /** From now on nothing new is granted; what restricts people still applies at once, and no session ends. */
 export async function pause(
@@ -45,13 +45,17 @@ export async function pause(
   })
 }
 
-/** Ends a pause, and grants what arrived meanwhile as from now. Running it again finishes an interrupted one. */
+/**
+ * Ends a pause, and grants what arrived meanwhile as from now. Running it again finishes an interrupted one.
+ * @param maxMs how long the caller waits for that; what is left goes on in the background
+ */
 export async function resume(
   database: Database,
   siteId: number,
   directoryId: number,
   context: AuditContext,
-): Promise<{ users: number; groups: number }> {
+  maxMs?: number,
+): Promise<Replayed> {
   const mayReplay = await database.inSite(siteId, async (tx) => {
     const { directory, site } = await hold(tx, directoryId)
     if (directory.state === 'rehearsal') {
@@ -66,7 +70,8 @@ export async function resume(
     auditDirectory(tx, context, 'directory.resumed', directoryId)
     return grants(site)
   })
-  return mayReplay ? replay(database, siteId, directoryId, context) : { users: 0, groups: 0 }
+  if (!mayReplay) return { users: 0, groups: 0, isFinished: true }
+  return replay(database, siteId, directoryId, context, maxMs)
 }
 
 /** Ends a rehearsal: people and organizations appear. Running it again finishes an interrupted one. */
@@ -75,7 +80,8 @@ export async function goLive(
   siteId: number,
   directoryId: number,
   context: AuditContext,
-): Promise<{ users: number; groups: number }> {
+  maxMs?: number,
+): Promise<Replayed> {
   await database.inSite(siteId, async (tx) => {
     const { directory, site } = await hold(tx, directoryId)
     if (!grants(site))
@@ -93,7 +99,7 @@ export async function goLive(
     tx.write(startGranting(siteId, directoryId, context.now))
     auditDirectory(tx, context, 'directory.went-live', directoryId)
   })
-  return replay(database, siteId, directoryId, context)
+  return replay(database, siteId, directoryId, context, maxMs)
 }
 
 /**
@@ -108,6 +114,7 @@ export async function changeSubscription(
   change: SubscriptionChange,
   context: AuditContext,
   unchanged: Precondition<Site> = whateverItIs,
+  maxMs?: number,
 ): Promise<Site> {
   const { site, live } = await database.inSite(siteId, async (tx) => {
     const [site] = await tx.read<Site>(siteForUpdate(siteId))
@@ -137,7 +144,7 @@ export async function changeSubscription(
   })
   // Also when nothing changed: running it again finishes an interrupted replay.
   if (grants(site)) {
-    for (const { directoryId } of live) await replay(database, siteId, directoryId, context)
+    for (const { directoryId } of live) await replay(database, siteId, directoryId, context, maxMs)
   }
   return site
 }

@@ -9,88 +9,135 @@ import {
   updateGroup,
 } from '../storage/identity/directory-groups.ts'
 import { pendingUsers } from '../storage/identity/directory-users.ts'
+import { leaveTask } from '../storage/outbox.ts'
+import { advanceWork, beginWork, countPending, endWork, type LongWork } from '../storage/work-progress.ts'
 import type { Call } from './apply-user.ts'
 import { askAboutOrganizations, auditGroup, followGroup } from './project-group.ts'
 import { projectAgain } from './project-user.ts'
 
 const batch = 100
 
+/** How long a person at a page waits for a replay; what takes longer goes on in the background and shows how far it is. */
+export const replayPatienceMs = 5_000
+
 interface Waiting {
   readonly id: string
 }
 
+export interface Replayed {
+  /** How many were brought up to date. */
+  readonly users: number
+  readonly groups: number
+  /** Whether nothing waits any more that could be granted. */
+  readonly isFinished: boolean
+}
+
+/** What steps of a replay share. */
+interface Replay {
+  readonly database: Database
+  readonly siteId: number
+  readonly call: Call
+  readonly work: LongWork
+  /** Whether whoever waits for it has waited long enough. */
+  isLate(): boolean
+}
+
 /**
- * Grants what waited: projects every directory user and group that is marked as pending, in steps. It may be stopped
- * and begun again at any time, and running it twice changes nothing.
- * @returns how many users and groups were brought up to date
+ * Grants what waited: projects every directory user and group that is marked as pending, in steps, and tells how far it is.
+ * It may be stopped and begun again at any time, and running it twice changes nothing.
+ * @param maxMs after this it stops behind a step, and the task that finishes replays goes on
  */
 export async function replay(
   database: Database,
   siteId: number,
   directoryId: number,
   context: AuditContext,
-): Promise<{ users: number; groups: number }> {
-  const call: Call = { directoryId, now: context.now, audit: context }
-  return {
-    users: await replayUsers(database, siteId, call),
-    groups: await replayGroups(database, siteId, call),
+  maxMs = Number.POSITIVE_INFINITY,
+): Promise<Replayed> {
+  const end = Date.now() + maxMs
+  const self: Replay = {
+    database,
+    siteId,
+    call: { directoryId, now: context.now, audit: context },
+    work: { directoryId, kind: 'replay', subject: '' },
+    isLate: () => Date.now() >= end,
   }
+  const [rows = []] = await database.readInDirectory(siteId, directoryId, [countPending(siteId, directoryId)])
+  const { waiting } = rows[0] as { waiting: number }
+  if (waiting === 0) {
+    await database.inDirectory(siteId, directoryId, async (tx) => tx.write(endWork(siteId, self.work)))
+    return { users: 0, groups: 0, isFinished: true }
+  }
+  await database.inDirectory(siteId, directoryId, async (tx) =>
+    tx.write(beginWork(siteId, self.work, waiting, new Date())),
+  )
+  const users = await replayUsers(self)
+  const groups = await replayGroups(self)
+  const isFinished = !self.isLate()
+  await database.inDirectory(siteId, directoryId, async (tx) => {
+    if (isFinished) tx.write(endWork(siteId, self.work))
+    else leaveTask(tx, new Date(), 'run-task', { task: 'finish-replays' })
+  })
+  return { users, groups, isFinished }
 }
 
-async function replayUsers(database: Database, siteId: number, call: Call): Promise<number> {
+async function replayUsers({ database, siteId, call, work, isLate }: Replay): Promise<number> {
   const { directoryId } = call
   let done = 0
-  for (let after = lowestId; ; ) {
+  for (let after = lowestId; !isLate(); ) {
     const ids = await database.inDirectory(siteId, directoryId, async (tx) => {
       const found = await tx.read<Waiting>(pendingUsers(siteId, directoryId, after, batch))
       for (const { id } of found) await projectAgain(tx, call, id)
+      if (found.length > 0) tx.write(advanceWork(siteId, work, found.length, new Date()))
       return found
     })
     const last = ids.at(-1)
-    if (!last) return done
+    if (!last) break
     done += ids.length
     after = last.id
   }
+  return done
 }
 
 /**
  * A group that was renamed to a name which another one gave up in the same pause must not meet that one in an
  * organization, so whoever leaves a name goes first. Groups that wait for each other in a circle go when nobody else can.
  */
-async function replayGroups(database: Database, siteId: number, call: Call): Promise<number> {
+async function replayGroups(replay: Replay): Promise<number> {
   let done = 0
   for (let isPatient = true; ; ) {
-    const { seen, projected } = await replayEachGroup(database, siteId, call, isPatient)
+    const { seen, projected } = await replayEachGroup(replay, isPatient)
     done += projected
-    if (!isPatient || seen === projected) return done
+    if (!isPatient || seen === projected || replay.isLate()) return done
     isPatient = projected > 0
   }
 }
 
 /** Each in a transaction of its own: names are held before organizations, which many in one could not keep to. */
 async function replayEachGroup(
-  database: Database,
-  siteId: number,
-  call: Call,
+  { database, siteId, call, work, isLate }: Replay,
   isPatient: boolean,
 ): Promise<{ seen: number; projected: number }> {
   const { directoryId } = call
   const passed = { seen: 0, projected: 0 }
-  for (let after = lowestId; ; ) {
+  for (let after = lowestId; !isLate(); ) {
     const [ids = []] = (await database.readInDirectory(siteId, directoryId, [
       pendingGroups(siteId, directoryId, after, batch),
     ])) as [Waiting[]]
     for (const { id } of ids) {
-      const isProjected = await database.inDirectory(siteId, directoryId, (tx) =>
-        replayGroup(tx, call, id, isPatient),
-      )
+      const isProjected = await database.inDirectory(siteId, directoryId, async (tx) => {
+        const isProjected = await replayGroup(tx, call, id, isPatient)
+        if (isProjected) tx.write(advanceWork(siteId, work, 1, new Date()))
+        return isProjected
+      })
       passed.seen++
       if (isProjected) passed.projected++
     }
     const last = ids.at(-1)
-    if (!last) return passed
+    if (!last) break
     after = last.id
   }
+  return passed
 }
 
 /** Answers whether nothing of the group waits any more. */

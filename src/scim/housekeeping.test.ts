@@ -11,6 +11,7 @@ import { changeSite } from '../admin/sites.ts'
 import { type Total, totalOf } from '../storage/counters.ts'
 import { insertExchanges, listExchanges } from '../storage/identity/exchanges.ts'
 import { leaveTask, leaveWord } from '../storage/outbox.ts'
+import { listSites, type Site } from '../storage/sites.ts'
 import { foldTotals, forgetOldRecords, purgeDeletedGroups, TotalsFolder } from './housekeeping.ts'
 
 const anExchange = {
@@ -53,7 +54,7 @@ test('a total of many parts is folded to one and stays true, also when two fold 
   await database.inSite(site.id, async (tx) => void (await tx.read(many)))
   const before = await read()
   expect(before.parts).toBe(3000)
-  await Promise.all([foldTotals(database), foldTotals(database)])
+  await Promise.all([foldTotals(database, site.id), foldTotals(database, site.id)])
   expect(await read()).toEqual({ total: before.total, parts: 1 })
 })
 
@@ -88,7 +89,7 @@ test("a deleted group's members are purged, and what is old is forgotten", async
   await scim.delete(`/Groups/${group.id}`)
   const rows = { name: '', text: 'select count(*)::int as n from directory_group_members', values: [] }
   expect((await database.readInSite(site.id, [rows]))[0]).toEqual([{ n: 1 }])
-  await purgeDeletedGroups(database)
+  await purgeDeletedGroups(database, site.id)
   expect((await database.readInSite(site.id, [rows]))[0]).toEqual([{ n: 0 }])
 
   const now = new Date()
@@ -105,7 +106,7 @@ test("a deleted group's members are purged, and what is old is forgotten", async
     leaveWord(tx, old, 'customer.changed', {})
     leaveTask(tx, old, 'send-mail', {})
   })
-  await forgetOldRecords(database, now)
+  await forgetOldRecords(database, site, now)
   const [left = []] = await database.readInSite(site.id, [
     listExchanges(site.id, directory.directoryId, { limit: 100 }),
   ])
@@ -147,7 +148,7 @@ test('each site keeps its exchanges as long as it says', async () => {
     }
   }
   const [short, usual, long] = [await leftAfter('7'), await leftAfter(undefined), await leftAfter('60')]
-  await forgetOldRecords(database, now)
+  for (const site of await database.readSites<Site>(listSites())) await forgetOldRecords(database, site, now)
   expect(await short()).toEqual(['1', '6'])
   expect(await usual()).toEqual(['1', '6', '8', '29'])
   expect(await long()).toEqual(['1', '6', '8', '29', '31', '59'])

@@ -1,4 +1,12 @@
-import { type Counted, fold, forgetTotal, totalsToFold, tryFoldLock } from '../storage/counters.ts'
+import {
+  type Counted,
+  fold,
+  forgetTotal,
+  type Total,
+  totalOf,
+  totalsToFold,
+  tryFoldLock,
+} from '../storage/counters.ts'
 import type { Database } from '../storage/database.ts'
 import { firstIdAt } from '../storage/first-id.ts'
 import { type Directory, listDirectories } from '../storage/identity/directories.ts'
@@ -6,20 +14,16 @@ import { forgetExchangeHours } from '../storage/identity/directory-figures.ts'
 import { forgetDeletedGroup, groupsToPurge, purgeMembers } from '../storage/identity/directory-groups.ts'
 import { forgetExchanges } from '../storage/identity/exchanges.ts'
 import { forgetWords } from '../storage/outbox.ts'
-import { listSites, type Site } from '../storage/sites.ts'
+import type { Site } from '../storage/sites.ts'
+import { advanceWork, beginWork, endWork, type LongWork } from '../storage/work-progress.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 const wordsKeptMs = 7 * dayMs
 /** Numbers without a name; a year and a month of them are a few thousand rows for each directory. */
 const hoursKeptMs = 400 * dayMs
 
-/** Folds the totals of every site that have grown many parts. */
-export async function foldTotals(database: Database): Promise<void> {
-  for (const { id } of await database.readSites<Site>(listSites())) await foldTotalsOf(database, id)
-}
-
-/** The same for one site. A site's folder works alone: two would count each other's rows. */
-async function foldTotalsOf(database: Database, siteId: number): Promise<void> {
+/** Folds the totals of a site that have grown many parts. Its folder works alone: two would count each other's rows. */
+export async function foldTotals(database: Database, siteId: number): Promise<void> {
   await database.inSite(siteId, async (tx) => {
     const [lock] = await tx.read<{ held: boolean }>(tryFoldLock(siteId))
     if (!lock?.held) return
@@ -50,48 +54,66 @@ export class TotalsFolder {
       return
     }
     this.#writes.delete(siteId)
-    foldTotalsOf(this.#database, siteId).catch(this.#onError)
+    foldTotals(this.#database, siteId).catch(this.#onError)
   }
 }
 
 /** Removes the members' rows of deleted groups, in steps that hold nobody up. */
-export async function purgeDeletedGroups(database: Database): Promise<void> {
-  for (const { id: siteId } of await database.readSites<Site>(listSites())) {
-    const [groups = []] = await database.readInSite(siteId, [groupsToPurge(siteId)])
-    for (const { directoryId, groupId } of groups as { directoryId: number; groupId: string }[]) {
-      for (let gone = 1; gone > 0; ) {
-        const step = purgeMembers(siteId, directoryId, groupId)
-        gone = await database.inSite(
-          siteId,
-          async (tx) => (await tx.read<{ gone: number }>(step))[0]?.gone ?? 0,
-        )
-      }
-      await database.inSite(siteId, async (tx) => {
-        tx.write(forgetDeletedGroup(siteId, directoryId, groupId))
-        // Users who were deleted meanwhile have counted themselves out of it.
-        tx.write(forgetTotal(siteId, directoryId, `members:${groupId}`))
-      })
-    }
+export async function purgeDeletedGroups(database: Database, siteId: number): Promise<void> {
+  const [groups = []] = await database.readInSite(siteId, [groupsToPurge(siteId)])
+  for (const { directoryId, groupId } of groups as { directoryId: number; groupId: string }[]) {
+    await purgeGroup(database, siteId, directoryId, groupId)
   }
 }
 
-/** Deletes exchanges that are older than their site keeps them, and old words of the outbox. */
-export async function forgetOldRecords(database: Database, now: Date): Promise<void> {
-  for (const { id: siteId, exchangeDays } of await database.readSites<Site>(listSites())) {
-    const firstKept = firstIdAt(new Date(now.getTime() - exchangeDays * dayMs))
-    await database.inSite(siteId, async (tx) => {
-      await tx.read(forgetWords(siteId, new Date(now.getTime() - wordsKeptMs)))
-      await tx.read(forgetExchangeHours(siteId, new Date(now.getTime() - hoursKeptMs)))
+/** What is gone before anybody could look needs no progress. */
+const shownFrom = 10_000
+
+async function purgeGroup(
+  database: Database,
+  siteId: number,
+  directoryId: number,
+  groupId: string,
+): Promise<void> {
+  const work: LongWork = { directoryId, kind: 'purge', subject: groupId }
+  const [[total] = []] = (await database.readInSite(siteId, [
+    totalOf(siteId, directoryId, `members:${groupId}`),
+  ])) as [Total[]]
+  if (total && total.total >= shownFrom) {
+    await database.inSite(siteId, async (tx) => tx.write(beginWork(siteId, work, total.total, new Date())))
+  }
+  for (let gone = 1; gone > 0; ) {
+    const step = purgeMembers(siteId, directoryId, groupId)
+    gone = await database.inSite(siteId, async (tx) => {
+      const [row] = await tx.read<{ gone: number }>(step)
+      tx.write(advanceWork(siteId, work, row?.gone ?? 0, new Date()))
+      return row?.gone ?? 0
     })
-    const [directories = []] = await database.readInSite(siteId, [listDirectories(siteId)])
-    for (const { directoryId } of directories as Directory[]) {
-      for (let gone = 1; gone > 0; ) {
-        const step = forgetExchanges(siteId, directoryId, firstKept)
-        gone = await database.inSite(
-          siteId,
-          async (tx) => (await tx.read<{ gone: number }>(step))[0]?.gone ?? 0,
-        )
-      }
+  }
+  await database.inSite(siteId, async (tx) => {
+    tx.write(forgetDeletedGroup(siteId, directoryId, groupId))
+    // Users who were deleted meanwhile have counted themselves out of it.
+    tx.write(forgetTotal(siteId, directoryId, `members:${groupId}`))
+    tx.write(endWork(siteId, work))
+  })
+}
+
+/** Deletes exchanges that are older than their site keeps them, and old words of the outbox. */
+export async function forgetOldRecords(database: Database, site: Site, now: Date): Promise<void> {
+  const { id: siteId, exchangeDays } = site
+  const firstKept = firstIdAt(new Date(now.getTime() - exchangeDays * dayMs))
+  await database.inSite(siteId, async (tx) => {
+    await tx.read(forgetWords(siteId, new Date(now.getTime() - wordsKeptMs)))
+    await tx.read(forgetExchangeHours(siteId, new Date(now.getTime() - hoursKeptMs)))
+  })
+  const [directories = []] = await database.readInSite(siteId, [listDirectories(siteId)])
+  for (const { directoryId } of directories as Directory[]) {
+    for (let gone = 1; gone > 0; ) {
+      const step = forgetExchanges(siteId, directoryId, firstKept)
+      gone = await database.inSite(
+        siteId,
+        async (tx) => (await tx.read<{ gone: number }>(step))[0]?.gone ?? 0,
+      )
     }
   }
 }

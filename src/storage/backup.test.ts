@@ -102,6 +102,10 @@ const sample = String.raw`
   insert into repeatable_calls values (1, '\x09', '\x5c', now(), null);
   insert into sign_in_attempts values (1, '\x01', 3, now());
   insert into customer_totals values (1, 2147483647, '00000000-0000-7000-8000-000000000002');
+  insert into task_runs values
+    (1, gen_random_uuid(), 'write-usage', 'failed', 3, now(), now(), now(), now(), 'unexpected', E'a\tb', '{}'),
+    (1, gen_random_uuid(), 'nightly-backup', 'running', 1, now(), now(), now(), null, null, null, '{"file": "a\\b"}');
+  insert into work_progress values (1, 7, 'replay', '', 10, 3, now(), now());
   insert into usage_days values (1, '2026-11-28', 1, 2, 3, 4, 5, 6);
   update sites set accent = '#00ff0a', logo_hash = '0a', languages = '{de}', language = 'de', time_zone = 'Europe/Zurich' where id = 1;
   insert into site_logos values (1, '0a', '\x89504e470d0a1a0a', 2, 1, now());`

@@ -1,8 +1,21 @@
 import { mkdir } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { nightlyName, pruneBackups } from './backup/nightly.ts'
+import { nightlyBackups, nightlyName, pruneBackups } from './backup/nightly.ts'
 import { writeBackup } from './backup.ts'
 import { claimDataDir } from './embedded/place.ts'
+
+/** Where a backup lies, and how many lie beside it. */
+interface WrittenBackup {
+  readonly folder: string
+  readonly file: string
+  readonly bytes: number
+  /** How many lie there now, this one with them. */
+  readonly kept: number
+  /** Of several machines the one whose folder it is. */
+  readonly machine: string
+  readonly [name: string]: string | number
+}
 
 /**
  * Writes tonight's backup to DATA_DIR/backups, then lets the oldest go. In this order, so that a night on which nothing
@@ -14,9 +27,12 @@ export async function nightlyBackup(
   dataDir: string,
   keep: number,
   now: Date,
-): Promise<void> {
+): Promise<WrittenBackup> {
   const folder = join(claimDataDir(dataDir), 'backups')
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  await writeBackup(ownerUrl, join(folder, nightlyName(now)), { now })
+  const file = nightlyName(now)
+  const { bytes } = await writeBackup(ownerUrl, join(folder, file), { now })
   await pruneBackups(folder, keep)
+  const kept = (await nightlyBackups(folder)).length
+  return { folder, file, bytes, kept, machine: hostname() }
 }

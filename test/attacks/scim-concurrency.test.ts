@@ -233,7 +233,7 @@ test('members are added to a group that is being deleted, and its purged rows le
     for (const { status } of answers) expect([204, 404]).toContain(status)
   }
   await scim.delete(`/Users/${ids[0]}`)
-  await purgeDeletedGroups(running.app.database)
+  await purgeDeletedGroups(running.app.database, site.id)
   await counters()
   const left = await readRows(running, site, {
     name: '',

@@ -55,6 +55,7 @@ export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } =
   staff: { states: form, at: () => '/admin/staff' },
   apiKeys: { states: whole, at: () => '/admin/api-keys' },
   audit: { states: form, at: () => '/admin/audit' },
+  work: { states: whole, at: () => '/admin/work' },
   subscription: { states: form, at: () => '/admin/subscription' },
   settings: { states: form, at: () => '/admin/settings' },
   account: { states: form, at: () => '/admin/account' },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createSite } from '../../src/admin/sites.ts'
+import { changeSite, createSite } from '../../src/admin/sites.ts'
 import { changeStaff, createStaff, setDisabled } from '../../src/admin/staff.ts'
-import { countCustomersOfSites, countUsage, usageBetween, writeUsage } from '../../src/admin/usage.ts'
+import { countNewCustomers, countUsage, usageBetween, writeUsage } from '../../src/admin/usage.ts'
 import type { Role } from '../../src/model/permissions.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { byTest, makeDirectory, type RunningApp, runningApp } from '../fixtures/running-app.ts'
@@ -66,8 +66,8 @@ test('whoever gives up a seat today is billable today and not tomorrow, at every
   await setDisabled(database, site.id, agent, true, by('2026-03-10T23:59:00'))
   const late = await hire(site, 'auditor', '2026-03-11T00:01:00')
   await setDisabled(database, site.id, late, true, by('2026-03-11T00:02:00'))
-  await writeUsage(database, at('2026-03-11T00:05:00'))
-  await writeUsage(database, at('2026-03-12T00:05:00'))
+  await writeUsage(database, site, at('2026-03-11T00:05:00'))
+  await writeUsage(database, site, at('2026-03-12T00:05:00'))
   const days = await usageBetween(
     database,
     site,
@@ -90,18 +90,36 @@ test('days are written once, those missed are made up for, and yesterday is ther
     (await usageBetween(database, site, range, at(now))).map(({ day }) => day)
   expect(await daysAt('2026-03-01T12:00:00')).toEqual(['2026-03-01'])
   expect(await daysAt('2026-03-02T00:01:00')).toEqual(['2026-03-01', '2026-03-02'])
-  await writeUsage(database, at('2026-03-02T00:05:00'))
+  await writeUsage(database, site, at('2026-03-02T00:05:00'))
   await Promise.all([
-    writeUsage(database, at('2026-03-05T00:05:00')),
-    writeUsage(database, at('2026-03-05T00:05:00')),
+    writeUsage(database, site, at('2026-03-05T00:05:00')),
+    writeUsage(database, site, at('2026-03-05T00:05:00')),
   ])
   const written = ['2026-03-01', '2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05']
   expect(await daysAt('2026-03-05T00:10:00')).toEqual(written)
   // What was written stays, whatever happens later.
   await hire(site, 'agent', '2026-03-05T09:00:00')
-  await writeUsage(database, at('2026-03-05T10:05:00'))
+  await writeUsage(database, site, at('2026-03-05T10:05:00'))
   const days = await usageBetween(database, site, range, at('2026-03-05T12:00:00'))
   expect(days.map(({ agents }) => agents)).toEqual([0, 0, 0, 0, 1])
+})
+
+test("a day is the site's: it begins and ends by its time zone", async () => {
+  const site = await siteInMarch()
+  const { database } = running.app
+  const there = await changeSite(database, site, { timeZone: 'Pacific/Auckland' }, byTest())
+  // In Auckland it is the eleventh already.
+  const agent = await hire(site, 'agent', '2026-03-10T12:00:00')
+  await setDisabled(database, site.id, agent, true, by('2026-03-10T13:00:00'))
+  const range = { from: '2026-03-09', to: '2026-03-12' }
+  await writeUsage(database, there, at('2026-03-10T11:05:00'))
+  await writeUsage(database, there, at('2026-03-11T11:05:00'))
+  const days = await usageBetween(database, there, range, at('2026-03-11T12:00:00'))
+  expect(days.map(({ day, agents }) => [day, agents])).toEqual([
+    ['2026-03-10', 0],
+    ['2026-03-11', 1],
+    ['2026-03-12', 0],
+  ])
 })
 
 test('customers are counted to the last, whatever part of them stands in the total', async () => {
@@ -114,18 +132,18 @@ test('customers are counted to the last, whatever part of them stands in the tot
   for (const name of ['ann', 'bob']) await scim.createUser(`${name}@globex.com`)
   expect(await today()).toBe(2)
   // What has just come may not be there to its last row yet, and waits.
-  await countCustomersOfSites(database, new Date())
+  await countNewCustomers(database, site.id, new Date())
   const total = { name: '', text: 'select customers from customer_totals', values: [] }
   expect(await database.readInSite(site.id, [total])).toEqual([[]])
   const later = (minutes: number) => new Date(Date.now() + minutes * 60_000)
-  await Promise.all([1, 2].map(() => countCustomersOfSites(database, later(5))))
+  await Promise.all([1, 2].map(() => countNewCustomers(database, site.id, later(5))))
   expect(await database.readInSite(site.id, [total])).toEqual([[{ customers: 2 }]])
   expect(await today()).toBe(2)
   // A day long before they came counts none of them, though the total does.
   expect(await counted()).toBe(0)
   const wrong = { name: '', text: 'update customer_totals set customers = 7', values: [] }
   await database.inSite(site.id, async (tx) => void (await tx.read(wrong)))
-  await writeUsage(database, later(2 * 24 * 60))
+  await writeUsage(database, site, later(2 * 24 * 60))
   expect(await today()).toBe(2)
 })
 

@@ -8,6 +8,7 @@ import {
   IconKey,
   IconMenu2,
   IconPlugConnected,
+  IconProgressCheck,
   IconSettings,
   IconUserShield,
   IconUsers,
@@ -35,6 +36,7 @@ interface Place {
     | 'staff'
     | 'apiKeys'
     | 'audit'
+    | 'work'
     | 'subscription'
     | 'settings'
   readonly icon: Icon
@@ -49,6 +51,7 @@ const places: readonly Place[] = [
   { name: 'staff', icon: IconUserShield, permission: 'staff.read' },
   { name: 'apiKeys', icon: IconKey, permission: 'api-keys.use' },
   { name: 'audit', icon: IconFileSearch, permission: 'audit.read' },
+  { name: 'work', icon: IconProgressCheck, permission: 'work.read' },
   { name: 'subscription', icon: IconCreditCard, permission: 'subscription.read' },
   { name: 'settings', icon: IconSettings, permission: 'site.read' },
 ]

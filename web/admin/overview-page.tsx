@@ -11,6 +11,7 @@ import { ConnectButton } from './connect-button.tsx'
 import { DirectoryTable } from './directory-table.tsx'
 import { Needs } from './needs.tsx'
 import { NoDirectory } from './no-directory.tsx'
+import { WorkNotices } from './work-notices.tsx'
 
 /** How every directory is, what needs somebody, and how many calls came. */
 export function OverviewPage() {
@@ -32,6 +33,7 @@ export function OverviewPage() {
       actions={!isEmpty && <ConnectButton />}
     >
       {found.data && found.data.needs.length > 0 && <Needs needs={found.data.needs} />}
+      <WorkNotices />
       {isEmpty ? (
         <NoDirectory />
       ) : (

@@ -30,6 +30,7 @@ export const audit: Texts['audit'] = {
     request: 'Anfrage',
     staff: 'Mitarbeitende',
     'detail-field': 'Detailfeld',
+    task: 'Aufgabe',
   },
   facts: {
     name: 'Name',
@@ -124,5 +125,6 @@ export const audit: Texts['audit'] = {
     'staff.recovery-codes-made': 'Wiederherstellungscodes gemacht',
     'api-key.created': 'API-Schlüssel gemacht',
     'api-key.revoked': 'API-Schlüssel beendet',
+    'task.run-asked': 'Eine Aufgabe sollte laufen',
   },
 }

@@ -8,6 +8,7 @@ import { detailFields, meanwhile, settings } from './de-site.ts'
 import { staff } from './de-staff.ts'
 import { subscription, usage } from './de-usage.ts'
 import { wizard } from './de-wizard.ts'
+import { work } from './de-work.ts'
 import type { Texts } from './en.ts'
 import { pluralIn } from './plural.ts'
 
@@ -40,6 +41,7 @@ export const de: Texts = {
     staff: 'Mitarbeitende',
     apiKeys: 'API-Schlüssel',
     audit: 'Protokoll',
+    work: 'Hintergrundarbeit',
     subscription: 'Abonnement',
     settings: 'Einstellungen',
     account: 'Ihr Konto',
@@ -272,6 +274,7 @@ export const de: Texts = {
   audit,
   subscription,
   usage,
+  work,
   meanwhile,
   settings,
   detailFields,

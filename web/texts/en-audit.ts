@@ -30,6 +30,7 @@ export const audit = {
     request: 'Request',
     staff: 'Staff',
     'detail-field': 'Detail field',
+    task: 'Task',
   } as Words,
   /** What events tell, by the names that the server gives. */
   facts: {
@@ -125,5 +126,6 @@ export const audit = {
     'staff.recovery-codes-made': 'Recovery codes made',
     'api-key.created': 'API key made',
     'api-key.revoked': 'API key ended',
+    'task.run-asked': 'A task was asked to run',
   } as Words,
 }

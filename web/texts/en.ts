@@ -8,6 +8,7 @@ import { detailFields, meanwhile, settings } from './en-site.ts'
 import { staff } from './en-staff.ts'
 import { subscription, usage } from './en-usage.ts'
 import { wizard } from './en-wizard.ts'
+import { work } from './en-work.ts'
 import { pluralIn } from './plural.ts'
 
 const plural = pluralIn('en')
@@ -40,6 +41,7 @@ export const en = {
     staff: 'Staff',
     apiKeys: 'API keys',
     audit: 'Audit',
+    work: 'Background work',
     subscription: 'Subscription',
     settings: 'Settings',
     account: 'Your account',
@@ -262,6 +264,7 @@ export const en = {
   audit,
   subscription,
   usage,
+  work,
   meanwhile,
   settings,
   detailFields,

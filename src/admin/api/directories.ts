@@ -13,6 +13,7 @@ import {
 import { isFailing } from '../../model/identity/health.ts'
 import { addressKeyOf, highestId, keyOf } from '../../model/ids.ts'
 import { goLive, pause, resume } from '../../people/directory-state.ts'
+import { replayPatienceMs } from '../../people/replay.ts'
 import type { Directory } from '../../storage/identity/directories.ts'
 import type { DirectoryFigures } from '../../storage/identity/directory-figures.ts'
 import { type ExchangeDetail, type ExchangeRow, exchangeById } from '../../storage/identity/exchanges.ts'
@@ -162,13 +163,13 @@ export const directoryHandlers = {
 
   async resumeDirectory(call: Call<Api['resumeDirectory']>) {
     const { directoryId } = await directoryOf(call)
-    const updated = await resume(call.database, call.site.id, directoryId, call.audit)
+    const updated = await resume(call.database, call.site.id, directoryId, call.audit, replayPatienceMs)
     return { directory: await changedView(call), updated }
   },
 
   async takeDirectoryLive(call: Call<Api['takeDirectoryLive']>) {
     const { directoryId } = await directoryOf(call)
-    const updated = await goLive(call.database, call.site.id, directoryId, call.audit)
+    const updated = await goLive(call.database, call.site.id, directoryId, call.audit, replayPatienceMs)
     return { directory: await changedView(call), updated }
   },
 

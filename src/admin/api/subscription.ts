@@ -5,6 +5,7 @@ import { keyOf, lowestId } from '../../model/ids.ts'
 import { grants, type Subscription } from '../../model/subscription.ts'
 import { billableOf, notBillableOf, type UsageDay, usageAsCsv } from '../../model/usage.ts'
 import { previewSubscription } from '../../people/directory-state.ts'
+import { replayPatienceMs } from '../../people/replay.ts'
 import type { adminApi } from '../contract.ts'
 import { setPlan } from '../sites.ts'
 import { countUsage, readRange, seatsToday, todayAt, usageBetween } from '../usage.ts'
@@ -32,7 +33,7 @@ export const subscriptionHandlers = {
   async changeSubscription(call: Call<Api['changeSubscription']>) {
     const { database, site, body, audit, sites } = call
     const unchanged = call.unchanged(keyOf(site.id), subscriptionView)
-    const changed = await setPlan(database, site, body, audit, unchanged)
+    const changed = await setPlan(database, site, body, audit, unchanged, replayPatienceMs)
     sites.forget()
     return subscriptionView(changed)
   },

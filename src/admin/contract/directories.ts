@@ -140,7 +140,11 @@ const exchangeFilter = {
 
 const params = z.strictObject({ directoryId: key })
 /** How much of what had waited is brought up to date now. */
-const updated = z.strictObject({ users: z.number().int(), groups: z.number().int() })
+const updated = z.strictObject({
+  users: z.number().int(),
+  groups: z.number().int(),
+  isFinished: z.boolean().meta({ description: 'When not, the rest goes on in the background.' }),
+})
 
 export const directoryRoutes = {
   listDirectories: {

@@ -220,3 +220,21 @@ export function passwordOf(siteId: number, staffId: string): Query {
     values: [siteId, staffId],
   }
 }
+
+export interface Administrator {
+  readonly id: string
+  readonly name: string
+  readonly address: string
+}
+
+/** Owners and admins who can sign in: who is told what only they can do something about. */
+export function listAdministrators(siteId: number): Query {
+  return {
+    name: 'list-administrators',
+    text: `select staff_id as id, name, address from staff
+      where site_id = $1 and role in ('owner', 'admin') and not disabled
+        and password_hash is not null
+      order by staff_id limit 100`,
+    values: [siteId],
+  }
+}

@@ -17,10 +17,7 @@ export function nightlyName(now: Date): string {
  */
 export async function pruneBackups(folder: string, keep: number): Promise<string[]> {
   if (!Number.isSafeInteger(keep) || keep < 1) throw invalid('keep', 'must be a whole number of at least 1')
-  const found = (await readdir(folder, { withFileTypes: true }))
-    .filter((entry) => entry.isFile() && nightly.test(entry.name))
-    .map(({ name }) => name)
-    .sort()
+  const found = await filesOf(folder)
   const complete = found.filter((name) => name.endsWith('.backup'))
   const newest = complete.at(-1) ?? ''
   // Nightly backups follow one another: an unfinished one that is older than a finished one is nobody's work.
@@ -28,4 +25,16 @@ export async function pruneBackups(folder: string, keep: number): Promise<string
   const removed = [...complete.slice(0, -keep), ...cutOff]
   for (const name of removed) await rm(join(folder, name), { force: true })
   return removed
+}
+
+/** The names of the complete nightly backups of a folder, the oldest first. */
+export async function nightlyBackups(folder: string): Promise<string[]> {
+  return (await filesOf(folder)).filter((name) => name.endsWith('.backup'))
+}
+
+async function filesOf(folder: string): Promise<string[]> {
+  return (await readdir(folder, { withFileTypes: true }))
+    .filter((entry) => entry.isFile() && nightly.test(entry.name))
+    .map(({ name }) => name)
+    .sort()
 }

@@ -208,16 +208,18 @@ export function countFromNow(siteId: number, directoryId: number, now: Date): Wr
   ]
 }
 
-/** Directories that grant and still have users or groups for whom something waits. */
-export function directoriesToReplay(siteId: number): Query {
-  return {
-    name: '',
-    text: `select d.directory_id as "directoryId" from directories d
+/** The directories of site $1, as `d`, that grant and still have users or groups for whom something waits. */
+export const toReplay = `directories d
       where d.site_id = $1 and d.grants_until = 'infinity' and (
         exists (select 1 from directory_users u
           where u.site_id = $1 and u.directory_id = d.directory_id and u.pending offset 0)
         or exists (select 1 from directory_groups g
-          where g.site_id = $1 and g.directory_id = d.directory_id and g.pending offset 0))`,
+          where g.site_id = $1 and g.directory_id = d.directory_id and g.pending offset 0))`
+
+export function directoriesToReplay(siteId: number): Query {
+  return {
+    name: '',
+    text: `select d.directory_id as "directoryId" from ${toReplay}`,
     values: [siteId],
   }
 }

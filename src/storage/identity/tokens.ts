@@ -87,3 +87,37 @@ export function revokeToken(siteId: number, directoryId: number, tokenId: string
     values: [siteId, directoryId, tokenId, now],
   }
 }
+
+export interface ExpiringToken {
+  readonly directoryId: number
+  readonly directoryName: string
+  readonly tokenId: string
+  readonly label: string
+  readonly expiresAt: Date
+  /** The last threshold, in days, of which somebody was told. */
+  readonly warnedDays: number | null
+}
+
+/** The tokens of a site that end between two moments and were not revoked, the next one first. */
+export function expiringTokens(siteId: number, from: Date, until: Date): Query {
+  return {
+    name: 'expiring-tokens',
+    text: `select t.directory_id as "directoryId", d.name as "directoryName", t.token_id as "tokenId", t.label,
+        t.expires_at as "expiresAt", t.warned_days as "warnedDays"
+      from directory_tokens t join directories d on d.site_id = $1 and d.directory_id = t.directory_id
+      where t.site_id = $1 and t.revoked_at is null and t.expires_at > $2 and t.expires_at <= $3
+      order by t.expires_at limit 100`,
+    values: [siteId, from, until],
+  }
+}
+
+/** Notes that somebody was told; of two who would, the second changes no row. */
+export function noteTokenWarning(siteId: number, directoryId: number, tokenId: string, days: number): Query {
+  return {
+    name: 'note-token-warning',
+    text: `update directory_tokens set warned_days = $4
+      where site_id = $1 and directory_id = $2 and token_id = $3 and (warned_days is null or warned_days > $4)
+      returning token_id`,
+    values: [siteId, directoryId, tokenId, days],
+  }
+}
