@@ -3,6 +3,7 @@ import { type Filter, type JsonObject, matches } from '../model/identity/resourc
 import { comparePlaces, type Place, type Sort, sortKeyOf } from '../model/identity/resource-sort.ts'
 import { type Total, totalOf } from '../storage/counters.ts'
 import { orderById, orderOf, pathOf, type ResourceKind } from '../storage/identity/indexed-attributes.ts'
+import { readGroupsOfPage } from '../storage/identity/page-groups.ts'
 import {
   isInOrder,
   keptTotal,
@@ -131,7 +132,13 @@ interface Read {
   readonly totalResults: number
 }
 
-async function readPage({ database }: ScimCall, list: List, page: Page): Promise<Read> {
+/** Reads a page and its total. The groups of its users come with its first row. */
+async function readPage(call: ScimCall, list: List, page: Page): Promise<Read> {
+  const found = await readRows(call, list, page)
+  return page.withGroups ? { ...found, rows: readGroupsOfPage(found.rows) } : found
+}
+
+async function readRows({ database }: ScimCall, list: List, page: Page): Promise<Read> {
   const { siteId, directoryId, plan } = list
   const read = (queries: readonly Query[]) => database.readInDirectory(siteId, directoryId, queries)
   const pageQuery = resourcePage(list, page)
@@ -179,14 +186,16 @@ async function judgePage<R extends Row>(
   const looksAt: LooksAt = (name) =>
     (rest !== undefined && mentions(rest, name)) || (sort !== undefined && looksAtSort(sort)(name))
   const byId = orderById(kind)
+  const withGroups = kind === 'users' && (listing.withGroups || looksAt('groups'))
   const query = resourcePage(list, {
     order: byId,
     offset: 0,
     limit: judgedMax + 1,
     isSmall: plan !== undefined && !isInOrder(plan, byId),
-    withGroups: listing.withGroups || looksAt('groups'),
+    withGroups,
   })
-  const [rows = []] = await call.database.readInDirectory(siteId, directoryId, [query])
+  const [read = []] = await call.database.readInDirectory(siteId, directoryId, [query])
+  const rows = withGroups ? readGroupsOfPage(read) : read
   if (rows.length > judgedMax) throw rest ? tooManyToJudge() : tooManyToSort(sort)
   const resources = await listing.complete(rows as R[], looksAt)
   const order = sort ?? { attribute: undefined, descending: false }

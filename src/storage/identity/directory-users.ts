@@ -15,6 +15,9 @@ export interface UserRow {
   readonly groups?: string | null
 }
 
+/** What `userColumns` are called in a result. */
+export const userColumnNames = ['id', 'resource', 'version', '"createdAt"', '"updatedAt"'] as const
+
 export const userColumns = `u.user_id as id, u.resource, u.version, u.created_at as "createdAt",
   u.updated_at as "updatedAt"`
 

@@ -3,7 +3,7 @@ import type { Place } from '../../model/identity/resource-sort.ts'
 import { lowestId } from '../../model/ids.ts'
 import type { Query } from '../statement.ts'
 import { groupColumns } from './directory-groups.ts'
-import { groupsColumn, userColumns } from './directory-users.ts'
+import { userColumns } from './directory-users.ts'
 import {
   type KeptTotal,
   keyOf,
@@ -13,6 +13,7 @@ import {
   type Served,
   tableOf,
 } from './indexed-attributes.ts'
+import { withGroupsOfPage } from './page-groups.ts'
 import { conditionOf, type FilterPlan, keysOf, totalOfServed } from './scim-filter.ts'
 
 /** Which list: everything of one kind in one directory, or what a filter's served part finds of it. */
@@ -31,7 +32,7 @@ export interface Page {
   readonly after?: Place | undefined
   /** So few are found that their keys are gathered first. Otherwise the planner chooses, from what it believes of them. */
   readonly isSmall?: boolean
-  /** The `groups` of each user as well. */
+  /** Of users: their `groups` as well, read by `readGroupsOfPage`. */
   readonly withGroups?: boolean
 }
 
@@ -68,7 +69,8 @@ export function resourcePage(list: List, page: Page): Query {
     offset: page.after === undefined ? `offset ${add(page.offset)}` : '',
     behind: page.after && behindPlace(page.after, page.order, kind, add),
   }
-  const text = page.isSmall && served ? smallText(parts, condition.text) : walkText(parts, condition.text)
+  const rows = page.isSmall && served ? smallText(parts, condition.text) : walkText(parts, condition.text)
+  const text = page.withGroups ? withGroupsOfPage(rows) : rows
   // One equality, or no filter, in the usual order has few shapes. Everything else is planned for its values.
   const isOneEquality = plan?.isPoint === true && condition.values.length === 1
   const isFrequent = isUsual(page.order) && (!served || isOneEquality)
@@ -88,10 +90,10 @@ function firstKeysPage(
   const add = (value: unknown) => `$${values.push(value)}`
   const keys = firstKeys(add, `${add(page.after?.id ?? lowestId)}::uuid`, add(page.offset + page.limit))
   const cut = `limit ${add(page.limit)} offset ${add(page.offset)}`
-  const text = `select ${selected(kind, page)}
+  const rows = `select ${columnsOf[kind]}
     from (select distinct k.${key} from (${keys}) k order by k.${key} ${cut}) k
     ${rowsOf(kind)} order by ${orderBy(page.order, kind)}`
-  return { name: '', text, values }
+  return { name: '', text: page.withGroups ? withGroupsOfPage(rows) : rows, values }
 }
 
 const isUsual = ({ type, descending }: Order) => type === 'uuid' && !descending
@@ -107,7 +109,7 @@ interface Parts {
 /** Walks an index in the order of the list, and judges each row by the condition. */
 function walkText({ kind, page, limit, offset, behind }: Parts, condition: string): string {
   const [table, alias, key] = [tableOf[kind], aliasOf[kind], keyOf[kind]]
-  const columns = selected(kind, page)
+  const columns = columnsOf[kind]
   const order = orderBy(page.order, kind)
   const from = `from ${table} ${alias}
     where ${alias}.site_id = $1 and ${alias}.directory_id = $2${condition && ` and (${condition})`}`
@@ -145,16 +147,12 @@ function smallText({ kind, page, limit, offset, behind }: Parts, keys: string): 
   const cut = `limit ${limit} ${offset}`
   if (page.order.type === 'uuid') {
     const direction = page.order.descending ? ' desc' : ''
-    return `select ${selected(kind, page)}
+    return `select ${columnsOf[kind]}
       from (select k.${key} from (${keys} offset 0) k ${where('k')} order by k.${key}${direction} ${cut}) k
       ${rowsOf(kind)} order by ${order}`
   }
-  return `select ${selected(kind, page)} from (${keys} offset 0) k ${rowsOf(kind)}
+  return `select ${columnsOf[kind]} from (${keys} offset 0) k ${rowsOf(kind)}
     ${where(aliasOf[kind])} order by ${order} ${cut}`
-}
-
-function selected(kind: ResourceKind, { withGroups }: Page): string {
-  return `${columnsOf[kind]}${kind === 'users' && withGroups ? `, ${groupsColumn}` : ''}`
 }
 
 /** PostgreSQL puts nulls last ascending and first descending, as RFC 7644 3.4.2.3 wants what has no value. */
