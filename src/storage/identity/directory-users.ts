@@ -26,7 +26,7 @@ export const userColumns = `u.user_id as id, u.resource, u.version, u.created_at
  * order, each a group's id, `d` or `i`, and its name. A group reached both ways stands in it twice, the direct one first.
  * `offset 0` keeps each step a look-up by an index; objects made and grouped here cost a page of users a third more.
  */
-export const groupsColumn = `(
+const groupsColumn = `(
   select json_agg(x.entry order by x.entry)::text
   from (
     select (g.group_id || case when k.group_id = m.group_id then 'd' else 'i' end || g.display_name)
