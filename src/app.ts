@@ -10,6 +10,7 @@ import { type Config, publicUrlOf } from './config.ts'
 import { serveBrand } from './http/brand.ts'
 import { Callers } from './http/caller.ts'
 import { serveContracts } from './http/contract-server.ts'
+import { CsvStreams } from './http/csv-streams.ts'
 import { EventStreams } from './http/event-streams.ts'
 import { forgetRepeatableCalls } from './http/repeatable-call.ts'
 import { createServer } from './http/server.ts'
@@ -135,7 +136,8 @@ export async function build({
   const works = scheduledIn(database, ownerUrl, config)
   const tasks = new Set(works.map(({ name }) => name))
   const events = new EventStreams(database, ownerUrl, now, limits.eventStreams)
-  const api = { database, sites, events, tasks, now, publicUrl, version: ownVersion(), callMaxMs }
+  const downloads = new CsvStreams(database, now)
+  const api = { database, sites, events, downloads, tasks, now, publicUrl, version: ownVersion(), callMaxMs }
   await serveContracts(server, api, [signInRoutes, adminRoutes])
   const mailServer = config.mail && openMailServer(config.mail)
   const mail = { settings: config.mail, server: mailServer, linkFor: linkForMail }
@@ -158,6 +160,7 @@ export async function build({
     async close() {
       // Whoever listens would hold up the stop for ever.
       await events.close()
+      await downloads.close()
       await server.close()
       await jobs?.stop()
       mailServer?.close()

@@ -1,5 +1,6 @@
 import { directoryRoutes } from './contract/directories.ts'
 import { eventRoutes } from './contract/events.ts'
+import { exportRoutes } from './contract/exports.ts'
 import { groupRoutes } from './contract/groups.ts'
 import { overviewRoutes } from './contract/overview.ts'
 import { peopleRoutes } from './contract/people.ts'
@@ -19,4 +20,5 @@ export const adminApi = {
   ...peopleRoutes,
   ...staffRoutes,
   ...eventRoutes,
+  ...exportRoutes,
 } as const

@@ -2,6 +2,7 @@ import { serving } from '../http/contract-server.ts'
 import { apiKeyHandlers } from './api/api-keys.ts'
 import { directoryHandlers } from './api/directories.ts'
 import { eventHandlers } from './api/events.ts'
+import { exportHandlers } from './api/exports.ts'
 import { groupHandlers } from './api/groups.ts'
 import { overviewHandlers } from './api/overview.ts'
 import { peopleHandlers } from './api/people.ts'
@@ -23,4 +24,5 @@ export const adminRoutes = serving(adminApi, {
   ...staffHandlers,
   ...apiKeyHandlers,
   ...eventHandlers,
+  ...exportHandlers,
 })

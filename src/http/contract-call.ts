@@ -6,6 +6,7 @@ import { DoorwardError, notFound } from '../model/errors.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
 import type { Site } from '../storage/sites.ts'
+import type { CsvStreams } from './csv-streams.ts'
 import { startDeadline } from './deadline.ts'
 import { entityTagOf } from './entity-tag.ts'
 import type { EventStreams } from './event-streams.ts'
@@ -29,6 +30,7 @@ export interface CallContext {
   readonly database: Database
   readonly sites: Sites
   readonly events: EventStreams
+  readonly downloads: CsvStreams
   readonly now: Date
   /** The call's time: whatever waits on its behalf watches it. */
   readonly signal: AbortSignal
@@ -70,6 +72,7 @@ export interface ContractServices {
   readonly database: Database
   readonly sites: Sites
   readonly events: EventStreams
+  readonly downloads: CsvStreams
   readonly tasks: ReadonlySet<string>
   readonly now: () => Date
   readonly publicUrl: () => string
@@ -99,6 +102,7 @@ export async function answer(
     database: services.database.until(deadline.signal),
     sites: services.sites,
     events: services.events,
+    downloads: services.downloads,
     tasks: services.tasks,
     now,
     signal: deadline.signal,

@@ -1,12 +1,9 @@
-import { isSessionLive, type SessionTimes } from '../model/access/session.ts'
 import type { Notice } from '../model/changes.ts'
 import { DoorwardError, unavailable } from '../model/errors.ts'
-import type { Role } from '../model/permissions.ts'
-import { presentApiKeys } from '../storage/access/api-keys.ts'
-import { presentSessions } from '../storage/access/sessions.ts'
 import type { Database } from '../storage/database.ts'
 import { NoticeListener } from '../storage/notices.ts'
 import { EventStream } from './event-stream.ts'
+import { keyOfCaller, presentCallers } from './present-callers.ts'
 import type { StaffCaller } from './staff-caller.ts'
 
 /** So often it is asked whether the callers are still who they were: who is no more hears nothing after a second. */
@@ -126,29 +123,9 @@ export class EventStreams {
 
   /** Ends the streams whose callers are no longer who they were. */
   async #endOthers(siteId: number, streams: readonly EventStream[]): Promise<void> {
-    const roles = await this.#rolesNow(
-      siteId,
-      streams.map(({ caller }) => caller),
-    ).catch(() => undefined)
-    for (const stream of streams) {
-      if (roles?.get(keyOfCaller(stream.caller)) !== stream.caller.role) stream.end()
-    }
-  }
-
-  async #rolesNow(siteId: number, callers: readonly StaffCaller[]): Promise<Map<string, Role>> {
-    const now = this.#now()
-    const sessionIds = callers.flatMap(({ sessionId }) => sessionId ?? [])
-    const apiKeyIds = callers.flatMap((caller) => (caller.sessionId === undefined ? caller.apiKeyId : []))
-    const [sessions, apiKeys] = (await this.#database
-      .until(AbortSignal.timeout(lookMaxMs))
-      .readInSite(siteId, [
-        presentSessions(siteId, [...new Set(sessionIds)]),
-        presentApiKeys(siteId, [...new Set(apiKeyIds)], now),
-      ])) as [(SessionTimes & { id: string; role: Role })[], { id: string; role: Role }[]]
-    const live = sessions.filter((session) => isSessionLive(session, now))
-    return new Map([...live, ...apiKeys].map(({ id, role }) => [id, role]))
+    const database = this.#database.until(AbortSignal.timeout(lookMaxMs))
+    const callers = streams.map(({ caller }) => caller)
+    const isPresent = await presentCallers(database, siteId, callers, this.#now()).catch(() => undefined)
+    for (const stream of streams) if (!isPresent?.(stream.caller)) stream.end()
   }
 }
-
-const keyOfCaller = (caller: StaffCaller) =>
-  caller.sessionId === undefined ? caller.apiKeyId : caller.sessionId

@@ -37,6 +37,7 @@ export type AuditAction =
   | 'directory-group.changed'
   | 'directory-group.deleted'
   | 'request.opened'
+  | 'export.made'
   | 'detail-field.created'
   | 'detail-field.changed'
   | 'detail-field.deleted'

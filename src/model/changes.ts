@@ -46,9 +46,11 @@ const kindsOfSubject: { readonly [kind in AuditEvent['subjectKind']]: readonly C
   task: ['work'],
 }
 
-/** What an audited event has changed; a refusal changed nothing but the audit. */
+/** What an audited event has changed; a refusal and a download changed nothing but the audit. */
 export function kindsOfEvent({ action, subjectKind }: AuditEvent): ChangeKind[] {
-  return action.endsWith('-refused') ? ['audit'] : [...kindsOfSubject[subjectKind], 'audit']
+  return action.endsWith('-refused') || action === 'export.made'
+    ? ['audit']
+    : [...kindsOfSubject[subjectKind], 'audit']
 }
 
 /** What a directory's calls have changed. */

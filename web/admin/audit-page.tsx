@@ -4,6 +4,7 @@ import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { list } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
+import { Download } from '../ui/download.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Listed } from '../ui/listed.tsx'
 import { Page } from '../ui/page.tsx'
@@ -19,6 +20,7 @@ export function AuditPage() {
   return (
     <Page
       title={shell.audit}
+      actions={<Download file="audit" what={shell.audit} filters={{ subject }} />}
       sub={
         subject ? (
           <>

@@ -7,6 +7,7 @@ import { useLanguage, useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { list } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
+import { Download } from '../ui/download.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import c from '../ui/layout.module.css'
 import { Listed } from '../ui/listed.tsx'
@@ -28,7 +29,7 @@ export function DirectoryGroupsPage() {
 }
 
 function Groups({ directoryId, name }: { directoryId: string; name: string }) {
-  const { groups } = useTexts()
+  const { groups, directory } = useTexts()
   const { q } = useSearch({ from: paths.directoryGroups })
   const navigate = useNavigate()
   const query = useInfiniteQuery({
@@ -59,6 +60,11 @@ function Groups({ directoryId, name }: { directoryId: string; name: string }) {
           defaultValue={q ?? ''}
           maxLength={200}
           onChange={(event) => search(event.currentTarget.value)}
+        />
+        <Download
+          file={`directories/${directoryId}/groups`}
+          what={directory.tabs.directoryGroups}
+          filters={{ query: q }}
         />
       </search>
       <Card flush>

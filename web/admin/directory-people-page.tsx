@@ -4,6 +4,7 @@ import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { list } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
+import { Download } from '../ui/download.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Listed } from '../ui/listed.tsx'
 import { CustomerTable } from './customer-table.tsx'
@@ -11,13 +12,17 @@ import { DirectoryLayout } from './directory-layout.tsx'
 
 /** The customers that a directory manages. */
 export function DirectoryPeoplePage() {
-  const { people } = useTexts()
+  const { people, directory } = useTexts()
   const { directoryId } = useParams({ from: paths.directoryPeople })
   const query = useInfiniteQuery(list('GET /api/customers', { query: { directoryId } }))
   return (
     <DirectoryLayout directoryId={directoryId}>
       {({ name, state }) => (
-        <Card flush>
+        <Card
+          flush
+          title={directory.tabs.directoryPeople}
+          aside={<Download file="customers" what={name} filters={{ directoryId }} />}
+        >
           <Listed
             query={query}
             empty={

@@ -3,12 +3,13 @@ import { IconSearch } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
+import { Download } from '../ui/download.tsx'
 import c from './admin.module.css'
 import { type ExchangeSearch, operations, outcomes } from './exchange-filter.ts'
 
 /** Narrows a list of exchanges down; what is chosen stands in the address. */
 export function ExchangeFilters({ directoryId }: { directoryId: string }) {
-  const { exchanges } = useTexts()
+  const { exchanges, directory } = useTexts()
   const { q, outcome, operation } = useSearch({ from: paths.directory })
   const navigate = useNavigate()
   // Another choice closes what was opened: it may not be among the rest.
@@ -48,6 +49,11 @@ export function ExchangeFilters({ directoryId }: { directoryId: string }) {
           { value: '', label: exchanges.operations.any },
           ...operations.map((value) => ({ value, label: exchanges.operations[value] })),
         ]}
+      />
+      <Download
+        file={`directories/${directoryId}/exchanges`}
+        what={directory.tabs.directory}
+        filters={{ query: q, outcome, operation }}
       />
     </search>
   )

@@ -4,6 +4,7 @@ import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { list } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
+import { Download } from '../ui/download.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Listed } from '../ui/listed.tsx'
 import { Page } from '../ui/page.tsx'
@@ -16,7 +17,11 @@ export function OrganizationsPage() {
   const { shell, organizations } = useTexts()
   const query = useInfiniteQuery(list('GET /api/organizations', { query: {} }))
   return (
-    <Page title={shell.organizations} sub={organizations.sub}>
+    <Page
+      title={shell.organizations}
+      sub={organizations.sub}
+      actions={<Download file="organizations" what={shell.organizations} />}
+    >
       <Card flush>
         <Listed
           query={query}

@@ -6,6 +6,7 @@ import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { list } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
+import { Download } from '../ui/download.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import c from '../ui/layout.module.css'
 import { Listed } from '../ui/listed.tsx'
@@ -27,7 +28,11 @@ export function PeoplePage() {
     void navigate({ to: paths.people, search: wanted === '' ? {} : { q: wanted }, replace: true })
   }
   return (
-    <Page title={shell.people} sub={people.sub}>
+    <Page
+      title={shell.people}
+      sub={people.sub}
+      actions={<Download file="customers" what={shell.people} filters={{ query: q }} />}
+    >
       <search className={c.filters}>
         <TextInput
           type="search"

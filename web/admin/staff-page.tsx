@@ -6,6 +6,7 @@ import { useMay, useMe } from '../me.ts'
 import { list } from '../queries.ts'
 import { Address } from '../ui/address.tsx'
 import { Card } from '../ui/card.tsx'
+import { Download } from '../ui/download.tsx'
 import { Listed } from '../ui/listed.tsx'
 import { Page } from '../ui/page.tsx'
 import { Table } from '../ui/table.tsx'
@@ -27,7 +28,7 @@ export function StaffPage() {
   // Nobody disables or resets himself: what belongs to oneself stands with one's account.
   const actsOf = (member: StaffMember) => (member.id === me?.staff.id ? [] : actsOn(member))
   return (
-    <Page title={shell.staff} sub={staff.sub}>
+    <Page title={shell.staff} sub={staff.sub} actions={<Download file="staff" what={shell.staff} />}>
       {may('staff.change') && <NewStaff />}
       <Card flush title={shell.staff}>
         <Listed query={query} empty={null}>

@@ -33,6 +33,10 @@ export const audit: Texts['audit'] = {
     task: 'Aufgabe',
   },
   facts: {
+    what: 'Was',
+    rows: 'Zeilen',
+    complete: 'Vollständig',
+    filters: 'Eingegrenzt nach',
     name: 'Name',
     address: 'Adresse',
     addresses: 'Adressen',
@@ -100,6 +104,7 @@ export const audit: Texts['audit'] = {
     'directory-group.changed': 'Gruppe geändert',
     'directory-group.deleted': 'Gruppe entfernt',
     'request.opened': 'Anfrage gestellt',
+    'export.made': 'Datei heruntergeladen',
     'detail-field.created': 'Detailfeld angelegt',
     'detail-field.changed': 'Detailfeld geändert',
     'detail-field.deleted': 'Detailfeld entfernt',

@@ -71,6 +71,8 @@ export const de: Texts = {
   },
   copy: { copy: 'Kopieren', copied: 'Kopiert', copyWhat: (what) => `${what} kopieren` },
   lists: {
+    export: 'CSV',
+    exportWhat: (what) => `CSV von ${what}, zum Laden`,
     more: 'Mehr zeigen',
     firstOf: (n) => plural(n, { one: 'Der erste Eintrag', other: 'Die ersten {n}' }),
     all: (n) => plural(n, { one: '1 insgesamt', other: '{n} insgesamt' }),

@@ -34,6 +34,10 @@ export const audit = {
   } as Words,
   /** What events tell, by the names that the server gives. */
   facts: {
+    what: 'What',
+    rows: 'Rows',
+    complete: 'Complete',
+    filters: 'Narrowed down by',
     name: 'Name',
     address: 'Address',
     addresses: 'Addresses',
@@ -101,6 +105,7 @@ export const audit = {
     'directory-group.changed': 'Group changed',
     'directory-group.deleted': 'Group removed',
     'request.opened': 'Request opened',
+    'export.made': 'File downloaded',
     'detail-field.created': 'Detail field made',
     'detail-field.changed': 'Detail field changed',
     'detail-field.deleted': 'Detail field removed',

@@ -65,6 +65,8 @@ export const en = {
   },
   copy: { copy: 'Copy', copied: 'Copied', copyWhat: (what: string) => `Copy ${what}` },
   lists: {
+    export: 'CSV',
+    exportWhat: (what: string) => `CSV of ${what}, to download`,
     more: 'Show more',
     firstOf: (n: number) => plural(n, { one: 'The first one', other: 'The first {n}' }),
     all: (n: number) => plural(n, { one: '1 in all', other: '{n} in all' }),

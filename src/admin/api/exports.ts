@@ -1,0 +1,179 @@
+import type { Readable } from 'node:stream'
+import type { Call, CallContext } from '../../http/contract-call.ts'
+import type { StaffCaller } from '../../http/staff-caller.ts'
+import type { Item } from '../../model/contract.ts'
+import type { Cell } from '../../model/csv.ts'
+import { dayOf } from '../../model/day.ts'
+import { keyOf } from '../../model/ids.ts'
+import { type AuditContext, audit } from '../../storage/audit.ts'
+import type { Site } from '../../storage/sites.ts'
+import type { adminApi } from '../contract.ts'
+import { directoryHandlers } from './directories.ts'
+import { groupHandlers } from './groups.ts'
+import { peopleHandlers } from './people.ts'
+import { staffHandlers } from './staff.ts'
+
+type Api = typeof adminApi
+
+/** So many rows are read at once, and are in memory. */
+const pageSize = 500
+/** Who has taken nothing for so long has gone, or the machine sleeps. */
+const stuckMaxMs = 60_000
+
+type Columns<Row> = readonly (readonly [heading: string, cell: (row: Row) => Cell])[]
+
+interface ExportCall extends Pick<CallContext, 'database' | 'downloads' | 'now' | 'reply'> {
+  readonly site: Site
+  readonly caller: StaffCaller
+  readonly audit: AuditContext
+  readonly query: object
+}
+
+interface ListPage<Row> {
+  readonly items: readonly Row[]
+  readonly next: string | null
+}
+
+/**
+ * A list as a file: the list's own handler is asked page by page, so that a file holds what the list shows. That somebody
+ * took it is audited, with how many rows; what was searched for may be a name, and stays out of the audit.
+ */
+async function download<Row>(
+  call: ExportCall,
+  what: string,
+  columns: Columns<Row>,
+  list: (page: { limit: number; after: string | undefined }) => Promise<ListPage<Row>>,
+): Promise<Readable> {
+  const { database, downloads, site, caller, now, reply } = call
+  downloads.requireRoom(site.id)
+  // A wrong filter is refused like any other call, and not in the middle of a file.
+  const first = await list({ limit: pageSize, after: undefined })
+  const filters = Object.entries(call.query).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+  const stream = downloads.open(site.id, caller, {
+    heading: columns.map(([heading]) => heading),
+    pages: pagesBehind(first, columns, list),
+    onDone: (rows, complete) =>
+      database.inSite(site.id, async (tx) => {
+        audit(tx, call.audit, {
+          action: 'export.made',
+          subjectKind: 'site',
+          subject: keyOf(site.id),
+          details: { what, rows, complete, filters },
+        })
+      }),
+  })
+  const name = `${site.slug}-${what}-${dayOf(now, site.timeZone)}.csv`
+  void reply.header('content-disposition', `attachment; filename="${name}"`)
+  reply.raw.setTimeout(stuckMaxMs)
+  return stream
+}
+
+async function* pagesBehind<Row>(
+  first: ListPage<Row>,
+  columns: Columns<Row>,
+  list: (page: { limit: number; after: string | undefined }) => Promise<ListPage<Row>>,
+): AsyncGenerator<Cell[][]> {
+  for (let page = first; ; page = await list({ limit: pageSize, after: page.next ?? undefined })) {
+    yield page.items.map((row) => columns.map(([, cell]) => cell(row)))
+    if (page.next === null) return
+  }
+}
+
+const joined = (texts: readonly string[]) => texts.join('; ')
+
+const customers: Columns<Item<Api['listCustomers']>> = [
+  ['name', ({ name }) => name],
+  ['address', ({ address }) => address],
+  ['standing', ({ addresses }) => addresses[0]?.standing ?? null],
+  ['formerAddresses', ({ formerAddresses }) => joined(formerAddresses.map(({ address }) => address))],
+  ['active', ({ active }) => active],
+  ['directory', ({ directory }) => directory?.name ?? null],
+  ['createdAt', ({ createdAt }) => createdAt],
+  ['updatedAt', ({ updatedAt }) => updatedAt],
+  ['id', ({ id }) => id],
+]
+
+const organizations: Columns<Item<Api['listOrganizations']>> = [
+  ['name', ({ name }) => name],
+  [
+    'fedBy',
+    ({ sources }) =>
+      joined(sources.map(({ directory, group }) => [directory.name, group?.name].filter(Boolean).join(': '))),
+  ],
+  ['createdAt', ({ createdAt }) => createdAt],
+  ['id', ({ id }) => id],
+]
+
+const staff: Columns<Item<Api['listStaff']>> = [
+  ['name', ({ name }) => name],
+  ['address', ({ address }) => address],
+  ['role', ({ role }) => role],
+  ['state', ({ state }) => state],
+  ['secondFactor', ({ secondFactor }) => secondFactor],
+  ['lastSignInAt', ({ lastSignInAt }) => lastSignInAt],
+  ['createdAt', ({ createdAt }) => createdAt],
+  ['id', ({ id }) => id],
+]
+
+const events: Columns<Item<Api['listAudit']>> = [
+  ['at', ({ at }) => at],
+  ['action', ({ action }) => action],
+  ['actorKind', ({ actor }) => actor.kind],
+  ['actor', ({ actor }) => actor.name],
+  ['subjectKind', ({ subjectKind }) => subjectKind],
+  ['subject', ({ subject }) => subject],
+  ['directory', ({ directory }) => directory?.name ?? null],
+  ['details', ({ details }) => JSON.stringify(details)],
+  ['values', ({ values }) => (values === null ? null : JSON.stringify(values))],
+  ['requestId', ({ requestId }) => requestId],
+  ['id', ({ id }) => id],
+]
+
+const exchanges: Columns<Item<Api['listExchanges']>> = [
+  ['at', ({ at }) => at],
+  ['method', ({ method }) => method],
+  ['path', ({ path }) => path],
+  ['status', ({ status }) => status],
+  ['durationMs', ({ durationMs }) => durationMs],
+  ['effect', ({ effect }) => effect],
+  ['repairs', ({ repairs }) => joined(repairs)],
+  ['client', ({ client }) => client],
+  ['requestId', ({ requestId }) => requestId],
+  ['id', ({ id }) => id],
+]
+
+const groups: Columns<Item<Api['listGroups']>> = [
+  ['name', ({ name }) => name],
+  ['members', ({ members }) => members],
+  ['feeds', (group) => joined(group.organizations.map(({ name }) => name))],
+  ['waits', ({ waits }) => waits],
+  ['externalId', ({ externalId }) => externalId],
+  ['createdAt', ({ createdAt }) => createdAt],
+  ['updatedAt', ({ updatedAt }) => updatedAt],
+  ['id', ({ id }) => id],
+]
+
+export const exportHandlers = {
+  exportCustomers: (call: Call<Api['exportCustomers']>) =>
+    download(call, 'people', customers, (page) =>
+      peopleHandlers.listCustomers({ ...call, query: { ...call.query, ...page } }),
+    ),
+  exportOrganizations: (call: Call<Api['exportOrganizations']>) =>
+    download(call, 'organizations', organizations, (page) =>
+      peopleHandlers.listOrganizations({ ...call, query: page }),
+    ),
+  exportStaff: (call: Call<Api['exportStaff']>) =>
+    download(call, 'staff', staff, (page) => staffHandlers.listStaff({ ...call, query: page })),
+  exportAudit: (call: Call<Api['exportAudit']>) =>
+    download(call, 'audit', events, (page) =>
+      staffHandlers.listAudit({ ...call, query: { ...call.query, ...page } }),
+    ),
+  exportExchanges: (call: Call<Api['exportExchanges']>) =>
+    download(call, 'exchanges', exchanges, (page) =>
+      directoryHandlers.listExchanges({ ...call, query: { ...call.query, ...page } }),
+    ),
+  exportGroups: (call: Call<Api['exportGroups']>) =>
+    download(call, 'groups', groups, (page) =>
+      groupHandlers.listGroups({ ...call, query: { ...call.query, ...page } }),
+    ),
+}
