@@ -1,8 +1,9 @@
-import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server'
-import { decodeAttestationObject, isoBase64URL } from '@simplewebauthn/server/helpers'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { assertion, passkeyApi } from './contract/passkeys.ts'
+
+/** Loaded when the first passkey is shown: it takes half a second and some 25 MB, which many servers never need. */
+const library = () => import('@simplewebauthn/server')
 
 export type Assertion = z.output<typeof assertion>
 export type Attestation = z.output<typeof passkeyApi.createPasskey.body>['passkey']
@@ -64,7 +65,8 @@ export async function checkRegistration(
   { id, response }: Attestation,
   { origin, rpId }: RelyingParty,
 ): Promise<NewCredential | undefined> {
-  if (hasCertificates(response.attestationObject)) return undefined
+  if (await hasCertificates(response.attestationObject)) return undefined
+  const { verifyRegistrationResponse } = await library()
   const { registrationInfo } = await verifyRegistrationResponse({
     response: { id, rawId: id, type: 'public-key', response, clientExtensionResults: {} },
     expectedChallenge: challenge,
@@ -85,7 +87,8 @@ export async function checkRegistration(
 }
 
 /** We ask for no certificate of the device: the library would follow addresses that stand in one. */
-function hasCertificates(attestationObject: string): boolean {
+async function hasCertificates(attestationObject: string): Promise<boolean> {
+  const { decodeAttestationObject, isoBase64URL } = await import('@simplewebauthn/server/helpers')
   const decoded = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject))
   const format = decoded.get('fmt')
   if (format === 'none') return false
@@ -108,6 +111,7 @@ export async function checkAssertion(
   { origin, rpId }: RelyingParty,
   publicKey: Buffer,
 ): Promise<CheckedAssertion | undefined> {
+  const { verifyAuthenticationResponse } = await library()
   const { userHandle: _, ...signed } = response
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response: { id, rawId: id, type: 'public-key', response: signed, clientExtensionResults: {} },

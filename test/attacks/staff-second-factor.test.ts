@@ -75,6 +75,15 @@ test('of many who show one code at once, one gets in', async () => {
   expect(shown.filter(({ status }) => status === 200)).toHaveLength(1)
 })
 
+test('of many who show one recovery code at once, one gets in', async () => {
+  const person = await protectedPerson()
+  const browsers = await Promise.all(Array.from({ length: 4 }, () => halfway(person)))
+  const body = { code: person.recoveryCodes[3] ?? '' }
+  const shown = await Promise.all(browsers.map((one) => one.send('showSecondFactor', { body })))
+  expect(shown.filter(({ status }) => status === 200)).toHaveLength(1)
+  expect(await person.browser.call('getSecondFactor', {})).toMatchObject({ recoveryCodesLeft: 9 })
+})
+
 test('a recovery code stands in for a lost generator, once; new ones replace the old', async () => {
   const person = await protectedPerson()
   const [first = '', second = ''] = person.recoveryCodes

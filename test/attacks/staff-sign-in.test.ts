@@ -271,7 +271,8 @@ describe('the pages of others', () => {
     const { address, browser } = await person()
     browser.headers = { ...headers }
     const body = { address, password: goodPassword }
-    for (const operation of ['signOutEverywhere', 'signOut', 'signIn'] as const) {
+    const operations = ['signOutEverywhere', 'signOut', 'signIn', 'signInByPasskey', 'prove'] as const
+    for (const operation of operations) {
       const { status, body: problem } = await browser.send(operation, operation === 'signIn' ? { body } : {})
       expect([status, (problem as { code: string }).code]).toEqual([403, 'forbidden'])
     }

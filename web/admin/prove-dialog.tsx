@@ -53,6 +53,7 @@ function Prove({ ways, onStale }: { ways: Ways; onStale: () => void }) {
           name="password"
           label={fields.password}
           autoComplete="current-password"
+          autoFocus={!canUsePasskey}
           error={form.errorOf('password')}
         />
         {ways.code && (
@@ -95,7 +96,7 @@ function ProveByPasskey({
   return (
     <>
       <div>
-        <Button loading={act.isPending} onClick={() => act.mutate()}>
+        <Button autoFocus loading={act.isPending} onClick={() => act.mutate()}>
           {passkeys.use}
         </Button>
       </div>

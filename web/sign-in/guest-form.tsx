@@ -8,18 +8,26 @@ interface Props {
   readonly form: Pick<ReturnType<typeof useSubmit>, 'ref' | 'onSubmit' | 'isPending' | 'otherError'>
   /** What its button says. */
   readonly act: string
+  /** There is a better way beside it. */
+  readonly isSecond?: boolean
   readonly children: ReactNode
   /** Said instead of what went wrong, where the page knows better. */
   readonly notice?: ReactNode
 }
 
 /** A form of somebody who is not signed in: what went wrong, the fields, one button. */
-export function GuestForm({ form, act, children, notice }: Props) {
+export function GuestForm({ form, act, isSecond = false, children, notice }: Props) {
   return (
     <form className={c.form} ref={form.ref} onSubmit={form.onSubmit} noValidate>
       {notice || (form.otherError && <CallError error={form.otherError} />)}
       {children}
-      <Button type="submit" size="md" fullWidth loading={form.isPending}>
+      <Button
+        type="submit"
+        size="md"
+        variant={isSecond ? 'default' : 'filled'}
+        fullWidth
+        loading={form.isPending}
+      >
         {act}
       </Button>
     </form>

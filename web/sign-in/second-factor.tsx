@@ -85,7 +85,7 @@ function ByCode({ onSignedIn, isOnly }: Props & { isOnly: boolean }) {
     onDone: onSignedIn,
   })
   return (
-    <GuestForm form={form} act={isOnly ? signIn.act : signIn.byCode}>
+    <GuestForm form={form} act={isOnly ? signIn.act : signIn.byCode} isSecond={!isOnly}>
       <TextInput
         className={c.codeBox}
         size="md"

@@ -7,6 +7,7 @@ interface Props {
   readonly hint?: string
   readonly autoComplete: 'current-password' | 'new-password'
   readonly size?: 'md'
+  readonly autoFocus?: boolean
   readonly error: string | undefined
 }
 
