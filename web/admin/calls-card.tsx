@@ -88,7 +88,7 @@ function Charts({ calls, span }: { calls: readonly Calls[]; span: Span }) {
   const { format } = new Intl.NumberFormat(language)
   const timeText = useTimeFormat(span)
   const [first, last] = [calls[0], calls.at(-1)].map((one) => (one ? timeText(one.at) : ''))
-  const chart = (title: string, tone: 1 | 2, amountOf: (one: Calls) => number) => {
+  const chart = (title: string, tone: 1 | 2 | 'bad', amountOf: (one: Calls) => number) => {
     const amounts = calls.map(amountOf)
     const [all, most] = [amounts.reduce((sum, one) => sum + one, 0), Math.max(0, ...amounts)].map(format)
     return (
@@ -110,7 +110,7 @@ function Charts({ calls, span }: { calls: readonly Calls[]; span: Span }) {
     <div className={c.three}>
       {chart(overview.exchanges, 1, ({ exchanges }) => exchanges)}
       {chart(overview.effects, 2, ({ effects }) => effects)}
-      {chart(overview.errors, 1, errorsOf)}
+      {chart(overview.errors, 'bad', errorsOf)}
     </div>
   )
 }

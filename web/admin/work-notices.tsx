@@ -5,6 +5,7 @@ import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
 import { Notice } from '../ui/notice.tsx'
+import { Progress } from '../ui/progress.tsx'
 import { workTitle } from './under-way.tsx'
 
 /** What failed in the background, and what is under way there. */
@@ -36,7 +37,12 @@ function Work() {
       {failed > 0 && <Notice tone="warn" title={words.failed(failed)} action={see} />}
       {only ? (
         <Notice tone="flat" title={workTitle(words, only)} action={see}>
-          <p className="num">{words.progress(format(only.done), format(only.total))}</p>
+          <Progress
+            label={workTitle(words, only)}
+            done={only.done}
+            total={only.total}
+            text={words.progress(format(only.done), format(only.total))}
+          />
         </Notice>
       ) : (
         data.underWay.length > 0 && (

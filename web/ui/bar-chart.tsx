@@ -18,7 +18,8 @@ interface Props {
   readonly most: string
   readonly first: string
   readonly last: string
-  readonly tone: 1 | 2
+  /** The third is for what went wrong. */
+  readonly tone: 1 | 2 | 'bad'
 }
 
 const height = 96
