@@ -20,6 +20,7 @@ import type { QueuedTask } from './jobs/queued-task.ts'
 import { type Jobs, startJobs } from './jobs/runner.ts'
 import { type Scheduled, scheduled } from './jobs/scheduled.ts'
 import { forgetOldMails } from './mail/housekeeping.ts'
+import { mailRoutes } from './mail/routes.ts'
 import { type MailSender, sendMail } from './mail/send.ts'
 import { openMailServer } from './mail/smtp.ts'
 import { conflict } from './model/errors.ts'
@@ -138,7 +139,7 @@ export async function build({
   const events = new EventStreams(database, ownerUrl, now, limits.eventStreams)
   const downloads = new CsvStreams(database, now)
   const api = { database, sites, events, downloads, tasks, now, publicUrl, version: ownVersion(), callMaxMs }
-  await serveContracts(server, api, [signInRoutes, adminRoutes])
+  await serveContracts(server, api, [signInRoutes, adminRoutes, mailRoutes(config.mail)])
   const mailServer = config.mail && openMailServer(config.mail)
   const mail = { settings: config.mail, server: mailServer, linkFor: linkForMail }
   const queued = queuedTasksOf({ ...mail, database, publicUrl, logger })

@@ -25,7 +25,7 @@ const wiring = ['', 'cli']
 /** Packages that are pure data or pure functions, so that model/ may use them. */
 const pureInModel = new Set(['zod', 'culori'])
 /** The only files of src/ that web/ may import: what surfaces promise, and who may do what. */
-const contracts = /^src\/((desk|admin|sso|model)\/contract|model\/permissions)\.ts$/
+const contracts = /^src\/((desk|admin|sso|mail|model)\/contract|model\/permissions)\.ts$/
 
 interface Import {
   file: string

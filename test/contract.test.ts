@@ -1,6 +1,7 @@
 import { expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
 import { adminApi } from '../src/admin/contract.ts'
+import { mailApi } from '../src/mail/contract.ts'
 import {
   type Answer,
   type Given,
@@ -11,8 +12,8 @@ import {
 } from '../src/model/contract.ts'
 import { signInApi } from '../src/sso/contract.ts'
 
-const routes = Object.entries<Route>({ ...adminApi, ...signInApi })
-const operations = [...Object.keys(adminApi), ...Object.keys(signInApi)]
+const routes = Object.entries<Route>({ ...adminApi, ...signInApi, ...mailApi })
+const operations = [adminApi, signInApi, mailApi].flatMap(Object.keys)
 
 test('no operation stands in two contracts, and no two routes are the same', () => {
   expect(operations.length).toBeGreaterThan(40)

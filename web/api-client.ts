@@ -1,10 +1,11 @@
 import type { adminApi } from '../src/admin/contract.ts'
+import type { mailApi } from '../src/mail/contract.ts'
 import type { Answer, Given, Problem, Route } from '../src/model/contract.ts'
 import type { signInApi } from '../src/sso/contract.ts'
 import { connection } from './connection.ts'
 import { freshSignIn } from './fresh-sign-in.ts'
 
-type Table = typeof adminApi & typeof signInApi
+type Table = typeof adminApi & typeof signInApi & typeof mailApi
 /** Every route by its method and path, as a person would write it: `GET /api/directories`. */
 type Routes = { [Name in keyof Table as `${Table[Name]['method']} ${Table[Name]['path']}`]: Table[Name] }
 type RouteName = keyof Routes
@@ -64,6 +65,8 @@ export async function call<Name extends RouteName>(
     method,
     headers: {
       accept: 'application/json',
+      // The language that the page is in, which need not be the browser's: mails are written in it.
+      'accept-language': document.documentElement.lang || navigator.language,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(tag === undefined ? {} : { 'if-match': tag }),
       ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),

@@ -15,6 +15,7 @@ const staleBy: { readonly [kind in Change['kind']]: readonly string[] } = {
   staff: ['/api/staff', '/api/me', '/api/usage'],
   audit: ['/api/audit'],
   site: ['/api/site', '/api/me', '/api/detail-fields'],
+  mails: ['/api/mails'],
   subscription: ['/api/subscription', '/api/usage', '/api/overview'],
   work: ['/api/work'],
   everything: ['/api/'],

@@ -1,6 +1,5 @@
 // What ends soon, so that it is renewed before it does.
 import { keyOf } from '../model/ids.ts'
-import { mailLanguageOf } from '../model/mail.ts'
 import { expiryDays, expiryThreshold } from '../model/work.ts'
 import { type Administrator, listAdministrators } from '../storage/access/staff.ts'
 import type { Database } from '../storage/database.ts'
@@ -37,8 +36,8 @@ export async function checkExpiries(database: Database, site: Site, now: Date): 
         listAdministrators(siteId),
       ])) as [unknown[], Administrator[]]
       if (noted.length === 0) return
-      for (const { id: personId, name, address } of administrators) {
-        const to = { personId, name, address, language: mailLanguageOf(site.language) }
+      for (const { id: personId, name, address, language } of administrators) {
+        const to = { personId, name, address, language }
         queueMail(tx, now, to, 'token-expires', {
           directory: token.directoryName,
           label: token.label,

@@ -1,7 +1,6 @@
-import { v7 as uuidv7 } from 'uuid'
 import { requireMayChange, requireOwnerLeft } from '../model/access/staff.ts'
 import type { AuditAction } from '../model/audit.ts'
-import { conflict, invalid, notFound } from '../model/errors.ts'
+import { invalid, notFound } from '../model/errors.ts'
 import { isResourceId } from '../model/ids.ts'
 import { type Role, roles } from '../model/permissions.ts'
 import { endLinks } from '../storage/access/links.ts'
@@ -10,7 +9,6 @@ import { endPending, removeRecoveryCodes, removeTotp } from '../storage/access/s
 import { endSessions } from '../storage/access/sessions.ts'
 import {
   holdOwners,
-  insertStaff,
   type StaffRow,
   staffByAddress,
   staffById,
@@ -18,11 +16,10 @@ import {
   updateStaff,
 } from '../storage/access/staff.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
-import { type Database, type Transaction, violatedConstraint } from '../storage/database.ts'
+import type { Database, Transaction } from '../storage/database.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
-import { requireAddress } from './customers.ts'
+import { tellOfSignInChange } from '../storage/sign-in-notices.ts'
 import { requireName } from './sites.ts'
-import { type IssuedLink, issueLink } from './staff-links.ts'
 
 /** Who changes staff: what is done, by whom, and with whose rights. */
 export interface StaffContext extends AuditContext {
@@ -51,46 +48,6 @@ export async function findStaff(database: Database, siteId: number, idOrAddress:
   const [staff] = rows as StaffRow[]
   if (!staff) throw notFound(`The person ${text} of the staff`, 'person')
   return staff
-}
-
-/** Adds a person, who chooses a password by the link. */
-export async function createStaff(
-  database: Database,
-  siteId: number,
-  wanted: { readonly name: string; readonly address: string; readonly role: Role },
-  context: StaffContext,
-): Promise<{ staff: StaffRow; link: IssuedLink }> {
-  const name = requireName('name', wanted.name)
-  const address = requireAddress('address', wanted.address)
-  const { role } = wanted
-  requireMayChange(context.role, { role })
-  const staffId = uuidv7()
-  const { now } = context
-  try {
-    const link = await database.inSite(siteId, async (tx) => {
-      tx.write(insertStaff(siteId, { staffId, name, address, role, passwordHash: null, now }))
-      audit(tx, context, {
-        action: 'staff.created',
-        subjectKind: 'staff',
-        subject: staffId,
-        details: { role },
-        person: { id: staffId, values: { name: { after: name }, address: { after: address } } },
-      })
-      return issueLink(tx, 'invite', staffId, context)
-    })
-    const state = {
-      disabled: false,
-      invited: true,
-      secondFactor: false,
-      createdAt: now,
-      updatedAt: now,
-      lastSignInAt: null,
-    }
-    return { staff: { id: staffId, name, address, role, ...state }, link }
-  } catch (error) {
-    if (violatedConstraint(error) !== 'staff_site_id_address_folded_key') throw error
-    throw conflict('address: somebody of the staff has this address already.', 'address')
-  }
 }
 
 /** Changes name or role. With another role every session is over: none goes on with rights of before. */
@@ -147,22 +104,6 @@ export async function setDisabled(
   })
 }
 
-/** Makes the link by which a person chooses a password, for the first time or anew; the present one works until then. */
-export async function resetStaff(
-  database: Database,
-  siteId: number,
-  staffId: string,
-  context: StaffContext,
-): Promise<{ staff: StaffRow; link: IssuedLink }> {
-  return database.inSite(siteId, async (tx) => {
-    const [staff] = await tx.read<StaffRow>(staffForUpdate(siteId, staffId))
-    if (!staff) throw notFound('This person of the staff')
-    requireMayChange(context.role, staff)
-    if (staff.disabled) throw conflict(`${staff.name} is disabled. Enable the account first.`)
-    return { staff, link: issueLink(tx, staff.invited ? 'invite' : 'reset', staffId, context) }
-  })
-}
-
 /** For one who lost code generator, passkeys and recovery codes: the password alone lets them in again. */
 export async function removeSecondFactor(
   database: Database,
@@ -183,6 +124,10 @@ export async function removeSecondFactor(
       subjectKind: 'staff',
       subject: staffId,
       details: { passkeys: passkeys.map(({ name }) => name) },
+    })
+    await tellOfSignInChange(tx, staffId, 'second-factor-removed', {
+      now: context.now,
+      byAdministrator: true,
     })
     return { ...before, secondFactor: false }
   })

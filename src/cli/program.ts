@@ -7,6 +7,7 @@ import { directoryCommands } from './directory.ts'
 import { exchangeCommands } from './exchange.ts'
 import { failureOf } from './failure.ts'
 import { groupCommands } from './group.ts'
+import { mailCommands } from './mail.ts'
 import { migrateCommand } from './migrate.ts'
 import { organizationCommands } from './organization.ts'
 import { requestCommands } from './request.ts'
@@ -30,6 +31,7 @@ const groups = [
   detailFieldCommands,
   exchangeCommands,
   auditCommands,
+  mailCommands,
   usageCommands,
   taskCommands,
   requestCommands,

@@ -1,21 +1,21 @@
 import type { Command } from 'commander'
 import {
   changeStaff,
-  createStaff,
   findStaff,
   removeSecondFactor,
   requireRole,
-  resetStaff,
   type StaffContext,
   setDisabled,
   stateOf,
 } from '../admin/staff.ts'
+import { createStaff, inviteStaff, resetStaff, resetStaffByMail } from '../admin/staff-invitations.ts'
 import { type IssuedLink, linkUrl, startLinkOf } from '../admin/staff-links.ts'
 import { publicUrlOf } from '../config.ts'
 import { siteUrlOf } from '../http/site.ts'
 import { conflict } from '../model/errors.ts'
 import { lowestId } from '../model/ids.ts'
 import { roles } from '../model/permissions.ts'
+import { languages, readLanguage } from '../model/site-settings.ts'
 import type { LinkKind } from '../storage/access/links.ts'
 import { listStaff, type StaffRow } from '../storage/access/staff.ts'
 import { listSites, type Site } from '../storage/sites.ts'
@@ -52,6 +52,30 @@ async function linkJson({ config, database }: CommandContext, site: Site, kind: 
 const linkText = ({ url, expiresAt }: { url: string; expiresAt: Date }) =>
   `  ${url}\nIt works once, until ${moment(expiresAt)}, and is shown only here.`
 
+const mailOption = ['--mail', 'send the link to the person instead of showing it'] as const
+
+/** Who is to get a link by mail shall not wait for one that is only kept here. */
+function requireMailServer({ config }: CommandContext): void {
+  if (!config.mail) {
+    throw conflict(
+      'mail: no mail server is set (SMTP_HOST, MAIL_FROM). Leave --mail out to see the link.',
+      'mail',
+    )
+  }
+}
+
+const mailText = ({ address }: StaffRow, mailId: string) =>
+  `The server sends the link to ${plain(address)}. What became of it: mail show ${mailId}`
+
+interface CreateOptions {
+  readonly site?: string
+  readonly name: string
+  readonly address: string
+  readonly role: string
+  readonly language?: string
+  readonly mail?: true
+}
+
 function addCreate(staff: Command): void {
   staff
     .command('create')
@@ -60,19 +84,36 @@ function addCreate(staff: Command): void {
     .requiredOption('--name <name>', 'first and last name')
     .requiredOption('--address <address>', 'e-mail address, with which they sign in')
     .option('--role <role>', roles.join(', '), 'agent')
-    .action(
-      async (options: { site?: string; name: string; address: string; role: string }, command: Command) => {
-        await runCommand(command, async (context) => {
-          const role = requireRole(options.role)
-          const site = await context.site(options.site)
-          const wanted = { name: options.name, address: options.address, role }
-          const made = await createStaff(context.database, site.id, wanted, asOwner(context))
-          const link = await linkJson(context, site, 'invite', made.link)
-          const text = `${plain(made.staff.name)} is ${role} of ${site.slug}. Give them this link:\n${linkText(link)}`
-          return { json: { ...staffJson(made.staff), link }, text }
-        })
-      },
+    .option(...mailOption)
+    .option(
+      '--language <language>',
+      `of mails to them until they sign in: ${languages.join(', ')}; the site's`,
     )
+    .action(async (options: CreateOptions, command: Command) => {
+      await runCommand(command, async (context) => {
+        const role = requireRole(options.role)
+        const site = await context.site(options.site)
+        const language =
+          options.language === undefined ? undefined : readLanguage('language', options.language)
+        const wanted = { name: options.name, address: options.address, role, language }
+        if (options.mail) {
+          requireMailServer(context)
+          const { staff: added, mailId } = await inviteStaff(
+            context.database,
+            site.id,
+            wanted,
+            null,
+            asOwner(context),
+          )
+          const text = `${plain(added.name)} is ${role} of ${site.slug}. ${mailText(added, mailId)}`
+          return { json: { ...staffJson(added), mailId }, text }
+        }
+        const made = await createStaff(context.database, site.id, wanted, asOwner(context))
+        const link = await linkJson(context, site, 'invite', made.link)
+        const text = `${plain(made.staff.name)} is ${role} of ${site.slug}. Give them this link:\n${linkText(link)}`
+        return { json: { ...staffJson(made.staff), link }, text }
+      })
+    })
 }
 
 function addList(staff: Command): void {
@@ -163,19 +204,36 @@ function addReset(staff: Command): void {
     .description('Make a link by which a person chooses a new password')
     .argument('<person>', 'id or address')
     .option(...siteOption)
+    .option(...mailOption)
     .option('--second-factor', 'take code generator, passkeys and recovery codes away as well')
-    .action(async (person: string, options: { site?: string; secondFactor?: true }, command: Command) => {
-      await runCommand(command, async (context) => {
-        const { database } = context
-        const site = await context.site(options.site)
-        const found = await findStaff(database, site.id, person)
-        if (options.secondFactor) await removeSecondFactor(database, site.id, found.id, asOwner(context))
-        const { staff: known, link: issued } = await resetStaff(database, site.id, found.id, asOwner(context))
-        const link = await linkJson(context, site, known.invited ? 'invite' : 'reset', issued)
-        const text = `${plain(known.name)} chooses a password here:\n${linkText(link)}`
-        return { json: { ...staffJson(known), link }, text }
-      })
-    })
+    .action(
+      async (
+        person: string,
+        options: { site?: string; secondFactor?: true; mail?: true },
+        command: Command,
+      ) => {
+        await runCommand(command, async (context) => {
+          const { database } = context
+          const site = await context.site(options.site)
+          const found = await findStaff(database, site.id, person)
+          if (options.mail) requireMailServer(context)
+          if (options.secondFactor) await removeSecondFactor(database, site.id, found.id, asOwner(context))
+          if (options.mail) {
+            const { mailId } = await resetStaffByMail(database, site.id, found.id, null, asOwner(context))
+            return { json: { ...staffJson(found), mailId }, text: mailText(found, mailId) }
+          }
+          const { staff: known, link: issued } = await resetStaff(
+            database,
+            site.id,
+            found.id,
+            asOwner(context),
+          )
+          const link = await linkJson(context, site, known.invited ? 'invite' : 'reset', issued)
+          const text = `${plain(known.name)} chooses a password here:\n${linkText(link)}`
+          return { json: { ...staffJson(known), link }, text }
+        })
+      },
+    )
 }
 
 function addDisable(staff: Command): void {

@@ -19,6 +19,8 @@ let owner: pg.Client
 let siteId: number
 let jobs: Jobs[]
 let done: Work[]
+/** What a task waits for that is held. */
+let goOn: PromiseWithResolvers<void>
 
 beforeEach(async () => {
   fresh = await freshDatabase()
@@ -30,8 +32,10 @@ beforeEach(async () => {
   siteId = (await createSite(near, { slug: 'acme', name: 'Acme', plan: 'standard' }, byTest())).id
   jobs = []
   done = []
+  goOn = Promise.withResolvers()
 })
 afterEach(async () => {
+  goOn.resolve()
   await Promise.all(jobs.map((one) => one.stop()))
   await Promise.all([near.close(), far.close(), owner.end()])
   await line.close()
@@ -145,11 +149,11 @@ test('a task that fails waits before it is tried again, and is kept with its err
 })
 
 test('what a killed process had in hand is taken up, and what a living one has in hand is not', async () => {
-  const goOn = Promise.withResolvers<void>()
   const began: Work[] = []
   const holding: QueuedTask = {
     ...noting,
     run: async (work) => {
+      if (work.payload.n === 'left') return void done.push(work)
       began.push(work)
       await goOn.promise
     },
@@ -159,10 +163,13 @@ test('what a killed process had in hand is taken up, and what a living one has i
   await expect.poll(() => began.length, longMs).toBe(1)
   const hourAgo = `update graphile_worker._private_jobs set locked_at = now() - interval '1 hour'`
   await owner.query(hourAgo)
-  // Another process comes, and finds two tasks that have been in hand for an hour: one of a worker that is no more.
+  // Another process comes, and finds two tasks that have been in hand for an hour: one of a worker that is no more. Nobody
+  // sees that one before it is in hand.
+  await owner.query(`begin`)
   await owner.query(`select graphile_worker.add_job('send-mail', '{"siteId": 1, "n": "left"}')`)
   await owner.query(`${hourAgo}, locked_by = 'pool-dead' where locked_by is null`)
-  start(noting)
+  await owner.query(`commit`)
+  start(holding)
   await expect.poll(() => done, longMs).toMatchObject([{ payload: { n: 'left' } }])
   await expect.poll(() => rows('select from graphile_worker.jobs')).toHaveLength(1)
   expect(began).toHaveLength(1)

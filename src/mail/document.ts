@@ -17,6 +17,8 @@ export interface Branding {
   readonly siteUrl: string
   /** `#rrggbb` */
   readonly accent: string
+  /** In which moments are written, by its IANA name. */
+  readonly timeZone: string
 }
 
 const shownMax = 80

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { simpleParser } from 'mailparser'
 import { createTransport } from 'nodemailer'
 import { expect, test } from 'vitest'
-import { type MailKind, type MailValues, mailLanguages, signInChanges } from '../model/mail.ts'
+import { type MailKind, type MailValues, signInChanges } from '../model/mail.ts'
+import { languages } from '../model/site-settings.ts'
 import { shown } from './document.ts'
 import { type MailToRender, renderMail } from './render.ts'
 
@@ -19,7 +20,12 @@ const samples: { readonly [Kind in MailKind]: MailValues[Kind] } = {
   },
 }
 const kinds = Object.keys(samples) as MailKind[]
-const branding = { siteName: 'Acme Help', siteUrl: 'https://help.acme.test', accent: '#2f5bea' }
+const branding = {
+  siteName: 'Acme Help',
+  siteUrl: 'https://help.acme.test',
+  accent: '#2f5bea',
+  timeZone: 'Europe/Zurich',
+}
 const link = {
   kind: 'invite',
   url: 'https://help.acme.test/link/dwl_x',
@@ -31,7 +37,7 @@ function render<Kind extends MailKind>(kind: Kind, change: Partial<MailToRender<
   return renderMail<Kind>({ ...mail, ...change })
 }
 
-test.each(mailLanguages.flatMap((language) => kinds.map((kind) => [language, kind] as const)))(
+test.each(languages.flatMap((language) => kinds.map((kind) => [language, kind] as const)))(
   'in %s the mail %s greets, says the site and has the same links as text and as HTML',
   (language, kind) => {
     const { subject, plain, html } = render(kind, { language })
@@ -48,7 +54,7 @@ test.each(mailLanguages.flatMap((language) => kinds.map((kind) => [language, kin
 )
 
 test('each change of how somebody signs in is told in its own words, in each language', () => {
-  for (const language of mailLanguages) {
+  for (const language of languages) {
     const said = signInChanges.map(
       (change) =>
         render('sign-in-changed', { language, values: { ...samples['sign-in-changed'], change } }).plain,
@@ -58,10 +64,10 @@ test('each change of how somebody signs in is told in its own words, in each lan
 })
 
 test('dates and spans are written as the language writes them, in a time zone that is named', () => {
-  expect(render('token-expires').plain).toMatch(/Expires: 4 March 2026 at 12:00 UTC/)
+  expect(render('token-expires').plain).toMatch(/Expires: 4 March 2026 at 13:00 CET/)
   expect(render('token-expires').subject).toBe('A token of Globex expires in 3 days')
   const german = render('token-expires', { language: 'de' })
-  expect(german.plain).toMatch(/Läuft ab: 4. März 2026 um 12:00 UTC/)
+  expect(german.plain).toMatch(/Läuft ab: 4. März 2026 um 13:00 MEZ/)
   expect(german.subject).toBe('Ein Token von Globex läuft in 3 Tagen ab')
 })
 

@@ -1,4 +1,5 @@
-import type { MailKind, MailLanguage, MailValues } from '../model/mail.ts'
+import type { MailKind, MailValues } from '../model/mail.ts'
+import type { Language } from '../model/site-settings.ts'
 import { type Branding, type MailDocument, shown } from './document.ts'
 import { htmlOf, plainOf } from './layout.ts'
 import { type MailLink, mailTexts, type TextContext } from './texts/texts.ts'
@@ -7,7 +8,7 @@ export interface MailToRender<Kind extends MailKind = MailKind> {
   readonly kind: Kind
   readonly values: MailValues[Kind]
   readonly name: string
-  readonly language: MailLanguage
+  readonly language: Language
   readonly branding: Branding
   /** Only kinds that hold a link need one. */
   readonly link: MailLink | undefined
@@ -20,6 +21,14 @@ export interface RenderedTexts {
   readonly html: string
 }
 
+const momentParts = {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZoneName: 'short',
+} as const
 const dayMs = 24 * 60 * 60 * 1000
 
 /** A mail's texts in its recipient's language. Pure: equal mails have equal texts. */
@@ -27,12 +36,8 @@ export function renderMail<Kind extends MailKind>(mail: MailToRender<Kind>): Ren
   const { language, now, link } = mail
   const branding = { ...mail.branding, siteName: shown(mail.branding.siteName) }
   const texts = mailTexts[language]
-  const moment = new Intl.DateTimeFormat(texts.locale, {
-    dateStyle: 'long',
-    timeStyle: 'short',
-    timeZone: 'UTC',
-  })
-  const written = (date: Date) => `${moment.format(date)} UTC`
+  const moment = new Intl.DateTimeFormat(texts.locale, { ...momentParts, timeZone: branding.timeZone })
+  const written = (date: Date) => moment.format(date)
   const values = shownValues(mail.values)
   const about = new Date(momentOf(mail.values) ?? now)
   const days = Math.round((about.getTime() - now.getTime()) / dayMs)

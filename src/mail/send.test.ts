@@ -8,7 +8,7 @@ import { PostOffice } from '../../test/fixtures/post-office.ts'
 import { runQueue } from '../../test/fixtures/queue.ts'
 import { makeSite, type RunningApp, runningApp } from '../../test/fixtures/running-app.ts'
 import { mailById, queueMail, requeueMail, type WholeMailRow } from '../storage/mails.ts'
-import type { Site } from '../storage/sites.ts'
+import { type Site, updateSettings } from '../storage/sites.ts'
 import { forgetOldMails } from './housekeeping.ts'
 
 const minuteMs = 60_000
@@ -224,6 +224,30 @@ test('without a mail server mails are captured, readable as they would have been
   } finally {
     await other.close()
   }
+})
+
+test('a mail has the name, colour, time zone and, where its reader has none that the site offers, the language of the site', async () => {
+  const { database } = running.app
+  const settings = {
+    ...site,
+    name: 'Größe & Co',
+    accent: '#f5d90a',
+    languages: ['de'],
+    language: 'de',
+    timeZone: 'Asia/Tokyo',
+  } as const
+  await database.inSite(site.id, async (tx) => tx.write(updateSettings(site.id, settings)))
+  const id = await queueNotice()
+  await runQueue(running, site, start)
+  const [{ parsed }] = office.received as [(typeof office.received)[number]]
+  expect(parsed.from?.text).toBe('"Größe & Co" <help@doorward.test>')
+  expect(parsed.text).toContain('Wann: 1. März 2026 um 21:00 GMT+9')
+  // White on the site's yellow could not be read.
+  expect(parsed.html).not.toContain('#f5d90a')
+  expect(await mail(id)).toMatchObject({
+    language: 'de',
+    subject: 'Ihre Anmeldung bei Größe & Co wurde geändert',
+  })
 })
 
 test('names that look like headers, markup or other addresses are only names', async () => {

@@ -2,7 +2,8 @@ import type { Logger } from 'pino'
 import { siteUrlOf } from '../http/site.ts'
 import { linkEnd } from '../model/access/staff.ts'
 import { isAddress } from '../model/identity/email-address.ts'
-import { attemptsMax, type MailKind, type MailValues, mailLanguageOf, nextAttempt } from '../model/mail.ts'
+import { attemptsMax, type MailKind, type MailValues, nextAttempt } from '../model/mail.ts'
+import type { Language } from '../model/site-settings.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import {
   type MailOutcome,
@@ -11,6 +12,7 @@ import {
   noteMailOutcome,
   type WholeMailRow,
 } from '../storage/mails.ts'
+import { announce } from '../storage/notices.ts'
 import { leaveTask } from '../storage/outbox.ts'
 import { listSites, type Site } from '../storage/sites.ts'
 import { brandingOf } from './branding.ts'
@@ -51,10 +53,12 @@ export async function sendMail(sender: MailSender, siteId: number, mailId: strin
     (answer): MailOutcome => ({ state: 'sent', lastError: null, answer, nextAttemptAt: null }),
     (error: unknown) => outcomeOf(error, settings, ready, now),
   )
+  // Its words stay on the page: a mail server quotes addresses, which no log holds.
   if (outcome.state !== 'sent')
-    logger.warn({ part: 'mail', mailId, state: outcome.state }, outcome.lastError ?? '')
+    logger.warn({ part: 'mail', mailId, state: outcome.state }, 'a mail was not taken')
   await database.inSite(siteId, async (tx) => {
     tx.write(noteMailOutcome(siteId, mailId, outcome, now))
+    tx.write(announce([{ siteId, kinds: ['mails'], directoryIds: null }]))
     if (outcome.nextAttemptAt) leaveTask(tx, now, 'send-mail', { mailId }, outcome.nextAttemptAt)
   })
 }
@@ -79,6 +83,7 @@ async function beginAttempt(
   ]
   const site = sites.find(({ id }) => id === tx.siteId)
   if (mail?.state !== 'queued' || !site) return undefined
+  tx.write(announce([{ siteId: tx.siteId, kinds: ['mails'], directoryIds: null }]))
   const end = (state: 'failed' | 'captured', lastError: string | null) => {
     tx.write(noteMailOutcome(tx.siteId, mailId, { state, lastError, answer: null, nextAttemptAt: null }, now))
     return undefined
@@ -94,6 +99,8 @@ async function beginAttempt(
     link = made
   }
   const branding = brandingOf(site, siteUrl)
+  const language = mail.language && site.languages.includes(mail.language) ? mail.language : site.language
+  const written = { ...mail, language }
   const from = {
     name: settings?.fromName ?? site.name,
     address: settings?.fromAddress ?? `mail@${new URL(siteUrl).hostname}`,
@@ -101,7 +108,14 @@ async function beginAttempt(
   const messageId = mail.messageId ?? `<${mailId}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`
   const kept = link && { ...link, url: hidden?.url ?? '' }
   const sender = `${from.name} <${from.address}>`
-  tx.write(noteMailAttempt(tx.siteId, mailId, { messageId, sender, ...render(mail, branding, kept, now) }))
+  tx.write(
+    noteMailAttempt(tx.siteId, mailId, {
+      messageId,
+      language,
+      sender,
+      ...render(written, branding, kept, now),
+    }),
+  )
   if (!settings) return end('captured', null)
   return {
     kind: mail.kind as MailKind,
@@ -111,20 +125,25 @@ async function beginAttempt(
       date: mail.createdAt,
       from: { ...from, name: shown(from.name) },
       to: { name: shown(mail.toName), address: mail.toAddress },
-      language: mail.language,
-      ...render(mail, branding, link, now),
+      language,
+      ...render(written, branding, link, now),
     },
   }
 }
 
-function render(mail: WholeMailRow, branding: Branding, link: MailLink | undefined, now: Date) {
+function render(
+  mail: WholeMailRow & { language: Language },
+  branding: Branding,
+  link: MailLink | undefined,
+  now: Date,
+) {
   const kind = mail.kind as MailKind
   const values = JSON.parse(mail.said) as MailValues[typeof kind]
   return renderMail({
     kind,
     values,
     name: mail.toName,
-    language: mailLanguageOf(mail.language),
+    language: mail.language,
     branding,
     link,
     now,

@@ -64,6 +64,9 @@ export type AuditAction =
   | 'api-key.created'
   | 'api-key.revoked'
   | 'task.run-asked'
+  | 'mail.retried'
+  | 'mail.test-sent'
+  | 'staff.link-mailed'
 
 /** One thing that happened. Personal values stand apart, keyed by person, so that erasure can remove them. */
 export interface AuditEvent {
@@ -81,6 +84,7 @@ export interface AuditEvent {
     | 'staff'
     | 'api-key'
     | 'task'
+    | 'mail'
   readonly subject: string
   readonly details?: { readonly [key: string]: Json }
   /** Personal values before and after, and whose they are. */

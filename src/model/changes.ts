@@ -10,6 +10,7 @@ const table = {
   organizations: 'organizations.read',
   staff: 'staff.read',
   audit: 'audit.read',
+  mails: 'mail.read',
   site: 'site.read',
   subscription: 'subscription.read',
   work: 'work.read',
@@ -44,6 +45,7 @@ const kindsOfSubject: { readonly [kind in AuditEvent['subjectKind']]: readonly C
   staff: ['staff'],
   'api-key': [],
   task: ['work'],
+  mail: ['mails'],
 }
 
 /** What an audited event has changed; a refusal and a download changed nothing but the audit. */

@@ -32,7 +32,7 @@ export interface Route {
   /** What a successful call answers; without one it answers 204. Where the path has a PATCH, its ETag is the PATCH's If-Match. */
   readonly answer?: z.ZodType
   /** The answer is a text of this kind, and no JSON. */
-  readonly media?: 'text/csv' | 'text/event-stream'
+  readonly media?: 'text/csv' | 'text/event-stream' | 'text/html'
   /** It comes piece by piece, for longer than a call may take. `answer` describes it for readers. */
   readonly streams?: true
   /** How many bytes its body may have; a quarter of a MiB where it says nothing. */

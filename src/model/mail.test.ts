@@ -1,16 +1,15 @@
 import { expect, test } from 'vitest'
-import { mailLanguageOf, nextAttempt } from './mail.ts'
+import { languageIn, nextAttempt } from './mail.ts'
 
 test.each([
   ['de', 'de'],
-  ['DE-AT', 'de'],
-  ['en-GB', 'en'],
-  ['den', 'en'],
-  ['fr', 'en'],
-  ['', 'en'],
-  [null, 'en'],
-])('who reads %s is written to in %s', (tag, expected) => {
-  expect(mailLanguageOf(tag)).toBe(expected)
+  ['DE-AT;q=0.9, en', 'de'],
+  ['fr-CH, fr;q=0.9, en;q=0.8, de;q=0.7', 'en'],
+  ['den', null],
+  ['fr', null],
+  [undefined, null],
+])('of %s the server speaks %s', (header, expected) => {
+  expect(languageIn(header)).toBe(expected)
 })
 
 test('attempts are never closer together than the one before, and end within three days', () => {

@@ -1,13 +1,11 @@
-/** What is written to people, and in which languages. Each kind has its text in `mail/texts/`. */
+/** What is written to people. Each kind has its text in each language, in `mail/texts/`. */
+import { type Language, languages } from './site-settings.ts'
 
-export const mailLanguages = ['en', 'de'] as const
-export type MailLanguage = (typeof mailLanguages)[number]
-const mailLanguageDefault: MailLanguage = 'en'
-
-/** The language that a person's own word for it begins with (`de-AT` is German), else English. */
-export function mailLanguageOf(tag: string | null | undefined): MailLanguage {
-  const lower = (tag ?? '').toLowerCase()
-  return mailLanguages.find((one) => lower === one || lower.startsWith(`${one}-`)) ?? mailLanguageDefault
+/** The first language of an `Accept-Language` header that the server speaks; null when it names none. */
+export function languageIn(header: string | undefined): Language | null {
+  const tags = (header ?? '').split(',').map((part) => part.split(';', 1)[0]?.trim().toLowerCase() ?? '')
+  const known = tags.map((tag) => languages.find((one) => tag === one || tag.startsWith(`${one}-`)))
+  return known.find((one) => one !== undefined) ?? null
 }
 
 /** Changes of how somebody signs in, of which they hear, because it may have been somebody else. */
@@ -43,7 +41,7 @@ export interface MailValues {
 export type MailKind = keyof MailValues
 
 /** `captured`: kept and not sent, because the server has no mail server. */
-const mailStates = ['queued', 'sent', 'failed', 'captured'] as const
+export const mailStates = ['queued', 'sent', 'failed', 'captured'] as const
 export type MailState = (typeof mailStates)[number]
 
 const minuteMs = 60_000

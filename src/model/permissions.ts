@@ -31,6 +31,10 @@ const table = {
   'customers.read': everybodyWithASeat,
   'organizations.read': everybodyWithASeat,
   'audit.read': whoeverChecks,
+  /** Mails that were sent, kept or refused, with their texts. */
+  'mail.read': whoeverChecks,
+  /** Trying them again, and sending a test. */
+  'mail.change': administrators,
   'staff.read': everybodyWithASeat,
   'staff.change': administrators,
   /** Making somebody an owner, and whatever is done to one. */

@@ -14,6 +14,7 @@ import {
 } from '../storage/access/sessions.ts'
 import { setPassword, staffForUpdate } from '../storage/access/staff.ts'
 import { audit } from '../storage/audit.ts'
+import { tellOfSignInChange } from '../storage/sign-in-notices.ts'
 import type { signInApi } from './contract.ts'
 import { meOf } from './me.ts'
 import { hashPassword } from './password-hash.ts'
@@ -44,6 +45,7 @@ export async function changePassword(call: Call<Api['changePassword']>): Promise
       subjectKind: 'staff',
       subject: caller.staffId,
     })
+    await tellOfSignInChange(tx, caller.staffId, 'password-chosen', { now })
   })
 }
 

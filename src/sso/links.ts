@@ -21,6 +21,7 @@ import {
 } from '../storage/access/staff.ts'
 import { audit } from '../storage/audit.ts'
 import { type Transaction, violatedConstraint } from '../storage/database.ts'
+import { tellOfSignInChange } from '../storage/sign-in-notices.ts'
 import { holdSites, insertSite, listSites, type Site, updateSettings } from '../storage/sites.ts'
 import type { signInApi } from './contract.ts'
 import { meOf } from './me.ts'
@@ -68,7 +69,7 @@ export async function completeStart(call: Call<Api['completeStart']>): Promise<A
       if (link?.kind !== 'start') throw noSuchLink()
       tx.write(endLinks(siteId, null))
       const named = await nameSite(tx, body.siteName, { staffId, now, requestId: request.id })
-      tx.write(insertStaff(siteId, { ...owner, passwordHash, now }))
+      tx.write(insertStaff(siteId, { ...owner, passwordHash, language: null, now }))
       audit(
         tx,
         { actor: { kind: 'staff', staffId }, now, requestId: request.id },
@@ -179,6 +180,7 @@ export async function completeLink(call: Call<Api['completeLink']>): Promise<Ans
     }
     // Without them a code may still be asked for, or nothing.
     const [left = found.staff] = lost.length > 0 ? await tx.read<StaffRow>(staffById(site.id, staffId)) : []
+    if (found.link.kind === 'reset') await tellOfSignInChange(tx, staffId, 'password-chosen', { now })
     const method = found.link.kind === 'invite' ? 'invite-link' : 'reset-link'
     return { staff: found.staff, isOpen: passFirstStep(tx, left, method, session, call) }
   })

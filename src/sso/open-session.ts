@@ -6,6 +6,7 @@ import { proofEnd } from '../model/access/proof.ts'
 import { sessionEnd } from '../model/access/session.ts'
 import { DoorwardError } from '../model/errors.ts'
 import { type PersonalSecret, siteOfSecret, writeSecret } from '../model/ids.ts'
+import { languageIn } from '../model/mail.ts'
 import { noteDevice } from '../storage/access/attempts.ts'
 import { insertPending } from '../storage/access/second-factors.ts'
 import { insertSession } from '../storage/access/sessions.ts'
@@ -115,7 +116,7 @@ export function openSession(
     }),
   )
   tx.write(noteDevice(tx.siteId, staffId, hashOf(browser), now))
-  tx.write(noteSignIn(tx.siteId, staffId, now))
+  tx.write(noteSignIn(tx.siteId, staffId, languageIn(request.headers['accept-language']), now))
   audit(
     tx,
     { actor: { kind: 'staff', staffId }, now, requestId: request.id },

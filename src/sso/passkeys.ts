@@ -15,6 +15,7 @@ import { removeRecoveryCodes } from '../storage/access/second-factors.ts'
 import { endSessions, holdSession } from '../storage/access/sessions.ts'
 import { audit } from '../storage/audit.ts'
 import { violatedConstraint } from '../storage/database.ts'
+import { tellOfSignInChange } from '../storage/sign-in-notices.ts'
 import type { signInApi } from './contract.ts'
 import {
   creationOptionsOf,
@@ -108,6 +109,7 @@ export async function createPasskey(call: Call<Api['createPasskey']>): Promise<A
         subject: staffId,
         details: { passkey: row.name, passkeyId: row.id },
       })
+      await tellOfSignInChange(tx, staffId, 'passkey-added', { now })
       if (factor.recoveryCodes > 0) return []
       replaceRecoveryCodes(tx, staffId, codes)
       return codes
@@ -158,5 +160,6 @@ export async function removeOwnPasskey({
       subject: staffId,
       details: { passkey: removed.name, passkeyId: params.passkeyId },
     })
+    await tellOfSignInChange(tx, staffId, 'passkey-removed', context)
   })
 }

@@ -12,6 +12,7 @@ import {
 import { endSessions } from '../storage/access/sessions.ts'
 import { audit } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
+import { tellOfSignInChange } from '../storage/sign-in-notices.ts'
 import type { signInApi } from './contract.ts'
 import { countProof, proofSubject } from './own-password.ts'
 import { hashRecoveryCode, newRecoveryCodes } from './recovery-codes.ts'
@@ -63,6 +64,7 @@ export async function acceptOwnTotp(call: Call<Api['acceptTotp']>): Promise<Answ
       subject: staffId,
       details: { factor: 'totp' },
     })
+    await tellOfSignInChange(tx, staffId, 'code-generator-set-up', { now })
     if (factor.recoveryCodes > 0) return []
     replaceRecoveryCodes(tx, staffId, codes)
     return codes
@@ -82,6 +84,7 @@ export async function removeOwnTotp(call: Call<Api['removeTotp']>): Promise<unde
       subject: caller.staffId,
       details: { factor: 'totp' },
     })
+    await tellOfSignInChange(tx, caller.staffId, 'second-factor-removed', context)
   })
 }
 
@@ -100,6 +103,7 @@ export async function makeRecoveryCodes(
       subjectKind: 'staff',
       subject: caller.staffId,
     })
+    await tellOfSignInChange(tx, caller.staffId, 'recovery-codes-made', context)
   })
   return { recoveryCodes: codes }
 }

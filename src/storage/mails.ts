@@ -1,8 +1,11 @@
 import { v7 as uuidv7 } from 'uuid'
 import { foldAddress } from '../model/identity/email-address.ts'
 import { highestId } from '../model/ids.ts'
-import type { MailKind, MailLanguage, MailState, MailValues } from '../model/mail.ts'
+import type { MailKind, MailState, MailValues } from '../model/mail.ts'
+import type { Language } from '../model/site-settings.ts'
+import type { StaffRow } from './access/staff.ts'
 import type { Transaction } from './database.ts'
+import { announce } from './notices.ts'
 import { leaveTask } from './outbox.ts'
 import type { Query, Write } from './statement.ts'
 
@@ -12,7 +15,13 @@ export interface Recipient {
   readonly personId: string | null
   readonly name: string
   readonly address: string
-  readonly language: MailLanguage
+  /** Null: the site's. */
+  readonly language: Language | null
+}
+
+/** One of the staff, in the language in which they were last at the pages. */
+export function staffRecipient({ id, name, address, language }: StaffRow): Recipient {
+  return { personId: id, name, address, language }
 }
 
 /**
@@ -48,18 +57,19 @@ export function queueMail<Kind extends MailKind>(
     ],
   })
   leaveTask(tx, now, 'send-mail', { mailId })
+  tx.write(announce([{ siteId: tx.siteId, kinds: ['mails'], directoryIds: null }]))
   return mailId
 }
 
 /** A mail in a list. */
-interface MailRow {
+export interface MailRow {
   readonly id: string
   readonly kind: string
   readonly state: MailState
   readonly personId: string | null
   readonly toName: string
   readonly toAddress: string
-  readonly language: string
+  readonly language: Language | null
   readonly createdAt: Date
   readonly subject: string | null
   readonly attempts: number
@@ -133,6 +143,7 @@ export function mailForUpdate(siteId: number, mailId: string): Query {
 /** What an attempt is about to send, without secrets. */
 export interface RenderedMail {
   readonly messageId: string
+  readonly language: Language
   readonly sender: string
   readonly subject: string
   readonly plain: string
@@ -145,9 +156,9 @@ export function noteMailAttempt(siteId: number, mailId: string, mail: RenderedMa
     name: 'note-mail-attempt',
     table: 'mails',
     text: `update mails set attempts = attempts + 1, next_attempt_at = null, message_id = $3, sender = $4, subject = $5,
-        plain = $6, html = $7
+        plain = $6, html = $7, language = $8
       where site_id = $1 and mail_id = $2`,
-    values: [siteId, mailId, mail.messageId, mail.sender, mail.subject, mail.plain, mail.html],
+    values: [siteId, mailId, mail.messageId, mail.sender, mail.subject, mail.plain, mail.html, mail.language],
   }
 }
 

@@ -6,7 +6,7 @@ const graceMs = 15_000
 
 /** Says, for as long as the connection lives, that the worker of this id is alive. */
 export async function holdWorker(client: pg.ClientBase, workerId: string): Promise<void> {
-  await client.query(`select pg_advisory_lock(hashtext('doorward.worker'), hashtext($1))`, [workerId])
+  await client.query(`select pg_advisory_lock_shared(hashtext('doorward.worker'), hashtext($1))`, [workerId])
 }
 
 /**

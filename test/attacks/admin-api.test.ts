@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adminApi } from '../../src/admin/contract.ts'
 import { setDisabled } from '../../src/admin/staff.ts'
+import { mailApi } from '../../src/mail/contract.ts'
 import type { Route } from '../../src/model/contract.ts'
 import { keyOf } from '../../src/model/ids.ts'
 import { may, type Permission, permissions, type Role, roles } from '../../src/model/permissions.ts'
@@ -25,7 +26,7 @@ afterAll(() => running.close())
 
 const browserOf = (role: Role) => (staff.get(role) as Person).browser
 /** What goes on and on has tests of its own. */
-const operations = Object.entries<Route>(adminApi).filter(
+const operations = Object.entries<Route>({ ...adminApi, ...mailApi }).filter(
   ([, { media }]) => media !== 'text/event-stream',
 ) as [Operation, Route][]
 const nobody = '01980b2e-5c1f-7d3a-9a43-0c6f2d5e8b17'

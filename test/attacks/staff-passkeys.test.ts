@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { removeSecondFactor, resetStaff, setDisabled } from '../../src/admin/staff.ts'
+import { removeSecondFactor, setDisabled } from '../../src/admin/staff.ts'
+import { resetStaff } from '../../src/admin/staff-invitations.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { Authenticator, type Lies } from '../fixtures/authenticator.ts'
 import { Browser } from '../fixtures/browser.ts'

@@ -1,6 +1,6 @@
 import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { resetStaff } from '../../src/admin/staff.ts'
+import { resetStaff } from '../../src/admin/staff-invitations.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { Browser } from '../fixtures/browser.ts'
 import { byTest, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { changeStaff, createStaff, resetStaff, setDisabled } from '../../src/admin/staff.ts'
+import { changeStaff, setDisabled } from '../../src/admin/staff.ts'
+import { createStaff, resetStaff } from '../../src/admin/staff-invitations.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { Browser } from '../fixtures/browser.ts'
 import { byTest, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'

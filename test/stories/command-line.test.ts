@@ -546,6 +546,7 @@ test('what does not exist ends with 1, one sentence, and the option that named i
       'The organization Nope does not exist.\n',
     ],
     ['detail-field delete --key nope', 'key', 'The customer detail field nope does not exist.\n'],
+    [`mail show ${missing}`, 'mail', 'This mail does not exist.\n'],
     ['staff disable nobody@acme.com', 'person', 'The person nobody@acme.com of the staff does not exist.\n'],
     [`restore ${join(folder, 'none')}`, 'file', `The backup ${join(folder, 'none')} does not exist.\n`],
     ['directory create --name GLOBEX', 'name', 'name: this site has a directory GLOBEX already.\n'],
@@ -579,6 +580,7 @@ test('for people every list is a table or a sentence with the next step', async 
     ['organization show Product', /Ann .*group Product of Globex/],
     ['usage', /^DAY +BILLABLE +OWNERS .*\n\d{4}-\d\d-\d\d +\d+ +/],
     ['usage --csv', /^day,billable,owners,.*\r\n\d{4}-\d\d-\d\d,\d+,/],
+    ['mail list', /^No mail\.\n\nNo mail server is set/],
     ['audit list --limit 1', /^AT +BY .*\nOlder ones: add --before /s],
     ['exchange list --directory Umbrella', /^No exchange yet\./],
   ]

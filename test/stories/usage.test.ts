@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { changeSite, createSite } from '../../src/admin/sites.ts'
-import { changeStaff, createStaff, setDisabled } from '../../src/admin/staff.ts'
+import { changeStaff, setDisabled } from '../../src/admin/staff.ts'
+import { createStaff } from '../../src/admin/staff-invitations.ts'
 import { countNewCustomers, countUsage, usageBetween, writeUsage } from '../../src/admin/usage.ts'
 import type { Role } from '../../src/model/permissions.ts'
 import type { Site } from '../../src/storage/sites.ts'

@@ -28,7 +28,7 @@ export function NewStaff() {
     }),
     act: (body, idempotencyKey) => call('POST /api/staff', { body }, { idempotencyKey }),
     onDone: (answer) => {
-      setMade({ name: answer.staff.name, url: answer.link.url })
+      if (answer.link) setMade({ name: answer.staff.name, url: answer.link.url })
       form.ref.current?.reset()
       return client.invalidateQueries({ queryKey: ['GET /api/staff'] })
     },

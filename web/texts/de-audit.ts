@@ -31,6 +31,7 @@ export const audit: Texts['audit'] = {
     staff: 'Mitarbeitende',
     'detail-field': 'Detailfeld',
     task: 'Aufgabe',
+    mail: 'E-Mail',
   },
   facts: {
     what: 'Was',
@@ -131,5 +132,8 @@ export const audit: Texts['audit'] = {
     'api-key.created': 'API-Schlüssel gemacht',
     'api-key.revoked': 'API-Schlüssel beendet',
     'task.run-asked': 'Eine Aufgabe sollte laufen',
+    'mail.retried': 'E-Mail erneut versucht',
+    'mail.test-sent': 'Test-E-Mail gesendet',
+    'staff.link-mailed': 'Link für ein Passwort per E-Mail gesendet',
   },
 }

@@ -98,6 +98,8 @@ export const staff: Texts['staff'] = {
     'customers.read': 'Kunden sehen',
     'organizations.read': 'Organisationen sehen',
     'audit.read': 'Das Protokoll lesen',
+    'mail.read': 'Gesendete E-Mails lesen',
+    'mail.change': 'Test-E-Mails senden und E-Mails erneut versuchen',
     'staff.read': 'Mitarbeitende sehen',
     'staff.change': 'Mitarbeitende hinzufügen und ändern',
     'owners.change': 'Inhaber machen und ändern',

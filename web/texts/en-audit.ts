@@ -31,6 +31,7 @@ export const audit = {
     staff: 'Staff',
     'detail-field': 'Detail field',
     task: 'Task',
+    mail: 'Mail',
   } as Words,
   /** What events tell, by the names that the server gives. */
   facts: {
@@ -132,5 +133,8 @@ export const audit = {
     'api-key.created': 'API key made',
     'api-key.revoked': 'API key ended',
     'task.run-asked': 'A task was asked to run',
+    'mail.retried': 'Mail tried again',
+    'mail.test-sent': 'Test mail sent',
+    'staff.link-mailed': 'Link to choose a password sent by mail',
   } as Words,
 }

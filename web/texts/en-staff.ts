@@ -94,6 +94,8 @@ export const staff = {
     'customers.read': 'See customers',
     'organizations.read': 'See organizations',
     'audit.read': 'Read the audit',
+    'mail.read': 'Read mails that were sent',
+    'mail.change': 'Send test mails, and try mails again',
     'staff.read': 'See staff',
     'staff.change': 'Add and change staff',
     'owners.change': 'Make and change owners',

@@ -15,15 +15,8 @@ import {
 import { type AuditRow, listAudit } from '../../storage/audit.ts'
 import type { adminApi } from '../contract.ts'
 import { type Names, readNames } from '../names.ts'
-import {
-  changeStaff,
-  createStaff,
-  removeSecondFactor,
-  resetStaff,
-  type StaffContext,
-  setDisabled,
-  stateOf,
-} from '../staff.ts'
+import { changeStaff, removeSecondFactor, type StaffContext, setDisabled, stateOf } from '../staff.ts'
+import { createStaff, inviteStaff, resetStaff, resetStaffByMail } from '../staff-invitations.ts'
 import { type IssuedLink, linkUrl } from '../staff-links.ts'
 
 type Api = typeof adminApi
@@ -79,8 +72,14 @@ export const staffHandlers = {
   },
 
   async createStaff(call: Call<Api['createStaff']>) {
-    const { staff, link } = await createStaff(call.database, call.site.id, call.body, contextOf(call))
-    return { staff: staffView(staff), link: await linkView(call, 'invite', link) }
+    const { database, site, caller } = call
+    const { byMail, ...wanted } = call.body
+    if (byMail) {
+      const { staff, mailId } = await inviteStaff(database, site.id, wanted, caller.name, contextOf(call))
+      return { staff: staffView(staff), link: null, mailId }
+    }
+    const { staff, link } = await createStaff(database, site.id, wanted, contextOf(call))
+    return { staff: staffView(staff), link: await linkView(call, 'invite', link), mailId: null }
   },
 
   async getStaff({ database, site, params }: Call<Api['getStaff']>) {
@@ -118,6 +117,13 @@ export const staffHandlers = {
   async removeSecondFactor(call: Call<Api['removeSecondFactor']>) {
     const { database, site, params } = call
     return staffView(await removeSecondFactor(database, site.id, params.staffId, contextOf(call)))
+  },
+
+  async mailStaffLink(call: Call<Api['mailStaffLink']>) {
+    const { database, site, params, caller } = call
+    const { staffId } = params
+    const { mailId } = await resetStaffByMail(database, site.id, staffId, caller.name, contextOf(call))
+    return { mailId }
   },
 
   async resetStaff(call: Call<Api['resetStaff']>) {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { actorKinds } from '../../model/audit.ts'
 import { type Contract, moment, name, pageOf, pageQuery, resourceId } from '../../model/contract.ts'
 import { type Permission, permissions, roles } from '../../model/permissions.ts'
+import { languages } from '../../model/site-settings.ts'
 
 const role = z.enum(roles)
 const permission = z.enum(permissions as [Permission, ...Permission[]])
@@ -74,13 +75,21 @@ export const staffRoutes = {
     method: 'POST',
     path: '/api/staff',
     tag: 'Staff',
-    summary: 'Add a person; answers the link with which they choose a password',
+    summary: 'Add a person; answers the link with which they choose a password, or sends it to them',
     permission: 'staff.change',
     sessionOnly: true,
     freshSignIn: true,
     creates: true,
-    body: z.strictObject({ name, address: z.string().trim().max(320), role }),
-    answer: z.strictObject({ staff: staffMember, link }),
+    body: z.strictObject({
+      name,
+      address: z.string().trim().max(320),
+      role,
+      byMail: z.boolean().default(false).meta({
+        description: 'The link goes to the person by mail, and is not answered.',
+      }),
+      language: z.enum(languages).optional().meta({ description: 'Of mails to them, until they sign in.' }),
+    }),
+    answer: z.strictObject({ staff: staffMember, link: link.nullable(), mailId: resourceId.nullable() }),
   },
   getStaff: {
     method: 'GET',
@@ -160,6 +169,17 @@ export const staffRoutes = {
     freshSignIn: true,
     params,
     answer: link,
+  },
+  mailStaffLink: {
+    method: 'POST',
+    path: '/api/staff/{staffId}/mail-link',
+    tag: 'Staff',
+    summary: 'Send a person the link with which they choose a password; it is made when the mail is sent',
+    permission: 'staff.change',
+    sessionOnly: true,
+    freshSignIn: true,
+    params,
+    answer: z.strictObject({ mailId: resourceId }),
   },
   listApiKeys: {
     method: 'GET',

@@ -1,4 +1,5 @@
-import type { MailKind, MailLanguage, MailValues } from '../../model/mail.ts'
+import type { MailKind, MailValues } from '../../model/mail.ts'
+import type { Language } from '../../model/site-settings.ts'
 import type { MailDocument } from '../document.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'
@@ -35,4 +36,4 @@ type KindTexts = {
   readonly [Kind in MailKind]: (values: MailValues[Kind], context: TextContext) => MailDocument
 }
 
-export const mailTexts: { readonly [Language in MailLanguage]: MailTexts } = { en, de }
+export const mailTexts: { readonly [Of in Language]: MailTexts } = { en, de }

@@ -1,5 +1,6 @@
 import { foldAddress } from '../../model/identity/email-address.ts'
 import type { Role } from '../../model/permissions.ts'
+import type { Language } from '../../model/site-settings.ts'
 import type { Query, Write } from '../statement.ts'
 
 export interface StaffRow {
@@ -15,6 +16,8 @@ export interface StaffRow {
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly lastSignInAt: Date | null
+  /** In which they were last at the pages, or are thought to read; null when nobody knows. */
+  readonly language: Language | null
 }
 
 /**
@@ -26,7 +29,7 @@ const secondFactor = `(totp_secret is not null
   or (select r.staff_id from staff_recovery_codes r where r.site_id = $1 and r.staff_id = staff.staff_id limit 1) is not null)`
 
 const columns = `staff_id as id, name, address, role, disabled, password_hash is null as invited, ${secondFactor} as "secondFactor",
-  created_at as "createdAt", updated_at as "updatedAt", last_sign_in_at as "lastSignInAt"`
+  created_at as "createdAt", updated_at as "updatedAt", last_sign_in_at as "lastSignInAt", language`
 
 export function insertStaff(
   siteId: number,
@@ -36,6 +39,7 @@ export function insertStaff(
     address: string
     role: Role
     passwordHash: string | null
+    language: Language | null
     now: Date
   },
 ): Write {
@@ -43,9 +47,9 @@ export function insertStaff(
     name: 'insert-staff',
     table: 'staff',
     text: `insert into staff (site_id, staff_id, name, address, address_folded, role, password_hash, created_at,
-        updated_at, seat_role, seat_since)
+        updated_at, seat_role, seat_since, language)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $8, nullif($6, 'member'),
-        case when $6 <> 'member' then $8::timestamptz end)`,
+        case when $6 <> 'member' then $8::timestamptz end, $9)`,
     values: [
       siteId,
       staff.staffId,
@@ -55,6 +59,7 @@ export function insertStaff(
       staff.role,
       staff.passwordHash,
       staff.now,
+      staff.language,
     ],
   }
 }
@@ -176,12 +181,12 @@ export function setPassword(siteId: number, staffId: string, passwordHash: strin
   }
 }
 
-export function noteSignIn(siteId: number, staffId: string, now: Date): Write {
+export function noteSignIn(siteId: number, staffId: string, language: Language | null, now: Date): Write {
   return {
     name: 'note-sign-in',
     table: 'staff',
-    text: `update staff set last_sign_in_at = $3 where site_id = $1 and staff_id = $2`,
-    values: [siteId, staffId, now],
+    text: `update staff set last_sign_in_at = $3, language = coalesce($4, language) where site_id = $1 and staff_id = $2`,
+    values: [siteId, staffId, now, language],
   }
 }
 
@@ -225,13 +230,15 @@ export interface Administrator {
   readonly id: string
   readonly name: string
   readonly address: string
+  /** In which they were last at the pages; null when nobody knows. */
+  readonly language: Language | null
 }
 
 /** Owners and admins who can sign in: who is told what only they can do something about. */
 export function listAdministrators(siteId: number): Query {
   return {
     name: 'list-administrators',
-    text: `select staff_id as id, name, address from staff
+    text: `select staff_id as id, name, address, language from staff
       where site_id = $1 and role in ('owner', 'admin') and not disabled
         and password_hash is not null
       order by staff_id limit 100`,

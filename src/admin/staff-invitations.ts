@@ -1,0 +1,142 @@
+import { v7 as uuidv7 } from 'uuid'
+import { requireMayChange } from '../model/access/staff.ts'
+import { conflict, notFound } from '../model/errors.ts'
+import type { Role } from '../model/permissions.ts'
+import type { Language } from '../model/site-settings.ts'
+import { insertStaff, type StaffRow, staffForUpdate } from '../storage/access/staff.ts'
+import { audit } from '../storage/audit.ts'
+import { type Database, type Transaction, violatedConstraint } from '../storage/database.ts'
+import { queueMail, staffRecipient } from '../storage/mails.ts'
+import { requireAddress } from './customers.ts'
+import { requireName } from './sites.ts'
+import type { StaffContext } from './staff.ts'
+import { type IssuedLink, issueLink } from './staff-links.ts'
+
+interface NewStaff {
+  readonly name: string
+  readonly address: string
+  readonly role: Role
+  /** In which a mail to them is written, until they sign in themselves. */
+  readonly language?: Language | undefined
+}
+
+/** Adds a person, who chooses a password by the link. */
+export async function createStaff(
+  database: Database,
+  siteId: number,
+  wanted: NewStaff,
+  context: StaffContext,
+): Promise<{ staff: StaffRow; link: IssuedLink }> {
+  const { staff, made } = await addStaff(database, siteId, wanted, context, (tx, { id }) =>
+    issueLink(tx, 'invite', id, context),
+  )
+  return { staff, link: made }
+}
+
+/**
+ * The same by mail: the link is made when the mail is sent, and nobody else sees it.
+ * @param by who invites, as the mail says it
+ */
+export async function inviteStaff(
+  database: Database,
+  siteId: number,
+  wanted: NewStaff,
+  by: string | null,
+  context: StaffContext,
+): Promise<{ staff: StaffRow; mailId: string }> {
+  const { staff, made } = await addStaff(database, siteId, wanted, context, (tx, added) =>
+    mailLink(tx, added, by, context),
+  )
+  return { staff, mailId: made }
+}
+
+async function addStaff<Made>(
+  database: Database,
+  siteId: number,
+  { role, language = undefined, ...wanted }: NewStaff,
+  context: StaffContext,
+  make: (tx: Transaction, staff: StaffRow) => Made,
+): Promise<{ staff: StaffRow; made: Made }> {
+  const name = requireName('name', wanted.name)
+  const address = requireAddress('address', wanted.address)
+  requireMayChange(context.role, { role })
+  const { now } = context
+  const staff: StaffRow = {
+    id: uuidv7(),
+    name,
+    address,
+    role,
+    disabled: false,
+    invited: true,
+    secondFactor: false,
+    createdAt: now,
+    updatedAt: now,
+    lastSignInAt: null,
+    language: language ?? null,
+  }
+  try {
+    const made = await database.inSite(siteId, async (tx) => {
+      const { id: staffId } = staff
+      tx.write(insertStaff(siteId, { ...staff, staffId, passwordHash: null, now }))
+      audit(tx, context, {
+        action: 'staff.created',
+        subjectKind: 'staff',
+        subject: staffId,
+        details: { role },
+        person: { id: staffId, values: { name: { after: name }, address: { after: address } } },
+      })
+      return make(tx, staff)
+    })
+    return { staff, made }
+  } catch (error) {
+    if (violatedConstraint(error) !== 'staff_site_id_address_folded_key') throw error
+    throw conflict('address: somebody of the staff has this address already.', 'address')
+  }
+}
+
+/** Makes the link by which a person chooses a password, for the first time or anew; the present one works until then. */
+export async function resetStaff(
+  database: Database,
+  siteId: number,
+  staffId: string,
+  context: StaffContext,
+): Promise<{ staff: StaffRow; link: IssuedLink }> {
+  return database.inSite(siteId, async (tx) => {
+    const staff = await holdForLink(tx, staffId, context)
+    return { staff, link: issueLink(tx, staff.invited ? 'invite' : 'reset', staffId, context) }
+  })
+}
+
+/** The same by mail: the link is made when the mail is sent, and nobody else sees it. */
+export async function resetStaffByMail(
+  database: Database,
+  siteId: number,
+  staffId: string,
+  by: string | null,
+  context: StaffContext,
+): Promise<{ staff: StaffRow; mailId: string }> {
+  return database.inSite(siteId, async (tx) => {
+    const staff = await holdForLink(tx, staffId, context)
+    return { staff, mailId: mailLink(tx, staff, by, context) }
+  })
+}
+
+async function holdForLink(tx: Transaction, staffId: string, context: StaffContext): Promise<StaffRow> {
+  const [staff] = await tx.read<StaffRow>(staffForUpdate(tx.siteId, staffId))
+  if (!staff) throw notFound('This person of the staff')
+  requireMayChange(context.role, staff)
+  if (staff.disabled) throw conflict(`${staff.name} is disabled. Enable the account first.`)
+  return staff
+}
+
+function mailLink(tx: Transaction, staff: StaffRow, by: string | null, context: StaffContext): string {
+  const link = staff.invited ? 'invite' : 'reset'
+  const mailId = queueMail(tx, context.now, staffRecipient(staff), 'staff-link', { link, by })
+  audit(tx, context, {
+    action: 'staff.link-mailed',
+    subjectKind: 'staff',
+    subject: staff.id,
+    details: { kind: link },
+  })
+  return mailId
+}

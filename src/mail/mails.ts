@@ -1,0 +1,60 @@
+import { conflict, invalid, notFound } from '../model/errors.ts'
+import { isAddress } from '../model/identity/email-address.ts'
+import type { Language } from '../model/site-settings.ts'
+import { type AuditContext, audit } from '../storage/audit.ts'
+import type { Database, Transaction } from '../storage/database.ts'
+import { mailById, mailForUpdate, queueMail, requeueMail, type WholeMailRow } from '../storage/mails.ts'
+
+export async function findMail(database: Database, siteId: number, mailId: string): Promise<WholeMailRow> {
+  const [[row] = []] = await database.readInSite(siteId, [mailById(siteId, mailId)])
+  if (!row) throw notFound('This mail', 'mail')
+  return row as WholeMailRow
+}
+
+/**
+ * Tries a mail again at once, as if it had not been tried before.
+ * @param hasServer whether there is a mail server that it can be given to
+ */
+export async function retryMail(
+  database: Database,
+  siteId: number,
+  mailId: string,
+  hasServer: boolean,
+  context: AuditContext,
+): Promise<WholeMailRow> {
+  await database.inSite(siteId, async (tx) => {
+    const [mail] = await tx.read<WholeMailRow>(mailForUpdate(siteId, mailId))
+    if (!mail) throw notFound('This mail')
+    if (mail.state === 'sent') throw conflict('This mail was sent already.')
+    if (!hasServer) {
+      throw conflict(
+        'There is no mail server to give it to. Set SMTP_HOST and MAIL_FROM, and start the server again.',
+      )
+    }
+    requeueMail(tx, context.now, mailId)
+    audit(tx, context, {
+      action: 'mail.retried',
+      subjectKind: 'mail',
+      subject: mailId,
+      details: { state: { before: mail.state, after: 'queued' } },
+    })
+  })
+  return findMail(database, siteId, mailId)
+}
+
+/** Sends a mail that only says who sent it: to see whether mails arrive. */
+export async function sendTestMail(
+  database: Database,
+  siteId: number,
+  { name, address, language, by }: { name: string; address: string; language: Language | null; by: string },
+  context: AuditContext,
+): Promise<WholeMailRow> {
+  if (!isAddress(address)) throw invalid('address', 'must be an e-mail address such as ann@globex.com.')
+  const mailId = await database.inSite(siteId, async (tx: Transaction) => {
+    const to = { personId: context.actor.staffId ?? null, name, address, language }
+    const queued = queueMail(tx, context.now, to, 'test', { by })
+    audit(tx, context, { action: 'mail.test-sent', subjectKind: 'mail', subject: queued })
+    return queued
+  })
+  return findMail(database, siteId, mailId)
+}

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Site } from '../../src/storage/sites.ts'
+import { Browser } from '../fixtures/browser.ts'
+import { PostOffice } from '../fixtures/post-office.ts'
+import { runQueue } from '../fixtures/queue.ts'
+import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { goodPassword, makeStaff, type Person } from '../fixtures/staff.ts'
+
+let office: PostOffice
+let running: RunningApp
+let site: Site
+let owner: Person
+
+beforeAll(async () => {
+  office = await PostOffice.open()
+  running = await runningApp({ env: office.env })
+  site = await makeSite(running)
+  owner = await makeStaff(running, site, 'owner')
+})
+afterAll(async () => {
+  await running.close()
+  await office.close()
+})
+beforeEach(() => {
+  office.received.length = 0
+})
+
+/** What arrived at an address since the last look, newest last. */
+const arrivedAt = (address: string) =>
+  office.received.filter(({ to }) => to.includes(address)).map(({ parsed }) => parsed)
+const linkIn = (text: string | undefined) => /\/link\/(dwl_\S+)/.exec(text ?? '')?.[1] ?? ''
+
+test('an invited person gets the link by mail, in the language chosen for them; nobody else sees it', async () => {
+  const body = { name: 'Uwe', address: 'uwe@acme.test', role: 'agent', byMail: true, language: 'de' } as const
+  const { staff, link, mailId } = await owner.browser.call('createStaff', { body })
+  expect(link).toBeNull()
+  await runQueue(running, site)
+  const [mail] = arrivedAt('uwe@acme.test')
+  expect(mail?.subject).toBe(`Ihr Konto bei ${site.name}`)
+  expect(mail?.text).toContain('The owner hat ein Konto')
+  const uwe = new Browser(running.origin, { 'accept-language': 'de-AT,de;q=0.9' })
+  const given = { params: { link: linkIn(mail?.text) }, body: { password: goodPassword } }
+  expect((await uwe.call('completeLink', given)).staff.id).toBe(staff.id)
+  // What is kept has a gap where the link stood.
+  const kept = await owner.browser.call('getMail', { params: { mailId: mailId ?? '' } })
+  expect(kept).toMatchObject({
+    state: 'sent',
+    to: { name: 'Uwe', address: 'uwe@acme.test' },
+    subject: mail?.subject,
+  })
+  const html = await owner.browser.send('getMailHtml', { params: { mailId: mailId ?? '' } })
+  for (const text of [kept.text, html.body]) {
+    expect(text).toContain('/link/…')
+    expect(text).not.toContain('dwl_')
+  }
+})
+
+test('a mail that is tried again brings a link that works, and so does the one of an attempt that did arrive', async () => {
+  office.answers = [{ code: 451, words: 'Stored it, and lost the answer' }]
+  const params = { staffId: owner.id }
+  await owner.browser.call('mailStaffLink', { params })
+  await runQueue(running, site)
+  await runQueue(running, site, new Date(Date.now() + 2 * 60_000))
+  const [first, second] = arrivedAt(owner.address)
+  expect(second?.messageId).toBe(first?.messageId)
+  expect(linkIn(second?.text)).not.toBe(linkIn(first?.text))
+  const browser = new Browser(running.origin)
+  for (const mail of [first, second]) {
+    expect(await browser.call('getLink', { params: { link: linkIn(mail?.text) } })).toMatchObject({
+      kind: 'reset',
+    })
+  }
+})
+
+test('no link is made for who was disabled before the mail went', async () => {
+  const body = { name: 'Eva', address: 'eva@acme.test', role: 'agent', byMail: true } as const
+  const { staff, mailId } = await owner.browser.call('createStaff', { body })
+  await owner.browser.call('disableStaff', { params: { staffId: staff.id } })
+  await runQueue(running, site)
+  expect(arrivedAt('eva@acme.test')).toEqual([])
+  expect(await owner.browser.call('getMail', { params: { mailId: mailId ?? '' } })).toMatchObject({
+    state: 'failed',
+    lastError: 'The account is disabled by now, so no link was made.',
+  })
+})
+
+test('whoever changes how they sign in hears of it, and of what an administrator did', async () => {
+  const agent = await makeStaff(running, site, 'agent')
+  const { browser, address } = agent
+  browser.headers['accept-language'] = 'de'
+  await browser.call('signIn', { body: { address, password: goodPassword } })
+  const password = 'another otter violin gravel'
+  await browser.call('changePassword', { body: { password } })
+  await runQueue(running, site)
+  const [mail] = arrivedAt(address)
+  expect(mail?.subject).toBe(`Ihre Anmeldung bei ${site.name} wurde geändert`)
+  expect(mail?.text).toContain('Ihr Passwort wurde geändert.')
+  expect(mail?.text).toContain('Durch: Sie')
+  expect(mail?.text).not.toContain(password)
+})
+
+test('an administrator looks at mails by state and address, page by page, and tries a refused one again', async () => {
+  office.answers = [{ code: 550, words: 'No such mailbox' }]
+  const sent = await owner.browser.call('sendTestMail', { body: { address: 'nobody@acme.test' } })
+  expect(sent).toMatchObject({ state: 'queued', attempts: 0 })
+  await runQueue(running, site)
+  for (const address of ['ann@globex.test', 'bo@globex.test', undefined]) {
+    await owner.browser.call('sendTestMail', { body: { ...(address ? { address } : {}), language: 'de' } })
+  }
+  await runQueue(running, site)
+  expect(arrivedAt(owner.address)[0]?.subject).toBe(`Testnachricht von ${site.name}`)
+  const addresses = async (query: object) =>
+    (await owner.browser.call('listMails', { query })).items.map(({ to }) => to.address)
+  expect(await addresses({ to: 'ANN@' })).toEqual(['ann@globex.test'])
+  expect(await addresses({ to: 'ann@', state: 'failed' })).toEqual([])
+  expect(await addresses({ to: 'nobody', state: 'failed' })).toEqual(['nobody@acme.test'])
+  const first = await owner.browser.call('listMails', { query: { limit: 2 } })
+  expect(first.items).toHaveLength(2)
+  const rest = await owner.browser.call('listMails', { query: { after: first.next ?? '' } })
+  const ids = [...first.items, ...rest.items].map(({ id }) => id)
+  expect(ids).toEqual([...new Set(ids)].sort().reverse())
+  expect(rest.next).toBeNull()
+  const params = { mailId: sent.id }
+  expect(await owner.browser.call('retryMail', { params })).toMatchObject({ state: 'queued', attempts: 0 })
+  await runQueue(running, site)
+  expect(await owner.browser.call('getMail', { params })).toMatchObject({ state: 'sent', attempts: 1 })
+  expect(await owner.browser.refused('retryMail', { params })).toMatchObject({ code: 'conflict' })
+  const audit = await owner.browser.call('listAudit', { query: { subject: sent.id } })
+  expect(audit.items.map(({ action }) => action)).toEqual(['mail.retried', 'mail.test-sent'])
+})
+
+test("the HTML of a mail comes with a policy under which it can do nothing, and another site's mail not at all", async () => {
+  const { id } = await owner.browser.call('sendTestMail', { body: {} })
+  const params = { mailId: id }
+  expect(await owner.browser.refused('getMailHtml', { params })).toMatchObject({ status: 404 })
+  await runQueue(running, site)
+  const { body, headers } = await owner.browser.send('getMailHtml', { params })
+  expect(body).toContain('<html lang="en"')
+  expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
+  const policy = headers.get('content-security-policy')
+  expect(policy).toMatch(/default-src 'none'/)
+  expect(policy).toMatch(/; sandbox;/)
+  expect(policy).not.toMatch(/script-src|img-src/)
+})
+
+test('how mails leave is told without the password', async () => {
+  expect(await owner.browser.call('getMailSending', {})).toEqual({
+    server: `127.0.0.1:${office.port}`,
+    from: 'help@doorward.test',
+    tls: 'off',
+    signedFor: null,
+  })
+})
+
+test('without a mail server a captured mail is read, and cannot be sent', async () => {
+  const other = await runningApp()
+  try {
+    const there = await makeSite(other)
+    const { browser } = await makeStaff(other, there, 'owner')
+    expect(await browser.call('getMailSending', {})).toMatchObject({ server: null })
+    const { id } = await browser.call('sendTestMail', { body: {} })
+    await runQueue(other, there)
+    const params = { mailId: id }
+    expect(await browser.call('getMail', { params })).toMatchObject({
+      state: 'captured',
+      text: expect.stringContaining('The owner'),
+    })
+    expect(await browser.refused('retryMail', { params })).toMatchObject({
+      code: 'conflict',
+      detail: expect.stringContaining('SMTP_HOST'),
+    })
+  } finally {
+    await other.close()
+  }
+})
