@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -23,6 +23,12 @@ test('each night leaves a readable backup, and the oldest goes', async () => {
       '2026-11-03T03:00:00.000Z',
     )
     expect(statSync(backups).mode & 0o777).toBe(0o700)
+    rmSync(backups, { recursive: true })
+    writeFileSync(backups, '')
+    await expect(nightlyBackup(database.url, dataDir, 2, new Date())).rejects.toMatchObject({
+      code: 'conflict',
+      message: `No backup was written: ${backups} is a file and no folder. Move it away.`,
+    })
     // The folder is marked as ours, so that an embedded database may move in later.
     expect(readdirSync(dataDir)).toContain('doorward-data.txt')
   } finally {

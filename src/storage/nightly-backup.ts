@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { conflict } from '../model/errors.ts'
+import { unwritable } from './backup/file-errors.ts'
 import { nightlyBackups, nightlyName, pruneBackups } from './backup/nightly.ts'
 import { writeBackup } from './backup.ts'
 import { claimDataDir } from './embedded/place.ts'
@@ -29,7 +31,10 @@ export async function nightlyBackup(
   now: Date,
 ): Promise<WrittenBackup> {
   const folder = join(claimDataDir(dataDir), 'backups')
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw unwritable(error, join(folder, nightlyName(now)))
+    throw conflict(`No backup was written: ${folder} is a file and no folder. Move it away.`)
+  })
   const file = nightlyName(now)
   const { bytes } = await writeBackup(ownerUrl, join(folder, file), { now })
   await pruneBackups(folder, keep)
