@@ -23,7 +23,14 @@ export function ApiKeysPage() {
   const query = useInfiniteQuery(list('GET /api/api-keys', { query: {} }))
   const [revoked, setRevoked] = useState<ApiKey>()
   return (
-    <Page title={shell.apiKeys} sub={words.sub} actions={<a href="/api/docs">{words.docs}</a>}>
+    <Page
+      title={shell.apiKeys}
+      sub={
+        <>
+          {words.sub} <a href="/api/docs">{words.docs}</a>
+        </>
+      }
+    >
       {may('api-keys.use') && <NewApiKey />}
       <Card flush title={shell.apiKeys}>
         <Listed query={query} empty={<EmptyState title={words.none}>{words.noneWhy}</EmptyState>}>
