@@ -8,8 +8,14 @@ test.each([
   ['numbers below nothing, which are ours', [-3], '-3\r\n'],
   ['a formula', ['=1+1', '+49 30', '-x', '@SUM(A1)'], "'=1+1,'+49 30,'-x,'@SUM(A1)\r\n"],
   ['a formula in quotes', ['=HYPERLINK("http://x","y")'], `"'=HYPERLINK(""http://x"",""y"")"\r\n`],
-  ['a formula behind blanks, a tab or a line', [' =1', '\t=1', '\r=1'], `' =1,'\t=1,"'\r=1"\r\n`],
+  ['a formula behind blanks, a tab or a line', [' =1', '\t=1', '\r=1'], `' =1,'\t'=1,"'\r'=1"\r\n`],
   ['a formula in wide letters', ['＝1'], "'＝1\r\n"],
+  [
+    'a formula where another separator or a line would end a cell',
+    ['A;=1', 'a\t+1', 'a\n@1'],
+    `A;'=1,a\t'+1,"a\n'@1"\r\n`,
+  ],
+  ['a formula behind such a one and a quote', ['A; "=1'], `"A;' ""=1"\r\n`],
   ['what only looks like one later on', ['a=b', "o'neil"], "a=b,o'neil\r\n"],
 ] as const)('%s', (_name, cells, line) => {
   expect(csvLine(cells)).toBe(line)

@@ -11,13 +11,16 @@ export function csvLine(cells: readonly Cell[]): string {
   return `${cells.map(written).join(',')}\r\n`
 }
 
-/** What begins a formula, for one program or another, also behind blanks (OWASP, "CSV injection"). */
-const formula = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/
+/**
+ * Where a formula would begin, for one program or another, also behind blanks (OWASP, "CSV injection"). Where commas stand in
+ * numbers a spreadsheet ends cells at semicolons or tabs, and quotes do not hold it off: they count only where a cell begins.
+ */
+const formula = /(?<=^|[;\t\r\n])(?=[\s"]*[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r\n])/g
 
 function written(cell: Cell): string {
   if (cell === null) return ''
   if (typeof cell !== 'string') return String(cell)
-  const harmless = formula.test(cell) ? `'${cell}` : cell
+  const harmless = cell.replace(formula, "'")
   return /[",\r\n]/.test(harmless) || harmless !== harmless.trim()
     ? `"${harmless.replaceAll('"', '""')}"`
     : harmless

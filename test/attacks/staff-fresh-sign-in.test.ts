@@ -64,6 +64,21 @@ test('every sensitive act is refused ten minutes after the sign-in, and let thro
   }
 })
 
+test('whatever gives somebody a way in, or a lasting one, is sensitive', () => {
+  expect(sensitive).toEqual(
+    expect.arrayContaining([
+      'createStaff',
+      'enableStaff',
+      'resetStaff',
+      'removeSecondFactor',
+      'changeStaff',
+      'createApiKey',
+      'createPasskey',
+      'changePassword',
+    ]),
+  )
+})
+
 test('no API key does what is sensitive, however fresh its owner is', async () => {
   people++
   const { browser } = await makeStaff(running, site, 'owner', { address: `f${people}@acme.test`, now })

@@ -13,7 +13,7 @@ const file = {
   tag: 'Files',
   answer: z.string().meta({
     description:
-      'Comma-separated values (RFC 4180) in UTF-8 with a byte order mark. A text that begins like a formula has an apostrophe in front.',
+      'Comma-separated values (RFC 4180) in UTF-8 with a byte order mark. Where a text, or part of it behind a semicolon, tab or line, begins like a formula, an apostrophe stands in front.',
   }),
   media: 'text/csv',
   streams: true,
