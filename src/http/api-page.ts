@@ -22,6 +22,8 @@ export function apiPage(contracts: readonly Contract[]): string {
 <li>A key may do what is in its scope, as long as its owner may. It ends with its owner's account.</li>
 <li>Lists answer <code>items</code> and <code>next</code>: give <code>next</code> as <code>after</code> for the following page; null is the end.</li>
 <li>What makes something new answers 201. With an <code>Idempotency-Key</code> header (a UUID) its repetition makes nothing twice.</li>
+<li><code>/api/events</code> tells what changes while it changes, as server-sent events: of which kind and in which directory, and you read it anew. After
+<code>everything</code> something may have been missed.</li>
 <li>Moments are ISO 8601 in UTC. A field that is not known is refused by its name.</li>
 </ul>
 <nav><h2>Chapters</h2><ul>${chapters.map((tag) => `<li><a href="#${anchor(tag)}">${htmlOf(tag)}</a></li>`).join('')}</ul></nav>
