@@ -47,7 +47,15 @@ async function user(scim: ScimClient = globex.scim): Promise<string> {
   made++
   return (await scim.createUser(`user${made}@globex.com`, { displayName: `User ${made}` })).json.id
 }
-const users = (n: number) => Promise.all(Array.from({ length: n }, () => user()))
+/** A hundred at a time, as one directory's calls may. */
+async function users(n: number): Promise<string[]> {
+  const ids: string[] = []
+  while (ids.length < n) {
+    const together = Array.from({ length: Math.min(100, n - ids.length) }, () => user())
+    ids.push(...(await Promise.all(together)))
+  }
+  return ids
+}
 const named = () => `Group ${++made}`
 const group = async (memberIds: string[]) =>
   (await globex.scim.createGroup(named(), memberIds)).json.id as string
