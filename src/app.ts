@@ -4,6 +4,8 @@ import type { Logger } from 'pino'
 import { pagePaths } from '../web/paths.ts'
 import { checkExpiries } from './admin/expiries.ts'
 import { adminRoutes } from './admin/routes.ts'
+import { removeDueSites } from './admin/site-deletion.ts'
+import { forgetOldExports, makeExport } from './admin/site-export.ts'
 import { linkForMail } from './admin/staff-links.ts'
 import { countNewCustomers, writeUsage } from './admin/usage.ts'
 import { type Config, publicUrlOf } from './config.ts'
@@ -142,7 +144,7 @@ export async function build({
   await serveContracts(server, api, [signInRoutes, adminRoutes, mailRoutes(config.mail)])
   const mailServer = config.mail && openMailServer(config.mail)
   const mail = { settings: config.mail, server: mailServer, linkFor: linkForMail }
-  const queued = queuedTasksOf({ ...mail, database, publicUrl, logger })
+  const queued = queuedTasksOf({ ...mail, database, publicUrl, logger }, ownerUrl)
   let jobs: Jobs | undefined
   return {
     server,
@@ -212,12 +214,28 @@ function scheduledIn(
     { name: 'purge-deleted-groups', forSite: ({ id }) => purgeDeletedGroups(database, id) },
     { name: 'fold-totals', forSite: ({ id }) => foldTotals(database, id) },
     { name: 'count-customers', forSite: ({ id }, now) => countNewCustomers(database, id, now) },
+    { name: 'remove-due-sites', forServer: (now) => removeDueSites(database, now) },
+    { name: 'forget-exports', forSite: ({ id }, now) => forgetOldExports(database, id, now) },
   ]
 }
 
 /** All work that is done when somebody left word for it. */
-function queuedTasksOf(mail: MailSender): QueuedTask[] {
+function queuedTasksOf(mail: MailSender, ownerUrl: string): QueuedTask[] {
   return [
+    {
+      kind: 'export-site',
+      attemptsMax: 5,
+      // One after the other: each reads a whole site.
+      lineOf: () => 'export-site',
+      run: ({ siteId, payload, isLastAttempt }, now) =>
+        makeExport(
+          mail.database,
+          ownerUrl,
+          siteId,
+          { exportId: String(payload.exportId), isLastAttempt },
+          now,
+        ),
+    },
     {
       kind: 'send-mail',
       attemptsMax: 25,

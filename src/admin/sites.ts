@@ -70,7 +70,8 @@ export async function createSite(
       throw conflict(`slug: there is a site ${slug} already.`, 'slug')
     throw error
   }
-  return { ...brandingDefault, ...site, hosts: [], status: 'active', createdAt: context.now }
+  const state = { status: 'active', createdAt: context.now, deletionDue: null, removing: false } as const
+  return { ...brandingDefault, ...site, ...state, hosts: [] }
 }
 
 export async function findSite(database: Database, slug: string): Promise<Site> {

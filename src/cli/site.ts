@@ -1,5 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { countsOf, deleteSite, restoreSite } from '../admin/site-deletion.ts'
+import { exportToFile } from '../admin/site-export.ts'
 import { changeLogo, logoBytesMax, readLogo } from '../admin/site-logo.ts'
 import { changeSite, createSite, type SiteChange, setPlan } from '../admin/sites.ts'
 import { invalid, notFound } from '../model/errors.ts'
@@ -27,13 +29,16 @@ function siteJson(site: Site) {
     languages: site.languages,
     language: site.language,
     timeZone: site.timeZone,
+    deletionDue: site.deletionDue,
     createdAt: site.createdAt,
   }
 }
 
 function siteText(site: Site): string {
   const note = subscriptionNote(site)
+  const going = site.deletionDue === null ? [] : [['goes', moment(site.deletionDue)] as [string, string]]
   const entries: [string, string][] = [
+    ...going,
     ['id', keyOf(site.id)],
     ['plan', planText(site)],
     ['exchanges', `kept ${counted(site.exchangeDays, 'day', 'days')}`],
@@ -107,7 +112,7 @@ async function readLogoFile(file: string | undefined): Promise<Logo | null | und
   return readLogo(await readFile(file), 'logo')
 }
 
-/** `site create|list|show|plan|settings` */
+/** `site create|list|show|plan|settings|delete|restore` */
 export function siteCommands(program: Command): void {
   const site = program.command('site').description('Help centres: the tenants of this server')
 
@@ -190,6 +195,65 @@ export function siteCommands(program: Command): void {
         const site = await changeSite(database, found, change, audit)
         const changed = logo === undefined ? site : await changeLogo(database, site, logo, audit)
         return { json: siteJson(changed), text: siteText(changed) }
+      })
+    })
+
+  exportCommand(site)
+  leavingCommands(site)
+}
+
+/** `site export` */
+function exportCommand(site: Command): void {
+  site
+    .command('export')
+    .description('Write everything of a site to a file, as lines of JSON, gzipped, without secrets')
+    .option(...siteOption)
+    .argument('<file>', 'a file that does not exist yet')
+    .action(async (file: string, options: { site?: string }, command: Command) => {
+      await runCommand(command, async ({ site: find, database, ownerUrl, audit }) => {
+        const found = await find(options.site)
+        const { rows, bytes } = await exportToFile(database, ownerUrl, found, file, audit)
+        return {
+          json: { site: found.slug, file, rows, bytes },
+          text: `Wrote ${file}: ${counted(rows, 'row', 'rows')}. Keep it safe: it holds the site's people.`,
+        }
+      })
+    })
+}
+
+/** `site delete|restore` */
+function leavingCommands(site: Command): void {
+  site
+    .command('delete')
+    .description('Have a site go in a week, with everything; without --confirm it only says what would go')
+    .requiredOption('--site <slug>', 'the site')
+    .option('--confirm <slug>', 'the same once more, to be sure')
+    .action(async (options: { site: string; confirm?: string }, command: Command) => {
+      await runCommand(command, async ({ site: find, database, audit }) => {
+        const found = await find(options.site)
+        const counts = await countsOf(database, found.id)
+        const { confirm } = options
+        const after = confirm === undefined ? found : await deleteSite(database, found, confirm, audit)
+        const lines = Object.entries(counts).map(([what, n]): [string, string] => [what, String(n)])
+        const end =
+          after.deletionDue === null
+            ? `Nothing is deleted yet. To do it: site delete --site ${found.slug} --confirm ${found.slug}`
+            : `It answers nothing any more, and goes on ${moment(after.deletionDue)}. To keep it: site restore --site ${found.slug}`
+        return {
+          json: { ...siteJson(after), counts },
+          text: `${details(`With ${found.slug} go`, lines)}\n${end}`,
+        }
+      })
+    })
+
+  site
+    .command('restore')
+    .description('Keep a site that was to go')
+    .requiredOption('--site <slug>', 'the site')
+    .action(async (options: { site: string }, command: Command) => {
+      await runCommand(command, async ({ site: find, database, audit }) => {
+        const restored = await restoreSite(database, await find(options.site), audit)
+        return { json: siteJson(restored), text: `The site ${restored.slug} stays.\n${siteText(restored)}` }
       })
     })
 }

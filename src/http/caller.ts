@@ -20,6 +20,8 @@ export interface DirectoryCaller {
   readonly tokenId: string
   readonly tokenLabel: string
   readonly subscription: Subscription
+  /** The site is to be deleted, and takes nothing in any more. */
+  readonly isLeaving: boolean
   /** What the site wants to know of its customers. */
   readonly detailFields: readonly DetailField[]
   readonly preset: Preset
@@ -146,6 +148,7 @@ export class Callers {
       tokenId: token.tokenId,
       tokenLabel: token.label,
       subscription: { plan: token.plan, status: token.status },
+      isLeaving: token.isLeaving,
       detailFields: token.detailFields,
       preset,
       settings: settingsOf(preset, overrides),

@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { freshSignInNeeded } from '../model/access/proof.ts'
 import type { Answer, Contract, Route, Taken } from '../model/contract.ts'
-import { DoorwardError, notFound } from '../model/errors.ts'
+import { conflict, DoorwardError, notFound } from '../model/errors.ts'
+import { siteIsLeaving } from '../model/site-deletion.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
 import type { Site } from '../storage/sites.ts'
@@ -131,7 +132,9 @@ export async function answer(
       if (isRepeated) void reply.header('idempotency-replayed', 'true')
       return reply.code(201).send(route.answer?.parse(made))
     }
-    if (route.media) void reply.type(`${route.media}; charset=utf-8`)
+    if (route.media) {
+      void reply.type(route.media.startsWith('text/') ? `${route.media}; charset=utf-8` : route.media)
+    }
     if (route.streams) {
       // It goes on beyond the deadline. Who asks for the head alone begins nothing.
       return reply.code(200).send(request.method === 'HEAD' ? '' : await result())
@@ -153,6 +156,7 @@ async function siteFor(route: Route, { sites, request, now }: CallContext): Prom
   if (route.beforeSite) return undefined
   const site = await sites.at(request.host, now)
   if (!site) throw notFound('A site at this host')
+  if (site.deletionDue !== null && !route.whileLeaving) throw conflict(siteIsLeaving)
   return site
 }
 

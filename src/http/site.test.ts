@@ -10,6 +10,8 @@ function site(id: number, slug: string, hosts: string[] = []): Site {
     exchangeDays: 30,
     ...brandingDefault,
     createdAt: new Date(0),
+    deletionDue: null,
+    removing: false,
   } as const
   return { id, slug, name: slug, hosts, ...rest }
 }

@@ -19,6 +19,8 @@ export interface Route {
   readonly permission: Permission | 'signed-in' | 'anyone'
   /** It names its site itself, and works where none answers yet. */
   readonly beforeSite?: true
+  /** It answers also while the site waits for its deletion. */
+  readonly whileLeaving?: true
   /** Only for a person at a browser: an API key is refused, whatever its scope. */
   readonly sessionOnly?: true
   /**
@@ -32,7 +34,7 @@ export interface Route {
   /** What a successful call answers; without one it answers 204. Where the path has a PATCH, its ETag is the PATCH's If-Match. */
   readonly answer?: z.ZodType
   /** The answer is a text of this kind, and no JSON. */
-  readonly media?: 'text/csv' | 'text/event-stream' | 'text/html'
+  readonly media?: 'text/csv' | 'text/event-stream' | 'text/html' | 'application/gzip'
   /** It comes piece by piece, for longer than a call may take. `answer` describes it for readers. */
   readonly streams?: true
   /** How many bytes its body may have; a quarter of a MiB where it says nothing. */

@@ -3,11 +3,16 @@ import { isBillable, may, permissions, permissionsOf, type Role, roles } from '.
 
 test.each<[Role, string[]]>([
   ['owner', []],
-  ['admin', ['subscription.change', 'server.read', 'server.change', 'owners.change']],
+  [
+    'admin',
+    ['site.export', 'site.delete', 'subscription.change', 'server.read', 'server.change', 'owners.change'],
+  ],
   [
     'auditor',
     [
       'site.change',
+      'site.export',
+      'site.delete',
       'subscription.change',
       'work.change',
       'server.read',
@@ -23,6 +28,8 @@ test.each<[Role, string[]]>([
     'agent',
     [
       'site.change',
+      'site.export',
+      'site.delete',
       'subscription.read',
       'subscription.change',
       'work.read',

@@ -14,6 +14,10 @@ const table = {
   /** The site's name and settings. */
   'site.read': everybodyWithASeat,
   'site.change': administrators,
+  /** Taking everything of the site along as a file. */
+  'site.export': ['owner'],
+  /** Deleting and restoring the site. */
+  'site.delete': ['owner'],
   /** Plan, and who is billable. */
   'subscription.read': whoeverChecks,
   'subscription.change': ['owner'],

@@ -26,6 +26,8 @@ export const schedules = {
   'forget-repeatable-calls': { cron: '50 * * * *', ...often },
   'finish-replays': { cron: '* * * * *', ...often },
   'purge-deleted-groups': { cron: '* * * * *', ...often },
+  'remove-due-sites': { cron: '*/10 * * * *', backfillMs: 0, scope: 'server' },
+  'forget-exports': { cron: '30 * * * *', ...often },
   'fold-totals': { cron: '* * * * *', ...often },
   'count-customers': { cron: '* * * * *', ...often },
 } as const satisfies { readonly [name: string]: Schedule }

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Callers, DirectoryCaller } from '../http/caller.ts'
 import { type Deadline, startDeadline } from '../http/deadline.ts'
 import type { JsonBody } from '../http/json-body.ts'
+import { siteIsLeaving } from '../model/site-deletion.ts'
 import { provisioningRefusal } from '../model/subscription.ts'
 import type { Database } from '../storage/database.ts'
 import type { EarlyStatistics } from '../storage/statistics.ts'
@@ -129,6 +130,7 @@ async function work(
   const repairs: string[] = []
   let body = noBody
   try {
+    if (caller.isLeaving) throw new ScimError(403, siteIsLeaving)
     const refusal = provisioningRefusal(caller.subscription, route.act)
     if (refusal !== undefined) throw new ScimError(403, refusal)
     body = await readBody(request.raw, route, { signal, reserve: room.reserve })

@@ -90,6 +90,7 @@ export const signInApi = {
     summary:
       'Sign in by address and password; the problem second-factor-needed asks for a second factor as well',
     permission: 'anyone',
+    whileLeaving: true,
     body: z.strictObject({ address, password }),
     answer: me,
   },
@@ -99,6 +100,7 @@ export const signInApi = {
     tag: 'Sign-in',
     summary: 'Read by what a sign-in can be finished whose password was right',
     permission: 'anyone',
+    whileLeaving: true,
     answer: z.strictObject(secondWays),
   },
   showSecondFactor: {
@@ -107,6 +109,7 @@ export const signInApi = {
     tag: 'Sign-in',
     summary: 'Finish a sign-in by the code of a generator, by a recovery code, or by a passkey: one of them',
     permission: 'anyone',
+    whileLeaving: true,
     body: z.strictObject({ code: code.optional(), passkey: assertion.optional() }),
     answer: me,
   },
@@ -116,6 +119,7 @@ export const signInApi = {
     tag: 'Sign-in',
     summary: 'End this session',
     permission: 'anyone',
+    whileLeaving: true,
   },
   getMe: {
     method: 'GET',
@@ -123,6 +127,7 @@ export const signInApi = {
     tag: 'Account',
     summary: 'Read who you are, and what you may do',
     permission: 'signed-in',
+    whileLeaving: true,
     answer: me,
   },
   offerProof: {

@@ -6,12 +6,17 @@ import type { signInApi } from './contract.ts'
 
 /** Who somebody is and what he may do, as the pages are told. */
 export function meOf(
-  site: Pick<Site, 'id' | 'slug' | 'name'>,
+  site: Pick<Site, 'id' | 'slug' | 'name'> & { readonly deletionDue?: Date | null },
   { staffId, name, address, role, permissions }: Omit<StaffCaller, 'sessionId'>,
 ): Answer<typeof signInApi.getMe> {
   return {
     staff: { id: staffId, name, address, role },
     permissions: [...permissions],
-    site: { id: keyOf(site.id), slug: site.slug, name: site.name },
+    site: {
+      id: keyOf(site.id),
+      slug: site.slug,
+      name: site.name,
+      deletionDue: site.deletionDue?.toISOString() ?? null,
+    },
   }
 }

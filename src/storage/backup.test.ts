@@ -108,6 +108,9 @@ const sample = String.raw`
   insert into work_progress values (1, 7, 'replay', '', 10, 3, now(), now());
   insert into usage_days values (1, '2026-11-28', 1, 2, 3, 4, 5, 6);
   update sites set accent = '#00ff0a', logo_hash = '0a', languages = '{de}', language = 'de', time_zone = 'Europe/Zurich' where id = 1;
+  update sites set deletion_due = 'infinity', removing = true where id = 1;
+  insert into site_exports values (1, '00000000-0000-7000-8000-0000000000e1', 'ready', now(), 2, 1, 9007199254740993, 3, 'infinity');
+  insert into site_export_parts values (1, '00000000-0000-7000-8000-0000000000e1', 0, '\x1f8b00');
   insert into site_logos values (1, '0a', '\x89504e470d0a1a0a', 2, 1, now());`
 
 const execute = promisify(execFile)

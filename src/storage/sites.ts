@@ -9,10 +9,14 @@ export interface Site extends Subscription, Branding {
   /** How many days exchanges are kept. */
   readonly exchangeDays: number
   readonly createdAt: Date
+  /** When it goes; null: it stays. */
+  readonly deletionDue: Date | null
+  /** It goes just now, and nobody can restore it. */
+  readonly removing: boolean
 }
 
 const columns =
-  'id, slug, name, hosts, plan, subscription as status, exchange_days as "exchangeDays", created_at as "createdAt", accent, logo_hash as "logoHash", languages, language, time_zone as "timeZone"'
+  'id, slug, name, hosts, plan, subscription as status, exchange_days as "exchangeDays", created_at as "createdAt", accent, logo_hash as "logoHash", languages, language, time_zone as "timeZone", deletion_due as "deletionDue", removing'
 
 export function listSites(): Query {
   return { name: 'list-sites', text: `select ${columns} from sites order by slug`, values: [] }

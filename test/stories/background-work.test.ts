@@ -113,7 +113,10 @@ test('the only site has the server shown to its owner alone, and to nobody once 
   await keep(serverId, 'nightly-backup', fullDisk)
   const { server } = await owner.call('getWork', {})
   expect(server).toMatchObject({
-    tasks: [{ name: 'nightly-backup', last: { failure: { sentence: fullDisk.failure } } }],
+    tasks: [
+      { name: 'nightly-backup', last: { failure: { sentence: fullDisk.failure } } },
+      { name: 'remove-due-sites' },
+    ],
     backup: { ...details, at: expect.any(String) },
   })
   expect(await admin.refused('runServerTask', { params: { task: 'nightly-backup' } })).toMatchObject({

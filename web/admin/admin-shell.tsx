@@ -26,6 +26,7 @@ import { paths } from '../paths.ts'
 import c from '../ui/layout.module.css'
 import { Wordmark } from '../ui/mark.tsx'
 import { FreshSignInAsked } from './fresh-sign-in-asked.tsx'
+import { LeavingSite } from './leaving-site.tsx'
 
 interface Place {
   readonly name:
@@ -60,6 +61,7 @@ const places: readonly Place[] = [
 export function AdminShell() {
   const { shell } = useTexts()
   useLive(useQueryClient())
+  const due = useMe()?.site.deletionDue
   return (
     <div className={c.shell}>
       <aside className={c.side} aria-label={shell.administration}>
@@ -74,7 +76,7 @@ export function AdminShell() {
         <Menu />
       </header>
       <main className={c.page} id="main" tabIndex={-1}>
-        <Outlet />
+        {due ? <LeavingSite due={due} /> : <Outlet />}
       </main>
       <FreshSignInAsked />
     </div>

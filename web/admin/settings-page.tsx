@@ -4,7 +4,9 @@ import { useMay } from '../me.ts'
 import { read } from '../queries.ts'
 import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
+import { DeleteSite } from './delete-site.tsx'
 import { DetailFields } from './detail-fields.tsx'
+import { ExportSite } from './export-site.tsx'
 import { PublicUrl } from './public-url.tsx'
 import { type Site, useSiteDraft } from './site-draft.ts'
 import { SiteGeneral, SiteRetention } from './site-general.tsx'
@@ -22,7 +24,8 @@ export function SettingsPage() {
 }
 
 function Settings({ site }: { site: Site }) {
-  const mayChange = useMay()('site.change')
+  const may = useMay()
+  const mayChange = may('site.change')
   const draft = useSiteDraft(site)
   return (
     <>
@@ -31,6 +34,8 @@ function Settings({ site }: { site: Site }) {
       <PublicUrl />
       <SiteRetention draft={draft} mayChange={mayChange} />
       <DetailFields />
+      {may('site.export') && <ExportSite />}
+      {may('site.delete') && <DeleteSite />}
     </>
   )
 }

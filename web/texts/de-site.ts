@@ -1,4 +1,6 @@
 import type {
+  deletion as englishDeletion,
+  siteExport as englishExport,
   detailFields as englishFields,
   meanwhile as englishMeanwhile,
   settings as englishSettings,
@@ -107,4 +109,41 @@ export const detailFields: typeof englishFields = {
     back: (key) =>
       `Legen Sie ${key} wieder an, und jeder Wert ist zurück, sobald sein Verzeichnis die Person wieder schreibt.`,
   },
+}
+
+/** Die Site löschen. */
+export const deletion: typeof englishDeletion = {
+  title: 'Site löschen',
+  lead: 'Alles geht: Personen, Anfragen, Verzeichnisse, Einstellungen, Audit. Eine Woche lang können Sie es zurücknehmen.',
+  button: 'Site löschen',
+  ask: 'Die Site löschen?',
+  act: 'Site löschen',
+  effect: (days) =>
+    `Von jetzt an antwortet sie nicht mehr: Mitarbeitende können nicht arbeiten, Identitätsanbieter werden abgewiesen. Nach ${days} Tagen wird sie endgültig entfernt; bis dahin kann ein Inhaber sie hier wiederherstellen.`,
+  counted: {
+    customers: 'Kunden',
+    requests: 'Anfragen',
+    organizations: 'Organisationen',
+    directories: 'Verzeichnisse',
+    staff: 'Mitarbeitende',
+  },
+  confirm: (slug) => `Tippen Sie zur Bestätigung ${slug}`,
+  wrong: (slug) => `Das ist nicht ${slug}.`,
+  leaving: (name) => `${name} wird gelöscht`,
+  goesAt: (when) => `Endgültig entfernt wird sie am ${when}`,
+  untilThen: 'Bis dahin können Sie sie mit allem, was sie hatte, wiederherstellen.',
+  askOwner: 'Bis dahin kann ein Inhaber sie wiederherstellen. Fragen Sie dort nach.',
+  restore: 'Site wiederherstellen',
+}
+
+/** Alles von der Site als Datei. */
+export const siteExport: typeof englishExport = {
+  title: 'Export',
+  lead: 'Alles von der Site in einer Datei: Zeilen aus JSON, ohne Passwörter und Token. Sie entsteht im Hintergrund und bleibt einen Tag.',
+  act: 'Export anlegen',
+  waiting: 'Er beginnt gleich.',
+  running: (percent, rows) => `Entsteht: ${percent}, bisher ${rows} Zeilen.`,
+  failed: 'Er misslang. Legen Sie einen neuen an.',
+  download: (megabytes) => `Herunterladen (${megabytes} MB)`,
+  until: 'Weg',
 }

@@ -86,6 +86,8 @@ export const staff: Texts['staff'] = {
   permissions: {
     'site.read': 'Den Standort und seine Einstellungen sehen',
     'site.change': 'Den Standort und seine Einstellungen ändern',
+    'site.export': 'Alles von der Site mitnehmen',
+    'site.delete': 'Die Site löschen und wiederherstellen',
     'subscription.read': 'Das Abonnement sehen, und wer berechnet wird',
     'subscription.change': 'Das Abonnement ändern',
     'work.read': 'Sehen, was im Hintergrund läuft',

@@ -42,6 +42,8 @@ export const work: Texts['work'] = {
     'purge-deleted-groups': 'Mitglieder gelöschter Gruppen entfernen',
     'fold-totals': 'Zähler zusammenfassen',
     'count-customers': 'Kunden zählen',
+    'remove-due-sites': 'Sites entfernen, deren Woche um ist',
+    'forget-exports': 'Exporte der Site vergessen',
   },
   failures: {
     lost: 'Der Server wurde mittendrin beendet. Sie läuft zu ihrer nächsten Zeit von selbst wieder.',

@@ -4,7 +4,7 @@ import { errors } from './de-errors.ts'
 import { exchanges } from './de-exchanges.ts'
 import { groups } from './de-groups.ts'
 import { overview } from './de-overview.ts'
-import { detailFields, meanwhile, settings } from './de-site.ts'
+import { deletion, detailFields, meanwhile, settings, siteExport } from './de-site.ts'
 import { staff } from './de-staff.ts'
 import { subscription, usage } from './de-usage.ts'
 import { wizard } from './de-wizard.ts'
@@ -280,6 +280,8 @@ export const de: Texts = {
   meanwhile,
   settings,
   detailFields,
+  deletion,
+  siteExport,
   account,
   proof,
   passkeys,

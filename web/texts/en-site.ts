@@ -102,3 +102,40 @@ export const detailFields = {
       `Add ${key} again, and each value is back when its directory writes the person next.`,
   },
 }
+
+/** Deleting the site, in English. */
+export const deletion = {
+  title: 'Delete the site',
+  lead: 'Everything goes: people, requests, directories, settings, audit. You can take it back for a week.',
+  button: 'Delete the site',
+  ask: 'Delete the site?',
+  act: 'Delete the site',
+  effect: (days: number) =>
+    `From now on it answers nothing: staff cannot work, and identity providers are refused. After ${days} days it is removed for good; until then an owner can restore it here.`,
+  counted: {
+    customers: 'Customers',
+    requests: 'Requests',
+    organizations: 'Organizations',
+    directories: 'Directories',
+    staff: 'Staff',
+  },
+  confirm: (slug: string) => `Type ${slug} to confirm`,
+  wrong: (slug: string) => `That is not ${slug}.`,
+  leaving: (name: string) => `${name} is being deleted`,
+  goesAt: (when: string) => `It is removed for good on ${when}`,
+  untilThen: 'Until then you can restore it, with everything that it had.',
+  askOwner: 'Until then an owner can restore it. Ask one of them.',
+  restore: 'Restore the site',
+}
+
+/** Everything of the site as a file, in English. */
+export const siteExport = {
+  title: 'Export',
+  lead: 'Everything of the site as one file: lines of JSON, without passwords and tokens. It is made in the background and kept for a day.',
+  act: 'Make an export',
+  waiting: 'It begins in a moment.',
+  running: (percent: string, rows: string) => `Being made: ${percent}, ${rows} rows so far.`,
+  failed: 'It failed. Make another one.',
+  download: (megabytes: string) => `Download (${megabytes} MB)`,
+  until: 'Gone',
+}

@@ -82,6 +82,8 @@ export const staff = {
   permissions: {
     'site.read': 'See the site and its settings',
     'site.change': 'Change the site and its settings',
+    'site.export': 'Take everything of the site along',
+    'site.delete': 'Delete and restore the site',
     'subscription.read': 'See the plan, and who is billable',
     'subscription.change': 'Change the plan',
     'work.read': 'See what runs in the background',

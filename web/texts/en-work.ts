@@ -42,6 +42,8 @@ export const work = {
     'purge-deleted-groups': 'Remove the members of deleted groups',
     'fold-totals': 'Fold counters',
     'count-customers': 'Count customers',
+    'remove-due-sites': 'Remove sites whose week is over',
+    'forget-exports': 'Forget exports of the site',
   } as Words,
   failures: {
     lost: 'The server was ended in the middle of it. It runs again by itself at its next time.',

@@ -4,7 +4,7 @@ import { errors } from './en-errors.ts'
 import { exchanges } from './en-exchanges.ts'
 import { groups } from './en-groups.ts'
 import { overview } from './en-overview.ts'
-import { detailFields, meanwhile, settings } from './en-site.ts'
+import { deletion, detailFields, meanwhile, settings, siteExport } from './en-site.ts'
 import { staff } from './en-staff.ts'
 import { subscription, usage } from './en-usage.ts'
 import { wizard } from './en-wizard.ts'
@@ -270,6 +270,8 @@ export const en = {
   meanwhile,
   settings,
   detailFields,
+  deletion,
+  siteExport,
   account,
   proof,
   passkeys,

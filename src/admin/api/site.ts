@@ -3,7 +3,10 @@ import { shadesOf } from '../../model/brand/accent.ts'
 import type { Answer } from '../../model/contract.ts'
 import { type DetailField, detailsUrn } from '../../model/identity/detail-field.ts'
 import { addressKeyOf, keyOf } from '../../model/ids.ts'
+import { deletionGraceDays } from '../../model/site-deletion.ts'
 import { logoPath } from '../../model/site-settings.ts'
+import type { Database } from '../../storage/database.ts'
+import type { SiteExport } from '../../storage/site/exports.ts'
 import type { Site } from '../../storage/sites.ts'
 import type { adminApi } from '../contract.ts'
 import {
@@ -16,6 +19,8 @@ import {
 } from '../detail-fields.ts'
 import { directoriesOf } from '../directories.ts'
 import { reachOf } from '../public-url.ts'
+import { countsOf, deleteSite, restoreSite } from '../site-deletion.ts'
+import { exportsOf, openExport, requestExport } from '../site-export.ts'
 import { changeLogo, readLogo } from '../site-logo.ts'
 import { changeSite } from '../sites.ts'
 
@@ -50,6 +55,17 @@ const fieldView = (field: DetailField): Answer<Api['createDetailField']> => ({
   ...field,
   attribute: `${detailsUrn}:${field.key}`,
 })
+
+const exportView = ({ requestedAt, expiresAt, ...rest }: SiteExport): Answer<Api['requestExport']> => ({
+  ...rest,
+  requestedAt: requestedAt.toISOString(),
+  expiresAt: expiresAt.toISOString(),
+})
+
+async function deletionView(database: Database, { id, slug, deletionDue }: Site) {
+  const counts = await countsOf(database, id)
+  return { slug, due: deletionDue?.toISOString() ?? null, graceDays: deletionGraceDays, counts }
+}
 
 export const siteHandlers = {
   getSite: async (call: Call<Api['getSite']>) => (await siteView(call))(call.site),
@@ -93,6 +109,33 @@ export const siteHandlers = {
         scimBaseUrl: `${publicUrl}/scim/v2/${addressKeyOf(site.id, directoryId)}`,
       })),
     }
+  },
+
+  getDeletion: async ({ database, site }: Call<Api['getDeletion']>) => deletionView(database, site),
+
+  async deleteSite({ database, site, body, audit, sites }: Call<Api['deleteSite']>) {
+    const changed = await deleteSite(database, site, body.confirm, audit)
+    sites.forget()
+    return deletionView(database, changed)
+  },
+
+  async restoreSite({ database, site, audit, sites }: Call<Api['restoreSite']>) {
+    const changed = await restoreSite(database, site, audit)
+    sites.forget()
+    return deletionView(database, changed)
+  },
+
+  listExports: async ({ database, site }: Call<Api['listExports']>) => ({
+    items: (await exportsOf(database, site.id)).map(exportView),
+  }),
+
+  requestExport: async ({ database, site, audit }: Call<Api['requestExport']>) =>
+    exportView(await requestExport(database, site, audit)),
+
+  async downloadExport({ database, site, params, audit, reply }: Call<Api['downloadExport']>) {
+    const { name, content } = await openExport(database, site, params.exportId, audit)
+    void reply.header('content-disposition', `attachment; filename="${name}"`)
+    return content
   },
 
   async listDetailFields({ database, site }: Call<Api['listDetailFields']>) {

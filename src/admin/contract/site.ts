@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Contract, key, moment, name } from '../../model/contract.ts'
+import { type Contract, key, moment, name, resourceId } from '../../model/contract.ts'
 import { detailTypes } from '../../model/identity/detail-field.ts'
 import { reaches } from '../../model/reach.ts'
 import { accentPattern, isTimeZone, languages } from '../../model/site-settings.ts'
@@ -41,6 +41,35 @@ const detailField = z
     attribute: z.string().meta({ description: 'What an identity provider writes to, as a full path.' }),
   })
   .meta({ id: 'DetailField' })
+
+const deletion = z
+  .strictObject({
+    slug: z.string(),
+    due: moment.nullable().meta({ description: 'When the site goes; null: it stays.' }),
+    graceDays: z.number().int(),
+    counts: z.strictObject({
+      staff: z.number().int(),
+      directories: z.number().int(),
+      customers: z.number().int(),
+      organizations: z.number().int(),
+      requests: z.number().int(),
+    }),
+  })
+  .meta({ id: 'SiteDeletion' })
+
+const siteExport = z
+  .strictObject({
+    id: resourceId,
+    state: z.enum(['waiting', 'running', 'ready', 'failed']),
+    requestedAt: moment,
+    tablesTotal: z.number().int(),
+    tablesDone: z.number().int(),
+    rows: z.number().int(),
+    bytes: z.number().int(),
+    /** Until when it can be downloaded. */
+    expiresAt: moment,
+  })
+  .meta({ id: 'SiteExport' })
 
 const fieldParams = z.strictObject({ key: z.string().max(63) })
 
@@ -111,6 +140,69 @@ export const siteRoutes = {
         directories: z.array(z.strictObject({ id: key, name: z.string(), scimBaseUrl: z.string() })),
       })
       .meta({ id: 'PublicUrlCheck' }),
+  },
+  getDeletion: {
+    method: 'GET',
+    path: '/api/site/deletion',
+    tag: 'Site',
+    summary: 'Read what would go with the site, and when it goes',
+    permission: 'site.delete',
+    whileLeaving: true,
+    answer: deletion,
+  },
+  deleteSite: {
+    method: 'POST',
+    path: '/api/site/deletion',
+    tag: 'Site',
+    summary: 'Have the site go in a week; until then it answers nothing but its restoration',
+    permission: 'site.delete',
+    freshSignIn: true,
+    sessionOnly: true,
+    body: z.strictObject({
+      confirm: z.string().meta({ description: "The site's short name, typed once more." }),
+    }),
+    answer: deletion,
+  },
+  restoreSite: {
+    method: 'POST',
+    path: '/api/site/restore',
+    tag: 'Site',
+    summary: 'Keep a site that was to go',
+    permission: 'site.delete',
+    whileLeaving: true,
+    sessionOnly: true,
+    answer: deletion,
+  },
+  listExports: {
+    method: 'GET',
+    path: '/api/site/exports',
+    tag: 'Site',
+    summary: 'List the exports of the site that were asked for, the newest first, and how far they are',
+    permission: 'site.export',
+    answer: z.strictObject({ items: z.array(siteExport) }),
+  },
+  requestExport: {
+    method: 'POST',
+    path: '/api/site/exports',
+    tag: 'Site',
+    summary: 'Ask for everything of the site as a file; it is made in the background and kept for a day',
+    permission: 'site.export',
+    sessionOnly: true,
+    freshSignIn: true,
+    creates: true,
+    answer: siteExport,
+  },
+  downloadExport: {
+    method: 'GET',
+    path: '/api/site/exports/{exportId}/file',
+    tag: 'Site',
+    summary: 'Download an export: lines of JSON, gzipped, without secrets',
+    permission: 'site.export',
+    sessionOnly: true,
+    params: z.strictObject({ exportId: resourceId }),
+    media: 'application/gzip',
+    streams: true,
+    answer: z.string(),
   },
   listDetailFields: {
     method: 'GET',

@@ -87,6 +87,7 @@ export const passkeyApi = {
     tag: 'Sign-in',
     summary: 'Get what a passkey signs to sign in by it alone; it works once, in this browser',
     permission: 'anyone',
+    whileLeaving: true,
     answer: requestOptions,
   },
   signInByPasskey: {
@@ -95,6 +96,7 @@ export const passkeyApi = {
     tag: 'Sign-in',
     summary: 'Sign in by a passkey whose device has seen to it that its owner holds it',
     permission: 'anyone',
+    whileLeaving: true,
     body: z.strictObject({ passkey: assertion }),
     answer: me,
   },

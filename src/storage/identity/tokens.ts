@@ -34,6 +34,8 @@ export interface FoundToken {
   readonly preset: Preset
   readonly overrides: string
   readonly detailFields: readonly DetailField[]
+  /** The site is to be deleted. */
+  readonly isLeaving: boolean
 }
 
 /**
@@ -44,7 +46,7 @@ export function liveToken(siteId: number, directoryId: number, secretHash: Buffe
   return {
     name: 'live-token',
     text: `select t.token_id as "tokenId", t.label, s.plan, s.subscription as status,
-        d.preset, d.overrides,
+        s.deletion_due is not null as "isLeaving", d.preset, d.overrides,
         coalesce((select json_agg(json_build_object('key', f.key, 'label', f.label, 'type', f.type,
             'description', f.description) order by f.created_at, f.key_folded)
           from detail_fields f where f.site_id = $1), '[]') as "detailFields"

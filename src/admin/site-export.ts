@@ -1,0 +1,168 @@
+import { open, rm } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { v7 as uuidv7 } from 'uuid'
+import { conflict, notFound } from '../model/errors.ts'
+import { keyOf } from '../model/ids.ts'
+import { type AuditContext, audit } from '../storage/audit.ts'
+import type { Database } from '../storage/database.ts'
+import { leaveTask } from '../storage/outbox.ts'
+import { exportSite } from '../storage/site/export-file.ts'
+import {
+  beginExport,
+  exportById,
+  exportPart,
+  failExport,
+  forgetExports,
+  insertExport,
+  insertPart,
+  listExports,
+  noteExport,
+  type SiteExport,
+} from '../storage/site/exports.ts'
+import { type Site, siteForUpdate } from '../storage/sites.ts'
+
+/** So long an export can be downloaded. */
+const keptMs = 24 * 60 * 60 * 1000
+
+export async function exportsOf(database: Database, siteId: number): Promise<SiteExport[]> {
+  const [rows = []] = await database.readInSite(siteId, [listExports(siteId)])
+  return rows as SiteExport[]
+}
+
+/** @throws DoorwardError 'conflict' while one is being made */
+export async function requestExport(
+  database: Database,
+  site: Site,
+  context: AuditContext,
+): Promise<SiteExport> {
+  const exportId = uuidv7()
+  const { now } = context
+  const expiresAt = new Date(now.getTime() + keptMs)
+  await database.inSite(site.id, async (tx) => {
+    const [, all = []] = (await tx.readAll([siteForUpdate(site.id), listExports(site.id)])) as [
+      Site[],
+      SiteExport[],
+    ]
+    const isUnderWay = all.some(
+      (one) => (one.state === 'waiting' || one.state === 'running') && one.expiresAt > now,
+    )
+    if (isUnderWay) throw conflict('An export is being made already. Wait for that one.')
+    tx.write(insertExport(site.id, exportId, now, expiresAt))
+    leaveTask(tx, now, 'export-site', { exportId })
+    audit(tx, context, {
+      action: 'site.export-requested',
+      subjectKind: 'site',
+      subject: keyOf(site.id),
+      details: { exportId },
+    })
+  })
+  return findExport(database, site.id, exportId)
+}
+
+async function findExport(database: Database, siteId: number, exportId: string): Promise<SiteExport> {
+  const [rows = []] = await database.readInSite(siteId, [exportById(siteId, exportId)])
+  const [found] = rows as SiteExport[]
+  if (!found) throw notFound('This export')
+  return found
+}
+
+/** Makes a requested export; interrupted, it begins anew, and what is made is not made again. */
+export async function makeExport(
+  database: Database,
+  ownerUrl: string,
+  siteId: number,
+  { exportId, isLastAttempt }: { readonly exportId: string; readonly isLastAttempt: boolean },
+  now: Date,
+): Promise<void> {
+  const begun = await database.inSite(siteId, (tx) => tx.read(beginExport(siteId, exportId)))
+  if (begun.length === 0) return
+  const expiresAt = new Date(now.getTime() + keptMs)
+  let part = 0
+  let bytes = 0
+  try {
+    const done = await exportSite(ownerUrl, siteId, now, async (piece, progress) => {
+      const number = part++
+      bytes += piece.length
+      await database.inSite(siteId, async (tx) => {
+        tx.write(insertPart(siteId, exportId, number, piece))
+        tx.write(noteExport(siteId, exportId, { ...progress, state: 'running', bytes }, expiresAt))
+      })
+    })
+    const ready = { ...done, state: 'ready', bytes } as const
+    await database.inSite(siteId, async (tx) => tx.write(noteExport(siteId, exportId, ready, expiresAt)))
+  } catch (error) {
+    if (isLastAttempt) await database.inSite(siteId, async (tx) => tx.write(failExport(siteId, exportId)))
+    throw error
+  }
+}
+
+/**
+ * Writes an export to a file that does not exist yet, readable by its owner alone.
+ * @throws DoorwardError 'conflict' when the file exists or cannot be written
+ */
+export async function exportToFile(
+  database: Database,
+  ownerUrl: string,
+  site: Site,
+  file: string,
+  context: AuditContext,
+): Promise<{ readonly rows: number; readonly bytes: number }> {
+  const handle = await open(file, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    throw conflict(`${file} cannot be made: ${error.code}. Name another file.`, 'file')
+  })
+  try {
+    let bytes = 0
+    const { rows } = await exportSite(ownerUrl, site.id, context.now, async (piece) => {
+      bytes += piece.length
+      await handle.write(piece)
+    })
+    await handle.sync()
+    await database.inSite(site.id, async (tx) => {
+      audit(tx, context, { action: 'site.export-downloaded', subjectKind: 'site', subject: keyOf(site.id) })
+    })
+    return { rows, bytes }
+  } catch (error) {
+    await rm(file, { force: true })
+    throw error
+  } finally {
+    await handle.close()
+  }
+}
+
+/**
+ * The file, read piece by piece as it is taken.
+ * @throws DoorwardError 'not-found' when it is not there, not ready, or its time is over
+ */
+export async function openExport(
+  database: Database,
+  site: Site,
+  exportId: string,
+  context: AuditContext,
+): Promise<{ readonly name: string; readonly content: Readable }> {
+  const found = await findExport(database, site.id, exportId)
+  if (found.state !== 'ready' || found.expiresAt <= context.now) throw notFound('This export')
+  await database.inSite(site.id, async (tx) => {
+    audit(tx, context, {
+      action: 'site.export-downloaded',
+      subjectKind: 'site',
+      subject: keyOf(site.id),
+      details: { exportId },
+    })
+  })
+  const name = `${site.slug}-${found.requestedAt.toISOString().slice(0, 10)}.jsonl.gz`
+  return { name, content: Readable.from(partsOf(database, site.id, exportId)) }
+}
+
+async function* partsOf(database: Database, siteId: number, exportId: string): AsyncGenerator<Buffer> {
+  for (let part = 0; ; part++) {
+    const [rows = []] = await database.readInSite(siteId, [exportPart(siteId, exportId, part)])
+    const [found] = rows as { content: Buffer }[]
+    if (!found) return
+    yield found.content
+  }
+}
+
+/** Removes a site's exports whose time is over. */
+export async function forgetOldExports(database: Database, siteId: number, now: Date): Promise<void> {
+  await database.inSite(siteId, async (tx) => tx.write(forgetExports(siteId, now)))
+}

@@ -1,0 +1,181 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { Client } from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { exportToFile, forgetOldExports, makeExport } from '../../src/admin/site-export.ts'
+import { findSite } from '../../src/admin/sites.ts'
+import { Database } from '../../src/storage/database.ts'
+import { exportSite, isSecret } from '../../src/storage/site/export-file.ts'
+import type { Site } from '../../src/storage/sites.ts'
+import type { Browser } from '../fixtures/browser.ts'
+import { type FreshDatabase, freshDatabase } from '../fixtures/database.ts'
+import { few, fillSites } from '../fixtures/large-site.ts'
+import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { goodPassword, makeStaff } from '../fixtures/staff.ts'
+
+let running: RunningApp
+let site: Site
+let owner: Browser
+let token: string
+
+beforeAll(async () => {
+  running = await runningApp()
+  site = await makeSite(running)
+  owner = (await makeStaff(running, site, 'owner')).browser
+  const globex = await makeDirectory(running, site, 'Globex')
+  token = globex.token
+  await globex.scim.createUser('ann@globex.com', { displayName: 'Ann "Lee" \\ \t\n\u2028 é' })
+})
+afterAll(() => running.close())
+
+interface Line {
+  readonly table?: string
+  readonly row?: { readonly [column: string]: unknown }
+  readonly end?: true
+  readonly rows?: { readonly [table: string]: number }
+}
+
+const linesOf = (file: Uint8Array): Line[] =>
+  gunzipSync(file)
+    .toString()
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+
+/** Runs what was left for the queue. */
+async function work(): Promise<void> {
+  const exports = running.app.queued.find(({ kind }) => kind === 'export-site')
+  const [wanted] = (await owner.call('listExports', {})).items
+  const payload = { exportId: wanted?.id ?? '' }
+  await exports?.run({ siteId: site.id, payload, attempt: 1, isLastAttempt: false }, new Date())
+}
+
+async function download(by: Browser, exportId: string): Promise<Response> {
+  const cookie = [...by.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  return fetch(`${by.origin}/api/site/exports/${exportId}/file`, { headers: { cookie } })
+}
+
+test('an owner asks for everything, and downloads it within a day; it is audited', async () => {
+  const { id } = await owner.call('requestExport', {})
+  expect(await owner.refused('requestExport', {})).toMatchObject({ code: 'conflict' })
+  expect((await download(owner, id)).status).toBe(404)
+  await work()
+  const [made] = (await owner.call('listExports', {})).items
+  expect(made).toMatchObject({ id, state: 'ready', tablesDone: made?.tablesTotal })
+  const answer = await download(owner, id)
+  expect(answer.headers.get('content-type')).toBe('application/gzip')
+  expect(answer.headers.get('content-disposition')).toMatch(
+    /^attachment; filename="site-\d+-[\d-]{10}\.jsonl\.gz"$/,
+  )
+  const file = Buffer.from(await answer.arrayBuffer())
+  expect(file.length).toBe(made?.bytes)
+  const lines = linesOf(file)
+  expect(lines.at(-1)).toMatchObject({
+    end: true,
+    rows: { customers: 1, directories: 1, staff: 1, sites: 1 },
+  })
+  const customer = lines.find(({ table }) => table === 'customers')?.row
+  expect(customer).toMatchObject({ display_name: expect.stringContaining('Ann "Lee" \\') })
+
+  const text = gunzipSync(file).toString()
+  for (const secret of [token, goodPassword, '$argon2id', ...owner.cookies.values()]) {
+    expect(text).not.toContain(secret)
+  }
+  const { items } = await owner.call('listAudit', { query: { limit: 2 } })
+  expect(items.map(({ action }) => action)).toEqual(['site.export-downloaded', 'site.export-requested'])
+  await forgetOldExports(running.app.database, site.id, new Date(Date.now() + 25 * 60 * 60 * 1000))
+  expect((await download(owner, id)).status).toBe(404)
+})
+
+test('nobody but an owner takes the site along', async () => {
+  const { browser } = await makeStaff(running, site, 'admin')
+  expect(await browser.refused('requestExport', {})).toMatchObject({ code: 'forbidden' })
+  expect(await browser.refused('listExports', {})).toMatchObject({ code: 'forbidden' })
+  expect((await download(browser, '00000000-0000-7000-8000-000000000001')).status).toBe(403)
+})
+
+test('an export that was interrupted begins anew, and one that is made stays', async () => {
+  const { id } = await owner.call('requestExport', {})
+  const { database } = running.app
+  let left = 4
+  const dying = new Proxy(database, {
+    get(target, name) {
+      if (name !== 'inSite') return Reflect.get(target, name).bind(target)
+      return (...given: Parameters<Database['inSite']>) => {
+        if (left-- === 0) throw new Error('killed')
+        return target.inSite(...given)
+      }
+    },
+  })
+  const wanted = { exportId: id, isLastAttempt: false }
+  await expect(makeExport(dying, running.ownerUrl, site.id, wanted, new Date())).rejects.toThrow('killed')
+  await makeExport(database, running.ownerUrl, site.id, wanted, new Date())
+  const first = Buffer.from(await (await download(owner, id)).arrayBuffer())
+  expect(linesOf(first).at(-1)).toMatchObject({ end: true })
+  await makeExport(database, running.ownerUrl, site.id, wanted, new Date())
+  expect(Buffer.from(await (await download(owner, id)).arrayBuffer()).equals(first)).toBe(true)
+})
+
+test('every row of the site is there, of no other site one, and no column that is a secret', async () => {
+  const fresh: FreshDatabase = await freshDatabase()
+  const folder = mkdtempSync(join(tmpdir(), 'doorward-export-'))
+  const client = new Client({ connectionString: fresh.url, options: '-c search_path=doorward,public' })
+  const database = new Database({ url: fresh.url, connectionsMax: 2 })
+  try {
+    await fillSites(fresh.url, few)
+    await client.connect()
+    await client.query('set role doorward_backup')
+    const file = join(folder, 'site-1.jsonl.gz')
+    await exportToFile(database, fresh.url, await findSite(database, 'site-1'), file, byTest())
+    const lines = linesOf(readFileSync(file))
+    const rows = lines.filter(({ row }) => row !== undefined)
+    expect(rows.every(({ table, row }) => row?.[table === 'sites' ? 'id' : 'site_id'] === 1)).toBe(true)
+    const end = lines.at(-1)?.rows ?? {}
+    for (const [table, count] of Object.entries(end)) {
+      const key = table === 'sites' ? 'id' : 'site_id'
+      const { rows: real } = await client.query(`select count(*)::int as n from "${table}" where ${key} = 1`)
+      // The audit of this very export came afterwards.
+      expect([table, count]).toEqual([table, real[0].n - (table === 'audit_events' ? 1 : 0)])
+      expect(rows.filter((line) => line.table === table)).toHaveLength(count)
+    }
+    const { rows: columns } = await client.query<{ table: string; name: string; type: string }>(
+      `select c.relname as table, a.attname as name, format_type(a.atttypid, null) as type
+       from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+       where c.relnamespace = 'doorward'::regnamespace and c.relkind = 'r'`,
+    )
+    const secret = columns.filter(({ table, ...column }) => isSecret(table, column))
+    expect(secret.map(({ table, name }) => `${table}.${name}`)).toEqual(
+      expect.arrayContaining(['staff.password_hash', 'staff.totp_secret', 'directory_tokens.secret_hash']),
+    )
+    for (const { table, name } of secret) {
+      expect(rows.filter((line) => line.table === table && line.row && name in line.row)).toEqual([])
+    }
+    await expect(exportToFile(database, fresh.url, site, file, byTest())).rejects.toThrow(/EEXIST/)
+  } finally {
+    rmSync(folder, { recursive: true })
+    await client.end()
+    await database.close()
+    await fresh.drop()
+  }
+})
+
+test('a site of many rows is read a few megabytes at a time', async () => {
+  const sizes: number[] = []
+  const { scim } = await makeDirectory(running, site, 'Initech')
+  // Far more than one piece, in few rows.
+  for (let n = 0; n < 12; n++) {
+    const rows = Array.from({ length: 50 }, (_, k) => ({
+      value: `${n}-${k}-${'x'.repeat(10_000)}`,
+      type: `t${k}`,
+    }))
+    await scim.createUser(`user-${n}@initech.com`, { entitlements: rows })
+  }
+  const { rows } = await exportSite(running.ownerUrl, site.id, new Date(), async (piece) => {
+    sizes.push(gunzipSync(piece).length)
+  })
+  expect(rows).toBeGreaterThan(20)
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeGreaterThan(5_000_000)
+  expect(Math.max(...sizes)).toBeLessThan(4_000_000)
+})
