@@ -7,7 +7,8 @@ import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { commandJson, serve } from '../test/fixtures/served.ts'
+import { commandJson } from '../test/fixtures/command.ts'
+import { serve } from '../test/fixtures/served.ts'
 
 interface Target {
   readonly baseUrl: string

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { command, commandJson } from '../fixtures/command.ts'
 import { type FreshDatabase, freshDatabase } from '../fixtures/database.ts'
 import { ScimClient } from '../fixtures/scim-client.ts'
-import { command, commandJson, type Served, serve } from '../fixtures/served.ts'
+import { type Served, serve } from '../fixtures/served.ts'
 
 let database: FreshDatabase
 let env: Record<string, string>
@@ -29,7 +30,6 @@ async function made(answer: ReturnType<ScimClient['get']>): Promise<string> {
   return json.id
 }
 
-/** Commands take half a second each, mostly waiting: pairs of them share the time. */
 beforeAll(async () => {
   ;[database, folder] = await Promise.all([
     freshDatabase(),

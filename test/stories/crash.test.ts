@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { commandJson } from '../fixtures/command.ts'
 import { ScimClient } from '../fixtures/scim-client.ts'
-import { commandJson, type Served, serve } from '../fixtures/served.ts'
+import { type Served, serve } from '../fixtures/served.ts'
 
 const kills = 20
 const writers = 4

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createDetailField, detailFieldsOf, removeDetailField } from '../../src/admin/detail-fields.ts'
 import { detailsUrn } from '../../src/model/identity/detail-field.ts'
 import type { Site } from '../../src/storage/sites.ts'
+import { commandJson } from '../fixtures/command.ts'
 import { exchangeOf } from '../fixtures/exchanges.ts'
 import {
   byTest,
@@ -12,7 +13,6 @@ import {
   runningApp,
 } from '../fixtures/running-app.ts'
 import type { ScimClient } from '../fixtures/scim-client.ts'
-import { commandJson } from '../fixtures/served.ts'
 
 let running: RunningApp
 let site: Site

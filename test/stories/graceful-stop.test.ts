@@ -5,8 +5,9 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { commandJson } from '../fixtures/command.ts'
 import { ScimClient } from '../fixtures/scim-client.ts'
-import { commandJson, serve } from '../fixtures/served.ts'
+import { serve } from '../fixtures/served.ts'
 
 let dataDir: string
 

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { commandJson } from '../fixtures/command.ts'
 import { type Dialect, type Evening, entra, liveOneDay, okta } from '../fixtures/provider-day.ts'
 import { ScimClient } from '../fixtures/scim-client.ts'
-import { commandJson, type Served, serve } from '../fixtures/served.ts'
+import { type Served, serve } from '../fixtures/served.ts'
 
 let dataDir: string
 let env: Record<string, string>

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { certificate, itsKey } from '../fixtures/certificate.ts'
 import { type FreshDatabase, freshDatabase } from '../fixtures/database.ts'
-import { command, serve } from '../fixtures/served.ts'
+import { commandProcess as command, serve } from '../fixtures/served.ts'
 
 const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts')
 let database: FreshDatabase
