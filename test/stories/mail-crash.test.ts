@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { itsLocalKey, localCertificate } from '../fixtures/certificate.ts'
+import { command, commandJson } from '../fixtures/command.ts'
 import { type FreshDatabase, freshDatabase } from '../fixtures/database.ts'
 import { PostOffice } from '../fixtures/post-office.ts'
-import { command, commandJson, type Served, serve } from '../fixtures/served.ts'
+import { type Served, serve } from '../fixtures/served.ts'
 
 let database: FreshDatabase
 let office: PostOffice
