@@ -60,7 +60,7 @@ export async function resume(
     const { directory, site } = await hold(tx, directoryId)
     if (directory.state === 'rehearsal') {
       throw conflict(
-        `The directory ${directory.name} is in rehearsal and was never live. Let it go live: directory go-live.`,
+        `The directory ${directory.name} is in rehearsal and was never live. Let it go live instead.`,
         'directory',
       )
     }
@@ -86,12 +86,12 @@ export async function goLive(
     const { directory, site } = await hold(tx, directoryId)
     if (!grants(site))
       throw conflict(
-        'No directory of this site can go live now: the site has no active plan. Choose or renew one: site plan.',
+        'No directory of this site can go live now: the site has no active plan. Choose or renew a plan first.',
       )
     if (directory.state === 'live') return
     if (directory.state === 'paused') {
       throw conflict(
-        `The directory ${directory.name} is paused. End the pause: directory resume.`,
+        `The directory ${directory.name} is paused. End the pause instead: resume it.`,
         'directory',
       )
     }
