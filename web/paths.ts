@@ -23,6 +23,7 @@ export const paths = {
   organization: '/admin/organizations/$organizationId',
   staff: '/admin/staff',
   apiKeys: '/admin/api-keys',
+  mail: '/admin/mail',
   audit: '/admin/audit',
   work: '/admin/work',
   subscription: '/admin/subscription',

@@ -12,6 +12,9 @@ import { PageFailed, Root } from './root.tsx'
 import { NotFoundPage } from './sign-in/not-found-page.tsx'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
 
+const mailStates = ['queued', 'sent', 'failed', 'captured'] as const
+type MailState = (typeof mailStates)[number]
+
 type Search = Readonly<Record<string, unknown>>
 
 const textIn = (search: Search, name: string) => {
@@ -267,6 +270,24 @@ const work = createRoute({
     'WorkPage',
   ),
 })
+const mail = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.mail),
+  validateSearch: (search: Search): { state?: MailState; to?: string; mail?: string } => {
+    const state = mailStates.find((one) => one === search.state)
+    const to = search.to === undefined ? undefined : String(search.to)
+    const chosen = textIn(search, 'mail')
+    return {
+      ...(state === undefined ? {} : { state }),
+      ...(to === undefined || to === '' ? {} : { to }),
+      ...(chosen === undefined ? {} : { mail: chosen }),
+    }
+  },
+  component: lazyRouteComponent(
+    part(() => import('./admin/mail-page.tsx')),
+    'MailPage',
+  ),
+})
 const subscription = createRoute({
   getParentRoute: () => admin,
   path: within(paths.subscription),
@@ -319,6 +340,7 @@ const tree = root.addChildren([
     staff,
     apiKeys,
     audit,
+    mail,
     work,
     subscription,
     settings,

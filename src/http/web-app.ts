@@ -115,6 +115,8 @@ const pageHeaders = {
     "font-src 'self'",
     "img-src 'self' data:",
     "connect-src 'self'",
+    // A mail is shown as its reader sees it, in a frame whose own policy lets it do nothing.
+    "frame-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

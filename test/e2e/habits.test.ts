@@ -6,6 +6,7 @@ import { keyOf } from '../../src/model/ids.ts'
 import type { Role } from '../../src/model/permissions.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
+import { runQueue } from '../fixtures/queue.ts'
 import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { goodPassword, makeStaff, type Person } from '../fixtures/staff.ts'
 
@@ -106,6 +107,19 @@ test('an agent sees no section that an agent may not read, and is told why when 
   expect(await page.getByRole('link', { name: 'Connect an identity provider' }).count()).toBe(0)
   await open('/admin/audit')
   await page.getByText('Your role may not do this').waitFor()
+})
+
+test('a test mail is kept here without a mail server, and its HTML is seen in a frame that can do nothing', async () => {
+  await signedIn()
+  await open('/admin/mail')
+  await heading('Mail')
+  await page.getByText('No mail server is set').waitFor()
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await page.getByText('It is being sent.').waitFor()
+  await runQueue(running, site)
+  await page.getByRole('button', { name: 'Show how it looks' }).click()
+  const frame = page.frameLocator('iframe[sandbox=""]')
+  await frame.getByText('This mail was sent by The owner').waitFor()
 })
 
 test('a lost connection is said, and the page goes on by itself', async () => {

@@ -54,6 +54,7 @@ export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } =
   organization: { states: single, at: ({ organizationId }) => `/admin/organizations/${organizationId}` },
   staff: { states: form, at: () => '/admin/staff' },
   apiKeys: { states: whole, at: () => '/admin/api-keys' },
+  mail: { states: whole, at: () => '/admin/mail' },
   audit: { states: form, at: () => '/admin/audit' },
   work: { states: whole, at: () => '/admin/work' },
   subscription: { states: form, at: () => '/admin/subscription' },

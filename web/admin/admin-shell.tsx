@@ -6,6 +6,7 @@ import {
   IconCreditCard,
   IconFileSearch,
   IconKey,
+  IconMail,
   IconMenu2,
   IconPlugConnected,
   IconProgressCheck,
@@ -37,6 +38,7 @@ interface Place {
     | 'staff'
     | 'apiKeys'
     | 'audit'
+    | 'mail'
     | 'work'
     | 'subscription'
     | 'settings'
@@ -51,6 +53,7 @@ const places: readonly Place[] = [
   { name: 'organizations', icon: IconBuilding, permission: 'organizations.read' },
   { name: 'staff', icon: IconUserShield, permission: 'staff.read' },
   { name: 'apiKeys', icon: IconKey, permission: 'api-keys.use' },
+  { name: 'mail', icon: IconMail, permission: 'mail.read' },
   { name: 'audit', icon: IconFileSearch, permission: 'audit.read' },
   { name: 'work', icon: IconProgressCheck, permission: 'work.read' },
   { name: 'subscription', icon: IconCreditCard, permission: 'subscription.read' },

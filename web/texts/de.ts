@@ -3,6 +3,7 @@ import { audit } from './de-audit.ts'
 import { errors } from './de-errors.ts'
 import { exchanges } from './de-exchanges.ts'
 import { groups } from './de-groups.ts'
+import { mail } from './de-mail.ts'
 import { overview } from './de-overview.ts'
 import { deletion, detailFields, meanwhile, settings, siteExport } from './de-site.ts'
 import { staff } from './de-staff.ts'
@@ -40,6 +41,7 @@ export const de: Texts = {
     organizations: 'Organisationen',
     staff: 'Mitarbeitende',
     apiKeys: 'API-Schlüssel',
+    mail: 'E-Mails',
     audit: 'Protokoll',
     work: 'Hintergrundarbeit',
     subscription: 'Abonnement',
@@ -274,6 +276,7 @@ export const de: Texts = {
   },
   staff,
   audit,
+  mail,
   subscription,
   usage,
   work,

@@ -3,6 +3,7 @@ import { audit } from './en-audit.ts'
 import { errors } from './en-errors.ts'
 import { exchanges } from './en-exchanges.ts'
 import { groups } from './en-groups.ts'
+import { mail } from './en-mail.ts'
 import { overview } from './en-overview.ts'
 import { deletion, detailFields, meanwhile, settings, siteExport } from './en-site.ts'
 import { staff } from './en-staff.ts'
@@ -40,6 +41,7 @@ export const en = {
     organizations: 'Organizations',
     staff: 'Staff',
     apiKeys: 'API keys',
+    mail: 'Mail',
     audit: 'Audit',
     work: 'Background work',
     subscription: 'Subscription',
@@ -264,6 +266,7 @@ export const en = {
   },
   staff,
   audit,
+  mail,
   subscription,
   usage,
   work,
