@@ -26,6 +26,11 @@ export interface QueuedTask {
   readonly attemptsMax: number
   /** Tasks of one name run one after the other, whatever the process; without a name as many as there are workers. */
   readonly lineOf?: (siteId: number, payload: Work['payload']) => string
+  /**
+   * What waits in one line is one task: however often somebody asks for the same, it is done once, and once more when it was
+   * asked for after that began.
+   */
+  readonly isOne?: true
   /** @throws to be tried again; the error's sentence is kept where administrators read it */
   run(work: Work, now: Date): Promise<void>
 }

@@ -122,6 +122,28 @@ test('what is due later waits in the queue until then', async () => {
   expect(done).toEqual([])
 })
 
+test('what waits in a line of one is done once, however often it was asked for, and again when that came later', async () => {
+  const goOn = Promise.withResolvers<void>()
+  await leave(5)
+  start({
+    ...noting,
+    lineOf: () => 'all',
+    isOne: true,
+    run: async (work) => {
+      done.push(work)
+      await goOn.promise
+    },
+  })
+  await expect.poll(() => done.length, longMs).toBe(1)
+  await leave(3)
+  await expect.poll(words, longMs).toEqual([])
+  await leave(3)
+  await expect.poll(words, longMs).toEqual([])
+  goOn.resolve()
+  await expect.poll(waiting, longMs).toEqual([])
+  expect(done).toHaveLength(2)
+})
+
 test('a task that fails waits before it is tried again, and is kept with its error when it was tried often enough', async () => {
   const tried: Work[] = []
   start({

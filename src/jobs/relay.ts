@@ -102,7 +102,9 @@ async function handOver(
     count = await database.inSite(siteId, async (tx) => {
       const words = await tx.read<QueuedWord>(takeQueuedWords(siteId, [...tasks.keys()], wordsAtOnce))
       if (words.length === 0) return 0
-      await queue.addJobs(words.map((word) => jobOf(siteId, word, tasks)))
+      // The queue takes a key once in a batch.
+      const jobs = new Map(words.map((word) => jobOf(siteId, word, tasks)).map((job) => [job.jobKey, job]))
+      await queue.addJobs([...jobs.values()])
       tx.write(
         removeWords(
           siteId,
@@ -121,12 +123,13 @@ function jobOf(
 ) {
   const task = tasks.get(kind)
   const given = JSON.parse(payload)
+  const line = task?.lineOf && `${kind}:${task.lineOf(siteId, given)}`
   return {
     identifier: kind,
     payload: { siteId, ...given },
     runAt: dueAt,
     maxAttempts: task?.attemptsMax ?? 1,
-    jobKey: `${siteId}:${id}`,
-    ...(task?.lineOf && { queueName: `${kind}:${task.lineOf(siteId, given)}` }),
+    jobKey: line !== undefined && task?.isOne ? line : `${siteId}:${id}`,
+    ...(line !== undefined && { queueName: line }),
   }
 }

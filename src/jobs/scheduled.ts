@@ -69,6 +69,8 @@ export function scheduled(
     kind: 'run-task',
     attemptsMax: 2,
     lineOf: (siteId, { task }) => `${siteId} ${String(task)}`,
+    // Who asks a thousand times must not keep the other sites waiting.
+    isOne: true,
     async run({ siteId, payload }, now) {
       const work = works.find(({ name }) => name === payload.task)
       // Of another version, or not done here: the next scheduled run is as good.
