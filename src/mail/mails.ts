@@ -1,6 +1,9 @@
-import { conflict, invalid, notFound } from '../model/errors.ts'
+import { createHash } from 'node:crypto'
+import { attemptsSince } from '../model/access/attempts.ts'
+import { conflict, DoorwardError, invalid, notFound } from '../model/errors.ts'
 import { isAddress } from '../model/identity/email-address.ts'
 import type { Language } from '../model/site-settings.ts'
+import { type AttemptsRow, countAttempts } from '../storage/access/attempts.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { mailById, mailForUpdate, queueMail, requeueMail, type WholeMailRow } from '../storage/mails.ts'
@@ -42,7 +45,14 @@ export async function retryMail(
   return findMail(database, siteId, mailId)
 }
 
-/** Sends a mail that only says who sent it: to see whether mails arrive. */
+/** Test mails of a site within a quarter of an hour: they go to any address, by the mail server that all sites share. */
+const testsMax = 10
+const testMails = createHash('sha256').update('test mails').digest()
+
+/**
+ * Sends a mail that only says who sent it: to see whether mails arrive.
+ * @throws DoorwardError 'too-many-attempts'
+ */
 export async function sendTestMail(
   database: Database,
   siteId: number,
@@ -51,6 +61,14 @@ export async function sendTestMail(
 ): Promise<WholeMailRow> {
   if (!isAddress(address)) throw invalid('address', 'must be an e-mail address such as ann@globex.com.')
   const mailId = await database.inSite(siteId, async (tx: Transaction) => {
+    const window = { since: attemptsSince(context.now), now: context.now }
+    const [tests] = await tx.read<AttemptsRow>(countAttempts(siteId, [testMails], window))
+    if (tests && tests.attempts > testsMax) {
+      throw new DoorwardError(
+        'too-many-attempts',
+        `This site has sent ${testsMax} test mails. Wait a quarter of an hour before the next.`,
+      )
+    }
     const to = { personId: context.actor.staffId ?? null, name, address, language }
     const queued = queueMail(tx, context.now, to, 'test', { by })
     audit(tx, context, { action: 'mail.test-sent', subjectKind: 'mail', subject: queued })

@@ -173,3 +173,14 @@ test('without a mail server a captured mail is read, and cannot be sent', async 
     await other.close()
   }
 })
+
+test('a site sends few test mails in a quarter of an hour, because they go to anybody', async () => {
+  const testMail = (n: number) =>
+    owner.browser.send('sendTestMail', { body: { address: `victim${n}@else.test` } })
+  const answers: { status: number }[] = []
+  for (let n = 0; n < 11; n++) answers.push(await testMail(n))
+  expect(answers[0]).toMatchObject({ status: 201 })
+  expect(answers.at(-1)).toMatchObject({ status: 429, body: { code: 'too-many-attempts' } })
+  const { items } = await owner.browser.call('listMails', { query: { to: 'victim', limit: 50 } })
+  expect(items).toHaveLength(answers.filter(({ status }) => status === 201).length)
+})
