@@ -23,13 +23,15 @@ import { type Site, siteForUpdate } from '../storage/sites.ts'
 
 /** So long an export can be downloaded. */
 const keptMs = 24 * 60 * 60 * 1000
+/** Each holds the whole site once more. */
+const keptMax = 3
 
 export async function exportsOf(database: Database, siteId: number): Promise<SiteExport[]> {
   const [rows = []] = await database.readInSite(siteId, [listExports(siteId)])
   return rows as SiteExport[]
 }
 
-/** @throws DoorwardError 'conflict' while one is being made */
+/** @throws DoorwardError 'conflict' while one is being made, and when enough are kept */
 export async function requestExport(
   database: Database,
   site: Site,
@@ -47,6 +49,10 @@ export async function requestExport(
       (one) => (one.state === 'waiting' || one.state === 'running') && one.expiresAt > now,
     )
     if (isUnderWay) throw conflict('An export is being made already. Wait for that one.')
+    const kept = all.filter((one) => one.state === 'ready' && one.expiresAt > now)
+    if (kept.length >= keptMax) {
+      throw conflict(`${keptMax} exports are kept already. Download one of them, or wait until one is over.`)
+    }
     tx.write(insertExport(site.id, exportId, now, expiresAt))
     leaveTask(tx, now, 'export-site', { exportId })
     audit(tx, context, {
@@ -131,6 +137,7 @@ export async function exportToFile(
 
 /**
  * The file, read piece by piece as it is taken.
+ * @param isPresent whether whoever takes it still may; asked before each piece
  * @throws DoorwardError 'not-found' when it is not there, not ready, or its time is over
  */
 export async function openExport(
@@ -138,6 +145,7 @@ export async function openExport(
   site: Site,
   exportId: string,
   context: AuditContext,
+  isPresent: () => Promise<boolean>,
 ): Promise<{ readonly name: string; readonly content: Readable }> {
   const found = await findExport(database, site.id, exportId)
   if (found.state !== 'ready' || found.expiresAt <= context.now) throw notFound('This export')
@@ -150,14 +158,23 @@ export async function openExport(
     })
   })
   const name = `${site.slug}-${found.requestedAt.toISOString().slice(0, 10)}.jsonl.gz`
-  return { name, content: Readable.from(partsOf(database, site.id, exportId)) }
+  const pieces = piecesOf(database, site.id, found, isPresent)
+  return { name, content: Readable.from(pieces, { highWaterMark: 1 }) }
 }
 
-async function* partsOf(database: Database, siteId: number, exportId: string): AsyncGenerator<Buffer> {
-  for (let part = 0; ; part++) {
-    const [rows = []] = await database.readInSite(siteId, [exportPart(siteId, exportId, part)])
+/** Where the file goes on no more it breaks off, so that no browser takes it for whole. */
+async function* piecesOf(
+  database: Database,
+  siteId: number,
+  { id, bytes }: SiteExport,
+  isPresent: () => Promise<boolean>,
+): AsyncGenerator<Buffer> {
+  let taken = 0
+  for (let part = 0; taken < bytes; part++) {
+    const [rows = []] = await database.readInSite(siteId, [exportPart(siteId, id, part)])
     const [found] = rows as { content: Buffer }[]
-    if (!found) return
+    if (!found || !(await isPresent())) throw notFound('This export')
+    taken += found.content.length
     yield found.content
   }
 }

@@ -15,7 +15,8 @@ interface Download {
   readonly onDone: (rows: number, isComplete: boolean) => Promise<void>
 }
 
-/** Files under way at once, of a site and of the process: each reads whole tables. */
+/** Files under way at once, of a person, a site and the process: each reads whole tables, for as long as somebody reads. */
+const ofPersonMax = 2
 const ofSiteMax = 3
 const totalMax = 12
 
@@ -26,7 +27,10 @@ const totalMax = 12
 export class CsvStreams {
   readonly #database: Database
   readonly #now: () => Date
-  readonly #open = new Map<Readable, { readonly siteId: number; readonly done: Promise<void> }>()
+  readonly #open = new Map<
+    Readable,
+    { readonly siteId: number; readonly staffId: string; readonly done: Promise<void> }
+  >()
   #isClosed = false
 
   constructor(database: Database, now: () => Date) {
@@ -35,20 +39,23 @@ export class CsvStreams {
   }
 
   /** @throws DoorwardError 'unavailable' beyond the limits */
-  requireRoom(siteId: number): void {
-    const ofSite = [...this.#open.values()].filter((one) => one.siteId === siteId).length
-    if (this.#isClosed || this.#open.size >= totalMax || ofSite >= ofSiteMax) {
+  requireRoom(siteId: number, { staffId }: StaffCaller): void {
+    const ofSite = [...this.#open.values()].filter((one) => one.siteId === siteId)
+    if (ofSite.filter((one) => one.staffId === staffId).length >= ofPersonMax) {
+      throw unavailable(`You download ${ofPersonMax} files just now. Wait for one of them.`)
+    }
+    if (this.#isClosed || this.#open.size >= totalMax || ofSite.length >= ofSiteMax) {
       throw unavailable('Others download just now. Try again in a minute.')
     }
   }
 
   open(siteId: number, caller: StaffCaller, download: Download): Readable {
-    this.requireRoom(siteId)
+    this.requireRoom(siteId, caller)
     const stream = Readable.from(this.#lines(siteId, caller, download), { highWaterMark: 1 })
     const done = new Promise<void>((resolve) => {
       stream.once('close', resolve)
     }).then(() => void this.#open.delete(stream))
-    this.#open.set(stream, { siteId, done })
+    this.#open.set(stream, { siteId, staffId: caller.staffId, done })
     return stream
   }
 

@@ -17,11 +17,13 @@ const stuckMaxMs = 30_000
 interface EventStreamLimits {
   /** Streams of one session or API key at once. */
   readonly ofCallerMax: number
+  /** Of all sessions and keys of a person. */
+  readonly ofPersonMax: number
   readonly ofSiteMax: number
   readonly max: number
 }
 
-const limitsDefault: EventStreamLimits = { ofCallerMax: 6, ofSiteMax: 500, max: 2_000 }
+const limitsDefault: EventStreamLimits = { ofCallerMax: 6, ofPersonMax: 30, ofSiteMax: 500, max: 2_000 }
 
 /**
  * Tells staff and their programs what changes, while it changes. What is told comes from all processes; whether somebody
@@ -87,11 +89,13 @@ export class EventStreams {
   }
 
   #requireRoom({ siteId, caller }: EventStream): void {
-    const { ofCallerMax, ofSiteMax, max } = this.#limits
+    const { ofCallerMax, ofPersonMax, ofSiteMax, max } = this.#limits
     const ofSite = [...this.#streams].filter((one) => one.siteId === siteId)
-    const ofCaller = ofSite.filter((one) => keyOfCaller(one.caller) === keyOfCaller(caller))
+    const ofPerson = ofSite.filter((one) => one.caller.staffId === caller.staffId)
+    const ofCaller = ofPerson.filter((one) => keyOfCaller(one.caller) === keyOfCaller(caller))
+    const isOverOwn = ofCaller.length >= ofCallerMax || ofPerson.length >= ofPersonMax
     if (this.#isClosed) throw unavailable('The server stops just now.')
-    if (this.#streams.size >= max || ofSite.length >= ofSiteMax || ofCaller.length >= ofCallerMax) {
+    if (isOverOwn || this.#streams.size >= max || ofSite.length >= ofSiteMax) {
       throw unavailable('Too many listen already. Close some pages, or ask again from time to time.')
     }
   }

@@ -17,7 +17,7 @@ import {
   type RunningApp,
   runningApp,
 } from '../fixtures/running-app.ts'
-import { makeStaff, type Person } from '../fixtures/staff.ts'
+import { goodPassword, makeStaff, type Person } from '../fixtures/staff.ts'
 
 let running: RunningApp
 /** Another process of the same server, as far as anybody can tell. */
@@ -30,7 +30,7 @@ const staff = new Map<Role, Person>()
 const open: EventListener[] = []
 
 beforeAll(async () => {
-  running = await runningApp({ limits: { eventStreams: { ofCallerMax: 2 } } })
+  running = await runningApp({ limits: { eventStreams: { ofCallerMax: 2, ofPersonMax: 3 } } })
   beside = await build({
     config: readConfig({ PORT: '0', LOG_LEVEL: 'silent' }),
     ownerUrl: running.ownerUrl,
@@ -174,6 +174,20 @@ describe('streams are bounded', () => {
   test('who is not signed in, and who may hear of nothing, gets none', async () => {
     await expect(listen(new Browser(besideOrigin))).rejects.toThrow('answered 401')
     await expect(listen('member')).rejects.toThrow('answered 403')
+  })
+
+  test('a person has a few at once, however many sessions and keys', async () => {
+    const { address } = personOf('agent')
+    const anew = async () => {
+      const browser = new Browser(running.origin)
+      await browser.call('signIn', { body: { address, password: goodPassword } })
+      return browser
+    }
+    const [first, second] = [await anew(), await anew()]
+    for (const browser of [first, first, second]) await listen(browser, running.origin)
+    await expect(listen(second, running.origin)).rejects.toThrow('answered 503')
+    await expect(listen(await anew(), running.origin)).rejects.toThrow('answered 503')
+    await listen('admin', running.origin)
   })
 
   test('one session has a few at once, and room again when one ends', async () => {

@@ -200,9 +200,19 @@ describe('a file of a hundred thousand rows', () => {
     expect(items).toMatchObject([{ action: 'export.made', details: { what: 'audit', complete: false } }])
   })
 
-  test('is one of a few at once', async () => {
-    const open = [await begin(owner), await begin(owner), await begin(owner)]
-    expect(await file('staff')).toMatchObject({ status: 503 })
+  test('is one of two of a person and of three of a site at once', async () => {
+    const [auditor, admin] = [
+      (await makeStaff(running, site, 'auditor', { address: 'second@acme.test' })).browser,
+      (await makeStaff(running, site, 'admin', { address: 'third@acme.test' })).browser,
+    ]
+    const open = [await begin(owner), await begin(owner)]
+    expect(await file('staff')).toMatchObject({ status: 503, text: expect.stringContaining('You download') })
+    open.push(await begin(auditor))
+    expect(open[2]?.statusCode).toBe(200)
+    expect(await file('staff', admin)).toMatchObject({
+      status: 503,
+      text: expect.stringContaining('Others download'),
+    })
     for (const one of open) one.destroy()
     await expect.poll(async () => (await file('staff')).status).toBe(200)
   })

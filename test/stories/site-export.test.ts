@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { exportToFile, forgetOldExports, makeExport } from '../../src/admin/site-export.ts'
+import { exportToFile, forgetOldExports, makeExport, openExport } from '../../src/admin/site-export.ts'
 import { findSite } from '../../src/admin/sites.ts'
 import { Database } from '../../src/storage/database.ts'
 import { exportSite, isSecret } from '../../src/storage/site/export-file.ts'
@@ -116,6 +116,38 @@ test('an export that was interrupted begins anew, and one that is made stays', a
   expect(linesOf(first).at(-1)).toMatchObject({ end: true })
   await makeExport(database, running.ownerUrl, site.id, wanted, new Date())
   expect(Buffer.from(await (await download(owner, id)).arrayBuffer()).equals(first)).toBe(true)
+})
+
+const inTwoDays = () => new Date(Date.now() + 2 * 24 * 60 * 60 * 1000)
+
+test('a file that goes on no more breaks off, and does not end as if it were whole', async () => {
+  const { database } = running.app
+  const { id } = await owner.call('requestExport', {})
+  await work()
+  const take = async (isPresent: () => Promise<boolean>) =>
+    (await openExport(database, site, id, byTest(), isPresent)).content
+  let looks = 0
+  const revoked = await take(async () => looks++ < 2)
+  await expect(revoked.toArray()).rejects.toThrow('This export')
+  const over = await take(async () => true)
+  const takeAll = async () => {
+    for await (const _piece of over) await forgetOldExports(database, site.id, inTwoDays())
+  }
+  await expect(takeAll()).rejects.toThrow('This export')
+})
+
+test('a few exports are kept, because each holds the whole site', async () => {
+  for (let n = 0; n < 3; n++) {
+    await owner.call('requestExport', {})
+    await work()
+  }
+  expect(await owner.refused('requestExport', {})).toMatchObject({
+    code: 'conflict',
+    detail: expect.stringContaining('kept already'),
+  })
+  await forgetOldExports(running.app.database, site.id, inTwoDays())
+  await owner.call('requestExport', {})
+  await work()
 })
 
 test('every row of the site is there, of no other site one, and no column that is a secret', async () => {

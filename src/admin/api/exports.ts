@@ -45,7 +45,7 @@ async function download<Row>(
   list: (page: { limit: number; after: string | undefined }) => Promise<ListPage<Row>>,
 ): Promise<Readable> {
   const { database, downloads, site, caller, now, reply } = call
-  downloads.requireRoom(site.id)
+  downloads.requireRoom(site.id, caller)
   // A wrong filter is refused like any other call, and not in the middle of a file.
   const first = await list({ limit: pageSize, after: undefined })
   const filters = Object.entries(call.query).flatMap(([name, value]) => (value === undefined ? [] : [name]))

@@ -1,4 +1,5 @@
 import type { Call } from '../../http/contract-call.ts'
+import { presentCallers } from '../../http/present-callers.ts'
 import { shadesOf } from '../../model/brand/accent.ts'
 import type { Answer } from '../../model/contract.ts'
 import { type DetailField, detailsUrn } from '../../model/identity/detail-field.ts'
@@ -132,8 +133,10 @@ export const siteHandlers = {
   requestExport: async ({ database, site, audit }: Call<Api['requestExport']>) =>
     exportView(await requestExport(database, site, audit)),
 
-  async downloadExport({ database, site, params, audit, reply }: Call<Api['downloadExport']>) {
-    const { name, content } = await openExport(database, site, params.exportId, audit)
+  async downloadExport(call: Call<Api['downloadExport']>) {
+    const { database, site, caller, params, audit, now, reply } = call
+    const isPresent = async () => (await presentCallers(database, site.id, [caller], now))(caller)
+    const { name, content } = await openExport(database, site, params.exportId, audit, isPresent)
     void reply.header('content-disposition', `attachment; filename="${name}"`)
     return content
   },

@@ -76,11 +76,16 @@ export function noteExport(
   }
 }
 
+/** Given up: what there is of it goes. */
 export function failExport(siteId: number, exportId: string): Write {
   return {
     name: 'fail-export',
     table: 'site_exports',
-    text: `update site_exports set state = 'failed' where site_id = $1 and export_id = $2 and state <> 'ready'`,
+    alone: true,
+    text: `with failed as (
+        update site_exports set state = 'failed' where site_id = $1 and export_id = $2 and state <> 'ready'
+        returning export_id)
+      delete from site_export_parts where site_id = $1 and export_id = $2 and exists (select from failed)`,
     values: [siteId, exportId],
   }
 }
