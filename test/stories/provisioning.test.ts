@@ -258,7 +258,7 @@ describe('restricting effects never wait, granting effects may', () => {
     expect(await customers(site)).toEqual([])
     expect(await organizations(site)).toEqual([])
     const done = await goLive(running.app.database, site.id, directory.directoryId, byTest())
-    expect(done).toEqual({ users: 1, groups: 1 })
+    expect(done).toEqual({ users: 1, groups: 1, isFinished: true })
     const customer = await customerWith(site, 'ann@globex.com')
     expect(await organizationsOf(site, customer.id)).toEqual(['Sales'])
     expect(await goLive(running.app.database, site.id, directory.directoryId, byTest())).toEqual({
