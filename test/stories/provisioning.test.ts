@@ -264,6 +264,7 @@ describe('restricting effects never wait, granting effects may', () => {
     expect(await goLive(running.app.database, site.id, directory.directoryId, byTest())).toEqual({
       users: 0,
       groups: 0,
+      isFinished: true,
     })
   })
 
