@@ -69,15 +69,27 @@ export async function restoreSite(database: Database, site: Site, context: Audit
 /** Removes the sites that are due, in steps. Whatever was interrupted goes on at the next run. */
 export async function removeDueSites(database: Database, now: Date): Promise<{ readonly removed: number }> {
   let removed = 0
+  const failures: unknown[] = []
   for (const { id, deletionDue } of await database.readSites<Site>(listSites())) {
     if (deletionDue === null || deletionDue > now) continue
-    const begun = await database.inSite(id, (tx) => tx.read(beginRemoval(id, now)))
-    if (begun.length === 0) continue
-    await removeRows(database, id)
-    await database.inSite(id, async (tx) => tx.write(removeSite(id)))
-    removed++
+    // One that cannot be removed keeps no other.
+    await removeDue(database, id, now).then(
+      (isGone) => {
+        if (isGone) removed++
+      },
+      (error: unknown) => failures.push(error),
+    )
   }
+  if (failures.length > 0) throw failures[0]
   return { removed }
+}
+
+async function removeDue(database: Database, siteId: number, now: Date): Promise<boolean> {
+  const begun = await database.inSite(siteId, (tx) => tx.read(beginRemoval(siteId, now)))
+  if (begun.length === 0) return false
+  await removeRows(database, siteId)
+  await database.inSite(siteId, async (tx) => tx.write(removeSite(siteId)))
+  return true
 }
 
 async function removeRows(database: Database, siteId: number): Promise<void> {

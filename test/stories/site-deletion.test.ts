@@ -93,6 +93,23 @@ describe('a site that is to be deleted', () => {
     const [link] = await startLinks(database, running.origin, context)
     expect(link).toMatchObject({ site: undefined, url: expect.stringContaining('/start/') })
   })
+
+  test('that cannot be removed keeps no other', async () => {
+    const { database } = running.app
+    const [stuck, other] = [await makeSite(running), await makeSite(running)]
+    for (const one of [stuck, other]) await deleteSite(database, one, one.slug, byTest(now))
+    const refusing = new Proxy(database, {
+      get(target, name) {
+        if (name !== 'inSite') return Reflect.get(target, name).bind(target)
+        return async (...given: Parameters<Database['inSite']>) => {
+          if (given[0] === stuck.id) throw new Error('stuck')
+          return target.inSite(...given)
+        }
+      },
+    })
+    await expect(removeDueSites(refusing, new Date(now.getTime() + week))).rejects.toThrow('stuck')
+    expect(await database.readSites<Site>(listSites())).toMatchObject([{ slug: stuck.slug }])
+  })
 })
 
 describe('of two sites', () => {
