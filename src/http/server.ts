@@ -81,8 +81,10 @@ export function createServer({
   })
   // A connection that stays open after its last answer would hold up the stop until it times out.
   let closing = false
+  const silent = silentConnectionsOf(server, tls !== undefined)
   server.addHook('preClose', async () => {
     closing = true
+    for (const socket of silent) socket.destroy()
   })
   server.addHook('onSend', async (_request, reply) => {
     if (closing) void reply.header('connection', 'close')
@@ -162,4 +164,15 @@ function refuseUnparsed(error: Error & { code?: string }, socket: Socket): void 
     'Connection: close',
   ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}
+
+/** Connections on which nobody has asked anything yet, such as those that browsers open ahead: Node takes none of them for idle. */
+function silentConnectionsOf({ server }: FastifyInstance, isSecure: boolean): ReadonlySet<Socket> {
+  const silent = new Set<Socket>()
+  server.on(isSecure ? 'secureConnection' : 'connection', (socket: Socket) => {
+    silent.add(socket)
+    socket.once('close', () => silent.delete(socket))
+  })
+  server.on('request', ({ socket }) => silent.delete(socket))
+  return silent
 }

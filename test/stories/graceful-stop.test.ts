@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { commandJson } from '../fixtures/command.ts'
+import { runningApp } from '../fixtures/running-app.ts'
 import { ScimClient } from '../fixtures/scim-client.ts'
 import { serve } from '../fixtures/served.ts'
 
@@ -86,3 +88,15 @@ test('SIGTERM to npm start stops the server', async () => {
   await expect(fetch(`${origin}/healthz`)).rejects.toThrow()
   expect(existsSync(join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false)
 })
+
+test('a connection on which nothing was asked holds up no stop', async () => {
+  const running = await runningApp()
+  const { hostname, port } = new URL(running.origin)
+  const silent = connect(Number(port), hostname)
+  await once(silent, 'connect')
+  // The server has it by the time that it answers another one.
+  await (await fetch(`${running.origin}/healthz`)).text()
+  const gone = once(silent.resume(), 'close')
+  await running.close()
+  await gone
+}, 20_000)
