@@ -71,6 +71,30 @@ test('dates and spans are written as the language writes them, in a time zone th
   expect(german.subject).toBe('Ein Token von Globex läuft in 3 Tagen ab')
 })
 
+test.each([
+  ['2026-03-02T08:00:00Z', 'expires tomorrow', 'läuft morgen ab', /Expires:/],
+  // Half past eleven in the evening of the site's day.
+  ['2026-03-01T22:30:00Z', 'expires today', 'läuft heute ab', /Expires:/],
+  [
+    '2026-03-01T12:00:00Z',
+    'has expired',
+    'ist abgelaufen',
+    /no changes with this token any more[\s\S]*Expired:/,
+  ],
+  [
+    '2026-02-27T12:00:00Z',
+    'has expired',
+    'ist abgelaufen',
+    /no changes with this token any more[\s\S]*Expired:/,
+  ],
+])('a token that ends at %s %s, as its mail says', (expiresAt, english, german, text) => {
+  const values = { ...samples['token-expires'], expiresAt }
+  const { subject, plain } = render('token-expires', { values })
+  expect(subject).toBe(`A token of Globex ${english}`)
+  expect(plain).toMatch(text)
+  expect(render('token-expires', { values, language: 'de' }).subject).toBe(`Ein Token von Globex ${german}`)
+})
+
 test('whatever people call themselves, a mail is well-formed, and only the server puts tags and links into it', async () => {
   const tagsOf = (html: string) => html.match(/<[^>]*>/g)
   const structure = tagsOf(render('token-expires').html)

@@ -1,3 +1,4 @@
+import { dayOf, daysBetween } from '../model/day.ts'
 import type { MailKind, MailValues } from '../model/mail.ts'
 import type { Language } from '../model/site-settings.ts'
 import { type Branding, type MailDocument, shown } from './document.ts'
@@ -29,7 +30,6 @@ const momentParts = {
   minute: '2-digit',
   timeZoneName: 'short',
 } as const
-const dayMs = 24 * 60 * 60 * 1000
 
 /** A mail's texts in its recipient's language. Pure: equal mails have equal texts. */
 export function renderMail<Kind extends MailKind>(mail: MailToRender<Kind>): RenderedTexts {
@@ -40,7 +40,7 @@ export function renderMail<Kind extends MailKind>(mail: MailToRender<Kind>): Ren
   const written = (date: Date) => moment.format(date)
   const values = shownValues(mail.values)
   const about = new Date(momentOf(mail.values) ?? now)
-  const days = Math.round((about.getTime() - now.getTime()) / dayMs)
+  const days = daysBetween(dayOf(now, branding.timeZone), dayOf(about, branding.timeZone))
   const context: TextContext = {
     site: branding.siteName,
     link: {
@@ -49,6 +49,7 @@ export function renderMail<Kind extends MailKind>(mail: MailToRender<Kind>): Ren
       until: written(link?.expiresAt ?? now),
     },
     at: written(about),
+    isPast: about <= now,
     inDays: new Intl.RelativeTimeFormat(texts.locale, { numeric: 'auto' }).format(days, 'day'),
     pageUrl: (path) => `${branding.siteUrl}${path}`,
   }

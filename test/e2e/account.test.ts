@@ -5,10 +5,13 @@ import type { Role } from '../../src/model/permissions.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
 import { looksWrong } from '../fixtures/look.ts'
+import { PostOffice } from '../fixtures/post-office.ts'
+import { runQueue } from '../fixtures/queue.ts'
 import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { goodPassword, makeStaff, type Person } from '../fixtures/staff.ts'
 
 let chromium: Chromium
+let office: PostOffice
 let running: RunningApp
 let site: Site
 let page: Page
@@ -20,13 +23,15 @@ let origin = ''
 
 beforeAll(async () => {
   chromium = await launchChromium()
-  running = await runningApp({ now: () => new Date(Date.now() + lateMs) })
+  office = await PostOffice.open()
+  running = await runningApp({ env: office.env, now: () => new Date(Date.now() + lateMs) })
   site = await makeSite(running)
   origin = running.origin.replace('127.0.0.1', 'localhost')
 })
 afterAll(async () => {
   await chromium.close()
   await running.close()
+  await office.close()
 })
 beforeEach(async () => {
   context = await chromium.newContext({ locale: 'en-GB', reducedMotion: 'reduce' })
@@ -179,8 +184,38 @@ test('an act that needs a fresh sign-in asks for one, and goes on with what was 
   await page.getByText('That is not your password.').waitFor()
   await password.fill(goodPassword)
   await button('Go on').click()
-  await page.getByRole('status', { name: 'Link to choose a password' }).waitFor()
+  await page.getByText('The link is on its way to mira@acme.test').waitFor()
   await page.getByText('Mira Sato', { exact: true }).waitFor()
+  expect(found).toEqual([])
+})
+
+test('a link goes by mail unless somebody says no, and leads to what became of its mail', async () => {
+  await signedIn('owner')
+  const colleague = await makeStaff(running, site, 'agent', { address: 'kim@acme.test', now: now() })
+  await open('/admin/staff')
+  const reset = page
+    .getByRole('row')
+    .filter({ hasText: colleague.address })
+    .getByRole('button', {
+      name: /^New password for/,
+    })
+  const byMail = page.getByRole('dialog').getByRole('checkbox', { name: 'Send the link by mail' })
+  await reset.click()
+  await byMail.uncheck()
+  const found = await looksWrong(page, 'staff-reset')
+  await page.getByRole('dialog').getByRole('button', { name: 'New password' }).click()
+  await page.getByRole('status', { name: 'Link to choose a password' }).waitFor()
+  await button('Close').click()
+  await reset.click()
+  expect(await byMail.isChecked()).toBe(true)
+  await page.getByRole('dialog').getByRole('button', { name: 'New password' }).click()
+  await page.getByText('The link is on its way to kim@acme.test').waitFor()
+  found.push(...(await looksWrong(page, 'staff-reset-mailed')))
+  await runQueue(running, site, now())
+  expect(office.received.filter(({ to }) => to.includes('kim@acme.test'))).toHaveLength(1)
+  await page.getByRole('link', { name: 'See the mail' }).click()
+  await heading('Mail')
+  await page.getByRole('region', { name: 'The mail' }).getByText('<kim@acme.test>').waitFor()
   expect(found).toEqual([])
 })
 

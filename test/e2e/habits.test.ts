@@ -221,6 +221,7 @@ test('a person who is added gets a link that is shown once, and comes in by it',
   await page.getByLabel('Name', { exact: true }).fill('Mira Sato')
   await page.getByLabel('E-mail address').fill('mira@acme.test')
   await page.getByLabel('Role', { exact: true }).selectOption('admin')
+  await page.getByText('No mail server is set, so mails are kept here.').waitFor()
   await page.getByRole('button', { name: 'Add' }).click()
   const link = await page.getByRole('status', { name: 'Link to choose a password' }).textContent()
   await page.getByText('Invited').waitFor()

@@ -9,26 +9,29 @@ import { Card } from '../ui/card.tsx'
 import { CopyField } from '../ui/copy-field.tsx'
 import layout from '../ui/layout.module.css'
 import { textOf, useSubmit } from '../ui/submit.ts'
+import { LinkByMail, LinkMailed } from './link-by-mail.tsx'
 
+type Made = AnswerOf<'POST /api/staff'>
 type Role = AnswerOf<'GET /api/me'>['staff']['role']
 
 const offered: readonly Role[] = ['agent', 'admin', 'auditor', 'member', 'owner']
 
-/** Adds a person; the link with which they choose a password is handed over by whoever adds them. */
+/** Adds a person; the link with which they choose a password goes to them by mail, or is handed over by whoever adds them. */
 export function NewStaff() {
   const { staff, fields, roles } = useTexts()
   const may = useMay()
   const client = useQueryClient()
-  const [made, setMade] = useState<{ name: string; url: string }>()
+  const [made, setMade] = useState<Made>()
   const form = useSubmit({
     read: (data) => ({
       name: textOf(data, 'name'),
       address: textOf(data, 'address'),
       role: textOf(data, 'role') as Role,
+      byMail: data.has('byMail'),
     }),
     act: (body, idempotencyKey) => call('POST /api/staff', { body }, { idempotencyKey }),
     onDone: (answer) => {
-      if (answer.link) setMade({ name: answer.staff.name, url: answer.link.url })
+      setMade(answer)
       form.ref.current?.reset()
       return client.invalidateQueries({ queryKey: ['GET /api/staff'] })
     },
@@ -36,27 +39,35 @@ export function NewStaff() {
   const choices = offered.filter((role) => role !== 'owner' || may('owners.change'))
   return (
     <Card title={staff.add}>
-      <form className={layout.inline} ref={form.ref} onSubmit={form.onSubmit} noValidate>
-        <TextInput name="name" label={staff.name} autoComplete="off" error={form.errorOf('name')} />
-        <TextInput
-          name="address"
-          type="email"
-          label={fields.address}
-          autoComplete="off"
-          error={form.errorOf('address')}
-        />
-        <NativeSelect
-          name="role"
-          label={staff.role}
-          data={choices.map((role) => ({ value: role, label: roles[role] }))}
-          error={form.errorOf('role')}
-        />
-        <Button type="submit" size="sm" loading={form.isPending}>
-          {staff.addAct}
-        </Button>
+      <form className="stack" ref={form.ref} onSubmit={form.onSubmit} noValidate>
+        <div className={layout.inline}>
+          <TextInput name="name" label={staff.name} autoComplete="off" error={form.errorOf('name')} />
+          <TextInput
+            name="address"
+            type="email"
+            label={fields.address}
+            autoComplete="off"
+            error={form.errorOf('address')}
+          />
+          <NativeSelect
+            name="role"
+            label={staff.role}
+            data={choices.map((role) => ({ value: role, label: roles[role] }))}
+            error={form.errorOf('role')}
+          />
+        </div>
+        <LinkByMail />
+        <div className={layout.formFoot}>
+          <Button type="submit" size="sm" loading={form.isPending}>
+            {staff.addAct}
+          </Button>
+        </div>
       </form>
       {form.otherError && <CallError error={form.otherError} />}
-      {made && <CopyField label={staff.link} value={made.url} note={staff.linkOnce(made.name)} />}
+      {made?.link && (
+        <CopyField label={staff.link} value={made.link.url} note={staff.linkOnce(made.staff.name)} />
+      )}
+      {made?.mailId && <LinkMailed address={made.staff.address} mailId={made.mailId} />}
     </Card>
   )
 }

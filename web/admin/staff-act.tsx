@@ -1,10 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
 import { read } from '../queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { CopyField } from '../ui/copy-field.tsx'
 import { Loaded } from '../ui/loaded.tsx'
+import { LinkByMail, LinkMailed } from './link-by-mail.tsx'
 
 export type StaffMember = AnswerOf<'GET /api/staff'>['items'][number]
 type Access = AnswerOf<'GET /api/staff/{staffId}/access'>
@@ -17,11 +19,12 @@ export function actsOn({ state, secondFactor }: StaffMember): readonly Act[] {
   return secondFactor ? ['reset', 'second', 'disable'] : ['reset', 'disable']
 }
 
-/** Asks before it is done, and says what would be lost; a new link is shown once. */
+/** Asks before it is done, and says what would be lost; a new link goes by mail, or is shown once. */
 export function StaffAct({ kind, member, onClose }: { kind: Act; member: StaffMember; onClose: () => void }) {
   const { staff } = useTexts()
   const client = useQueryClient()
   const words = staff.acts[kind]
+  const byMail = useRef<HTMLInputElement>(null)
   const given = { params: { staffId: member.id } }
   const access = useQuery({
     ...read('GET /api/staff/{staffId}/access', given),
@@ -30,7 +33,11 @@ export function StaffAct({ kind, member, onClose }: { kind: Act; member: StaffMe
   })
   const act = useMutation({
     mutationFn: async () => {
-      if (kind === 'reset') return call('POST /api/staff/{staffId}/reset', given)
+      if (kind === 'reset') {
+        return byMail.current?.checked
+          ? call('POST /api/staff/{staffId}/mail-link', given)
+          : call('POST /api/staff/{staffId}/reset', given)
+      }
       if (kind === 'disable') await call('POST /api/staff/{staffId}/disable', given)
       else if (kind === 'second') await call('POST /api/staff/{staffId}/remove-second-factor', given)
       else await call('POST /api/staff/{staffId}/enable', given)
@@ -53,13 +60,18 @@ export function StaffAct({ kind, member, onClose }: { kind: Act; member: StaffMe
       onClose={onClose}
     >
       {act.data ? (
-        <CopyField label={staff.link} value={act.data.url} note={staff.linkOnce(member.name)} />
+        'mailId' in act.data ? (
+          <LinkMailed address={member.address} mailId={act.data.mailId} />
+        ) : (
+          <CopyField label={staff.link} value={act.data.url} note={staff.linkOnce(member.name)} />
+        )
       ) : (
         <>
           <p>{words.effect}</p>
           {kind !== 'enable' && (
             <Loaded query={access}>{(found) => <Losses kind={kind} access={found} />}</Loaded>
           )}
+          {kind === 'reset' && <LinkByMail box={byMail} />}
         </>
       )}
     </Confirm>

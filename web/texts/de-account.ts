@@ -55,7 +55,7 @@ export const passkeys: Texts['passkeys'] = {
   removeEffect:
     'Er meldet Sie von jetzt an nicht mehr an. Das Gerät behält seinen Teil; löschen Sie ihn dort, damit er nicht mehr angeboten wird.',
   oldAddress:
-    'Für eine frühere Adresse dieses Standorts gemacht. Er gilt nur dort: Entfernen Sie ihn und fügen Sie einen neuen hinzu.',
+    'Für eine frühere Adresse dieser Site gemacht. Er gilt nur dort: Entfernen Sie ihn und fügen Sie einen neuen hinzu.',
   use: 'Passkey benutzen',
   signIn: 'Mit einem Passkey anmelden',
   refused: 'Dieser Passkey meldet Sie hier nicht an',
@@ -67,7 +67,7 @@ export const passkeys: Texts['passkeys'] = {
   insecure: 'Browser nehmen Passkeys nur über https an, oder auf localhost',
   insecureNext:
     'Wer den Server betreibt, gibt ihm eine Adresse mit https und einem Namen statt Zahlen (PUBLIC_URL).',
-  elsewhere: 'Passkeys dieses Standorts gelten an seiner eigenen Adresse',
+  elsewhere: 'Passkeys dieser Site gelten an ihrer eigenen Adresse',
   elsewhereNext: 'Öffnen Sie Doorward dort, um einen zu benutzen oder hinzuzufügen.',
 }
 

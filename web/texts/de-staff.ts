@@ -17,6 +17,13 @@ export const staff: Texts['staff'] = {
   act: 'Handeln',
   link: 'Link, um ein Passwort zu wählen',
   linkOnce: (name) => `Nur dieses eine Mal zu sehen. Geben Sie ihn ${name}; er gilt einmal.`,
+  byMail: 'Den Link per E-Mail senden',
+  byMailHint: 'Dann sieht ihn sonst niemand.',
+  noMail: 'Kein Mailserver ist eingestellt, daher bleiben E-Mails hier.',
+  noMailNext: 'So stellen Sie einen ein',
+  mailed: (address) => `Der Link ist unterwegs an ${address}`,
+  mailedHint: 'Er gilt einmal.',
+  mailedNext: 'Die E-Mail ansehen',
   acts: {
     disable: {
       button: 'Sperren',
@@ -33,7 +40,7 @@ export const staff: Texts['staff'] = {
       button: 'Neues Passwort',
       title: (name) => `Neues Passwort für ${name}`,
       effect:
-        'Macht einen Link, mit dem diese Person ein neues Passwort wählt. Frühere Links enden jetzt. Code-Generator und Wiederherstellungscodes bleiben.',
+        'Macht einen Link, mit dem diese Person ein neues Passwort wählt. Frühere Links enden damit. Code-Generator und Wiederherstellungscodes bleiben.',
     },
     second: {
       button: 'Zweiter Faktor',
@@ -55,7 +62,7 @@ export const staff: Texts['staff'] = {
   roleMeans: {
     owner: 'Alles, auch das Abonnement und andere Inhaber.',
     admin:
-      'Betreibt den Standort: Verzeichnisse, Einstellungen, Mitarbeitende. Nicht das Abonnement, nicht die Inhaber.',
+      'Betreibt die Site: Verzeichnisse, Einstellungen, Mitarbeitende. Nicht das Abonnement, nicht die Inhaber.',
     agent: 'Beantwortet Anfragen und sieht Kunden, Organisationen und Verzeichnisse.',
     auditor: 'Sieht alles, auch das Protokoll, und ändert nichts.',
     member: 'Jemand aus dem Haus, der nur um Hilfe bittet. Wird nicht berechnet.',
@@ -84,8 +91,8 @@ export const staff: Texts['staff'] = {
       }),
   },
   permissions: {
-    'site.read': 'Den Standort und seine Einstellungen sehen',
-    'site.change': 'Den Standort und seine Einstellungen ändern',
+    'site.read': 'Die Site und ihre Einstellungen sehen',
+    'site.change': 'Die Site und ihre Einstellungen ändern',
     'site.export': 'Alles von der Site mitnehmen',
     'site.delete': 'Die Site löschen und wiederherstellen',
     'subscription.read': 'Das Abonnement sehen, und wer berechnet wird',

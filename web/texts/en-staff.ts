@@ -18,6 +18,13 @@ export const staff = {
   act: 'Act',
   link: 'Link to choose a password',
   linkOnce: (name: string) => `Shown this once. Hand it to ${name}; it works once.`,
+  byMail: 'Send the link by mail',
+  byMailHint: 'Nobody else sees it then.',
+  noMail: 'No mail server is set, so mails are kept here.',
+  noMailNext: 'See how to set one',
+  mailed: (address: string) => `The link is on its way to ${address}`,
+  mailedHint: 'It works once.',
+  mailedNext: 'See the mail',
   acts: {
     disable: {
       button: 'Disable',
@@ -33,7 +40,7 @@ export const staff = {
       button: 'New password',
       title: (name: string) => `New password for ${name}`,
       effect:
-        'Makes a link with which this person chooses a new password. Earlier links end now. Code generator and recovery codes stay.',
+        'Makes a link with which this person chooses a new password. Earlier links end with it. Code generator and recovery codes stay.',
     },
     second: {
       button: 'Second factor',

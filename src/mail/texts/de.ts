@@ -76,24 +76,30 @@ export const de: MailTexts = {
         { kind: 'button', label: 'Ihr Konto ansehen', url: pageUrl('/admin/account') },
       ],
     }),
-    'token-expires': ({ directory, label, path }, { at, pageUrl, inDays }) => ({
-      subject: `Ein Token von ${directory} läuft ${inDays} ab`,
+    'token-expires': ({ directory, label, path }, { at, pageUrl, inDays, isPast }) => ({
+      subject: isPast
+        ? `Ein Token von ${directory} ist abgelaufen`
+        : `Ein Token von ${directory} läuft ${inDays} ab`,
       blocks: [
         {
           kind: 'paragraph',
-          text: `Wenn das Token abläuft, kann der Identitätsanbieter von ${directory} nichts mehr ändern: Wer dazukommt, kommt nicht hinein, und wer geht, wird nicht ausgesperrt.`,
+          text: isPast
+            ? `Der Identitätsanbieter von ${directory} kann mit diesem Token nichts mehr ändern: Hat er kein anderes, kommt nicht hinein, wer dazukommt, und wer geht, wird nicht ausgesperrt.`
+            : `Wenn das Token abläuft, kann der Identitätsanbieter von ${directory} nichts mehr ändern: Wer dazukommt, kommt nicht hinein, und wer geht, wird nicht ausgesperrt.`,
         },
         {
           kind: 'facts',
           facts: [
             ['Verzeichnis', directory],
             ['Token', label],
-            ['Läuft ab', at],
+            [isPast ? 'Abgelaufen' : 'Läuft ab', at],
           ],
         },
         {
           kind: 'paragraph',
-          text: 'Erzeugen Sie ein neues Token, tragen Sie es beim Identitätsanbieter ein und widerrufen Sie dann dieses.',
+          text: isPast
+            ? 'Erzeugen Sie ein neues Token und tragen Sie es beim Identitätsanbieter ein.'
+            : 'Erzeugen Sie ein neues Token, tragen Sie es beim Identitätsanbieter ein und widerrufen Sie dann dieses.',
         },
         { kind: 'button', label: 'Neues Token erzeugen', url: pageUrl(path) },
       ],

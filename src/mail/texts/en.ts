@@ -73,24 +73,28 @@ export const en: MailTexts = {
         { kind: 'button', label: 'Look at your account', url: pageUrl('/admin/account') },
       ],
     }),
-    'token-expires': ({ directory, label, path }, { at, pageUrl, inDays }) => ({
-      subject: `A token of ${directory} expires ${inDays}`,
+    'token-expires': ({ directory, label, path }, { at, pageUrl, inDays, isPast }) => ({
+      subject: isPast ? `A token of ${directory} has expired` : `A token of ${directory} expires ${inDays}`,
       blocks: [
         {
           kind: 'paragraph',
-          text: `The identity provider of ${directory} can make no changes any more when its token expires: who joins is not let in, and who leaves is not locked out.`,
+          text: isPast
+            ? `The identity provider of ${directory} can make no changes with this token any more: without another, who joins is not let in, and who leaves is not locked out.`
+            : `The identity provider of ${directory} can make no changes any more when its token expires: who joins is not let in, and who leaves is not locked out.`,
         },
         {
           kind: 'facts',
           facts: [
             ['Directory', directory],
             ['Token', label],
-            ['Expires', at],
+            [isPast ? 'Expired' : 'Expires', at],
           ],
         },
         {
           kind: 'paragraph',
-          text: 'Make a new token, put it in at the identity provider, then revoke this one.',
+          text: isPast
+            ? 'Make a new token and put it in at the identity provider.'
+            : 'Make a new token, put it in at the identity provider, then revoke this one.',
         },
         { kind: 'button', label: 'Make a new token', url: pageUrl(path) },
       ],

@@ -17,7 +17,9 @@ export interface TextContext {
   readonly link: { readonly kind: MailLink['kind']; readonly url: string; readonly until: string }
   /** The moment that the mail is about, as its reader's language writes it. */
   readonly at: string
-  /** How long it is until then: "in 3 days". */
+  /** Whether that moment has come. */
+  readonly isPast: boolean
+  /** How long it is until then, by the calendar of the site: "in 3 days", "today". */
   readonly inDays: string
   pageUrl(path: string): string
 }
