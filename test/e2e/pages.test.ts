@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { issueLink } from '../../src/admin/staff-links.ts'
+import type { Site } from '../../src/storage/sites.ts'
 import { paths } from '../../web/paths.ts'
 import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
 import { looksWrong } from '../fixtures/look.ts'
@@ -8,6 +9,7 @@ import { byTest, makeSite, type RunningApp, runningApp } from '../fixtures/runni
 import { seedSite } from '../fixtures/seeded-site.ts'
 import { makeStaff, type Person } from '../fixtures/staff.ts'
 import { type Places, pageStates, type State } from './page-states.ts'
+import { inForcedColours, inGerman, throughLosses, throughWizard, type Walk } from './page-walks.ts'
 
 let browser: Browser
 let inUse: Stage
@@ -17,6 +19,7 @@ const covered = new Set<string>()
 /** A server with its one site, and a browser in which the owner is signed in. */
 interface Stage {
   readonly running: RunningApp
+  readonly site: Site
   readonly context: BrowserContext
   readonly places: Places | undefined
 }
@@ -25,9 +28,8 @@ async function stage(isInUse: boolean): Promise<Stage> {
   const running = await runningApp()
   const site = await makeSite(running)
   const owner = await makeStaff(running, site, 'owner')
-  const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'UTC' })
-  await signIn(context, running, owner)
-  if (!isInUse) return { running, context, places: undefined }
+  const context = await signedIn(running, owner, 'en-GB')
+  if (!isInUse) return { running, site, context, places: undefined }
   const seeded = await seedSite(running, site)
   const start = await running.app.database.inSite(site.id, async (tx) =>
     issueLink(tx, 'start', null, byTest()),
@@ -35,12 +37,19 @@ async function stage(isInUse: boolean): Promise<Stage> {
   const invited = await running.app.database.inSite(site.id, async (tx) =>
     issueLink(tx, 'reset', owner.id, byTest()),
   )
-  return { running, context, places: { ...seeded, startLink: start.secret, inviteLink: invited.secret } }
+  return {
+    running,
+    site,
+    context,
+    places: { ...seeded, startLink: start.secret, inviteLink: invited.secret },
+  }
 }
 
-async function signIn(context: BrowserContext, { origin }: RunningApp, { browser: person }: Person) {
-  const cookies = [...person.cookies].map(([name, value]) => ({ name, value, url: origin }))
+async function signedIn({ origin }: RunningApp, person: Person, locale: string): Promise<BrowserContext> {
+  const context = await browser.newContext({ reducedMotion: 'reduce', locale, timezoneId: 'UTC' })
+  const cookies = [...person.browser.cookies].map(([name, value]) => ({ name, value, url: origin }))
   await context.addCookies(cookies)
+  return context
 }
 
 beforeAll(async () => {
@@ -120,4 +129,29 @@ test('every page that is defined was looked at', () => {
   const defined = Object.values(paths)
   process.stdout.write(`routes covered / routes defined: ${covered.size} / ${defined.length}\n`)
   expect([...covered].sort()).toEqual([...defined].sort())
+})
+
+/** Walks as somebody who signed in just now, whatever the other tests took: only they may delete a site. */
+async function walked(locale: string, ...walks: ((walk: Walk) => Promise<void>)[]): Promise<string[]> {
+  const { running, site } = inUse
+  const address = `${locale}-${walks.length}@acme.test`.toLowerCase()
+  const context = await signedIn(running, await makeStaff(running, site, 'owner', { address }), locale)
+  const { page, faults } = await watchedPage(context)
+  const walk = { page, origin: running.origin, site, found: [] as string[] }
+  try {
+    for (const through of walks) await through(walk)
+    return [...walk.found, ...faults]
+  } finally {
+    await context.close()
+  }
+}
+
+// These two are last, for they change the site that the others look at.
+test('the steps of the wizard, and pages in German, look right', async () => {
+  const found = await Promise.all([walked('en-GB', throughWizard), walked('de-CH', inGerman)])
+  expect(found.flat()).toEqual([])
+})
+
+test('what asks before a loss, a site that is being deleted, and forced colours look right', async () => {
+  expect(await walked('en-GB', throughLosses, inForcedColours)).toEqual([])
 })

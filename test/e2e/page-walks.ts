@@ -1,0 +1,85 @@
+// Walks through what no address alone leads to, and a look wherever they stop.
+import type { Page } from 'playwright-core'
+import { lightViews, looksWrong, mostViews } from '../fixtures/look.ts'
+import { ScimClient } from '../fixtures/scim-client.ts'
+
+/** What is walked with. */
+export interface Walk {
+  readonly page: Page
+  readonly origin: string
+  readonly site: { readonly name: string; readonly slug: string }
+  /** What looked wrong so far, each as one line. */
+  readonly found: string[]
+}
+
+const open = ({ page, origin }: Walk, path: string) => page.goto(origin + path)
+const press = ({ page }: Walk, name: string) => page.getByRole('button', { name }).first().click()
+
+/** Waits for a text, and for everything that is still to be loaded, and looks. */
+async function look({ page, found }: Walk, name: string, text: string, views = mostViews) {
+  await page.getByText(text).first().waitFor()
+  await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' })
+  found.push(...(await looksWrong(page, name, views)))
+}
+
+/** From the first question to the first person. */
+export async function throughWizard(walk: Walk): Promise<void> {
+  const { page } = walk
+  await open(walk, '/admin/directories/new')
+  await look(walk, 'wizard-audience', 'Your customers')
+  await press(walk, 'Next')
+  await page.locator('label', { hasText: 'Okta' }).click()
+  await press(walk, 'Next')
+  await press(walk, 'Make the directory')
+  await look(walk, 'wizard-name-refused', 'Fill this in.')
+  await page.getByLabel('Name of the directory').fill('Umbrella')
+  await press(walk, 'Make the directory')
+  await look(walk, 'wizard-waiting', 'Waiting for the first call…')
+  const pasted = async (label: string) =>
+    (await page.getByRole('status', { name: label, exact: true }).textContent()) ?? ''
+  const { pathname } = new URL(await pasted('SCIM connector base URL'))
+  const scim = new ScimClient(walk.origin + pathname, await pasted('Authorization (HTTP Header)'))
+  await scim.createUser('albert@umbrella.test', { displayName: 'Albert' })
+  await look(walk, 'wizard-received', 'One active person received')
+}
+
+/** Dialogs that ask before something is lost, and what stands for every page once the site is being deleted. */
+export async function throughLosses(walk: Walk): Promise<void> {
+  const { page, site } = walk
+  await open(walk, '/admin/staff')
+  await press(walk, 'Disable The agent')
+  await look(walk, 'dialog-disable', 'What ends at once')
+  await open(walk, '/admin/settings')
+  await press(walk, 'Delete the site')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel(`Type ${site.slug} to confirm`).fill('another')
+  await dialog.getByRole('button', { name: 'Delete the site' }).click()
+  await look(walk, 'dialog-delete-refused', `That is not ${site.slug}.`)
+  await dialog.getByRole('textbox').fill(site.slug)
+  await dialog.getByRole('button', { name: 'Delete the site' }).click()
+  await look(walk, 'site-leaving', `${site.name} is being deleted`)
+  await press(walk, 'Restore the site')
+  await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor()
+}
+
+/** In a browser that speaks German: its words are longer. */
+export async function inGerman(walk: Walk): Promise<void> {
+  for (const [name, path, text] of [
+    ['overview', '/admin', 'Übersicht'],
+    ['settings', '/admin/settings', 'Zeitzone'],
+    ['account', '/admin/account', 'Abmelden'],
+    ['wizard', '/admin/directories/new?step=name&provider=entra', 'Mit einer Probe beginnen'],
+  ] as const) {
+    await open(walk, path)
+    await look(walk, `german-${name}`, text, lightViews)
+  }
+}
+
+/** With the few colours that a system forces upon every page. */
+export async function inForcedColours(walk: Walk): Promise<void> {
+  await walk.page.emulateMedia({ forcedColors: 'active' })
+  await open(walk, '/admin')
+  await look(walk, 'forced-overview', 'Overview')
+  await open(walk, '/admin/settings')
+  await look(walk, 'forced-settings', 'Time zone')
+}
