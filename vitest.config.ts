@@ -6,5 +6,7 @@ export default defineConfig({
     globalSetup: 'test/fixtures/global-setup.ts',
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // By itself Vitest leaves one processor idle: on two that is half the machine.
+    maxWorkers: '100%',
   },
 })
