@@ -98,7 +98,7 @@ export const mailApi = {
     method: 'POST',
     path: '/api/mails/{mailId}/retry',
     tag: 'Mail',
-    summary: 'Try a mail again at once: one that failed, waits or was captured',
+    summary: 'Try a mail again at once: one that failed, waits or was captured, and brings no link',
     permission: 'mail.change',
     params,
     answer: wholeMail,

@@ -15,7 +15,8 @@ export async function findMail(database: Database, siteId: number, mailId: strin
 }
 
 /**
- * Tries a mail again at once, as if it had not been tried before.
+ * Tries a mail again at once, as if it had not been tried before. A mail with a link is not: that makes another link, which
+ * needs more than the right to mails. It is issued anew, where it is asked who may.
  * @param hasServer whether there is a mail server that it can be given to
  */
 export async function retryMail(
@@ -29,6 +30,11 @@ export async function retryMail(
     const [mail] = await tx.read<WholeMailRow>(mailForUpdate(siteId, mailId))
     if (!mail) throw notFound('This mail')
     if (mail.state === 'sent') throw conflict('This mail was sent already.')
+    if (mail.kind === 'staff-link') {
+      throw conflict(
+        'A mail with a link is not tried again by hand. Send this person a new link, under Staff.',
+      )
+    }
     if (!hasServer) {
       throw conflict(
         'There is no mail server to give it to. Set SMTP_HOST and MAIL_FROM, and start the server again.',

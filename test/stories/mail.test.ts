@@ -72,6 +72,20 @@ test('a mail that is tried again brings a link that works, and so does the one o
   }
 })
 
+test('a mail with a link is not tried again by whoever may only try mails again', async () => {
+  office.answers = [{ code: 550, words: 'No such mailbox' }]
+  const body = { name: 'Ida', address: 'ida@acme.test', role: 'agent', byMail: true } as const
+  const { mailId } = await owner.browser.call('createStaff', { body })
+  await runQueue(running, site)
+  const params = { mailId: mailId ?? '' }
+  expect(await owner.browser.call('getMail', { params })).toMatchObject({ state: 'failed' })
+  expect(await owner.browser.refused('retryMail', { params })).toMatchObject({
+    code: 'conflict',
+    detail: 'A mail with a link is not tried again by hand. Send this person a new link, under Staff.',
+  })
+  expect(await owner.browser.call('getMail', { params })).toMatchObject({ state: 'failed' })
+})
+
 test('no link is made for who was disabled before the mail went', async () => {
   const body = { name: 'Eva', address: 'eva@acme.test', role: 'agent', byMail: true } as const
   const { staff, mailId } = await owner.browser.call('createStaff', { body })

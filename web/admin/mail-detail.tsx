@@ -29,10 +29,12 @@ export function MailDetail({ whole }: { whole: Whole }) {
         client.invalidateQueries({ queryKey: ['GET /api/mails/{mailId}'] }),
       ]),
   })
-  const { state, subject, to, from, nextAttemptAt, lastError, language, text } = whole
+  const { kind, state, subject, to, from, nextAttemptAt, lastError, language, text } = whole
   const sending = useQuery(read('GET /api/mail-sending'))
   const canRetry =
     may('mail.change') &&
+    // It would make another link: that is done under Staff.
+    kind !== 'staff-link' &&
     sending.data?.server !== null &&
     (state === 'failed' || state === 'captured' || nextAttemptAt !== null)
   return (
