@@ -2,41 +2,32 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { pagePaths } from '../web/paths.ts'
-import { checkExpiries } from './admin/expiries.ts'
 import { adminRoutes } from './admin/routes.ts'
-import { removeDueSites } from './admin/site-deletion.ts'
-import { forgetOldExports, makeExport } from './admin/site-export.ts'
 import { linkForMail } from './admin/staff-links.ts'
-import { countNewCustomers, writeUsage } from './admin/usage.ts'
+import { queuedTasks, scheduledTasks } from './background-work.ts'
 import { type Config, publicUrlOf } from './config.ts'
 import { serveBrand } from './http/brand.ts'
 import { Callers } from './http/caller.ts'
 import { serveContracts } from './http/contract-server.ts'
 import { CsvStreams } from './http/csv-streams.ts'
 import { EventStreams } from './http/event-streams.ts'
-import { forgetRepeatableCalls } from './http/repeatable-call.ts'
 import { createServer } from './http/server.ts'
 import { Sites } from './http/site.ts'
 import { WebApp } from './http/web-app.ts'
 import type { QueuedTask } from './jobs/queued-task.ts'
 import { type Jobs, startJobs } from './jobs/runner.ts'
-import { type Scheduled, scheduled } from './jobs/scheduled.ts'
-import { forgetOldMails } from './mail/housekeeping.ts'
+import { scheduled } from './jobs/scheduled.ts'
 import { mailRoutes } from './mail/routes.ts'
-import { type MailSender, sendMail } from './mail/send.ts'
 import { openMailServer } from './mail/smtp.ts'
 import { conflict } from './model/errors.ts'
-import { finishReplays } from './people/finish-replays.ts'
 import { ClientSightings } from './scim/client-sightings.ts'
 import { scimEndpoint } from './scim/endpoint.ts'
 import { ExchangeLog } from './scim/exchange-log.ts'
-import { foldTotals, forgetOldRecords, purgeDeletedGroups, TotalsFolder } from './scim/housekeeping.ts'
+import { TotalsFolder } from './scim/housekeeping.ts'
 import { ListPlaces } from './scim/list-places.ts'
 import { Load } from './scim/load.ts'
-import { forgetSignIns } from './sso/housekeeping.ts'
 import { signInRoutes } from './sso/routes.ts'
 import { Database, type DatabaseOptions } from './storage/database.ts'
-import { nightlyBackup } from './storage/nightly-backup.ts'
 import { EarlyStatistics } from './storage/statistics.ts'
 import { ownVersion } from './storage/version.ts'
 import { readTlsFiles } from './tls-files.ts'
@@ -136,15 +127,22 @@ export async function build({
     now,
     callMaxMs,
   })
-  const works = scheduledIn(database, ownerUrl, config)
+  const works = scheduledTasks({ database, ownerUrl, config })
   const tasks = new Set(works.map(({ name }) => name))
   const events = new EventStreams(database, ownerUrl, now, limits.eventStreams)
   const downloads = new CsvStreams(database, now)
   const api = { database, sites, events, downloads, tasks, now, publicUrl, version: ownVersion(), callMaxMs }
   await serveContracts(server, api, [signInRoutes, adminRoutes, mailRoutes(config.mail)])
   const mailServer = config.mail && openMailServer(config.mail)
-  const mail = { settings: config.mail, server: mailServer, linkFor: linkForMail }
-  const queued = queuedTasksOf({ ...mail, database, publicUrl, logger }, ownerUrl)
+  const mail = {
+    settings: config.mail,
+    server: mailServer,
+    linkFor: linkForMail,
+    database,
+    publicUrl,
+    logger,
+  }
+  const queued = queuedTasks({ database, ownerUrl, mail })
   let jobs: Jobs | undefined
   return {
     server,
@@ -190,60 +188,6 @@ function whyNotListening(error: unknown, { host, port }: Config): unknown {
     return conflict(`HOST: ${host} is not an address of this machine.`, 'HOST')
   }
   return error
-}
-
-/** What every scheduled task does; when each runs stands in `model/work.ts`. */
-function scheduledIn(
-  database: Database,
-  ownerUrl: string,
-  { dataDir, backupsKept }: Config,
-): readonly Scheduled[] {
-  const backup: Scheduled = {
-    name: 'nightly-backup',
-    forServer: (now) => nightlyBackup(ownerUrl, dataDir, backupsKept, now),
-  }
-  return [
-    ...(backupsKept > 0 ? [backup] : []),
-    { name: 'forget-old-records', forSite: (site, now) => forgetOldRecords(database, site, now) },
-    { name: 'forget-mails', forSite: (site, now) => forgetOldMails(database, site, now) },
-    { name: 'check-expiries', forSite: (site, now) => checkExpiries(database, site, now) },
-    { name: 'write-usage', forSite: (site, now) => writeUsage(database, site, now) },
-    { name: 'forget-sign-ins', forSite: ({ id }, now) => forgetSignIns(database, id, now) },
-    { name: 'forget-repeatable-calls', forSite: ({ id }, now) => forgetRepeatableCalls(database, id, now) },
-    { name: 'finish-replays', forSite: ({ id }, now) => finishReplays(database, id, now) },
-    { name: 'purge-deleted-groups', forSite: ({ id }) => purgeDeletedGroups(database, id) },
-    { name: 'fold-totals', forSite: ({ id }) => foldTotals(database, id) },
-    { name: 'count-customers', forSite: ({ id }, now) => countNewCustomers(database, id, now) },
-    { name: 'remove-due-sites', forServer: (now) => removeDueSites(database, now) },
-    { name: 'forget-exports', forSite: ({ id }, now) => forgetOldExports(database, id, now) },
-  ]
-}
-
-/** All work that is done when somebody left word for it. */
-function queuedTasksOf(mail: MailSender, ownerUrl: string): QueuedTask[] {
-  return [
-    {
-      kind: 'export-site',
-      attemptsMax: 5,
-      // One after the other: each reads a whole site.
-      lineOf: () => 'export-site',
-      run: ({ siteId, payload, isLastAttempt }, now) =>
-        makeExport(
-          mail.database,
-          ownerUrl,
-          siteId,
-          { exportId: String(payload.exportId), isLastAttempt },
-          now,
-        ),
-    },
-    {
-      kind: 'send-mail',
-      attemptsMax: 25,
-      // Two at once, so that a mail server that hangs keeps no other work from being done.
-      lineOf: (_siteId, { mailId }) => String(Number.parseInt(String(mailId).slice(-1), 16) % 2),
-      run: ({ siteId, payload }, now) => sendMail(mail, siteId, String(payload.mailId), now),
-    },
-  ]
 }
 
 /** Where it really listens; undefined before it does. PORT may leave it open. */

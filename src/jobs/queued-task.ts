@@ -14,7 +14,7 @@ export interface Work {
 
 /**
  * What is done when somebody left word for it (`leaveTask`), soon after and at least once: it may run again although it
- * was done, so it looks first. It lives in the folder whose subject it is; app.ts hands the runner the table.
+ * was done, so it looks first. It lives in the folder whose subject it is; background-work.ts has the table.
  */
 export interface QueuedTask {
   /** Stable: words and queued work are found by it. */

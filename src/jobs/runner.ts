@@ -16,7 +16,7 @@ import { Outage } from './outage.ts'
 import type { QueuedTask, Work } from './queued-task.ts'
 import { startRelay } from './relay.ts'
 
-/** One piece of background work that has its times. It lives in the folder whose subject it is; app.ts hands the runner the table. */
+/** One piece of background work that has its times. It lives in the folder whose subject it is; background-work.ts has the table. */
 export interface Task {
   /** Stable: queued work is found by it. */
   readonly name: string

@@ -1,0 +1,73 @@
+// What is done in the background: one table of what has its times, and one of what is done when somebody left word for it.
+import { checkExpiries } from './admin/expiries.ts'
+import { removeDueSites } from './admin/site-deletion.ts'
+import { forgetOldExports, makeExport } from './admin/site-export.ts'
+import { countNewCustomers, writeUsage } from './admin/usage.ts'
+import type { Config } from './config.ts'
+import { forgetRepeatableCalls } from './http/repeatable-call.ts'
+import type { QueuedTask } from './jobs/queued-task.ts'
+import type { Scheduled } from './jobs/scheduled.ts'
+import { forgetOldMails } from './mail/housekeeping.ts'
+import { type MailSender, sendMail } from './mail/send.ts'
+import { finishReplays } from './people/finish-replays.ts'
+import { foldTotals, forgetOldRecords, purgeDeletedGroups } from './scim/housekeeping.ts'
+import { forgetSignIns } from './sso/housekeeping.ts'
+import type { Database } from './storage/database.ts'
+import { nightlyBackup } from './storage/nightly-backup.ts'
+
+interface Services {
+  readonly database: Database
+  readonly ownerUrl: string
+}
+
+/** What every scheduled task does; when each runs stands in `model/work.ts`. */
+export function scheduledTasks({
+  database,
+  ownerUrl,
+  config: { dataDir, backupsKept },
+}: Services & { readonly config: Config }): readonly Scheduled[] {
+  const backup: Scheduled = {
+    name: 'nightly-backup',
+    forServer: (now) => nightlyBackup(ownerUrl, dataDir, backupsKept, now),
+  }
+  return [
+    ...(backupsKept > 0 ? [backup] : []),
+    { name: 'forget-old-records', forSite: (site, now) => forgetOldRecords(database, site, now) },
+    { name: 'forget-mails', forSite: (site, now) => forgetOldMails(database, site, now) },
+    { name: 'check-expiries', forSite: (site, now) => checkExpiries(database, site, now) },
+    { name: 'write-usage', forSite: (site, now) => writeUsage(database, site, now) },
+    { name: 'forget-sign-ins', forSite: ({ id }, now) => forgetSignIns(database, id, now) },
+    { name: 'forget-repeatable-calls', forSite: ({ id }, now) => forgetRepeatableCalls(database, id, now) },
+    { name: 'finish-replays', forSite: ({ id }, now) => finishReplays(database, id, now) },
+    { name: 'purge-deleted-groups', forSite: ({ id }) => purgeDeletedGroups(database, id) },
+    { name: 'fold-totals', forSite: ({ id }) => foldTotals(database, id) },
+    { name: 'count-customers', forSite: ({ id }, now) => countNewCustomers(database, id, now) },
+    { name: 'remove-due-sites', forServer: (now) => removeDueSites(database, now) },
+    { name: 'forget-exports', forSite: ({ id }, now) => forgetOldExports(database, id, now) },
+  ]
+}
+
+/** All work that is done when somebody left word for it. */
+export function queuedTasks({
+  database,
+  ownerUrl,
+  mail,
+}: Services & { readonly mail: MailSender }): readonly QueuedTask[] {
+  return [
+    {
+      kind: 'export-site',
+      attemptsMax: 5,
+      // One after the other: each reads a whole site.
+      lineOf: () => 'export-site',
+      run: ({ siteId, payload, isLastAttempt }, now) =>
+        makeExport(database, ownerUrl, siteId, { exportId: String(payload.exportId), isLastAttempt }, now),
+    },
+    {
+      kind: 'send-mail',
+      attemptsMax: 25,
+      // Two at once, so that a mail server that hangs keeps no other work from being done.
+      lineOf: (_siteId, { mailId }) => String(Number.parseInt(String(mailId).slice(-1), 16) % 2),
+      run: ({ siteId, payload }, now) => sendMail(mail, siteId, String(payload.mailId), now),
+    },
+  ]
+}
