@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import ipaddr from 'ipaddr.js'
+import { safeFetch } from '../http/safe-fetch.ts'
 import type { Reach } from '../model/reach.ts'
 
 const answerMaxMs = 3_000
@@ -28,12 +29,15 @@ async function addressesOf(name: string): Promise<string[]> {
 /** Whether what listens there says what this server says to a load balancer. */
 async function answers(url: string, signal: AbortSignal): Promise<boolean> {
   try {
-    const response = await fetch(`${url}/healthz`, {
-      redirect: 'error',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(answerMaxMs)]),
+    const healthz = `${url}/healthz`
+    const { status, text } = await safeFetch(healthz, {
+      signal,
+      timeoutMs: answerMaxMs,
+      bytesMax: 1_000,
+      plainHttp: true,
     })
-    const { status }: { status?: unknown } = JSON.parse((await response.text()).slice(0, 1000))
-    return response.ok && status === 'ok'
+    const said: { status?: unknown } = JSON.parse(text)
+    return status === 200 && said.status === 'ok'
   } catch {
     return false
   }

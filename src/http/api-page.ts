@@ -48,12 +48,18 @@ function chapter(tag: string, anchor: string, routes: readonly Route[]): string 
     .filter((route) => route.tag === tag)
     .map(
       ({ method, path, summary, permission, sessionOnly, freshSignIn }) =>
-        `<tr><td><code>${method} ${htmlOf(path)}</code></td><td>${htmlOf(summary)}</td><td>${htmlOf(permission)}${sessionOnly ? ', at a browser' : ''}${freshSignIn ? ', <a href="#fresh-sign-in-needed">signed in just now</a>' : ''}</td></tr>`,
+        `<tr><td><code>${method} ${htmlOf(path)}</code></td><td>${htmlOf(summary)}</td><td>${htmlOf(permission)}${sessionOnly ? ', at a browser' : ''}${freshSignInWords(freshSignIn)}</td></tr>`,
     )
   return `<h2 id="${anchor}">${htmlOf(tag)}</h2>
 <table><thead><tr><th>call</th><th>what it does</th><th>needs</th></tr></thead><tbody>
 ${rows.join('\n')}
 </tbody></table>`
+}
+
+function freshSignInWords(asked: Route['freshSignIn']): string {
+  if (!asked) return ''
+  const who = asked === 'at-a-browser' ? 'at a browser ' : ''
+  return `, ${who}<a href="#fresh-sign-in-needed">signed in just now</a>`
 }
 
 const entities: { readonly [character: string]: string } = {

@@ -200,7 +200,8 @@ async function requirePermission(
     throw new DoorwardError('forbidden', 'This is done at a browser only, and not by an API key.')
   }
   if (permission === 'signed-in' || caller.permissions.includes(permission)) {
-    if (!freshSignIn || (caller.sessionId !== undefined && caller.isFresh)) return
+    const isFreshEnough = caller.sessionId === undefined ? freshSignIn === 'at-a-browser' : caller.isFresh
+    if (!freshSignIn || isFreshEnough) return
     throw new DoorwardError('fresh-sign-in-needed', freshSignInNeeded)
   }
   await database.inSite(site.id, async (tx) => {

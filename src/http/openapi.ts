@@ -53,7 +53,7 @@ function operationOf(operation: string, route: Route, schema: SchemaOf): Json {
     tags: [tag],
     security,
     'x-permission': permission,
-    ...(freshSignIn && { 'x-fresh-sign-in': true }),
+    ...(freshSignIn && { 'x-fresh-sign-in': freshSignIn }),
     parameters: [
       ...parametersOf('path', route.params, schema),
       ...parametersOf('query', route.query, schema),

@@ -25,9 +25,10 @@ export interface Route {
   readonly sessionOnly?: true
   /**
    * Only shortly after a sign-in, or after showing again who one is (decision 19): whoever finds a browser open, or has stolen
-   * a session, cannot do it. Stands beside `sessionOnly`, because a program never can.
+   * a session, cannot do it. `true` stands beside `sessionOnly`, because a program never can; with `at-a-browser` an API key
+   * may do it, whose making took a fresh sign-in.
    */
-  readonly freshSignIn?: true
+  readonly freshSignIn?: true | 'at-a-browser'
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly body?: z.ZodObject

@@ -152,6 +152,16 @@ export const signInApi = {
       passkey: assertion.optional(),
     }),
   },
+  checkProof: {
+    method: 'GET',
+    path: '/api/me/proof',
+    tag: 'Account',
+    summary: 'Ask whether you have shown just now who you are: before following a link that needs it',
+    permission: 'signed-in',
+    sessionOnly: true,
+    freshSignIn: true,
+    answer: z.strictObject({ isFresh: z.literal(true) }),
+  },
   changePassword: {
     method: 'POST',
     path: '/api/me/password',

@@ -59,6 +59,29 @@ export function ExportSite() {
   )
 }
 
+/** A file for whoever signed in just now: a link cannot ask for that, so it is asked first. */
+function FreshDownload({ href, children }: { href: string; children: string }) {
+  const proof = useMutation({
+    mutationFn: async () => call('GET /api/me/proof'),
+    onSuccess: () => window.location.assign(href),
+  })
+  return (
+    <>
+      <a
+        href={href}
+        download
+        onClick={(event) => {
+          event.preventDefault()
+          proof.mutate()
+        }}
+      >
+        {children}
+      </a>
+      {proof.error && <CallError error={proof.error} />}
+    </>
+  )
+}
+
 /** How far it is; and where it is, once it is made. */
 function Progress({ of }: { of: Export }) {
   const { texts, language } = useLanguage()
@@ -74,9 +97,7 @@ function Progress({ of }: { of: Export }) {
   const megabytes = new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(bytes / 1_000_000)
   return (
     <>
-      <a href={`/api/site/exports/${id}/file`} download>
-        {words.download(megabytes)}
-      </a>
+      <FreshDownload href={`/api/site/exports/${id}/file`}>{words.download(megabytes)}</FreshDownload>
       <span className="quiet">
         {words.until} <When at={expiresAt} />
       </span>

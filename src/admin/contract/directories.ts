@@ -162,6 +162,7 @@ export const directoryRoutes = {
     tag: 'Directories',
     summary: 'Connect an identity provider: makes a SCIM base URL and a first token, which is shown once',
     permission: 'directories.change',
+    freshSignIn: 'at-a-browser',
     creates: true,
     body: z.strictObject({
       name,
@@ -249,6 +250,7 @@ export const directoryRoutes = {
     tag: 'Directories',
     summary: 'Make another token; the others stay valid, so that a rotation has no gap. It is shown once',
     permission: 'directories.change',
+    freshSignIn: 'at-a-browser',
     creates: true,
     params,
     body: z.strictObject({ label: name, expiresAt: moment.nullable().default(null) }),

@@ -199,6 +199,7 @@ export const siteRoutes = {
     summary: 'Download an export: lines of JSON, gzipped, without secrets',
     permission: 'site.export',
     sessionOnly: true,
+    freshSignIn: true,
     params: z.strictObject({ exportId: resourceId }),
     media: 'application/gzip',
     streams: true,
