@@ -4,6 +4,7 @@ import { readConfig } from '../config.ts'
 import { createLogger } from '../http/log.ts'
 import { migrate } from '../storage/migrate.ts'
 import { openOwner, print } from './context.ts'
+import { giveBackMemoryWhenIdle } from './idle-memory.ts'
 import { moment } from './table.ts'
 
 /** `serve`: starts the database, brings it up to date, listens, and stops in the opposite order. */
@@ -38,7 +39,9 @@ async function serve(command: Command): Promise<void> {
       const lines = [...notes, `Doorward is ready at ${url}`, ...starts.map(startText)]
       const ownerLinks = starts.map(({ site, ...link }) => ({ site: site?.slug ?? null, ...link }))
       print(command, { json: { url, pid: process.pid, notes, ownerLinks }, text: lines.join('\n') })
+      const endWatch = giveBackMemoryWhenIdle()
       const signal = await stopped
+      endWatch()
       const { json } = command.optsWithGlobals<{ json?: boolean }>()
       const out = json ? process.stderr : process.stdout
       out.write(`Doorward stops (${signal}): requests in flight finish first.\n`)
