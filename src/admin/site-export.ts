@@ -3,32 +3,38 @@ import { Readable } from 'node:stream'
 import { v7 as uuidv7 } from 'uuid'
 import { conflict, notFound } from '../model/errors.ts'
 import { keyOf } from '../model/ids.ts'
+import { exportStateAt, lostBefore, signOfLifeMs } from '../model/site-export.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
 import { leaveTask } from '../storage/outbox.ts'
 import { exportSite } from '../storage/site/export-file.ts'
 import {
   beginExport,
+  breakOffExport,
+  type ExportAttempt,
   exportById,
   exportPart,
-  failExport,
+  finishExport,
   forgetExports,
+  giveUpLostExports,
   insertExport,
-  insertPart,
+  keepExportPart,
   listExports,
-  noteExport,
   type SiteExport,
+  showExportLife,
 } from '../storage/site/exports.ts'
 import { type Site, siteForUpdate } from '../storage/sites.ts'
+import type { Query } from '../storage/statement.ts'
 
 /** So long an export can be downloaded. */
 const keptMs = 24 * 60 * 60 * 1000
 /** Each holds the whole site once more. */
 const keptMax = 3
 
-export async function exportsOf(database: Database, siteId: number): Promise<SiteExport[]> {
+/** The exports of a site as they stand now, the newest first. */
+export async function exportsOf(database: Database, siteId: number, now: Date): Promise<SiteExport[]> {
   const [rows = []] = await database.readInSite(siteId, [listExports(siteId)])
-  return rows as SiteExport[]
+  return (rows as SiteExport[]).map((one) => ({ ...one, state: exportStateAt(one, now) }))
 }
 
 /** @throws DoorwardError 'conflict' while one is being made, and when enough are kept */
@@ -41,10 +47,9 @@ export async function requestExport(
   const { now } = context
   const expiresAt = new Date(now.getTime() + keptMs)
   await database.inSite(site.id, async (tx) => {
-    const [, all = []] = (await tx.readAll([siteForUpdate(site.id), listExports(site.id)])) as [
-      Site[],
-      SiteExport[],
-    ]
+    await tx.read(siteForUpdate(site.id))
+    await tx.read(giveUpLostExports(site.id, lostBefore(now)))
+    const all = await tx.read<SiteExport>(listExports(site.id))
     const isUnderWay = all.some(
       (one) => (one.state === 'waiting' || one.state === 'running') && one.expiresAt > now,
     )
@@ -72,7 +77,10 @@ async function findExport(database: Database, siteId: number, exportId: string):
   return found
 }
 
-/** Makes a requested export; interrupted, it begins anew, and what is made is not made again. */
+/**
+ * Makes a requested export; interrupted, it begins anew, and what is made is not made again.
+ * @throws DoorwardError 'conflict' when the attempt was given up meanwhile, because it showed no sign of life
+ */
 export async function makeExport(
   database: Database,
   ownerUrl: string,
@@ -80,26 +88,44 @@ export async function makeExport(
   { exportId, isLastAttempt }: { readonly exportId: string; readonly isLastAttempt: boolean },
   now: Date,
 ): Promise<void> {
-  const begun = await database.inSite(siteId, (tx) => tx.read(beginExport(siteId, exportId)))
+  const attempt: ExportAttempt = { siteId, exportId, attemptId: uuidv7() }
+  const begun = await database.inSite(siteId, (tx) => tx.read(beginExport(attempt, now)))
   if (begun.length === 0) return
-  const expiresAt = new Date(now.getTime() + keptMs)
-  let part = 0
-  let bytes = 0
+  const isAlive = () => database.inSite(siteId, async (tx) => tx.write(showExportLife(attempt, new Date())))
+  // A sign that is missed is made up for by the next.
+  const life = setInterval(() => void isAlive().catch(() => {}), signOfLifeMs)
   try {
-    const done = await exportSite(ownerUrl, siteId, now, async (piece, progress) => {
-      const number = part++
-      bytes += piece.length
-      await database.inSite(siteId, async (tx) => {
-        tx.write(insertPart(siteId, exportId, number, piece))
-        tx.write(noteExport(siteId, exportId, { ...progress, state: 'running', bytes }, expiresAt))
-      })
-    })
-    const ready = { ...done, state: 'ready', bytes } as const
-    await database.inSite(siteId, async (tx) => tx.write(noteExport(siteId, exportId, ready, expiresAt)))
+    await writeParts(database, ownerUrl, attempt, now)
   } catch (error) {
-    if (isLastAttempt) await database.inSite(siteId, async (tx) => tx.write(failExport(siteId, exportId)))
+    const state = isLastAttempt ? 'failed' : 'waiting'
+    await database
+      .inSite(siteId, async (tx) => tx.write(breakOffExport(attempt, state, new Date())))
+      // Nobody could be told: it counts as lost in a while. Why it failed says more.
+      .catch(() => {})
     throw error
+  } finally {
+    clearInterval(life)
   }
+}
+
+async function writeParts(
+  database: Database,
+  ownerUrl: string,
+  attempt: ExportAttempt,
+  now: Date,
+): Promise<void> {
+  const { siteId } = attempt
+  const write = async (statement: Query) => {
+    const written = await database.inSite(siteId, (tx) => tx.read(statement))
+    if (written.length === 0) throw conflict('This export was given up. Ask for another one.')
+  }
+  let number = 0
+  let bytes = 0
+  await exportSite(ownerUrl, siteId, now, async (content, progress) => {
+    bytes += content.length
+    await write(keepExportPart(attempt, { number: number++, content }, { ...progress, bytes }, new Date()))
+  })
+  await write(finishExport(attempt, new Date(now.getTime() + keptMs)))
 }
 
 /**
@@ -179,7 +205,10 @@ async function* piecesOf(
   }
 }
 
-/** Removes a site's exports whose time is over. */
+/** Removes a site's exports whose time is over, and what is left of those that nobody makes any more. */
 export async function forgetOldExports(database: Database, siteId: number, now: Date): Promise<void> {
-  await database.inSite(siteId, async (tx) => tx.write(forgetExports(siteId, now)))
+  await database.inSite(siteId, async (tx) => {
+    tx.write(forgetExports(siteId, now))
+    await tx.read(giveUpLostExports(siteId, lostBefore(now)))
+  })
 }

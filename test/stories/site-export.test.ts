@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { Client } from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { exportToFile, forgetOldExports, makeExport, openExport } from '../../src/admin/site-export.ts'
 import { findSite } from '../../src/admin/sites.ts'
 import { Database } from '../../src/storage/database.ts'
@@ -20,8 +20,13 @@ let site: Site
 let owner: Browser
 let token: string
 
+/** So far the server's clock is ahead. */
+let aheadMs = 0
+const serverNow = () => new Date(Date.now() + aheadMs)
+const minutesMs = 60_000
+
 beforeAll(async () => {
-  running = await runningApp()
+  running = await runningApp({ now: serverNow })
   site = await makeSite(running)
   owner = (await makeStaff(running, site, 'owner')).browser
   const globex = await makeDirectory(running, site, 'Globex')
@@ -29,6 +34,10 @@ beforeAll(async () => {
   await globex.scim.createUser('ann@globex.com', { displayName: 'Ann "Lee" \\ \t\n\u2028 é' })
 })
 afterAll(() => running.close())
+beforeEach(async () => {
+  aheadMs = 0
+  await forgetOldExports(running.app.database, site.id, inTwoDays())
+})
 
 interface Line {
   readonly table?: string
@@ -49,7 +58,7 @@ async function work(): Promise<void> {
   const exports = running.app.queued.find(({ kind }) => kind === 'export-site')
   const [wanted] = (await owner.call('listExports', {})).items
   const payload = { exportId: wanted?.id ?? '' }
-  await exports?.run({ siteId: site.id, payload, attempt: 1, isLastAttempt: false }, new Date())
+  await exports?.run({ siteId: site.id, payload, attempt: 1, isLastAttempt: false }, serverNow())
 }
 
 async function download(by: Browser, exportId: string): Promise<Response> {
@@ -96,26 +105,114 @@ test('nobody but an owner takes the site along', async () => {
   expect((await download(browser, '00000000-0000-7000-8000-000000000001')).status).toBe(403)
 })
 
-test('an export that was interrupted begins anew, and one that is made stays', async () => {
-  const { id } = await owner.call('requestExport', {})
-  const { database } = running.app
-  let left = 4
-  const dying = new Proxy(database, {
+/** The database as a process sees it that is killed after so many transactions: none of what follows is done. */
+function killedAfter(transactions: number): Database {
+  let left = transactions
+  return standingIn(async () => {
+    if (left-- <= 0) throw new Error('killed')
+  })
+}
+
+/** The database behind something that is done before each transaction. */
+function standingIn(before: () => Promise<void>): Database {
+  return new Proxy(running.app.database, {
     get(target, name) {
       if (name !== 'inSite') return Reflect.get(target, name).bind(target)
-      return (...given: Parameters<Database['inSite']>) => {
-        if (left-- === 0) throw new Error('killed')
+      return async (...given: Parameters<Database['inSite']>) => {
+        await before()
         return target.inSite(...given)
       }
     },
   })
+}
+
+async function partsOf(exportId: string): Promise<number> {
+  const text = 'select count(*)::int as parts from site_export_parts where site_id = $1 and export_id = $2'
+  const [rows = []] = await running.app.database.readInSite(site.id, [
+    { name: '', text, values: [site.id, exportId] },
+  ])
+  return (rows as { parts: number }[])[0]?.parts ?? 0
+}
+
+const stateOf = async (exportId: string) =>
+  (await owner.call('listExports', {})).items.find(({ id }) => id === exportId)?.state
+
+test('an export that was interrupted begins anew, and one that is made stays', async () => {
+  const { id } = await owner.call('requestExport', {})
+  const { database } = running.app
   const wanted = { exportId: id, isLastAttempt: false }
-  await expect(makeExport(dying, running.ownerUrl, site.id, wanted, new Date())).rejects.toThrow('killed')
+  await expect(makeExport(killedAfter(4), running.ownerUrl, site.id, wanted, new Date())).rejects.toThrow(
+    'killed',
+  )
   await makeExport(database, running.ownerUrl, site.id, wanted, new Date())
   const first = Buffer.from(await (await download(owner, id)).arrayBuffer())
   expect(linesOf(first).at(-1)).toMatchObject({ end: true })
   await makeExport(database, running.ownerUrl, site.id, wanted, new Date())
   expect(Buffer.from(await (await download(owner, id)).arrayBuffer()).equals(first)).toBe(true)
+})
+
+test('an export whose process is killed in its last attempt has failed within minutes, and lets others go', async () => {
+  const { id } = await owner.call('requestExport', {})
+  const wanted = { exportId: id, isLastAttempt: true }
+  const dying = makeExport(killedAfter(4), running.ownerUrl, site.id, wanted, serverNow())
+  await expect(dying).rejects.toThrow('killed')
+  expect(await stateOf(id)).toBe('running')
+  expect(await partsOf(id)).toBeGreaterThan(0)
+  aheadMs = 3 * minutesMs
+  expect(await stateOf(id)).toBe('failed')
+  const next = await owner.call('requestExport', {})
+  expect(await partsOf(id)).toBe(0)
+  await work()
+  expect([await stateOf(id), await stateOf(next.id)]).toEqual(['failed', 'ready'])
+})
+
+test('nobody asks for another one, and what a killed process has left is removed all the same', async () => {
+  const { id } = await owner.call('requestExport', {})
+  const wanted = { exportId: id, isLastAttempt: true }
+  await makeExport(killedAfter(4), running.ownerUrl, site.id, wanted, serverNow()).catch(() => {})
+  await forgetOldExports(running.app.database, site.id, serverNow())
+  expect(await partsOf(id)).toBeGreaterThan(0)
+  aheadMs = 3 * minutesMs
+  await forgetOldExports(running.app.database, site.id, serverNow())
+  expect(await partsOf(id)).toBe(0)
+})
+
+test('an attempt that stood still for so long that it was given up writes nothing more', async () => {
+  const first = await owner.call('requestExport', {})
+  const stands = Promise.withResolvers<void>()
+  const goesOn = Promise.withResolvers<void>()
+  let left = 4
+  const still = standingIn(async () => {
+    if (left-- !== 0) return
+    stands.resolve()
+    await goesOn.promise
+  })
+  const wanted = { exportId: first.id, isLastAttempt: false }
+  const slow = makeExport(still, running.ownerUrl, site.id, wanted, serverNow())
+  await stands.promise
+  // A second attempt takes over, as when the first one's machine was asleep.
+  await makeExport(running.app.database, running.ownerUrl, site.id, wanted, serverNow())
+  const made = Buffer.from(await (await download(owner, first.id)).arrayBuffer())
+  goesOn.resolve()
+  await expect(slow).rejects.toThrow(/given up/)
+  expect(await stateOf(first.id)).toBe('ready')
+  expect(Buffer.from(await (await download(owner, first.id)).arrayBuffer()).equals(made)).toBe(true)
+})
+
+test('an export that fails waits for its next attempt, and has failed after the last', async () => {
+  const { id } = await owner.call('requestExport', {})
+  const attempt = (isLastAttempt: boolean) => {
+    let left = 3
+    // The disk is full for a moment.
+    const full = standingIn(async () => {
+      if (left-- === 0) throw new Error('full')
+    })
+    return makeExport(full, running.ownerUrl, site.id, { exportId: id, isLastAttempt }, serverNow())
+  }
+  await expect(attempt(false)).rejects.toThrow('full')
+  expect(await stateOf(id)).toBe('waiting')
+  await expect(attempt(true)).rejects.toThrow('full')
+  expect(await stateOf(id)).toBe('failed')
 })
 
 const inTwoDays = () => new Date(Date.now() + 2 * 24 * 60 * 60 * 1000)

@@ -57,7 +57,12 @@ const fieldView = (field: DetailField): Answer<Api['createDetailField']> => ({
   attribute: `${detailsUrn}:${field.key}`,
 })
 
-const exportView = ({ requestedAt, expiresAt, ...rest }: SiteExport): Answer<Api['requestExport']> => ({
+const exportView = ({
+  requestedAt,
+  expiresAt,
+  seenAt: _seenAt,
+  ...rest
+}: SiteExport): Answer<Api['requestExport']> => ({
   ...rest,
   requestedAt: requestedAt.toISOString(),
   expiresAt: expiresAt.toISOString(),
@@ -126,8 +131,8 @@ export const siteHandlers = {
     return deletionView(database, changed)
   },
 
-  listExports: async ({ database, site }: Call<Api['listExports']>) => ({
-    items: (await exportsOf(database, site.id)).map(exportView),
+  listExports: async ({ database, site, now }: Call<Api['listExports']>) => ({
+    items: (await exportsOf(database, site.id, now)).map(exportView),
   }),
 
   requestExport: async ({ database, site, audit }: Call<Api['requestExport']>) =>

@@ -1,16 +1,22 @@
+import type { ExportState, lostBefore } from '../../model/site-export.ts'
 import type { Query, Write } from '../statement.ts'
 import type { ExportProgress } from './export-file.ts'
 
+type LostBefore = ReturnType<typeof lostBefore>
+
 export interface SiteExport extends ExportProgress {
   readonly id: string
-  readonly state: 'waiting' | 'running' | 'ready' | 'failed'
+  readonly state: ExportState
   readonly requestedAt: Date
   readonly bytes: number
+  /** Its last sign of life. */
+  readonly seenAt: Date
   readonly expiresAt: Date
 }
 
 const columns = `export_id as id, state, requested_at as "requestedAt", tables_total as "tablesTotal",
-  tables_done as "tablesDone", rows::float8 as rows, bytes::float8 as bytes, expires_at as "expiresAt"`
+  tables_done as "tablesDone", rows::float8 as rows, bytes::float8 as bytes,
+  coalesce(seen_at, requested_at) as "seenAt", expires_at as "expiresAt"`
 
 /** The newest first. */
 export function listExports(siteId: number): Query {
@@ -38,55 +44,105 @@ export function insertExport(siteId: number, exportId: string, now: Date, expire
   }
 }
 
+/** One attempt to make an export; what another one has taken over it touches no more. */
+export interface ExportAttempt {
+  readonly siteId: number
+  readonly exportId: string
+  readonly attemptId: string
+}
+
+const isOurs = `site_id = $1 and export_id = $2 and attempt = $3 and state = 'running'`
+
 /** Begins from the start, whatever an earlier attempt has left. No row when it is made, or was given up. */
-export function beginExport(siteId: number, exportId: string): Query {
+export function beginExport({ siteId, exportId, attemptId }: ExportAttempt, now: Date): Query {
   return {
     name: 'begin-export',
     text: `with begun as (
-        update site_exports set state = 'running', tables_done = 0, rows = 0, bytes = 0
+        update site_exports set state = 'running', attempt = $3, seen_at = $4, tables_done = 0, rows = 0, bytes = 0
         where site_id = $1 and export_id = $2 and state in ('waiting', 'running') returning export_id),
       gone as (
         delete from site_export_parts where site_id = $1 and export_id = $2 and exists (select from begun))
       select export_id from begun`,
-    values: [siteId, exportId],
+    values: [siteId, exportId, attemptId, now],
   }
 }
 
-export function insertPart(siteId: number, exportId: string, part: number, content: Buffer): Write {
+/** Says that an attempt is alive. */
+export function showExportLife({ siteId, exportId, attemptId }: ExportAttempt, now: Date): Write {
   return {
-    name: 'insert-part',
-    table: 'site_export_parts',
-    text: 'insert into site_export_parts (site_id, export_id, part, content) values ($1, $2, $3, $4)',
-    values: [siteId, exportId, part, content],
+    name: 'show-export-life',
+    table: 'site_exports',
+    text: `update site_exports set seen_at = $4 where ${isOurs}`,
+    values: [siteId, exportId, attemptId, now],
   }
 }
 
-export function noteExport(
-  siteId: number,
-  exportId: string,
-  { state, bytes, tablesTotal, tablesDone, rows }: Pick<SiteExport, 'state' | 'bytes'> & ExportProgress,
-  expiresAt: Date,
+/** Keeps a piece, and how far the export is with it. No row when the attempt was given up. */
+export function keepExportPart(
+  { siteId, exportId, attemptId }: ExportAttempt,
+  part: { readonly number: number; readonly content: Buffer },
+  { bytes, tablesTotal, tablesDone, rows }: Pick<SiteExport, 'bytes'> & ExportProgress,
+  now: Date,
+): Query {
+  return {
+    name: 'keep-export-part',
+    text: `with noted as (
+        update site_exports set seen_at = $4, bytes = $5, tables_total = $6, tables_done = $7, rows = $8
+        where ${isOurs} returning site_id, export_id)
+      insert into site_export_parts (site_id, export_id, part, content)
+      select site_id, export_id, $9, $10 from noted returning part`,
+    values: [
+      siteId,
+      exportId,
+      attemptId,
+      now,
+      bytes,
+      tablesTotal,
+      tablesDone,
+      rows,
+      part.number,
+      part.content,
+    ],
+  }
+}
+
+/** All pieces are kept. No row when the attempt was given up. */
+export function finishExport({ siteId, exportId, attemptId }: ExportAttempt, expiresAt: Date): Query {
+  return {
+    name: 'finish-export',
+    text: `update site_exports set state = 'ready', expires_at = $4 where ${isOurs} returning export_id as id`,
+    values: [siteId, exportId, attemptId, expiresAt],
+  }
+}
+
+/** An attempt ends without a file: what there is of it goes, and the export waits for the next attempt or has failed. */
+export function breakOffExport(
+  { siteId, exportId, attemptId }: ExportAttempt,
+  state: 'waiting' | 'failed',
+  now: Date,
 ): Write {
   return {
-    name: 'note-export',
+    name: 'break-off-export',
     table: 'site_exports',
-    text: `update site_exports set state = $3, bytes = $4, tables_total = $5, tables_done = $6, rows = $7, expires_at = $8
-      where site_id = $1 and export_id = $2`,
-    values: [siteId, exportId, state, bytes, tablesTotal, tablesDone, rows, expiresAt],
+    alone: true,
+    text: `with ended as (
+        update site_exports set state = $4, seen_at = $5 where ${isOurs} returning export_id)
+      delete from site_export_parts where site_id = $1 and export_id = $2 and exists (select from ended)`,
+    values: [siteId, exportId, attemptId, state, now],
   }
 }
 
-/** Given up: what there is of it goes. */
-export function failExport(siteId: number, exportId: string): Write {
+/** Gives up what showed no sign of life since these moments. */
+export function giveUpLostExports(siteId: number, { running, waiting }: LostBefore): Query {
   return {
-    name: 'fail-export',
-    table: 'site_exports',
-    alone: true,
-    text: `with failed as (
-        update site_exports set state = 'failed' where site_id = $1 and export_id = $2 and state <> 'ready'
+    name: 'give-up-lost-exports',
+    text: `with lost as (
+        update site_exports set state = 'failed'
+        where site_id = $1 and state in ('waiting', 'running')
+          and coalesce(seen_at, requested_at) < case state when 'running' then $2::timestamptz else $3 end
         returning export_id)
-      delete from site_export_parts where site_id = $1 and export_id = $2 and exists (select from failed)`,
-    values: [siteId, exportId],
+      delete from site_export_parts where site_id = $1 and export_id in (select export_id from lost)`,
+    values: [siteId, running, waiting],
   }
 }
 
