@@ -143,7 +143,7 @@ export async function answer(
     if (!route.answer) return reply.code(204).send()
     // It cannot say more than the contract promises.
     const body = route.answer.parse(answered)
-    if (reading && !route.media) void reply.header('etag', entityTagOf(body))
+    if (reading && !route.media) void reply.header('etag', entityTagOf(reading.route, body))
     return reply.code(200).send(body)
   } catch (error) {
     return sendProblem(request, reply, error)

@@ -17,7 +17,7 @@ export function unchangedSince(ifMatch: string | undefined, reading: Route | und
   const wanted = ifMatch?.split(',').map((tag) => tag.trim())
   return (subject, view) => async (tx, present) => {
     if (!wanted || !reading || wanted.includes('*')) return
-    if (wanted.includes(entityTagOf(reading.answer?.parse(view(present))))) return
+    if (wanted.includes(entityTagOf(reading, reading.answer?.parse(view(present))))) return
     throw new ChangedMeanwhile(await lastChange(tx, subject))
   }
 }

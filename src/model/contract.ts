@@ -34,6 +34,11 @@ export interface Route {
   readonly body?: z.ZodObject
   /** What a successful call answers; without one it answers 204. Where the path has a PATCH, its ETag is the PATCH's If-Match. */
   readonly answer?: z.ZodType
+  /**
+   * By what of the answer its ETag tells two states apart; by all of it where this says nothing. What changes although nobody
+   * edits it, such as a last sign-in, makes nobody's edit stale.
+   */
+  readonly tagged?: readonly string[]
   /** The answer is a text of this kind, and no JSON. */
   readonly media?: 'text/csv' | 'text/event-stream' | 'text/html' | 'application/gzip'
   /** It comes piece by piece, for longer than a call may take. `answer` describes it for readers. */

@@ -5,9 +5,9 @@ import { adminApi } from '../../src/admin/contract.ts'
 import type { Route } from '../../src/model/contract.ts'
 import { keyOf } from '../../src/model/ids.ts'
 import type { Site } from '../../src/storage/sites.ts'
-import type { Browser, Operation, Reply } from '../fixtures/browser.ts'
+import { Browser, type Operation, type Reply } from '../fixtures/browser.ts'
 import { makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
-import { makeStaff } from '../fixtures/staff.ts'
+import { goodPassword, makeStaff } from '../fixtures/staff.ts'
 
 type Api = typeof adminApi
 /** Every operation that changes something in place. */
@@ -131,4 +131,21 @@ describe.each(operations)('%s', (change) => {
     expect((await save(people[0], change, '"gone", *', bodies[1])).status).toBe(200)
     expect((await save(people[0], change, 'nonsense', bodies[0])).status).toBe(412)
   })
+})
+
+test("what a person does at the own account makes nobody's edit of that person stale", async () => {
+  const wanted = { name: 'Uwe', address: 'uwe@acme.test', role: 'agent' } as const
+  const { staff, link } = await people[0].call('createStaff', { body: wanted })
+  const given = { params: { staffId: staff.id } }
+  const tag = async () => (await people[0].send('getStaff', given)).headers.get('etag')
+  const read = await tag()
+  const uwe = new Browser(running.origin)
+  const secret = /dwl_.*/.exec(link?.url ?? '')?.[0] ?? ''
+  await uwe.call('completeLink', { params: { link: secret }, body: { password: goodPassword } })
+  await uwe.call('signIn', { body: { address: wanted.address, password: goodPassword } })
+  await uwe.call('changePassword', { body: { password: `${goodPassword} anew` } })
+  expect((await people[0].call('getStaff', given)).lastSignInAt).not.toBeNull()
+  expect(await tag()).toBe(read)
+  await people[1].call('changeStaff', { ...given, body: { name: 'Uwe Meyer' } })
+  expect(await tag()).not.toBe(read)
 })

@@ -98,6 +98,8 @@ export const staffRoutes = {
     summary: 'Read a person of the staff',
     permission: 'staff.read',
     params,
+    // The rest is what the person does: signs in, accepts an invitation, protects the account.
+    tagged: ['id', 'name', 'address', 'role'],
     answer: staffMember,
   },
   getStaffAccess: {
