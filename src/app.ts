@@ -9,8 +9,9 @@ import { type Config, publicUrlOf } from './config.ts'
 import { serveBrand } from './http/brand.ts'
 import { Callers } from './http/caller.ts'
 import { serveContracts } from './http/contract-server.ts'
-import { CsvStreams } from './http/csv-streams.ts'
+import { Downloads } from './http/downloads.ts'
 import { EventStreams } from './http/event-streams.ts'
+import { Presence } from './http/presence.ts'
 import { createServer } from './http/server.ts'
 import { Sites } from './http/site.ts'
 import { WebApp } from './http/web-app.ts'
@@ -48,7 +49,7 @@ interface Limits {
   /** Handlers at work at once. */
   readonly workingMax: number
   /** See `EventStreams`. */
-  readonly eventStreams: ConstructorParameters<typeof EventStreams>[3]
+  readonly eventStreams: ConstructorParameters<typeof EventStreams>[2]
   /** Those of one directory while others call as well. */
   readonly workingBesideOthersMax: number
   /** See `DatabaseOptions`. */
@@ -129,8 +130,9 @@ export async function build({
   })
   const works = scheduledTasks({ database, ownerUrl, config })
   const tasks = new Set(works.map(({ name }) => name))
-  const events = new EventStreams(database, ownerUrl, now, limits.eventStreams)
-  const downloads = new CsvStreams(database, now)
+  const presence = new Presence(database, now)
+  const events = new EventStreams(presence, ownerUrl, limits.eventStreams)
+  const downloads = new Downloads(presence)
   const api = { database, sites, events, downloads, tasks, now, publicUrl, version: ownVersion(), callMaxMs }
   await serveContracts(server, api, [signInRoutes, adminRoutes, mailRoutes(config.mail)])
   const mailServer = config.mail && openMailServer(config.mail)

@@ -7,8 +7,8 @@ import { siteIsLeaving } from '../model/site-deletion.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
 import type { Site } from '../storage/sites.ts'
-import type { CsvStreams } from './csv-streams.ts'
 import { startDeadline } from './deadline.ts'
+import type { Downloads } from './downloads.ts'
 import { entityTagOf } from './entity-tag.ts'
 import type { EventStreams } from './event-streams.ts'
 import { FieldErrors, fieldErrorsOf, sendProblem } from './problem.ts'
@@ -31,7 +31,7 @@ export interface CallContext {
   readonly database: Database
   readonly sites: Sites
   readonly events: EventStreams
-  readonly downloads: CsvStreams
+  readonly downloads: Downloads
   readonly now: Date
   /** The call's time: whatever waits on its behalf watches it. */
   readonly signal: AbortSignal
@@ -73,7 +73,7 @@ export interface ContractServices {
   readonly database: Database
   readonly sites: Sites
   readonly events: EventStreams
-  readonly downloads: CsvStreams
+  readonly downloads: Downloads
   readonly tasks: ReadonlySet<string>
   readonly now: () => Date
   readonly publicUrl: () => string

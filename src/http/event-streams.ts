@@ -1,15 +1,11 @@
 import type { Notice } from '../model/changes.ts'
 import { DoorwardError, unavailable } from '../model/errors.ts'
-import type { Database } from '../storage/database.ts'
 import { NoticeListener } from '../storage/notices.ts'
 import { EventStream } from './event-stream.ts'
-import { keyOfCaller, presentCallers } from './present-callers.ts'
+import { keyOfCaller, type Presence } from './presence.ts'
 import type { StaffCaller } from './staff-caller.ts'
 
-/** So often it is asked whether the callers are still who they were: who is no more hears nothing after a second. */
 const lookEveryMs = 500
-/** A database that does not say so within this time ends the streams: nobody knows who may listen. */
-const lookMaxMs = 1_000
 const beatEveryMs = 15_000
 /** Who has read nothing for so long is cut off. */
 const stuckMaxMs = 30_000
@@ -25,29 +21,18 @@ interface EventStreamLimits {
 
 const limitsDefault: EventStreamLimits = { ofCallerMax: 6, ofPersonMax: 30, ofSiteMax: 500, max: 2_000 }
 
-/**
- * Tells staff and their programs what changes, while it changes. What is told comes from all processes; whether somebody
- * may still listen is looked up, not told, so that a process that hears nothing any more ends its streams in time as well.
- */
+/** Tells staff and their programs what changes, while it changes. What is told comes from all processes. */
 export class EventStreams {
-  readonly #database: Database
-  readonly #now: () => Date
+  readonly #presence: Presence
   readonly #limits: EventStreamLimits
   readonly #listener: NoticeListener
   readonly #streams = new Set<EventStream>()
   #timer: NodeJS.Timeout | undefined
-  #isLooking = false
   #beatAtMs = 0
   #isClosed = false
 
-  constructor(
-    database: Database,
-    ownerUrl: string,
-    now: () => Date,
-    limits: Partial<EventStreamLimits> = {},
-  ) {
-    this.#database = database
-    this.#now = now
+  constructor(presence: Presence, ownerUrl: string, limits: Partial<EventStreamLimits> = {}) {
+    this.#presence = presence
     this.#limits = { ...limitsDefault, ...limits }
     this.#listener = new NoticeListener(ownerUrl, {
       onNotice: (notice) => this.#tell(notice),
@@ -64,7 +49,11 @@ export class EventStreams {
    *   is away
    */
   async open(siteId: number, caller: StaffCaller, isReturning: boolean): Promise<EventStream> {
-    const stream = new EventStream(siteId, caller, isReturning, () => this.#streams.delete(stream))
+    let stopWatch = () => {}
+    const stream = new EventStream(siteId, caller, isReturning, () => {
+      stopWatch()
+      this.#streams.delete(stream)
+    })
     if (!stream.isUseful) throw new DoorwardError('forbidden', 'There is nothing here that you may hear of.')
     this.#requireRoom(stream)
     // Counted before it is waited for: many at once shall not pass the limits together.
@@ -75,8 +64,12 @@ export class EventStreams {
       stream.end()
       throw unavailable('The database does not answer just now.')
     }
-    if (this.#isClosed) stream.end()
-    else this.#timer ??= setInterval(() => void this.#look(), lookEveryMs).unref()
+    // Closed in the meantime, or its caller is gone.
+    if (this.#isClosed || !this.#streams.has(stream)) stream.end()
+    else {
+      stopWatch = this.#presence.watch({ siteId, caller, end: () => stream.end(), endsUnknown: true })
+      this.#timer ??= setInterval(() => this.#look(), lookEveryMs).unref()
+    }
     return stream
   }
 
@@ -109,13 +102,8 @@ export class EventStreams {
     this.#timer = undefined
   }
 
-  async #look(): Promise<void> {
+  #look(): void {
     if (this.#streams.size === 0) this.#stopLooking()
-    if (this.#isLooking) return
-    this.#isLooking = true
-    const sites = Map.groupBy(this.#streams, ({ siteId }) => siteId)
-    await Promise.all([...sites].map(([siteId, streams]) => this.#endOthers(siteId, streams)))
-    this.#isLooking = false
     const nowMs = Date.now()
     for (const stream of this.#streams) {
       if (nowMs - (stream.stuckSinceMs ?? nowMs) > stuckMaxMs) stream.destroy()
@@ -123,13 +111,5 @@ export class EventStreams {
     if (nowMs - this.#beatAtMs < beatEveryMs) return
     this.#beatAtMs = nowMs
     for (const stream of this.#streams) stream.beat()
-  }
-
-  /** Ends the streams whose callers are no longer who they were. */
-  async #endOthers(siteId: number, streams: readonly EventStream[]): Promise<void> {
-    const database = this.#database.until(AbortSignal.timeout(lookMaxMs))
-    const callers = streams.map(({ caller }) => caller)
-    const isPresent = await presentCallers(database, siteId, callers, this.#now()).catch(() => undefined)
-    for (const stream of streams) if (!isPresent?.(stream.caller)) stream.end()
   }
 }

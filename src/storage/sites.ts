@@ -32,7 +32,12 @@ export function siteBySlug(slug: string): Query {
 }
 
 export function siteById(siteId: number): Query {
-  return { name: 'site-by-id', text: `select ${columns} from sites where id = $1`, values: [siteId] }
+  return {
+    name: 'site-by-id',
+    text: `select ${columns} from sites where id = $1`,
+    values: [siteId],
+    isBrief: true,
+  }
 }
 
 export function insertSite(

@@ -161,6 +161,24 @@ describe('whoever may no longer listen hears nothing after a second, in every pr
     expect(Date.now() - since).toBeLessThan(1_000)
   })
 
+  test('with the site that is marked for deletion', async () => {
+    const [here, beside] = [await listen('agent', running.origin), await listen('auditor')]
+    await ownerDo().call('deleteSite', { body: { confirm: site.slug } })
+    const since = Date.now()
+    await Promise.all([here.ended, beside.ended])
+    expect(Date.now() - since).toBeLessThan(1_000)
+    await ownerDo().call('restoreSite', {})
+    // The other process remembers for a moment how the site was.
+    await expect
+      .poll(() =>
+        listen('auditor').then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true)
+  })
+
   test('a session whose row is gone by any other way', async () => {
     const person = await makeStaff(running, site, 'agent', { address: `${crypto.randomUUID()}@a.test` })
     const listener = await listen(person.browser)

@@ -165,6 +165,15 @@ describe('a file of a hundred thousand rows', () => {
     })
   }
 
+  /** How many downloads have ended, whole or not. */
+  async function downloadsNoted(): Promise<number> {
+    const text = `select count(*)::int as n from audit_events where site_id = $1 and action = 'export.made'`
+    const [rows = []] = await running.app.database.readInSite(site.id, [
+      { name: '', text, values: [site.id] },
+    ])
+    return (rows as { n: number }[])[0]?.n ?? 0
+  }
+
   test('is handed out whole, a page of rows at a time', async () => {
     const sizes: number[] = []
     running.app.database.onRoundTrip = (queries) => {
@@ -198,6 +207,17 @@ describe('a file of a hundred thousand rows', () => {
     expect(text.split('\r\n').length).toBeLessThan(90_000)
     const { items } = await owner.call('listAudit', { query: { limit: 1 } })
     expect(items).toMatchObject([{ action: 'export.made', details: { what: 'audit', complete: false } }])
+  })
+
+  test('ends within a second with the site that is marked for deletion, though nobody reads it', async () => {
+    const open = [await begin(owner), await begin(owner)]
+    const before = await downloadsNoted()
+    await owner.call('deleteSite', { body: { confirm: site.slug } })
+    const since = Date.now()
+    await expect.poll(downloadsNoted, { interval: 20 }).toBe(before + 2)
+    expect(Date.now() - since).toBeLessThan(1_000)
+    for (const one of open) one.destroy()
+    await owner.call('restoreSite', {})
   })
 
   test('is one of two of a person and of three of a site at once', async () => {

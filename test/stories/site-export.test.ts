@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -64,6 +65,18 @@ async function work(): Promise<void> {
 async function download(by: Browser, exportId: string): Promise<Response> {
   const cookie = [...by.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   return fetch(`${by.origin}/api/site/exports/${exportId}/file`, { headers: { cookie } })
+}
+
+/** Begins a download that nobody reads. */
+function begin({ cookies, origin }: Browser, exportId: string): Promise<IncomingMessage> {
+  const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  return new Promise((resolve, reject) => {
+    const path = `/api/site/exports/${exportId}/file`
+    const sent = request(origin + path, { agent: false, headers: { cookie } })
+    sent.on('response', (response) => resolve(response.on('error', () => {})))
+    sent.on('error', reject)
+    sent.end()
+  })
 }
 
 test('an owner asks for everything, and downloads it within a day; it is audited', async () => {
@@ -231,6 +244,39 @@ test('a file that goes on no more breaks off, and does not end as if it were who
     for await (const _piece of over) await forgetOldExports(database, site.id, inTwoDays())
   }
   await expect(takeAll()).rejects.toThrow('This export')
+})
+
+test('a file is one of two downloads of a person at once, and is cut off with the account though nobody reads it', async () => {
+  const { id } = await owner.call('requestExport', {})
+  await work()
+  // Far more than buffers hold.
+  const fill = {
+    name: '',
+    text: `with more as (
+        update site_exports set bytes = bytes + 32 * 1048576 where site_id = $1 and export_id = $2 returning 1)
+      insert into site_export_parts (site_id, export_id, part, content)
+      select $1, $2, last + n, decode(repeat('00', 1048576), 'hex')
+      from more, generate_series(1, 32) n, (select max(part) as last from site_export_parts where site_id = $1 and export_id = $2) l
+      returning part`,
+    values: [site.id, id],
+  }
+  await running.app.database.inSite(site.id, (tx) => tx.read(fill))
+  const other = await makeStaff(running, site, 'owner', { address: 'other@acme.test' })
+  const open = [await begin(other.browser, id), await begin(other.browser, id)]
+  expect(open.map(({ statusCode }) => statusCode)).toEqual([200, 200])
+  expect((await download(other.browser, id)).status).toBe(503)
+  open.push(await begin(owner, id))
+  expect((await download(owner, id)).status).toBe(503)
+  await owner.call('disableStaff', { params: { staffId: other.id } })
+  const since = Date.now()
+  const hasRoom = async () => {
+    const next = await begin(owner, id)
+    open.push(next)
+    return next.statusCode
+  }
+  await expect.poll(hasRoom, { interval: 20 }).toBe(200)
+  expect(Date.now() - since).toBeLessThan(1_000)
+  for (const one of open) one.destroy()
 })
 
 test('a few exports are kept, because each holds the whole site', async () => {

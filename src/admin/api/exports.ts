@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Call, CallContext } from '../../http/contract-call.ts'
+import { stuckMaxMs } from '../../http/downloads.ts'
 import type { StaffCaller } from '../../http/staff-caller.ts'
 import type { Item } from '../../model/contract.ts'
 import type { Cell } from '../../model/csv.ts'
@@ -17,8 +18,6 @@ type Api = typeof adminApi
 
 /** So many rows are read at once, and are in memory. */
 const pageSize = 500
-/** Who has taken nothing for so long has gone, or the machine sleeps. */
-const stuckMaxMs = 60_000
 
 type Columns<Row> = readonly (readonly [heading: string, cell: (row: Row) => Cell])[]
 
@@ -49,7 +48,7 @@ async function download<Row>(
   // A wrong filter is refused like any other call, and not in the middle of a file.
   const first = await list({ limit: pageSize, after: undefined })
   const filters = Object.entries(call.query).flatMap(([name, value]) => (value === undefined ? [] : [name]))
-  const stream = downloads.open(site.id, caller, {
+  const stream = downloads.openTable(site.id, caller, {
     heading: columns.map(([heading]) => heading),
     pages: pagesBehind(first, columns, list),
     onDone: (rows, complete) =>

@@ -1,5 +1,5 @@
 import type { Call } from '../../http/contract-call.ts'
-import { presentCallers } from '../../http/present-callers.ts'
+import { stuckMaxMs } from '../../http/downloads.ts'
 import { shadesOf } from '../../model/brand/accent.ts'
 import type { Answer } from '../../model/contract.ts'
 import { type DetailField, detailsUrn } from '../../model/identity/detail-field.ts'
@@ -139,11 +139,14 @@ export const siteHandlers = {
     exportView(await requestExport(database, site, audit)),
 
   async downloadExport(call: Call<Api['downloadExport']>) {
-    const { database, site, caller, params, audit, now, reply } = call
-    const isPresent = async () => (await presentCallers(database, site.id, [caller], now))(caller)
+    const { database, downloads, site, caller, params, audit, reply } = call
+    downloads.requireRoom(site.id, caller)
+    const isPresent = () => downloads.isPresent(site.id, caller)
     const { name, content } = await openExport(database, site, params.exportId, audit, isPresent)
+    const stream = downloads.hold(site.id, caller, content)
     void reply.header('content-disposition', `attachment; filename="${name}"`)
-    return content
+    reply.raw.setTimeout(stuckMaxMs)
+    return stream
   },
 
   async listDetailFields({ database, site }: Call<Api['listDetailFields']>) {

@@ -1,41 +1,40 @@
 import { Readable } from 'node:stream'
 import { byteOrderMark, type Cell, csvLine } from '../model/csv.ts'
 import { DoorwardError, unavailable } from '../model/errors.ts'
-import type { Database } from '../storage/database.ts'
-import { presentCallers } from './present-callers.ts'
+import type { Presence } from './presence.ts'
 import type { StaffCaller } from './staff-caller.ts'
 
 type Page = readonly (readonly Cell[])[]
 
 /** What is written into a file while it is downloaded. */
-interface Download {
+interface Table {
   readonly heading: readonly string[]
   readonly pages: AsyncIterable<Page>
   /** Told once, however it ends: how many rows were handed out, and whether those are all. */
   readonly onDone: (rows: number, isComplete: boolean) => Promise<void>
 }
 
-/** Files under way at once, of a person, a site and the process: each reads whole tables, for as long as somebody reads. */
+/** Files under way at once, of a person, a site and the process: each is read for as long as somebody takes it. */
 const ofPersonMax = 2
 const ofSiteMax = 3
 const totalMax = 12
+/** Who has taken nothing for so long has gone, or the machine sleeps. */
+export const stuckMaxMs = 60_000
 
 /**
- * Hands out tables as files, a page at a time and only as fast as somebody reads: however long a table is, a page of it is in
- * memory. Who is disabled or signed out meanwhile gets no further page.
+ * Hands out files, a piece at a time and only as fast as somebody reads: however long a file is, a piece of it is in memory.
+ * Who is disabled or signed out meanwhile, or whose site is to be deleted, gets no further piece, and is cut off.
  */
-export class CsvStreams {
-  readonly #database: Database
-  readonly #now: () => Date
+export class Downloads {
+  readonly #presence: Presence
   readonly #open = new Map<
     Readable,
     { readonly siteId: number; readonly staffId: string; readonly done: Promise<void> }
   >()
   #isClosed = false
 
-  constructor(database: Database, now: () => Date) {
-    this.#database = database
-    this.#now = now
+  constructor(presence: Presence) {
+    this.#presence = presence
   }
 
   /** @throws DoorwardError 'unavailable' beyond the limits */
@@ -49,14 +48,40 @@ export class CsvStreams {
     }
   }
 
-  open(siteId: number, caller: StaffCaller, download: Download): Readable {
+  /**
+   * Hands out a table as comma-separated values, page by page.
+   * @throws DoorwardError 'unavailable' beyond the limits
+   */
+  openTable(siteId: number, caller: StaffCaller, table: Table): Readable {
+    return this.hold(siteId, caller, Readable.from(this.#lines(siteId, caller, table), { highWaterMark: 1 }))
+  }
+
+  /**
+   * Counts a file among those under way, and cuts it off when its caller is gone.
+   * @throws DoorwardError 'unavailable' beyond the limits
+   */
+  hold(siteId: number, caller: StaffCaller, stream: Readable): Readable {
     this.requireRoom(siteId, caller)
-    const stream = Readable.from(this.#lines(siteId, caller, download), { highWaterMark: 1 })
+    const stopWatch = this.#presence.watch({
+      siteId,
+      caller,
+      end: () => stream.destroy(notSignedIn()),
+      // Nothing more is handed out while nobody knows: see `isPresent`.
+      endsUnknown: false,
+    })
     const done = new Promise<void>((resolve) => {
       stream.once('close', resolve)
-    }).then(() => void this.#open.delete(stream))
+    }).then(() => {
+      stopWatch()
+      this.#open.delete(stream)
+    })
     this.#open.set(stream, { siteId, staffId: caller.staffId, done })
     return stream
+  }
+
+  /** Whether a caller may have the next piece. */
+  isPresent(siteId: number, caller: StaffCaller): Promise<boolean> {
+    return this.#presence.isPresent(siteId, caller)
   }
 
   /** Cuts off what is under way: the browser says that the download failed, and not that it is complete. */
@@ -69,15 +94,14 @@ export class CsvStreams {
   async *#lines(
     siteId: number,
     caller: StaffCaller,
-    { heading, pages, onDone }: Download,
+    { heading, pages, onDone }: Table,
   ): AsyncGenerator<string> {
     let rows = 0
     let isComplete = false
     try {
       yield byteOrderMark + csvLine(heading)
       for await (const page of pages) {
-        const isPresent = await presentCallers(this.#database, siteId, [caller], this.#now())
-        if (!isPresent(caller)) throw new DoorwardError('not-signed-in', 'You are no longer signed in.')
+        if (!(await this.isPresent(siteId, caller))) throw notSignedIn()
         rows += page.length
         if (page.length > 0) yield page.map(csvLine).join('')
       }
@@ -87,3 +111,5 @@ export class CsvStreams {
     }
   }
 }
+
+const notSignedIn = () => new DoorwardError('not-signed-in', 'You are no longer signed in.')
