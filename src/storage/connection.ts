@@ -44,6 +44,18 @@ export function isUnavailable(error: unknown): boolean {
   )
 }
 
+/** A statement that was stopped, or would have waited for a lock: the database is not away for that. */
+const stopped = new Set(['57014', '55P03'])
+
+export const isStopped = (error: unknown): boolean =>
+  stopped.has((error as { code?: string } | undefined)?.code ?? '')
+
+const failedAt = new WeakMap<Error, number>()
+
+/** At which of the statements of `sendAll` PostgreSQL stopped with this error; undefined when it is no answer of PostgreSQL. */
+export const statementAtFault = (error: unknown): number | undefined =>
+  error instanceof pg.DatabaseError ? failedAt.get(error) : undefined
+
 export interface PoolLimits {
   readonly connectionsMax: number
   /** How long a new connection, or a free one, is waited for. */
@@ -142,6 +154,7 @@ export async function sendAll(
   if (commits && isOutcomeUnknown(failure, queries.length - 1)) {
     throw outcomeUnknown('The database did not say whether it made the change. Repeat the call.')
   }
+  failedAt.set(failure.error, failure.at)
   throw signal?.aborted && isUnavailable(failure.error) ? signal.reason : failure.error
 }
 

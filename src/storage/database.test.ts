@@ -265,6 +265,33 @@ describe('a connection that is lost', () => {
     expect(await database.isReady()).toBe(true)
   })
 
+  test('of readings that travel together only the one that takes too long ends as unavailable', async () => {
+    const database = open({ statementTimeoutMs: 100 })
+    const trips: string[][] = []
+    database.onRoundTrip = (queries) => trips.push(queries.slice(1).map(({ text }) => text))
+    const read = (text: string) => database.readInSite(siteId, [{ ...query(text), isBrief: true }])
+    // Two are under way, so that those behind them travel together.
+    const answers = [
+      'select 1 as n',
+      'select 2 as n',
+      'select 3 as n',
+      'select pg_sleep(10)',
+      'select 4 as n',
+    ].map(read)
+    const settled = await Promise.allSettled(answers)
+    expect(settled.map((one) => (one.status === 'fulfilled' ? one.value : one.reason.code))).toEqual([
+      [[{ n: 1 }]],
+      [[{ n: 2 }]],
+      [[{ n: 3 }]],
+      'unavailable',
+      [[{ n: 4 }]],
+    ])
+    expect(trips.slice(2)).toEqual([
+      ['select 3 as n', 'select pg_sleep(10)', 'select 4 as n'],
+      ['select 3 as n', 'select 4 as n'],
+    ])
+  })
+
   test('statements that take long one by one are no silence', async () => {
     const database = open({ connectionsMax: 1, silenceMaxMs: 1_500 })
     const half = query('select pg_sleep(0.6)')

@@ -1,6 +1,15 @@
 import type pg from 'pg'
 import { DoorwardError, unavailable } from '../model/errors.ts'
-import { borrow, isUnavailable, openPool, type Patience, type PoolLimits, sendAll } from './connection.ts'
+import {
+  borrow,
+  isStopped,
+  isUnavailable,
+  openPool,
+  type Patience,
+  type PoolLimits,
+  sendAll,
+  statementAtFault,
+} from './connection.ts'
 import { actTogether, type Ending, type JointWork } from './joint-transaction.ts'
 import type { LanesOptions } from './lanes.ts'
 import { migrations } from './migrate.ts'
@@ -92,7 +101,7 @@ export class Database {
       silenceMaxMs: silenceMaxMs ?? limits.statementTimeoutMs + 5_000,
       commitGraceMs,
     }
-    this.#reads = new SharedReads((queries) => this.#sendAlone(queries))
+    this.#reads = new SharedReads((queries) => this.#sendAlone(queries), whatFailed)
     this.#writes = new SharedWrites({ commitGraceMs, lanes }, (scope, works) => this.#together(scope, works))
   }
 
@@ -166,8 +175,12 @@ export class Database {
 
   /** For the one table without a site: `sites`. */
   async readSites<Row>(query: Query): Promise<Row[]> {
-    const [rows = []] = await this.#sendAlone([query])
-    return rows as Row[]
+    try {
+      const [rows = []] = await this.#sendAlone([query])
+      return rows as Row[]
+    } catch (error) {
+      throw translated(error)
+    }
   }
 
   async close(): Promise<void> {
@@ -184,25 +197,28 @@ export class Database {
 
   async #readOnce(scope: Scope, queries: readonly Query[]): Promise<unknown[][]> {
     const reading = readingIn(scope)
-    if (!queries.every(({ isBrief }) => isBrief))
-      return (await this.#sendAlone([reading, ...queries])).slice(1)
     try {
+      if (!queries.every(({ isBrief }) => isBrief))
+        return (await this.#sendAlone([reading, ...queries])).slice(1)
       return await this.#reads.read({ scope: reading, queries }, this.#patience.signal)
     } catch (error) {
       throw translated(error)
     }
   }
 
-  /** A packet on a connection of its own, which is a transaction of its own. */
+  /**
+   * A packet on a connection of its own, which is a transaction of its own.
+   * @throws what PostgreSQL or the network says, as it is
+   */
   async #sendAlone(queries: readonly Query[]): Promise<unknown[][]> {
-    const client = await this.#connect()
+    const client = await borrow(this.#pool, this.#patience.signal)
     try {
       const rows = await this.#send(client, queries)
       this.#giveBack(client)
       return rows
     } catch (error) {
       await this.#recover(client, error)
-      throw translated(error)
+      throw error
     }
   }
 
@@ -307,14 +323,15 @@ function isLostRace(error: unknown): boolean {
   return code !== undefined && (retryable.has(code) || retryableConstraints.has(constraint ?? ''))
 }
 
-/** A statement that was stopped, or would have waited for a lock, is nothing that the database is away for. */
-const stopped = new Set(['57014', '55P03'])
-
 /** Whether an error of a transaction would be everybody's, or must be: nobody knows whether it committed. */
 function isOfTheDatabase(error: unknown): boolean {
   if (error instanceof DoorwardError) return error.code === 'outcome-unknown'
-  return isUnavailable(error) && !stopped.has((error as { code?: string }).code ?? '')
+  return isUnavailable(error) && !isStopped(error)
 }
+
+/** Which statement an error is about; undefined when it is about them all. */
+const whatFailed = (error: unknown): number | undefined =>
+  isOfTheDatabase(error) ? undefined : statementAtFault(error)
 
 function translated(error: unknown): unknown {
   if (error instanceof DoorwardError) return error

@@ -5,6 +5,12 @@ import type { Query } from './statement.ts'
 const one = (name: string, ...values: unknown[]): Query => ({ name, text: name, values })
 const inDirectory = (directoryId: number) => one('scope', directoryId)
 
+/** An error about the statement at this place of its packet; without a place it is about all of them. */
+interface Failure extends Error {
+  readonly at?: number
+}
+const failureAt = (at: number): Failure => Object.assign(new Error(`statement ${at}`), { at })
+
 interface Trip {
   readonly statements: string[]
   answer(): void
@@ -24,6 +30,7 @@ function open() {
           fail: reject,
         })
       }),
+    (error) => (error as Failure).at,
   )
   const read = (directoryId: number, text: string, signal?: AbortSignal) =>
     reads.read({ scope: inDirectory(directoryId), queries: [one(text)] }, signal)
@@ -62,22 +69,37 @@ describe('shared reads', () => {
     expect(await Promise.all(answers)).toEqual([[['c']], [['d']], [['e']], [['f']]])
   })
 
-  test('are asked one by one when one of them is wrong', async () => {
+  test('of whom one fails: the others set out again together, and that one is not asked twice', async () => {
     const opened = open()
     const free = await busy(opened)
     const { read, trips } = opened
-    const answers = Promise.allSettled([read(1, 'c'), read(1, 'wrong')])
+    const answers = Promise.allSettled(['c', 'd', 'slow', 'f'].map((text, n) => read(n < 2 ? 1 : 2, text)))
     await free()
-    trips[2]?.fail(new Error('no such column'))
+    expect(trips[2]?.statements).toEqual(['scope 1', 'c', 'd', 'scope 2', 'slow', 'f'])
+    trips[2]?.fail(failureAt(4))
     await turn()
-    expect(trips[3]?.statements).toEqual(['scope 1', 'c'])
+    expect(trips[3]?.statements).toEqual(['scope 1', 'c', 'd', 'scope 2', 'f'])
     trips[3]?.answer()
-    await turn()
-    trips[4]?.fail(new Error('no such column'))
     expect(await answers).toEqual([
       { status: 'fulfilled', value: [['c']] },
-      { status: 'rejected', reason: new Error('no such column') },
+      { status: 'fulfilled', value: [['d']] },
+      { status: 'rejected', reason: failureAt(4) },
+      { status: 'fulfilled', value: [['f']] },
     ])
+    expect(trips).toHaveLength(4)
+  })
+
+  test('of whom a scope that fails is the one’s behind it', async () => {
+    const opened = open()
+    const free = await busy(opened)
+    const { read, trips } = opened
+    const answers = Promise.allSettled([read(1, 'c'), read(2, 'd'), read(2, 'e')])
+    await free()
+    trips[2]?.fail(failureAt(2))
+    await turn()
+    expect(trips[3]?.statements).toEqual(['scope 1', 'c', 'scope 2', 'e'])
+    trips[3]?.answer()
+    expect((await answers).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   })
 
   test('all fail at once when the database is away', async () => {
@@ -86,8 +108,7 @@ describe('shared reads', () => {
     const { read, trips } = opened
     const answers = Promise.allSettled([read(1, 'c'), read(1, 'd')])
     await free()
-    const away = Object.assign(new Error('away'), { code: 'ECONNREFUSED' })
-    trips[2]?.fail(away)
+    trips[2]?.fail(new Error('away'))
     expect((await answers).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
     expect(trips).toHaveLength(3)
   })

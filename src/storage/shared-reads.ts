@@ -1,4 +1,3 @@
-import { isUnavailable } from './connection.ts'
 import { Lanes } from './lanes.ts'
 import type { Query } from './statement.ts'
 
@@ -25,12 +24,20 @@ const togetherMax = 16
  */
 export class SharedReads {
   readonly #send: (queries: readonly Query[]) => Promise<unknown[][]>
+  readonly #whatFailed: (error: unknown) => number | undefined
   readonly #waiting: Waiting[] = []
   readonly #lanes = new Lanes(lanes, () => this.#depart())
 
-  /** @param send sends statements in one packet, as one transaction that only reads */
-  constructor(send: (queries: readonly Query[]) => Promise<unknown[][]>) {
+  /**
+   * @param send sends statements in one packet, as one transaction that only reads
+   * @param whatFailed tells which of them an error of `send` is about; undefined when it is about them all
+   */
+  constructor(
+    send: (queries: readonly Query[]) => Promise<unknown[][]>,
+    whatFailed: (error: unknown) => number | undefined,
+  ) {
     this.#send = send
+    this.#whatFailed = whatFailed
   }
 
   /**
@@ -62,28 +69,50 @@ export class SharedReads {
 
   #depart(): void {
     while (this.#waiting.length > 0 && this.#lanes.hasRoom) {
-      const together = this.#waiting.splice(0, togetherMax).filter(({ signal }) => !signal?.aborted)
+      const together = this.#waiting.splice(0, togetherMax).filter(isWanted)
       if (together.length > 0) void this.#lanes.run(() => this.#answer(together))
     }
   }
 
   async #answer(together: readonly Waiting[]): Promise<void> {
+    const places = placesOf(together)
     try {
       const rows = await this.#send(statementsOf(together))
-      let at = 0
-      let scope: Query | undefined
-      for (const one of together) {
-        if (!isEqual(one.scope, scope)) at++
-        scope = one.scope
+      for (const [n, one] of together.entries()) {
+        const at = places[n] as number
         one.resolve(rows.slice(at, at + one.queries.length))
-        at += one.queries.length
       }
     } catch (error) {
-      if (together.length === 1 || isUnavailable(error)) for (const one of together) one.reject(error)
-      // One is wrong, and none that travelled along was answered: each is asked by itself.
-      else for (const one of together) await this.#answer([one])
+      const failed = this.#whatFailed(error)
+      const guilty = failed === undefined ? undefined : whoAsked(together, places, failed)
+      if (!guilty) for (const one of together) one.reject(error)
+      else {
+        guilty.reject(error)
+        // None of the others was answered, and it is none of their doing: they set out again.
+        const others = together.filter((one) => one !== guilty && isWanted(one))
+        if (others.length > 0) await this.#answer(others)
+      }
     }
   }
+}
+
+const isWanted = ({ signal }: Waiting) => !signal?.aborted
+
+/** Where the answers of each reading begin. */
+function placesOf(together: readonly Reading[]): number[] {
+  let next = 0
+  let before: Query | undefined
+  return together.map(({ scope, queries }) => {
+    if (!isEqual(scope, before)) next++
+    before = scope
+    next += queries.length
+    return next - queries.length
+  })
+}
+
+/** Whose statement this is; the one that sets a scope is the first one's behind it. */
+function whoAsked(together: readonly Waiting[], places: readonly number[], at: number): Waiting | undefined {
+  return together.find(({ queries }, n) => at < (places[n] as number) + queries.length)
 }
 
 /** Readings of one scope that follow each other set it once. */
