@@ -44,12 +44,13 @@ import {
   followChanges,
   type MemberDifference,
   type MembersChanged,
+  needsStored,
   type ReadChanges,
   readChanges,
   writeMembers,
 } from './member-writes.ts'
 import type { MemberChange } from './patch/member-delta.ts'
-import { patchGroup } from './patch/patch-group.ts'
+import { compileGroupPatch } from './patch/patch-group.ts'
 import { readPatch } from './patch/patch-request.ts'
 import { etagOf, locationOf, renderGroup, stored, unstored } from './render.ts'
 import { readGroup } from './schema/resource.ts'
@@ -139,12 +140,9 @@ export async function replaceGroup(call: ScimCall, id: string): Promise<ScimAnsw
   if (keeps) noteRepairs(call, [putKeepsMembers.name])
   const changes: MemberChange[] = keeps ? [] : [{ kind: 'replace', members: members ?? [] }]
   return changeGroup(call, id, {
-    told: askAboutChange(call, id, String(resource.displayName), followChanges(call, changes)),
-    compute: (current) => ({
-      resource,
-      changedAttributes: !isDeepStrictEqual(resource, current),
-      members: changes,
-    }),
+    displayName: String(resource.displayName),
+    members: changes,
+    compute: (current) => ({ resource, changed: !isDeepStrictEqual(resource, current) }),
     answersWithBody: true,
   })
 }
@@ -153,10 +151,12 @@ export async function replaceGroup(call: ScimCall, id: string): Promise<ScimAnsw
 export async function patchGroupById(call: ScimCall, id: string): Promise<ScimAnswer> {
   const { operations, repairs } = readPatch(call.body)
   noteRepairs(call, repairs)
+  const { displayName, members, applyTo } = compileGroupPatch(operations, call.settings, id)
   return changeGroup(call, id, {
-    told: undefined,
+    displayName,
+    members,
     compute(current) {
-      const patched = patchGroup(current, operations, call.settings, id)
+      const patched = applyTo(current)
       noteRepairs(call, patched.repairs)
       return patched
     },
@@ -165,15 +165,14 @@ export async function patchGroupById(call: ScimCall, id: string): Promise<ScimAn
 }
 
 interface GroupChange {
-  /** What a call that names everything can ask together with the group itself. */
-  readonly told: ReturnType<typeof askAboutChange> | undefined
-  readonly compute: (current: JsonObject) => {
-    readonly resource: JsonObject
-    readonly changedAttributes: boolean
-    readonly members: readonly MemberChange[]
-  }
+  /** The name that the call gives, as far as it can be told without the group. */
+  readonly displayName: string | undefined
+  readonly members: readonly MemberChange[]
+  readonly compute: (current: JsonObject) => { readonly resource: JsonObject; readonly changed: boolean }
   readonly answersWithBody: boolean
 }
+
+const isSameName = (a: string, b: string | undefined) => b !== undefined && foldCase(a) === foldCase(b)
 
 const nothing: Ask<undefined> = { queries: [], read: () => undefined }
 
@@ -182,6 +181,9 @@ async function changeGroup(call: ScimCall, id: string, change: GroupChange): Pro
   const { siteId, directoryId, database } = call
   const selection = selectionOf(call, GROUP)
   if (!isResourceId(id)) throw noSuchGroup()
+  const ahead = needsStored(change.members)
+    ? undefined
+    : askAboutChange(call, id, change.displayName, followChanges(call, change.members))
   let shown: MemberRow[] = []
   const { row, effect } = await database.inDirectory(siteId, directoryId, async (tx) => {
     if (change.answersWithBody && wants(selection, 'members')) {
@@ -190,13 +192,19 @@ async function changeGroup(call: ScimCall, id: string, change: GroupChange): Pro
         shown = rows
       })
     }
-    const asked = both(groupThatChanges(call, id), change.told ?? nothing)
-    const [locked, told] = await ask(tx, asked)
-    const { resource, changedAttributes, members } = change.compute(unstored(locked.resource))
+    // What the call says by itself is asked together with the group.
+    const [locked, told] = await ask(tx, both(groupThatChanges(call, id), ahead ?? nothing))
+    const { resource, changed: changedAttributes } = change.compute(unstored(locked.resource))
     const displayName = String(resource.displayName)
-    const newName = foldCase(displayName) === foldCase(locked.displayName) ? undefined : displayName
+    const newName = isSameName(displayName, locked.displayName) ? undefined : displayName
+    const isTold = newName === undefined || isSameName(newName, change.displayName)
     const { isTaken, difference } =
-      told ?? (await ask(tx, askAboutChange(call, id, newName, await readChanges(tx, call, id, members))))
+      told && isTold
+        ? told
+        : await ask(
+            tx,
+            askAboutChange(call, id, newName, await readChanges(tx, call, id, change.members)),
+          )
     if (isTaken && newName !== undefined) throw nameIsTaken()
     if (!changedAttributes && difference.coming.length + difference.going.length === 0) {
       return { row: locked, effect: withoutEffect(difference) }

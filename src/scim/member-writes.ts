@@ -73,10 +73,13 @@ export async function readChanges(
   groupId: string,
   changes: readonly MemberChange[],
 ): Promise<ReadChanges> {
-  const isByFilter = changes.some(({ kind }) => kind === 'removeMatching')
+  return followChanges(call, changes, needsStored(changes) ? await readStored(tx, call, groupId) : [])
+}
+
+/** Whether changes can be told only with the members that the group has. */
+export function needsStored(changes: readonly MemberChange[]): boolean {
   // A replacement comes first and leaves nobody of those who are stored.
-  const needsStored = isByFilter && changes[0]?.kind !== 'replace'
-  return followChanges(call, changes, needsStored ? await readStored(tx, call, groupId) : [])
+  return changes.some(({ kind }) => kind === 'removeMatching') && changes[0]?.kind !== 'replace'
 }
 
 /**

@@ -31,35 +31,53 @@ export interface PatchOptions {
   readonly divert?: (change: Change, context: PatchContext) => boolean
 }
 
+/** The operations of a request as changes, told without the resource that they are for. */
+export interface CompiledPatch {
+  readonly changes: readonly { readonly index: number; readonly change: Change }[]
+  readonly context: PatchContext
+}
+
 /**
- * Applies operations in order, all or none.
- * @param current the stored canonical resource; it is not changed
- * @throws ScimError 400 or 413; its detail begins with the operation, such as `Operations[3]`
+ * Reads operations as changes, in order.
+ * @throws ScimError 400; its detail begins with the operation, such as `Operations[3]`
  */
-export function patchResource(
-  current: JsonObject,
+export function compilePatch(
   operations: readonly PatchOperation[],
   type: ResourceType,
-  options: PatchOptions = {},
-): ResourcePatch {
-  const { settings = GENERIC, id, divert } = options
+  { settings = GENERIC, id, divert }: PatchOptions = {},
+): CompiledPatch {
   const context: PatchContext = { type, settings, id, repairs: new Set(), ignored: [] }
-  const draft = { ...current }
-  const touched = new Map<string, Target>()
-  let visits = 0
+  const changes: { index: number; change: Change }[] = []
   for (const [index, operation] of operations.entries()) {
     inOperation(index, () => {
       for (const change of compileOperation(operation, context)) {
-        if (divert?.(change, context)) continue
-        visits += visitsOf(change, draft)
-        if (visits > VISITS_MAX)
-          throw new ScimError(413, 'the operations are too many for the lists they search')
-        applyChange(draft, change, context)
-        touched.set(`${change.target.schema.id}:${change.target.attribute.name}`, change.target)
+        if (!divert?.(change, context)) changes.push({ index, change })
       }
     })
   }
-  if (touched.size > 0) requireValid(draft, touched.values(), type)
+  return { changes, context }
+}
+
+/**
+ * Applies changes in order, all or none.
+ * @param current the stored canonical resource; it is not changed
+ * @throws ScimError 400 or 413, named as by `compilePatch`
+ */
+export function applyPatch(current: JsonObject, { changes, context: read }: CompiledPatch): ResourcePatch {
+  const context = { ...read, repairs: new Set(read.repairs), ignored: [...read.ignored] }
+  const draft = { ...current }
+  const touched = new Map<string, Target>()
+  let visits = 0
+  for (const { index, change } of changes) {
+    inOperation(index, () => {
+      visits += visitsOf(change, draft)
+      if (visits > VISITS_MAX)
+        throw new ScimError(413, 'the operations are too many for the lists they search')
+      applyChange(draft, change, context)
+      touched.set(`${change.target.schema.id}:${change.target.attribute.name}`, change.target)
+    })
+  }
+  if (touched.size > 0) requireValid(draft, touched.values(), context.type)
   return {
     resource: draft,
     changed: [...touched.values()].some((target) => !sameAt(current, draft, target)),

@@ -4,7 +4,7 @@ import type { DialectSettings } from '../../model/identity/dialect-settings.ts'
 import type { JsonObject } from '../../model/identity/resource-filter.ts'
 import { type ResourceType, USER } from '../schema/schemas.ts'
 import type { PatchOperation } from './patch-request.ts'
-import { patchResource, type ResourcePatch } from './patch-resource.ts'
+import { applyPatch, compilePatch, type ResourcePatch } from './patch-resource.ts'
 
 /**
  * Applies the operations of a PATCH request to a user (RFC 7644 3.5.2), all or none.
@@ -21,5 +21,5 @@ export function patchUser(
   id?: string,
   type: ResourceType = USER,
 ): ResourcePatch {
-  return patchResource(current, operations, type, { settings, id })
+  return applyPatch(current, compilePatch(operations, type, { settings, id }))
 }
