@@ -34,7 +34,13 @@ export function refuseUnlessSubscribed(subscription: Subscription, act: Provisio
   if (refusal !== undefined) throw new DoorwardError('forbidden', refusal)
 }
 
-/** A directory user without a customer: decides who that is, and makes or brings back the customer. One read. */
+/** Another user of the directory has this userName. Known before the write, it undoes nothing of those who write together. */
+export class EqualUserName extends Error {}
+
+/**
+ * A directory user without a customer: decides who that is, and makes or brings back the customer. One read.
+ * @throws EqualUserName
+ */
 export async function introduceUser(
   tx: Transaction,
   call: Call,
@@ -45,6 +51,7 @@ export async function introduceUser(
   const { directoryId } = call
   const facts = await readNewUserFacts(tx, directoryId, userId, user)
   refuseUnlessSubscribed(facts, act)
+  if (facts.nameIsTaken) throw new EqualUserName('another user has this userName')
   const match = matchUser(user, {
     directoryId,
     deletedTwins: facts.deletedTwins ?? [],
@@ -66,7 +73,7 @@ async function readNewUserFacts(
   tx: Transaction,
   directoryId: number,
   userId: string,
-  { address, externalId }: UserFacts,
+  { address, externalId, userName }: UserFacts,
 ): Promise<NewUserFacts> {
   const queries = [
     newUserFacts(tx.siteId, directoryId, {
@@ -74,6 +81,7 @@ async function readNewUserFacts(
       domain: address === undefined ? null : domainOf(address),
       externalId: externalId ?? null,
       userId,
+      userName,
     }),
   ]
   // Before any address is locked: that is the order of a deletion as well.

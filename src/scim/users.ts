@@ -7,11 +7,17 @@ import {
   type UserFacts,
   userFactsOf,
 } from '../model/identity/directory-user.ts'
-import type { JsonObject } from '../model/identity/resource-filter.ts'
+import { foldCase, type JsonObject } from '../model/identity/resource-filter.ts'
 import { isResourceId } from '../model/ids.ts'
 import { auditUser } from '../people/apply-user.ts'
 import { askForChange, askForDeletion } from '../people/locked-user.ts'
-import { dismissUser, followUser, introduceUser, refuseUnlessSubscribed } from '../people/project-user.ts'
+import {
+  dismissUser,
+  EqualUserName,
+  followUser,
+  introduceUser,
+  refuseUnlessSubscribed,
+} from '../people/project-user.ts'
 import { ask, askRows, both } from '../storage/ask.ts'
 import { count } from '../storage/counters.ts'
 import { type Transaction, violatedConstraint } from '../storage/database.ts'
@@ -53,8 +59,14 @@ import { wants } from './schema/selection.ts'
 
 const noSuchUser = () => notFound('This directory has no user with this id.')
 
-/** Of two with one externalId who come at once the second must see the first: only one may be the person who left. */
-const touchedBy = ({ externalId }: UserFacts) => (externalId === undefined ? [] : [`external ${externalId}`])
+/**
+ * Of two with one externalId who come at once the second must see the first: only one may be the person who left. Of two with
+ * one name the second is refused when it looks, and undoes nothing of the first.
+ */
+const touchedBy = ({ externalId, userName }: UserFacts) => [
+  ...(externalId === undefined ? [] : [`external ${externalId}`]),
+  `name ${foldCase(userName)}`,
+]
 
 /** `POST /Users` (RFC 7644 3.3). */
 export async function createUser(call: ScimCall): Promise<ScimAnswer> {
@@ -256,7 +268,7 @@ async function refusingEqualUserNames<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (violatedConstraint(error) === 'directory_users_user_name') {
+    if (error instanceof EqualUserName || violatedConstraint(error) === 'directory_users_user_name') {
       throw uniqueness('userName: another user of this directory has this userName.')
     }
     throw error

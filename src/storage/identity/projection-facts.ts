@@ -1,5 +1,6 @@
 import type { AddressFacts } from '../../model/identity/authority.ts'
 import type { DeletedTwin } from '../../model/identity/matching.ts'
+import { foldCase } from '../../model/identity/resource-filter.ts'
 import type { Query } from '../statement.ts'
 import { contextColumns, contextFrom, type DirectoryContext } from './directories.ts'
 
@@ -55,12 +56,20 @@ export function readAddressFacts(row: AddressFactsRow): AddressFacts {
 export interface NewUserFacts extends AddressFactsRow, DirectoryContext {
   readonly deletedTwins: readonly DeletedTwin[] | null
   readonly presentTwin: boolean
+  /** Another user of the directory has the userName: the unique index would refuse the write. */
+  readonly nameIsTaken: boolean
 }
 
 export function newUserFacts(
   siteId: number,
   directoryId: number,
-  user: { address: string | null; domain: string | null; externalId: string | null; userId: string },
+  user: {
+    address: string | null
+    domain: string | null
+    externalId: string | null
+    userId: string
+    userName: string
+  },
 ): Query {
   return {
     name: 'new-user-facts',
@@ -72,9 +81,19 @@ export function newUserFacts(
             where x.site_id = $1 and x.directory_id = $2 and x.external_id = $5 limit 3 for update) t
           left join customers c on c.site_id = t.site_id and c.customer_id = t.customer_id) as "deletedTwins",
         exists (select 1 from directory_users p
-          where p.site_id = $1 and p.directory_id = $2 and p.external_id = $5 and p.user_id <> $6) as "presentTwin"
+          where p.site_id = $1 and p.directory_id = $2 and p.external_id = $5 and p.user_id <> $6) as "presentTwin",
+        exists (select 1 from directory_users n where n.site_id = $1 and n.directory_id = $2
+          and n.user_name_folded = $7 and n.user_id <> $6) as "nameIsTaken"
       from ${contextFrom} where d.site_id = $1 and d.directory_id = $2`,
-    values: [siteId, directoryId, user.address, user.domain, user.externalId, user.userId],
+    values: [
+      siteId,
+      directoryId,
+      user.address,
+      user.domain,
+      user.externalId,
+      user.userId,
+      foldCase(user.userName),
+    ],
   }
 }
 
