@@ -201,10 +201,7 @@ async function changeGroup(call: ScimCall, id: string, change: GroupChange): Pro
     const { isTaken, difference } =
       told && isTold
         ? told
-        : await ask(
-            tx,
-            askAboutChange(call, id, newName, await readChanges(tx, call, id, change.members)),
-          )
+        : await ask(tx, askAboutChange(call, id, newName, await readChanges(tx, call, id, change.members)))
     if (isTaken && newName !== undefined) throw nameIsTaken()
     if (!changedAttributes && difference.coming.length + difference.going.length === 0) {
       return { row: locked, effect: withoutEffect(difference) }

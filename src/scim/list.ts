@@ -2,6 +2,7 @@
 import { type Filter, type JsonObject, matches } from '../model/identity/resource-filter.ts'
 import { comparePlaces, type Place, type Sort, sortKeyOf } from '../model/identity/resource-sort.ts'
 import { type Total, totalOf } from '../storage/counters.ts'
+import type { UserRow } from '../storage/identity/directory-users.ts'
 import { orderById, orderOf, pathOf, type ResourceKind } from '../storage/identity/indexed-attributes.ts'
 import { readGroupsOfPage } from '../storage/identity/page-groups.ts'
 import {
@@ -20,6 +21,7 @@ import { writeCursor } from './cursor.ts'
 import { tooMany } from './errors.ts'
 import type { ListRequest } from './list-request.ts'
 import type { JsonText } from './render.ts'
+import { withAllGroups } from './user-groups.ts'
 
 /** So many resources are judged or sorted in memory at most, when no index serves a filter or an order. */
 export const judgedMax = 5_000
@@ -135,8 +137,11 @@ interface Read {
 /** Reads a page and its total. The groups of its users come with its first row. */
 async function readPage(call: ScimCall, list: List, page: Page): Promise<Read> {
   const found = await readRows(call, list, page)
-  return page.withGroups ? { ...found, rows: readGroupsOfPage(found.rows) } : found
+  return page.withGroups ? { ...found, rows: await groupsOfPage(call, found.rows) } : found
 }
+
+const groupsOfPage = (call: ScimCall, rows: readonly unknown[]) =>
+  withAllGroups(call, readGroupsOfPage(rows) as UserRow[])
 
 async function readRows({ database }: ScimCall, list: List, page: Page): Promise<Read> {
   const { siteId, directoryId, plan } = list
@@ -195,8 +200,8 @@ async function judgePage<R extends Row>(
     withGroups,
   })
   const [read = []] = await call.database.readInDirectory(siteId, directoryId, [query])
-  const rows = withGroups ? readGroupsOfPage(read) : read
-  if (rows.length > judgedMax) throw rest ? tooManyToJudge() : tooManyToSort(sort)
+  if (read.length > judgedMax) throw rest ? tooManyToJudge() : tooManyToSort(sort)
+  const rows = withGroups ? await groupsOfPage(call, read) : read
   const resources = await listing.complete(rows as R[], looksAt)
   const order = sort ?? { attribute: undefined, descending: false }
   const found = (rows as R[]).flatMap((row, n) => {

@@ -62,19 +62,15 @@ export function renderUser(row: UserRow, baseUrl: string, selection: Selection, 
 
 const idLength = 36
 
-/** Reads the entries of `groupsColumn`; of a group that is there twice the first, direct one counts. */
+/** Reads the entries of a user's `groups`. */
 function withReferences(groups: string, baseUrl: string): string {
-  const listed: string[] = []
-  let last = ''
-  for (const entry of JSON.parse(groups) as string[]) {
+  const listed = (JSON.parse(groups) as string[]).map((entry) => {
     const id = entry.slice(0, idLength)
-    if (id === last) continue
-    last = id
     const display = JSON.stringify(entry.slice(idLength + 1))
     const type = entry[idLength] === 'd' ? 'direct' : 'indirect'
     const location = JSON.stringify(locationOf(baseUrl, GROUP, id))
-    listed.push(`{"value":"${id}","$ref":${location},"display":${display},"type":"${type}"}`)
-  }
+    return `{"value":"${id}","$ref":${location},"display":${display},"type":"${type}"}`
+  })
   return `[${listed.join(',')}]`
 }
 

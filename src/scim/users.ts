@@ -56,6 +56,7 @@ import { etagOf, locationOf, renderList, renderUser, stored, unstored } from './
 import { readResource } from './schema/resource.ts'
 import { USER } from './schema/schemas.ts'
 import { wants } from './schema/selection.ts'
+import { withAllGroups } from './user-groups.ts'
 
 const noSuchUser = () => notFound('This directory has no user with this id.')
 
@@ -109,7 +110,7 @@ export async function getUser(call: ScimCall, id: string): Promise<ScimAnswer> {
   if (!isResourceId(id)) throw noSuchUser()
   const query = userById(call.siteId, call.directoryId, id, wants(selection, 'groups'))
   const [rows] = await call.database.readInDirectory(call.siteId, call.directoryId, [query])
-  const [row] = rows as UserRow[]
+  const [row] = await withAllGroups(call, rows as UserRow[])
   if (!row) throw noSuchUser()
   const etag = etagOf(row)
   if (hasVersion(call, etag)) return { status: 304, etag, effect: nothingChanged }
@@ -179,7 +180,7 @@ async function changeUser(
   const { siteId, directoryId, database } = call
   const selection = selectionOf(call, call.userType)
   if (!isResourceId(id)) throw noSuchUser()
-  const { row, effect } = await refusingEqualUserNames(() =>
+  const { row: changed, effect } = await refusingEqualUserNames(() =>
     database.inDirectoryTogether(siteId, directoryId, [`user ${id.toLowerCase()}`], async (tx) => {
       const withGroups = wants(selection, 'groups')
       const locked = await ask(tx, askForChange(siteId, directoryId, id, withGroups))
@@ -193,6 +194,7 @@ async function changeUser(
       return writeChange(tx, call, locked, { current, resource })
     }),
   )
+  const [row = changed] = await withAllGroups(call, [changed])
   const answer = { location: locationOf(call.baseUrl, USER, id), etag: etagOf(row), effect }
   if (!answersWithBody) return { status: 204, ...answer }
   return { status: 200, body: renderUser(row, call.baseUrl, selection, call.userType), ...answer }

@@ -156,24 +156,27 @@ test.each(rivals)(
 test.each([
   ["Ann's name", 'ANN@globex.com'],
   ['the name of one who comes at the same time', 'dan@globex.com'],
-])('who comes with %s is told before anything is written, and nobody begins again', async (_name, userName) => {
-  const world = await makeWorld(running)
-  const began: string[] = []
-  const { onRoundTrip } = running.app.database
-  running.app.database.onRoundTrip = (queries) => {
-    onRoundTrip(queries)
-    const [first, second] = queries
-    if (first?.name === 'begin' && second) began.push(second.name)
-  }
-  const answers = await together(world, create('dan@globex.com', {}), create(userName, {}))
-  running.app.database.onRoundTrip = onRoundTrip
-  expect(answers.map(({ status }) => status)).toEqual([201, 409])
-  expect(answers[1]?.json.scimType).toBe('uniqueness')
-  // The one who holds up the others, and then each once: both together, or one after the other.
-  const afterwards = began.slice(began.indexOf('write-directory') + 1)
-  const [ofTwo, inTurn] = [['write-directory-together'], ['write-directory', 'write-directory']]
-  expect(afterwards).toEqual(userName === 'dan@globex.com' ? inTurn : ofTwo)
-})
+])(
+  'who comes with %s is told before anything is written, and nobody begins again',
+  async (_name, userName) => {
+    const world = await makeWorld(running)
+    const began: string[] = []
+    const { onRoundTrip } = running.app.database
+    running.app.database.onRoundTrip = (queries) => {
+      onRoundTrip(queries)
+      const [first, second] = queries
+      if (first?.name === 'begin' && second) began.push(second.name)
+    }
+    const answers = await together(world, create('dan@globex.com', {}), create(userName, {}))
+    running.app.database.onRoundTrip = onRoundTrip
+    expect(answers.map(({ status }) => status)).toEqual([201, 409])
+    expect(answers[1]?.json.scimType).toBe('uniqueness')
+    // The one who holds up the others, and then each once: both together, or one after the other.
+    const afterwards = began.slice(began.indexOf('write-directory') + 1)
+    const [ofTwo, inTurn] = [['write-directory-together'], ['write-directory', 'write-directory']]
+    expect(afterwards).toEqual(userName === 'dan@globex.com' ? inTurn : ofTwo)
+  },
+)
 
 test('and most of them did share one', () => {
   // Fewer than all: of two with one externalId the second waits.

@@ -214,7 +214,10 @@ const rows: Row[] = [
 ]
 
 /** What a group has after changes: the meaning that storage must give them. */
-function apply(members: ReadonlySet<string>, changes: ReturnType<typeof compileGroupPatch>['members']): Set<string> {
+function apply(
+  members: ReadonlySet<string>,
+  changes: ReturnType<typeof compileGroupPatch>['members'],
+): Set<string> {
   const now = new Set(members)
   for (const change of changes) {
     if (change.kind === 'replace') now.clear()

@@ -11,7 +11,7 @@ export interface UserRow {
   readonly version: string
   readonly createdAt: Date
   readonly updatedAt: Date
-  /** What `groupsColumn` says of the user's groups; null when the user is in none, absent when nobody asked. */
+  /** What `groupsText` says of the user's groups; null: none, absent: nobody asked, `groupsLeftOut`: too many to bring along. */
   readonly groups?: string | null
 }
 
@@ -21,22 +21,35 @@ export const userColumnNames = ['id', 'resource', 'version', '"createdAt"', '"up
 export const userColumns = `u.user_id as id, u.resource, u.version, u.created_at as "createdAt",
   u.updated_at as "updatedAt"`
 
+/** So many direct groups of a user are read with the user at most: whoever travels along waits for them. */
+export const groupsHeldMax = 1_000
+/** Stands for the groups of a user who is in more of them: `groupsOfUser` reads them. */
+export const groupsLeftOut = ''
+
 /**
- * Direct and indirect groups of `u`, for the readOnly attribute `groups` (RFC 7643 4.1.2): JSON text of a list of texts, in
- * order, each a group's id, `d` or `i`, and its name. A group reached both ways stands in it twice, the direct one first.
- * `offset 0` keeps each step a look-up by an index; objects made and grouped here cost a page of users a third more.
+ * Direct and indirect groups of a user, for the readOnly attribute `groups` (RFC 7643 4.1.2): JSON text of a list of texts, in
+ * order, each a group's id, `d` or `i`, and its name; a group reached both ways is a direct one. Each group is named once,
+ * however many paths lead to it. `offset 0` keeps each step a look-up by an index; objects made here cost a third more.
+ * @param groups SQL of the ids of the groups that the user is in directly
  */
+const groupsText = (groups: string) => `
+  (select json_agg(k.group_id || case when k.is_direct then 'd' else 'i' end || g.display_name order by k.group_id)::text
+    from (select k.group_id, bool_or(k.group_id = m.group_id) as is_direct
+      from (${groups}) m
+      cross join lateral (select group_id from directory_group_closure
+        where site_id = $1 and directory_id = $2 and inner_group_id = m.group_id offset 0) k
+      group by k.group_id) k
+    cross join lateral (select display_name from directory_groups
+      where site_id = $1 and directory_id = $2 and group_id = k.group_id offset 0) g)`
+
+const directGroups = `select group_id from directory_group_members
+  where site_id = $1 and directory_id = $2 and user_id = $3`
+
+/** Of the user $3. */
 const groupsColumn = `(
-  select json_agg(x.entry order by x.entry)::text
-  from (
-    select (g.group_id || case when k.group_id = m.group_id then 'd' else 'i' end || g.display_name)
-      collate "C" as entry
-    from (select group_id from directory_group_members where site_id = u.site_id
-        and directory_id = u.directory_id and user_id = u.user_id offset 0) m
-    cross join lateral (select group_id from directory_group_closure where site_id = u.site_id
-        and directory_id = u.directory_id and inner_group_id = m.group_id offset 0) k
-    cross join lateral (select group_id, display_name from directory_groups where site_id = u.site_id
-        and directory_id = u.directory_id and group_id = k.group_id offset 0) g) x) as groups`
+  with direct as materialized (${directGroups} limit ${groupsHeldMax + 1})
+  select case when (select count(*) from direct) > ${groupsHeldMax} then '${groupsLeftOut}'
+    else ${groupsText('select group_id from direct')} end) as groups`
 
 export function userById(siteId: number, directoryId: number, userId: string, withGroups: boolean): Query {
   return {
@@ -45,6 +58,15 @@ export function userById(siteId: number, directoryId: number, userId: string, wi
       where u.site_id = $1 and u.directory_id = $2 and u.user_id = $3`,
     values: [siteId, directoryId, userId],
     isBrief: true,
+  }
+}
+
+/** The groups of a user who is in very many. */
+export function groupsOfUser(siteId: number, directoryId: number, userId: string): Query {
+  return {
+    name: 'groups-of-user',
+    text: `select ${groupsText(directGroups)} as groups`,
+    values: [siteId, directoryId, userId],
   }
 }
 

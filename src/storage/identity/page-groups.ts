@@ -1,8 +1,8 @@
 /**
  * The `groups` of a page of users. For each user by itself they cost many times what the page does; together the groups
- * of a page are few, and each is looked at once.
+ * of a page are few, and each is looked at once. Of one user they cost twice what `groupsText` does: that is not used here.
  */
-import { userColumnNames } from './directory-users.ts'
+import { groupsHeldMax, groupsLeftOut, userColumnNames } from './directory-users.ts'
 
 /** Wraps a page of users: its first row brings along who is in which group, and what is around each of these. */
 export function withGroupsOfPage(page: string): string {
@@ -11,7 +11,7 @@ export function withGroupsOfPage(page: string): string {
     member as materialized (
       select p.id as user_id, x.group_id from page p cross join lateral (
         select group_id from directory_group_members
-        where site_id = $1 and directory_id = $2 and user_id = p.id offset 0) x)
+        where site_id = $1 and directory_id = $2 and user_id = p.id limit ${groupsHeldMax + 1}) x)
     select ${userColumnNames.map((name) => `p.${name}`).join(', ')},
       ${first(`select string_agg(user_id::text || group_id::text, '') from member`)} as members,
       ${first(`select json_agg(json_build_array(d.group_id,
@@ -31,24 +31,28 @@ interface PageRow {
 }
 
 const idLength = 36
-/** Of an entry's JSON text: its quotation mark, the group's id and `d` or `i`, by which it is sorted. */
-const sortLength = idLength + 2
+/** Of an entry's JSON text: its quotation mark and the group's id … */
+const keyLength = idLength + 1
+/** … and `d` or `i`, by which it is sorted. */
+const sortLength = keyLength + 1
 
-/** Gives each row of such a page the text that `groupsColumn` gives a single user, and the same to the letter: tags are made of it. */
+/** Gives each row of such a page the text that `groupsText` gives a single user, and the same to the letter: tags are made of it. */
 export function readGroupsOfPage(rows: readonly unknown[]): unknown[] {
   const [first] = rows as PageRow[]
   const entriesOf = new Map<string, string[]>()
   for (const [groupId, entry] of first?.around ?? []) add(entriesOf, groupId, entry)
   const groupsOf = new Map<string, string[]>()
+  const direct = new Map<string, number>()
   const members = first?.members ?? ''
   for (let at = 0; at < members.length; at += 2 * idLength) {
     const userId = members.slice(at, at + idLength)
     const groupId = members.slice(at + idLength, at + 2 * idLength)
+    direct.set(userId, (direct.get(userId) ?? 0) + 1)
     for (const entry of entriesOf.get(groupId) ?? []) add(groupsOf, userId, entry)
   }
   return (rows as PageRow[]).map(({ members: _members, around: _around, ...row }) => ({
     ...row,
-    groups: textOf(groupsOf.get(row.id)),
+    groups: (direct.get(row.id) ?? 0) > groupsHeldMax ? groupsLeftOut : textOf(groupsOf.get(row.id)),
   }))
 }
 
@@ -61,5 +65,6 @@ function add(lists: Map<string, string[]>, key: string, value: string): void {
 function textOf(entries: string[] | undefined): string | null {
   if (!entries) return null
   const sorted = entries.toSorted((a, b) => (a.slice(0, sortLength) < b.slice(0, sortLength) ? -1 : 1))
-  return `[${sorted.join(', ')}]`
+  const once = sorted.filter((entry, n) => entry.slice(0, keyLength) !== sorted[n - 1]?.slice(0, keyLength))
+  return `[${once.join(', ')}]`
 }
