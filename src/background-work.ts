@@ -9,6 +9,7 @@ import type { QueuedTask } from './jobs/queued-task.ts'
 import type { Scheduled } from './jobs/scheduled.ts'
 import { forgetOldMails } from './mail/housekeeping.ts'
 import { type MailSender, sendMail } from './mail/send.ts'
+import { mailsAtOnce } from './mail/smtp.ts'
 import { finishReplays } from './people/finish-replays.ts'
 import { foldTotals, forgetOldRecords, purgeDeletedGroups } from './scim/housekeeping.ts'
 import { forgetSignIns } from './sso/housekeeping.ts'
@@ -65,8 +66,10 @@ export function queuedTasks({
     {
       kind: 'send-mail',
       attemptsMax: 25,
-      // Two at once, so that a mail server that hangs keeps no other work from being done.
-      lineOf: (_siteId, { mailId }) => String(Number.parseInt(String(mailId).slice(-1), 16) % 2),
+      // A site whose mails are many, or taken slowly, keeps those of no other site waiting.
+      lineOf: (siteId) => String(siteId),
+      takesTurns: true,
+      ownHands: mailsAtOnce,
       run: ({ siteId, payload }, now) => sendMail(mail, siteId, String(payload.mailId), now),
     },
   ]

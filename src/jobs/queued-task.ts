@@ -26,6 +26,13 @@ export interface QueuedTask {
   readonly attemptsMax: number
   /** Tasks of one name run one after the other, whatever the process; without a name as many as there are workers. */
   readonly lineOf?: (siteId: number, payload: Work['payload']) => string
+  /** Lines take turns, one task each, however much one of them has to do. */
+  readonly takesTurns?: true
+  /**
+   * How many of it a process does at once, with hands of its own: however long each takes it keeps no other work waiting, and
+   * none keeps it.
+   */
+  readonly ownHands?: number
   /**
    * What waits in one line is one task: however often somebody asks for the same, it is done once, and once more when it was
    * asked for after that began.

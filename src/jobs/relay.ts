@@ -4,6 +4,7 @@ import type pg from 'pg'
 import type { Database } from '../storage/database.ts'
 import { hasQueuedWords, type QueuedWord, removeWords, takeQueuedWords } from '../storage/outbox.ts'
 import { listSites, type Site } from '../storage/sites.ts'
+import { turnsOf } from '../storage/turns.ts'
 import { type Ear, hearWords } from '../storage/words-heard.ts'
 import { deadWorkers, holdWorker } from '../storage/workers.ts'
 import type { Outage } from './outage.ts'
@@ -14,8 +15,8 @@ export interface RelayOptions {
   readonly pool: pg.Pool
   readonly database: Database
   readonly tasks: readonly QueuedTask[]
-  /** The worker that runs beside, which others must know to be alive. */
-  readonly workerId: string
+  /** The workers that run beside, which others must know to be alive. */
+  readonly workerIds: readonly string[]
   readonly logger: WorkerLogger
   readonly outage: Outage
   readonly againAfterMs: number
@@ -61,8 +62,8 @@ export function startRelay(options: RelayOptions): Relay {
 }
 
 async function relay(options: RelayOptions, ear: Ear, stopping: AbortSignal): Promise<void> {
-  const { pool, database, tasks, workerId, logger } = options
-  await holdWorker(ear.client, workerId)
+  const { pool, database, tasks, workerIds, logger } = options
+  for (const workerId of workerIds) await holdWorker(ear.client, workerId)
   const queue = await makeWorkerUtils({ pgPool: pool, logger })
   try {
     const byKind = new Map<string, QueuedTask>(tasks.map((task) => [task.kind, task]))
@@ -74,8 +75,13 @@ async function relay(options: RelayOptions, ear: Ear, stopping: AbortSignal): Pr
         if (dead.length > 0) await queue.forceUnlockWorkers(dead)
         sites = await sitesWithWords(database, [...byKind.keys()])
       }
-      for (const siteId of sites) await handOver(database, queue, byKind, siteId)
-      sites = await ear.next(Math.max(0, lookAt - Date.now()))
+      // A step of each in turn: one that has left thousands keeps no other waiting.
+      const unfinished = new Set<number>()
+      for (const siteId of sites) {
+        if (await handOver({ pool, database, queue, tasks: byKind }, siteId)) unfinished.add(siteId)
+      }
+      const heard = await ear.next(unfinished.size > 0 ? 0 : Math.max(0, lookAt - Date.now()))
+      sites = new Set([...unfinished, ...heard])
     }
   } finally {
     await queue.release()
@@ -91,45 +97,82 @@ async function sitesWithWords(database: Database, kinds: readonly string[]): Pro
   return found
 }
 
-/** All words of a site, in the order in which they were left. */
-async function handOver(
-  database: Database,
-  queue: WorkerUtils,
-  tasks: ReadonlyMap<string, QueuedTask>,
-  siteId: number,
-): Promise<void> {
-  for (let count = wordsAtOnce; count === wordsAtOnce; ) {
-    count = await database.inSite(siteId, async (tx) => {
-      const words = await tx.read<QueuedWord>(takeQueuedWords(siteId, [...tasks.keys()], wordsAtOnce))
-      if (words.length === 0) return 0
-      // The queue takes a key once in a batch.
-      const jobs = new Map(words.map((word) => jobOf(siteId, word, tasks)).map((job) => [job.jobKey, job]))
-      await queue.addJobs([...jobs.values()])
-      tx.write(
-        removeWords(
-          siteId,
-          words.map(({ id }) => id),
-        ),
-      )
-      return words.length
-    })
-  }
+interface Counter {
+  readonly pool: pg.Pool
+  readonly database: Database
+  readonly queue: WorkerUtils
+  readonly tasks: ReadonlyMap<string, QueuedTask>
 }
 
-function jobOf(
+/** The oldest words of a site, in the order in which they were left. @returns whether there may be more */
+function handOver({ pool, database, queue, tasks }: Counter, siteId: number): Promise<boolean> {
+  return database.inSite(siteId, async (tx) => {
+    const words = await tx.read<QueuedWord>(takeQueuedWords(siteId, [...tasks.keys()], wordsAtOnce))
+    if (words.length === 0) return false
+    const specs = await withTurns(
+      pool,
+      words.map((word) => specOf(siteId, word, tasks)),
+    )
+    // The queue takes a key once in a batch.
+    const jobs = new Map(specs.map((spec) => [spec.jobKey, spec]))
+    await queue.addJobs([...jobs.values()])
+    tx.write(
+      removeWords(
+        siteId,
+        words.map(({ id }) => id),
+      ),
+    )
+    return words.length === wordsAtOnce
+  })
+}
+
+interface Spec {
+  readonly task: QueuedTask | undefined
+  readonly identifier: string
+  readonly payload: object
+  readonly runAt: Date
+  readonly maxAttempts: number
+  readonly jobKey: string
+  readonly queueName: string | undefined
+}
+
+function specOf(
   siteId: number,
   { id, kind, payload, dueAt }: QueuedWord,
   tasks: ReadonlyMap<string, QueuedTask>,
-) {
+): Spec {
   const task = tasks.get(kind)
   const given = JSON.parse(payload)
   const line = task?.lineOf && `${kind}:${task.lineOf(siteId, given)}`
   return {
+    task,
     identifier: kind,
     payload: { siteId, ...given },
     runAt: dueAt,
     maxAttempts: task?.attemptsMax ?? 1,
     jobKey: line !== undefined && task?.isOne ? line : `${siteId}:${id}`,
-    ...(line !== undefined && { queueName: line }),
+    queueName: line,
   }
+}
+
+/** The same as the queue takes it, with its number where lines take turns. */
+async function withTurns(pool: pg.Pool, specs: readonly Spec[]) {
+  const lines = new Map<string, (n: number) => number>()
+  const given = new Map<string, number>()
+  const jobs = []
+  for (const { task, queueName, ...job } of specs) {
+    if (queueName === undefined) {
+      jobs.push(job)
+      continue
+    }
+    let turn = lines.get(queueName)
+    if (task?.takesTurns && !turn) {
+      turn = await turnsOf(pool, task.kind, queueName)
+      lines.set(queueName, turn)
+    }
+    const nth = given.get(queueName) ?? 0
+    given.set(queueName, nth + 1)
+    jobs.push({ ...job, queueName, ...(turn && { priority: turn(nth) }) })
+  }
+  return jobs
 }

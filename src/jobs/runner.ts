@@ -9,12 +9,13 @@ import {
   type WorkerEvents,
   Logger as WorkerLogger,
 } from 'graphile-worker'
+import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { Database } from '../storage/database.ts'
 import { openOwnerPool } from '../storage/owner-pool.ts'
 import { Outage } from './outage.ts'
 import type { QueuedTask, Work } from './queued-task.ts'
-import { startRelay } from './relay.ts'
+import { type Relay, startRelay } from './relay.ts'
 
 /** One piece of background work that has its times. It lives in the folder whose subject it is; background-work.ts has the table. */
 export interface Task {
@@ -43,69 +44,74 @@ export interface Jobs {
   stop(): Promise<void>
 }
 
-/** A mail server that hangs must not keep the rest from being done. */
-const concurrentTasks = 4
-/** Besides what the tasks' ends are noted with: one hears of jobs, one of words, and two hand those over. */
-const furtherConnections = 4
+/** Hands for everything that has none of its own. */
+const commonHands = 4
+/** Besides what the tasks' ends are noted with: one hears of words, and two hand those over. */
+const furtherConnections = 3
+
+/** Noting the end of a task, which frees its line, takes a few milliseconds. */
+const lineFreeAfterMs = 20
+
+/** Workers that do some kinds of tasks, so many at once. */
+interface Crew {
+  readonly hands: number
+  readonly queued: readonly QueuedTask[]
+  readonly scheduled: readonly Task[]
+}
+
+/** Those with hands of their own, and one crew for the rest. */
+function crewsOf({ tasks, queued }: RunnerOptions): readonly Crew[] {
+  const own = queued.filter(({ ownHands }) => ownHands !== undefined)
+  return [
+    { hands: commonHands, queued: queued.filter((task) => !own.includes(task)), scheduled: tasks },
+    ...own.map((task) => ({ hands: task.ownHands ?? 1, queued: [task], scheduled: [] })),
+  ]
+}
 
 /**
  * Starts the background work and keeps it going: it begins when the database answers, and again whenever it ended
  * because the database went away. The queue is graphile-worker's, in the same database, so that processes share it.
  */
 export function startJobs(options: RunnerOptions): Jobs {
-  const { ownerUrl, database, tasks, queued, logger, againAfterMs = 5_000 } = options
+  const { ownerUrl, database, queued, logger, againAfterMs = 5_000 } = options
+  const crews = crewsOf(options)
   // A pool of our own: the worker lets go of one that it made before its connections are closed, and a database that
-  // stops just then would end the process.
-  const pool = openOwnerPool(ownerUrl, concurrentTasks + furtherConnections)
+  // stops just then would end the process. Each crew has a connection on which it hears of jobs.
+  const connections = crews.reduce((sum, { hands }) => sum + hands + 1, furtherConnections)
+  const pool = openOwnerPool(ownerUrl, connections)
   const outage = new Outage(logger)
   const talk = workerLogger(logger, outage)
   const stopping = new AbortController()
-  let runner: Runner | undefined
+  let runners: Runner[] = []
+
+  /** Waits for the work in hand; one that is ending by itself just now ends as well. */
+  const stopAll = () => Promise.all(runners.map((one) => one.stop().catch(() => {})))
 
   const work = async () => {
-    const events: WorkerEvents = new EventEmitter()
-    for (const sign of ['pool:listen:success', 'worker:getJob:empty', 'job:start'] as const) {
-      events.on(sign, () => outage.ended())
+    const workerIds: string[] = []
+    let relay: Relay | undefined
+    try {
+      for (const crew of crews) {
+        const runner = await startCrew(crew, { pool, talk, outage, onWorker: (id) => workerIds.push(id) })
+        runners.push(runner)
+        // Whichever ends first says why; see below.
+        runner.promise.catch(() => {})
+      }
+      relay = startRelay({ pool, database, tasks: queued, workerIds, logger: talk, outage, againAfterMs })
+      if (stopping.signal.aborted) await stopAll()
+      await Promise.race(runners.map((one) => one.promise))
+    } finally {
+      await stopAll()
+      await Promise.allSettled(runners.map((one) => one.promise))
+      await relay?.stop()
+      runners = []
     }
-    let workerId = ''
-    events.on('pool:create', ({ workerPool }) => {
-      workerId = workerPool.id
-    })
-    runner = await run({
-      pgPool: pool,
-      concurrency: concurrentTasks,
-      noHandleSignals: true,
-      pollInterval: 5_000,
-      logger: talk,
-      events,
-      // Without these the worker waits for nobody when it notes a task's end, and a database that is away just then
-      // would end the process.
-      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-      taskList: taskListOf(tasks, queued),
-      parsedCronItems: parseCronItems(
-        tasks.map(({ name, cron, backfillMs }) => ({
-          task: name,
-          match: cron,
-          identifier: name,
-          options: {
-            backfillPeriod: backfillMs,
-            maxAttempts: 3,
-            jobKey: name,
-            jobKeyMode: 'preserve_run_at',
-          },
-        })),
-      ),
-    })
-    const relay = startRelay({ pool, database, tasks: queued, workerId, logger: talk, outage, againAfterMs })
-    if (stopping.signal.aborted) await runner.stop()
-    await runner.promise.finally(() => relay.stop())
     if (!stopping.signal.aborted) outage.note('background work ended; it begins again in a moment')
   }
 
   const keepWorking = async () => {
     while (!stopping.signal.aborted) {
       await work().catch((error: unknown) => outage.report(error, 'background work did not go on'))
-      runner = undefined
       await pause(againAfterMs, undefined, { signal: stopping.signal }).catch(() => {})
     }
   }
@@ -113,12 +119,64 @@ export function startJobs(options: RunnerOptions): Jobs {
   return {
     async stop() {
       stopping.abort()
-      // It may be ending by itself just now.
-      await runner?.stop().catch(() => {})
+      await stopAll()
       await ended
       await pool.end()
     },
   }
+}
+
+interface CrewServices {
+  readonly pool: Pool
+  readonly talk: WorkerLogger
+  readonly outage: Outage
+  readonly onWorker: (id: string) => void
+}
+
+function startCrew(
+  { hands, queued, scheduled }: Crew,
+  { pool, talk, outage, onWorker }: CrewServices,
+): Promise<Runner> {
+  const events: WorkerEvents = new EventEmitter()
+  for (const sign of ['pool:listen:success', 'worker:getJob:empty', 'job:start'] as const) {
+    events.on(sign, () => outage.ended())
+  }
+  events.on('pool:create', ({ workerPool }) => onWorker(workerPool.id))
+  let lineLeftAt = 0
+  events.on('job:complete', ({ job }) => {
+    if (job.job_queue_id !== null) lineLeftAt = Date.now()
+  })
+  return run({
+    // It is asked before each look for a job. The worker looks while it still notes the end of the last one, would find that
+    // one's line taken, and look again in `pollInterval`: ten mails of a site took most of a minute.
+    forbiddenFlags: async () => {
+      if (Date.now() - lineLeftAt < lineFreeAfterMs) await pause(lineFreeAfterMs)
+      return null
+    },
+    pgPool: pool,
+    concurrency: hands,
+    noHandleSignals: true,
+    pollInterval: 5_000,
+    logger: talk,
+    events,
+    // Without these the worker waits for nobody when it notes a task's end, and a database that is away just then
+    // would end the process.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    taskList: taskListOf(scheduled, queued),
+    parsedCronItems: parseCronItems(
+      scheduled.map(({ name, cron, backfillMs }) => ({
+        task: name,
+        match: cron,
+        identifier: name,
+        options: {
+          backfillPeriod: backfillMs,
+          maxAttempts: 3,
+          jobKey: name,
+          jobKeyMode: 'preserve_run_at',
+        },
+      })),
+    ),
+  })
 }
 
 function taskListOf(tasks: readonly Task[], queued: readonly QueuedTask[]): TaskList {

@@ -24,6 +24,9 @@ export interface MailServer {
   close(): void
 }
 
+/** So many mails are on their way at once, each of another site, over as many connections. */
+export const mailsAtOnce = 3
+
 const connectMaxMs = 10_000
 /** A server that says nothing for so long is gone; checks for junk take their time after a mail's last byte. */
 const silenceMaxMs = 60_000
@@ -40,7 +43,7 @@ export function openMailServer(settings: MailSettings): MailServer {
     ignoreTLS: tls === 'off',
     tls: { minVersion: 'TLSv1.2' },
     ...(user !== undefined && { auth: { user, pass: password } }),
-    maxConnections: 2,
+    maxConnections: mailsAtOnce,
     // A connection that is lost in the middle of a mail is our matter: what is sent twice is counted.
     maxRequeues: 0,
     connectionTimeout: connectMaxMs,
