@@ -152,6 +152,7 @@ export async function build({
     queued,
     publicUrl,
     async listen() {
+      await database.connect()
       await server
         .listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' })
         .catch((error: unknown) => {

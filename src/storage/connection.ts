@@ -1,7 +1,7 @@
 /** Connections: what is sent on it, how long an answer is waited for, and how to give up. */
 import { connect } from 'node:net'
 import pg from 'pg'
-import { outcomeUnknown } from '../model/errors.ts'
+import { DoorwardError, outcomeUnknown } from '../model/errors.ts'
 import { Packet, type PacketFailure } from './packet.ts'
 import type { Query } from './statement.ts'
 
@@ -63,6 +63,15 @@ export interface PoolLimits {
   readonly statementTimeoutMs: number
 }
 
+/** What a connection must be like. The role is what row-level security holds for: the owner of the tables sees every site. */
+const sessionSettings = {
+  role: 'doorward_app',
+  search_path: 'doorward,public',
+  timezone: 'UTC',
+  // A prepared statement is planned once, not for its values whenever that looks cheaper: planning costs more than it does.
+  plan_cache_mode: 'force_generic_plan',
+} as const
+
 /** A dead host's idle connections are found after this and ten probes, a second apart. */
 const keepAliveAfterMs = 10_000
 
@@ -78,21 +87,39 @@ export function openPool(url: string, limits: PoolLimits): pg.Pool {
     keepAliveInitialDelayMillis: keepAliveAfterMs,
     application_name: 'doorward',
     options: [
-      '-c role=doorward_app',
-      '-c search_path=doorward,public',
+      ...Object.entries(sessionSettings).map(([name, value]) => `-c ${name}=${value}`),
       `-c statement_timeout=${limits.statementTimeoutMs}`,
       '-c lock_timeout=15000',
       '-c idle_in_transaction_session_timeout=30000',
-      '-c timezone=UTC',
-      // A prepared statement is planned once, not for its values whenever that looks cheaper: planning costs more than it does.
-      '-c plan_cache_mode=force_generic_plan',
     ].join(' '),
+    verify: (client, done) => {
+      requireSettings(client, limits.connectTimeoutMs).then(() => done(), done)
+    },
   })
   // A connection that the database closes fails the statements on it, which say so. Beyond that it is nobody's error,
   // idle or lent: without listeners it would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => void client.on('error', () => lost.add(client)))
   return pool
+}
+
+/**
+ * Some poolers take the options of a new connection and drop them. Then nothing would keep the sites apart.
+ * @throws DoorwardError 'unavailable', which says what to do
+ */
+async function requireSettings(client: pg.PoolClient, silenceMaxMs: number): Promise<void> {
+  const columns = Object.keys(sessionSettings).map((name) => `current_setting('${name}') as ${name}`)
+  const ask: Query = { name: '', text: `select ${columns.join(', ')}`, values: [] }
+  const [rows] = await sendAll(client, [ask], { signal: undefined, silenceMaxMs, commitGraceMs: 0 })
+  const [found] = rows as { readonly [name: string]: string }[]
+  for (const [name, value] of Object.entries(sessionSettings)) {
+    if (found?.[name] === value) continue
+    throw new DoorwardError(
+      'unavailable',
+      `DATABASE_URL: connections lose their start-up options on the way (${name} is ${found?.[name]} instead of ${value}), so nothing would keep the sites apart. Connect to PostgreSQL itself, or through a pooler that passes \`options\` on.`,
+      'DATABASE_URL',
+    )
+  }
 }
 
 /**
@@ -193,10 +220,9 @@ const planForValues: Query = {
 }
 
 /** An error that PostgreSQL answered before the commit's turn means that it rolled back. All else about a commit is a guess. */
-function isOutcomeUnknown({ error, at }: PacketFailure, commit: number): boolean {
-  const { severity } = error as { severity?: string }
+function isOutcomeUnknown({ error, at, goesOn }: PacketFailure, commit: number): boolean {
   // A deferred constraint refuses at the commit itself; "terminating connection" may come from before or after it.
-  return at < commit ? severity === undefined : severity !== 'ERROR'
+  return at < commit ? !(error instanceof pg.DatabaseError) : !goesOn
 }
 
 const cancelRequestCode = 80_877_102

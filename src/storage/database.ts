@@ -173,6 +173,14 @@ export class Database {
     return row?.applied === migrations().length
   }
 
+  /**
+   * Opens a connection, so that a start learns whether it can be used.
+   * @throws DoorwardError 'unavailable', which says what is wrong
+   */
+  async connect(): Promise<void> {
+    this.#giveBack(await this.#connect())
+  }
+
   /** For the one table without a site: `sites`. */
   async readSites<Row>(query: Query): Promise<Row[]> {
     try {

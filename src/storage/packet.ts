@@ -10,6 +10,11 @@ import type { Query } from './statement.ts'
 export interface PacketFailure {
   readonly error: Error
   readonly at: number
+  /**
+   * Whether the session goes on: then PostgreSQL has rolled back what the packet was in. `pg` shows of an error's severity only
+   * the word in the server's language; but whatever it is called, what is worse than an error ends the session.
+   */
+  readonly goesOn: boolean
 }
 
 interface Column {
@@ -65,7 +70,7 @@ export class Packet implements pg.Submittable {
   readonly #onAnswer: (() => void) | undefined
   readonly #settle: (failure: PacketFailure | undefined) => void
   #at = 0
-  #failure: PacketFailure | undefined
+  #hasFailed = false
 
   /**
    * @param onAnswer told of each statement's end; a brief one's may be known only with the next
@@ -137,7 +142,6 @@ export class Packet implements pg.Submittable {
   }
 
   handleError(error: Error, connection: pg.Connection): void {
-    this.#failure = { error, at: this.#at }
     const known = preparedBy(connection)
     const { code } = error as { code?: string }
     // Prepared statements that are gone, or whose results have changed with their tables, are all prepared anew.
@@ -146,12 +150,28 @@ export class Packet implements pg.Submittable {
     for (const [n, { name }] of this.#queries.entries()) {
       if (this.#prepared[n]?.columns === undefined) known.delete(name)
     }
-    this.#settle(this.#failure)
+    this.#hasFailed = true
+    const failed = (goesOn: boolean) => this.#settle({ error, at: this.#at, goesOn })
+    if (error instanceof pg.DatabaseError) whetherItGoesOn(connection, failed)
+    else failed(false)
   }
 
   handleReadyForQuery(): void {
-    if (!this.#failure) this.#settle(undefined)
+    if (!this.#hasFailed) this.#settle(undefined)
   }
+}
+
+/** After an error the server is ready for the next packet, or hangs up. */
+function whetherItGoesOn(connection: pg.Connection, tell: (goesOn: boolean) => void): void {
+  const settle = (goesOn: boolean) => {
+    connection.off('readyForQuery', onReady)
+    connection.off('end', onEnd)
+    tell(goesOn)
+  }
+  const onReady = () => settle(true)
+  const onEnd = () => settle(false)
+  connection.on('readyForQuery', onReady)
+  connection.on('end', onEnd)
 }
 
 /** `invalid_sql_statement_name`, and `feature_not_supported`: "cached plan must not change result type". */

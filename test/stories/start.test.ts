@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { certificate, itsKey } from '../fixtures/certificate.ts'
 import { type FreshDatabase, freshDatabase } from '../fixtures/database.ts'
+import { DatabaseRelay } from '../fixtures/database-relay.ts'
 import { commandProcess as command, serve } from '../fixtures/served.ts'
 
 const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts')
@@ -119,6 +120,21 @@ test('a database that cannot be reached is named with host, port and reason, and
     other.close()
   }
 })
+
+test.each([[['serve']], [['site', 'list']]])(
+  'behind a pooler that drops options %j ends, and says why',
+  async (args) => {
+    const relay = await DatabaseRelay.open(database.url)
+    relay.dropsOptions = true
+    const env = { DATABASE_URL: relay.url, PORT: '0' }
+    const { code, stdout, stderr } = await command(env, ...args, '--json')
+    const message = stderr.trim().split('\n').at(-1)
+    expect(message).toMatch(/^DATABASE_URL: connections lose their start-up options .* keep the sites apart/)
+    const error = { code: 'unavailable', field: 'DATABASE_URL', message }
+    expect([code, JSON.parse(stdout)]).toEqual([1, { error }])
+    await relay.close()
+  },
+)
 
 test('a bad environment is one JSON document as well, for the server and for every command', async () => {
   const env = { PORT: '0x1F', TRUST_PROXY: 'bogus', TLS_CERT: '/no/such.pem', TLS_KEY: '/no/such.key' }
