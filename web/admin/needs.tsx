@@ -4,40 +4,68 @@ import type { AnswerOf } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
+import type { Tone } from '../ui/notice.tsx'
+import { type NoticeLine, NoticeList } from '../ui/notice-list.tsx'
 import { Rich } from '../ui/rich.tsx'
 import { When } from '../ui/when.tsx'
-import c from './admin.module.css'
+import { useWorkNotices } from './work-notices.tsx'
 
 type Need = AnswerOf<'GET /api/overview'>['needs'][number]
 
-/** What needs somebody, each with the way to it. */
-export function Needs({ needs }: { needs: readonly Need[] }) {
+/** What stops people already is bad; what somebody chose, like a pause, is only worth knowing. */
+const tones: Record<Need['kind'], Tone> = {
+  lapsed: 'bad',
+  failing: 'bad',
+  'no-token': 'warn',
+  'token-expires': 'warn',
+  paused: 'flat',
+}
+
+interface Props {
+  readonly needs: readonly Need[]
+  /** Nothing is here that could need anybody: then nothing is said of it. */
+  readonly isFresh: boolean
+}
+
+/** What needs somebody, each with the way to it, and what is under way. */
+export function Needs({ needs, isFresh }: Props) {
   const { overview } = useTexts()
-  return (
-    <Card title={overview.needsYou} flush>
-      <ul className={c.needs}>
-        {needs.map((need) => (
-          <li key={`${need.kind} ${need.directory?.id}`}>
-            <span className="grow">
-              <Rich
-                text={overview.needs[need.kind]}
-                parts={{
-                  directory: need.directory && (
-                    <strong>
-                      <bdi>{need.directory.name}</bdi>
-                    </strong>
-                  ),
-                  label: need.label,
-                  when: need.at && <When at={need.at} />,
-                }}
-              />
-            </span>
-            <Way need={need} />
-          </li>
-        ))}
-      </ul>
-    </Card>
+  const work = useWorkNotices()
+  if (!work) return null
+  const here = needs.map(
+    (need): NoticeLine => ({
+      key: `${need.kind} ${need.directory?.id}`,
+      tone: tones[need.kind],
+      text: <What need={need} />,
+      way: <Way need={need} />,
+    }),
   )
+  const lines = [...here, ...work.failed]
+  if (lines.length === 0 && !isFresh) {
+    lines.push({ key: 'nothing', tone: 'ok', text: overview.nothingNeedsYou })
+  }
+  const all = [...lines, ...work.underWay]
+  return (
+    all.length > 0 && (
+      <Card title={overview.needsYou} flush>
+        <NoticeList lines={all} />
+      </Card>
+    )
+  )
+}
+
+function What({ need: { kind, directory, label, at } }: { need: Need }) {
+  const { overview } = useTexts()
+  const parts = {
+    directory: directory && (
+      <strong>
+        <bdi>{directory.name}</bdi>
+      </strong>
+    ),
+    label,
+    when: at && <When at={at} />,
+  }
+  return <Rich text={overview.needs[kind]} parts={parts} />
 }
 
 function Way({ need: { kind, directory } }: { need: Need }): ReactNode {

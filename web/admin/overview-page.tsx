@@ -11,7 +11,6 @@ import { ConnectButton } from './connect-button.tsx'
 import { DirectoryTable } from './directory-table.tsx'
 import { Needs } from './needs.tsx'
 import { NoDirectory } from './no-directory.tsx'
-import { WorkNotices } from './work-notices.tsx'
 
 /** How every directory is, what needs somebody, and how many calls came. */
 export function OverviewPage() {
@@ -32,8 +31,7 @@ export function OverviewPage() {
       }
       actions={!isEmpty && <ConnectButton />}
     >
-      {found.data && found.data.needs.length > 0 && <Needs needs={found.data.needs} />}
-      <WorkNotices />
+      {found.data && query.data && <Needs needs={found.data.needs} isFresh={isEmpty} />}
       {isEmpty ? (
         <NoDirectory />
       ) : (

@@ -11,7 +11,8 @@ export const overview: Texts['overview'] = {
       ...(rehearsing > 0 ? [plural(rehearsing, { one: '1 probt', other: '{n} proben' })] : []),
       ...(paused > 0 ? [plural(paused, { one: '1 ist angehalten', other: '{n} sind angehalten' })] : []),
     ].join(', ')}.`,
-  needsYou: 'Braucht Sie',
+  needsYou: 'Zu tun',
+  nothingNeedsYou: 'Zurzeit braucht nichts Ihr Zutun.',
   needs: {
     lapsed: 'Ohne aktiven Plan kommt niemand neu hinein.',
     failing: 'Von den letzten Aufrufen von {directory} wurde mindestens die Hälfte nicht ausgeführt.',

@@ -69,11 +69,11 @@ export const work: Texts['work'] = {
   backUpNow: 'Jetzt sichern',
   failed: (n) =>
     plural(n, {
-      one: '1 Aufgabe im Hintergrund ist fehlgeschlagen',
-      other: '{n} Aufgaben im Hintergrund sind fehlgeschlagen',
+      one: '1 Aufgabe im Hintergrund ist fehlgeschlagen.',
+      other: '{n} Aufgaben im Hintergrund sind fehlgeschlagen.',
     }),
-  backupFailed: 'Die letzte Sicherung ist fehlgeschlagen',
+  backupFailed: 'Die letzte Sicherung ist fehlgeschlagen.',
   seeWork: 'Hintergrundarbeit ansehen',
   isUnderWay: (n) =>
-    plural(n, { one: 'Etwas Langes ist im Gange', other: '{n} lange Arbeiten sind im Gange' }),
+    plural(n, { one: 'Etwas Langes ist im Gange.', other: '{n} lange Arbeiten sind im Gange.' }),
 }

@@ -11,6 +11,7 @@ export const overview = {
       ...(paused > 0 ? [plural(paused, { one: '1 is paused', other: '{n} are paused' })] : []),
     ].join(', ')}.`,
   needsYou: 'Needs you',
+  nothingNeedsYou: 'Nothing needs you just now.',
   needs: {
     lapsed: 'Without an active plan nobody new gets in.',
     failing: 'Of the last calls of {directory} at least half were not done.',

@@ -67,9 +67,9 @@ export const work = {
   copyElsewhere: 'It lies on the machine of the server. Copy it elsewhere: a disk that fails takes both.',
   backUpNow: 'Back up now',
   failed: (n: number) =>
-    plural(n, { one: '1 task in the background failed', other: '{n} tasks in the background failed' }),
-  backupFailed: 'The last backup failed',
+    plural(n, { one: '1 task in the background failed.', other: '{n} tasks in the background failed.' }),
+  backupFailed: 'The last backup failed.',
   seeWork: 'See background work',
   isUnderWay: (n: number) =>
-    plural(n, { one: 'Something long is under way', other: '{n} long things are under way' }),
+    plural(n, { one: 'Something long is under way.', other: '{n} long things are under way.' }),
 }

@@ -2,15 +2,19 @@ import { IconAlertTriangleFilled, IconCircleCheckFilled, IconInfoCircle } from '
 import type { ReactNode } from 'react'
 import c from './pieces.module.css'
 
-const icons = {
+/** Shape first, colour second. */
+export const noticeIcons = {
   bad: IconAlertTriangleFilled,
   warn: IconAlertTriangleFilled,
   ok: IconCircleCheckFilled,
   flat: IconInfoCircle,
 }
 
+/** How bad something is; `flat` is for what is only worth knowing. */
+export type Tone = keyof typeof noticeIcons
+
 interface Props {
-  readonly tone: keyof typeof icons
+  readonly tone: Tone
   /** What happened. */
   readonly title: string
   /** Why. */
@@ -21,7 +25,7 @@ interface Props {
 
 /** Errors, confirmations, hints. */
 export function Notice({ tone, title, children, action }: Props) {
-  const Shape = icons[tone]
+  const Shape = noticeIcons[tone]
   return (
     <div className={c.notice} data-tone={tone} role={tone === 'bad' ? 'alert' : 'status'}>
       <Shape size={16} aria-hidden />
