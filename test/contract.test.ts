@@ -10,6 +10,7 @@ import {
   problem,
   type Route,
 } from '../src/model/contract.ts'
+import { programPermissions } from '../src/model/permissions.ts'
 import { signInApi } from '../src/sso/contract.ts'
 
 const routes = Object.entries<Route>({ ...adminApi, ...signInApi, ...mailApi })
@@ -39,6 +40,16 @@ test.each(routes)('%s is a route that every reader of the contract understands',
   for (const part of [params, query, body])
     if (part) expect(openObjects(z.toJSONSchema(part, input))).toEqual([])
   if (answer) expect(openObjects(z.toJSONSchema(answer))).toEqual([])
+})
+
+test('the scope of an API key can hold exactly what at least one route takes from a program', () => {
+  const forPrograms = routes.filter(([, { sessionOnly }]) => !sessionOnly)
+  const used = new Set<string>(
+    forPrograms.flatMap(([, { permission, saysMoreFor = [] }]) => [permission, ...saysMoreFor]),
+  )
+  used.delete('signed-in')
+  used.delete('anyone')
+  expect([...used].sort()).toEqual([...programPermissions].sort())
 })
 
 const input = { io: 'input' } as const

@@ -44,7 +44,7 @@ type SchemaOf = (schema: z.ZodType, io: 'input' | 'output') => Json
 
 function operationOf(operation: string, route: Route, schema: SchemaOf): Json {
   const { summary, tag, body, answer, media = 'application/json', creates, permission } = route
-  const { sessionOnly, freshSignIn } = route
+  const { sessionOnly, freshSignIn, saysMoreFor } = route
   const success = creates ? '201' : answer ? '200' : '204'
   const security = permission === 'anyone' ? [] : [{ session: [] }, ...(sessionOnly ? [] : [{ apiKey: [] }])]
   return {
@@ -53,6 +53,7 @@ function operationOf(operation: string, route: Route, schema: SchemaOf): Json {
     tags: [tag],
     security,
     'x-permission': permission,
+    ...(saysMoreFor && { 'x-says-more-for': saysMoreFor }),
     ...(freshSignIn && { 'x-fresh-sign-in': freshSignIn }),
     parameters: [
       ...parametersOf('path', route.params, schema),

@@ -53,6 +53,23 @@ export type Permission = keyof typeof table
 
 export const permissions = Object.keys(table) as Permission[]
 
+/** What only a person at a browser can use, whatever an API key's scope says: no route takes it from a program. */
+const atBrowsersOnly = [
+  'owners.change',
+  'api-keys.use',
+  'api-keys.change',
+] as const satisfies readonly Permission[]
+const beyondPrograms: readonly Permission[] = atBrowsersOnly
+
+/** What can be in the scope of an API key. */
+export type ProgramPermission = Exclude<Permission, (typeof atBrowsersOnly)[number]>
+
+export function isForPrograms(permission: Permission): permission is ProgramPermission {
+  return !beyondPrograms.includes(permission)
+}
+
+export const programPermissions = permissions.filter(isForPrograms)
+
 /** Whether a role has a permission. */
 export function may(role: Role, permission: Permission): boolean {
   const holders: readonly Role[] = table[permission]

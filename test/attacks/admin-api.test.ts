@@ -1,11 +1,21 @@
 import { randomUUID } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adminApi } from '../../src/admin/contract.ts'
 import { setDisabled } from '../../src/admin/staff.ts'
+import { hashOf } from '../../src/http/session-cookie.ts'
 import { mailApi } from '../../src/mail/contract.ts'
 import type { Route } from '../../src/model/contract.ts'
-import { keyOf } from '../../src/model/ids.ts'
-import { may, type Permission, permissions, type Role, roles } from '../../src/model/permissions.ts'
+import { keyOf, writeSecret } from '../../src/model/ids.ts'
+import {
+  may,
+  type Permission,
+  type ProgramPermission,
+  programPermissions,
+  type Role,
+  roles,
+} from '../../src/model/permissions.ts'
+import { insertApiKey } from '../../src/storage/access/api-keys.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { Browser, type Operation } from '../fixtures/browser.ts'
 import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
@@ -39,7 +49,7 @@ function params({ params: schema }: Route): { [name: string]: string } {
 }
 
 /** A program with a key of the owner's. */
-async function program(scope: Permission[], owner = browserOf('owner')): Promise<Browser> {
+async function program(scope: ProgramPermission[], owner = browserOf('owner')): Promise<Browser> {
   const { secret } = await owner.call('createApiKey', { body: { label: 'program', scope } })
   return keyed(secret)
 }
@@ -152,12 +162,11 @@ describe('owners', () => {
 
 describe('an API key', () => {
   test('may do what is in its scope, and nothing at a browser only', async () => {
-    const key = await program(['directories.read', 'staff.read', 'staff.change', 'api-keys.use'])
+    const key = await program(['directories.read', 'staff.read', 'staff.change'])
     expect((await key.call('getMe', {})).permissions).toEqual([
       'directories.read',
       'staff.read',
       'staff.change',
-      'api-keys.use',
     ])
     expect((await key.call('listDirectories', { query: {} })).items).toHaveLength(1)
     expect(await key.refused('getSite', {})).toMatchObject({ code: 'forbidden' })
@@ -173,9 +182,29 @@ describe('an API key', () => {
     }
   })
 
+  test('is not made for what only a person at a browser can do; one made before goes on, and may that no more than before', async () => {
+    const owner = staff.get('owner') as Person
+    const scope = ['site.read', 'owners.change', 'api-keys.use'] as const
+    const body = { label: 'k', scope: scope as unknown as ProgramPermission[] }
+    expect(await owner.browser.refused('createApiKey', { body })).toMatchObject({
+      errors: [{ field: 'scope.1' }, { field: 'scope.2' }],
+    })
+    const secret = writeSecret('api-key', site.id, 'A'.repeat(43))
+    const key = { id: uuidv7(), label: 'Before', staffId: owner.id, scope, secretHash: hashOf(secret) }
+    await running.app.database.inSite(site.id, async (tx) =>
+      tx.write(insertApiKey(site.id, { ...key, createdAt: new Date(), expiresAt: null })),
+    )
+    const before = keyed(secret)
+    await before.call('getSite', {})
+    expect((await before.call('getMe', {})).permissions).toEqual(scope)
+    expect(await before.refused('listApiKeys', { query: {} })).toMatchObject({ code: 'forbidden' })
+    const { items } = await owner.browser.call('listApiKeys', { query: { limit: 200 } })
+    expect(items.find(({ id }) => id === key.id)?.scope).toEqual(scope)
+  })
+
   test('never may more than its owner', async () => {
     const agent = await makeStaff(running, site, 'agent', { address: 'keys@acme.test' })
-    const beyond = { label: 'k', scope: ['site.read', 'site.change'] as Permission[] }
+    const beyond = { label: 'k', scope: ['site.read', 'site.change'] as ProgramPermission[] }
     expect(await agent.browser.refused('createApiKey', { body: beyond })).toMatchObject({
       errors: [{ field: 'scope', rule: 'beyond' }],
     })
@@ -219,7 +248,7 @@ describe('an API key', () => {
   })
 
   test('leaves its label and its owner in the audit', async () => {
-    const key = await program([...permissions])
+    const key = await program(programPermissions)
     await key.call('createDetailField', { body: { key: 'contract' } })
     const { items } = await key.call('listAudit', { query: { subject: 'contract' } })
     expect(items).toMatchObject([

@@ -1,7 +1,7 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Permission } from '../../src/model/permissions.ts'
+import { isForPrograms, type ProgramPermission } from '../../src/model/permissions.ts'
 import { type AnswerOf, call } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
 import { useMe } from '../me.ts'
@@ -24,7 +24,7 @@ export function NewApiKey() {
   const form = useSubmit({
     read: (data) => ({
       label: textOf(data, 'label'),
-      scope: data.getAll('scope') as Permission[],
+      scope: data.getAll('scope') as ProgramPermission[],
       expiresAt: endOf(textOf(data, 'life')),
     }),
     act: (body, idempotencyKey) => call('POST /api/api-keys', { body }, { idempotencyKey }),
@@ -59,7 +59,7 @@ export function NewApiKey() {
           <legend>{words.scope}</legend>
           <p className="second">{words.scopeHint}</p>
           <div className={c.scopes}>
-            {me?.permissions.map((permission) => (
+            {me?.permissions.filter(isForPrograms).map((permission) => (
               <Checkbox
                 key={permission}
                 name="scope"

@@ -7,7 +7,7 @@ import { hashOf } from '../../http/session-cookie.ts'
 import type { Item } from '../../model/contract.ts'
 import { notFound } from '../../model/errors.ts'
 import { lowestId, writeSecret } from '../../model/ids.ts'
-import { may, permissions } from '../../model/permissions.ts'
+import { may, permissions, programPermissions } from '../../model/permissions.ts'
 import {
   type ApiKeyRow,
   apiKeyById,
@@ -49,7 +49,7 @@ export const apiKeyHandlers = {
   /** Its scope is what its owner may do now, or less; what the owner may not do later, the key may not either. */
   async createApiKey({ database, site, caller, body, now, audit: context }: Call<Api['createApiKey']>) {
     const { label } = body
-    const scope = permissions.filter((permission) => body.scope.includes(permission))
+    const scope = programPermissions.filter((permission) => body.scope.includes(permission))
     const beyond = scope.filter((permission) => !may(caller.role, permission))
     if (beyond.length > 0) {
       const detail = `must be among your own permissions; you lack ${beyond.join(', ')}.`

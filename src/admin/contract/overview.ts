@@ -10,6 +10,7 @@ export const overviewRoutes = {
     tag: 'Overview',
     summary: 'Read what needs somebody, and how many calls came and did something over time',
     permission: 'directories.read',
+    saysMoreFor: ['subscription.read'],
     query: z.strictObject({
       span: z
         .enum(['day', 'month'])

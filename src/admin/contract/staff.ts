@@ -1,11 +1,19 @@
 import { z } from 'zod'
 import { actorKinds } from '../../model/audit.ts'
 import { type Contract, moment, name, pageOf, pageQuery, resourceId } from '../../model/contract.ts'
-import { type Permission, permissions, roles } from '../../model/permissions.ts'
+import {
+  type Permission,
+  type ProgramPermission,
+  permissions,
+  programPermissions,
+  roles,
+} from '../../model/permissions.ts'
 import { languages } from '../../model/site-settings.ts'
 
 const role = z.enum(roles)
 const permission = z.enum(permissions as [Permission, ...Permission[]])
+
+const programPermission = z.enum(programPermissions as [ProgramPermission, ...ProgramPermission[]])
 
 const staffMember = z
   .strictObject({
@@ -205,7 +213,9 @@ export const staffRoutes = {
     creates: true,
     body: z.strictObject({
       label: name,
-      scope: z.array(permission).min(1),
+      scope: z.array(programPermission).min(1).meta({
+        description: 'What only a person at a browser can do is no part of it.',
+      }),
       expiresAt: moment.nullable().default(null),
     }),
     answer: z.strictObject({ apiKey, secret: z.string() }),

@@ -72,6 +72,7 @@ export const workRoutes = {
     tag: 'Background work',
     summary: 'Read what runs in the background: when, how it ended last, and how far long work is',
     permission: 'work.read',
+    saysMoreFor: ['server.read'],
     answer: work,
   },
   listTaskRuns: {
