@@ -2,8 +2,10 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adminApi } from '../../src/admin/contract.ts'
+import { mailApi } from '../../src/mail/contract.ts'
 import type { Route } from '../../src/model/contract.ts'
 import { keyOf } from '../../src/model/ids.ts'
+import { signInApi } from '../../src/sso/contract.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { Browser, type Operation, type Reply } from '../fixtures/browser.ts'
 import { makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
@@ -83,9 +85,13 @@ async function waiting(): Promise<number> {
   return rows[0].n
 }
 
+/** Nobody else changes it: what a person said last holds. */
+const ownAlone = ['renamePasskey']
+
 test('every operation that changes something in place is looked at', () => {
-  const all = Object.entries(contract).filter(([, { method }]) => method === 'PATCH')
-  expect(operations.sort()).toEqual(all.map(([name]) => name).sort())
+  const all = Object.entries<Route>({ ...adminApi, ...mailApi, ...signInApi })
+  const changing = all.filter(([, { method }]) => method === 'PATCH').map(([name]) => name)
+  expect([...operations, ...ownAlone].sort()).toEqual(changing.sort())
 })
 
 describe.each(operations)('%s', (change) => {

@@ -1,0 +1,133 @@
+// Whoever clicks twice, loses the connection before the answer, or must sign in between: what is made is made once.
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { adminApi } from '../../src/admin/contract.ts'
+import { mailApi } from '../../src/mail/contract.ts'
+import type { Route } from '../../src/model/contract.ts'
+import { keyOf } from '../../src/model/ids.ts'
+import { signInApi } from '../../src/sso/contract.ts'
+import type { Site } from '../../src/storage/sites.ts'
+import { Authenticator } from '../fixtures/authenticator.ts'
+import type { Browser, Reply } from '../fixtures/browser.ts'
+import { makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { goodPassword, makeStaff, type Person } from '../fixtures/staff.ts'
+
+type Api = typeof adminApi & typeof mailApi & typeof signInApi
+type Creation = { [O in keyof Api]: Api[O] extends { readonly creates: true } ? O : never }[keyof Api]
+
+let running: RunningApp
+let site: Site
+let params: { readonly [name: string]: string }
+
+beforeAll(async () => {
+  running = await runningApp()
+  site = await makeSite(running)
+  const { directory } = await makeDirectory(running, site, 'Globex')
+  params = { directoryId: keyOf(directory.directoryId) }
+})
+afterAll(() => running.close())
+
+/** What each of them makes; something else each time it is asked. */
+const bodies: {
+  readonly [O in Creation]: (n: number, device: Authenticator, browser: Browser) => unknown
+} = {
+  createDirectory: (n) => ({ name: `Directory ${n}` }),
+  createToken: (n) => ({ label: `Token ${n}` }),
+  requestExport: () => undefined,
+  createDetailField: (n) => ({ key: `field${n}` }),
+  createStaff: (n) => ({ name: 'Uwe', address: `uwe${n}@acme.test`, role: 'agent' }),
+  createApiKey: (n) => ({ label: `Key ${n}`, scope: ['site.read'] }),
+  sendTestMail: (n) => ({ address: `ann${n}@globex.test` }),
+  createPasskey: async (n, device, browser) => ({
+    name: `Laptop ${n}`,
+    passkey: device.create(await browser.call('offerPasskey', {})),
+  }),
+}
+const operations = Object.keys(bodies) as Creation[]
+
+let made = 0
+
+/** Somebody who is about to make something. */
+async function somebody(operation: Creation) {
+  made++
+  // An export that is under way stands in the way of another.
+  await forget('site_exports')
+  const address = `owner${made}@acme.test`
+  const person = await makeStaff(running, site, 'owner', { address })
+  const device = new Authenticator((await person.browser.call('listPasskeys', {})).origin)
+  const body = await bodies[operation](made, device, person.browser)
+  const key = randomUUID()
+  const click = async (browser = person.browser, given = body): Promise<Reply<unknown>> => {
+    browser.headers['idempotency-key'] = key
+    const reply = browser.send(operation, { params, body: given })
+    delete browser.headers['idempotency-key']
+    return reply
+  }
+  return { person, device, click }
+}
+
+const statement = (text: string) => ({ name: '', text, values: [site.id] })
+
+const forget = (table: string) =>
+  running.app.database.inSite(site.id, (tx) => tx.read(statement(`delete from ${table} where site_id = $1`)))
+
+/** Whatever is made is audited. */
+async function audited(): Promise<number> {
+  const text = 'select count(*)::int as n from audit_events where site_id = $1'
+  const [rows = []] = await running.app.database.readInSite(site.id, [statement(text)])
+  return (rows as { n: number }[])[0]?.n ?? 0
+}
+
+/** The session is over, and the person signs in again. */
+async function signInAgain({ browser, address }: Person, device: Authenticator): Promise<void> {
+  const { status } = await browser.send('signIn', { body: { address, password: goodPassword } })
+  if (status === 200) return
+  const { passkey: options } = await browser.call('offerSecondFactor', {})
+  if (options === null) throw new Error('there is no second factor')
+  await browser.call('showSecondFactor', { body: { passkey: device.get(options) } })
+}
+
+test('every operation that makes something is looked at', () => {
+  const all = Object.entries<Route>({ ...adminApi, ...mailApi, ...signInApi })
+  const creating = all.filter(([, { creates }]) => creates).map(([name]) => name)
+  expect([...operations].sort()).toEqual(creating.sort())
+})
+
+describe.each(operations)('%s', (operation) => {
+  test('clicked twice at once makes one', async () => {
+    const { click } = await somebody(operation)
+    const before = await audited()
+    const both = await Promise.all([click(), click()])
+    expect(both.map(({ status }) => status)).toContain(201)
+    for (const { status } of both) expect([201, 409]).toContain(status)
+    const after = await audited()
+    expect(after).toBeGreaterThan(before)
+    // Whoever was told to wait gets the answer now, and nothing else happens.
+    const answer = both.find(({ status }) => status === 201)?.body
+    const again = await click()
+    expect(again).toMatchObject({ status: 201, body: answer })
+    expect(again.headers.get('idempotency-replayed')).toBe('true')
+    expect(await audited()).toBe(after)
+  })
+
+  test('whose answer was lost, and who must sign in before he repeats it, gets that answer', async () => {
+    const { person, device, click } = await somebody(operation)
+    const first = await click()
+    expect(first.status).toBe(201)
+    await person.browser.call('signOut', {})
+    expect(await click()).toMatchObject({ status: 401, body: { code: 'not-signed-in' } })
+    await signInAgain(person, device)
+    const before = await audited()
+    expect(await click()).toMatchObject({ status: 201, body: first.body })
+    expect(await audited()).toBe(before)
+  })
+})
+
+test('another person under the same key gets nothing of the first one’s answer', async () => {
+  const { click } = await somebody('createToken')
+  const mine = await click()
+  const theirs = await click((await somebody('createToken')).person.browser)
+  expect(theirs).toMatchObject({ status: 201 })
+  expect(theirs.headers.get('idempotency-replayed')).toBeNull()
+  expect(theirs.body).not.toEqual(mine.body)
+})
