@@ -11,6 +11,7 @@ import { type AuditContext, audit } from '../storage/audit.ts'
 import { type Database, violatedConstraint } from '../storage/database.ts'
 import {
   countDetailValues,
+  type DetailValues,
   deleteDetailField,
   insertDetailField,
   listDetailFields,
@@ -97,11 +98,23 @@ export async function changeDetailField(
   })
 }
 
-/** How many people have a value that is shown no more when the field is taken away. */
-export async function detailValuesOf(database: Database, siteId: number, key: string): Promise<number> {
+/** So many customers are looked at: a site may have a million, and somebody waits for the answer. */
+const looksMax = 50_000
+
+/**
+ * How many people have a value that is shown no more when the field is taken away.
+ * @returns also whether everybody was looked at, or only the newest customers
+ */
+export async function detailValuesOf(
+  database: Database,
+  siteId: number,
+  key: string,
+  lookMax = looksMax,
+): Promise<{ readonly people: number; readonly isAll: boolean }> {
   const field = await findDetailField(database, siteId, key)
-  const [rows = []] = await database.readInSite(siteId, [countDetailValues(siteId, field.key)])
-  return (rows as { values: number }[])[0]?.values ?? 0
+  const [rows = []] = await database.readInSite(siteId, [countDetailValues(siteId, field.key, lookMax)])
+  const { people, looked } = rows[0] as DetailValues
+  return { people, isAll: looked < lookMax }
 }
 
 /** Takes a field away. What directories said about it is shown no more; the same key brings it back at their next write. */

@@ -14,15 +14,19 @@ import {
   siteTables,
 } from '../storage/site/removal.ts'
 import { listSites, type Site, siteForUpdate } from '../storage/sites.ts'
+import { countAllCustomers } from './usage.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 /** So many rows go at once: nobody else waits for long. */
 const stepRows = 5_000
 
-/** What would go with a site. */
-export async function countsOf(database: Database, siteId: number): Promise<SiteCounts> {
-  const [rows = []] = await database.readInSite(siteId, [countSite(siteId)])
-  return rows[0] as SiteCounts
+/** What would go with a site: every customer is counted, and of the rest up to ten thousand of each. */
+export async function countsOf(
+  database: Database,
+  siteId: number,
+): Promise<SiteCounts & { readonly customers: number }> {
+  const [[rest] = []] = await database.readInSite(siteId, [countSite(siteId)])
+  return { customers: await countAllCustomers(database, siteId), ...(rest as SiteCounts) }
 }
 
 /**

@@ -74,6 +74,14 @@ async function customersBelow(
   return isLater ? customers + between : customers - between
 }
 
+/** How many customers a site has just now: its total, and those who came since. */
+export async function countAllCustomers(database: Database, siteId: number): Promise<number> {
+  const [[total = neverCounted] = []] = (await database.readInSite(siteId, [customerTotal(siteId)])) as [
+    CustomerTotal[],
+  ]
+  return customersBelow(database, siteId, total, highestId)
+}
+
 const daysByDefault = 30
 
 /**

@@ -10,6 +10,7 @@ import { readExchangeDays } from '../model/retention.ts'
 import { languages, logoPath, readAccent, readLanguage, readTimeZone } from '../model/site-settings.ts'
 import { grants } from '../model/subscription.ts'
 import type { Logo } from '../storage/site/logos.ts'
+import { countedMax } from '../storage/site/removal.ts'
 import { listSites, type Site } from '../storage/sites.ts'
 import { runCommand } from './context.ts'
 import { siteOption } from './options.ts'
@@ -234,7 +235,10 @@ function leavingCommands(site: Command): void {
         const counts = await countsOf(database, found.id)
         const { confirm } = options
         const after = confirm === undefined ? found : await deleteSite(database, found, confirm, audit)
-        const lines = Object.entries(counts).map(([what, n]): [string, string] => [what, String(n)])
+        const lines = Object.entries(counts).map(([what, n]): [string, string] => [
+          what,
+          what !== 'customers' && n >= countedMax ? `${n} or more` : String(n),
+        ])
         const end =
           after.deletionDue === null
             ? `Nothing is deleted yet. To do it: site delete --site ${found.slug} --confirm ${found.slug}`

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { detailValuesOf } from '../../src/admin/detail-fields.ts'
 import type { Branding } from '../../src/model/site-settings.ts'
 import { type Site, siteBySlug } from '../../src/storage/sites.ts'
 import type { Browser } from '../fixtures/browser.ts'
@@ -95,7 +96,9 @@ test('a detail field is renamed, and who would lose a value is counted before it
   const extension = 'urn:ietf:params:scim:schemas:extension:doorward:2.0:User'
   await scim.createUser('ann@initech.com', { [extension]: { contractNumber: 'C-1' } })
   await scim.createUser('bob@initech.com', { displayName: 'says "contractNumber":' })
-  expect(await owner.call('countDetailValues', { params })).toEqual({ people: 1 })
+  expect(await owner.call('countDetailValues', { params })).toEqual({ people: 1, isAll: true })
+  const { database } = running.app
+  expect(await detailValuesOf(database, site.id, 'contractNumber', 1)).toEqual({ people: 0, isAll: false })
   const body = { label: 'Contract no.', description: 'On every invoice' }
   expect(await owner.call('changeDetailField', { params, body })).toMatchObject({
     key: 'contractNumber',

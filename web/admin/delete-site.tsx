@@ -66,18 +66,23 @@ function Ask({ onClose }: { onClose: () => void }) {
   )
 }
 
+/** The server counts no further, except customers. */
+const countedMax = 10_000
+
 function Counts({ counts }: Pick<AnswerOf<'GET /api/site/deletion'>, 'counts'>) {
   const { texts, language } = useLanguage()
   const number = new Intl.NumberFormat(language)
-  const { counted } = texts.deletion
+  const { counted, orMore } = texts.deletion
+  const upToMax = (count: number) =>
+    count < countedMax ? number.format(count) : orMore(number.format(count))
   return (
     <KeyValue
       rows={[
         [counted.customers, number.format(counts.customers)],
-        [counted.requests, number.format(counts.requests)],
-        [counted.organizations, number.format(counts.organizations)],
-        [counted.directories, number.format(counts.directories)],
-        [counted.staff, number.format(counts.staff)],
+        [counted.requests, upToMax(counts.requests)],
+        [counted.organizations, upToMax(counts.organizations)],
+        [counted.directories, upToMax(counts.directories)],
+        [counted.staff, upToMax(counts.staff)],
       ]}
     />
   )

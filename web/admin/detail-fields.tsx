@@ -185,7 +185,11 @@ function Remove({ field, onClose }: ActProps) {
       onAct={() => act.mutate()}
       onClose={onClose}
     >
-      <Loaded query={count}>{({ people }) => <p>{words.remove.effect(people)}</p>}</Loaded>
+      <Loaded query={count}>
+        {({ people, isAll }) => (
+          <p>{isAll ? words.remove.effect(people) : words.remove.effectOfNewest(people)}</p>
+        )}
+      </Loaded>
       <p className="second">{words.remove.back(field.key)}</p>
     </Confirm>
   )

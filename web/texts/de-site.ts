@@ -106,6 +106,13 @@ export const detailFields: typeof englishFields = {
         one: 'Der Wert von 1 Person wird nicht mehr gezeigt.',
         other: 'Die Werte von {n} Personen werden nicht mehr gezeigt.',
       }),
+    effectOfNewest: (people) =>
+      plural(people, {
+        none: 'Unter den 50.000 neuesten Personen hat niemand einen Wert darin. Die anderen wurden nicht angesehen.',
+        one: 'Der Wert von mindestens 1 Person wird nicht mehr gezeigt, gezählt unter den 50.000 neuesten.',
+        other:
+          'Die Werte von mindestens {n} Personen werden nicht mehr gezeigt, gezählt unter den 50.000 neuesten.',
+      }),
     back: (key) =>
       `Legen Sie ${key} wieder an, und jeder Wert ist zurück, sobald sein Verzeichnis die Person wieder schreibt.`,
   },
@@ -127,6 +134,7 @@ export const deletion: typeof englishDeletion = {
     directories: 'Verzeichnisse',
     staff: 'Mitarbeitende',
   },
+  orMore: (count) => `${count} oder mehr`,
   confirm: (slug) => `Tippen Sie zur Bestätigung ${slug}`,
   wrong: (slug) => `Das ist nicht ${slug}.`,
   leaving: (name) => `${name} wird gelöscht`,

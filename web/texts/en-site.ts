@@ -98,6 +98,12 @@ export const detailFields = {
         one: 'The value of 1 person is shown no more.',
         other: 'The values of {n} people are shown no more.',
       }),
+    effectOfNewest: (people: number) =>
+      plural(people, {
+        none: 'Among the 50,000 newest people nobody has a value in it. The others were not looked at.',
+        one: 'The value of at least 1 person is shown no more, counted among the 50,000 newest.',
+        other: 'The values of at least {n} people are shown no more, counted among the 50,000 newest.',
+      }),
     back: (key: string) =>
       `Add ${key} again, and each value is back when its directory writes the person next.`,
   },
@@ -119,6 +125,7 @@ export const deletion = {
     directories: 'Directories',
     staff: 'Staff',
   },
+  orMore: (count: string) => `${count} or more`,
   confirm: (slug: string) => `Type ${slug} to confirm`,
   wrong: (slug: string) => `That is not ${slug}.`,
   leaving: (name: string) => `${name} is being deleted`,

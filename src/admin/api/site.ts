@@ -167,9 +167,8 @@ export const siteHandlers = {
     return fieldView(await changeDetailField(database, site.id, params.key, body, audit, unchanged))
   },
 
-  countDetailValues: async ({ database, site, params }: Call<Api['countDetailValues']>) => ({
-    people: await detailValuesOf(database, site.id, params.key),
-  }),
+  countDetailValues: async ({ database, site, params }: Call<Api['countDetailValues']>) =>
+    detailValuesOf(database, site.id, params.key),
 
   async deleteDetailField({ database, site, params, audit }: Call<Api['deleteDetailField']>) {
     await removeDetailField(database, site.id, params.key, audit)

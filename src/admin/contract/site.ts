@@ -47,6 +47,7 @@ const deletion = z
     slug: z.string(),
     due: moment.nullable().meta({ description: 'When the site goes; null: it stays.' }),
     graceDays: z.number().int(),
+    /** Every customer, and at most 10,000 of the others each. */
     counts: z.strictObject({
       staff: z.number().int(),
       directories: z.number().int(),
@@ -257,7 +258,10 @@ export const siteRoutes = {
     summary: 'Count the people who have a value that would be shown no more without the field',
     permission: 'site.read',
     params: fieldParams,
-    answer: z.strictObject({ people: z.number().int() }),
+    answer: z.strictObject({
+      people: z.number().int(),
+      isAll: z.boolean().meta({ description: 'False: only the 50,000 newest customers were looked at.' }),
+    }),
   },
   deleteDetailField: {
     method: 'DELETE',

@@ -31,12 +31,19 @@ export function updateDetailField(siteId: number, { key, label, description }: D
   }
 }
 
-/** How many directory users have a value for a field; it looks at every one that has details at all. */
-export function countDetailValues(siteId: number, key: string): Query {
+/** Who has a value for a field, among the newest customers. */
+export interface DetailValues {
+  readonly people: number
+  /** How many customers were looked at. */
+  readonly looked: number
+}
+
+export function countDetailValues(siteId: number, key: string, lookMax: number): Query {
   return {
     name: '',
-    text: `select count(*)::int as values from customers where site_id = $1 and details ~* $2`,
-    values: [siteId, `"${key}":`],
+    text: `select count(*) filter (where details ~* $2)::int as people, count(*)::int as looked
+      from (select details from customers where site_id = $1 order by customer_id desc limit $3) newest`,
+    values: [siteId, `"${key}":`, lookMax],
   }
 }
 

@@ -63,18 +63,29 @@ export function removeSite(siteId: number): Write {
   }
 }
 
-/** What goes with a site. */
+/** What goes with a site besides its customers. */
 export interface SiteCounts {
   readonly staff: number
   readonly directories: number
-  readonly customers: number
   readonly organizations: number
   readonly requests: number
 }
 
+/** So many rows of a table are counted. */
+export const countedMax = 10_000
+
+/** Counts what is a site's, of each table up to `countedMax` rows, which are found by their key. */
 export function countSite(siteId: number): Query {
-  const counts = ['staff', 'directories', 'customers', 'organizations', 'requests'].map(
-    (table) => `(select count(*)::int from ${table} where site_id = $1) as ${table}`,
+  const keys = {
+    staff: 'staff_id',
+    directories: 'directory_id',
+    organizations: 'organization_id',
+    requests: 'request_id',
+  }
+  const counts = Object.entries(keys).map(
+    ([table, key]) =>
+      `(select count(*)::int from (
+        select from ${table} where site_id = $1 order by ${key} limit ${countedMax}) x) as ${table}`,
   )
   return { name: 'count-site', text: `select ${counts.join(', ')}`, values: [siteId] }
 }
