@@ -174,7 +174,7 @@ function setBounded<Value>(map: Map<string, Value>, key: string, value: Value): 
 }
 
 /** The token of an Authorization header; an empty text when there is none, so that the work stays the same. */
-function bearerToken(authorization: string | undefined): string {
+export function bearerToken(authorization: string | undefined): string {
   const match = /^bearer +([\x21-\x7e]+) *$/i.exec(authorization ?? '')
   const token = match?.[1] ?? ''
   return token.length <= tokenLengthMax ? token : ''

@@ -20,6 +20,8 @@ export interface ScimCall extends Call {
   readonly query: ReadonlyMap<string, string>
   readonly body: unknown
   readonly places: ListPlaces
+  /** What seals the cursors of this caller. */
+  readonly cursorKey: () => Uint8Array
   /** What the directory's identity provider needs. */
   readonly settings: DialectSettings
   readonly ifMatch: string | undefined

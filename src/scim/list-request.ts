@@ -53,7 +53,9 @@ export function readListRequest(
     count: Math.min(pageMax, Math.max(0, count ?? pageDefault)),
     byCursor: cursor !== undefined,
     // An empty cursor asks for the first page (RFC 9865 2).
-    after: cursor ? readCursor(cursor, query, (key) => isKeyOf(sort?.attribute, key)) : undefined,
+    after: cursor
+      ? readCursor(cursor, query, call.cursorKey(), (key) => isKeyOf(sort?.attribute, key))
+      : undefined,
     query,
   }
 }

@@ -81,7 +81,7 @@ export async function findPage<R extends Row>(
   const page = rows.slice(0, request.count)
   if (rows.length === page.length || page.length === 0) return { rows: page, totalResults }
   const [last] = await placesOf(page.slice(-1), request.sort, listing)
-  return { rows: page, totalResults, nextCursor: last && writeCursor(last, request.query) }
+  return { rows: page, totalResults, nextCursor: last && writeCursor(last, request.query, call.cursorKey()) }
 }
 
 /** Skips to the index, or goes on from where the page before it ended. */

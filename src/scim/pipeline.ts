@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Callers, DirectoryCaller } from '../http/caller.ts'
+import { bearerToken, type Callers, type DirectoryCaller } from '../http/caller.ts'
 import { type Deadline, startDeadline } from '../http/deadline.ts'
 import type { JsonBody } from '../http/json-body.ts'
 import { siteIsLeaving } from '../model/site-deletion.ts'
@@ -10,6 +10,7 @@ import { answerTo, send } from './answer.ts'
 import { asWanted, nothingChanged, type ScimAnswer, type ScimCall } from './call.ts'
 import { recogniseClient } from './client-recognition.ts'
 import type { ClientSightings } from './client-sightings.ts'
+import { cursorKeyOf } from './cursor.ts'
 import { ScimError } from './errors.ts'
 import type { ExchangeLog } from './exchange-log.ts'
 import type { TotalsFolder } from './housekeeping.ts'
@@ -210,6 +211,7 @@ function callOf(
     baseUrl: `${services.publicUrl()}${scimPrefix}/${directory}`,
     query: readQuery(request.url),
     places: services.places,
+    cursorKey: () => cursorKeyOf(bearerToken(request.headers.authorization)),
     body,
     settings,
     ifMatch: request.headers['if-match'],

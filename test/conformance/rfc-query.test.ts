@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { SortKey } from '../../src/model/identity/resource-sort.ts'
+import { cursorKeyOf, writeCursor } from '../../src/scim/cursor.ts'
+import type { Site } from '../../src/storage/sites.ts'
 import {
   type MadeDirectory,
   makeDirectory,
@@ -10,13 +13,15 @@ import {
 const searchRequest = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest'
 
 let running: RunningApp
+let site: Site
 let directory: MadeDirectory
+const ids: string[] = []
 
 beforeAll(async () => {
   running = await runningApp()
-  directory = await makeDirectory(running, await makeSite(running), 'Globex')
+  site = await makeSite(running)
+  directory = await makeDirectory(running, site, 'Globex')
   const { scim } = directory
-  const ids: string[] = []
   for (let n = 0; n < 7; n++) {
     const more = { displayName: `Person ${n}`, title: n % 2 === 0 ? 'even' : 'odd' }
     ids.push((await scim.createUser(`p${n}@globex.com`, more)).json.id)
@@ -227,32 +232,65 @@ describe('sorting (RFC 7644 3.4.2.3)', () => {
     }
   })
 
-  test.each([
-    ['a number for a text', 'userName', '5'],
-    ['a text for a moment', 'meta.created', '"2026-01-01"'],
-    ['a text for a flag', 'active', '"true"'],
-    ['a NUL', 'userName', '"\\u0000"'],
-    ['half a surrogate pair', 'userName', '"\\ud800"'],
-    ['no JSON', 'userName', '{'],
+  /** As whoever has the token could seal one. */
+  const forged = (sortBy: string, key: SortKey) =>
+    writeCursor(
+      { id: ids[0] as string, key },
+      JSON.stringify(['User', '', `${sortBy} false`]),
+      cursorKeyOf(directory.token),
+    )
+
+  test.each<[string, string, SortKey]>([
+    ['a number for a text', 'userName', 5],
+    ['a text for a moment', 'meta.created', '2026-01-01'],
+    ['a text for a flag', 'active', 'true'],
+    ['a NUL', 'userName', '\0'],
+    ['half a surrogate pair', 'userName', '\ud800'],
+    ['a list', 'userName', ['a'] as unknown as string],
   ])('a forged cursor with %s is refused', async (_name, sortBy, key) => {
-    const { json } = await directory.scim.get(`/Users?sortBy=${sortBy}&count=2&cursor=`)
-    const [mark, id] = json.nextCursor.split('.')
-    const forged = `${mark}.${id}.${Buffer.from(key).toString('base64url')}`
-    const refused = await directory.scim.get(`/Users?sortBy=${sortBy}&cursor=${forged}`)
+    const refused = await directory.scim.get(`/Users?sortBy=${sortBy}&cursor=${forged(sortBy, key)}`)
     expect([refused.status, refused.json.scimType]).toEqual([400, 'invalidCursor'])
   })
 
   test('a forged cursor far outside the calendar finds what lies behind it', async () => {
-    const { json } = await directory.scim.get('/Users?sortBy=meta.created&count=2&cursor=')
-    const [mark, id] = json.nextCursor.split('.')
     for (const [ms, found] of [
       [-1e300, 7],
       [1e300, 0],
     ]) {
-      const forged = `${mark}.${id}.${Buffer.from(JSON.stringify(ms)).toString('base64url')}`
-      const answer = await directory.scim.get(`/Users?sortBy=meta.created&cursor=${forged}`)
+      const answer = await directory.scim.get(
+        `/Users?sortBy=meta.created&cursor=${forged('meta.created', ms)}`,
+      )
       expect([answer.status, answer.json.itemsPerPage]).toEqual([200, found])
     }
+  })
+
+  test('a cursor shows nobody what it stands behind, however long that is, and is changed by nobody', async () => {
+    const cursors: Buffer[] = []
+    for (let n = 0; n < 2; n++) {
+      const { json } = await directory.scim.get('/Users?sortBy=userName&count=2&cursor=')
+      cursors.push(Buffer.from(json.nextCursor, 'base64url'))
+    }
+    const [one, other] = cursors as [Buffer, Buffer]
+    expect(one.toString('latin1')).not.toMatch(/globex|[0-9a-f]{8}-/)
+    // Two of one place are nowhere alike, and as long as those of longer names.
+    expect(one.equals(other)).toBe(false)
+    expect(one.subarray(12, 28).equals(other.subarray(12, 28))).toBe(false)
+    expect(Buffer.from(forged('userName', 'a'), 'base64url').length).toBe(one.length)
+    for (let at = 0; at < one.length; at++) {
+      const changed = Buffer.from(one)
+      changed[at] = (changed[at] as number) ^ 1
+      const answer = await directory.scim.get(
+        `/Users?sortBy=userName&cursor=${changed.toString('base64url')}`,
+      )
+      expect([answer.status, answer.json.scimType]).toEqual([400, 'invalidCursor'])
+    }
+  })
+
+  test('a cursor belongs to its directory', async () => {
+    const neighbour = await makeDirectory(running, site, 'Neighbour')
+    const { json } = await directory.scim.get('/Users?sortBy=userName&count=2&cursor=')
+    const refused = await neighbour.scim.get(`/Users?sortBy=userName&cursor=${json.nextCursor}`)
+    expect([refused.status, refused.json.scimType]).toEqual([400, 'invalidCursor'])
   })
 })
 
