@@ -18,7 +18,8 @@ export interface ScimCall extends Call {
   readonly baseUrl: string
   /** Query parameters by lower-case name (Entra 19 sends `startindex`). */
   readonly query: ReadonlyMap<string, string>
-  readonly body: unknown
+  /** The parsed body, once: of a large one nothing is kept beside what is read of it. */
+  readonly takeBody: () => unknown
   readonly places: ListPlaces
   /** What seals the cursors of this caller. */
   readonly cursorKey: () => Uint8Array

@@ -28,7 +28,7 @@ export interface FinishedCall {
 }
 
 /** Requests beyond this are not kept: a group of 50,000 members is five megabytes. */
-const bodyMax = 64 * 1024
+export const bodyKeptMax = 64 * 1024
 /** Of an answer that is longer the beginning is kept: a page of a list can be read again, and storing it whole is half its cost. */
 const answerMax = 16 * 1024
 const pathMax = 2_000
@@ -201,7 +201,7 @@ function exchangeOf(call: FinishedCall): Exchange {
 }
 
 function kept(bytes: number, text: () => string): string {
-  return bytes > bodyMax ? `(${bytes} bytes, too large to keep)` : storable(text())
+  return bytes > bodyKeptMax ? `(${bytes} bytes, too large to keep)` : storable(text())
 }
 
 function beginningOf(answer: string): string {

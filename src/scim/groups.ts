@@ -61,7 +61,7 @@ import { wants } from './schema/selection.ts'
 export async function createGroup(call: ScimCall): Promise<ScimAnswer> {
   const { siteId, directoryId, now, database } = call
   const selection = selectionOf(call, GROUP)
-  const { resource, members, repairs } = readGroup(call.body)
+  const { resource, members, repairs } = readGroup(call.takeBody())
   noteRepairs(call, repairs)
   const groupId = uuidv7()
   const text = stored(resource, GROUP)
@@ -134,7 +134,7 @@ function askAboutChange(
 
 /** `PUT /Groups/{id}`. Absent members stay, unless the directory wants it otherwise. */
 export async function replaceGroup(call: ScimCall, id: string): Promise<ScimAnswer> {
-  const { resource, members, repairs } = readGroup(call.body)
+  const { resource, members, repairs } = readGroup(call.takeBody())
   noteRepairs(call, repairs)
   const keeps = members === undefined && putKeepsMembers(call.settings)
   if (keeps) noteRepairs(call, [putKeepsMembers.name])
@@ -149,7 +149,7 @@ export async function replaceGroup(call: ScimCall, id: string): Promise<ScimAnsw
 
 /** `PATCH /Groups/{id}` (RFC 7644 3.5.2): all operations or none, whatever the group's size. */
 export async function patchGroupById(call: ScimCall, id: string): Promise<ScimAnswer> {
-  const { operations, repairs } = readPatch(call.body)
+  const { operations, repairs } = readPatch(call.takeBody())
   noteRepairs(call, repairs)
   const { displayName, members, applyTo } = compileGroupPatch(operations, call.settings, id)
   return changeGroup(call, id, {

@@ -46,7 +46,7 @@ export async function performOperation(
         audit: { ...call.audit, now: at },
         // PATCH answers otherwise when attributes are asked for.
         query: method === 'PATCH' ? new Map() : withoutMembers,
-        body,
+        takeBody: () => body,
         ifMatch,
         ifNoneMatch: undefined,
         repairs,

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { bearerToken, type Callers, type DirectoryCaller } from '../http/caller.ts'
 import { type Deadline, startDeadline } from '../http/deadline.ts'
 import type { JsonBody } from '../http/json-body.ts'
+import type { Client } from '../model/identity/dialect-settings.ts'
 import { siteIsLeaving } from '../model/site-deletion.ts'
 import { provisioningRefusal } from '../model/subscription.ts'
 import type { Database } from '../storage/database.ts'
@@ -12,7 +13,7 @@ import { recogniseClient } from './client-recognition.ts'
 import type { ClientSightings } from './client-sightings.ts'
 import { cursorKeyOf } from './cursor.ts'
 import { ScimError } from './errors.ts'
-import type { ExchangeLog } from './exchange-log.ts'
+import { bodyKeptMax, type ExchangeLog } from './exchange-log.ts'
 import type { TotalsFolder } from './housekeeping.ts'
 import type { ListPlaces } from './list-places.ts'
 import type { BodyRoom, Load } from './load.ts'
@@ -96,7 +97,8 @@ async function serveCaller(services: ScimServices, route: ScimRoute, http: Calle
     else {
       const effect =
         more > 0 ? `${refusal.effect} ${more} more before it were refused as well.` : refusal.effect
-      record(services, http, { answer: { ...refusal, effect }, body: noBody, repairs: [] })
+      const client = clientOf(http, noBody)
+      record(services, http, { answer: { ...refusal, effect }, body: noBody, client, repairs: [] })
     }
     return refusal
   }
@@ -114,7 +116,9 @@ async function serveCaller(services: ScimServices, route: ScimRoute, http: Calle
 /** A call that is done, with all that its exchange says of it. */
 interface Done {
   readonly answer: ScimAnswer
+  /** Without a value where that is too large to be written down. */
   readonly body: JsonBody
+  readonly client: Client | undefined
   readonly repairs: readonly string[]
 }
 
@@ -130,23 +134,30 @@ async function work(
   const { signal } = deadline
   const repairs: string[] = []
   let body = noBody
+  let client = clientOf(http, body)
   try {
     if (caller.isLeaving) throw new ScimError(403, siteIsLeaving)
     const refusal = provisioningRefusal(caller.subscription, route.act)
     if (refusal !== undefined) throw new ScimError(403, refusal)
     body = await readBody(request.raw, route, { signal, reserve: room.reserve })
+    client = clientOf(http, body)
     const call = callOf(services, http, body.value, repairs)
+    if (body.bytes > bodyKeptMax) body = { value: null, bytes: body.bytes }
     const leave = await services.load.work(directory, signal)
     try {
       const answer = await route.handle(call, id)
       if (route.act !== 'read') noteWrite(services, caller)
-      return { answer, body, repairs }
+      return { answer, body, client, repairs }
     } finally {
       leave()
     }
   } catch (error) {
-    return { answer: answerTo(error, request), body, repairs }
+    return { answer: answerTo(error, request), body, client, repairs }
   }
+}
+
+function clientOf({ request }: Http, { value: body }: JsonBody): Client | undefined {
+  return recogniseClient({ userAgent: request.headers['user-agent'], url: request.url, body })
 }
 
 const withoutEffect: ReadonlySet<string> = new Set([nothingChanged, asWanted])
@@ -154,10 +165,8 @@ const withoutEffect: ReadonlySet<string> = new Set([nothingChanged, asWanted])
 function record(
   services: ScimServices,
   { request, caller, now }: CallersHttp,
-  { answer, body, repairs }: Done,
+  { answer, body, client, repairs }: Done,
 ): void {
-  const userAgent = request.headers['user-agent']
-  const client = recogniseClient({ userAgent, url: request.url, body: body.value })
   if (client !== undefined) services.clients.note(caller, client, now)
   services.exchanges.record({
     siteId: caller.siteId,
@@ -167,7 +176,7 @@ function record(
     path: request.url.replace(baseUrlPath, ''),
     status: answer.status,
     durationMs: services.now().getTime() - now.getTime(),
-    client: userAgent,
+    client: request.headers['user-agent'],
     effect: answer.effect,
     hasEffect: answer.status < 300 && !withoutEffect.has(answer.effect),
     repairs,
@@ -212,7 +221,11 @@ function callOf(
     query: readQuery(request.url),
     places: services.places,
     cursorKey: () => cursorKeyOf(bearerToken(request.headers.authorization)),
-    body,
+    takeBody() {
+      const taken = body
+      body = undefined
+      return taken
+    },
     settings,
     ifMatch: request.headers['if-match'],
     ifNoneMatch: request.headers['if-none-match'],

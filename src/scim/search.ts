@@ -109,7 +109,7 @@ async function sortedPage(
 
 /** Reads a SearchRequest as the parameters of a GET. */
 function queryOfBody(call: ScimCall): ScimCall {
-  const { body } = call
+  const body = call.takeBody()
   if (!isObject(body)) throw invalidSyntax('The body must be a JSON object')
   requireSearchRequest(body)
   const query = new Map<string, string>()

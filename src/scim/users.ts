@@ -73,7 +73,7 @@ const touchedBy = ({ externalId, userName }: UserFacts) => [
 export async function createUser(call: ScimCall): Promise<ScimAnswer> {
   const { siteId, directoryId, now, database } = call
   const selection = selectionOf(call, call.userType)
-  const { resource, repairs } = readResource(call.body, call.userType)
+  const { resource, repairs } = readResource(call.takeBody(), call.userType)
   noteRepairs(call, repairs)
   // The default is the server's (RFC 7643 4.1.1), and clients read it back.
   const complete: JsonObject = resource.active === undefined ? { ...resource, active: true } : resource
@@ -150,7 +150,7 @@ export async function findUsers(
 
 /** `PUT /Users/{id}` (RFC 7644 3.5.1). The same attributes in another order are no change. */
 export async function replaceUser(call: ScimCall, id: string): Promise<ScimAnswer> {
-  const { resource, repairs } = readResource(call.body, call.userType)
+  const { resource, repairs } = readResource(call.takeBody(), call.userType)
   noteRepairs(call, repairs)
   if (resource.active === undefined) noteRepairs(call, [activeStays.name])
   return changeUser(call, id, () => resource, true)
@@ -158,7 +158,7 @@ export async function replaceUser(call: ScimCall, id: string): Promise<ScimAnswe
 
 /** `PATCH /Users/{id}` (RFC 7644 3.5.2): all operations or none. */
 export async function patchUserById(call: ScimCall, id: string): Promise<ScimAnswer> {
-  const { operations, repairs } = readPatch(call.body)
+  const { operations, repairs } = readPatch(call.takeBody())
   noteRepairs(call, repairs)
   const change: Change = (current) => {
     const patched = patchUser(current, operations, call.settings, id, call.userType)

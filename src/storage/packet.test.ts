@@ -56,6 +56,20 @@ describe('a packet', () => {
     expect(rows).toEqual([[{ at: Number.POSITIVE_INFINITY, n: null }]])
   })
 
+  test.each([
+    [[]],
+    [['']],
+    [['NULL', 'null', ' ', '{}', ',']],
+    [['a', 'b"c', 'd\\e']],
+    [['a', null]],
+    [[1, 2]],
+    [['é', '🙂', '\n\t']],
+  ])('hands on the array %j as it is', async (given) => {
+    const type = typeof given[0] === 'number' ? 'int' : 'text'
+    const { rows } = await send(unnamed(`select $1::${type}[] as texts`, given))
+    expect(rows).toEqual([[{ texts: given }]])
+  })
+
   test('answers each statement, with and without rows, prepared or not, again and again', async () => {
     for (let n = 1; n <= 3; n++) {
       const { rows, failure } = await send(

@@ -197,8 +197,12 @@ function send(wire: Wire, known: Map<string, Prepared>, { name, text, values }: 
 
 function parameterOf(value: unknown): unknown {
   if (typeof value === 'string') return value
+  if (Array.isArray(value) && value.length > 0 && value.every(isPlain)) return `{"${value.join('","')}"}`
   // ISO 8601 in UTC; `pg` would write it in the process's time zone, digit by digit.
   return value instanceof Date ? value.toISOString() : prepareValue(value)
 }
+
+/** A text that needs no escaping in an array. `pg` builds arrays piece by piece: of a million ids that took 170 MB, joined it takes 50. */
+const isPlain = (value: unknown) => typeof value === 'string' && !/["\\]/.test(value)
 
 const parserOf = (type: number) => pg.types.getTypeParser(type, 'text') as (text: string) => unknown

@@ -3,7 +3,9 @@ import { findDirectory } from '../../src/admin/directories.ts'
 import { changeSettings } from '../../src/admin/directory-settings.ts'
 import { keyOf } from '../../src/model/ids.ts'
 import type { Directory } from '../../src/storage/identity/directories.ts'
+import { type ExchangeDetail, exchangeById } from '../../src/storage/identity/exchanges.ts'
 import type { Site } from '../../src/storage/sites.ts'
+import { exchangeOf } from '../fixtures/exchanges.ts'
 import {
   byTest,
   type MadeDirectory,
@@ -80,7 +82,7 @@ test('the first client that calls a directory becomes its preset, once, and that
 })
 
 test('the next call has what the client needs', async () => {
-  const directory = await makeDirectory(running, site, 'Initech', auto)
+  const directory = await makeDirectory(running, site, 'Vandelay', auto)
   const { id } = (await directory.scim.createGroup('Sales')).json
   const rename = (displayName: string) =>
     directory.scim.patch(`/Groups/${id}`, { op: 'Replace', path: 'displayName', value: displayName })
@@ -117,4 +119,19 @@ test('a hundred calls in a minute note the client once; a stranger without a tok
   await soon(directory, { client: 'okta' })
   expect(noted).toBe(1)
   expect(await stateOf(stranger)).toMatchObject({ client: null, preset: 'auto' })
+})
+
+test('a large body is not kept, and yet its client is known by it', async () => {
+  const directory = await makeDirectory(running, site, 'Wonka', auto)
+  const { id } = (await directory.scim.createGroup('Sales')).json
+  const value = Array.from({ length: 2_000 }, (_, n) => ({
+    value: `0192f0c4-0000-7000-8000-${String(n).padStart(12, '0')}`,
+  }))
+  const answer = await directory.scim.patch(`/Groups/${id}`, { op: 'Remove', path: 'members', value })
+  const { id: exchangeId } = await exchangeOf(running, site, directory, answer)
+  const { directoryId } = directory.directory
+  const query = exchangeById(site.id, directoryId, exchangeId)
+  const [rows = []] = await running.app.database.readInDirectory(site.id, directoryId, [query])
+  expect((rows as ExchangeDetail[])[0]?.requestBody).toMatch(/^\(\d+ bytes, too large to keep\)$/)
+  await soon(directory, { client: 'entra' })
 })

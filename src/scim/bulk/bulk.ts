@@ -26,7 +26,7 @@ const REPAIRS_MAX = 100
  * (3.7 allows that), so that its size depends on the number of operations only.
  */
 export async function bulk(call: ScimCall): Promise<ScimAnswer> {
-  const request = readBulk(call.body)
+  const request = readBulk(call.takeBody())
   const run = new BulkRun(call, request)
   await run.perform()
   for (const repair of [...request.repairs, ...run.repairs].slice(0, REPAIRS_MAX)) call.repairs.push(repair)

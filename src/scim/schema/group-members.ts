@@ -36,12 +36,19 @@ export function readMembers(given: unknown, repairs: Repairs): GroupMember[] {
 
 function readMember(given: unknown, repairs: Repairs): GroupMember {
   if (!isObject(given)) return { value: readMemberId(given) }
+  if (isMember(given)) return given
   const fields = fieldsOf(given)
   const value = readMemberId(fields.value)
   const type = readType(fields.type)
   const display = readDisplay(fields.display)
   if (display !== undefined && fields.displayIsRepaired) repairs.add(displayFromDisplayName.name)
   return { value, ...(type && { type }), ...(display !== undefined && { display }) }
+}
+
+/** Whether it is a member as it stands, as in most bodies: of a million of them no copy is made. */
+function isMember(given: JsonObject): given is JsonObject & GroupMember {
+  for (const key in given) if (key !== 'value') return false
+  return typeof given.value === 'string' && readMemberId(given.value) === given.value
 }
 
 interface Fields {
