@@ -184,7 +184,7 @@ export class Database {
   /** For the one table without a site: `sites`. */
   async readSites<Row>(query: Query): Promise<Row[]> {
     try {
-      const [rows = []] = await this.#sendAlone([query])
+      const [rows = []] = await this.#sendAlone([{ ...query, becomes: 'site' }])
       return rows as Row[]
     } catch (error) {
       throw translated(error)

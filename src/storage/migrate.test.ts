@@ -197,7 +197,7 @@ describe('an owner that will not do is told what to run', () => {
       message: expect.stringContaining('As an administrator'),
     })
     const [, ...statements] = (error as Error).message.split('\n')
-    expect(statements.length).toBe(3)
+    expect(statements.length).toBe(5)
     await administrator.query(statements.join('\n'))
     expect(await migrate(url.href)).toEqual(all)
   })

@@ -12,7 +12,9 @@ export interface Migration {
 }
 
 /** The roles that statements run as. None of them can log in; the owner becomes them with SET ROLE. */
-const roles = ['doorward_app', 'doorward_backup', 'doorward_search']
+const roles = ['doorward_app', 'doorward_directory', 'doorward_backup', 'doorward_search']
+/** May do, within one directory, what the application may; every policy for the application holds for it as well. */
+const directoryRole = 'grant doorward_app to doorward_directory'
 /** The oldest PostgreSQL on which the views, policies and defaults used here work. */
 const oldestVersion = 150_000
 /** Any number that no other program in this database uses; held while migrations run. */
@@ -35,7 +37,8 @@ export function migrationOf(name: string, sql: string): Migration {
 
 /**
  * Brings the database to this version: each file once, in a transaction of its own, under a lock, so several
- * processes may start at once.
+ * processes may start at once. A file that reads or writes rows becomes `doorward_app` first, site by site: the owner is a member
+ * of `doorward_directory` as well, and sees no row of a mirror.
  * @param ownerUrl the role that owns the database (`DATABASE_URL`)
  * @param upTo the number of the last file to apply; for an older backup, whose rows fit the tables of its time
  * @param files all migrations of this version
@@ -147,6 +150,8 @@ async function makeRoles(client: pg.Client): Promise<void> {
         await client.query(`grant ${role} to current_user`)
       }
     }
+    const isApplication = `select pg_has_role('doorward_directory', 'doorward_app', 'usage') as yes`
+    if (!(await client.query(isApplication)).rows[0].yes) await client.query(directoryRole)
   } catch (error) {
     const { rows: names } = await client.query('select quote_ident(current_user) as owner')
     const statements = roles
@@ -154,6 +159,7 @@ async function makeRoles(client: pg.Client): Promise<void> {
         (role) =>
           `  ${present.has(role) ? '' : `create role ${role} nologin; `}grant ${role} to ${names[0].owner};`,
       )
+      .concat(`  ${directoryRole};`)
       .join('\n')
     throw new DoorwardError(
       'forbidden',

@@ -24,19 +24,25 @@ interface Column {
 
 /** A statement that one connection has prepared, with the columns of its result; undefined before they are known. */
 interface Prepared {
+  readonly name: string
   readonly text: string
   columns: readonly Column[] | undefined
 }
 
-/** The statements that each connection has prepared. */
-const preparedOn = new WeakMap<object, Map<string, Prepared>>()
+/** What a connection has prepared, and as which role its next statement runs. */
+interface Known {
+  readonly statements: Map<string, Prepared>
+  role: Query['becomes']
+}
 
-function preparedBy(connection: object): Map<string, Prepared> {
-  const known = preparedOn.get(connection)
+const knownOn = new WeakMap<object, Known>()
+
+function knownBy(connection: object): Known {
+  const known = knownOn.get(connection)
   if (known) return known
-  const none = new Map<string, Prepared>()
-  preparedOn.set(connection, none)
-  return none
+  const nothing: Known = { statements: new Map(), role: undefined }
+  knownOn.set(connection, nothing)
+  return nothing
 }
 
 /** What `@types/pg` leaves out, or asks for although it is not looked at. */
@@ -94,7 +100,7 @@ export class Packet implements pg.Submittable {
 
   submit(connection: pg.Connection): Error | undefined {
     const wire = connection as unknown as Wire
-    const known = preparedBy(connection)
+    const known = knownBy(connection)
     wire.stream.cork()
     try {
       for (const query of this.#queries) {
@@ -142,14 +148,12 @@ export class Packet implements pg.Submittable {
   }
 
   handleError(error: Error, connection: pg.Connection): void {
-    const known = preparedBy(connection)
+    const { statements } = knownBy(connection)
     const { code } = error as { code?: string }
     // Prepared statements that are gone, or whose results have changed with their tables, are all prepared anew.
-    if (code !== undefined && outdated.has(code)) known.clear()
+    if (code !== undefined && outdated.has(code)) statements.clear()
     // Of a statement that was not described nobody knows whether it is prepared: it is prepared anew.
-    for (const [n, { name }] of this.#queries.entries()) {
-      if (this.#prepared[n]?.columns === undefined) known.delete(name)
-    }
+    for (const { name, columns } of this.#prepared) if (!columns) statements.delete(name)
     this.#hasFailed = true
     const failed = (goesOn: boolean) => this.#settle({ error, at: this.#at, goesOn })
     if (error instanceof pg.DatabaseError) whetherItGoesOn(connection, failed)
@@ -177,13 +181,15 @@ function whetherItGoesOn(connection: pg.Connection, tell: (goesOn: boolean) => v
 /** `invalid_sql_statement_name`, and `feature_not_supported`: "cached plan must not change result type". */
 const outdated = new Set(['26000', '0A000'])
 
-function send(wire: Wire, known: Map<string, Prepared>, { name, text, values }: Query): Prepared {
-  let prepared = name === '' ? undefined : known.get(name)
+function send(wire: Wire, known: Known, { name: own, text, values, becomes }: Query): Prepared {
+  if (becomes) known.role = becomes
+  const name = own !== '' && known.role === 'directory' ? `${own} in a directory` : own
+  let prepared = name === '' ? undefined : known.statements.get(name)
   // A name that stands for two texts costs time, and never answers one with the other.
   if (prepared?.text !== text) {
-    prepared = { text, columns: undefined }
+    prepared = { name, text, columns: undefined }
     if (name !== '') {
-      known.set(name, prepared)
+      known.statements.set(name, prepared)
       // It may stand from a packet that failed, or with another text.
       wire.close({ type: 'S', name })
     }

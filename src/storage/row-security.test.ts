@@ -48,7 +48,8 @@ async function asApplication<Row>(
   scope: { site?: number; directory?: number },
   text: string,
 ): Promise<Row[]> {
-  await client.query('begin; set local role doorward_app')
+  const role = scope.directory === undefined ? 'doorward_app' : 'doorward_directory'
+  await client.query(`begin; set local role ${role}`)
   try {
     if (scope.site !== undefined) await client.query(`set local doorward.site_id = '${scope.site}'`)
     if (scope.directory !== undefined)
@@ -144,7 +145,8 @@ describe('the catalogue', () => {
       const own = policies.filter((policy) => policy.table === table && policy.roles[0] === 'doorward_app')
       expect(own.filter(({ opens }) => opens)).toMatchObject([{ policy: 'site', command: '*' }])
     }
-    const bounded = policies.filter(({ policy, opens }) => policy === 'directory' && !opens)
+    const bounded = policies.filter(({ roles }) => roles[0] === 'doorward_directory')
+    expect(bounded.filter(({ policy, opens }) => policy !== 'directory' || opens)).toEqual([])
     expect(bounded.map(({ table }) => table).sort()).toEqual(await mirror())
   })
 
@@ -166,7 +168,7 @@ describe('the catalogue', () => {
     expect(readable.map(({ column }) => column)).toEqual(searched)
     const [create] = await rows(
       `select bool_or(has_schema_privilege(r, 'doorward', 'create')) as may
-       from unnest(array['doorward_app', 'doorward_backup', 'doorward_search']) r`,
+       from unnest(array['doorward_app', 'doorward_directory', 'doorward_backup', 'doorward_search']) r`,
     )
     expect(create).toEqual({ may: false })
   })

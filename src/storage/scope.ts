@@ -12,7 +12,8 @@ export const commit: Query = { name: 'commit', text: 'commit', values: [] }
 export const rollback: Query = { name: 'rollback', text: 'rollback', values: [] }
 
 const inSite = `set_config('doorward.site_id', $1::text, true)`
-const inDirectory = `${inSite}, set_config('doorward.directory_id', $2::text, true)`
+const inDirectory = `${inSite}, set_config('doorward.directory_id', $2::text, true),
+  set_config('role', 'doorward_directory', true)`
 const holdOffPause = 'pg_advisory_xact_lock_shared($1::text::int, $2::text::int)'
 
 /** The ids come from `idOf`, and travel as values. What is no id is a mistake of ours, and goes nowhere. */
@@ -28,26 +29,32 @@ export function readingIn(scope: Scope): Query {
   const { siteId, directoryId } = checked(scope)
   const readOnly = `set_config('transaction_read_only', 'on', true)`
   // A reading of a directory may have gone before, in the same packet.
-  const inNone = `set_config('doorward.directory_id', '', true)`
+  const inNone = `set_config('doorward.directory_id', '', true), set_config('role', 'doorward_app', true)`
   const isBrief = true
-  return directoryId === undefined
-    ? { name: 'read-site', text: `select ${inSite}, ${inNone}, ${readOnly}`, values: [siteId], isBrief }
-    : {
-        name: 'read-directory',
-        text: `select ${inDirectory}, ${readOnly}`,
-        values: [siteId, directoryId],
-        isBrief,
-      }
+  if (directoryId === undefined) {
+    const text = `select ${inSite}, ${inNone}, ${readOnly}`
+    return { name: 'read-site', text, values: [siteId], isBrief, becomes: 'site' }
+  }
+  return {
+    name: 'read-directory',
+    text: `select ${inDirectory}, ${readOnly}`,
+    values: [siteId, directoryId],
+    isBrief,
+    becomes: 'directory',
+  }
 }
 
 /** Sets the scope of a transaction. One in a directory holds off whoever pauses or resumes it. */
 export function writingIn(scope: Scope): Query {
   const { siteId, directoryId } = checked(scope)
-  if (directoryId === undefined) return { name: 'write-site', text: `select ${inSite}`, values: [siteId] }
+  if (directoryId === undefined) {
+    return { name: 'write-site', text: `select ${inSite}`, values: [siteId], becomes: 'site' }
+  }
   return {
     name: 'write-directory',
     text: `select ${inDirectory}, ${holdOffPause}`,
     values: [siteId, directoryId],
+    becomes: 'directory',
   }
 }
 
@@ -58,5 +65,6 @@ export function writingTogetherIn(scope: Scope, lockWaitMaxMs: number): Query {
     name: 'write-directory-together',
     text: `select ${inDirectory}, set_config('lock_timeout', $3::text, true), ${holdOffPause}`,
     values: [siteId, directoryId, lockWaitMaxMs],
+    becomes: 'directory',
   }
 }

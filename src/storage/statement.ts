@@ -10,6 +10,11 @@ export interface Query {
   readonly values: readonly unknown[]
   /** A reading that takes well under a millisecond whatever is stored: it may share a round trip with other calls'. */
   readonly isBrief?: boolean
+  /**
+   * It sets what the statements behind it see, and with that their role. PostgreSQL plans a statement for one role, and anew for
+   * another: each role has it prepared for itself.
+   */
+  readonly becomes?: 'site' | 'directory'
   /** The table a write changes; two writes to one table are never merged into one statement unless both only insert. */
   readonly table?: string
 }

@@ -40,8 +40,12 @@ beforeAll(async () => {
   site = await makeSite(running)
   globex = await makeDirectory(running, site, 'Globex')
   userId = (await globex.scim.createUser('ann@globex.com')).json.id
-  other = new Client({ connectionString: running.ownerUrl, options: '-c search_path=doorward,public' })
+  other = new Client({
+    connectionString: running.ownerUrl,
+    options: '-c role=doorward_app -c search_path=doorward,public',
+  })
   await other.connect()
+  await other.query(`set doorward.site_id = '${site.id}'`)
 })
 beforeEach(() => {
   lines.length = 0
@@ -91,7 +95,7 @@ const userNames = async (): Promise<string[]> => {
 }
 
 async function holdingLock<T>(statement: string, work: () => Promise<T>): Promise<T> {
-  await other.query(`begin; set local doorward.site_id = '${site.id}'; ${statement}`)
+  await other.query(`begin; ${statement}`)
   try {
     return await work()
   } finally {

@@ -26,7 +26,10 @@ beforeAll(async () => {
   site = await makeSite(running)
   globex = await makeDirectory(running, site, 'Globex')
   initech = await makeDirectory(running, site, 'Initech')
-  other = new Client({ connectionString: running.ownerUrl, options: '-c search_path=doorward,public' })
+  other = new Client({
+    connectionString: running.ownerUrl,
+    options: '-c role=doorward_app -c search_path=doorward,public',
+  })
   await other.connect()
 })
 beforeEach(async () => {
