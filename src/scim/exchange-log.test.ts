@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { unavailable } from '../model/errors.ts'
 import type { Database, Transaction } from '../storage/database.ts'
+import type { TextArray } from '../storage/text-array.ts'
 import { ExchangeLog, type ExchangeLogOptions, type FinishedCall } from './exchange-log.ts'
 
 /** What reached the database, a list for each transaction. */
@@ -20,11 +21,12 @@ const database: Pick<Database, 'inSite' | 'readSites'> = {
     if (failure) throw failure
     const write: Transaction['write'] = ({ values }) => {
       const rows = JSON.parse(String(values[1])) as Record<string, string>[]
+      const [requests, responses] = values.slice(2) as TextArray[]
       written.push(
-        rows.map((row) => ({
+        rows.map((row, n) => ({
           requestId: `${siteId}:${row.request_id}`,
-          requestBody: row.request_body ?? '',
-          responseBody: row.response_body ?? '',
+          requestBody: requests?.texts[n] ?? '',
+          responseBody: responses?.texts[n] ?? '',
         })),
       )
     }
@@ -141,9 +143,15 @@ describe('exchanges', () => {
   test('keep requests up to 64 KiB and the beginning of answers, without what PostgreSQL cannot hold', async () => {
     const log = open()
     log.record(
-      call('a', { requestBody: { a: 'b\0', c: '\ud800' }, requestBytes: 20, responseBody: kibi(16) }),
+      call('a', {
+        requestBody: { a: 'b\0', c: '\ud800' },
+        requestBytes: 20,
+        responseBody: kibi(16),
+      }),
     )
     log.record(call('b', { requestBody: {}, requestBytes: 65_537, responseBody: `${kibi(16)}x` }))
+    log.record(call('c', { hasEffect: false, responseBody: `${kibi(4)}x` }))
+    log.record(call('d', { hasEffect: false, status: 400, responseBody: kibi(16) }))
     await log.flush()
     expect(written.flat()).toMatchObject([
       { requestBody: '{"a":"b\\u0000","c":"\\ud800"}', responseBody: kibi(16) },
@@ -151,6 +159,9 @@ describe('exchanges', () => {
         requestBody: '(65537 bytes, too large to keep)',
         responseBody: `${kibi(16)} … (cut here, 16385 characters in all)`,
       },
+      // What was only read can be read again.
+      { responseBody: `${kibi(4)} … (cut here, 4097 characters in all)` },
+      { responseBody: kibi(16) },
     ])
   })
 })

@@ -31,6 +31,8 @@ export interface FinishedCall {
 export const bodyKeptMax = 64 * 1024
 /** Of an answer that is longer the beginning is kept: a page of a list can be read again, and storing it whole is half its cost. */
 const answerMax = 16 * 1024
+/** Of what was only read, which is most of what identity providers ask for, enough to see whom it was about. */
+const readingMax = 4 * 1024
 const pathMax = 2_000
 const flushEveryMs = 250
 const retryAfterMs = 2_000
@@ -196,7 +198,7 @@ function exchangeOf(call: FinishedCall): Exchange {
       requestBody === undefined
         ? undefined
         : kept(requestBytes, () => JSON.stringify(withoutSecrets(requestBody))),
-    responseBody: responseBody === undefined ? undefined : storable(beginningOf(responseBody)),
+    responseBody: responseBody === undefined ? undefined : storable(beginningOf(responseBody, call)),
   }
 }
 
@@ -204,9 +206,10 @@ function kept(bytes: number, text: () => string): string {
   return bytes > bodyKeptMax ? `(${bytes} bytes, too large to keep)` : storable(text())
 }
 
-function beginningOf(answer: string): string {
-  if (answer.length <= answerMax) return answer
-  return `${answer.slice(0, answerMax)} … (cut here, ${answer.length} characters in all)`
+function beginningOf(answer: string, { hasEffect, status }: FinishedCall): string {
+  const max = hasEffect || status >= 400 ? answerMax : readingMax
+  if (answer.length <= max) return answer
+  return `${answer.slice(0, max)} … (cut here, ${answer.length} characters in all)`
 }
 
 /** PostgreSQL's text holds neither NUL nor half a surrogate pair. */

@@ -1,5 +1,6 @@
 import type { ExchangeOperation, ExchangeOutcome } from '../../model/identity/exchange.ts'
 import type { Query, Write } from '../statement.ts'
+import { TextArray } from '../text-array.ts'
 
 /** One SCIM call as it is kept. Bodies are cut and hold no secret. */
 export interface Exchange {
@@ -30,9 +31,13 @@ export function insertExchanges(siteId: number, exchanges: readonly Exchange[]):
     table: 'exchanges',
     alone: true,
     text: `with sent as materialized (
-        select * from json_to_recordset($2::json) as x (directory_id integer, exchange_id uuid, at timestamptz,
-          method text, path text, status smallint, duration_ms real, client text, effect text, has_effect boolean,
-          repairs json, request_id text, request_body text, response_body text)),
+        select * from rows from (
+            json_to_recordset($2::json) as (directory_id integer, exchange_id uuid, at timestamptz, method text,
+              path text, status smallint, duration_ms real, client text, effect text, has_effect boolean,
+              repairs json, request_id text),
+            unnest($3::text[]), unnest($4::text[]))
+          as x (directory_id, exchange_id, at, method, path, status, duration_ms, client, effect, has_effect,
+            repairs, request_id, request_body, response_body)),
       written as (
         insert into exchanges (site_id, directory_id, exchange_id, at, method, path, status, duration_ms, client,
           effect, repairs, request_id, request_body, response_body)
@@ -64,10 +69,10 @@ export function insertExchanges(siteId: number, exchanges: readonly Exchange[]):
           has_effect: exchange.hasEffect,
           repairs: exchange.repairs,
           request_id: exchange.requestId,
-          request_body: exchange.requestBody,
-          response_body: exchange.responseBody,
         })),
       ),
+      new TextArray(exchanges.map(({ requestBody }) => requestBody)),
+      new TextArray(exchanges.map(({ responseBody }) => responseBody)),
     ],
   }
 }

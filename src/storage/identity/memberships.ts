@@ -158,6 +158,7 @@ export function waysInto(siteId: number, organizationId: string, customerIds: re
         from directory_users u
         join directories d on d.site_id = $1 and d.directory_id = u.directory_id and d.live_since is not null
         join customers c on c.site_id = $1 and c.customer_id = u.customer_id and c.active
+          and c.customer_id = any($3::uuid[])
         where u.site_id = $1 and u.customer_id = any($3::uuid[]) and u.active),
       s as materialized (
         select kind, directory_id, group_id, since from organization_sources
