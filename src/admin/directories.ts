@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid'
 import { conflict, DoorwardError, invalid, notFound } from '../model/errors.ts'
 import { requirePreset } from '../model/identity/dialect-settings.ts'
 import { isDomain } from '../model/identity/email-address.ts'
@@ -20,6 +19,7 @@ import { type DomainRow, declareDomain, listDomains } from '../storage/identity/
 import { type ExchangeRow, listExchanges } from '../storage/identity/exchanges.ts'
 import { addSource, insertOrganization } from '../storage/identity/organizations.ts'
 import { listTokens, type TokenRow } from '../storage/identity/tokens.ts'
+import { newId } from '../storage/new-id.ts'
 import { type Site, siteForUpdate } from '../storage/sites.ts'
 import { randomBits } from './random.ts'
 import { requireName, severalOf } from './sites.ts'
@@ -117,7 +117,7 @@ export async function createDirectory(
 
 /** A home organization is new by rule: one that exists may have requests that the directory's people must not read. */
 function makeHome(tx: Transaction, directoryId: number, name: string, now: Date): void {
-  const organizationId = uuidv7()
+  const organizationId = newId()
   const origin = { createdByDirectoryId: directoryId, createdByGroupId: null }
   tx.write(insertOrganization(tx.siteId, { organizationId, name, ...origin, now }))
   tx.write(addSource(tx.siteId, { organizationId, kind: 'home', directoryId, groupId: null, now }))

@@ -1,11 +1,11 @@
 import { open, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import { v7 as uuidv7 } from 'uuid'
 import { conflict, notFound } from '../model/errors.ts'
 import { keyOf } from '../model/ids.ts'
 import { exportStateAt, lostBefore, signOfLifeMs } from '../model/site-export.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
+import { newId } from '../storage/new-id.ts'
 import { leaveTask } from '../storage/outbox.ts'
 import { exportSite } from '../storage/site/export-file.ts'
 import {
@@ -43,7 +43,7 @@ export async function requestExport(
   site: Site,
   context: AuditContext,
 ): Promise<SiteExport> {
-  const exportId = uuidv7()
+  const exportId = newId()
   const { now } = context
   const expiresAt = new Date(now.getTime() + keptMs)
   await database.inSite(site.id, async (tx) => {
@@ -88,7 +88,7 @@ export async function makeExport(
   { exportId, isLastAttempt }: { readonly exportId: string; readonly isLastAttempt: boolean },
   now: Date,
 ): Promise<void> {
-  const attempt: ExportAttempt = { siteId, exportId, attemptId: uuidv7() }
+  const attempt: ExportAttempt = { siteId, exportId, attemptId: newId() }
   const begun = await database.inSite(siteId, (tx) => tx.read(beginExport(attempt, now)))
   if (begun.length === 0) return
   const isAlive = () => database.inSite(siteId, async (tx) => tx.write(showExportLife(attempt, new Date())))

@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid'
 import { requireMayChange } from '../model/access/staff.ts'
 import { conflict, notFound } from '../model/errors.ts'
 import type { Role } from '../model/permissions.ts'
@@ -7,6 +6,7 @@ import { insertStaff, type StaffRow, staffForUpdate } from '../storage/access/st
 import { audit } from '../storage/audit.ts'
 import { type Database, type Transaction, violatedConstraint } from '../storage/database.ts'
 import { queueMail, staffRecipient } from '../storage/mails.ts'
+import { newId } from '../storage/new-id.ts'
 import { requireAddress } from './customers.ts'
 import { requireName } from './sites.ts'
 import type { StaffContext } from './staff.ts'
@@ -62,7 +62,7 @@ async function addStaff<Made>(
   requireMayChange(context.role, { role })
   const { now } = context
   const staff: StaffRow = {
-    id: uuidv7(),
+    id: newId(),
     name,
     address,
     role,

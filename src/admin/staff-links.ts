@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { v7 as uuidv7 } from 'uuid'
 import { hashOf } from '../http/session-cookie.ts'
 import { siteUrlOf } from '../http/site.ts'
 import { linkEnd } from '../model/access/staff.ts'
@@ -8,6 +7,7 @@ import { endLinks, insertLink, type LinkKind } from '../storage/access/links.ts'
 import { countOwners, type StaffRow, staffForUpdate } from '../storage/access/staff.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
+import { newId } from '../storage/new-id.ts'
 import { listSites, type Site } from '../storage/sites.ts'
 import { randomBits } from './random.ts'
 
@@ -32,7 +32,7 @@ export function issueLink(
   const secret = writeSecret('link', tx.siteId, randomBytes(32).toString('base64url'))
   const expiresAt = linkEnd(kind, context.now)
   if (!keepsEarlier) tx.write(endLinks(tx.siteId, staffId))
-  const linkId = uuidv7()
+  const linkId = newId()
   tx.write(
     insertLink(tx.siteId, { linkId, kind, staffId, secretHash: hashOf(secret), now: context.now, expiresAt }),
   )

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { v7 as uuidv7 } from 'uuid'
 import { invalid, notFound } from '../model/errors.ts'
 import { isResourceId, writeToken } from '../model/ids.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { insertToken, listTokens, revokeToken, type TokenRow } from '../storage/identity/tokens.ts'
+import { newId } from '../storage/new-id.ts'
 import { requireName } from './sites.ts'
 
 export interface IssuedToken {
@@ -25,7 +25,7 @@ export function issueToken(
   { label, expiresAt }: NewToken,
   context: AuditContext,
 ): IssuedToken {
-  const tokenId = uuidv7()
+  const tokenId = newId()
   const secret = randomBytes(32).toString('base64url')
   const token = writeToken({ siteId: tx.siteId, directoryId }, secret)
   const secretHash = createHash('sha256').update(token).digest()

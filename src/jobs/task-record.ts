@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid'
 import { DoorwardError } from '../model/errors.ts'
 import {
   asOf,
@@ -12,6 +11,7 @@ import {
   unforeseen,
 } from '../model/work.ts'
 import type { Database } from '../storage/database.ts'
+import { newId } from '../storage/new-id.ts'
 import { announce } from '../storage/notices.ts'
 import { forgetRuns, keepRun, latestRunForUpdate } from '../storage/task-runs.ts'
 
@@ -60,7 +60,7 @@ export class TaskRecord {
     let shownAs: string | undefined
     let telling = Promise.resolve()
     const tell = () => {
-      shownAs ??= uuidv7({ msecs: beganAt.getTime() })
+      shownAs ??= newId(beganAt)
       const run = runOf({ id: shownAs, task, result: 'running', beganAt, endedAt: null })
       // A sign that is missed is made up for by the next.
       telling = this.#database.inSite(siteId, async (tx) => tx.write(keepRun(siteId, run))).catch(() => {})
@@ -107,7 +107,7 @@ interface RunEnd {
 function ended(last: TaskRun | undefined, task: TaskName, end: RunEnd, endedAt: Date): TaskRun {
   const { beganAt, shownAs, failure, details } = end
   const run = runOf({
-    id: shownAs ?? uuidv7({ msecs: beganAt.getTime() }),
+    id: shownAs ?? newId(beganAt),
     task,
     result: failure ? 'failed' : 'done',
     beganAt,

@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid'
 import type { AuditAction } from '../model/audit.ts'
 import {
   candidateNames,
@@ -23,6 +22,7 @@ import {
   removeGroupSources,
   renameOrganization,
 } from '../storage/identity/organizations.ts'
+import { newId } from '../storage/new-id.ts'
 import { leaveWord } from '../storage/outbox.ts'
 import type { Call } from './apply-user.ts'
 
@@ -124,7 +124,7 @@ export function followGroup(
     case 'make': {
       const words = leaveOrganizations(tx, call, group.id, facts.fed)
       const { name } = placement
-      const made = { organizationId: uuidv7(), name, plainName, createdByGroupId: group.id, now: call.now }
+      const made = { organizationId: newId(), name, plainName, createdByGroupId: group.id, now: call.now }
       tx.write(insertOrganization(tx.siteId, { ...made, createdByDirectoryId: directoryId }))
       feed(tx, call, group.id, made.organizationId)
       return {

@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid'
 import { DoorwardError } from '../model/errors.ts'
 import type { AddressFacts } from '../model/identity/authority.ts'
 import { listColumnsOf, type UserFacts, userFactsOf } from '../model/identity/directory-user.ts'
@@ -25,6 +24,7 @@ import {
   newUserFacts,
   readAddressFacts,
 } from '../storage/identity/projection-facts.ts'
+import { newId } from '../storage/new-id.ts'
 import { applyEffects, auditUser, type Call, type UserOutcome } from './apply-user.ts'
 import { askForChange, askForHeirs, linkedCustomer } from './locked-user.ts'
 
@@ -57,7 +57,7 @@ export async function introduceUser(
     deletedTwins: facts.deletedTwins ?? [],
     presentTwin: facts.presentTwin,
   })
-  const customerId = match.kind === 'return' ? match.customerId : uuidv7()
+  const customerId = match.kind === 'return' ? match.customerId : newId()
   const projection = projectUser({
     mayGrant: facts.mayGrant,
     user,

@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid'
 import { invalid, notFound } from '../model/errors.ts'
 import { isResourceId } from '../model/ids.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
@@ -6,6 +5,7 @@ import type { Database } from '../storage/database.ts'
 import { insertRequest } from '../storage/desk/requests.ts'
 import { customersById } from '../storage/identity/customers.ts'
 import { type MembershipRow, membershipsOf } from '../storage/identity/memberships.ts'
+import { newId } from '../storage/new-id.ts'
 
 const summaryMax = 255
 
@@ -25,7 +25,7 @@ export async function openRequest(
     throw invalid('summary', `must be 1 to ${summaryMax} characters.`)
   }
   if (!isResourceId(requesterId)) throw invalid('customer', 'must be the id of a customer.')
-  const requestId = uuidv7()
+  const requestId = newId()
   await database.inSite(siteId, async (tx) => {
     const [customers = [], memberships = []] = await tx.readAll([
       customersById(siteId, [requesterId]),

@@ -1,6 +1,7 @@
 import type { DialectSettings } from '../model/identity/dialect-settings.ts'
 import type { Call } from '../people/apply-user.ts'
 import type { Database } from '../storage/database.ts'
+import { isoMoment } from '../storage/moment.ts'
 import type { Repairs } from './dialect/repairs.ts'
 import { renderScimError, ScimError } from './errors.ts'
 import type { ListPlaces } from './list-places.ts'
@@ -96,8 +97,8 @@ export function noteRepairs(call: ScimCall, repairs: Iterable<string>): void {
  * When a change is made that is written now: after the one before it (RFC 7643 3.1, lastModified), although a slow call may
  * have begun before a quick one that is written already.
  */
-export function changedAt({ now }: ScimCall, { updatedAt }: { readonly updatedAt: Date }): Date {
-  return new Date(Math.max(now.getTime(), updatedAt.getTime() + 1))
+export function changedAt({ now }: ScimCall, { updatedAt }: { readonly updatedAt: string }): Date {
+  return new Date(Math.max(now.getTime(), Date.parse(isoMoment(updatedAt)) + 1))
 }
 
 function tags(header: string): string[] {

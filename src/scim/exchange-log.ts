@@ -1,8 +1,8 @@
-import { v7 as uuidv7 } from 'uuid'
 import { kindsOfExchanges, type Notice } from '../model/changes.ts'
 import { DoorwardError } from '../model/errors.ts'
 import type { Database } from '../storage/database.ts'
 import { type Exchange, insertExchanges } from '../storage/identity/exchanges.ts'
+import { newId } from '../storage/new-id.ts'
 import { announce } from '../storage/notices.ts'
 import { withoutSecretQuery, withoutSecrets, withoutTokens } from './secrets.ts'
 
@@ -189,7 +189,7 @@ function exchangeOf(call: FinishedCall): Exchange {
   const { requestBody, requestBytes, responseBody, path, ...rest } = call
   return {
     ...rest,
-    exchangeId: uuidv7({ msecs: call.at.getTime() }),
+    exchangeId: newId(call.at),
     path: storable(withoutSecretQuery(path).slice(0, pathMax)),
     client: call.client === undefined ? undefined : storable(call.client.slice(0, 200)),
     effect: storable(call.effect.slice(0, 2_000)),

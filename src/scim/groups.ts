@@ -1,6 +1,5 @@
 /** Groups as they are written (RFC 7644 3.3, 3.5, 3.6). */
 import { isDeepStrictEqual } from 'node:util'
-import { v7 as uuidv7 } from 'uuid'
 import { foldCase, type JsonObject } from '../model/identity/resource-filter.ts'
 import { isResourceId } from '../model/ids.ts'
 import { askAboutOrganizations, auditGroup, dismissGroup, followGroup } from '../people/project-group.ts'
@@ -23,6 +22,7 @@ import {
 } from '../storage/identity/directory-groups.ts'
 import { type MemberRow, membersOf } from '../storage/identity/group-members.ts'
 import { closeOverItself, flatten, groupsAbove, holdNesting } from '../storage/identity/group-nesting.ts'
+import { newId } from '../storage/new-id.ts'
 import {
   answersPatchWithBody,
   asWanted,
@@ -63,7 +63,7 @@ export async function createGroup(call: ScimCall): Promise<ScimAnswer> {
   const selection = selectionOf(call, GROUP)
   const { resource, members, repairs } = readGroup(call.takeBody())
   noteRepairs(call, repairs)
-  const groupId = uuidv7()
+  const groupId = newId()
   const text = stored(resource, GROUP)
   const displayName = String(resource.displayName)
   const changes: MemberChange[] = members?.length ? [{ kind: 'add', members }] : []
@@ -86,7 +86,13 @@ export async function createGroup(call: ScimCall): Promise<ScimAnswer> {
     auditGroup(tx, call, 'directory-group.created', groupId, { outcome, ...changed })
     return { words: inWords(outcome.words, changed), coming: difference.coming }
   })
-  const row = { id: groupId, resource: text, version: '1', createdAt: now, updatedAt: now }
+  const row = {
+    id: groupId,
+    resource: text,
+    version: '1',
+    createdAt: now.toISOString(),
+    updatedAt: now.toISOString(),
+  }
   // Whoever just came is whoever is in: nothing needs to be read again.
   const shown = wants(selection, 'members') ? inOrder(coming.map((member) => ({ groupId, ...member }))) : []
   return {
@@ -217,7 +223,7 @@ async function changeGroup(call: ScimCall, id: string, change: GroupChange): Pro
     const changed = writeMembers(tx, call, id, difference, outer)
     auditGroup(tx, call, 'directory-group.changed', id, { outcome, ...changed })
     const version = String(Number(locked.version) + 1)
-    const row: GroupRow = { ...locked, resource: text, version, updatedAt: now }
+    const row: GroupRow = { ...locked, resource: text, version, updatedAt: now.toISOString() }
     return { row, effect: inWords(outcome.words, changed) }
   })
   const location = locationOf(call.baseUrl, GROUP, id)

@@ -3,6 +3,7 @@ import type { JsonObject } from '../model/identity/resource-filter.ts'
 import type { GroupRow } from '../storage/identity/directory-groups.ts'
 import type { UserRow } from '../storage/identity/directory-users.ts'
 import type { MemberRow } from '../storage/identity/group-members.ts'
+import { isoMoment } from '../storage/moment.ts'
 import { schemasOf } from './schema/resource.ts'
 import { GROUP, type ResourceType, USER } from './schema/schemas.ts'
 import { type Selection, select } from './schema/selection.ts'
@@ -39,7 +40,7 @@ type Row = Pick<UserRow, 'id' | 'resource' | 'version' | 'createdAt' | 'updatedA
 
 /** Written by hand: a page of a hundred spent an eighth of its time here in JSON.stringify. */
 function metaOf(row: Row, type: ResourceType, baseUrl: string): string {
-  const created = `"created":"${row.createdAt.toISOString()}","lastModified":"${row.updatedAt.toISOString()}"`
+  const created = `"created":"${isoMoment(row.createdAt)}","lastModified":"${isoMoment(row.updatedAt)}"`
   // Neither a URL nor a tag holds anything to escape but the tag's own quotes.
   const version = etagOf(row).replaceAll('"', '\\"')
   return `{"resourceType":"${type.name}",${created},"location":"${locationOf(baseUrl, type, row.id)}","version":"${version}"}`

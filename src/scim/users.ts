@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util'
-import { v7 as uuidv7 } from 'uuid'
 import {
   emailsOf,
   knownAs,
@@ -34,6 +33,7 @@ import {
   userById,
 } from '../storage/identity/directory-users.ts'
 import { removeFromAllGroups } from '../storage/identity/group-members.ts'
+import { newId } from '../storage/new-id.ts'
 import {
   answersPatchWithBody,
   asWanted,
@@ -78,7 +78,7 @@ export async function createUser(call: ScimCall): Promise<ScimAnswer> {
   // The default is the server's (RFC 7643 4.1.1), and clients read it back.
   const complete: JsonObject = resource.active === undefined ? { ...resource, active: true } : resource
   const user = userFactsOf(complete)
-  const userId = uuidv7()
+  const userId = newId()
   const text = stored(complete, call.userType)
   const outcome = await refusingEqualUserNames(() =>
     database.inDirectoryTogether(siteId, directoryId, touchedBy(user), async (tx) => {
@@ -94,7 +94,13 @@ export async function createUser(call: ScimCall): Promise<ScimAnswer> {
       return result
     }),
   )
-  const row = { id: userId, resource: text, version: '1', createdAt: now, updatedAt: now }
+  const row = {
+    id: userId,
+    resource: text,
+    version: '1',
+    createdAt: now.toISOString(),
+    updatedAt: now.toISOString(),
+  }
   return {
     status: 201,
     body: renderUser(row, call.baseUrl, selection, call.userType),
@@ -232,7 +238,7 @@ async function writeChange(
     tx.write(count(siteId, directoryId, 'active-users', user.active ? 1 : -1))
   auditUser(tx, call, 'directory-user.changed', locked.id, outcome)
   const version = String(Number(locked.version) + 1)
-  return { row: { ...locked, resource: text, version, updatedAt: now }, effect: outcome.words }
+  return { row: { ...locked, resource: text, version, updatedAt: now.toISOString() }, effect: outcome.words }
 }
 
 /** `DELETE /Users/{id}` (RFC 7644 3.6): gone from the protocol's sight; the person is deactivated and remembered. */

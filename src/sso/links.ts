@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid'
 import type { Call } from '../http/contract-call.ts'
 import { hashOf } from '../http/session-cookie.ts'
 import type { Answer } from '../model/contract.ts'
@@ -21,6 +20,7 @@ import {
 } from '../storage/access/staff.ts'
 import { audit } from '../storage/audit.ts'
 import { type Transaction, violatedConstraint } from '../storage/database.ts'
+import { newId } from '../storage/new-id.ts'
 import { tellOfSignInChange } from '../storage/sign-in-notices.ts'
 import { holdSites, insertSite, listSites, type Site, updateSettings } from '../storage/sites.ts'
 import type { signInApi } from './contract.ts'
@@ -60,7 +60,7 @@ export async function completeStart(call: Call<Api['completeStart']>): Promise<A
   if (!isAddress(body.address)) throw invalid('address', 'must be an e-mail address such as ann@acme.com.')
   await requireGoodPassword(body.password, [body.name, body.address, body.siteName])
   const passwordHash = await hashPassword(body.password)
-  const staffId = uuidv7()
+  const staffId = newId()
   const session = newSession(siteId, call)
   const owner = { staffId, name: body.name, address: body.address, role: 'owner' as const }
   const site = await database

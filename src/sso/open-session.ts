@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { v7 as uuidv7 } from 'uuid'
 import { hashOf, readCookie, writeCookie } from '../http/session-cookie.ts'
 import { proofEnd } from '../model/access/proof.ts'
 import { sessionEnd } from '../model/access/session.ts'
@@ -13,6 +12,7 @@ import { insertSession } from '../storage/access/sessions.ts'
 import { noteSignIn } from '../storage/access/staff.ts'
 import { audit } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
+import { newId } from '../storage/new-id.ts'
 
 const userAgentMax = 300
 
@@ -102,7 +102,7 @@ export function openSession(
   { request, now }: Visit,
 ): void {
   const userAgent = request.headers['user-agent']?.slice(0, userAgentMax) ?? null
-  const sessionId = uuidv7()
+  const sessionId = newId()
   tx.write(
     insertSession(tx.siteId, {
       id: sessionId,

@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid'
 import type { Call } from '../http/contract-call.ts'
 import { hashOf, readCookie } from '../http/session-cookie.ts'
 import type { Answer, Item } from '../model/contract.ts'
@@ -15,6 +14,7 @@ import { removeRecoveryCodes } from '../storage/access/second-factors.ts'
 import { endSessions, holdSession } from '../storage/access/sessions.ts'
 import { audit } from '../storage/audit.ts'
 import { violatedConstraint } from '../storage/database.ts'
+import { newId } from '../storage/new-id.ts'
 import { tellOfSignInChange } from '../storage/sign-in-notices.ts'
 import type { signInApi } from './contract.ts'
 import {
@@ -87,7 +87,7 @@ export async function createPasskey(call: Call<Api['createPasskey']>): Promise<A
   const credential = await orLogged(request, checkRegistration(challenge, body.passkey, party))
   if (!credential) throw wrong()
   const row = {
-    id: uuidv7(),
+    id: newId(),
     name: body.name,
     transports: body.passkey.response.transports,
     rpId: party.rpId,

@@ -1,7 +1,7 @@
-import { v7 as uuidv7 } from 'uuid'
 import type { Actor, AuditEvent } from '../model/audit.ts'
 import { kindsOfEvent } from '../model/changes.ts'
 import type { Transaction } from './database.ts'
+import { newId } from './new-id.ts'
 import { announce } from './notices.ts'
 import type { Query } from './statement.ts'
 
@@ -15,7 +15,7 @@ export interface AuditContext {
 
 /** Records an event in the caller's transaction; personal values go to their own table. */
 export function audit(tx: Transaction, context: AuditContext, event: AuditEvent): void {
-  const eventId = uuidv7()
+  const eventId = newId()
   tx.write({
     name: 'audit',
     table: 'audit_events',

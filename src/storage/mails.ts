@@ -1,10 +1,10 @@
-import { v7 as uuidv7 } from 'uuid'
 import { foldAddress } from '../model/identity/email-address.ts'
 import { highestId } from '../model/ids.ts'
 import type { MailKind, MailState, MailValues } from '../model/mail.ts'
 import type { Language } from '../model/site-settings.ts'
 import type { StaffRow } from './access/staff.ts'
 import type { Transaction } from './database.ts'
+import { newId } from './new-id.ts'
 import { announce } from './notices.ts'
 import { leaveTask } from './outbox.ts'
 import type { Query, Write } from './statement.ts'
@@ -36,7 +36,7 @@ export function queueMail<Kind extends MailKind>(
   kind: Kind,
   values: MailValues[Kind],
 ): string {
-  const mailId = uuidv7({ msecs: now.getTime() })
+  const mailId = newId(now)
   tx.write({
     name: 'queue-mail',
     table: 'mails',

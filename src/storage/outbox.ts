@@ -1,6 +1,7 @@
-import { v7 as uuidv7 } from 'uuid'
 import type { Json } from '../model/identity/resource-filter.ts'
 import type { Transaction } from './database.ts'
+import { firstIdAt } from './first-id.ts'
+import { newId } from './new-id.ts'
 import type { Query, Write } from './statement.ts'
 
 /** What later work can be about. */
@@ -20,7 +21,7 @@ export function leaveWord(tx: Transaction, now: Date, kind: OutboxKind, payload:
     table: 'outbox',
     isRow: true,
     text: 'insert into outbox (site_id, outbox_id, at, kind, payload) values ($1, $2, $3, $4, $5)',
-    values: [tx.siteId, uuidv7({ msecs: now.getTime() }), now, kind, JSON.stringify(payload)],
+    values: [tx.siteId, newId(now), now, kind, JSON.stringify(payload)],
   })
 }
 
@@ -45,7 +46,7 @@ export function leaveTask(
     table: 'outbox',
     text: `insert into outbox (site_id, outbox_id, at, kind, payload, due_at) values ($1, $2, $3, $4, $5, $6)
       returning pg_notify('${wordsChannel}', site_id::text)`,
-    values: [tx.siteId, uuidv7({ msecs: now.getTime() }), now, kind, JSON.stringify(payload), dueAt],
+    values: [tx.siteId, newId(now), now, kind, JSON.stringify(payload), dueAt],
   })
 }
 
@@ -93,10 +94,9 @@ export function removeWords(siteId: number, ids: readonly string[]): Write {
  * the queue has it.
  */
 export function forgetWords(siteId: number, before: Date): Query {
-  const firstKept = uuidv7({ msecs: before.getTime(), seq: 0, random: new Uint8Array(16) })
   return {
     name: '',
     text: 'delete from outbox where site_id = $1 and outbox_id < $2 and due_at is null',
-    values: [siteId, firstKept],
+    values: [siteId, firstIdAt(before)],
   }
 }

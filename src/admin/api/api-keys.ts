@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { v7 as uuidv7 } from 'uuid'
 import type { Call } from '../../http/contract-call.ts'
 import { pageOfRows, readIdPlace } from '../../http/page.ts'
 import { FieldErrors } from '../../http/problem.ts'
@@ -16,6 +15,7 @@ import {
   listApiKeys,
 } from '../../storage/access/api-keys.ts'
 import { audit } from '../../storage/audit.ts'
+import { newId } from '../../storage/new-id.ts'
 import type { adminApi } from '../contract.ts'
 
 type Api = typeof adminApi
@@ -61,7 +61,7 @@ export const apiKeyHandlers = {
     }
     const secret = writeSecret('api-key', site.id, randomBytes(32).toString('base64url'))
     const { staffId, name: staffName } = caller
-    const key = { id: uuidv7(), label, staffId, scope, createdAt: now, expiresAt }
+    const key = { id: newId(), label, staffId, scope, createdAt: now, expiresAt }
     await database.inSite(site.id, async (tx) => {
       tx.write(insertApiKey(site.id, { ...key, secretHash: hashOf(secret) }))
       audit(tx, context, {

@@ -1,8 +1,8 @@
-import { v7 as uuidv7 } from 'uuid'
 import type { Standing } from '../../model/identity/authority.ts'
 import type { Details } from '../../model/identity/detail-field.ts'
 import { foldAddress } from '../../model/identity/email-address.ts'
 import { foldName } from '../../model/identity/organization.ts'
+import { newId } from '../new-id.ts'
 import type { Query, Write } from '../statement.ts'
 
 export function insertCustomer(
@@ -75,7 +75,7 @@ export function insertAddress(
     values: [
       siteId,
       address.customerId,
-      uuidv7(),
+      newId(),
       address.address,
       foldAddress(address.address),
       address.standing,

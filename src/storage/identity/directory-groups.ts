@@ -8,15 +8,16 @@ export interface GroupRow {
   readonly id: string
   readonly resource: string
   readonly version: string
-  readonly createdAt: Date
-  readonly updatedAt: Date
+  /** As PostgreSQL writes moments: see `isoMoment`. */
+  readonly createdAt: string
+  readonly updatedAt: string
 }
 
 /** The moment of a change, after that of the change before it: a call may have begun earlier and be written later. */
 export const later = (now: string) => `greatest(${now}::timestamptz, updated_at + interval '1 millisecond')`
 
-export const groupColumns = `g.group_id as id, g.resource, g.version, g.created_at as "createdAt",
-  g.updated_at as "updatedAt"`
+export const groupColumns = `g.group_id as id, g.resource, g.version, g.created_at::text as "createdAt",
+  g.updated_at::text as "updatedAt"`
 
 export function groupById(siteId: number, directoryId: number, groupId: string): Query {
   return {

@@ -9,8 +9,9 @@ export interface UserRow {
   readonly id: string
   readonly resource: string
   readonly version: string
-  readonly createdAt: Date
-  readonly updatedAt: Date
+  /** As PostgreSQL writes moments: see `isoMoment`. */
+  readonly createdAt: string
+  readonly updatedAt: string
   /** What `groupsText` says of the user's groups; null: none, absent: nobody asked, `groupsLeftOut`: too many to bring along. */
   readonly groups?: string | null
 }
@@ -18,8 +19,8 @@ export interface UserRow {
 /** What `userColumns` are called in a result. */
 export const userColumnNames = ['id', 'resource', 'version', '"createdAt"', '"updatedAt"'] as const
 
-export const userColumns = `u.user_id as id, u.resource, u.version, u.created_at as "createdAt",
-  u.updated_at as "updatedAt"`
+export const userColumns = `u.user_id as id, u.resource, u.version, u.created_at::text as "createdAt",
+  u.updated_at::text as "updatedAt"`
 
 /** So many direct groups of a user are read with the user at most: whoever travels along waits for them. */
 export const groupsHeldMax = 1_000

@@ -1,5 +1,5 @@
-import { v7 as uuidv7 } from 'uuid'
 import { foldName } from '../../model/identity/organization.ts'
+import { newId } from '../new-id.ts'
 import type { Query, Write } from '../statement.ts'
 
 /**
@@ -102,7 +102,7 @@ export function addSource(
       values ($1, $2, $3, $4, $5, $6, $7)`,
     values: [
       siteId,
-      uuidv7(),
+      newId(),
       source.organizationId,
       source.kind,
       source.directoryId,
