@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { setDisabled } from '../../src/admin/staff.ts'
 import { keyOf } from '../../src/model/ids.ts'
 import type { Role } from '../../src/model/permissions.ts'
+import { type StaffRow, staffByAddress } from '../../src/storage/access/staff.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
 import { runQueue } from '../fixtures/queue.ts'
@@ -221,10 +222,17 @@ test('a person who is added gets a link that is shown once, and comes in by it',
   await page.getByLabel('Name', { exact: true }).fill('Mira Sato')
   await page.getByLabel('E-mail address').fill('mira@acme.test')
   await page.getByLabel('Role', { exact: true }).selectOption('admin')
+  const language = page.getByLabel('Language of mails')
+  expect(await language.inputValue()).toBe('en')
+  await language.selectOption('de')
   await page.getByText('No mail server is set, so mails are kept here.').waitFor()
   await page.getByRole('button', { name: 'Add' }).click()
   const link = await page.getByRole('status', { name: 'Link to choose a password' }).textContent()
   await page.getByText('Invited').waitFor()
+  const [added] = await running.app.database.inSite(site.id, (tx) =>
+    tx.read<StaffRow>(staffByAddress(site.id, 'mira@acme.test')),
+  )
+  expect(added?.language).toBe('de')
   const other = await chromium.newContext({ locale: 'en-GB' })
   const mira = await other.newPage()
   await mira.goto(running.origin + new URL(link ?? '').pathname)

@@ -2,7 +2,8 @@ import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
+import { brand } from '../brand.ts'
+import { type Language, offered as offeredLanguages, useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
@@ -14,11 +15,11 @@ import { LinkByMail, LinkMailed } from './link-by-mail.tsx'
 type Made = AnswerOf<'POST /api/staff'>
 type Role = AnswerOf<'GET /api/me'>['staff']['role']
 
-const offered: readonly Role[] = ['agent', 'admin', 'auditor', 'member', 'owner']
+const offeredRoles: readonly Role[] = ['agent', 'admin', 'auditor', 'member', 'owner']
 
 /** Adds a person; the link with which they choose a password goes to them by mail, or is handed over by whoever adds them. */
 export function NewStaff() {
-  const { staff, fields, roles } = useTexts()
+  const { staff, fields, roles, account } = useTexts()
   const may = useMay()
   const client = useQueryClient()
   const [made, setMade] = useState<Made>()
@@ -28,6 +29,7 @@ export function NewStaff() {
       address: textOf(data, 'address'),
       role: textOf(data, 'role') as Role,
       byMail: data.has('byMail'),
+      ...(data.has('language') ? { language: textOf(data, 'language') as Language } : {}),
     }),
     act: (body, idempotencyKey) => call('POST /api/staff', { body }, { idempotencyKey }),
     onDone: (answer) => {
@@ -36,7 +38,8 @@ export function NewStaff() {
       return client.invalidateQueries({ queryKey: ['GET /api/staff'] })
     },
   })
-  const choices = offered.filter((role) => role !== 'owner' || may('owners.change'))
+  const languages = offeredLanguages()
+  const choices = offeredRoles.filter((role) => role !== 'owner' || may('owners.change'))
   return (
     <Card title={staff.add}>
       <form className="stack" ref={form.ref} onSubmit={form.onSubmit} noValidate>
@@ -55,6 +58,15 @@ export function NewStaff() {
             data={choices.map((role) => ({ value: role, label: roles[role] }))}
             error={form.errorOf('role')}
           />
+          {languages.length > 1 && (
+            <NativeSelect
+              name="language"
+              label={staff.mailLanguage}
+              defaultValue={brand().language}
+              data={languages.map((language) => ({ value: language, label: account.languages[language] }))}
+              error={form.errorOf('language')}
+            />
+          )}
         </div>
         <LinkByMail />
         <div className={layout.formFoot}>

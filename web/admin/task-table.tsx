@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core'
-import { IconAlertTriangleFilled, IconCircleCheck, IconCircleDashed, IconLoader } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useLanguage, useTexts } from '../language.tsx'
+import { useTexts } from '../language.tsx'
 import { CallError } from '../ui/call-error.tsx'
 import { Rich } from '../ui/rich.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
+import { RunFailure, RunResult, RunTime } from './task-run.tsx'
 import c from './work.module.css'
 
 export type Task = AnswerOf<'GET /api/work'>['tasks'][number]
@@ -33,8 +33,8 @@ export function TaskTable({ label, tasks, mayRun, ofServer = false }: Props) {
       asLines
       columns={[
         { head: words.task, cell: (task) => <TaskName task={task} /> },
-        { head: words.state, cell: (task) => <Result task={task} /> },
-        { head: words.lastRun, cell: (task) => <LastRun task={task} /> },
+        { head: words.state, cell: (task) => <RunResult run={task.last} /> },
+        { head: words.lastRun, cell: (task) => <RunTime run={task.last} /> },
         { head: words.next, cell: ({ nextRunAt }) => <When at={nextRunAt} /> },
         {
           head: words.act,
@@ -50,49 +50,18 @@ export function TaskTable({ label, tasks, mayRun, ofServer = false }: Props) {
 function TaskName({ task: { name, last, doneAt } }: { task: Task }) {
   const { work: words } = useTexts()
   const failure = last?.failure
-  const known = failure && words.failures[failure.code]
   return (
     <div className={c.name}>
       <span className="strong">{words.names[name] ?? name}</span>
       {failure && (
         <>
-          <p>{known ?? <span lang="en">{failure.sentence}</span>}</p>
+          <RunFailure failure={failure} />
           <p className="quiet">
             {doneAt ? <Rich text={words.lastDone} parts={{ when: <When at={doneAt} /> }} /> : words.neverDone}
           </p>
         </>
       )}
     </div>
-  )
-}
-
-const icons = { running: IconLoader, done: IconCircleCheck, failed: IconAlertTriangleFilled }
-
-function Result({ task: { last } }: { task: Task }) {
-  const { work: words } = useTexts()
-  const Shape = last ? icons[last.result] : IconCircleDashed
-  return (
-    <span className={c.result} data-result={last?.result ?? 'never'}>
-      <Shape size={14} stroke={2} aria-hidden />
-      <span>
-        {last ? words.results[last.result] : words.never}
-        {last?.result === 'failed' && last.times > 1 && `, ${words.times(last.times)}`}
-      </span>
-    </span>
-  )
-}
-
-function LastRun({ task: { last } }: { task: Task }) {
-  const { texts, language } = useLanguage()
-  const { work: words } = texts
-  if (!last) return <span className="quiet">{words.never}</span>
-  const seconds = last.endedAt ? (Date.parse(last.endedAt) - Date.parse(last.beganAt)) / 1000 : 0
-  const format = new Intl.NumberFormat(language, { maximumFractionDigits: seconds < 10 ? 1 : 0 })
-  return (
-    <>
-      <When at={last.beganAt} />
-      {seconds >= 0.1 && <div className="quiet">{words.took(format.format(seconds))}</div>}
-    </>
   )
 }
 
@@ -108,7 +77,10 @@ function Run({ task: { name, last }, ofServer }: { task: Task; ofServer: boolean
         : call('POST /api/work/tasks/{task}/run', given),
     onSuccess: () => {
       // A server takes it up within a second or two.
-      setTimeout(() => void client.invalidateQueries({ queryKey: ['GET /api/work'] }), 2_000)
+      setTimeout(() => {
+        void client.invalidateQueries({ queryKey: ['GET /api/work'] })
+        void client.invalidateQueries({ queryKey: ['GET /api/work/runs'] })
+      }, 2_000)
     },
   })
   if (act.error) return <CallError error={act.error} />

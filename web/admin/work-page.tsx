@@ -6,7 +6,9 @@ import { read } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
+import { FailedMails } from './failed-mails.tsx'
 import { ServerWork } from './server-work.tsx'
+import { TaskRuns } from './task-runs.tsx'
 import { TaskTable } from './task-table.tsx'
 import { UnderWay } from './under-way.tsx'
 
@@ -34,11 +36,13 @@ export function WorkPage() {
       <Loaded query={query}>
         {({ tasks, underWay, server }) => (
           <>
+            <FailedMails />
             {underWay.length > 0 && <UnderWay items={underWay} />}
             {server && <ServerWork server={server} />}
             <Card flush title={words.tasks}>
               <TaskTable label={words.tasks} tasks={tasks} mayRun={mayChange} />
             </Card>
+            <TaskRuns />
           </>
         )}
       </Loaded>

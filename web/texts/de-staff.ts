@@ -17,6 +17,7 @@ export const staff: Texts['staff'] = {
   act: 'Handeln',
   link: 'Link, um ein Passwort zu wählen',
   linkOnce: (name) => `Nur dieses eine Mal zu sehen. Geben Sie ihn ${name}; er gilt einmal.`,
+  mailLanguage: 'Sprache der E-Mails',
   byMail: 'Den Link per E-Mail senden',
   byMailHint: 'Dann sieht ihn sonst niemand.',
   noMail: 'Kein Mailserver ist eingestellt, daher bleiben E-Mails hier.',

@@ -18,6 +18,7 @@ export const staff = {
   act: 'Act',
   link: 'Link to choose a password',
   linkOnce: (name: string) => `Shown this once. Hand it to ${name}; it works once.`,
+  mailLanguage: 'Language of mails',
   byMail: 'Send the link by mail',
   byMailHint: 'Nobody else sees it then.',
   noMail: 'No mail server is set, so mails are kept here.',
