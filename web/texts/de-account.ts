@@ -20,7 +20,7 @@ export const account: Texts['account'] = {
   thisSession: 'Hier.',
   lastSeen: 'Zuletzt gesehen',
   opened: 'Angemeldet',
-  act: 'Handeln',
+  act: 'Aktionen',
   endSession: 'Abmelden',
   signOutEffect: (n) =>
     plural(n, {
@@ -55,7 +55,7 @@ export const passkeys: Texts['passkeys'] = {
   removeEffect:
     'Er meldet Sie von jetzt an nicht mehr an. Das Gerät behält seinen Teil; löschen Sie ihn dort, damit er nicht mehr angeboten wird.',
   oldAddress:
-    'Für eine frühere Adresse dieser Site gemacht. Er gilt nur dort: Entfernen Sie ihn und fügen Sie einen neuen hinzu.',
+    'Für eine frühere Adresse dieser Site erstellt. Er gilt nur dort: Entfernen Sie ihn und fügen Sie einen neuen hinzu.',
   use: 'Passkey benutzen',
   signIn: 'Mit einem Passkey anmelden',
   refused: 'Dieser Passkey meldet Sie hier nicht an',
@@ -73,35 +73,35 @@ export const passkeys: Texts['passkeys'] = {
 
 export const secondFactor: Texts['secondFactor'] = {
   title: 'Wege zur Anmeldung',
-  totp: 'Code-Generator',
+  totp: 'Codegenerator',
   totpOff:
     'Eine App auf Ihrem Telefon zeigt alle dreißig Sekunden einen neuen Code. Er wird nach dem Passwort verlangt.',
   totpOn: 'Nach dem Passwort wird ein Code Ihrer App verlangt.',
   totpSetUp: 'Einrichten',
   totpAnew: 'Neu einrichten',
-  qrCode: 'QR-Code für Ihren Code-Generator',
+  qrCode: 'QR-Code für Ihren Codegenerator',
   scan: 'Lesen Sie ihn mit Ihrer App ein. Wenn das nicht geht, tippen Sie das Geheimnis ab.',
   secret: 'Geheimnis',
   firstCode: 'Die sechs Ziffern, die Ihre App jetzt zeigt. Sie können sie einfügen.',
   confirm: 'Bestätigen',
   remove: 'Entfernen',
-  removeTotp: 'Code-Generator entfernen',
+  removeTotp: 'Codegenerator entfernen',
   removeTotpEffect: 'Sein Code wird nicht mehr verlangt. Löschen Sie den Eintrag in Ihrer App.',
   removeLast: 'Dann meldet Sie das Passwort allein an, und Ihre Wiederherstellungscodes enden.',
   codes: 'Wiederherstellungscodes',
   codesNone:
-    'Sie bekommen zehn mit Ihrem ersten Passkey oder Code-Generator. Jeder meldet Sie einmal an, wenn Sie die anderen verloren haben.',
+    'Sie bekommen zehn mit Ihrem ersten Passkey oder Codegenerator. Jeder meldet Sie einmal an, wenn Sie die anderen verloren haben.',
   codesLeft: (n) =>
     plural(n, {
-      none: 'Keiner ist übrig. Machen Sie neue, damit Sie nicht ausgesperrt sind, wenn ein Gerät verloren geht.',
+      none: 'Keiner ist übrig. Erzeugen Sie neue, damit Sie nicht ausgesperrt sind, wenn ein Gerät verloren geht.',
       one: '1 ist übrig. Jeder ersetzt einmal ein verlorenes Gerät.',
       other: '{n} sind übrig. Jeder ersetzt einmal ein verlorenes Gerät.',
     }),
-  makeCodes: 'Neue Codes machen',
+  makeCodes: 'Neue Codes erzeugen',
   makeCodesEffect: 'Sie bekommen zehn neue Codes, die einmal gezeigt werden. Die bisherigen enden.',
   codesTitle: 'Verwahren Sie diese Wiederherstellungscodes',
   codesWhy:
-    'Sie werden nur dieses eine Mal gezeigt. Jeder meldet Sie einmal an, nach dem Passwort, wenn Passkey oder Code-Generator verloren sind. Drucken Sie sie aus oder legen Sie sie in einen Passwortmanager.',
+    'Sie werden nur dieses eine Mal gezeigt. Jeder meldet Sie einmal an, nach dem Passwort, wenn Passkey oder Codegenerator verloren sind. Drucken Sie sie aus oder legen Sie sie in einen Passwortmanager.',
   copyAll: 'Alle kopieren',
   download: 'Herunterladen',
   kept: 'Ich habe sie verwahrt',
@@ -114,25 +114,25 @@ export const apiKeys: Texts['apiKeys'] = {
   docs: 'Wie die API aufgerufen wird',
   none: 'Noch kein API-Schlüssel',
   noneWhy:
-    'Ein Schlüssel lässt ein Programm tun, was Sie dürfen, oder weniger. Machen Sie oben einen; er wird einmal gezeigt.',
-  add: 'API-Schlüssel machen',
-  addAct: 'Schlüssel machen',
+    'Ein Schlüssel lässt ein Programm tun, was Sie dürfen, oder weniger. Erstellen Sie oben einen; er wird einmal gezeigt.',
+  add: 'API-Schlüssel erstellen',
+  addAct: 'Schlüssel erstellen',
   label: 'Name',
   labelHint: 'Welches Programm ihn benutzt.',
   yours: 'Ihrer',
   scope: 'Er darf',
   scopeHint: 'Wählen Sie so wenig, wie das Programm braucht. Er darf nie mehr als Sie.',
   scopeCount: (n) => plural(n, { none: 'Nichts', one: '1 Recht', other: '{n} Rechte' }),
-  made: 'Gemacht',
+  made: 'Erstellt',
   lastUsed: 'Zuletzt benutzt',
   never: 'Nie',
   expires: 'Endet',
-  expiresHint: 'Machen Sie vorher den nächsten.',
+  expiresHint: 'Erstellen Sie vorher den nächsten.',
   noEnd: 'Nie',
   lives: { '30': 'Nach 30 Tagen', '90': 'Nach 90 Tagen', '365': 'Nach einem Jahr', never: 'Nie' },
   once: 'Nur dieses eine Mal zu sehen. Legen Sie ihn dorthin, wo das Programm seine Geheimnisse liest.',
   revoke: 'Widerrufen',
   revokeWhat: (label) => `Den API-Schlüssel ${label} widerrufen`,
   revokeEffect:
-    'Das Programm, das ihn benutzt, wird sofort abgewiesen. Das lässt sich nicht rückgängig machen; ein neuer Schlüssel schon machen.',
+    'Das Programm, das ihn benutzt, wird sofort abgewiesen. Das lässt sich nicht rückgängig machen; ein neuer Schlüssel ist aber schnell erstellt.',
 }

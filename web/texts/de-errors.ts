@@ -3,8 +3,8 @@ import type { Texts } from './en.ts'
 /** What is said when something goes wrong, in German. */
 export const errors: Texts['errors'] = {
   retry: 'Noch einmal versuchen',
-  readAgain: 'Neu lesen',
-  pageFailed: 'Diese Seite ist gescheitert',
+  readAgain: 'Neu laden',
+  pageFailed: 'Auf dieser Seite ist etwas schiefgegangen',
   requestId: (id) => `Mehr steht im Log des Servers unter ${id}.`,
   notReached: {
     title: 'Der Server war nicht erreichbar',
@@ -18,11 +18,11 @@ export const errors: Texts['errors'] = {
     },
     'second-factor-needed': {
       title: 'Ein zweiter Faktor ist nötig',
-      next: 'Melden Sie sich noch einmal an und zeigen Sie ihn dann.',
+      next: 'Melden Sie sich noch einmal an, dann mit beiden.',
     },
     'fresh-sign-in-needed': {
-      title: 'Zeigen Sie noch einmal, wer Sie sind',
-      next: 'Das geht nur kurz nach einer Anmeldung. Versuchen Sie es noch einmal und zeigen Sie dann Passwort oder Passkey.',
+      title: 'Weisen Sie sich noch einmal aus',
+      next: 'Das geht nur kurz nach einer Anmeldung. Versuchen Sie es noch einmal, dann mit Passwort oder Passkey.',
     },
     forbidden: {
       title: 'Ihre Rolle darf das nicht',
@@ -35,7 +35,7 @@ export const errors: Texts['errors'] = {
     conflict: { title: 'Etwas ist im Weg', next: undefined },
     'changed-meanwhile': {
       title: 'Jemand war schneller',
-      next: 'Das wurde geändert, seit Sie es gelesen haben. Lesen Sie es neu und entscheiden Sie noch einmal.',
+      next: 'Das wurde geändert, seit Sie es gelesen haben. Laden Sie es neu und entscheiden Sie noch einmal.',
     },
     'too-many-attempts': {
       title: 'Zu viele Versuche',

@@ -2,7 +2,7 @@ import type { Texts } from './en.ts'
 
 /** Pages about mails, in German. */
 export const mail: Texts['mail'] = {
-  sub: 'Was dieser Server Menschen geschrieben hat, und was daraus wurde.',
+  sub: 'Welche E-Mails dieser Server geschrieben hat und was aus ihnen wurde.',
   capturedTitle: 'Kein Mailserver ist eingestellt: E-Mails bleiben hier und werden nicht gesendet',
   captured:
     'Setzen Sie SMTP_HOST und MAIL_FROM dort, wo der Server gestartet wird, und starten Sie ihn neu. Bis dahin werden Links von Hand übergeben.',
@@ -18,7 +18,7 @@ export const mail: Texts['mail'] = {
   anyState: 'Jeder Zustand',
   to: 'An',
   toHint: 'Eine Adresse oder ihr Anfang',
-  none: 'Noch wurde nichts geschrieben',
+  none: 'Noch wurde keine E-Mail geschrieben',
   noneWhy:
     'Einladungen, Hinweise zu Anmeldungen und Warnungen erscheinen hier. Senden Sie eine Test-E-Mail, um eine zu sehen.',
   noneFound: 'Keine solche E-Mail',

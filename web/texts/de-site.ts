@@ -15,8 +15,8 @@ export const meanwhile: typeof englishMeanwhile = {
   when: 'Das war {when}. Was Sie geschrieben haben, steht noch hier; nichts davon ist schon gespeichert.',
   theirs: (value) => `jetzt „${value}“`,
   both: (theirs, mine) => `jetzt „${theirs}“, Ihres „${mine}“`,
-  showTheirs: 'Das andere zeigen',
-  keepMine: 'Meines behalten',
+  showTheirs: 'Die andere Fassung zeigen',
+  keepMine: 'Meine Fassung behalten',
 }
 
 /** Die Einstellungen der Site. */
@@ -24,13 +24,13 @@ export const settings: typeof englishSettings = {
   sub: 'Was für die ganze Site gilt.',
   title: 'Site',
   name: 'Name der Site',
-  nameHint: 'Er steht auf der Anmeldeseite, in jedem Titel und in Mails.',
+  nameHint: 'Er steht auf der Anmeldeseite, in jedem Titel und in E-Mails.',
   languages: 'Angebotene Sprachen',
   languagesHint: 'Unter diesen wählt jede und jeder selbst.',
   language: 'Sprache der Site',
-  languageHint: 'Für Mails und für alle, die keine gewählt haben und deren Browser keine davon spricht.',
+  languageHint: 'Für E-Mails und für alle, die keine gewählt haben und deren Browser keine davon spricht.',
   timeZone: 'Zeitzone',
-  timeZoneHint: 'Genaue Zeiten werden in ihr gezeigt, auf den Seiten und in Mails.',
+  timeZoneHint: 'Genaue Zeiten werden in ihr gezeigt, auf den Seiten und in E-Mails.',
   look: 'Aussehen',
   logo: 'Logo',
   logoHint:
@@ -59,10 +59,10 @@ export const settings: typeof englishSettings = {
   http: 'Keine: http',
   reached: 'Reichweite',
   reaches: {
-    'this-machine': 'Nur von dieser Maschine aus',
+    'this-machine': 'Nur von diesem Rechner aus',
     private: 'Nur in einem privaten Netz',
     'unknown-name': 'Kein Rechner dieses Namens ist bekannt',
-    'no-answer': 'Dort antwortet nichts von uns',
+    'no-answer': 'Dort antwortet Doorward nicht',
     answers: 'Sie antwortet, vom Server selbst aus gesehen',
   },
   notReachable: (url) => `Ihr Identitätsanbieter kann ${url} nicht erreichen: Setzen Sie PUBLIC_URL`,
@@ -87,9 +87,9 @@ export const detailFields: typeof englishFields = {
   keySample: 'contractNumber',
   type: 'Art',
   types: { text: 'Text', number: 'Zahl', boolean: 'Ja oder nein', date: 'Datum' },
-  description: 'Wofür es ist',
+  description: 'Wozu es dient',
   add: 'Feld hinzufügen',
-  acts: 'Handlungen',
+  acts: 'Aktionen',
   rename: {
     button: 'Umbenennen',
     of: (label) => `„${label}“ umbenennen`,
@@ -121,7 +121,7 @@ export const detailFields: typeof englishFields = {
 /** Die Site löschen. */
 export const deletion: typeof englishDeletion = {
   title: 'Site löschen',
-  lead: 'Alles geht: Personen, Anfragen, Verzeichnisse, Einstellungen, Audit. Eine Woche lang können Sie es zurücknehmen.',
+  lead: 'Alles wird gelöscht: Personen, Anfragen, Verzeichnisse, Einstellungen, Protokoll. Eine Woche lang können Sie es zurücknehmen.',
   button: 'Site löschen',
   ask: 'Die Site löschen?',
   act: 'Site löschen',
@@ -151,7 +151,7 @@ export const siteExport: typeof englishExport = {
   act: 'Export anlegen',
   waiting: 'Er beginnt gleich.',
   running: (percent, rows) => `Entsteht: ${percent}, bisher ${rows} Zeilen.`,
-  failed: 'Er misslang. Legen Sie einen neuen an.',
+  failed: 'Er ist misslungen. Legen Sie einen neuen an.',
   download: (megabytes) => `Herunterladen (${megabytes} MB)`,
   until: 'Weg',
 }

@@ -14,7 +14,7 @@ export const staff: Texts['staff'] = {
   states: { invited: 'Eingeladen', active: 'Aktiv', disabled: 'Gesperrt' },
   lastSignIn: 'Letzte Anmeldung',
   never: 'Nie',
-  act: 'Handeln',
+  act: 'Aktionen',
   link: 'Link, um ein Passwort zu wählen',
   linkOnce: (name) => `Nur dieses eine Mal zu sehen. Geben Sie ihn ${name}; er gilt einmal.`,
   mailLanguage: 'Sprache der E-Mails',
@@ -41,7 +41,7 @@ export const staff: Texts['staff'] = {
       button: 'Neues Passwort',
       title: (name) => `Neues Passwort für ${name}`,
       effect:
-        'Macht einen Link, mit dem diese Person ein neues Passwort wählt. Frühere Links enden damit. Code-Generator und Wiederherstellungscodes bleiben.',
+        'Erstellt einen Link, mit dem diese Person ein neues Passwort wählt. Frühere Links enden damit. Codegenerator und Wiederherstellungscodes bleiben.',
     },
     second: {
       button: 'Zweiter Faktor',
@@ -83,7 +83,7 @@ export const staff: Texts['staff'] = {
         other: '{n} API-Schlüssel, bis die Person wieder entsperrt wird',
       }),
     passkeys: (n) => plural(n, { none: 'Kein Passkey', one: '1 Passkey', other: '{n} Passkeys' }),
-    totp: 'Der Code-Generator',
+    totp: 'Der Codegenerator',
     recoveryCodes: (n) =>
       plural(n, {
         none: 'Kein Wiederherstellungscode',
@@ -99,9 +99,9 @@ export const staff: Texts['staff'] = {
     'subscription.read': 'Das Abonnement sehen, und wer berechnet wird',
     'subscription.change': 'Das Abonnement ändern',
     'work.read': 'Sehen, was im Hintergrund läuft',
-    'work.change': 'Aufgaben noch einmal laufen lassen',
+    'work.change': 'Aufgaben erneut ausführen',
     'server.read': 'Sehen, was der Server im Ganzen tut, etwa seine Sicherungen',
-    'server.change': 'Den Server eine Sicherung machen lassen',
+    'server.change': 'Eine Sicherung des Servers auslösen',
     'directories.read': 'Verzeichnisse sehen',
     'directories.change': 'Verzeichnisse anlegen und steuern, mit ihren Tokens',
     'exchanges.read': 'Sehen, was Identitätsanbieter gesandt haben',
@@ -112,7 +112,7 @@ export const staff: Texts['staff'] = {
     'mail.change': 'Test-E-Mails senden und E-Mails erneut versuchen',
     'staff.read': 'Mitarbeitende sehen',
     'staff.change': 'Mitarbeitende hinzufügen und ändern',
-    'owners.change': 'Inhaber machen und ändern',
+    'owners.change': 'Inhaber ernennen und ändern',
     'api-keys.use': 'API-Schlüssel haben',
     'api-keys.change': 'API-Schlüssel anderer sehen und widerrufen',
   },

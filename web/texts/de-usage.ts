@@ -46,16 +46,16 @@ export const subscription: Texts['subscription'] = {
   waitingUsers: (n) =>
     plural(n, {
       none: 'Niemand wartet.',
-      one: '1 Person, die gewartet hat, wird auf den Stand gebracht.',
-      other: '{n} Personen, die gewartet haben, werden auf den Stand gebracht.',
+      one: '1 Person, die gewartet hat, wird auf den neuesten Stand gebracht.',
+      other: '{n} Personen, die gewartet haben, werden auf den neuesten Stand gebracht.',
     }),
-  waitingMany: 'Mehr als zehntausend Personen, die gewartet haben, werden auf den Stand gebracht.',
+  waitingMany: 'Mehr als zehntausend Personen, die gewartet haben, werden auf den neuesten Stand gebracht.',
   staysSame:
     'Für niemanden ändert sich heute etwas: Was gewährt wird, geht weiter, und was nicht gewährt wird, bleibt so.',
   typeToConfirm: (name) => `Zur Bestätigung ${name} eingeben`,
   acts: {
-    standard: 'Standard nehmen',
-    premium: 'Premium nehmen',
+    standard: 'Standard wählen',
+    premium: 'Premium wählen',
     lapsed: 'Plan ablaufen lassen',
     none: 'Plan aufgeben',
   },
@@ -85,7 +85,7 @@ export const usage: Texts['usage'] = {
   asTable: 'Tabelle',
   view: 'Wie die Tage gezeigt werden',
   export: 'CSV',
-  exportWhat: 'CSV dieser Tage, zum Laden',
+  exportWhat: 'CSV dieser Tage, zum Herunterladen',
   day: 'Tag',
   seats: 'Berechnete Plätze',
   customers: 'Kunden',

@@ -37,11 +37,11 @@ export const wizard: Texts['wizard'] = {
   setPublicUrl:
     'Ein Identitätsanbieter im Internet kann das nicht. Setzen Sie beim Start des Servers {variable} auf die Adresse, die das Internet kennt.',
   tokenOnce:
-    'Nur dieses eine Mal zu sehen. Verloren? Machen Sie später einen neuen; der alte gilt, bis Sie ihn beenden.',
+    'Nur dieses eine Mal zu sehen. Verloren? Erstellen Sie später ein neues; das alte gilt, bis Sie es beenden.',
   tokenGone:
-    'Der Token war einmal zu sehen, als er entstand. Ist er verloren, machen Sie einen neuen; der alte gilt, bis Sie ihn beenden.',
+    'Das Token war einmal zu sehen, als es entstand. Ist es verloren, erstellen Sie ein neues; das alte gilt, bis Sie es beenden.',
   tokenLabel: 'Bereitstellung',
-  anotherToken: 'Neuen Token machen',
+  anotherToken: 'Neues Token erstellen',
   thenTest: 'Wählen Sie dort dann {test}. Die Zeilen hierunter werden von selbst grün.',
   thenWait: 'Speichern Sie dort dann. Die Zeilen hierunter werden von selbst grün.',
   arrived: 'Was angekommen ist',
