@@ -3,8 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { issueLink } from '../../src/admin/staff-links.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { paths } from '../../web/paths.ts'
-import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
-import { looksWrong } from '../fixtures/look.ts'
+import { launchChromium, type WatchedPage, watchedPage } from '../fixtures/chromium.ts'
+import { everyView, lightViews, looksWrong, mostViews, setView, type View } from '../fixtures/look.ts'
+import { type Answers, pretender } from '../fixtures/pretended.ts'
 import { byTest, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { seedSite } from '../fixtures/seeded-site.ts'
 import { makeStaff, type Person } from '../fixtures/staff.ts'
@@ -22,6 +23,12 @@ interface Stage {
   readonly site: Site
   readonly context: BrowserContext
   readonly places: Places | undefined
+  /** What pages are shown in one after the other: a new tab costs a process, and parses every script anew. */
+  tab: Tab | undefined
+}
+
+interface Tab extends WatchedPage {
+  readonly pretend: (answers: Answers) => Promise<void>
 }
 
 async function stage(isInUse: boolean): Promise<Stage> {
@@ -29,7 +36,7 @@ async function stage(isInUse: boolean): Promise<Stage> {
   const site = await makeSite(running)
   const owner = await makeStaff(running, site, 'owner')
   const context = await signedIn(running, owner, 'en-GB')
-  if (!isInUse) return { running, site, context, places: undefined }
+  if (!isInUse) return { running, site, context, places: undefined, tab: undefined }
   const seeded = await seedSite(running, site)
   const start = await running.app.database.inSite(site.id, async (tx) =>
     issueLink(tx, 'start', null, byTest()),
@@ -41,6 +48,7 @@ async function stage(isInUse: boolean): Promise<Stage> {
     running,
     site,
     context,
+    tab: undefined,
     places: { ...seeded, startLink: start.secret, inviteLink: invited.secret },
   }
 }
@@ -63,26 +71,16 @@ afterAll(async () => {
   await fresh.running.close()
 })
 
-/** Makes the server look as the state says, for everything but who is signed in. */
-async function pretend(page: Page, state: State): Promise<void> {
-  if (state !== 'loading' && state !== 'error') return
-  await page.route(/\/api\/(?!me$)/, async (route) => {
-    if (state === 'loading') return
-    const problem = {
-      type: '/api/docs#unavailable',
-      title: 'Not possible just now',
-      status: 503,
-      code: 'unavailable',
-      detail: 'The database does not answer.',
-      requestId: 'test',
-    }
-    await route.fulfill({
-      status: 503,
-      contentType: 'application/problem+json',
-      body: JSON.stringify(problem),
-    })
-  })
+/** Opens a tab, or takes the one that is open. */
+async function tabOf(on: Stage): Promise<Tab> {
+  if (on.tab) return on.tab
+  const watched = await watchedPage(on.context)
+  on.tab = { ...watched, pretend: await pretender(watched.page) }
+  return on.tab
 }
+
+/** How the API answers in a state; in the others as it does. */
+const answersIn: { readonly [S in State]?: Answers } = { loading: 'none', error: 'error' }
 
 /** The address of the page, or of one like it that is gone. */
 function addressOf(at: (places: Places) => string, state: State): string {
@@ -107,20 +105,39 @@ const cases = Object.entries(pageStates).flatMap(([name, { states, at }]) =>
   states.map((state) => [name as keyof typeof paths, state, at] as const),
 )
 
+/**
+ * What `full` and `empty` do not show: until an answer comes, lines without words; then an alert or a sentence, alike on every
+ * page, whose colours in the dark do not depend on the width.
+ */
+const viewsOf: { readonly [S in State]: readonly View[] } = {
+  empty: everyView,
+  full: everyView,
+  loading: lightViews,
+  error: mostViews,
+  gone: mostViews,
+}
+
 test.each(cases)(
   '%s, %s: axe finds nothing, nothing overflows, no policy is broken',
   async (name, state, at) => {
-    const { running, context } = state === 'empty' ? fresh : inUse
-    const { page, faults } = await watchedPage(context)
+    const on = state === 'empty' ? fresh : inUse
+    const { page, faults, pretend } = await tabOf(on)
     try {
-      await pretend(page, state)
-      await page.goto(running.origin + addressOf(at, state))
+      await pretend(answersIn[state] ?? 'true')
+      // Before it opens, so that it is laid out once.
+      await setView(page, everyView[0])
+      // What the page before it still had to say is no fault of this one.
+      page.once('framenavigated', () => faults.splice(0))
+      await page.goto(on.running.origin + addressOf(at, state))
       await isShown(page, state)
       covered.add(paths[name])
-      const found = await looksWrong(page, `${name}-${state}`)
+      const found = await looksWrong(page, `${name}-${state}`, viewsOf[state])
       expect([...found, ...faults]).toEqual([])
-    } finally {
+    } catch (error) {
+      // The next page begins in a tab that nothing happened to.
+      on.tab = undefined
       await page.close()
+      throw error
     }
   },
 )
