@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/fixtures/longest-first.ts'
 
 export default defineConfig({
   test: {
@@ -8,5 +9,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     // By itself Vitest leaves one processor idle: on two that is half the machine.
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
   },
 })
