@@ -22,9 +22,10 @@ const callsLimits = { perPartyMax: 256, totalMax: 2048 }
 const bodiesLimits = { capacity: 128 * mebi, heldMax: 64 * mebi, waitingMax: 256, waitingTotalMax: 2048 }
 /**
  * More at once than the processors can do makes each call slower and not one of them earlier. So a flood takes all turns
- * while it is alone, and leaves the processors time while others call as well.
+ * while it is alone, and leaves the processors time while others call as well. Four at least: two transactions of a directory
+ * are under way at once (`storage/shared-writes.ts`), and only who comes behind them shares the next.
  */
-const workingBesideOthersDefaultMax = Math.max(2, Math.floor(availableParallelism() / 2))
+const workingBesideOthersDefaultMax = Math.max(4, Math.floor(availableParallelism() / 2))
 const recordEveryMs = 1_000
 /** Whoever repeats a refused call at once waits so long for the next refusal: answering thousands a second costs others theirs. */
 const heldBackMs = 100

@@ -2,7 +2,7 @@
 // what one of the two orders gives.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Query } from '../../src/storage/statement.ts'
-import { type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import type { ScimResponse } from '../fixtures/scim-client.ts'
 import {
   answered,
@@ -177,6 +177,33 @@ test.each([
     expect(afterwards).toEqual(userName === 'dan@globex.com' ? inTurn : ofTwo)
   },
 )
+
+test('writes of a directory share transactions also while another one calls', async () => {
+  const busy = await runningApp({ limits: { database: { writeLanes: { max: 2, slowMs: 60_000 } } } })
+  try {
+    const site = await makeSite(busy)
+    const [globex, initech] = [
+      await makeDirectory(busy, site, 'Globex'),
+      await makeDirectory(busy, site, 'Initech'),
+    ]
+    let transactions = 0
+    busy.app.database.onRoundTrip = ([, second]) => {
+      if (second?.name.startsWith('write-directory')) transactions++
+    }
+    let isOver = false
+    const beside = (async () => {
+      while (!isOver) await initech.scim.get('/Users?count=1')
+    })()
+    const creates = Array.from({ length: 64 }, (_, n) => globex.scim.createUser(`user${n}`))
+    const answers = await Promise.all(creates)
+    isOver = true
+    await beside
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(64)
+    expect(transactions).toBeLessThan(64)
+  } finally {
+    await busy.close()
+  }
+})
 
 test('and most of them did share one', () => {
   // Fewer than all: of two with one externalId the second waits.
