@@ -70,7 +70,13 @@ export function queuedTasks({
       lineOf: (siteId) => String(siteId),
       takesTurns: true,
       ownHands: mailsAtOnce,
-      run: ({ siteId, payload }, now) => sendMail(mail, siteId, String(payload.mailId), now),
+      run: ({ siteId, payload: { mailId, plannedFor } }, now) =>
+        sendMail(
+          mail,
+          siteId,
+          { mailId: String(mailId), ...(typeof plannedFor === 'string' && { plannedFor }) },
+          now,
+        ),
     },
   ]
 }

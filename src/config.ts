@@ -61,7 +61,7 @@ export interface Config {
   readonly tls: TlsFiles | undefined
   /** Calls per second of one directory; 0: no ceiling. */
   readonly scimRateMax: number
-  /** How many nightly backups stay in DATA_DIR/backups; 0: none are made. */
+  /** Of how many days nightly backups stay in DATA_DIR/backups; 0: none are made. */
   readonly backupsKept: number
   /** How mails leave; undefined: they are kept here and not sent. */
   readonly mail: MailSettings | undefined

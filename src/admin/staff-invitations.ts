@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto'
+import { attemptsSince } from '../model/access/attempts.ts'
 import { requireMayChange } from '../model/access/staff.ts'
-import { conflict, notFound } from '../model/errors.ts'
+import { conflict, DoorwardError, notFound } from '../model/errors.ts'
 import type { Role } from '../model/permissions.ts'
 import type { Language } from '../model/site-settings.ts'
+import { type AttemptsRow, countAttempts } from '../storage/access/attempts.ts'
 import { insertStaff, type StaffRow, staffForUpdate } from '../storage/access/staff.ts'
 import { audit } from '../storage/audit.ts'
 import { type Database, type Transaction, violatedConstraint } from '../storage/database.ts'
@@ -55,7 +58,7 @@ async function addStaff<Made>(
   siteId: number,
   { role, language = undefined, ...wanted }: NewStaff,
   context: StaffContext,
-  make: (tx: Transaction, staff: StaffRow) => Made,
+  make: (tx: Transaction, staff: StaffRow) => Made | Promise<Made>,
 ): Promise<{ staff: StaffRow; made: Made }> {
   const name = requireName('name', wanted.name)
   const address = requireAddress('address', wanted.address)
@@ -117,7 +120,7 @@ export async function resetStaffByMail(
 ): Promise<{ staff: StaffRow; mailId: string }> {
   return database.inSite(siteId, async (tx) => {
     const staff = await holdForLink(tx, staffId, context)
-    return { staff, mailId: mailLink(tx, staff, by, context) }
+    return { staff, mailId: await mailLink(tx, staff, by, context) }
   })
 }
 
@@ -129,7 +132,34 @@ async function holdForLink(tx: Transaction, staffId: string, context: StaffConte
   return staff
 }
 
-function mailLink(tx: Transaction, staff: StaffRow, by: string | null, context: StaffContext): string {
+/** Mails with a link within a quarter of an hour: they go to any address, by the mail server that all sites share. */
+const linkMailsOfSiteMax = 100
+const linkMailsOfPersonMax = 5
+
+/** @throws DoorwardError 'too-many-attempts'; never for whoever has the server's command line */
+async function requireFewLinkMails(tx: Transaction, { id, name }: StaffRow, context: StaffContext) {
+  if (context.actor.kind === 'command') return
+  const [ofSite, ofPerson] = ['link mails', `link mails ${id}`].map((text) =>
+    createHash('sha256').update(text).digest(),
+  ) as [Buffer, Buffer]
+  const window = { since: attemptsSince(context.now), now: context.now }
+  const counted = await tx.read<AttemptsRow>(countAttempts(tx.siteId, [ofSite, ofPerson], window))
+  const mailsOf = (hash: Buffer) => counted.find(({ subjectHash }) => subjectHash.equals(hash))?.attempts ?? 0
+  const isMany =
+    mailsOf(ofPerson) > linkMailsOfPersonMax
+      ? `${name} was sent ${linkMailsOfPersonMax} links by mail`
+      : mailsOf(ofSite) > linkMailsOfSiteMax && `This site has sent ${linkMailsOfSiteMax} links by mail`
+  if (isMany)
+    throw new DoorwardError('too-many-attempts', `${isMany}. Wait a quarter of an hour before the next.`)
+}
+
+async function mailLink(
+  tx: Transaction,
+  staff: StaffRow,
+  by: string | null,
+  context: StaffContext,
+): Promise<string> {
+  await requireFewLinkMails(tx, staff, context)
   const link = staff.invited ? 'invite' : 'reset'
   const mailId = queueMail(tx, context.now, staffRecipient(staff), 'staff-link', { link, by })
   audit(tx, context, {

@@ -130,6 +130,33 @@ test('what takes long is shown as running with a sign of life; one whose process
   expect(rows[0]).toEqual({ result: 'failed', failure_code: 'lost' })
 })
 
+test('a task of the server that is asked for while it runs by its schedule begins when that has ended', async () => {
+  const goOn = Promise.withResolvers<void>()
+  const steps: string[] = []
+  const { tasks, asked } = scheduledWith([
+    {
+      name: 'nightly-backup',
+      forServer: async () => {
+        steps.push('begins')
+        await goOn.promise
+        steps.push('ends')
+        return {}
+      },
+    },
+  ])
+  const both = [
+    tasks[0]?.run(new Date()),
+    asked.run(
+      { siteId: acme.id, payload: { task: 'nightly-backup' }, attempt: 1, isLastAttempt: false },
+      new Date(),
+    ),
+  ]
+  await expect.poll(() => steps).toEqual(['begins'])
+  goOn.resolve()
+  await Promise.all(both)
+  expect(steps).toEqual(['begins', 'ends', 'begins', 'ends'])
+})
+
 test('what somebody asks for runs soon, at the site of the one who asked, once in two processes', async () => {
   const hooli = await makeSite('hooli')
   const runs: string[] = []

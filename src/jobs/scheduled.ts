@@ -11,9 +11,11 @@ import type { Task } from './runner.ts'
 import { type Details, TaskRecord } from './task-record.ts'
 
 /** What a scheduled task does: for one site, or for the server as a whole. */
-export type Scheduled =
-  | { readonly name: TaskName; forSite(site: Site, now: Date): Promise<void> }
-  | { readonly name: TaskName; forServer(now: Date): Promise<Details> }
+export type Scheduled = { readonly name: TaskName; forSite(site: Site, now: Date): Promise<void> } | ForServer
+interface ForServer {
+  readonly name: TaskName
+  forServer(now: Date): Promise<Details>
+}
 
 interface Services {
   readonly database: Database
@@ -31,11 +33,20 @@ export function scheduled(
   { database, logger, record = new TaskRecord(database) }: Services,
   works: readonly Scheduled[],
 ): { readonly tasks: Task[]; readonly asked: QueuedTask } {
-  const runOnce = async (work: Scheduled, siteId: number, now: Date) => {
-    if ('forServer' in work) {
+  const ends = new Map<string, Promise<void>>()
+  /** The schedule and somebody who asks may come at once: two backups would take each other's files away. */
+  const runForServer = async (work: ForServer, now: Date) => {
+    const before = ends.get(work.name)
+    const run = (async () => {
+      await before?.catch(() => {})
       await record.run(serverId, work.name, () => work.forServer(now))
-      return
-    }
+    })()
+    ends.set(work.name, run)
+    await run
+  }
+
+  const runOnce = async (work: Scheduled, siteId: number, now: Date) => {
+    if ('forServer' in work) return runForServer(work, now)
     const [site] = await database.readSites<Site>(siteById(siteId))
     if (!site) return
     await record.run(siteId, work.name, async () => {

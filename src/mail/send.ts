@@ -41,13 +41,26 @@ export interface MailSender {
   readonly logger: Logger
 }
 
+/** Which mail is to be sent. */
+interface WantedMail {
+  readonly mailId: string
+  /** The moment for which this attempt was planned when the last one was put off; without it, at once. */
+  readonly plannedFor?: string | undefined
+}
+
 /**
  * Makes one attempt to send a mail: notes it, sends, and notes what became of it. A process that is killed between the last
  * two leaves a mail that is sent again, with the same Message-ID.
  */
-export async function sendMail(sender: MailSender, siteId: number, mailId: string, now: Date): Promise<void> {
+export async function sendMail(
+  sender: MailSender,
+  siteId: number,
+  wanted: WantedMail,
+  now: Date,
+): Promise<void> {
   const { database, server, settings, logger } = sender
-  const ready = await database.inSite(siteId, (tx) => beginAttempt(sender, tx, mailId, now))
+  const { mailId } = wanted
+  const ready = await database.inSite(siteId, (tx) => beginAttempt(sender, tx, wanted, now))
   if (!ready || !server || !settings) return
   const outcome = await server.send(ready.outgoing).then(
     (answer): MailOutcome => ({ state: 'sent', lastError: null, answer, nextAttemptAt: null }),
@@ -59,7 +72,8 @@ export async function sendMail(sender: MailSender, siteId: number, mailId: strin
   await database.inSite(siteId, async (tx) => {
     tx.write(noteMailOutcome(siteId, mailId, outcome, now))
     tx.write(announce([{ siteId, kinds: ['mails'], directoryIds: null }]))
-    if (outcome.nextAttemptAt) leaveTask(tx, now, 'send-mail', { mailId }, outcome.nextAttemptAt)
+    const { nextAttemptAt: next } = outcome
+    if (next) leaveTask(tx, now, 'send-mail', { mailId, plannedFor: next.toISOString() }, next)
   })
 }
 
@@ -74,15 +88,16 @@ interface Attempt {
 async function beginAttempt(
   { settings, linkFor, publicUrl }: MailSender,
   tx: Transaction,
-  mailId: string,
+  wanted: WantedMail,
   now: Date,
 ): Promise<Attempt | undefined> {
+  const { mailId } = wanted
   const [[mail], sites] = (await tx.readAll([mailForUpdate(tx.siteId, mailId), listSites()])) as [
     WholeMailRow[],
     Site[],
   ]
   const site = sites.find(({ id }) => id === tx.siteId)
-  if (mail?.state !== 'queued' || !site) return undefined
+  if (mail?.state !== 'queued' || !site || !isItsTurn(mail, wanted, now)) return undefined
   tx.write(announce([{ siteId: tx.siteId, kinds: ['mails'], directoryIds: null }]))
   const end = (state: 'failed' | 'captured', lastError: string | null) => {
     tx.write(noteMailOutcome(tx.siteId, mailId, { state, lastError, answer: null, nextAttemptAt: null }, now))
@@ -129,6 +144,15 @@ async function beginAttempt(
       ...render(written, branding, link, now),
     },
   }
+}
+
+/**
+ * Whether this is the attempt that is planned. A mail that somebody tries again and again, or that is tried again while its next
+ * attempt is planned, has as many tasks; all but one find that another moment holds by now.
+ */
+function isItsTurn({ nextAttemptAt }: WholeMailRow, { plannedFor }: WantedMail, now: Date): boolean {
+  if (nextAttemptAt === null) return true
+  return plannedFor === undefined ? nextAttemptAt <= now : plannedFor === nextAttemptAt.toISOString()
 }
 
 function render(

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { freshDatabase } from '../../test/fixtures/database.ts'
 import { readManifest } from './backup/archive.ts'
+import { nightlyName, pruneBackups } from './backup/nightly.ts'
 import { nightlyBackup } from './nightly-backup.ts'
 
 test('each night leaves a readable backup, and the oldest goes', async () => {
@@ -34,5 +35,19 @@ test('each night leaves a readable backup, and the oldest goes', async () => {
   } finally {
     await database.drop()
     rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('whoever has backups made all day long pushes out none of other days', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'doorward-nightly-'))
+  const at = (time: string) => nightlyName(new Date(`2026-11-${time}:00Z`))
+  try {
+    const nights = ['01T03:00', '02T03:00', '03T03:00', '04T03:00'].map(at)
+    const asked = ['04T09:00', '04T10:00', '04T11:00', '04T12:00'].map(at)
+    for (const name of [...nights, ...asked]) writeFileSync(join(folder, name), '')
+    await pruneBackups(folder, 3)
+    expect(readdirSync(folder).sort()).toEqual([...nights.slice(1), at('04T12:00')])
+  } finally {
+    rmSync(folder, { recursive: true })
   }
 })

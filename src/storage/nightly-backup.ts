@@ -22,7 +22,7 @@ interface WrittenBackup {
 /**
  * Writes tonight's backup to DATA_DIR/backups, then lets the oldest go. In this order, so that a night on which nothing
  * can be written takes nothing away.
- * @param keep how many stay, at least one
+ * @param keep of how many days they stay, at least one
  */
 export async function nightlyBackup(
   ownerUrl: string,

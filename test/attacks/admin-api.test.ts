@@ -141,7 +141,9 @@ describe('owners', () => {
       code: 'forbidden',
     })
     expect(await admin.refused('disableStaff', { params })).toMatchObject({ code: 'forbidden' })
-    expect(await admin.refused('resetStaff', { params })).toMatchObject({ code: 'forbidden' })
+    for (const operation of ['resetStaff', 'mailStaffLink', 'removeSecondFactor', 'enableStaff'] as const) {
+      expect(await admin.refused(operation, { params })).toMatchObject({ code: 'forbidden' })
+    }
     const body = { name: 'N', address: 'n@acme.test', role: 'owner' as const }
     expect(await admin.refused('createStaff', { body })).toMatchObject({ code: 'forbidden' })
     expect(await owner.browser.refused('disableStaff', { params })).toMatchObject({ code: 'conflict' })

@@ -86,6 +86,26 @@ test('a mail with a link is not tried again by whoever may only try mails again'
   expect(await owner.browser.call('getMail', { params })).toMatchObject({ state: 'failed' })
 })
 
+test('a mail that is tried again and again by hand makes one attempt, and goes on as if it were tried once', async () => {
+  await owner.browser.call('changePassword', { body: { password: `${goodPassword} anew` } })
+  await owner.browser.call('changePassword', { body: { password: goodPassword } })
+  const { items } = await owner.browser.call('listMails', { query: { state: 'queued' } })
+  const params = { mailId: items[0]?.id ?? '' }
+  const putOff = { code: 451, words: 'Later' }
+  office.answers = Array.from({ length: 20 }, () => putOff)
+  await runQueue(running, site)
+  office.received.length = 0
+  for (let n = 0; n < 5; n++) await owner.browser.call('retryMail', { params })
+  await runQueue(running, site)
+  expect(office.received).toHaveLength(1)
+  // Neither do the tasks of earlier plans.
+  await runQueue(running, site, new Date(Date.now() + 2 * 60_000))
+  expect(await owner.browser.call('getMail', { params })).toMatchObject({ state: 'queued', attempts: 2 })
+  office.answers = []
+  await runQueue(running, site, new Date(Date.now() + 60 * 60_000))
+  expect(await owner.browser.call('getMail', { params })).toMatchObject({ state: 'sent', attempts: 3 })
+})
+
 test('no link is made for who was disabled before the mail went', async () => {
   const body = { name: 'Eva', address: 'eva@acme.test', role: 'agent', byMail: true } as const
   const { staff, mailId } = await owner.browser.call('createStaff', { body })
@@ -197,4 +217,30 @@ test('a site sends few test mails in a quarter of an hour, because they go to an
   expect(answers.at(-1)).toMatchObject({ status: 429, body: { code: 'too-many-attempts' } })
   const { items } = await owner.browser.call('listMails', { query: { to: 'victim', limit: 50 } })
   expect(items).toHaveLength(answers.filter(({ status }) => status === 201).length)
+})
+
+test('a person gets few links by mail in a quarter of an hour, and a site sends no more than a hundred', async () => {
+  const eve = { name: 'Eve', address: 'eve-many@acme.test', role: 'agent', byMail: true } as const
+  const { staff } = await owner.browser.call('createStaff', { body: eve })
+  const params = { staffId: staff.id }
+  const again = await Promise.all(
+    Array.from({ length: 8 }, () => owner.browser.send('mailStaffLink', { params })),
+  )
+  expect(again.filter(({ status }) => status === 200)).toHaveLength(4)
+  expect(again.find(({ status }) => status !== 200)).toMatchObject({
+    status: 429,
+    body: { code: 'too-many-attempts', detail: expect.stringContaining('Eve was sent 5 links') },
+  })
+  const others = await Promise.all(
+    Array.from({ length: 101 }, (_, n) =>
+      owner.browser.send('createStaff', { body: { ...eve, address: `victim${n}@else.test` } }),
+    ),
+  )
+  expect(new Set(others.map(({ status }) => status))).toEqual(new Set([201, 429]))
+  const { items } = await owner.browser.call('listMails', { query: { limit: 200 } })
+  expect(items.filter(({ kind }) => kind === 'staff-link').length).toBeLessThanOrEqual(100)
+  // Who is not written to is not made either.
+  const made = others.filter(({ status }) => status === 201)
+  const people = (await owner.browser.call('listStaff', { query: { limit: 200 } })).items
+  expect(people.filter(({ address }) => address.startsWith('victim'))).toHaveLength(made.length)
 })

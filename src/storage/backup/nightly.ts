@@ -4,15 +4,17 @@ import { invalid } from '../../model/errors.ts'
 
 const nightly = /^doorward-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.backup(\.partial)?$/
 
+const dayOf = (name: string) => name.slice(0, 'doorward-2026-11-28'.length)
+
 /** The name of a backup that the server makes by itself; the order of names is the order of time. */
 export function nightlyName(now: Date): string {
   return `doorward-${now.toISOString().slice(0, 19).replaceAll(':', '-')}Z.backup`
 }
 
 /**
- * Removes all but the newest nightly backups of a folder, and what a crash left of older ones; touches no file of
- * any other name.
- * @param keep how many stay, at least one
+ * Removes the oldest nightly backups of a folder, and what a crash left of older ones; touches no file of any other name.
+ * Of a day the first and the last one count: whoever has backups made all day long pushes none of other days out.
+ * @param keep of how many days they stay, at least one
  * @returns the names of the removed files
  */
 export async function pruneBackups(folder: string, keep: number): Promise<string[]> {
@@ -22,7 +24,9 @@ export async function pruneBackups(folder: string, keep: number): Promise<string
   const newest = complete.at(-1) ?? ''
   // Nightly backups follow one another: an unfinished one that is older than a finished one is nobody's work.
   const cutOff = found.filter((name) => name.endsWith('.partial') && name < newest)
-  const removed = [...complete.slice(0, -keep), ...cutOff]
+  const byDay = Map.groupBy(complete, dayOf)
+  const kept = [...byDay.values()].slice(-keep).flatMap((ofDay) => [ofDay[0], ofDay.at(-1)])
+  const removed = [...complete.filter((name) => !kept.includes(name)), ...cutOff]
   for (const name of removed) await rm(join(folder, name), { force: true })
   return removed
 }

@@ -1,0 +1,129 @@
+// Two sites of one server: the owner of one knows every id of the other, and gets and changes nothing there.
+import { Client } from 'pg'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { adminApi } from '../../src/admin/contract.ts'
+import { createStaff } from '../../src/admin/staff-invitations.ts'
+import { mailApi } from '../../src/mail/contract.ts'
+import type { Route } from '../../src/model/contract.ts'
+import { keyOf } from '../../src/model/ids.ts'
+import { signInApi } from '../../src/sso/contract.ts'
+import { type SiteTable, siteTables } from '../../src/storage/site/removal.ts'
+import type { Site } from '../../src/storage/sites.ts'
+import { Browser, type Operation } from '../fixtures/browser.ts'
+import { runQueue } from '../fixtures/queue.ts'
+import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { goodPassword, makeStaff } from '../fixtures/staff.ts'
+
+let running: RunningApp
+let acme: Site
+let stranger: Browser
+let client: Client
+/** One of each kind of thing that Acme has. */
+let theirs: { readonly [name: string]: string }
+
+beforeAll(async () => {
+  running = await runningApp({ env: { TRUST_PROXY: 'loopback' } })
+  acme = await makeSite(running)
+  const owner = await makeStaff(running, acme, 'owner')
+  const { browser } = owner
+  const globex = await makeDirectory(running, acme, 'Globex', { domains: ['globex.com'] })
+  const ann = await globex.scim.createUser('ann@globex.com')
+  const group = await globex.scim.createGroup('Sales', [ann.json.id])
+  const directoryId = keyOf(globex.directory.directoryId)
+  const params = { directoryId }
+  const { apiKey } = await browser.call('createApiKey', { body: { label: 'k', scope: ['site.read'] } })
+  await browser.call('createDetailField', { body: { key: 'contract' } })
+  const mail = await browser.call('sendTestMail', { body: {} })
+  const exported = await browser.call('requestExport', {})
+  const agent = await makeStaff(running, acme, 'agent')
+  await runQueue(running, acme)
+  const only = <T>([one]: readonly T[]): T => {
+    if (one === undefined) throw new Error('there is none')
+    return one
+  }
+  const exchanges = await vi.waitFor(async () => {
+    const { items } = await browser.call('listExchanges', { params, query: {} })
+    if (items.length === 0) throw new Error('none is written yet')
+    return items
+  })
+  theirs = {
+    directoryId,
+    key: 'contract',
+    staffId: agent.id,
+    mailId: mail.id,
+    exportId: exported.id,
+    apiKeyId: apiKey.id,
+    groupId: group.json.id,
+    tokenId: only((await browser.call('listTokens', { params, query: {} })).items).id,
+    exchangeId: only(exchanges).id,
+    customerId: only((await browser.call('listCustomers', { query: {} })).items).id,
+    organizationId: only((await browser.call('listOrganizations', { query: {} })).items).id,
+    sessionId: only((await browser.call('listSessions', {})).items).id,
+  }
+  const hooli = await makeSite(running)
+  const { link } = await createStaff(
+    running.app.database,
+    hooli.id,
+    { name: 'Gavin', address: 'gavin@hooli.test', role: 'owner' },
+    { ...byTest(), role: 'owner' },
+  )
+  const host = `${hooli.slug}.localhost`
+  stranger = new Browser(running.origin, { origin: `http://${host}`, 'x-forwarded-host': host })
+  const given = { params: { link: link.secret }, body: { password: goodPassword } }
+  // The server remembers for a moment that there was one site, at whatever host.
+  await vi.waitFor(() => stranger.call('completeLink', given), { timeout: 10_000 })
+  client = new Client({ connectionString: running.ownerUrl, options: '-c search_path=doorward,public' })
+  await client.connect()
+  await client.query('set role doorward_backup')
+})
+afterAll(async () => {
+  await client.end()
+  await running.close()
+})
+
+/** A digest of everything that Acme has. */
+async function digests(): Promise<unknown> {
+  const all: { [table: string]: string } = {}
+  for (const { name } of await running.app.database.readSites<SiteTable>(siteTables())) {
+    const { rows } = await client.query(
+      `select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest from "${name}" t where site_id = $1`,
+      [acme.id],
+    )
+    all[name] = rows[0].digest
+  }
+  return all
+}
+
+/** What would change something, where an empty body would not. */
+const bodies: { readonly [operation: string]: object } = {
+  changeStaff: { name: 'Mine' },
+  changeDirectorySettings: { preset: 'okta' },
+  changeDetailField: { label: 'Mine' },
+  createToken: { label: 'Mine' },
+}
+/** Names that every site has, or that belong to whoever asks. */
+const named = new Set(['task', 'link', 'passkeyId'])
+
+const routes = Object.entries<Route>({ ...adminApi, ...mailApi, ...signInApi }).filter(([, { params }]) => {
+  const names = Object.keys(params?.shape ?? {})
+  return names.length > 0 && !names.some((name) => named.has(name))
+}) as [Operation, Route][]
+
+test('there is one of each kind to ask for', () => {
+  expect(routes.length).toBeGreaterThan(25)
+  const names = routes.flatMap(([, { params }]) => Object.keys(params?.shape ?? {}))
+  expect(names.filter((name) => theirs[name] === undefined)).toEqual([])
+})
+
+test('whatever the owner of another site asks for by its id is not found, and stays as it is', async () => {
+  expect((await stranger.send('getSite', {})).status).toBe(200)
+  const before = await digests()
+  const answers: unknown[] = []
+  for (const [operation, { method }] of routes) {
+    const body = method === 'GET' ? undefined : (bodies[operation] ?? {})
+    const { status } = await stranger.send(operation, { params: theirs, body })
+    answers.push([operation, status])
+  }
+  expect(answers).toEqual(routes.map(([operation]) => [operation, 404]))
+  expect(await digests()).toEqual(before)
+})
