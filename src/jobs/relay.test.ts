@@ -122,6 +122,12 @@ test('what is due later waits in the queue until then', async () => {
   expect(done).toEqual([])
 })
 
+test('tasks of one line follow each other at once, and not when the worker happens to look again', async () => {
+  start({ ...noting, lineOf: () => 'all' })
+  await leave(20)
+  await expect.poll(() => done.length, longMs).toBe(20)
+})
+
 test('what waits in a line of one is done once, however often it was asked for, and again when that came later', async () => {
   const goOn = Promise.withResolvers<void>()
   await leave(5)

@@ -13,6 +13,7 @@ import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { Database } from '../storage/database.ts'
 import { openOwnerPool } from '../storage/owner-pool.ts'
+import { areInHand } from '../storage/workers.ts'
 import { Outage } from './outage.ts'
 import type { QueuedTask, Work } from './queued-task.ts'
 import { type Relay, startRelay } from './relay.ts'
@@ -48,9 +49,6 @@ export interface Jobs {
 const commonHands = 4
 /** Besides what the tasks' ends are noted with: one hears of words, and two hand those over. */
 const furtherConnections = 3
-
-/** Noting the end of a task, which frees its line, takes a few milliseconds. */
-const lineFreeAfterMs = 20
 
 /** Workers that do some kinds of tasks, so many at once. */
 interface Crew {
@@ -142,17 +140,8 @@ function startCrew(
     events.on(sign, () => outage.ended())
   }
   events.on('pool:create', ({ workerPool }) => onWorker(workerPool.id))
-  let lineLeftAt = 0
-  events.on('job:complete', ({ job }) => {
-    if (job.job_queue_id !== null) lineLeftAt = Date.now()
-  })
   return run({
-    // It is asked before each look for a job. The worker looks while it still notes the end of the last one, would find that
-    // one's line taken, and look again in `pollInterval`: ten mails of a site took most of a minute.
-    forbiddenFlags: async () => {
-      if (Date.now() - lineLeftAt < lineFreeAfterMs) await pause(lineFreeAfterMs)
-      return null
-    },
+    forbiddenFlags: lineGuard(pool, events),
     pgPool: pool,
     concurrency: hands,
     noHandleSignals: true,
@@ -177,6 +166,28 @@ function startCrew(
       })),
     ),
   })
+}
+
+/** Noting the end of a task takes a few milliseconds; whoever notes nothing for so long is waited for no more. */
+const noteEveryMs = 5
+const notesMax = 200
+
+/**
+ * What a worker asks before each look for a task. It looks while it still notes the end of the last one, would find that one's
+ * line taken, and look again in `pollInterval` only: ten mails of a site took most of a minute.
+ */
+function lineGuard(pool: Pool, events: WorkerEvents): () => Promise<null> {
+  const ending = new Set<string>()
+  events.on('job:complete', ({ job }) => {
+    if (job.job_queue_id !== null) ending.add(job.id)
+  })
+  return async () => {
+    const ids = [...ending]
+    for (let n = 0; ids.length > 0 && n < notesMax && (await areInHand(pool, ids)); n++)
+      await pause(noteEveryMs)
+    for (const id of ids) ending.delete(id)
+    return null
+  }
 }
 
 function taskListOf(tasks: readonly Task[], queued: readonly QueuedTask[]): TaskList {

@@ -12,11 +12,9 @@ const turnMax = 32_767
  */
 export async function turnsOf(pool: pg.Pool, kind: string, line: string): Promise<(n: number) => number> {
   const { rows } = await pool.query<{ behind: number | null; round: number | null }>(
-    `select max(j.priority) filter (where q.queue_name = $2) as behind, min(j.priority) filter (where j.run_at <= now()) as round
-      from graphile_worker._private_jobs j
-      join graphile_worker._private_tasks t on t.id = j.task_id and t.identifier = $1
-      join graphile_worker._private_job_queues q on q.id = j.job_queue_id
-      where j.locked_at is null and j.attempts < j.max_attempts`,
+    `select max(priority) filter (where queue_name = $2) as behind, min(priority) filter (where run_at <= now()) as round
+      from graphile_worker.jobs
+      where task_identifier = $1 and locked_at is null and attempts < max_attempts`,
     [kind, line],
   )
   const { behind = null, round = null } = rows[0] ?? {}

@@ -23,3 +23,12 @@ export async function deadWorkers(pool: pg.Pool): Promise<string[]> {
   )
   return rows.map(({ workerId }) => workerId)
 }
+
+/** Whether any of these tasks is still in somebody's hands. */
+export async function areInHand(pool: pg.Pool, jobIds: readonly string[]): Promise<boolean> {
+  const { rows } = await pool.query(
+    'select from graphile_worker.jobs where id = any($1::bigint[]) and locked_at is not null limit 1',
+    [jobIds],
+  )
+  return rows.length > 0
+}
