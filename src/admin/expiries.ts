@@ -26,7 +26,9 @@ async function expiriesOf(database: Database, siteId: number, now: Date): Promis
  * often.
  */
 export async function checkExpiries(database: Database, site: Site, now: Date): Promise<void> {
-  const { id: siteId } = site
+  const { id: siteId, deletionDue } = site
+  // It answers nothing, so nothing could be done about it. Once it is restored the thresholds hold again.
+  if (deletionDue !== null) return
   for (const token of await expiriesOf(database, siteId, now)) {
     const days = expiryThreshold(token.expiresAt, now)
     if (days === undefined || (token.warnedDays !== null && token.warnedDays <= days)) continue

@@ -1,10 +1,12 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { checkExpiries } from '../../src/admin/expiries.ts'
+import { createStaff } from '../../src/admin/staff-invitations.ts'
 import { createToken } from '../../src/admin/tokens.ts'
 import { serverId, type TaskName, type TaskRun } from '../../src/model/work.ts'
 import { goLive } from '../../src/people/directory-state.ts'
 import { finishReplays } from '../../src/people/finish-replays.ts'
+import { setPassword } from '../../src/storage/access/staff.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { keepRun } from '../../src/storage/task-runs.ts'
 import type { Browser } from '../fixtures/browser.ts'
@@ -197,4 +199,25 @@ test('administrators are written to 14 days before a token ends, 3 days before a
     [-0.5, mails(3)],
     [-1, mails(3)],
   ])
+})
+
+test('nobody is written to about what ends with a site that is to be deleted, until the site is restored', async () => {
+  const leaving = await makeSite(running)
+  const { database } = running.app
+  const { directory } = await makeDirectory(running, leaving, 'Hooli')
+  const context = { ...byTest(), role: 'owner' as const }
+  const wanted = { name: 'Gavin', address: 'gavin@hooli.test', role: 'owner' } as const
+  const { staff } = await createStaff(database, leaving.id, wanted, context)
+  const choose = setPassword(leaving.id, staff.id, 'hash', new Date())
+  await database.inSite(leaving.id, async (tx) => tx.write(choose))
+  const expiresAt = new Date(Date.now() + 86_400_000)
+  await createToken(database, leaving.id, directory.directoryId, { label: 'P', expiresAt }, byTest())
+  const mails = async () => {
+    const text = 'select kind from mails where site_id = $1'
+    return (await database.readInSite(leaving.id, [{ name: '', text, values: [leaving.id] }]))[0]
+  }
+  await checkExpiries(database, { ...leaving, deletionDue: new Date() }, new Date())
+  expect(await mails()).toEqual([])
+  await checkExpiries(database, leaving, new Date())
+  expect(await mails()).toEqual([{ kind: 'token-expires' }])
 })
