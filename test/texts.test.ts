@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { groupSentences } from '../src/model/identity/group-sentences.ts'
+import { sentences } from '../src/model/identity/projection.ts'
+import { asWanted, nothingChanged } from '../src/scim/call.ts'
 import { de } from '../web/texts/de.ts'
 import { en } from '../web/texts/en.ts'
 
@@ -29,6 +32,70 @@ test('a translation has the same parts in braces', () => {
   const partsOf = (texts: [string, string][]) =>
     texts.map(([path, text]) => [path, [...text.matchAll(/\{\w+\}/g)].map(([part]) => part).sort()])
   expect(partsOf(german)).toEqual(partsOf(english))
+})
+
+/** For each effect on a user every way in which its sentence is said. */
+const effects: { readonly [kind in keyof typeof sentences]: readonly object[] } = {
+  create: [
+    { name: 'Ann', active: true },
+    { name: 'Ann', active: false },
+  ],
+  return: [{}],
+  rename: [{ before: 'Ann Lee', after: 'Ann Bo' }],
+  'change-details': [
+    { before: { a: '1', b: '2' }, after: { a: '3', c: '4' } },
+    { before: { a: 'is a former address' }, after: {} },
+  ],
+  deactivate: [{}],
+  reactivate: [{}],
+  'take-address': [
+    { address: 'a@b.test', standing: 'held' },
+    { address: 'a@b.test', standing: 'claimed' },
+  ],
+  'confirm-address': [{ address: 'a@b.test' }],
+  'respell-address': [{ before: 'a@b.test', after: 'A@b.test' }],
+  'leave-address': [{ address: 'a@b.test' }],
+  'doubt-address': [{ address: 'a@b.test' }],
+  'refuse-address': [
+    { address: 'a@b.test', reason: 'held-by-another' },
+    { address: 'a@b.test', reason: 'proven-elsewhere' },
+  ],
+}
+
+const ofUsers = Object.entries(effects).flatMap(([kind, samples]) =>
+  samples.map((sample) => (sentences[kind as keyof typeof sentences] as (effect: object) => string)(sample)),
+)
+const ofGroups = Object.values<(...parts: never[]) => string>(groupSentences).flatMap((sentence) =>
+  [1, 2].map((n) => sentence(...([n, n + 1] as never[]))),
+)
+const alone = [
+  nothingChanged,
+  asWanted,
+  'No effect on people.',
+  'the rest waits until the directory grants again.',
+]
+
+test.each([...alone, ...ofUsers.map((one) => `${one}.`), ...ofGroups.map((one) => `${one}.`)])(
+  'the effect of an exchange has a German form: %s',
+  (sentence) => {
+    const { said, english } = de.exchanges.effect(sentence)
+    expect(english).toBe('')
+    expect(said).toMatch(/\.$/)
+    expect(said).not.toMatch(/\$\d|\b(the|is|was|has|named|organization|address)\b/)
+  },
+)
+
+test.each([
+  ['Refused: title must be a text', 'Abgelehnt: ', 'title must be a text'],
+  ['Unknown: the database did not say.', 'Ausgang unbekannt: ', 'the database did not say.'],
+  [
+    '3 created, 1 of unknown outcome, 2 not begun. Operations[1]: no',
+    '3 angelegt, 1 mit unbekanntem Ausgang, 2 nicht begonnen. ',
+    'Operations[1]: no',
+  ],
+  ['Ann was added; something new happened.', '', 'Ann was added; something new happened.'],
+])('of an effect in German what has no German form stays English: %s', (sentence, said, english) => {
+  expect(de.exchanges.effect(sentence)).toEqual({ said, english })
 })
 
 /** Attributes whose texts people read or hear. */

@@ -1,4 +1,5 @@
 import type { AuditAction } from '../model/audit.ts'
+import { groupSentences } from '../model/identity/group-sentences.ts'
 import {
   candidateNames,
   type FedFacts,
@@ -113,12 +114,12 @@ export function followGroup(
       const { name } = placement
       tx.write(renameOrganization(tx.siteId, organizationId, { name, plainName }, call.now))
       leaveWord(tx, call.now, 'organization.changed', { organizationId })
-      return { pending: false, organizationId, words: [`organization ${before} is now called ${name}`] }
+      return { pending: false, organizationId, words: [groupSentences.renamed(before, name)] }
     }
     case 'adopt': {
       const words = leaveOrganizations(tx, call, group.id, facts.fed)
       feed(tx, call, group.id, placement.organizationId)
-      const word = `the group feeds the organization ${placement.name}, which this directory made before`
+      const word = groupSentences.adopted(placement.name)
       return { pending: false, organizationId: placement.organizationId, words: [...words, word] }
     }
     case 'make': {
@@ -130,7 +131,7 @@ export function followGroup(
       return {
         pending: false,
         organizationId: made.organizationId,
-        words: [...words, `organization ${name} appeared`],
+        words: [...words, groupSentences.appeared(name)],
       }
     }
   }
@@ -146,7 +147,7 @@ export async function dismissGroup(tx: Transaction, call: Call, groupId: string)
   return { pending: false, organizationId: null, words: leaveOrganizations(tx, call, groupId, fed) }
 }
 
-const waits = ['the organization waits until the directory grants again']
+const waits = [groupSentences.waits()]
 
 /** Whether the group feeds an organization already, and under the name that it has now. */
 function isSettled({ id, displayName, before }: GroupNow): boolean {
@@ -179,11 +180,11 @@ function leftInWords(left: FedFacts): string {
   const { name, hasRequest } = left
   switch (fateOfLeft(left)) {
     case 'fed':
-      return `the group no longer feeds the organization ${name}${hasRequest ? ', which keeps its requests' : ''}`
+      return hasRequest ? groupSentences.stillFedWithRequests(name) : groupSentences.stillFed(name)
     case 'kept':
-      return `organization ${name} has no members any more and stays, because it has requests`
+      return groupSentences.kept(name)
     case 'gone':
-      return `organization ${name} is gone`
+      return groupSentences.gone(name)
   }
 }
 

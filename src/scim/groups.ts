@@ -1,5 +1,6 @@
 /** Groups as they are written (RFC 7644 3.3, 3.5, 3.6). */
 import { isDeepStrictEqual } from 'node:util'
+import { groupSentences } from '../model/identity/group-sentences.ts'
 import { foldCase, type JsonObject } from '../model/identity/resource-filter.ts'
 import { isResourceId } from '../model/ids.ts'
 import { askAboutOrganizations, auditGroup, dismissGroup, followGroup } from '../people/project-group.ts'
@@ -284,9 +285,9 @@ function columnsOf(resource: JsonObject, text: string) {
 
 function inWords(words: readonly string[], { added, removed, skipped }: MembersChanged): string {
   const said = [...words]
-  if (added > 0) said.push(`${added} joined`)
-  if (removed > 0) said.push(`${removed} left`)
-  if (skipped > 0) said.push(`${skipped} named who ${skipped === 1 ? 'is' : 'are'} not in this directory`)
+  if (added > 0) said.push(groupSentences.joined(added))
+  if (removed > 0) said.push(groupSentences.left(removed))
+  if (skipped > 0) said.push(groupSentences.skipped(skipped))
   return said.length === 0 ? 'No effect on people.' : `${said.join('; ')}.`
 }
 

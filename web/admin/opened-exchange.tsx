@@ -4,7 +4,7 @@ import type { AnswerOf } from '../api-client.ts'
 import { useLanguage, useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
-import { WithAddresses } from '../ui/effect-text.tsx'
+import { EffectWords } from '../ui/effect-text.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Scroller } from '../ui/scroller.tsx'
 import { exact } from '../ui/when.tsx'
@@ -43,8 +43,8 @@ function Detail({ directoryId, exchange }: { directoryId: string; exchange: Exch
   return (
     <>
       <div className={c.openedHead}>
-        <h2 lang="en">
-          <WithAddresses text={effect} />
+        <h2>
+          <EffectWords effect={effect} />
         </h2>
         <span className="small quiet">
           {`${exact(language, new Date(at))} · ${exchanges.answeredIn(durationMs)}`}

@@ -1,3 +1,4 @@
+import { effectInGerman } from './de-effects.ts'
 import type { Texts } from './en.ts'
 
 /** What the pages say of exchanges, in German. */
@@ -6,13 +7,14 @@ export const exchanges: Texts['exchanges'] = {
   none: 'Noch kein Aufruf',
   noneWhy: (name) =>
     `Aufrufe des Identitätsanbieters von ${name} erscheinen hier binnen einer Sekunde, mit dem, was sie bewirkt haben.`,
+  effect: effectInGerman,
   opened: 'Der geöffnete Aufruf',
   answeredIn: (ms) => `beantwortet in ${Math.max(1, Math.round(ms))} ms`,
   repaired: 'Repariert',
   request: 'Anfrage',
   answer: 'Antwort',
   search: 'Aufrufe durchsuchen',
-  searchHint: 'Teil des Pfads, der Wirkung oder des Clients',
+  searchHint: 'Teil des Pfads, der Wirkung (auf Englisch) oder des Clients',
   outcome: 'Antwort',
   outcomes: {
     any: 'Jede Antwort',

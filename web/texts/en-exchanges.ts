@@ -1,9 +1,13 @@
+import type { Effect } from './effect.ts'
+
 /** What the pages say of exchanges, in English. */
 export const exchanges = {
   all: 'All exchanges',
   none: 'No exchange yet',
   noneWhy: (name: string) =>
     `Calls of ${name}'s identity provider appear here within a second, with what they did.`,
+  /** What it did, as the server wrote it down in English. */
+  effect: (sentence: string): Effect => ({ said: sentence, english: '' }),
   opened: 'The opened exchange',
   answeredIn: (ms: number) => `answered in ${Math.max(1, Math.round(ms))} ms`,
   repaired: 'Repaired',

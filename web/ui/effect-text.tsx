@@ -1,5 +1,6 @@
 import { IconBan, IconEqual, IconPencil } from '@tabler/icons-react'
 import { createElement, Fragment } from 'react'
+import { useTexts } from '../language.tsx'
 import { Address } from './address.tsx'
 import c from './pieces.module.css'
 
@@ -12,10 +13,25 @@ export function EffectText({ status, effect }: { status: number; effect: string 
   return (
     <span className={c.effect} data-kind={kind}>
       <Shape size={14} stroke={2} aria-hidden />
-      <span lang="en">
-        <WithAddresses text={effect} />
+      <span>
+        <EffectWords effect={effect} />
       </span>
     </span>
+  )
+}
+
+/** The effect in the reader's language, as far as it has words there; the rest is marked as English. */
+export function EffectWords({ effect }: { effect: string }) {
+  const { said, english } = useTexts().exchanges.effect(effect)
+  return (
+    <>
+      <WithAddresses text={said} />
+      {english && (
+        <span lang="en">
+          <WithAddresses text={english} />
+        </span>
+      )}
+    </>
   )
 }
 

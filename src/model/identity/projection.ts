@@ -158,7 +158,8 @@ export function projectDeletion(customer: LinkedCustomer | undefined): UserEffec
   return effects
 }
 
-const sentences: { [kind in UserEffect['kind']]: (effect: never) => string } = {
+/** Each has a German form in `web/texts/de-effects.ts`; a test holds the one against the other. */
+export const sentences: { [kind in UserEffect['kind']]: (effect: never) => string } = {
   create: ({ name, active }: { name: string; active: boolean }) =>
     active ? `${name} was added` : `${name} was added, inactive`,
   return: () => 'a person who had left is back, with requests and history',

@@ -1,0 +1,18 @@
+/**
+ * What a call about a group comes to, in words, for the exchange that caused it. Each has a German form in
+ * `web/texts/de-effects.ts`; a test holds the one against the other.
+ */
+export const groupSentences = {
+  renamed: (before: string, after: string) => `organization ${before} is now called ${after}`,
+  adopted: (name: string) => `the group feeds the organization ${name}, which this directory made before`,
+  appeared: (name: string) => `organization ${name} appeared`,
+  waits: () => 'the organization waits until the directory grants again',
+  stillFed: (name: string) => `the group no longer feeds the organization ${name}`,
+  stillFedWithRequests: (name: string) =>
+    `the group no longer feeds the organization ${name}, which keeps its requests`,
+  kept: (name: string) => `organization ${name} has no members any more and stays, because it has requests`,
+  gone: (name: string) => `organization ${name} is gone`,
+  joined: (people: number) => `${people} joined`,
+  left: (people: number) => `${people} left`,
+  skipped: (people: number) => `${people} named who ${people === 1 ? 'is' : 'are'} not in this directory`,
+} as const

@@ -1,0 +1,101 @@
+import type { Effect } from './effect.ts'
+
+/** What the server writes down as the effect of an exchange, in English, and the same in German. */
+const clauses: readonly (readonly [english: RegExp, german: string])[] = [
+  [/^Read only$/, 'Nur gelesen'],
+  [
+    /^No effect: everything was as the call wants it$/,
+    'Keine Wirkung: Alles war schon, wie der Aufruf es will',
+  ],
+  [/^No effect on people$/, 'Keine Wirkung auf Personen'],
+  [/^(.+) was added, inactive$/, '$1 wurde hinzugefügt, inaktiv'],
+  [/^(.+) was added$/, '$1 wurde hinzugefügt'],
+  [
+    /^a person who had left is back, with requests and history$/,
+    'wer gegangen war, ist zurück, mit Anfragen und Verlauf',
+  ],
+  [/^name changed from (.+) to (.+)$/, 'Name geändert von $1 zu $2'],
+  [/^address (.+), held$/, 'Adresse $1, gehalten'],
+  [/^address (.+), claimed, not proven$/, 'Adresse $1, behauptet, nicht bewiesen'],
+  [/^(\S+) is written (\S+) now$/, '$1 schreibt sich jetzt $2'],
+  [/^(\S+) is a former address now$/, '$1 ist jetzt eine frühere Adresse'],
+  [/^(\S+) is no longer confirmed$/, '$1 ist nicht mehr bestätigt'],
+  [
+    /^address (.+) was not taken: another customer holds it$/,
+    'Adresse $1 nicht übernommen: Ein anderer Kunde hält sie',
+  ],
+  [
+    /^address (.+) was not taken: another directory has proven its domain$/,
+    'Adresse $1 nicht übernommen: Ein anderes Verzeichnis hat ihre Domäne nachgewiesen',
+  ],
+  [/^deactivated$/, 'deaktiviert'],
+  [/^active again$/, 'wieder aktiv'],
+  [
+    /^the rest waits until the directory grants again$/,
+    'der Rest wartet, bis das Verzeichnis wieder gewährt',
+  ],
+  [/^organization (.+) is now called (.+)$/, 'Organisation $1 heißt jetzt $2'],
+  [
+    /^the group feeds the organization (.+), which this directory made before$/,
+    'die Gruppe speist die Organisation $1, die dieses Verzeichnis schon früher angelegt hat',
+  ],
+  [/^organization (.+) appeared$/, 'Organisation $1 ist entstanden'],
+  [
+    /^the organization waits until the directory grants again$/,
+    'die Organisation wartet, bis das Verzeichnis wieder gewährt',
+  ],
+  [
+    /^the group no longer feeds the organization (.+), which keeps its requests$/,
+    'die Gruppe speist die Organisation $1 nicht mehr; deren Anfragen bleiben',
+  ],
+  [/^the group no longer feeds the organization (.+)$/, 'die Gruppe speist die Organisation $1 nicht mehr'],
+  [
+    /^organization (.+) has no members any more and stays, because it has requests$/,
+    'Organisation $1 hat keine Mitglieder mehr und bleibt, weil sie Anfragen hat',
+  ],
+  [/^organization (.+) is gone$/, 'Organisation $1 gibt es nicht mehr'],
+  [/^(\d+) joined$/, '$1 beigetreten'],
+  [/^(\d+) left$/, '$1 ausgetreten'],
+  [/^1 named who is not in this directory$/, '1 genannt, die oder der nicht in diesem Verzeichnis ist'],
+  [/^(\d+) named who are not in this directory$/, '$1 genannt, die nicht in diesem Verzeichnis sind'],
+  // Details come last: their keys and values can be anything.
+  [/^(\S+) is no longer given$/, '$1 wird nicht mehr angegeben'],
+  [/^(\S+) changed from (.+) to (.+)$/, '$1 geändert von $2 zu $3'],
+  [/^(\S+) is (.+)$/, '$1 ist $2'],
+]
+
+const counted: { readonly [english: string]: string } = {
+  created: 'angelegt',
+  changed: 'geändert',
+  deleted: 'entfernt',
+  refused: 'abgelehnt',
+  'of unknown outcome': 'mit unbekanntem Ausgang',
+  'not begun': 'nicht begonnen',
+}
+const bulk = /^((?:\d+ (?:created|changed|deleted|refused|of unknown outcome|not begun)(?:, )?)+)\. ?/
+
+/**
+ * The effect of an exchange in German. Why something was refused, and what came of each of many operations, stays in
+ * English, and so does a sentence that has no German form.
+ */
+export function effectInGerman(sentence: string): Effect {
+  const refused = /^(Refused|Unknown): (.*)$/s.exec(sentence)
+  if (refused) {
+    const [, word, why = ''] = refused
+    return { said: word === 'Refused' ? 'Abgelehnt: ' : 'Ausgang unbekannt: ', english: why }
+  }
+  const many = bulk.exec(sentence)
+  if (many) {
+    const [head, counts = ''] = many
+    const said = counts.split(', ').map((one) => one.replace(/(?<=^\d+ ).*/, (word) => counted[word] ?? word))
+    return { said: `${said.join(', ')}. `, english: sentence.slice(head.length) }
+  }
+  const german = sentence.replace(/\.$/, '').split('; ').map(clauseInGerman)
+  const isWhole = german.every((clause) => clause !== undefined)
+  return isWhole ? { said: `${german.join('; ')}.`, english: '' } : { said: '', english: sentence }
+}
+
+function clauseInGerman(clause: string): string | undefined {
+  const found = clauses.find(([english]) => english.test(clause))
+  return found && clause.replace(...(found as [RegExp, string]))
+}
