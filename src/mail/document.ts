@@ -19,6 +19,8 @@ export interface Branding {
   readonly accent: string
   /** In which moments are written, by its IANA name. */
   readonly timeZone: string
+  /** How large the site's logo is, which comes along with the mail; undefined where the site has none. */
+  readonly logo: { readonly width: number; readonly height: number } | undefined
 }
 
 const shownMax = 80

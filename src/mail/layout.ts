@@ -1,4 +1,5 @@
 import type { Block, Branding, MailDocument } from './document.ts'
+import { logoCid } from './logo.ts'
 
 /** What surrounds the text of every mail. */
 export interface Frame extends Branding {
@@ -33,10 +34,10 @@ const colours = { text: '#1d2433', quiet: '#5b6577', line: '#e3e7ee', ground: '#
 
 /**
  * A mail as HTML that mail programs show: tables and styles in attributes, because many know nothing else; the style sheet
- * only turns it dark where that is understood. It loads nothing, so it tells nobody that it was read.
+ * only turns it dark where that is understood. It loads nothing, so it tells nobody that it was read: the logo is a part of it.
  */
 export function htmlOf({ subject, blocks }: MailDocument, frame: Frame): string {
-  const { language, greeting, footer, siteName, siteUrl } = frame
+  const { language, greeting, footer, siteUrl } = frame
   const paragraphs = [paragraph(greeting), ...blocks.map((block) => htmlOfBlock(block, frame))]
   return `<!doctype html>
 <html lang="${escaped(language)}" dir="ltr">
@@ -60,7 +61,7 @@ export function htmlOf({ subject, blocks }: MailDocument, frame: Frame): string 
 <table role="presentation" class="ground" width="100%" cellpadding="0" cellspacing="0" style="background:${colours.ground}">
 <tr><td align="center" style="padding:24px 12px">
 <table role="presentation" class="paper" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px;background:${colours.paper};border:1px solid ${colours.line};border-top:4px solid ${frame.accent};border-radius:8px">
-<tr><td class="text" style="padding:24px 28px 4px;${font};font-size:16px;font-weight:600;color:${colours.text}">${bdi(siteName)}</td></tr>
+<tr><td class="text" style="padding:24px 28px 4px;${font};font-size:16px;font-weight:600;color:${colours.text}">${head(frame)}</td></tr>
 <tr><td style="padding:8px 28px 20px">
 ${paragraphs.join('\n')}
 </td></tr>
@@ -71,6 +72,12 @@ ${paragraphs.join('\n')}
 </body>
 </html>
 `
+}
+
+/** The site's logo, and its name where there is none or it is not shown. */
+function head({ siteName, logo }: Frame): string {
+  if (!logo) return bdi(siteName)
+  return `<img src="cid:${logoCid}" alt="${escaped(siteName)}" width="${logo.width}" height="${logo.height}" style="display:block;border:0">`
 }
 
 /** Names in a script that runs the other way stay within themselves. */

@@ -21,6 +21,7 @@ const samples: { readonly [Kind in MailKind]: MailValues[Kind] } = {
 }
 const kinds = Object.keys(samples) as MailKind[]
 const branding = {
+  logo: undefined,
   siteName: 'Acme Help',
   siteUrl: 'https://help.acme.test',
   accent: '#2f5bea',

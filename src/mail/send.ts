@@ -14,6 +14,7 @@ import {
 } from '../storage/mails.ts'
 import { announce } from '../storage/notices.ts'
 import { leaveTask } from '../storage/outbox.ts'
+import { type Logo, logoOf } from '../storage/site/logos.ts'
 import { listSites, type Site } from '../storage/sites.ts'
 import { brandingOf } from './branding.ts'
 import { type Branding, shown } from './document.ts'
@@ -113,7 +114,8 @@ async function beginAttempt(
     if (typeof made === 'string') return end('failed', made)
     link = made
   }
-  const branding = brandingOf(site, siteUrl)
+  const [logo] = site.logoHash ? await tx.read<Logo>(logoOf(tx.siteId, site.logoHash)) : []
+  const branding = brandingOf(site, siteUrl, logo)
   const language = mail.language && site.languages.includes(mail.language) ? mail.language : site.language
   const written = { ...mail, language }
   const from = {
@@ -141,6 +143,7 @@ async function beginAttempt(
       from: { ...from, name: shown(from.name) },
       to: { name: shown(mail.toName), address: mail.toAddress },
       language,
+      logo: logo?.png,
       ...render(written, branding, link, now),
     },
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createTransport } from 'nodemailer'
+import { logoCid } from './logo.ts'
 import type { MailSettings } from './settings.ts'
 
 /** A mail as it leaves. */
@@ -12,6 +13,8 @@ export interface OutgoingMail {
   readonly plain: string
   readonly html: string
   readonly language: string
+  /** A PNG that the HTML shows; undefined where it shows none. */
+  readonly logo: Buffer | undefined
 }
 
 export interface MailServer {
@@ -64,10 +67,15 @@ export function openMailServer(settings: MailSettings): MailServer {
   // Lost while nothing was being sent: the next mail connects anew.
   transport.on('error', () => {})
   return {
-    async send({ plain, language, ...mail }) {
+    async send({ plain, language, logo, ...mail }) {
       const { response } = await transport.sendMail({
         ...mail,
         text: plain,
+        ...(logo && {
+          attachments: [
+            { filename: 'logo.png', content: logo, cid: logoCid, contentDisposition: 'inline' as const },
+          ],
+        }),
         // Nobody is to answer a program, least of all another program (RFC 3834).
         headers: {
           'Auto-Submitted': 'auto-generated',

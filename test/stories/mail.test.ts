@@ -1,3 +1,4 @@
+import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Site } from '../../src/storage/sites.ts'
 import { Browser } from '../fixtures/browser.ts'
@@ -175,6 +176,34 @@ test("the HTML of a mail comes with a policy under which it can do nothing, and 
   expect(policy).toMatch(/default-src 'none'/)
   expect(policy).toMatch(/; sandbox;/)
   expect(policy).not.toMatch(/script-src|img-src/)
+})
+
+test("the site's logo comes along as a part of the mail, and is seen in what is kept of it", async () => {
+  const png = await sharp({ create: { width: 480, height: 60, channels: 4, background: '#f0b400' } })
+    .png()
+    .toBuffer()
+  await owner.browser.call('setLogo', { body: { image: png.toString('base64') } })
+  const { id } = await owner.browser.call('sendTestMail', { body: {} })
+  await runQueue(running, site)
+  const [mail] = arrivedAt(owner.address)
+  expect(mail?.attachments).toMatchObject([
+    { cid: 'logo@doorward', contentType: 'image/png', contentDisposition: 'inline', related: true },
+  ])
+  expect(mail?.attachments[0]?.content.subarray(1, 4).toString()).toBe('PNG')
+  // The parser puts the parts of a mail where its HTML names them.
+  const name = (await owner.browser.call('getSite', {})).name
+  expect(mail?.html).toMatch(/<img src="data:image\/png;base64,[^"]+" alt="[^"]+" width="240" height="30"/)
+  expect(mail?.html).toContain(`alt="${name}"`)
+  expect(mail?.html).not.toMatch(/(src|background)="?(https?:|\/\/|cid:)/)
+
+  const shown = () => owner.browser.send('getMailHtml', { params: { mailId: id } })
+  const { body, headers } = await shown()
+  expect(body).toMatch(/<img src="data:image\/png;base64,[^"]+" alt=/)
+  const policy = headers.get('content-security-policy')
+  expect(policy).toMatch(/default-src 'none'.*; sandbox;.*; img-src data:$/)
+  expect(policy).not.toMatch(/script-src/)
+  await owner.browser.call('removeLogo', {})
+  expect((await shown()).body).toContain(`<img  alt="${name}"`)
 })
 
 test('how mails leave is told without the password', async () => {

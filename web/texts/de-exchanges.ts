@@ -14,7 +14,7 @@ export const exchanges: Texts['exchanges'] = {
   request: 'Anfrage',
   answer: 'Antwort',
   search: 'Aufrufe durchsuchen',
-  searchHint: 'Teil des Pfads, der Wirkung (auf Englisch) oder des Clients',
+  searchHint: 'Pfad, Wirkung (englisch) oder Client',
   outcome: 'Antwort',
   outcomes: {
     any: 'Jede Antwort',
