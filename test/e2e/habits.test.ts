@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { gunzipSync } from 'node:zlib'
 import { Secret, TOTP } from 'otpauth'
 import type { BrowserContext, Browser as Chromium, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -329,4 +331,28 @@ test('filters of exchanges and the view of the overview stand in the address', a
   await page.getByRole('link', { name: 'Table', exact: true }).click()
   await page.getByRole('columnheader', { name: 'With an effect' }).waitFor()
   expect(pathOf()).toBe('/admin?view=table')
+})
+
+test('an owner asks for an export, sees it begin, and takes it along after showing again who it is', async () => {
+  await signedIn()
+  await open('/admin/settings')
+  await page.getByRole('button', { name: 'Make an export' }).click()
+  await page.getByText('It begins in a moment.').waitFor()
+  expect(await page.getByRole('button', { name: 'Make an export' }).isDisabled()).toBe(true)
+  await runQueue(running, site)
+  const link = page.getByRole('link', { name: /^Download \(.+ MB\)$/ })
+  await link.waitFor()
+  expect(await page.getByRole('button', { name: 'Make an export' }).isDisabled()).toBe(false)
+  // As after ten minutes: the last sign-in is too old to take everything along.
+  await context.clearCookies({ name: /proof/ })
+  await link.click()
+  const dialog = page.getByRole('dialog', { name: 'Is it still you?' })
+  await dialog.getByLabel('Password', { exact: true }).fill(goodPassword)
+  const download = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Go on' }).click()
+  const file = await download
+  expect(file.suggestedFilename()).toMatch(/^site-\d+-.+\.gz$/)
+  const text = gunzipSync(await readFile(await file.path())).toString()
+  expect(JSON.parse(text.slice(0, text.indexOf('\n')))).toBeTypeOf('object')
+  expect(text).toContain(keyOf(site.id))
 })
