@@ -8,7 +8,7 @@ import { type AttemptsRow, countAttempts } from '../storage/access/attempts.ts'
 import { insertStaff, type StaffRow, staffForUpdate } from '../storage/access/staff.ts'
 import { audit } from '../storage/audit.ts'
 import { type Database, type Transaction, violatedConstraint } from '../storage/database.ts'
-import { queueMail, staffRecipient } from '../storage/mails.ts'
+import { queueMail, staffRecipient, waitingLinkMail } from '../storage/mails.ts'
 import { newId } from '../storage/new-id.ts'
 import { requireAddress } from './customers.ts'
 import { requireName } from './sites.ts'
@@ -159,6 +159,9 @@ async function mailLink(
   by: string | null,
   context: StaffContext,
 ): Promise<string> {
+  // Whoever clicks twice: the link of another mail would end the one that is on its way.
+  const [waiting] = await tx.read<{ id: string }>(waitingLinkMail(tx.siteId, staff.id))
+  if (waiting) return waiting.id
   await requireFewLinkMails(tx, staff, context)
   const link = staff.invited ? 'invite' : 'reset'
   const mailId = queueMail(tx, context.now, staffRecipient(staff), 'staff-link', { link, by })

@@ -132,6 +132,16 @@ export function mailById(siteId: number, mailId: string): Query {
   }
 }
 
+/** A mail with a link that a person is about to be sent: nobody has tried to send it yet. */
+export function waitingLinkMail(siteId: number, personId: string): Query {
+  return {
+    name: 'waiting-link-mail',
+    text: `select mail_id as id from mails
+      where site_id = $1 and person_id = $2 and kind = 'staff-link' and state = 'queued' and attempts = 0 limit 1`,
+    values: [siteId, personId],
+  }
+}
+
 export function mailForUpdate(siteId: number, mailId: string): Query {
   return {
     name: 'mail-for-update',
