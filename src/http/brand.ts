@@ -12,6 +12,7 @@ const headers = {
   'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
   'content-disposition': 'inline',
   'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
 } as const
 
 interface BrandServices {
@@ -20,7 +21,7 @@ interface BrandServices {
   readonly now: () => Date
 }
 
-/** Serves a site's logo and the colours of its accent: to anybody, because the sign-in page and mails show them. */
+/** Serves a site's logo and the colours of its accent: to anybody, because the sign-in page shows them. */
 export function serveBrand(server: FastifyInstance, { database, sites, now }: BrandServices): void {
   server.get<{ Params: { file: string } }>('/brand/logo/:file', async (request, reply) => {
     const site = await sites.at(request.host, now())
@@ -29,17 +30,14 @@ export function serveBrand(server: FastifyInstance, { database, sites, now }: Br
     const [rows = []] = await database.readInSite(site.id, [logoOf(site.id, hash)])
     const [logo] = rows as Logo[]
     if (!logo) return nothing(reply)
-    // Mails show it in pages of others.
-    reply.headers({ ...headers, 'cross-origin-resource-policy': 'cross-origin' }).type('image/png')
+    reply.headers(headers).type('image/png')
     return logo.png
   })
   server.get<{ Params: { file: string } }>('/brand/accent/:file', async (request, reply) => {
     const site = await sites.at(request.host, now())
     const accent = site?.accent
     if (!accent || accentPath(accent) !== `/brand/accent/${request.params.file}`) return nothing(reply)
-    reply
-      .headers({ ...headers, 'cross-origin-resource-policy': 'same-origin' })
-      .type('text/css; charset=utf-8')
+    reply.headers(headers).type('text/css; charset=utf-8')
     return accentSheet(accent)
   })
 }
