@@ -24,14 +24,17 @@ const displayMax = 1_024
  */
 export function readMembers(given: unknown, repairs: Repairs): GroupMember[] {
   if (given === null || given === undefined) return []
-  const members = new Map<string, GroupMember>()
+  const members: GroupMember[] = []
+  const seen = new Set<string>()
   if (!Array.isArray(given)) repairs.add(listFromSingle.name)
   for (const item of Array.isArray(given) ? given : [given]) {
     if (typeof item === 'string') repairs.add(objectFromText.name)
     const member = readMember(item, repairs)
-    if (!members.has(member.value)) members.set(member.value, member)
+    if (seen.has(member.value)) continue
+    seen.add(member.value)
+    members.push(member)
   }
-  return [...members.values()]
+  return members
 }
 
 function readMember(given: unknown, repairs: Repairs): GroupMember {
