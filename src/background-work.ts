@@ -10,6 +10,7 @@ import type { Scheduled } from './jobs/scheduled.ts'
 import { forgetOldMails } from './mail/housekeeping.ts'
 import { type MailSender, sendMail } from './mail/send.ts'
 import { mailsAtOnce } from './mail/smtp.ts'
+import { followDomain } from './people/domain-authority.ts'
 import { finishReplays } from './people/finish-replays.ts'
 import { foldTotals, forgetOldRecords, purgeDeletedGroups } from './scim/housekeeping.ts'
 import { forgetSignIns } from './sso/housekeeping.ts'
@@ -62,6 +63,15 @@ export function queuedTasks({
       lineOf: () => 'export-site',
       run: ({ siteId, payload, isLastAttempt }, now) =>
         makeExport(database, ownerUrl, siteId, { exportId: String(payload.exportId), isLastAttempt }, now),
+    },
+    {
+      kind: 'follow-domain',
+      attemptsMax: 25,
+      // What one directory gains and loses is done in order.
+      lineOf: (siteId, { directoryId }) => `follow-domain ${siteId} ${directoryId}`,
+      takesTurns: true,
+      run: ({ siteId, payload }, now) =>
+        followDomain(database, siteId, Number(payload.directoryId), String(payload.domain), now),
     },
     {
       kind: 'send-mail',

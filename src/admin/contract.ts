@@ -1,4 +1,5 @@
 import { directoryRoutes } from './contract/directories.ts'
+import { domainRoutes } from './contract/domains.ts'
 import { eventRoutes } from './contract/events.ts'
 import { exportRoutes } from './contract/exports.ts'
 import { groupRoutes } from './contract/groups.ts'
@@ -16,6 +17,7 @@ export const adminApi = {
   ...overviewRoutes,
   ...workRoutes,
   ...directoryRoutes,
+  ...domainRoutes,
   ...groupRoutes,
   ...peopleRoutes,
   ...staffRoutes,

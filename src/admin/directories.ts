@@ -1,6 +1,5 @@
 import { conflict, DoorwardError, invalid, notFound } from '../model/errors.ts'
 import { requirePreset } from '../model/identity/dialect-settings.ts'
-import { isDomain } from '../model/identity/email-address.ts'
 import { foldName } from '../model/identity/organization.ts'
 import { idFromRandom, idOf, keyOf } from '../model/ids.ts'
 import { grants } from '../model/subscription.ts'
@@ -15,12 +14,13 @@ import {
   insertDirectory,
   listDirectories,
 } from '../storage/identity/directories.ts'
-import { type DomainRow, declareDomain, listDomains } from '../storage/identity/domains.ts'
+import { type DomainRow, listDomains } from '../storage/identity/domains.ts'
 import { type ExchangeRow, listExchanges } from '../storage/identity/exchanges.ts'
 import { addSource, insertOrganization } from '../storage/identity/organizations.ts'
 import { listTokens, type TokenRow } from '../storage/identity/tokens.ts'
 import { newId } from '../storage/new-id.ts'
 import { type Site, siteForUpdate } from '../storage/sites.ts'
+import { declareIn, requireDomain } from './domains.ts'
 import { randomBits } from './random.ts'
 import { requireName, severalOf } from './sites.ts'
 import { issueToken } from './tokens.ts'
@@ -73,7 +73,7 @@ export async function createDirectory(
           preset,
         }),
       )
-      for (const domain of domains) tx.write(declareDomain(site.id, directoryId, domain, now))
+      await declareIn(tx, directoryId, domains, now)
       if (home !== undefined) makeHome(tx, directoryId, home, now)
       audit(
         tx,
@@ -123,39 +123,6 @@ function makeHome(tx: Transaction, directoryId: number, name: string, now: Date)
   tx.write(addSource(tx.siteId, { organizationId, kind: 'home', directoryId, groupId: null, now }))
 }
 
-/** Addresses in these domains are nobody company's to declare: anybody can have one. */
-const consumerDomains = new Set([
-  'gmail.com',
-  'googlemail.com',
-  'outlook.com',
-  'hotmail.com',
-  'live.com',
-  'msn.com',
-  'yahoo.com',
-  'icloud.com',
-  'me.com',
-  'aol.com',
-  'gmx.de',
-  'gmx.net',
-  'web.de',
-  't-online.de',
-  'proton.me',
-  'protonmail.com',
-  'mail.ru',
-  'yandex.ru',
-  'qq.com',
-  '163.com',
-])
-
-function requireDomain(given: string): string {
-  const domain = given.toLowerCase()
-  if (!isDomain(domain))
-    throw invalid('domain', `must be a domain name such as globex.com; ${given} is none.`)
-  if (consumerDomains.has(domain))
-    throw invalid('domain', `${domain} belongs to everybody who has a mailbox there.`)
-  return domain
-}
-
 export async function directoriesOf(database: Database, site: Site): Promise<Directory[]> {
   const [rows = []] = await database.readInSite(site.id, [listDirectories(site.id)])
   return rows as Directory[]
@@ -196,7 +163,7 @@ export interface DirectoryStatus {
   readonly users: number
   readonly activeUsers: number
   readonly groups: number
-  readonly domains: readonly DomainRow[]
+  readonly domains: readonly Pick<DomainRow, 'domain' | 'authority'>[]
   readonly tokens: readonly TokenRow[]
   readonly lastExchangeAt: Date | null
 }
@@ -222,7 +189,7 @@ export async function directoryStatus(
     users: users[0]?.total ?? 0,
     activeUsers: activeUsers[0]?.total ?? 0,
     groups: groups[0]?.total ?? 0,
-    domains,
+    domains: domains.map(({ domain, authority }) => ({ domain, authority })),
     tokens,
     lastExchangeAt: exchanges[0]?.at ?? null,
   }

@@ -1,6 +1,7 @@
 import { serving } from '../http/contract-server.ts'
 import { apiKeyHandlers } from './api/api-keys.ts'
 import { directoryHandlers } from './api/directories.ts'
+import { domainHandlers } from './api/domains.ts'
 import { eventHandlers } from './api/events.ts'
 import { exportHandlers } from './api/exports.ts'
 import { groupHandlers } from './api/groups.ts'
@@ -19,6 +20,7 @@ export const adminRoutes = serving(adminApi, {
   ...overviewHandlers,
   ...workHandlers,
   ...directoryHandlers,
+  ...domainHandlers,
   ...groupHandlers,
   ...peopleHandlers,
   ...staffHandlers,

@@ -4,6 +4,7 @@ import { backupCommands } from './backup.ts'
 import { customerCommands } from './customer.ts'
 import { detailFieldCommands } from './detail-field.ts'
 import { directoryCommands } from './directory.ts'
+import { domainCommands } from './domain.ts'
 import { exchangeCommands } from './exchange.ts'
 import { failureOf } from './failure.ts'
 import { groupCommands } from './group.ts'
@@ -23,6 +24,7 @@ const groups = [
   migrateCommand,
   siteCommands,
   directoryCommands,
+  domainCommands,
   tokenCommands,
   staffCommands,
   customerCommands,

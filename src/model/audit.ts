@@ -32,6 +32,8 @@ export type AuditAction =
   | 'directory.resumed'
   | 'directory.went-live'
   | 'directory.settings-changed'
+  | 'domain.declared'
+  | 'domain.removed'
   | 'token.created'
   | 'token.revoked'
   | 'directory-user.created'

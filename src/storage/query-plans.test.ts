@@ -57,6 +57,10 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
   countSite: ['staff'],
   // At the end of a pause: an index by time would cost every change of a member, all year.
   countFromNow: ['directory_group_members', 'directory_group_closure'],
+  // Far fewer than customers, once for each domain that is declared.
+  domainFacts: ['staff'],
+  // A domain is most of its directory, and nobody pays with every write for an index on it.
+  affectedByDomain: ['directory_users', 'customers', 'customer_addresses'],
   // Most of the staff has a seat.
   countSeats: ['staff'],
   // Where most rows are the site's, the first ones are found at once.

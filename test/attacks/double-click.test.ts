@@ -32,6 +32,7 @@ const bodies: {
   readonly [O in Creation]: (n: number, device: Authenticator, browser: Browser) => unknown
 } = {
   createDirectory: (n) => ({ name: `Directory ${n}` }),
+  declareDomain: (n) => ({ domain: `company${n}.test` }),
   createToken: (n) => ({ label: `Token ${n}` }),
   requestExport: () => undefined,
   createDetailField: (n) => ({ key: `field${n}` }),

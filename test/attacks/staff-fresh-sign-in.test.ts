@@ -48,7 +48,13 @@ const asking = (asked: true | 'at-a-browser') =>
 const atBrowsers = asking('at-a-browser')
 const sensitive = [...asking(true), ...atBrowsers]
 const nobody = '01980b2e-5c1f-7d3a-9a43-0c6f2d5e8b17'
-const params = { staffId: nobody, passkeyId: nobody, exportId: nobody, directoryId: '000001' }
+const params = {
+  staffId: nobody,
+  passkeyId: nobody,
+  exportId: nobody,
+  directoryId: '000001',
+  domain: 'globex.test',
+}
 
 /** A call that names nothing there is. */
 function anything(operation: Operation): { params: typeof params; body?: object } {
@@ -86,6 +92,8 @@ test('whatever gives somebody a way in, or a lasting one, is sensitive', () => {
       'changePassword',
       'createDirectory',
       'createToken',
+      'declareDomain',
+      'removeDomain',
       'downloadExport',
     ]),
   )

@@ -323,6 +323,20 @@ test('the audit of a subject is read by the id that every other command shows', 
   expect(JSON.stringify(customer[0].values)).toContain('ann.lee@globex.com')
 })
 
+test('a directory comes to speak for a domain, and no longer does', async () => {
+  await run('directory create --name Tyrell')
+  const of = ['--directory', 'Tyrell']
+  expect(await run('domain add tyrell.com --preview', ...of)).toMatchObject({ act: 'declare', people: 0 })
+  expect(await run('domain list', ...of)).toEqual([])
+  expect(await run('domain add Tyrell.com', ...of)).toMatchObject({
+    domain: 'tyrell.com',
+    authority: 'declared',
+  })
+  expect(await run('domain list', ...of)).toMatchObject([{ domain: 'tyrell.com', authority: 'declared' }])
+  expect(await run('domain remove tyrell.com', ...of)).toMatchObject({ removed: true })
+  expect(await run('domain list', ...of)).toEqual([])
+})
+
 test('a pause holds back what is new and nothing else; resuming brings it up to date', async () => {
   const hooli = await run('directory create --name Hooli --domain hooli.com')
   const client = clientOf(hooli)

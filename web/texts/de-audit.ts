@@ -100,6 +100,8 @@ export const audit: Texts['audit'] = {
     'directory.paused': 'Verzeichnis angehalten',
     'directory.resumed': 'Verzeichnis fortgesetzt',
     'directory.went-live': 'Verzeichnis ging live',
+    'domain.declared': 'Domain erklärt',
+    'domain.removed': 'Domain zurückgenommen',
     'directory.settings-changed': 'Einstellungen des Verzeichnisses geändert',
     'token.created': 'Token erstellt',
     'token.revoked': 'Token beendet',

@@ -101,6 +101,8 @@ export const audit = {
     'directory.paused': 'Directory paused',
     'directory.resumed': 'Directory resumed',
     'directory.went-live': 'Directory went live',
+    'domain.declared': 'Domain declared',
+    'domain.removed': 'Domain taken back',
     'directory.settings-changed': 'Settings of the directory changed',
     'token.created': 'Token made',
     'token.revoked': 'Token ended',

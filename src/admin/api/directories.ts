@@ -240,7 +240,7 @@ export const directoryHandlers = {
 }
 
 /** The command line's options have other names than the fields of the API. */
-function inWordsOf(error: unknown, fields: { readonly [option: string]: string }): unknown {
+export function inWordsOf(error: unknown, fields: { readonly [option: string]: string }): unknown {
   if (!(error instanceof DoorwardError) || error.code !== 'invalid' || error.field === undefined) return error
   const field = fields[error.field]
   if (field === undefined) return error

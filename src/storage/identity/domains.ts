@@ -11,15 +11,50 @@ export function declareDomain(siteId: number, directoryId: number, domain: strin
   }
 }
 
+export function removeDomain(siteId: number, directoryId: number, domain: string): Write {
+  return {
+    name: 'remove-domain',
+    table: 'directory_domains',
+    text: 'delete from directory_domains where site_id = $1 and domain = $3 and directory_id = $2',
+    values: [siteId, directoryId, domain],
+  }
+}
+
 export interface DomainRow {
   readonly domain: string
   readonly authority: 'declared' | 'proven'
+  readonly since: Date
 }
 
 export function listDomains(siteId: number, directoryId: number): Query {
   return {
     name: 'list-domains',
-    text: `select domain, authority from directory_domains where site_id = $1 and directory_id = $2 order by domain`,
+    text: `select domain, authority, since from directory_domains where site_id = $1 and directory_id = $2 order by domain`,
     values: [siteId, directoryId],
+  }
+}
+
+/** `DomainFacts` in the eyes of one directory. */
+export function domainFacts(siteId: number, directoryId: number, domain: string): Query {
+  return {
+    name: 'domain-facts',
+    text: `select
+      (select authority from directory_domains x
+        where x.site_id = $1 and x.domain = $3 and x.directory_id = $2) as own,
+      exists (select 1 from directory_domains x where x.site_id = $1 and x.domain = $3 and x.directory_id <> $2
+        and x.authority = 'proven') as "provenElsewhere",
+      exists (select 1 from staff s where s.site_id = $1
+        and right(s.address_folded, length($3) + 1) = '@' || $3) as "ofStaff"`,
+    values: [siteId, directoryId, domain],
+  }
+}
+
+/** The other directories that speak for a domain. */
+export function othersWithDomain(siteId: number, directoryId: number, domain: string): Query {
+  return {
+    name: 'others-with-domain',
+    text: `select directory_id as "directoryId" from directory_domains
+      where site_id = $1 and domain = $3 and directory_id <> $2`,
+    values: [siteId, directoryId, domain],
   }
 }

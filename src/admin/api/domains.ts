@@ -1,0 +1,45 @@
+import type { Call } from '../../http/contract-call.ts'
+import { pageOfAll } from '../../http/page.ts'
+import type { DomainRow } from '../../storage/identity/domains.ts'
+import type { adminApi } from '../contract.ts'
+import { declare, domainEffect, domainsOf, remove } from '../domains.ts'
+import { inWordsOf } from './directories.ts'
+import { directoryOf } from './directory-of.ts'
+
+type Api = typeof adminApi
+
+const domainView = ({ domain, authority, since }: DomainRow) => ({
+  domain,
+  authority,
+  since: since.toISOString(),
+})
+
+export const domainHandlers = {
+  async listDomains(call: Call<Api['listDomains']>) {
+    const { directoryId } = await directoryOf(call)
+    const all = await domainsOf(call.database, call.site.id, directoryId)
+    const { rows, next } = pageOfAll(all, call.query, ({ domain }) => domain)
+    return { items: rows.map(domainView), next }
+  },
+
+  async declareDomain(call: Call<Api['declareDomain']>) {
+    const { database, site, body, audit } = call
+    const { directoryId } = await directoryOf(call)
+    const made = await declare(database, site.id, directoryId, body.domain, audit).catch((error) => {
+      throw inWordsOf(error, { domain: 'domain' })
+    })
+    return domainView(made)
+  },
+
+  async previewDomain(call: Call<Api['previewDomain']>) {
+    const { directoryId } = await directoryOf(call)
+    const effect = await domainEffect(call.database, call.site.id, directoryId, call.params.domain)
+    return { ...effect, first: [...effect.first] }
+  },
+
+  async removeDomain(call: Call<Api['removeDomain']>) {
+    const { directoryId } = await directoryOf(call)
+    await remove(call.database, call.site.id, directoryId, call.params.domain, call.audit)
+    return undefined
+  },
+}
