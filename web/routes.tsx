@@ -182,6 +182,14 @@ const directoryGroup = createRoute({
     'DirectoryGroupPage',
   ),
 })
+const domains = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.domains),
+  component: lazyRouteComponent(
+    part(() => import('./admin/domains-page.tsx')),
+    'DomainsPage',
+  ),
+})
 const tokens = createRoute({
   getParentRoute: () => admin,
   path: within(paths.tokens),
@@ -331,6 +339,7 @@ const tree = root.addChildren([
     directoryPeople,
     directoryGroups,
     directoryGroup,
+    domains,
     tokens,
     directorySettings,
     people,

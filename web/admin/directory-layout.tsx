@@ -23,6 +23,7 @@ const tabs = [
   'directory',
   'directoryPeople',
   'directoryGroups',
+  'domains',
   'tokens',
   'directorySettings',
   'provisioning',

@@ -1,5 +1,6 @@
 import { account, apiKeys, passkeys, proof, secondFactor } from './de-account.ts'
 import { audit } from './de-audit.ts'
+import { domains } from './de-domains.ts'
 import { errors } from './de-errors.ts'
 import { exchanges } from './de-exchanges.ts'
 import { groups } from './de-groups.ts'
@@ -164,6 +165,7 @@ export const de: Texts = {
       directory: 'Aufrufe',
       directoryPeople: 'Personen',
       directoryGroups: 'Gruppen',
+      domains: 'Domains',
       tokens: 'Token',
       directorySettings: 'Einstellungen',
       provisioning: 'Bereitstellung',
@@ -244,6 +246,7 @@ export const de: Texts = {
     because: 'Wegen',
     memberSince: 'Seit',
   },
+  domains,
   tokens: {
     title: 'Token',
     another: 'Ein weiteres Token',

@@ -1,5 +1,6 @@
 import { account, apiKeys, passkeys, proof, secondFactor } from './en-account.ts'
 import { audit } from './en-audit.ts'
+import { domains } from './en-domains.ts'
 import { errors } from './en-errors.ts'
 import { exchanges } from './en-exchanges.ts'
 import { groups } from './en-groups.ts'
@@ -157,6 +158,7 @@ export const en = {
       directory: 'Exchanges',
       directoryPeople: 'People',
       directoryGroups: 'Groups',
+      domains: 'Domains',
       tokens: 'Tokens',
       directorySettings: 'Settings',
       provisioning: 'Provisioning',
@@ -234,6 +236,7 @@ export const en = {
     because: 'Because of',
     memberSince: 'Since',
   },
+  domains,
   tokens: {
     title: 'Tokens',
     another: 'Another token',
