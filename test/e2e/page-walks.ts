@@ -23,6 +23,23 @@ async function look({ page, found }: Walk, name: string, text: string, views = m
   found.push(...(await looksWrong(page, name, views)))
 }
 
+/** From a domain that cannot be declared to one that is, and back. */
+export async function throughDomains(walk: Walk, path: string): Promise<void> {
+  const { page } = walk
+  await open(walk, path)
+  await page.getByLabel('Domain', { exact: true }).fill('gmail.com')
+  await press(walk, 'See the effect')
+  await page.getByLabel('Domain', { exact: true }).and(page.locator('[aria-invalid=true]')).waitFor()
+  await page.getByLabel('Domain', { exact: true }).fill('walked.test')
+  await press(walk, 'See the effect')
+  await look(walk, 'domain-declare', '0 addresses are held from then on.')
+  await page.getByRole('dialog').getByRole('button', { name: 'Declare' }).click()
+  await page.getByRole('button', { name: 'Take back walked.test' }).click()
+  await look(walk, 'domain-remove', '0 addresses are only claimed from then on.')
+  await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click()
+  await page.getByRole('button', { name: 'Take back walked.test' }).waitFor({ state: 'detached' })
+}
+
 /** From the first question to the first person. */
 export async function throughWizard(walk: Walk): Promise<void> {
   const { page } = walk

@@ -10,7 +10,14 @@ import { byTest, makeSite, type RunningApp, runningApp } from '../fixtures/runni
 import { seedSite } from '../fixtures/seeded-site.ts'
 import { makeStaff, type Person } from '../fixtures/staff.ts'
 import { type Places, pageStates, type State } from './page-states.ts'
-import { inForcedColours, inGerman, throughLosses, throughWizard, type Walk } from './page-walks.ts'
+import {
+  inForcedColours,
+  inGerman,
+  throughDomains,
+  throughLosses,
+  throughWizard,
+  type Walk,
+} from './page-walks.ts'
 
 let browser: Browser
 let inUse: Stage
@@ -170,5 +177,7 @@ test('the steps of the wizard, and pages in German, look right', async () => {
 })
 
 test('what asks before a loss, a site that is being deleted, and forced colours look right', async () => {
-  expect(await walked('en-GB', throughLosses, inForcedColours)).toEqual([])
+  const domains = pageStates.domains.at(inUse.places as Places)
+  const toDomains = (walk: Walk) => throughDomains(walk, domains)
+  expect(await walked('en-GB', toDomains, throughLosses, inForcedColours)).toEqual([])
 })
