@@ -23,6 +23,7 @@ test.each<[string, string, string]>([
   ['a public suffix', 'co.uk', 'public-suffix'],
   ['a private public suffix', 'github.io', 'public-suffix'],
   ['consumer mail', 'gmail.com', 'consumer-mail'],
+  ['a domain for examples', 'example.com', 'example.com'],
   ['consumer mail in capitals', 'GMail.com', 'consumer-mail'],
   ['beneath consumer mail', 'staff.gmail.com', 'consumer-mail'],
   ['consumer mail that the list forgets', 'posteo.de', 'consumer-mail'],

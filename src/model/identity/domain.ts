@@ -6,7 +6,9 @@ export type DomainRefusal = 'no-domain' | 'public-suffix' | 'consumer-mail'
 
 /** What email-providers 2.26.0 does not name, and where anybody can have a mailbox too. */
 const alsoConsumerMail = ['posteo.de', 'freenet.de', 'mailbox.org']
-const consumerDomains: ReadonlySet<string> = new Set([...consumerMail, ...alsoConsumerMail])
+const consumerDomains = new Set([...consumerMail, ...alsoConsumerMail])
+// It names them, but nobody has a mailbox there (RFC 2606): they are for examples, and people try them.
+for (const reserved of ['example.com', 'example.net', 'example.org']) consumerDomains.delete(reserved)
 
 /**
  * Reads a domain that a directory shall speak for: exact, in ASCII, folded as addresses are. A trailing dot, an IP
