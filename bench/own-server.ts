@@ -14,8 +14,8 @@ const main = join(folder, 'src', 'main.ts')
 /** `node … serve`, with the flags that `npm start` gives it; what it does before, building the pages, is none of the server's work. */
 const startScript: string = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).scripts.start
 const startArguments = startScript.replace(/^.*\bexec node /, '').split(' ')
-/** After the start, background work settles before memory at rest is read. */
-const settleMs = 1_500
+/** After the start, background work settles and what it took is given back, before memory at rest is read. */
+const settleMs = 7_000
 
 export interface OwnServer {
   readonly endpoint: Endpoint

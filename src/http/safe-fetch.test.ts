@@ -121,6 +121,12 @@ test.each([
   ['fd00::1', false],
   ['fe80::1', false],
   ['64:ff9b::7f00:1', false],
+  ['64:ff9b:1::a00:1', false],
   ['::ffff:10.0.0.1', false],
+  ['::10.0.0.1', false],
+  ['::7f00:1', false],
+  ['fec0::1', false],
+  ['3fff::1', false],
+  ['4000::1', false],
   ['name.test', false],
 ])('%s is on the public Internet: %s', (address, expected) => expect(isPublicAddress(address)).toBe(expected))

@@ -29,9 +29,15 @@ export class UnsafeAddress extends Error {
   }
 }
 
-/** Whether an address is on the public Internet; whatever is written into IPv6 counts as itself. */
+/** The only part of IPv6 that is given out for the Internet (RFC 4291 2.4, IANA). */
+const globalUnicast: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3]
+
+/** Whether an address is on the public Internet; an IPv4 address written as IPv6 counts as itself, or as none. */
 export function isPublicAddress(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast'
+  if (!ipaddr.isValid(address)) return false
+  const parsed = ipaddr.process(address)
+  if (parsed.range() !== 'unicast') return false
+  return parsed.kind() === 'ipv4' || (parsed as ipaddr.IPv6).match(globalUnicast)
 }
 
 /**
