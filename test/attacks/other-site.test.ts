@@ -49,6 +49,7 @@ beforeAll(async () => {
   theirs = {
     directoryId,
     key: 'contract',
+    domain: 'globex.com',
     staffId: agent.id,
     mailId: mail.id,
     exportId: exported.id,
@@ -100,6 +101,7 @@ const bodies: { readonly [operation: string]: object } = {
   changeDirectorySettings: { preset: 'okta' },
   changeDetailField: { label: 'Mine' },
   createToken: { label: 'Mine' },
+  declareDomain: { domain: 'mine.test' },
 }
 /** Names that every site has, or that belong to whoever asks. */
 const named = new Set(['task', 'link', 'passkeyId'])

@@ -4,7 +4,7 @@ import { issueLink } from '../../src/admin/staff-links.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { paths } from '../../web/paths.ts'
 import { launchChromium, type WatchedPage, watchedPage } from '../fixtures/chromium.ts'
-import { everyView, lightViews, looksWrong, mostViews, setView, type View } from '../fixtures/look.ts'
+import { everyView, looksWrong, mostViews, setView, type View } from '../fixtures/look.ts'
 import { type Answers, pretender } from '../fixtures/pretended.ts'
 import { byTest, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { seedSite } from '../fixtures/seeded-site.ts'
@@ -112,17 +112,8 @@ const cases = Object.entries(pageStates).flatMap(([name, { states, at }]) =>
   states.map((state) => [name as keyof typeof paths, state, at] as const),
 )
 
-/**
- * What `full` and `empty` do not show: until an answer comes, lines without words; then an alert or a sentence, alike on every
- * page, whose colours in the dark do not depend on the width.
- */
-const viewsOf: { readonly [S in State]: readonly View[] } = {
-  empty: everyView,
-  full: everyView,
-  loading: lightViews,
-  error: mostViews,
-  gone: mostViews,
-}
+/** What is gone is said in a sentence, alike on every page, whose colours in the dark do not depend on the width. */
+const viewsOf = (state: State): readonly View[] => (state === 'gone' ? mostViews : everyView)
 
 test.each(cases)(
   '%s, %s: axe finds nothing, nothing overflows, no policy is broken',
@@ -138,7 +129,7 @@ test.each(cases)(
       await page.goto(on.running.origin + addressOf(at, state))
       await isShown(page, state)
       covered.add(paths[name])
-      const found = await looksWrong(page, `${name}-${state}`, viewsOf[state])
+      const found = await looksWrong(page, `${name}-${state}`, viewsOf(state))
       expect([...found, ...faults]).toEqual([])
     } catch (error) {
       // The next page begins in a tab that nothing happened to.
