@@ -11,6 +11,7 @@ import { exportSite } from '../storage/site/export-file.ts'
 import {
   beginExport,
   breakOffExport,
+  dropExportParts,
   type ExportAttempt,
   exportById,
   exportPart,
@@ -89,8 +90,12 @@ export async function makeExport(
   now: Date,
 ): Promise<void> {
   const attempt: ExportAttempt = { siteId, exportId, attemptId: newId() }
-  const begun = await database.inSite(siteId, (tx) => tx.read(beginExport(attempt, now)))
-  if (begun.length === 0) return
+  const isBegun = await database.inSite(siteId, async (tx) => {
+    const begun = await tx.read(beginExport(attempt, now))
+    if (begun.length > 0) tx.write(dropExportParts(attempt))
+    return begun.length > 0
+  })
+  if (!isBegun) return
   const isAlive = () => database.inSite(siteId, async (tx) => tx.write(showExportLife(attempt, new Date())))
   // A sign that is missed is made up for by the next.
   const life = setInterval(() => void isAlive().catch(() => {}), signOfLifeMs)

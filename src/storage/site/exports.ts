@@ -53,17 +53,26 @@ export interface ExportAttempt {
 
 const isOurs = `site_id = $1 and export_id = $2 and attempt = $3 and state = 'running'`
 
-/** Begins from the start, whatever an earlier attempt has left. No row when it is made, or was given up. */
+/** Takes an export over from whatever attempt there was before. No row when it is made, or was given up. */
 export function beginExport({ siteId, exportId, attemptId }: ExportAttempt, now: Date): Query {
   return {
     name: 'begin-export',
-    text: `with begun as (
-        update site_exports set state = 'running', attempt = $3, seen_at = $4, tables_done = 0, rows = 0, bytes = 0
-        where site_id = $1 and export_id = $2 and state in ('waiting', 'running') returning export_id),
-      gone as (
-        delete from site_export_parts where site_id = $1 and export_id = $2 and exists (select from begun))
-      select export_id from begun`,
+    text: `update site_exports set state = 'running', attempt = $3, seen_at = $4, tables_done = 0, rows = 0, bytes = 0
+      where site_id = $1 and export_id = $2 and state in ('waiting', 'running') returning export_id`,
     values: [siteId, exportId, attemptId, now],
+  }
+}
+
+/**
+ * Removes what earlier attempts have kept. A statement behind `beginExport`, and not a part of it: that may wait for an attempt
+ * which keeps a piece just then, and would not see it.
+ */
+export function dropExportParts({ siteId, exportId }: ExportAttempt): Write {
+  return {
+    name: 'drop-export-parts',
+    table: 'site_export_parts',
+    text: 'delete from site_export_parts where site_id = $1 and export_id = $2',
+    values: [siteId, exportId],
   }
 }
 
