@@ -39,6 +39,15 @@ async function decoder() {
   return sharp
 }
 
+/** A picture of 4,096 pixels a side is 64 MB of pixels: one is read after the other. */
+let lastReading: Promise<unknown> = Promise.resolve()
+
+function oneByOne<Result>(read: () => Promise<Result>): Promise<Result> {
+  const reading = lastReading.then(read)
+  lastReading = reading.catch(() => undefined)
+  return reading
+}
+
 /**
  * Reads a picture and writes it anew as PNG, at most 256 pixels a side: what is kept was made here, whatever else the file held.
  * SVG is refused: it is a program as much as a picture (decision 18).
@@ -48,11 +57,15 @@ export async function readLogo(bytes: Buffer, field = 'image'): Promise<Logo> {
   if (bytes.length > logoBytesMax) throw invalid(field, `must be at most ${logoBytesMax / 1024} KiB.`)
   const kind = kinds.find(({ begins }) => begins(bytes))
   if (!kind) throw invalid(field, 'must be a PNG, JPEG or WebP picture.')
+  return oneByOne(() => decode(bytes, kind.format, field))
+}
+
+async function decode(bytes: Buffer, wanted: string, field: string): Promise<Logo> {
   const sharp = await decoder()
   const options = { failOn: 'warning', limitInputPixels: sideMax * sideMax, pages: 1 } as const
   try {
     const { width, height, format } = await sharp(bytes, options).metadata()
-    if (format !== kind.format) throw new Error('another format than it says')
+    if (format !== wanted) throw new Error('another format than it says')
     if (width > sideMax || height > sideMax) throw new Error('too large')
     const { data, info } = await sharp(bytes, options)
       .autoOrient()

@@ -230,9 +230,29 @@ describe('an API key', () => {
     expect(await browserOf('agent').refused('revokeApiKey', { params: { apiKeyId } })).toMatchObject({
       status: 404,
     })
+    expect(await browserOf('admin').refused('revokeApiKey', { params: { apiKeyId } })).toMatchObject({
+      status: 403,
+    })
     await key.call('getSite', {})
-    await browserOf('admin').call('revokeApiKey', { params: { apiKeyId } })
+    await browserOf('owner').call('revokeApiKey', { params: { apiKeyId } })
     expect(await key.refused('getSite', {})).toMatchObject({ status: 401 })
+    const agents = await program(['site.read'], browserOf('agent'))
+    const [made] = (await browserOf('agent').call('listApiKeys', { query: {} })).items
+    await browserOf('admin').call('revokeApiKey', { params: { apiKeyId: made?.id as string } })
+    expect(await agents.refused('getSite', {})).toMatchObject({ status: 401 })
+  })
+
+  test('is one of a hundred at most, also of many made at once', async () => {
+    const person = await makeStaff(running, site, 'agent', { address: 'hundred@acme.test' })
+    const body = { label: 'k', scope: ['site.read' as const] }
+    const asked = await Promise.all(
+      Array.from({ length: 104 }, () => person.browser.send('createApiKey', { body })),
+    )
+    expect(asked.filter(({ status }) => status === 201)).toHaveLength(100)
+    expect(await person.browser.refused('createApiKey', { body })).toMatchObject({
+      status: 409,
+      detail: 'You have 100 API keys. Revoke one first.',
+    })
   })
 
   test.each([

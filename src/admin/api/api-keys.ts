@@ -3,8 +3,9 @@ import type { Call } from '../../http/contract-call.ts'
 import { pageOfRows, readIdPlace } from '../../http/page.ts'
 import { FieldErrors } from '../../http/problem.ts'
 import { hashOf } from '../../http/session-cookie.ts'
+import { requireMayChange } from '../../model/access/staff.ts'
 import type { Item } from '../../model/contract.ts'
-import { notFound } from '../../model/errors.ts'
+import { conflict, notFound } from '../../model/errors.ts'
 import { lowestId, writeSecret } from '../../model/ids.ts'
 import { may, permissions, programPermissions } from '../../model/permissions.ts'
 import {
@@ -13,12 +14,17 @@ import {
   deleteApiKey,
   insertApiKey,
   listApiKeys,
+  type OwnedApiKey,
 } from '../../storage/access/api-keys.ts'
+import { staffForUpdate } from '../../storage/access/staff.ts'
 import { audit } from '../../storage/audit.ts'
 import { newId } from '../../storage/new-id.ts'
 import type { adminApi } from '../contract.ts'
 
 type Api = typeof adminApi
+
+/** More than anybody looks through. */
+const apiKeysMax = 100
 
 const iso = (date: Date | null) => (date === null ? null : date.toISOString())
 
@@ -63,6 +69,11 @@ export const apiKeyHandlers = {
     const { staffId, name: staffName } = caller
     const key = { id: newId(), label, staffId, scope, createdAt: now, expiresAt }
     await database.inSite(site.id, async (tx) => {
+      await tx.read(staffForUpdate(site.id, staffId))
+      const present = await tx.read(listApiKeys(site.id, { staffId, after: lowestId, limit: apiKeysMax }))
+      if (present.length >= apiKeysMax) {
+        throw conflict(`You have ${apiKeysMax} API keys. Revoke one first.`)
+      }
       tx.write(insertApiKey(site.id, { ...key, secretHash: hashOf(secret) }))
       audit(tx, context, {
         action: 'api-key.created',
@@ -74,13 +85,14 @@ export const apiKeyHandlers = {
     return { apiKey: apiKeyView({ ...key, staffName, lastUsedAt: null }), secret }
   },
 
-  /** One's own; with the permission for it anybody's. Whose it is not does not learn that there is one. */
+  /** One's own; with the permission for it anybody's, but an owner's only by an owner. Whose it is not does not learn that there is one. */
   async revokeApiKey({ database, site, caller, params, audit: context }: Call<Api['revokeApiKey']>) {
     const { apiKeyId } = params
     await database.inSite(site.id, async (tx) => {
-      const [key] = await tx.read<ApiKeyRow>(apiKeyById(site.id, apiKeyId))
-      const isAllowed = key?.staffId === caller.staffId || may(caller.role, 'api-keys.change')
-      if (!key || !isAllowed) throw notFound('This API key')
+      const [key] = await tx.read<OwnedApiKey>(apiKeyById(site.id, apiKeyId))
+      const isOwn = key?.staffId === caller.staffId
+      if (!key || !(isOwn || may(caller.role, 'api-keys.change'))) throw notFound('This API key')
+      if (!isOwn) requireMayChange(caller.role, key)
       tx.write(deleteApiKey(site.id, apiKeyId))
       audit(tx, context, {
         action: 'api-key.revoked',

@@ -32,10 +32,14 @@ export function insertApiKey(
   }
 }
 
-/** An API key with the person whose it is. */
-export interface FoundApiKey extends ApiKeyRow {
-  readonly address: string
+/** An API key with the role that whoever it belongs to has now. */
+export interface OwnedApiKey extends ApiKeyRow {
   readonly role: Role
+}
+
+/** An API key with the person whose it is. */
+export interface FoundApiKey extends OwnedApiKey {
+  readonly address: string
 }
 
 /** The live key of this secret; none of a person who is disabled. */
@@ -65,7 +69,7 @@ export function listApiKeys(
 export function apiKeyById(siteId: number, apiKeyId: string): Query {
   return {
     name: 'api-key-by-id',
-    text: `select ${columns} from ${withOwner} where k.site_id = $1 and k.api_key_id = $2`,
+    text: `select ${columns}, p.role from ${withOwner} where k.site_id = $1 and k.api_key_id = $2`,
     values: [siteId, apiKeyId],
   }
 }

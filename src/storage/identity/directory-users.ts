@@ -43,19 +43,19 @@ const groupsText = (groups: string) => `
     cross join lateral (select display_name from directory_groups
       where site_id = $1 and directory_id = $2 and group_id = k.group_id offset 0) g)`
 
-const directGroups = `select group_id from directory_group_members
-  where site_id = $1 and directory_id = $2 and user_id = $3`
+const directGroups = (user: string) => `select group_id from directory_group_members
+  where site_id = $1 and directory_id = $2 and user_id = ${user}`
 
-/** Of the user $3. */
-const groupsColumn = `(
-  with direct as materialized (${directGroups} limit ${groupsHeldMax + 1})
+/** The groups of one user. @param user SQL of the id */
+export const groupsColumn = (user: string) => `(
+  with direct as materialized (${directGroups(user)} limit ${groupsHeldMax + 1})
   select case when (select count(*) from direct) > ${groupsHeldMax} then '${groupsLeftOut}'
     else ${groupsText('select group_id from direct')} end) as groups`
 
 export function userById(siteId: number, directoryId: number, userId: string, withGroups: boolean): Query {
   return {
     name: withGroups ? 'user-by-id-with-groups' : 'user-by-id',
-    text: `select ${userColumns}${withGroups ? `, ${groupsColumn}` : ''} from directory_users u
+    text: `select ${userColumns}${withGroups ? `, ${groupsColumn('$3')}` : ''} from directory_users u
       where u.site_id = $1 and u.directory_id = $2 and u.user_id = $3`,
     values: [siteId, directoryId, userId],
     isBrief: true,
@@ -66,7 +66,7 @@ export function userById(siteId: number, directoryId: number, userId: string, wi
 export function groupsOfUser(siteId: number, directoryId: number, userId: string): Query {
   return {
     name: 'groups-of-user',
-    text: `select ${groupsText(directGroups)} as groups`,
+    text: `select ${groupsText(directGroups('$3'))} as groups`,
     values: [siteId, directoryId, userId],
   }
 }
@@ -209,7 +209,7 @@ export function lockedUser(siteId: number, directoryId: number, userId: string, 
 }
 
 function lockedText(withGroups: boolean): string {
-  return `select ${userColumns}${withGroups ? `, ${groupsColumn}` : ''}, u.active, u.external_id as "externalId",
+  return `select ${userColumns}${withGroups ? `, ${groupsColumn('$3')}` : ''}, u.active, u.external_id as "externalId",
         u.user_name_folded as "userNameFolded", u.customer_id as "customerId", c.display_name as "customerName",
         c.active as "customerActive", c.details as "customerDetails", a.address_id as "addressId",
         a.address, a.standing, f.authority, f."provenElsewhere", f."holderId", ${contextColumns}

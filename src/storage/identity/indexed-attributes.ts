@@ -30,6 +30,8 @@ export interface Served {
   readonly sql: (value: AddValue) => string
   /** Few rows have the value. */
   readonly isPoint?: boolean
+  /** No two rows of a directory have the value. */
+  readonly isUnique?: boolean
   /** An index has the rows in the order of their keys, so that a page costs the same however many they are. */
   readonly isInOrder?: boolean
   /** Set when the total of exactly this is kept. */
@@ -58,11 +60,17 @@ const exact = (text: string) => text
 const own = (sql: Served['sql'], more: Partial<Served> = {}): Served => ({ isOwn: true, sql, ...more })
 
 /** A folded or exact text: equality, order, and a prefix as a range (never LIKE or ^@, which use no index here). */
-function text(column: string, fold: (text: string) => string, isPoint = true): Comparison {
+function text(
+  column: string,
+  fold: (text: string) => string,
+  { isPoint = true, isUnique = false }: Pick<Served, 'isPoint' | 'isUnique'> = {},
+): Comparison {
   return (operator, comparand) => {
     if (typeof comparand !== 'string') return undefined
     const folded = fold(comparand)
-    if (operator === 'eq') return own((value) => `${column} = ${value(folded)}`, { isPoint, isInOrder: true })
+    if (operator === 'eq') {
+      return own((value) => `${column} = ${value(folded)}`, { isPoint, isUnique, isInOrder: true })
+    }
     if (operator === 'sw') {
       return own((value) => `${column} >= ${value(folded)} and ${column} < ${value(folded + highest)}`)
     }
@@ -76,7 +84,7 @@ function id(column: string): Comparison {
     if (operator === 'pr') return everything
     if (operator !== 'eq' || typeof comparand !== 'string') return undefined
     const uuid = isResourceId(comparand) ? comparand : null
-    return own((value) => `${column} = ${value(uuid)}`, { isPoint: true, isInOrder: true })
+    return own((value) => `${column} = ${value(uuid)}`, { isPoint: true, isUnique: true, isInOrder: true })
   }
 }
 
@@ -188,7 +196,7 @@ export const indexedComparisons: {
 } = {
   users: {
     id: id('user_id'),
-    userName: text('user_name_folded', foldCase),
+    userName: text('user_name_folded', foldCase, { isUnique: true }),
     externalId: text('external_id', exact),
     displayName: text('display_name_folded', foldCase),
     active: flag('active', {
@@ -198,7 +206,7 @@ export const indexedComparisons: {
     'emails.value': emailValue,
     'groups.value': groupValue,
     // A manager may have many reports.
-    [`${enterpriseUrn}:manager.value`]: text('manager_folded', foldCase, false),
+    [`${enterpriseUrn}:manager.value`]: text('manager_folded', foldCase, { isPoint: false }),
     'meta.resourceType': constant('User'),
     'meta.created': moment('created_at'),
     'meta.lastModified': moment('updated_at'),

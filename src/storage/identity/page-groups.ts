@@ -26,6 +26,7 @@ export function withGroupsOfPage(page: string): string {
 
 interface PageRow {
   readonly id: string
+  readonly groups?: string | null
   readonly members?: string | null
   readonly around?: readonly (readonly [string, string])[] | null
 }
@@ -39,6 +40,8 @@ const sortLength = keyLength + 1
 /** Gives each row of such a page the text that `groupsText` gives a single user, and the same to the letter: tags are made of it. */
 export function readGroupsOfPage(rows: readonly unknown[]): unknown[] {
   const [first] = rows as PageRow[]
+  // The only one that a filter can find brings its groups along.
+  if (first?.groups !== undefined) return [...rows]
   const entriesOf = new Map<string, string[]>()
   for (const [groupId, entry] of first?.around ?? []) add(entriesOf, groupId, entry)
   const groupsOf = new Map<string, string[]>()

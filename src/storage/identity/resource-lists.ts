@@ -3,7 +3,7 @@ import type { Place } from '../../model/identity/resource-sort.ts'
 import { lowestId } from '../../model/ids.ts'
 import type { Query } from '../statement.ts'
 import { groupColumns } from './directory-groups.ts'
-import { userColumns } from './directory-users.ts'
+import { groupsColumn, userColumns } from './directory-users.ts'
 import {
   type KeptTotal,
   keyOf,
@@ -54,6 +54,7 @@ const briefMax = 200
 export function resourcePage(list: List, page: Page): Query {
   const { siteId, directoryId, kind, plan } = list
   const served = plan?.served
+  if (served?.isUnique && isWhole(page)) return oneResource(list, served, page)
   if (served?.firstKeys && isUsual(page.order)) return firstKeysPage(list, served.firstKeys, page)
   const condition = !served
     ? { text: '', values: [] }
@@ -77,6 +78,17 @@ export function resourcePage(list: List, page: Page): Query {
   // An address or a member is looked for in another table, and a page that is judged in memory may have thousands of rows.
   const isBrief = isFrequent && isOneEquality && served?.isOwn === true && page.limit <= briefMax
   return { name: isFrequent ? nameFor(text) : '', text, values, isBrief }
+}
+
+const isWhole = ({ offset, limit, after }: Page) => offset === 0 && limit > 0 && after === undefined
+
+/** The one that has a unique value: neither sorted nor cut, and its groups are its own. */
+function oneResource({ siteId, directoryId, kind }: List, served: Served, { withGroups }: Page): Query {
+  const [alias, condition] = [aliasOf[kind], conditionOf(served, kind)]
+  const groups = withGroups ? `, ${groupsColumn(`${alias}.${keyOf[kind]}`)}` : ''
+  const text = `select ${columnsOf[kind]}${groups} from ${tableOf[kind]} ${alias}
+    where ${alias}.site_id = $1 and ${alias}.directory_id = $2 and ${condition.text}`
+  return { name: nameFor(text), text, values: [siteId, directoryId, ...condition.values], isBrief: true }
 }
 
 /** Of a set too large to gather the keys of one page alone, and of those before it when an index skips them. */
