@@ -105,6 +105,9 @@ const sample = String.raw`
   insert into task_runs values
     (1, gen_random_uuid(), 'write-usage', 'failed', 3, now(), now(), now(), now(), 'unexpected', E'a\tb', '{}'),
     (1, gen_random_uuid(), 'nightly-backup', 'running', 1, now(), now(), now(), null, null, null, '{"file": "a\\b"}');
+  insert into cases values
+    (1, gen_random_uuid(), 'address-held', 'a', 7, gen_random_uuid(), '00000000-0000-7000-8000-000000000001',
+     '00000000-0000-7000-8000-000000000002', null, '{"n": 1}', now(), now(), 'keep-apart', true, 'command', E'a\tb', null, '{}', 'infinity');
   insert into work_progress values (1, 7, 'replay', '', 10, 3, now(), now());
   insert into usage_days values (1, '2026-11-28', 1, 2, 3, 4, 5, 6);
   update sites set accent = '#00ff0a', logo_hash = '0a', languages = '{de}', language = 'de', time_zone = 'Europe/Zurich' where id = 1;

@@ -1,0 +1,58 @@
+/** Cases: what a person must decide, kind by kind. Whoever needs another kind adds it here. */
+
+/** One way to decide a case. */
+interface CaseDecision {
+  /** The same question with the same facts is not asked again. */
+  readonly stands?: true
+  /** It may be given beforehand, for all cases of this kind that a directory brings up. */
+  readonly always?: true
+}
+
+/** What a case of a kind can come to when a person decides it. What each decision does stands in people/cases/decisions.ts. */
+const caseKinds = {
+  /** Another customer holds the address. */
+  'address-held': { decisions: { 'keep-apart': { stands: true, always: true } } },
+  /** Another directory has proven the address's domain. */
+  'address-of-another': { decisions: { 'keep-apart': { stands: true, always: true } } },
+  /** The address is of staff, or in a domain that staff reserve. */
+  'staff-address': { decisions: {} },
+  /** The directory has more people than its quota allows. */
+  quota: { decisions: {} },
+  /** An unmanaged customer holds the address, and the directory has no authority for it. */
+  'link-unproven': { decisions: {} },
+  /** Somebody has the externalId of a person who left, and nothing else of that person. */
+  'returned-by-external-id': { decisions: {} },
+  /** Somebody who was erased came back. */
+  'erased-came-back': { decisions: {} },
+  /** A person signs in with another subject than before. */
+  'subject-changed': { decisions: {} },
+  /** A group's name is that of an organization which it did not create. */
+  'organization-name': { decisions: {} },
+  /** A rule or home feeds an organization that the directory did not create. */
+  'organization-source': { decisions: {} },
+  /** A directory takes away from more people than it does on any ordinary day. */
+  brake: { decisions: {} },
+} as const satisfies {
+  readonly [kind: string]: { readonly decisions: { readonly [decision: string]: CaseDecision } }
+}
+
+export type CaseKind = keyof typeof caseKinds
+
+/** What a case is about: ids and codes, never a name or an address. */
+export interface CaseSubject {
+  readonly kind: CaseKind
+  /** Within the kind; of one key at most one case is open. */
+  readonly key: string
+  /** Its source. */
+  readonly directoryId?: number | undefined
+  readonly userId?: string | undefined
+  readonly customerId?: string | undefined
+  readonly otherCustomerId?: string | undefined
+  readonly organizationId?: string | undefined
+  readonly details?: CaseDetails
+}
+
+/** Codes and numbers. */
+interface CaseDetails {
+  readonly [name: string]: string | number | boolean
+}
