@@ -1,3 +1,4 @@
+import { customerRoutes } from './contract/customers.ts'
 import { directoryRoutes } from './contract/directories.ts'
 import { domainRoutes } from './contract/domains.ts'
 import { eventRoutes } from './contract/events.ts'
@@ -20,6 +21,7 @@ export const adminApi = {
   ...domainRoutes,
   ...groupRoutes,
   ...peopleRoutes,
+  ...customerRoutes,
   ...staffRoutes,
   ...eventRoutes,
   ...exportRoutes,

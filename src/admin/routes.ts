@@ -1,5 +1,6 @@
 import { serving } from '../http/contract-server.ts'
 import { apiKeyHandlers } from './api/api-keys.ts'
+import { customerHandlers } from './api/customers.ts'
 import { directoryHandlers } from './api/directories.ts'
 import { domainHandlers } from './api/domains.ts'
 import { eventHandlers } from './api/events.ts'
@@ -23,6 +24,7 @@ export const adminRoutes = serving(adminApi, {
   ...domainHandlers,
   ...groupHandlers,
   ...peopleHandlers,
+  ...customerHandlers,
   ...staffHandlers,
   ...apiKeyHandlers,
   ...eventHandlers,

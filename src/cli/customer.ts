@@ -15,6 +15,7 @@ import {
 import type { Site } from '../storage/sites.ts'
 import type { Query } from '../storage/statement.ts'
 import { type CommandContext, type CommandResult, runCommand } from './context.ts'
+import { customerActs } from './customer-acts.ts'
 import { type CustomerJson, customerJson } from './customer-json.ts'
 import { showCommand } from './customer-show.ts'
 import {
@@ -30,11 +31,12 @@ import {
 } from './options.ts'
 import { table } from './table.ts'
 
-/** `customer list|show` */
+/** `customer list|show|create|change|deactivate|reactivate|release` */
 export function customerCommands(program: Command): void {
   const customer = program.command('customer').description('People with a portal-only account')
   addList(customer)
   showCommand(customer)
+  customerActs(customer)
 }
 
 interface ListOptions {
@@ -125,5 +127,5 @@ function emptyText({ email, directory, query }: ListOptions): string {
     return `This directory manages nobody yet. What arrived from it: exchange list --directory ${quoted(directory)}`
   }
   if (query !== undefined) return 'No name contains this, and no present or former address begins with it.'
-  return 'No customer yet. Identity providers send them: directory list shows those connected, directory create --name Globex connects one.'
+  return 'No customer yet. Identity providers send them: directory list shows those connected, directory create --name Globex connects one. One alone: customer create --name "Ann Lee" --email ann@globex.com'
 }

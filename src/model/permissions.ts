@@ -33,6 +33,8 @@ const table = {
   /** What identity providers sent, bodies included. */
   'exchanges.read': whoeverChecks,
   'customers.read': everybodyWithASeat,
+  /** Adding and changing customers whom no directory manages, and letting go whom one has left behind. */
+  'customers.change': administrators,
   'organizations.read': everybodyWithASeat,
   'audit.read': whoeverChecks,
   /** Mails that were sent, kept or refused, with their texts. */

@@ -14,6 +14,7 @@ import {
   type Statement,
   writes,
 } from '../../test/fixtures/explained-statements.ts'
+import { ofUnmanaged } from '../../test/fixtures/explained-unmanaged.ts'
 import { fillLargeSite, large } from '../../test/fixtures/large-site.ts'
 
 let database: FreshDatabase
@@ -101,7 +102,7 @@ describe('among 100,000 users and 2,000 groups no statement reads more than it n
   test.each(named(writes))('%s', (_name, statement) => check(statement, large.directoryId))
   test.each(named(access))('%s', (_name, statement) => check(statement, undefined))
   test.each(named(mailStatements))('%s', (_name, statement) => check(statement, undefined))
-  test.each(named(ofSite))('%s', (_name, statement) => check(statement, undefined))
+  test.each(named([...ofSite, ...ofUnmanaged]))('%s', (_name, statement) => check(statement, undefined))
   test.each(named(lists))('%s', (_name, statement) => check(statement, large.directoryId))
 })
 
@@ -137,6 +138,7 @@ test('every statement of this folder stands in the table', () => {
     ...access,
     ...mailStatements,
     ...ofSite,
+    ...ofUnmanaged,
   ].map(({ name }) => name.split(' ')[0])
   expect([...new Set(checked)].sort()).toEqual([...new Set(made)].sort())
 })

@@ -35,6 +35,7 @@ const bodies: {
   declareDomain: (n) => ({ domain: `company${n}.test` }),
   createToken: (n) => ({ label: `Token ${n}` }),
   requestExport: () => undefined,
+  addCustomer: (n) => ({ name: `Ann ${n}`, address: `ann${n}@globex.test` }),
   createDetailField: (n) => ({ key: `field${n}` }),
   createStaff: (n) => ({ name: 'Uwe', address: `uwe${n}@acme.test`, role: 'agent' }),
   createApiKey: (n) => ({ label: `Key ${n}`, scope: ['site.read'] }),

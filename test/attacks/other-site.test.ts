@@ -98,6 +98,7 @@ async function digests(): Promise<unknown> {
 /** What would change something, where an empty body would not. */
 const bodies: { readonly [operation: string]: object } = {
   changeStaff: { name: 'Mine' },
+  changeCustomer: { name: 'Mine' },
   changeDirectorySettings: { preset: 'okta' },
   changeDetailField: { label: 'Mine' },
   createToken: { label: 'Mine' },

@@ -22,6 +22,7 @@ const changes: { readonly [O in Change]: { bodies: readonly [object, object]; ta
   changeDirectorySettings: { bodies: [{ preset: 'okta' }, { preset: 'entra' }], table: 'directories' },
   changeDetailField: { bodies: [{ label: 'First' }, { label: 'Second' }], table: 'sites' },
   changeStaff: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'staff' },
+  changeCustomer: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'customers' },
 }
 const operations = Object.keys(changes) as Change[]
 
@@ -40,7 +41,9 @@ beforeAll(async () => {
   const subject = await makeStaff(running, site, 'agent')
   await owner.browser.call('createDetailField', { body: { key: 'contract' } })
   const { directory } = await makeDirectory(running, site, 'Globex')
-  params = { key: 'contract', staffId: subject.id, directoryId: keyOf(directory.directoryId) }
+  const customer = await owner.browser.call('addCustomer', { body: { name: 'Ann' } })
+  const directoryId = keyOf(directory.directoryId)
+  params = { key: 'contract', staffId: subject.id, directoryId, customerId: customer.id }
   locker = new Client({ connectionString: running.ownerUrl, options: '-c search_path=doorward,public' })
   await locker.connect()
   await locker.query(`set role doorward_app; select set_config('doorward.site_id', '${site.id}', false)`)

@@ -106,6 +106,7 @@ export const staff: Texts['staff'] = {
     'directories.change': 'Verzeichnisse anlegen und steuern, mit ihren Tokens',
     'exchanges.read': 'Sehen, was Identitätsanbieter gesandt haben',
     'customers.read': 'Kunden sehen',
+    'customers.change': 'Kunden hinzufügen und ändern',
     'organizations.read': 'Organisationen sehen',
     'audit.read': 'Das Protokoll lesen',
     'mail.read': 'Gesendete E-Mails lesen',

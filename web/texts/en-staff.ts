@@ -102,6 +102,7 @@ export const staff = {
     'directories.change': 'Make and steer directories, with their tokens',
     'exchanges.read': 'See what identity providers sent',
     'customers.read': 'See customers',
+    'customers.change': 'Add and change customers',
     'organizations.read': 'See organizations',
     'audit.read': 'Read the audit',
     'mail.read': 'Read mails that were sent',

@@ -33,7 +33,7 @@ import { type Names, readNames, type Source } from '../names.ts'
 
 type Api = typeof adminApi
 
-function customerView(customer: CustomerRow, names: Names): Item<Api['listCustomers']> {
+export function customerView(customer: CustomerRow, names: Names): Item<Api['listCustomers']> {
   const { id, name, active, directoryId } = customer
   const dated = customer.addresses.map(({ address, standing, since, until }) => ({
     address,

@@ -23,7 +23,7 @@ const customerFields = {
   createdAt: moment,
   updatedAt: moment,
 }
-const customer = z.strictObject(customerFields).meta({ id: 'Customer' })
+export const customer = z.strictObject(customerFields).meta({ id: 'Customer' })
 
 /** What makes somebody a member: a directory's group, or the directory itself as a home. */
 const source = z.strictObject({
@@ -33,7 +33,7 @@ const source = z.strictObject({
   since: moment,
 })
 
-const customerDetail = z
+export const customerDetail = z
   .strictObject({
     ...customerFields,
     details: z.array(
@@ -101,6 +101,8 @@ export const peopleRoutes = {
     summary: 'Read a customer: addresses, memberships with their sources, directory users',
     permission: 'customers.read',
     params: z.strictObject({ customerId: resourceId }),
+    // The rest is what directories and requests do: it makes nobody's change by hand stale.
+    tagged: ['id', 'name', 'active', 'directory', 'addresses'],
     answer: customerDetail,
   },
   listOrganizations: {

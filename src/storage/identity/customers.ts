@@ -63,7 +63,14 @@ export function updateCustomer(
 
 export function insertAddress(
   siteId: number,
-  address: { customerId: string; address: string; standing: Standing; directoryId: number; now: Date },
+  address: {
+    customerId: string
+    address: string
+    standing: Standing
+    /** Who asserts it; null: a word given by hand. */
+    directoryId: number | null
+    now: Date
+  },
 ): Write {
   return {
     name: 'insert-address',

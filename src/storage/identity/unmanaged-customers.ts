@@ -1,0 +1,150 @@
+// Customers whom no directory manages: what is looked at before one is added or changed, and what letting somebody go writes.
+import type { Standing } from '../../model/identity/authority.ts'
+import { foldAddress } from '../../model/identity/email-address.ts'
+import { foldName } from '../../model/identity/organization.ts'
+import type { Query, Write } from '../statement.ts'
+
+/** A customer who is about to be changed by hand. */
+export interface OwnCustomer {
+  readonly customerId: string
+  readonly name: string
+  readonly active: boolean
+  readonly directoryId: number | null
+  readonly addressId: string | null
+  readonly address: string | null
+  readonly standing: Standing | null
+}
+
+/** Locks a customer's row, so that two changes by hand follow each other. */
+export function holdCustomer(siteId: number, customerId: string): Query {
+  return {
+    name: 'hold-customer',
+    text: 'select 1 from customers where site_id = $1 and customer_id = $2 for no key update',
+    values: [siteId, customerId],
+  }
+}
+
+/** A customer whom `holdCustomer` has locked, with the present address. */
+export function ownCustomer(siteId: number, customerId: string): Query {
+  return {
+    name: 'own-customer',
+    text: `select c.customer_id as "customerId", c.display_name as name, c.active, c.directory_id as "directoryId",
+        a.address_id as "addressId", a.address, a.standing
+      from customers c
+      left join lateral (
+        select address_id, address, standing from customer_addresses
+        where site_id = c.site_id and customer_id = c.customer_id and until is null
+        order by since desc, address_id desc limit 1) a on true
+      where c.site_id = $1 and c.customer_id = $2`,
+    values: [siteId, customerId],
+  }
+}
+
+/**
+ * `UnmanagedAddressFacts` of one address in the eyes of one customer, who may be new. Whoever gives it up at this moment is
+ * waited for.
+ */
+export function unmanagedAddressFacts(siteId: number, customerId: string, address: string): Query {
+  const others = `customer_addresses a join customers c on c.site_id = a.site_id and c.customer_id = a.customer_id
+    where a.site_id = $1 and a.address_folded = $3 and a.customer_id <> $2`
+  return {
+    name: 'unmanaged-address-facts',
+    text: `select
+        (select h.customer_id from customer_addresses h where h.site_id = $1 and h.address_folded = $3
+          and h.standing = 'held' and h.until is null and h.customer_id <> $2 for share) as "holderId",
+        (select a.customer_id from ${others} and a.until is null and c.directory_id is null
+          order by a.customer_id limit 1) as "claimantId",
+        (select a.customer_id from ${others} and a.standing = 'held' and c.directory_id is not null and not c.active
+          and not exists (select 1 from customer_addresses l where l.site_id = $1 and l.customer_id = a.customer_id
+            and (l.until is null or (l.since, l.address_id) > (a.since, a.address_id)) and l.address_id <> a.address_id)
+          order by a.customer_id limit 1) as "leaverId",
+        exists (select 1 from staff s where s.site_id = $1 and s.address_folded = $3) as "ofStaff"`,
+    values: [siteId, customerId, foldAddress(address)],
+  }
+}
+
+export function insertUnmanaged(
+  siteId: number,
+  customer: { customerId: string; name: string; now: Date },
+): Write {
+  return {
+    name: 'insert-unmanaged',
+    table: 'customers',
+    text: `insert into customers (site_id, customer_id, display_name, name_folded, active, directory_id, created_at,
+        updated_at, details)
+      values ($1, $2, $3, $4, true, null, $5, $5, '{}')`,
+    values: [siteId, customer.customerId, customer.name, foldName(customer.name), customer.now],
+  }
+}
+
+/** The last address that somebody had, who has none now. */
+export function lastAddress(siteId: number, customerId: string): Query {
+  return {
+    name: 'last-address',
+    text: `select address from customer_addresses where site_id = $1 and customer_id = $2
+      order by until desc nulls first, since desc, address_id desc limit 1`,
+    values: [siteId, customerId],
+  }
+}
+
+/** The directory no longer manages this person. */
+export function releaseCustomer(siteId: number, customerId: string, now: Date): Write {
+  return {
+    name: 'release-customer',
+    table: 'customers',
+    text: `update customers set directory_id = null, active = true, updated_at = $3
+      where site_id = $1 and customer_id = $2`,
+    values: [siteId, customerId, now],
+  }
+}
+
+/** What a directory still has of somebody whom it let go: a user who is inactive there is nobody's any more. */
+export function unlinkUsers(siteId: number, customerId: string): Write {
+  return {
+    name: 'unlink-users',
+    table: 'directory_users',
+    text: `update directory_users set customer_id = null, linked_at = null, pending = false
+      where site_id = $1 and customer_id = $2`,
+    values: [siteId, customerId],
+  }
+}
+
+/** Nobody comes back as this person any more. */
+export function forgetDeletedUsersOf(siteId: number, customerId: string): Write {
+  return {
+    name: 'forget-deleted-users-of',
+    table: 'deleted_directory_users',
+    text: 'delete from deleted_directory_users where site_id = $1 and customer_id = $2',
+    values: [siteId, customerId],
+  }
+}
+
+/** Nobody vouches for the present addresses any more, unless somebody does so now. */
+export function disownAddresses(siteId: number, customerId: string): Write {
+  return {
+    name: 'disown-addresses',
+    table: 'customer_addresses',
+    text: `update customer_addresses set standing = 'claimed', directory_id = null
+      where site_id = $1 and customer_id = $2 and until is null`,
+    values: [siteId, customerId],
+  }
+}
+
+/** Whoever of any directory gives this address is judged anew: it became free, or its holder is another one. */
+export function judgeClaimantsAnew(siteId: number, address: string): Write {
+  const folded = foldAddress(address)
+  return {
+    name: 'judge-claimants-anew',
+    table: 'directory_users',
+    text: `update directory_users u set pending = true from (
+        select d.directory_id, x.user_id from directories d cross join lateral (
+          select n.user_id from directory_users n where n.site_id = $1 and n.directory_id = d.directory_id
+            and n.user_name_folded = $2
+          union
+          select e.user_id from directory_user_emails e where e.site_id = $1 and e.directory_id = d.directory_id
+            and e.value_folded = $2 offset 0) x
+        where d.site_id = $1) w
+      where u.site_id = $1 and u.directory_id = w.directory_id and u.user_id = w.user_id and not u.pending`,
+    values: [siteId, folded],
+  }
+}
