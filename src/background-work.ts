@@ -71,7 +71,13 @@ export function queuedTasks({
       lineOf: (siteId, { directoryId }) => `follow-domain ${siteId} ${directoryId}`,
       takesTurns: true,
       run: ({ siteId, payload }, now) =>
-        followDomain(database, siteId, Number(payload.directoryId), String(payload.domain), now),
+        followDomain(
+          database,
+          siteId,
+          Number(payload.directoryId),
+          payload.domain === null ? null : String(payload.domain),
+          now,
+        ),
     },
     {
       kind: 'send-mail',

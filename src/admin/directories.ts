@@ -88,7 +88,7 @@ export async function createDirectory(
       return issueToken(tx, directoryId, { label: 'first token', expiresAt: null }, context).token
     })
     const liveSince = state === 'live' ? now : null
-    const unseen = { client: null, clientFirstSeenAt: null, clientLastSeenAt: null }
+    const unseen = { client: null, clientFirstSeenAt: null, clientLastSeenAt: null, guestsSince: null }
     const directory: Directory = {
       directoryId,
       name,

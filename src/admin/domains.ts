@@ -10,7 +10,7 @@ import { keyOf } from '../model/ids.ts'
 import { leaveDomainChange } from '../people/domain-authority.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
-import { type Affected, affectedByDomain } from '../storage/identity/domain-addresses.ts'
+import type { Directory } from '../storage/identity/directories.ts'
 import {
   type DomainRow,
   declareDomain,
@@ -19,6 +19,7 @@ import {
   removeDomain,
 } from '../storage/identity/domains.ts'
 import { siteForUpdate } from '../storage/sites.ts'
+import { type AddressEffect, addressEffect } from './address-effect.ts'
 
 /** @throws DoorwardError 'invalid', field `domain` */
 export function requireDomain(given: string): string {
@@ -115,6 +116,28 @@ export async function remove(
 /** What was declared before a rule came can still be taken back: only the spelling is put right. */
 const requireDomainOf = (given: string) => given.trim().toLowerCase()
 
+export interface DomainEffect extends AddressEffect {
+  readonly act: 'declare' | 'remove'
+}
+
+/** What declaring a domain, or taking it back, would do to addresses. */
+export async function domainEffect(
+  database: Database,
+  siteId: number,
+  { directoryId, guestsSince }: Pick<Directory, 'directoryId' | 'guestsSince'>,
+  given: string,
+): Promise<DomainEffect> {
+  const all = await domainsOf(database, siteId, directoryId)
+  const known = all.find(({ domain }) => domain === requireDomainOf(given))
+  const domain = known?.domain ?? requireDomain(given)
+  if (known === undefined) {
+    return { act: 'declare', ...(await addressEffect(database, siteId, directoryId, domain, 'claimed')) }
+  }
+  // The word for guests goes on holding them.
+  if (guestsSince !== null) return { act: 'remove', people: 0, hasMore: false, first: [] }
+  return { act: 'remove', ...(await addressEffect(database, siteId, directoryId, domain, 'held')) }
+}
+
 function auditChange(
   tx: Transaction,
   context: AuditContext,
@@ -137,38 +160,4 @@ export async function domainsOf(
 ): Promise<DomainRow[]> {
   const [rows = []] = await database.readInSite(siteId, [listDomains(siteId, directoryId)])
   return rows as DomainRow[]
-}
-
-/** What declaring a domain, or taking it back, would do to addresses. */
-export interface DomainEffect {
-  readonly act: 'declare' | 'remove'
-  /** How many people's addresses change their standing; at most `countMax`. */
-  readonly people: number
-  readonly hasMore: boolean
-  /** The first of them. */
-  readonly first: readonly Affected[]
-}
-
-const countMax = 1_000
-const firstMax = 20
-
-export async function domainEffect(
-  database: Database,
-  siteId: number,
-  directoryId: number,
-  given: string,
-): Promise<DomainEffect> {
-  const all = await domainsOf(database, siteId, directoryId)
-  const known = all.find(({ domain }) => domain === requireDomainOf(given))
-  const domain = known?.domain ?? requireDomain(given)
-  const [rows = []] = await database.readInSite(siteId, [
-    affectedByDomain(siteId, directoryId, domain, known ? 'held' : 'claimed', countMax + 1),
-  ])
-  const affected = rows as Affected[]
-  return {
-    act: known ? 'remove' : 'declare',
-    people: Math.min(affected.length, countMax),
-    hasMore: affected.length > countMax,
-    first: affected.slice(0, firstMax),
-  }
 }

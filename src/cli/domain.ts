@@ -1,6 +1,8 @@
-import type { Command } from 'commander'
+import { Argument, type Command } from 'commander'
+import type { AddressEffect } from '../admin/address-effect.ts'
 import { chooseDirectory } from '../admin/directories.ts'
 import { type DomainEffect, declare, domainEffect, domainsOf, remove } from '../admin/domains.ts'
+import { changeGuests, type GuestsEffect, guestsEffect } from '../admin/guests.ts'
 import { keyOf } from '../model/ids.ts'
 import type { Directory } from '../storage/identity/directories.ts'
 import type { Site } from '../storage/sites.ts'
@@ -14,7 +16,7 @@ interface DomainOptions {
   readonly preview?: boolean
 }
 
-/** `domain add|list|remove` */
+/** `domain add|list|remove|guests` */
 export function domainCommands(program: Command): void {
   const domain = program.command('domain').description('For whose addresses a directory speaks')
   addChange(domain, 'add', 'Declare that a directory speaks for a domain', addIt)
@@ -25,6 +27,7 @@ export function domainCommands(program: Command): void {
     'Take a domain back: people stay, their addresses in it are only claimed',
     removeIt,
   )
+  addGuests(domain)
 }
 
 type Change = (
@@ -47,7 +50,7 @@ function addChange(parent: Command, name: string, description: string, change: C
         const site = await context.site(options.site)
         const directory = await chooseDirectory(context.database, site, options.directory)
         if (!options.preview) return change(context, site, directory, domain)
-        const effect = await domainEffect(context.database, site.id, directory.directoryId, domain)
+        const effect = await domainEffect(context.database, site.id, directory, domain)
         return { json: { domain, ...effect }, text: effectText(effect, domain) }
       })
     })
@@ -58,9 +61,13 @@ function effectText({ act, people, hasMore, first }: DomainEffect, domain: strin
     act === 'declare'
       ? `Declaring ${plain(domain)} would confirm the addresses of`
       : `Taking ${plain(domain)} back would leave these addresses only claimed:`
+  return `${head} ${affectedText({ people, hasMore, first })}`
+}
+
+function affectedText({ people, hasMore, first }: AddressEffect): string {
   const number = `${hasMore ? 'more than ' : ''}${counted(people, 'person', 'people')}`
   const rows = first.map(({ name, address }) => [name, address])
-  return `${head} ${number}.\n${table(['name', 'address'], rows, 'Nobody has one.')}`
+  return `${number}.\n${table(['name', 'address'], rows, 'Nobody has one.')}`
 }
 
 const addIt: Change = async ({ database, audit }, site, { directoryId, name }, given) => {
@@ -94,3 +101,36 @@ function addList(parent: Command): void {
       })
     })
 }
+
+function addGuests(parent: Command): void {
+  parent
+    .command('guests')
+    .description('Let a directory speak for every address that nobody else holds or has proven, or end that')
+    .addArgument(new Argument('<on or off>').choices(['on', 'off']))
+    .option(...siteOption)
+    .option(...directoryOption)
+    .option('--preview', 'only say whose addresses it would change')
+    .action(async (wanted: 'on' | 'off', options: DomainOptions, command: Command) => {
+      await runCommand(command, async ({ database, audit, site: siteOf }) => {
+        const site = await siteOf(options.site)
+        const directory = await chooseDirectory(database, site, options.directory)
+        if (options.preview) {
+          const effect = await guestsEffect(database, site.id, directory)
+          return { json: effect, text: guestsText(effect) }
+        }
+        const { directoryId, name } = directory
+        const { guestsSince } = await changeGuests(database, site.id, directoryId, wanted === 'on', audit)
+        const json = { directoryId: keyOf(directoryId), directory: name, guestsSince }
+        const text =
+          wanted === 'on'
+            ? `${name} speaks for guests. A running server confirms addresses that nobody else holds within seconds.`
+            : `${name} no longer speaks for guests. Its people stay; a running server marks their addresses as claimed within seconds.`
+        return { json, text }
+      })
+    })
+}
+
+const guestsText = ({ act, ...affected }: GuestsEffect) =>
+  act === 'allow'
+    ? `The word for guests would confirm the addresses of ${affectedText(affected)}`
+    : `Taking the word for guests back would leave these addresses only claimed: ${affectedText(affected)}`

@@ -32,6 +32,8 @@ export type AuditAction =
   | 'directory.resumed'
   | 'directory.went-live'
   | 'directory.settings-changed'
+  | 'directory.guests-allowed'
+  | 'directory.guests-ended'
   | 'domain.declared'
   | 'domain.removed'
   | 'token.created'

@@ -61,7 +61,7 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
   // Far fewer than customers, once for each domain that is declared.
   domainFacts: ['staff'],
   // A domain is most of its directory, and nobody pays with every write for an index on it.
-  affectedByDomain: ['directory_users', 'customers', 'customer_addresses'],
+  affectedByDomain: ['directory_users', 'customers', 'customer_addresses', 'staff'],
   // Most of the staff has a seat.
   countSeats: ['staff'],
   // Where most rows are the site's, the first ones are found at once.

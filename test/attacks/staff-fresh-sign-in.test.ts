@@ -94,6 +94,8 @@ test('whatever gives somebody a way in, or a lasting one, is sensitive', () => {
       'createToken',
       'declareDomain',
       'removeDomain',
+      'allowGuests',
+      'endGuests',
       'downloadExport',
     ]),
   )

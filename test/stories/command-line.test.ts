@@ -333,6 +333,9 @@ test('a directory comes to speak for a domain, and no longer does', async () => 
     authority: 'declared',
   })
   expect(await run('domain list', ...of)).toMatchObject([{ domain: 'tyrell.com', authority: 'declared' }])
+  expect(await run('domain guests on --preview', ...of)).toMatchObject({ act: 'allow', people: 0 })
+  expect(await run('domain guests on', ...of)).toMatchObject({ guestsSince: expect.any(String) })
+  expect(await run('domain guests off', ...of)).toMatchObject({ guestsSince: null })
   expect(await run('domain remove tyrell.com', ...of)).toMatchObject({ removed: true })
   expect(await run('domain list', ...of)).toEqual([])
 })

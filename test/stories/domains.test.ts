@@ -5,7 +5,7 @@ import { pause, resume } from '../../src/people/directory-state.ts'
 import { finishReplays } from '../../src/people/finish-replays.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import type { Browser } from '../fixtures/browser.ts'
-import { runQueue } from '../fixtures/queue.ts'
+import { settle as settleSite } from '../fixtures/queue.ts'
 import {
   byTest,
   type MadeDirectory,
@@ -51,13 +51,7 @@ const preview = (directory: MadeDirectory) =>
 const addAnn = ({ scim }: MadeDirectory, address: string, displayName = 'Ann') =>
   scim.createUser(address, { displayName })
 
-/** What was left for later, and once more behind calls that were under way. */
-async function settle(): Promise<void> {
-  for (const afterMs of [1_000, 120_000]) {
-    await runQueue(running, site, new Date(Date.now() + afterMs))
-    await finishReplays(running.app.database, site.id, new Date())
-  }
-}
+const settle = () => settleSite(running, site)
 
 /** Everybody's present addresses as `Ann: ann@globex.com held`. */
 async function standings(): Promise<string[]> {

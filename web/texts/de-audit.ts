@@ -101,6 +101,8 @@ export const audit: Texts['audit'] = {
     'directory.paused': 'Verzeichnis angehalten',
     'directory.resumed': 'Verzeichnis fortgesetzt',
     'directory.went-live': 'Verzeichnis ging live',
+    'directory.guests-allowed': 'Spricht für Gäste',
+    'directory.guests-ended': 'Spricht nicht mehr für Gäste',
     'domain.declared': 'Domain erklärt',
     'domain.removed': 'Domain zurückgenommen',
     'directory.settings-changed': 'Einstellungen des Verzeichnisses geändert',

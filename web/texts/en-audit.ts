@@ -102,6 +102,8 @@ export const audit = {
     'directory.paused': 'Directory paused',
     'directory.resumed': 'Directory resumed',
     'directory.went-live': 'Directory went live',
+    'directory.guests-allowed': 'Speaks for guests',
+    'directory.guests-ended': 'No longer speaks for guests',
     'domain.declared': 'Domain declared',
     'domain.removed': 'Domain taken back',
     'directory.settings-changed': 'Settings of the directory changed',

@@ -150,6 +150,7 @@ export const directoryHandlers = {
       activeUsers,
       groups,
       domains: [...domains],
+      guestsSince: iso(directory.guestsSince),
       liveTokens: tokens.filter((token) => tokenState(token, call.now) === 'live').length,
       lastExchangeAt: iso(lastExchangeAt),
     }

@@ -3,6 +3,7 @@ import { pageOfAll } from '../../http/page.ts'
 import type { DomainRow } from '../../storage/identity/domains.ts'
 import type { adminApi } from '../contract.ts'
 import { declare, domainEffect, domainsOf, remove } from '../domains.ts'
+import { changeGuests, guestsEffect } from '../guests.ts'
 import { inWordsOf } from './directories.ts'
 import { directoryOf } from './directory-of.ts'
 
@@ -32,8 +33,25 @@ export const domainHandlers = {
   },
 
   async previewDomain(call: Call<Api['previewDomain']>) {
+    const directory = await directoryOf(call)
+    const effect = await domainEffect(call.database, call.site.id, directory, call.params.domain)
+    return { ...effect, first: [...effect.first] }
+  },
+
+  async allowGuests(call: Call<Api['allowGuests']>) {
     const { directoryId } = await directoryOf(call)
-    const effect = await domainEffect(call.database, call.site.id, directoryId, call.params.domain)
+    await changeGuests(call.database, call.site.id, directoryId, true, call.audit)
+    return { guestsSince: call.audit.now.toISOString() }
+  },
+
+  async endGuests(call: Call<Api['endGuests']>) {
+    const { directoryId } = await directoryOf(call)
+    await changeGuests(call.database, call.site.id, directoryId, false, call.audit)
+    return undefined
+  },
+
+  async previewGuests(call: Call<Api['previewGuests']>) {
+    const effect = await guestsEffect(call.database, call.site.id, await directoryOf(call))
     return { ...effect, first: [...effect.first] }
   },
 

@@ -58,6 +58,8 @@ const directoryStatus = z
     activeUsers: z.number().int(),
     groups: z.number().int(),
     domains: z.array(z.strictObject({ domain: z.string(), authority: z.enum(['declared', 'proven']) })),
+    /** Since when it speaks for every address that nobody else holds or has proven; null: it does not. */
+    guestsSince: moment.nullable(),
     liveTokens: z.number().int(),
     lastExchangeAt: moment.nullable(),
   })

@@ -5,6 +5,14 @@ const domain = z
   .strictObject({ domain: z.string(), authority: z.enum(['declared', 'proven']), since: moment })
   .meta({ id: 'Domain' })
 
+const guests = z.strictObject({ guestsSince: moment })
+
+const affected = {
+  people: z.number().int(),
+  hasMore: z.boolean().meta({ description: 'There are more than were counted.' }),
+  first: z.array(z.strictObject({ id: resourceId, name: z.string(), address: z.string() })),
+}
+
 const params = z.strictObject({ directoryId: key })
 const one = z.strictObject({ directoryId: key, domain: z.string().max(253) })
 
@@ -38,12 +46,36 @@ export const domainRoutes = {
     summary: 'Count whose addresses declaring a domain would confirm, or taking it back would put in doubt',
     permission: 'directories.read',
     params: one,
-    answer: z.strictObject({
-      act: z.enum(['declare', 'remove']),
-      people: z.number().int(),
-      hasMore: z.boolean().meta({ description: 'There are more than were counted.' }),
-      first: z.array(z.strictObject({ id: resourceId, name: z.string(), address: z.string() })),
-    }),
+    answer: z.strictObject({ act: z.enum(['declare', 'remove']), ...affected }),
+  },
+  allowGuests: {
+    method: 'POST',
+    path: '/api/directories/{directoryId}/guests',
+    tag: 'Directories',
+    summary: 'Let a directory hold every address that nobody else holds or has proven; it links nobody',
+    permission: 'directories.change',
+    freshSignIn: 'at-a-browser',
+    params,
+    answer: guests,
+  },
+  endGuests: {
+    method: 'DELETE',
+    path: '/api/directories/{directoryId}/guests',
+    tag: 'Directories',
+    summary:
+      'Take the word for guests back: people stay, their addresses in no domain of the directory are claimed',
+    permission: 'directories.change',
+    freshSignIn: 'at-a-browser',
+    params,
+  },
+  previewGuests: {
+    method: 'GET',
+    path: '/api/directories/{directoryId}/guests/effect',
+    tag: 'Directories',
+    summary: 'Count whose addresses the word for guests would confirm, or taking it back would put in doubt',
+    permission: 'directories.read',
+    params,
+    answer: z.strictObject({ act: z.enum(['allow', 'end']), ...affected }),
   },
   removeDomain: {
     method: 'DELETE',

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
 import { type AddressFacts, judgeAddress } from './authority.ts'
 
-const nothing: AddressFacts = { authority: undefined, provenElsewhere: false, holderId: undefined }
+const nothing: AddressFacts = {
+  authority: undefined,
+  guests: false,
+  provenElsewhere: false,
+  holderId: undefined,
+}
 
 test.each<[string, AddressFacts, string]>([
   ['without authority it is claimed', nothing, 'claimed'],
@@ -17,6 +22,17 @@ test.each<[string, AddressFacts, string]>([
   [
     'in a domain that another directory has proven it is refused',
     { ...nothing, provenElsewhere: true },
+    'domain-of-another',
+  ],
+  ['what nobody else has a say in is a guest’s', { ...nothing, guests: true }, 'held'],
+  [
+    'what another customer holds is no guest’s',
+    { ...nothing, guests: true, holderId: 'other' },
+    'held-by-another',
+  ],
+  [
+    'nor is what is in a domain that another directory has proven',
+    { ...nothing, guests: true, provenElsewhere: true },
     'domain-of-another',
   ],
   [

@@ -27,7 +27,12 @@ const customer: LinkedCustomer = {
   details: {},
   address: { addressId: 'a1', address: 'ann@globex.com', standing: 'held', facts: undefined },
 }
-const declared: AddressFacts = { authority: 'declared', provenElsewhere: false, holderId: undefined }
+const declared: AddressFacts = {
+  authority: 'declared',
+  guests: false,
+  provenElsewhere: false,
+  holderId: undefined,
+}
 const base = { mayGrant: true, user, customerId: 'c1', match: undefined, addressFacts: undefined }
 const fresh: ProjectionInput = {
   ...base,

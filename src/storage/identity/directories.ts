@@ -17,11 +17,13 @@ export interface Directory {
   readonly client: Client | null
   readonly clientFirstSeenAt: Date | null
   readonly clientLastSeenAt: Date | null
+  /** Since when it speaks for every address in which nobody else has a say; null: it does not. */
+  readonly guestsSince: Date | null
 }
 
 const columns = `d.directory_id as "directoryId", d.name, d.state, d.live_since as "liveSince",
   d.created_at as "createdAt", d.preset, d.overrides, d.client, d.client_first_seen_at as "clientFirstSeenAt",
-  d.client_last_seen_at as "clientLastSeenAt"`
+  d.client_last_seen_at as "clientLastSeenAt", d.guests_since as "guestsSince"`
 
 export function listDirectories(siteId: number): Query {
   return {
@@ -143,6 +145,15 @@ export function holdDirectory(siteId: number, directoryId: number): Query {
     name: 'hold-directory',
     text: 'select pg_advisory_xact_lock($1::int, $2::int)',
     values: [siteId, directoryId],
+  }
+}
+
+export function setGuests(siteId: number, directoryId: number, since: Date | null): Write {
+  return {
+    name: 'set-guests',
+    table: 'directories',
+    text: 'update directories set guests_since = $3 where site_id = $1 and directory_id = $2',
+    values: [siteId, directoryId, since],
   }
 }
 

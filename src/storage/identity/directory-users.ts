@@ -212,7 +212,7 @@ function lockedText(withGroups: boolean): string {
   return `select ${userColumns}${withGroups ? `, ${groupsColumn('$3')}` : ''}, u.active, u.external_id as "externalId",
         u.user_name_folded as "userNameFolded", u.customer_id as "customerId", c.display_name as "customerName",
         c.active as "customerActive", c.details as "customerDetails", a.address_id as "addressId",
-        a.address, a.standing, f.authority, f."provenElsewhere", f."holderId", ${contextColumns}
+        a.address, a.standing, f.authority, f.guests, f."provenElsewhere", f."holderId", ${contextColumns}
       from directory_users u
       join ${contextFrom} on d.site_id = u.site_id and d.directory_id = u.directory_id
       left join customers c on c.site_id = u.site_id and c.customer_id = u.customer_id
@@ -221,7 +221,7 @@ function lockedText(withGroups: boolean): string {
         where site_id = u.site_id and customer_id = u.customer_id and until is null
         order by since desc, address_id desc limit 1) a on true
       left join lateral (
-        select ${addressColumns('a.address_folded', "split_part(a.address_folded, '@', 2)")}
+        select ${addressColumns('a.address_folded', "split_part(a.address_folded, '@', 2)", '', 'd.guests_since')}
         where a.standing = 'claimed') f on true
       where u.site_id = $1 and u.directory_id = $2 and u.user_id = $3`
 }

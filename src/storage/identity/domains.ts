@@ -49,12 +49,36 @@ export function domainFacts(siteId: number, directoryId: number, domain: string)
   }
 }
 
-/** The other directories that speak for a domain. */
-export function othersWithDomain(siteId: number, directoryId: number, domain: string): Query {
+/** `DomainSay` as it is stored. */
+export interface DomainSayRow {
+  readonly authority: 'declared' | 'proven' | null
+  readonly guests: boolean
+  readonly provenElsewhere: boolean
+}
+
+/** What a directory may say about addresses in a domain; null: about those in no domain of its own. */
+export function domainSay(siteId: number, directoryId: number, domain: string | null): Query {
   return {
-    name: 'others-with-domain',
-    text: `select directory_id as "directoryId" from directory_domains
-      where site_id = $1 and domain = $3 and directory_id <> $2`,
+    name: 'domain-say',
+    text: `select d.guests_since is not null as guests,
+        (select authority from directory_domains x
+          where x.site_id = $1 and x.domain = $3 and x.directory_id = $2) as authority,
+        exists (select 1 from directory_domains x where x.site_id = $1 and x.domain = $3 and x.directory_id <> $2
+          and x.authority = 'proven') as "provenElsewhere"
+      from directories d where d.site_id = $1 and d.directory_id = $2`,
     values: [siteId, directoryId, domain],
+  }
+}
+
+/** The other directories that speak for some of these domains, each with the domain; with null those that speak for guests. */
+export function othersWithSay(siteId: number, directoryId: number, domains: readonly string[]): Query {
+  return {
+    name: 'others-with-say',
+    text: `select directory_id as "directoryId", domain from directory_domains
+        where site_id = $1 and domain = any($3) and directory_id <> $2
+      union all
+      select directory_id, null from directories
+        where site_id = $1 and directory_id <> $2 and guests_since is not null`,
+    values: [siteId, directoryId, domains],
   }
 }

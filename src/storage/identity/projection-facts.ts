@@ -4,12 +4,19 @@ import { foldCase } from '../../model/identity/resource-filter.ts'
 import type { Query } from '../statement.ts'
 import { contextColumns, contextFrom, type DirectoryContext } from './directories.ts'
 
+/** SQL of the moment since when the directory $2 of site $1 speaks for guests; null: it does not. */
+const guestsSince = '(select guests_since from directories where site_id = $1 and directory_id = $2)'
+
 /**
- * What the rules must know about one address in the eyes of one directory, $2 of site $1.
+ * What the rules must know about one address in the eyes of one directory, $2 of site $1. An address of the staff is no
+ * guest's.
  * @param address SQL of the folded address, @param domain of its domain, @param lock for the holder's row
+ * @param since SQL of the moment since when the directory speaks for guests
  */
-export function addressColumns(address: string, domain: string, lock = ''): string {
+export function addressColumns(address: string, domain: string, lock = '', since = guestsSince): string {
   return `
+    case when ${since} is null then false
+      else not exists (select 1 from staff where site_id = $1 and address_folded = ${address}) end as guests,
     (select authority from directory_domains x
       where x.site_id = $1 and x.domain = ${domain} and x.directory_id = $2) as authority,
     exists (select 1 from directory_domains x
@@ -20,10 +27,11 @@ export function addressColumns(address: string, domain: string, lock = ''): stri
 }
 
 /** Of an address that may be taken. Whoever is giving it up at this moment is waited for: then it is free. */
-const wantedColumns = addressColumns('$3', '$4', 'for share')
+const wantedColumns = (since?: string) => addressColumns('$3', '$4', 'for share', since)
 
 export interface AddressFactsRow {
   readonly authority: 'proven' | 'declared' | null
+  readonly guests: boolean
   readonly provenElsewhere: boolean
   readonly holderId: string | null
 }
@@ -36,7 +44,7 @@ export function addressFacts(
 ): Query {
   return {
     name: 'address-facts',
-    text: `select ${wantedColumns}`,
+    text: `select ${wantedColumns()}`,
     values: [siteId, directoryId, address, domain],
   }
 }
@@ -44,6 +52,7 @@ export function addressFacts(
 export function readAddressFacts(row: AddressFactsRow): AddressFacts {
   return {
     authority: row.authority ?? undefined,
+    guests: row.guests,
     provenElsewhere: row.provenElsewhere,
     holderId: row.holderId ?? undefined,
   }
@@ -73,7 +82,7 @@ export function newUserFacts(
 ): Query {
   return {
     name: 'new-user-facts',
-    text: `select ${contextColumns}, ${wantedColumns},
+    text: `select ${contextColumns}, ${wantedColumns('d.guests_since')},
         (select json_agg(json_build_object('userId', t.user_id, 'userNameFolded', t.user_name_folded,
             'addressFolded', t.address_folded, 'customerId', t.customer_id,
             'customerDirectoryId', c.directory_id))
