@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { accessReasons, sayAccess } from '../src/model/identity/access-policy.ts'
 import { groupSentences } from '../src/model/identity/group-sentences.ts'
 import { sentences } from '../src/model/identity/projection.ts'
 import { asWanted, nothingChanged } from '../src/scim/call.ts'
@@ -97,6 +98,14 @@ test.each([
 ])('of an effect in German what has no German form stays English: %s', (sentence, said, english) => {
   expect(de.exchanges.effect(sentence)).toEqual({ said, english })
 })
+
+test.each(accessReasons)(
+  'why somebody gets in or not is said on the page as the server says it: %s',
+  (reason) => {
+    const said = sayAccess({ outcome: 'in', reason, by: 'Xq' })
+    expect(en.access.reasons[reason]('Xq').replaceAll('’', "'")).toBe(said)
+  },
+)
 
 /** Attributes whose texts people read or hear. */
 const spoken = /\b(aria-label|title|label|description|placeholder|alt|error|act|button)="[^"]*\p{L}/gu

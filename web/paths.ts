@@ -22,6 +22,7 @@ export const paths = {
   person: '/admin/people/$customerId',
   organizations: '/admin/organizations',
   organization: '/admin/organizations/$organizationId',
+  access: '/admin/access',
   staff: '/admin/staff',
   apiKeys: '/admin/api-keys',
   mail: '/admin/mail',

@@ -250,6 +250,18 @@ const apiKeys = createRoute({
     'ApiKeysPage',
   ),
 })
+const access = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.access),
+  validateSearch: (search: Search): { email?: string } => {
+    const email = textIn(search, 'email')
+    return email === undefined ? {} : { email }
+  },
+  component: lazyRouteComponent(
+    part(() => import('./admin/access-page.tsx')),
+    'AccessPage',
+  ),
+})
 const staff = createRoute({
   getParentRoute: () => admin,
   path: within(paths.staff),
@@ -346,6 +358,7 @@ const tree = root.addChildren([
     person,
     organizations,
     organization,
+    access,
     staff,
     apiKeys,
     audit,

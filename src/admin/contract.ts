@@ -1,3 +1,4 @@
+import { accessRoutes } from './contract/access.ts'
 import { customerRoutes } from './contract/customers.ts'
 import { directoryRoutes } from './contract/directories.ts'
 import { domainRoutes } from './contract/domains.ts'
@@ -22,6 +23,7 @@ export const adminApi = {
   ...groupRoutes,
   ...peopleRoutes,
   ...customerRoutes,
+  ...accessRoutes,
   ...staffRoutes,
   ...eventRoutes,
   ...exportRoutes,

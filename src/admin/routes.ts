@@ -1,4 +1,5 @@
 import { serving } from '../http/contract-server.ts'
+import { accessHandlers } from './api/access.ts'
 import { apiKeyHandlers } from './api/api-keys.ts'
 import { customerHandlers } from './api/customers.ts'
 import { directoryHandlers } from './api/directories.ts'
@@ -25,6 +26,7 @@ export const adminRoutes = serving(adminApi, {
   ...groupHandlers,
   ...peopleHandlers,
   ...customerHandlers,
+  ...accessHandlers,
   ...staffHandlers,
   ...apiKeyHandlers,
   ...eventHandlers,

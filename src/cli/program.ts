@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { accessCommands } from './access.ts'
 import { auditCommands } from './audit.ts'
 import { backupCommands } from './backup.ts'
 import { customerCommands } from './customer.ts'
@@ -25,6 +26,7 @@ const groups = [
   siteCommands,
   directoryCommands,
   domainCommands,
+  accessCommands,
   tokenCommands,
   staffCommands,
   customerCommands,

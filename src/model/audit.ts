@@ -36,6 +36,7 @@ export type AuditAction =
   | 'directory.guests-ended'
   | 'domain.declared'
   | 'domain.removed'
+  | 'access-policy.changed'
   | 'token.created'
   | 'token.revoked'
   | 'directory-user.created'
@@ -98,6 +99,7 @@ export interface AuditEvent {
     | 'api-key'
     | 'task'
     | 'mail'
+    | 'access-policy'
   readonly subject: string
   readonly details?: { readonly [key: string]: Json }
   /** Personal values before and after, and whose they are. */

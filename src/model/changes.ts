@@ -46,6 +46,7 @@ const kindsOfSubject: { readonly [kind in AuditEvent['subjectKind']]: readonly C
   'api-key': [],
   task: ['work'],
   mail: ['mails'],
+  'access-policy': ['site'],
 }
 
 /** What an audited event has changed; a refusal and a download changed nothing but the audit. */

@@ -36,6 +36,9 @@ const table = {
   /** Adding and changing customers whom no directory manages, and letting go whom one has left behind. */
   'customers.change': administrators,
   'organizations.read': everybodyWithASeat,
+  /** Who gets in, and why somebody does not. */
+  'access.read': everybodyWithASeat,
+  'access.change': administrators,
   'audit.read': whoeverChecks,
   /** Mails that were sent, kept or refused, with their texts. */
   'mail.read': whoeverChecks,

@@ -99,6 +99,7 @@ const sample = String.raw`
   insert into mails values
     (1, gen_random_uuid(), 'test', 'failed', null, 'Zoë', 'Zoe@Acme.example', 'zoe@acme.example', 'de', '{"by": null}', now(),
      '<a@b>', 'Hilfe <b@b>', 'Grüße', E'Zeile\n', '<p>', 3, null, 'infinity', E'550\tno', null);
+  insert into access_policies values (1, 'invited', '{"*.globex.com"}', '{}', true, 'accept', 'suspect');
   insert into repeatable_calls values (1, '\x09', '\x5c', now(), null);
   insert into sign_in_attempts values (1, '\x01', 3, now());
   insert into customer_totals values (1, 2147483647, '00000000-0000-7000-8000-000000000002');

@@ -17,6 +17,7 @@ type Change = { [O in keyof Api]: Api[O]['method'] extends 'PATCH' ? O : never }
 
 /** For each of them two changes that both alter it, and its rows that are locked meanwhile. */
 const changes: { readonly [O in Change]: { bodies: readonly [object, object]; table: string } } = {
+  changeAccessPolicy: { bodies: [{ block: ['a.test'] }, { block: ['b.test'] }], table: 'sites' },
   changeSite: { bodies: [{ exchangeDays: 11 }, { exchangeDays: 12 }], table: 'sites' },
   changeSubscription: { bodies: [{ plan: 'premium' }, { plan: 'none' }], table: 'sites' },
   changeDirectorySettings: { bodies: [{ preset: 'okta' }, { preset: 'entra' }], table: 'directories' },

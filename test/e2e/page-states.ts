@@ -53,6 +53,7 @@ export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } =
   person: { states: single, at: ({ customerId }) => `/admin/people/${customerId}` },
   organizations: { states: whole, at: () => '/admin/organizations' },
   organization: { states: single, at: ({ organizationId }) => `/admin/organizations/${organizationId}` },
+  access: { states: form, at: () => '/admin/access?email=bo%40initech.example' },
   staff: { states: form, at: () => '/admin/staff' },
   apiKeys: { states: whole, at: () => '/admin/api-keys' },
   mail: { states: whole, at: () => '/admin/mail' },

@@ -4,6 +4,7 @@ import {
   IconActivityHeartbeat,
   IconBuilding,
   IconCreditCard,
+  IconDoorEnter,
   IconFileSearch,
   IconKey,
   IconMail,
@@ -35,6 +36,7 @@ interface Place {
     | 'directories'
     | 'people'
     | 'organizations'
+    | 'access'
     | 'staff'
     | 'apiKeys'
     | 'audit'
@@ -51,6 +53,7 @@ const places: readonly Place[] = [
   { name: 'directories', icon: IconPlugConnected, permission: 'directories.read' },
   { name: 'people', icon: IconUsers, permission: 'customers.read' },
   { name: 'organizations', icon: IconBuilding, permission: 'organizations.read' },
+  { name: 'access', icon: IconDoorEnter, permission: 'access.read' },
   { name: 'staff', icon: IconUserShield, permission: 'staff.read' },
   { name: 'apiKeys', icon: IconKey, permission: 'api-keys.use' },
   { name: 'mail', icon: IconMail, permission: 'mail.read' },

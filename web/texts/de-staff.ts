@@ -108,6 +108,8 @@ export const staff: Texts['staff'] = {
     'customers.read': 'Kunden sehen',
     'customers.change': 'Kunden hinzufügen und ändern',
     'organizations.read': 'Organisationen sehen',
+    'access.read': 'Sehen, wer hereinkommt, und warum jemand nicht',
+    'access.change': 'Entscheiden, wer hereinkommt',
     'audit.read': 'Das Protokoll lesen',
     'mail.read': 'Gesendete E-Mails lesen',
     'mail.change': 'Test-E-Mails senden und E-Mails erneut versuchen',

@@ -1,3 +1,4 @@
+import { access } from './de-access.ts'
 import { account, apiKeys, passkeys, proof, secondFactor } from './de-account.ts'
 import { audit } from './de-audit.ts'
 import { domains } from './de-domains.ts'
@@ -40,6 +41,7 @@ export const de: Texts = {
     directories: 'Verzeichnisse',
     people: 'Personen',
     organizations: 'Organisationen',
+    access: 'Zugang',
     staff: 'Mitarbeitende',
     apiKeys: 'API-Schlüssel',
     mail: 'E-Mails',
@@ -247,6 +249,7 @@ export const de: Texts = {
     memberSince: 'Seit',
   },
   domains,
+  access,
   tokens: {
     title: 'Token',
     another: 'Ein weiteres Token',

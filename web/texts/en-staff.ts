@@ -104,6 +104,8 @@ export const staff = {
     'customers.read': 'See customers',
     'customers.change': 'Add and change customers',
     'organizations.read': 'See organizations',
+    'access.read': 'See who gets in, and why somebody does not',
+    'access.change': 'Decide who gets in',
     'audit.read': 'Read the audit',
     'mail.read': 'Read mails that were sent',
     'mail.change': 'Send test mails, and try mails again',

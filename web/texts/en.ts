@@ -1,3 +1,4 @@
+import { access } from './en-access.ts'
 import { account, apiKeys, passkeys, proof, secondFactor } from './en-account.ts'
 import { audit } from './en-audit.ts'
 import { domains } from './en-domains.ts'
@@ -40,6 +41,7 @@ export const en = {
     directories: 'Directories',
     people: 'People',
     organizations: 'Organizations',
+    access: 'Access',
     staff: 'Staff',
     apiKeys: 'API keys',
     mail: 'Mail',
@@ -237,6 +239,7 @@ export const en = {
     memberSince: 'Since',
   },
   domains,
+  access,
   tokens: {
     title: 'Tokens',
     another: 'Another token',

@@ -1,0 +1,109 @@
+import { type AccessPolicy, accessPolicyDefault } from '../../model/identity/access-policy.ts'
+import { foldAddress } from '../../model/identity/email-address.ts'
+import type { Query, Write } from '../statement.ts'
+
+/** A site's policy; nothing while nobody has decided: see `readPolicy`. */
+export function accessPolicyOf(siteId: number): Query {
+  return {
+    name: 'access-policy',
+    text: `select new_accounts as "newAccounts", allow_domains as allow, block_domains as block,
+        binds_directories as "bindsDirectories", unknown_senders as "unknownSenders", leaver_mail as "leaverMail"
+      from access_policies where site_id = $1`,
+    values: [siteId],
+  }
+}
+
+export function readPolicy(rows: readonly unknown[] | undefined): AccessPolicy {
+  return (rows?.[0] as AccessPolicy | undefined) ?? accessPolicyDefault
+}
+
+export function saveAccessPolicy(siteId: number, policy: AccessPolicy): Write {
+  const { newAccounts, allow, block, bindsDirectories, unknownSenders, leaverMail } = policy
+  return {
+    name: 'save-access-policy',
+    table: 'access_policies',
+    text: `insert into access_policies (site_id, new_accounts, allow_domains, block_domains, binds_directories,
+        unknown_senders, leaver_mail)
+      values ($1, $2, $3, $4, $5, $6, $7)
+      on conflict (site_id) do update set new_accounts = excluded.new_accounts, allow_domains = excluded.allow_domains,
+        block_domains = excluded.block_domains, binds_directories = excluded.binds_directories,
+        unknown_senders = excluded.unknown_senders, leaver_mail = excluded.leaver_mail`,
+    values: [siteId, newAccounts, allow, block, bindsDirectories, unknownSenders, leaverMail],
+  }
+}
+
+/** Whose an address is. */
+export interface AddressOwner {
+  readonly isStaff: boolean
+  readonly customerId: string | null
+  readonly active: boolean | null
+  /** Of the directory that manages the customer. */
+  readonly directory: string | null
+}
+
+/**
+ * Whose an address is: its holder's, else that of whom a directory has let go with it. Who only claims it is not asked:
+ * otherwise a directory could keep others out by naming their addresses.
+ */
+export function ownerOfAddress(siteId: number, address: string): Query {
+  return {
+    name: 'owner-of-address',
+    text: `with owner as (
+        select c.customer_id, c.active, c.directory_id
+        from customer_addresses a join customers c on c.site_id = a.site_id and c.customer_id = a.customer_id
+        where a.site_id = $1 and a.address_folded = $2 and a.standing = 'held'
+          and (a.until is null or (not c.active and c.directory_id is not null))
+        order by a.until desc nulls first limit 1)
+      select exists (select 1 from staff where site_id = $1 and address_folded = $2) as "isStaff",
+        o.customer_id as "customerId", o.active, d.name as directory
+      from (select 1) one left join owner o on true
+      left join directories d on d.site_id = $1 and d.directory_id = o.directory_id`,
+    values: [siteId, foldAddress(address)],
+  }
+}
+
+/** A customer as the policy looks at people who are there already. */
+export interface PresentCustomer {
+  readonly id: string
+  readonly name: string
+  readonly address: string | null
+  readonly isManaged: boolean
+}
+
+const present = `select c.customer_id, c.display_name, c.directory_id is not null as is_managed, a.address, a.address_folded
+  from customers c left join lateral (
+    select address, address_folded from customer_addresses a
+    where a.site_id = $1 and a.customer_id = c.customer_id and a.until is null order by a.since desc limit 1) a on true
+  where c.site_id = $1 and c.customer_id > $2 and c.active order by c.customer_id limit $3`
+
+/** The next active customers behind one, each with the address that counts. */
+export function presentCustomers(siteId: number, after: string, limit: number): Query {
+  return {
+    name: 'present-customers',
+    text: `select customer_id as id, display_name as name, address, is_managed as "isManaged" from (${present}) p`,
+    values: [siteId, after, limit],
+  }
+}
+
+/** How many of the next customers have addresses in which domain. */
+export interface PresentDomains {
+  /** The last customer that was looked at; null when there is none left. */
+  readonly last: string | null
+  readonly domains: readonly {
+    readonly domain: string | null
+    readonly isManaged: boolean
+    readonly people: number
+  }[]
+}
+
+export function presentDomains(siteId: number, after: string, limit: number): Query {
+  return {
+    name: 'present-domains',
+    text: `with p as materialized (${present})
+      select (select customer_id from p order by customer_id desc limit 1) as last,
+        coalesce((select json_agg(json_build_object('domain', domain, 'isManaged', is_managed, 'people', people)) from (
+          select split_part(address_folded, '@', 2) as domain, is_managed, count(*) as people from p group by 1, 2) d), '[]')
+          as domains`,
+    values: [siteId, after, limit],
+  }
+}

@@ -1,0 +1,103 @@
+import type { access as english } from './en-access.ts'
+import { pluralIn } from './plural.ts'
+
+const plural = pluralIn('de')
+
+export const access: typeof english = {
+  sub: 'Eine Regel für jeden Weg: Anmeldung, E-Mail, Agenten, Import, SCIM und Single Sign-on.',
+  policy: 'Wer hereinkommt',
+  newAccounts: 'Neue Konten',
+  newAccountRules: {
+    anyone: { is: 'Alle', why: 'Wer ein Postfach nachweist, darf ein Konto anlegen.' },
+    allowlisted: {
+      is: 'Freigegebene Domains',
+      why: 'Wessen Domain auf der Freigabeliste steht, darf ein Konto anlegen oder eingeladen werden.',
+    },
+    invited: {
+      is: 'Nur Einladungen und Verzeichnisse',
+      why: 'Niemand legt selbst ein Konto an. Die Freigabeliste gilt, wenn sie nicht leer ist, für Einladungen.',
+    },
+  },
+  allow: 'Freigabeliste',
+  allowHint: 'Eine Domain je Zeile: globex.com, oder *.globex.com für alles darunter.',
+  block: 'Sperrliste',
+  blockHint:
+    'Aus diesen Domains kommt niemand Neues herein, auch nicht durch ein Verzeichnis. Sie geht der Freigabeliste vor.',
+  bindsDirectories: 'Die Freigabeliste gilt auch für Verzeichnisse',
+  bindsDirectoriesHint: 'Wen ein Verzeichnis aus einer anderen Domain schickt, wartet auf Ihre Entscheidung.',
+  unknownSenders: 'E-Mail von jemandem, der kein Kunde ist',
+  unknownSenderRules: {
+    refuse: 'Abweisen; sie wird mit dem Grund aufgeführt',
+    hold: 'Aufbewahren, bis jemand sie angesehen hat',
+    accept: 'Annehmen, mit einer Warnung, die kein Agent übersehen kann',
+  },
+  leaverMail: 'E-Mail von jemandem, der deaktiviert ist',
+  leaverMailRules: {
+    refuse: 'Abweisen; sie wird mit dem Grund aufgeführt',
+    suspect: 'Eine neue Anfrage daraus machen, als verdächtig markiert',
+  },
+  yes: 'ja',
+  no: 'nein',
+  saveWhat: 'Speichern, wer hereinkommt',
+  saved: 'Gespeichert.',
+  effect: 'Wer von jetzt an hereinkommt',
+  effectAct: 'Speichern',
+  fitsNot: (n: number) =>
+    plural(n, {
+      one: '1 aktive Person käme nach dieser Regel nicht herein.',
+      other: '{n} aktive Personen kämen nach dieser Regel nicht herein.',
+    }),
+  fitsAll: 'Sie passt zu allen, die da sind.',
+  theyStay:
+    'Niemand geht: Die Regel gilt für alle, die noch kommen. Sie finden die Personen auf dieser Seite.',
+  first: 'Die ersten davon',
+  misfits: 'Schon da, kämen heute aber nicht herein',
+  misfitsNone: 'Die Regel passt zu allen, die da sind',
+  misfitsNoneWhy: 'Wenn Sie sie ändern, steht hier, wer nach einer früheren hereinkam.',
+  person: 'Person',
+  noAddress: 'keine Adresse',
+  simulator: 'Was geschieht, und warum?',
+  simulatorWhy:
+    'Fragen Sie mit irgendeiner Adresse. Die Antwort kommt von denselben Regeln, die entscheiden.',
+  ask: 'Fragen',
+  address: 'E-Mail-Adresse',
+  addressHint: 'Zum Beispiel ann@globex.com',
+  channel: 'Weg',
+  channels: {
+    portal: 'Legt am Portal ein Konto an',
+    email: 'Schreibt eine E-Mail',
+    agent: 'Wird von einem Agenten hinzugefügt',
+    import: 'Steht in einem Import',
+    scim: 'Kommt von einem Verzeichnis',
+    sso: 'Meldet sich durch ein Verzeichnis an',
+  },
+  outcome: 'Was geschieht',
+  outcomes: {
+    in: 'Kommt herein',
+    account: 'Bekommt ein Konto',
+    hold: 'Wartet auf eine Entscheidung',
+    warn: 'Kommt mit einer Warnung herein',
+    suspect: 'Kommt als verdächtig herein',
+    refuse: 'Wird abgewiesen',
+  },
+  why: 'Warum',
+  reasons: {
+    'staff-signs-in-as-staff': () => 'Die Adresse gehört zum Personal, das als es selbst hereinkommt.',
+    'staff-is-no-customer': () => 'Die Adresse gehört zum Personal: Ein Kunde kann sie nicht haben.',
+    'deactivated-by-directory': (by: string) =>
+      `Das Verzeichnis ${by} hat diese Person entlassen. Nur es selbst bringt sie zurück, oder die Freigabe durch Administratoren.`,
+    deactivated: () => 'Dieser Kunde wurde von Administratoren deaktiviert.',
+    customer: () => 'Wer schon Kunde ist, kommt herein.',
+    'directory-signs-in': (by: string) => `Ein Kunde, den ${by} verwaltet; ${by} meldet die Person an.`,
+    blocked: (by: string) => `Auf der Sperrliste steht ${by}.`,
+    'unknown-sender': () => 'Niemand hat hier diese Adresse: Die Regel für unbekannte Absender entscheidet.',
+    'no-address': () => 'Es gibt keine Adresse, die auf der Freigabeliste stehen könnte.',
+    'not-allowlisted': () => 'Diese Domain steht nicht auf der Freigabeliste.',
+    'invited-only': () =>
+      'Niemand legt selbst ein Konto an: Nur Einladungen und Verzeichnisse bringen neue Konten.',
+    allowlisted: (by: string) => `Auf der Freigabeliste steht ${by}.`,
+    'directory-vouches': () =>
+      'Das Verzeichnis bringt die Person, und die Freigabeliste gilt nicht für Verzeichnisse.',
+    anyone: () => 'Alle dürfen ein Konto haben.',
+  },
+}
