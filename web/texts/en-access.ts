@@ -20,7 +20,7 @@ export const access = {
   allow: 'Allowlist',
   allowHint: 'One domain a line: globex.com, or *.globex.com for everything beneath it.',
   block: 'Blocklist',
-  blockHint: 'Nobody new comes from these domains, by a directory neither. It goes before the allowlist.',
+  blockHint: 'Nobody new gets in from these domains, not even by a directory. It goes before the allowlist.',
   bindsDirectories: 'The allowlist also holds for directories',
   bindsDirectoriesHint: 'Whom a directory sends from another domain waits for your decision.',
   unknownSenders: 'Mail from somebody who is no customer',
