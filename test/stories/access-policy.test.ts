@@ -96,7 +96,7 @@ test.each([
 })
 
 test('whom a policy would not fit is counted before, and the very same people are listed after; they stay', async () => {
-  const narrow = { newAccounts: 'allowlisted', allow: ['initech.com'] } as const
+  const narrow = { newAccounts: 'allowlisted' as const, allow: ['initech.com'] }
   expect(await owner.call('previewAccessPolicy', { body: narrow })).toEqual({ people: 0, first: [] })
   const bound = { ...narrow, bindsDirectories: true }
   const { people, first } = await owner.call('previewAccessPolicy', { body: bound })
