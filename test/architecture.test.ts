@@ -33,7 +33,7 @@ interface Import {
 }
 
 /** Every module specifier: static, side-effect, re-export, dynamic and type import. */
-const specifier = /(?:\bfrom\s*|\bimport\s*\(?\s*)(['"`])([^'"`]+)\1/g
+const specifier = /(?<!['"])(?:\bfrom\s*|\bimport\s*\(?\s*)(['"`])([^'"`]+)\1/g
 
 function sources(folder: string): string[] {
   const top = join(root, folder)
