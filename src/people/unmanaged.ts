@@ -37,6 +37,7 @@ import {
 import { newId } from '../storage/new-id.ts'
 import { leaveTask, leaveWord } from '../storage/outbox.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
+import { requireAccess } from './access.ts'
 
 /** Somebody to add. `isProven` is an administrator's word that the mailbox is this person's: then the address is held. */
 export interface NewCustomer {
@@ -56,6 +57,7 @@ export async function addCustomer(
   const { now } = context
   await database.inSite(siteId, async (tx) => {
     if (address !== undefined) await requireFree(tx, customerId, address)
+    await requireAccess(tx, 'agent', address)
     tx.write(insertUnmanaged(siteId, { customerId, name, now }))
     if (address !== undefined) giveAddress(tx, customerId, address, isProven, now)
     const values = {

@@ -141,6 +141,21 @@ test('staff and customers are known; whom a directory let go no other door takes
   ])
 })
 
+test('an administrator adds nobody whom the policy refuses, and is told by which rule', async () => {
+  const add = (address: string) => owner.refused('addCustomer', { body: { name: 'Eve', address } })
+  await change({ block: ['hooli.com'] })
+  expect(await add('eve@hooli.com')).toMatchObject({
+    status: 403,
+    detail: 'The access policy refuses this. The blocklist names hooli.com.',
+    errors: [{ field: 'address' }],
+  })
+  await change({ ...standard, newAccounts: 'invited', allow: ['initech.com'] })
+  expect(await add('eve@hooli.com')).toMatchObject({ status: 403 })
+  await owner.call('addCustomer', { body: { name: 'Peter', address: 'peter@initech.com' } })
+  await change(standard)
+  await owner.call('addCustomer', { body: { name: 'Eve', address: 'eve@hooli.com' } })
+})
+
 test('the command line shows, changes and explains it', async () => {
   expect(await commandJson(env, 'access', 'show')).toEqual(standard)
   const words = [
@@ -153,8 +168,7 @@ test('the command line shows, changes and explains it', async () => {
   ]
   expect(await commandJson(env, 'access', 'set', ...words, '--preview')).toMatchObject({
     policy: { allow: ['*.globex.com', 'globex.com'] },
-    people: 1,
-    first: [{ name: 'dan', address: null }],
+    people: 3,
   })
   expect(await commandJson(env, 'access', 'show')).toEqual(standard)
   await commandJson(env, 'access', 'set', ...words)

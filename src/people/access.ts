@@ -1,0 +1,20 @@
+// The access policy where somebody new is about to come in.
+import { DoorwardError } from '../model/errors.ts'
+import { type Channel, decideAccess, sayAccess } from '../model/identity/access-policy.ts'
+import type { Transaction } from '../storage/database.ts'
+import { accessPolicyOf, readPolicy } from '../storage/identity/access-policies.ts'
+
+/**
+ * Whether the site's policy gives a stranger an account on a channel. Whose the address is was asked before.
+ * @throws DoorwardError 'forbidden', field `address`, with the rule that decided
+ */
+export async function requireAccess(
+  tx: Transaction,
+  channel: Channel,
+  address: string | undefined,
+): Promise<void> {
+  const policy = readPolicy(await tx.read(accessPolicyOf(tx.siteId)))
+  const decision = decideAccess({ channel, address, person: { kind: 'stranger' } }, policy)
+  if (decision.outcome === 'account') return
+  throw new DoorwardError('forbidden', `The access policy refuses this. ${sayAccess(decision)}`, 'address')
+}
