@@ -41,7 +41,7 @@ export async function pause(
     }
     tx.write(setDirectoryState(siteId, directoryId, 'paused'))
     tx.write(stopGranting(siteId, directoryId, context.now))
-    auditDirectory(tx, context, 'directory.paused', directoryId)
+    auditDirectory(tx, context, 'directory.paused', directory, 'paused')
   })
 }
 
@@ -67,7 +67,7 @@ export async function resume(
     if (directory.state === 'live') return grants(site)
     tx.write(setDirectoryState(siteId, directoryId, 'live'))
     if (grants(site)) grantAgain(tx, directory, context.now)
-    auditDirectory(tx, context, 'directory.resumed', directoryId)
+    auditDirectory(tx, context, 'directory.resumed', directory, 'live')
     return grants(site)
   })
   if (!mayReplay) return { users: 0, groups: 0, isFinished: true }
@@ -97,7 +97,7 @@ export async function goLive(
     }
     tx.write(setDirectoryState(siteId, directoryId, 'live'))
     tx.write(startGranting(siteId, directoryId, context.now))
-    auditDirectory(tx, context, 'directory.went-live', directoryId)
+    auditDirectory(tx, context, 'directory.went-live', directory, 'live')
   })
   return replay(database, siteId, directoryId, context, maxMs)
 }
@@ -206,7 +206,17 @@ function auditDirectory(
   tx: Transaction,
   context: AuditContext,
   action: 'directory.paused' | 'directory.resumed' | 'directory.went-live',
-  directoryId: number,
+  { directoryId, state: before }: Directory,
+  after: Directory['state'],
 ): void {
-  audit(tx, { ...context, directoryId }, { action, subjectKind: 'directory', subject: keyOf(directoryId) })
+  audit(
+    tx,
+    { ...context, directoryId },
+    {
+      action,
+      subjectKind: 'directory',
+      subject: keyOf(directoryId),
+      details: { state: { before, after } },
+    },
+  )
 }
