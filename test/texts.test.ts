@@ -41,6 +41,9 @@ const effects: { readonly [kind in keyof typeof sentences]: readonly object[] } 
     { name: 'Ann', active: true },
     { name: 'Ann', active: false },
   ],
+  hold: [{ reason: 'quota' }, { reason: 'staff-address' }],
+  bind: [{}],
+  link: [{ name: 'Ann' }],
   return: [{}],
   rename: [{ before: 'Ann Lee', after: 'Ann Bo' }],
   'change-details': [
@@ -59,7 +62,9 @@ const effects: { readonly [kind in keyof typeof sentences]: readonly object[] } 
   'doubt-address': [{ address: 'a@b.test' }],
   'refuse-address': [
     { address: 'a@b.test', reason: 'held-by-another' },
-    { address: 'a@b.test', reason: 'proven-elsewhere' },
+    { address: 'a@b.test', reason: 'held-by-unmanaged' },
+    { address: 'a@b.test', reason: 'of-staff' },
+    { address: 'a@b.test', reason: 'domain-of-another' },
   ],
 }
 

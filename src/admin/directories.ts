@@ -51,7 +51,7 @@ export async function createDirectory(
 ): Promise<CreatedDirectory> {
   const name = requireName('name', wanted.name)
   const home = wanted.home === undefined ? undefined : requireName('home', wanted.home)
-  const domains = wanted.domains.map(requireDomain)
+  const domains = wanted.domains.map((domain) => requireDomain(domain))
   const preset = requirePreset(wanted.preset)
   const directoryId = idFromRandom(randomBits())
   const state: DirectoryState = wanted.rehearsal ? 'rehearsal' : 'live'
@@ -88,7 +88,13 @@ export async function createDirectory(
       return issueToken(tx, directoryId, { label: 'first token', expiresAt: null }, context).token
     })
     const liveSince = state === 'live' ? now : null
-    const unseen = { client: null, clientFirstSeenAt: null, clientLastSeenAt: null, guestsSince: null }
+    const unseen = {
+      peopleMax: null,
+      client: null,
+      clientFirstSeenAt: null,
+      clientLastSeenAt: null,
+      guestsSince: null,
+    }
     const directory: Directory = {
       directoryId,
       name,

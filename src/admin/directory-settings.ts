@@ -1,4 +1,4 @@
-import { notFound } from '../model/errors.ts'
+import { invalid, notFound } from '../model/errors.ts'
 import {
   readStored,
   requirePreset,
@@ -8,8 +8,10 @@ import {
 } from '../model/identity/dialect-settings.ts'
 import { keyOf } from '../model/ids.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
-import type { Database } from '../storage/database.ts'
+import type { Database, Transaction } from '../storage/database.ts'
 import { type Directory, directoryForUpdate, setDialect } from '../storage/identity/directories.ts'
+import { judgeHeldAnew, setPeopleMax } from '../storage/identity/held-users.ts'
+import { leaveTask } from '../storage/outbox.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
 
 /** What is to change of a directory's settings; texts as somebody typed them. */
@@ -19,6 +21,8 @@ export interface SettingsChange {
   readonly set: readonly string[]
   /** Names of settings that follow the preset again. */
   readonly unset: readonly string[]
+  /** How many people the directory may bring; null: as many as it likes. */
+  readonly peopleMax?: number | null | undefined
 }
 
 /**
@@ -45,7 +49,10 @@ export async function changeSettings(
     const overrides: SettingOverrides = { ...before.overrides }
     for (const name of unset) delete overrides[name]
     const after = { preset: preset ?? before.preset, overrides: { ...overrides, ...set } }
-    if (textOf(after) === textOf(before)) return false
+    const peopleMax = change.peopleMax === undefined ? directory.peopleMax : change.peopleMax
+    const quota = quotaChange(directory.peopleMax, peopleMax)
+    if (textOf(after) === textOf(before) && !quota) return false
+    if (quota) changeQuota(tx, directoryId, peopleMax, context.now)
     tx.write(setDialect(siteId, directoryId, { ...after, overrides: JSON.stringify(after.overrides) }))
     audit(
       tx,
@@ -54,11 +61,34 @@ export async function changeSettings(
         action: 'directory.settings-changed',
         subjectKind: 'directory',
         subject: keyOf(directoryId),
-        details: { before, after },
+        details: { before: { ...before, ...quota?.before }, after: { ...after, ...quota?.after } },
       },
     )
     return true
   })
+}
+
+function quotaChange(before: number | null, after: number | null) {
+  return before === after ? undefined : { before: { peopleMax: before }, after: { peopleMax: after } }
+}
+
+/** Whom the quota held back may come now: that is judged anew. Whom the directory has it keeps, however few it may have. */
+function changeQuota(tx: Transaction, directoryId: number, peopleMax: number | null, now: Date): void {
+  tx.write(setPeopleMax(tx.siteId, directoryId, peopleMax))
+  tx.write(judgeHeldAnew(tx.siteId, directoryId, 'quota'))
+  leaveTask(tx, now, 'run-task', { task: 'finish-replays' })
+}
+
+const peopleMaxLargest = 10_000_000
+
+/** @returns null for no limit @throws DoorwardError 'invalid' */
+export function readPeopleMax(text: string): number | null {
+  if (text.trim() === 'none') return null
+  const max = /^\d{1,8}$/.test(text.trim()) ? Number(text) : 0
+  if (max < 1 || max > peopleMaxLargest) {
+    throw invalid('people-max', `must be a whole number from 1 to ${peopleMaxLargest}, or none.`)
+  }
+  return max
 }
 
 function readAssignment(text: string): SettingOverrides {

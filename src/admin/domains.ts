@@ -21,17 +21,17 @@ import {
 import { siteForUpdate } from '../storage/sites.ts'
 import { type AddressEffect, addressEffect } from './address-effect.ts'
 
-/** @throws DoorwardError 'invalid', field `domain` */
-export function requireDomain(given: string): string {
+/** @throws DoorwardError 'invalid', naming the field */
+export function requireDomain(given: string, field = 'domain'): string {
   const read = readDomain(given)
   if ('domain' in read) return read.domain
   switch (read.refusal) {
     case 'no-domain':
-      throw invalid('domain', `must be an exact domain name in ASCII such as globex.com; ${given} is none.`)
+      throw invalid(field, `must be an exact domain name in ASCII such as globex.com; ${given} is none.`)
     case 'public-suffix':
-      throw invalid('domain', `${given} is a suffix beneath which anybody can register a domain.`)
+      throw invalid(field, `${given} is a suffix beneath which anybody can register a domain.`)
     case 'consumer-mail':
-      throw invalid('domain', `${given} belongs to everybody who has a mailbox there.`)
+      throw invalid(field, `${given} belongs to everybody who has a mailbox there.`)
   }
 }
 

@@ -17,6 +17,7 @@ import {
   updateSettings,
 } from '../storage/sites.ts'
 import { randomBits } from './random.ts'
+import { readStaffDomains, reserve } from './staff-domains.ts'
 
 const nameMax = 200
 
@@ -54,6 +55,7 @@ export async function createSite(
     name: requireName('name', wanted.name),
     plan: requirePlan(wanted.plan),
     exchangeDays: exchangeDaysDefault,
+    staffDomains: [],
   }
   try {
     await database.inSite(site.id, async (tx) => {
@@ -128,9 +130,19 @@ export type SiteChange = { readonly [Name in keyof Look]?: Look[Name] | undefine
   readonly name?: string | undefined
   /** Exchanges that are older go with the next night's housekeeping. */
   readonly exchangeDays?: number | undefined
+  /** Domains in which no customer has an address. */
+  readonly staffDomains?: readonly string[] | undefined
 }
 
-const changeable = ['name', 'exchangeDays', 'accent', 'languages', 'language', 'timeZone'] as const
+const changeable = [
+  'name',
+  'exchangeDays',
+  'accent',
+  'languages',
+  'language',
+  'timeZone',
+  'staffDomains',
+] as const
 /** Lists are read by people. */
 const jsonOf = (value: Site[(typeof changeable)[number]]) =>
   typeof value === 'object' && value !== null ? value.join(', ') : value
@@ -143,17 +155,19 @@ export async function changeSite(
   unchanged: Precondition<Site> = whateverItIs,
 ): Promise<Site> {
   const name = wanted.name === undefined ? undefined : requireName('name', wanted.name)
+  const staffDomains = wanted.staffDomains && readStaffDomains(wanted.staffDomains)
   return database.inSite(site.id, async (tx) => {
     const [before] = await tx.read<Site>(siteForUpdate(site.id))
     if (!before) throw notFound(`The site ${site.slug}`, 'site')
     await unchanged(tx, before)
-    const given = Object.entries({ ...wanted, name }).filter(([, value]) => value !== undefined)
+    const given = Object.entries({ ...wanted, name, staffDomains }).filter(([, value]) => value !== undefined)
     const after: Site = { ...before, ...Object.fromEntries(given) }
     if (!after.languages.includes(after.language)) {
       throw invalid('language', `must be one of those that are offered: ${after.languages.join(', ')}.`)
     }
     const changed = changeable.filter((field) => String(after[field]) !== String(before[field]))
     if (changed.length === 0) return before
+    if (changed.includes('staffDomains')) await reserve(tx, before, after, context.now)
     tx.write(updateSettings(site.id, after))
     audit(tx, context, {
       action: 'site.settings-changed',

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { chooseDirectory, findDirectory } from '../admin/directories.ts'
-import { changeSettings } from '../admin/directory-settings.ts'
+import { changeSettings, readPeopleMax } from '../admin/directory-settings.ts'
 import {
   describeSetting,
   presetNames,
@@ -21,6 +21,7 @@ interface SettingsOptions {
   readonly preset?: string
   readonly set?: readonly string[]
   readonly unset?: readonly string[]
+  readonly peopleMax?: string
 }
 
 /** `directory settings` */
@@ -33,14 +34,17 @@ export function addSettings(directory: Command): void {
     .option('--preset <name>', `the identity provider: ${presetNames.join(', ')}`)
     .option('--set <setting=value...>', 'settings that differ from the preset')
     .option('--unset <setting...>', 'settings that follow the preset again')
+    .option('--people-max <n>', 'how many people it may bring, or none for as many as it likes')
     .action(async (options: SettingsOptions, command: Command) => {
       await runCommand(command, async ({ database, audit, site: siteOf }) => {
         const site = await siteOf(options.site)
         const { directoryId } = await chooseDirectory(database, site, options.directory)
         const { preset, set = [], unset = [] } = options
-        const changes = preset !== undefined || set.length + unset.length > 0
+        const peopleMax = options.peopleMax === undefined ? undefined : readPeopleMax(options.peopleMax)
+        const changes = preset !== undefined || set.length + unset.length > 0 || peopleMax !== undefined
         const changed =
-          changes && (await changeSettings(database, site.id, directoryId, { preset, set, unset }, audit))
+          changes &&
+          (await changeSettings(database, site.id, directoryId, { preset, set, unset, peopleMax }, audit))
         return shown(await findDirectory(database, site, keyOf(directoryId)), changes, changed)
       })
     })
@@ -82,7 +86,12 @@ export function clientNote({ name, preset, client }: Directory): string | undefi
 }
 
 function shown(directory: Directory, changes: boolean, changed: boolean): CommandResult {
-  const json = { id: keyOf(directory.directoryId), name: directory.name, ...dialectJson(directory) }
+  const json = {
+    id: keyOf(directory.directoryId),
+    name: directory.name,
+    ...dialectJson(directory),
+    peopleMax: directory.peopleMax,
+  }
   const entries = settingNames.map((name): [string, string[]] => {
     const { says, values } = describeSetting(name)
     const mark = Object.hasOwn(json.overrides, name) ? ', set for this directory' : ''
@@ -91,6 +100,7 @@ function shown(directory: Directory, changes: boolean, changed: boolean): Comman
   const text = details(plain(directory.name), [
     ['preset', `${json.preset} (${titleOf(json.preset)})`],
     ...entries,
+    ['people', json.peopleMax === null ? 'as many as it likes' : `${json.peopleMax} at most`],
   ])
   const sentence = changed ? 'Calls follow within half a second.' : 'No change: it was like that already.'
   return { json: changes ? { ...json, changed } : json, text: changes ? `${text}\n${sentence}` : text }

@@ -30,6 +30,7 @@ function siteJson(site: Site) {
     languages: site.languages,
     language: site.language,
     timeZone: site.timeZone,
+    staffDomains: site.staffDomains,
     deletionDue: site.deletionDue,
     createdAt: site.createdAt,
   }
@@ -45,6 +46,7 @@ function siteText(site: Site): string {
     ['exchanges', `kept ${counted(site.exchangeDays, 'day', 'days')}`],
     ['languages', `${site.languages.join(', ')}; ${site.language} for whoever has chosen none`],
     ['time zone', site.timeZone],
+    ['for staff', site.staffDomains.join(', ') || 'none'],
     ['colour', site.accent ?? "Doorward's own"],
     ['logo', site.logoHash === null ? 'none' : logoPath(site.logoHash)],
     ['made', moment(site.createdAt)],
@@ -78,6 +80,7 @@ interface SettingsOptions {
   readonly languages?: string
   readonly language?: string
   readonly timeZone?: string
+  readonly staffDomains?: string
 }
 
 /** @throws DoorwardError naming the option and the rule it breaks */
@@ -88,6 +91,7 @@ function readSettings({
   languages: list,
   language,
   timeZone,
+  staffDomains,
 }: SettingsOptions): SiteChange {
   return {
     name,
@@ -96,8 +100,11 @@ function readSettings({
     languages: list === undefined ? undefined : readLanguages(list),
     language: language === undefined ? undefined : readLanguage('language', language),
     timeZone: timeZone === undefined ? undefined : readTimeZone(timeZone),
+    staffDomains: staffDomains === undefined ? undefined : domainsIn(staffDomains),
   }
 }
+
+const domainsIn = (list: string) => (list.trim() === 'none' ? [] : list.split(','))
 
 const readLanguages = (list: string) => [
   ...new Set(list.split(',').map((one) => readLanguage('languages', one))),
@@ -187,6 +194,7 @@ export function siteCommands(program: Command): void {
     .option('--languages <list>', `the languages that are offered, of ${languages.join(', ')}`)
     .option('--language <language>', 'the one for whoever has chosen none')
     .option('--time-zone <name>', 'by its IANA name, such as Europe/Zurich')
+    .option('--staff-domains <list>', 'domains in which no customer has an address, or none')
     .action(async (options: SettingsOptions, command: Command) => {
       await runCommand(command, async (context) => {
         const { database, audit } = context

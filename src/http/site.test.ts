@@ -8,6 +8,7 @@ function site(id: number, slug: string, hosts: string[] = []): Site {
     plan: 'standard',
     status: 'active',
     exchangeDays: 30,
+    staffDomains: [],
     ...brandingDefault,
     createdAt: new Date(0),
     deletionDue: null,

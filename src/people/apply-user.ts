@@ -11,9 +11,11 @@ import {
   insertAddress,
   insertCustomer,
   judgeAddressAnew,
+  manageCustomer,
   respellAddress,
   updateCustomer,
 } from '../storage/identity/customers.ts'
+import type { Projected } from '../storage/identity/directory-users.ts'
 import { forgetDeletedUser } from '../storage/identity/directory-users.ts'
 import { leaveWord } from '../storage/outbox.ts'
 
@@ -25,9 +27,7 @@ export interface Call {
 }
 
 /** What a directory user's change came to, for the mirror's row and for the exchange. */
-export interface UserOutcome {
-  readonly customerId: string | null
-  readonly pending: boolean
+export interface UserOutcome extends Projected {
   readonly effects: readonly UserEffect[]
   /** The effect in words. */
   readonly words: string
@@ -61,6 +61,7 @@ export function applyEffects(
   return {
     customerId,
     pending: projection.pending,
+    held: projection.effects.find((effect) => effect.kind === 'hold')?.reason ?? null,
     effects: projection.effects,
     words: describeEffects(projection),
   }
@@ -91,12 +92,16 @@ function applyEffect(tx: Transaction, effect: UserEffect, target: Target): void 
       tx.write(insertCustomer(tx.siteId, { customerId, name, active, details, directoryId, now }))
       return
     }
+    case 'bind':
     case 'return':
       if (target.user) {
         change.name = target.user.name
         change.details = target.user.details
       }
       tx.write(forgetDeletedUser(tx.siteId, directoryId, customerId))
+      return
+    case 'link':
+      tx.write(manageCustomer(tx.siteId, customerId, directoryId))
       return
     case 'rename':
       change.name = effect.after
@@ -127,6 +132,7 @@ function applyEffect(tx: Transaction, effect: UserEffect, target: Target): void 
     case 'respell-address':
       tx.write(respellAddress(tx.siteId, customerId, effect.addressId, effect.after))
       return
+    case 'hold':
     case 'refuse-address':
       return
   }
@@ -172,6 +178,7 @@ function personalValues(effects: readonly UserEffect[]): PersonalValues {
     if (effect.kind === 'confirm-address') values.address = { ...values.address, after: effect.address }
     if (effect.kind === 'respell-address') values.address = { before: effect.before, after: effect.after }
     if (effect.kind === 'doubt-address') values.address = { before: effect.address }
+    if (effect.kind === 'link') values.name = { ...values.name, before: effect.name }
     if (effect.kind === 'refuse-address') values.refusedAddress = { after: effect.address }
   }
   return values

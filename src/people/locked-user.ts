@@ -49,7 +49,7 @@ export function askForHeirs(siteId: number, directoryId: number, userId: string)
 /** The customer behind a locked user, if there is one. */
 export function linkedCustomer(locked: LockedUser): LinkedCustomer | undefined {
   if (locked.customerId === null) return undefined
-  const { addressId, address, standing, authority, guests, provenElsewhere, holderId } = locked
+  const { addressId, address, standing, authority, guests, provenElsewhere, holder, ofStaff } = locked
   return {
     customerId: locked.customerId,
     name: locked.customerName ?? '',
@@ -65,7 +65,13 @@ export function linkedCustomer(locked: LockedUser): LinkedCustomer | undefined {
             facts:
               provenElsewhere === null
                 ? undefined
-                : readAddressFacts({ authority, guests: guests ?? false, provenElsewhere, holderId }),
+                : readAddressFacts({
+                    authority,
+                    guests: guests === true,
+                    provenElsewhere,
+                    holder,
+                    ofStaff: ofStaff === true,
+                  }),
           },
   }
 }

@@ -1,8 +1,6 @@
-import { DoorwardError } from '../model/errors.ts'
 import type { AddressFacts } from '../model/identity/authority.ts'
 import { listColumnsOf, type UserFacts, userFactsOf } from '../model/identity/directory-user.ts'
 import { domainOf, foldAddress } from '../model/identity/email-address.ts'
-import { matchUser } from '../model/identity/matching.ts'
 import {
   type LinkedCustomer,
   needsAddressFacts,
@@ -11,7 +9,6 @@ import {
   releasesAddress,
 } from '../model/identity/projection.ts'
 import type { JsonObject } from '../model/identity/resource-filter.ts'
-import { type ProvisioningAct, provisioningRefusal, type Subscription } from '../model/subscription.ts'
 import { type Ask, ask, both } from '../storage/ask.ts'
 import type { Transaction } from '../storage/database.ts'
 import { type LockedUser, updateUser } from '../storage/identity/directory-users.ts'
@@ -19,77 +16,11 @@ import {
   type AddressFactsRow,
   addressFacts,
   type Heir,
-  holdTwins,
-  type NewUserFacts,
-  newUserFacts,
   readAddressFacts,
 } from '../storage/identity/projection-facts.ts'
-import { newId } from '../storage/new-id.ts'
 import { applyEffects, auditUser, type Call, type UserOutcome } from './apply-user.ts'
+import { introduceUser, settleHeld } from './introduce-user.ts'
 import { askForChange, askForHeirs, linkedCustomer } from './locked-user.ts'
-
-/** @throws DoorwardError 'forbidden' when the site's subscription does not allow the act */
-export function refuseUnlessSubscribed(subscription: Subscription, act: ProvisioningAct): void {
-  const refusal = provisioningRefusal(subscription, act)
-  if (refusal !== undefined) throw new DoorwardError('forbidden', refusal)
-}
-
-/** Another user of the directory has this userName. Known before the write, it undoes nothing of those who write together. */
-export class EqualUserName extends Error {}
-
-/**
- * A directory user without a customer: decides who that is, and makes or brings back the customer. One read.
- * @throws EqualUserName
- */
-export async function introduceUser(
-  tx: Transaction,
-  call: Call,
-  userId: string,
-  user: UserFacts,
-  act: ProvisioningAct = 'create',
-): Promise<UserOutcome> {
-  const { directoryId } = call
-  const facts = await readNewUserFacts(tx, directoryId, userId, user)
-  refuseUnlessSubscribed(facts, act)
-  if (facts.nameIsTaken) throw new EqualUserName('another user has this userName')
-  const match = matchUser(user, {
-    directoryId,
-    deletedTwins: facts.deletedTwins ?? [],
-    presentTwin: facts.presentTwin,
-  })
-  const customerId = match.kind === 'return' ? match.customerId : newId()
-  const projection = projectUser({
-    mayGrant: facts.mayGrant,
-    user,
-    customer: undefined,
-    match,
-    addressFacts: readAddressFacts(facts),
-    customerId,
-  })
-  return applyEffects(tx, call, { customerId: projection.pending ? null : customerId, projection, user })
-}
-
-async function readNewUserFacts(
-  tx: Transaction,
-  directoryId: number,
-  userId: string,
-  { address, externalId, userName }: UserFacts,
-): Promise<NewUserFacts> {
-  const queries = [
-    newUserFacts(tx.siteId, directoryId, {
-      address: address === undefined ? null : foldAddress(address),
-      domain: address === undefined ? null : domainOf(address),
-      externalId: externalId ?? null,
-      userId,
-      userName,
-    }),
-  ]
-  // Before any address is locked: that is the order of a deletion as well.
-  if (externalId !== undefined) queries.unshift(holdTwins(tx.siteId, directoryId, externalId, userId))
-  const [facts] = (await tx.readAll(queries)).at(-1) as NewUserFacts[]
-  if (!facts) throw new DoorwardError('not-found', 'The directory does not exist.')
-  return facts
-}
 
 /**
  * A changed directory user: the customer follows in place. Reads once more only when the address changes or is given up;
@@ -102,7 +33,11 @@ export async function followUser(
   user: UserFacts,
 ): Promise<UserOutcome> {
   const customer = linkedCustomer(locked)
-  if (!customer) return introduceUser(tx, call, locked.id, user, 'change')
+  if (!customer) {
+    const outcome = await introduceUser(tx, call, locked.id, user, 'change')
+    if (locked.held !== outcome.held) settleHeld(tx, call, locked.id, locked.held)
+    return outcome
+  }
   const { directoryId } = call
   const [heirs, facts] = await ask(
     tx,
@@ -144,6 +79,7 @@ export async function dismissUser(
   heirs: readonly Heir[],
 ): Promise<UserOutcome> {
   const customer = linkedCustomer(locked)
+  settleHeld(tx, call, locked.id, locked.held)
   const projection = { effects: projectDeletion(customer), pending: false }
   const outcome = applyEffects(tx, call, {
     customerId: customer?.customerId ?? null,
@@ -177,6 +113,7 @@ export async function projectAgain(
       now,
       customerId: outcome.customerId,
       pending: outcome.pending,
+      held: outcome.held,
       touched: false,
     }),
   )

@@ -9,14 +9,9 @@ import {
 import { foldCase, type JsonObject } from '../model/identity/resource-filter.ts'
 import { isResourceId } from '../model/ids.ts'
 import { auditUser } from '../people/apply-user.ts'
+import { EqualUserName, introduceUser, refuseUnlessSubscribed } from '../people/introduce-user.ts'
 import { askForChange, askForDeletion } from '../people/locked-user.ts'
-import {
-  dismissUser,
-  EqualUserName,
-  followUser,
-  introduceUser,
-  refuseUnlessSubscribed,
-} from '../people/project-user.ts'
+import { dismissUser, followUser } from '../people/project-user.ts'
 import { ask, askRows, both } from '../storage/ask.ts'
 import { count } from '../storage/counters.ts'
 import { type Transaction, violatedConstraint } from '../storage/database.ts'
@@ -83,9 +78,9 @@ export async function createUser(call: ScimCall): Promise<ScimAnswer> {
   const outcome = await refusingEqualUserNames(() =>
     database.inDirectoryTogether(siteId, directoryId, touchedBy(user), async (tx) => {
       const result = await introduceUser(tx, call, userId, user)
-      const { customerId, pending } = result
+      const { customerId, pending, held } = result
       const columns = { ...user, ...listColumnsOf(complete), resource: text }
-      tx.write(insertUser(siteId, directoryId, { ...columns, userId, now, customerId, pending }))
+      tx.write(insertUser(siteId, directoryId, { ...columns, userId, now, customerId, pending, held }))
       const emails = emailsOf(complete)
       if (emails.length > 0) tx.write(insertEmails(siteId, directoryId, userId, emails))
       tx.write(count(siteId, directoryId, 'users', 1))
@@ -217,7 +212,7 @@ async function writeChange(
   const user = userFactsOf(resource)
   const outcome = await followUser(tx, call, locked, user)
   const text = stored(resource, call.userType)
-  const { customerId, pending } = outcome
+  const { customerId, pending, held } = outcome
   const columns = { ...user, ...listColumnsOf(resource), resource: text }
   tx.write(
     updateUser(siteId, directoryId, {
@@ -226,6 +221,7 @@ async function writeChange(
       now,
       customerId,
       pending,
+      held,
       touched: true,
     }),
   )

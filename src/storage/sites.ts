@@ -8,6 +8,8 @@ export interface Site extends Subscription, Branding {
   readonly hosts: readonly string[]
   /** How many days exchanges are kept. */
   readonly exchangeDays: number
+  /** Domains of the staff, folded: no customer has an address there. */
+  readonly staffDomains: readonly string[]
   readonly createdAt: Date
   /** When it goes; null: it stays. */
   readonly deletionDue: Date | null
@@ -16,7 +18,7 @@ export interface Site extends Subscription, Branding {
 }
 
 const columns =
-  'id, slug, name, hosts, plan, subscription as status, exchange_days as "exchangeDays", created_at as "createdAt", accent, logo_hash as "logoHash", languages, language, time_zone as "timeZone", deletion_due as "deletionDue", removing'
+  'id, slug, name, hosts, plan, subscription as status, exchange_days as "exchangeDays", created_at as "createdAt", accent, logo_hash as "logoHash", languages, language, time_zone as "timeZone", staff_domains as "staffDomains", deletion_due as "deletionDue", removing'
 
 export function listSites(): Query {
   return { name: 'list-sites', text: `select ${columns} from sites order by slug`, values: [] }
@@ -63,14 +65,27 @@ export function updateSubscription(siteId: number, plan: Plan, status: Subscript
 
 export function updateSettings(
   siteId: number,
-  site: Pick<Site, 'name' | 'exchangeDays' | 'accent' | 'languages' | 'language' | 'timeZone'>,
+  site: Pick<
+    Site,
+    'name' | 'exchangeDays' | 'accent' | 'languages' | 'language' | 'timeZone' | 'staffDomains'
+  >,
 ): Write {
   return {
     name: 'update-site-settings',
     table: 'sites',
-    text: `update sites set name = $2, exchange_days = $3, accent = $4, languages = $5, language = $6, time_zone = $7
+    text: `update sites set name = $2, exchange_days = $3, accent = $4, languages = $5, language = $6, time_zone = $7,
+        staff_domains = $8
       where id = $1`,
-    values: [siteId, site.name, site.exchangeDays, site.accent, site.languages, site.language, site.timeZone],
+    values: [
+      siteId,
+      site.name,
+      site.exchangeDays,
+      site.accent,
+      site.languages,
+      site.language,
+      site.timeZone,
+      site.staffDomains,
+    ],
   }
 }
 

@@ -11,6 +11,22 @@ const clauses: readonly (readonly [english: RegExp, german: string])[] = [
   [/^(.+) was added, inactive$/, '$1 wurde hinzugefügt, inaktiv'],
   [/^(.+) was added$/, '$1 wurde hinzugefügt'],
   [
+    /^nobody was added: the directory has as many people as it may have, and a person decides$/,
+    'niemand wurde hinzugefügt: Das Verzeichnis hat so viele Personen, wie es haben darf; ein Mensch entscheidet',
+  ],
+  [
+    /^nobody was added: the address is one of your staff, and a person decides$/,
+    'niemand wurde hinzugefügt: Die Adresse gehört zu Ihren Mitarbeitenden; ein Mensch entscheidet',
+  ],
+  [
+    /^a person who has signed in before is this user now$/,
+    'wer sich früher angemeldet hat, gehört jetzt zu diesem Benutzer',
+  ],
+  [
+    /^(.+), known before, is managed by this directory from now on$/,
+    '$1, schon bekannt, wird ab jetzt von diesem Verzeichnis verwaltet',
+  ],
+  [
     /^a person who had left is back, with requests and history$/,
     'wer gegangen war, ist zurück, mit Anfragen und Verlauf',
   ],
@@ -20,6 +36,14 @@ const clauses: readonly (readonly [english: RegExp, german: string])[] = [
   [/^(\S+) is written (\S+) now$/, '$1 schreibt sich jetzt $2'],
   [/^(\S+) is a former address now$/, '$1 ist jetzt eine frühere Adresse'],
   [/^(\S+) is no longer confirmed$/, '$1 ist nicht mehr bestätigt'],
+  [
+    /^address (.+) was not taken: it is one of your staff$/,
+    'Adresse $1 nicht übernommen: Sie gehört zu Ihren Mitarbeitenden',
+  ],
+  [
+    /^address (.+) was not taken: a customer whom no directory manages holds it$/,
+    'Adresse $1 nicht übernommen: Ein Kunde, den kein Verzeichnis verwaltet, hält sie',
+  ],
   [
     /^address (.+) was not taken: another customer holds it$/,
     'Adresse $1 nicht übernommen: Ein anderer Kunde hält sie',

@@ -79,7 +79,7 @@ function settingsView(directory: Directory): Answer<Api['getDirectorySettings']>
     const { says, values } = describeSetting(name)
     return { name, value: inForce[name], says, values: [...values] }
   })
-  return { preset, overrides, settings }
+  return { preset, overrides, peopleMax: directory.peopleMax, settings }
 }
 
 function tokenView(token: TokenRow, now: Date): Item<Api['listTokens']> {
@@ -185,7 +185,7 @@ export const directoryHandlers = {
       database,
       site.id,
       directoryId,
-      { preset: body.preset, set, unset: body.unset },
+      { preset: body.preset, set, unset: body.unset, peopleMax: body.peopleMax },
       audit,
       call.unchanged(params.directoryId, settingsView),
     )

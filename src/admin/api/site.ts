@@ -24,6 +24,7 @@ import { countsOf, deleteSite, restoreSite } from '../site-deletion.ts'
 import { exportsOf, openExport, requestExport } from '../site-export.ts'
 import { changeLogo, readLogo } from '../site-logo.ts'
 import { changeSite } from '../sites.ts'
+import { inWordsOf } from './directories.ts'
 
 type Api = typeof adminApi
 
@@ -37,7 +38,19 @@ async function siteView({
   (site: Site) => Answer<Api['getSite']>
 > {
   const url = await sites.urlOf(site, publicUrl, now)
-  return ({ id, slug, name, exchangeDays, createdAt, accent, logoHash, languages, language, timeZone }) => ({
+  return ({
+    id,
+    slug,
+    name,
+    exchangeDays,
+    createdAt,
+    accent,
+    logoHash,
+    languages,
+    language,
+    timeZone,
+    staffDomains,
+  }) => ({
     id: keyOf(id),
     slug,
     name,
@@ -48,6 +61,7 @@ async function siteView({
     languages: [...languages],
     language,
     timeZone,
+    staffDomains: [...staffDomains],
     createdAt: createdAt.toISOString(),
   })
 }
@@ -80,7 +94,9 @@ export const siteHandlers = {
     const { database, site, body, audit } = call
     const view = await siteView(call)
     const unchanged = call.unchanged(keyOf(site.id), view)
-    const changed = await changeSite(database, site, body, audit, unchanged)
+    const changed = await changeSite(database, site, body, audit, unchanged).catch((error) => {
+      throw inWordsOf(error, { staffDomains: 'staffDomains' })
+    })
     call.sites.forget()
     return view(changed)
   },

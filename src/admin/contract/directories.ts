@@ -65,11 +65,16 @@ const directoryStatus = z
   })
   .meta({ id: 'DirectoryStatus' })
 
+const peopleMax = z.number().int().min(1).max(10_000_000).nullable().meta({
+  description: 'How many people the directory may bring; null: as many as it likes. Whom it has it keeps.',
+})
+
 const settings = z
   .strictObject({
     preset,
     /** Which settings differ from the preset's. */
     overrides: z.partialRecord(setting, z.string()),
+    peopleMax,
     /** All settings in force, with what they decide and which values they have. */
     settings: z.array(
       z.strictObject({ name: setting, value: z.string(), says: z.string(), values: z.array(z.string()) }),
@@ -233,6 +238,7 @@ export const directoryRoutes = {
       preset: preset.optional(),
       set: z.partialRecord(setting, z.string().max(100)).default({}),
       unset: z.array(setting).max(settingNames.length).default([]),
+      peopleMax: peopleMax.optional(),
     }),
     answer: settings,
   },

@@ -25,6 +25,7 @@ const site = z
     languages: offered.meta({ description: 'The languages that are offered.' }),
     language: language.meta({ description: 'For whoever has chosen none of them.' }),
     timeZone: z.string().meta({ description: 'By its IANA name.' }),
+    staffDomains: z.array(z.string()).meta({ description: 'Domains in which no customer has an address.' }),
     createdAt: moment,
   })
   .meta({ id: 'Site' })
@@ -96,6 +97,7 @@ export const siteRoutes = {
       languages: offered.optional(),
       language: language.optional(),
       timeZone: z.string().refine(isTimeZone).optional(),
+      staffDomains: z.array(z.string().max(253)).max(50).optional(),
     }),
     answer: site,
   },

@@ -5,20 +5,28 @@ const nothing: AddressFacts = {
   authority: undefined,
   guests: false,
   provenElsewhere: false,
-  holderId: undefined,
+  holder: undefined,
+  ofStaff: false,
 }
+const by = (customerId: string, isManaged = true) => ({ holder: { customerId, isManaged } })
 
 test.each<[string, AddressFacts, string]>([
   ['without authority it is claimed', nothing, 'claimed'],
   ['in a declared domain it is held', { ...nothing, authority: 'declared' }, 'held'],
   ['in a proven domain it is held', { ...nothing, authority: 'proven' }, 'held'],
-  ['an address that another customer holds is refused', { ...nothing, holderId: 'other' }, 'held-by-another'],
+  ['an address that another customer holds is refused', { ...nothing, ...by('other') }, 'held-by-another'],
   [
     'also with authority for the domain',
-    { ...nothing, authority: 'proven', holderId: 'other' },
+    { ...nothing, authority: 'proven', ...by('other') },
     'held-by-another',
   ],
-  ['ones own is not', { ...nothing, authority: 'declared', holderId: 'me' }, 'held'],
+  [
+    'and so is one that a customer holds whom no directory manages',
+    { ...nothing, authority: 'proven', ...by('other', false) },
+    'held-by-unmanaged',
+  ],
+  ['an address of staff is refused', { ...nothing, authority: 'proven', ofStaff: true }, 'of-staff'],
+  ['ones own is not', { ...nothing, authority: 'declared', ...by('me') }, 'held'],
   [
     'in a domain that another directory has proven it is refused',
     { ...nothing, provenElsewhere: true },
@@ -27,7 +35,7 @@ test.each<[string, AddressFacts, string]>([
   ['what nobody else has a say in is a guest’s', { ...nothing, guests: true }, 'held'],
   [
     'what another customer holds is no guest’s',
-    { ...nothing, guests: true, holderId: 'other' },
+    { ...nothing, guests: true, ...by('other') },
     'held-by-another',
   ],
   [

@@ -11,14 +11,25 @@ export interface DomainSay {
 /** The same for one address, and whether somebody else holds it. */
 export interface AddressFacts extends DomainSay {
   /** The customer who holds the address now, if anyone does. */
-  readonly holderId: string | undefined
+  readonly holder: AddressHolder | undefined
+  /** It belongs to somebody of the staff, or its domain is reserved for them. */
+  readonly ofStaff: boolean
+}
+
+export interface AddressHolder {
+  readonly customerId: string
+  /** Whether a directory manages the customer. */
+  readonly isManaged: boolean
 }
 
 export type Standing = 'held' | 'claimed'
 
+/** Why a directory's word for an address does not count. `held-by-unmanaged`: by somebody whom no directory manages. */
+export type AddressRefusal = 'of-staff' | 'held-by-another' | 'held-by-unmanaged' | 'domain-of-another'
+
 export type AddressVerdict =
   | { readonly kind: 'take'; readonly standing: Standing }
-  | { readonly kind: 'refuse'; readonly reason: 'held-by-another' | 'domain-of-another' }
+  | { readonly kind: 'refuse'; readonly reason: AddressRefusal; readonly holderId?: string }
 
 /** What a directory's word for an address in the domain is worth, as long as nobody else holds it. */
 export function judgeSay({ authority, guests, provenElsewhere }: DomainSay): Standing | 'refused' {
@@ -28,12 +39,15 @@ export function judgeSay({ authority, guests, provenElsewhere }: DomainSay): Sta
 }
 
 /**
- * Judges one address for one customer, at creation and at every change alike. An address that somebody else holds, or
- * in a domain that another directory has proven, stays in the mirror and is not this person's.
+ * Judges one address for one customer, at creation and at every change alike. An address of staff, one that somebody else holds,
+ * or in a domain that another directory has proven, stays in the mirror and is not this person's.
  */
 export function judgeAddress(facts: AddressFacts, customerId: string): AddressVerdict {
-  if (facts.holderId !== undefined && facts.holderId !== customerId) {
-    return { kind: 'refuse', reason: 'held-by-another' }
+  const { holder } = facts
+  if (facts.ofStaff) return { kind: 'refuse', reason: 'of-staff' }
+  if (holder && holder.customerId !== customerId) {
+    const reason = holder.isManaged ? 'held-by-another' : 'held-by-unmanaged'
+    return { kind: 'refuse', reason, holderId: holder.customerId }
   }
   const standing = judgeSay(facts)
   return standing === 'refused' ? { kind: 'refuse', reason: 'domain-of-another' } : { kind: 'take', standing }

@@ -16,6 +16,7 @@ const generic = {
   unknownPaths: 'refuse',
   putWithoutMembers: 'keep',
   groupNames: 'repeatable',
+  externalIds: 'reusable',
 }
 
 describe('presets', () => {
@@ -80,7 +81,7 @@ describe('what is typed is read or refused with what is possible', () => {
       'unknownMembers: must be one of refuse, skip.',
     )
     expect(() => requireSetting('unknownMember', 'skip')).toThrow(
-      /^unknownMember: is not a setting\. The settings are patchAnswer, .*groupNames\.$/,
+      /^unknownMember: is not a setting\. The settings are patchAnswer, .*groupNames, externalIds\.$/,
     )
   })
 })

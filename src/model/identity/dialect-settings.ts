@@ -66,6 +66,14 @@ const settings = {
     says: 'groups of equal displayName',
     values: ['repeatable', 'unique'],
   },
+  /**
+   * Whether an externalId is for ever one person's, such as an object id: then who comes back with it alone is that person
+   * (product.md, "Who is who", rule 2). Entra's default is the mail nickname, which a new hire may get from a leaver.
+   */
+  externalIds: {
+    says: 'whether an externalId is ever given to somebody else',
+    values: ['reusable', 'immutable'],
+  },
 } as const satisfies {
   readonly [name: string]: { readonly says: string; readonly values: readonly string[] }
 }

@@ -1,3 +1,4 @@
+import type { AddressFacts } from './authority.ts'
 import type { UserFacts } from './directory-user.ts'
 import { foldAddress, withoutTombstone } from './email-address.ts'
 
@@ -11,32 +12,105 @@ export interface DeletedTwin {
   readonly customerDirectoryId: number | null
 }
 
+/** A customer of this directory whom a sign-in made, and for whom no directory user has arrived yet. */
+interface JustInTimeCustomer {
+  readonly customerId: string
+  /** Whether the value by which sign-ins are matched is the one that this user has. */
+  readonly isSame: boolean
+  readonly active: boolean
+}
+
+/** Who could be meant by a directory user, or by a sign-in or an imported row in its place. */
 export interface MatchCandidates {
   readonly directoryId: number
+  readonly justInTime: readonly JustInTimeCustomer[]
   readonly deletedTwins: readonly DeletedTwin[]
   /** A present directory user of this directory has the same externalId. */
   readonly presentTwin: boolean
 }
 
+/** What the site and the directory have laid down. */
+export interface MatchPolicy {
+  /** The directory's externalId is the object's own id there, and never somebody else's. */
+  readonly externalIdIsImmutable: boolean
+  /** The directory has as many people as it may have. */
+  readonly isFull: boolean
+}
+
+export type HoldReason = 'staff-address' | 'quota'
+
+/** Who a directory user without a customer is, and by which evidence. */
 export type Match =
-  | { readonly kind: 'return'; readonly customerId: string; readonly evidence: string }
-  | { readonly kind: 'create' }
+  /** Somebody of this directory: made by a sign-in (rule 1), or back after leaving (rule 2). */
+  | { readonly kind: 'bind' | 'return'; readonly customerId: string; readonly evidence: string }
+  /** An unmanaged customer, whom the directory manages from now on (rule 3). */
+  | { readonly kind: 'link'; readonly customerId: string; readonly evidence: string }
+  /** Somebody new (rules 4 to 6). Who left with the same externalId may be meant, and nothing else says so (rule 2). */
+  | { readonly kind: 'create'; readonly mayBe?: string }
+  /** Nobody yet: a person decides (rule 0). */
+  | { readonly kind: 'hold'; readonly reason: HoldReason }
 
 /**
- * Decides who a directory user without a customer is. A person is known by (directory, directory user), never by an
- * e-mail address: somebody comes back when exactly one deleted user had this externalId, no present one has it, and
- * the user name or the address is equal too (product.md, "Who is who", rule 2). Anybody else is new (rule 6).
+ * Decides who a directory user without a customer is, in the order of product.md, "Who is who". A person is known by (directory,
+ * directory user), never by an e-mail address; only the address of an unmanaged customer leads to somebody, and only where the
+ * directory speaks for its domain. That somebody else holds the address (rules 4 and 5) makes no other person of the user: it
+ * is what `judgeAddress` says of the address.
+ * @param address what is known of the user's address; undefined when there is none
  */
-export function matchUser(user: UserFacts, candidates: MatchCandidates): Match {
-  const [twin, ...others] = candidates.deletedTwins
-  if (!twin || others.length > 0 || candidates.presentTwin || twin.customerId === null)
-    return { kind: 'create' }
-  if (twin.customerDirectoryId !== candidates.directoryId) return { kind: 'create' }
+export function matchUser(
+  user: UserFacts,
+  candidates: MatchCandidates,
+  address: AddressFacts | undefined,
+  policy: MatchPolicy,
+): Match {
+  if (address?.ofStaff) return { kind: 'hold', reason: 'staff-address' }
+  const known = boundTo(candidates) ?? returned(user, candidates, policy)
+  if (known && known.kind !== 'create') return known
+  // Whom the directory has already is nobody more: so the quota comes behind those rules.
+  if (policy.isFull) return { kind: 'hold', reason: 'quota' }
+  return linked(address) ?? known ?? { kind: 'create' }
+}
+
+/** Rule 1. Of several nobody knows who is meant. */
+function boundTo({ justInTime }: MatchCandidates): Match | undefined {
+  const [found, ...others] = justInTime.filter(({ isSame, active }) => isSame && active)
+  if (!found || others.length > 0) return undefined
+  return { kind: 'bind', customerId: found.customerId, evidence: 'signed in with the same value before' }
+}
+
+/**
+ * Rule 2: somebody comes back when exactly one deleted user had this externalId, no present one has it, and the user name or the
+ * address is equal too, or the directory never gives an externalId twice.
+ */
+function returned(user: UserFacts, candidates: MatchCandidates, policy: MatchPolicy): Match | undefined {
+  const { deletedTwins, presentTwin, directoryId } = candidates
+  const [twin, ...others] = deletedTwins
+  if (!twin || others.length > 0 || presentTwin || twin.customerId === null) return undefined
+  if (twin.customerDirectoryId !== directoryId) return undefined
+  const evidence = evidenceOf(user, twin, policy)
+  return evidence === undefined
+    ? { kind: 'create', mayBe: twin.customerId }
+    : { kind: 'return', customerId: twin.customerId, evidence }
+}
+
+function evidenceOf(user: UserFacts, twin: DeletedTwin, policy: MatchPolicy): string | undefined {
   if (twin.userNameFolded === foldAddress(withoutTombstone(user.userName))) {
-    return { kind: 'return', customerId: twin.customerId, evidence: 'same externalId and userName' }
+    return 'same externalId and userName'
   }
   if (user.address !== undefined && twin.addressFolded === foldAddress(user.address)) {
-    return { kind: 'return', customerId: twin.customerId, evidence: 'same externalId and address' }
+    return 'same externalId and address'
   }
-  return { kind: 'create' }
+  return policy.externalIdIsImmutable ? 'same externalId, which is never given twice' : undefined
+}
+
+/** Rule 3. A guest's directory speaks for nobody else's domain: it makes addresses held, and links nobody. */
+function linked(address: AddressFacts | undefined): Match | undefined {
+  if (!address?.holder || address.holder.isManaged || !mayLink(address)) return undefined
+  const { holder, authority } = address
+  return { kind: 'link', customerId: holder.customerId, evidence: `address in a ${authority} domain` }
+}
+
+/** Whether a directory's word for an address's domain is enough to take an unmanaged customer over. */
+function mayLink({ authority, provenElsewhere }: AddressFacts): boolean {
+  return authority === 'proven' || (authority === 'declared' && !provenElsewhere)
 }

@@ -31,8 +31,10 @@ const declared: AddressFacts = {
   authority: 'declared',
   guests: false,
   provenElsewhere: false,
-  holderId: undefined,
+  holder: undefined,
+  ofStaff: false,
 }
+const holder = { customerId: 'c2', isManaged: true }
 const base = { mayGrant: true, user, customerId: 'c1', match: undefined, addressFacts: undefined }
 const fresh: ProjectionInput = {
   ...base,
@@ -47,6 +49,7 @@ const effectsOf = (input: ProjectionInput) => {
   return [...effects.map(({ kind }) => kind), ...(pending ? ['pending'] : [])]
 }
 const with_ = (change: Partial<UserFacts>): UserFacts => ({ ...user, ...change })
+const link = { kind: 'link', customerId: 'c1', evidence: '' } as const
 const moved = with_({ address: 'ann@newco.com' })
 const softDeleted = with_({ active: false, address: undefined, softDeleted: true })
 /** A customer whose address is only claimed, with what is known of it. */
@@ -55,7 +58,7 @@ const claimed = (facts: AddressFacts | undefined): LinkedCustomer => ({
   address: { addressId: 'a1', address: 'ann@globex.com', standing: 'claimed', facts },
 })
 const unproven: AddressFacts = { ...declared, authority: undefined }
-const taken: AddressFacts = { ...declared, holderId: 'c2' }
+const taken: AddressFacts = { ...declared, holder }
 
 test.each<[string, ProjectionInput, string[]]>([
   ['a new user becomes a customer with an address', fresh, ['create', 'take-address']],
@@ -70,6 +73,28 @@ test.each<[string, ProjectionInput, string[]]>([
     'nor revived when inactive',
     { ...fresh, user: with_({ active: false }), match: { kind: 'return', customerId: 'c1', evidence: '' } },
     ['return', 'take-address'],
+  ],
+  ['somebody held back is nobody', { ...fresh, match: { kind: 'hold', reason: 'quota' } }, ['hold']],
+  [
+    'while nothing is granted, not even that',
+    { ...fresh, mayGrant: false, match: { kind: 'hold', reason: 'quota' } },
+    ['pending'],
+  ],
+  [
+    'who signed in before is bound',
+    { ...fresh, match: { kind: 'bind', customerId: 'c1', evidence: '' } },
+    ['bind', 'reactivate', 'take-address'],
+  ],
+  ['an unmanaged customer is taken over as it is', { ...linked, match: link }, ['link']],
+  [
+    'with the name and state that the directory gives',
+    { ...linked, match: link, user: with_({ name: 'Ann Meyer', active: false }) },
+    ['link', 'deactivate', 'rename'],
+  ],
+  [
+    'which waits, also for a leaver',
+    { ...linked, match: link, mayGrant: false, user: with_({ active: false }) },
+    ['pending'],
   ],
   ['projecting again changes nothing', linked, []],
   ['a dismissal', { ...linked, user: with_({ active: false }) }, ['deactivate']],
@@ -100,7 +125,7 @@ test.each<[string, ProjectionInput, string[]]>([
   ],
   [
     'also when the new one is refused',
-    { ...linked, user: moved, addressFacts: { ...declared, holderId: 'c2' } },
+    { ...linked, user: moved, addressFacts: { ...declared, holder } },
     ['leave-address', 'refuse-address'],
   ],
   [

@@ -1,8 +1,14 @@
-import { type AddressFacts, type AddressVerdict, judgeAddress, type Standing } from './authority.ts'
+import {
+  type AddressFacts,
+  type AddressRefusal,
+  type AddressVerdict,
+  judgeAddress,
+  type Standing,
+} from './authority.ts'
 import { changedDetails, type Details } from './detail-field.ts'
 import type { UserFacts } from './directory-user.ts'
 import { foldAddress } from './email-address.ts'
-import type { Match } from './matching.ts'
+import type { HoldReason, Match } from './matching.ts'
 
 /** The customer behind a directory user, as it is before the change. */
 export interface LinkedCustomer {
@@ -23,8 +29,17 @@ interface CurrentAddress {
 
 /** One thing the projection does to people. A list of them is the whole outcome; applying it decides nothing. */
 export type UserEffect =
-  | { readonly kind: 'create'; readonly name: string; readonly active: boolean; readonly details: Details }
-  | { readonly kind: 'return'; readonly customerId: string; readonly evidence: string }
+  | {
+      readonly kind: 'create'
+      readonly name: string
+      readonly active: boolean
+      readonly details: Details
+      /** Who left with the same externalId; nothing else says that it is the same person. */
+      readonly mayBe?: string
+    }
+  | { readonly kind: 'hold'; readonly reason: HoldReason }
+  | { readonly kind: 'bind' | 'return'; readonly customerId: string; readonly evidence: string }
+  | { readonly kind: 'link'; readonly name: string; readonly evidence: string }
   | { readonly kind: 'rename'; readonly before: string; readonly after: string }
   | { readonly kind: 'change-details'; readonly before: Details; readonly after: Details }
   | { readonly kind: 'deactivate' }
@@ -39,7 +54,13 @@ export type UserEffect =
     }
   | { readonly kind: 'leave-address'; readonly addressId: string; readonly address: string }
   | { readonly kind: 'doubt-address'; readonly addressId: string; readonly address: string }
-  | { readonly kind: 'refuse-address'; readonly address: string; readonly reason: string }
+  | {
+      readonly kind: 'refuse-address'
+      readonly address: string
+      readonly reason: AddressRefusal
+      /** The customer who holds it. */
+      readonly holderId?: string
+    }
 
 export interface UserProjection {
   readonly effects: readonly UserEffect[]
@@ -75,16 +96,29 @@ export interface ProjectionInput {
 
 /** What a created, changed or replayed directory user means for people. Projecting twice changes nothing. */
 export function projectUser(input: ProjectionInput): UserProjection {
-  return input.customer ? projectLinked(input, input.customer) : projectNew(input)
+  const { customer, match, mayGrant } = input
+  if (!customer) return projectNew(input)
+  const projection = projectLinked(input, customer)
+  if (match?.kind !== 'link') return projection
+  // Whom the directory does not manage yet it can neither take over nor restrict while it grants nothing.
+  if (!mayGrant) return { effects: [], pending: true }
+  // An address that was proven before stays proven, whatever becomes of the directory's say in its domain.
+  const link: UserEffect = { kind: 'link', name: customer.name, evidence: match.evidence }
+  return { effects: [link, ...projection.effects], pending: false }
 }
 
 function projectNew({ mayGrant, user, match, addressFacts, customerId }: ProjectionInput): UserProjection {
   if (!mayGrant) return { effects: [], pending: true }
+  if (match?.kind === 'hold') return { effects: [match], pending: false }
   const effects: UserEffect[] = []
-  if (match?.kind === 'return') {
-    effects.push({ kind: 'return', customerId: match.customerId, evidence: match.evidence })
+  if (match?.kind === 'return' || match?.kind === 'bind') {
+    effects.push(match)
     if (user.active) effects.push({ kind: 'reactivate' })
-  } else effects.push({ kind: 'create', name: user.name, active: user.active, details: user.details })
+  } else {
+    const mayBe = match?.kind === 'create' && match.mayBe !== undefined ? { mayBe: match.mayBe } : {}
+    const { name, active, details } = user
+    effects.push({ kind: 'create', name, active, details, ...mayBe })
+  }
   if (user.address !== undefined && addressFacts) {
     effects.push(addressEffect(user.address, judgeAddress(addressFacts, customerId)))
   }
@@ -147,7 +181,7 @@ function leaving({ addressId, address }: CurrentAddress): UserEffect {
 function addressEffect(address: string, verdict: AddressVerdict): UserEffect {
   return verdict.kind === 'take'
     ? { kind: 'take-address', address, standing: verdict.standing }
-    : { kind: 'refuse-address', address, reason: verdict.reason }
+    : { ...verdict, kind: 'refuse-address', address }
 }
 
 /** What the end of a directory user means: the person is deactivated, requests stay, the address is a former one. */
@@ -162,6 +196,12 @@ export function projectDeletion(customer: LinkedCustomer | undefined): UserEffec
 export const sentences: { [kind in UserEffect['kind']]: (effect: never) => string } = {
   create: ({ name, active }: { name: string; active: boolean }) =>
     active ? `${name} was added` : `${name} was added, inactive`,
+  hold: ({ reason }: { reason: HoldReason }) =>
+    reason === 'quota'
+      ? 'nobody was added: the directory has as many people as it may have, and a person decides'
+      : 'nobody was added: the address is one of your staff, and a person decides',
+  bind: () => 'a person who has signed in before is this user now',
+  link: ({ name }: { name: string }) => `${name}, known before, is managed by this directory from now on`,
   return: () => 'a person who had left is back, with requests and history',
   rename: ({ before, after }: { before: string; after: string }) => `name changed from ${before} to ${after}`,
   'change-details': ({ before, after }: { before: Details; after: Details }) =>
@@ -183,10 +223,15 @@ export const sentences: { [kind in UserEffect['kind']]: (effect: never) => strin
     `${before} is written ${after} now`,
   'leave-address': ({ address }: { address: string }) => `${address} is a former address now`,
   'doubt-address': ({ address }: { address: string }) => `${address} is no longer confirmed`,
-  'refuse-address': ({ address, reason }: { address: string; reason: string }) =>
-    reason === 'held-by-another'
-      ? `address ${address} was not taken: another customer holds it`
-      : `address ${address} was not taken: another directory has proven its domain`,
+  'refuse-address': ({ address, reason }: { address: string; reason: AddressRefusal }) =>
+    `address ${address} was not taken: ${refusals[reason]}`,
+}
+
+const refusals: { readonly [reason in AddressRefusal]: string } = {
+  'of-staff': 'it is one of your staff',
+  'held-by-another': 'another customer holds it',
+  'held-by-unmanaged': 'a customer whom no directory manages holds it',
+  'domain-of-another': 'another directory has proven its domain',
 }
 
 /** The effects in words, for the exchange that caused them. */

@@ -135,6 +135,16 @@ export function respellAddress(
   }
 }
 
+/** A directory manages the customer from now on. */
+export function manageCustomer(siteId: number, customerId: string, directoryId: number): Write {
+  return {
+    name: 'manage-customer',
+    table: 'customers',
+    text: 'update customers set directory_id = $3 where site_id = $1 and customer_id = $2',
+    values: [siteId, customerId, directoryId],
+  }
+}
+
 export interface CustomerRow {
   readonly id: string
   readonly name: string

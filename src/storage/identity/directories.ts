@@ -13,6 +13,8 @@ export interface Directory {
   readonly preset: Preset
   /** JSON object of the settings that differ from the preset's. */
   readonly overrides: string
+  /** How many people it may bring; null: as many as it likes. */
+  readonly peopleMax: number | null
   /** The identity provider by its traffic; null until it is recognised. */
   readonly client: Client | null
   readonly clientFirstSeenAt: Date | null
@@ -22,7 +24,7 @@ export interface Directory {
 }
 
 const columns = `d.directory_id as "directoryId", d.name, d.state, d.live_since as "liveSince",
-  d.created_at as "createdAt", d.preset, d.overrides, d.client, d.client_first_seen_at as "clientFirstSeenAt",
+  d.created_at as "createdAt", d.preset, d.overrides, d.people_max as "peopleMax", d.client, d.client_first_seen_at as "clientFirstSeenAt",
   d.client_last_seen_at as "clientLastSeenAt", d.guests_since as "guestsSince"`
 
 export function listDirectories(siteId: number): Query {

@@ -1,4 +1,5 @@
 import type { Standing } from '../../model/identity/authority.ts'
+import type { HoldReason } from '../../model/identity/matching.ts'
 import { foldCase } from '../../model/identity/resource-filter.ts'
 import type { Query, Write } from '../statement.ts'
 import { contextColumns, contextFrom, type DirectoryContext } from './directories.ts'
@@ -82,12 +83,21 @@ export interface UserColumns {
   readonly resource: string
 }
 
+/** What became of a user: the customer, or why there is none. */
+export interface Projected {
+  readonly customerId: string | null
+  /** Something is left to grant. */
+  readonly pending: boolean
+  /** A person decides. */
+  readonly held: HoldReason | null
+}
+
 const folded = (text: string | undefined) => (text === undefined ? null : foldCase(text))
 
 export function insertUser(
   siteId: number,
   directoryId: number,
-  user: UserColumns & { userId: string; now: Date; customerId: string | null; pending: boolean },
+  user: UserColumns & Projected & { userId: string; now: Date },
 ): Write {
   return {
     name: 'insert-user',
@@ -95,9 +105,9 @@ export function insertUser(
     isRow: true,
     text: `insert into directory_users (site_id, directory_id, user_id, user_name_folded, external_id,
         display_name_folded, active, resource, created_at, updated_at, customer_id, linked_at, pending,
-        manager_folded)
+        manager_folded, held)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10::uuid,
-        case when $10::uuid is null then null else $9::timestamptz end, $11, $12)`,
+        case when $10::uuid is null then null else $9::timestamptz end, $11, $12, $13)`,
     values: [
       siteId,
       directoryId,
@@ -111,6 +121,7 @@ export function insertUser(
       user.customerId,
       user.pending,
       folded(user.manager),
+      user.held,
     ],
   }
 }
@@ -161,6 +172,7 @@ export interface LockedUser extends UserRow, DirectoryContext, Nullable<AddressF
   readonly externalId: string | null
   readonly userNameFolded: string
   readonly customerId: string | null
+  readonly held: HoldReason | null
   readonly customerName: string | null
   readonly customerActive: boolean | null
   /** JSON text. */
@@ -210,9 +222,9 @@ export function lockedUser(siteId: number, directoryId: number, userId: string, 
 
 function lockedText(withGroups: boolean): string {
   return `select ${userColumns}${withGroups ? `, ${groupsColumn('$3')}` : ''}, u.active, u.external_id as "externalId",
-        u.user_name_folded as "userNameFolded", u.customer_id as "customerId", c.display_name as "customerName",
+        u.user_name_folded as "userNameFolded", u.customer_id as "customerId", u.held, c.display_name as "customerName",
         c.active as "customerActive", c.details as "customerDetails", a.address_id as "addressId",
-        a.address, a.standing, f.authority, f.guests, f."provenElsewhere", f."holderId", ${contextColumns}
+        a.address, a.standing, f.authority, f.guests, f."provenElsewhere", f.holder, f."ofStaff", ${contextColumns}
       from directory_users u
       join ${contextFrom} on d.site_id = u.site_id and d.directory_id = u.directory_id
       left join customers c on c.site_id = u.site_id and c.customer_id = u.customer_id
@@ -230,19 +242,13 @@ function lockedText(withGroups: boolean): string {
 export function updateUser(
   siteId: number,
   directoryId: number,
-  user: UserColumns & {
-    userId: string
-    now: Date
-    customerId: string | null
-    pending: boolean
-    touched: boolean
-  },
+  user: UserColumns & Projected & { userId: string; now: Date; touched: boolean },
 ): Write {
   return {
     name: 'update-user',
     table: 'directory_users',
     text: `update directory_users set user_name_folded = $4, external_id = $5, display_name_folded = $6, active = $7,
-        resource = $8, customer_id = $10::uuid, pending = $11, manager_folded = $13,
+        resource = $8, customer_id = $10::uuid, pending = $11, manager_folded = $13, held = $14,
         linked_at = case when customer_id is null and $10::uuid is not null then $9::timestamptz else linked_at end,
         version = version + case when $12 then 1 else 0 end,
         updated_at = case when $12 then $9::timestamptz else updated_at end
@@ -261,6 +267,7 @@ export function updateUser(
       user.pending,
       user.touched,
       folded(user.manager),
+      user.held,
     ],
   }
 }

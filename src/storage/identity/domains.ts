@@ -44,7 +44,8 @@ export function domainFacts(siteId: number, directoryId: number, domain: string)
       exists (select 1 from directory_domains x where x.site_id = $1 and x.domain = $3 and x.directory_id <> $2
         and x.authority = 'proven') as "provenElsewhere",
       exists (select 1 from staff s where s.site_id = $1
-        and right(s.address_folded, length($3) + 1) = '@' || $3) as "ofStaff"`,
+        and right(s.address_folded, length($3) + 1) = '@' || $3)
+        or $3 = any ((select staff_domains from sites y where y.id = $1)::text[]) as "ofStaff"`,
     values: [siteId, directoryId, domain],
   }
 }
@@ -80,5 +81,16 @@ export function othersWithSay(siteId: number, directoryId: number, domains: read
       select directory_id, null from directories
         where site_id = $1 and directory_id <> $2 and guests_since is not null`,
     values: [siteId, directoryId, domains],
+  }
+}
+
+/** Which directories speak for some of these domains. */
+export function directoriesWithDomain(siteId: number, domains: readonly string[]): Query {
+  return {
+    name: 'directories-with-domain',
+    text: `select x.domain, d.name as directory from directory_domains x
+      join directories d on d.site_id = x.site_id and d.directory_id = x.directory_id
+      where x.site_id = $1 and x.domain = any($2::text[]) order by x.domain limit 1`,
+    values: [siteId, domains],
   }
 }

@@ -1,4 +1,4 @@
-import type { AddressFacts } from '../../model/identity/authority.ts'
+import type { AddressFacts, AddressHolder } from '../../model/identity/authority.ts'
 import type { DeletedTwin } from '../../model/identity/matching.ts'
 import { foldCase } from '../../model/identity/resource-filter.ts'
 import type { Query } from '../statement.ts'
@@ -8,32 +8,35 @@ import { contextColumns, contextFrom, type DirectoryContext } from './directorie
 const guestsSince = '(select guests_since from directories where site_id = $1 and directory_id = $2)'
 
 /**
- * What the rules must know about one address in the eyes of one directory, $2 of site $1. An address of the staff is no
- * guest's.
+ * What the rules must know about one address in the eyes of one directory, $2 of site $1.
  * @param address SQL of the folded address, @param domain of its domain, @param lock for the holder's row
  * @param since SQL of the moment since when the directory speaks for guests
  */
 export function addressColumns(address: string, domain: string, lock = '', since = guestsSince): string {
   return `
-    case when ${since} is null then false
-      else not exists (select 1 from staff where site_id = $1 and address_folded = ${address}) end as guests,
+    ${since} is not null as guests,
     (select authority from directory_domains x
       where x.site_id = $1 and x.domain = ${domain} and x.directory_id = $2) as authority,
     exists (select 1 from directory_domains x
       where x.site_id = $1 and x.domain = ${domain} and x.directory_id <> $2
         and x.authority = 'proven') as "provenElsewhere",
-    (select customer_id from customer_addresses h where h.site_id = $1 and h.address_folded = ${address}
-      and h.standing = 'held' and h.until is null ${lock}) as "holderId"`
+    (select json_build_object('customerId', h.customer_id, 'isManaged', c.directory_id is not null)
+      from customer_addresses h join customers c on c.site_id = h.site_id and c.customer_id = h.customer_id
+      where h.site_id = $1 and h.address_folded = ${address} and h.standing = 'held' and h.until is null
+      ${lock}) as holder,
+    (exists (select 1 from staff x where x.site_id = $1 and x.address_folded = ${address})
+      or ${domain} = any ((select staff_domains from sites x where x.id = $1)::text[])) as "ofStaff"`
 }
 
 /** Of an address that may be taken. Whoever is giving it up at this moment is waited for: then it is free. */
-const wantedColumns = (since?: string) => addressColumns('$3', '$4', 'for share', since)
+const wantedColumns = (since?: string) => addressColumns('$3', '$4', 'for share of h', since)
 
 export interface AddressFactsRow {
   readonly authority: 'proven' | 'declared' | null
   readonly guests: boolean
   readonly provenElsewhere: boolean
-  readonly holderId: string | null
+  readonly holder: AddressHolder | null
+  readonly ofStaff: boolean
 }
 
 export function addressFacts(
@@ -54,7 +57,8 @@ export function readAddressFacts(row: AddressFactsRow): AddressFacts {
     authority: row.authority ?? undefined,
     guests: row.guests,
     provenElsewhere: row.provenElsewhere,
-    holderId: row.holderId ?? undefined,
+    holder: row.holder ?? undefined,
+    ofStaff: row.ofStaff,
   }
 }
 
@@ -67,6 +71,11 @@ export interface NewUserFacts extends AddressFactsRow, DirectoryContext {
   readonly presentTwin: boolean
   /** Another user of the directory has the userName: the unique index would refuse the write. */
   readonly nameIsTaken: boolean
+  /** The directory has as many people as it may have; several who come at once may be a few more. */
+  readonly isFull: boolean
+  /** The directory's settings, as they are stored. */
+  readonly preset: string
+  readonly overrides: string
 }
 
 export function newUserFacts(
@@ -92,7 +101,10 @@ export function newUserFacts(
         exists (select 1 from directory_users p
           where p.site_id = $1 and p.directory_id = $2 and p.external_id = $5 and p.user_id <> $6) as "presentTwin",
         exists (select 1 from directory_users n where n.site_id = $1 and n.directory_id = $2
-          and n.user_name_folded = $7 and n.user_id <> $6) as "nameIsTaken"
+          and n.user_name_folded = $7 and n.user_id <> $6) as "nameIsTaken",
+        d.preset, d.overrides,
+        case when d.people_max is null then false else exists (select 1 from customers f
+          where f.site_id = $1 and f.directory_id = $2 order by f.customer_id offset d.people_max - 1 limit 1) end as "isFull"
       from ${contextFrom} where d.site_id = $1 and d.directory_id = $2`,
     values: [
       siteId,

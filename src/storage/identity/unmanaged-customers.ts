@@ -1,6 +1,6 @@
 // Customers whom no directory manages: what is looked at before one is added or changed, and what letting somebody go writes.
 import type { Standing } from '../../model/identity/authority.ts'
-import { foldAddress } from '../../model/identity/email-address.ts'
+import { domainOf, foldAddress } from '../../model/identity/email-address.ts'
 import { foldName } from '../../model/identity/organization.ts'
 import type { Query, Write } from '../statement.ts'
 
@@ -40,6 +40,28 @@ export function ownCustomer(siteId: number, customerId: string): Query {
   }
 }
 
+/** An unmanaged customer whom a directory is about to take over. */
+export interface LinkableCustomer {
+  readonly name: string
+  readonly active: boolean
+  /** JSON text. */
+  readonly details: string
+  readonly addressId: string
+  readonly address: string
+}
+
+/** A customer whom `holdCustomer` has locked, with the address by which a directory links; no row when it no longer does. */
+export function linkableCustomer(siteId: number, customerId: string, address: string): Query {
+  return {
+    name: 'linkable-customer',
+    text: `select c.display_name as name, c.active, c.details, a.address_id as "addressId", a.address
+      from customers c join customer_addresses a on a.site_id = c.site_id and a.customer_id = c.customer_id
+      where c.site_id = $1 and c.customer_id = $2 and c.directory_id is null
+        and a.address_folded = $3 and a.standing = 'held' and a.until is null`,
+    values: [siteId, customerId, foldAddress(address)],
+  }
+}
+
 /**
  * `UnmanagedAddressFacts` of one address in the eyes of one customer, who may be new. Whoever gives it up at this moment is
  * waited for.
@@ -58,8 +80,9 @@ export function unmanagedAddressFacts(siteId: number, customerId: string, addres
           and not exists (select 1 from customer_addresses l where l.site_id = $1 and l.customer_id = a.customer_id
             and (l.until is null or (l.since, l.address_id) > (a.since, a.address_id)) and l.address_id <> a.address_id)
           order by a.customer_id limit 1) as "leaverId",
-        exists (select 1 from staff s where s.site_id = $1 and s.address_folded = $3) as "ofStaff"`,
-    values: [siteId, customerId, foldAddress(address)],
+        exists (select 1 from staff s where s.site_id = $1 and s.address_folded = $3)
+          or $4 = any ((select staff_domains from sites y where y.id = $1)::text[]) as "ofStaff"`,
+    values: [siteId, customerId, foldAddress(address), domainOf(address)],
   }
 }
 

@@ -1,0 +1,80 @@
+// A directory user without a customer becomes somebody: a new customer, one who is known, or nobody until a person decides.
+import { DoorwardError } from '../model/errors.ts'
+import type { UserFacts } from '../model/identity/directory-user.ts'
+import type { HoldReason } from '../model/identity/matching.ts'
+import type { UserEffect } from '../model/identity/projection.ts'
+import { projectUser } from '../model/identity/projection.ts'
+import { type ProvisioningAct, provisioningRefusal, type Subscription } from '../model/subscription.ts'
+import type { Transaction } from '../storage/database.ts'
+import { closeCase, openCase } from '../storage/identity/cases.ts'
+import { closeQuotaCase } from '../storage/identity/held-users.ts'
+import { newId } from '../storage/new-id.ts'
+import { applyEffects, type Call, type UserOutcome } from './apply-user.ts'
+import { whoIs } from './who-is-who.ts'
+
+/** @throws DoorwardError 'forbidden' when the site's subscription does not allow the act */
+export function refuseUnlessSubscribed(subscription: Subscription, act: ProvisioningAct): void {
+  const refusal = provisioningRefusal(subscription, act)
+  if (refusal !== undefined) throw new DoorwardError('forbidden', refusal)
+}
+
+/** Another user of the directory has this userName. Known before the write, it undoes nothing of those who write together. */
+export class EqualUserName extends Error {}
+
+/**
+ * Decides who the user is, and makes, brings back or takes over the customer.
+ * @throws EqualUserName
+ */
+export async function introduceUser(
+  tx: Transaction,
+  call: Call,
+  userId: string,
+  user: UserFacts,
+  act: ProvisioningAct = 'create',
+): Promise<UserOutcome> {
+  const { match, facts, addressFacts, customer } = await whoIs(tx, call.directoryId, userId, user)
+  refuseUnlessSubscribed(facts, act)
+  if (facts.nameIsTaken) throw new EqualUserName('another user has this userName')
+  const customerId = 'customerId' in match ? match.customerId : newId()
+  const { mayGrant } = facts
+  const projection = projectUser({ mayGrant, user, customer, match, addressFacts, customerId })
+  const isNobody = projection.pending || match.kind === 'hold'
+  const outcome = applyEffects(tx, call, { customerId: isNobody ? null : customerId, projection, user })
+  for (const effect of projection.effects) openCaseOf(tx, call, userId, outcome.customerId, effect)
+  return outcome
+}
+
+/** Somebody who was held back no longer is, or is gone: nobody needs to decide. */
+export function settleHeld(
+  tx: Transaction,
+  { directoryId, now }: Call,
+  userId: string,
+  held: HoldReason | null,
+): void {
+  if (held === 'quota') tx.write(closeQuotaCase(tx.siteId, directoryId, userId, now))
+  if (held === 'staff-address') {
+    tx.write(closeCase(tx.siteId, { kind: 'staff-address', key: userId, outcome: 'settled', now }))
+  }
+}
+
+/** What a person must decide of it. That the address was not taken is a case as well, at every change alike. */
+function openCaseOf(
+  tx: Transaction,
+  { directoryId, now }: Call,
+  userId: string,
+  customerId: string | null,
+  effect: UserEffect,
+): void {
+  const { siteId } = tx
+  if (effect.kind === 'hold' && effect.reason === 'quota') {
+    // One for all whom the directory may not bring.
+    tx.write(openCase(siteId, { kind: 'quota', key: String(directoryId), directoryId, now }))
+  }
+  if (effect.kind === 'hold' && effect.reason === 'staff-address') {
+    tx.write(openCase(siteId, { kind: 'staff-address', key: userId, directoryId, userId, now }))
+  }
+  if (effect.kind === 'create' && effect.mayBe !== undefined && customerId !== null) {
+    const subject = { directoryId, userId, customerId, otherCustomerId: effect.mayBe }
+    tx.write(openCase(siteId, { kind: 'returned-by-external-id', key: userId, ...subject, now }))
+  }
+}

@@ -1,0 +1,112 @@
+// Who somebody is whom a directory names and who has no customer yet. SCIM asks; a sign-in and an import ask the same.
+import { DoorwardError } from '../model/errors.ts'
+import type { AddressFacts } from '../model/identity/authority.ts'
+import { readStored, settingsOf } from '../model/identity/dialect-settings.ts'
+import type { UserFacts } from '../model/identity/directory-user.ts'
+import { domainOf, foldAddress } from '../model/identity/email-address.ts'
+import { type Match, matchUser } from '../model/identity/matching.ts'
+import type { LinkedCustomer } from '../model/identity/projection.ts'
+import type { Transaction } from '../storage/database.ts'
+import {
+  holdTwins,
+  type NewUserFacts,
+  newUserFacts,
+  readAddressFacts,
+} from '../storage/identity/projection-facts.ts'
+import {
+  holdCustomer,
+  type LinkableCustomer,
+  linkableCustomer,
+} from '../storage/identity/unmanaged-customers.ts'
+
+/** What was decided, and by what. */
+export interface Recognised {
+  readonly match: Match
+  readonly facts: NewUserFacts
+  readonly addressFacts: AddressFacts | undefined
+  /** The customer whom the directory takes over, locked. */
+  readonly customer: LinkedCustomer | undefined
+}
+
+/**
+ * Decides who a directory user without a customer is. One read, and another for an unmanaged customer who is about to be linked.
+ * @throws DoorwardError 'not-found' when the directory is gone
+ */
+export async function whoIs(
+  tx: Transaction,
+  directoryId: number,
+  userId: string,
+  user: UserFacts,
+): Promise<Recognised> {
+  const facts = await readFacts(tx, directoryId, userId, user)
+  const addressFacts = user.address === undefined ? undefined : readAddressFacts(facts)
+  const match = matchAmong(user, directoryId, facts, addressFacts)
+  // Nobody is taken over while nothing is granted.
+  if (match.kind !== 'link' || !facts.mayGrant) return { match, facts, addressFacts, customer: undefined }
+  const customer = await holdForLink(tx, match.customerId, user.address ?? '')
+  // Somebody else did the same, or changed the customer, at this moment: what is true now is seen by looking again.
+  return customer ? { match, facts, addressFacts, customer } : whoIs(tx, directoryId, userId, user)
+}
+
+async function readFacts(
+  tx: Transaction,
+  directoryId: number,
+  userId: string,
+  { address, externalId, userName }: UserFacts,
+): Promise<NewUserFacts> {
+  const queries = [
+    newUserFacts(tx.siteId, directoryId, {
+      address: address === undefined ? null : foldAddress(address),
+      domain: address === undefined ? null : domainOf(address),
+      externalId: externalId ?? null,
+      userId,
+      userName,
+    }),
+  ]
+  // Before any address is locked: that is the order of a deletion as well.
+  if (externalId !== undefined) queries.unshift(holdTwins(tx.siteId, directoryId, externalId, userId))
+  const [facts] = (await tx.readAll(queries)).at(-1) as NewUserFacts[]
+  if (!facts) throw new DoorwardError('not-found', 'The directory does not exist.')
+  return facts
+}
+
+function matchAmong(
+  user: UserFacts,
+  directoryId: number,
+  facts: NewUserFacts,
+  address: AddressFacts | undefined,
+): Match {
+  const { preset, overrides } = readStored(facts.preset, facts.overrides)
+  const candidates = {
+    directoryId,
+    // Nobody signs in yet, so nobody was made by a sign-in.
+    justInTime: [],
+    deletedTwins: facts.deletedTwins ?? [],
+    presentTwin: facts.presentTwin,
+  }
+  return matchUser(user, candidates, address, {
+    externalIdIsImmutable: settingsOf(preset, overrides).externalIds === 'immutable',
+    isFull: facts.isFull,
+  })
+}
+
+async function holdForLink(
+  tx: Transaction,
+  customerId: string,
+  address: string,
+): Promise<LinkedCustomer | undefined> {
+  const [, rows = []] = await tx.readAll([
+    holdCustomer(tx.siteId, customerId),
+    linkableCustomer(tx.siteId, customerId, address),
+  ])
+  const [found] = rows as LinkableCustomer[]
+  if (!found) return undefined
+  const { name, active, addressId } = found
+  return {
+    customerId,
+    name,
+    active,
+    details: JSON.parse(found.details),
+    address: { addressId, address: found.address, standing: 'held', facts: undefined },
+  }
+}
