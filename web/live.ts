@@ -128,8 +128,8 @@ class Live {
 const live = new Live()
 
 /** Follows the server's events while the component is shown. */
-export function useLive(client: QueryClient): void {
-  useEffect(() => live.follow(client), [client])
+export function useLive(client: QueryClient, isWanted: boolean): void {
+  useEffect(() => (isWanted ? live.follow(client) : undefined), [client, isWanted])
 }
 
 /** How often to ask for what events would tell: not at all, while there are events. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { invalid, notFound } from '../model/errors.ts'
+import { invalid, notFound, unavailable } from '../model/errors.ts'
 import { keyOf } from '../model/ids.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
@@ -42,8 +42,16 @@ async function decoder() {
 /** A picture of 4,096 pixels a side is 64 MB of pixels: one is read after the other. */
 let lastReading: Promise<unknown> = Promise.resolve()
 
+/** So many wait at most: one takes half a second. */
+const waitingMax = 4
+let waiting = 0
+
 function oneByOne<Result>(read: () => Promise<Result>): Promise<Result> {
-  const reading = lastReading.then(read)
+  if (waiting >= waitingMax) throw unavailable('Others bring pictures just now. Try again in a minute.')
+  waiting += 1
+  const reading = lastReading.then(read).finally(() => {
+    waiting -= 1
+  })
   lastReading = reading.catch(() => undefined)
   return reading
 }

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { freshSignInNeeded } from '../model/access/proof.ts'
 import type { Answer, Contract, Route, Taken } from '../model/contract.ts'
-import { conflict, DoorwardError, notFound } from '../model/errors.ts'
+import { ConcealedRefusal, conflict, DoorwardError, notFound } from '../model/errors.ts'
 import { siteIsLeaving } from '../model/site-deletion.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
@@ -123,7 +123,11 @@ export async function answer(
     const unchanged = unchangedSince(request.headers['if-match'], reading?.route)
     const call = { ...context, ...taken, site, caller, audit: auditContext, unchanged }
     // The route's own checks have made of it what its handler takes.
-    const result = () => handle(call as never)
+    const result = () =>
+      handle(call as never).catch(async (error: unknown) => {
+        if (site && caller && isRefusal(error)) await noteRefusal(context, site, caller, { operation: name })
+        throw error
+      })
     void reply.header('cache-control', 'no-store')
     if (route.creates && site && caller) {
       const key = request.headers['idempotency-key']?.toString()
@@ -188,7 +192,7 @@ function callerFor(
 
 /** What a role may not do is refused and written down. */
 async function requirePermission(
-  { database, now, request }: CallContext,
+  context: CallContext,
   operation: string,
   { permission, sessionOnly, freshSignIn }: Route,
   site: Site | undefined,
@@ -197,6 +201,7 @@ async function requirePermission(
   if (permission === 'anyone') return
   if (!caller || !site) throw new DoorwardError('not-signed-in', 'Sign in first.')
   if (sessionOnly && caller.sessionId === undefined) {
+    await noteRefusal(context, site, caller, { operation, at: 'browser' })
     throw new DoorwardError('forbidden', 'This is done at a browser only, and not by an API key.')
   }
   if (permission === 'signed-in' || caller.permissions.includes(permission)) {
@@ -204,19 +209,25 @@ async function requirePermission(
     if (!freshSignIn || isFreshEnough) return
     throw new DoorwardError('fresh-sign-in-needed', freshSignInNeeded)
   }
-  await database.inSite(site.id, async (tx) => {
-    audit(
-      tx,
-      { actor: actorOf(caller), now, requestId: request.id },
-      {
-        action: 'staff.access-refused',
-        subjectKind: 'staff',
-        subject: caller.staffId,
-        details: { operation, permission },
-      },
-    )
-  })
+  await noteRefusal(context, site, caller, { operation, permission })
   throw new DoorwardError('forbidden', `This needs the permission ${permission}, which you do not have.`)
+}
+
+/** A refusal by role that only the handler knows, such as an admin's who would change an owner; one that names a field is about that field. */
+function isRefusal(error: unknown): boolean {
+  if (error instanceof ConcealedRefusal) return true
+  return error instanceof DoorwardError && error.code === 'forbidden' && error.field === undefined
+}
+
+async function noteRefusal(
+  { database, now, request }: CallContext,
+  site: Site,
+  caller: StaffCaller,
+  details: { readonly operation: string; readonly permission?: string; readonly at?: 'browser' },
+): Promise<void> {
+  const context = { actor: actorOf(caller), now, requestId: request.id }
+  const event = { action: 'staff.access-refused', subjectKind: 'staff', subject: caller.staffId } as const
+  await database.inSite(site.id, async (tx) => audit(tx, context, { ...event, details }))
 }
 
 /** What was sent, checked by the route's schemas; every field at fault is named at once. */

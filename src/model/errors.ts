@@ -30,6 +30,14 @@ export class DoorwardError extends Error {
   }
 }
 
+/** Refused to somebody who is not to learn that the thing is there. It is answered as if it were not, and written down as a refusal. */
+export class ConcealedRefusal extends DoorwardError {
+  constructor(what: string) {
+    super('not-found', `${what} does not exist.`)
+    this.name = 'ConcealedRefusal'
+  }
+}
+
 export const invalid = (field: string, rule: string) =>
   new DoorwardError('invalid', `${field}: ${rule}`, field)
 export const notFound = (what: string, field?: string) =>

@@ -15,10 +15,9 @@ import {
 import { setPassword, staffForUpdate } from '../storage/access/staff.ts'
 import { audit } from '../storage/audit.ts'
 import { tellOfSignInChange } from '../storage/sign-in-notices.ts'
+import { choosePassword } from './choose-password.ts'
 import type { signInApi } from './contract.ts'
 import { meOf } from './me.ts'
-import { hashPassword } from './password-hash.ts'
-import { requireGoodPassword } from './password-rule.ts'
 
 type Api = typeof signInApi
 
@@ -29,8 +28,7 @@ export async function getMe({ site, caller }: Call<Api['getMe']>): Promise<Answe
 /** Whoever has just signed in chooses another password; whatever was open or under way elsewhere is over. */
 export async function changePassword(call: Call<Api['changePassword']>): Promise<undefined> {
   const { site, caller, body, database, now, audit: context } = call
-  await requireGoodPassword(body.password, [caller.name, caller.address, site.name])
-  const passwordHash = await hashPassword(body.password)
+  const passwordHash = await choosePassword(call, body.password, [caller.name, caller.address, site.name])
   await database.inSite(site.id, async (tx) => {
     await tx.read(staffForUpdate(site.id, caller.staffId))
     const held = await tx.read(holdSession(site.id, caller.staffId, caller.sessionId))

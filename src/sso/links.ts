@@ -19,15 +19,14 @@ import {
   staffForUpdate,
 } from '../storage/access/staff.ts'
 import { audit } from '../storage/audit.ts'
-import { type Transaction, violatedConstraint } from '../storage/database.ts'
+import { type Database, type Transaction, violatedConstraint } from '../storage/database.ts'
 import { newId } from '../storage/new-id.ts'
 import { tellOfSignInChange } from '../storage/sign-in-notices.ts'
 import { holdSites, insertSite, listSites, type Site, updateSettings } from '../storage/sites.ts'
+import { choosePassword } from './choose-password.ts'
 import type { signInApi } from './contract.ts'
 import { meOf } from './me.ts'
 import { enter, newSession, openSession, passFirstStep, setCookies } from './open-session.ts'
-import { hashPassword } from './password-hash.ts'
-import { requireGoodPassword } from './password-rule.ts'
 
 type Api = typeof signInApi
 
@@ -46,11 +45,16 @@ export async function getStart({
   now,
 }: Call<Api['getStart']>): Promise<Answer<Api['getStart']>> {
   const siteId = siteOfLink(params.link)
-  const [rows = []] = await database.readInSite(siteId, [liveLink(siteId, hashOf(params.link), now)])
-  const [link] = rows as LinkRow[]
-  if (link?.kind !== 'start') throw noSuchLink()
+  const link = await readStart(database, siteId, params.link, now)
   const site = await sites.byId(siteId, now)
   return { siteName: site?.name ?? null, expiresAt: link.expiresAt.toISOString() }
+}
+
+async function readStart(database: Database, siteId: number, secret: string, now: Date): Promise<LinkRow> {
+  const [rows = []] = await database.readInSite(siteId, [liveLink(siteId, hashOf(secret), now)])
+  const [link] = rows as LinkRow[]
+  if (link?.kind !== 'start') throw noSuchLink()
+  return link
 }
 
 /** Names the site, makes its owner, and signs the owner in; the link and its like work no more. */
@@ -58,8 +62,9 @@ export async function completeStart(call: Call<Api['completeStart']>): Promise<A
   const { params, body, database, now, request } = call
   const siteId = siteOfLink(params.link)
   if (!isAddress(body.address)) throw invalid('address', 'must be an e-mail address such as ann@acme.com.')
-  await requireGoodPassword(body.password, [body.name, body.address, body.siteName])
-  const passwordHash = await hashPassword(body.password)
+  // First, because a password is work, and anybody can call this.
+  await readStart(database, siteId, params.link, now)
+  const passwordHash = await choosePassword(call, body.password, [body.name, body.address, body.siteName])
   const staffId = newId()
   const session = newSession(siteId, call)
   const owner = { staffId, name: body.name, address: body.address, role: 'owner' as const }
@@ -161,8 +166,7 @@ export async function completeLink(call: Call<Api['completeLink']>): Promise<Ans
   const { staff: known } = await database.inSite(site.id, (tx) =>
     readLink(tx, liveLink(site.id, secretHash, now)),
   )
-  await requireGoodPassword(body.password, [known.name, known.address, site.name])
-  const passwordHash = await hashPassword(body.password)
+  const passwordHash = await choosePassword(call, body.password, [known.name, known.address, site.name])
   const session = newSession(site.id, call)
   const { staff, isOpen } = await database.inSite(site.id, async (tx) => {
     const found = await readLink(tx, takeLink(site.id, secretHash, now))

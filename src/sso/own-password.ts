@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import type { CallContext } from '../http/contract-call.ts'
-import { FairShare } from '../http/fair-share.ts'
 import { networkOf } from '../http/network.ts'
 import { FieldErrors } from '../http/problem.ts'
 import type { SessionCaller } from '../http/staff-caller.ts'
@@ -8,12 +7,11 @@ import { attemptsSince, proofsMax } from '../model/access/attempts.ts'
 import { DoorwardError } from '../model/errors.ts'
 import { type AttemptsRow, countAttempts, forgiveAttempts } from '../storage/access/attempts.ts'
 import { passwordOf } from '../storage/access/staff.ts'
+import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
 import type { Site } from '../storage/sites.ts'
 import { verifyPassword } from './password-hash.ts'
-
-/** Each check of a password takes 46 MiB and a core for a while: a few at once, in turn by network. */
-const checks = new FairShare({ capacity: 2, heldMax: 1, waitingMax: 8, waitingTotalMax: 256 })
+import { passwordTurns } from './password-turns.ts'
 
 /** `verifyPassword`, when its turn has come. */
 export async function verifyInTurn(
@@ -22,7 +20,7 @@ export async function verifyInTurn(
   hash: string | null,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const leave = await checks.take(network, 1, signal)
+  const leave = await passwordTurns.take(network, 1, signal)
   return verifyPassword(password, hash).finally(leave)
 }
 
@@ -47,9 +45,25 @@ export async function countProof(tx: Transaction, subject: Buffer, now: Date): P
 export const tooManyAttempts = () =>
   new DoorwardError('too-many-attempts', 'Too many attempts. Wait a quarter of an hour and try again.')
 
+/** Whoever guesses with somebody's session leaves a trace. */
+export function noteRefusedProof(
+  tx: Transaction,
+  context: AuditContext,
+  staffId: string,
+  why: 'wrong-password' | 'wrong-code' | 'second-needed' | 'password-needed',
+): void {
+  audit(tx, context, {
+    action: 'staff.proof-refused',
+    subjectKind: 'staff',
+    subject: staffId,
+    details: { why },
+  })
+}
+
 type Confirming = Pick<CallContext, 'database' | 'now' | 'request' | 'signal'> & {
   readonly site: Site
   readonly caller: SessionCaller
+  readonly audit: AuditContext
 }
 
 /**
@@ -58,7 +72,7 @@ type Confirming = Pick<CallContext, 'database' | 'now' | 'request' | 'signal'> &
  * @returns its hash, to see later whether it was changed meanwhile
  */
 export async function requireOwnPassword(
-  { database, site, caller, now, request, signal }: Confirming,
+  { database, site, caller, now, request, signal, audit: context }: Confirming,
   field: string,
   password: string,
 ): Promise<string | null> {
@@ -72,6 +86,9 @@ export async function requireOwnPassword(
   })
   if (hash === undefined) throw tooManyAttempts()
   if (!(await verifyInTurn(networkOf(request.ip), password, hash, signal))) {
+    await database.inSite(site.id, async (tx) =>
+      noteRefusedProof(tx, context, caller.staffId, 'wrong-password'),
+    )
     throw new FieldErrors([{ field, rule: 'wrong', detail: 'is not your present password.' }])
   }
   await database.inSite(site.id, async (tx) => tx.write(forgiveAttempts(site.id, subject)))

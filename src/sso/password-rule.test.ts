@@ -11,6 +11,11 @@ test.each([
   ['a row of keys', 'qwertyuiop[]', /easily guessed/],
   ['a repetition', 'abcabcabcabcabc', /easily guessed/],
   ['a date', '24.12.1985-1985', /easily guessed/],
+  [
+    'good only behind 64 characters of repetition',
+    `${'abcdefgh'.repeat(8)}lamp otter violin`,
+    /easily guessed/,
+  ],
   ['made of the name', 'AnnLeeGlobex1', /easily guessed/],
 ])('%s is refused: %s', async (_name, password, reason) => {
   await expect(requireGoodPassword(password, known)).rejects.toThrow(reason)

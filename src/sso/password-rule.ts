@@ -4,6 +4,8 @@ const lengthMin = 12
 const lengthMax = 256
 /** The top of zxcvbn's scale: more than ten thousand million guesses. `Summer2026!!` and name with company have 3. */
 const scoreMin = 4
+/** What is looked at costs more than its length, up to a second for 256 characters. As many as these must be good by themselves. */
+const scoredMax = 64
 
 /**
  * Refuses a password that others would guess: a known one, a pattern of the keyboard, or what is known of this person.
@@ -16,7 +18,7 @@ export async function requireGoodPassword(password: string, known: readonly stri
   if (length < lengthMin) throw invalid('password', `must have at least ${lengthMin} characters.`)
   if (length > lengthMax) throw invalid('password', `must have at most ${lengthMax} characters.`)
   const words = known.flatMap((text) => [text, ...text.split(/[\s@.]+/)]).filter((word) => word.length > 2)
-  const { score } = (await guesser()).check(password, words)
+  const { score } = (await guesser()).check(password.slice(0, scoredMax), words)
   if (score < scoreMin) {
     throw invalid(
       'password',

@@ -11,7 +11,7 @@ import type { Transaction } from '../storage/database.ts'
 import { checkPasskey, noteRefusedPasskey, noteUse, type PasskeyCheck } from './check-passkey.ts'
 import type { signInApi } from './contract.ts'
 import { freshSecret } from './open-session.ts'
-import { countProof, proofSubject, requireOwnPassword } from './own-password.ts'
+import { countProof, noteRefusedProof, proofSubject, requireOwnPassword } from './own-password.ts'
 import { keepChallenge, newChallenge, relyingParty, tellBrowser } from './passkey-challenge.ts'
 import { factorOf, hasSecondFactor, takeCode, waysOf } from './second-ways.ts'
 
@@ -83,14 +83,7 @@ async function refuse(
   { site, caller, database, audit: context }: ProveCall,
   outcome: keyof typeof refusals,
 ): Promise<never> {
-  await database.inSite(site.id, async (tx) => {
-    audit(tx, context, {
-      action: 'staff.proof-refused',
-      subjectKind: 'staff',
-      subject: caller.staffId,
-      details: { why: outcome },
-    })
-  })
+  await database.inSite(site.id, async (tx) => noteRefusedProof(tx, context, caller.staffId, outcome))
   throw refusals[outcome]()
 }
 

@@ -90,6 +90,36 @@ describe('every route asks for its permission', () => {
   })
 })
 
+test('a refusal that only the act itself knows is written down too, and so is a program where only a browser may', async () => {
+  const [owner, agent, admin] = (['owner', 'agent', 'admin'] as const).map(
+    (role) => staff.get(role) as Person,
+  ) as [Person, Person, Person]
+  const key = await program(['site.read', 'staff.read'])
+  const { items: keys } = await owner.browser.call('listApiKeys', { query: { limit: 200 } })
+  const apiKeyId = keys.at(-1)?.id as string
+  const refusals = async (id: string) =>
+    (await browserOf('auditor').call('listAudit', { query: { subject: id, limit: 10 } })).items
+      .filter(({ action }) => action === 'staff.access-refused')
+      .map(({ details }) => details.operation)
+  await admin.browser.refused('disableStaff', { params: { staffId: owner.id } })
+  await admin.browser.refused('revokeApiKey', { params: { apiKeyId } })
+  expect((await refusals(admin.id)).slice(0, 2)).toEqual(['revokeApiKey', 'disableStaff'])
+  expect(await agent.browser.refused('revokeApiKey', { params: { apiKeyId } })).toMatchObject({ status: 404 })
+  expect((await refusals(agent.id))[0]).toBe('revokeApiKey')
+  await key.refused('listApiKeys', { query: {} })
+  expect((await refusals(owner.id))[0]).toBe('listApiKeys')
+})
+
+test('a link that never was costs its guesser no look at a password', async () => {
+  const link = writeSecret('link', site.id, 'A'.repeat(43))
+  const body = { siteName: 'Mine', name: 'Me', address: 'me@evil.test', password: 'short' }
+  expect(
+    await new Browser(running.origin).refused('completeStart', { params: { link }, body }),
+  ).toMatchObject({
+    status: 404,
+  })
+})
+
 describe('another site', () => {
   test('neither its sessions nor its keys reach this one, and an unknown host reaches none', async () => {
     const other = await runningApp()

@@ -52,6 +52,10 @@ const params = {
   staffId: nobody,
   passkeyId: nobody,
   exportId: nobody,
+  customerId: nobody,
+  caseId: nobody,
+  organizationId: nobody,
+  importId: nobody,
   directoryId: '000001',
   domain: 'globex.test',
 }
@@ -202,7 +206,12 @@ test('guessing the password or a code ends after ten', async () => {
 test('a proof is written down, and so is one that was not enough', async () => {
   const { browser, id } = await longAgo()
   await browser.refused('prove', { body: {} })
+  await browser.refused('prove', { body: { password: 'another otter violin gravel' } })
   await browser.call('prove', { body: { password: goodPassword } })
-  const { items } = await browser.call('listAudit', { query: { subject: id, limit: 2 } })
-  expect(items.map(({ action }) => action)).toEqual(['staff.proved', 'staff.proof-refused'])
+  const { items } = await browser.call('listAudit', { query: { subject: id, limit: 3 } })
+  expect(items.map(({ action, details }) => [action, details.why])).toEqual([
+    ['staff.proved', undefined],
+    ['staff.proof-refused', 'wrong-password'],
+    ['staff.proof-refused', 'password-needed'],
+  ])
 })

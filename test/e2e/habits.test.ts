@@ -74,6 +74,45 @@ test('whose session is over signs in and is back where they were', async () => {
   expect(pathOf()).toBe('/admin/people?q=lena')
 })
 
+test('over plain http at a name of its own forms and copying work as well', async () => {
+  const person = await makeStaff(running, site, 'owner', { address: 'plain@acme.test' })
+  const { port } = new URL(running.origin)
+  await page.goto(
+    `http://help.test:${port}/sign-in?to=%2Fadmin%2Fdirectories%2Fnew%3Fstep%3Dname%26provider%3Dokta`,
+  )
+  expect(await page.evaluate('isSecureContext')).toBe(false)
+  await fillSignIn(person.address, goodPassword)
+  await page.getByLabel('Name', { exact: false }).first().fill('Initech')
+  await page.getByRole('link', { name: 'Back', exact: true }).click()
+  await page.getByRole('button', { name: 'Next' }).click()
+  expect(await page.getByLabel('Name', { exact: false }).first().inputValue()).toBe('Initech')
+  await page.getByRole('button', { name: 'Make' }).click()
+  await page.getByRole('button', { name: /^Copy/ }).first().click()
+  await page.getByText('Copied').first().waitFor()
+  // A browser says of each page that the header is for secure origins.
+  const isExpected = (fault: string) => fault.startsWith('The Cross-Origin-Opener-Policy header')
+  expect(faults.splice(0).filter((fault) => !isExpected(fault))).toEqual([])
+})
+
+test('whose session is over is led to the door instead of a file that fails', async () => {
+  await signedIn()
+  await open('/admin/people')
+  await heading('People')
+  await context.clearCookies()
+  await page.getByRole('link', { name: /^CSV/ }).click()
+  await heading('Sign in')
+})
+
+test('who only asks for help finds a first page that says so, and is refused nothing', async () => {
+  const member = await signedIn('member')
+  await open('/admin')
+  await page.getByText('There is nothing for you to do here yet').waitFor()
+  await page.getByRole('link', { name: 'Your account' }).first().waitFor()
+  const owner = await makeStaff(running, site, 'owner', { address: 'looks@acme.test' })
+  const { items } = await owner.browser.call('listAudit', { query: { subject: member.id } })
+  expect(items.filter(({ action }) => action === 'staff.access-refused')).toEqual([])
+})
+
 test('a link cannot lead elsewhere after signing in', async () => {
   const person = await makeStaff(running, site, 'owner', { address: 'elsewhere@acme.test' })
   for (const to of [

@@ -66,8 +66,10 @@ const places: readonly Place[] = [
 /** What stands around every page of the administration: the way to all others, and who is signed in. */
 export function AdminShell() {
   const { shell } = useTexts()
-  useLive(useQueryClient())
-  const due = useMe()?.site.deletionDue
+  const me = useMe()
+  // Who may read nothing is told of nothing.
+  useLive(useQueryClient(), (me?.permissions.length ?? 0) > 0)
+  const due = me?.site.deletionDue
   return (
     <div className={c.shell}>
       <aside className={c.side} aria-label={shell.administration}>

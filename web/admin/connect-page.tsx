@@ -100,6 +100,9 @@ function WhichProvider({ chosen }: { chosen: string | undefined }) {
   )
 }
 
+/** What was typed last: whoever goes back a step and comes again finds it. It goes with the page. */
+let typed = { name: '', home: '', rehearsal: false }
+
 function Name({ provider }: { provider: string }) {
   const { wizard, back } = useTexts()
   const navigate = useNavigate()
@@ -117,6 +120,7 @@ function Name({ provider }: { provider: string }) {
     },
     act: (body, idempotencyKey) => call('POST /api/directories', { body }, { idempotencyKey }),
     onDone: ({ directory, token }) => {
+      typed = { name: '', home: '', rehearsal: false }
       keepToken(directory.id, token)
       void client.invalidateQueries({ queryKey: ['GET /api/directories'] })
       // Replaced: going back must not lead to a form that makes the same directory again.
@@ -132,6 +136,10 @@ function Name({ provider }: { provider: string }) {
           label={wizard.name}
           description={wizard.nameHint(title)}
           error={form.errorOf('name')}
+          defaultValue={typed.name}
+          onChange={({ currentTarget }) => {
+            typed = { ...typed, name: currentTarget.value }
+          }}
           data-autofocus
         />
         <TextInput
@@ -139,8 +147,20 @@ function Name({ provider }: { provider: string }) {
           label={wizard.home}
           description={wizard.homeHint}
           error={form.errorOf('home')}
+          defaultValue={typed.home}
+          onChange={({ currentTarget }) => {
+            typed = { ...typed, home: currentTarget.value }
+          }}
         />
-        <Checkbox name="rehearsal" label={wizard.rehearse} description={wizard.rehearseHint} />
+        <Checkbox
+          name="rehearsal"
+          label={wizard.rehearse}
+          description={wizard.rehearseHint}
+          defaultChecked={typed.rehearsal}
+          onChange={({ currentTarget }) => {
+            typed = { ...typed, rehearsal: currentTarget.checked }
+          }}
+        />
       </Card>
       <div className={c.stepFoot}>
         <Button

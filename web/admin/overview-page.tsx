@@ -1,9 +1,11 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useTexts } from '../language.tsx'
+import { useMay, useMe } from '../me.ts'
 import { paths } from '../paths.ts'
 import { list, read } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
 import { Listed } from '../ui/listed.tsx'
 import { Page } from '../ui/page.tsx'
 import { CallsCard } from './calls-card.tsx'
@@ -12,8 +14,24 @@ import { DirectoryTable } from './directory-table.tsx'
 import { Needs } from './needs.tsx'
 import { NoDirectory } from './no-directory.tsx'
 
-/** How every directory is, what needs somebody, and how many calls came. */
+/** What somebody sees first. Who may see no directory has another first page. */
 export function OverviewPage() {
+  const { shell, overview } = useTexts()
+  const me = useMe()
+  const may = useMay()
+  if (!me) return null
+  if (may('directories.read')) return <Overview />
+  return (
+    <Page title={shell.overview}>
+      <EmptyState title={overview.asMember} action={<Link to={paths.account}>{shell.account}</Link>}>
+        {overview.asMemberWhy}
+      </EmptyState>
+    </Page>
+  )
+}
+
+/** How every directory is, what needs somebody, and how many calls came. */
+function Overview() {
   const { shell, overview, directories } = useTexts()
   const { span = 'day', view } = useSearch({ from: '/admin/' })
   const query = useInfiniteQuery(list('GET /api/directories', { query: {} }))

@@ -8,6 +8,7 @@ import { usePollingMs } from '../live.ts'
 import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
+import { newActKey } from '../ui/act-key.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
 import { CopyField } from '../ui/copy-field.tsx'
@@ -103,7 +104,7 @@ function Token({ directoryId, label }: { directoryId: string; label: string }) {
       call(
         'POST /api/directories/{directoryId}/tokens',
         { params: { directoryId }, body: { label: wizard.tokenLabel } },
-        { idempotencyKey: crypto.randomUUID() },
+        { idempotencyKey: newActKey() },
       ),
     onSuccess: (made) => {
       keepToken(directoryId, made.token)

@@ -1,12 +1,13 @@
-import { Button, CopyButton } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useTexts } from '../language.tsx'
 import { useMe } from '../me.ts'
+import { CopyButton } from '../ui/copy-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import c from './account.module.css'
 
 /** Codes that are shown once: they stay until the person says that they are kept. */
 export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) {
-  const { secondFactor: words, copy: copyWords } = useTexts()
+  const { secondFactor: words } = useTexts()
   const me = useMe()
   const download = () => {
     const text = `${words.fileHead(me?.site.name ?? '', me?.staff.address ?? '')}\n\n${codes.join('\n')}\n`
@@ -28,12 +29,8 @@ export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onK
         ))}
       </ul>
       <div className="row wrap">
-        <CopyButton value={codes.join('\n')}>
-          {({ copied, copy }) => (
-            <Button variant="default" onClick={copy}>
-              <span aria-live="polite">{copied ? copyWords.copied : words.copyAll}</span>
-            </Button>
-          )}
+        <CopyButton value={codes.join('\n')} label={words.copyAll}>
+          {words.copyAll}
         </CopyButton>
         <Button variant="default" onClick={download}>
           {words.download}

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import type { AnswerOf } from '../api-client.ts'
 import { type Language, useLanguage, useTexts } from '../language.tsx'
 import { list } from '../queries.ts'
+import type { Texts } from '../texts/en.ts'
 import { WithAddresses } from '../ui/effect-text.tsx'
 import { Listed } from '../ui/listed.tsx'
 import { exact, When } from '../ui/when.tsx'
@@ -44,16 +45,21 @@ export function ActorName({ event: { actor, directory } }: { event: Event }) {
 export function Values({ event: { details, values } }: { event: Event }) {
   const { texts, language } = useLanguage()
   const { facts, effects } = texts.audit
-  const shown = Object.entries({ ...details, ...values })
+  const say: Say = {
+    language,
+    nameOf: (name) => facts[name] ?? name,
+    wordOf: (word) => effects[word] ?? sentence(word, texts.exchanges.effect),
+  }
+  const shown = Object.entries({ ...gathered(details), ...values })
     .filter(([name]) => !/Id$/.test(name))
-    .map(([name, value]) => [name, asText(value, effects, language)] as const)
+    .map(([name, value]) => [name, asText(value, say)] as const)
     .filter(([, text]) => text !== '')
   if (shown.length === 0) return null
   return (
     <dl className={c.values}>
       {shown.map(([name, text]) => (
         <div key={name}>
-          <dt>{facts[name] ?? name}</dt>
+          <dt>{say.nameOf(name)}</dt>
           <dd>
             <WithAddresses text={text} />
           </dd>
@@ -63,23 +69,42 @@ export function Values({ event: { details, values } }: { event: Event }) {
   )
 }
 
-type Words = { readonly [word: string]: string | undefined }
+/** An event that is one change tells it as `before` and `after`: they are one fact. */
+function gathered({ before, after, ...rest }: Readonly<Record<string, unknown>>) {
+  return before === undefined && after === undefined ? rest : { ...rest, change: { before, after } }
+}
+
+/** What was done to people is told in sentences without a full stop, as an exchange tells it. */
+function sentence(word: string, effect: Texts['exchanges']['effect']): string {
+  if (!/ /.test(word)) return word
+  const { said, english } = effect(`${word}.`)
+  return english === '' ? said.replace(/\.$/, '') : word
+}
+
+/** How facts are said in a language. */
+interface Say {
+  readonly language: Language
+  nameOf(fact: string): string
+  wordOf(word: string): string
+}
 
 /** A value of an event as words: changes with an arrow, moments as the person writes them, absent ones not at all. */
-function asText(value: unknown, words: Words, language: Language): string {
+function asText(value: unknown, say: Say): string {
   if (value === null || value === undefined) return ''
-  if (Array.isArray(value)) return value.map((one) => asText(one, words, language)).join(', ')
+  if (Array.isArray(value)) return value.map((one) => asText(one, say)).join(', ')
   if (typeof value === 'object') {
     const parts = value as { readonly [name: string]: unknown }
     if (!('after' in parts)) {
-      return Object.values(parts)
-        .map((one) => asText(one, words, language))
+      return Object.entries(parts)
+        .map(([name, one]) => [say.nameOf(name), asText(one, say)])
+        .filter(([, text]) => text !== '')
+        .map(([name, text]) => `${name}: ${text}`)
         .join(', ')
     }
-    const [before, after] = [asText(parts.before, words, language), asText(parts.after, words, language)]
+    const [before, after] = [asText(parts.before, say), asText(parts.after, say)]
     return before === '' ? after : `${before} → ${after}`
   }
   const text = String(value)
-  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) return exact(language, new Date(text))
-  return words[text] ?? text
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) return exact(say.language, new Date(text))
+  return say.wordOf(text)
 }

@@ -50,7 +50,7 @@ const clauses: readonly (readonly [english: RegExp, german: string])[] = [
   ],
   [
     /^address (.+) was not taken: another directory has proven its domain$/,
-    'Adresse $1 nicht übernommen: Ein anderes Verzeichnis hat ihre Domäne nachgewiesen',
+    'Adresse $1 nicht übernommen: Ein anderes Verzeichnis hat ihre Domain nachgewiesen',
   ],
   [/^deactivated$/, 'deaktiviert'],
   [/^active again$/, 'wieder aktiv'],

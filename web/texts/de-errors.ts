@@ -10,6 +10,10 @@ export const errors: Texts['errors'] = {
     title: 'Der Server war nicht erreichbar',
     next: 'Das Netz oder der Server ist ausgefallen. Versuchen Sie es gleich noch einmal.',
   },
+  ofPage: {
+    title: 'Auf dieser Seite ist etwas schiefgegangen',
+    next: 'Laden Sie sie neu und versuchen Sie es noch einmal. Wenn es bleibt, sagen Sie es denen, die den Server betreiben.',
+  },
   byCode: {
     invalid: { title: 'Der Server hat das nicht angenommen', next: undefined },
     'not-signed-in': {
@@ -26,7 +30,7 @@ export const errors: Texts['errors'] = {
     },
     forbidden: {
       title: 'Ihre Rolle darf das nicht',
-      next: 'Inhaber und Verwalter der Site dürfen es. Fragen Sie dort nach.',
+      next: 'Inhaberinnen und Inhaber der Site dürfen es. Fragen Sie dort nach.',
     },
     'not-found': {
       title: 'Hier ist nichts',
@@ -43,7 +47,7 @@ export const errors: Texts['errors'] = {
     },
     unavailable: {
       title: 'Der Server kann das gerade nicht',
-      next: 'Seine Datenbank antwortet nicht. Versuchen Sie es gleich noch einmal.',
+      next: 'Er ist ausgelastet, oder seine Datenbank antwortet nicht. Versuchen Sie es gleich noch einmal.',
     },
     'outcome-unknown': {
       title: 'Niemand weiß, ob es geschehen ist',

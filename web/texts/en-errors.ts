@@ -11,6 +11,10 @@ export const errors = {
     title: 'The server was not reached',
     next: 'The network or the server is down. Try again in a moment.',
   },
+  ofPage: {
+    title: 'This page failed',
+    next: 'Reload it and try again. If it stays, tell whoever runs the server.',
+  },
   byCode: {
     invalid: { title: 'The server did not accept this', next: undefined },
     'not-signed-in': { title: 'You are signed out', next: 'Sign in again to go on.' },
@@ -24,7 +28,7 @@ export const errors = {
     },
     forbidden: {
       title: 'Your role may not do this',
-      next: 'An owner or an admin of the site may. Ask one of them.',
+      next: 'An owner of the site may. Ask one.',
     },
     'not-found': {
       title: 'There is nothing here',
@@ -41,7 +45,7 @@ export const errors = {
     },
     unavailable: {
       title: 'The server cannot do this just now',
-      next: 'Its database does not answer. Try again in a moment.',
+      next: 'It is busy, or its database does not answer. Try again in a moment.',
     },
     'outcome-unknown': {
       title: 'Nobody knows whether it was done',

@@ -12,7 +12,8 @@ interface Props {
 export function CallError({ error, onRetry }: Props) {
   const { errors } = useTexts()
   const problem = error instanceof CallFailed ? error.problem : undefined
-  const known = problem ? errors.byCode[problem.code] : errors.notReached
+  const unknown = error instanceof CallFailed ? errors.notReached : errors.ofPage
+  const known = problem ? errors.byCode[problem.code] : unknown
   const action = onRetry && (
     <Button variant="default" onClick={onRetry}>
       {problem?.code === 'conflict' ? errors.readAgain : errors.retry}

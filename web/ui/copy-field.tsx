@@ -1,7 +1,6 @@
-import { Button, CopyButton } from '@mantine/core'
-import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { type ReactNode, useId } from 'react'
 import { useTexts } from '../language.tsx'
+import { CopyButton } from './copy-button.tsx'
 import c from './pieces.module.css'
 
 interface Props {
@@ -24,18 +23,7 @@ export function CopyField({ label, value, note }: Props) {
         <output id={id} translate="no">
           {value}
         </output>
-        <CopyButton value={value}>
-          {({ copied, copy }) => (
-            <Button
-              variant="default"
-              onClick={copy}
-              aria-label={words.copyWhat(label)}
-              leftSection={copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-            >
-              <span aria-live="polite">{copied ? words.copied : words.copy}</span>
-            </Button>
-          )}
-        </CopyButton>
+        <CopyButton value={value} label={words.copyWhat(label)} />
       </div>
       {note && <div className="small quiet">{note}</div>}
     </div>

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef } from 'react'
 import { useTexts } from '../language.tsx'
+import { newActKey } from './act-key.ts'
 import { fieldErrors } from './field-errors.ts'
 
 /** Sends the same act under the same key, so that a repetition after a lost answer does not do it twice. */
@@ -8,7 +9,7 @@ function useActKey(): (given: unknown) => string {
   const last = useRef({ given: '', key: '' })
   return (given) => {
     const text = JSON.stringify(given)
-    if (last.current.given !== text) last.current = { given: text, key: crypto.randomUUID() }
+    if (last.current.given !== text) last.current = { given: text, key: newActKey() }
     return last.current.key
   }
 }

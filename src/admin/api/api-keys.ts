@@ -5,7 +5,7 @@ import { FieldErrors } from '../../http/problem.ts'
 import { hashOf } from '../../http/session-cookie.ts'
 import { requireMayChange } from '../../model/access/staff.ts'
 import type { Item } from '../../model/contract.ts'
-import { conflict, notFound } from '../../model/errors.ts'
+import { ConcealedRefusal, conflict, notFound } from '../../model/errors.ts'
 import { lowestId, writeSecret } from '../../model/ids.ts'
 import { may, permissions, programPermissions } from '../../model/permissions.ts'
 import {
@@ -91,7 +91,8 @@ export const apiKeyHandlers = {
     await database.inSite(site.id, async (tx) => {
       const [key] = await tx.read<OwnedApiKey>(apiKeyById(site.id, apiKeyId))
       const isOwn = key?.staffId === caller.staffId
-      if (!key || !(isOwn || may(caller.role, 'api-keys.change'))) throw notFound('This API key')
+      if (!key) throw notFound('This API key')
+      if (!isOwn && !may(caller.role, 'api-keys.change')) throw new ConcealedRefusal('This API key')
       if (!isOwn) requireMayChange(caller.role, key)
       tx.write(deleteApiKey(site.id, apiKeyId))
       audit(tx, context, {

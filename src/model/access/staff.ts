@@ -15,7 +15,7 @@ export function linkEnd(kind: keyof typeof linkHours, now: Date): Date {
 export function requireMayChange(role: Role, subject: { readonly role: Role }, newRole?: Role): void {
   const concernsOwner = subject.role === 'owner' || newRole === 'owner'
   if (concernsOwner && !may(role, 'owners.change')) {
-    throw new DoorwardError('forbidden', 'Only an owner may make an owner, or change one.')
+    throw new DoorwardError('forbidden', 'Only an owner may make an owner, or change what belongs to one.')
   }
 }
 
