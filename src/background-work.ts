@@ -12,6 +12,7 @@ import { type MailSender, sendMail } from './mail/send.ts'
 import { mailsAtOnce } from './mail/smtp.ts'
 import { followDomain } from './people/domain-authority.ts'
 import { finishReplays } from './people/finish-replays.ts'
+import { followMapping } from './people/mapping.ts'
 import { foldTotals, forgetOldRecords, purgeDeletedGroups } from './scim/housekeeping.ts'
 import { forgetSignIns } from './sso/housekeeping.ts'
 import type { Database } from './storage/database.ts'
@@ -78,6 +79,17 @@ export function queuedTasks({
           payload.domain === null ? null : String(payload.domain),
           now,
         ),
+    },
+    {
+      kind: 'follow-mapping',
+      attemptsMax: 25,
+      lineOf: (siteId, { directoryId }) => `follow-mapping ${siteId} ${directoryId}`,
+      takesTurns: true,
+      run: async ({ siteId, payload }, now) => {
+        const directoryId = Number(payload.directoryId)
+        const actor = { kind: 'system', name: 'mapping' } as const
+        await followMapping(database, siteId, directoryId, { actor, now, directoryId })
+      },
     },
     {
       kind: 'send-mail',

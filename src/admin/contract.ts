@@ -5,6 +5,7 @@ import { domainRoutes } from './contract/domains.ts'
 import { eventRoutes } from './contract/events.ts'
 import { exportRoutes } from './contract/exports.ts'
 import { groupRoutes } from './contract/groups.ts'
+import { mappingRoutes } from './contract/mapping.ts'
 import { overviewRoutes } from './contract/overview.ts'
 import { peopleRoutes } from './contract/people.ts'
 import { siteRoutes } from './contract/site.ts'
@@ -21,6 +22,7 @@ export const adminApi = {
   ...directoryRoutes,
   ...domainRoutes,
   ...groupRoutes,
+  ...mappingRoutes,
   ...peopleRoutes,
   ...customerRoutes,
   ...accessRoutes,

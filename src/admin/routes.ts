@@ -7,6 +7,7 @@ import { domainHandlers } from './api/domains.ts'
 import { eventHandlers } from './api/events.ts'
 import { exportHandlers } from './api/exports.ts'
 import { groupHandlers } from './api/groups.ts'
+import { mappingHandlers } from './api/mapping.ts'
 import { overviewHandlers } from './api/overview.ts'
 import { peopleHandlers } from './api/people.ts'
 import { siteHandlers } from './api/site.ts'
@@ -24,6 +25,7 @@ export const adminRoutes = serving(adminApi, {
   ...directoryHandlers,
   ...domainHandlers,
   ...groupHandlers,
+  ...mappingHandlers,
   ...peopleHandlers,
   ...customerHandlers,
   ...accessHandlers,

@@ -16,12 +16,13 @@ import {
   dialectJson,
   dialectText,
 } from './directory-settings.ts'
+import { addMapping } from './mapping.ts'
 import { quoted, siteOption } from './options.ts'
 import { subscriptionNote } from './site.ts'
 import { counted, details, moment, table } from './table.ts'
 import { tokenJson } from './token.ts'
 
-/** `directory create|list|show|settings|pause|resume|go-live` */
+/** `directory create|list|show|settings|map|pause|resume|go-live` */
 export function directoryCommands(program: Command): void {
   const directory = program
     .command('directory')
@@ -30,6 +31,7 @@ export function directoryCommands(program: Command): void {
   addList(directory)
   addShow(directory)
   addSettings(directory)
+  addMapping(directory)
   addStateChange(directory, 'pause', 'Grant nothing new for now; deactivations still apply at once', pauseIt)
   addStateChange(directory, 'resume', 'End a pause and grant what arrived meanwhile', resumeIt)
   addStateChange(directory, 'go-live', 'End a rehearsal: people and organizations appear', goLiveWithIt)

@@ -34,6 +34,7 @@ export type AuditAction =
   | 'directory.settings-changed'
   | 'directory.guests-allowed'
   | 'directory.guests-ended'
+  | 'mapping.changed'
   | 'domain.declared'
   | 'domain.removed'
   | 'access-policy.changed'

@@ -1,4 +1,5 @@
 import type { AuditAction } from '../model/audit.ts'
+import { type GroupTarget, targetOf } from '../model/identity/group-mapping.ts'
 import { groupSentences } from '../model/identity/group-sentences.ts'
 import {
   candidateNames,
@@ -6,12 +7,12 @@ import {
   fateOfLeft,
   type NamesakeFacts,
   organizationName,
-  placeGroup,
+  placeMapped,
 } from '../model/identity/organization.ts'
 import type { Ask } from '../storage/ask.ts'
 import { audit } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
-import type { DirectoryContext } from '../storage/identity/directories.ts'
+import type { MappingContext } from '../storage/identity/directories.ts'
 import {
   addSource,
   deleteOrganization,
@@ -22,6 +23,7 @@ import {
   organizationsFedBy,
   removeGroupSources,
   renameOrganization,
+  setSourceByRule,
 } from '../storage/identity/organizations.ts'
 import { newId } from '../storage/new-id.ts'
 import { leaveWord } from '../storage/outbox.ts'
@@ -31,17 +33,28 @@ import type { Call } from './apply-user.ts'
 export interface GroupNow {
   readonly id: string
   readonly displayName: string
+  readonly externalId: string | null
   /** Undefined for a new group. */
-  readonly before:
-    | { readonly displayName: string; readonly pending: boolean; readonly organizationId: string | null }
-    | undefined
+  readonly before: GroupBefore | undefined
+}
+
+interface GroupBefore {
+  readonly displayName: string
+  readonly externalId: string | null
+  readonly pending: boolean
+  readonly organizationId: string | null
+  readonly isByRule: boolean | null
 }
 
 /** What must be known of organizations before a group finds its place among them. */
 export interface GroupFacts {
   readonly taken: readonly NamesakeFacts[]
   readonly fed: readonly FedFacts[]
+  /** The name of the organization that a rule leads to. */
+  readonly ruled: string | undefined
 }
+
+const nothingKnown: GroupFacts = { taken: [], fed: [], ruled: undefined }
 
 /** What a directory group's change came to. */
 export interface GroupOutcome {
@@ -54,59 +67,104 @@ export interface GroupOutcome {
 /**
  * What to read before `followGroup`; nothing, when the group stays where it is. Waits for whoever takes the same name,
  * and then for whoever uses the organizations concerned: names before organizations, everywhere.
- * @param context what `directoryContext` answered in this transaction
+ * @param context what `mappingContext` answered in this transaction
  */
 export function askAboutOrganizations(
   siteId: number,
   directoryId: number,
-  context: DirectoryContext,
+  context: MappingContext,
   group: GroupNow,
 ): Ask<GroupFacts> {
-  if (isSettled(group) || !context.mayGrant) return { queries: [], read: () => ({ taken: [], fed: [] }) }
+  const target = targetIn(context, group)
+  if (isSettled(group, target)) return nothingToAsk
+  if (!context.mayGrant || target.kind === 'nothing') {
+    return mustLeave(group, target) ? askWhatItFeeds(siteId, directoryId, group.id) : nothingToAsk
+  }
+  if (target.kind === 'organization') {
+    return askWhatItFeeds(siteId, directoryId, group.id, target.organizationId)
+  }
   const plainName = organizationName(group.displayName, group.id)
   const names = candidateNames(plainName, context.directoryName)
   return {
     queries: [
       holdName(siteId, plainName),
-      holdOrganizations(siteId, directoryId, group.id, plainName),
+      holdOrganizations(siteId, directoryId, group.id, { plainName }),
       namesakes(siteId, directoryId, { plainName, names }),
       organizationsFedBy(siteId, directoryId, group.id),
     ],
-    read: ([, , taken = [], fed = []]) => ({ taken: taken as NamesakeFacts[], fed: fed as FedFacts[] }),
+    read: ([, , taken = [], fed = []]) => ({
+      taken: taken as NamesakeFacts[],
+      fed: fed as FedFacts[],
+      ruled: undefined,
+    }),
+  }
+}
+
+const nothingToAsk: Ask<GroupFacts> = { queries: [], read: () => nothingKnown }
+
+function askWhatItFeeds(
+  siteId: number,
+  directoryId: number,
+  groupId: string,
+  organizationId?: string,
+): Ask<GroupFacts> {
+  return {
+    queries: [
+      holdOrganizations(siteId, directoryId, groupId, organizationId === undefined ? {} : { organizationId }),
+      organizationsFedBy(siteId, directoryId, groupId),
+    ],
+    read([held = [], fed = []]) {
+      const ruled = (held as { organizationId: string; name: string }[]).find(
+        (one) => one.organizationId === organizationId,
+      )
+      return { taken: [], fed: fed as FedFacts[], ruled: ruled?.name }
+    },
   }
 }
 
 /**
- * A new, changed or replayed group: by default it is an organization (product.md, "Groups and organizations"). Writes
- * what that comes to.
+ * A new, changed or replayed group: by default it is an organization, else what its directory's rules say (product.md,
+ * "Groups and organizations"). Writes what that comes to.
  * @param isPatient whether to let a group go first that is about to leave the wanted name; it stays pending then
  */
 export function followGroup(
   tx: Transaction,
   call: Call,
-  context: DirectoryContext,
+  context: MappingContext,
   group: GroupNow,
   facts: GroupFacts,
   isPatient = false,
 ): GroupOutcome {
   const organizationId = group.before?.organizationId ?? null
-  if (isSettled(group)) return { pending: false, organizationId, words: [] }
-  if (!context.mayGrant) return { pending: true, organizationId, words: waits }
+  const target = targetIn(context, group)
+  if (isSettled(group, target)) return { pending: false, organizationId, words: [] }
+  // Leaving never waits; what comes in its place does.
+  if (!context.mayGrant || target.kind === 'nothing') {
+    const left = mustLeave(group, target) ? leaveOrganizations(tx, call, group.id, facts.fed) : []
+    const pending = target.kind !== 'nothing'
+    return {
+      pending,
+      organizationId: left.length > 0 ? null : organizationId,
+      words: pending ? [...left, ...waits] : left,
+    }
+  }
   const plainName = organizationName(group.displayName, group.id)
   const names = candidateNames(plainName, context.directoryName)
   const [fed] = facts.fed
   const { directoryId } = call
-  const placement = placeGroup({
-    directoryId,
-    names,
-    taken: facts.taken,
-    fed,
-    unique: group.id,
-    isPatient,
+  const { taken } = facts
+  const placement = placeMapped(target, { directoryId, names, taken, fed, unique: group.id, isPatient })
+  const stays = fed && (placement.kind === 'stay' || placement.kind === 'rename')
+  const byRule = target.kind === 'organization'
+  if (stays && fed.isByRule !== byRule) tx.write(setSourceByRule(tx.siteId, directoryId, group.id, byRule))
+  const settled = (to: string | null, words: readonly string[]) => ({
+    pending: false,
+    organizationId: to,
+    words,
   })
   switch (placement.kind) {
     case 'stay':
-      return { pending: false, organizationId, words: [] }
+      return settled(organizationId, [])
     case 'wait':
       return { pending: true, organizationId, words: [] }
     case 'rename': {
@@ -114,13 +172,19 @@ export function followGroup(
       const { name } = placement
       tx.write(renameOrganization(tx.siteId, organizationId, { name, plainName }, call.now))
       leaveWord(tx, call.now, 'organization.changed', { organizationId })
-      return { pending: false, organizationId, words: [groupSentences.renamed(before, name)] }
+      return settled(organizationId, [groupSentences.renamed(before, name)])
+    }
+    case 'leave':
+      return settled(null, leaveOrganizations(tx, call, group.id, facts.fed))
+    case 'feed': {
+      const words = leaveOrganizations(tx, call, group.id, facts.fed)
+      feed(tx, call, group.id, placement.organizationId, true)
+      return settled(placement.organizationId, [...words, groupSentences.ruled(facts.ruled ?? '')])
     }
     case 'adopt': {
       const words = leaveOrganizations(tx, call, group.id, facts.fed)
       feed(tx, call, group.id, placement.organizationId)
-      const word = groupSentences.adopted(placement.name)
-      return { pending: false, organizationId: placement.organizationId, words: [...words, word] }
+      return settled(placement.organizationId, [...words, groupSentences.adopted(placement.name)])
     }
     case 'make': {
       const words = leaveOrganizations(tx, call, group.id, facts.fed)
@@ -128,11 +192,7 @@ export function followGroup(
       const made = { organizationId: newId(), name, plainName, createdByGroupId: group.id, now: call.now }
       tx.write(insertOrganization(tx.siteId, { ...made, createdByDirectoryId: directoryId }))
       feed(tx, call, group.id, made.organizationId)
-      return {
-        pending: false,
-        organizationId: made.organizationId,
-        words: [...words, groupSentences.appeared(name)],
-      }
+      return settled(made.organizationId, [...words, groupSentences.appeared(name)])
     }
   }
 }
@@ -141,7 +201,7 @@ export function followGroup(
 export async function dismissGroup(tx: Transaction, call: Call, groupId: string): Promise<GroupOutcome> {
   const { directoryId } = call
   const [, fed = []] = (await tx.readAll([
-    holdOrganizations(tx.siteId, directoryId, groupId, undefined),
+    holdOrganizations(tx.siteId, directoryId, groupId),
     organizationsFedBy(tx.siteId, directoryId, groupId),
   ])) as [unknown, FedFacts[]]
   return { pending: false, organizationId: null, words: leaveOrganizations(tx, call, groupId, fed) }
@@ -149,14 +209,36 @@ export async function dismissGroup(tx: Transaction, call: Call, groupId: string)
 
 const waits = [groupSentences.waits()]
 
-/** Whether the group feeds an organization already, and under the name that it has now. */
-function isSettled({ id, displayName, before }: GroupNow): boolean {
-  if (!before || before.pending || before.organizationId === null) return false
-  return organizationName(displayName, id) === organizationName(before.displayName, id)
+function targetIn({ rules, unmatched }: MappingContext, group: GroupNow): GroupTarget {
+  return targetOf({ rules: rules ?? [], unmatched }, group)
 }
 
-function feed(tx: Transaction, { directoryId, now }: Call, groupId: string, organizationId: string): void {
-  tx.write(addSource(tx.siteId, { organizationId, kind: 'group', directoryId, groupId, now }))
+/** Whether the group is where it belongs already, and nothing of what decides that has changed. */
+function isSettled({ id, displayName, externalId, before }: GroupNow, target: GroupTarget): boolean {
+  if (!before || before.pending) return false
+  if ((before.organizationId === null) !== (target.kind === 'nothing')) return false
+  if (target.kind === 'organization') return before.organizationId === target.organizationId
+  return (
+    externalId === before.externalId &&
+    organizationName(displayName, id) === organizationName(before.displayName, id)
+  )
+}
+
+/** Whether the group has no business any more in the organization that it feeds. */
+function mustLeave({ before }: GroupNow, target: GroupTarget): boolean {
+  if (!before || before.organizationId === null) return false
+  if (target.kind === 'own') return before.isByRule === true
+  return target.kind === 'nothing' || before.organizationId !== target.organizationId
+}
+
+function feed(
+  tx: Transaction,
+  { directoryId, now }: Call,
+  groupId: string,
+  organizationId: string,
+  byRule = false,
+): void {
+  tx.write(addSource(tx.siteId, { organizationId, kind: 'group', directoryId, groupId, byRule, now }))
   leaveWord(tx, now, 'organization.changed', { organizationId })
 }
 

@@ -2,6 +2,7 @@ import { lowestId } from '../model/ids.ts'
 import { ask } from '../storage/ask.ts'
 import type { AuditContext } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
+import { type MappingContext, mappingContext } from '../storage/identity/directories.ts'
 import {
   groupForUpdate,
   type LockedGroup,
@@ -12,7 +13,7 @@ import { pendingUsers } from '../storage/identity/directory-users.ts'
 import { leaveTask } from '../storage/outbox.ts'
 import { advanceWork, beginWork, countPending, endWork, type LongWork } from '../storage/work-progress.ts'
 import type { Call } from './apply-user.ts'
-import { askAboutOrganizations, auditGroup, followGroup } from './project-group.ts'
+import { askAboutOrganizations, auditGroup, followGroup, type GroupOutcome } from './project-group.ts'
 import { projectAgain } from './project-user.ts'
 
 const batch = 100
@@ -79,6 +80,35 @@ export async function replay(
     else leaveTask(tx, new Date(), 'run-task', { task: 'finish-replays' })
   })
   return { users, groups, isFinished }
+}
+
+/**
+ * Looks at the groups of a directory that grants nothing: what they may no longer feed they leave at once.
+ * @returns undefined when the directory grants, so that a replay does it all
+ */
+export async function settleGroups(
+  database: Database,
+  siteId: number,
+  directoryId: number,
+  context: AuditContext,
+): Promise<Replayed | undefined> {
+  const [rows = []] = await database.readInDirectory(siteId, directoryId, [
+    mappingContext(siteId, directoryId),
+  ])
+  const [found] = rows as MappingContext[]
+  if (!found) return { users: 0, groups: 0, isFinished: true }
+  if (found.mayGrant) return undefined
+  const groups = await replayEachGroup(
+    {
+      database,
+      siteId,
+      call: { directoryId, now: context.now, audit: context },
+      work: { directoryId, kind: 'replay', subject: '' },
+      isLate: () => false,
+    },
+    false,
+  )
+  return { users: 0, groups: groups.projected, isFinished: true }
 }
 
 async function replayUsers({ database, siteId, call, work, isLate }: Replay): Promise<number> {
@@ -150,10 +180,14 @@ async function replayGroup(
   const { directoryId } = call
   const [locked] = await tx.read<LockedGroup>(groupForUpdate(tx.siteId, directoryId, groupId))
   if (!locked?.pending) return true
-  const group = { id: groupId, displayName: locked.displayName, before: locked }
+  const { displayName, externalId } = locked
+  const group = { id: groupId, displayName, externalId, before: locked }
   const facts = await ask(tx, askAboutOrganizations(tx.siteId, directoryId, locked, group))
   const outcome = followGroup(tx, call, locked, group, facts, isPatient)
-  if (outcome.pending) return false
+  if (outcome.pending) {
+    if (outcome.organizationId !== locked.organizationId) tellGroup(tx, call, groupId, outcome)
+    return false
+  }
   const resource = JSON.parse(locked.resource)
   tx.write(
     updateGroup(tx.siteId, directoryId, {
@@ -166,6 +200,10 @@ async function replayGroup(
       touched: false,
     }),
   )
-  auditGroup(tx, call, 'directory-group.changed', groupId, { outcome, added: 0, removed: 0 })
+  tellGroup(tx, call, groupId, outcome)
   return true
+}
+
+function tellGroup(tx: Transaction, call: Call, groupId: string, outcome: GroupOutcome): void {
+  auditGroup(tx, call, 'directory-group.changed', groupId, { outcome, added: 0, removed: 0 })
 }

@@ -7,7 +7,7 @@ import { refuseUnlessSubscribed } from '../people/introduce-user.ts'
 import { askAboutOrganizations, auditGroup, dismissGroup, followGroup } from '../people/project-group.ts'
 import { type Ask, ask, both } from '../storage/ask.ts'
 import { count, forgetTotal } from '../storage/counters.ts'
-import { type DirectoryContext, directoryContext } from '../storage/identity/directories.ts'
+import { type MappingContext, mappingContext } from '../storage/identity/directories.ts'
 import {
   changeGroupsAround,
   deleteGroup,
@@ -75,7 +75,8 @@ export async function createGroup(call: ScimCall): Promise<ScimAnswer> {
       both(directoryThatCreates(siteId, directoryId), wanted),
     )
     if (isTaken) throw nameIsTaken()
-    const group = { id: groupId, displayName, before: undefined }
+    const { externalId = null } = columnsOf(resource, text)
+    const group = { id: groupId, displayName, externalId, before: undefined }
     const organizations = askAboutOrganizations(siteId, directoryId, context, group)
     const [outer, facts] = await ask(tx, both(askAboutNesting(call, groupId, difference), organizations))
     const outcome = followGroup(tx, call, context, group, facts)
@@ -105,11 +106,11 @@ export async function createGroup(call: ScimCall): Promise<ScimAnswer> {
   }
 }
 
-function directoryThatCreates(siteId: number, directoryId: number): Ask<DirectoryContext> {
+function directoryThatCreates(siteId: number, directoryId: number): Ask<MappingContext> {
   return {
-    queries: [directoryContext(siteId, directoryId)],
+    queries: [mappingContext(siteId, directoryId)],
     read([rows = []]) {
-      const [context] = rows as DirectoryContext[]
+      const [context] = rows as MappingContext[]
       if (!context) throw notFound('The directory does not exist.')
       refuseUnlessSubscribed(context, 'create')
       return context
@@ -213,11 +214,12 @@ async function changeGroup(call: ScimCall, id: string, change: GroupChange): Pro
     if (!changedAttributes && difference.coming.length + difference.going.length === 0) {
       return { row: locked, effect: withoutEffect(difference) }
     }
-    const group = { id, displayName, before: locked }
+    const text = stored(resource, GROUP)
+    const { externalId = null } = columnsOf(resource, text)
+    const group = { id, displayName, externalId, before: locked }
     const organizations = askAboutOrganizations(siteId, directoryId, locked, group)
     const [outer, facts] = await ask(tx, both(askAboutNesting(call, id, difference), organizations))
     const outcome = followGroup(tx, call, locked, group, facts)
-    const text = stored(resource, GROUP)
     const now = changedAt(call, locked)
     const columns = { ...columnsOf(resource, text), groupId: id, now, pending: outcome.pending }
     tx.write(updateGroup(siteId, directoryId, { ...columns, touched: true }))

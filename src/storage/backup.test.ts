@@ -66,9 +66,13 @@ const sample = String.raw`
   insert into customer_addresses values
     (1, '00000000-0000-7000-8000-000000000001', gen_random_uuid(), 'Ann@Globex.example', 'ann@globex.example', 'held', 7, now(), null);
   insert into organizations values
-    (1, '00000000-0000-7000-8000-0000000000b1', E'Team\u2028A', 'team a', 7, '00000000-0000-7000-8000-0000000000a1', now(), now(), 'team a');
+    (1, '00000000-0000-7000-8000-0000000000b1', E'Team\u2028A', 'team a', 7, '00000000-0000-7000-8000-0000000000a1', now(), now(), 'team a', true);
   insert into organization_sources values
-    (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000b1', 'group', 7, '00000000-0000-7000-8000-0000000000a1', now());
+    (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000b1', 'group', 7, '00000000-0000-7000-8000-0000000000a1', now(), true);
+  insert into mapping_rules values
+    (1, 7, gen_random_uuid(), 1, 'name', 'pattern', E'Sales\t*', '00000000-0000-7000-8000-0000000000b1', null),
+    (1, 7, gen_random_uuid(), 2, 'id', 'exact', '', null, now());
+  insert into waiting_homes values (1, 7, '00000000-0000-7000-8000-0000000000b1', now());
   insert into requests values
     (1, gen_random_uuid(), '00000000-0000-7000-8000-000000000001', null, E'Printer\non fire', now());
   insert into audit_events values

@@ -8,7 +8,7 @@ import type { Query, Write } from './statement.ts'
 export type OutboxKind = 'customer.changed' | 'organization.changed'
 
 /** What is done soon, each by the queued task of this name. */
-export type QueuedKind = 'send-mail' | 'run-task' | 'export-site' | 'follow-domain'
+export type QueuedKind = 'send-mail' | 'run-task' | 'export-site' | 'follow-domain' | 'follow-mapping'
 
 export interface Payload {
   readonly [key: string]: Json

@@ -62,6 +62,8 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
   domainFacts: ['staff'],
   // A domain is most of its directory, and nobody pays with every write for an index on it.
   affectedByDomain: ['directory_users', 'customers', 'customer_addresses', 'staff'],
+  // What a change of rules does to people is asked about whole groups.
+  movements: ['directory_users'],
   // Most of the staff has a seat.
   countSeats: ['staff'],
   // Where most rows are the site's, the first ones are found at once.

@@ -103,6 +103,8 @@ const bodies: { readonly [operation: string]: object } = {
   changeDetailField: { label: 'Mine' },
   createToken: { label: 'Mine' },
   declareDomain: { domain: 'mine.test' },
+  previewMapping: { rules: [], unmatched: 'nothing', home: null },
+  changeMapping: { rules: [], unmatched: 'nothing', home: { name: 'Mine' } },
 }
 /** Names that every site has, or that belong to whoever asks. */
 const named = new Set(['task', 'link', 'passkeyId'])

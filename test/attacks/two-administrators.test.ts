@@ -21,6 +21,13 @@ const changes: { readonly [O in Change]: { bodies: readonly [object, object]; ta
   changeSite: { bodies: [{ exchangeDays: 11 }, { exchangeDays: 12 }], table: 'sites' },
   changeSubscription: { bodies: [{ plan: 'premium' }, { plan: 'none' }], table: 'sites' },
   changeDirectorySettings: { bodies: [{ preset: 'okta' }, { preset: 'entra' }], table: 'directories' },
+  changeMapping: {
+    bodies: [
+      { rules: [], unmatched: 'nothing', home: null },
+      { rules: [], unmatched: 'own', home: { name: 'Globex' } },
+    ],
+    table: 'directories',
+  },
   changeDetailField: { bodies: [{ label: 'First' }, { label: 'Second' }], table: 'sites' },
   changeStaff: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'staff' },
   changeCustomer: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'customers' },

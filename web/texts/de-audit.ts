@@ -131,6 +131,7 @@ export const audit: Texts['audit'] = {
     'directory.went-live': 'Verzeichnis ging live',
     'directory.guests-allowed': 'Spricht für Gäste',
     'directory.guests-ended': 'Spricht nicht mehr für Gäste',
+    'mapping.changed': 'Zuordnung geändert',
     'domain.declared': 'Domain erklärt',
     'domain.removed': 'Domain zurückgenommen',
     'directory.settings-changed': 'Einstellungen des Verzeichnisses geändert',

@@ -63,6 +63,10 @@ const clauses: readonly (readonly [english: RegExp, german: string])[] = [
     /^the group feeds the organization (.+), which this directory made before$/,
     'die Gruppe speist die Organisation $1, die dieses Verzeichnis schon früher angelegt hat',
   ],
+  [
+    /^the group feeds the organization (.+), as a rule says$/,
+    'die Gruppe speist die Organisation $1, wie eine Regel es sagt',
+  ],
   [/^organization (.+) appeared$/, 'Organisation $1 ist entstanden'],
   [
     /^the organization waits until the directory grants again$/,

@@ -132,6 +132,7 @@ export const audit = {
     'directory.went-live': 'Directory went live',
     'directory.guests-allowed': 'Speaks for guests',
     'directory.guests-ended': 'No longer speaks for guests',
+    'mapping.changed': 'Mapping changed',
     'domain.declared': 'Domain declared',
     'domain.removed': 'Domain taken back',
     'directory.settings-changed': 'Settings of the directory changed',

@@ -5,6 +5,7 @@
 export const groupSentences = {
   renamed: (before: string, after: string) => `organization ${before} is now called ${after}`,
   adopted: (name: string) => `the group feeds the organization ${name}, which this directory made before`,
+  ruled: (name: string) => `the group feeds the organization ${name}, as a rule says`,
   appeared: (name: string) => `organization ${name} appeared`,
   waits: () => 'the organization waits until the directory grants again',
   stillFed: (name: string) => `the group no longer feeds the organization ${name}`,

@@ -33,6 +33,7 @@ function fed(name: string, given: Partial<FedFacts> = {}): FedFacts {
     name,
     createdByThisDirectory: true,
     madeByGroup: true,
+    isByRule: false,
     hasOtherSource: false,
     hasRequest: false,
     ...given,

@@ -1,3 +1,5 @@
+import type { GroupTarget } from './group-mapping.ts'
+
 /** An organization that stands in the way of a wanted name, or that this directory made for groups of that name. */
 export interface NamesakeFacts {
   readonly organizationId: string
@@ -17,6 +19,9 @@ export interface FedFacts {
   readonly createdByThisDirectory: boolean
   /** Named after a group of this directory, and not by an administrator. */
   readonly madeByGroup: boolean
+  /** A rule led the group there, and not its name. */
+  readonly isByRule: boolean
+  /** Something else holds it up: another source, people by hand, a rule that names it. */
   readonly hasOtherSource: boolean
   readonly hasRequest: boolean
 }
@@ -38,12 +43,17 @@ const invisible = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g
  * be cut, ends with the group's id: two groups are not one organization because their names begin alike.
  */
 export function organizationName(displayName: string, groupId: string): string {
-  const name = displayName.replace(invisible, '').replace(blanks, ' ').trim().normalize('NFC')
+  const name = plainText(displayName)
   if (name === '') return `Group ${groupId}`
   const characters = [...name]
   return characters.length <= groupNameMax
     ? name
     : `${characters.slice(0, groupNameMax).join('').trimEnd()}… ${groupId}`
+}
+
+/** A name as people see it: no blanks around it, no control characters, nothing invisible. */
+export function plainText(name: string): string {
+  return name.replace(invisible, '').replace(blanks, ' ').trim().normalize('NFC')
 }
 
 const numberedMax = 50
@@ -62,6 +72,9 @@ export type Placement =
   | { readonly kind: 'adopt'; readonly organizationId: string; readonly name: string }
   | { readonly kind: 'make'; readonly name: string }
   | { readonly kind: 'wait' }
+  /** As a rule says. */
+  | { readonly kind: 'feed'; readonly organizationId: string }
+  | { readonly kind: 'leave' }
 
 export interface PlacementQuestion {
   readonly directoryId: number
@@ -73,6 +86,20 @@ export interface PlacementQuestion {
   readonly unique: string
   /** Whether to let a group go first that is about to leave the organization of the wanted name. */
   readonly isPatient: boolean
+}
+
+/** Where a group belongs by its directory's rules; by its name where they leave it an organization of its own. */
+export function placeMapped(target: GroupTarget, question: PlacementQuestion): Placement {
+  const { fed } = question
+  switch (target.kind) {
+    case 'nothing':
+      return { kind: fed ? 'leave' : 'stay' }
+    case 'organization':
+      if (fed?.organizationId === target.organizationId) return { kind: 'stay' }
+      return { kind: 'feed', organizationId: target.organizationId }
+    case 'own':
+      return placeGroup(question)
+  }
 }
 
 /**
@@ -94,7 +121,7 @@ export function placeGroup({
     const { organizationId, name, hasPendingGroup } = own
     return isPatient && hasPendingGroup ? { kind: 'wait' } : { kind: 'adopt', organizationId, name }
   }
-  const renames = fed?.madeByGroup && !fed.hasOtherSource
+  const renames = fed?.madeByGroup && !fed.hasOtherSource && !fed.isByRule
   if (own && !renames) return { kind: 'stay' }
   const name = freeName(names, taken, renames ? fed.organizationId : undefined, unique)
   if (!renames) return { kind: 'make', name }

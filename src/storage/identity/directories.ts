@@ -1,4 +1,5 @@
 import type { Client, Preset } from '../../model/identity/dialect-settings.ts'
+import type { MappingRule, UnmatchedFate } from '../../model/identity/group-mapping.ts'
 import type { Plan, SubscriptionStatus } from '../../model/subscription.ts'
 import type { Query, Write } from '../statement.ts'
 
@@ -108,10 +109,22 @@ export const contextColumns = `d.name as "directoryName", d.grants_until = 'infi
   s.subscription as status`
 export const contextFrom = 'directories d join sites s on s.id = d.site_id'
 
-export function directoryContext(siteId: number, directoryId: number): Query {
+/** The same for a write of a group, which must know where its directory's rules lead. */
+export interface MappingContext extends DirectoryContext {
+  readonly unmatched: UnmatchedFate
+  /** Those in force, in their order; null when there is none. */
+  readonly rules: readonly MappingRule[] | null
+}
+
+export const mappingColumns = `${contextColumns}, d.unmatched, (
+    select json_agg(json_build_object('subject', r.subject, 'way', r.way, 'value', r.value,
+      'organizationId', r.organization_id) order by r.place)
+    from mapping_rules r where r.site_id = $1 and r.directory_id = $2 and r.confirmed_at is not null) as rules`
+
+export function mappingContext(siteId: number, directoryId: number): Query {
   return {
-    name: 'directory-context',
-    text: `select ${contextColumns} from ${contextFrom} where d.site_id = $1 and d.directory_id = $2`,
+    name: 'mapping-context',
+    text: `select ${mappingColumns} from ${contextFrom} where d.site_id = $1 and d.directory_id = $2`,
     values: [siteId, directoryId],
   }
 }
@@ -216,6 +229,13 @@ export function countFromNow(siteId: number, directoryId: number, now: Date): Wr
       table: 'directory_group_closure',
       text: `update directory_group_closure set since = $3
         where site_id = $1 and directory_id = $2 and since > ${since}`,
+      values: [siteId, directoryId, now],
+    },
+    {
+      name: 'home-counts-from-now',
+      table: 'organization_sources',
+      text: `update organization_sources set since = $3
+        where site_id = $1 and directory_id = $2 and kind = 'home' and since > ${since}`,
       values: [siteId, directoryId, now],
     },
   ]

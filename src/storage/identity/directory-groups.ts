@@ -1,7 +1,7 @@
 import { foldCase } from '../../model/identity/resource-filter.ts'
 import { LostRace } from '../database.ts'
 import type { Query, Write } from '../statement.ts'
-import { contextColumns, contextFrom, type DirectoryContext } from './directories.ts'
+import { contextFrom, type MappingContext, mappingColumns } from './directories.ts'
 
 /** A directory group as it is answered, without its members. */
 export interface GroupRow {
@@ -89,21 +89,25 @@ export function insertGroup(
 }
 
 /** A group about to change: locked, with the organization it feeds, and the directory's state. */
-export interface LockedGroup extends GroupRow, DirectoryContext {
+export interface LockedGroup extends GroupRow, MappingContext {
   readonly displayName: string
+  readonly externalId: string | null
   readonly pending: boolean
   readonly organizationId: string | null
+  /** Whether a rule led it there, and not its name; null where it feeds none. */
+  readonly isByRule: boolean | null
 }
 
 /** Locks the group's row: fifty writers who each add a member follow each other, and none is told 409. */
 export function groupForUpdate(siteId: number, directoryId: number, groupId: string): Query {
   return {
     name: 'group-for-update',
-    text: `select ${groupColumns}, g.display_name as "displayName", g.pending, ${contextColumns},
-        (select organization_id from organization_sources s where s.site_id = g.site_id
-          and s.directory_id = g.directory_id and s.group_id = g.group_id and s.kind = 'group' limit 1) as "organizationId"
+    text: `select ${groupColumns}, g.display_name as "displayName", g.external_id as "externalId", g.pending,
+        ${mappingColumns}, f.organization_id as "organizationId", f.by_rule as "isByRule"
       from directory_groups g
       join ${contextFrom} on d.site_id = g.site_id and d.directory_id = g.directory_id
+      left join lateral (select s.organization_id, s.by_rule from organization_sources s where s.site_id = g.site_id
+        and s.directory_id = g.directory_id and s.group_id = g.group_id and s.kind = 'group' limit 1) f on true
       where g.site_id = $1 and g.directory_id = $2 and g.group_id = $3 for no key update of g`,
     values: [siteId, directoryId, groupId],
   }

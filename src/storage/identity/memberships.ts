@@ -50,7 +50,8 @@ export function membershipsOf(siteId: number, customerId: string): Query {
         select s.organization_id, s.kind, d.directory_id, null, greatest(d.since, s.since)
         from d cross join lateral (
           select organization_id, kind, since from organization_sources s
-          where s.site_id = $1 and s.kind = 'home' and s.directory_id = d.directory_id offset 0) s)
+          where s.site_id = $1 and s.kind = 'home' and s.directory_id = d.directory_id
+            and s.since <= d.grants_until offset 0) s)
       select f.organization_id as "organizationId", o.name as organization, f.kind,
         f.directory_id as "directoryId", f.group_id as "groupId", min(f.since) as since
       from found f join organizations o on o.site_id = $1 and o.organization_id = f.organization_id
@@ -73,14 +74,16 @@ export function feedersOf(siteId: number, organizationId: string): Query {
   return {
     name: 'feeders-of',
     text: `with s as materialized (
-        select kind, directory_id, group_id, bool_or(kind = 'home') over (partition by directory_id) as at_home
-        from organization_sources where site_id = $1 and organization_id = $2)
+        select s.kind, s.directory_id, s.group_id, d.grants_until,
+          bool_or(s.kind = 'home') over (partition by s.directory_id) as at_home
+        from organization_sources s
+        join directories d on d.site_id = $1 and d.directory_id = s.directory_id and d.live_since is not null
+        where s.site_id = $1 and s.organization_id = $2 and (s.kind <> 'home' or s.since <= d.grants_until))
       select distinct s.directory_id as "directoryId", k.inner_group_id as "innerGroupId"
       from s
-      join directories d on d.site_id = $1 and d.directory_id = s.directory_id and d.live_since is not null
       left join directory_group_closure k
         on s.kind = 'group' and k.site_id = $1 and k.directory_id = s.directory_id and k.group_id = s.group_id
-        and k.since <= d.grants_until
+        and k.since <= s.grants_until
       where s.kind = 'home' or (not s.at_home and k.inner_group_id is not null)
       order by 1, 2 nulls first`,
     values: [siteId, organizationId],
@@ -180,7 +183,7 @@ export function waysInto(siteId: number, organizationId: string, customerIds: re
       join k on k.directory_id = d.directory_id and k.inner_group_id = m.group_id and k.nested_since <= d.grants_until
       union all
       select d.customer_id, d.directory_id, d.user_id, 'home', null, null, greatest(d.since, s.since)
-      from d join s on s.kind = 'home' and s.directory_id = d.directory_id`,
+      from d join s on s.kind = 'home' and s.directory_id = d.directory_id and s.since <= d.grants_until`,
     values: [siteId, organizationId, customerIds],
   }
 }

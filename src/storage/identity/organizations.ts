@@ -92,14 +92,16 @@ export function addSource(
     kind: 'group' | 'home'
     directoryId: number
     groupId: string | null
+    byRule?: boolean
     now: Date
   },
 ): Write {
   return {
     name: 'add-source',
     table: 'organization_sources',
-    text: `insert into organization_sources (site_id, source_id, organization_id, kind, directory_id, group_id, since)
-      values ($1, $2, $3, $4, $5, $6, $7)`,
+    text: `insert into organization_sources (site_id, source_id, organization_id, kind, directory_id, group_id, since,
+        by_rule)
+      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
     values: [
       siteId,
       newId(),
@@ -108,34 +110,64 @@ export function addSource(
       source.directoryId,
       source.groupId,
       source.now,
+      source.byRule ?? false,
     ],
+  }
+}
+
+/** Whether a rule leads the group there, or its name: that may change while it stays where it is. */
+export function setSourceByRule(
+  siteId: number,
+  directoryId: number,
+  groupId: string,
+  byRule: boolean,
+): Write {
+  return {
+    name: 'set-source-by-rule',
+    table: 'organization_sources',
+    text: `update organization_sources set by_rule = $4
+      where site_id = $1 and directory_id = $2 and group_id = $3 and kind = 'group'`,
+    values: [siteId, directoryId, groupId, byRule],
   }
 }
 
 /**
  * Waits for whoever feeds, renames or uses the organizations that a group feeds, and the one that its directory made for
- * a name; who comes later waits for this group. All are locked in one order, or two groups that exchange their names
- * would wait for each other.
- * @param plainName undefined for a group that takes no name
+ * a name, or that a rule names; who comes later waits for this group. All are locked in one order, or two groups that
+ * exchange their names would wait for each other.
  */
 export function holdOrganizations(
   siteId: number,
   directoryId: number,
   groupId: string,
-  plainName: string | undefined,
+  { plainName, organizationId }: { plainName?: string; organizationId?: string } = {},
 ): Query {
   return {
     name: 'hold-organizations',
-    text: `select organization_id from organizations where site_id = $1 and organization_id = any(array(
+    text: `select organization_id as "organizationId", name from organizations where site_id = $1 and organization_id = any(array(
         select organization_id from organization_sources
           where site_id = $1 and directory_id = $2 and group_id = $3 and kind = 'group'
         union
         select organization_id from organizations
-          where site_id = $1 and created_by_directory_id = $2 and plain_name_folded = $4))
+          where site_id = $1 and created_by_directory_id = $2 and plain_name_folded = $4
+        union
+        select $5::uuid))
       order by organization_id for update`,
-    values: [siteId, directoryId, groupId, plainName === undefined ? null : foldName(plainName)],
+    values: [
+      siteId,
+      directoryId,
+      groupId,
+      plainName === undefined ? null : foldName(plainName),
+      organizationId ?? null,
+    ],
   }
 }
+
+/** Whether somebody counts on an organization although nothing feeds it: a rule, or a home that waits. */
+export const isNamed = (o: string) => `(exists (select 1 from mapping_rules r where r.site_id = $1
+          and r.organization_id = ${o}.organization_id offset 0)
+          or exists (select 1 from waiting_homes h where h.site_id = $1
+          and h.organization_id = ${o}.organization_id offset 0))`
 
 /** The organizations that a group feeds (`FedFacts`), with what else holds each of them up; `offset 0` as in memberships.ts. */
 export function organizationsFedBy(siteId: number, directoryId: number, groupId: string): Query {
@@ -144,8 +176,10 @@ export function organizationsFedBy(siteId: number, directoryId: number, groupId:
     text: `select o.organization_id as "organizationId", o.name,
         o.created_by_directory_id is not distinct from $2 as "createdByThisDirectory",
         o.created_by_directory_id is not distinct from $2 and o.created_by_group_id is not null as "madeByGroup",
+        s.by_rule as "isByRule",
         exists (select 1 from organization_sources x where x.site_id = $1
-          and x.organization_id = o.organization_id and x.group_id is distinct from $3 offset 0) as "hasOtherSource",
+          and x.organization_id = o.organization_id and x.group_id is distinct from $3 offset 0)
+          or ${isNamed('o')} as "hasOtherSource",
         exists (select 1 from requests r where r.site_id = $1
           and r.organization_id = o.organization_id offset 0) as "hasRequest"
       from organization_sources s

@@ -1,0 +1,263 @@
+// The rules by which a directory's groups belong to organizations, and its home: an administrator's audited word.
+import { notFound } from '../model/errors.ts'
+import {
+  isSameTarget,
+  type MappedGroup,
+  type Mapping,
+  sentenceOf,
+  targetOf,
+  type UnmatchedFate,
+} from '../model/identity/group-mapping.ts'
+import { keyOf, lowestId } from '../model/ids.ts'
+import { type AuditContext, audit } from '../storage/audit.ts'
+import type { Database, Transaction } from '../storage/database.ts'
+import { closeCase, openCase } from '../storage/identity/cases.ts'
+import { type Directory, directoryForUpdate, holdDirectory } from '../storage/identity/directories.ts'
+import {
+  forgetRules,
+  type GroupToMap,
+  groupsToMap,
+  type HomeRow,
+  holdNamedOrganizations,
+  homesOf,
+  insertRules,
+  insertWaitingHome,
+  markGroups,
+  type RuleRow,
+  removeHome,
+  removeIdleOrganizations,
+  removeWaitingHome,
+  rulesOf,
+  setUnmatched,
+  unmatchedOf,
+} from '../storage/identity/mapping.ts'
+import { addSource, insertOrganization } from '../storage/identity/organizations.ts'
+import { leaveTask, leaveWord } from '../storage/outbox.ts'
+import { type Precondition, whateverItIs } from '../storage/precondition.ts'
+import { type Replayed, replay, replayPatienceMs, settleGroups } from './replay.ts'
+import {
+  type Read,
+  type ResolvedMapping,
+  resolveMapping,
+  type StoredMapping,
+  type WantedMapping,
+} from './wanted-mapping.ts'
+
+const mappingQueries = (siteId: number, directoryId: number) => [
+  rulesOf(siteId, directoryId),
+  unmatchedOf(siteId, directoryId),
+  homesOf(siteId, directoryId),
+]
+
+function mappingFrom([rules, unmatched, homes]: unknown[][]): StoredMapping {
+  const [found] = unmatched as { unmatched: UnmatchedFate }[]
+  if (!found) throw notFound('The directory')
+  return { rules: rules as RuleRow[], unmatched: found.unmatched, homes: homes as HomeRow[] }
+}
+
+export async function readMapping(
+  database: Database,
+  siteId: number,
+  directoryId: number,
+): Promise<StoredMapping> {
+  return mappingFrom(await database.readInSite(siteId, mappingQueries(siteId, directoryId)))
+}
+
+/** What is in force of a mapping: what waits for its confirmation is as if it were not there. */
+export function inForce({ rules, unmatched }: Pick<StoredMapping, 'rules' | 'unmatched'>): Mapping {
+  return { unmatched, rules: rules.filter(({ isInForce }) => isInForce) }
+}
+
+export interface MappingChange {
+  readonly mapping: StoredMapping
+  /** How many groups were looked at anew by now. */
+  readonly updated: Replayed
+}
+
+/**
+ * Changes a directory's mapping. Groups follow at once or, where they are many, in the background; whoever loses an
+ * organization by it loses it even while the directory is paused.
+ * @param confirmed organizations of others that the directory may feed: what names one of them takes effect
+ */
+export async function changeMapping(
+  database: Database,
+  siteId: number,
+  directoryId: number,
+  wanted: WantedMapping,
+  confirmed: readonly string[],
+  context: AuditContext,
+  unchanged: Precondition<StoredMapping> = whateverItIs,
+): Promise<MappingChange> {
+  await database.inSite(siteId, async (tx) => {
+    await tx.read(holdDirectory(siteId, directoryId))
+    const [directory] = await tx.read<Directory>(directoryForUpdate(siteId, directoryId))
+    if (!directory) throw notFound('The directory')
+    const before = mappingFrom(await tx.readAll(mappingQueries(siteId, directoryId)))
+    await unchanged(tx, before)
+    const read: Read = (queries) => tx.readAll(queries)
+    const after = await resolveMapping(read, siteId, directoryId, wanted, before, confirmed)
+    await holdBoth(tx, before, after)
+    const groups = await markMoved(tx, directoryId, inForce(before), inForce(after))
+    writeMapping(tx, directoryId, before, after, context.now)
+    tellCases(tx, directoryId, before, after, context.now)
+    audit(
+      tx,
+      { ...context, directoryId },
+      {
+        action: 'mapping.changed',
+        subjectKind: 'directory',
+        subject: keyOf(directoryId),
+        details: {
+          before: inBrief(before, before.homes),
+          after: inBrief(after, after.home ? [after.home] : []),
+          groups,
+        },
+      },
+    )
+    if (groups > 0) leaveTask(tx, context.now, 'follow-mapping', { directoryId }, behindPatience(context.now))
+  })
+  const updated = await followMapping(database, siteId, directoryId, context, replayPatienceMs)
+  return { mapping: await readMapping(database, siteId, directoryId), updated }
+}
+
+/** Whoever changes it brings it up to date; the queue does what that left. */
+const behindPatience = (now: Date) => new Date(now.getTime() + 2 * replayPatienceMs)
+
+/**
+ * Brings a directory's groups in line with its mapping, in steps. It may be stopped and begun again at any time. While
+ * the directory grants nothing, groups only leave.
+ */
+export async function followMapping(
+  database: Database,
+  siteId: number,
+  directoryId: number,
+  context: AuditContext,
+  maxMs?: number,
+): Promise<Replayed> {
+  const settled = await settleGroups(database, siteId, directoryId, context)
+  return settled ?? replay(database, siteId, directoryId, context, maxMs)
+}
+
+async function holdBoth(tx: Transaction, before: StoredMapping, after: ResolvedMapping): Promise<void> {
+  const ids = [...before.rules, ...after.rules, ...before.homes, ...(after.home ? [after.home] : [])]
+  const known = new Set(ids.flatMap(({ organizationId }) => organizationId ?? []))
+  for (const { organizationId } of after.made) known.delete(organizationId)
+  await tx.read(holdNamedOrganizations(tx.siteId, [...known]))
+}
+
+const step = 5_000
+
+/** Marks the groups for which the rules in force say something else than before; answers how many they are. */
+async function markMoved(
+  tx: Transaction,
+  directoryId: number,
+  before: Mapping,
+  after: Mapping,
+): Promise<number> {
+  let marked = 0
+  for (let from: string | undefined = lowestId; from !== undefined; ) {
+    const page: GroupToMap[] = await tx.read<GroupToMap>(
+      groupsToMap(tx.siteId, directoryId, { after: from, limit: step }),
+    )
+    const moved = page.filter((group) => isMoved(group, before, after)).map(({ id }) => id)
+    if (moved.length > 0) tx.write(markGroups(tx.siteId, directoryId, moved))
+    marked += moved.length
+    from = page.length < step ? undefined : page.at(-1)?.id
+  }
+  return marked
+}
+
+export function isMoved(group: MappedGroup, before: Mapping, after: Mapping): boolean {
+  return !isSameTarget(targetOf(before, group), targetOf(after, group))
+}
+
+function writeMapping(
+  tx: Transaction,
+  directoryId: number,
+  before: StoredMapping,
+  after: ResolvedMapping,
+  now: Date,
+): void {
+  const { siteId } = tx
+  for (const { organizationId, name } of after.made) {
+    const origin = { createdByDirectoryId: directoryId, createdByGroupId: null }
+    tx.write(insertOrganization(siteId, { organizationId, name, ...origin, now }))
+  }
+  tx.write(forgetRules(siteId, directoryId))
+  if (after.rules.length > 0) tx.write(insertRules(siteId, directoryId, after.rules, now))
+  if (before.unmatched !== after.unmatched) tx.write(setUnmatched(siteId, directoryId, after.unmatched))
+  writeHome(tx, directoryId, before.homes, after.home, now)
+  const named = new Set(
+    [...before.rules, ...before.homes].flatMap(({ organizationId }) => organizationId ?? []),
+  )
+  if (named.size > 0) tx.write(removeIdleOrganizations(siteId, directoryId, [...named]))
+}
+
+/** A home that waits leaves the one before it in force. */
+function writeHome(
+  tx: Transaction,
+  directoryId: number,
+  before: readonly HomeRow[],
+  home: HomeRow | null,
+  now: Date,
+): void {
+  const { siteId } = tx
+  tx.write(removeWaitingHome(siteId, directoryId))
+  if (home && !home.isInForce) {
+    tx.write(insertWaitingHome(siteId, directoryId, home.organizationId, now))
+    return
+  }
+  const present = before.find(({ isInForce }) => isInForce)
+  if (present?.organizationId === home?.organizationId) return
+  tx.write(removeHome(siteId, directoryId))
+  if (present) leaveWord(tx, now, 'organization.changed', { organizationId: present.organizationId })
+  if (!home) return
+  const { organizationId } = home
+  tx.write(addSource(siteId, { organizationId, kind: 'home', directoryId, groupId: null, now }))
+  leaveWord(tx, now, 'organization.changed', { organizationId })
+}
+
+/** One case for each organization that waits to be fed by this directory. */
+function tellCases(
+  tx: Transaction,
+  directoryId: number,
+  before: StoredMapping,
+  after: ResolvedMapping,
+  now: Date,
+): void {
+  const waiting = (all: readonly { readonly organizationId: string | null; readonly isInForce: boolean }[]) =>
+    all.flatMap(({ organizationId, isInForce }) =>
+      isInForce || organizationId === null ? [] : [organizationId],
+    )
+  const home = after.home ? [after.home] : []
+  const nowWaiting = new Set([...waiting(after.rules), ...waiting(home)])
+  const kind = 'organization-source'
+  for (const organizationId of nowWaiting) {
+    const key = caseKeyOf(directoryId, organizationId)
+    const details = {
+      rules: waiting(after.rules).filter((id) => id === organizationId).length,
+      home: waiting(home).includes(organizationId),
+    }
+    tx.write(openCase(tx.siteId, { kind, key, directoryId, organizationId, details, now }))
+  }
+  for (const organizationId of new Set([...waiting(before.rules), ...waiting(before.homes)])) {
+    if (nowWaiting.has(organizationId)) continue
+    tx.write(
+      closeCase(tx.siteId, { kind, key: caseKeyOf(directoryId, organizationId), outcome: 'settled', now }),
+    )
+  }
+}
+
+const caseKeyOf = (directoryId: number, organizationId: string) => `${keyOf(directoryId)} ${organizationId}`
+
+/** As an audit event keeps it. */
+function inBrief(
+  { rules, unmatched }: Pick<StoredMapping, 'rules' | 'unmatched'>,
+  homes: readonly HomeRow[],
+) {
+  return {
+    rules: rules.map((rule) => `${sentenceOf(rule, rule.organization)}${rule.isInForce ? '' : ' (waits)'}`),
+    unmatched,
+    home: homes.map((one) => `${one.organization}${one.isInForce ? '' : ' (waits)'}`),
+  }
+}

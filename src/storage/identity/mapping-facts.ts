@@ -1,0 +1,144 @@
+// What a preview of a mapping needs to know of organizations and people.
+import type { PlannedOrganization, PlannedSource } from '../../model/identity/mapping-plan.ts'
+import { foldName } from '../../model/identity/organization.ts'
+import type { Query } from '../statement.ts'
+
+export interface OrganizationFacts extends PlannedOrganization {
+  readonly showsEarlier: boolean
+}
+
+/**
+ * Organizations by their ids, by their names, and those that a directory made for names; each once.
+ * `isNamed` is about rules and homes of other directories: those of this one are what changes.
+ */
+export function organizationFacts(
+  siteId: number,
+  directoryId: number,
+  {
+    organizationIds,
+    names,
+    plainNames,
+  }: {
+    readonly organizationIds: readonly string[]
+    readonly names: readonly string[]
+    readonly plainNames: readonly string[]
+  },
+): Query {
+  const named = (table: string) => `exists (select 1 from ${table} x where x.site_id = $1
+      and x.organization_id = o.organization_id and x.directory_id <> $2 offset 0)`
+  return {
+    name: '',
+    text: `with wanted as materialized (
+        select unnest($3::uuid[]) as id
+        union select organization_id from organizations where site_id = $1 and name_folded = any($4::text[])
+        union select organization_id from organizations
+          where site_id = $1 and created_by_directory_id = $2 and plain_name_folded = any($5::text[]))
+      select o.organization_id as "organizationId", o.name, o.plain_name_folded as "plainNameFolded",
+        o.created_by_directory_id as "createdByDirectoryId", o.created_by_group_id is not null as "madeByGroup",
+        o.shows_earlier as "showsEarlier", ${named('mapping_rules')} or ${named('waiting_homes')} as "isNamed",
+        exists (select 1 from requests r where r.site_id = $1
+          and r.organization_id = o.organization_id offset 0) as "hasRequest",
+        coalesce((select json_agg(json_build_object('kind', s.kind, 'directoryId', s.directory_id,
+            'groupId', s.group_id)) from organization_sources s
+          where s.site_id = $1 and s.organization_id = o.organization_id), '[]') as sources
+      from wanted w cross join lateral (
+        select * from organizations where site_id = $1 and organization_id = w.id offset 0) o`,
+    values: [siteId, directoryId, organizationIds, names.map(foldName), plainNames.map(foldName)],
+  }
+}
+
+/** A source before and after a change, or at one of the two only. */
+export interface ComparedSource extends PlannedSource {
+  readonly organizationId: string
+  readonly side: 'before' | 'after' | 'both'
+}
+
+export interface Movement {
+  readonly organizationId: string
+  readonly joins: number
+  readonly leaves: number
+  /** A few of each: customers, or directory users who are none yet. */
+  readonly firstJoining: readonly string[] | null
+  readonly firstLeaving: readonly string[] | null
+}
+
+/**
+ * Who joins and who leaves each organization when its sources change. Counted are all active users of the directories, also
+ * those for whom something still waits: it says what comes of it once they are granted.
+ */
+export function movements(siteId: number, sources: readonly ComparedSource[], firstMax: number): Query {
+  const few = (side: string) => `(array_agg(person) filter (where ${side}))[1:${firstMax}]`
+  return {
+    name: '',
+    text: `with s as materialized (
+        select * from unnest($2::uuid[], $3::text[], $4::text[], $5::int[], $6::uuid[])
+          as s (organization_id, side, kind, directory_id, group_id)),
+      m as (
+        select s.organization_id, s.side, s.directory_id, m.user_id from s
+        cross join lateral (select inner_group_id from directory_group_closure k
+          where k.site_id = $1 and k.directory_id = s.directory_id and k.group_id = s.group_id offset 0) k
+        join directory_group_members m on m.site_id = $1 and m.directory_id = s.directory_id
+          and m.group_id = k.inner_group_id
+        where s.kind = 'group'
+        union all
+        select s.organization_id, s.side, s.directory_id, u.user_id from s
+        join directory_users u on u.site_id = $1 and u.directory_id = s.directory_id
+        where s.kind = 'home'),
+      p as (
+        select m.organization_id, coalesce(u.customer_id, u.user_id) as person,
+          bool_or(m.side <> 'after') as before, bool_or(m.side <> 'before') as after
+        from m join directory_users u on u.site_id = $1 and u.directory_id = m.directory_id and u.user_id = m.user_id
+        left join customers c on c.site_id = $1 and c.customer_id = u.customer_id
+        where u.active and c.active is not false
+        group by 1, 2)
+      select organization_id as "organizationId", count(*) filter (where after and not before)::int as joins,
+        count(*) filter (where before and not after)::int as leaves,
+        ${few('after and not before')} as "firstJoining", ${few('before and not after')} as "firstLeaving"
+      from p where before <> after group by 1`,
+    values: [
+      siteId,
+      sources.map(({ organizationId }) => organizationId),
+      sources.map(({ side }) => side),
+      sources.map(({ kind }) => kind),
+      sources.map(({ directoryId }) => directoryId),
+      sources.map(({ groupId }) => groupId),
+    ],
+  }
+}
+
+/** What people are called who are customers, or directory users who are none yet. */
+export function namesOfPeople(siteId: number, ids: readonly string[], directoryId: number): Query {
+  return {
+    name: '',
+    text: `select customer_id as id, display_name as name from customers
+        where site_id = $1 and customer_id = any($2::uuid[])
+      union all
+      select user_id, coalesce(resource::json ->> 'displayName', resource::json ->> 'userName')
+        from directory_users where site_id = $1 and directory_id = $3 and user_id = any($2::uuid[])
+          and customer_id is null`,
+    values: [siteId, ids, directoryId],
+  }
+}
+
+export interface SharedRequests {
+  readonly organizationId: string
+  readonly requests: number
+  readonly first:
+    | readonly { readonly id: string; readonly summary: string; readonly createdAt: string }[]
+    | null
+}
+
+/** How many requests are shared with organizations, up to a thousand of each, with the newest of them. */
+export function requestsOfOrganizations(siteId: number, organizationIds: readonly string[]): Query {
+  return {
+    name: '',
+    text: `select o.id as "organizationId",
+        (select count(*)::int from (select 1 from requests where site_id = $1 and organization_id = o.id
+          limit 1000) x) as requests,
+        (select json_agg(json_build_object('id', r.request_id, 'summary', r.summary, 'createdAt', r.created_at))
+          from (select * from requests where site_id = $1 and organization_id = o.id
+            order by created_at desc, request_id desc limit 3) r) as first
+      from unnest($2::uuid[]) as o (id)`,
+    values: [siteId, organizationIds],
+  }
+}
