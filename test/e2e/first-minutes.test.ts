@@ -13,7 +13,7 @@ let served: Served
 beforeAll(async () => {
   browser = await launchChromium()
   database = await freshDatabase()
-  served = await serve({ DATABASE_URL: database.url })
+  served = await serve({ DATABASE_URL: database.url }, 'npm')
 })
 afterAll(async () => {
   await browser.close()

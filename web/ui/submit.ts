@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useEffect, useRef } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTexts } from '../language.tsx'
 import { newActKey } from './act-key.ts'
 import { fieldErrors } from './field-errors.ts'
@@ -36,9 +36,15 @@ export function useSubmit<Body, Result>({
     onSuccess: (result, body) => onDone(result, body),
   })
   const { error } = mutation
+  // What is refused of something that the form does not show would be said nowhere.
+  const [unshown, setUnshown] = useState<Error>()
   useEffect(() => {
-    if (error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+    if (!error) return
+    const first = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
+    if (first) first.focus()
+    else setUnshown(error)
   }, [error])
+  const fields = fieldErrors(error, words)
   return {
     ref: form,
     onSubmit(event: FormEvent<HTMLFormElement>) {
@@ -47,7 +53,8 @@ export function useSubmit<Body, Result>({
     },
     isPending: mutation.isPending,
     isDone: mutation.isSuccess,
-    ...fieldErrors(error, words),
+    ...fields,
+    otherError: fields.otherError ?? (unshown === error ? error : null),
   }
 }
 
