@@ -39,12 +39,18 @@ interface Application {
   readonly user: UserFacts | undefined
 }
 
+/** Writes the effects, and leaves word of them. */
+export function applyEffects(tx: Transaction, call: Call, application: Application): UserOutcome {
+  const outcome = carryOut(tx, call, application)
+  const { customerId, effects } = outcome
+  if (customerId !== null && effects.length > 0) {
+    leaveWord(tx, call.now, 'customer.changed', { customerId, effects: effects.map(({ kind }) => kind) })
+  }
+  return outcome
+}
+
 /** Writes the effects. Changes of the customer's row are gathered into one update. */
-export function applyEffects(
-  tx: Transaction,
-  { directoryId, now }: Call,
-  application: Application,
-): UserOutcome {
+export function carryOut(tx: Transaction, { directoryId, now }: Call, application: Application): UserOutcome {
   const { customerId, projection, user } = application
   const change: CustomerChange = {}
   for (const effect of customerId === null ? [] : projection.effects) {
@@ -53,10 +59,6 @@ export function applyEffects(
   const isNew = projection.effects.some(({ kind }) => kind === 'create')
   if (customerId !== null && !isNew && projection.effects.some(({ kind }) => changesCustomer(kind))) {
     tx.write(updateCustomer(tx.siteId, customerId, change, now))
-  }
-  if (customerId !== null && projection.effects.length > 0) {
-    const effects = projection.effects.map(({ kind }) => kind)
-    leaveWord(tx, now, 'customer.changed', { customerId, effects })
   }
   return {
     customerId,

@@ -70,7 +70,8 @@ async function readFacts(
   return facts
 }
 
-function matchAmong(
+/** Who the user is by what is known. */
+export function matchAmong(
   user: UserFacts,
   directoryId: number,
   facts: NewUserFacts,

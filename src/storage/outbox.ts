@@ -5,7 +5,7 @@ import { newId } from './new-id.ts'
 import type { Query, Write } from './statement.ts'
 
 /** What later work can be about. */
-export type OutboxKind = 'customer.changed' | 'organization.changed'
+export type OutboxKind = 'customer.changed' | 'customers.changed' | 'organization.changed'
 
 /** What is done soon, each by the queued task of this name. */
 export type QueuedKind = 'send-mail' | 'run-task' | 'export-site' | 'follow-domain' | 'follow-mapping'

@@ -20,8 +20,16 @@ export class EarlyStatistics {
   /** Notes one write; at a threshold it asks for statistics, and no call waits for them. */
   noteWrite(): void {
     this.#writes++
-    if (!thresholds.includes(this.#writes)) return
-    const refresh = { name: '', text: 'select refresh_statistics()', values: [] }
-    this.#database.readSites(refresh).catch(this.#onError)
+    if (thresholds.includes(this.#writes)) refreshStatistics(this.#database).catch(this.#onError)
   }
+}
+
+/** The same for work that writes much in little time, and that waits for it. */
+export async function refreshEarly(database: Database, before: number, now: number): Promise<void> {
+  if (thresholds.some((threshold) => before < threshold && threshold <= now))
+    await refreshStatistics(database)
+}
+
+async function refreshStatistics(database: Database): Promise<void> {
+  await database.readSites({ name: '', text: 'select refresh_statistics()', values: [] })
 }

@@ -215,19 +215,43 @@ const holding = 'select 1 from directory_users where site_id = $1 and directory_
 export function lockedUser(siteId: number, directoryId: number, userId: string, withGroups: boolean): Query {
   return {
     name: withGroups ? 'locked-user-with-groups' : 'locked-user',
-    text: lockedText(withGroups),
+    text: `${lockedText(withGroups)} and u.user_id = $3`,
     values: [siteId, directoryId, userId],
   }
 }
 
-function lockedText(withGroups: boolean): string {
+/** Locks many users before `lockedUsers` reads them, as `holdUser` does with one; in one order, or two would wait for each other. */
+export function holdUsers(siteId: number, directoryId: number, userIds: readonly string[]): Query {
+  return {
+    name: 'hold-users',
+    text: `select 1 from directory_users where site_id = $1 and directory_id = $2 and user_id = any($3::uuid[])
+      order by user_id for no key update`,
+    values: [siteId, directoryId, userIds],
+  }
+}
+
+/** Reads those of many locked users for whom something is left to grant. */
+export function lockedUsers(siteId: number, directoryId: number, userIds: readonly string[]): Query {
+  return {
+    name: 'locked-users',
+    text: `${lockedText(false, eachCustomer)} and u.user_id = any($3::uuid[]) and u.pending order by u.user_id`,
+    values: [siteId, directoryId, userIds],
+  }
+}
+
+const theCustomer = 'customers c on c.site_id = u.site_id and c.customer_id = u.customer_id'
+/** Fenced: for many users at once the planner would rather read every customer of the site. */
+const eachCustomer = `lateral (
+        select * from customers where site_id = u.site_id and customer_id = u.customer_id offset 0) c on true`
+
+function lockedText(withGroups: boolean, customer = theCustomer): string {
   return `select ${userColumns}${withGroups ? `, ${groupsColumn('$3')}` : ''}, u.active, u.external_id as "externalId",
         u.user_name_folded as "userNameFolded", u.customer_id as "customerId", u.held, c.display_name as "customerName",
         c.active as "customerActive", c.details as "customerDetails", a.address_id as "addressId",
         a.address, a.standing, f.authority, f.guests, f."provenElsewhere", f.holder, f."ofStaff", ${contextColumns}
       from directory_users u
       join ${contextFrom} on d.site_id = u.site_id and d.directory_id = u.directory_id
-      left join customers c on c.site_id = u.site_id and c.customer_id = u.customer_id
+      left join ${customer}
       left join lateral (
         select address_id, address, standing, address_folded from customer_addresses
         where site_id = u.site_id and customer_id = u.customer_id and until is null
@@ -235,7 +259,7 @@ function lockedText(withGroups: boolean): string {
       left join lateral (
         select ${addressColumns('a.address_folded', "split_part(a.address_folded, '@', 2)", '', 'd.guests_since')}
         where a.standing = 'claimed') f on true
-      where u.site_id = $1 and u.directory_id = $2 and u.user_id = $3`
+      where u.site_id = $1 and u.directory_id = $2`
 }
 
 /** Writes a changed resource. `touched` is false when only what it means for people is brought up to date. */
@@ -268,6 +292,31 @@ export function updateUser(
       user.touched,
       folded(user.manager),
       user.held,
+    ],
+  }
+}
+
+/** Notes of many users whose resources have not changed who they are and whether something is left to grant. */
+export function linkUsers(
+  siteId: number,
+  directoryId: number,
+  users: readonly { userId: string; customerId: string | null; pending: boolean }[],
+  now: Date,
+): Write {
+  return {
+    name: 'link-users',
+    table: 'directory_users',
+    text: `update directory_users u set customer_id = w.customer_id, pending = w.pending,
+        linked_at = case when u.customer_id is null and w.customer_id is not null then $6::timestamptz else u.linked_at end
+      from unnest($3::uuid[], $4::uuid[], $5::boolean[]) as w (user_id, customer_id, pending)
+      where u.site_id = $1 and u.directory_id = $2 and u.user_id = w.user_id`,
+    values: [
+      siteId,
+      directoryId,
+      users.map(({ userId }) => userId),
+      users.map(({ customerId }) => customerId),
+      users.map(({ pending }) => pending),
+      now,
     ],
   }
 }

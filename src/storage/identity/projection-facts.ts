@@ -8,7 +8,8 @@ import { contextColumns, contextFrom, type DirectoryContext } from './directorie
 const guestsSince = '(select guests_since from directories where site_id = $1 and directory_id = $2)'
 
 /**
- * What the rules must know about one address in the eyes of one directory, $2 of site $1.
+ * What the rules must know about one address in the eyes of one directory, $2 of site $1. `offset 0`: asked about many, the
+ * planner would rather read the whole staff.
  * @param address SQL of the folded address, @param domain of its domain, @param lock for the holder's row
  * @param since SQL of the moment since when the directory speaks for guests
  */
@@ -19,17 +20,17 @@ export function addressColumns(address: string, domain: string, lock = '', since
       where x.site_id = $1 and x.domain = ${domain} and x.directory_id = $2) as authority,
     exists (select 1 from directory_domains x
       where x.site_id = $1 and x.domain = ${domain} and x.directory_id <> $2
-        and x.authority = 'proven') as "provenElsewhere",
+        and x.authority = 'proven' offset 0) as "provenElsewhere",
     (select json_build_object('customerId', h.customer_id, 'isManaged', c.directory_id is not null)
       from customer_addresses h join customers c on c.site_id = h.site_id and c.customer_id = h.customer_id
       where h.site_id = $1 and h.address_folded = ${address} and h.standing = 'held' and h.until is null
       ${lock}) as holder,
-    (exists (select 1 from staff x where x.site_id = $1 and x.address_folded = ${address})
+    (exists (select 1 from staff x where x.site_id = $1 and x.address_folded = ${address} offset 0)
       or ${domain} = any ((select staff_domains from sites x where x.id = $1)::text[])) as "ofStaff"`
 }
 
 /** Of an address that may be taken. Whoever is giving it up at this moment is waited for: then it is free. */
-const wantedColumns = (since?: string) => addressColumns('$3', '$4', 'for share of h', since)
+const wantedColumns = addressColumns('$3', '$4', 'for share of h')
 
 export interface AddressFactsRow {
   readonly authority: 'proven' | 'declared' | null
@@ -47,7 +48,7 @@ export function addressFacts(
 ): Query {
   return {
     name: 'address-facts',
-    text: `select ${wantedColumns()}`,
+    text: `select ${wantedColumns}`,
     values: [siteId, directoryId, address, domain],
   }
 }
@@ -78,34 +79,42 @@ export interface NewUserFacts extends AddressFactsRow, DirectoryContext {
   readonly overrides: string
 }
 
-export function newUserFacts(
-  siteId: number,
-  directoryId: number,
-  user: {
-    address: string | null
-    domain: string | null
-    externalId: string | null
-    userId: string
-    userName: string
-  },
-): Query {
+/** Of whom more must be known: what the mirror says of a user who has no customer yet. */
+export interface NewUser {
+  readonly address: string | null
+  readonly domain: string | null
+  readonly externalId: string | null
+  readonly userId: string
+  readonly userName: string
+}
+
+const isFull = `case when d.people_max is null then false else exists (select 1 from customers f
+      where f.site_id = $1 and f.directory_id = $2 order by f.customer_id offset d.people_max - 1 limit 1) end`
+
+/** @param w SQL of what is asked for: one user's values, or the columns of several */
+const newUserText = (w: { readonly [field in keyof NewUser]: string }, from: string, isFull: string) => `
+  select ${contextColumns}, ${addressColumns(w.address, w.domain, 'for share of h', 'd.guests_since')},
+    (select json_agg(json_build_object('userId', t.user_id, 'userNameFolded', t.user_name_folded,
+        'addressFolded', t.address_folded, 'customerId', t.customer_id,
+        'customerDirectoryId', c.directory_id))
+      from (select * from deleted_directory_users x
+        where x.site_id = $1 and x.directory_id = $2 and x.external_id = ${w.externalId} limit 3 for update) t
+      left join customers c on c.site_id = t.site_id and c.customer_id = t.customer_id) as "deletedTwins",
+    exists (select 1 from directory_users p where p.site_id = $1 and p.directory_id = $2
+      and p.external_id = ${w.externalId} and p.user_id <> ${w.userId}) as "presentTwin",
+    exists (select 1 from directory_users n where n.site_id = $1 and n.directory_id = $2
+      and n.user_name_folded = ${w.userName} and n.user_id <> ${w.userId}) as "nameIsTaken",
+    d.preset, d.overrides, ${isFull} as "isFull"
+  from ${from} where d.site_id = $1 and d.directory_id = $2`
+
+export function newUserFacts(siteId: number, directoryId: number, user: NewUser): Query {
   return {
     name: 'new-user-facts',
-    text: `select ${contextColumns}, ${wantedColumns('d.guests_since')},
-        (select json_agg(json_build_object('userId', t.user_id, 'userNameFolded', t.user_name_folded,
-            'addressFolded', t.address_folded, 'customerId', t.customer_id,
-            'customerDirectoryId', c.directory_id))
-          from (select * from deleted_directory_users x
-            where x.site_id = $1 and x.directory_id = $2 and x.external_id = $5 limit 3 for update) t
-          left join customers c on c.site_id = t.site_id and c.customer_id = t.customer_id) as "deletedTwins",
-        exists (select 1 from directory_users p
-          where p.site_id = $1 and p.directory_id = $2 and p.external_id = $5 and p.user_id <> $6) as "presentTwin",
-        exists (select 1 from directory_users n where n.site_id = $1 and n.directory_id = $2
-          and n.user_name_folded = $7 and n.user_id <> $6) as "nameIsTaken",
-        d.preset, d.overrides,
-        case when d.people_max is null then false else exists (select 1 from customers f
-          where f.site_id = $1 and f.directory_id = $2 order by f.customer_id offset d.people_max - 1 limit 1) end as "isFull"
-      from ${contextFrom} where d.site_id = $1 and d.directory_id = $2`,
+    text: newUserText(
+      { address: '$3', domain: '$4', externalId: '$5', userId: '$6', userName: '$7' },
+      contextFrom,
+      isFull,
+    ),
     values: [
       siteId,
       directoryId,
@@ -115,6 +124,47 @@ export function newUserFacts(
       user.userId,
       foldCase(user.userName),
     ],
+  }
+}
+
+/** The same of many at once, in their order, when `roomFor` says that there is room for all of them. */
+export function factsOfNewUsers(siteId: number, directoryId: number, users: readonly NewUser[]): Query {
+  const wanted = `unnest($3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[])
+    with ordinality as w (address, domain, external_id, user_id, user_name, n)`
+  return {
+    name: 'facts-of-new-users',
+    text: `${newUserText(
+      {
+        address: 'w.address',
+        domain: 'w.domain',
+        externalId: 'w.external_id',
+        userId: 'w.user_id',
+        userName: 'w.user_name',
+      },
+      `${contextFrom} cross join ${wanted}`,
+      'false',
+    )} order by w.n`,
+    values: [
+      siteId,
+      directoryId,
+      users.map(({ address }) => address),
+      users.map(({ domain }) => domain),
+      users.map(({ externalId }) => externalId),
+      users.map(({ userId }) => userId),
+      users.map(({ userName }) => foldCase(userName)),
+    ],
+  }
+}
+
+/** Whether a directory may bring so many people more. */
+export function roomFor(siteId: number, directoryId: number, more: number): Query {
+  return {
+    name: 'room-for',
+    text: `select d.people_max is null or d.people_max >= $3::int + (
+        select count(*) from (select 1 from customers f where f.site_id = $1 and f.directory_id = $2
+          limit d.people_max) f) as "hasRoom"
+      from directories d where d.site_id = $1 and d.directory_id = $2`,
+    values: [siteId, directoryId, more],
   }
 }
 
@@ -128,6 +178,22 @@ export function holdTwins(siteId: number, directoryId: number, externalId: strin
     text: `select 1 from directory_users where site_id = $1 and directory_id = $2 and external_id = $3
       and user_id <> $4 limit 3 for key share`,
     values: [siteId, directoryId, externalId, userId],
+  }
+}
+
+/** The same for many at once, whose externalIds differ. */
+export function holdTwinsOfMany(siteId: number, directoryId: number, users: readonly NewUser[]): Query {
+  return {
+    name: 'hold-twins-of-many',
+    text: `select 1 from unnest($3::text[], $4::uuid[]) as w (external_id, user_id) cross join lateral (
+        select 1 from directory_users t where t.site_id = $1 and t.directory_id = $2
+          and t.external_id = w.external_id and t.user_id <> w.user_id limit 3 for key share) t`,
+    values: [
+      siteId,
+      directoryId,
+      users.map(({ externalId }) => externalId),
+      users.map(({ userId }) => userId),
+    ],
   }
 }
 
