@@ -226,6 +226,8 @@ async function requireFree(tx: Transaction, customerId: string, address: string)
     claimed: `${who} has ${address} already, not proven.`,
     left: `${who} held ${address} and has left the directory that manages this person. Only that directory, or a release, brings them back.`,
   }[refusal.reason]
+  // What to do about somebody who left is more than a word at the field.
+  if (refusal.reason === 'left') throw conflict(why)
   throw conflict(`address: ${why}`, 'address')
 }
 

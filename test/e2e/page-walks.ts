@@ -40,6 +40,30 @@ export async function throughDomains(walk: Walk, path: string): Promise<void> {
   await page.getByRole('button', { name: 'Take back walked.test' }).waitFor({ state: 'detached' })
 }
 
+/** From somebody who cannot be added to one who is, changed, and no longer active. */
+export async function throughCustomers(walk: Walk): Promise<void> {
+  const { page } = walk
+  await open(walk, '/admin/people')
+  await press(walk, 'Add a customer')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('First and last name').fill('Walked Through')
+  await dialog.getByLabel('E-mail address').fill('ann.miller@globex.com')
+  await dialog.getByRole('button', { name: 'Add a customer' }).click()
+  await look(walk, 'customer-refused', 'Somebody else has this address already.')
+  await dialog.getByLabel('E-mail address').fill('walked@nobody.test')
+  await dialog.getByRole('button', { name: 'Add a customer' }).click()
+  await page.getByRole('heading', { name: 'Walked Through', level: 1 }).waitFor()
+  await press(walk, 'Change')
+  await look(walk, 'customer-change', 'Change Walked Through')
+  await dialog.getByLabel('I have checked that the mailbox is theirs').check()
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Held').filter({ visible: true }).first().waitFor()
+  await press(walk, 'Deactivate')
+  await look(walk, 'customer-deactivate', 'Everything this person can do here ends at once.')
+  await dialog.getByRole('button', { name: 'Deactivate' }).click()
+  await page.getByRole('button', { name: 'Reactivate' }).waitFor()
+}
+
 /** From the first question to the first person. */
 export async function throughWizard(walk: Walk): Promise<void> {
   const { page } = walk

@@ -13,6 +13,7 @@ import { type Places, pageStates, type State } from './page-states.ts'
 import {
   inForcedColours,
   inGerman,
+  throughCustomers,
   throughDomains,
   throughLosses,
   throughWizard,
@@ -170,5 +171,5 @@ test('the steps of the wizard, and pages in German, look right', async () => {
 test('what asks before a loss, a site that is being deleted, and forced colours look right', async () => {
   const domains = pageStates.domains.at(inUse.places as Places)
   const toDomains = (walk: Walk) => throughDomains(walk, domains)
-  expect(await walked('en-GB', toDomains, throughLosses, inForcedColours)).toEqual([])
+  expect(await walked('en-GB', toDomains, throughCustomers, throughLosses, inForcedColours)).toEqual([])
 })

@@ -79,16 +79,14 @@ test('another address is claimed again, and the one before stays in the history'
 test('an address is not to be had that somebody else holds, has, or left with, nor one of the staff', async () => {
   const { userId } = await arrive(`held@${domain}`, `Held ${tests}`)
   const refused = async (address: string, proven = false) => {
-    const { status, errors } = await owner.refused('addCustomer', { body: { name: 'New', address, proven } })
-    return [status, errors?.map(({ field }) => field), errors?.[0]?.detail]
+    const { status, errors, detail } = await owner.refused('addCustomer', {
+      body: { name: 'New', address, proven },
+    })
+    return [status, errors?.map(({ field }) => field), errors?.[0]?.detail ?? detail]
   }
   expect(await refused(`HELD@${domain}`)).toEqual([409, ['address'], expect.stringContaining('holds')])
   await globex.scim.delete(`/Users/${userId}`)
-  expect(await refused(`held@${domain}`, true)).toEqual([
-    409,
-    ['address'],
-    expect.stringContaining('has left'),
-  ])
+  expect(await refused(`held@${domain}`, true)).toEqual([409, undefined, expect.stringContaining('has left')])
   await add('Ann', `ann@${domain}`)
   expect(await refused(`ann@${domain}`)).toEqual([409, ['address'], expect.stringContaining('already')])
   expect(await refused(`owner@${site.slug}.test`)).toEqual([

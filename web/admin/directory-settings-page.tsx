@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { type AnswerOf, call } from '../api-client.ts'
@@ -18,7 +18,7 @@ import { DirectoryLayout } from './directory-layout.tsx'
 import { type Preset, providers } from './providers.ts'
 
 type Settings = AnswerOf<'GET /api/directories/{directoryId}/settings'>
-type Fields = { readonly preset: Preset } & {
+type Fields = { readonly preset: Preset; readonly peopleMax: string } & {
   readonly [Name in Settings['settings'][number]['name']]?: string
 }
 
@@ -38,20 +38,26 @@ export function DirectorySettingsPage() {
 }
 
 /** The preset, and each setting by its name. */
-function fieldsOf({ preset, settings }: Settings): Fields {
-  return { preset, ...Object.fromEntries(settings.map(({ name, value }) => [name, value])) }
+function fieldsOf({ preset, peopleMax, settings }: Settings): Fields {
+  return {
+    preset,
+    peopleMax: peopleMax === null ? '' : String(peopleMax),
+    ...Object.fromEntries(settings.map(({ name, value }) => [name, value])),
+  }
 }
 
 function SettingsForm({ directoryId, settings }: { directoryId: string; settings: Settings }) {
-  const { directorySettings: words, save } = useTexts()
+  const { directorySettings: words, unmanaged, save } = useTexts()
   const client = useQueryClient()
   const mayChange = useMay()('directories.change')
   const params = { directoryId }
   const draft = useDraft({
     latest: settings,
     fieldsOf,
-    send: ({ preset, ...set }, basedOn) => {
-      const body = { ...(preset === undefined ? {} : { preset }), set }
+    send: ({ preset, peopleMax, ...set }, basedOn) => {
+      const quota =
+        peopleMax === undefined ? {} : { peopleMax: peopleMax.trim() === '' ? null : Number(peopleMax) }
+      const body = { ...(preset === undefined ? {} : { preset }), ...quota, set }
       return call('PATCH /api/directories/{directoryId}/settings', { params, body }, { basedOn })
     },
     reread: () => call('GET /api/directories/{directoryId}/settings', { params }),
@@ -105,11 +111,22 @@ function SettingsForm({ directoryId, settings }: { directoryId: string; settings
             onChange={(event) => draft.set(name, event.currentTarget.value)}
           />
         ))}
+        <TextInput
+          type="number"
+          label={unmanaged.peopleMax}
+          description={unmanaged.peopleMaxHint}
+          value={values.peopleMax}
+          readOnly={!mayChange}
+          error={draft.errorOf('peopleMax')}
+          onChange={(event) => draft.set('peopleMax', event.currentTarget.value)}
+        />
         {draft.otherError && <CallError error={draft.otherError} />}
         {conflict && (
           <MeanwhileNotice
             conflict={conflict}
-            labelOf={(name) => (name === 'preset' ? words.preset : name)}
+            labelOf={(name) =>
+              name === 'preset' ? words.preset : name === 'peopleMax' ? unmanaged.peopleMax : name
+            }
             show={show}
             isPending={draft.isPending}
           />

@@ -1,8 +1,10 @@
-import { TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTexts } from '../language.tsx'
+import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
 import { list } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
@@ -11,11 +13,14 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import c from '../ui/layout.module.css'
 import { Listed } from '../ui/listed.tsx'
 import { Page } from '../ui/page.tsx'
+import { CustomerForm } from './customer-form.tsx'
 import { CustomerTable } from './customer-table.tsx'
 
 /** All customers of the site, and the search among them, also by former addresses. */
 export function PeoplePage() {
-  const { shell, people } = useTexts()
+  const { shell, people, unmanaged } = useTexts()
+  const may = useMay()
+  const [isAdding, setAdding] = useState(false)
   const { q } = useSearch({ from: paths.people })
   const navigate = useNavigate()
   const query = useInfiniteQuery({
@@ -31,8 +36,23 @@ export function PeoplePage() {
     <Page
       title={shell.people}
       sub={people.sub}
-      actions={<Download file="customers" what={shell.people} filters={{ query: q }} />}
+      actions={
+        <>
+          <Download file="customers" what={shell.people} filters={{ query: q }} />
+          {may('customers.change') && (
+            <Button size="xs" onClick={() => setAdding(true)}>
+              {unmanaged.add}
+            </Button>
+          )}
+        </>
+      }
     >
+      {isAdding && (
+        <CustomerForm
+          onClose={() => setAdding(false)}
+          onDone={(customerId) => void navigate({ to: paths.person, params: { customerId } })}
+        />
+      )}
       <search className={c.filters}>
         <TextInput
           type="search"

@@ -13,6 +13,7 @@ import { Page } from '../ui/page.tsx'
 import { SourceChip } from '../ui/source-chip.tsx'
 import { When } from '../ui/when.tsx'
 import c from './admin.module.css'
+import { PersonActs } from './person-acts.tsx'
 import { Timeline } from './timeline.tsx'
 
 type Person = AnswerOf<'GET /api/customers/{customerId}'>
@@ -27,6 +28,7 @@ export function PersonPage() {
     <Page
       title={data?.name ?? people.person}
       crumb={<Link to={paths.people}>{shell.people}</Link>}
+      actions={data && <PersonActs person={data} />}
       sub={data && (data.active ? people.active : people.inactiveWhy)}
     >
       <Loaded query={query}>{(person) => <Person person={person} />}</Loaded>

@@ -6,22 +6,26 @@ import { useDraft } from '../ui/draft.ts'
 
 export type Site = AnswerOf<'GET /api/site'>
 
+const domainsIn = (list: string) => list.split(/[\s,]+/).filter((one) => one !== '')
+
 /** The settings of the site that are being changed, in all cards of the page. */
 export function useSiteDraft(site: Site) {
   const client = useQueryClient()
   return useDraft({
     latest: site,
-    fieldsOf: ({ name, accent, languages, language, timeZone, exchangeDays }: Site) => ({
+    fieldsOf: ({ name, accent, languages, language, timeZone, staffDomains, exchangeDays }: Site) => ({
       name,
       accent,
       languages,
       language,
       timeZone,
+      staffDomains: staffDomains.join(', '),
       exchangeDays: String(exchangeDays),
     }),
-    send: ({ exchangeDays, ...rest }, basedOn) => {
+    send: ({ exchangeDays, staffDomains, ...rest }, basedOn) => {
       const days = exchangeDays === undefined ? {} : { exchangeDays: Number(exchangeDays) }
-      return call('PATCH /api/site', { body: { ...rest, ...days } }, { basedOn })
+      const domains = staffDomains === undefined ? {} : { staffDomains: domainsIn(staffDomains) }
+      return call('PATCH /api/site', { body: { ...rest, ...days, ...domains } }, { basedOn })
     },
     reread: () => call('GET /api/site'),
     onKnown: (known) => {

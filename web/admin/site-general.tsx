@@ -26,7 +26,7 @@ export function SiteGeneral({ draft, mayChange }: Props) {
     <SiteCard
       title={settings.title}
       draft={draft}
-      names={['name', 'languages', 'language', 'timeZone']}
+      names={['name', 'languages', 'language', 'timeZone', 'staffDomains']}
       mayChange={mayChange}
     >
       <TextInput
@@ -72,6 +72,14 @@ export function SiteGeneral({ draft, mayChange }: Props) {
         error={draft.errorOf('timeZone')}
         data={zones}
         onChange={(event) => draft.set('timeZone', event.currentTarget.value)}
+      />
+      <TextInput
+        label={settings.staffDomains}
+        description={settings.staffDomainsHint}
+        value={values.staffDomains}
+        onChange={(event) => draft.set('staffDomains', event.currentTarget.value)}
+        readOnly={!mayChange}
+        error={draft.errorOf('staffDomains')}
       />
     </SiteCard>
   )

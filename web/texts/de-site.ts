@@ -31,6 +31,9 @@ export const settings: typeof englishSettings = {
   languageHint: 'Für E-Mails und für alle, die keine gewählt haben und deren Browser keine davon spricht.',
   timeZone: 'Zeitzone',
   timeZoneHint: 'Genaue Zeiten werden in ihr gezeigt, auf den Seiten und in E-Mails.',
+  staffDomains: 'Domains der Mitarbeitenden',
+  staffDomainsHint:
+    'Etwa acme.com, durch Kommas getrennt. Kein Kunde hat dort eine Adresse: Wen ein Verzeichnis mit einer solchen schickt, wartet auf Ihre Entscheidung.',
   look: 'Aussehen',
   logo: 'Logo',
   logoHint:

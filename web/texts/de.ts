@@ -9,6 +9,7 @@ import { mail } from './de-mail.ts'
 import { overview } from './de-overview.ts'
 import { deletion, detailFields, meanwhile, settings, siteExport } from './de-site.ts'
 import { staff } from './de-staff.ts'
+import { unmanaged } from './de-unmanaged.ts'
 import { subscription, usage } from './de-usage.ts'
 import { wizard } from './de-wizard.ts'
 import { work } from './de-work.ts'
@@ -248,6 +249,7 @@ export const de: Texts = {
     because: 'Wegen',
     memberSince: 'Seit',
   },
+  unmanaged,
   domains,
   access,
   tokens: {

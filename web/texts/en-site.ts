@@ -24,6 +24,9 @@ export const settings = {
   languageHint: 'For mails, and for whoever has chosen none and whose browser speaks none of them.',
   timeZone: 'Time zone',
   timeZoneHint: 'Exact times are shown in it, on the pages and in mails.',
+  staffDomains: 'Domains of the staff',
+  staffDomainsHint:
+    'Such as acme.com, separated by commas. No customer has an address there: a directory that sends one waits for your decision.',
   look: 'Look',
   logo: 'Logo',
   logoHint:

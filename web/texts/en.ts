@@ -9,6 +9,7 @@ import { mail } from './en-mail.ts'
 import { overview } from './en-overview.ts'
 import { deletion, detailFields, meanwhile, settings, siteExport } from './en-site.ts'
 import { staff } from './en-staff.ts'
+import { unmanaged } from './en-unmanaged.ts'
 import { subscription, usage } from './en-usage.ts'
 import { wizard } from './en-wizard.ts'
 import { work } from './en-work.ts'
@@ -238,6 +239,7 @@ export const en = {
     because: 'Because of',
     memberSince: 'Since',
   },
+  unmanaged,
   domains,
   access,
   tokens: {

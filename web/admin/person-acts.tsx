@@ -1,0 +1,77 @@
+import { Button, Checkbox } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { type AnswerOf, call } from '../api-client.ts'
+import { useTexts } from '../language.tsx'
+import { useMay } from '../me.ts'
+import { Confirm } from '../ui/confirm.tsx'
+import { CustomerForm } from './customer-form.tsx'
+
+type Person = AnswerOf<'GET /api/customers/{customerId}'>
+type Act = 'deactivate' | 'reactivate' | 'release'
+
+/** What an administrator can do to this person as things are: a managed one is changed where they are managed. */
+function actsOn({ directory, active }: Person): readonly Act[] {
+  if (directory) return active ? [] : ['release']
+  return [active ? 'deactivate' : 'reactivate']
+}
+
+export function PersonActs({ person }: { person: Person }) {
+  const { unmanaged } = useTexts()
+  const may = useMay()
+  const [asked, setAsked] = useState<Act | 'change'>()
+  if (!may('customers.change')) return null
+  const close = () => setAsked(undefined)
+  return (
+    <>
+      {!person.directory && (
+        <Button size="xs" variant="default" onClick={() => setAsked('change')}>
+          {unmanaged.change}
+        </Button>
+      )}
+      {actsOn(person).map((act) => (
+        <Button key={act} size="xs" variant="default" onClick={() => setAsked(act)}>
+          {unmanaged.acts[act].button}
+        </Button>
+      ))}
+      {asked === 'change' && <CustomerForm person={person} onClose={close} onDone={close} />}
+      {asked !== undefined && asked !== 'change' && <Asked person={person} act={asked} onClose={close} />}
+    </>
+  )
+}
+
+function Asked({ person, act: kind, onClose }: { person: Person; act: Act; onClose: () => void }) {
+  const { unmanaged } = useTexts()
+  const client = useQueryClient()
+  const proven = useRef<HTMLInputElement>(null)
+  const words = unmanaged.acts[kind]
+  const params = { customerId: person.id }
+  const act = useMutation({
+    mutationFn: () => {
+      if (kind === 'deactivate') return call('POST /api/customers/{customerId}/deactivate', { params })
+      if (kind === 'reactivate') return call('POST /api/customers/{customerId}/reactivate', { params })
+      const body = { proven: proven.current?.checked ?? false }
+      return call('POST /api/customers/{customerId}/release', { params, body })
+    },
+    onSuccess: () => {
+      onClose()
+      return client.invalidateQueries()
+    },
+  })
+  return (
+    <Confirm
+      title={words.title(person.name)}
+      act={words.button}
+      {...(kind === 'deactivate' ? { color: 'red' } : {})}
+      isPending={act.isPending}
+      error={act.error}
+      onAct={() => act.mutate()}
+      onClose={onClose}
+    >
+      <p>{words.effect}</p>
+      {kind === 'release' && (
+        <Checkbox ref={proven} label={unmanaged.proven} description={unmanaged.provenHint} />
+      )}
+    </Confirm>
+  )
+}

@@ -1,0 +1,39 @@
+import type { Texts } from './en.ts'
+
+/** Kunden, die kein Verzeichnis verwaltet. */
+export const unmanaged: Texts['unmanaged'] = {
+  add: 'Kunden hinzufügen',
+  addWhy: 'Für jemanden, dessen Firma keinen Identitätsanbieter verbindet. Es wird nichts versandt.',
+  name: 'Vor- und Nachname',
+  address: 'E-Mail-Adresse',
+  addressHint: 'Darf leer bleiben.',
+  proven: 'Ich habe geprüft, dass das Postfach dieser Person gehört',
+  provenHint:
+    'Ohne das ist die Adresse nur behauptet: Sie bekommt keine E-Mails anderer, und kein Verzeichnis übernimmt jemanden durch sie. Das Protokoll sagt, wer geprüft hat.',
+  change: 'Ändern',
+  changeWhat: (name) => `${name} ändern`,
+  changeWhy: 'Die alte Adresse bleibt im Verlauf; niemand meldet sich mit ihr an.',
+  save: 'Speichern',
+  acts: {
+    deactivate: {
+      button: 'Deaktivieren',
+      title: (name) => `${name} deaktivieren?`,
+      effect:
+        'Alles, was diese Person hier kann, endet sofort. Anfragen und Verlauf bleiben; es lässt sich rückgängig machen.',
+    },
+    reactivate: {
+      button: 'Reaktivieren',
+      title: (name) => `${name} wieder zulassen?`,
+      effect: 'Diese Person kommt wieder herein wie zuvor.',
+    },
+    release: {
+      button: 'Entlassen',
+      title: (name) => `${name} aus dem Verzeichnis entlassen?`,
+      effect:
+        'Das Verzeichnis, das diese Person verwaltete, hat sie gehen lassen. Von jetzt an verwaltet sie niemand: Sie ist aktiv, und ihre letzte Adresse gehört wieder ihr, nur behauptet. Das lässt sich nicht rückgängig machen.',
+    },
+  },
+  peopleMax: 'Höchstens so viele Personen',
+  peopleMaxHint:
+    'So viele Personen darf dieses Verzeichnis bringen, Gegangene eingerechnet. Leer: beliebig viele. Wen es hat, behält es.',
+}
