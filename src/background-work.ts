@@ -10,6 +10,7 @@ import type { Scheduled } from './jobs/scheduled.ts'
 import { forgetOldMails } from './mail/housekeeping.ts'
 import { type MailSender, sendMail } from './mail/send.ts'
 import { mailsAtOnce } from './mail/smtp.ts'
+import { followCases } from './people/cases/follow-cases.ts'
 import { followDomain } from './people/domain-authority.ts'
 import { finishReplays } from './people/finish-replays.ts'
 import { followMapping } from './people/mapping.ts'
@@ -90,6 +91,14 @@ export function queuedTasks({
         const actor = { kind: 'system', name: 'mapping' } as const
         await followMapping(database, siteId, directoryId, { actor, now, directoryId })
       },
+    },
+    {
+      kind: 'follow-cases',
+      attemptsMax: 25,
+      lineOf: (siteId) => `follow-cases ${siteId}`,
+      takesTurns: true,
+      run: ({ siteId, payload: { holderId } }, now) =>
+        followCases(database, siteId, typeof holderId === 'string' ? holderId : null, now),
     },
     {
       kind: 'send-mail',

@@ -17,6 +17,7 @@ const staleBy: { readonly [kind in Change['kind']]: readonly string[] } = {
     '/api/access-policy/misfits',
   ],
   organizations: ['/api/organizations', '/api/customers/{customerId}'],
+  cases: ['/api/case', '/api/overview'],
   staff: ['/api/staff', '/api/me', '/api/usage'],
   audit: ['/api/audit'],
   site: ['/api/site', '/api/me', '/api/detail-fields', '/api/access-policy'],

@@ -1,4 +1,5 @@
 import { accessRoutes } from './contract/access.ts'
+import { caseRoutes } from './contract/cases.ts'
 import { customerRoutes } from './contract/customers.ts'
 import { directoryRoutes } from './contract/directories.ts'
 import { domainRoutes } from './contract/domains.ts'
@@ -26,6 +27,7 @@ export const adminApi = {
   ...peopleRoutes,
   ...customerRoutes,
   ...accessRoutes,
+  ...caseRoutes,
   ...staffRoutes,
   ...eventRoutes,
   ...exportRoutes,

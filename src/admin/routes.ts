@@ -1,6 +1,7 @@
 import { serving } from '../http/contract-server.ts'
 import { accessHandlers } from './api/access.ts'
 import { apiKeyHandlers } from './api/api-keys.ts'
+import { caseHandlers } from './api/cases.ts'
 import { customerHandlers } from './api/customers.ts'
 import { directoryHandlers } from './api/directories.ts'
 import { domainHandlers } from './api/domains.ts'
@@ -29,6 +30,7 @@ export const adminRoutes = serving(adminApi, {
   ...peopleHandlers,
   ...customerHandlers,
   ...accessHandlers,
+  ...caseHandlers,
   ...staffHandlers,
   ...apiKeyHandlers,
   ...eventHandlers,

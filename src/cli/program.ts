@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { accessCommands } from './access.ts'
 import { auditCommands } from './audit.ts'
 import { backupCommands } from './backup.ts'
+import { caseCommands } from './case.ts'
 import { customerCommands } from './customer.ts'
 import { detailFieldCommands } from './detail-field.ts'
 import { directoryCommands } from './directory.ts'
@@ -30,6 +31,7 @@ const groups = [
   tokenCommands,
   staffCommands,
   customerCommands,
+  caseCommands,
   organizationCommands,
   groupCommands,
   detailFieldCommands,

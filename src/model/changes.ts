@@ -8,6 +8,7 @@ const table = {
   exchanges: 'exchanges.read',
   customers: 'customers.read',
   organizations: 'organizations.read',
+  cases: 'cases.read',
   staff: 'staff.read',
   audit: 'audit.read',
   mails: 'mail.read',
@@ -40,6 +41,7 @@ const kindsOfSubject: { readonly [kind in AuditEvent['subjectKind']]: readonly C
   group: ['directories', 'groups', 'organizations'],
   customer: ['customers'],
   organization: ['organizations'],
+  case: ['cases', 'customers', 'organizations'],
   request: ['customers'],
   'detail-field': ['site', 'customers'],
   staff: ['staff'],
@@ -59,6 +61,6 @@ export function kindsOfEvent({ action, subjectKind }: AuditEvent): ChangeKind[] 
 /** What a directory's calls have changed. */
 export function kindsOfExchanges(hasEffect: boolean): ChangeKind[] {
   return hasEffect
-    ? ['exchanges', 'directories', 'groups', 'customers', 'organizations', 'audit']
+    ? ['exchanges', 'directories', 'groups', 'customers', 'organizations', 'cases', 'audit']
     : ['exchanges', 'directories']
 }

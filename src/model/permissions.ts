@@ -39,6 +39,9 @@ const table = {
   /** Who gets in, and why somebody does not. */
   'access.read': everybodyWithASeat,
   'access.change': administrators,
+  /** What a person must decide, with its evidence. */
+  'cases.read': whoeverChecks,
+  'cases.decide': administrators,
   'audit.read': whoeverChecks,
   /** Mails that were sent, kept or refused, with their texts. */
   'mail.read': whoeverChecks,

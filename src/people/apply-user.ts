@@ -2,7 +2,12 @@
 import type { AuditAction, PersonalValues } from '../model/audit.ts'
 import type { Details } from '../model/identity/detail-field.ts'
 import type { UserFacts } from '../model/identity/directory-user.ts'
-import { describeEffects, type UserEffect, type UserProjection } from '../model/identity/projection.ts'
+import {
+  describeEffects,
+  type LinkedCustomer,
+  type UserEffect,
+  type UserProjection,
+} from '../model/identity/projection.ts'
 import type { Json } from '../model/identity/resource-filter.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
@@ -18,6 +23,7 @@ import {
 import type { Projected } from '../storage/identity/directory-users.ts'
 import { forgetDeletedUser } from '../storage/identity/directory-users.ts'
 import { leaveWord } from '../storage/outbox.ts'
+import { followAddressCases } from './cases/address-cases.ts'
 
 /** What every write of one directory's call shares. */
 export interface Call {
@@ -34,9 +40,13 @@ export interface UserOutcome extends Projected {
 }
 
 interface Application {
+  readonly userId: string
   readonly customerId: string | null
   readonly projection: UserProjection
+  /** Undefined when the directory user is deleted. */
   readonly user: UserFacts | undefined
+  /** The customer as it was, and what the directory user said then. */
+  readonly before?: { readonly customer: LinkedCustomer | undefined; readonly user: UserFacts } | undefined
 }
 
 /** Writes the effects, and leaves word of them. */
@@ -60,6 +70,7 @@ export function carryOut(tx: Transaction, { directoryId, now }: Call, applicatio
   if (customerId !== null && !isNew && projection.effects.some(({ kind }) => changesCustomer(kind))) {
     tx.write(updateCustomer(tx.siteId, customerId, change, now))
   }
+  if (customerId !== null) followAddressCases(tx, { directoryId, now }, { ...application, customerId })
   return {
     customerId,
     pending: projection.pending,

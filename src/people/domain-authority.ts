@@ -53,6 +53,10 @@ export async function followDomain(
     marked += step?.marked ?? 0
     after = step?.last ?? null
   }
+  // Who was refused an address because of what this directory had is judged anew.
+  if (say !== 'held') {
+    await database.inSite(siteId, async (tx) => leaveTask(tx, now, 'follow-cases', { holderId: null }))
+  }
   if (freed.size === 0 && marked === 0) return
   await database.inSite(siteId, async (tx) => {
     if (marked > 0) leaveTask(tx, now, 'run-task', { task: 'finish-replays' })

@@ -39,7 +39,12 @@ export async function introduceUser(
   const { mayGrant } = facts
   const projection = projectUser({ mayGrant, user, customer, match, addressFacts, customerId })
   const isNobody = projection.pending || match.kind === 'hold'
-  const outcome = applyEffects(tx, call, { customerId: isNobody ? null : customerId, projection, user })
+  const outcome = applyEffects(tx, call, {
+    userId,
+    customerId: isNobody ? null : customerId,
+    projection,
+    user,
+  })
   for (const effect of projection.effects) openCaseOf(tx, call, userId, outcome.customerId, effect)
   return outcome
 }

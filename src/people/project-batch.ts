@@ -149,8 +149,13 @@ function write(tx: Transaction, call: Call, decided: readonly Decided[]): void {
   const done: { userId: string; customerId: string | null; pending: boolean }[] = []
   writeTogether(tx, decided, (view, { locked, user, customer, customerId, projection }) => {
     const isSomebody = customer !== undefined || !projection.pending
-    const application = { customerId: isSomebody ? customerId : null, projection, user }
-    const outcome = carryOut(view, call, application)
+    const outcome = carryOut(view, call, {
+      userId: locked.id,
+      customerId: isSomebody ? customerId : null,
+      projection,
+      user,
+      before: { customer, user },
+    })
     done.push({ userId: locked.id, customerId: outcome.customerId, pending: outcome.pending })
     auditUser(view, call, 'directory-user.changed', locked.id, outcome)
   })

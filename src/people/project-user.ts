@@ -54,9 +54,20 @@ export async function followUser(
     addressFacts: facts,
     customerId: customer.customerId,
   })
-  const outcome = applyEffects(tx, call, { customerId: customer.customerId, projection, user })
+  const outcome = applyEffects(tx, call, {
+    userId: locked.id,
+    customerId: customer.customerId,
+    projection,
+    user,
+    before: beforeChange(locked, customer),
+  })
   return passOn(tx, call, outcome, customer, heirs)
 }
+
+const beforeChange = (locked: LockedUser, customer: LinkedCustomer | undefined) => ({
+  customer,
+  user: userFactsOf(JSON.parse(locked.resource)),
+})
 
 const nobody: Ask<readonly Heir[]> = { queries: [], read: () => [] }
 const nothing: Ask<undefined> = { queries: [], read: () => undefined }
@@ -82,9 +93,11 @@ export async function dismissUser(
   settleHeld(tx, call, locked.id, locked.held)
   const projection = { effects: projectDeletion(customer), pending: false }
   const outcome = applyEffects(tx, call, {
+    userId: locked.id,
     customerId: customer?.customerId ?? null,
     projection,
     user: undefined,
+    before: beforeChange(locked, customer),
   })
   return passOn(tx, call, outcome, customer, heirs)
 }

@@ -8,7 +8,13 @@ import type { Query, Write } from './statement.ts'
 export type OutboxKind = 'customer.changed' | 'customers.changed' | 'organization.changed'
 
 /** What is done soon, each by the queued task of this name. */
-export type QueuedKind = 'send-mail' | 'run-task' | 'export-site' | 'follow-domain' | 'follow-mapping'
+export type QueuedKind =
+  | 'send-mail'
+  | 'run-task'
+  | 'export-site'
+  | 'follow-domain'
+  | 'follow-mapping'
+  | 'follow-cases'
 
 export interface Payload {
   readonly [key: string]: Json

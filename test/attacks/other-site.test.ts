@@ -28,6 +28,8 @@ beforeAll(async () => {
   const { browser } = owner
   const globex = await makeDirectory(running, acme, 'Globex', { domains: ['globex.com'] })
   const ann = await globex.scim.createUser('ann@globex.com')
+  // Ann's address is taken: a case.
+  await globex.scim.createUser('ann', { emails: [{ value: 'ann@globex.com' }] })
   const group = await globex.scim.createGroup('Sales', [ann.json.id])
   const directoryId = keyOf(globex.directory.directoryId)
   const params = { directoryId }
@@ -55,6 +57,8 @@ beforeAll(async () => {
     exportId: exported.id,
     apiKeyId: apiKey.id,
     groupId: group.json.id,
+    decision: 'keep-apart',
+    caseId: only((await browser.call('listCases', { query: {} })).items).id,
     tokenId: only((await browser.call('listTokens', { params, query: {} })).items).id,
     exchangeId: only(exchanges).id,
     customerId: only((await browser.call('listCustomers', { query: {} })).items).id,
@@ -105,6 +109,7 @@ const bodies: { readonly [operation: string]: object } = {
   declareDomain: { domain: 'mine.test' },
   previewMapping: { rules: [], unmatched: 'nothing', home: null },
   changeMapping: { rules: [], unmatched: 'nothing', home: { name: 'Mine' } },
+  decideCase: { decision: 'keep-apart' },
 }
 /** Names that every site has, or that belong to whoever asks. */
 const named = new Set(['task', 'link', 'passkeyId'])

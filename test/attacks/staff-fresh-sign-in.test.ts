@@ -100,6 +100,8 @@ test('whatever gives somebody a way in, or a lasting one, is sensitive', () => {
       'removeDomain',
       'allowGuests',
       'endGuests',
+      'decideCase',
+      'undoCase',
       'downloadExport',
     ]),
   )

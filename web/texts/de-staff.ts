@@ -110,6 +110,8 @@ export const staff: Texts['staff'] = {
     'organizations.read': 'Organisationen sehen',
     'access.read': 'Sehen, wer hereinkommt, und warum jemand nicht',
     'access.change': 'Entscheiden, wer hereinkommt',
+    'cases.read': 'Sehen, was zu entscheiden ist',
+    'cases.decide': 'Es entscheiden',
     'audit.read': 'Das Protokoll lesen',
     'mail.read': 'Gesendete E-Mails lesen',
     'mail.change': 'Test-E-Mails senden und E-Mails erneut versuchen',

@@ -106,6 +106,8 @@ export const staff = {
     'organizations.read': 'See organizations',
     'access.read': 'See who gets in, and why somebody does not',
     'access.change': 'Decide who gets in',
+    'cases.read': 'See what must be decided',
+    'cases.decide': 'Decide it',
     'audit.read': 'Read the audit',
     'mail.read': 'Read mails that were sent',
     'mail.change': 'Send test mails, and try mails again',

@@ -1,7 +1,7 @@
 /** Cases: what a person must decide, kind by kind. Whoever needs another kind adds it here. */
 
 /** One way to decide a case. */
-interface CaseDecision {
+export interface CaseDecision {
   /** The same question with the same facts is not asked again. */
   readonly stands?: true
   /** It may be given beforehand, for all cases of this kind that a directory brings up. */
@@ -9,7 +9,7 @@ interface CaseDecision {
 }
 
 /** What a case of a kind can come to when a person decides it. What each decision does stands in people/cases/decisions.ts. */
-const caseKinds = {
+export const caseKinds = {
   /** Another customer holds the address. */
   'address-held': { decisions: { 'keep-apart': { stands: true, always: true } } },
   /** Another directory has proven the address's domain. */
@@ -37,6 +37,22 @@ const caseKinds = {
 }
 
 export type CaseKind = keyof typeof caseKinds
+export const caseKindNames = Object.keys(caseKinds) as [CaseKind, ...CaseKind[]]
+
+/** The decisions that a kind knows, in the order in which people read them. */
+export function decisionsOf(kind: CaseKind): { readonly [decision: string]: CaseDecision } {
+  return caseKinds[kind].decisions
+}
+
+/** More open cases than these, of one kind and one directory, are shown as one. */
+export const foldedBeyond = 50
+
+/** For so long a decision can be taken back. */
+const undoDays = 7
+
+export function undoUntil(now: Date): Date {
+  return new Date(now.getTime() + undoDays * 24 * 60 * 60 * 1000)
+}
 
 /** What a case is about: ids and codes, never a name or an address. */
 export interface CaseSubject {
@@ -53,6 +69,12 @@ export interface CaseSubject {
 }
 
 /** Codes and numbers. */
-interface CaseDetails {
+export interface CaseDetails {
   readonly [name: string]: string | number | boolean
+}
+
+/** One thing that a decision does, as a code with what fills its sentence. */
+export interface CaseEffect {
+  readonly code: string
+  readonly values: { readonly [name: string]: string | number }
 }

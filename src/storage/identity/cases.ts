@@ -1,6 +1,7 @@
 import type { CaseKind, CaseSubject } from '../../model/identity/case.ts'
 import { newId } from '../new-id.ts'
-import type { Write } from '../statement.ts'
+import { wordsChannel } from '../outbox.ts'
+import type { Query, Write } from '../statement.ts'
 
 const facts = ['directory_id', 'user_id', 'customer_id', 'other_customer_id', 'organization_id', 'details']
 const factsOf = (row: string) => facts.map((column) => `${row}.${column}`).join(', ')
@@ -40,16 +41,292 @@ export function openCase(siteId: number, subject: CaseSubject & { readonly now: 
   }
 }
 
-/** Closes the open case of a kind and key, if there is one: what it asked has settled itself. */
+/** Closes the open case of a kind (or of several) and key, if there is one: what it asked has settled itself. */
 export function closeCase(
   siteId: number,
-  { kind, key, outcome, now }: { kind: CaseKind; key: string; outcome: string; now: Date },
+  {
+    kind,
+    key,
+    outcome,
+    now,
+  }: { kind: CaseKind | readonly CaseKind[]; key: string; outcome: string; now: Date },
 ): Write {
   return {
     name: 'close-case',
     table: 'cases',
     text: `update cases set closed_at = $5, outcome = $4
-      where site_id = $1 and kind = $2 and case_key = $3 and closed_at is null`,
-    values: [siteId, kind, key, outcome, now],
+      where site_id = $1 and kind = any($2::text[]) and case_key = $3 and closed_at is null`,
+    values: [siteId, [kind].flat(), key, outcome, now],
+  }
+}
+
+/** Somebody was refused the address that this customer gives up: then that is judged anew, also where they are kept apart. */
+export function wakeAddressCases(siteId: number, holderId: string, now: Date): Write {
+  return {
+    name: 'wake-address-cases',
+    table: 'outbox',
+    text: `insert into outbox (site_id, outbox_id, at, kind, payload, due_at)
+      select $1::int, $3::uuid, $4::timestamptz, 'follow-cases', $5::text, $4::timestamptz from cases
+      where site_id = $1 and other_customer_id = $2 and kind in ('address-held', 'link-unproven')
+        and (closed_at is null or stands)
+      limit 1
+      returning pg_notify('${wordsChannel}', site_id::text)`,
+    values: [siteId, holderId, newId(now), now, JSON.stringify({ holderId })],
+  }
+}
+
+/** A directory user with a case about the address. */
+export interface AskedAbout {
+  readonly id: string
+  readonly kind: CaseKind
+  readonly directoryId: number
+  readonly userId: string
+}
+
+/**
+ * Who was refused an address that this customer held; without one, whose address was in another directory's domain, or is held
+ * no longer. Those who are kept apart are among them: they too want the address when it is free.
+ */
+export function casesToFollow(siteId: number, holderId: string | null, after: string, limit: number): Query {
+  return {
+    name: '',
+    text: `select case_id as id, kind, directory_id as "directoryId", user_id as "userId" from cases
+      where site_id = $1 and ${holderId === null ? `$2::uuid is null and ${mayBeFree}` : `other_customer_id = $2 and kind in ('address-held', 'link-unproven')`}
+        and (closed_at is null or stands) and directory_id is not null and user_id is not null and case_id > $3
+      order by case_id limit $4`,
+    values: [siteId, holderId, after, limit],
+  }
+}
+
+/** A look-up for each case: as `not exists` it was a reading of all addresses. */
+const mayBeFree = `(kind = 'address-of-another' or (kind in ('address-held', 'link-unproven') and (
+  select 1 from customer_addresses h where h.site_id = $1 and h.customer_id = other_customer_id and h.standing = 'held'
+    and h.until is null limit 1) is null))`
+
+/** A case with the names that a list shows, read live. */
+export interface CaseRow {
+  readonly id: string
+  readonly kind: CaseKind
+  readonly key: string
+  readonly directoryId: number | null
+  readonly userId: string | null
+  readonly customerId: string | null
+  readonly otherCustomerId: string | null
+  readonly organizationId: string | null
+  /** JSON. */
+  readonly details: string
+  readonly openedAt: Date
+  readonly closedAt: Date | null
+  readonly outcome: string | null
+  readonly decidedByKind: string | null
+  readonly decidedBy: string | null
+  /** JSON. */
+  readonly undo: string | null
+  readonly undoUntil: Date | null
+  readonly customerName: string | null
+  readonly otherCustomerName: string | null
+  readonly organizationName: string | null
+}
+
+const nameOf = (what: 'customers' | 'organizations' | 'staff', id: string) => {
+  const [key, name] = {
+    customers: ['customer_id', 'display_name'],
+    organizations: ['organization_id', 'name'],
+    staff: ['staff_id', 'name'],
+  }[what]
+  return `(select n.${name} from ${what} n where n.site_id = $1 and n.${key} = ${id})`
+}
+
+/** Each name is looked up for itself: joined, the planner read all organizations for one page. */
+const columns = `c.case_id as id, c.kind, c.case_key as key, c.directory_id as "directoryId", c.user_id as "userId",
+  c.customer_id as "customerId", c.other_customer_id as "otherCustomerId", c.organization_id as "organizationId", c.details,
+  c.opened_at as "openedAt", c.closed_at as "closedAt", c.outcome, c.decided_by_kind as "decidedByKind",
+  coalesce(${nameOf('staff', 'c.decided_by_id')}, c.decided_by) as "decidedBy", c.undo, c.undo_until as "undoUntil",
+  ${nameOf('customers', 'c.customer_id')} as "customerName",
+  ${nameOf('customers', 'c.other_customer_id')} as "otherCustomerName",
+  ${nameOf('organizations', 'c.organization_id')} as "organizationName"`
+
+export function caseById(siteId: number, caseId: string): Query {
+  return {
+    name: 'case-by-id',
+    text: `select ${columns} from cases c where c.site_id = $1 and c.case_id = $2`,
+    values: [siteId, caseId],
+  }
+}
+
+/** Of two who decide one case the second waits here, and then sees what the first did. */
+export function holdCase(siteId: number, caseId: string): Query {
+  return {
+    name: 'hold-case',
+    text: 'select 1 from cases where site_id = $1 and case_id = $2 for update',
+    values: [siteId, caseId],
+  }
+}
+
+export interface CaseFilter {
+  readonly state: 'open' | 'closed'
+  readonly kind?: CaseKind | undefined
+  readonly directoryId?: number | undefined
+  /** On either side. */
+  readonly customerId?: string | undefined
+  /** What is shown as one elsewhere. */
+  readonly without?: readonly { readonly kind: CaseKind; readonly directoryId: number }[]
+}
+
+/** Where a page of cases begins: behind this one. Open ones are in the order of their ids, closed ones of their closing. */
+export interface CasePlace {
+  readonly closedAt: Date
+  readonly id: string
+}
+
+/** The newest first. */
+export function listCases(
+  siteId: number,
+  { state, kind, directoryId, customerId, without = [] }: CaseFilter,
+  { before, limit }: { readonly before: CasePlace; readonly limit: number },
+): Query {
+  const isOpen = state === 'open'
+  const values: unknown[] = [siteId]
+  const value = (one: unknown) => `$${values.push(one)}`
+  const conditions = ['c.site_id = $1', `c.closed_at is ${isOpen ? 'null' : 'not null'}`]
+  if (isOpen) conditions.push(`c.case_id < ${value(before.id)}`)
+  else conditions.push(`(c.closed_at, c.case_id) < (${value(before.closedAt)}, ${value(before.id)})`)
+  if (kind !== undefined) conditions.push(`c.kind = ${value(kind)}`)
+  if (directoryId !== undefined) conditions.push(`c.directory_id = ${value(directoryId)}`)
+  if (customerId !== undefined) {
+    const id = value(customerId)
+    conditions.push(`(c.customer_id = ${id} or c.other_customer_id = ${id})`)
+  }
+  for (const flood of without) {
+    conditions.push(
+      `(c.kind <> ${value(flood.kind)} or c.directory_id is distinct from ${value(flood.directoryId)})`,
+    )
+  }
+  return {
+    name: '',
+    text: `select ${columns} from cases c where ${conditions.join(' and ')}
+      order by ${isOpen ? '' : 'c.closed_at desc, '}c.case_id desc limit ${value(limit)}`,
+    values,
+  }
+}
+
+/** How many cases are open, up to a number. */
+export function countOpenCases(siteId: number, max: number): Query {
+  return {
+    name: 'count-open-cases',
+    text: `select count(*)::int as open from (
+      select from cases where site_id = $1 and closed_at is null order by case_id limit $2) x`,
+    values: [siteId, max],
+  }
+}
+
+/** Many open cases of one kind that one directory brought up. */
+export interface CaseFlood {
+  readonly kind: CaseKind
+  readonly directoryId: number
+  /** At most `max`. */
+  readonly open: number
+  readonly since: Date
+}
+
+/** Kinds and directories with more open cases than `beyond`, counted up to `max`: the index is read one pair at a time. */
+export function caseFloods(siteId: number, beyond: number, max: number): Query {
+  const ofSource = (kind: string, directory: string) => `select case_id, opened_at from cases x
+    where x.site_id = $1 and x.closed_at is null and x.kind = ${kind} and x.directory_id = ${directory}`
+  const first = `select x.kind, x.directory_id from cases x
+    where x.site_id = $1 and x.closed_at is null and x.directory_id is not null`
+  return {
+    name: 'case-floods',
+    text: `with recursive source (kind, directory_id) as (
+        (${first} order by x.kind, x.directory_id limit 1)
+        union all
+        select n.kind, n.directory_id from source s cross join lateral (
+          ${first} and (x.kind, x.directory_id) > (s.kind, s.directory_id) order by x.kind, x.directory_id limit 1) n)
+      select s.kind, s.directory_id as "directoryId", n.open, o.opened_at as since
+      from source s
+      cross join lateral (select count(*)::int as open from (
+        ${ofSource('s.kind', 's.directory_id')} order by x.case_id limit $3) c) n
+      cross join lateral (${ofSource('s.kind', 's.directory_id')} order by x.case_id limit 1) o
+      where n.open > $2 order by s.kind, s.directory_id`,
+    values: [siteId, beyond, max],
+  }
+}
+
+export interface DecidedCase {
+  readonly caseId: string
+  readonly outcome: string
+  readonly stands: boolean
+  readonly actor: {
+    readonly kind: string
+    readonly name?: string | undefined
+    readonly staffId?: string | undefined
+  }
+  /** JSON: what taking it back needs to know. */
+  readonly undo: string
+  readonly undoUntil: Date
+  readonly now: Date
+}
+
+export function decideCase(siteId: number, decided: DecidedCase): Write {
+  return {
+    name: 'decide-case',
+    table: 'cases',
+    text: `update cases set closed_at = $3, outcome = $4, stands = $5, decided_by_kind = $6, decided_by = $7,
+        decided_by_id = $8, undo = $9, undo_until = $10
+      where site_id = $1 and case_id = $2 and closed_at is null`,
+    values: [
+      siteId,
+      decided.caseId,
+      decided.now,
+      decided.outcome,
+      decided.stands,
+      decided.actor.kind,
+      decided.actor.name ?? null,
+      decided.actor.staffId ?? null,
+      decided.undo,
+      decided.undoUntil,
+    ],
+  }
+}
+
+/** The question stands open again, unless it was asked again meanwhile: then the decision is only taken back. */
+export function reopenCase(siteId: number, caseId: string): Write {
+  return {
+    name: 'reopen-case',
+    table: 'cases',
+    text: `update cases c set stands = false, undo = null, undo_until = null, decided_by_kind = null, decided_by = null,
+        decided_by_id = null, closed_at = case when again.is_open then c.closed_at end,
+        outcome = case when again.is_open then 'undone' end
+      from (select exists (select 1 from cases o join cases m on m.site_id = $1 and m.case_id = $2
+        where o.site_id = $1 and o.kind = m.kind and o.case_key = m.case_key and o.closed_at is null) as is_open) again
+      where c.site_id = $1 and c.case_id = $2`,
+    values: [siteId, caseId],
+  }
+}
+
+/** The directory user that a case is about, as its identity provider wrote it. */
+export interface CaseUserRow {
+  readonly id: string
+  readonly resource: string
+  readonly active: boolean
+  readonly createdAt: Date
+}
+
+export function userOfCase(siteId: number, directoryId: number, userId: string): Query {
+  return {
+    name: 'user-of-case',
+    text: `select user_id as id, resource, active, created_at as "createdAt" from directory_users
+      where site_id = $1 and directory_id = $2 and user_id = $3`,
+    values: [siteId, directoryId, userId],
+  }
+}
+
+/** Which directories speak for a domain, those that have proven it first. */
+export function directoriesOfDomain(siteId: number, domain: string): Query {
+  return {
+    name: 'directories-of-domain',
+    text: `select directory_id as "directoryId", authority from directory_domains
+      where site_id = $1 and domain = $2 order by authority desc, directory_id limit 10`,
+    values: [siteId, domain],
   }
 }

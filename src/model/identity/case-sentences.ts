@@ -1,0 +1,34 @@
+import type { CaseEffect, CaseKind } from './case.ts'
+
+/** What each kind of case is, for people at the command line. */
+export const kindSentences: { readonly [kind in CaseKind]: string } = {
+  'address-held': 'another customer holds the address',
+  'address-of-another': "another directory has proven the address's domain",
+  'staff-address': 'the address is of staff',
+  quota: 'the directory has more people than its quota',
+  'link-unproven':
+    'a customer without a directory holds the address, and the directory has no authority for it',
+  'returned-by-external-id': 'only the externalId is that of a person who left',
+  'erased-came-back': 'somebody who was erased came back',
+  'subject-changed': 'a person signs in with another subject',
+  'organization-name': 'an organization of this name is there already',
+  'organization-source': 'a directory would feed an organization that it did not create',
+  brake: 'a directory takes away from very many people at once',
+}
+
+const outcomes: { readonly [outcome: string]: string } = {
+  'keep-apart': 'kept apart',
+  settled: 'settled by itself',
+  gone: 'the directory user is gone',
+  undone: 'decision taken back; asked again as another case',
+}
+
+export const outcomeSentence = (outcome: string): string => outcomes[outcome] ?? outcome
+
+const effects: { readonly [code: string]: (values: CaseEffect['values']) => string } = {
+  'stays-as-it-is': () => 'Everything stays as it is, and the same question is not asked again.',
+}
+
+export function effectSentence({ code, values }: CaseEffect): string {
+  return effects[code]?.(values) ?? code
+}

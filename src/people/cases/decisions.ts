@@ -1,0 +1,45 @@
+// What each decision of each kind does. Whoever owns a subject writes its decisions in a file of its own and adds them here.
+import type { CaseDetails, CaseEffect, CaseKind, caseKinds } from '../../model/identity/case.ts'
+import type { AuditContext } from '../../storage/audit.ts'
+import type { Transaction } from '../../storage/database.ts'
+import type { CaseRow } from '../../storage/identity/cases.ts'
+import { keepApart } from './keep-apart.ts'
+
+/** One decision. It is carried out behind the case's lock, in the transaction that closes the case. */
+export interface Decider {
+  /** What it would do, in codes that the pages and the command line have sentences for. It writes nothing. */
+  preview(tx: Transaction, found: CaseRow): Promise<readonly CaseEffect[]>
+  /**
+   * @returns what taking it back needs to know: ids, codes and numbers
+   * @throws DoorwardError 'conflict' when it cannot be done any more
+   */
+  apply(tx: Transaction, found: CaseRow, context: AuditContext): Promise<CaseDetails>
+  /** @param record what `apply` returned */
+  undo(tx: Transaction, found: CaseRow, record: CaseDetails, context: AuditContext): Promise<void>
+}
+
+type Deciders = {
+  readonly [K in CaseKind]: {
+    readonly [D in keyof (typeof caseKinds)[K]['decisions']]: Decider
+  }
+}
+
+const table: Deciders = {
+  'address-held': { 'keep-apart': keepApart },
+  'address-of-another': { 'keep-apart': keepApart },
+  'staff-address': {},
+  quota: {},
+  'link-unproven': {},
+  'returned-by-external-id': {},
+  'erased-came-back': {},
+  'subject-changed': {},
+  'organization-name': {},
+  'organization-source': {},
+  brake: {},
+}
+
+/** @returns undefined when the kind knows no such decision */
+export function deciderOf(kind: CaseKind, decision: string): Decider | undefined {
+  const deciders: { readonly [decision: string]: Decider } = table[kind]
+  return Object.hasOwn(deciders, decision) ? deciders[decision] : undefined
+}
