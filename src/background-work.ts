@@ -14,6 +14,7 @@ import { followCases } from './people/cases/follow-cases.ts'
 import { followDomain } from './people/domain-authority.ts'
 import { finishReplays } from './people/finish-replays.ts'
 import { followMapping } from './people/mapping.ts'
+import { goOnCounting } from './people/preview.ts'
 import { foldTotals, forgetOldRecords, purgeDeletedGroups } from './scim/housekeeping.ts'
 import { forgetSignIns } from './sso/housekeeping.ts'
 import type { Database } from './storage/database.ts'
@@ -99,6 +100,14 @@ export function queuedTasks({
       takesTurns: true,
       run: ({ siteId, payload: { holderId } }, now) =>
         followCases(database, siteId, typeof holderId === 'string' ? holderId : null, now),
+    },
+    {
+      kind: 'count-preview',
+      attemptsMax: 5,
+      lineOf: (siteId, { directoryId }) => `count-preview ${siteId} ${directoryId}`,
+      takesTurns: true,
+      isOne: true,
+      run: ({ siteId, payload }) => goOnCounting(database, siteId, Number(payload.directoryId)),
     },
     {
       kind: 'send-mail',

@@ -9,6 +9,7 @@ import { groupRoutes } from './contract/groups.ts'
 import { mappingRoutes } from './contract/mapping.ts'
 import { overviewRoutes } from './contract/overview.ts'
 import { peopleRoutes } from './contract/people.ts'
+import { previewRoutes } from './contract/previews.ts'
 import { siteRoutes } from './contract/site.ts'
 import { staffRoutes } from './contract/staff.ts'
 import { subscriptionRoutes } from './contract/subscription.ts'
@@ -22,6 +23,7 @@ export const adminApi = {
   ...workRoutes,
   ...directoryRoutes,
   ...domainRoutes,
+  ...previewRoutes,
   ...groupRoutes,
   ...mappingRoutes,
   ...peopleRoutes,

@@ -11,6 +11,7 @@ import { groupHandlers } from './api/groups.ts'
 import { mappingHandlers } from './api/mapping.ts'
 import { overviewHandlers } from './api/overview.ts'
 import { peopleHandlers } from './api/people.ts'
+import { previewHandlers } from './api/previews.ts'
 import { siteHandlers } from './api/site.ts'
 import { staffHandlers } from './api/staff.ts'
 import { subscriptionHandlers } from './api/subscription.ts'
@@ -25,6 +26,7 @@ export const adminRoutes = serving(adminApi, {
   ...workHandlers,
   ...directoryHandlers,
   ...domainHandlers,
+  ...previewHandlers,
   ...groupHandlers,
   ...mappingHandlers,
   ...peopleHandlers,

@@ -8,6 +8,7 @@ import { goLive, pause, resume } from '../people/directory-state.ts'
 import type { Directory } from '../storage/identity/directories.ts'
 import type { Site } from '../storage/sites.ts'
 import { type CommandContext, type CommandResult, runCommand } from './context.ts'
+import { addPreview } from './directory-preview.ts'
 import {
   addSettings,
   clientJson,
@@ -22,7 +23,7 @@ import { subscriptionNote } from './site.ts'
 import { counted, details, moment, table } from './table.ts'
 import { tokenJson } from './token.ts'
 
-/** `directory create|list|show|settings|map|pause|resume|go-live` */
+/** `directory create|list|show|settings|map|preview|pause|resume|go-live` */
 export function directoryCommands(program: Command): void {
   const directory = program
     .command('directory')
@@ -32,6 +33,7 @@ export function directoryCommands(program: Command): void {
   addShow(directory)
   addSettings(directory)
   addMapping(directory)
+  addPreview(directory)
   addStateChange(directory, 'pause', 'Grant nothing new for now; deactivations still apply at once', pauseIt)
   addStateChange(directory, 'resume', 'End a pause and grant what arrived meanwhile', resumeIt)
   addStateChange(directory, 'go-live', 'End a rehearsal: people and organizations appear', goLiveWithIt)

@@ -16,8 +16,9 @@ import {
   holdTwinsOfMany,
   type NewUser,
   type NewUserFacts,
+  type Room,
   readAddressFacts,
-  roomFor,
+  roomIn,
 } from '../storage/identity/projection-facts.ts'
 import { newId } from '../storage/new-id.ts'
 import { leaveWord } from '../storage/outbox.ts'
@@ -96,12 +97,12 @@ async function decideNew(
   const wanted = newcomers.map(wantedOf)
   const withTwins = wanted.filter(({ externalId }) => externalId !== null)
   const [[room] = [], , facts = []] = (await tx.readAll([
-    roomFor(tx.siteId, directoryId, roomMin),
+    roomIn(tx.siteId, directoryId),
     // Before any address is locked, as `whoIs` does.
     holdTwinsOfMany(tx.siteId, directoryId, withTwins),
     factsOfNewUsers(tx.siteId, directoryId, wanted),
-  ])) as [{ hasRoom: boolean }[], unknown, NewUserFacts[]]
-  if (!room?.hasRoom) return { decided: [], alone: newcomers }
+  ])) as [Room[], unknown, NewUserFacts[]]
+  if (room && room.room !== null && room.room < roomMin) return { decided: [], alone: newcomers }
   const all = newcomers.map((one, n) => decideNewcomer(directoryId, one, facts[n] as NewUserFacts))
   return {
     decided: all.filter((one): one is Decided => one !== undefined),
@@ -109,7 +110,11 @@ async function decideNew(
   }
 }
 
-function wantedOf({ locked, user: { address, externalId, userName } }: Candidate): NewUser {
+/** What must be known of a user. */
+export function wantedOf({
+  locked,
+  user: { address, externalId, userName },
+}: Pick<Candidate, 'locked' | 'user'>): NewUser {
   return {
     address: address === undefined ? null : foldAddress(address),
     domain: address === undefined ? null : domainOf(address),

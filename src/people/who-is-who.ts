@@ -101,7 +101,11 @@ async function holdForLink(
     linkableCustomer(tx.siteId, customerId, address),
   ])
   const [found] = rows as LinkableCustomer[]
-  if (!found) return undefined
+  return found && linkableOf(customerId, found)
+}
+
+/** An unmanaged customer as the rules see one. */
+export function linkableOf(customerId: string, found: LinkableCustomer): LinkedCustomer {
   const { name, active, addressId } = found
   return {
     customerId,

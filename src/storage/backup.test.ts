@@ -113,6 +113,8 @@ const sample = String.raw`
   insert into cases values
     (1, gen_random_uuid(), 'address-held', 'a', 7, gen_random_uuid(), '00000000-0000-7000-8000-000000000001',
      '00000000-0000-7000-8000-000000000002', null, '{"n": 1}', now(), now(), 'keep-apart', true, 'command', E'a\tb', null, '{}', 'infinity');
+  insert into previews values (1, 7, now(), 'infinity', '00000000-0000-7000-8000-000000000001', 10, 3, E'{"new": 1}');
+  insert into preview_people values (1, 7, 'new', '00000000-0000-7000-8000-000000000001');
   insert into work_progress values (1, 7, 'replay', '', 10, 3, now(), now());
   insert into usage_days values (1, '2026-11-28', 1, 2, 3, 4, 5, 6);
   update sites set accent = '#00ff0a', logo_hash = '0a', languages = '{de}', language = 'de', time_zone = 'Europe/Zurich' where id = 1;

@@ -13,6 +13,7 @@ export type QueuedKind =
   | 'run-task'
   | 'export-site'
   | 'follow-domain'
+  | 'count-preview'
   | 'follow-mapping'
   | 'follow-cases'
 

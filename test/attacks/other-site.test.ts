@@ -52,6 +52,7 @@ beforeAll(async () => {
     directoryId,
     key: 'contract',
     domain: 'globex.com',
+    class: 'new',
     staffId: agent.id,
     mailId: mail.id,
     exportId: exported.id,

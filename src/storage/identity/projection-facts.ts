@@ -127,7 +127,7 @@ export function newUserFacts(siteId: number, directoryId: number, user: NewUser)
   }
 }
 
-/** The same of many at once, in their order, when `roomFor` says that there is room for all of them. */
+/** The same of many at once, in their order, when `roomIn` says that there is room for all of them. */
 export function factsOfNewUsers(siteId: number, directoryId: number, users: readonly NewUser[]): Query {
   const wanted = `unnest($3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[])
     with ordinality as w (address, domain, external_id, user_id, user_name, n)`
@@ -156,15 +156,20 @@ export function factsOfNewUsers(siteId: number, directoryId: number, users: read
   }
 }
 
-/** Whether a directory may bring so many people more. */
-export function roomFor(siteId: number, directoryId: number, more: number): Query {
+/** How many people more a directory may bring; null: as many as it likes. */
+export interface Room {
+  readonly room: number | null
+}
+
+export function roomIn(siteId: number, directoryId: number): Query {
   return {
-    name: 'room-for',
-    text: `select d.people_max is null or d.people_max >= $3::int + (
-        select count(*) from (select 1 from customers f where f.site_id = $1 and f.directory_id = $2
-          limit d.people_max) f) as "hasRoom"
-      from directories d where d.site_id = $1 and d.directory_id = $2`,
-    values: [siteId, directoryId, more],
+    name: 'room-in',
+    text: `select d.people_max - (select count(*)::int from (select 1 from customers f
+          where f.site_id = $1 and f.directory_id = $2
+          order by f.customer_id limit d.people_max) f) as room
+      from directories d where d.site_id = $1 and d.directory_id = $2 and d.people_max is not null
+      union all select null from directories d where d.site_id = $1 and d.directory_id = $2 and d.people_max is null`,
+    values: [siteId, directoryId],
   }
 }
 

@@ -1,0 +1,161 @@
+// What would become of directory users if the directory granted: the same rules over the same facts, and nothing is written.
+import { type AddressFacts, judgeSay } from '../model/identity/authority.ts'
+import { type UserFacts, userFactsOf } from '../model/identity/directory-user.ts'
+import { foldAddress } from '../model/identity/email-address.ts'
+import {
+  type LinkedCustomer,
+  needsAddressFacts,
+  projectUser,
+  type UserProjection,
+} from '../model/identity/projection.ts'
+import type { Transaction } from '../storage/database.ts'
+import { type LockedUser, lockedUsers } from '../storage/identity/directory-users.ts'
+import { type Rival, rivalsFor } from '../storage/identity/previews.ts'
+import {
+  factsOfNewUsers,
+  type NewUserFacts,
+  type Room,
+  readAddressFacts,
+  roomIn,
+} from '../storage/identity/projection-facts.ts'
+import { type LinkableCustomer, linkableCustomer } from '../storage/identity/unmanaged-customers.ts'
+import { linkedCustomer } from './locked-user.ts'
+import { wantedOf } from './project-batch.ts'
+import { linkableOf, matchAmong } from './who-is-who.ts'
+
+interface Candidate {
+  readonly locked: LockedUser
+  readonly user: UserFacts
+  readonly customer: LinkedCustomer | undefined
+}
+
+/**
+ * What awaits those of the users for whom something waits, by their ids.
+ * @param before how many people more the directory will have had by then: there may be a limit
+ */
+export async function foresee(
+  tx: Transaction,
+  directoryId: number,
+  userIds: readonly string[],
+  before: number,
+): Promise<Map<string, UserProjection>> {
+  const rows = await tx.read<LockedUser>(lockedUsers(tx.siteId, directoryId, userIds))
+  const candidates = rows.map((locked): Candidate => {
+    return { locked, user: userFactsOf(JSON.parse(locked.resource)), customer: linkedCustomer(locked) }
+  })
+  const asked = candidates.filter(({ user, customer }) => !customer || needsAddressFacts(user, customer))
+  const facts = await factsOf(tx, directoryId, asked)
+  const foreseen = new Map<string, UserProjection>()
+  let people = before
+  for (const one of candidates) {
+    const known = facts.get(one.locked.id)
+    const projection = one.customer
+      ? follow(one, one.customer, known?.address)
+      : known && introduce(directoryId, one, known, people)
+    if (!projection) continue
+    if (projection.effects.some(({ kind }) => kind === 'create' || kind === 'link')) people++
+    foreseen.set(one.locked.id, projection)
+  }
+  return foreseen
+}
+
+interface Known {
+  readonly facts: NewUserFacts
+  readonly address: AddressFacts | undefined
+  /** The unmanaged customer who holds the address. */
+  readonly holder: LinkedCustomer | undefined
+  readonly room: number | null
+}
+
+async function factsOf(
+  tx: Transaction,
+  directoryId: number,
+  asked: readonly Candidate[],
+): Promise<Map<string, Known>> {
+  if (asked.length === 0) return new Map()
+  const wanted = asked.map(wantedOf)
+  const addressed = wanted.flatMap(({ address, userId }) => (address === null ? [] : [{ address, userId }]))
+  const [[room] = [], facts = [], rivals = []] = (await tx.readAll([
+    roomIn(tx.siteId, directoryId),
+    factsOfNewUsers(tx.siteId, directoryId, wanted),
+    rivalsFor(tx.siteId, directoryId, addressed),
+  ])) as [Room[], NewUserFacts[], Rival[]]
+  const beaten = beatenBy(addressed, rivals)
+  const holders = await holdersOf(tx, wanted, facts)
+  return new Map(
+    asked.map(({ locked: { id }, user }, n) => {
+      const own = facts[n] as NewUserFacts
+      const address = user.address === undefined ? undefined : readAddressFacts(own)
+      const known = { facts: own, holder: holders.get(id), room: room?.room ?? null }
+      return [id, { ...known, address: address && beaten.has(id) ? afterRival(address) : address }]
+    }),
+  )
+}
+
+/** Who wants an address as the one address that somebody before them gets. */
+function beatenBy(
+  addressed: readonly { address: string; userId: string }[],
+  rivals: readonly Rival[],
+): Set<string> {
+  const beaten = new Set<string>()
+  for (const { n, resource } of rivals) {
+    const { address, userId } = addressed[n - 1] as { address: string; userId: string }
+    const given = userFactsOf(JSON.parse(resource)).address
+    if (given !== undefined && foldAddress(given) === address) beaten.add(userId)
+  }
+  return beaten
+}
+
+/** Whoever comes first has no customer yet, and so no id. */
+const somebody = 'somebody'
+
+/** As the rules will find it when the other one has come: an address that nobody can hold is claimed by both. */
+function afterRival(facts: AddressFacts): AddressFacts {
+  const isTaken = facts.holder && (facts.holder.isManaged || facts.authority === undefined)
+  if (facts.ofStaff || isTaken || judgeSay(facts) !== 'held') return facts
+  return { ...facts, holder: { customerId: somebody, isManaged: true } }
+}
+
+async function holdersOf(
+  tx: Transaction,
+  wanted: readonly { userId: string; address: string | null }[],
+  facts: readonly NewUserFacts[],
+): Promise<Map<string, LinkedCustomer>> {
+  const held = wanted.flatMap(({ userId, address }, n) => {
+    const holder = facts[n]?.holder
+    return address !== null && holder && !holder.isManaged
+      ? [{ userId, address, customerId: holder.customerId }]
+      : []
+  })
+  if (held.length === 0) return new Map()
+  const queries = held.map(({ customerId, address }) => linkableCustomer(tx.siteId, customerId, address))
+  const found = (await tx.readAll(queries)) as LinkableCustomer[][]
+  return new Map(
+    held.flatMap(({ userId, customerId }, n) => {
+      const row = found[n]?.[0]
+      return row ? [[userId, linkableOf(customerId, row)]] : []
+    }),
+  )
+}
+
+function introduce(
+  directoryId: number,
+  { user }: Candidate,
+  { facts, address, holder, room }: Known,
+  people: number,
+): UserProjection {
+  const isFull = room !== null && people >= room
+  const match = matchAmong(user, directoryId, { ...facts, isFull }, address)
+  const customer = match.kind === 'link' ? holder : undefined
+  const customerId = 'customerId' in match ? match.customerId : ''
+  return projectUser({ mayGrant: true, user, customer, match, addressFacts: address, customerId })
+}
+
+function follow(
+  { user }: Candidate,
+  customer: LinkedCustomer,
+  addressFacts: AddressFacts | undefined,
+): UserProjection {
+  const { customerId } = customer
+  return projectUser({ mayGrant: true, user, customer, match: undefined, addressFacts, customerId })
+}
