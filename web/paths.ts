@@ -15,6 +15,7 @@ export const paths = {
   directoryPeople: '/admin/directories/$directoryId/people',
   directoryGroups: '/admin/directories/$directoryId/groups',
   directoryGroup: '/admin/directories/$directoryId/groups/$groupId',
+  mapping: '/admin/directories/$directoryId/mapping',
   domains: '/admin/directories/$directoryId/domains',
   tokens: '/admin/directories/$directoryId/tokens',
   directorySettings: '/admin/directories/$directoryId/settings',

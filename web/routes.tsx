@@ -182,6 +182,14 @@ const directoryGroup = createRoute({
     'DirectoryGroupPage',
   ),
 })
+const mapping = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.mapping),
+  component: lazyRouteComponent(
+    part(() => import('./admin/mapping-page.tsx')),
+    'MappingPage',
+  ),
+})
 const domains = createRoute({
   getParentRoute: () => admin,
   path: within(paths.domains),
@@ -351,6 +359,7 @@ const tree = root.addChildren([
     directoryPeople,
     directoryGroups,
     directoryGroup,
+    mapping,
     domains,
     tokens,
     directorySettings,

@@ -129,12 +129,12 @@ function refuseConflict(rules: readonly RuleRow[]): void {
   if (!found) return
   const { kind, first, second } = found
   const [one, other] = [rules[first], rules[second]] as [RuleRow, RuleRow]
-  const says = (rule: RuleRow, n: number) => `rule ${n + 1} (${sentenceOf(rule, rule.organization)})`
+  const says = (rule: RuleRow, n: number) => `${n + 1} (${sentenceOf(rule, rule.organization)})`
   const why =
     kind === 'contradiction'
-      ? `contradicts ${says(one, first)}, which takes all of its groups before it. Put the narrower one first, or leave one out.`
-      : `says nothing that ${says(one, first)} does not say. Leave it out.`
-  throw conflict(`rules: ${says(other, second)} ${why}`, `rules.${second}`)
+      ? `contradicts rule ${says(one, first)}, which takes all of its groups before it. Put the narrower one first, or leave one out.`
+      : `says nothing that rule ${says(one, first)} does not say. Leave it out.`
+  throw conflict(`Rule ${says(other, second)} ${why}`, `rules.${second}`)
 }
 
 interface FoundOrganization {

@@ -46,6 +46,7 @@ export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } =
     states: single,
     at: (places) => inGlobex(`/groups/${places.groupId}`)(places),
   },
+  mapping: { states: single, at: inGlobex('/mapping') },
   domains: { states: single, at: inGlobex('/domains') },
   tokens: { states: single, at: inGlobex('/tokens') },
   directorySettings: { states: single, at: inGlobex('/settings') },

@@ -64,6 +64,26 @@ export async function throughCustomers(walk: Walk): Promise<void> {
   await page.getByRole('button', { name: 'Reactivate' }).waitFor()
 }
 
+/** From a rule that is typed, with what it would do, to a rule that contradicts it, and to one that is saved. */
+export async function throughMapping(walk: Walk, path: string): Promise<void> {
+  const { page } = walk
+  await open(walk, path)
+  await press(walk, 'Add a rule')
+  const first = page.getByRole('listitem', { name: 'Rule 1' })
+  await first.getByLabel('How').selectOption('prefix')
+  await first.getByLabel('Text').fill('globex')
+  await first.getByLabel('Organization', { exact: true }).fill('Money people')
+  await look(walk, 'mapping-preview', '1 group finds another place.')
+  await press(walk, 'Add a rule')
+  const second = page.getByRole('listitem', { name: 'Rule 2' })
+  await second.getByLabel('Text').fill('Globex Finance')
+  await second.getByLabel('Belongs to').selectOption('nothing')
+  await look(walk, 'mapping-contradiction', 'Something is in the way')
+  await page.getByRole('button', { name: 'Remove rule 2' }).click()
+  await press(walk, 'Save and apply')
+  await look(walk, 'mapping-saved', 'Saved. Groups follow now.')
+}
+
 /** From the first question to the first person. */
 export async function throughWizard(walk: Walk): Promise<void> {
   const { page } = walk

@@ -16,6 +16,7 @@ import {
   throughCustomers,
   throughDomains,
   throughLosses,
+  throughMapping,
   throughWizard,
   type Walk,
 } from './page-walks.ts'
@@ -162,10 +163,15 @@ async function walked(locale: string, ...walks: ((walk: Walk) => Promise<void>)[
   }
 }
 
-// These two are last, for they change the site that the others look at.
+// These are last, for they change the site that the others look at.
 test('the steps of the wizard, and pages in German, look right', async () => {
   const found = await Promise.all([walked('en-GB', throughWizard), walked('de-CH', inGerman)])
   expect(found.flat()).toEqual([])
+})
+
+test('rules that are typed, with what they would do, look right', async () => {
+  const mapping = pageStates.mapping.at(inUse.places as Places)
+  expect(await walked('en-GB', (walk) => throughMapping(walk, mapping))).toEqual([])
 })
 
 test('what asks before a loss, a site that is being deleted, and forced colours look right', async () => {

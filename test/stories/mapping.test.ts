@@ -172,7 +172,7 @@ test('rules that contradict each other are refused, with both of them named', as
   ])
   const refused = await owner.refused('changeMapping', { params: at(globex), body })
   expect(refused.code).toBe('conflict')
-  expect(refused.detail).toContain(`rule 2 (name is "Sales EMEA" → ${own('Europe')}) contradicts`)
+  expect(refused.detail).toContain(`Rule 2 (name is "Sales EMEA" → ${own('Europe')}) contradicts`)
   expect(refused.detail).toContain(`rule 1 (name begins with "Sales" → ${own('Sellers')})`)
   expect(await owner.refused('previewMapping', { params: at(globex), body })).toEqual({
     ...refused,

@@ -23,6 +23,7 @@ const tabs = [
   'directory',
   'directoryPeople',
   'directoryGroups',
+  'mapping',
   'domains',
   'tokens',
   'directorySettings',

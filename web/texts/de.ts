@@ -6,6 +6,7 @@ import { errors } from './de-errors.ts'
 import { exchanges } from './de-exchanges.ts'
 import { groups } from './de-groups.ts'
 import { mail } from './de-mail.ts'
+import { mapping } from './de-mapping.ts'
 import { overview } from './de-overview.ts'
 import { deletion, detailFields, meanwhile, settings, siteExport } from './de-site.ts'
 import { staff } from './de-staff.ts'
@@ -168,6 +169,7 @@ export const de: Texts = {
       directory: 'Aufrufe',
       directoryPeople: 'Personen',
       directoryGroups: 'Gruppen',
+      mapping: 'Zuordnung',
       domains: 'Domains',
       tokens: 'Token',
       directorySettings: 'Einstellungen',
@@ -251,6 +253,7 @@ export const de: Texts = {
   },
   unmanaged,
   domains,
+  mapping,
   access,
   tokens: {
     title: 'Token',

@@ -6,6 +6,7 @@ import { errors } from './en-errors.ts'
 import { exchanges } from './en-exchanges.ts'
 import { groups } from './en-groups.ts'
 import { mail } from './en-mail.ts'
+import { mapping } from './en-mapping.ts'
 import { overview } from './en-overview.ts'
 import { deletion, detailFields, meanwhile, settings, siteExport } from './en-site.ts'
 import { staff } from './en-staff.ts'
@@ -161,6 +162,7 @@ export const en = {
       directory: 'Exchanges',
       directoryPeople: 'People',
       directoryGroups: 'Groups',
+      mapping: 'Mapping',
       domains: 'Domains',
       tokens: 'Tokens',
       directorySettings: 'Settings',
@@ -241,6 +243,7 @@ export const en = {
   },
   unmanaged,
   domains,
+  mapping,
   access,
   tokens: {
     title: 'Tokens',

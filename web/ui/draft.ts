@@ -81,6 +81,11 @@ export function useDraft<Thing extends object, Fields extends object>(options: O
     save: (names: readonly (keyof Fields)[]) => saving.mutate({ names, on: base }),
     /** Whether these fields were what was saved last. */
     isOf: (names: readonly (keyof Fields)[]) => sentNames.some((name) => names.includes(name)),
+    /** What was typed is given up. */
+    discard: () => {
+      saving.reset()
+      setDraft({})
+    },
     isPending: saving.isPending,
     isDone: saving.isSuccess,
     errorOf,
