@@ -12,6 +12,7 @@ import { serveContracts } from './http/contract-server.ts'
 import { Downloads } from './http/downloads.ts'
 import { EventStreams } from './http/event-streams.ts'
 import { Presence } from './http/presence.ts'
+import { Refusals } from './http/refusals.ts'
 import { createServer } from './http/server.ts'
 import { Sites } from './http/site.ts'
 import { WebApp } from './http/web-app.ts'
@@ -133,7 +134,11 @@ export async function build({
   const presence = new Presence(database, now)
   const events = new EventStreams(presence, ownerUrl, limits.eventStreams)
   const downloads = new Downloads(presence)
-  const api = { database, sites, events, downloads, tasks, now, publicUrl, version: ownVersion(), callMaxMs }
+  const refusals = new Refusals(database, (err) =>
+    logger.warn({ err }, 'refused calls were not written down'),
+  )
+  const seen = { events, downloads, refusals, tasks }
+  const api = { database, sites, ...seen, now, publicUrl, version: ownVersion(), callMaxMs }
   await serveContracts(server, api, [signInRoutes, adminRoutes, mailRoutes(config.mail)])
   const mailServer = config.mail && openMailServer(config.mail)
   const mail = {
@@ -169,6 +174,7 @@ export async function build({
       await jobs?.stop()
       mailServer?.close()
       await exchanges.close()
+      await refusals.close()
       await database.close()
     },
   }

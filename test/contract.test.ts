@@ -24,13 +24,27 @@ test('no operation stands in two contracts, and no two routes are the same', () 
 })
 
 test.each(routes)('%s is a route that every reader of the contract understands', (_operation, route) => {
-  const { method, path, params, query, body, answer, creates, summary, sessionOnly, freshSignIn, tagged } =
-    route
+  const {
+    method,
+    path,
+    params,
+    query,
+    body,
+    answer,
+    creates,
+    summary,
+    sessionOnly,
+    freshSignIn,
+    tagged,
+    heldToReading,
+  } = route
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
   expect(Object.keys(params?.shape ?? {})).toEqual(inPath)
   if (method === 'GET')
     expect({ body, answers: answer !== undefined }).toEqual({ body: undefined, answers: true })
   else expect(query).toBeUndefined()
+  if (heldToReading || method === 'PATCH')
+    expect(routes.some(([, one]) => one.method === 'GET' && one.path === path)).toBe(true)
   if (creates) expect({ method, answers: answer !== undefined }).toEqual({ method: 'POST', answers: true })
   if (tagged) expect(Object.keys((answer as z.ZodObject).shape)).toEqual(expect.arrayContaining([...tagged]))
   // No program can sign in anew; where one may do it without, the contract says so.

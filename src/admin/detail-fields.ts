@@ -43,12 +43,12 @@ export async function createDetailField(
         throw conflict(`The site has ${detailFieldsMax} customer detail fields already; delete one first.`)
       }
       tx.write(insertDetailField(siteId, field, context.now))
-      const { key, label, type } = field
+      const { key, label, type, description } = field
       audit(tx, context, {
         action: 'detail-field.created',
         subjectKind: 'detail-field',
         subject: key,
-        details: { label, type },
+        details: { label, type, description },
       })
     })
   } catch (error) {
@@ -123,16 +123,18 @@ export async function removeDetailField(
   siteId: number,
   key: string,
   context: AuditContext,
+  unchanged: Precondition<DetailField> = whateverItIs,
 ): Promise<void> {
   await database.inSite(siteId, async (tx) => {
-    const fields = await tx.read<DetailField>(listDetailFields(siteId))
-    const field = requireField(fields, key)
+    const [, fields = []] = await tx.readAll([siteForUpdate(siteId), listDetailFields(siteId)])
+    const field = requireField(fields as DetailField[], key)
+    await unchanged(tx, field)
     tx.write(deleteDetailField(siteId, key))
     audit(tx, context, {
       action: 'detail-field.deleted',
       subjectKind: 'detail-field',
       subject: field.key,
-      details: { label: field.label, type: field.type },
+      details: { label: field.label, type: field.type, description: field.description },
     })
   })
 }

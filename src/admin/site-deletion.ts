@@ -65,7 +65,12 @@ export async function restoreSite(database: Database, site: Site, context: Audit
     if (before.deletionDue === null) return before
     if (before.removing) throw conflict('It is too late: the site is being removed already.')
     tx.write(setDeletionDue(site.id, null))
-    audit(tx, context, { action: 'site.restored', subjectKind: 'site', subject: keyOf(site.id) })
+    audit(tx, context, {
+      action: 'site.restored',
+      subjectKind: 'site',
+      subject: keyOf(site.id),
+      details: { due: { before: before.deletionDue.toISOString(), after: null } },
+    })
     return { ...before, deletionDue: null }
   })
 }

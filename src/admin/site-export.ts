@@ -155,7 +155,12 @@ export async function exportToFile(
     })
     await handle.sync()
     await database.inSite(site.id, async (tx) => {
-      audit(tx, context, { action: 'site.export-downloaded', subjectKind: 'site', subject: keyOf(site.id) })
+      audit(tx, context, {
+        action: 'site.export-downloaded',
+        subjectKind: 'site',
+        subject: keyOf(site.id),
+        details: { exportId: null, rows },
+      })
     })
     return { rows, bytes }
   } catch (error) {

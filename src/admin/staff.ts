@@ -1,5 +1,4 @@
 import { requireMayChange, requireOwnerLeft } from '../model/access/staff.ts'
-import type { AuditAction } from '../model/audit.ts'
 import { invalid, notFound } from '../model/errors.ts'
 import { isResourceId } from '../model/ids.ts'
 import { type Role, roles } from '../model/permissions.ts'
@@ -98,8 +97,13 @@ export async function setDisabled(
       tx.write(endSessions(siteId, staffId, null))
       tx.write(endLinks(siteId, staffId))
     }
-    const action: AuditAction = disabled ? 'staff.disabled' : 'staff.enabled'
-    audit(tx, context, { action, subjectKind: 'staff', subject: staffId })
+    const action = disabled ? 'staff.disabled' : 'staff.enabled'
+    audit(tx, context, {
+      action,
+      subjectKind: 'staff',
+      subject: staffId,
+      details: { state: { before: stateOf(before), after: stateOf(after) } },
+    })
     return { ...after, updatedAt: context.now }
   })
 }

@@ -85,7 +85,11 @@ export async function revoke(
         action: 'token.revoked',
         subjectKind: 'token',
         subject: tokenId,
-        details: { label: token.label },
+        details: {
+          label: token.label,
+          state: { before: tokenState(token, context.now), after: 'revoked' },
+          expiresAt: token.expiresAt?.toISOString() ?? null,
+        },
       },
     )
   })

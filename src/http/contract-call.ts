@@ -1,17 +1,18 @@
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { freshSignInNeeded } from '../model/access/proof.ts'
 import type { Answer, Contract, Route, Taken } from '../model/contract.ts'
-import { ConcealedRefusal, conflict, DoorwardError, notFound } from '../model/errors.ts'
+import { conflict, DoorwardError, notFound } from '../model/errors.ts'
 import { siteIsLeaving } from '../model/site-deletion.ts'
-import { type AuditContext, audit } from '../storage/audit.ts'
+import type { AuditContext } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
 import type { Site } from '../storage/sites.ts'
 import { startDeadline } from './deadline.ts'
 import type { Downloads } from './downloads.ts'
 import { entityTagOf } from './entity-tag.ts'
 import type { EventStreams } from './event-streams.ts'
+import { isRefusal, noteRefusal, requirePermission } from './permission.ts'
 import { FieldErrors, fieldErrorsOf, sendProblem } from './problem.ts'
+import type { Refusals } from './refusals.ts'
 import { once } from './repeatable-call.ts'
 import { isSameOrigin } from './same-origin.ts'
 import { readCookie } from './session-cookie.ts'
@@ -74,6 +75,7 @@ export interface ContractServices {
   readonly sites: Sites
   readonly events: EventStreams
   readonly downloads: Downloads
+  readonly refusals: Refusals
   readonly tasks: ReadonlySet<string>
   readonly now: () => Date
   readonly publicUrl: () => string
@@ -117,15 +119,17 @@ export async function answer(
     const bearer = bearerOf(request)
     if (bearer === undefined) requireSameOrigin(request)
     const caller = site && (await callerFor(context, site, bearer))
-    await requirePermission(context, name, route, site, caller)
-    const auditContext = caller && { actor: actorOf(caller), now, requestId: request.id }
+    const requestId = request.id
+    const asked = { operation: name, route, siteId: site?.id, caller, now, requestId }
+    await requirePermission(services.refusals, asked)
+    const auditContext = caller && { actor: actorOf(caller), now, requestId }
+    const unchanged = unchangedSince(request.headers['if-match'], route, reading?.route)
     const taken = take(route, request)
-    const unchanged = unchangedSince(request.headers['if-match'], reading?.route)
     const call = { ...context, ...taken, site, caller, audit: auditContext, unchanged }
     // The route's own checks have made of it what its handler takes.
     const result = () =>
       handle(call as never).catch(async (error: unknown) => {
-        if (site && caller && isRefusal(error)) await noteRefusal(context, site, caller, { operation: name })
+        if (isRefusal(error)) await noteRefusal(services.refusals, asked, {})
         throw error
       })
     void reply.header('cache-control', 'no-store')
@@ -188,46 +192,6 @@ function callerFor(
   const secret = readCookie(context.request, 'session', context.isSecure)
   const proof = readCookie(context.request, 'proof', context.isSecure)
   return callerBySession(context.database, site.id, secret, context.now, proof)
-}
-
-/** What a role may not do is refused and written down. */
-async function requirePermission(
-  context: CallContext,
-  operation: string,
-  { permission, sessionOnly, freshSignIn }: Route,
-  site: Site | undefined,
-  caller: StaffCaller | undefined,
-): Promise<void> {
-  if (permission === 'anyone') return
-  if (!caller || !site) throw new DoorwardError('not-signed-in', 'Sign in first.')
-  if (sessionOnly && caller.sessionId === undefined) {
-    await noteRefusal(context, site, caller, { operation, at: 'browser' })
-    throw new DoorwardError('forbidden', 'This is done at a browser only, and not by an API key.')
-  }
-  if (permission === 'signed-in' || caller.permissions.includes(permission)) {
-    const isFreshEnough = caller.sessionId === undefined ? freshSignIn === 'at-a-browser' : caller.isFresh
-    if (!freshSignIn || isFreshEnough) return
-    throw new DoorwardError('fresh-sign-in-needed', freshSignInNeeded)
-  }
-  await noteRefusal(context, site, caller, { operation, permission })
-  throw new DoorwardError('forbidden', `This needs the permission ${permission}, which you do not have.`)
-}
-
-/** A refusal by role that only the handler knows, such as an admin's who would change an owner; one that names a field is about that field. */
-function isRefusal(error: unknown): boolean {
-  if (error instanceof ConcealedRefusal) return true
-  return error instanceof DoorwardError && error.code === 'forbidden' && error.field === undefined
-}
-
-async function noteRefusal(
-  { database, now, request }: CallContext,
-  site: Site,
-  caller: StaffCaller,
-  details: { readonly operation: string; readonly permission?: string; readonly at?: 'browser' },
-): Promise<void> {
-  const context = { actor: actorOf(caller), now, requestId: request.id }
-  const event = { action: 'staff.access-refused', subjectKind: 'staff', subject: caller.staffId } as const
-  await database.inSite(site.id, async (tx) => audit(tx, context, { ...event, details }))
 }
 
 /** What was sent, checked by the route's schemas; every field at fault is named at once. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Contract, problem, type Route } from '../model/contract.ts'
+import { isHeldToReading } from './unchanged.ts'
 
 type Json = { readonly [key: string]: unknown }
 
@@ -59,6 +60,7 @@ function operationOf(operation: string, route: Route, schema: SchemaOf): Json {
       ...parametersOf('path', route.params, schema),
       ...parametersOf('query', route.query, schema),
       ...(creates ? [idempotencyKey] : []),
+      ...(isHeldToReading(route) ? [ifMatch] : []),
     ],
     ...(body && {
       requestBody: { required: true, content: contentOf('application/json', schema(body, 'input')) },
@@ -83,6 +85,15 @@ const idempotencyKey = {
   description:
     'A UUID of yours: a repetition with the same one makes nothing twice, and is answered as the first call was.',
   schema: { type: 'string', minLength: 16, maxLength: 255 },
+}
+
+const ifMatch = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description:
+    'The ETag of what you read: where somebody changed it since, nothing is done and 412 says who.',
+  schema: { type: 'string' },
 }
 
 const contentOf = (type: string, schema: Json) => ({ [type]: { schema } })

@@ -34,7 +34,7 @@ interface ApiKeyCaller extends Caller {
 
 export type StaffCaller = SessionCaller | ApiKeyCaller
 
-export function actorOf(caller: StaffCaller): Actor {
+export function actorOf(caller: StaffCaller): Extract<Actor, { staffId: string }> {
   const { staffId } = caller
   if (caller.sessionId !== undefined) return { kind: 'staff', staffId }
   return { kind: 'api-key', name: caller.apiKey, staffId }

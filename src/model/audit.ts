@@ -1,3 +1,4 @@
+import type { auditDetails } from './audit-details.ts'
 import type { Json } from './identity/resource-filter.ts'
 
 /** Kinds of `Actor`. */
@@ -86,8 +87,17 @@ export type AuditAction =
   | 'staff.link-mailed'
 
 /** One thing that happened. Personal values stand apart, keyed by person, so that erasure can remove them. */
-export interface AuditEvent {
-  readonly action: AuditAction
+export type AuditEvent<Action extends AuditAction = AuditAction> = Happened<Action> & Told<DetailOf<Action>>
+
+type DetailOf<Action extends AuditAction> = (typeof auditDetails)[Action][number]
+
+/** What an event must tell, and may tell besides. */
+type Told<Name extends string> = [Name] extends [never]
+  ? { readonly details?: { readonly [name: string]: Json } }
+  : { readonly details: { readonly [name in Name]: Json } & { readonly [name: string]: Json } }
+
+interface Happened<Action extends AuditAction> {
+  readonly action: Action
   readonly subjectKind:
     | 'site'
     | 'directory'
@@ -105,7 +115,6 @@ export interface AuditEvent {
     | 'mail'
     | 'access-policy'
   readonly subject: string
-  readonly details?: { readonly [key: string]: Json }
   /** Personal values before and after, and whose they are. */
   readonly person?: { readonly id: string; readonly values: PersonalValues }
 }

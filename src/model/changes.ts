@@ -52,7 +52,10 @@ const kindsOfSubject: { readonly [kind in AuditEvent['subjectKind']]: readonly C
 }
 
 /** What an audited event has changed; a refusal and a download changed nothing but the audit. */
-export function kindsOfEvent({ action, subjectKind }: AuditEvent): ChangeKind[] {
+export function kindsOfEvent({
+  action,
+  subjectKind,
+}: Pick<AuditEvent, 'action' | 'subjectKind'>): ChangeKind[] {
   return action.endsWith('-refused') || action === 'export.made'
     ? ['audit']
     : [...kindsOfSubject[subjectKind], 'audit']

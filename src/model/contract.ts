@@ -41,6 +41,8 @@ export interface Route {
    * edits it, such as a last sign-in, makes nobody's edit stale.
    */
   readonly tagged?: readonly string[]
+  /** Like every PATCH it looks at an If-Match: the ETag of the GET at its path. Anywhere else one is refused. */
+  readonly heldToReading?: true
   /** The answer is a text of this kind, and no JSON. */
   readonly media?: 'text/csv' | 'text/event-stream' | 'text/html' | 'application/gzip'
   /** It comes piece by piece, for longer than a call may take. `answer` describes it for readers. */
@@ -155,7 +157,11 @@ export const problem = z
     change: z
       .strictObject({
         at: moment,
-        by: z.strictObject({ kind: z.enum(actorKinds), name: z.string().nullable() }),
+        by: z.strictObject({
+          kind: z.enum(actorKinds),
+          name: z.string().nullable(),
+          apiKey: z.string().nullable(),
+        }),
       })
       .optional(),
   })

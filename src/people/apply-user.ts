@@ -155,7 +155,7 @@ function applyEffect(tx: Transaction, effect: UserEffect, target: Target): void 
 export function auditUser(
   tx: Transaction,
   call: Call,
-  action: AuditAction,
+  action: Extract<AuditAction, `directory-user.${string}`>,
   userId: string,
   outcome: UserOutcome,
 ): void {

@@ -274,7 +274,7 @@ function leftInWords(left: FedFacts): string {
 export function auditGroup(
   tx: Transaction,
   call: Call,
-  action: AuditAction,
+  action: Extract<AuditAction, `directory-group.${string}`>,
   groupId: string,
   details: { outcome: GroupOutcome; added: number; removed: number },
 ): void {

@@ -262,7 +262,7 @@ function passOn(tx: Transaction, address: string, now: Date): void {
 function record(
   tx: Transaction,
   context: AuditContext,
-  action: AuditAction,
+  action: Extract<AuditAction, `customer.${string}`>,
   customerId: string,
   details: { readonly proven?: boolean },
   values: PersonalValues,

@@ -42,6 +42,7 @@ export async function changePassword(call: Call<Api['changePassword']>): Promise
       action: 'staff.password-chosen',
       subjectKind: 'staff',
       subject: caller.staffId,
+      details: { state: { before: 'active', after: 'active' } },
     })
     await tellOfSignInChange(tx, caller.staffId, 'password-chosen', { now })
   })

@@ -177,7 +177,13 @@ export async function completeLink(call: Call<Api['completeLink']>): Promise<Ans
     const lost =
       found.link.kind === 'reset' ? await tx.read<{ name: string }>(removePasskeys(site.id, staffId)) : []
     const context = { actor: { kind: 'staff', staffId } as const, now, requestId: request.id }
-    audit(tx, context, { action: 'staff.password-chosen', subjectKind: 'staff', subject: staffId })
+    const before = found.staff.invited ? 'invited' : 'active'
+    audit(tx, context, {
+      action: 'staff.password-chosen',
+      subjectKind: 'staff',
+      subject: staffId,
+      details: { state: { before, after: 'active' } },
+    })
     for (const { name: passkey } of lost) {
       const details = { passkey, by: 'reset' }
       audit(tx, context, { action: 'staff.passkey-removed', subjectKind: 'staff', subject: staffId, details })

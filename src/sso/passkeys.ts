@@ -13,7 +13,7 @@ import {
 import { removeRecoveryCodes } from '../storage/access/second-factors.ts'
 import { endSessions, holdSession } from '../storage/access/sessions.ts'
 import { audit } from '../storage/audit.ts'
-import { violatedConstraint } from '../storage/database.ts'
+import { type Transaction, violatedConstraint } from '../storage/database.ts'
 import { newId } from '../storage/new-id.ts'
 import { tellOfSignInChange } from '../storage/sign-in-notices.ts'
 import type { signInApi } from './contract.ts'
@@ -49,6 +49,13 @@ export async function listPasskeys(call: Call<Api['listPasskeys']>): Promise<Ans
   const { origin, rpId } = await relyingParty(call)
   const [rows = []] = await database.readInSite(site.id, [passkeysOf(site.id, caller.staffId)])
   return { items: (rows as PasskeyRow[]).map((one) => passkeyView(one, rpId)), origin }
+}
+
+export async function getPasskey(call: Call<Api['getPasskey']>): Promise<Answer<Api['getPasskey']>> {
+  const { site, caller, params, database } = call
+  const { rpId } = await relyingParty(call)
+  const [rows = []] = await database.readInSite(site.id, [passkeysOf(site.id, caller.staffId)])
+  return passkeyView(ownPasskey(rows as PasskeyRow[], params.passkeyId), rpId)
 }
 
 export async function offerPasskey(call: Call<Api['offerPasskey']>): Promise<Answer<Api['offerPasskey']>> {
@@ -127,30 +134,42 @@ export async function renameOwnPasskey(
   const { site, caller, params, body, database, audit: context } = call
   const { rpId } = await relyingParty(call)
   return database.inSite(site.id, async (tx) => {
-    const [renamed] = await tx.read<PasskeyRow>(
+    const before = await heldPasskey(tx, caller.staffId, params.passkeyId)
+    await call.unchanged(caller.staffId, (row: PasskeyRow) => passkeyView(row, rpId))(tx, before)
+    if (before.name === body.name) return passkeyView(before, rpId)
+    const [renamed = before] = await tx.read<PasskeyRow>(
       renamePasskey(site.id, caller.staffId, params.passkeyId, body.name),
     )
-    if (!renamed) throw notFound('This passkey')
     audit(tx, context, {
       action: 'staff.passkey-renamed',
       subjectKind: 'staff',
       subject: caller.staffId,
-      details: { passkey: body.name, passkeyId: params.passkeyId },
+      details: { passkey: { before: before.name, after: renamed.name }, passkeyId: params.passkeyId },
     })
     return passkeyView(renamed, rpId)
   })
 }
 
-export async function removeOwnPasskey({
-  site,
-  caller,
-  params,
-  database,
-  audit: context,
-}: Call<Api['removePasskey']>): Promise<undefined> {
+/** One's own, locked with everything else that one shows at a sign-in. */
+async function heldPasskey(tx: Transaction, staffId: string, passkeyId: string): Promise<PasskeyRow> {
+  await factorOf(tx, staffId)
+  return ownPasskey(await tx.read<PasskeyRow>(passkeysOf(tx.siteId, staffId)), passkeyId)
+}
+
+function ownPasskey(own: readonly PasskeyRow[], passkeyId: string): PasskeyRow {
+  const passkey = own.find(({ id }) => id === passkeyId)
+  if (!passkey) throw notFound('This passkey')
+  return passkey
+}
+
+export async function removeOwnPasskey(call: Call<Api['removePasskey']>): Promise<undefined> {
+  const { site, caller, params, database, audit: context } = call
   const { staffId } = caller
+  const { rpId } = await relyingParty(call)
   await database.inSite(site.id, async (tx) => {
     const { totpSecret, passkeys } = await factorOf(tx, staffId)
+    const present = ownPasskey(await tx.read<PasskeyRow>(passkeysOf(site.id, staffId)), params.passkeyId)
+    await call.unchanged(staffId, (row: PasskeyRow) => passkeyView(row, rpId))(tx, present)
     const [removed] = await tx.read<{ name: string }>(removePasskey(site.id, staffId, params.passkeyId))
     if (!removed) throw notFound('This passkey')
     if (totpSecret === null && passkeys === 1) tx.write(removeRecoveryCodes(site.id, staffId))

@@ -3,7 +3,14 @@ import { changePassword, endOneSession, getMe, listSessions, signOutEverywhere }
 import { signInApi } from './contract.ts'
 import { completeLink, completeStart, getLink, getStart } from './links.ts'
 import { offerPasskeySignIn, signInByPasskey } from './passkey-sign-in.ts'
-import { createPasskey, listPasskeys, offerPasskey, removeOwnPasskey, renameOwnPasskey } from './passkeys.ts'
+import {
+  createPasskey,
+  getPasskey,
+  listPasskeys,
+  offerPasskey,
+  removeOwnPasskey,
+  renameOwnPasskey,
+} from './passkeys.ts'
 import { offerProof, prove } from './prove.ts'
 import {
   acceptOwnTotp,
@@ -33,6 +40,7 @@ export const signInRoutes = serving(signInApi, {
   checkProof: async () => ({ isFresh: true as const }),
   prove,
   listPasskeys,
+  getPasskey,
   offerPasskey,
   createPasskey,
   renamePasskey: renameOwnPasskey,

@@ -1,4 +1,4 @@
-import type { Actor, AuditEvent } from '../model/audit.ts'
+import type { Actor, AuditAction, AuditEvent } from '../model/audit.ts'
 import { kindsOfEvent } from '../model/changes.ts'
 import type { Transaction } from './database.ts'
 import { newId } from './new-id.ts'
@@ -14,7 +14,11 @@ export interface AuditContext {
 }
 
 /** Records an event in the caller's transaction; personal values go to their own table. */
-export function audit(tx: Transaction, context: AuditContext, event: AuditEvent): void {
+export function audit<const Action extends AuditAction>(
+  tx: Transaction,
+  context: AuditContext,
+  event: AuditEvent<Action>,
+): void {
   const eventId = newId()
   tx.write({
     name: 'audit',
@@ -54,7 +58,11 @@ export function audit(tx: Transaction, context: AuditContext, event: AuditEvent)
 const announced = new WeakMap<Transaction, Set<string>>()
 
 /** Many events of one transaction are often of one kind: that is said once. */
-function announceOnce(tx: Transaction, { directoryId }: AuditContext, event: AuditEvent): void {
+function announceOnce(
+  tx: Transaction,
+  { directoryId }: AuditContext,
+  event: Parameters<typeof kindsOfEvent>[0],
+): void {
   const kinds = kindsOfEvent(event)
   const directoryIds = directoryId === undefined ? null : [directoryId]
   const said = announced.get(tx) ?? new Set()
@@ -79,6 +87,13 @@ export interface AuditRow {
   readonly requestId: string | null
   readonly details: string
   readonly values: string | null
+}
+
+/** Who acted, as people are told: a person stands before the API key through which it was done. */
+export function actorShown({ actorKind: kind, actor, actorName }: AuditRow) {
+  return kind === 'api-key'
+    ? { kind, name: actorName, apiKey: actor }
+    : { kind, name: actorName ?? actor, apiKey: null }
 }
 
 /** The newest events of a site, or of one subject, before a given event. */

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adminApi } from '../../src/admin/contract.ts'
 import { setDisabled } from '../../src/admin/staff.ts'
+import { Refusals } from '../../src/http/refusals.ts'
 import { hashOf } from '../../src/http/session-cookie.ts'
 import { mailApi } from '../../src/mail/contract.ts'
 import type { Route } from '../../src/model/contract.ts'
@@ -77,7 +78,7 @@ describe('every route asks for its permission', () => {
   })
 
   test('what a role may not do is written down', async () => {
-    const agent = staff.get('agent') as Person
+    const agent = await makeStaff(running, site, 'agent', { address: 'refused@acme.test' })
     await agent.browser.refused('changeSite', { body: { name: 'Mine' } })
     const { items } = await browserOf('auditor').call('listAudit', { query: { subject: agent.id, limit: 1 } })
     expect(items).toMatchObject([
@@ -117,6 +118,60 @@ test('a link that never was costs its guesser no look at a password', async () =
     await new Browser(running.origin).refused('completeStart', { params: { link }, body }),
   ).toMatchObject({
     status: 404,
+  })
+})
+
+describe('who repeats a refused call', () => {
+  test('fills no audit: what is tried again within a minute is one event, with how often', async () => {
+    const { database } = running.app
+    const member = staff.get('member') as Person
+    const refusal = {
+      siteId: site.id,
+      actor: { kind: 'staff', staffId: member.id },
+      apiKeyId: undefined,
+      operation: 'listStaff',
+      lacking: { permission: 'staff.read' },
+      now: new Date(),
+      requestId: 'r',
+    } as const
+    const told = async () => {
+      const query = { subject: member.id }
+      const { items } = await browserOf('auditor').call('listAudit', { query })
+      return items.filter(({ details }) => details.operation === 'listStaff').map(({ details }) => details)
+    }
+    const before = (await told()).length
+    const refusals = new Refusals(database, () => undefined)
+    for (let n = 0; n < 100; n++) await refusals.note(refusal)
+    expect(await told()).toHaveLength(before + 1)
+    await refusals.note({ ...refusal, operation: 'listAudit' })
+    await refusals.close()
+    const details = { operation: 'listStaff', permission: 'staff.read' }
+    expect((await told()).slice(0, 2)).toEqual([
+      { ...details, times: 99, since: refusal.now.toISOString() },
+      details,
+    ])
+    // Over HTTP it is the same.
+    const agent = await makeStaff(running, site, 'agent', { address: 'repeats@acme.test' })
+    const audited = async () =>
+      (await browserOf('auditor').call('listAudit', { query: { subject: agent.id } })).items.filter(
+        ({ details }) => details.operation === 'listAudit',
+      ).length
+    for (let n = 0; n < 5; n++) await agent.browser.refused('listAudit', { query: {} })
+    expect(await audited()).toBe(1)
+  })
+
+  test('has the rest written down when the minute is over', async () => {
+    const agent = staff.get('agent') as Person
+    const actor = { kind: 'staff', staffId: agent.id } as const
+    const refusals = new Refusals(running.app.database, () => undefined, 5)
+    const refusal = { siteId: site.id, actor, apiKeyId: 'k', operation: 'over', lacking: {} }
+    for (let n = 0; n < 3; n++) await refusals.note({ ...refusal, now: new Date(), requestId: 'r' })
+    await expect
+      .poll(async () => {
+        const { items } = await browserOf('auditor').call('listAudit', { query: { subject: agent.id } })
+        return items.filter(({ details }) => details.operation === 'over').length
+      })
+      .toBeGreaterThan(1)
   })
 })
 

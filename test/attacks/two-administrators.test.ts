@@ -2,11 +2,13 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adminApi } from '../../src/admin/contract.ts'
+import { isHeldToReading } from '../../src/http/unchanged.ts'
 import { mailApi } from '../../src/mail/contract.ts'
 import type { Route } from '../../src/model/contract.ts'
 import { keyOf } from '../../src/model/ids.ts'
 import { signInApi } from '../../src/sso/contract.ts'
 import type { Site } from '../../src/storage/sites.ts'
+import { Authenticator } from '../fixtures/authenticator.ts'
 import { Browser, type Operation, type Reply } from '../fixtures/browser.ts'
 import { makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { goodPassword, makeStaff } from '../fixtures/staff.ts'
@@ -102,13 +104,61 @@ async function waiting(): Promise<number> {
   return rows[0].n
 }
 
-/** Nobody else changes it: what a person said last holds. */
-const ownAlone = ['renamePasskey']
-
 test('every operation that changes something in place is looked at', () => {
   const all = Object.entries<Route>({ ...adminApi, ...mailApi, ...signInApi })
   const changing = all.filter(([, { method }]) => method === 'PATCH').map(([name]) => name)
-  expect([...operations, ...once, ...ownAlone].sort()).toEqual(changing.sort())
+  expect([...operations, ...once, 'renamePasskey'].sort()).toEqual(changing.sort())
+})
+
+const everything = Object.entries<Route>({ ...adminApi, ...mailApi, ...signInApi }) as [Operation, Route][]
+
+/** Whether somebody reads what is changed here. */
+const isRead = (changed: Route) =>
+  everything.some(([, { method, path }]) => method === 'GET' && path === changed.path)
+
+test.each(everything)('%s looks at an If-Match, or refuses it', async (operation, route) => {
+  if (isHeldToReading(route)) return expect(isRead(route)).toBe(true)
+  const none = Object.fromEntries(Object.keys(route.params?.shape ?? {}).map((name) => [name, 'none']))
+  people[0].headers['if-match'] = '"stale"'
+  const reply = people[0].send(operation, { params: { ...none, ...params } })
+  delete people[0].headers['if-match']
+  expect(await reply).toMatchObject({
+    status: 400,
+    body: { errors: [{ field: 'If-Match', rule: 'not-looked-at' }] },
+  })
+})
+
+test('whoever removes a detail field, or names or removes a passkey, that is no longer what was read is told', async () => {
+  const [owner] = people
+  const device = new Authenticator((await owner.call('listPasskeys', {})).origin)
+  const options = await owner.call('offerPasskey', {})
+  const made = await owner.call('createPasskey', {
+    body: { name: 'Laptop', passkey: device.create(options) },
+  })
+  const own = { passkeyId: made.passkey.id }
+  await owner.call('createDetailField', { body: { key: 'leaves' } })
+  const tagOfOwn = async () => (await owner.send('getPasskey', { params: own })).headers.get('etag') ?? ''
+  const field = { key: 'leaves' }
+  const tagOfField = async () =>
+    (await owner.send('getDetailField', { params: field })).headers.get('etag') ?? ''
+  const send = (operation: Operation, given: Parameters<Browser['send']>[1], tag: string) => {
+    owner.headers['if-match'] = tag
+    const reply = owner.send(operation, given)
+    delete owner.headers['if-match']
+    return reply
+  }
+  const [passkeyTag, fieldTag] = [await tagOfOwn(), await tagOfField()]
+  await owner.call('renamePasskey', { params: own, body: { name: 'Phone' } })
+  await owner.call('changeDetailField', { params: field, body: { label: 'Other' } })
+  const late = { status: 412, body: { code: 'changed-meanwhile', change: { by: { name: 'The owner' } } } }
+  const renaming = { params: own, body: { name: 'Tablet' } }
+  expect(await send('renamePasskey', renaming, passkeyTag)).toMatchObject(late)
+  expect(await send('removePasskey', { params: own }, passkeyTag)).toMatchObject(late)
+  expect(await send('deleteDetailField', { params: field }, fieldTag)).toMatchObject(late)
+  expect(await owner.call('getPasskey', { params: own })).toMatchObject({ name: 'Phone' })
+  expect((await send('renamePasskey', renaming, await tagOfOwn())).status).toBe(200)
+  expect((await send('removePasskey', { params: own }, await tagOfOwn())).status).toBe(204)
+  expect((await send('deleteDetailField', { params: field }, await tagOfField())).status).toBe(204)
 })
 
 describe.each(operations)('%s', (change) => {

@@ -38,7 +38,8 @@ export function Timeline({ subject }: { subject: string }) {
 /** Who did it: a person, a directory, a command. */
 export function ActorName({ event: { actor, directory } }: { event: Event }) {
   const { audit } = useTexts()
-  return audit.actor(actor.kind, actor.kind === 'directory' ? (directory?.name ?? actor.name) : actor.name)
+  const name = actor.kind === 'directory' ? (directory?.name ?? actor.name) : actor.name
+  return audit.actor(actor.kind, name, actor.apiKey)
 }
 
 /** What changed, from what to what, as far as it is still known. Identifiers of other things are left out. */
@@ -102,7 +103,7 @@ function asText(value: unknown, say: Say): string {
         .join(', ')
     }
     const [before, after] = [asText(parts.before, say), asText(parts.after, say)]
-    return before === '' ? after : `${before} → ${after}`
+    return before === '' ? after : `${before} → ${after || '–'}`
   }
   const text = String(value)
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) return exact(say.language, new Date(text))

@@ -11,13 +11,13 @@ export const audit: Texts['audit'] = {
   when: 'Wann',
   nothing: 'Noch ist nichts geschehen',
   nothingWhy: 'Jede Änderung an der Site, ihren Verzeichnissen und Personen wird hier festgehalten.',
-  actor: (kind, name) =>
+  actor: (kind, name, apiKey = null) =>
     ({
       directory: `${name ?? 'Ein Verzeichnis'}, durch den Identitätsanbieter`,
       command: `${name ?? 'Jemand'} an der Befehlszeile`,
       system: 'Doorward selbst',
       staff: name ?? 'Jemand der Mitarbeitenden',
-      'api-key': `API-Schlüssel ${name ?? ''}`,
+      'api-key': `${name ?? 'Jemand der Mitarbeitenden'}, durch den Schlüssel ${apiKey ?? ''}`,
     })[kind] ?? kind,
   subjects: {
     site: 'Site',
@@ -93,6 +93,9 @@ export const audit: Texts['audit'] = {
     bindsDirectories: 'Freigabeliste gilt für Verzeichnisse',
     unknownSenders: 'Unbekannte Absender',
     leaverMail: 'E-Mail Ausgeschiedener',
+    owner: 'Von',
+    times: 'Anzahl',
+    since: 'Seit',
   },
   effects: {
     create: 'neuer Kunde',
@@ -117,6 +120,14 @@ export const audit: Texts['audit'] = {
     reset: 'neues Passwort',
     start: 'erster Start',
     password: 'Passwort',
+    rehearsal: 'Probe',
+    live: 'live',
+    paused: 'angehalten',
+    invited: 'eingeladen',
+    active: 'aktiv',
+    disabled: 'gesperrt',
+    expired: 'abgelaufen',
+    revoked: 'beendet',
   },
   actions: {
     'site.created': 'Site angelegt',

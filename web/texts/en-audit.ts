@@ -11,13 +11,13 @@ export const audit = {
   when: 'When',
   nothing: 'Nothing happened yet',
   nothingWhy: 'Every change to the site, its directories and its people is written down here.',
-  actor: (kind: string, name: string | null) =>
+  actor: (kind: string, name: string | null, apiKey: string | null = null) =>
     ({
       directory: `${name ?? 'A directory'}, by its identity provider`,
       command: `${name ?? 'Somebody'} at the command line`,
       system: 'Doorward itself',
       staff: name ?? 'Somebody of the staff',
-      'api-key': `API key ${name ?? ''}`,
+      'api-key': `${name ?? 'Somebody of the staff'}, by the key ${apiKey ?? ''}`,
     })[kind] ?? kind,
   subjects: {
     site: 'Site',
@@ -94,6 +94,9 @@ export const audit = {
     bindsDirectories: 'Allowlist holds for directories',
     unknownSenders: 'Unknown senders',
     leaverMail: 'Mail of leavers',
+    owner: 'Of',
+    times: 'Times',
+    since: 'Since',
   } as Words,
   effects: {
     create: 'new customer',
@@ -118,6 +121,14 @@ export const audit = {
     reset: 'new password',
     start: 'first start',
     password: 'password',
+    rehearsal: 'rehearsal',
+    live: 'live',
+    paused: 'paused',
+    invited: 'invited',
+    active: 'active',
+    disabled: 'disabled',
+    expired: 'expired',
+    revoked: 'ended',
   } as Words,
   actions: {
     'site.created': 'Site made',

@@ -19,7 +19,7 @@ interface Props {
 export function MeanwhileNotice({ conflict, labelOf, show, isPending }: Props) {
   const { meanwhile, audit } = useTexts()
   const { change, fields, showTheirs, keepMine } = conflict
-  const who = audit.actor(change?.by.kind ?? 'system', change?.by.name ?? null)
+  const who = audit.actor(change?.by.kind ?? 'system', change?.by.name ?? null, change?.by.apiKey)
   return (
     <Notice tone="warn" title={meanwhile.title(who)}>
       <div className="stack">

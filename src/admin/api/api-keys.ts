@@ -99,7 +99,13 @@ export const apiKeyHandlers = {
         action: 'api-key.revoked',
         subjectKind: 'api-key',
         subject: apiKeyId,
-        details: { label: key.label },
+        details: {
+          label: key.label,
+          scope: [...key.scope],
+          expiresAt: iso(key.expiresAt),
+          ownerId: key.staffId,
+        },
+        person: { id: key.staffId, values: { owner: { before: key.staffName, after: null } } },
       })
     })
     return undefined

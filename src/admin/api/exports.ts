@@ -119,6 +119,7 @@ const events: Columns<Item<Api['listAudit']>> = [
   ['action', ({ action }) => action],
   ['actorKind', ({ actor }) => actor.kind],
   ['actor', ({ actor }) => actor.name],
+  ['apiKey', ({ actor }) => actor.apiKey],
   ['subjectKind', ({ subjectKind }) => subjectKind],
   ['subject', ({ subject }) => subject],
   ['directory', ({ directory }) => directory?.name ?? null],

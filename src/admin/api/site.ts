@@ -186,8 +186,10 @@ export const siteHandlers = {
   countDetailValues: async ({ database, site, params }: Call<Api['countDetailValues']>) =>
     detailValuesOf(database, site.id, params.key),
 
-  async deleteDetailField({ database, site, params, audit }: Call<Api['deleteDetailField']>) {
-    await removeDetailField(database, site.id, params.key, audit)
+  async deleteDetailField(call: Call<Api['deleteDetailField']>) {
+    const { database, site, params, audit } = call
+    const unchanged = call.unchanged(params.key, fieldView)
+    await removeDetailField(database, site.id, params.key, audit, unchanged)
     return undefined
   },
 }

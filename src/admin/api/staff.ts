@@ -12,7 +12,7 @@ import {
   staffAccess,
   staffById,
 } from '../../storage/access/staff.ts'
-import { type AuditRow, listAudit } from '../../storage/audit.ts'
+import { type AuditRow, actorShown, listAudit } from '../../storage/audit.ts'
 import type { adminApi } from '../contract.ts'
 import { type Names, readNames } from '../names.ts'
 import { changeStaff, removeSecondFactor, type StaffContext, setDisabled, stateOf } from '../staff.ts'
@@ -48,11 +48,11 @@ async function linkView({ sites, site, publicUrl, now }: AnyCall, kind: LinkKind
 const contextOf = ({ audit, caller }: AnyCall): StaffContext => ({ ...audit, role: caller.role })
 
 function auditView(event: AuditRow, names: Names): Item<Api['listAudit']> {
-  const { id, at, actorKind, actor, actorId, actorName, directoryId, details, values } = event
+  const { id, at, actorId, directoryId, details, values } = event
   return {
     id,
     at: at.toISOString(),
-    actor: { kind: actorKind, name: actorName ?? actor, staffId: actorId },
+    actor: { ...actorShown(event), staffId: actorId },
     action: event.action,
     subjectKind: event.subjectKind,
     subject: event.subject,

@@ -271,6 +271,7 @@ export const siteRoutes = {
     tag: 'Customer detail fields',
     summary: 'Take a customer detail field away; what directories said about it is shown no more',
     permission: 'site.change',
+    heldToReading: true,
     params: fieldParams,
   },
 } as const satisfies Contract

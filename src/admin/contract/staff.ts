@@ -53,8 +53,13 @@ const auditEvent = z
     at: moment,
     actor: z.strictObject({
       kind: z.enum(actorKinds),
-      /** The person's name, the token's or key's label, or the user of the operating system. */
-      name: z.string().nullable(),
+      name: z.string().nullable().meta({
+        description: "The person, a directory's token by its label, or the operating system's user.",
+      }),
+      apiKey: z
+        .string()
+        .nullable()
+        .meta({ description: 'The label of the API key through which the person acted.' }),
       /** Who of the staff acted, also through an API key. */
       staffId: resourceId.nullable(),
     }),

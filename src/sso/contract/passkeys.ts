@@ -138,6 +138,18 @@ export const passkeyApi = {
       recoveryCodes: z.array(z.string()).meta({ description: 'Empty where you have some already.' }),
     }),
   },
+  getPasskey: {
+    method: 'GET',
+    path: '/api/me/passkeys/{passkeyId}',
+    tag: 'Account',
+    summary: 'Read one of your passkeys',
+    permission: 'signed-in',
+    sessionOnly: true,
+    params,
+    answer: passkey,
+    // Using it makes nobody's edit stale.
+    tagged: ['id', 'name'],
+  },
   renamePasskey: {
     method: 'PATCH',
     path: '/api/me/passkeys/{passkeyId}',
@@ -158,6 +170,7 @@ export const passkeyApi = {
     permission: 'signed-in',
     sessionOnly: true,
     freshSignIn: true,
+    heldToReading: true,
     params,
   },
 } as const satisfies Contract

@@ -1,0 +1,53 @@
+import { freshSignInNeeded } from '../model/access/proof.ts'
+import type { Route } from '../model/contract.ts'
+import { ConcealedRefusal, DoorwardError } from '../model/errors.ts'
+import type { Refusal, Refusals } from './refusals.ts'
+import { actorOf, type StaffCaller } from './staff-caller.ts'
+
+interface Asked {
+  readonly operation: string
+  readonly route: Route
+  readonly siteId: number | undefined
+  readonly caller: StaffCaller | undefined
+  readonly now: Date
+  readonly requestId: string
+}
+
+/**
+ * Lets through who may. What a role or a key's scope may not do is refused and written down.
+ * @throws DoorwardError 'not-signed-in', 'forbidden' or 'fresh-sign-in-needed'
+ */
+export async function requirePermission(refusals: Refusals, asked: Asked): Promise<void> {
+  const { siteId, caller } = asked
+  const { permission, sessionOnly, freshSignIn } = asked.route
+  if (permission === 'anyone') return
+  if (!caller || siteId === undefined) throw new DoorwardError('not-signed-in', 'Sign in first.')
+  if (sessionOnly && caller.sessionId === undefined) {
+    await noteRefusal(refusals, asked, { at: 'browser' })
+    throw new DoorwardError('forbidden', 'This is done at a browser only, and not by an API key.')
+  }
+  if (permission === 'signed-in' || caller.permissions.includes(permission)) {
+    const isFreshEnough = caller.sessionId === undefined ? freshSignIn === 'at-a-browser' : caller.isFresh
+    if (!freshSignIn || isFreshEnough) return
+    throw new DoorwardError('fresh-sign-in-needed', freshSignInNeeded)
+  }
+  await noteRefusal(refusals, asked, { permission })
+  throw new DoorwardError('forbidden', `This needs the permission ${permission}, which you do not have.`)
+}
+
+/** A refusal by role that only the handler knows, such as an admin's who would change an owner; one that names a field is about that field. */
+export function isRefusal(error: unknown): boolean {
+  if (error instanceof ConcealedRefusal) return true
+  return error instanceof DoorwardError && error.code === 'forbidden' && error.field === undefined
+}
+
+/** Nobody's is not written down. */
+export async function noteRefusal(
+  refusals: Refusals,
+  { operation, siteId, caller, now, requestId }: Asked,
+  lacking: Refusal['lacking'],
+): Promise<void> {
+  if (!caller || siteId === undefined) return
+  const apiKeyId = caller.sessionId === undefined ? caller.apiKeyId : undefined
+  await refusals.note({ siteId, actor: actorOf(caller), apiKeyId, operation, lacking, now, requestId })
+}
