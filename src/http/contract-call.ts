@@ -194,6 +194,13 @@ function callerFor(
   return callerBySession(context.database, site.id, secret, context.now, proof)
 }
 
+function requireObject(body: unknown, type: string | undefined): void {
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return
+  const came = type === undefined ? '' : ` It came as ${type.split(';', 1)[0]?.trim()}.`
+  const detail = `must be one JSON object, with Content-Type: application/json.${came}`
+  throw new FieldErrors([{ field: 'body', rule: 'not-an-object', detail }])
+}
+
 /** What was sent, checked by the route's schemas; every field at fault is named at once. */
 function take(route: Route, request: FastifyRequest): object {
   const given = { params: request.params, query: request.query, body: request.body ?? {} }
@@ -202,6 +209,7 @@ function take(route: Route, request: FastifyRequest): object {
   for (const part of ['params', 'query', 'body'] as const) {
     const schema = route[part]
     if (!schema) continue
+    if (part === 'body') requireObject(given.body, request.headers['content-type'])
     const parsed = schema.safeParse(given[part], { reportInput: true })
     if (parsed.success) taken[part] = parsed.data
     // What names nothing is not found, and not wrong.

@@ -35,7 +35,7 @@ export function writePlace(text: string): string {
 export function readPlace(after: string | undefined, beginning: string): string {
   if (after === undefined) return beginning
   const text = Buffer.from(after, 'base64url').toString()
-  if (writePlace(text) !== after) throw wrongCursor()
+  if (writePlace(text) !== after || text.includes('\0')) throw wrongCursor()
   return text
 }
 

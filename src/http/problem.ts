@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import type { Problem } from '../model/contract.ts'
+import { type Problem, plainCharacters, plainLines } from '../model/contract.ts'
 import { DoorwardError } from '../model/errors.ts'
 
 /** Each code of a problem with its status and its title; the readable page of the API explains them in this order. */
@@ -105,6 +105,8 @@ export function fieldErrorsOf(error: z.ZodError): NonNullable<Problem['errors']>
   })
 }
 
+const characterRules: ReadonlySet<unknown> = new Set([plainCharacters, plainLines].map(String))
+
 function ruleOf(issue: z.core.$ZodIssue): { rule: string; detail: string; limit?: number } {
   const ofText = 'origin' in issue && issue.origin === 'string' ? ' characters long' : ''
   const ofList = 'origin' in issue && issue.origin === 'array' ? ' elements long' : ''
@@ -126,6 +128,12 @@ function ruleOf(issue: z.core.$ZodIssue): { rule: string; detail: string; limit?
   }
   if (issue.code === 'invalid_value') {
     return { rule: 'choice', detail: `must be one of ${issue.values.map(String).join(', ')}.` }
+  }
+  if (issue.code === 'invalid_format' && characterRules.has(issue.pattern)) {
+    return {
+      rule: 'characters',
+      detail: 'must hold no control characters, and no character that is cut in half.',
+    }
   }
   if (issue.code === 'invalid_format') return { rule: 'format', detail: 'has not the form that is needed.' }
   return { rule: 'invalid', detail: 'is not valid.' }

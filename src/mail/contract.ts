@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Contract, moment, pageOf, pageQuery, resourceId } from '../model/contract.ts'
+import { type Contract, moment, pageOf, pageQuery, resourceId, text } from '../model/contract.ts'
 import { mailStates } from '../model/mail.ts'
 import { languages } from '../model/site-settings.ts'
 
@@ -71,7 +71,7 @@ export const mailApi = {
     permission: 'mail.read',
     query: pageQuery.extend({
       state: state.optional(),
-      to: z.string().trim().min(1).max(320).optional().meta({ description: 'An address, or how it begins.' }),
+      to: text.trim().min(1).max(320).optional().meta({ description: 'An address, or how it begins.' }),
     }),
     answer: pageOf(mail),
   },
@@ -111,7 +111,7 @@ export const mailApi = {
     permission: 'mail.change',
     creates: true,
     body: z.strictObject({
-      address: z.string().trim().max(320).optional(),
+      address: text.trim().max(320).optional(),
       language: z.enum(languages).optional().meta({ description: "The site's without it." }),
     }),
     answer: wholeMail,

@@ -96,14 +96,18 @@ export const resourceId = z
 /** The id of a site or directory: six letters and digits. */
 export const key = z.string().regex(/^[0-9a-z]{6}$/)
 
+/** What a text in one line may hold: no control characters, and no half of a pair (a lone surrogate), which no database takes. */
+export const plainCharacters = /^[^\p{Cc}\p{Cs}]*$/u
+/** The same with line breaks and tabs, such as a password that somebody chose long ago may hold. */
+export const plainLines = /^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u
+
+/** Every text that comes in is one of these two, or held to a form of its own. */
+export const text = z.string().regex(plainCharacters)
+export const lines = z.string().regex(plainLines)
+
 /** Longest name of anything that people name. */
 const nameMax = 200
-export const name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(nameMax)
-  .regex(/^\P{Cc}*$/u)
+export const name = text.trim().min(1).max(nameMax)
 
 /** Every list is read page by page. */
 const pageMax = 200
@@ -115,8 +119,7 @@ export const pageQuery = z.strictObject({
     .max(pageMax)
     .default(50)
     .meta({ description: 'How many at most.' }),
-  after: z
-    .string()
+  after: text
     .min(1)
     .max(1_000)
     .optional()

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { type Contract, moment, name, resourceId } from '../model/contract.ts'
+import { type Contract, lines, moment, name, resourceId, text } from '../model/contract.ts'
 import { me } from './contract/me.ts'
 import { assertion, passkeyApi, requestOptions } from './contract/passkeys.ts'
 
 /** The rule about passwords is checked by the server; it names the field `password`. */
-const password = z.string().min(1).max(1024)
-const address = z.string().trim().min(1).max(320)
-const link = z.string().max(200)
-const code = z.string().trim().min(1).max(40)
+const password = lines.min(1).max(1024)
+const address = text.trim().min(1).max(320)
+const link = text.max(200)
+const code = text.trim().min(1).max(40)
 const recoveryCodes = z.strictObject({ recoveryCodes: z.array(z.string()) })
 
 /** What a person can show besides the password; the passkey's part is null where there is none. */

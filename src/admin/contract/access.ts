@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Contract, pageOf, pageQuery, resourceId } from '../../model/contract.ts'
+import { type Contract, pageOf, pageQuery, resourceId, text } from '../../model/contract.ts'
 import {
   accessOutcomes,
   accessReasons,
@@ -10,7 +10,7 @@ import {
 } from '../../model/identity/access-policy.ts'
 
 const channel = z.enum(channels)
-const entries = z.array(z.string().max(255)).max(1_000)
+const entries = z.array(text.max(255)).max(1_000)
 
 const policy = z
   .strictObject({
@@ -78,7 +78,7 @@ export const accessRoutes = {
     tag: 'Access',
     summary: 'Ask what happens to somebody with an address, on each channel or on one, and why',
     permission: 'access.read',
-    query: z.strictObject({ address: z.string().min(1).max(254), channel: channel.optional() }),
+    query: z.strictObject({ address: text.min(1).max(254), channel: channel.optional() }),
     answer: z.strictObject({
       items: z.array(
         z.strictObject({

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { type Contract, name, resourceId } from '../../model/contract.ts'
+import { type Contract, name, resourceId, text } from '../../model/contract.ts'
 import { customer, customerDetail } from './people.ts'
 
 const params = z.strictObject({ customerId: resourceId })
-const address = z.string().trim().max(320)
+const address = text.trim().max(320)
 const isProven = z.boolean().meta({
   description:
     "An administrator's word, audited, that the mailbox is this person's: then the address is held.",

@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { type Contract, key, moment, name, pageOf, pageQuery, resourceId } from '../../model/contract.ts'
+import {
+  type Contract,
+  key,
+  moment,
+  name,
+  pageOf,
+  pageQuery,
+  resourceId,
+  text,
+} from '../../model/contract.ts'
 import { type Preset, presetNames, settingNames } from '../../model/identity/dialect-settings.ts'
 import { exchangeOperations, exchangeOutcomes } from '../../model/identity/exchange.ts'
 
@@ -132,17 +141,10 @@ const exchangeFilter = {
     .optional()
     .meta({ description: '`done` below 400, `refused` 4xx, `failed` 5xx.' }),
   operation: z.enum(exchangeOperations).optional(),
-  query: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
-    .regex(/^\P{Cc}*$/u)
-    .optional()
-    .meta({
-      description:
-        'Part of the path, the effect or the client. Each page looks through some thousands of exchanges: it may be short, or empty, and go on.',
-    }),
+  query: text.trim().min(1).max(200).optional().meta({
+    description:
+      'Part of the path, the effect or the client. Each page looks through some thousands of exchanges: it may be short, or empty, and go on.',
+  }),
 }
 
 const params = z.strictObject({ directoryId: key })
@@ -177,7 +179,7 @@ export const directoryRoutes = {
       home: name
         .optional()
         .meta({ description: 'A new organization that everybody of this directory belongs to.' }),
-      domains: z.array(z.string().max(253)).max(100).default([]),
+      domains: z.array(text.max(253)).max(100).default([]),
       preset: preset.default('auto'),
     }),
     answer: z.strictObject({ directory, token: z.string() }),
@@ -236,7 +238,7 @@ export const directoryRoutes = {
     params,
     body: z.strictObject({
       preset: preset.optional(),
-      set: z.partialRecord(setting, z.string().max(100)).default({}),
+      set: z.partialRecord(setting, text.max(100)).default({}),
       unset: z.array(setting).max(settingNames.length).default([]),
       peopleMax: peopleMax.optional(),
     }),

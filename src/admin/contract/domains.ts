@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Contract, key, moment, pageOf, pageQuery, resourceId } from '../../model/contract.ts'
+import { type Contract, key, moment, pageOf, pageQuery, resourceId, text } from '../../model/contract.ts'
 
 const domain = z
   .strictObject({ domain: z.string(), authority: z.enum(['declared', 'proven']), since: moment })
@@ -14,7 +14,7 @@ const affected = {
 }
 
 const params = z.strictObject({ directoryId: key })
-const one = z.strictObject({ directoryId: key, domain: z.string().max(253) })
+const one = z.strictObject({ directoryId: key, domain: text.max(253) })
 
 export const domainRoutes = {
   listDomains: {
@@ -36,7 +36,7 @@ export const domainRoutes = {
     freshSignIn: 'at-a-browser',
     creates: true,
     params,
-    body: z.strictObject({ domain: z.string().max(253) }),
+    body: z.strictObject({ domain: text.max(253) }),
     answer: domain,
   },
   previewDomain: {

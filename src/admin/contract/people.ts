@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Contract, key, moment, pageOf, pageQuery, resourceId } from '../../model/contract.ts'
+import { type Contract, key, moment, pageOf, pageQuery, resourceId, text } from '../../model/contract.ts'
 
 /** The managing directory. */
 const directory = z.strictObject({ id: key, name: z.string() })
@@ -82,14 +82,13 @@ export const peopleRoutes = {
       'List customers, or those of one search, one address or one directory; give one of these at most',
     permission: 'customers.read',
     query: pageQuery.extend({
-      query: z
-        .string()
+      query: text
         .trim()
         .min(1)
         .max(200)
         .optional()
         .meta({ description: 'Whose name contains, or whose present or former address begins with this.' }),
-      address: z.string().max(320).optional().meta({ description: 'Who has this address now.' }),
+      address: text.max(320).optional().meta({ description: 'Who has this address now.' }),
       directoryId: key.optional().meta({ description: 'Whom this directory manages.' }),
     }),
     answer: pageOf(customer),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Contract, key, moment, name, resourceId } from '../../model/contract.ts'
+import { type Contract, key, moment, name, resourceId, text } from '../../model/contract.ts'
 import { detailTypes } from '../../model/identity/detail-field.ts'
 import { reaches } from '../../model/reach.ts'
 import { accentPattern, isTimeZone, languages } from '../../model/site-settings.ts'
@@ -73,7 +73,7 @@ const siteExport = z
   })
   .meta({ id: 'SiteExport' })
 
-const fieldParams = z.strictObject({ key: z.string().max(63) })
+const fieldParams = z.strictObject({ key: text.max(63) })
 
 export const siteRoutes = {
   getSite: {
@@ -96,8 +96,8 @@ export const siteRoutes = {
       accent: accent.nullable().optional(),
       languages: offered.optional(),
       language: language.optional(),
-      timeZone: z.string().refine(isTimeZone).optional(),
-      staffDomains: z.array(z.string().max(253)).max(50).optional(),
+      timeZone: text.refine(isTimeZone).optional(),
+      staffDomains: z.array(text.max(253)).max(50).optional(),
     }),
     answer: site,
   },
@@ -162,7 +162,7 @@ export const siteRoutes = {
     freshSignIn: true,
     sessionOnly: true,
     body: z.strictObject({
-      confirm: z.string().meta({ description: "The site's short name, typed once more." }),
+      confirm: text.meta({ description: "The site's short name, typed once more." }),
     }),
     answer: deletion,
   },
@@ -225,9 +225,9 @@ export const siteRoutes = {
     creates: true,
     body: z.strictObject({
       key: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/),
-      label: z.string().max(100).optional(),
+      label: text.max(100).optional(),
       type: z.enum(detailTypes).default('text'),
-      description: z.string().max(500).default(''),
+      description: text.max(500).default(''),
     }),
     answer: detailField,
   },
@@ -248,8 +248,8 @@ export const siteRoutes = {
     permission: 'site.change',
     params: fieldParams,
     body: z.strictObject({
-      label: z.string().trim().min(1).max(100).optional(),
-      description: z.string().trim().max(500).optional(),
+      label: text.trim().min(1).max(100).optional(),
+      description: text.trim().max(500).optional(),
     }),
     answer: detailField,
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { actorKinds } from '../../model/audit.ts'
-import { type Contract, moment, name, pageOf, pageQuery, resourceId } from '../../model/contract.ts'
+import { type Contract, moment, name, pageOf, pageQuery, resourceId, text } from '../../model/contract.ts'
 import {
   type Permission,
   type ProgramPermission,
@@ -95,7 +95,7 @@ export const staffRoutes = {
     creates: true,
     body: z.strictObject({
       name,
-      address: z.string().trim().max(320),
+      address: text.trim().max(320),
       role,
       byMail: z.boolean().default(false).meta({
         description: 'The link goes to the person by mail, and is not answered.',
@@ -240,7 +240,7 @@ export const staffRoutes = {
     tag: 'Audit',
     summary: 'List who did what to what, the newest first; or what happened to one subject',
     permission: 'audit.read',
-    query: pageQuery.extend({ subject: z.string().max(64).optional() }),
+    query: pageQuery.extend({ subject: text.max(64).optional() }),
     answer: pageOf(auditEvent),
   },
 } as const satisfies Contract

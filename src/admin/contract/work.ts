@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Contract, key, moment, pageOf, pageQuery, resourceId } from '../../model/contract.ts'
+import { type Contract, key, moment, pageOf, pageQuery, resourceId, text } from '../../model/contract.ts'
 import { taskNames } from '../../model/work.ts'
 
 const task = z.enum(taskNames)
@@ -90,7 +90,7 @@ export const workRoutes = {
     tag: 'Background work',
     summary: 'Have a task run now for this site, such as one that failed',
     permission: 'work.change',
-    params: z.strictObject({ task: z.string().max(100) }),
+    params: z.strictObject({ task: text.max(100) }),
   },
   runServerTask: {
     method: 'POST',
@@ -98,6 +98,6 @@ export const workRoutes = {
     tag: 'Background work',
     summary: 'Have a task of the server run now, such as the backup; only on a server with one site',
     permission: 'server.change',
-    params: z.strictObject({ task: z.string().max(100) }),
+    params: z.strictObject({ task: text.max(100) }),
   },
 } as const satisfies Contract
