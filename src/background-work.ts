@@ -116,11 +116,15 @@ export function queuedTasks({
       lineOf: (siteId) => String(siteId),
       takesTurns: true,
       ownHands: mailsAtOnce,
-      run: ({ siteId, payload: { mailId, plannedFor } }, now) =>
+      run: ({ siteId, payload: { mailId, plannedFor }, isLastAttempt }, now) =>
         sendMail(
           mail,
           siteId,
-          { mailId: String(mailId), ...(typeof plannedFor === 'string' && { plannedFor }) },
+          {
+            mailId: String(mailId),
+            isLast: isLastAttempt,
+            ...(typeof plannedFor === 'string' && { plannedFor }),
+          },
           now,
         ),
     },

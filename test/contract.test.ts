@@ -59,7 +59,11 @@ test.each(routes)('%s is a route that every reader of the contract understands',
 test('the scope of an API key can hold exactly what at least one route takes from a program', () => {
   const forPrograms = routes.filter(([, { sessionOnly }]) => !sessionOnly)
   const used = new Set<string>(
-    forPrograms.flatMap(([, { permission, saysMoreFor = [] }]) => [permission, ...saysMoreFor]),
+    forPrograms.flatMap(([, { permission, alsoNeeds = [], saysMoreFor = [] }]) => [
+      permission,
+      ...alsoNeeds,
+      ...saysMoreFor,
+    ]),
   )
   used.delete('signed-in')
   used.delete('anyone')

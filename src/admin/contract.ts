@@ -10,6 +10,7 @@ import { mappingRoutes } from './contract/mapping.ts'
 import { overviewRoutes } from './contract/overview.ts'
 import { peopleRoutes } from './contract/people.ts'
 import { previewRoutes } from './contract/previews.ts'
+import { requestRoutes } from './contract/requests.ts'
 import { siteRoutes } from './contract/site.ts'
 import { staffRoutes } from './contract/staff.ts'
 import { subscriptionRoutes } from './contract/subscription.ts'
@@ -28,6 +29,7 @@ export const adminApi = {
   ...mappingRoutes,
   ...peopleRoutes,
   ...customerRoutes,
+  ...requestRoutes,
   ...accessRoutes,
   ...caseRoutes,
   ...staffRoutes,

@@ -12,6 +12,7 @@ import { mappingHandlers } from './api/mapping.ts'
 import { overviewHandlers } from './api/overview.ts'
 import { peopleHandlers } from './api/people.ts'
 import { previewHandlers } from './api/previews.ts'
+import { requestHandlers } from './api/requests.ts'
 import { siteHandlers } from './api/site.ts'
 import { staffHandlers } from './api/staff.ts'
 import { subscriptionHandlers } from './api/subscription.ts'
@@ -31,6 +32,7 @@ export const adminRoutes = serving(adminApi, {
   ...mappingHandlers,
   ...peopleHandlers,
   ...customerHandlers,
+  ...requestHandlers,
   ...accessHandlers,
   ...caseHandlers,
   ...staffHandlers,

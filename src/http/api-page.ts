@@ -47,8 +47,8 @@ function chapter(tag: string, anchor: string, routes: readonly Route[]): string 
   const rows = routes
     .filter((route) => route.tag === tag)
     .map(
-      ({ method, path, summary, permission, sessionOnly, freshSignIn }) =>
-        `<tr><td><code>${method} ${htmlOf(path)}</code></td><td>${htmlOf(summary)}</td><td>${htmlOf(permission)}${sessionOnly ? ', at a browser' : ''}${freshSignInWords(freshSignIn)}</td></tr>`,
+      ({ method, path, summary, permission, alsoNeeds = [], sessionOnly, freshSignIn }) =>
+        `<tr><td><code>${method} ${htmlOf(path)}</code></td><td>${htmlOf(summary)}</td><td>${htmlOf([permission, ...alsoNeeds].join(' and '))}${sessionOnly ? ', at a browser' : ''}${freshSignInWords(freshSignIn)}</td></tr>`,
     )
   return `<h2 id="${anchor}">${htmlOf(tag)}</h2>
 <table><thead><tr><th>call</th><th>what it does</th><th>needs</th></tr></thead><tbody>

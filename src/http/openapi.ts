@@ -45,7 +45,7 @@ type SchemaOf = (schema: z.ZodType, io: 'input' | 'output') => Json
 
 function operationOf(operation: string, route: Route, schema: SchemaOf): Json {
   const { summary, tag, body, answer, media = 'application/json', creates, permission } = route
-  const { sessionOnly, freshSignIn, saysMoreFor } = route
+  const { sessionOnly, freshSignIn, alsoNeeds, saysMoreFor } = route
   const success = creates ? '201' : answer ? '200' : '204'
   const security = permission === 'anyone' ? [] : [{ session: [] }, ...(sessionOnly ? [] : [{ apiKey: [] }])]
   return {
@@ -54,6 +54,7 @@ function operationOf(operation: string, route: Route, schema: SchemaOf): Json {
     tags: [tag],
     security,
     'x-permission': permission,
+    ...(alsoNeeds && { 'x-also-needs': alsoNeeds }),
     ...(saysMoreFor && { 'x-says-more-for': saysMoreFor }),
     ...(freshSignIn && { 'x-fresh-sign-in': freshSignIn }),
     parameters: [

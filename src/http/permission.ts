@@ -19,20 +19,22 @@ interface Asked {
  */
 export async function requirePermission(refusals: Refusals, asked: Asked): Promise<void> {
   const { siteId, caller } = asked
-  const { permission, sessionOnly, freshSignIn } = asked.route
+  const { permission, alsoNeeds = [], sessionOnly, freshSignIn } = asked.route
   if (permission === 'anyone') return
   if (!caller || siteId === undefined) throw new DoorwardError('not-signed-in', 'Sign in first.')
   if (sessionOnly && caller.sessionId === undefined) {
     await noteRefusal(refusals, asked, { at: 'browser' })
     throw new DoorwardError('forbidden', 'This is done at a browser only, and not by an API key.')
   }
-  if (permission === 'signed-in' || caller.permissions.includes(permission)) {
+  const needed = permission === 'signed-in' ? alsoNeeds : [permission, ...alsoNeeds]
+  const lacking = needed.find((one) => !caller.permissions.includes(one))
+  if (lacking === undefined) {
     const isFreshEnough = caller.sessionId === undefined ? freshSignIn === 'at-a-browser' : caller.isFresh
     if (!freshSignIn || isFreshEnough) return
     throw new DoorwardError('fresh-sign-in-needed', freshSignInNeeded)
   }
-  await noteRefusal(refusals, asked, { permission })
-  throw new DoorwardError('forbidden', `This needs the permission ${permission}, which you do not have.`)
+  await noteRefusal(refusals, asked, { permission: lacking })
+  throw new DoorwardError('forbidden', `This needs the permission ${lacking}, which you do not have.`)
 }
 
 /** A refusal by role that only the handler knows, such as an admin's who would change an owner; one that names a field is about that field. */

@@ -279,3 +279,21 @@ test('mails that ended are forgotten with the retention of their site, and those
   expect(await mail(waiting)).toMatchObject({ state: 'queued' })
   expect(await mail(recent)).toMatchObject({ state: 'sent' })
 })
+
+test('a mail that cannot be made ready, however often it is tried, has failed in the end and does not wait for ever', async () => {
+  const broken = { directory: 'Globex', label: 'first', expiresAt: 'no moment', path: '/admin' } as const
+  const id = await running.app.database.inSite(site.id, async (tx) =>
+    queueMail(tx, start, ann, 'token-expires', broken),
+  )
+  const task = running.app.queued.find(({ kind }) => kind === 'send-mail')
+  const run = (isLastAttempt: boolean) =>
+    task?.run({ siteId: site.id, payload: { mailId: id }, attempt: 1, isLastAttempt }, start)
+  await expect(run(false)).rejects.toThrow()
+  expect(await mail(id)).toMatchObject({ state: 'queued' })
+  await expect(run(true)).rejects.toThrow()
+  expect(await mail(id)).toMatchObject({
+    state: 'failed',
+    lastError: 'The server could not make this mail ready, however often it tried. Its log has more.',
+  })
+  expect(office.received).toEqual([])
+})

@@ -47,6 +47,8 @@ interface WantedMail {
   readonly mailId: string
   /** The moment for which this attempt was planned when the last one was put off; without it, at once. */
   readonly plannedFor?: string | undefined
+  /** Nobody tries it again when this attempt cannot even begin. */
+  readonly isLast?: boolean
 }
 
 /**
@@ -61,7 +63,13 @@ export async function sendMail(
 ): Promise<void> {
   const { database, server, settings, logger } = sender
   const { mailId } = wanted
-  const ready = await database.inSite(siteId, (tx) => beginAttempt(sender, tx, wanted, now))
+  const ready = await database
+    .inSite(siteId, (tx) => beginAttempt(sender, tx, wanted, now))
+    .catch(async (error: unknown) => {
+      if (!wanted.isLast) throw error
+      await giveUp(sender, siteId, wanted, now)
+      throw error
+    })
   if (!ready || !server || !settings) return
   const outcome = await server.send(ready.outgoing).then(
     (answer): MailOutcome => ({ state: 'sent', lastError: null, answer, nextAttemptAt: null }),
@@ -75,6 +83,23 @@ export async function sendMail(
     tx.write(announce([{ siteId, kinds: ['mails'], directoryIds: null }]))
     const { nextAttemptAt: next } = outcome
     if (next) leaveTask(tx, now, 'send-mail', { mailId, plannedFor: next.toISOString() }, next)
+  })
+}
+
+/** What could not be made ready, again and again, does not wait for ever. Nothing was sent; the log says why. */
+async function giveUp(
+  { database }: MailSender,
+  siteId: number,
+  { mailId }: WantedMail,
+  now: Date,
+): Promise<void> {
+  const lastError = 'The server could not make this mail ready, however often it tried. Its log has more.'
+  await database.inSite(siteId, async (tx) => {
+    const [mail] = await tx.read<WholeMailRow>(mailForUpdate(siteId, mailId))
+    if (mail?.state !== 'queued') return
+    const outcome = { state: 'failed', lastError, answer: null, nextAttemptAt: null } as const
+    tx.write(noteMailOutcome(siteId, mailId, outcome, now))
+    tx.write(announce([{ siteId, kinds: ['mails'], directoryIds: null }]))
   })
 }
 

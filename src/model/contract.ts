@@ -17,6 +17,8 @@ export interface Route {
   readonly tag: string
   /** What the caller must be allowed to do; `signed-in` asks for no permission, `anyone` not even for a caller. */
   readonly permission: Permission | 'signed-in' | 'anyone'
+  /** Further permissions that the caller must have as well, because the answer says what they guard. */
+  readonly alsoNeeds?: readonly Permission[]
   /** Permissions for which its answer says more, and which nobody needs for the rest. */
   readonly saysMoreFor?: readonly Permission[]
   /** It names its site itself, and works where none answers yet. */

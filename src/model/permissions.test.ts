@@ -19,6 +19,7 @@ test.each<[Role, string[]]>([
       'server.change',
       'directories.change',
       'customers.change',
+      'requests.change',
       'access.change',
       'cases.decide',
       'mail.change',

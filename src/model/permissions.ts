@@ -36,6 +36,9 @@ const table = {
   /** Adding and changing customers whom no directory manages, and letting go whom one has left behind. */
   'customers.change': administrators,
   'organizations.read': everybodyWithASeat,
+  /** What customers ask, and opening a request in somebody's name. */
+  'requests.read': everybodyWithASeat,
+  'requests.change': ['owner', 'admin', 'agent'],
   /** Who gets in, and why somebody does not. */
   'access.read': everybodyWithASeat,
   'access.change': administrators,
@@ -63,6 +66,9 @@ export const permissions = Object.keys(table) as Permission[]
 
 /** What only a person at a browser can use, whatever an API key's scope says: no route takes it from a program. */
 const atBrowsersOnly = [
+  'site.export',
+  'site.delete',
+  'staff.change',
   'owners.change',
   'api-keys.use',
   'api-keys.change',

@@ -184,3 +184,9 @@ test('a text that is whole is taken, whatever its script', async () => {
   const refused = await owner.refused('changeDetailField', { ...given, body: { label: 'One\nTwo' } })
   expect(refused.errors).toMatchObject([{ field: 'label', rule: 'characters' }])
 })
+
+test('of several wrong domains of a new directory each is named', async () => {
+  const body = { name: 'Hooli', domains: ['hooli.test', 'no domain', 'hooli.example', 'gmail.com'] }
+  const { errors } = await owner.refused('createDirectory', { body })
+  expect(errors?.map(({ field }) => field)).toEqual(['domains.1', 'domains.3'])
+})

@@ -5,11 +5,12 @@ import { adminApi } from '../../src/admin/contract.ts'
 import { mailApi } from '../../src/mail/contract.ts'
 import type { Route } from '../../src/model/contract.ts'
 import { keyOf } from '../../src/model/ids.ts'
+import { addCustomer } from '../../src/people/unmanaged.ts'
 import { signInApi } from '../../src/sso/contract.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { Authenticator } from '../fixtures/authenticator.ts'
 import type { Browser, Reply } from '../fixtures/browser.ts'
-import { makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { goodPassword, makeStaff, type Person } from '../fixtures/staff.ts'
 
 type Api = typeof adminApi & typeof mailApi & typeof signInApi
@@ -18,12 +19,15 @@ type Creation = { [O in keyof Api]: Api[O] extends { readonly creates: true } ? 
 let running: RunningApp
 let site: Site
 let params: { readonly [name: string]: string }
+let customerId: string
 
 beforeAll(async () => {
   running = await runningApp()
   site = await makeSite(running)
   const { directory } = await makeDirectory(running, site, 'Globex')
   params = { directoryId: keyOf(directory.directoryId) }
+  const zoe = { name: 'Zoe', address: undefined, isProven: false }
+  customerId = await addCustomer(running.app.database, site.id, zoe, byTest())
 })
 afterAll(() => running.close())
 
@@ -35,6 +39,7 @@ const bodies: {
   declareDomain: (n) => ({ domain: `company${n}.test` }),
   createToken: (n) => ({ label: `Token ${n}` }),
   requestExport: () => undefined,
+  openRequest: (n) => ({ customerId, summary: `Question ${n}` }),
   addCustomer: (n) => ({ name: `Ann ${n}`, address: `ann${n}@globex.test` }),
   createDetailField: (n) => ({ key: `field${n}` }),
   createStaff: (n) => ({ name: 'Uwe', address: `uwe${n}@acme.test`, role: 'agent' }),

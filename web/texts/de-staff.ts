@@ -108,6 +108,8 @@ export const staff: Texts['staff'] = {
     'customers.read': 'Kunden sehen',
     'customers.change': 'Kunden hinzufügen und ändern',
     'organizations.read': 'Organisationen sehen',
+    'requests.read': 'Anfragen sehen',
+    'requests.change': 'Anfragen im Namen von Kunden stellen',
     'access.read': 'Sehen, wer hereinkommt, und warum jemand nicht',
     'access.change': 'Entscheiden, wer hereinkommt',
     'cases.read': 'Sehen, was zu entscheiden ist',

@@ -104,6 +104,8 @@ export const staff = {
     'customers.read': 'See customers',
     'customers.change': 'Add and change customers',
     'organizations.read': 'See organizations',
+    'requests.read': 'See requests',
+    'requests.change': "Open requests in a customer's name",
     'access.read': 'See who gets in, and why somebody does not',
     'access.change': 'Decide who gets in',
     'cases.read': 'See what must be decided',

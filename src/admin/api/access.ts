@@ -31,10 +31,10 @@ export const accessHandlers = {
     return policyView(await changeAccessPolicy(database, site.id, body, audit, unchanged))
   },
 
-  async previewAccessPolicy({ database, site, body }: Call<Api['previewAccessPolicy']>) {
+  async previewAccessPolicy({ database, site, caller, body }: Call<Api['previewAccessPolicy']>) {
     const proposed = changedPolicy(await accessPolicy(database, site.id), body)
     const { people, first } = await policyEffect(database, site.id, proposed)
-    return { people, first: [...first] }
+    return { people, first: caller.permissions.includes('customers.read') ? [...first] : [] }
   },
 
   async listAccessMisfits({ database, site, query }: Call<Api['listAccessMisfits']>) {

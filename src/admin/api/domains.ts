@@ -15,6 +15,12 @@ const domainView = ({ domain, authority, since }: DomainRow) => ({
   since: since.toISOString(),
 })
 
+/** Who a customer is reads only who may read customers. */
+const namesFor = <One>(
+  { caller }: Pick<Call<Api['previewDomain']>, 'caller'>,
+  first: readonly One[],
+): One[] => (caller.permissions.includes('customers.read') ? [...first] : [])
+
 export const domainHandlers = {
   async listDomains(call: Call<Api['listDomains']>) {
     const { directoryId } = await directoryOf(call)
@@ -35,7 +41,7 @@ export const domainHandlers = {
   async previewDomain(call: Call<Api['previewDomain']>) {
     const directory = await directoryOf(call)
     const effect = await domainEffect(call.database, call.site.id, directory, call.params.domain)
-    return { ...effect, first: [...effect.first] }
+    return { ...effect, first: namesFor(call, effect.first) }
   },
 
   async allowGuests(call: Call<Api['allowGuests']>) {
@@ -52,7 +58,7 @@ export const domainHandlers = {
 
   async previewGuests(call: Call<Api['previewGuests']>) {
     const effect = await guestsEffect(call.database, call.site.id, await directoryOf(call))
-    return { ...effect, first: [...effect.first] }
+    return { ...effect, first: namesFor(call, effect.first) }
   },
 
   async removeDomain(call: Call<Api['removeDomain']>) {

@@ -59,6 +59,7 @@ export const accessRoutes = {
     tag: 'Access',
     summary: 'Count the active people whom the policy would not fit with these changes; nothing is saved',
     permission: 'access.read',
+    saysMoreFor: ['customers.read'],
     body: policy.partial(),
     answer: z.strictObject({ people: z.number().int(), first: z.array(misfit) }),
   },
@@ -69,6 +70,7 @@ export const accessRoutes = {
     summary:
       'List the active people who would not get in today; a page may be empty and still have a next one',
     permission: 'access.read',
+    alsoNeeds: ['customers.read'],
     query: pageQuery,
     answer: pageOf(misfit),
   },
@@ -78,6 +80,7 @@ export const accessRoutes = {
     tag: 'Access',
     summary: 'Ask what happens to somebody with an address, on each channel or on one, and why',
     permission: 'access.read',
+    alsoNeeds: ['customers.read'],
     query: z.strictObject({ address: text.min(1).max(254), channel: channel.optional() }),
     answer: z.strictObject({
       items: z.array(

@@ -10,7 +10,9 @@ const guests = z.strictObject({ guestsSince: moment })
 const affected = {
   people: z.number().int(),
   hasMore: z.boolean().meta({ description: 'There are more than were counted.' }),
-  first: z.array(z.strictObject({ id: resourceId, name: z.string(), address: z.string() })),
+  first: z
+    .array(z.strictObject({ id: resourceId, name: z.string(), address: z.string() }))
+    .meta({ description: 'Some of them; none for whoever may not read customers.' }),
 }
 
 const params = z.strictObject({ directoryId: key })
@@ -45,6 +47,7 @@ export const domainRoutes = {
     tag: 'Directories',
     summary: 'Count whose addresses declaring a domain would confirm, or taking it back would put in doubt',
     permission: 'directories.read',
+    saysMoreFor: ['customers.read'],
     params: one,
     answer: z.strictObject({ act: z.enum(['declare', 'remove']), ...affected }),
   },
@@ -74,6 +77,7 @@ export const domainRoutes = {
     tag: 'Directories',
     summary: 'Count whose addresses the word for guests would confirm, or taking it back would put in doubt',
     permission: 'directories.read',
+    saysMoreFor: ['customers.read'],
     params,
     answer: z.strictObject({ act: z.enum(['allow', 'end']), ...affected }),
   },

@@ -128,6 +128,7 @@ export const peopleRoutes = {
     tag: 'Organizations',
     summary: 'List who belongs to an organization, with every source that makes them members',
     permission: 'organizations.read',
+    alsoNeeds: ['customers.read'],
     params: z.strictObject({ organizationId: resourceId }),
     query: pageQuery,
     answer: pageOf(member),

@@ -150,6 +150,7 @@ export const siteRoutes = {
     tag: 'Site',
     summary: 'Read what would go with the site, and when it goes',
     permission: 'site.delete',
+    sessionOnly: true,
     whileLeaving: true,
     answer: deletion,
   },
@@ -182,6 +183,7 @@ export const siteRoutes = {
     tag: 'Site',
     summary: 'List the exports of the site that were asked for, the newest first, and how far they are',
     permission: 'site.export',
+    sessionOnly: true,
     answer: z.strictObject({ items: z.array(siteExport) }),
   },
   requestExport: {

@@ -121,6 +121,7 @@ export const staffRoutes = {
     tag: 'Staff',
     summary: 'Count by what a person comes in, before it is taken away',
     permission: 'staff.change',
+    sessionOnly: true,
     params,
     answer: z.strictObject({
       sessions: z.number().int(),

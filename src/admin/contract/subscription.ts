@@ -116,6 +116,7 @@ export const subscriptionRoutes = {
     tag: 'Subscription',
     summary: 'List who is billable today: whoever has a seat, or had one earlier today',
     permission: 'subscription.read',
+    alsoNeeds: ['staff.read'],
     query: pageQuery,
     answer: pageOf(
       z
