@@ -29,6 +29,7 @@ beforeAll(async () => {
     key: 'contract',
     domain: 'globex.com',
     task: 'write-usage',
+    class: 'new',
   }
 })
 afterAll(() => running.close())

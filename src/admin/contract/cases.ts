@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { actorKinds } from '../../model/audit.ts'
-import { type Contract, key, moment, pageOf, pageQuery, resourceId } from '../../model/contract.ts'
+import { type Contract, key, moment, pageOf, pageQuery, resourceId, text } from '../../model/contract.ts'
 import { caseKindNames } from '../../model/identity/case.ts'
 
 const directory = z.strictObject({ id: key, name: z.string() })
 const kind = z.enum(caseKindNames)
-const decisionName = z.string().max(50)
+const decisionName = text.max(50)
 
 const caseFields = {
   id: resourceId,
@@ -88,6 +88,7 @@ export const caseRoutes = {
     summary:
       'List cases, the newest first; without a kind and a directory leave out floods, which listCaseFloods names',
     permission: 'cases.read',
+    alsoNeeds: ['customers.read'],
     query: pageQuery.extend({
       state: z.enum(['open', 'closed']).default('open'),
       kind: kind.optional(),
@@ -124,6 +125,7 @@ export const caseRoutes = {
     tag: 'Cases',
     summary: 'Read a case with the evidence of both sides as it is now, and the decisions it knows',
     permission: 'cases.read',
+    alsoNeeds: ['customers.read'],
     params: one,
     answer: detail,
   },
@@ -146,6 +148,7 @@ export const caseRoutes = {
     tag: 'Cases',
     summary: 'Decide a case; with If-Match only as it was read, evidence included',
     permission: 'cases.decide',
+    alsoNeeds: ['customers.read'],
     freshSignIn: 'at-a-browser',
     params: one,
     body: z.strictObject({ decision: decisionName }),
@@ -157,6 +160,7 @@ export const caseRoutes = {
     tag: 'Cases',
     summary: 'Take a decision back within seven days: the case is open again',
     permission: 'cases.decide',
+    alsoNeeds: ['customers.read'],
     freshSignIn: 'at-a-browser',
     params: one,
     body: z.strictObject({}),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Contract, key, moment, name, resourceId } from '../../model/contract.ts'
+import { type Contract, key, moment, name, resourceId, text } from '../../model/contract.ts'
 import { ruleSubjects, ruleWays, unmatchedFates } from '../../model/identity/group-mapping.ts'
 
 const named = z.strictObject({ id: resourceId, name: z.string() })
@@ -10,8 +10,7 @@ const condition = {
     .enum(ruleSubjects)
     .meta({ description: '`id` is the external id that the identity provider gives, or the id here.' }),
   way: z.enum(ruleWays),
-  value: z
-    .string()
+  value: text
     .min(1)
     .max(200)
     .meta({ description: 'In a pattern `*` stands for any text and `?` for one character.' }),
@@ -105,6 +104,7 @@ export const mappingRoutes = {
     tag: 'Mapping',
     summary: 'Say who would join and leave which organization by other rules; changes nothing',
     permission: 'directories.change',
+    alsoNeeds: ['customers.read', 'requests.read'],
     params,
     body: z.strictObject(wanted),
     answer: preview,

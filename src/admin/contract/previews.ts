@@ -54,6 +54,7 @@ export const previewRoutes = {
     tag: 'Directories',
     summary: 'List who is new, linked, held, joined, renamed or lost',
     permission: 'directories.read',
+    alsoNeeds: ['customers.read'],
     params: z.strictObject({ directoryId: key, class: z.enum(previewClasses) }),
     query: pageQuery,
     answer: pageOf(previewed),
