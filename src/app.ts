@@ -9,6 +9,7 @@ import { type Config, publicUrlOf } from './config.ts'
 import { serveBrand } from './http/brand.ts'
 import { Callers } from './http/caller.ts'
 import { serveContracts } from './http/contract-server.ts'
+import { DnsResolvers } from './http/dns-resolvers.ts'
 import { Downloads } from './http/downloads.ts'
 import { EventStreams } from './http/event-streams.ts'
 import { Presence } from './http/presence.ts'
@@ -129,7 +130,8 @@ export async function build({
     now,
     callMaxMs,
   })
-  const works = scheduledTasks({ database, ownerUrl, config })
+  const dns = new DnsResolvers(config.dnsResolvers)
+  const works = scheduledTasks({ database, ownerUrl, config, dns })
   const tasks = new Set(works.map(({ name }) => name))
   const presence = new Presence(database, now)
   const events = new EventStreams(presence, ownerUrl, limits.eventStreams)
@@ -137,7 +139,7 @@ export async function build({
   const refusals = new Refusals(database, (err) =>
     logger.warn({ err }, 'refused calls were not written down'),
   )
-  const seen = { events, downloads, refusals, tasks }
+  const seen = { dns, events, downloads, refusals, tasks }
   const api = { database, sites, ...seen, now, publicUrl, version: ownVersion(), callMaxMs }
   await serveContracts(server, api, [signInRoutes, adminRoutes, mailRoutes(config.mail)])
   const mailServer = config.mail && openMailServer(config.mail)

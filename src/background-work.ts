@@ -1,9 +1,11 @@
 // What is done in the background: one table of what has its times, and one of what is done when somebody left word for it.
+import { checkDomains } from './admin/domain-checks.ts'
 import { checkExpiries } from './admin/expiries.ts'
 import { removeDueSites } from './admin/site-deletion.ts'
 import { forgetOldExports, makeExport } from './admin/site-export.ts'
 import { countNewCustomers, writeUsage } from './admin/usage.ts'
 import type { Config } from './config.ts'
+import type { DnsResolvers } from './http/dns-resolvers.ts'
 import { forgetRepeatableCalls } from './http/repeatable-call.ts'
 import type { QueuedTask } from './jobs/queued-task.ts'
 import type { Scheduled } from './jobs/scheduled.ts'
@@ -29,8 +31,9 @@ interface Services {
 export function scheduledTasks({
   database,
   ownerUrl,
+  dns,
   config: { dataDir, backupsKept },
-}: Services & { readonly config: Config }): readonly Scheduled[] {
+}: Services & { readonly config: Config; readonly dns: DnsResolvers }): readonly Scheduled[] {
   const backup: Scheduled = {
     name: 'nightly-backup',
     forServer: (now) => nightlyBackup(ownerUrl, dataDir, backupsKept, now),
@@ -40,6 +43,7 @@ export function scheduledTasks({
     { name: 'forget-old-records', forSite: (site, now) => forgetOldRecords(database, site, now) },
     { name: 'forget-mails', forSite: (site, now) => forgetOldMails(database, site, now) },
     { name: 'check-expiries', forSite: (site, now) => checkExpiries(database, site, now) },
+    { name: 'check-domains', forSite: (site, now) => checkDomains(database, dns, site, now) },
     { name: 'write-usage', forSite: (site, now) => writeUsage(database, site, now) },
     { name: 'forget-sign-ins', forSite: ({ id }, now) => forgetSignIns(database, id, now) },
     { name: 'forget-repeatable-calls', forSite: ({ id }, now) => forgetRepeatableCalls(database, id, now) },

@@ -25,6 +25,12 @@ test.each([
   expect(readConfig({ PUBLIC_URL }).publicUrl).toBe(expected)
 })
 
+test('resolvers are at least two addresses, each with a port where it is not 53', () => {
+  expect(readConfig({}).dnsResolvers).toHaveLength(3)
+  const DNS_RESOLVERS = '10.0.0.1:5353, 2620:fe::fe ,[::1]:54'
+  expect(readConfig({ DNS_RESOLVERS }).dnsResolvers).toEqual(['10.0.0.1:5353', '2620:fe::fe', '[::1]:54'])
+})
+
 test('no ceiling is a ceiling of 0', () => {
   expect(readConfig({ SCIM_RATE_MAX: '0' }).scimRateMax).toBe(0)
   expect(() => readConfig({ SCIM_RATE_MAX: '-1' })).toThrow(/SCIM_RATE_MAX/)
@@ -51,6 +57,10 @@ test.each([
   ['BACKUP_KEEP', ' ', /whole number from 0 to 1000/],
   ['BACKUP_KEEP', '7.0', /whole number/],
   ['BACKUP_KEEP', '1001', /whole number/],
+  ['DNS_RESOLVERS', '1.1.1.1', /at least 2/],
+  ['DNS_RESOLVERS', '1.1.1.1, 1.1.1.1', /at least 2/],
+  ['DNS_RESOLVERS', '1.1.1.1, dns.google', /"dns.google" is no address/],
+  ['DNS_RESOLVERS', '1.1.1.1, 8.8.8.8:0', /"8.8.8.8:0" is no address/],
   ['TRUST_PROXY', 'bogus', /"bogus" is no address or network/],
   ['TRUST_PROXY', '127.0.0.1,bogus', /"bogus" is no address/],
   ['TRUST_PROXY', '10.0.0.0/33', /"10.0.0.0\/33" is no address/],

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import proxyAddr from '@fastify/proxy-addr'
 import { parse as parseConnectionString } from 'pg-connection-string'
 import { z } from 'zod'
+import { readResolvers } from './http/dns-resolvers.ts'
 import { type MailSettings, readMailSettings } from './mail/settings.ts'
 import { type TlsFiles, tlsProblems } from './tls-files.ts'
 
@@ -45,6 +46,7 @@ const environment = z.object({
   TLS_KEY: z.string().min(1).optional(),
   SCIM_RATE_MAX: wholeNumber(1_000_000).default(500),
   BACKUP_KEEP: wholeNumber(1000).default(7),
+  DNS_RESOLVERS: readBy(readResolvers).default(['1.1.1.1', '8.8.8.8', '9.9.9.9']),
 })
 
 export interface Config {
@@ -63,6 +65,8 @@ export interface Config {
   readonly scimRateMax: number
   /** Of how many days nightly backups stay in DATA_DIR/backups; 0: none are made. */
   readonly backupsKept: number
+  /** Who is asked for the records that prove domains. */
+  readonly dnsResolvers: readonly string[]
   /** How mails leave; undefined: they are kept here and not sent. */
   readonly mail: MailSettings | undefined
 }
@@ -116,6 +120,7 @@ export function readConfig(
     trustProxy: data.TRUST_PROXY,
     scimRateMax: data.SCIM_RATE_MAX,
     backupsKept: data.BACKUP_KEEP,
+    dnsResolvers: data.DNS_RESOLVERS,
     tls,
     mail,
   })

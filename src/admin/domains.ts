@@ -1,4 +1,4 @@
-// Which domains a directory speaks for: an administrator's audited word.
+// Which domains a directory speaks for: an administrator's audited word, or a proof by DNS (domain-proofs.ts).
 import { conflict, type DoorwardError, invalid, notFound } from '../model/errors.ts'
 import {
   type DeclarationRefusal,
@@ -6,11 +6,12 @@ import {
   judgeDeclaration,
   readDomain,
 } from '../model/identity/domain.ts'
+import type { DomainProof } from '../model/identity/domain-proof.ts'
 import { keyOf } from '../model/ids.ts'
-import { leaveDomainChange } from '../people/domain-authority.ts'
+import { leaveDomainChange, leaveProofChange } from '../people/domain-authority.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
-import type { Directory } from '../storage/identity/directories.ts'
+import { proofsOf, removeProof } from '../storage/identity/domain-proofs.ts'
 import {
   type DomainRow,
   declareDomain,
@@ -19,7 +20,7 @@ import {
   removeDomain,
 } from '../storage/identity/domains.ts'
 import { siteForUpdate } from '../storage/sites.ts'
-import { type AddressEffect, addressEffect } from './address-effect.ts'
+import { tellOfChange } from './authority-mails.ts'
 
 /** @throws DoorwardError 'invalid', naming the field */
 export function requireDomain(given: string, field = 'domain'): string {
@@ -35,7 +36,10 @@ export function requireDomain(given: string, field = 'domain'): string {
   }
 }
 
-function refusalOf(refusal: DeclarationRefusal, domain: string): DoorwardError {
+/** What was declared before a rule came can still be taken back: only the spelling is put right. */
+export const foldDomain = (given: string) => given.trim().toLowerCase()
+
+export function refusalOf(refusal: DeclarationRefusal, domain: string): DoorwardError {
   switch (refusal) {
     case 'has-it':
       return conflict(`domain: this directory speaks for ${domain} already.`, 'domain')
@@ -47,6 +51,53 @@ function refusalOf(refusal: DeclarationRefusal, domain: string): DoorwardError {
         'domain',
       )
   }
+}
+
+/** A domain of a directory: what the directory says of it counts by `authority`; null while a proof is only begun. */
+export interface DomainEntry {
+  readonly domain: string
+  readonly authority: DomainRow['authority'] | null
+  readonly since: Date
+  readonly proof: DomainProof | null
+}
+
+/** A directory's domains by name, with proofs that are only begun. */
+export async function domainsOf(
+  database: Database,
+  siteId: number,
+  directoryId: number,
+): Promise<DomainEntry[]> {
+  const [rows, proofs] = (await database.readInSite(siteId, [
+    listDomains(siteId, directoryId),
+    proofsOf(siteId, directoryId),
+  ])) as [DomainRow[], DomainProof[]]
+  return entriesOf(rows, proofs)
+}
+
+/** The same in the caller's transaction. */
+export async function domainsIn(tx: Transaction, directoryId: number): Promise<DomainEntry[]> {
+  const [rows, proofs] = (await tx.readAll([
+    listDomains(tx.siteId, directoryId),
+    proofsOf(tx.siteId, directoryId),
+  ])) as [DomainRow[], DomainProof[]]
+  return entriesOf(rows, proofs)
+}
+
+function entriesOf(rows: readonly DomainRow[], proofs: readonly DomainProof[]): DomainEntry[] {
+  const all = new Map<string, DomainEntry>()
+  for (const proof of proofs) {
+    all.set(proof.domain, { domain: proof.domain, authority: null, since: proof.begunAt, proof })
+  }
+  for (const row of rows) all.set(row.domain, { ...row, proof: all.get(row.domain)?.proof ?? null })
+  return [...all.values()].sort((a, b) => (a.domain < b.domain ? -1 : 1))
+}
+
+const domainsMax = 100
+
+/** @throws DoorwardError 'conflict' when a directory has as many as it may */
+export function requireRoom(before: readonly DomainEntry[], domain: string): void {
+  if (before.length < domainsMax || before.some((one) => one.domain === domain)) return
+  throw conflict(`domain: a directory has at most ${domainsMax}.`, 'domain')
 }
 
 /**
@@ -68,8 +119,6 @@ export async function declareIn(
   }
 }
 
-const domainsMax = 100
-
 /** An administrator's word that a directory speaks for a domain. Addresses follow within seconds. */
 export async function declare(
   database: Database,
@@ -77,22 +126,26 @@ export async function declare(
   directoryId: number,
   given: string,
   context: AuditContext,
-): Promise<DomainRow> {
+): Promise<DomainEntry> {
   const domain = requireDomain(given)
   const { now } = context
-  await database.inSite(siteId, async (tx) => {
+  const proof = await database.inSite(siteId, async (tx) => {
     await tx.read(siteForUpdate(siteId))
-    const before = await tx.read<DomainRow>(listDomains(siteId, directoryId))
-    if (before.length >= domainsMax)
-      throw conflict(`domain: a directory has at most ${domainsMax}.`, 'domain')
+    const before = await domainsIn(tx, directoryId)
+    requireRoom(before, domain)
     await declareIn(tx, directoryId, [domain], now)
     leaveDomainChange(tx, now, directoryId, domain)
-    auditChange(tx, context, directoryId, 'domain.declared', domain, { before: null, after: 'declared' })
+    auditDomain(tx, context, directoryId, 'domain.declared', { domain, before: null, after: 'declared' })
+    await tellOfChange(tx, context, directoryId, 'declared', domain)
+    return before.find((one) => one.domain === domain)?.proof ?? null
   })
-  return { domain, authority: 'declared', since: now }
+  return { domain, authority: 'declared', since: now, proof }
 }
 
-/** Takes a directory's say in a domain back: its people stay, their addresses there are claimed within seconds. */
+/**
+ * Takes a directory's say in a domain back, with a proof that was made or begun: its people stay, their addresses there are
+ * claimed within seconds.
+ */
 export async function remove(
   database: Database,
   siteId: number,
@@ -100,64 +153,56 @@ export async function remove(
   given: string,
   context: AuditContext,
 ): Promise<void> {
-  const domain = requireDomainOf(given)
+  const domain = foldDomain(given)
   await database.inSite(siteId, async (tx) => {
     await tx.read(siteForUpdate(siteId))
-    const before = await tx.read<DomainRow>(listDomains(siteId, directoryId))
-    const found = before.find((one) => one.domain === domain)
+    const found = (await domainsIn(tx, directoryId)).find((one) => one.domain === domain)
     if (!found) throw notFound(`The domain ${domain} of this directory`, 'domain')
-    tx.write(removeDomain(siteId, directoryId, domain))
-    leaveDomainChange(tx, context.now, directoryId, domain)
-    const change = { before: found.authority, after: null }
-    auditChange(tx, context, directoryId, 'domain.removed', domain, change)
+    await removeIn(tx, directoryId, found, context)
   })
 }
 
-/** What was declared before a rule came can still be taken back: only the spelling is put right. */
-const requireDomainOf = (given: string) => given.trim().toLowerCase()
-
-export interface DomainEffect extends AddressEffect {
-  readonly act: 'declare' | 'remove'
-}
-
-/** What declaring a domain, or taking it back, would do to addresses. */
-export async function domainEffect(
-  database: Database,
-  siteId: number,
-  { directoryId, guestsSince }: Pick<Directory, 'directoryId' | 'guestsSince'>,
-  given: string,
-): Promise<DomainEffect> {
-  const all = await domainsOf(database, siteId, directoryId)
-  const known = all.find(({ domain }) => domain === requireDomainOf(given))
-  const domain = known?.domain ?? requireDomain(given)
-  if (known === undefined) {
-    return { act: 'declare', ...(await addressEffect(database, siteId, directoryId, domain, 'claimed')) }
+/** The same in the caller's transaction, behind the site's lock; by a person, or because the proof has ended. */
+export async function removeIn(
+  tx: Transaction,
+  directoryId: number,
+  { domain, authority, proof }: DomainEntry,
+  context: AuditContext,
+  change: 'removed' | 'proof-ended' = 'removed',
+): Promise<void> {
+  if (proof) tx.write(removeProof(tx.siteId, directoryId, domain))
+  if (authority === null) {
+    auditDomain(tx, context, directoryId, 'domain.proof-withdrawn', { domain })
+    return
   }
-  // The word for guests goes on holding them.
-  if (guestsSince !== null) return { act: 'remove', people: 0, hasMore: false, first: [] }
-  return { act: 'remove', ...(await addressEffect(database, siteId, directoryId, domain, 'held')) }
+  tx.write(removeDomain(tx.siteId, directoryId, domain))
+  if (authority === 'proven') await leaveProofChange(tx, context.now, directoryId, domain)
+  else leaveDomainChange(tx, context.now, directoryId, domain)
+  const action = change === 'removed' ? 'domain.removed' : 'domain.proof-ended'
+  auditDomain(tx, context, directoryId, action, { domain, before: authority, after: null })
+  await tellOfChange(tx, context, directoryId, change, domain)
 }
 
-function auditChange(
+type DomainAction =
+  | 'domain.declared'
+  | 'domain.removed'
+  | 'domain.proof-begun'
+  | 'domain.proof-withdrawn'
+  | 'domain.proof-missed'
+  | 'domain.proof-back'
+  | 'domain.proof-ended'
+  | 'domain.proven'
+
+export function auditDomain(
   tx: Transaction,
   context: AuditContext,
   directoryId: number,
-  action: 'domain.declared' | 'domain.removed',
-  domain: string,
-  change: { readonly before: string | null; readonly after: string | null },
+  action: DomainAction,
+  details: { readonly domain: string; readonly [key: string]: string | null },
 ): void {
   audit(
     tx,
     { ...context, directoryId },
-    { action, subjectKind: 'directory', subject: keyOf(directoryId), details: { domain, ...change } },
+    { action, subjectKind: 'directory', subject: keyOf(directoryId), details },
   )
-}
-
-export async function domainsOf(
-  database: Database,
-  siteId: number,
-  directoryId: number,
-): Promise<DomainRow[]> {
-  const [rows = []] = await database.readInSite(siteId, [listDomains(siteId, directoryId)])
-  return rows as DomainRow[]
 }

@@ -7,6 +7,7 @@ import type { Database } from '../storage/database.ts'
 import { type Directory, directoryForUpdate, setGuests } from '../storage/identity/directories.ts'
 import { siteForUpdate } from '../storage/sites.ts'
 import { type AddressEffect, addressEffect } from './address-effect.ts'
+import { tellOfChange } from './authority-mails.ts'
 
 /**
  * Says that a directory speaks for guests, or that it no longer does. Addresses follow within seconds.
@@ -45,6 +46,7 @@ export async function changeGuests(
         details: { before: !speaks, after: speaks },
       },
     )
+    await tellOfChange(tx, context, directoryId, speaks ? 'guests-allowed' : 'guests-ended')
     return { ...directory, guestsSince }
   })
 }

@@ -1,3 +1,4 @@
+import { endsAt } from '../model/identity/domain-proof.ts'
 import { expiresSoon, isFailing, lastDaySince, recentSince } from '../model/identity/health.ts'
 import { grants } from '../model/subscription.ts'
 import type { Database } from '../storage/database.ts'
@@ -8,6 +9,8 @@ import {
   type DirectoryFigures,
   directoryFigures,
 } from '../storage/identity/directory-figures.ts'
+import { missedProofs, type ProofRow } from '../storage/identity/domain-proofs.ts'
+import { domainsWithStaff } from '../storage/identity/domains.ts'
 import type { Site } from '../storage/sites.ts'
 import { directoriesOf } from './directories.ts'
 
@@ -29,14 +32,23 @@ export async function figuresOf(
 
 /** Something that a person should look at. */
 export type Need =
+  | StaffDomainNeed
   | { readonly kind: 'lapsed' }
   | { readonly kind: 'failing' | 'no-token' | 'paused'; readonly directory: Directory }
+  /** The record that proves a domain is missed; `at` that authority ends. */
   | {
-      readonly kind: 'token-expires'
+      readonly kind: 'token-expires' | 'domain-missed'
       readonly directory: Directory
       readonly label: string
       readonly at: Date
     }
+
+/** Somebody of the staff has an address in a domain, `label`, for which a directory of customers speaks. */
+interface StaffDomainNeed {
+  readonly kind: 'staff-domain'
+  readonly directory: Directory
+  readonly label: string
+}
 
 /** What needs somebody: the most urgent first. */
 export async function needsOf(database: Database, site: Site, now: Date): Promise<Need[]> {
@@ -45,7 +57,35 @@ export async function needsOf(database: Database, site: Site, now: Date): Promis
   const lapsed: Need[] = grants(site) ? [] : [{ kind: 'lapsed' }]
   const all = directories.flatMap((directory) => needsOfDirectory(directory, figures, now))
   const of = (kind: Need['kind']) => all.filter((need) => need.kind === kind)
-  return [...lapsed, ...of('failing'), ...of('no-token'), ...of('token-expires'), ...of('paused')]
+  const { missed, ofStaff } = await domainNeeds(database, site.id, directories)
+  return [
+    ...lapsed,
+    ...of('failing'),
+    ...missed,
+    ...of('no-token'),
+    ...of('token-expires'),
+    ...ofStaff,
+    ...of('paused'),
+  ]
+}
+
+async function domainNeeds(database: Database, siteId: number, directories: readonly Directory[]) {
+  const [missed, ofStaff] = (await database.readInSite(siteId, [
+    missedProofs(siteId),
+    domainsWithStaff(siteId),
+  ])) as [ProofRow[], { directoryId: number; domain: string }[]]
+  const named = (id: number) => directories.filter(({ directoryId }) => directoryId === id)
+  return {
+    missed: missed.flatMap((proof): Need[] =>
+      named(proof.directoryId).map((directory) => {
+        const at = endsAt(proof) ?? proof.begunAt
+        return { kind: 'domain-missed', directory, label: proof.domain, at }
+      }),
+    ),
+    ofStaff: ofStaff.flatMap(({ directoryId, domain }): Need[] =>
+      named(directoryId).map((directory) => ({ kind: 'staff-domain', directory, label: domain })),
+    ),
+  }
 }
 
 function needsOfDirectory(

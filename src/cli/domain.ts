@@ -1,45 +1,49 @@
-import { Argument, type Command } from 'commander'
-import type { AddressEffect } from '../admin/address-effect.ts'
+import type { Command } from 'commander'
 import { chooseDirectory } from '../admin/directories.ts'
-import { type DomainEffect, declare, domainEffect, domainsOf, remove } from '../admin/domains.ts'
-import { changeGuests, type GuestsEffect, guestsEffect } from '../admin/guests.ts'
+import { domainEffect } from '../admin/domain-effect.ts'
+import { begin, verify } from '../admin/domain-proofs.ts'
+import { declare, domainsOf, remove } from '../admin/domains.ts'
+import { DnsResolvers } from '../http/dns-resolvers.ts'
+import { conflict } from '../model/errors.ts'
+import type { DomainAct } from '../model/identity/domain.ts'
+import { pendingUntil, recordName, recordValue } from '../model/identity/domain-proof.ts'
 import { keyOf } from '../model/ids.ts'
 import type { Directory } from '../storage/identity/directories.ts'
 import type { Site } from '../storage/sites.ts'
 import { type CommandContext, type CommandResult, runCommand } from './context.ts'
+import { addGuests } from './domain-guests.ts'
+import { domainJson, effectText, saw } from './domain-text.ts'
 import { directoryOption, quoted, siteOption } from './options.ts'
-import { counted, moment, plain, table } from './table.ts'
+import { details, moment, plain, table } from './table.ts'
 
 interface DomainOptions {
   readonly site?: string
   readonly directory?: string
   readonly preview?: boolean
+  readonly prove?: boolean
 }
 
-/** `domain add|list|remove|guests` */
+/** `domain add|verify|list|remove|guests` */
 export function domainCommands(program: Command): void {
   const domain = program.command('domain').description('For whose addresses a directory speaks')
-  addChange(domain, 'add', 'Declare that a directory speaks for a domain', addIt)
-  addList(domain)
-  addChange(
-    domain,
-    'remove',
-    'Take a domain back: people stay, their addresses in it are only claimed',
-    removeIt,
+  addChange(domain, 'add', 'Declare that a directory speaks for a domain, or begin to prove it', (command) =>
+    command.option('--prove', 'prove it by a record in its DNS instead of declaring it'),
   )
+  addChange(domain, 'verify', 'Look for the record; if resolvers agree that it is there the domain is proven')
+  addList(domain)
+  addChange(domain, 'remove', 'Take a domain back: people stay, their addresses in it are only claimed')
   addGuests(domain)
 }
 
-type Change = (
-  context: CommandContext,
-  site: Site,
-  directory: Directory,
-  domain: string,
-) => Promise<CommandResult>
+type Name = 'add' | 'verify' | 'remove'
 
-function addChange(parent: Command, name: string, description: string, change: Change): void {
-  parent
-    .command(name)
+function addChange(
+  parent: Command,
+  name: Name,
+  description: string,
+  more = (command: Command) => command,
+): void {
+  more(parent.command(name))
     .description(description)
     .argument('<domain>', 'exact, such as globex.com')
     .option(...siteOption)
@@ -49,31 +53,64 @@ function addChange(parent: Command, name: string, description: string, change: C
       await runCommand(command, async (context) => {
         const site = await context.site(options.site)
         const directory = await chooseDirectory(context.database, site, options.directory)
-        if (!options.preview) return change(context, site, directory, domain)
-        const effect = await domainEffect(context.database, site.id, directory, domain)
+        const act: DomainAct =
+          name === 'remove' ? 'remove' : name === 'verify' || options.prove ? 'prove' : 'declare'
+        if (!options.preview) {
+          const change = name === 'add' && options.prove ? beginIt : changes[name]
+          return change(context, site, directory, domain)
+        }
+        const effect = await domainEffect(context.database, site.id, directory, domain, act)
         return { json: { domain, ...effect }, text: effectText(effect, domain) }
       })
     })
 }
 
-function effectText({ act, people, hasMore, first }: DomainEffect, domain: string): string {
-  const head =
-    act === 'declare'
-      ? `Declaring ${plain(domain)} would confirm the addresses of`
-      : `Taking ${plain(domain)} back would leave these addresses only claimed:`
-  return `${head} ${affectedText({ people, hasMore, first })}`
-}
-
-function affectedText({ people, hasMore, first }: AddressEffect): string {
-  const number = `${hasMore ? 'more than ' : ''}${counted(people, 'person', 'people')}`
-  const rows = first.map(({ name, address }) => [name, address])
-  return `${number}.\n${table(['name', 'address'], rows, 'Nobody has one.')}`
-}
+type Change = (
+  context: CommandContext,
+  site: Site,
+  directory: Directory,
+  domain: string,
+) => Promise<CommandResult>
 
 const addIt: Change = async ({ database, audit }, site, { directoryId, name }, given) => {
-  const { domain, authority, since } = await declare(database, site.id, directoryId, given, audit)
-  const json = { directoryId: keyOf(directoryId), directory: name, domain, authority, since }
-  const text = `${name} speaks for ${domain}, declared. A running server confirms its people's addresses within seconds.`
+  const entry = await declare(database, site.id, directoryId, given, audit)
+  const json = { directoryId: keyOf(directoryId), directory: name, ...domainJson(entry, audit.now) }
+  const text = `${name} speaks for ${entry.domain}, declared. A running server confirms its people's addresses within seconds.`
+  return { json, text }
+}
+
+const beginIt: Change = async ({ database, audit }, site, { directoryId, name }, given) => {
+  const entry = await begin(database, site.id, directoryId, given, audit)
+  const { domain, proof } = entry
+  const json = { directoryId: keyOf(directoryId), directory: name, ...domainJson(entry, audit.now) }
+  const text = [
+    details(`Put this TXT record into the DNS of ${domain}:`, [
+      ['name', recordName(domain) ?? ''],
+      ['value', proof ? recordValue(proof.token) : ''],
+      ['until', moment(proof && pendingUntil(proof))],
+    ]),
+    `Then: domain verify ${domain} --directory ${quoted(name)}`,
+    'The record stays there: it is looked for every day.',
+  ]
+  return { json, text: text.join('\n') }
+}
+
+const verifyIt: Change = async ({ database, config, audit }, site, { directoryId, name }, given) => {
+  const dns = new DnsResolvers(config.dnsResolvers)
+  const { entry, found, resolvers } = await verify({ database, dns }, site.id, directoryId, given, audit)
+  const { domain, authority } = entry
+  if (found !== 'there') {
+    const each = resolvers.map((one) => `${one.server} ${saw[one.saw]}`).join('; ')
+    const last = found === 'unclear' ? 'Resolvers must agree; changes of DNS take minutes to hours.' : ''
+    throw conflict(`The record of ${domain} is not there: ${each}. ${last}`.trim(), 'domain')
+  }
+  const json = {
+    directoryId: keyOf(directoryId),
+    directory: name,
+    ...domainJson(entry, audit.now),
+    resolvers,
+  }
+  const text = `${name} speaks for ${domain}, ${authority}. A running server confirms its people's addresses within seconds.`
   return { json, text }
 }
 
@@ -84,6 +121,8 @@ const removeIt: Change = async ({ database, audit }, site, { directoryId, name }
   return { json, text }
 }
 
+const changes: { readonly [One in Name]: Change } = { add: addIt, verify: verifyIt, remove: removeIt }
+
 function addList(parent: Command): void {
   parent
     .command('list')
@@ -91,46 +130,20 @@ function addList(parent: Command): void {
     .option(...siteOption)
     .option(...directoryOption)
     .action(async (options: DomainOptions, command: Command) => {
-      await runCommand(command, async (context) => {
-        const site = await context.site(options.site)
-        const directory = await chooseDirectory(context.database, site, options.directory)
-        const all = await domainsOf(context.database, site.id, directory.directoryId)
-        const rows = all.map(({ domain, authority, since }) => [domain, authority, moment(since)])
-        const empty = `No domain yet. Declare one: domain add globex.com --directory ${quoted(directory.name)}`
-        return { json: all, text: table(['domain', 'authority', 'since'], rows, empty) }
-      })
-    })
-}
-
-function addGuests(parent: Command): void {
-  parent
-    .command('guests')
-    .description('Let a directory speak for every address that nobody else holds or has proven, or end that')
-    .addArgument(new Argument('<on or off>').choices(['on', 'off']))
-    .option(...siteOption)
-    .option(...directoryOption)
-    .option('--preview', 'only say whose addresses it would change')
-    .action(async (wanted: 'on' | 'off', options: DomainOptions, command: Command) => {
-      await runCommand(command, async ({ database, audit, site: siteOf }) => {
+      await runCommand(command, async ({ database, site: siteOf, audit: { now } }) => {
         const site = await siteOf(options.site)
         const directory = await chooseDirectory(database, site, options.directory)
-        if (options.preview) {
-          const effect = await guestsEffect(database, site.id, directory)
-          return { json: effect, text: guestsText(effect) }
+        const all = await domainsOf(database, site.id, directory.directoryId)
+        const rows = all.map((one) => {
+          const { proof } = domainJson(one, now)
+          const state = proof ? `${proof.state}${proof.endsAt ? `, ends ${moment(proof.endsAt)}` : ''}` : '–'
+          return [one.domain, one.authority ?? 'none yet', moment(one.since), state]
+        })
+        const empty = `No domain yet. Declare one: domain add globex.com --directory ${quoted(directory.name)}`
+        return {
+          json: all.map((one) => domainJson(one, now)),
+          text: table(['domain', 'authority', 'since', 'proof'], rows, empty),
         }
-        const { directoryId, name } = directory
-        const { guestsSince } = await changeGuests(database, site.id, directoryId, wanted === 'on', audit)
-        const json = { directoryId: keyOf(directoryId), directory: name, guestsSince }
-        const text =
-          wanted === 'on'
-            ? `${name} speaks for guests. A running server confirms addresses that nobody else holds within seconds.`
-            : `${name} no longer speaks for guests. Its people stay; a running server marks their addresses as claimed within seconds.`
-        return { json, text }
       })
     })
 }
-
-const guestsText = ({ act, ...affected }: GuestsEffect) =>
-  act === 'allow'
-    ? `The word for guests would confirm the addresses of ${affectedText(affected)}`
-    : `Taking the word for guests back would leave these addresses only claimed: ${affectedText(affected)}`

@@ -7,6 +7,7 @@ import type { AuditContext } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
 import type { Site } from '../storage/sites.ts'
 import { startDeadline } from './deadline.ts'
+import type { DnsResolvers } from './dns-resolvers.ts'
 import type { Downloads } from './downloads.ts'
 import { entityTagOf } from './entity-tag.ts'
 import type { EventStreams } from './event-streams.ts'
@@ -30,6 +31,7 @@ import { type Unchanged, unchangedSince } from './unchanged.ts'
 export interface CallContext {
   /** Gives up when the call's time is over. */
   readonly database: Database
+  readonly dns: DnsResolvers
   readonly sites: Sites
   readonly events: EventStreams
   readonly downloads: Downloads
@@ -72,6 +74,7 @@ export type Handlers<C extends Contract> = {
 
 export interface ContractServices {
   readonly database: Database
+  readonly dns: DnsResolvers
   readonly sites: Sites
   readonly events: EventStreams
   readonly downloads: Downloads
@@ -103,6 +106,7 @@ export async function answer(
   const publicUrl = services.publicUrl()
   const context: CallContext = {
     database: services.database.until(deadline.signal),
+    dns: services.dns,
     sites: services.sites,
     events: services.events,
     downloads: services.downloads,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { simpleParser } from 'mailparser'
 import { createTransport } from 'nodemailer'
 import { expect, test } from 'vitest'
-import { type MailKind, type MailValues, signInChanges } from '../model/mail.ts'
+import { authorityChanges, type MailKind, type MailValues, signInChanges } from '../model/mail.ts'
 import { languages } from '../model/site-settings.ts'
 import { shown } from './document.ts'
 import { type MailToRender, renderMail } from './render.ts'
@@ -17,6 +17,22 @@ const samples: { readonly [Kind in MailKind]: MailValues[Kind] } = {
     label: 'Entra',
     expiresAt: '2026-03-04T12:00:00.000Z',
     path: '/admin/directories/abc123/tokens',
+  },
+  'authority-changed': {
+    change: 'proven',
+    directory: 'Globex',
+    domain: 'globex.com',
+    by: 'Bo',
+    at: '2026-02-28T09:30:00.000Z',
+    path: '/admin/directories/abc123/domains',
+  },
+  'proof-missed': {
+    directory: 'Globex',
+    domain: 'globex.com',
+    record: '_doorward-challenge.globex.com',
+    value: 'doorward-domain=abc',
+    expiresAt: '2026-03-04T12:00:00.000Z',
+    path: '/admin/directories/abc123/domains',
   },
 }
 const kinds = Object.keys(samples) as MailKind[]
@@ -61,6 +77,20 @@ test('each change of how somebody signs in is told in its own words, in each lan
         render('sign-in-changed', { language, values: { ...samples['sign-in-changed'], change } }).plain,
     )
     expect(new Set(said).size).toBe(signInChanges.length)
+  }
+})
+
+test('each change of authority is told in its own words, in each language', () => {
+  for (const language of languages) {
+    const said = authorityChanges.map((change) => {
+      const domain = change.startsWith('guests') ? '' : 'globex.com'
+      return render('authority-changed', {
+        language,
+        values: { ...samples['authority-changed'], change, domain },
+      })
+    })
+    expect(new Set(said.map(({ plain }) => plain)).size).toBe(authorityChanges.length)
+    expect(said.every(({ subject }) => subject.includes('Globex'))).toBe(true)
   }
 })
 

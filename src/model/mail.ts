@@ -19,6 +19,17 @@ export const signInChanges = [
 ] as const
 export type SignInChange = (typeof signInChanges)[number]
 
+/** Changes of authority for addresses, of which administrators hear. */
+export const authorityChanges = [
+  'declared',
+  'proven',
+  'removed',
+  'proof-ended',
+  'guests-allowed',
+  'guests-ended',
+] as const
+export type AuthorityChange = (typeof authorityChanges)[number]
+
 /** What each kind of mail says besides its recipient's name. Moments are ISO 8601 texts. No secrets: these are kept. */
 export interface MailValues {
   readonly test: { readonly by: string }
@@ -35,6 +46,25 @@ export interface MailValues {
     readonly label: string
     readonly expiresAt: string
     /** Where it is renewed, beneath the site's address. */
+    readonly path: `/${string}`
+  }
+  /** Somebody changed for whose addresses a directory speaks. */
+  readonly 'authority-changed': {
+    readonly change: AuthorityChange
+    readonly directory: string
+    /** Empty where guests are meant. */
+    readonly domain: string
+    readonly by: string
+    readonly at: string
+    readonly path: `/${string}`
+  }
+  /** The record that proves a domain is missed, and the authority ends soon. */
+  readonly 'proof-missed': {
+    readonly directory: string
+    readonly domain: string
+    readonly record: string
+    readonly value: string
+    readonly expiresAt: string
     readonly path: `/${string}`
   }
 }

@@ -2,6 +2,7 @@
 import { judgeSay } from '../model/identity/authority.ts'
 import { lowestId } from '../model/ids.ts'
 import type { Database, Transaction } from '../storage/database.ts'
+import { type Directory, listDirectories } from '../storage/identity/directories.ts'
 import {
   awaitJudgement,
   type DomainStep,
@@ -21,6 +22,23 @@ export function leaveDomainChange(tx: Transaction, now: Date, directoryId: numbe
   for (const dueAt of [now, new Date(now.getTime() + lateCallsMs)]) {
     leaveTask(tx, now, 'follow-domain', { directoryId, domain: scope }, dueAt)
   }
+}
+
+/**
+ * The same, of every directory, because the domain comes to be proven or no longer is: what others may say of it changes too.
+ * Who loses goes first.
+ */
+export async function leaveProofChange(
+  tx: Transaction,
+  now: Date,
+  directoryId: number,
+  domain: string,
+): Promise<void> {
+  const all = await tx.read<Directory>(listDirectories(tx.siteId))
+  for (const other of all) {
+    if (other.directoryId !== directoryId) leaveDomainChange(tx, now, other.directoryId, domain)
+  }
+  leaveDomainChange(tx, now, directoryId, domain)
 }
 
 /**

@@ -41,6 +41,7 @@ const sample = String.raw`
   insert into directory_tokens values
     (1, 7, gen_random_uuid(), '\x00ff0a5c2e0d09', E'first\nsecond\r\n', now(), null, null, null);
   insert into directory_domains values (1, 7, 'globex.example', 'declared', now());
+  insert into domain_proofs values (1, 7, 'globex.example', 'abc', now(), now(), now(), now(), '-infinity');
   insert into customers values
     (1, '00000000-0000-7000-8000-000000000001', '王小明 👩🏽‍💻 ẞ', '王小明', true, 7, now(), now()),
     (1, '00000000-0000-7000-8000-000000000002', '\.', '\.', false, null, now(), now());

@@ -64,6 +64,9 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
   affectedByDomain: ['directory_users', 'customers', 'customer_addresses', 'staff'],
   // What a change of rules does to people is asked about whole groups.
   movements: ['directory_users'],
+  domainImpact: ['directory_users', 'customers', 'customer_addresses', 'cases', 'directories'],
+  // Asked for once when somebody looks at the overview.
+  domainsWithStaff: ['staff'],
   // Most of the staff has a seat.
   countSeats: ['staff'],
   // Where most rows are the site's, the first ones are found at once.

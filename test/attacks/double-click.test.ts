@@ -36,6 +36,7 @@ const bodies: {
   readonly [O in Creation]: (n: number, device: Authenticator, browser: Browser) => unknown
 } = {
   createDirectory: (n) => ({ name: `Directory ${n}` }),
+  beginDomainProof: (n) => ({ domain: `proven${n}.test` }),
   declareDomain: (n) => ({ domain: `company${n}.test` }),
   createToken: (n) => ({ label: `Token ${n}` }),
   requestExport: () => undefined,

@@ -107,6 +107,7 @@ const bodies: { readonly [operation: string]: object } = {
   changeDirectorySettings: { preset: 'okta' },
   changeDetailField: { label: 'Mine' },
   createToken: { label: 'Mine' },
+  beginDomainProof: { domain: 'mine.test' },
   declareDomain: { domain: 'mine.test' },
   previewMapping: { rules: [], unmatched: 'nothing', home: null },
   changeMapping: { rules: [], unmatched: 'nothing', home: { name: 'Mine' } },

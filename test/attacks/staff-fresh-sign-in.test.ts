@@ -97,6 +97,8 @@ test('whatever gives somebody a way in, or a lasting one, is sensitive', () => {
       'createDirectory',
       'createToken',
       'declareDomain',
+      'beginDomainProof',
+      'verifyDomain',
       'removeDomain',
       'allowGuests',
       'endGuests',

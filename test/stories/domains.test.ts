@@ -46,7 +46,7 @@ const declare = (directory: MadeDirectory, given = domain) =>
 const remove = (directory: MadeDirectory) =>
   owner.call('removeDomain', { params: { ...at(directory), domain } })
 const preview = (directory: MadeDirectory) =>
-  owner.call('previewDomain', { params: { ...at(directory), domain } })
+  owner.call('previewDomain', { params: { ...at(directory), domain }, query: {} })
 
 const addAnn = ({ scim }: MadeDirectory, address: string, displayName = 'Ann') =>
   scim.createUser(address, { displayName })

@@ -113,7 +113,9 @@ test('what a domain of its own covers stays held when the word for guests ends, 
   await allow()
   await add(globex, `ann@${domain}`, 'Ann')
   await add(globex, `guest@away${end}`, 'Guest')
-  expect(await owner.call('previewDomain', { params: { ...at(globex).params, domain } })).toMatchObject({
+  expect(
+    await owner.call('previewDomain', { params: { ...at(globex).params, domain }, query: {} }),
+  ).toMatchObject({
     act: 'remove',
     people: 0,
   })

@@ -52,7 +52,10 @@ export function DomainsPage() {
                   keyOf={({ domain }) => domain}
                   columns={[
                     { head: domains.domain, cell: ({ domain }) => <span className="strong">{domain}</span> },
-                    { head: domains.authority, cell: ({ authority }) => domains.authorities[authority] },
+                    {
+                      head: domains.authority,
+                      cell: ({ authority }) => domains.authorities[authority ?? 'none'],
+                    },
                     { head: domains.since, cell: ({ since }) => <When at={since} /> },
                     {
                       head: domains.act,
@@ -88,6 +91,7 @@ export function DomainsPage() {
 async function effectOf(directoryId: string, domain: string): Promise<Asked> {
   const effect = await call('GET /api/directories/{directoryId}/domains/{domain}/effect', {
     params: { directoryId, domain },
+    query: {},
   })
   return { domain, effect }
 }

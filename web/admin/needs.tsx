@@ -18,6 +18,8 @@ const tones: Record<Need['kind'], Tone> = {
   failing: 'bad',
   'no-token': 'warn',
   'token-expires': 'warn',
+  'domain-missed': 'bad',
+  'staff-domain': 'warn',
   paused: 'flat',
 }
 
@@ -34,7 +36,7 @@ export function Needs({ needs, isFresh }: Props) {
   if (!work) return null
   const here = needs.map(
     (need): NoticeLine => ({
-      key: `${need.kind} ${need.directory?.id}`,
+      key: `${need.kind} ${need.directory?.id} ${need.label}`,
       tone: tones[need.kind],
       text: <What need={need} />,
       way: <Way need={need} />,
@@ -75,6 +77,13 @@ function Way({ need: { kind, directory } }: { need: Need }): ReactNode {
   if (kind === 'failing') {
     return (
       <Link to={paths.directory} params={params} search={{ outcome: 'refused' }}>
+        {overview.look[kind]}
+      </Link>
+    )
+  }
+  if (kind === 'domain-missed' || kind === 'staff-domain') {
+    return (
+      <Link to={paths.domains} params={params}>
         {overview.look[kind]}
       </Link>
     )

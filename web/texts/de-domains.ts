@@ -14,7 +14,7 @@ export const domains: typeof english = {
   noneWhy:
     'Adressen dieses Verzeichnisses sind nur behauptet: Sie passen auf niemanden und halten nichts, bis Sie erklären, wem die Domain gehört.',
   authority: 'Befugnis',
-  authorities: { declared: 'Erklärt', proven: 'Nachgewiesen' },
+  authorities: { declared: 'Erklärt', proven: 'Nachgewiesen', none: 'Noch nicht nachgewiesen' },
   since: 'Seit',
   act: 'Aktionen',
   remove: 'Zurücknehmen',

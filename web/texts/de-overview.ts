@@ -21,6 +21,8 @@ export const overview: Texts['overview'] = {
     failing: 'Von den letzten Aufrufen von {directory} wurde mindestens die Hälfte nicht ausgeführt.',
     'no-token': '{directory} hat kein Token: Der Identitätsanbieter kann nicht aufrufen.',
     'token-expires': 'Das einzige Token von {directory}, „{label}“, läuft ab: {when}.',
+    'domain-missed': 'Der Eintrag, der {label} für {directory} nachweist, fehlt. Die Befugnis endet {when}.',
+    'staff-domain': '{directory} spricht für {label}, wo jemand aus Ihrem Team eine Adresse hat.',
     paused: '{directory} ist angehalten: Niemand kommt neu hinein.',
   },
   look: {
@@ -28,6 +30,8 @@ export const overview: Texts['overview'] = {
     failing: 'Ansehen, was abgelehnt wurde',
     'no-token': 'Token erstellen',
     'token-expires': 'Weiteres Token erstellen',
+    'domain-missed': 'Eintrag ansehen',
+    'staff-domain': 'Domain ansehen',
     paused: 'Verzeichnis ansehen',
   },
   calls: 'Aufrufe der Identitätsanbieter',

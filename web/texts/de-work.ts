@@ -35,6 +35,7 @@ export const work: Texts['work'] = {
     'forget-old-records': 'Aufrufe löschen, deren Aufbewahrungszeit um ist',
     'forget-mails': 'E-Mails löschen, deren Aufbewahrungszeit um ist',
     'check-expiries': 'Nach Token suchen, die bald ablaufen',
+    'check-domains': 'Nach den Einträgen nachgewiesener Domains sehen',
     'write-usage': 'Nutzung des vergangenen Tages festhalten',
     'forget-sign-ins': 'Abgelaufene Sitzungen und Links löschen',
     'forget-repeatable-calls': 'Aufbewahrte Antworten für wiederholte Aufrufe löschen',

@@ -13,7 +13,7 @@ export const domains = {
   noneWhy:
     'Addresses of this directory are only claimed: they match nobody and hold nothing, until you declare whose domain it is.',
   authority: 'Authority',
-  authorities: { declared: 'Declared', proven: 'Proven' },
+  authorities: { declared: 'Declared', proven: 'Proven', none: 'Not proven yet' },
   since: 'Since',
   act: 'Act',
   remove: 'Take back',

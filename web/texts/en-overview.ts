@@ -20,6 +20,8 @@ export const overview = {
     failing: 'Of the last calls of {directory} at least half were not done.',
     'no-token': '{directory} has no token: its identity provider cannot call.',
     'token-expires': 'The only token of {directory}, “{label}”, expires {when}.',
+    'domain-missed': 'The record that proves {label} for {directory} is missing. Its authority ends {when}.',
+    'staff-domain': '{directory} speaks for {label}, where somebody of your staff has an address.',
     paused: '{directory} is paused: nobody new gets in.',
   },
   look: {
@@ -27,6 +29,8 @@ export const overview = {
     failing: 'See what was refused',
     'no-token': 'Make a token',
     'token-expires': 'Make another token',
+    'domain-missed': 'See the record',
+    'staff-domain': 'See the domain',
     paused: 'See the directory',
   },
   calls: 'Calls of identity providers',

@@ -35,6 +35,7 @@ export const work = {
     'forget-old-records': 'Forget exchanges that are older than the site keeps them',
     'forget-mails': 'Forget mails that are older than the site keeps them',
     'check-expiries': 'Look for tokens that end soon',
+    'check-domains': 'Look for the records of proven domains',
     'write-usage': 'Write down the usage of the day that is over',
     'forget-sign-ins': 'Forget sessions and links that are over',
     'forget-repeatable-calls': 'Forget answers kept for repeated calls',

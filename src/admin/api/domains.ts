@@ -1,19 +1,45 @@
 import type { Call } from '../../http/contract-call.ts'
 import { pageOfAll } from '../../http/page.ts'
-import type { DomainRow } from '../../storage/identity/domains.ts'
+import type { Item } from '../../model/contract.ts'
+import {
+  type DomainProof,
+  endsAt,
+  isExpired,
+  pendingUntil,
+  recordName,
+  recordValue,
+} from '../../model/identity/domain-proof.ts'
 import type { adminApi } from '../contract.ts'
-import { declare, domainEffect, domainsOf, remove } from '../domains.ts'
+import { domainEffect } from '../domain-effect.ts'
+import { begin, verify } from '../domain-proofs.ts'
+import { type DomainEntry, declare, domainsOf, remove } from '../domains.ts'
 import { changeGuests, guestsEffect } from '../guests.ts'
 import { inWordsOf } from './directories.ts'
 import { directoryOf } from './directory-of.ts'
 
 type Api = typeof adminApi
 
-const domainView = ({ domain, authority, since }: DomainRow) => ({
-  domain,
-  authority,
-  since: since.toISOString(),
-})
+const iso = (date: Date | null) => (date === null ? null : date.toISOString())
+
+function proofView(proof: DomainProof, now: Date): NonNullable<Item<Api['listDomains']>['proof']> {
+  const { domain, token, provenAt, missingSince, checkedAt, seenAt } = proof
+  const ends = provenAt === null ? pendingUntil(proof) : endsAt(proof)
+  const begun = isExpired(proof, now) ? 'expired' : 'begun'
+  const made = missingSince === null ? 'proven' : 'missed'
+  return {
+    record: recordName(domain) ?? '',
+    value: recordValue(token),
+    state: provenAt === null ? begun : made,
+    checkedAt: iso(checkedAt),
+    seenAt: iso(seenAt),
+    endsAt: iso(ends),
+  }
+}
+
+function domainView(entry: DomainEntry, now: Date): Item<Api['listDomains']> {
+  const { domain, authority, since, proof } = entry
+  return { domain, authority, since: since.toISOString(), proof: proof && proofView(proof, now) }
+}
 
 /** Who a customer is reads only who may read customers. */
 const namesFor = <One>(
@@ -26,7 +52,7 @@ export const domainHandlers = {
     const { directoryId } = await directoryOf(call)
     const all = await domainsOf(call.database, call.site.id, directoryId)
     const { rows, next } = pageOfAll(all, call.query, ({ domain }) => domain)
-    return { items: rows.map(domainView), next }
+    return { items: rows.map((one) => domainView(one, call.now)), next }
   },
 
   async declareDomain(call: Call<Api['declareDomain']>) {
@@ -35,13 +61,35 @@ export const domainHandlers = {
     const made = await declare(database, site.id, directoryId, body.domain, audit).catch((error) => {
       throw inWordsOf(error, { domain: 'domain' })
     })
-    return domainView(made)
+    return domainView(made, call.now)
+  },
+
+  async beginDomainProof(call: Call<Api['beginDomainProof']>) {
+    const { database, site, body, audit } = call
+    const { directoryId } = await directoryOf(call)
+    const begun = await begin(database, site.id, directoryId, body.domain, audit).catch((error) => {
+      throw inWordsOf(error, { domain: 'domain' })
+    })
+    return domainView(begun, call.now)
+  },
+
+  async verifyDomain(call: Call<Api['verifyDomain']>) {
+    const { directoryId } = await directoryOf(call)
+    const { domain } = call.params
+    const { entry, found, resolvers } = await verify(call, call.site.id, directoryId, domain, call.audit)
+    return { domain: domainView(entry, call.now), found, resolvers: [...resolvers] }
   },
 
   async previewDomain(call: Call<Api['previewDomain']>) {
     const directory = await directoryOf(call)
-    const effect = await domainEffect(call.database, call.site.id, directory, call.params.domain)
-    return { ...effect, first: namesFor(call, effect.first) }
+    const effect = await domainEffect(
+      call.database,
+      call.site.id,
+      directory,
+      call.params.domain,
+      call.query.act,
+    )
+    return { ...effect, first: namesFor(call, effect.first), declarations: [...effect.declarations] }
   },
 
   async allowGuests(call: Call<Api['allowGuests']>) {

@@ -10,11 +10,9 @@ function needView(need: Need): Answer<Api['getOverview']>['needs'][number] {
   const { kind } = need
   if (kind === 'lapsed') return { kind, directory: null, label: null, at: null }
   const { directoryId, name } = need.directory
-  const expiry =
-    need.kind === 'token-expires'
-      ? { label: need.label, at: need.at.toISOString() }
-      : { label: null, at: null }
-  return { kind, directory: { id: keyOf(directoryId), name }, ...expiry }
+  const label = 'label' in need ? need.label : null
+  const at = 'at' in need ? need.at.toISOString() : null
+  return { kind, directory: { id: keyOf(directoryId), name }, label, at }
 }
 
 export const overviewHandlers = {

@@ -1,11 +1,32 @@
 import { z } from 'zod'
 import { type Contract, key, moment, pageOf, pageQuery, resourceId, text } from '../../model/contract.ts'
+import { domainActs } from '../../model/identity/domain.ts'
+import { sightings } from '../../model/identity/domain-proof.ts'
+
+const proof = z.strictObject({
+  record: z.string().meta({ description: 'Where the TXT record is to be.' }),
+  value: z.string().meta({ description: 'What it says.' }),
+  state: z.enum(['begun', 'expired', 'proven', 'missed']),
+  checkedAt: moment.nullable(),
+  seenAt: moment.nullable(),
+  endsAt: moment.nullable().meta({ description: 'When it ends unless the record is seen before.' }),
+})
 
 const domain = z
-  .strictObject({ domain: z.string(), authority: z.enum(['declared', 'proven']), since: moment })
+  .strictObject({
+    domain: z.string(),
+    authority: z
+      .enum(['declared', 'proven'])
+      .nullable()
+      .meta({ description: 'Null: a proof is begun, and nothing more.' }),
+    since: moment,
+    proof: proof.nullable(),
+  })
   .meta({ id: 'Domain' })
 
 const guests = z.strictObject({ guestsSince: moment })
+
+const count = z.number().int()
 
 const affected = {
   people: z.number().int(),
@@ -41,15 +62,61 @@ export const domainRoutes = {
     body: z.strictObject({ domain: text.max(253) }),
     answer: domain,
   },
+  beginDomainProof: {
+    method: 'POST',
+    path: '/api/directories/{directoryId}/domain-proofs',
+    tag: 'Directories',
+    summary: 'Begin to prove a domain: answers the TXT record that its DNS needs. It confers nothing yet',
+    permission: 'directories.change',
+    freshSignIn: 'at-a-browser',
+    creates: true,
+    params,
+    body: z.strictObject({ domain: text.max(253) }),
+    answer: domain,
+  },
+  verifyDomain: {
+    method: 'POST',
+    path: '/api/directories/{directoryId}/domains/{domain}/verify',
+    tag: 'Directories',
+    summary: 'Look for the record; if several resolvers agree that it is there the domain is proven',
+    permission: 'directories.change',
+    freshSignIn: 'at-a-browser',
+    params: one,
+    answer: z.strictObject({
+      domain,
+      found: z.enum(['there', 'not-there', 'unclear']),
+      resolvers: z.array(z.strictObject({ server: z.string(), saw: z.enum(sightings) })),
+    }),
+  },
   previewDomain: {
     method: 'GET',
     path: '/api/directories/{directoryId}/domains/{domain}/effect',
     tag: 'Directories',
-    summary: 'Count whose addresses declaring a domain would confirm, or taking it back would put in doubt',
+    summary:
+      'Count whose addresses declaring or proving a domain would confirm, or taking it back would put in doubt',
     permission: 'directories.read',
     saysMoreFor: ['customers.read'],
     params: one,
-    answer: z.strictObject({ act: z.enum(['declare', 'remove']), ...affected }),
+    query: z.strictObject({
+      act: z.enum(domainActs).optional().meta({
+        description: 'Without it: taking back what the directory has, or declaring what it does not have.',
+      }),
+    }),
+    answer: z.strictObject({
+      act: z.enum(domainActs),
+      ...affected,
+      others: count.meta({
+        description: 'People of other directories whose addresses there are theirs no more.',
+      }),
+      declarations: z
+        .array(z.string())
+        .meta({ description: 'Names of the directories whose declaration ends.' }),
+      links: count.meta({
+        description:
+          'Customers whom no directory manages, who hold an address there that the directory gives.',
+      }),
+      cases: count.meta({ description: 'Open cases about people with an address there.' }),
+    }),
   },
   allowGuests: {
     method: 'POST',

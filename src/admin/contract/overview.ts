@@ -22,9 +22,17 @@ export const overviewRoutes = {
         /** The most urgent first. */
         needs: z.array(
           z.strictObject({
-            kind: z.enum(['lapsed', 'failing', 'no-token', 'token-expires', 'paused']),
+            kind: z.enum([
+              'lapsed',
+              'failing',
+              'no-token',
+              'token-expires',
+              'domain-missed',
+              'staff-domain',
+              'paused',
+            ]),
             directory: z.strictObject({ id: key, name: z.string() }).nullable(),
-            /** Of the token that ends. */
+            /** The token that ends, or the domain that it is about. */
             label: z.string().nullable(),
             at: moment.nullable(),
           }),

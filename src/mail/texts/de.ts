@@ -1,4 +1,5 @@
 import type { SignInChange } from '../../model/mail.ts'
+import { authorityChanged, proofMissed } from './de-authority.ts'
 import type { MailTexts } from './texts.ts'
 
 const changes: { readonly [Change in SignInChange]: string } = {
@@ -104,5 +105,7 @@ export const de: MailTexts = {
         { kind: 'button', label: 'Neues Token erzeugen', url: pageUrl(path) },
       ],
     }),
+    'authority-changed': authorityChanged,
+    'proof-missed': proofMissed,
   },
 }

@@ -1,4 +1,5 @@
 import type { SignInChange } from '../../model/mail.ts'
+import { authorityChanged, proofMissed } from './en-authority.ts'
 import type { MailTexts } from './texts.ts'
 
 const changes: { readonly [Change in SignInChange]: string } = {
@@ -99,5 +100,7 @@ export const en: MailTexts = {
         { kind: 'button', label: 'Make a new token', url: pageUrl(path) },
       ],
     }),
+    'authority-changed': authorityChanged,
+    'proof-missed': proofMissed,
   },
 }

@@ -48,3 +48,7 @@ export function judgeDeclaration(facts: DomainFacts): DeclarationRefusal | undef
   if (facts.ofStaff) return 'of-staff'
   return facts.provenElsewhere ? 'proven-elsewhere' : undefined
 }
+
+/** What can be done about a directory's say in a domain. */
+export const domainActs = ['declare', 'prove', 'remove'] as const
+export type DomainAct = (typeof domainActs)[number]

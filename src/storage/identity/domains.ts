@@ -11,6 +11,28 @@ export function declareDomain(siteId: number, directoryId: number, domain: strin
   }
 }
 
+/** The directory has proven the domain: what it said of it before is worth less. */
+export function proveDomain(siteId: number, directoryId: number, domain: string, now: Date): Write {
+  return {
+    name: 'prove-domain',
+    table: 'directory_domains',
+    text: `insert into directory_domains (site_id, directory_id, domain, authority, since)
+      values ($1, $2, $3, 'proven', $4)
+      on conflict (site_id, domain, directory_id) do update set authority = 'proven', since = excluded.since`,
+    values: [siteId, directoryId, domain, now],
+  }
+}
+
+/** Ends what other directories declared of a domain; answers whose word that was. */
+export function endDeclarations(siteId: number, directoryId: number, domain: string): Query {
+  return {
+    name: 'end-declarations',
+    text: `delete from directory_domains where site_id = $1 and domain = $3 and directory_id <> $2
+        and authority = 'declared' returning directory_id as "directoryId"`,
+    values: [siteId, directoryId, domain],
+  }
+}
+
 export function removeDomain(siteId: number, directoryId: number, domain: string): Write {
   return {
     name: 'remove-domain',
@@ -47,6 +69,18 @@ export function domainFacts(siteId: number, directoryId: number, domain: string)
         and right(s.address_folded, length($3) + 1) = '@' || $3)
         or $3 = any ((select staff_domains from sites y where y.id = $1)::text[]) as "ofStaff"`,
     values: [siteId, directoryId, domain],
+  }
+}
+
+/** The domains in which somebody of the staff has an address, and for which a directory of customers speaks all the same. */
+export function domainsWithStaff(siteId: number): Query {
+  return {
+    name: 'domains-with-staff',
+    text: `select distinct x.domain, x.directory_id as "directoryId" from staff s
+      join directory_domains x on x.site_id = s.site_id and x.domain = split_part(s.address_folded, '@', 2)
+      join directories d on d.site_id = x.site_id and d.directory_id = x.directory_id and d.audience = 'customers'
+      where s.site_id = $1 order by x.domain, x.directory_id limit 20`,
+    values: [siteId],
   }
 }
 
