@@ -10,8 +10,8 @@ export interface AddressEffect {
   readonly first: readonly Affected[]
 }
 
-const countMax = 1_000
-const firstMax = 20
+export const countMax = 1_000
+export const firstMax = 20
 
 /** Whose addresses within a scope have this standing now and would have the other one. */
 export async function addressEffect(

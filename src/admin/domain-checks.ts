@@ -41,18 +41,23 @@ export async function checkDomains(
     const found = await Promise.all(
       due.slice(n, n + together).map(async (proof) => ({
         proof,
-        found: judgeSightings(await dns.look(proof.domain, proof.token)),
+        seen: await dns.look(proof.domain, proof.token),
       })),
     )
-    for (const { proof, found: what } of found) {
+    for (const { proof, seen } of found) {
       await database.inSite(siteId, async (tx) => {
         await tx.read(siteForUpdate(siteId))
         const [row] = await tx.read<ProofRow>(proofById(siteId, proof.directoryId, proof.domain))
         // Taken back, or begun anew, since it was read.
         if (row?.token !== proof.token || row.provenAt === null) return
-        await noteRecheck(tx, row, what, { actor: { kind: 'system', name: 'check-domains' }, now })
+        await noteRecheck(tx, row, judgeSightings(seen), {
+          actor: { kind: 'system', name: 'check-domains' },
+          now,
+        })
       })
     }
+    // No way to any resolver: the rest would wait as long, for the same. They are due at the next run.
+    if (found.every(({ seen }) => seen.every(({ saw }) => saw === 'no-answer'))) return
   }
 }
 
@@ -82,7 +87,11 @@ export async function noteRecheck(
       return
     case 'back':
       note({ seenAt: now, missingSince: null })
-      auditDomain(tx, context, directoryId, 'domain.proof-back', { domain })
+      auditDomain(tx, context, directoryId, 'domain.proof-back', {
+        domain,
+        before: 'missed',
+        after: 'proven',
+      })
       return
     case 'unclear':
     case 'still-missed':
@@ -90,7 +99,11 @@ export async function noteRecheck(
       return
     case 'missed': {
       note({ missingSince: now })
-      auditDomain(tx, context, directoryId, 'domain.proof-missed', { domain })
+      auditDomain(tx, context, directoryId, 'domain.proof-missed', {
+        domain,
+        before: 'proven',
+        after: 'missed',
+      })
       await tellOfMissedProof(tx, now, directoryId, {
         directory: proof.directoryName,
         domain,

@@ -62,7 +62,7 @@ export async function begin(
     if (found?.proof && !isExpired(found.proof, now)) return found
     const token = newToken()
     tx.write(beginProof(siteId, directoryId, domain, token, now))
-    auditDomain(tx, context, directoryId, 'domain.proof-begun', { domain })
+    auditDomain(tx, context, directoryId, 'domain.proof-begun', { domain, before: null, after: 'begun' })
     const proof = {
       domain,
       token,

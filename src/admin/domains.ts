@@ -172,7 +172,7 @@ export async function removeIn(
 ): Promise<void> {
   if (proof) tx.write(removeProof(tx.siteId, directoryId, domain))
   if (authority === null) {
-    auditDomain(tx, context, directoryId, 'domain.proof-withdrawn', { domain })
+    auditDomain(tx, context, directoryId, 'domain.proof-withdrawn', { domain, before: 'begun', after: null })
     return
   }
   tx.write(removeDomain(tx.siteId, directoryId, domain))
@@ -198,7 +198,7 @@ export function auditDomain(
   context: AuditContext,
   directoryId: number,
   action: DomainAction,
-  details: { readonly domain: string; readonly [key: string]: string | null },
+  details: { readonly domain: string; readonly before: string | null; readonly after: string | null },
 ): void {
   audit(
     tx,

@@ -14,7 +14,7 @@ import { counted, plain, table } from './table.ts'
 
 /** What a change would do to people. */
 export function effectText(
-  { act, others, declarations, links, cases, ...gains }: DomainEffect,
+  { act, others, firstOthers, declarations, links, cases, ...gains }: DomainEffect,
   domain: string,
 ): string {
   const heads = {
@@ -23,7 +23,12 @@ export function effectText(
     remove: `Taking ${plain(domain)} back would leave these addresses only claimed:`,
   }
   const more = [
-    others > 0 && `${counted(others, 'person', 'people')} of other directories would lose an address there.`,
+    others > 0 &&
+      `${counted(others, 'person', 'people')} of other directories would lose an address there:\n${table(
+        ['name', 'address', 'directory'],
+        firstOthers.map((one) => [one.name, one.address, one.directory]),
+        '',
+      )}`,
     declarations.length > 0 && `It would end the declaration of ${declarations.map(plain).join(', ')}.`,
     links > 0 && `${counted(links, 'customer', 'customers')} whom no directory manages would match.`,
     cases > 0 && `${counted(cases, 'open case', 'open cases')} would be judged anew.`,

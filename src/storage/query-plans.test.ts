@@ -64,6 +64,7 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
   affectedByDomain: ['directory_users', 'customers', 'customer_addresses', 'staff'],
   // What a change of rules does to people is asked about whole groups.
   movements: ['directory_users'],
+  othersInDomain: ['customers', 'customer_addresses', 'directories'],
   domainImpact: ['directory_users', 'customers', 'customer_addresses', 'cases', 'directories'],
   // Asked for once when somebody looks at the overview.
   domainsWithStaff: ['staff'],

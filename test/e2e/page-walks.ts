@@ -23,21 +23,35 @@ async function look({ page, found }: Walk, name: string, text: string, views = m
   found.push(...(await looksWrong(page, name, views)))
 }
 
-/** From a domain that cannot be declared to one that is, and back. */
+/** From a domain that nobody can have to one that is declared, and back; to a proof without its record; and guests. */
 export async function throughDomains(walk: Walk, path: string): Promise<void> {
   const { page } = walk
+  const field = page.getByLabel('Domain', { exact: true })
+  const dialog = page.getByRole('dialog')
   await open(walk, path)
-  await page.getByLabel('Domain', { exact: true }).fill('gmail.com')
-  await press(walk, 'See the effect')
-  await page.getByLabel('Domain', { exact: true }).and(page.locator('[aria-invalid=true]')).waitFor()
-  await page.getByLabel('Domain', { exact: true }).fill('walked.test')
-  await press(walk, 'See the effect')
+  await field.fill('gmail.com')
+  await press(walk, 'Prove by DNS')
+  await field.and(page.locator('[aria-invalid=true]')).waitFor()
+  await field.fill('walked.test')
+  await press(walk, 'Declare instead')
   await look(walk, 'domain-declare', '0 addresses are held from then on.')
-  await page.getByRole('dialog').getByRole('button', { name: 'Declare' }).click()
+  await dialog.getByRole('button', { name: 'Declare' }).click()
   await page.getByRole('button', { name: 'Take back walked.test' }).click()
   await look(walk, 'domain-remove', '0 addresses are only claimed from then on.')
-  await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click()
+  await dialog.getByRole('button', { name: 'Take back' }).click()
   await page.getByRole('button', { name: 'Take back walked.test' }).waitFor({ state: 'detached' })
+  await field.fill('walked.test')
+  await press(walk, 'Prove by DNS')
+  await page.getByRole('heading', { name: 'Proof of walked.test' }).waitFor()
+  await press(walk, 'Look for the record')
+  await look(walk, 'domain-prove', 'If resolvers agree that the record is there', lightViews)
+  await dialog.getByRole('button', { name: 'Look for the record' }).click()
+  await look(walk, 'domain-unclear', 'The resolvers do not answer')
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await press(walk, 'Speak for guests')
+  await look(walk, 'domain-guests', 'You vouch for what this identity provider says', lightViews)
+  await dialog.getByRole('button', { name: 'Speak for guests' }).click()
+  await page.getByText('This directory speaks for guests:').waitFor()
 }
 
 /** From somebody who cannot be added to one who is, changed, and no longer active. */

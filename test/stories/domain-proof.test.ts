@@ -87,6 +87,9 @@ test('what is proven takes away what others hold by their word, and gives it bac
   expect(await preview(globex, 'prove')).toMatchObject({
     act: 'prove',
     others: 2,
+    firstOthers: expect.arrayContaining([
+      expect.objectContaining({ name: 'Bob of Initech', directory: `Initech ${tests}` }),
+    ]),
     declarations: [`Hooli ${tests}`],
   })
   await it.prove(globex, domain)
@@ -290,7 +293,7 @@ test('each step stands in the audit, and administrators hear of each change', as
   expect(await audited(globex)).toEqual([
     ['domain.removed', { domain, before: 'proven', after: null }],
     ['domain.proven', { domain, before: null, after: 'proven' }],
-    ['domain.proof-begun', { domain }],
+    ['domain.proof-begun', { domain, before: null, after: 'begun' }],
   ])
   expect((await audited(hooli))[0]).toEqual(['domain.removed', { domain, before: 'declared', after: null }])
   const told = (await it.mails('authority-changed')).filter((one) => one.domain === domain)

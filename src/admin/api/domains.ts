@@ -89,7 +89,12 @@ export const domainHandlers = {
       call.params.domain,
       call.query.act,
     )
-    return { ...effect, first: namesFor(call, effect.first), declarations: [...effect.declarations] }
+    return {
+      ...effect,
+      first: namesFor(call, effect.first),
+      declarations: [...effect.declarations],
+      firstOthers: namesFor(call, effect.firstOthers),
+    }
   },
 
   async allowGuests(call: Call<Api['allowGuests']>) {

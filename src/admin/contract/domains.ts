@@ -106,8 +106,11 @@ export const domainRoutes = {
       act: z.enum(domainActs),
       ...affected,
       others: count.meta({
-        description: 'People of other directories whose addresses there are theirs no more.',
+        description: 'People of other directories whose addresses there are theirs no more, up to 1,000.',
       }),
+      firstOthers: z.array(
+        z.strictObject({ id: resourceId, name: z.string(), address: z.string(), directory: z.string() }),
+      ),
       declarations: z
         .array(z.string())
         .meta({ description: 'Names of the directories whose declaration ends.' }),

@@ -1,9 +1,8 @@
 import type { Query } from '../statement.ts'
+import type { Affected } from './domain-addresses.ts'
 
 /** What a directory's new say in a domain does to others, and to those whom the site knew before. Counted up to `countMax`. */
 export interface DomainImpact {
-  /** People of other directories whose addresses there are theirs no more. */
-  readonly others: number
   /** The names of the directories whose declaration ends. */
   readonly declarations: readonly string[]
   /** Customers whom no directory manages, who hold an address there that the directory gives. */
@@ -17,17 +16,29 @@ const impactMax = 1_000
 const inDomain = (column: string) => `right(${column}, length($3) + 1) = '@' || $3`
 const counted = (rows: string) => `(select count(*)::int from (${rows} limit ${impactMax}) x)`
 
+/** Somebody of another directory. */
+export interface AffectedElsewhere extends Affected {
+  readonly directory: string
+}
+
+/** People of other directories who have an address in the domain, held or claimed: once it is proven it is theirs no more. */
+export function othersInDomain(siteId: number, directoryId: number, domain: string, limit: number): Query {
+  return {
+    name: '',
+    text: `select c.customer_id as id, c.display_name as name, a.address, d.name as directory
+      from customer_addresses a
+      join customers c on c.site_id = a.site_id and c.customer_id = a.customer_id
+      join directories d on d.site_id = a.site_id and d.directory_id = a.directory_id
+      where a.site_id = $1 and a.until is null and a.directory_id <> $2 and ${inDomain('a.address_folded')} limit $4`,
+    values: [siteId, directoryId, domain, limit],
+  }
+}
+
 /** @param proves whether others lose what they say of the domain */
 export function domainImpact(siteId: number, directoryId: number, domain: string, proves: boolean): Query {
   return {
     name: '',
     text: `select
-      ${
-        proves
-          ? counted(`select from customer_addresses a where a.site_id = $1 and a.until is null
-              and a.directory_id is not null and a.directory_id <> $2 and ${inDomain('a.address_folded')}`)
-          : '0'
-      } as others,
       ${
         proves
           ? `coalesce((select array_agg(d.name order by d.name) from directory_domains o
