@@ -3,7 +3,7 @@ import { chooseDirectory } from '../admin/directories.ts'
 import { findOrganization } from '../admin/organizations.ts'
 import { invalid } from '../model/errors.ts'
 import { ruleSubjects, ruleWays, sentenceOf } from '../model/identity/group-mapping.ts'
-import { changeMapping, readMapping } from '../people/mapping.ts'
+import { asWanted, changeMapping, readingOf, readMapping } from '../people/mapping.ts'
 import { type MappingPreview, previewMapping } from '../people/mapping-preview.ts'
 import type { StoredMapping, WantedMapping } from '../people/wanted-mapping.ts'
 import type { Directory } from '../storage/identity/directories.ts'
@@ -37,7 +37,10 @@ export function addMapping(directory: Command): void {
     .action(async (options: MapOptions, command: Command) => {
       await runCommand(command, async (context) => {
         const { site, directory } = await there(context, options)
-        return shown(directory, await readMapping(context.database, site.id, directory.directoryId))
+        return shown(
+          directory,
+          await readMapping(readingOf(context.database, site.id), site.id, directory.directoryId),
+        )
       })
     })
   change(map, 'add <subject> <way> <value>', 'Add a rule, behind the others or at a place', addRule)
@@ -81,9 +84,10 @@ function change(map: Command, usage: string, description: string, edit: Edit): C
         const { database } = context
         const { site, directory } = await there(context, options)
         const { directoryId } = directory
-        const wanted = edit(asWanted(await readMapping(database, site.id, directoryId)), options, given)
+        const read = readingOf(database, site.id)
+        const wanted = edit(asWanted(await readMapping(read, site.id, directoryId)), options, given)
         if (options.preview) {
-          const found = await previewMapping(database, site.id, directory, wanted)
+          const found = await previewMapping(read, site.id, directory, wanted)
           return { json: found, text: previewText(found) }
         }
         const confirmed: string[] = []
@@ -100,21 +104,6 @@ function change(map: Command, usage: string, description: string, edit: Edit): C
         }
       })
     })
-}
-
-/** What is stored, to be changed; a home that waits is the wanted one. */
-function asWanted({ rules, unmatched, homes }: StoredMapping): WantedMapping {
-  const home = homes.find(({ isInForce }) => !isInForce) ?? homes[0]
-  return {
-    rules: rules.map(({ subject, way, value, organizationId }) => ({
-      subject,
-      way,
-      value,
-      to: organizationId === null ? ('nothing' as const) : { organizationId },
-    })),
-    unmatched,
-    home: home ? { organizationId: home.organizationId } : null,
-  }
 }
 
 const addRule: Edit = (mapping, { to, nothing, at }, [givenSubject, givenWay, value = '']) => {

@@ -1,8 +1,8 @@
 // What a change of sources comes to, organization by organization.
 import type { PlannedOrganization, PlannedSource } from '../model/identity/mapping-plan.ts'
-import type { Database } from '../storage/database.ts'
 import {
   type ComparedSource,
+  haveRoom,
   type Movement,
   movements,
   namesOfPeople,
@@ -10,6 +10,8 @@ import {
   requestsOfOrganizations,
   type SharedRequests,
 } from '../storage/identity/mapping-facts.ts'
+
+import type { Read } from './wanted-mapping.ts'
 
 export const organizationsMax = 200
 const peopleShown = 5
@@ -71,7 +73,7 @@ export interface Moved {
 
 /** Counts who joins and leaves them. */
 export async function movementsOf(
-  database: Database,
+  read: Read,
   siteId: number,
   directoryId: number,
   changes: readonly Compared[],
@@ -92,21 +94,22 @@ export async function movementsOf(
     ]
   })
   if (sources.length === 0) return { rows: [], names: new Map() }
-  const [rows = []] = (await database.readInSite(siteId, [movements(siteId, sources, peopleShown)])) as [
+  const [, rows = []] = (await read([haveRoom(), movements(siteId, sources, peopleShown)])) as [
+    unknown,
     Movement[],
   ]
   const ids = rows
     .slice(0, organizationsMax)
     .flatMap(({ firstJoining, firstLeaving }) => [...(firstJoining ?? []), ...(firstLeaving ?? [])])
-  const [people = []] = (await database.readInSite(siteId, [
-    namesOfPeople(siteId, [...new Set(ids)], directoryId),
-  ])) as [{ id: string; name: string }[]]
+  const [people = []] = (await read([namesOfPeople(siteId, [...new Set(ids)], directoryId)])) as [
+    { id: string; name: string }[],
+  ]
   return { rows, names: new Map(people.map(({ id, name }) => [id, name])) }
 }
 
 /** Says what happens to each, those with most people first. */
 export async function describe(
-  database: Database,
+  read: Read,
   siteId: number,
   changes: readonly Compared[],
   { rows, names }: Moved,
@@ -118,9 +121,9 @@ export async function describe(
       ? [before.organizationId]
       : [],
   )
-  const [requests = []] = (
-    open.length === 0 ? [] : await database.readInSite(siteId, [requestsOfOrganizations(siteId, open)])
-  ) as [SharedRequests[]?]
+  const [requests = []] = (open.length === 0 ? [] : await read([requestsOfOrganizations(siteId, open)])) as [
+    SharedRequests[]?,
+  ]
   const shared = new Map(requests.map((one) => [one.organizationId, one]))
   const named = (ids: readonly string[] | null | undefined) =>
     (ids ?? []).flatMap((id) => names.get(id) ?? [])

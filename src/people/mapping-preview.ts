@@ -8,12 +8,10 @@ import {
 } from '../model/identity/mapping-plan.ts'
 import { candidateNames, organizationName } from '../model/identity/organization.ts'
 import { lowestId } from '../model/ids.ts'
-import type { Database } from '../storage/database.ts'
 import type { Directory } from '../storage/identity/directories.ts'
 import { type GroupToMap, groupsToMap } from '../storage/identity/mapping.ts'
 import { type OrganizationFacts, organizationFacts } from '../storage/identity/mapping-facts.ts'
 import { newId } from '../storage/new-id.ts'
-import type { Query } from '../storage/statement.ts'
 import { inForce, isMoved, readMapping } from './mapping.ts'
 import {
   compare,
@@ -22,7 +20,7 @@ import {
   type OrganizationChange,
   organizationsMax,
 } from './mapping-effects.ts'
-import { type ResolvedMapping, resolveMapping, type WantedMapping } from './wanted-mapping.ts'
+import { type Read, type ResolvedMapping, resolveMapping, type WantedMapping } from './wanted-mapping.ts'
 
 export interface MappingPreview {
   /** How many groups find another place. */
@@ -43,18 +41,17 @@ const page = 5_000
  * @throws DoorwardError as `resolveMapping` does
  */
 export async function previewMapping(
-  database: Database,
+  read: Read,
   siteId: number,
   directory: Directory,
   wanted: WantedMapping,
 ): Promise<MappingPreview> {
   const { directoryId } = directory
-  const read = (queries: readonly Query[]) => database.readInSite(siteId, queries)
-  const before = await readMapping(database, siteId, directoryId)
+  const before = await readMapping(read, siteId, directoryId)
   const after = await resolveMapping(read, siteId, directoryId, wanted, before, 'all')
-  const groups = await movedGroups(database, siteId, directoryId, inForce(before), after)
+  const groups = await movedGroups(read, siteId, directoryId, inForce(before), after)
   const named = [...before.rules, ...before.homes].flatMap(({ organizationId }) => organizationId ?? [])
-  const facts = await factsOf(database, siteId, directory, groups, after, named)
+  const facts = await factsOf(read, siteId, directory, groups, after, named)
   const homeBefore = before.homes.find(({ isInForce }) => isInForce)?.organizationId
   const saved = withMapping(facts, directoryId, homeBefore, after)
   // As when it is saved: what the mapping named, and nothing holds up any more, goes at once.
@@ -68,8 +65,8 @@ export async function previewMapping(
     makeId: newId,
   })
   const changes = compare(facts, plan.organizations, [...idle, ...plan.gone])
-  const moved = await movementsOf(database, siteId, directoryId, changes)
-  const shown = await describe(database, siteId, changes, moved, new Set(after.foreign))
+  const moved = await movementsOf(read, siteId, directoryId, changes)
+  const shown = await describe(read, siteId, changes, moved, new Set(after.foreign))
   return {
     groups: groups.length,
     joins: moved.rows.reduce((sum, { joins }) => sum + joins, 0),
@@ -82,7 +79,7 @@ export async function previewMapping(
 
 /** Groups whose place changes, and those that wait for theirs. */
 async function movedGroups(
-  database: Database,
+  read: Read,
   siteId: number,
   directoryId: number,
   before: Mapping,
@@ -91,7 +88,7 @@ async function movedGroups(
   const all: GroupToMap[] = []
   for (let from: string | undefined = lowestId; from !== undefined; ) {
     const query = groupsToMap(siteId, directoryId, { after: from, limit: page })
-    const [rows = []] = (await database.readInDirectory(siteId, directoryId, [query])) as [GroupToMap[]]
+    const [rows = []] = (await read([query])) as [GroupToMap[]]
     all.push(...rows.filter((group) => group.pending || isMoved(group, before, after)))
     from = rows.length < page ? undefined : rows.at(-1)?.id
   }
@@ -100,7 +97,7 @@ async function movedGroups(
 
 /** Every organization that may change, or whose name may be in the way. */
 async function factsOf(
-  database: Database,
+  read: Read,
   siteId: number,
   { directoryId, name }: Directory,
   groups: readonly GroupToMap[],
@@ -120,7 +117,7 @@ async function factsOf(
       (id) => !made.has(id) && !known.includes(id),
     )
     const wanted = { organizationIds: known.length > 0 ? [] : organizationIds, names, plainNames }
-    const [rows = []] = await database.readInSite(siteId, [organizationFacts(siteId, directoryId, wanted)])
+    const [rows = []] = await read([organizationFacts(siteId, directoryId, wanted)])
     return rows as OrganizationFacts[]
   }
   const first = await ask(

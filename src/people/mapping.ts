@@ -11,7 +11,6 @@ import {
 import { keyOf, lowestId } from '../model/ids.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
-import { closeCase, openCase } from '../storage/identity/cases.ts'
 import { type Directory, directoryForUpdate, holdDirectory } from '../storage/identity/directories.ts'
 import {
   forgetRules,
@@ -34,6 +33,7 @@ import {
 import { addSource, insertOrganization } from '../storage/identity/organizations.ts'
 import { leaveTask, leaveWord } from '../storage/outbox.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
+import { tellCases } from './mapping-cases.ts'
 import { type Replayed, replay, replayPatienceMs, settleGroups } from './replay.ts'
 import {
   type Read,
@@ -55,17 +55,34 @@ function mappingFrom([rules, unmatched, homes]: unknown[][]): StoredMapping {
   return { rules: rules as RuleRow[], unmatched: found.unmatched, homes: homes as HomeRow[] }
 }
 
-export async function readMapping(
-  database: Database,
-  siteId: number,
-  directoryId: number,
-): Promise<StoredMapping> {
-  return mappingFrom(await database.readInSite(siteId, mappingQueries(siteId, directoryId)))
+export async function readMapping(read: Read, siteId: number, directoryId: number): Promise<StoredMapping> {
+  return mappingFrom(await read(mappingQueries(siteId, directoryId)))
 }
+
+/** Reads a site's rows outside of a transaction. */
+export const readingOf =
+  (database: Database, siteId: number): Read =>
+  (queries) =>
+    database.readInSite(siteId, queries)
 
 /** What is in force of a mapping: what waits for its confirmation is as if it were not there. */
 export function inForce({ rules, unmatched }: Pick<StoredMapping, 'rules' | 'unmatched'>): Mapping {
   return { unmatched, rules: rules.filter(({ isInForce }) => isInForce) }
+}
+
+/** What is stored, to be changed; a home that waits is the wanted one. */
+export function asWanted({ rules, unmatched, homes }: StoredMapping): WantedMapping {
+  const home = homes.find(({ isInForce }) => !isInForce) ?? homes[0]
+  return {
+    rules: rules.map(({ subject, way, value, organizationId }) => ({
+      subject,
+      way,
+      value,
+      to: organizationId === null ? ('nothing' as const) : { organizationId },
+    })),
+    unmatched,
+    home: home ? { organizationId: home.organizationId } : null,
+  }
 }
 
 export interface MappingChange {
@@ -89,35 +106,57 @@ export async function changeMapping(
   unchanged: Precondition<StoredMapping> = whateverItIs,
 ): Promise<MappingChange> {
   await database.inSite(siteId, async (tx) => {
-    await tx.read(holdDirectory(siteId, directoryId))
-    const [directory] = await tx.read<Directory>(directoryForUpdate(siteId, directoryId))
-    if (!directory) throw notFound('The directory')
-    const before = mappingFrom(await tx.readAll(mappingQueries(siteId, directoryId)))
-    await unchanged(tx, before)
-    const read: Read = (queries) => tx.readAll(queries)
-    const after = await resolveMapping(read, siteId, directoryId, wanted, before, confirmed)
-    await holdBoth(tx, before, after)
-    const groups = await markMoved(tx, directoryId, inForce(before), inForce(after))
-    writeMapping(tx, directoryId, before, after, context.now)
+    const how = { wanted: () => wanted, confirmed, followAt: behindPatience(context.now) }
+    const { before, after } = await changeMappingIn(tx, directoryId, how, context, unchanged)
     tellCases(tx, directoryId, before, after, context.now)
-    audit(
-      tx,
-      { ...context, directoryId },
-      {
-        action: 'mapping.changed',
-        subjectKind: 'directory',
-        subject: keyOf(directoryId),
-        details: {
-          before: inBrief(before, before.homes),
-          after: inBrief(after, after.home ? [after.home] : []),
-          groups,
-        },
-      },
-    )
-    if (groups > 0) leaveTask(tx, context.now, 'follow-mapping', { directoryId }, behindPatience(context.now))
   })
   const updated = await followMapping(database, siteId, directoryId, context, replayPatienceMs)
-  return { mapping: await readMapping(database, siteId, directoryId), updated }
+  return { mapping: await readMapping(readingOf(database, siteId), siteId, directoryId), updated }
+}
+
+interface HowToChange {
+  wanted(before: StoredMapping): WantedMapping
+  readonly confirmed: readonly string[]
+  /** When the queue brings groups up to date, unless that is done by then. */
+  readonly followAt: Date
+}
+
+/** The same in the caller's transaction; cases are the caller's. */
+export async function changeMappingIn(
+  tx: Transaction,
+  directoryId: number,
+  { wanted, confirmed, followAt }: HowToChange,
+  context: AuditContext,
+  unchanged: Precondition<StoredMapping> = whateverItIs,
+): Promise<{ before: StoredMapping; after: ResolvedMapping }> {
+  const { siteId } = tx
+  const { now } = context
+  await tx.read(holdDirectory(siteId, directoryId))
+  const [directory] = await tx.read<Directory>(directoryForUpdate(siteId, directoryId))
+  if (!directory) throw notFound('The directory')
+  const read: Read = (queries) => tx.readAll(queries)
+  const before = await readMapping(read, siteId, directoryId)
+  await unchanged(tx, before)
+  const after = await resolveMapping(read, siteId, directoryId, wanted(before), before, confirmed)
+  await holdBoth(tx, before, after)
+  const groups = await markMoved(tx, directoryId, inForce(before), inForce(after))
+  writeMapping(tx, directoryId, before, after, now)
+  audit(
+    tx,
+    { ...context, directoryId },
+    {
+      action: 'mapping.changed',
+      subjectKind: 'directory',
+      subject: keyOf(directoryId),
+      details: {
+        before: inBrief(before, before.homes),
+        after: inBrief(after, after.home ? [after.home] : []),
+        groups,
+      },
+    },
+  )
+  if (groups > 0) leaveTask(tx, now, 'follow-mapping', { directoryId }, followAt)
+  return { before, after }
 }
 
 /** Whoever changes it brings it up to date; the queue does what that left. */
@@ -216,39 +255,6 @@ function writeHome(
   tx.write(addSource(siteId, { organizationId, kind: 'home', directoryId, groupId: null, now }))
   leaveWord(tx, now, 'organization.changed', { organizationId })
 }
-
-/** One case for each organization that waits to be fed by this directory. */
-function tellCases(
-  tx: Transaction,
-  directoryId: number,
-  before: StoredMapping,
-  after: ResolvedMapping,
-  now: Date,
-): void {
-  const waiting = (all: readonly { readonly organizationId: string | null; readonly isInForce: boolean }[]) =>
-    all.flatMap(({ organizationId, isInForce }) =>
-      isInForce || organizationId === null ? [] : [organizationId],
-    )
-  const home = after.home ? [after.home] : []
-  const nowWaiting = new Set([...waiting(after.rules), ...waiting(home)])
-  const kind = 'organization-source'
-  for (const organizationId of nowWaiting) {
-    const key = caseKeyOf(directoryId, organizationId)
-    const details = {
-      rules: waiting(after.rules).filter((id) => id === organizationId).length,
-      home: waiting(home).includes(organizationId),
-    }
-    tx.write(openCase(tx.siteId, { kind, key, directoryId, organizationId, details, now }))
-  }
-  for (const organizationId of new Set([...waiting(before.rules), ...waiting(before.homes)])) {
-    if (nowWaiting.has(organizationId)) continue
-    tx.write(
-      closeCase(tx.siteId, { kind, key: caseKeyOf(directoryId, organizationId), outcome: 'settled', now }),
-    )
-  }
-}
-
-const caseKeyOf = (directoryId: number, organizationId: string) => `${keyOf(directoryId)} ${organizationId}`
 
 /** As an audit event keeps it. */
 function inBrief(

@@ -216,6 +216,40 @@ test('an organization that the directory did not create is fed only when a site 
   expect((await save(mapping(body.rules))).rules).toMatchObject([{ waits: false }])
 })
 
+test('what waits is a case, which an administrator confirms or refuses', async () => {
+  await given('Hooli')
+  const theirs = own('Hooli')
+  const foreign = await idOf(theirs)
+  await given()
+  await group('Partners', 'Eve')
+  const waiting = async () => {
+    const { items } = await owner.call('listCases', { query: {} })
+    return items.filter((one) => one.kind === 'organization-source')
+  }
+  const body = mapping([rule('name exact Partners', theirs)], { home: { name: theirs } })
+  await save(body)
+  const [first] = await waiting()
+  const params = { caseId: first?.id ?? '' }
+  const decide = (decision: string) => owner.call('decideCase', { params, body: { decision } })
+  expect(await owner.call('previewCase', { params: { ...params, decision: 'confirm' } })).toMatchObject({
+    effects: [{ code: 'feeds-organization', values: { joins: 1, readable: 0 } }],
+  })
+  await decide('refuse')
+  expect(await owner.call('getMapping', { params: at(globex) })).toMatchObject({
+    rules: [],
+    waitingHome: null,
+  })
+  await save(body)
+  params.caseId = (await waiting())[0]?.id ?? ''
+  await decide('confirm')
+  await runQueue(running, site)
+  expect(await waiting()).toEqual([])
+  const { items } = await owner.call('listMembers', { params: { organizationId: foreign }, query: {} })
+  expect(items.map(({ name, sources }) => [name, sources.map(({ kind }) => kind).sort()])).toEqual([
+    ['Eve', ['group', 'home']],
+  ])
+})
+
 test('while the directory is paused whoever loses an organization by a rule loses it at once, and nobody gains one', async () => {
   await given()
   await group('Ops', 'Ann')

@@ -1,6 +1,6 @@
 import type { Call } from '../../http/contract-call.ts'
 import type { Answer } from '../../model/contract.ts'
-import { changeMapping, readMapping } from '../../people/mapping.ts'
+import { changeMapping, readingOf, readMapping } from '../../people/mapping.ts'
 import type { OrganizationChange } from '../../people/mapping-effects.ts'
 import { previewMapping } from '../../people/mapping-preview.ts'
 import type { StoredMapping } from '../../people/wanted-mapping.ts'
@@ -51,12 +51,17 @@ function changeView({
 export const mappingHandlers = {
   async getMapping(call: Call<Api['getMapping']>) {
     const { directoryId } = await directoryOf(call)
-    return mappingView(await readMapping(call.database, call.site.id, directoryId))
+    return mappingView(await readMapping(readingOf(call.database, call.site.id), call.site.id, directoryId))
   },
 
   async previewMapping(call: Call<Api['previewMapping']>): Promise<Answer<Api['previewMapping']>> {
     const directory = await directoryOf(call)
-    const found = await previewMapping(call.database, call.site.id, directory, call.body)
+    const found = await previewMapping(
+      readingOf(call.database, call.site.id),
+      call.site.id,
+      directory,
+      call.body,
+    )
     return {
       ...found,
       organizations: found.organizations.map(changeView),

@@ -18,6 +18,8 @@ export const kindSentences: { readonly [kind in CaseKind]: string } = {
 
 const outcomes: { readonly [outcome: string]: string } = {
   'keep-apart': 'kept apart',
+  confirm: 'confirmed',
+  refuse: 'refused',
   settled: 'settled by itself',
   gone: 'the directory user is gone',
   undone: 'decision taken back; asked again as another case',
@@ -26,6 +28,9 @@ const outcomes: { readonly [outcome: string]: string } = {
 export const outcomeSentence = (outcome: string): string => outcomes[outcome] ?? outcome
 
 const effects: { readonly [code: string]: (values: CaseEffect['values']) => string } = {
+  'feeds-organization': ({ joins, readable }) =>
+    `${joins} ${joins === 1 ? 'person joins' : 'people join'} the organization, and could read ${readable} of its earlier requests.`,
+  'rules-go': () => 'What waits is taken out of the rules again.',
   'stays-as-it-is': () => 'Everything stays as it is, and the same question is not asked again.',
 }
 

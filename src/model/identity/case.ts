@@ -29,7 +29,7 @@ export const caseKinds = {
   /** A group's name is that of an organization which it did not create. */
   'organization-name': { decisions: {} },
   /** A rule or home feeds an organization that the directory did not create. */
-  'organization-source': { decisions: {} },
+  'organization-source': { decisions: { confirm: {}, refuse: {} } },
   /** A directory takes away from more people than it does on any ordinary day. */
   brake: { decisions: {} },
 } as const satisfies {

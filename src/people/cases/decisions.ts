@@ -4,6 +4,7 @@ import type { AuditContext } from '../../storage/audit.ts'
 import type { Transaction } from '../../storage/database.ts'
 import type { CaseRow } from '../../storage/identity/cases.ts'
 import { keepApart } from './keep-apart.ts'
+import { confirmSource, refuseSource } from './organization-source.ts'
 
 /** One decision. It is carried out behind the case's lock, in the transaction that closes the case. */
 export interface Decider {
@@ -34,7 +35,7 @@ const table: Deciders = {
   'erased-came-back': {},
   'subject-changed': {},
   'organization-name': {},
-  'organization-source': {},
+  'organization-source': { confirm: confirmSource, refuse: refuseSource },
   brake: {},
 }
 

@@ -47,10 +47,13 @@ export function organizationFacts(
   }
 }
 
+/** Bits: whoever is on one side only joins or leaves. */
+const sides = { before: 1, after: 2, both: 3 } as const
+
 /** A source before and after a change, or at one of the two only. */
 export interface ComparedSource extends PlannedSource {
   readonly organizationId: string
-  readonly side: 'before' | 'after' | 'both'
+  readonly side: keyof typeof sides
 }
 
 export interface Movement {
@@ -67,42 +70,52 @@ export interface Movement {
  * those for whom something still waits: it says what comes of it once they are granted.
  */
 export function movements(siteId: number, sources: readonly ComparedSource[], firstMax: number): Query {
-  const few = (side: string) => `(array_agg(person) filter (where ${side}))[1:${firstMax}]`
+  const few = (side: number) => `(array_agg(person) filter (where side = ${side}))[1:${firstMax}]`
   return {
     name: '',
     text: `with s as materialized (
-        select * from unnest($2::uuid[], $3::text[], $4::text[], $5::int[], $6::uuid[])
+        select * from unnest($2::uuid[], $3::int[], $4::text[], $5::int[], $6::uuid[])
           as s (organization_id, side, kind, directory_id, group_id)),
-      m as (
-        select s.organization_id, s.side, s.directory_id, m.user_id from s
+      k as materialized (
+        select s.organization_id, s.directory_id, k.inner_group_id, bit_or(s.side) as side from s
         cross join lateral (select inner_group_id from directory_group_closure k
           where k.site_id = $1 and k.directory_id = s.directory_id and k.group_id = s.group_id offset 0) k
-        join directory_group_members m on m.site_id = $1 and m.directory_id = s.directory_id
+        where s.kind = 'group' group by 1, 2, 3),
+      m as (
+        select k.organization_id, k.side, k.directory_id, m.user_id from k
+        join directory_group_members m on m.site_id = $1 and m.directory_id = k.directory_id
           and m.group_id = k.inner_group_id
-        where s.kind = 'group'
         union all
         select s.organization_id, s.side, s.directory_id, u.user_id from s
         join directory_users u on u.site_id = $1 and u.directory_id = s.directory_id
         where s.kind = 'home'),
       p as (
-        select m.organization_id, coalesce(u.customer_id, u.user_id) as person,
-          bool_or(m.side <> 'after') as before, bool_or(m.side <> 'before') as after
+        select m.organization_id, coalesce(u.customer_id, u.user_id) as person, bit_or(m.side) as side
         from m join directory_users u on u.site_id = $1 and u.directory_id = m.directory_id and u.user_id = m.user_id
         left join customers c on c.site_id = $1 and c.customer_id = u.customer_id
         where u.active and c.active is not false
         group by 1, 2)
-      select organization_id as "organizationId", count(*) filter (where after and not before)::int as joins,
-        count(*) filter (where before and not after)::int as leaves,
-        ${few('after and not before')} as "firstJoining", ${few('before and not after')} as "firstLeaving"
-      from p where before <> after group by 1`,
+      select organization_id as "organizationId", count(*) filter (where side = ${sides.after})::int as joins,
+        count(*) filter (where side = ${sides.before})::int as leaves,
+        ${few(sides.after)} as "firstJoining", ${few(sides.before)} as "firstLeaving"
+      from p where side <> ${sides.both} group by 1`,
     values: [
       siteId,
       sources.map(({ organizationId }) => organizationId),
-      sources.map(({ side }) => side),
+      sources.map(({ side }) => sides[side]),
       sources.map(({ kind }) => kind),
       sources.map(({ directoryId }) => directoryId),
       sources.map(({ groupId }) => groupId),
     ],
+  }
+}
+
+/** Room to count hundreds of thousands of memberships without writing them down meanwhile; for one transaction. */
+export function haveRoom(): Query {
+  return {
+    name: '',
+    text: `select set_config('work_mem', '96MB', true), set_config('jit', 'off', true)`,
+    values: [],
   }
 }
 
