@@ -173,7 +173,7 @@ export async function followMapping(
   context: AuditContext,
   maxMs?: number,
 ): Promise<Replayed> {
-  const settled = await settleGroups(database, siteId, directoryId, context)
+  const settled = await settleGroups(database, siteId, directoryId, context, maxMs)
   return settled ?? replay(database, siteId, directoryId, context, maxMs)
 }
 

@@ -6,6 +6,7 @@ import { type MappingContext, mappingContext } from '../storage/identity/directo
 import {
   groupForUpdate,
   type LockedGroup,
+  pendingFeeders,
   pendingGroups,
   updateGroup,
 } from '../storage/identity/directory-groups.ts'
@@ -44,6 +45,8 @@ interface Replay {
   readonly siteId: number
   readonly call: Call
   readonly work: LongWork
+  /** Which groups are looked at. */
+  readonly groups: typeof pendingGroups
   /** Whether whoever waits for it has waited long enough. */
   isLate(): boolean
 }
@@ -66,6 +69,7 @@ export async function replay(
     siteId,
     call: { directoryId, now: context.now, audit: context },
     work: { directoryId, kind: 'replay', subject: '' },
+    groups: pendingGroups,
     isLate: () => Date.now() >= end,
   }
   const [rows = []] = await database.readInDirectory(siteId, directoryId, [countPending(siteId, directoryId)])
@@ -88,7 +92,9 @@ export async function replay(
 }
 
 /**
- * Looks at the groups of a directory that grants nothing: what they may no longer feed they leave at once.
+ * Looks at the groups of a directory that grants nothing: what they may no longer feed they leave at once. Those that feed
+ * nothing, as all do in a rehearsal, have nothing to leave.
+ * @param maxMs after this it stops behind a group
  * @returns undefined when the directory grants, so that a replay does it all
  */
 export async function settleGroups(
@@ -96,24 +102,25 @@ export async function settleGroups(
   siteId: number,
   directoryId: number,
   context: AuditContext,
+  maxMs = Number.POSITIVE_INFINITY,
 ): Promise<Replayed | undefined> {
+  const end = Date.now() + maxMs
   const [rows = []] = await database.readInDirectory(siteId, directoryId, [
     mappingContext(siteId, directoryId),
   ])
   const [found] = rows as MappingContext[]
   if (!found) return { users: 0, groups: 0, isFinished: true }
   if (found.mayGrant) return undefined
-  const groups = await replayEachGroup(
-    {
-      database,
-      siteId,
-      call: { directoryId, now: context.now, audit: context },
-      work: { directoryId, kind: 'replay', subject: '' },
-      isLate: () => false,
-    },
-    false,
-  )
-  return { users: 0, groups: groups.projected, isFinished: true }
+  const self: Replay = {
+    database,
+    siteId,
+    call: { directoryId, now: context.now, audit: context },
+    work: { directoryId, kind: 'replay', subject: '' },
+    groups: pendingFeeders,
+    isLate: () => Date.now() >= end,
+  }
+  const groups = await replayEachGroup(self, false)
+  return { users: 0, groups: groups.projected, isFinished: !self.isLate() }
 }
 
 async function replayUsers({ database, siteId, call, work, isLate }: Replay): Promise<number> {
@@ -161,14 +168,14 @@ async function replayGroups(replay: Replay): Promise<number> {
 
 /** Each in a transaction of its own: names are held before organizations, which many in one could not keep to. */
 async function replayEachGroup(
-  { database, siteId, call, work, isLate }: Replay,
+  { database, siteId, call, work, groups, isLate }: Replay,
   isPatient: boolean,
 ): Promise<{ seen: number; projected: number }> {
   const { directoryId } = call
   const passed = { seen: 0, projected: 0 }
   for (let after = lowestId; !isLate(); ) {
     const [ids = []] = (await database.readInDirectory(siteId, directoryId, [
-      pendingGroups(siteId, directoryId, after, batch),
+      groups(siteId, directoryId, after, batch),
     ])) as [Waiting[]]
     for (const { id } of ids) {
       const isProjected = await database.inDirectory(siteId, directoryId, async (tx) => {

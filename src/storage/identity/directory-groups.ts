@@ -240,6 +240,19 @@ export function pendingGroups(siteId: number, directoryId: number, after: string
   }
 }
 
+/** Those of them that feed an organization. */
+export function pendingFeeders(siteId: number, directoryId: number, after: string, limit: number): Query {
+  return {
+    name: 'pending-feeders',
+    text: `select g.group_id as id from directory_groups g
+      where g.site_id = $1 and g.directory_id = $2 and g.pending and g.group_id > $3 and exists (
+        select 1 from organization_sources s where s.site_id = $1 and s.directory_id = $2
+          and s.group_id = g.group_id and s.kind = 'group' offset 0)
+      order by g.group_id limit $4`,
+    values: [siteId, directoryId, after, limit],
+  }
+}
+
 const purgeStep = 5_000
 
 export function groupsToPurge(siteId: number): Query {
