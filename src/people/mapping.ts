@@ -117,6 +117,8 @@ export async function changeMapping(
 interface HowToChange {
   wanted(before: StoredMapping): WantedMapping
   readonly confirmed: readonly string[]
+  /** An organization whose confirmation is taken back: what names it waits again. */
+  readonly withdrawn?: string
   /** When the queue brings groups up to date, unless that is done by then. */
   readonly followAt: Date
 }
@@ -125,7 +127,7 @@ interface HowToChange {
 export async function changeMappingIn(
   tx: Transaction,
   directoryId: number,
-  { wanted, confirmed, followAt }: HowToChange,
+  { wanted, confirmed, withdrawn, followAt }: HowToChange,
   context: AuditContext,
   unchanged: Precondition<StoredMapping> = whateverItIs,
 ): Promise<{ before: StoredMapping; after: ResolvedMapping }> {
@@ -137,7 +139,8 @@ export async function changeMappingIn(
   const read: Read = (queries) => tx.readAll(queries)
   const before = await readMapping(read, siteId, directoryId)
   await unchanged(tx, before)
-  const after = await resolveMapping(read, siteId, directoryId, wanted(before), before, confirmed)
+  const known = withdrawn === undefined ? before : withdraw(before, withdrawn)
+  const after = await resolveMapping(read, siteId, directoryId, wanted(before), known, confirmed)
   await holdBoth(tx, before, after)
   const groups = await markMoved(tx, directoryId, inForce(before), inForce(after))
   writeMapping(tx, directoryId, before, after, now)
@@ -175,6 +178,12 @@ export async function followMapping(
 ): Promise<Replayed> {
   const settled = await settleGroups(database, siteId, directoryId, context, maxMs)
   return settled ?? replay(database, siteId, directoryId, context, maxMs)
+}
+
+function withdraw(before: StoredMapping, organizationId: string): StoredMapping {
+  const waits = <One extends { organizationId: string | null; isInForce: boolean }>(one: One): One =>
+    one.organizationId === organizationId ? { ...one, isInForce: false } : one
+  return { ...before, rules: before.rules.map(waits), homes: before.homes.map(waits) }
 }
 
 async function holdBoth(tx: Transaction, before: StoredMapping, after: ResolvedMapping): Promise<void> {
@@ -242,17 +251,24 @@ function writeHome(
 ): void {
   const { siteId } = tx
   tx.write(removeWaitingHome(siteId, directoryId))
+  const present = before.find(({ isInForce }) => isInForce)
+  const isSame = present?.organizationId === home?.organizationId
   if (home && !home.isInForce) {
     tx.write(insertWaitingHome(siteId, directoryId, home.organizationId, now))
+    // Its own confirmation was taken back.
+    if (present && isSame) endHome(tx, directoryId, present, now)
     return
   }
-  const present = before.find(({ isInForce }) => isInForce)
-  if (present?.organizationId === home?.organizationId) return
-  tx.write(removeHome(siteId, directoryId))
-  if (present) leaveWord(tx, now, 'organization.changed', { organizationId: present.organizationId })
+  if (isSame) return
+  if (present) endHome(tx, directoryId, present, now)
   if (!home) return
   const { organizationId } = home
   tx.write(addSource(siteId, { organizationId, kind: 'home', directoryId, groupId: null, now }))
+  leaveWord(tx, now, 'organization.changed', { organizationId })
+}
+
+function endHome(tx: Transaction, directoryId: number, { organizationId }: HomeRow, now: Date): void {
+  tx.write(removeHome(tx.siteId, directoryId))
   leaveWord(tx, now, 'organization.changed', { organizationId })
 }
 

@@ -1,7 +1,7 @@
 // Which groups are which organizations: rules of a directory, its home, names that others have, and what a preview says.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keyOf } from '../../src/model/ids.ts'
-import { pause, resume } from '../../src/people/directory-state.ts'
+import { goLive, pause, resume } from '../../src/people/directory-state.ts'
 import { finishReplays } from '../../src/people/finish-replays.ts'
 import { openRequest } from '../../src/requests/open.ts'
 import type { Site } from '../../src/storage/sites.ts'
@@ -248,6 +248,24 @@ test('what waits is a case, which an administrator confirms or refuses', async (
   expect(items.map(({ name, sources }) => [name, sources.map(({ kind }) => kind).sort()])).toEqual([
     ['Eve', ['group', 'home']],
   ])
+  // Taken back, everybody is out at once, and it waits again.
+  await owner.call('undoCase', { params, body: {} })
+  await runQueue(running, site)
+  expect(await everybody()).toEqual({ Partners: ['Eve'] })
+  expect(await waiting()).toMatchObject([{ id: params.caseId }])
+})
+
+test('rules of a rehearsal are saved at once, and hold when it goes live', async () => {
+  await given()
+  globex = await makeDirectory(running, site, `Umbrella ${named}`, { rehearsal: true })
+  await group('Umbrella sales', 'Ann')
+  await group('Umbrella ops', 'Bob')
+  const body = mapping([rule('name exact Umbrella sales', own('Sellers'))], { unmatched: 'nothing' })
+  expect(await preview(body)).toMatchObject({ groups: 2, joins: 1, leaves: 0 })
+  await save(body)
+  expect(await everybody()).toEqual({ [own('Sellers')]: [] })
+  await goLive(running.app.database, site.id, globex.directory.directoryId, byTest())
+  expect(await everybody()).toEqual({ [own('Sellers')]: ['Ann'] })
 })
 
 test('while the directory is paused whoever loses an organization by a rule loses it at once, and nobody gains one', async () => {

@@ -28,7 +28,11 @@ export const confirmSource: Decider = {
     return [effect]
   },
   apply: (tx, found, context) => change(tx, found, context, asWanted, [subjectOf(found).organizationId]),
-  undo: async () => throwUndo(),
+  undo: async (tx, found, _record, context) => {
+    const { directoryId, organizationId } = subjectOf(found)
+    const how = { wanted: asWanted, confirmed: [], withdrawn: organizationId, followAt: context.now }
+    await changeMappingIn(tx, directoryId, how, context)
+  },
 }
 
 /** What waits is taken out of the mapping again. */
@@ -36,11 +40,9 @@ export const refuseSource: Decider = {
   preview: async () => [{ code: 'rules-go', values: {} }],
   apply: (tx, found, context) =>
     change(tx, found, context, (before) => without(before, subjectOf(found).organizationId), []),
-  undo: async () => throwUndo(),
-}
-
-function throwUndo(): never {
-  throw conflict("This is not taken back here: change the rules on the directory's page Mapping.")
+  undo: async () => {
+    throw conflict("This is not taken back here: add the rules again on the directory's page Mapping.")
+  },
 }
 
 function subjectOf({ directoryId, organizationId }: CaseRow) {
