@@ -15,6 +15,7 @@ import { mailsAtOnce } from './mail/smtp.ts'
 import { followCases } from './people/cases/follow-cases.ts'
 import { followDomain } from './people/domain-authority.ts'
 import { finishReplays } from './people/finish-replays.ts'
+import { forgetOldImports, workOnImport } from './people/import/work.ts'
 import { followMapping } from './people/mapping.ts'
 import { goOnCounting } from './people/preview.ts'
 import { foldTotals, forgetOldRecords, purgeDeletedGroups } from './scim/housekeeping.ts'
@@ -53,6 +54,7 @@ export function scheduledTasks({
     { name: 'count-customers', forSite: ({ id }, now) => countNewCustomers(database, id, now) },
     { name: 'remove-due-sites', forServer: (now) => removeDueSites(database, now) },
     { name: 'forget-exports', forSite: ({ id }, now) => forgetOldExports(database, id, now) },
+    { name: 'forget-imports', forSite: ({ id }, now) => forgetOldImports(database, id, now) },
   ]
 }
 
@@ -131,6 +133,16 @@ export function queuedTasks({
           },
           now,
         ),
+    },
+    {
+      kind: 'work-on-import',
+      attemptsMax: 25,
+      // Imports of a site follow each other, a few seconds at a time.
+      lineOf: (siteId) => `work-on-import ${siteId}`,
+      takesTurns: true,
+      run: async ({ siteId, payload }) => {
+        await workOnImport(database, siteId, String(payload.importId))
+      },
     },
   ]
 }

@@ -6,6 +6,7 @@ import { domainRoutes } from './contract/domains.ts'
 import { eventRoutes } from './contract/events.ts'
 import { exportRoutes } from './contract/exports.ts'
 import { groupRoutes } from './contract/groups.ts'
+import { importRoutes } from './contract/imports.ts'
 import { mappingRoutes } from './contract/mapping.ts'
 import { overviewRoutes } from './contract/overview.ts'
 import { peopleRoutes } from './contract/people.ts'
@@ -30,6 +31,7 @@ export const adminApi = {
   ...peopleRoutes,
   ...customerRoutes,
   ...requestRoutes,
+  ...importRoutes,
   ...accessRoutes,
   ...caseRoutes,
   ...staffRoutes,

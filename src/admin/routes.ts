@@ -8,6 +8,7 @@ import { domainHandlers } from './api/domains.ts'
 import { eventHandlers } from './api/events.ts'
 import { exportHandlers } from './api/exports.ts'
 import { groupHandlers } from './api/groups.ts'
+import { importHandlers } from './api/imports.ts'
 import { mappingHandlers } from './api/mapping.ts'
 import { overviewHandlers } from './api/overview.ts'
 import { peopleHandlers } from './api/people.ts'
@@ -33,6 +34,7 @@ export const adminRoutes = serving(adminApi, {
   ...peopleHandlers,
   ...customerHandlers,
   ...requestHandlers,
+  ...importHandlers,
   ...accessHandlers,
   ...caseHandlers,
   ...staffHandlers,

@@ -18,6 +18,8 @@ import { type CommandContext, type CommandResult, runCommand } from './context.t
 import { customerActs } from './customer-acts.ts'
 import { type CustomerJson, customerJson } from './customer-json.ts'
 import { showCommand } from './customer-show.ts'
+import { exportCommand } from './export.ts'
+import { importCommand } from './import.ts'
 import {
   afterOption,
   cutPage,
@@ -31,12 +33,14 @@ import {
 } from './options.ts'
 import { table } from './table.ts'
 
-/** `customer list|show|create|change|deactivate|reactivate|release` */
+/** `customer list|show|create|change|deactivate|reactivate|release|import|export` */
 export function customerCommands(program: Command): void {
   const customer = program.command('customer').description('People with a portal-only account')
   addList(customer)
   showCommand(customer)
   customerActs(customer)
+  importCommand(customer, 'customers')
+  exportCommand(customer, 'customers')
 }
 
 interface ListOptions {

@@ -8,6 +8,8 @@ import type { Database } from '../storage/database.ts'
 import { listOrganizations, type OrganizationRow } from '../storage/identity/organizations.ts'
 import type { Site } from '../storage/sites.ts'
 import { type CommandResult, runCommand } from './context.ts'
+import { exportCommand } from './export.ts'
+import { importCommand } from './import.ts'
 import {
   afterOption,
   cutPage,
@@ -28,7 +30,7 @@ interface ListOptions {
   readonly members?: true
 }
 
-/** `organization list|show` */
+/** `organization list|show|import|export` */
 export function organizationCommands(program: Command): void {
   const organization = program
     .command('organization')
@@ -80,6 +82,8 @@ export function organizationCommands(program: Command): void {
         return showResult(organization, page, names)
       })
     })
+  importCommand(organization, 'organizations')
+  exportCommand(organization, 'organizations')
 }
 
 function organizationJson({ id, name, createdAt, sources }: OrganizationRow) {

@@ -60,6 +60,11 @@ export type AuditAction =
   | 'customer.deactivated'
   | 'customer.reactivated'
   | 'customer.released'
+  | 'customer.imported'
+  | 'organization.imported'
+  | 'import.begun'
+  | 'import.applied'
+  | 'import.cancelled'
   | 'request.opened'
   | 'export.made'
   | 'detail-field.created'
@@ -120,6 +125,7 @@ interface Happened<Action extends AuditAction> {
     | 'task'
     | 'mail'
     | 'access-policy'
+    | 'import'
   readonly subject: string
   /** Personal values before and after, and whose they are. */
   readonly person?: { readonly id: string; readonly values: PersonalValues }

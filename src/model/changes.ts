@@ -49,6 +49,7 @@ const kindsOfSubject: { readonly [kind in AuditEvent['subjectKind']]: readonly C
   task: ['work'],
   mail: ['mails'],
   'access-policy': ['site'],
+  import: ['customers', 'organizations'],
 }
 
 /** What an audited event has changed; a refusal and a download changed nothing but the audit. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { csvLine } from './csv.ts'
+import { csvLine, guarded, unguarded } from './csv.ts'
 
 test.each([
   ['texts, numbers, truth and nothing', ['a', 1, true, null, ''], 'a,1,true,,\r\n'],
@@ -19,4 +19,21 @@ test.each([
   ['what only looks like one later on', ['a=b', "o'neil"], "a=b,o'neil\r\n"],
 ] as const)('%s', (_name, cells, line) => {
   expect(csvLine(cells)).toBe(line)
+})
+
+test.each([
+  '=1+1',
+  '+49 30',
+  ' =1',
+  '\t=1',
+  '\r=1',
+  '＝1',
+  'A;=1',
+  'a\n@1',
+  'A; "=1',
+  'a=b',
+  "o'neil",
+  'Ann',
+])('what an export guards, an import takes back: %j', (text) => {
+  expect(unguarded(guarded(text))).toBe(text)
 })

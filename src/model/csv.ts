@@ -20,8 +20,20 @@ const formula = /(?<=^|[;\t\r\n])(?=[\s"]*[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[
 function written(cell: Cell): string {
   if (cell === null) return ''
   if (typeof cell !== 'string') return String(cell)
-  const harmless = cell.replace(formula, "'")
+  const harmless = guarded(cell)
   return /[",\r\n]/.test(harmless) || harmless !== harmless.trim()
     ? `"${harmless.replaceAll('"', '""')}"`
     : harmless
+}
+
+/** A text as a file of ours has it. */
+export function guarded(text: string): string {
+  return text.replace(formula, "'")
+}
+
+const guard = /(?<=^|[;\t\r\n])'(?=[\s"]*[=+\-@\uff1d\uff0b\uff0d\uff20])|^'(?=[\t\r\n])/g
+
+/** A text of a file of ours as it was before. */
+export function unguarded(text: string): string {
+  return text.replace(guard, '')
 }

@@ -30,6 +30,7 @@ export const schedules = {
   'purge-deleted-groups': { cron: '* * * * *', ...often },
   'remove-due-sites': { cron: '*/10 * * * *', backfillMs: 0, scope: 'server' },
   'forget-exports': { cron: '30 * * * *', ...often },
+  'forget-imports': { cron: '35 * * * *', ...often },
   'fold-totals': { cron: '* * * * *', ...often },
   'count-customers': { cron: '* * * * *', ...often },
 } as const satisfies { readonly [name: string]: Schedule }

@@ -116,6 +116,12 @@ const sample = String.raw`
      '00000000-0000-7000-8000-000000000002', null, '{"n": 1}', now(), now(), 'keep-apart', true, 'command', E'a\tb', null, '{}', 'infinity');
   insert into previews values (1, 7, now(), 'infinity', '00000000-0000-7000-8000-000000000001', 10, 3, E'{"new": 1}');
   insert into preview_people values (1, 7, 'new', '00000000-0000-7000-8000-000000000001');
+  insert into imports values
+    (1, '00000000-0000-7000-8000-0000000000f1', 'customers', 'applying', E'a\tb.csv', 'zendesk', true, '[]', 'staff', null,
+     gen_random_uuid(), now(), now(), 'infinity', 2147483647, 1, 2, 3, 4, 5, 6);
+  insert into import_rows values
+    (1, '00000000-0000-7000-8000-0000000000f1', 2, E'{"name": "a\\u0000"}', 'refused', 'unreadable', 'Name', '{"a,b",NULL}',
+     gen_random_uuid(), false);
   insert into work_progress values (1, 7, 'replay', '', 10, 3, now(), now());
   insert into usage_days values (1, '2026-11-28', 1, 2, 3, 4, 5, 6);
   update sites set accent = '#00ff0a', logo_hash = '0a', languages = '{de}', language = 'de', time_zone = 'Europe/Zurich' where id = 1;

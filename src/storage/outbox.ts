@@ -9,6 +9,7 @@ export type OutboxKind = 'customer.changed' | 'customers.changed' | 'organizatio
 
 /** What is done soon, each by the queued task of this name. */
 export type QueuedKind =
+  | 'work-on-import'
   | 'send-mail'
   | 'run-task'
   | 'export-site'

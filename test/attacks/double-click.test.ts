@@ -42,6 +42,7 @@ const bodies: {
   requestExport: () => undefined,
   openRequest: (n) => ({ customerId, summary: `Question ${n}` }),
   addCustomer: (n) => ({ name: `Ann ${n}`, address: `ann${n}@globex.test` }),
+  createImport: (n) => ({ text: `name,email\nAnn,anna${n}@globex.test` }),
   createDetailField: (n) => ({ key: `field${n}` }),
   createStaff: (n) => ({ name: 'Uwe', address: `uwe${n}@acme.test`, role: 'agent' }),
   createApiKey: (n) => ({ label: `Key ${n}`, scope: ['site.read'] }),

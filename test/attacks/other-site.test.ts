@@ -36,6 +36,7 @@ beforeAll(async () => {
   const { apiKey } = await browser.call('createApiKey', { body: { label: 'k', scope: ['site.read'] } })
   await browser.call('createDetailField', { body: { key: 'contract' } })
   const mail = await browser.call('sendTestMail', { body: {} })
+  const imported = await browser.call('createImport', { body: { text: 'email\nbo@globex.com' } })
   const exported = await browser.call('requestExport', {})
   const agent = await makeStaff(running, acme, 'agent')
   await runQueue(running, acme)
@@ -56,6 +57,7 @@ beforeAll(async () => {
     staffId: agent.id,
     mailId: mail.id,
     exportId: exported.id,
+    importId: imported.id,
     apiKeyId: apiKey.id,
     groupId: group.json.id,
     decision: 'keep-apart',

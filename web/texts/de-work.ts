@@ -45,6 +45,7 @@ export const work: Texts['work'] = {
     'count-customers': 'Kunden zählen',
     'remove-due-sites': 'Sites entfernen, deren Woche um ist',
     'forget-exports': 'Abgelaufene Exporte der Site löschen',
+    'forget-imports': 'Importe eine Woche nach ihrem Eingang löschen',
   },
   failures: {
     lost: 'Der Server wurde mittendrin beendet. Sie läuft zu ihrer nächsten Zeit von selbst wieder.',

@@ -45,6 +45,7 @@ export const work = {
     'count-customers': 'Count customers',
     'remove-due-sites': 'Remove sites whose week is over',
     'forget-exports': 'Forget exports of the site',
+    'forget-imports': 'Forget imports a week after they came',
   } as Words,
   failures: {
     lost: 'The server was ended in the middle of it. It runs again by itself at its next time.',

@@ -11,6 +11,7 @@ import type { Site } from '../../storage/sites.ts'
 import type { adminApi } from '../contract.ts'
 import { directoryHandlers } from './directories.ts'
 import { groupHandlers } from './groups.ts'
+import { importHandlers } from './imports.ts'
 import { peopleHandlers } from './people.ts'
 import { staffHandlers } from './staff.ts'
 
@@ -80,7 +81,7 @@ async function* pagesBehind<Row>(
 
 const joined = (texts: readonly string[]) => texts.join('; ')
 
-const customers: Columns<Item<Api['listCustomers']>> = [
+export const customerColumns: Columns<Item<Api['listCustomers']>> = [
   ['name', ({ name }) => name],
   ['address', ({ address }) => address],
   ['standing', ({ addresses }) => addresses[0]?.standing ?? null],
@@ -92,7 +93,7 @@ const customers: Columns<Item<Api['listCustomers']>> = [
   ['id', ({ id }) => id],
 ]
 
-const organizations: Columns<Item<Api['listOrganizations']>> = [
+export const organizationColumns: Columns<Item<Api['listOrganizations']>> = [
   ['name', ({ name }) => name],
   [
     'fedBy',
@@ -101,6 +102,15 @@ const organizations: Columns<Item<Api['listOrganizations']>> = [
   ],
   ['createdAt', ({ createdAt }) => createdAt],
   ['id', ({ id }) => id],
+]
+
+const importRows: Columns<Item<Api['listImportRows']>> = [
+  ['row', ({ number }) => number],
+  ['address', ({ address }) => address],
+  ['name', ({ name }) => name],
+  ['verdict', ({ verdict }) => verdict],
+  ['reason', ({ says }) => says],
+  ['notes', ({ notes }) => joined(notes.map(({ says }) => says))],
 ]
 
 const staff: Columns<Item<Api['listStaff']>> = [
@@ -155,11 +165,15 @@ const groups: Columns<Item<Api['listGroups']>> = [
 
 export const exportHandlers = {
   exportCustomers: (call: Call<Api['exportCustomers']>) =>
-    download(call, 'people', customers, (page) =>
+    download(call, 'people', customerColumns, (page) =>
       peopleHandlers.listCustomers({ ...call, query: { ...call.query, ...page } }),
     ),
+  exportImportRows: (call: Call<Api['exportImportRows']>) =>
+    download(call, 'import', importRows, (page) =>
+      importHandlers.listImportRows({ ...call, query: { ...call.query, ...page } }),
+    ),
   exportOrganizations: (call: Call<Api['exportOrganizations']>) =>
-    download(call, 'organizations', organizations, (page) =>
+    download(call, 'organizations', organizationColumns, (page) =>
       peopleHandlers.listOrganizations({ ...call, query: page }),
     ),
   exportStaff: (call: Call<Api['exportStaff']>) =>

@@ -69,7 +69,12 @@ function sourceView({ kind, directoryId, groupId, since }: Source & { readonly s
   }
 }
 
-function organizationView({ id, name, createdAt, sources }: OrganizationRow): Answer<Api['getOrganization']> {
+export function organizationView({
+  id,
+  name,
+  createdAt,
+  sources,
+}: OrganizationRow): Answer<Api['getOrganization']> {
   return {
     id,
     name,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Contract } from '../../model/contract.ts'
 import { directoryRoutes } from './directories.ts'
 import { groupRoutes } from './groups.ts'
+import { importRoutes } from './imports.ts'
 import { peopleRoutes } from './people.ts'
 import { staffRoutes } from './staff.ts'
 
@@ -26,6 +27,15 @@ export const exportRoutes = {
     summary: 'Download customers, or those of one search, one address or one directory',
     permission: 'customers.read',
     query: peopleRoutes.listCustomers.query.omit(whole),
+  },
+  exportImportRows: {
+    ...file,
+    path: '/api/exports/imports/{importId}/rows',
+    summary: 'Download the rows of an import that have one verdict, with their reasons',
+    permission: 'customers.change',
+    alsoNeeds: ['customers.read'],
+    params: importRoutes.listImportRows.params,
+    query: importRoutes.listImportRows.query.omit(whole),
   },
   exportOrganizations: {
     ...file,

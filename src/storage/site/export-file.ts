@@ -13,6 +13,8 @@ const pieceBytes = 2 * 1024 * 1024
 
 /** What only serves to sign in or to work, and is of no use elsewhere. */
 const leftOut: ReadonlySet<string> = new Set([
+  'import_rows',
+  'imports',
   'outbox',
   'pending_sign_ins',
   'repeatable_calls',
