@@ -262,7 +262,7 @@ function passOn(tx: Transaction, address: string, now: Date): void {
 function record(
   tx: Transaction,
   context: AuditContext,
-  action: Extract<AuditAction, `customer.${string}`>,
+  action: Exclude<Extract<AuditAction, `customer.${string}`>, 'customer.imported'>,
   customerId: string,
   details: { readonly proven?: boolean },
   values: PersonalValues,
