@@ -20,6 +20,8 @@ export const paths = {
   tokens: '/admin/directories/$directoryId/tokens',
   directorySettings: '/admin/directories/$directoryId/settings',
   people: '/admin/people',
+  imports: '/admin/people/import',
+  import: '/admin/people/import/$importId',
   person: '/admin/people/$customerId',
   organizations: '/admin/organizations',
   organization: '/admin/organizations/$organizationId',

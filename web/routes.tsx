@@ -15,6 +15,9 @@ import { SignInPage } from './sign-in/sign-in-page.tsx'
 const mailStates = ['queued', 'sent', 'failed', 'captured'] as const
 type MailState = (typeof mailStates)[number]
 
+const rowVerdicts = ['create', 'change', 'same', 'skipped'] as const
+type RowVerdict = (typeof rowVerdicts)[number]
+
 type Search = Readonly<Record<string, unknown>>
 
 const textIn = (search: Search, name: string) => {
@@ -226,6 +229,28 @@ const people = createRoute({
     'PeoplePage',
   ),
 })
+const imports = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.imports),
+  validateSearch: ({ kind }: Search): { kind?: 'organizations' } =>
+    kind === 'organizations' ? { kind } : {},
+  component: lazyRouteComponent(
+    part(() => import('./admin/import-page.tsx')),
+    'ImportPage',
+  ),
+})
+const importDetail = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.import),
+  validateSearch: ({ verdict }: Search): { verdict?: RowVerdict } => {
+    const found = rowVerdicts.find((one) => one === verdict)
+    return found === undefined ? {} : { verdict: found }
+  },
+  component: lazyRouteComponent(
+    part(() => import('./admin/import-detail-page.tsx')),
+    'ImportDetailPage',
+  ),
+})
 const person = createRoute({
   getParentRoute: () => admin,
   path: within(paths.person),
@@ -364,6 +389,8 @@ const tree = root.addChildren([
     tokens,
     directorySettings,
     people,
+    imports,
+    importDetail,
     person,
     organizations,
     organization,

@@ -51,6 +51,8 @@ export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } =
   tokens: { states: single, at: inGlobex('/tokens') },
   directorySettings: { states: single, at: inGlobex('/settings') },
   people: { states: whole, at: () => '/admin/people' },
+  imports: { states: whole, at: () => '/admin/people/import' },
+  import: { states: single, at: ({ importId }) => `/admin/people/import/${importId}` },
   person: { states: single, at: ({ customerId }) => `/admin/people/${customerId}` },
   organizations: { states: whole, at: () => '/admin/organizations' },
   organization: { states: single, at: ({ organizationId }) => `/admin/organizations/${organizationId}` },

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
-import { IconSearch } from '@tabler/icons-react'
+import { IconSearch, IconUpload } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -18,7 +18,7 @@ import { CustomerTable } from './customer-table.tsx'
 
 /** All customers of the site, and the search among them, also by former addresses. */
 export function PeoplePage() {
-  const { shell, people, unmanaged } = useTexts()
+  const { shell, people, unmanaged, importing } = useTexts()
   const may = useMay()
   const [isAdding, setAdding] = useState(false)
   const { q } = useSearch({ from: paths.people })
@@ -39,6 +39,15 @@ export function PeoplePage() {
       actions={
         <>
           <Download file="customers" what={shell.people} filters={{ query: q }} />
+          {may('customers.change') && (
+            <Button
+              variant="default"
+              leftSection={<IconUpload size={14} aria-hidden />}
+              renderRoot={(props) => <Link to={paths.imports} {...props} />}
+            >
+              {importing.act}
+            </Button>
+          )}
           {may('customers.change') && (
             <Button size="xs" onClick={() => setAdding(true)}>
               {unmanaged.add}

@@ -5,6 +5,7 @@ import { domains } from './de-domains.ts'
 import { errors } from './de-errors.ts'
 import { exchanges } from './de-exchanges.ts'
 import { groups } from './de-groups.ts'
+import { importing } from './de-import.ts'
 import { mail } from './de-mail.ts'
 import { mapping } from './de-mapping.ts'
 import { overview } from './de-overview.ts'
@@ -200,6 +201,7 @@ export const de: Texts = {
   },
   exchanges,
   groups,
+  importing,
   people: {
     sub: 'Kunden: Personen mit einem Konto nur für das Portal. Sie kosten nie etwas.',
     search: 'Personen suchen',

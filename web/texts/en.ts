@@ -5,6 +5,7 @@ import { domains } from './en-domains.ts'
 import { errors } from './en-errors.ts'
 import { exchanges } from './en-exchanges.ts'
 import { groups } from './en-groups.ts'
+import { importing } from './en-import.ts'
 import { mail } from './en-mail.ts'
 import { mapping } from './en-mapping.ts'
 import { overview } from './en-overview.ts'
@@ -193,6 +194,7 @@ export const en = {
   },
   exchanges,
   groups,
+  importing,
   people: {
     sub: 'Customers: people with a portal-only account. They never cost anything.',
     search: 'Search people',
