@@ -1,6 +1,7 @@
 // Domains that a site reserves for its staff: no customer has an address there, whatever a directory says.
 import { conflict, invalid } from '../model/errors.ts'
-import type { Transaction } from '../storage/database.ts'
+import { domainOf, foldAddress } from '../model/identity/email-address.ts'
+import type { Database, Transaction } from '../storage/database.ts'
 import { directoriesWithDomain } from '../storage/identity/domains.ts'
 import { judgeHeldAnew } from '../storage/identity/held-users.ts'
 import { leaveTask } from '../storage/outbox.ts'
@@ -14,6 +15,21 @@ export function readStaffDomains(given: readonly string[]): string[] {
   const domains = [...new Set(given.map((one) => requireDomain(one, 'staffDomains')))].sort()
   if (domains.length > staffDomainsMax) throw invalid('staffDomains', `must be at most ${staffDomainsMax}.`)
   return domains
+}
+
+/** What to know when somebody with this address joins the staff: a directory of customers speaks for its domain. */
+export async function staffAddressNote(
+  database: Database,
+  siteId: number,
+  address: string,
+): Promise<string | undefined> {
+  const domain = domainOf(foldAddress(address))
+  const [rows = []] = await database.readInSite(siteId, [directoriesWithDomain(siteId, [domain])])
+  const [found] = rows as { directory: string }[]
+  return (
+    found &&
+    `${found.directory}, a directory of customers, speaks for ${domain}. Is that right? See its domains.`
+  )
 }
 
 /**

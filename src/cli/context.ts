@@ -46,7 +46,7 @@ export interface CommandContext {
 export interface CommandResult {
   readonly json: unknown
   readonly text: string
-  /** When a list goes on: how to see more. Beside the JSON document it goes to standard error. */
+  /** What else to know, such as how to see more of a list. Beside the JSON document it goes to standard error. */
   readonly more?: string | undefined
 }
 

@@ -8,6 +8,7 @@ import {
   setDisabled,
   stateOf,
 } from '../admin/staff.ts'
+import { staffAddressNote } from '../admin/staff-domains.ts'
 import { createStaff, inviteStaff, resetStaff, resetStaffByMail } from '../admin/staff-invitations.ts'
 import { type IssuedLink, linkUrl, startLinkOf } from '../admin/staff-links.ts'
 import { publicUrlOf } from '../config.ts'
@@ -106,12 +107,14 @@ function addCreate(staff: Command): void {
             asOwner(context),
           )
           const text = `${plain(added.name)} is ${role} of ${site.slug}. ${mailText(added, mailId)}`
-          return { json: { ...staffJson(added), mailId }, text }
+          const more = await staffAddressNote(context.database, site.id, added.address)
+          return { json: { ...staffJson(added), mailId }, text, more }
         }
         const made = await createStaff(context.database, site.id, wanted, asOwner(context))
         const link = await linkJson(context, site, 'invite', made.link)
         const text = `${plain(made.staff.name)} is ${role} of ${site.slug}. Give them this link:\n${linkText(link)}`
-        return { json: { ...staffJson(made.staff), link }, text }
+        const more = await staffAddressNote(context.database, site.id, made.staff.address)
+        return { json: { ...staffJson(made.staff), link }, text, more }
       })
     })
 }

@@ -139,10 +139,11 @@ export async function throughLosses(walk: Walk): Promise<void> {
 }
 
 /** In a browser that speaks German: its words are longer. */
-export async function inGerman(walk: Walk): Promise<void> {
+export async function inGerman(walk: Walk, domains: string): Promise<void> {
   for (const [name, path, text] of [
     ['overview', '/admin', 'Übersicht'],
     ['settings', '/admin/settings', 'Zeitzone'],
+    ['domains', domains, 'Nachweis von globex.net'],
     ['account', '/admin/account', 'Abmelden'],
     ['wizard', '/admin/directories/new?step=name&provider=entra', 'Mit einer Probe beginnen'],
   ] as const) {

@@ -36,7 +36,8 @@ beforeAll(async () => {
     freshDatabase(),
     mkdtemp(join(tmpdir(), 'doorward-command-line-')),
   ])
-  env = { DATABASE_URL: database.url, PUBLIC_URL: 'https://help.example.com/' }
+  const DNS_RESOLVERS = '127.0.0.1:1, 127.0.0.1:2'
+  env = { DATABASE_URL: database.url, PUBLIC_URL: 'https://help.example.com/', DNS_RESOLVERS }
   await run('site create --slug acme --name', 'Acme Support')
   ;[globex, initech, served] = await Promise.all([
     run(
@@ -338,6 +339,28 @@ test('a directory comes to speak for a domain, and no longer does', async () => 
   expect(await run('domain guests off', ...of)).toMatchObject({ guestsSince: null })
   expect(await run('domain remove tyrell.com', ...of)).toMatchObject({ removed: true })
   expect(await run('domain list', ...of)).toEqual([])
+})
+
+test('whoever joins the staff with an address in a domain of customers is noted', async () => {
+  const { code, stdout, stderr } = await fails(
+    'staff create --site acme --role agent --address sam@globex.com --name',
+    'Sam',
+    '--json',
+  )
+  expect([code, JSON.parse(stdout).role]).toEqual([0, 'agent'])
+  expect(stderr).toContain('Globex, a directory of customers, speaks for globex.com.')
+})
+
+test('a proof of a domain is begun, and says what resolvers see as long as its record is not there', async () => {
+  await run('directory create --name Weyland')
+  const of = ['--directory', 'Weyland']
+  const { proof } = await run('domain add weyland.com --prove', ...of)
+  expect(proof).toMatchObject({ record: '_doorward-challenge.weyland.com', state: 'begun' })
+  expect(await run('domain list', ...of)).toMatchObject([{ domain: 'weyland.com', authority: null, proof }])
+  expect(await run('domain verify weyland.com --preview', ...of)).toMatchObject({ act: 'prove', others: 0 })
+  const { code, stderr } = await fails('domain verify weyland.com', ...of)
+  expect([code, stderr]).toEqual([1, expect.stringContaining('127.0.0.1:1 does not answer')])
+  expect(await run('domain remove weyland.com', ...of)).toMatchObject({ removed: true })
 })
 
 test('a pause holds back what is new and nothing else; resuming brings it up to date', async () => {
