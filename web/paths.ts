@@ -19,6 +19,8 @@ export const paths = {
   domains: '/admin/directories/$directoryId/domains',
   tokens: '/admin/directories/$directoryId/tokens',
   directorySettings: '/admin/directories/$directoryId/settings',
+  cases: '/admin/cases',
+  case: '/admin/cases/$caseId',
   people: '/admin/people',
   imports: '/admin/people/import',
   import: '/admin/people/import/$importId',

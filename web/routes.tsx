@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
+import { type CaseSearch, kinds as caseKinds } from './admin/case-filter.ts'
 import { type ExchangeSearch, isOneOf, operations, outcomes } from './admin/exchange-filter.ts'
 import { connection } from './connection.ts'
 import { paths } from './paths.ts'
@@ -217,6 +218,31 @@ const directorySettings = createRoute({
     'DirectorySettingsPage',
   ),
 })
+const cases = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.cases),
+  validateSearch: (search: Search): CaseSearch => {
+    const { show, kind } = search
+    const directory = search.directory === undefined ? '' : String(search.directory)
+    return {
+      ...(show === 'closed' && { show }),
+      ...(isOneOf(caseKinds, kind) && { kind }),
+      ...(directory !== '' && { directory }),
+    }
+  },
+  component: lazyRouteComponent(
+    part(() => import('./admin/cases-page.tsx')),
+    'CasesPage',
+  ),
+})
+const oneCase = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.case),
+  component: lazyRouteComponent(
+    part(() => import('./admin/case-page.tsx')),
+    'CasePage',
+  ),
+})
 const people = createRoute({
   getParentRoute: () => admin,
   path: within(paths.people),
@@ -388,6 +414,8 @@ const tree = root.addChildren([
     domains,
     tokens,
     directorySettings,
+    cases,
+    oneCase,
     people,
     imports,
     importDetail,

@@ -50,6 +50,8 @@ export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } =
   domains: { states: single, at: inGlobex('/domains') },
   tokens: { states: single, at: inGlobex('/tokens') },
   directorySettings: { states: single, at: inGlobex('/settings') },
+  cases: { states: whole, at: () => '/admin/cases' },
+  case: { states: single, at: ({ caseId }) => `/admin/cases/${caseId}` },
   people: { states: whole, at: () => '/admin/people' },
   imports: { states: whole, at: () => '/admin/people/import' },
   import: { states: single, at: ({ importId }) => `/admin/people/import/${importId}` },

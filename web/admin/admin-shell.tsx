@@ -6,6 +6,7 @@ import {
   IconCreditCard,
   IconDoorEnter,
   IconFileSearch,
+  IconGavel,
   IconKey,
   IconMail,
   IconMenu2,
@@ -29,11 +30,13 @@ import c from '../ui/layout.module.css'
 import { Wordmark } from '../ui/mark.tsx'
 import { FreshSignInAsked } from './fresh-sign-in-asked.tsx'
 import { LeavingSite } from './leaving-site.tsx'
+import { useOpenCases } from './open-cases.ts'
 
 interface Place {
   readonly name:
     | 'overview'
     | 'directories'
+    | 'cases'
     | 'people'
     | 'organizations'
     | 'access'
@@ -51,6 +54,7 @@ interface Place {
 const places: readonly Place[] = [
   { name: 'overview', icon: IconActivityHeartbeat, permission: 'directories.read' },
   { name: 'directories', icon: IconPlugConnected, permission: 'directories.read' },
+  { name: 'cases', icon: IconGavel, permission: 'cases.read' },
   { name: 'people', icon: IconUsers, permission: 'customers.read' },
   { name: 'organizations', icon: IconBuilding, permission: 'organizations.read' },
   { name: 'access', icon: IconDoorEnter, permission: 'access.read' },
@@ -102,9 +106,23 @@ function Places() {
           <Link key={name} to={paths[name]} activeOptions={{ exact: name === 'overview' }}>
             <Shape size={16} stroke={1.6} aria-hidden />
             <span>{shell[name]}</span>
+            {name === 'cases' && <OpenCases />}
           </Link>
         ))}
     </nav>
+  )
+}
+
+/** How many wait: nothing where none does. */
+function OpenCases() {
+  const { cases } = useTexts()
+  const found = useOpenCases()
+  if (!found || found.open === 0) return null
+  return (
+    <span>
+      <span aria-hidden>{found.open >= found.countedMax ? `${found.countedMax}+` : found.open}</span>
+      <span className="sr">{cases.waiting(found.open, found.countedMax)}</span>
+    </span>
   )
 }
 

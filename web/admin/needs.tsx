@@ -8,6 +8,7 @@ import type { Tone } from '../ui/notice.tsx'
 import { type NoticeLine, NoticeList } from '../ui/notice-list.tsx'
 import { Rich } from '../ui/rich.tsx'
 import { When } from '../ui/when.tsx'
+import { useOpenCases } from './open-cases.ts'
 import { useWorkNotices } from './work-notices.tsx'
 
 type Need = AnswerOf<'GET /api/overview'>['needs'][number]
@@ -31,8 +32,9 @@ interface Props {
 
 /** What needs somebody, each with the way to it, and what is under way. */
 export function Needs({ needs, isFresh }: Props) {
-  const { overview } = useTexts()
+  const { overview, cases } = useTexts()
   const work = useWorkNotices()
+  const found = useOpenCases()
   if (!work) return null
   const here = needs.map(
     (need): NoticeLine => ({
@@ -43,6 +45,14 @@ export function Needs({ needs, isFresh }: Props) {
     }),
   )
   const lines = [...here, ...work.failed]
+  if (found && found.open > 0) {
+    lines.unshift({
+      key: 'cases',
+      tone: 'warn',
+      text: cases.waiting(found.open, found.countedMax),
+      way: <Link to={paths.cases}>{cases.look}</Link>,
+    })
+  }
   if (lines.length === 0 && !isFresh) {
     lines.push({ key: 'nothing', tone: 'ok', text: overview.nothingNeedsYou })
   }

@@ -1,6 +1,7 @@
 import { access } from './de-access.ts'
 import { account, apiKeys, passkeys, proof, secondFactor } from './de-account.ts'
 import { audit } from './de-audit.ts'
+import { cases } from './de-cases.ts'
 import { domains } from './de-domains.ts'
 import { errors } from './de-errors.ts'
 import { exchanges } from './de-exchanges.ts'
@@ -42,6 +43,7 @@ export const de: Texts = {
     signOut: 'Abmelden',
     overview: 'Übersicht',
     directories: 'Verzeichnisse',
+    cases: 'Fälle',
     people: 'Personen',
     organizations: 'Organisationen',
     access: 'Zugang',
@@ -146,6 +148,7 @@ export const de: Texts = {
   },
 
   overview,
+  cases,
   directories: {
     sub: 'Jedes verbindet einen Identitätsanbieter einer Kundenfirma.',
     all: 'Alle Verzeichnisse',

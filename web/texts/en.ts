@@ -1,6 +1,7 @@
 import { access } from './en-access.ts'
 import { account, apiKeys, passkeys, proof, secondFactor } from './en-account.ts'
 import { audit } from './en-audit.ts'
+import { cases } from './en-cases.ts'
 import { domains } from './en-domains.ts'
 import { errors } from './en-errors.ts'
 import { exchanges } from './en-exchanges.ts'
@@ -42,6 +43,7 @@ export const en = {
     signOut: 'Sign out',
     overview: 'Overview',
     directories: 'Directories',
+    cases: 'Cases',
     people: 'People',
     organizations: 'Organizations',
     access: 'Access',
@@ -139,6 +141,7 @@ export const en = {
   },
 
   overview,
+  cases,
   directories: {
     sub: 'Each connects one identity provider of a customer company.',
     all: 'All directories',

@@ -1,0 +1,20 @@
+/** What the list of cases may be narrowed down by; it stands in the address. */
+export const kinds = [
+  'address-held',
+  'address-of-another',
+  'staff-address',
+  'quota',
+  'link-unproven',
+  'returned-by-external-id',
+  'erased-came-back',
+  'subject-changed',
+  'organization-name',
+  'organization-source',
+  'brake',
+] as const
+
+export interface CaseSearch {
+  readonly show?: 'closed'
+  readonly kind?: (typeof kinds)[number]
+  readonly directory?: string
+}

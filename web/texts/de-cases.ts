@@ -1,0 +1,158 @@
+import type { Texts } from './en.ts'
+import { pluralIn } from './plural.ts'
+
+const plural = pluralIn('de')
+
+export const cases: Texts['cases'] = {
+  sub: 'Was ein Mensch entscheiden muss. Nichts wird verknüpft, zusammengeführt oder übergeben, bevor jemand es sagt.',
+  open: 'Offen',
+  closed: 'Geschlossen',
+  which: 'Offen oder geschlossen',
+  kind: 'Art',
+  anyKind: 'Jede Art',
+  anyDirectory: 'Jedes Verzeichnis',
+  directory: 'Verzeichnis',
+  about: 'Über',
+  question: 'Was gefragt ist',
+  since: 'Seit',
+  when: 'Wann',
+  outcome: 'Ergebnis',
+  waiting: (n, max) =>
+    n >= max
+      ? `Mindestens ${max} Fälle warten auf eine Entscheidung.`
+      : plural(n, {
+          one: '1 Fall wartet auf eine Entscheidung.',
+          other: '{n} Fälle warten auf eine Entscheidung.',
+        }),
+  look: 'Entscheiden',
+  none: 'Nichts zu entscheiden',
+  noneWhy:
+    'Wenn ein Identitätsanbieter etwas sagt, das falsch sein könnte oder die Anfragen der einen Person einer anderen gäbe, wartet es hier, mit den Belegen beider Seiten.',
+  noneFound: 'Kein solcher Fall',
+  noneFoundWhy:
+    'Wählen Sie eine andere Art oder ein anderes Verzeichnis, oder sehen Sie die geschlossenen an.',
+  noneClosed: 'Noch ist kein Fall geschlossen',
+  noneClosedWhy: 'Fälle, die jemand entschieden hat oder die sich erledigt haben, bleiben hier.',
+  all: 'Alle Fälle',
+  floods: 'Viele auf einmal',
+  floodsWhy:
+    'Mehr als 50 einer Art und eines Verzeichnisses stehen in einer Zeile: Wahrscheinlich haben sie eine Ursache.',
+  flood: (n, max) => (n >= max ? `${max} oder mehr` : plural(n, { one: '1 Fall', other: '{n} Fälle' })),
+  seeThem: 'Ansehen',
+  kinds: {
+    'address-held': 'Adresse eines anderen Kunden',
+    'address-of-another': 'Adresse in fremder Domain',
+    'staff-address': 'Adresse von Mitarbeitenden',
+    quota: 'Mehr Personen als erlaubt',
+    'link-unproven': 'Vielleicht ein bekannter Kunde',
+    'returned-by-external-id': 'Vielleicht jemand, der ging',
+    'erased-came-back': 'Gelöscht und wiedergekommen',
+    'subject-changed': 'Andere Kennung bei der Anmeldung',
+    'organization-name': 'Organisation gleichen Namens',
+    'organization-source': 'Organisation von jemand anderem',
+    brake: 'Sehr viele auf einmal',
+  },
+  questions: {
+    'address-held': 'Wessen Adresse ist das?',
+    'address-of-another': 'Darf dieses Verzeichnis eine Adresse in dieser Domain geben?',
+    'staff-address': 'Ist das ein Kunde oder jemand Ihrer Mitarbeitenden?',
+    quota: 'Darf dieses Verzeichnis mehr Personen haben?',
+    'link-unproven': 'Ist das der Kunde, den Sie kennen?',
+    'returned-by-external-id': 'Ist das die Person, die ging?',
+    'erased-came-back': 'Ist das die Person, die gelöscht wurde?',
+    'subject-changed': 'Ist das noch dieselbe Person?',
+    'organization-name': 'Ist das die Organisation, die es schon gibt?',
+    'organization-source': 'Darf dieses Verzeichnis Personen in diese Organisation bringen?',
+    brake: 'Ist es gewollt, dass so viele gehen?',
+  },
+  why: {
+    'address-held':
+      'Das Verzeichnis gibt seiner Person eine Adresse, die ein anderer Kunde innehat. Bis das geklärt ist, hat sie keine Adresse.',
+    'address-of-another':
+      'Ein anderes Verzeichnis hat die Domain dieser Adresse nachgewiesen. Bis das geklärt ist, hat die Person keine Adresse.',
+    'staff-address':
+      'Die Adresse gehört Ihren Mitarbeitenden oder liegt in einer Domain, die ihnen vorbehalten ist.',
+    quota:
+      'Das Verzeichnis hat so viele Personen, wie es haben darf. Wen es darüber hinaus sendet, der wartet.',
+    'link-unproven':
+      'Jemand, der hier bekannt ist, hat diese Adresse inne. Das Verzeichnis ist für sie nicht zuständig, also wurde niemand verknüpft.',
+    'returned-by-external-id':
+      'Nur die eigene Kennung des Verzeichnisses ist die einer Person, die ging. Name und Adresse sind andere, also entstand ein neuer Kunde.',
+    'erased-came-back': 'Eine Person, deren Daten gelöscht wurden, wird wieder gesandt.',
+    'subject-changed': 'Der Identitätsanbieter nennt für eine bekannte Person eine andere Kennung.',
+    'organization-name':
+      'Eine Gruppe heißt wie eine Organisation, die dieses Verzeichnis nicht angelegt hat.',
+    'organization-source': 'Seine Personen sähen, was diese Organisation teilt.',
+    brake: 'Ein Verzeichnis nimmt viel mehr Personen etwas weg als an einem gewöhnlichen Tag.',
+  },
+  closesItself: 'Er schließt sich von selbst',
+  closes: {
+    'address-held':
+      'wenn der andere Kunde die Adresse aufgibt oder das Verzeichnis eine andere oder keine Adresse gibt.',
+    'address-of-another':
+      'wenn niemand anderes die Domain mehr nachgewiesen hat oder das Verzeichnis eine andere Adresse gibt.',
+    'staff-address':
+      'wenn das Verzeichnis eine andere Adresse gibt oder die Adresse keine von Mitarbeitenden mehr ist.',
+    quota: 'wenn im Verzeichnis wieder Platz ist.',
+    'link-unproven':
+      'wenn das Verzeichnis für die Domain zuständig wird oder der andere Kunde die Adresse aufgibt.',
+    'returned-by-external-id': 'wenn das Verzeichnis den Benutzer entfernt.',
+    'erased-came-back': 'wenn das Verzeichnis den Benutzer entfernt.',
+    'subject-changed': 'wenn das Verzeichnis den Benutzer entfernt.',
+    'organization-name': 'wenn die Gruppe einen anderen Namen hat.',
+    'organization-source': 'wenn die Regel zurückgenommen wird.',
+    brake: 'wenn die Personen wieder da sind.',
+  },
+  mirror: 'Was der Identitätsanbieter sagt',
+  mirrorGone: 'Er sagt nichts mehr über diese Person.',
+  userName: 'Benutzername',
+  externalId: 'Seine Kennung',
+  name: 'Name',
+  address: 'Adresse',
+  wanted: 'Gewünschte Adresse',
+  newHere: 'Der Kunde dieses Verzeichnisses',
+  knownHere: 'Hier bekannt',
+  compare: 'Beide Seiten',
+  managedBy: 'Verwaltet von',
+  addresses: 'Adressen',
+  formerAddresses: 'Frühere Adressen',
+  noAddress: 'Keine Adresse',
+  organizations: 'Organisationen',
+  requests: 'Anfragen',
+  state: 'Zustand',
+  same: 'gleich',
+  differs: 'verschieden',
+  evidence: 'Was die Belege sagen',
+  speaksFor: (directory, authority) =>
+    authority === 'proven'
+      ? `${directory} hat die Domain der Adresse nachgewiesen.`
+      : `${directory} spricht für die Domain der Adresse: Ein Administrator hat sie erklärt.`,
+  nobodySpeaks:
+    'Kein Verzeichnis spricht für die Domain der Adresse. Jeder mit einem Identitätsanbieter könnte sie schreiben.',
+  decide: 'Entscheiden',
+  decisions: {
+    'keep-apart': 'Zwei Personen: getrennt lassen',
+    merge: 'Dieselbe Person: zusammenführen',
+  },
+  acts: { 'keep-apart': 'Getrennt lassen', merge: 'Diese zwei zusammenführen' },
+  effects: {
+    'stays-as-it-is': () => 'Alles bleibt, wie es ist, und dieselbe Frage wird nicht wieder gestellt.',
+  },
+  effect: 'Was es bewirkt',
+  undoHint: 'Das lässt sich sieben Tage lang zurücknehmen.',
+  undo: 'Die Entscheidung zurücknehmen',
+  undoUntil: 'Sie lässt sich zurücknehmen: {when} endet das.',
+  decided: (what, who) => `${what}, durch ${who}`,
+  itself: 'Er hat sich erledigt',
+  gone: 'Das Verzeichnis hat den Benutzer entfernt',
+  undone: 'Zurückgenommen; die Frage ist als anderer Fall wieder gestellt',
+  outcomes: {
+    'keep-apart': 'Getrennt gelassen',
+    merge: 'Zusammengeführt',
+  },
+  noDecision: 'Von Hand ist hier noch nichts zu entscheiden: Der Fall schließt sich von selbst.',
+  told: 'Jemand war schneller',
+  toldWhy:
+    'Dieser Fall, oder was er zeigt, hat sich geändert, seit Sie ihn gelesen haben. Sehen Sie noch einmal hin, bevor Sie entscheiden.',
+  showNow: 'Zeigen, wie es jetzt ist',
+}

@@ -1,0 +1,149 @@
+import { pluralIn } from './plural.ts'
+import type { Words } from './words.ts'
+
+const plural = pluralIn('en')
+
+export const cases = {
+  sub: 'What a person must decide. Nothing is linked, merged or handed over until somebody says so.',
+  open: 'Open',
+  closed: 'Closed',
+  which: 'Open or closed',
+  kind: 'Kind',
+  anyKind: 'Every kind',
+  anyDirectory: 'Every directory',
+  directory: 'Directory',
+  about: 'About',
+  question: 'What is asked',
+  since: 'Since',
+  when: 'When',
+  outcome: 'Outcome',
+  waiting: (n: number, max: number) =>
+    n >= max
+      ? `At least ${max} cases wait for a decision.`
+      : plural(n, { one: '1 case waits for a decision.', other: '{n} cases wait for a decision.' }),
+  look: 'Decide',
+  none: 'Nothing to decide',
+  noneWhy:
+    'When an identity provider says something that could be wrong, or could hand one person’s requests to another, it waits here with the evidence of both sides.',
+  noneFound: 'No case like this',
+  noneFoundWhy: 'Choose another kind or directory, or look at the closed ones.',
+  noneClosed: 'No case is closed yet',
+  noneClosedWhy: 'Cases that somebody decided, or that settled themselves, stay here.',
+  all: 'All cases',
+  floods: 'Many at once',
+  floodsWhy: 'More than 50 of one kind and directory are one line: most likely they have one cause.',
+  flood: (n: number, max: number) =>
+    n >= max ? `${max} or more` : plural(n, { one: '1 case', other: '{n} cases' }),
+  seeThem: 'See them',
+  kinds: {
+    'address-held': 'Address of another customer',
+    'address-of-another': 'Address in another’s domain',
+    'staff-address': 'Address of staff',
+    quota: 'More people than allowed',
+    'link-unproven': 'Perhaps a known customer',
+    'returned-by-external-id': 'Perhaps somebody who left',
+    'erased-came-back': 'Erased, came back',
+    'subject-changed': 'Another sign-in subject',
+    'organization-name': 'Organization of the same name',
+    'organization-source': 'Organization of somebody else',
+    brake: 'Very many at once',
+  },
+  questions: {
+    'address-held': 'Whose address is it?',
+    'address-of-another': 'May this directory give an address in this domain?',
+    'staff-address': 'Is this a customer, or one of your staff?',
+    quota: 'May this directory have more people?',
+    'link-unproven': 'Is this the customer whom you know?',
+    'returned-by-external-id': 'Is this the person who left?',
+    'erased-came-back': 'Is this the person who was erased?',
+    'subject-changed': 'Is this still the same person?',
+    'organization-name': 'Is this the organization that is here already?',
+    'organization-source': 'May this directory bring people into this organization?',
+    brake: 'Is it meant that so many leave?',
+  },
+  why: {
+    'address-held':
+      'The directory gives its person an address that another customer holds. Its person has no address until this is settled.',
+    'address-of-another':
+      'Another directory has proven the domain of this address. Its person has no address until this is settled.',
+    'staff-address': 'The address belongs to your staff, or lies in a domain that is reserved for them.',
+    quota: 'The directory has as many people as it may have. Whom it sends beyond that waits.',
+    'link-unproven':
+      'Somebody known here holds this address. The directory has no authority for it, so nobody was linked.',
+    'returned-by-external-id':
+      'Only the directory’s own id is that of a person who left. Name and address are others, so a new customer was made.',
+    'erased-came-back': 'A person whose data was erased is sent again.',
+    'subject-changed': 'The identity provider names another subject for a person who is known.',
+    'organization-name': 'A group has the name of an organization that this directory did not make.',
+    'organization-source': 'Its people would see what this organization shares.',
+    brake: 'A directory takes away from many more people than on an ordinary day.',
+  },
+  closesItself: 'It closes by itself',
+  closes: {
+    'address-held':
+      'when the other customer gives the address up, or when the directory gives another address or none.',
+    'address-of-another':
+      'when nobody else has proven the domain any more, or when the directory gives another address.',
+    'staff-address': 'when the directory gives another address, or when the address is no longer of staff.',
+    quota: 'when the directory has room again.',
+    'link-unproven':
+      'when the directory gets authority for the domain, or when the other customer gives the address up.',
+    'returned-by-external-id': 'when the directory takes the user away.',
+    'erased-came-back': 'when the directory takes the user away.',
+    'subject-changed': 'when the directory takes the user away.',
+    'organization-name': 'when the group has another name.',
+    'organization-source': 'when the rule is taken back.',
+    brake: 'when the people are back.',
+  },
+  mirror: 'What the identity provider says',
+  mirrorGone: 'It says nothing about this person any more.',
+  userName: 'User name',
+  externalId: 'Its own id',
+  name: 'Name',
+  address: 'Address',
+  wanted: 'Wanted address',
+  newHere: 'The customer of this directory',
+  knownHere: 'Known here',
+  compare: 'Both sides',
+  managedBy: 'Managed by',
+  addresses: 'Addresses',
+  formerAddresses: 'Former addresses',
+  noAddress: 'No address',
+  organizations: 'Organizations',
+  requests: 'Requests',
+  state: 'State',
+  same: 'same',
+  differs: 'differs',
+  evidence: 'What the evidence says',
+  speaksFor: (directory: string, authority: 'proven' | 'declared') =>
+    authority === 'proven'
+      ? `${directory} has proven the domain of the address.`
+      : `${directory} speaks for the domain of the address: an administrator declared it.`,
+  nobodySpeaks:
+    'No directory speaks for the domain of the address. Anybody with an identity provider could write it.',
+  decide: 'Decide',
+  decisions: {
+    'keep-apart': 'Two people: keep apart',
+    merge: 'The same person: merge',
+  } as Words,
+  acts: { 'keep-apart': 'Keep apart', merge: 'Merge these two' } as Words,
+  effects: {
+    'stays-as-it-is': () => 'Everything stays as it is, and the same question is not asked again.',
+  } as { readonly [code: string]: (values: Readonly<Record<string, string | number>>) => string },
+  effect: 'What it does',
+  undoHint: 'It can be taken back for seven days.',
+  undo: 'Take the decision back',
+  undoUntil: 'It can be taken back until {when}.',
+  decided: (what: string, who: string) => `${what}, by ${who}`,
+  itself: 'It settled itself',
+  gone: 'The directory took the user away',
+  undone: 'Taken back; the question is asked again as another case',
+  outcomes: {
+    'keep-apart': 'Kept apart',
+    merge: 'Merged',
+  } as Words,
+  noDecision: 'There is nothing to decide by hand yet: it closes by itself.',
+  told: 'Somebody was faster',
+  toldWhy: 'This case, or what it shows, has changed since you read it. Look again before you decide.',
+  showNow: 'Show how it is now',
+}
