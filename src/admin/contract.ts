@@ -8,6 +8,7 @@ import { exportRoutes } from './contract/exports.ts'
 import { groupRoutes } from './contract/groups.ts'
 import { importRoutes } from './contract/imports.ts'
 import { mappingRoutes } from './contract/mapping.ts'
+import { mergeRoutes } from './contract/merges.ts'
 import { overviewRoutes } from './contract/overview.ts'
 import { peopleRoutes } from './contract/people.ts'
 import { previewRoutes } from './contract/previews.ts'
@@ -34,6 +35,7 @@ export const adminApi = {
   ...importRoutes,
   ...accessRoutes,
   ...caseRoutes,
+  ...mergeRoutes,
   ...staffRoutes,
   ...eventRoutes,
   ...exportRoutes,

@@ -26,7 +26,8 @@ export async function findCustomer(
   const [rows = []] = await database.readInSite(siteId, [customersById(siteId, [idOrAddress])])
   const [customer] = rows as CustomerRow[]
   if (!customer) throw notFound(`The customer ${idOrAddress}`, field)
-  return customer
+  // Whom somebody was merged into, however often.
+  return customer.mergedInto === null ? customer : findCustomer(database, siteId, field, customer.mergedInto)
 }
 
 async function findByAddress(

@@ -10,6 +10,7 @@ import { exportHandlers } from './api/exports.ts'
 import { groupHandlers } from './api/groups.ts'
 import { importHandlers } from './api/imports.ts'
 import { mappingHandlers } from './api/mapping.ts'
+import { mergeHandlers } from './api/merges.ts'
 import { overviewHandlers } from './api/overview.ts'
 import { peopleHandlers } from './api/people.ts'
 import { previewHandlers } from './api/previews.ts'
@@ -37,6 +38,7 @@ export const adminRoutes = serving(adminApi, {
   ...importHandlers,
   ...accessHandlers,
   ...caseHandlers,
+  ...mergeHandlers,
   ...staffHandlers,
   ...apiKeyHandlers,
   ...eventHandlers,

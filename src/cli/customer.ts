@@ -17,6 +17,7 @@ import type { Query } from '../storage/statement.ts'
 import { type CommandContext, type CommandResult, runCommand } from './context.ts'
 import { customerActs } from './customer-acts.ts'
 import { type CustomerJson, customerJson } from './customer-json.ts'
+import { customerMerges } from './customer-merge.ts'
 import { showCommand } from './customer-show.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
@@ -33,12 +34,13 @@ import {
 } from './options.ts'
 import { table } from './table.ts'
 
-/** `customer list|show|create|change|deactivate|reactivate|release|import|export` */
+/** `customer list|show|create|change|deactivate|reactivate|release|merge|unmerge|import|export` */
 export function customerCommands(program: Command): void {
   const customer = program.command('customer').description('People with a portal-only account')
   addList(customer)
   showCommand(customer)
   customerActs(customer)
+  customerMerges(customer)
   importCommand(customer, 'customers')
   exportCommand(customer, 'customers')
 }

@@ -50,6 +50,8 @@ export const auditDetails = {
   'import.begun': ['kind', 'rows', 'proven'],
   'import.applied': ['kind', 'creates', 'changes', 'same', 'refused', 'skipped'],
   'import.cancelled': ['kind', 'applied'],
+  'customer.merged': ['mergeId', 'requests'],
+  'customer.unmerged': ['mergeId', 'requests'],
   'request.opened': ['customerId', 'organizationId'],
   'export.made': ['what', 'rows', 'complete', 'filters'],
   'detail-field.created': ['label', 'type', 'description'],

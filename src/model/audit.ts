@@ -45,6 +45,8 @@ export type AuditAction =
   | 'domain.proven'
   | 'domain.removed'
   | 'access-policy.changed'
+  | 'customer.merged'
+  | 'customer.unmerged'
   | 'case.decided'
   | 'case.undone'
   | 'token.created'

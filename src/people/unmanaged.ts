@@ -185,6 +185,11 @@ async function hold(tx: Transaction, customerId: string): Promise<OwnCustomer> {
   ])
   const [found] = rows as OwnCustomer[]
   if (!found) throw notFound('This customer')
+  if (found.mergedInto !== null) {
+    throw conflict(
+      `${found.name} was merged into another customer (${found.mergedInto}), who is changed instead.`,
+    )
+  }
   return found
 }
 
@@ -262,7 +267,10 @@ function passOn(tx: Transaction, address: string, now: Date): void {
 function record(
   tx: Transaction,
   context: AuditContext,
-  action: Exclude<Extract<AuditAction, `customer.${string}`>, 'customer.imported'>,
+  action: Exclude<
+    Extract<AuditAction, `customer.${string}`>,
+    'customer.imported' | 'customer.merged' | 'customer.unmerged'
+  >,
   customerId: string,
   details: { readonly proven?: boolean },
   values: PersonalValues,

@@ -111,6 +111,8 @@ const sample = String.raw`
   insert into task_runs values
     (1, gen_random_uuid(), 'write-usage', 'failed', 3, now(), now(), now(), now(), 'unexpected', E'a\tb', '{}'),
     (1, gen_random_uuid(), 'nightly-backup', 'running', 1, now(), now(), now(), null, null, null, '{"file": "a\\b"}');
+  insert into customer_merges values
+    (1, gen_random_uuid(), '00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002', now(), E'a\\', '{}', 'infinity', null);
   insert into cases values
     (1, gen_random_uuid(), 'address-held', 'a', 7, gen_random_uuid(), '00000000-0000-7000-8000-000000000001',
      '00000000-0000-7000-8000-000000000002', null, '{"n": 1}', now(), now(), 'keep-apart', true, 'command', E'a\tb', null, '{}', 'infinity');

@@ -25,9 +25,9 @@ beforeAll(async () => {
   running = await runningApp()
   site = await makeSite(running)
   const { directory } = await makeDirectory(running, site, 'Globex')
-  params = { directoryId: keyOf(directory.directoryId) }
   const zoe = { name: 'Zoe', address: undefined, isProven: false }
   customerId = await addCustomer(running.app.database, site.id, zoe, byTest())
+  params = { directoryId: keyOf(directory.directoryId), customerId }
 })
 afterAll(() => running.close())
 
@@ -46,6 +46,10 @@ const bodies: {
   createDetailField: (n) => ({ key: `field${n}` }),
   createStaff: (n) => ({ name: 'Uwe', address: `uwe${n}@acme.test`, role: 'agent' }),
   createApiKey: (n) => ({ label: `Key ${n}`, scope: ['site.read'] }),
+  mergeCustomers: async (n, _device, browser) => {
+    const { id } = await browser.call('addCustomer', { body: { name: `Ann ${n}` } })
+    return { otherCustomerId: id }
+  },
   sendTestMail: (n) => ({ address: `ann${n}@globex.test` }),
   createPasskey: async (n, device, browser) => ({
     name: `Laptop ${n}`,

@@ -5,7 +5,7 @@ import { adminApi } from '../../src/admin/contract.ts'
 import { createStaff } from '../../src/admin/staff-invitations.ts'
 import { mailApi } from '../../src/mail/contract.ts'
 import type { Route } from '../../src/model/contract.ts'
-import { keyOf } from '../../src/model/ids.ts'
+import { keyOf, lowestId } from '../../src/model/ids.ts'
 import { signInApi } from '../../src/sso/contract.ts'
 import { type SiteTable, siteTables } from '../../src/storage/site/removal.ts'
 import type { Site } from '../../src/storage/sites.ts'
@@ -49,6 +49,14 @@ beforeAll(async () => {
     if (items.length === 0) throw new Error('none is written yet')
     return items
   })
+  const customerId = only(
+    (await browser.call('listCustomers', { query: { directoryId, limit: 1 } })).items.slice(0, 1),
+  ).id
+  const old = await browser.call('addCustomer', { body: { name: 'Ann of before' } })
+  const merge = await browser.call('mergeCustomers', {
+    params: { customerId },
+    body: { otherCustomerId: old.id },
+  })
   theirs = {
     directoryId,
     key: 'contract',
@@ -61,10 +69,12 @@ beforeAll(async () => {
     apiKeyId: apiKey.id,
     groupId: group.json.id,
     decision: 'keep-apart',
+    otherCustomerId: customerId,
+    mergeId: merge.id,
     caseId: only((await browser.call('listCases', { query: {} })).items).id,
     tokenId: only((await browser.call('listTokens', { params, query: {} })).items).id,
     exchangeId: only(exchanges).id,
-    customerId: only((await browser.call('listCustomers', { query: {} })).items).id,
+    customerId,
     organizationId: only((await browser.call('listOrganizations', { query: {} })).items).id,
     sessionId: only((await browser.call('listSessions', {})).items).id,
   }
@@ -114,6 +124,7 @@ const bodies: { readonly [operation: string]: object } = {
   previewMapping: { rules: [], unmatched: 'nothing', home: null },
   changeMapping: { rules: [], unmatched: 'nothing', home: { name: 'Mine' } },
   decideCase: { decision: 'keep-apart' },
+  mergeCustomers: { otherCustomerId: lowestId },
 }
 /** Names that every site has, or that belong to whoever asks. */
 const named = new Set(['task', 'link', 'passkeyId'])

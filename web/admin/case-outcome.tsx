@@ -12,7 +12,10 @@ export function CaseOutcome({
   const { cases, audit } = useTexts()
   if (outcome === null) return null
   if (decidedBy === null) {
-    return { settled: cases.itself, gone: cases.gone, undone: cases.undone }[outcome] ?? outcome
+    return (
+      { settled: cases.itself, gone: cases.gone, undone: cases.undone, merged: cases.byMerge }[outcome] ??
+      outcome
+    )
   }
   const what = cases.outcomes[outcome] ?? outcome
   return cases.decided(what, audit.actor(decidedBy.kind, decidedBy.name))

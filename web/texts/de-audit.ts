@@ -160,6 +160,8 @@ export const audit: Texts['audit'] = {
     'domain.proven': 'Domain nachgewiesen',
     'domain.removed': 'Domain zurückgenommen',
     'directory.settings-changed': 'Einstellungen des Verzeichnisses geändert',
+    'customer.merged': 'Mit einem anderen Kunden zusammengeführt',
+    'customer.unmerged': 'Zusammenführung zurückgenommen',
     'case.decided': 'Fall entschieden',
     'case.undone': 'Entscheidung zurückgenommen',
     'token.created': 'Token erstellt',

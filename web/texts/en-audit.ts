@@ -161,6 +161,8 @@ export const audit = {
     'domain.proven': 'Domain proven',
     'domain.removed': 'Domain taken back',
     'directory.settings-changed': 'Settings of the directory changed',
+    'customer.merged': 'Merged with another customer',
+    'customer.unmerged': 'Merge undone',
     'case.decided': 'Case decided',
     'case.undone': 'Decision taken back',
     'token.created': 'Token made',

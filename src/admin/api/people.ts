@@ -47,6 +47,7 @@ export function customerView(customer: CustomerRow, names: Names): Item<Api['lis
     name,
     active,
     directory: directoryId === null ? null : directoryView(directoryId, names),
+    mergedInto: customer.mergedInto,
     address: addresses[0]?.address ?? null,
     addresses,
     formerAddresses: dated.flatMap(({ until, ...rest }) => (until === null ? [] : [{ ...rest, until }])),

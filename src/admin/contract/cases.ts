@@ -78,6 +78,13 @@ const detail = z
   })
   .meta({ id: 'CaseDetail' })
 
+/** What an act would do: codes, with what fills their sentences. */
+export const caseEffects = z.strictObject({
+  effects: z.array(
+    z.strictObject({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) }),
+  ),
+})
+
 const one = z.strictObject({ caseId: resourceId })
 
 export const caseRoutes = {
@@ -136,11 +143,7 @@ export const caseRoutes = {
     summary: 'Say what a decision would do',
     permission: 'cases.read',
     params: one.extend({ decision: decisionName }),
-    answer: z.strictObject({
-      effects: z.array(
-        z.strictObject({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) }),
-      ),
-    }),
+    answer: caseEffects,
   },
   decideCase: {
     method: 'PATCH',

@@ -16,6 +16,8 @@ const customerFields = {
   active: z.boolean(),
   /** Null for an unmanaged customer. */
   directory: directory.nullable(),
+  /** The customer who survived, when this one was merged. */
+  mergedInto: resourceId.nullable(),
   /** The present address; null when there is none. */
   address: z.string().nullable(),
   addresses: z.array(address),

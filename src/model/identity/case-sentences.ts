@@ -20,6 +20,8 @@ const outcomes: { readonly [outcome: string]: string } = {
   'keep-apart': 'kept apart',
   confirm: 'confirmed',
   refuse: 'refused',
+  link: 'linked: one person',
+  merged: 'settled by a merge of the two',
   settled: 'settled by itself',
   gone: 'the directory user is gone',
   undone: 'decision taken back; asked again as another case',
@@ -32,6 +34,18 @@ const effects: { readonly [code: string]: (values: CaseEffect['values']) => stri
     `${joins} ${joins === 1 ? 'person joins' : 'people join'} the organization, and could read ${readable} of its earlier requests.`,
   'rules-go': () => 'What waits is taken out of the rules again.',
   'stays-as-it-is': () => 'Everything stays as it is, and the same question is not asked again.',
+  survives: ({ name, merged }) => `${merged} becomes ${name}: one customer, who has everything of both.`,
+  'requests-move': ({ count }) => `${count} requests move.`,
+  'sees-organization': ({ organization }) => `Gains sight of what ${organization} shares.`,
+  'managed-by': ({ directory }) => `${directory} manages this person from then on.`,
+  'address-former': ({ address }) => `${address} becomes a former address.`,
+  'becomes-active': () => 'The person becomes active.',
+  'becomes-inactive': () => 'The person becomes inactive.',
+  'apart-again': ({ merged }) => `${merged} is a customer of their own again.`,
+  'requests-go-back': ({ count }) => `${count} requests go back.`,
+  'stay-requests': ({ count }) => `${count} requests that arrived since stay with the survivor.`,
+  'stay-addresses': ({ count }) => `${count} addresses that arrived since stay with the survivor.`,
+  'stay-users': ({ count }) => `${count} directory users that arrived since stay with the survivor.`,
 }
 
 export function effectSentence({ code, values }: CaseEffect): string {

@@ -19,9 +19,9 @@ export const caseKinds = {
   /** The directory has more people than its quota allows. */
   quota: { decisions: {} },
   /** An unmanaged customer holds the address, and the directory has no authority for it. */
-  'link-unproven': { decisions: {} },
+  'link-unproven': { decisions: { link: {}, 'keep-apart': { stands: true } } },
   /** Somebody has the externalId of a person who left, and nothing else of that person. */
-  'returned-by-external-id': { decisions: {} },
+  'returned-by-external-id': { decisions: { link: {}, 'keep-apart': { stands: true } } },
   /** Somebody who was erased came back. */
   'erased-came-back': { decisions: {} },
   /** A person signs in with another subject than before. */

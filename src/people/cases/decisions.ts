@@ -4,6 +4,7 @@ import type { AuditContext } from '../../storage/audit.ts'
 import type { Transaction } from '../../storage/database.ts'
 import type { CaseRow } from '../../storage/identity/cases.ts'
 import { keepApart } from './keep-apart.ts'
+import { linkCustomers } from './link-customers.ts'
 import { confirmSource, refuseSource } from './organization-source.ts'
 
 /** One decision. It is carried out behind the case's lock, in the transaction that closes the case. */
@@ -30,8 +31,8 @@ const table: Deciders = {
   'address-of-another': { 'keep-apart': keepApart },
   'staff-address': {},
   quota: {},
-  'link-unproven': {},
-  'returned-by-external-id': {},
+  'link-unproven': { link: linkCustomers, 'keep-apart': keepApart },
+  'returned-by-external-id': { link: linkCustomers, 'keep-apart': keepApart },
   'erased-came-back': {},
   'subject-changed': {},
   'organization-name': {},

@@ -150,6 +150,8 @@ export interface CustomerRow {
   readonly name: string
   readonly active: boolean
   readonly directoryId: number | null
+  /** The customer who survived, when this one was merged. */
+  readonly mergedInto: string | null
   /** JSON text: what directories say about the site's customer detail fields. */
   readonly details: string
   readonly createdAt: Date
@@ -158,7 +160,7 @@ export interface CustomerRow {
 }
 
 const columns = `c.customer_id as id, c.display_name as name, c.active, c.directory_id as "directoryId",
-  c.details, c.created_at as "createdAt", c.updated_at as "updatedAt",
+  c.merged_into as "mergedInto", c.details, c.created_at as "createdAt", c.updated_at as "updatedAt",
   coalesce((select json_agg(json_build_object('address', a.address, 'standing', a.standing, 'since', a.since,
       'until', a.until) order by a.until desc nulls first, a.since desc, a.address_id desc)
     from customer_addresses a where a.site_id = c.site_id and a.customer_id = c.customer_id), '[]') as addresses`
@@ -171,7 +173,7 @@ export interface CustomerPage {
 export function listCustomers(siteId: number, { after, limit }: CustomerPage): Query {
   return {
     name: 'list-customers',
-    text: `select ${columns} from customers c where c.site_id = $1 and c.customer_id > $2
+    text: `select ${columns} from customers c where c.site_id = $1 and c.customer_id > $2 and c.merged_into is null
       order by c.customer_id limit $3`,
     values: [siteId, after, limit],
   }
