@@ -9,6 +9,7 @@ import { Address } from '../ui/address.tsx'
 import { Card } from '../ui/card.tsx'
 import { KeyValue } from '../ui/key-value.tsx'
 import { Loaded } from '../ui/loaded.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { Page } from '../ui/page.tsx'
 import { SourceChip } from '../ui/source-chip.tsx'
 import { When } from '../ui/when.tsx'
@@ -31,6 +32,19 @@ export function PersonPage() {
       actions={data && <PersonActs person={data} />}
       sub={data && (data.active ? people.active : people.inactiveWhy)}
     >
+      {data?.mergedInto != null && (
+        <Notice
+          tone="flat"
+          title={people.merged}
+          action={
+            <Link to={paths.person} params={{ customerId: data.mergedInto }}>
+              {people.toSurvivor}
+            </Link>
+          }
+        >
+          {people.mergedWhy}
+        </Notice>
+      )}
       <Loaded query={query}>{(person) => <Person person={person} />}</Loaded>
     </Page>
   )
