@@ -133,10 +133,20 @@ export const cases: Texts['cases'] = {
   decisions: {
     'keep-apart': 'Zwei Personen: getrennt lassen',
     link: 'Dieselbe Person: verknüpfen',
+    confirm: 'Es darf: bestätigen',
+    refuse: 'Es darf nicht: ablehnen',
   },
-  acts: { 'keep-apart': 'Getrennt lassen', link: 'Diese zwei verknüpfen' },
+  acts: {
+    'keep-apart': 'Getrennt lassen',
+    link: 'Diese zwei verknüpfen',
+    confirm: 'Bestätigen',
+    refuse: 'Ablehnen',
+  },
   effects: {
     'stays-as-it-is': () => 'Alles bleibt, wie es ist, und dieselbe Frage wird nicht wieder gestellt.',
+    'feeds-organization': ({ joins, readable }) =>
+      `${plural(Number(joins), { one: '1 Person kommt', other: '{n} Personen kommen' })} zur Organisation und könnte ${plural(Number(readable), { none: 'keine ihrer früheren Anfragen', one: '1 ihrer früheren Anfragen', other: '{n} ihrer früheren Anfragen' })} lesen.`,
+    'rules-go': () => 'Was wartet, wird wieder aus den Regeln genommen.',
     survives: ({ name, merged }) => `${merged} wird zu ${name}: ein Kunde, der alles von beiden hat.`,
     'requests-move': ({ count }) =>
       plural(Number(count), {
@@ -162,6 +172,8 @@ export const cases: Texts['cases'] = {
   outcomes: {
     'keep-apart': 'Getrennt gelassen',
     link: 'Verknüpft',
+    confirm: 'Bestätigt',
+    refuse: 'Abgelehnt',
   },
   noDecision: 'Von Hand ist hier noch nichts zu entscheiden: Der Fall schließt sich von selbst.',
   told: 'Jemand war schneller',

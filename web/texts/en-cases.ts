@@ -125,10 +125,15 @@ export const cases = {
   decisions: {
     'keep-apart': 'Two people: keep apart',
     link: 'The same person: link',
+    confirm: 'It may: confirm',
+    refuse: 'It may not: refuse',
   } as Words,
-  acts: { 'keep-apart': 'Keep apart', link: 'Link these two' } as Words,
+  acts: { 'keep-apart': 'Keep apart', link: 'Link these two', confirm: 'Confirm', refuse: 'Refuse' } as Words,
   effects: {
     'stays-as-it-is': () => 'Everything stays as it is, and the same question is not asked again.',
+    'feeds-organization': ({ joins, readable }) =>
+      `${plural(Number(joins), { one: '1 person joins', other: '{n} people join' })} the organization, and could read ${plural(Number(readable), { none: 'none of its earlier requests', one: '1 of its earlier requests', other: '{n} of its earlier requests' })}.`,
+    'rules-go': () => 'What waits is taken out of the rules again.',
     survives: ({ name, merged }) => `${merged} becomes ${name}: one customer, who has everything of both.`,
     'requests-move': ({ count }) =>
       plural(Number(count), {
@@ -154,6 +159,8 @@ export const cases = {
   outcomes: {
     'keep-apart': 'Kept apart',
     link: 'Linked',
+    confirm: 'Confirmed',
+    refuse: 'Refused',
   } as Words,
   noDecision: 'There is nothing to decide by hand yet: it closes by itself.',
   told: 'Somebody was faster',
