@@ -98,6 +98,24 @@ export async function throughMapping(walk: Walk, path: string): Promise<void> {
   await look(walk, 'mapping-saved', 'Saved. Groups follow now.')
 }
 
+/** From a table that is none to one that is being checked, and what asks before it is cancelled. */
+export async function throughImport(walk: Walk): Promise<void> {
+  const { page } = walk
+  await open(walk, '/admin/people/import')
+  await page.getByText('Paste a table instead').click()
+  const pasted = page.getByLabel('Rows with their headings')
+  await pasted.fill('Vorname\tMail\nAnn\tann')
+  await press(walk, 'Check the file')
+  await look(walk, 'import-refused', 'This cannot be checked yet')
+  await pasted.fill('name\temail\nAnn\tann@walked.test\nNo\tnobody')
+  await press(walk, 'Check the file')
+  await look(walk, 'import-checking', 'Checking each row')
+  await press(walk, 'Cancel the import')
+  await look(walk, 'import-cancel', 'Its rows are forgotten.')
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel the import' }).click()
+  await page.getByText('This import was cancelled').waitFor()
+}
+
 /** From the first question to the first person. */
 export async function throughWizard(walk: Walk): Promise<void> {
   const { page } = walk

@@ -15,6 +15,7 @@ import {
   inGerman,
   throughCustomers,
   throughDomains,
+  throughImport,
   throughLosses,
   throughMapping,
   throughWizard,
@@ -188,5 +189,5 @@ test('how a domain is declared, taken back and proven, and guests are allowed, l
 })
 
 test('what asks before a loss, a site that is being deleted, and forced colours look right', async () => {
-  expect(await walked('en-GB', throughCustomers, throughLosses, inForcedColours)).toEqual([])
+  expect(await walked('en-GB', throughCustomers, throughImport, throughLosses, inForcedColours)).toEqual([])
 })

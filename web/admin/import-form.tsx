@@ -88,7 +88,11 @@ export function ImportForm({ kind }: { kind: ImportKind }) {
             <Textarea name="pasted" label={words.pasteLabel} rows={6} spellCheck={false} />
           </details>
         )}
-        {refused && <Notice tone="bad" title={refused} />}
+        {refused && (
+          <Notice tone="bad" title={words.cannot}>
+            {refused}
+          </Notice>
+        )}
         {kind === 'customers' && (
           <Checkbox name="proven" label={words.proven} description={words.provenWhy} />
         )}

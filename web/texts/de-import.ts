@@ -27,6 +27,7 @@ export const importing: Texts['importing'] = {
   provenWhy:
     'Dann sind ihre Adressen gehalten: Sie bekommen E-Mails, und ein Verzeichnis, das für die Domain spricht, verbindet sie. Ohne dieses Wort sind die Adressen nur beansprucht.',
   check: 'Datei prüfen',
+  cannot: 'Das lässt sich noch nicht prüfen',
   problems: {
     none: 'Wählen Sie eine Datei, oder fügen Sie eine Tabelle ein.',
     'too-large':

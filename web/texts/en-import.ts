@@ -26,6 +26,7 @@ export const importing = {
   provenWhy:
     'Their addresses are held then: they get mail, and a directory that speaks for the domain links them. Without that word the addresses are only claimed.',
   check: 'Check the file',
+  cannot: 'This cannot be checked yet',
   problems: {
     none: 'Choose a file, or paste a table.',
     'too-large': 'The file is larger than 24 MiB. Split it, and import one part after the other.',
