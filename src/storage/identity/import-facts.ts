@@ -28,12 +28,14 @@ export function rowFacts(siteId: number, rows: readonly ImportedRow[]): Query {
   return {
     name: 'row-facts',
     text: `with w as materialized (
-        select * from unnest($2::int[], $3::text[], $4::uuid[], $5::text[]) w (n, folded, customer_id, domain))
+        select n, folded, customer_id,
+          domain = any ((select staff_domains from sites where id = $1)::text[]) as is_reserved
+        from unnest($2::int[], $3::text[], $4::uuid[], $5::text[]) w (n, folded, customer_id, domain))
       select w.n, f.* from w cross join lateral (
         select 'staff' as part, null::uuid as "customerId", null as name, null::boolean as active, null as details,
           null as directory, null::uuid as "addressId", null as address, null as standing
-        where exists (select 1 from staff s where s.site_id = $1 and s.address_folded = w.folded)
-          or w.domain = any ((select staff_domains from sites y where y.id = $1)::text[])
+        where w.is_reserved
+          or exists (select 1 from staff s where s.site_id = $1 and s.address_folded = w.folded)
         union all
         select case when a.until is null then case a.standing when 'held' then 'holder' else 'claimant' end
             else 'leaver' end, ${person}, a.address_id, a.address, a.standing
