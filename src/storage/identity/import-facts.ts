@@ -34,8 +34,9 @@ export function rowFacts(siteId: number, rows: readonly ImportedRow[]): Query {
       select w.n, f.* from w cross join lateral (
         select 'staff' as part, null::uuid as "customerId", null as name, null::boolean as active, null as details,
           null as directory, null::uuid as "addressId", null as address, null as standing
-        where w.is_reserved
-          or exists (select 1 from staff s where s.site_id = $1 and s.address_folded = w.folded)
+        from staff s where s.site_id = $1 and s.address_folded = w.folded
+        union all
+        select 'staff', null, null, null, null, null, null, null, null where w.is_reserved
         union all
         select case when a.until is null then case a.standing when 'held' then 'holder' else 'claimant' end
             else 'leaver' end, ${person}, a.address_id, a.address, a.standing
