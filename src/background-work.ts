@@ -16,6 +16,7 @@ import { followCases } from './people/cases/follow-cases.ts'
 import { followDomain } from './people/domain-authority.ts'
 import { finishReplays } from './people/finish-replays.ts'
 import { forgetOldImports, workOnImport } from './people/import/work.ts'
+import { followLinks } from './people/join-customers.ts'
 import { followMapping } from './people/mapping.ts'
 import { goOnCounting } from './people/preview.ts'
 import { foldTotals, forgetOldRecords, purgeDeletedGroups } from './scim/housekeeping.ts'
@@ -114,6 +115,13 @@ export function queuedTasks({
       takesTurns: true,
       isOne: true,
       run: ({ siteId, payload }) => goOnCounting(database, siteId, Number(payload.directoryId)),
+    },
+    {
+      kind: 'follow-links',
+      attemptsMax: 25,
+      lineOf: (siteId, { customerId }) => `follow-links ${siteId} ${customerId}`,
+      takesTurns: true,
+      run: ({ siteId, payload }, now) => followLinks(database, siteId, String(payload.customerId), now),
     },
     {
       kind: 'send-mail',

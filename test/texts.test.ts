@@ -50,6 +50,8 @@ const effects: { readonly [kind in keyof typeof sentences]: readonly object[] } 
     { before: { a: '1', b: '2' }, after: { a: '3', c: '4' } },
     { before: { a: 'is a former address' }, after: {} },
   ],
+  'take-charge': [{}],
+  'hand-over': [{}],
   deactivate: [{}],
   reactivate: [{}],
   'take-address': [

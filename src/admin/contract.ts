@@ -7,6 +7,7 @@ import { eventRoutes } from './contract/events.ts'
 import { exportRoutes } from './contract/exports.ts'
 import { groupRoutes } from './contract/groups.ts'
 import { importRoutes } from './contract/imports.ts'
+import { knownPeopleRoutes } from './contract/known-people.ts'
 import { mappingRoutes } from './contract/mapping.ts'
 import { mergeRoutes } from './contract/merges.ts'
 import { overviewRoutes } from './contract/overview.ts'
@@ -26,6 +27,7 @@ export const adminApi = {
   ...workRoutes,
   ...directoryRoutes,
   ...domainRoutes,
+  ...knownPeopleRoutes,
   ...previewRoutes,
   ...groupRoutes,
   ...mappingRoutes,

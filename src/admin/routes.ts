@@ -9,6 +9,7 @@ import { eventHandlers } from './api/events.ts'
 import { exportHandlers } from './api/exports.ts'
 import { groupHandlers } from './api/groups.ts'
 import { importHandlers } from './api/imports.ts'
+import { knownPeopleHandlers } from './api/known-people.ts'
 import { mappingHandlers } from './api/mapping.ts'
 import { mergeHandlers } from './api/merges.ts'
 import { overviewHandlers } from './api/overview.ts'
@@ -29,6 +30,7 @@ export const adminRoutes = serving(adminApi, {
   ...workHandlers,
   ...directoryHandlers,
   ...domainHandlers,
+  ...knownPeopleHandlers,
   ...previewHandlers,
   ...groupHandlers,
   ...mappingHandlers,

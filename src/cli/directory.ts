@@ -17,6 +17,7 @@ import {
   dialectJson,
   dialectText,
 } from './directory-settings.ts'
+import { addLinkKnown } from './known-people.ts'
 import { addMapping } from './mapping.ts'
 import { quoted, siteOption } from './options.ts'
 import { subscriptionNote } from './site.ts'
@@ -32,6 +33,7 @@ export function directoryCommands(program: Command): void {
   addList(directory)
   addShow(directory)
   addSettings(directory)
+  addLinkKnown(directory)
   addMapping(directory)
   addPreview(directory)
   addStateChange(directory, 'pause', 'Grant nothing new for now; deactivations still apply at once', pauseIt)

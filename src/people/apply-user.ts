@@ -22,7 +22,7 @@ import {
 } from '../storage/identity/customers.ts'
 import type { Projected } from '../storage/identity/directory-users.ts'
 import { forgetDeletedUser } from '../storage/identity/directory-users.ts'
-import { leaveWord } from '../storage/outbox.ts'
+import { leaveTask, leaveWord } from '../storage/outbox.ts'
 import { followAddressCases } from './cases/address-cases.ts'
 
 /** What every write of one directory's call shares. */
@@ -121,6 +121,13 @@ function applyEffect(tx: Transaction, effect: UserEffect, target: Target): void 
       return
     case 'change-details':
       change.details = effect.after
+      return
+    case 'take-charge':
+      tx.write(manageCustomer(tx.siteId, customerId, directoryId))
+      return
+    case 'hand-over':
+      tx.write(manageCustomer(tx.siteId, customerId, effect.directoryId))
+      leaveTask(tx, now, 'follow-links', { customerId })
       return
     case 'deactivate':
       change.active = false

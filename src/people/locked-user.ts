@@ -1,6 +1,8 @@
 // A directory user is locked, and then read with all that its change may concern, in one round trip.
 import type { LinkedCustomer } from '../model/identity/projection.ts'
 import { type Ask, both } from '../storage/ask.ts'
+import type { Transaction } from '../storage/database.ts'
+import { type Link, linksOf } from '../storage/identity/customer-links.ts'
 import {
   holdUser,
   holdUserForDeletion,
@@ -8,6 +10,7 @@ import {
   lockedUser,
 } from '../storage/identity/directory-users.ts'
 import { type Heir, heirsOf, holdAddressOf, readAddressFacts } from '../storage/identity/projection-facts.ts'
+import { holdCustomer } from '../storage/identity/unmanaged-customers.ts'
 
 /** A user who is about to change. */
 export function askForChange(
@@ -44,6 +47,32 @@ export function askForHeirs(siteId: number, directoryId: number, userId: string)
     queries: [holdAddressOf(siteId, directoryId, userId), heirsOf(siteId, directoryId, userId)],
     read: ([, rows]) => rows as Heir[],
   }
+}
+
+/**
+ * The customer behind a locked user. Of a person whom several directories have, the customer's row is locked as well, so that of
+ * two who let the person go at once one sees the other.
+ */
+export async function customerOf(
+  tx: Transaction,
+  directoryId: number,
+  locked: LockedUser,
+): Promise<LinkedCustomer | undefined> {
+  if (locked.customerId === null || !locked.severalLinks) return linkedCustomer(locked)
+  const { siteId } = tx
+  const [, [now] = [], links = []] = (await tx.readAll([
+    holdCustomer(siteId, locked.customerId),
+    lockedUser(siteId, directoryId, locked.id, false),
+    linksOf(siteId, locked.customerId),
+  ])) as [unknown, LockedUser[], Link[]]
+  const customer = linkedCustomer(now ?? locked)
+  const others = links.filter(({ userId }) => userId !== locked.id)
+  if (!customer || others.length === 0) return customer
+  const ownerId = now?.customerDirectoryId
+  // Of two users of one directory the one linked first speaks.
+  const owns =
+    ownerId === directoryId && links.find((one) => one.directoryId === ownerId)?.userId === locked.id
+  return { ...customer, shared: { owns, others } }
 }
 
 /** The customer behind a locked user, if there is one. */

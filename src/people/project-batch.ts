@@ -69,7 +69,10 @@ function sort(rows: readonly LockedUser[]): { together: Candidate[]; alone: Cand
     const one = { locked, user, customer }
     const passesOn = customer && (releasesAddress(user, customer) || needsAddressFacts(user, customer))
     const touches = touchedBy(user)
-    if (passesOn || locked.held !== null || touches.some((what) => touched.has(what))) alone.push(one)
+    // A person whom several directories have is looked at with the others' links.
+    const isShared = locked.severalLinks === true
+    if (passesOn || isShared || locked.held !== null || touches.some((what) => touched.has(what)))
+      alone.push(one)
     else together.push(one)
     for (const what of touches) touched.add(what)
   }

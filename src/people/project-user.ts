@@ -20,7 +20,7 @@ import {
 } from '../storage/identity/projection-facts.ts'
 import { applyEffects, auditUser, type Call, type UserOutcome } from './apply-user.ts'
 import { introduceUser, settleHeld } from './introduce-user.ts'
-import { askForChange, askForHeirs, linkedCustomer } from './locked-user.ts'
+import { askForChange, askForHeirs, customerOf } from './locked-user.ts'
 
 /**
  * A changed directory user: the customer follows in place. Reads once more only when the address changes or is given up;
@@ -32,7 +32,7 @@ export async function followUser(
   locked: LockedUser,
   user: UserFacts,
 ): Promise<UserOutcome> {
-  const customer = linkedCustomer(locked)
+  const customer = await customerOf(tx, call.directoryId, locked)
   if (!customer) {
     const outcome = await introduceUser(tx, call, locked.id, user, 'change')
     if (locked.held !== outcome.held) settleHeld(tx, call, locked.id, locked.held)
@@ -89,7 +89,7 @@ export async function dismissUser(
   locked: LockedUser,
   heirs: readonly Heir[],
 ): Promise<UserOutcome> {
-  const customer = linkedCustomer(locked)
+  const customer = await customerOf(tx, call.directoryId, locked)
   settleHeld(tx, call, locked.id, locked.held)
   const projection = { effects: projectDeletion(customer), pending: false }
   const outcome = applyEffects(tx, call, {

@@ -17,6 +17,7 @@ export type QueuedKind =
   | 'count-preview'
   | 'follow-mapping'
   | 'follow-cases'
+  | 'follow-links'
 
 export interface Payload {
   readonly [key: string]: Json

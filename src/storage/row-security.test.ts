@@ -164,7 +164,11 @@ describe('the catalogue', () => {
       `select table_name || '.' || column_name as column from information_schema.column_privileges
        where table_schema = 'doorward' and grantee = 'doorward_search' order by 1`,
     )
-    const searched = ['customers.customer_id', 'customers.name_folded', 'customers.site_id']
+    const linked = ['active', 'customer_id', 'directory_id', 'linked_at', 'site_id', 'user_id']
+    const searched = [
+      ...['customer_id', 'name_folded', 'site_id'].map((column) => `customers.${column}`),
+      ...linked.map((column) => `directory_users.${column}`),
+    ]
     expect(readable.map(({ column }) => column)).toEqual(searched)
     const [create] = await rows(
       `select bool_or(has_schema_privilege(r, 'doorward', 'create')) as may
@@ -173,7 +177,7 @@ describe('the catalogue', () => {
     expect(create).toEqual({ may: false })
   })
 
-  test('functions that run past the policies are these two, and only the application may call them', async () => {
+  test('functions that run past the policies are these three, and only the application may call them', async () => {
     const functions = await rows(
       `select proname as name, pg_get_userbyid(proowner) = 'doorward_search' as searches,
          proconfig[1] like 'search_path=doorward,%pg_temp' as safe,
@@ -182,6 +186,7 @@ describe('the catalogue', () => {
        from pg_proc where pronamespace = 'doorward'::regnamespace and prosecdef order by 1`,
     )
     expect(functions).toEqual([
+      { name: 'links_of', searches: true, safe: true, ours: true, theirs: false },
       { name: 'refresh_statistics', searches: false, safe: true, ours: true, theirs: false },
       { name: 'search_customers', searches: true, safe: true, ours: true, theirs: false },
     ])

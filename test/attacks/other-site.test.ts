@@ -116,6 +116,7 @@ async function digests(): Promise<unknown> {
 const bodies: { readonly [operation: string]: object } = {
   changeStaff: { name: 'Mine' },
   changeCustomer: { name: 'Mine' },
+  unlinkKnownPeople: { since: '2026-01-01T00:00:00Z' },
   changeDirectorySettings: { preset: 'okta' },
   changeDetailField: { label: 'Mine' },
   createToken: { label: 'Mine' },

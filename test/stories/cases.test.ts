@@ -88,7 +88,10 @@ test('an address that another customer holds is a case with both sides, and is l
       },
     },
     authorities: [{ directory: { id: at(globex) }, authority: 'declared' }],
-    decisions: [{ decision: 'keep-apart', stands: true, always: true }],
+    decisions: [
+      { decision: 'link', stands: false, always: false },
+      { decision: 'keep-apart', stands: true, always: true },
+    ],
   })
 })
 
@@ -260,7 +263,7 @@ test('a decision that a case does not know, and an undo of none or too late, are
   await add(globex, `Ann ${tests}`, `ann@${domain}`)
   await add(hooli, `Eve ${tests}`, `ann@${domain}`)
   const params = { caseId: only(await openOf(hooli)).id }
-  for (const decision of ['link', 'toString', '']) {
+  for (const decision of ['release', 'toString', '']) {
     const refused = await owner.refused('decideCase', { params, body: { decision } })
     expect(refused).toMatchObject({ status: 409, errors: [{ field: 'decision' }] })
   }
@@ -323,7 +326,7 @@ test('the command line lists, shows, decides and takes back', async () => {
   expect(await run('show', id)).toMatchObject({
     user: { address: `ann@${domain}` },
     sides: { otherCustomer: { customer: { name: `Ann ${tests}` } } },
-    decisions: ['keep-apart'],
+    decisions: ['link', 'keep-apart'],
   })
   expect(await run('decide', id, 'keep-apart', '--preview')).toMatchObject({
     effects: [{ code: 'stays-as-it-is' }],

@@ -176,11 +176,12 @@ test('of two users with one address who come at once one is the customer, and of
   }
 })
 
-test('rule 4: without that authority the user is somebody new, without the address', async () => {
-  await add('Ann', 'ann')
+test('rule 4: without that authority the user is somebody new, without the address, and a case names both', async () => {
+  const id = await add('Ann', 'ann')
   const { effect } = await create('ann', { displayName: 'Ann of Globex' })
   expect(effect).toContain('was not taken: a customer whom no directory manages holds it')
   expect(await people()).toEqual(['Ann of Globex: none, managed', 'Ann: ann held, unmanaged'])
+  expect(await cases()).toMatchObject([{ kind: 'link-unproven', other: id }])
 })
 
 test('the word for guests gives addresses that nobody holds, and links nobody', async () => {
@@ -274,6 +275,7 @@ test('an address of staff is refused at a change as well, and given up when it b
   const { id } = await create('ann')
   await change(id, 'emails[type eq "work"].value', `owner@${site.slug}.test`)
   expect(await people()).toEqual(['ann: none, managed'])
+  expect((await cases()).map(({ kind }) => kind)).toEqual(['staff-address'])
 })
 
 test('a directory that has as many people as it may have brings nobody more; one case says so for all', async () => {

@@ -112,6 +112,8 @@ export const audit: Texts['audit'] = {
     return: 'kam zurück',
     rename: 'umbenannt',
     'change-details': 'Einzelheiten geändert',
+    'take-charge': 'Name und Adresse übernommen',
+    'hand-over': 'Name und Adresse abgegeben',
     deactivate: 'deaktiviert',
     reactivate: 'wieder aktiv',
     'take-address': 'Adresse übernommen',

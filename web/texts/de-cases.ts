@@ -157,6 +157,8 @@ export const cases: Texts['cases'] = {
     'sees-organization': ({ organization }) => `Sieht danach, was ${organization} teilt.`,
     'managed-by': ({ directory }) => `Danach verwaltet ${directory} diese Person.`,
     'address-former': ({ address }) => `${address} wird eine frühere Adresse.`,
+    'several-directories': () =>
+      'Mehrere Verzeichnisse haben diese Person dann: Jedes beendet nur seinen eigenen Zugang; Name und Adresse bleiben, wo sie sind.',
     'becomes-active': () => 'Die Person wird aktiv.',
     'becomes-inactive': () => 'Die Person wird inaktiv.',
   },

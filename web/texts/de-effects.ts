@@ -52,6 +52,14 @@ const clauses: readonly (readonly [english: RegExp, german: string])[] = [
     /^address (.+) was not taken: another directory has proven its domain$/,
     'Adresse $1 nicht übernommen: Ein anderes Verzeichnis hat ihre Domain nachgewiesen',
   ],
+  [
+    /^name and address come from this directory from now on$/,
+    'Name und Adresse kommen ab jetzt aus diesem Verzeichnis',
+  ],
+  [
+    /^name and address come from another directory from now on$/,
+    'Name und Adresse kommen ab jetzt aus einem anderen Verzeichnis',
+  ],
   [/^deactivated$/, 'deaktiviert'],
   [/^active again$/, 'wieder aktiv'],
   [

@@ -113,6 +113,8 @@ export const audit = {
     return: 'came back',
     rename: 'renamed',
     'change-details': 'details changed',
+    'take-charge': 'name and address taken over',
+    'hand-over': 'name and address handed over',
     deactivate: 'deactivated',
     reactivate: 'active again',
     'take-address': 'address taken',

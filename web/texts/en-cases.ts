@@ -144,6 +144,8 @@ export const cases = {
     'sees-organization': ({ organization }) => `Gains sight of what ${organization} shares.`,
     'managed-by': ({ directory }) => `${directory} manages this person from then on.`,
     'address-former': ({ address }) => `${address} becomes a former address.`,
+    'several-directories': () =>
+      'Several directories have this person then: each ends only its own way in, and name and address stay where they are.',
     'becomes-active': () => 'The person becomes active.',
     'becomes-inactive': () => 'The person becomes inactive.',
   } as { readonly [code: string]: (values: Readonly<Record<string, string | number>>) => string },

@@ -33,6 +33,8 @@ const effects: { readonly [code: string]: (values: CaseEffect['values']) => stri
   'feeds-organization': ({ joins, readable }) =>
     `${joins} ${joins === 1 ? 'person joins' : 'people join'} the organization, and could read ${readable} of its earlier requests.`,
   'rules-go': () => 'What waits is taken out of the rules again.',
+  'several-directories': () =>
+    'Several directories have this person then: each ends only its own way in, and name and address stay where they are.',
   'stays-as-it-is': () => 'Everything stays as it is, and the same question is not asked again.',
   survives: ({ name, merged }) => `${merged} becomes ${name}: one customer, who has everything of both.`,
   'requests-move': ({ count }) => `${count} requests move.`,

@@ -11,7 +11,7 @@ export interface CaseDecision {
 /** What a case of a kind can come to when a person decides it. What each decision does stands in people/cases/decisions.ts. */
 export const caseKinds = {
   /** Another customer holds the address. */
-  'address-held': { decisions: { 'keep-apart': { stands: true, always: true } } },
+  'address-held': { decisions: { link: {}, 'keep-apart': { stands: true, always: true } } },
   /** Another directory has proven the address's domain. */
   'address-of-another': { decisions: { 'keep-apart': { stands: true, always: true } } },
   /** The address is of staff, or in a domain that staff reserve. */

@@ -8,6 +8,7 @@ import {
 import { changedDetails, type Details } from './detail-field.ts'
 import type { UserFacts } from './directory-user.ts'
 import { foldAddress } from './email-address.ts'
+import { heirOf, isActiveElsewhere, type SharedPerson, takesCharge } from './links.ts'
 import type { HoldReason, Match } from './matching.ts'
 
 /** The customer behind a directory user, as it is before the change. */
@@ -17,6 +18,8 @@ export interface LinkedCustomer {
   readonly active: boolean
   readonly details: Details
   readonly address: CurrentAddress | undefined
+  /** Where other directory users are the same person. */
+  readonly shared?: SharedPerson | undefined
 }
 
 interface CurrentAddress {
@@ -42,6 +45,9 @@ export type UserEffect =
   | { readonly kind: 'link'; readonly name: string; readonly evidence: string }
   | { readonly kind: 'rename'; readonly before: string; readonly after: string }
   | { readonly kind: 'change-details'; readonly before: Details; readonly after: Details }
+  /** Name and address are this directory's from now on, or another one's. */
+  | { readonly kind: 'take-charge' }
+  | { readonly kind: 'hand-over'; readonly directoryId: number }
   | { readonly kind: 'deactivate' }
   | { readonly kind: 'reactivate' }
   | { readonly kind: 'take-address'; readonly address: string; readonly standing: Standing }
@@ -78,6 +84,7 @@ export function needsAddressFacts(user: UserFacts, customer: LinkedCustomer | un
 /** Whether an address that the customer holds becomes free: somebody else may have been waiting for it. */
 export function releasesAddress(user: UserFacts, customer: LinkedCustomer): boolean {
   if (customer.address?.standing !== 'held' || user.softDeleted) return false
+  if (customer.shared?.owns === false) return false
   return user.address === undefined || needsAddressFacts(user, customer)
 }
 
@@ -129,8 +136,18 @@ function projectLinked(input: ProjectionInput, customer: LinkedCustomer): UserPr
   const { mayGrant, user } = input
   const granting: UserEffect[] = []
   const restricting: UserEffect[] = []
-  if (!user.active && customer.active) restricting.push({ kind: 'deactivate' })
+  if (!user.active && customer.active && !isActiveElsewhere(customer.shared)) {
+    restricting.push({ kind: 'deactivate' })
+  }
   if (user.active && !customer.active) granting.push({ kind: 'reactivate' })
+  if (customer.shared?.owns === false) {
+    if (!takesCharge(customer.shared, mayHold(input, customer), customer.address?.standing)) {
+      return mayGrant
+        ? { effects: [...restricting, ...granting], pending: false }
+        : { effects: restricting, pending: granting.length > 0 }
+    }
+    granting.push({ kind: 'take-charge' })
+  }
   if (user.name !== customer.name) {
     granting.push({ kind: 'rename', before: customer.name, after: user.name })
   }
@@ -146,6 +163,13 @@ function projectLinked(input: ProjectionInput, customer: LinkedCustomer): UserPr
   }
   if (!mayGrant) return { effects: restricting, pending: granting.length > 0 }
   return { effects: [...restricting, ...granting], pending: false }
+}
+
+/** Whether the address that the directory gives would be held. */
+function mayHold({ user, addressFacts, customerId }: ProjectionInput, customer: LinkedCustomer): boolean {
+  const facts = needsAddressFacts(user, customer) ? addressFacts : customer.address?.facts
+  const verdict = facts && judgeAddress(facts, customerId)
+  return verdict?.kind === 'take' && verdict.standing === 'held'
 }
 
 function addressChange(
@@ -187,8 +211,12 @@ function addressEffect(address: string, verdict: AddressVerdict): UserEffect {
 /** What the end of a directory user means: the person is deactivated, requests stay, the address is a former one. */
 export function projectDeletion(customer: LinkedCustomer | undefined): UserEffect[] {
   if (!customer) return []
-  const effects: UserEffect[] = customer.active ? [{ kind: 'deactivate' }] : []
-  if (customer.address) effects.push(leaving(customer.address))
+  const { active, address, shared } = customer
+  const effects: UserEffect[] = active && !isActiveElsewhere(shared) ? [{ kind: 'deactivate' }] : []
+  if (shared?.owns === false) return effects
+  if (address) effects.push(leaving(address))
+  const heir = shared && heirOf(shared.others)
+  if (heir !== undefined) effects.push({ kind: 'hand-over', directoryId: heir })
   return effects
 }
 
@@ -214,6 +242,8 @@ export const sentences: { [kind in UserEffect['kind']]: (effect: never) => strin
             : `${one.key} changed from ${one.before} to ${one.after}`,
       )
       .join('; '),
+  'take-charge': () => 'name and address come from this directory from now on',
+  'hand-over': () => 'name and address come from another directory from now on',
   deactivate: () => 'deactivated',
   reactivate: () => 'active again',
   'take-address': ({ address, standing }: { address: string; standing: Standing }) =>

@@ -6,6 +6,7 @@ import type { CaseRow } from '../../storage/identity/cases.ts'
 import { keepApart } from './keep-apart.ts'
 import { linkCustomers } from './link-customers.ts'
 import { confirmSource, refuseSource } from './organization-source.ts'
+import { samePerson } from './same-person.ts'
 
 /** One decision. It is carried out behind the case's lock, in the transaction that closes the case. */
 export interface Decider {
@@ -27,7 +28,7 @@ type Deciders = {
 }
 
 const table: Deciders = {
-  'address-held': { 'keep-apart': keepApart },
+  'address-held': { link: samePerson, 'keep-apart': keepApart },
   'address-of-another': { 'keep-apart': keepApart },
   'staff-address': {},
   quota: {},

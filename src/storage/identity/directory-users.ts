@@ -175,6 +175,9 @@ export interface LockedUser extends UserRow, DirectoryContext, Nullable<AddressF
   readonly held: HoldReason | null
   readonly customerName: string | null
   readonly customerActive: boolean | null
+  /** The directory that owns name and address. */
+  readonly customerDirectoryId: number | null
+  readonly severalLinks: boolean | null
   /** JSON text. */
   readonly customerDetails: string | null
   readonly addressId: string | null
@@ -247,7 +250,8 @@ const eachCustomer = `lateral (
 function lockedText(withGroups: boolean, customer = theCustomer): string {
   return `select ${userColumns}${withGroups ? `, ${groupsColumn('$3')}` : ''}, u.active, u.external_id as "externalId",
         u.user_name_folded as "userNameFolded", u.customer_id as "customerId", u.held, c.display_name as "customerName",
-        c.active as "customerActive", c.details as "customerDetails", a.address_id as "addressId",
+        c.active as "customerActive", c.directory_id as "customerDirectoryId",
+        c.several_links as "severalLinks", c.details as "customerDetails", a.address_id as "addressId",
         a.address, a.standing, f.authority, f.guests, f."provenElsewhere", f.holder, f."ofStaff", ${contextColumns}
       from directory_users u
       join ${contextFrom} on d.site_id = u.site_id and d.directory_id = u.directory_id
