@@ -41,7 +41,7 @@ const effects: { readonly [kind in keyof typeof sentences]: readonly object[] } 
     { name: 'Ann', active: true },
     { name: 'Ann', active: false },
   ],
-  hold: [{ reason: 'quota' }, { reason: 'staff-address' }],
+  hold: [{ reason: 'quota' }, { reason: 'staff-address' }, { reason: 'access-policy' }],
   bind: [{}],
   link: [{ name: 'Ann' }],
   return: [{}],

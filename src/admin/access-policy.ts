@@ -21,6 +21,8 @@ import {
   readPolicy,
   saveAccessPolicy,
 } from '../storage/identity/access-policies.ts'
+import { judgeHeldAnew } from '../storage/identity/held-users.ts'
+import { leaveTask } from '../storage/outbox.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
 import { siteForUpdate } from '../storage/sites.ts'
 import { requireAddress } from './customers.ts'
@@ -64,6 +66,8 @@ export async function changeAccessPolicy(
     const changed = fields.filter((field) => String(before[field]) !== String(after[field]))
     if (changed.length === 0) return before
     tx.write(saveAccessPolicy(siteId, after))
+    tx.write(judgeHeldAnew(siteId, null, 'access-policy'))
+    leaveTask(tx, context.now, 'run-task', { task: 'finish-replays' })
     audit(tx, context, {
       action: 'access-policy.changed',
       subjectKind: 'access-policy',

@@ -7,7 +7,7 @@ import { projectUser } from '../model/identity/projection.ts'
 import { type ProvisioningAct, provisioningRefusal, type Subscription } from '../model/subscription.ts'
 import type { Transaction } from '../storage/database.ts'
 import { closeCase, openCase } from '../storage/identity/cases.ts'
-import { closeQuotaCase } from '../storage/identity/held-users.ts'
+import { closeHeldCase } from '../storage/identity/held-users.ts'
 import { newId } from '../storage/new-id.ts'
 import { applyEffects, type Call, type UserOutcome } from './apply-user.ts'
 import { whoIs } from './who-is-who.ts'
@@ -56,7 +56,9 @@ export function settleHeld(
   userId: string,
   held: HoldReason | null,
 ): void {
-  if (held === 'quota') tx.write(closeQuotaCase(tx.siteId, directoryId, userId, now))
+  if (held === 'quota' || held === 'access-policy') {
+    tx.write(closeHeldCase(tx.siteId, directoryId, { userId, reason: held, now }))
+  }
   if (held === 'staff-address') {
     tx.write(closeCase(tx.siteId, { kind: 'staff-address', key: userId, outcome: 'settled', now }))
   }
@@ -71,9 +73,9 @@ function openCaseOf(
   effect: UserEffect,
 ): void {
   const { siteId } = tx
-  if (effect.kind === 'hold' && effect.reason === 'quota') {
+  if (effect.kind === 'hold' && effect.reason !== 'staff-address') {
     // One for all whom the directory may not bring.
-    tx.write(openCase(siteId, { kind: 'quota', key: String(directoryId), directoryId, now }))
+    tx.write(openCase(siteId, { kind: effect.reason, key: String(directoryId), directoryId, now }))
   }
   if (effect.kind === 'hold' && effect.reason === 'staff-address') {
     tx.write(openCase(siteId, { kind: 'staff-address', key: userId, directoryId, userId, now }))

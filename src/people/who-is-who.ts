@@ -1,5 +1,6 @@
 // Who somebody is whom a directory names and who has no customer yet. SCIM asks; a sign-in and an import ask the same.
 import { DoorwardError } from '../model/errors.ts'
+import { accessPolicyDefault, decideAccess } from '../model/identity/access-policy.ts'
 import type { AddressFacts } from '../model/identity/authority.ts'
 import { readStored, settingsOf } from '../model/identity/dialect-settings.ts'
 import type { UserFacts } from '../model/identity/directory-user.ts'
@@ -88,7 +89,16 @@ export function matchAmong(
   return matchUser(user, candidates, address, {
     externalIdIsImmutable: settingsOf(preset, overrides).externalIds === 'immutable',
     isFull: facts.isFull,
+    letsIn: letsIn(user, facts),
   })
+}
+
+/** Whether somebody new may come by this directory. */
+function letsIn({ address }: UserFacts, { accessPolicy }: NewUserFacts): boolean {
+  const policy = accessPolicy ?? accessPolicyDefault
+  return (
+    decideAccess({ channel: 'scim', address, person: { kind: 'stranger' } }, policy).outcome === 'account'
+  )
 }
 
 async function holdForLink(

@@ -297,6 +297,22 @@ test('a directory that has as many people as it may have brings nobody more; one
   expect(await cases()).toEqual([])
 })
 
+test('whom the access policy does not let in a directory does not bring, until the policy does; one case says so', async () => {
+  await create('first')
+  await owner.call('changeAccessPolicy', {
+    body: { newAccounts: 'allowlisted', allow: ['other.test'], bindsDirectories: true },
+  })
+  const answer = await globex.scim.createUser('late@nowhere.test', { displayName: 'late' })
+  expect(answer.status).toBe(201)
+  expect(await people()).toHaveLength(1)
+  expect(await kindsOfCases()).toEqual(['access-policy'])
+  await owner.call('changeAccessPolicy', { body: { allow: ['nowhere.test'] } })
+  await settle()
+  expect(await people()).toHaveLength(2)
+  expect(await cases()).toEqual([])
+  await owner.call('changeAccessPolicy', { body: { newAccounts: 'anyone', bindsDirectories: false } })
+})
+
 test('a directory that asserts the address of another company’s chief executive gets nothing', async () => {
   const hooli = await makeDirectory(running, site, `Hooli ${tests}`)
   const hooliId = keyOf(hooli.directory.directoryId)

@@ -15,6 +15,10 @@ const clauses: readonly (readonly [english: RegExp, german: string])[] = [
     'niemand wurde hinzugefügt: Das Verzeichnis hat so viele Personen, wie es haben darf; ein Mensch entscheidet',
   ],
   [
+    /^nobody was added: the access policy does not let this address in, and a person decides$/,
+    'niemand wurde hinzugefügt: Die Zugangsregel lässt diese Adresse nicht herein; ein Mensch entscheidet',
+  ],
+  [
     /^nobody was added: the address is one of your staff, and a person decides$/,
     'niemand wurde hinzugefügt: Die Adresse gehört zu Ihren Mitarbeitenden; ein Mensch entscheidet',
   ],

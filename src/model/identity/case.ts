@@ -18,6 +18,8 @@ export const caseKinds = {
   'staff-address': { decisions: {} },
   /** The directory has more people than its quota allows. */
   quota: { decisions: {} },
+  /** The access policy does not let in whom the directory brings. */
+  'access-policy': { decisions: {} },
   /** An unmanaged customer holds the address, and the directory has no authority for it. */
   'link-unproven': { decisions: { link: {}, 'keep-apart': { stands: true } } },
   /** Somebody has the externalId of a person who left, and nothing else of that person. */

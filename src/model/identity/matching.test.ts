@@ -22,7 +22,7 @@ const twin: DeletedTwin = {
 const signedIn = { customerId: 'j1', isSame: true, active: true }
 const nobody: MatchCandidates = { directoryId: 7, justInTime: [], deletedTwins: [], presentTwin: false }
 const candidates: MatchCandidates = { ...nobody, deletedTwins: [twin] }
-const policy: MatchPolicy = { externalIdIsImmutable: false, isFull: false }
+const policy: MatchPolicy = { externalIdIsImmutable: false, isFull: false, letsIn: true }
 const free: AddressFacts = {
   authority: 'declared',
   guests: false,
@@ -52,6 +52,17 @@ const onlyExternalId = {
   ...candidates,
   deletedTwins: [{ ...twin, userNameFolded: 'al', addressFolded: 'al@globex.com' }],
 }
+
+describe('the access policy', () => {
+  test.each<[string, Case, string]>([
+    ['holds back who is new', { among: nobody, policy: { letsIn: false } }, 'hold access-policy'],
+    ['and not who is back', { policy: { letsIn: false } }, 'return c1'],
+    ['nor who is known', { among: nobody, address: byUnmanaged, policy: { letsIn: false } }, 'link h1'],
+    ['is asked after the quota', { among: nobody, policy: { letsIn: false, isFull: true } }, 'hold quota'],
+  ])('%s', (_rule, given, expected) => {
+    expect(matched(given)).toBe(expected)
+  })
+})
 
 describe('rule 0', () => {
   test.each<[string, Case, string]>([

@@ -35,9 +35,11 @@ export interface MatchPolicy {
   readonly externalIdIsImmutable: boolean
   /** The directory has as many people as it may have. */
   readonly isFull: boolean
+  /** What the site's access policy says of somebody new with this address. */
+  readonly letsIn: boolean
 }
 
-export type HoldReason = 'staff-address' | 'quota'
+export type HoldReason = 'staff-address' | 'quota' | 'access-policy'
 
 /** Who a directory user without a customer is, and by which evidence. */
 export type Match =
@@ -68,7 +70,11 @@ export function matchUser(
   if (known && known.kind !== 'create') return known
   // Whom the directory has already is nobody more: so the quota comes behind those rules.
   if (policy.isFull) return { kind: 'hold', reason: 'quota' }
-  return linked(address) ?? known ?? { kind: 'create' }
+  const present = linked(address)
+  if (present) return present
+  // The policy is about who comes, and not about who is there.
+  if (!policy.letsIn) return { kind: 'hold', reason: 'access-policy' }
+  return known ?? { kind: 'create' }
 }
 
 /** Rule 1. Of several nobody knows who is meant. */

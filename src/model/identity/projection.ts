@@ -224,10 +224,7 @@ export function projectDeletion(customer: LinkedCustomer | undefined): UserEffec
 export const sentences: { [kind in UserEffect['kind']]: (effect: never) => string } = {
   create: ({ name, active }: { name: string; active: boolean }) =>
     active ? `${name} was added` : `${name} was added, inactive`,
-  hold: ({ reason }: { reason: HoldReason }) =>
-    reason === 'quota'
-      ? 'nobody was added: the directory has as many people as it may have, and a person decides'
-      : 'nobody was added: the address is one of your staff, and a person decides',
+  hold: ({ reason }: { reason: HoldReason }) => `nobody was added: ${holds[reason]}`,
   bind: () => 'a person who has signed in before is this user now',
   link: ({ name }: { name: string }) => `${name}, known before, is managed by this directory from now on`,
   return: () => 'a person who had left is back, with requests and history',
@@ -255,6 +252,12 @@ export const sentences: { [kind in UserEffect['kind']]: (effect: never) => strin
   'doubt-address': ({ address }: { address: string }) => `${address} is no longer confirmed`,
   'refuse-address': ({ address, reason }: { address: string; reason: AddressRefusal }) =>
     `address ${address} was not taken: ${refusals[reason]}`,
+}
+
+const holds: { readonly [reason in HoldReason]: string } = {
+  quota: 'the directory has as many people as it may have, and a person decides',
+  'staff-address': 'the address is one of your staff, and a person decides',
+  'access-policy': 'the access policy does not let this address in, and a person decides',
 }
 
 const refusals: { readonly [reason in AddressRefusal]: string } = {

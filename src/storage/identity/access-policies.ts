@@ -2,13 +2,16 @@ import { type AccessPolicy, accessPolicyDefault } from '../../model/identity/acc
 import { foldAddress } from '../../model/identity/email-address.ts'
 import type { Query, Write } from '../statement.ts'
 
+/** An `AccessPolicy`. */
+export const accessPolicyColumns = `select new_accounts as "newAccounts", allow_domains as allow, block_domains as block,
+    binds_directories as "bindsDirectories", unknown_senders as "unknownSenders", leaver_mail as "leaverMail"
+  from access_policies`
+
 /** A site's policy; nothing while nobody has decided: see `readPolicy`. */
 export function accessPolicyOf(siteId: number): Query {
   return {
     name: 'access-policy',
-    text: `select new_accounts as "newAccounts", allow_domains as allow, block_domains as block,
-        binds_directories as "bindsDirectories", unknown_senders as "unknownSenders", leaver_mail as "leaverMail"
-      from access_policies where site_id = $1`,
+    text: `${accessPolicyColumns} where site_id = $1`,
     values: [siteId],
   }
 }

@@ -14,16 +14,20 @@ export function judgeHeldAnew(siteId: number, directoryId: number | null, reason
   }
 }
 
-/** Closes the case about a directory's quota when nobody but this user is held back by it. */
-export function closeQuotaCase(siteId: number, directoryId: number, userId: string, now: Date): Write {
+/** Closes the one case about all whom a directory may not bring, when nobody but this user is held back for that reason. */
+export function closeHeldCase(
+  siteId: number,
+  directoryId: number,
+  { userId, reason, now }: { userId: string; reason: 'quota' | 'access-policy'; now: Date },
+): Write {
   return {
-    name: 'close-quota-case',
+    name: 'close-held-case',
     table: 'cases',
     text: `update cases set closed_at = $4, outcome = 'settled'
-      where site_id = $1 and kind = 'quota' and case_key = $2::int::text and closed_at is null
+      where site_id = $1 and kind = $5 and case_key = $2::int::text and closed_at is null
         and not exists (select 1 from directory_users u
-          where u.site_id = $1 and u.directory_id = $2 and u.held = 'quota' and u.user_id <> $3)`,
-    values: [siteId, directoryId, userId, now],
+          where u.site_id = $1 and u.directory_id = $2 and u.held = $5 and u.user_id <> $3)`,
+    values: [siteId, directoryId, userId, now, reason],
   }
 }
 

@@ -1,7 +1,9 @@
+import type { AccessPolicy } from '../../model/identity/access-policy.ts'
 import type { AddressFacts, AddressHolder } from '../../model/identity/authority.ts'
 import type { DeletedTwin } from '../../model/identity/matching.ts'
 import { foldCase } from '../../model/identity/resource-filter.ts'
 import type { Query } from '../statement.ts'
+import { accessPolicyColumns } from './access-policies.ts'
 import { contextColumns, contextFrom, type DirectoryContext } from './directories.ts'
 
 /** SQL of the moment since when the directory $2 of site $1 speaks for guests; null: it does not. */
@@ -77,6 +79,8 @@ export interface NewUserFacts extends AddressFactsRow, DirectoryContext {
   /** The directory's settings, as they are stored. */
   readonly preset: string
   readonly overrides: string
+  /** Null: nobody has decided who gets in. */
+  readonly accessPolicy: AccessPolicy | null
 }
 
 /** Of whom more must be known: what the mirror says of a user who has no customer yet. */
@@ -104,7 +108,8 @@ const newUserText = (w: { readonly [field in keyof NewUser]: string }, from: str
       and p.external_id = ${w.externalId} and p.user_id <> ${w.userId}) as "presentTwin",
     exists (select 1 from directory_users n where n.site_id = $1 and n.directory_id = $2
       and n.user_name_folded = ${w.userName} and n.user_id <> ${w.userId}) as "nameIsTaken",
-    d.preset, d.overrides, ${isFull} as "isFull"
+    d.preset, d.overrides, ${isFull} as "isFull",
+    (select row_to_json(w) from (${accessPolicyColumns} where site_id = $1) w) as "accessPolicy"
   from ${from} where d.site_id = $1 and d.directory_id = $2`
 
 export function newUserFacts(siteId: number, directoryId: number, user: NewUser): Query {
