@@ -6,6 +6,7 @@ export const kindSentences: { readonly [kind in CaseKind]: string } = {
   'address-of-another': "another directory has proven the address's domain",
   'staff-address': 'the address is of staff',
   quota: 'the directory has more people than its quota',
+  'access-policy': 'the access policy does not let in whom the directory brings',
   'link-unproven':
     'a customer without a directory holds the address, and the directory has no authority for it',
   'returned-by-external-id': 'only the externalId is that of a person who left',

@@ -32,6 +32,7 @@ const table: Deciders = {
   'address-of-another': { 'keep-apart': keepApart },
   'staff-address': {},
   quota: {},
+  'access-policy': {},
   'link-unproven': { link: linkCustomers, 'keep-apart': keepApart },
   'returned-by-external-id': { link: linkCustomers, 'keep-apart': keepApart },
   'erased-came-back': {},
