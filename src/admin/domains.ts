@@ -1,5 +1,5 @@
 // Which domains a directory speaks for: an administrator's audited word, or a proof by DNS (domain-proofs.ts).
-import { conflict, type DoorwardError, invalid, notFound } from '../model/errors.ts'
+import { conflict, DoorwardError, invalid, notFound } from '../model/errors.ts'
 import {
   type DeclarationRefusal,
   type DomainFacts,
@@ -100,6 +100,16 @@ export function requireRoom(before: readonly DomainEntry[], domain: string): voi
   throw conflict(`domain: a directory has at most ${domainsMax}.`, 'domain')
 }
 
+/** One of several domains is refused, and which. */
+export class DomainRefused extends DoorwardError {
+  readonly domain: string
+
+  constructor(domain: string, { code, message, field }: DoorwardError) {
+    super(code, message, field)
+    this.domain = domain
+  }
+}
+
 /**
  * Declares domains in the caller's transaction, behind the site's lock.
  * @param directoryId one that may be new
@@ -114,7 +124,7 @@ export async function declareIn(
   for (const domain of new Set(domains)) {
     const [facts] = await tx.read<DomainFacts>(domainFacts(tx.siteId, directoryId, domain))
     const refusal = facts && judgeDeclaration(facts)
-    if (refusal !== undefined) throw refusalOf(refusal, domain)
+    if (refusal !== undefined) throw new DomainRefused(domain, refusalOf(refusal, domain))
     tx.write(declareDomain(tx.siteId, directoryId, domain, now))
   }
 }

@@ -190,4 +190,10 @@ test('of several wrong domains of a new directory each is named', async () => {
   const body = { name: 'Hooli', domains: ['hooli.test', 'no domain', 'hooli.example', 'gmail.com'] }
   const { errors } = await owner.refused('createDirectory', { body })
   expect(errors?.map(({ field }) => field)).toEqual(['domains.1', 'domains.3'])
+  const ofStaff = { name: 'Hooli', domains: ['hooli.com', 'ACME.com'] }
+  await owner.call('createStaff', { body: { name: 'Uwe', address: 'uwe@acme.com', role: 'agent' } })
+  expect(await owner.refused('createDirectory', { body: ofStaff })).toMatchObject({
+    code: 'conflict',
+    errors: [{ field: 'domains.1', detail: expect.stringMatching(/^somebody of your staff/) }],
+  })
 })

@@ -78,6 +78,8 @@ export const errors: Texts['errors'] = {
     'name.conflict': 'Diesen Namen gibt es schon. Wählen Sie einen anderen.',
   },
   byRule: {
+    characters: () =>
+      'Hier steht ein unsichtbares Zeichen, das sich nicht speichern lässt. Bitte neu eintippen.',
     empty: () => 'Bitte ausfüllen.',
     missing: () => 'Bitte ausfüllen.',
     'too-big': (limit) => `Das ist zu viel: höchstens ${limit}.`,

@@ -79,6 +79,7 @@ export const errors = {
   } as Words,
   /** By the rule that a field breaks; the limit where the rule has one. */
   byRule: {
+    characters: () => 'This holds a character that is not shown and cannot be kept. Type it anew.',
     empty: () => 'Fill this in.',
     missing: () => 'Fill this in.',
     'too-big': (limit: number) => `That is too much: at most ${limit}.`,

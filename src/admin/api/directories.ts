@@ -22,11 +22,11 @@ import type { Site } from '../../storage/sites.ts'
 import type { adminApi } from '../contract.ts'
 import { createDirectory, directoriesOf, directoryStatus } from '../directories.ts'
 import { changeSettings } from '../directory-settings.ts'
-import { requireDomain } from '../domains.ts'
 import { findExchanges, subjectOfExchange } from '../exchanges.ts'
 import { figuresOf } from '../overview.ts'
 import { createToken, revoke, tokenState, tokensOf } from '../tokens.ts'
 import { directoryOf } from './directory-of.ts'
+import { inPlaceOf, requireDomains } from './new-domains.ts'
 
 type Api = typeof adminApi
 interface Where {
@@ -137,7 +137,7 @@ export const directoryHandlers = {
     const wanted = { ...body, home: body.home }
     requireDomains(body.domains)
     const { directory, token } = await createDirectory(database, site, wanted, audit).catch((error) => {
-      throw inWordsOf(error, { domain: 'domains' })
+      throw inPlaceOf(error, body.domains)
     })
     return { directory: directoryView(call, directory), token }
   },
@@ -240,21 +240,6 @@ export const directoryHandlers = {
     const { requestBody, responseBody } = found
     return { ...exchangeView(found), requestBody, responseBody, subject }
   },
-}
-
-/** Of several wrong ones each is named. */
-function requireDomains(domains: readonly string[]): void {
-  const errors = domains.flatMap((domain, n) => {
-    try {
-      requireDomain(domain)
-      return []
-    } catch (error) {
-      const named = inWordsOf(error, { domain: `domains.${n}` })
-      if (!(named instanceof FieldErrors)) throw error
-      return named.errors
-    }
-  })
-  if (errors.length > 0) throw new FieldErrors(errors)
 }
 
 /** The command line's options have other names than the fields of the API. */
