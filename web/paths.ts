@@ -16,6 +16,7 @@ export const paths = {
   directoryGroups: '/admin/directories/$directoryId/groups',
   directoryGroup: '/admin/directories/$directoryId/groups/$groupId',
   mapping: '/admin/directories/$directoryId/mapping',
+  preview: '/admin/directories/$directoryId/preview',
   domains: '/admin/directories/$directoryId/domains',
   tokens: '/admin/directories/$directoryId/tokens',
   directorySettings: '/admin/directories/$directoryId/settings',

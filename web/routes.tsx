@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router'
 import { type CaseSearch, kinds as caseKinds } from './admin/case-filter.ts'
 import { type ExchangeSearch, isOneOf, operations, outcomes } from './admin/exchange-filter.ts'
+import { type PreviewClass, previewClasses } from './admin/preview-classes.ts'
 import { connection } from './connection.ts'
 import { paths } from './paths.ts'
 import { PageFailed, Root } from './root.tsx'
@@ -192,6 +193,18 @@ const mapping = createRoute({
   component: lazyRouteComponent(
     part(() => import('./admin/mapping-page.tsx')),
     'MappingPage',
+  ),
+})
+const preview = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.preview),
+  validateSearch: ({ of }: Search): { of?: PreviewClass } => {
+    const found = previewClasses.find((one) => one === of)
+    return found === undefined ? {} : { of: found }
+  },
+  component: lazyRouteComponent(
+    part(() => import('./admin/preview-page.tsx')),
+    'PreviewPage',
   ),
 })
 const domains = createRoute({
@@ -411,6 +424,7 @@ const tree = root.addChildren([
     directoryGroups,
     directoryGroup,
     mapping,
+    preview,
     domains,
     tokens,
     directorySettings,

@@ -47,6 +47,10 @@ export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } =
     at: (places) => inGlobex(`/groups/${places.groupId}`)(places),
   },
   mapping: { states: single, at: inGlobex('/mapping') },
+  preview: {
+    states: single,
+    at: ({ rehearsed }) => `/admin/directories/${keyOf(rehearsed.directoryId)}/preview`,
+  },
   domains: { states: single, at: inGlobex('/domains') },
   tokens: { states: single, at: inGlobex('/tokens') },
   directorySettings: { states: single, at: inGlobex('/settings') },

@@ -54,6 +54,19 @@ export async function throughDomains(walk: Walk, path: string): Promise<void> {
   await page.getByText('This directory speaks for guests:').waitFor()
 }
 
+/** From a preview, through those whom somebody decides about, to the directory that is live. */
+export async function throughPreview(walk: Walk, path: string): Promise<void> {
+  const { page } = walk
+  await open(walk, path)
+  await page.getByRole('link', { name: 'held' }).click()
+  await look(walk, 'preview-held', 'Wait for a decision')
+  const button = page.getByRole('button', { name: 'Go live with 3 people' })
+  if (await button.isEnabled()) throw new Error('nobody had to look at who is held')
+  await page.getByLabel('I have seen who is held and who loses an address').check()
+  await button.click()
+  await look(walk, 'preview-live', '3 people and 1 group are brought up to date.')
+}
+
 /** From somebody who cannot be added to one who is, changed, and no longer active. */
 export async function throughCustomers(walk: Walk): Promise<void> {
   const { page } = walk

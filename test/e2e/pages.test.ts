@@ -18,6 +18,7 @@ import {
   throughImport,
   throughLosses,
   throughMapping,
+  throughPreview,
   throughWizard,
   type Walk,
 } from './page-walks.ts'
@@ -189,5 +190,9 @@ test('how a domain is declared, taken back and proven, and guests are allowed, l
 })
 
 test('what asks before a loss, a site that is being deleted, and forced colours look right', async () => {
-  expect(await walked('en-GB', throughCustomers, throughImport, throughLosses, inForcedColours)).toEqual([])
+  const preview = pageStates.preview.at(inUse.places as Places)
+  const toLive = (walk: Walk) => throughPreview(walk, preview)
+  expect(
+    await walked('en-GB', toLive, throughCustomers, throughImport, throughLosses, inForcedColours),
+  ).toEqual([])
 })

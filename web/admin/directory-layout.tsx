@@ -24,6 +24,7 @@ const tabs = [
   'directoryPeople',
   'directoryGroups',
   'mapping',
+  'preview',
   'domains',
   'tokens',
   'directorySettings',
@@ -84,26 +85,40 @@ function Facts({ directory }: { directory: Directory }) {
   )
 }
 
-/** Pausing asks first, because nobody new gets in meanwhile; going on grants what waited. */
+/** What a rehearsal leads to is looked at before it happens. */
 function StateButton({ directory }: { directory: Directory }) {
   const { directory: words } = useTexts()
   const may = useMay()
+  if (!may('directories.change')) return null
+  if (directory.state !== 'rehearsal') return <PauseButton directory={directory} />
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconPlayerPlay size={14} />}
+      renderRoot={(props) => <Link to={paths.preview} params={{ directoryId: directory.id }} {...props} />}
+    >
+      {words.acts.rehearsal}
+    </Button>
+  )
+}
+
+/** Pausing asks first, because nobody new gets in meanwhile; going on grants what waited. */
+function PauseButton({ directory }: { directory: Directory }) {
+  const { directory: words } = useTexts()
   const client = useQueryClient()
   const [asks, setAsks] = useState(false)
   const given = { params: { directoryId: directory.id } }
   const act = useMutation({
     mutationFn: async () => {
       if (directory.state === 'live') await call('POST /api/directories/{directoryId}/pause', given)
-      else if (directory.state === 'paused') await call('POST /api/directories/{directoryId}/resume', given)
-      else await call('POST /api/directories/{directoryId}/go-live', given)
+      else await call('POST /api/directories/{directoryId}/resume', given)
     },
     onSuccess: () => {
       setAsks(false)
       return client.invalidateQueries()
     },
   })
-  if (!may('directories.change')) return null
-  const text = words.acts[directory.state]
+  const text = words.acts[directory.state === 'live' ? 'live' : 'paused']
   const Shape = directory.state === 'live' ? IconPlayerPause : IconPlayerPlay
   return (
     <>

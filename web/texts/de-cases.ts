@@ -43,6 +43,7 @@ export const cases: Texts['cases'] = {
     'address-held': 'Adresse eines anderen Kunden',
     'address-of-another': 'Adresse in fremder Domain',
     'staff-address': 'Adresse von Mitarbeitenden',
+    'access-policy': 'Von der Zugangsregel abgewiesen',
     quota: 'Mehr Personen als erlaubt',
     'link-unproven': 'Vielleicht ein bekannter Kunde',
     'returned-by-external-id': 'Vielleicht jemand, der ging',
@@ -56,6 +57,7 @@ export const cases: Texts['cases'] = {
     'address-held': 'Wessen Adresse ist das?',
     'address-of-another': 'Darf dieses Verzeichnis eine Adresse in dieser Domain geben?',
     'staff-address': 'Ist das ein Kunde oder jemand Ihrer Mitarbeitenden?',
+    'access-policy': 'Dürfen diese Personen herein?',
     quota: 'Darf dieses Verzeichnis mehr Personen haben?',
     'link-unproven': 'Ist das der Kunde, den Sie kennen?',
     'returned-by-external-id': 'Ist das die Person, die ging?',
@@ -72,6 +74,8 @@ export const cases: Texts['cases'] = {
       'Ein anderes Verzeichnis hat die Domain dieser Adresse nachgewiesen. Bis das geklärt ist, hat die Person keine Adresse.',
     'staff-address':
       'Die Adresse gehört Ihren Mitarbeitenden oder liegt in einer Domain, die ihnen vorbehalten ist.',
+    'access-policy':
+      'Die Zugangsregel lässt nicht herein, wen das Verzeichnis schickt. Sie warten, bis sie es tut.',
     quota:
       'Das Verzeichnis hat so viele Personen, wie es haben darf. Wen es darüber hinaus sendet, der wartet.',
     'link-unproven':
@@ -93,6 +97,7 @@ export const cases: Texts['cases'] = {
       'wenn niemand anderes die Domain mehr nachgewiesen hat oder das Verzeichnis eine andere Adresse gibt.',
     'staff-address':
       'wenn das Verzeichnis eine andere Adresse gibt oder die Adresse keine von Mitarbeitenden mehr ist.',
+    'access-policy': 'wenn die Zugangsregel sie hereinlässt.',
     quota: 'wenn im Verzeichnis wieder Platz ist.',
     'link-unproven':
       'wenn das Verzeichnis für die Domain zuständig wird oder der andere Kunde die Adresse aufgibt.',

@@ -10,6 +10,7 @@ import { importing } from './de-import.ts'
 import { mail } from './de-mail.ts'
 import { mapping } from './de-mapping.ts'
 import { overview } from './de-overview.ts'
+import { preview } from './de-preview.ts'
 import { deletion, detailFields, meanwhile, settings, siteExport } from './de-site.ts'
 import { staff } from './de-staff.ts'
 import { unmanaged } from './de-unmanaged.ts'
@@ -174,6 +175,7 @@ export const de: Texts = {
       directoryPeople: 'Personen',
       directoryGroups: 'Gruppen',
       mapping: 'Zuordnung',
+      preview: 'Vorschau',
       domains: 'Domains',
       tokens: 'Token',
       directorySettings: 'Einstellungen',
@@ -194,12 +196,7 @@ export const de: Texts = {
         title: (name) => `${name} fortsetzen?`,
         effect: 'Was während der Pause ankam, wird jetzt gewährt.',
       },
-      rehearsal: {
-        button: 'Live gehen',
-        title: (name) => `Mit ${name} live gehen?`,
-        effect:
-          'Die angekommenen Personen und Gruppen werden zu Kunden und Organisationen. Sie bekommen keine E-Mail.',
-      },
+      rehearsal: 'Live gehen',
     },
   },
   exchanges,
@@ -262,6 +259,7 @@ export const de: Texts = {
   unmanaged,
   domains,
   mapping,
+  preview,
   access,
   tokens: {
     title: 'Token',

@@ -39,6 +39,7 @@ export const cases = {
     'address-held': 'Address of another customer',
     'address-of-another': 'Address in another’s domain',
     'staff-address': 'Address of staff',
+    'access-policy': 'Not let in by the policy',
     quota: 'More people than allowed',
     'link-unproven': 'Perhaps a known customer',
     'returned-by-external-id': 'Perhaps somebody who left',
@@ -52,6 +53,7 @@ export const cases = {
     'address-held': 'Whose address is it?',
     'address-of-another': 'May this directory give an address in this domain?',
     'staff-address': 'Is this a customer, or one of your staff?',
+    'access-policy': 'May these people come in?',
     quota: 'May this directory have more people?',
     'link-unproven': 'Is this the customer whom you know?',
     'returned-by-external-id': 'Is this the person who left?',
@@ -67,6 +69,7 @@ export const cases = {
     'address-of-another':
       'Another directory has proven the domain of this address. Its person has no address until this is settled.',
     'staff-address': 'The address belongs to your staff, or lies in a domain that is reserved for them.',
+    'access-policy': 'The access policy does not let in whom the directory sends. They wait until it does.',
     quota: 'The directory has as many people as it may have. Whom it sends beyond that waits.',
     'link-unproven':
       'Somebody known here holds this address. The directory has no authority for it, so nobody was linked.',
@@ -85,6 +88,7 @@ export const cases = {
     'address-of-another':
       'when nobody else has proven the domain any more, or when the directory gives another address.',
     'staff-address': 'when the directory gives another address, or when the address is no longer of staff.',
+    'access-policy': 'when the policy lets them in.',
     quota: 'when the directory has room again.',
     'link-unproven':
       'when the directory gets authority for the domain, or when the other customer gives the address up.',

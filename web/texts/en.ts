@@ -10,6 +10,7 @@ import { importing } from './en-import.ts'
 import { mail } from './en-mail.ts'
 import { mapping } from './en-mapping.ts'
 import { overview } from './en-overview.ts'
+import { preview } from './en-preview.ts'
 import { deletion, detailFields, meanwhile, settings, siteExport } from './en-site.ts'
 import { staff } from './en-staff.ts'
 import { unmanaged } from './en-unmanaged.ts'
@@ -167,6 +168,7 @@ export const en = {
       directoryPeople: 'People',
       directoryGroups: 'Groups',
       mapping: 'Mapping',
+      preview: 'Preview',
       domains: 'Domains',
       tokens: 'Tokens',
       directorySettings: 'Settings',
@@ -187,12 +189,7 @@ export const en = {
         title: (name: string) => `Resume ${name}?`,
         effect: 'What arrived during the pause is granted now.',
       },
-      rehearsal: {
-        button: 'Go live',
-        title: (name: string) => `Take ${name} live?`,
-        effect:
-          'The people and groups that arrived become customers and organizations. No mail is sent to them.',
-      },
+      rehearsal: 'Go live',
     },
   },
   exchanges,
@@ -252,6 +249,7 @@ export const en = {
   unmanaged,
   domains,
   mapping,
+  preview,
   access,
   tokens: {
     title: 'Tokens',
