@@ -4,6 +4,7 @@ export const kinds = [
   'address-of-another',
   'staff-address',
   'quota',
+  'access-policy',
   'link-unproven',
   'returned-by-external-id',
   'erased-came-back',
