@@ -257,7 +257,7 @@ test('an API key is shown once, works, and is revoked after a question', async (
   await page.getByText('No API key yet').waitFor()
   await button('Make the key').click()
   await page.getByText('Choose at least one.').waitFor()
-  await page.getByLabel('Name').fill('Reporting')
+  await page.getByLabel('Name', { exact: true }).fill('Reporting')
   await page.getByRole('checkbox', { name: 'See customers' }).check()
   await button('Make the key').click()
   const secret = await page.getByRole('status', { name: 'Reporting' }).textContent()

@@ -7,7 +7,7 @@ import { commandJson } from '../fixtures/command.ts'
 import { ScimClient } from '../fixtures/scim-client.ts'
 import { type Served, serve } from '../fixtures/served.ts'
 
-const kills = 20
+const kills = 10
 const writers = 4
 
 let dataDir: string

@@ -22,7 +22,7 @@ export function linksOf(siteId: number, customerId: string): Query {
 /** Locks two customers in one order, whoever becomes part of whom. */
 export function holdCustomers(siteId: number, customerIds: readonly string[]): Query {
   return {
-    name: 'hold-customers',
+    name: 'hold-linked-customers',
     text: `select 1 from customers where site_id = $1 and customer_id = any($2::uuid[])
       order by customer_id for no key update`,
     values: [siteId, customerIds],

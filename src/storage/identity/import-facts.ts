@@ -102,7 +102,7 @@ function known({
 /** Locks customers whose rows are about to be changed, so that whoever changes them too follows, or went before. */
 export function holdCustomers(siteId: number, customerIds: readonly string[]): Query {
   return {
-    name: 'hold-customers',
+    name: 'hold-imported-customers',
     text: `select customer_id from customers where site_id = $1 and customer_id = any($2::uuid[])
       order by customer_id for no key update`,
     values: [siteId, customerIds],

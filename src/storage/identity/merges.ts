@@ -14,7 +14,7 @@ export function holdUsersOf(siteId: number, customerIds: readonly string[]): Que
 
 export function holdCustomers(siteId: number, customerIds: readonly string[]): Query {
   return {
-    name: 'hold-customers',
+    name: 'hold-merged-customers',
     text: `select 1 from customers where site_id = $1 and customer_id = any($2::uuid[]) order by customer_id for update`,
     values: [siteId, customerIds],
   }
