@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { Secret, TOTP } from 'otpauth'
-import type { BrowserContext, Browser as Chromium, Page } from 'playwright-core'
+import type { BrowserContext, Browser as Chromium, Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { setDisabled } from '../../src/admin/staff.ts'
 import { keyOf } from '../../src/model/ids.ts'
@@ -19,6 +19,8 @@ let site: Site
 let page: Page
 let context: BrowserContext
 let faults: string[]
+/** Calls of the page that are under way. */
+let pending: number
 
 beforeAll(async () => {
   chromium = await launchChromium()
@@ -33,6 +35,14 @@ afterAll(async () => {
 beforeEach(async () => {
   context = await chromium.newContext({ locale: 'en-GB', reducedMotion: 'reduce' })
   ;({ page, faults } = await watchedPage(context))
+  pending = 0
+  const by = (n: number) => (request: Request) => {
+    const url = request.url()
+    if (url.includes('/api/') && !url.includes('/api/events')) pending += n
+  }
+  page.on('request', by(1))
+  page.on('requestfinished', by(-1))
+  page.on('requestfailed', by(-1))
   return async () => {
     await context.close()
     expect(faults).toEqual([])
@@ -52,6 +62,8 @@ async function signedIn(role: Role = 'owner'): Promise<Person> {
 
 const open = (path: string) => page.goto(running.origin + path)
 const heading = (name: string | RegExp) => page.getByRole('heading', { name, level: 1 }).waitFor()
+/** Everything that the page asks for at first has come: who is signed out later notices it by what is done then. */
+const settled = () => expect.poll(() => pending).toBe(0)
 const pathOf = () => new URL(page.url()).pathname + new URL(page.url()).search
 
 async function fillSignIn(address: string, password: string): Promise<void> {
@@ -64,6 +76,7 @@ test('whose session is over signs in and is back where they were', async () => {
   const person = await signedIn()
   await open('/admin/people?q=ann')
   await heading('People')
+  await settled()
   await context.clearCookies()
   await page.getByLabel('Search people').fill('lena')
   await heading('Sign in')
@@ -82,10 +95,10 @@ test('over plain http at a name of its own forms and copying work as well', asyn
   )
   expect(await page.evaluate('isSecureContext')).toBe(false)
   await fillSignIn(person.address, goodPassword)
-  await page.getByLabel('Name', { exact: false }).first().fill('Soylent')
+  await page.getByLabel('Name', { exact: false }).first().fill('Tyrell')
   await page.getByRole('link', { name: 'Back', exact: true }).click()
   await page.getByRole('button', { name: 'Next' }).click()
-  expect(await page.getByLabel('Name', { exact: false }).first().inputValue()).toBe('Soylent')
+  expect(await page.getByLabel('Name', { exact: false }).first().inputValue()).toBe('Tyrell')
   await page.getByRole('button', { name: 'Make' }).click()
   await page.getByRole('button', { name: /^Copy/ }).first().click()
   await page.getByText('Copied').first().waitFor()
@@ -98,6 +111,7 @@ test('whose session is over is led to the door instead of a file that fails', as
   await signedIn()
   await open('/admin/people')
   await heading('People')
+  await settled()
   await context.clearCookies()
   await page.getByRole('link', { name: /^CSV/ }).click()
   await heading('Sign in')
@@ -330,7 +344,9 @@ test('of two who change one thing, the second reads who was faster and what it i
 test('what others change is shown while it happens, and asked for where events do not come', async () => {
   await signedIn()
   const colleague = await makeStaff(running, site, 'agent', { address: 'live@acme.test' })
+  const opened = page.waitForResponse('**/api/events')
   await open('/admin/staff')
+  await opened
   const row = page.getByRole('row').filter({ hasText: 'live@acme.test' })
   await row.getByText('Active', { exact: true }).waitFor()
   await setDisabled(running.app.database, site.id, colleague.id, true, { ...byTest(), role: 'owner' })
