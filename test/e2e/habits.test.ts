@@ -21,6 +21,8 @@ let context: BrowserContext
 let faults: string[]
 /** Calls of the page that are under way. */
 let pending: number
+/** Its stream of events is open. */
+let isFollowing: boolean
 
 beforeAll(async () => {
   chromium = await launchChromium()
@@ -43,6 +45,10 @@ beforeEach(async () => {
   page.on('request', by(1))
   page.on('requestfinished', by(-1))
   page.on('requestfailed', by(-1))
+  isFollowing = false
+  page.on('response', (response) => {
+    if (response.url().endsWith('/api/events')) isFollowing = true
+  })
   return async () => {
     await context.close()
     expect(faults).toEqual([])
@@ -62,8 +68,8 @@ async function signedIn(role: Role = 'owner'): Promise<Person> {
 
 const open = (path: string) => page.goto(running.origin + path)
 const heading = (name: string | RegExp) => page.getByRole('heading', { name, level: 1 }).waitFor()
-/** Everything that the page asks for at first has come: who is signed out later notices it by what is done then. */
-const settled = () => expect.poll(() => pending).toBe(0)
+/** Everything that the page asks for at first has come, and its events do: who is signed out later notices it by what is done then. */
+const settled = () => expect.poll(() => [pending, isFollowing]).toEqual([0, true])
 const pathOf = () => new URL(page.url()).pathname + new URL(page.url()).search
 
 async function fillSignIn(address: string, password: string): Promise<void> {
@@ -344,9 +350,8 @@ test('of two who change one thing, the second reads who was faster and what it i
 test('what others change is shown while it happens, and asked for where events do not come', async () => {
   await signedIn()
   const colleague = await makeStaff(running, site, 'agent', { address: 'live@acme.test' })
-  const opened = page.waitForResponse('**/api/events')
   await open('/admin/staff')
-  await opened
+  await settled()
   const row = page.getByRole('row').filter({ hasText: 'live@acme.test' })
   await row.getByText('Active', { exact: true }).waitFor()
   await setDisabled(running.app.database, site.id, colleague.id, true, { ...byTest(), role: 'owner' })
