@@ -5,27 +5,12 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
-import { type CaseSearch, kinds as caseKinds } from './admin/case-filter.ts'
-import { type ExchangeSearch, isOneOf, operations, outcomes } from './admin/exchange-filter.ts'
-import { type PreviewClass, previewClasses } from './admin/preview-classes.ts'
 import { connection } from './connection.ts'
 import { paths } from './paths.ts'
 import { PageFailed, Root } from './root.tsx'
+import { searches } from './searches.ts'
 import { NotFoundPage } from './sign-in/not-found-page.tsx'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
-
-const mailStates = ['queued', 'sent', 'failed', 'captured'] as const
-type MailState = (typeof mailStates)[number]
-
-const rowVerdicts = ['create', 'change', 'same', 'skipped'] as const
-type RowVerdict = (typeof rowVerdicts)[number]
-
-type Search = Readonly<Record<string, unknown>>
-
-const textIn = (search: Search, name: string) => {
-  const value = search[name]
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
 
 /**
  * A part of the pages. While the server is away it is waited for; where it is there and the part is not, the part is of an
@@ -76,10 +61,7 @@ const link = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: paths.signIn,
-  validateSearch: (search: Search): { to?: string } => {
-    const to = textIn(search, 'to')
-    return to === undefined ? {} : { to }
-  },
+  validateSearch: searches.signIn,
   component: SignInPage,
 })
 
@@ -100,10 +82,7 @@ const admin = createRoute({
 const overview = createRoute({
   getParentRoute: () => admin,
   path: '/',
-  validateSearch: ({ span, view }: Search): { span?: 'month'; view?: 'table' } => ({
-    ...(span === 'month' && { span }),
-    ...(view === 'table' && { view }),
-  }),
+  validateSearch: searches.overview,
   component: lazyRouteComponent(
     part(() => import('./admin/overview-page.tsx')),
     'OverviewPage',
@@ -120,14 +99,7 @@ const directories = createRoute({
 const connect = createRoute({
   getParentRoute: () => admin,
   path: within(paths.connect),
-  validateSearch: (search: Search): { step?: 'provider' | 'name'; provider?: string } => {
-    const { step } = search
-    const provider = textIn(search, 'provider')
-    return {
-      ...(step === 'provider' || step === 'name' ? { step } : {}),
-      ...(provider === undefined ? {} : { provider }),
-    }
-  },
+  validateSearch: searches.connect,
   component: lazyRouteComponent(
     part(() => import('./admin/connect-page.tsx')),
     'ConnectPage',
@@ -136,16 +108,7 @@ const connect = createRoute({
 const directory = createRoute({
   getParentRoute: () => admin,
   path: within(paths.directory),
-  validateSearch: (search: Search): ExchangeSearch => {
-    const { outcome, operation } = search
-    const [exchange, q] = [textIn(search, 'exchange'), search.q === undefined ? '' : String(search.q)]
-    return {
-      ...(exchange !== undefined && { exchange }),
-      ...(q !== '' && { q }),
-      ...(isOneOf(outcomes, outcome) && { outcome }),
-      ...(isOneOf(operations, operation) && { operation }),
-    }
-  },
+  validateSearch: searches.directory,
   component: lazyRouteComponent(
     part(() => import('./admin/exchanges-page.tsx')),
     'ExchangesPage',
@@ -170,10 +133,7 @@ const directoryPeople = createRoute({
 const directoryGroups = createRoute({
   getParentRoute: () => admin,
   path: within(paths.directoryGroups),
-  validateSearch: (search: Search): { q?: string } => {
-    const q = search.q === undefined ? undefined : String(search.q)
-    return q === undefined || q === '' ? {} : { q }
-  },
+  validateSearch: searches.directoryGroups,
   component: lazyRouteComponent(
     part(() => import('./admin/directory-groups-page.tsx')),
     'DirectoryGroupsPage',
@@ -198,10 +158,7 @@ const mapping = createRoute({
 const preview = createRoute({
   getParentRoute: () => admin,
   path: within(paths.preview),
-  validateSearch: ({ of }: Search): { of?: PreviewClass } => {
-    const found = previewClasses.find((one) => one === of)
-    return found === undefined ? {} : { of: found }
-  },
+  validateSearch: searches.preview,
   component: lazyRouteComponent(
     part(() => import('./admin/preview-page.tsx')),
     'PreviewPage',
@@ -234,15 +191,7 @@ const directorySettings = createRoute({
 const cases = createRoute({
   getParentRoute: () => admin,
   path: within(paths.cases),
-  validateSearch: (search: Search): CaseSearch => {
-    const { show, kind } = search
-    const directory = search.directory === undefined ? '' : String(search.directory)
-    return {
-      ...(show === 'closed' && { show }),
-      ...(isOneOf(caseKinds, kind) && { kind }),
-      ...(directory !== '' && { directory }),
-    }
-  },
+  validateSearch: searches.cases,
   component: lazyRouteComponent(
     part(() => import('./admin/cases-page.tsx')),
     'CasesPage',
@@ -259,10 +208,7 @@ const oneCase = createRoute({
 const people = createRoute({
   getParentRoute: () => admin,
   path: within(paths.people),
-  validateSearch: (search: Search): { q?: string } => {
-    const q = search.q === undefined ? undefined : String(search.q)
-    return q === undefined || q === '' ? {} : { q }
-  },
+  validateSearch: searches.people,
   component: lazyRouteComponent(
     part(() => import('./admin/people-page.tsx')),
     'PeoplePage',
@@ -271,8 +217,7 @@ const people = createRoute({
 const imports = createRoute({
   getParentRoute: () => admin,
   path: within(paths.imports),
-  validateSearch: ({ kind }: Search): { kind?: 'organizations' } =>
-    kind === 'organizations' ? { kind } : {},
+  validateSearch: searches.imports,
   component: lazyRouteComponent(
     part(() => import('./admin/import-page.tsx')),
     'ImportPage',
@@ -281,10 +226,7 @@ const imports = createRoute({
 const importDetail = createRoute({
   getParentRoute: () => admin,
   path: within(paths.import),
-  validateSearch: ({ verdict }: Search): { verdict?: RowVerdict } => {
-    const found = rowVerdicts.find((one) => one === verdict)
-    return found === undefined ? {} : { verdict: found }
-  },
+  validateSearch: searches.importDetail,
   component: lazyRouteComponent(
     part(() => import('./admin/import-detail-page.tsx')),
     'ImportDetailPage',
@@ -325,10 +267,7 @@ const apiKeys = createRoute({
 const access = createRoute({
   getParentRoute: () => admin,
   path: within(paths.access),
-  validateSearch: (search: Search): { email?: string } => {
-    const email = textIn(search, 'email')
-    return email === undefined ? {} : { email }
-  },
+  validateSearch: searches.access,
   component: lazyRouteComponent(
     part(() => import('./admin/access-page.tsx')),
     'AccessPage',
@@ -345,10 +284,7 @@ const staff = createRoute({
 const audit = createRoute({
   getParentRoute: () => admin,
   path: within(paths.audit),
-  validateSearch: (search: Search): { subject?: string } => {
-    const subject = search.subject === undefined ? undefined : String(search.subject)
-    return subject === undefined || subject === '' ? {} : { subject }
-  },
+  validateSearch: searches.audit,
   component: lazyRouteComponent(
     part(() => import('./admin/audit-page.tsx')),
     'AuditPage',
@@ -365,16 +301,7 @@ const work = createRoute({
 const mail = createRoute({
   getParentRoute: () => admin,
   path: within(paths.mail),
-  validateSearch: (search: Search): { state?: MailState; to?: string; mail?: string } => {
-    const state = mailStates.find((one) => one === search.state)
-    const to = search.to === undefined ? undefined : String(search.to)
-    const chosen = textIn(search, 'mail')
-    return {
-      ...(state === undefined ? {} : { state }),
-      ...(to === undefined || to === '' ? {} : { to }),
-      ...(chosen === undefined ? {} : { mail: chosen }),
-    }
-  },
+  validateSearch: searches.mail,
   component: lazyRouteComponent(
     part(() => import('./admin/mail-page.tsx')),
     'MailPage',
@@ -383,10 +310,7 @@ const mail = createRoute({
 const subscription = createRoute({
   getParentRoute: () => admin,
   path: within(paths.subscription),
-  validateSearch: ({ days, view }: Search): { days?: 90; view?: 'table' } => ({
-    ...(days === 90 ? { days } : {}),
-    ...(view === 'table' ? { view } : {}),
-  }),
+  validateSearch: searches.subscription,
   component: lazyRouteComponent(
     part(() => import('./admin/subscription-page.tsx')),
     'SubscriptionPage',

@@ -23,8 +23,8 @@ export function ImportDrop({ file, onFile }: Props) {
     setIsOver(is)
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the button within does the same by keyboard
-    <div
+    <section
+      aria-label={words.file}
       className={c.drop}
       data-over={isOver}
       onDragOver={(event) => over(event, true)}
@@ -62,6 +62,6 @@ export function ImportDrop({ file, onFile }: Props) {
       <Button variant="default" onClick={() => input.current?.click()}>
         {file ? words.remove : words.choose}
       </Button>
-    </div>
+    </section>
   )
 }

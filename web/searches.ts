@@ -1,0 +1,98 @@
+/** What stands in a page's address behind the question mark: each reads what it knows, and leaves the rest out. */
+import { type CaseSearch, kinds as caseKinds } from './admin/case-filter.ts'
+import { type ExchangeSearch, isOneOf, operations, outcomes } from './admin/exchange-filter.ts'
+import { type PreviewClass, previewClasses } from './admin/preview-classes.ts'
+
+const mailStates = ['queued', 'sent', 'failed', 'captured'] as const
+type MailState = (typeof mailStates)[number]
+
+const rowVerdicts = ['create', 'change', 'same', 'skipped'] as const
+type RowVerdict = (typeof rowVerdicts)[number]
+
+type Search = Readonly<Record<string, unknown>>
+
+const textIn = (search: Search, name: string) => {
+  const value = search[name]
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** What is looked for in a list; a number in the address is a text as well. */
+const wordIn = (search: Search, name: string) =>
+  search[name] === undefined || search[name] === '' ? undefined : String(search[name])
+
+const looking = (search: Search): { q?: string } => {
+  const q = wordIn(search, 'q')
+  return q === undefined ? {} : { q }
+}
+
+/** By the page's name in `routes.tsx`. */
+export const searches = {
+  signIn: (search: Search): { to?: string } => {
+    const to = textIn(search, 'to')
+    return to === undefined ? {} : { to }
+  },
+  overview: ({ span, view }: Search): { span?: 'month'; view?: 'table' } => ({
+    ...(span === 'month' && { span }),
+    ...(view === 'table' && { view }),
+  }),
+  connect: (search: Search): { step?: 'provider' | 'name'; provider?: string } => {
+    const { step } = search
+    const provider = textIn(search, 'provider')
+    return {
+      ...(step === 'provider' || step === 'name' ? { step } : {}),
+      ...(provider === undefined ? {} : { provider }),
+    }
+  },
+  directory: (search: Search): ExchangeSearch => {
+    const { outcome, operation } = search
+    const [exchange, q] = [textIn(search, 'exchange'), wordIn(search, 'q')]
+    return {
+      ...(exchange !== undefined && { exchange }),
+      ...(q !== undefined && { q }),
+      ...(isOneOf(outcomes, outcome) && { outcome }),
+      ...(isOneOf(operations, operation) && { operation }),
+    }
+  },
+  directoryGroups: looking,
+  preview: ({ of }: Search): { of?: PreviewClass } => {
+    const found = previewClasses.find((one) => one === of)
+    return found === undefined ? {} : { of: found }
+  },
+  cases: (search: Search): CaseSearch => {
+    const { show, kind } = search
+    const directory = wordIn(search, 'directory')
+    return {
+      ...(show === 'closed' && { show }),
+      ...(isOneOf(caseKinds, kind) && { kind }),
+      ...(directory !== undefined && { directory }),
+    }
+  },
+  people: looking,
+  imports: ({ kind }: Search): { kind?: 'organizations' } => (kind === 'organizations' ? { kind } : {}),
+  importDetail: ({ verdict }: Search): { verdict?: RowVerdict } => {
+    const found = rowVerdicts.find((one) => one === verdict)
+    return found === undefined ? {} : { verdict: found }
+  },
+  access: (search: Search): { email?: string } => {
+    const email = textIn(search, 'email')
+    return email === undefined ? {} : { email }
+  },
+  audit: (search: Search): { subject?: string } => {
+    const subject = wordIn(search, 'subject')
+    return subject === undefined ? {} : { subject }
+  },
+  mail: (search: Search): { state?: MailState; to?: string; mail?: string } => {
+    const state = mailStates.find((one) => one === search.state)
+    const to = wordIn(search, 'to')
+    const chosen = textIn(search, 'mail')
+    return {
+      ...(state === undefined ? {} : { state }),
+      ...(to === undefined ? {} : { to }),
+      ...(chosen === undefined ? {} : { mail: chosen }),
+    }
+  },
+  subscription: ({ days, view }: Search): { days?: 90; view?: 'table' } => ({
+    ...(days === 90 ? { days } : {}),
+    ...(view === 'table' ? { view } : {}),
+  }),
+}
