@@ -50,10 +50,10 @@ class Live {
     this.#client = client
     const look = () => {
       if (document.visibilityState === 'hidden') this.#stop()
-      else if (!this.#source) this.#start(true)
+      else if (!this.#source) this.#start()
     }
     document.addEventListener('visibilitychange', look)
-    if (document.visibilityState !== 'hidden') this.#start(false)
+    if (document.visibilityState !== 'hidden') this.#start()
     return () => {
       document.removeEventListener('visibilitychange', look)
       this.#stop()
@@ -67,18 +67,16 @@ class Live {
 
   readonly isOpen = () => this.#isOpen
 
-  #start(isBack: boolean): void {
+  #start(): void {
     clearTimeout(this.#timer)
-    let mayHaveMissed = isBack
     const source = new EventSource('/api/events')
     this.#source = source
     source.addEventListener('open', () => {
       this.#retryMs = retryMinMs
       this.#set(true)
       connection.reached()
-      if (mayHaveMissed) this.#stale({ kind: 'everything', directoryId: null })
-      // Every further opening is one after a break.
-      mayHaveMissed = true
+      // What was read before was not followed yet: the first page, and whatever a break of the stream kept back.
+      this.#stale({ kind: 'everything', directoryId: null })
     })
     source.addEventListener('change', ({ data }) => this.#stale(JSON.parse(data)))
     source.addEventListener('error', () => {
@@ -93,7 +91,7 @@ class Live {
     this.#stop()
     // Whose session is over learns it by any call.
     void this.#client?.invalidateQueries({ queryKey: ['GET /api/me'] })
-    this.#timer = setTimeout(() => this.#start(true), this.#retryMs)
+    this.#timer = setTimeout(() => this.#start(), this.#retryMs)
     this.#retryMs = Math.min(2 * this.#retryMs, retryMaxMs)
   }
 

@@ -351,7 +351,6 @@ test('what others change is shown while it happens, and asked for where events d
   await signedIn()
   const colleague = await makeStaff(running, site, 'agent', { address: 'live@acme.test' })
   await open('/admin/staff')
-  await settled()
   const row = page.getByRole('row').filter({ hasText: 'live@acme.test' })
   await row.getByText('Active', { exact: true }).waitFor()
   await setDisabled(running.app.database, site.id, colleague.id, true, { ...byTest(), role: 'owner' })
