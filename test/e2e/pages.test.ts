@@ -91,9 +91,6 @@ async function tabOf(on: Stage): Promise<Tab> {
   return on.tab
 }
 
-/** How the API answers in a state; in the others as it does. */
-const answersIn: { readonly [S in State]?: Answers } = { loading: 'none', error: 'error' }
-
 /** The address of the page, or of one like it that is gone. */
 function addressOf(at: (places: Places) => string, state: State): string {
   const places = inUse.places
@@ -113,8 +110,13 @@ async function isShown(page: Page, state: State): Promise<void> {
   await page.evaluate('document.fonts.ready.then(() => undefined)')
 }
 
+/** What is looked at after opening a page once: a page that loads shows an error next. */
+const openings = [['empty'], ['loading', 'error'], ['full'], ['gone']] as const
 const cases = Object.entries(pageStates).flatMap(([name, { states, at }]) =>
-  states.map((state) => [name as keyof typeof paths, state, at] as const),
+  openings
+    .map((opening) => opening.filter((state) => states.includes(state)))
+    .filter((opening) => opening.length > 0)
+    .map((opening) => [name as keyof typeof paths, opening, at] as const),
 )
 
 /** What is gone is said in a sentence, alike on every page, whose colours in the dark do not depend on the width. */
@@ -122,19 +124,24 @@ const viewsOf = (state: State): readonly View[] => (state === 'gone' ? mostViews
 
 test.each(cases)(
   '%s, %s: axe finds nothing, nothing overflows, no policy is broken',
-  async (name, state, at) => {
-    const on = state === 'empty' ? fresh : inUse
+  async (name, opening, at) => {
+    const [first] = opening as readonly State[] as readonly [State]
+    const on = first === 'empty' ? fresh : inUse
     const { page, faults, pretend } = await tabOf(on)
+    const found: string[] = []
     try {
-      await pretend(answersIn[state] ?? 'true')
+      await pretend(first === 'loading' ? 'none' : 'true')
       // Before it opens, so that it is laid out once.
       await setView(page, everyView[0])
       // What the page before it still had to say is no fault of this one.
       page.once('framenavigated', () => faults.splice(0))
-      await page.goto(on.running.origin + addressOf(at, state))
-      await isShown(page, state)
+      await page.goto(on.running.origin + addressOf(at, first))
+      for (const state of opening) {
+        if (state === 'error') await pretend('error')
+        await isShown(page, state)
+        found.push(...(await looksWrong(page, `${name}-${state}`, viewsOf(state))))
+      }
       covered.add(paths[name])
-      const found = await looksWrong(page, `${name}-${state}`, viewsOf(state))
       expect([...found, ...faults]).toEqual([])
     } catch (error) {
       // The next page begins in a tab that nothing happened to.
