@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { accessReasons, sayAccess } from '../src/model/identity/access-policy.ts'
+import { describeSetting, settingNames } from '../src/model/identity/dialect-settings.ts'
 import { groupSentences } from '../src/model/identity/group-sentences.ts'
 import { sentences } from '../src/model/identity/projection.ts'
 import { asWanted, nothingChanged } from '../src/scim/call.ts'
@@ -27,6 +28,12 @@ test('both catalogues hold the same texts, and none is empty', () => {
   expect(english.length).toBeGreaterThan(200)
   expect(german.map(([path]) => path)).toEqual(english.map(([path]) => path))
   for (const [path, text] of [...english, ...german]) expect([path, text.trim()]).not.toEqual([path, ''])
+})
+
+test('every setting of a directory, and each of its values, is said in words', () => {
+  const known = settingNames.map((name) => [name, [...describeSetting(name).values]])
+  const said = Object.entries(en.dialect.settings).map(([name, { values }]) => [name, Object.keys(values)])
+  expect(said).toEqual(known)
 })
 
 test('a translation has the same parts in braces', () => {

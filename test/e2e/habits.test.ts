@@ -9,6 +9,7 @@ import type { Role } from '../../src/model/permissions.ts'
 import { type StaffRow, staffByAddress } from '../../src/storage/access/staff.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
+import { insertCustomers } from '../fixtures/many-users.ts'
 import { runQueue } from '../fixtures/queue.ts'
 import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { goodPassword, makeStaff, type Person } from '../fixtures/staff.ts'
@@ -414,4 +415,25 @@ test('an owner asks for an export, sees it begin, and takes it along after showi
   const text = gunzipSync(await readFile(await file.path())).toString()
   expect(JSON.parse(text.slice(0, text.indexOf('\n')))).toBeTypeOf('object')
   expect(text).toContain(keyOf(site.id))
+})
+
+// The last, for the others need no such site.
+test('a table of 100,000 rows is shown, continued, searched and downloaded, and the page holds only what was asked for', async () => {
+  await signedIn()
+  await insertCustomers(running, site.id, 100_000)
+  await open('/admin/people')
+  const rows = page.getByRole('row').filter({ hasText: 'Ann Lee' })
+  await page.getByText('The first 50', { exact: true }).waitFor()
+  expect(await rows.count()).toBe(50)
+  await page.getByRole('button', { name: 'Show more' }).click()
+  await page.getByText('The first 100', { exact: true }).waitFor()
+  expect(await rows.count()).toBe(100)
+  await page.getByLabel('Search people').fill('ann lee 99999')
+  await page.getByText('1 in all', { exact: true }).waitFor()
+  await page.getByLabel('Search people').fill('')
+  await page.getByText('The first 100', { exact: true }).waitFor()
+  const begun = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'CSV of People, to download' }).click()
+  const text = await readFile(await (await begun).path(), 'utf8')
+  expect(text.match(/Ann Lee /g)).toHaveLength(100_000)
 })

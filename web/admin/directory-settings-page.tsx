@@ -47,7 +47,7 @@ function fieldsOf({ preset, peopleMax, settings }: Settings): Fields {
 }
 
 function SettingsForm({ directoryId, settings }: { directoryId: string; settings: Settings }) {
-  const { directorySettings: words, unmanaged, save } = useTexts()
+  const { dialect, directorySettings: words, unmanaged, save } = useTexts()
   const client = useQueryClient()
   const mayChange = useMay()('directories.change')
   const params = { directoryId }
@@ -77,7 +77,9 @@ function SettingsForm({ directoryId, settings }: { directoryId: string; settings
     { value: 'generic' as const, label: words.generic },
   ]
   const show = (name: string, value: unknown) =>
-    (name === 'preset' && presets.find((one) => one.value === value)?.label) || String(value)
+    (name === 'preset'
+      ? presets.find((one) => one.value === value)?.label
+      : dialect.settings[name]?.values[String(value)]) ?? String(value)
   return (
     <Card title={words.title}>
       <p className="second">{words.lead}</p>
@@ -96,21 +98,24 @@ function SettingsForm({ directoryId, settings }: { directoryId: string; settings
           onChange={(event) => draft.set('preset', event.currentTarget.value as Preset)}
           data={presets}
         />
-        {settings.settings.map(({ name, value, says, values: choices }) => (
-          <NativeSelect
-            key={name}
-            label={<code>{name}</code>}
-            description={
-              <span lang="en" className={c.sentence}>
-                {says}
-              </span>
-            }
-            value={values[name] ?? value}
-            disabled={!mayChange}
-            data={choices}
-            onChange={(event) => draft.set(name, event.currentTarget.value)}
-          />
-        ))}
+        {settings.settings.map(({ name, value, says, values: choices }) => {
+          const { label, hint, values: labels = {} } = dialect.settings[name] ?? { label: name, hint: says }
+          return (
+            <NativeSelect
+              key={name}
+              label={
+                <>
+                  {label} <code className={c.inLabel}>{name}</code>
+                </>
+              }
+              description={hint}
+              value={values[name] ?? value}
+              disabled={!mayChange}
+              data={choices.map((choice) => ({ value: choice, label: labels[choice] ?? choice }))}
+              onChange={(event) => draft.set(name, event.currentTarget.value)}
+            />
+          )
+        })}
         <TextInput
           type="number"
           label={unmanaged.peopleMax}
@@ -125,7 +130,11 @@ function SettingsForm({ directoryId, settings }: { directoryId: string; settings
           <MeanwhileNotice
             conflict={conflict}
             labelOf={(name) =>
-              name === 'preset' ? words.preset : name === 'peopleMax' ? unmanaged.peopleMax : name
+              name === 'preset'
+                ? words.preset
+                : name === 'peopleMax'
+                  ? unmanaged.peopleMax
+                  : (dialect.settings[name]?.label ?? name)
             }
             show={show}
             isPending={draft.isPending}

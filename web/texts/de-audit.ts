@@ -153,7 +153,7 @@ export const audit: Texts['audit'] = {
     'directory.guests-allowed': 'Spricht für Gäste',
     'directory.guests-ended': 'Spricht nicht mehr für Gäste',
     'mapping.changed': 'Zuordnung geändert',
-    'domain.declared': 'Domain erklärt',
+    'domain.declared': 'Domain zugesichert',
     'domain.proof-begun': 'Nachweis einer Domain begonnen',
     'domain.proof-withdrawn': 'Nachweis einer Domain zurückgezogen',
     'domain.proof-missed': 'Nachweis einer Domain fehlt',

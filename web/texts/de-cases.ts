@@ -131,7 +131,7 @@ export const cases: Texts['cases'] = {
   speaksFor: (directory, authority) =>
     authority === 'proven'
       ? `${directory} hat die Domain der Adresse nachgewiesen.`
-      : `${directory} spricht für die Domain der Adresse: Ein Administrator hat sie erklärt.`,
+      : `${directory} spricht für die Domain der Adresse: Ein Administrator hat sie zugesichert.`,
   nobodySpeaks:
     'Kein Verzeichnis spricht für die Domain der Adresse. Jeder mit einem Identitätsanbieter könnte sie schreiben.',
   decide: 'Entscheiden',

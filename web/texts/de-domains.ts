@@ -8,14 +8,14 @@ export const domains: typeof english = {
   another: 'Domain hinzufügen',
   domain: 'Domain',
   hint: 'Etwa globex.com',
-  why: 'Adressen darin sind gehalten: Für sie gilt das Wort dieses Verzeichnisses. Nachgewiesen ist stärker als erklärt: Dann hat kein anderes Verzeichnis dort noch etwas zu sagen. Subdomains zählen für sich.',
+  why: 'Adressen darin sind gehalten: Für sie gilt das Wort dieses Verzeichnisses. Nachgewiesen ist stärker als zugesichert: Dann hat kein anderes Verzeichnis dort noch etwas zu sagen. Subdomains zählen für sich.',
   prove: 'Per DNS nachweisen',
-  declareInstead: 'Nur erklären',
+  declareInstead: 'Nur zusichern',
   none: 'Keine Domain',
   noneWhy:
-    'Adressen dieses Verzeichnisses sind nur behauptet: Sie passen auf niemanden und halten nichts, bis eine Domain nachgewiesen oder erklärt ist.',
+    'Adressen dieses Verzeichnisses sind nur behauptet: Sie passen auf niemanden und halten nichts, bis eine Domain nachgewiesen oder zugesichert ist.',
   authority: 'Befugnis',
-  authorities: { declared: 'Erklärt', proven: 'Nachgewiesen', none: 'Noch keine' },
+  authorities: { declared: 'Zugesichert', proven: 'Nachgewiesen', none: 'Noch keine' },
   since: 'Seit',
   act: 'Aktionen',
   remove: 'Zurücknehmen',
@@ -25,8 +25,8 @@ export const domains: typeof english = {
   missing: 'Der Eintrag fehlt',
   acts: {
     declare: {
-      title: (domain) => `${domain} erklären`,
-      act: 'Erklären',
+      title: (domain) => `${domain} zusichern`,
+      act: 'Zusichern',
       effect:
         'Sie stehen dafür ein, dass die Domain diesem Unternehmen gehört. Das gilt für alle, die sein Identitätsanbieter jetzt und später schickt.',
     },
@@ -61,7 +61,7 @@ export const domains: typeof english = {
       other: '{n} Personen anderer Verzeichnisse verlieren eine Adresse dort.',
     }),
   ofDirectory: (address, directory) => `${address}, von ${directory}`,
-  declarations: (names) => `Die Erklärung von ${names} endet.`,
+  declarations: (names) => `Die Zusicherung von ${names} endet.`,
   links: (n) =>
     plural(n, {
       one: '1 Kunde, den kein Verzeichnis verwaltet, hat eine solche Adresse.',

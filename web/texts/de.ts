@@ -2,6 +2,7 @@ import { access } from './de-access.ts'
 import { account, apiKeys, passkeys, proof, secondFactor } from './de-account.ts'
 import { audit } from './de-audit.ts'
 import { cases } from './de-cases.ts'
+import { dialect } from './de-dialect.ts'
 import { domains } from './de-domains.ts'
 import { errors } from './de-errors.ts'
 import { exchanges } from './de-exchanges.ts'
@@ -257,6 +258,7 @@ export const de: Texts = {
     memberSince: 'Seit',
   },
   unmanaged,
+  dialect,
   domains,
   mapping,
   preview,

@@ -2,6 +2,7 @@ import { access } from './en-access.ts'
 import { account, apiKeys, passkeys, proof, secondFactor } from './en-account.ts'
 import { audit } from './en-audit.ts'
 import { cases } from './en-cases.ts'
+import { dialect } from './en-dialect.ts'
 import { domains } from './en-domains.ts'
 import { errors } from './en-errors.ts'
 import { exchanges } from './en-exchanges.ts'
@@ -247,6 +248,7 @@ export const en = {
     memberSince: 'Since',
   },
   unmanaged,
+  dialect,
   domains,
   mapping,
   preview,
