@@ -10,6 +10,7 @@ import { importRoutes } from './contract/imports.ts'
 import { knownPeopleRoutes } from './contract/known-people.ts'
 import { mappingRoutes } from './contract/mapping.ts'
 import { mergeRoutes } from './contract/merges.ts'
+import { organizationRoutes } from './contract/organizations.ts'
 import { overviewRoutes } from './contract/overview.ts'
 import { peopleRoutes } from './contract/people.ts'
 import { previewRoutes } from './contract/previews.ts'
@@ -33,6 +34,7 @@ export const adminApi = {
   ...mappingRoutes,
   ...peopleRoutes,
   ...customerRoutes,
+  ...organizationRoutes,
   ...requestRoutes,
   ...importRoutes,
   ...accessRoutes,

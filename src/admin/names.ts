@@ -1,15 +1,8 @@
 import { keyOf } from '../model/ids.ts'
 import type { Database } from '../storage/database.ts'
-import { groupNames } from '../storage/identity/memberships.ts'
+import { groupNames, type SourceFacts } from '../storage/identity/memberships.ts'
 import type { Site } from '../storage/sites.ts'
 import { directoriesOf } from './directories.ts'
-
-/** What makes somebody a member: a directory's group, or the directory itself as a home. */
-export interface Source {
-  readonly kind: 'group' | 'home'
-  readonly directoryId: number
-  readonly groupId: string | null
-}
 
 /** The names behind the ids of a site's directories and groups. */
 export interface Names {
@@ -21,12 +14,12 @@ export interface Names {
 export async function readNames(
   database: Database,
   site: Site,
-  sources: Iterable<Source> = [],
+  sources: Iterable<SourceFacts> = [],
 ): Promise<Names> {
   const directories = new Map((await directoriesOf(database, site)).map((one) => [one.directoryId, one.name]))
   const wanted = new Map<string, { directoryId: number; groupId: string }>()
   for (const { directoryId, groupId } of sources) {
-    if (groupId !== null) wanted.set(groupId, { directoryId, groupId })
+    if (groupId !== null && directoryId !== null) wanted.set(groupId, { directoryId, groupId })
   }
   const groups = new Map<string, string>()
   if (wanted.size > 0) {

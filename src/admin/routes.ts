@@ -12,6 +12,7 @@ import { importHandlers } from './api/imports.ts'
 import { knownPeopleHandlers } from './api/known-people.ts'
 import { mappingHandlers } from './api/mapping.ts'
 import { mergeHandlers } from './api/merges.ts'
+import { organizationHandlers } from './api/organizations.ts'
 import { overviewHandlers } from './api/overview.ts'
 import { peopleHandlers } from './api/people.ts'
 import { previewHandlers } from './api/previews.ts'
@@ -36,6 +37,7 @@ export const adminRoutes = serving(adminApi, {
   ...mappingHandlers,
   ...peopleHandlers,
   ...customerHandlers,
+  ...organizationHandlers,
   ...requestHandlers,
   ...importHandlers,
   ...accessHandlers,

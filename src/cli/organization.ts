@@ -20,6 +20,7 @@ import {
   readLimit,
   siteOption,
 } from './options.ts'
+import { organizationActs } from './organization-acts.ts'
 import { sourceJson, sourceText } from './sources.ts'
 import { counted, details, moment, table } from './table.ts'
 
@@ -30,7 +31,7 @@ interface ListOptions {
   readonly members?: true
 }
 
-/** `organization list|show|import|export` */
+/** `organization list|show|create|change|delete|add|remove|import|export` */
 export function organizationCommands(program: Command): void {
   const organization = program
     .command('organization')
@@ -82,21 +83,26 @@ export function organizationCommands(program: Command): void {
         return showResult(organization, page, names)
       })
     })
+  organizationActs(organization)
   importCommand(organization, 'organizations')
   exportCommand(organization, 'organizations')
 }
 
-function organizationJson({ id, name, createdAt, sources }: OrganizationRow) {
+function organizationJson(row: OrganizationRow) {
+  const { id, name, createdAt, createdByDirectoryId, showsEarlier, sources } = row
   return {
     id,
     name,
     createdAt,
-    sources: sources.map(({ kind, directory, directoryId, group, groupId, since }) => ({
+    byHand: createdByDirectoryId === null,
+    showsEarlier,
+    sources: sources.map(({ kind, directory, directoryId, group, groupId, domain, since }) => ({
       kind,
       directory,
-      directoryId: keyOf(directoryId),
+      directoryId: directoryId === null ? null : keyOf(directoryId),
       group,
       groupId,
+      domain,
       since: new Date(since),
     })),
   }
@@ -153,7 +159,7 @@ function listResult(
       ...(people ? [people.map((one) => one.address ?? one.name).join(', ') || 'nobody'] : []),
       id,
     ]),
-    'No organization yet. Every group that an identity provider sends becomes one; for everybody of a company: directory create --name Globex --home Globex',
+    'No organization yet. Every group that an identity provider sends becomes one; for everybody of a company: directory create --name Globex --home Globex; by hand: organization create --name Globex',
   )
   return { json: organizations, text, more: lastId && `More follow: add --after ${lastId}` }
 }
@@ -173,7 +179,7 @@ function showResult(
   const head = details(shown.name, [
     ['id', shown.id],
     ['made', moment(shown.createdAt)],
-    ['comes from', sources.length === 0 ? 'nothing any more: it is kept for its requests' : sources],
+    ['comes from', sources.length === 0 ? 'nothing' : sources],
     [next === undefined ? 'members' : 'members here', counted(members.length, 'person', 'people')],
   ])
   const rows = json.members.map((member) => [

@@ -1,16 +1,33 @@
-import type { Names, Source } from '../admin/names.ts'
+import type { Names } from '../admin/names.ts'
 import { keyOf } from '../model/ids.ts'
+import type { SourceFacts } from '../storage/identity/memberships.ts'
 
-export function sourceJson({ kind, directoryId, groupId }: Source, names: Names) {
+export function sourceJson({ kind, directoryId, groupId, domain }: SourceFacts, names: Names) {
   return {
     kind,
-    directory: names.directory(directoryId),
-    directoryId: keyOf(directoryId),
+    directory: directoryId === null ? null : names.directory(directoryId),
+    directoryId: directoryId === null ? null : keyOf(directoryId),
     group: groupId === null ? null : names.group(groupId),
     groupId,
+    domain,
   }
 }
 
-export function sourceText({ kind, directory, group, groupId }: ReturnType<typeof sourceJson>): string {
-  return kind === 'home' ? `everybody of ${directory}` : `group ${group ?? groupId} of ${directory}`
+export function sourceText({
+  kind,
+  directory,
+  group,
+  groupId,
+  domain,
+}: ReturnType<typeof sourceJson>): string {
+  switch (kind) {
+    case 'home':
+      return `everybody of ${directory}`
+    case 'group':
+      return `group ${group ?? groupId} of ${directory}`
+    case 'hand':
+      return 'by hand'
+    case 'domain':
+      return `addresses of ${domain}`
+  }
 }

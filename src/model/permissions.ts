@@ -36,6 +36,8 @@ const table = {
   /** Adding and changing customers whom no directory manages, and letting go whom one has left behind. */
   'customers.change': administrators,
   'organizations.read': everybodyWithASeat,
+  /** Making and changing organizations by hand, and who belongs to them by the site's own word. */
+  'organizations.change': administrators,
   /** What customers ask, and opening a request in somebody's name. */
   'requests.read': everybodyWithASeat,
   'requests.change': ['owner', 'admin', 'agent'],

@@ -282,7 +282,8 @@ export async function undoMergeIn(
     : [present, { ...record.merged, name: mergedName }]
   await tx.readAll(
     allReferring.map((what) =>
-      moveBack(siteId, what, { from: survivorId, to: mergedId, ids: record.moved[what] }),
+      // A merge of before knew less of what can refer to somebody.
+      moveBack(siteId, what, { from: survivorId, to: mergedId, ids: record.moved[what] ?? [] }),
     ),
   )
   const { ended } = record

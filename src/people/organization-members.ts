@@ -5,17 +5,18 @@ import {
   type Feeder,
   feedersOf,
   membersAtHome,
+  membersByHand,
+  membersOfDomain,
   membersThroughGroup,
+  noDirectory,
+  type SourceFacts,
   type WalkedMember,
   type WayIn,
   waysInto,
 } from '../storage/identity/memberships.ts'
 import type { Query } from '../storage/statement.ts'
 
-interface MemberSource {
-  readonly kind: 'group' | 'home'
-  readonly directoryId: number
-  readonly groupId: string | null
+interface MemberSource extends SourceFacts {
   readonly since: Date
 }
 
@@ -83,7 +84,7 @@ async function* walk(
     if (from && compareFeeders(feeder, from) < 0) continue
     let after = from && compareFeeders(feeder, from) === 0 ? from.userId : lowestId
     for (let isLast = false; !isLast; ) {
-      const walked = await read<WalkedMember>(oneStep(siteId, feeder, { after, limit: step }))
+      const walked = await read<WalkedMember>(oneStep(siteId, organizationId, feeder, { after, limit: step }))
       const customerIds = walked.map(({ customerId }) => customerId)
       const ways = walked.length === 0 ? [] : await read<WayIn>(waysInto(siteId, organizationId, customerIds))
       const waysOf = Map.groupBy(ways, ({ customerId }) => customerId)
@@ -104,9 +105,12 @@ async function* walk(
 
 function oneStep(
   siteId: number,
-  { directoryId, innerGroupId }: Feeder,
+  organizationId: string,
+  { directoryId, innerGroupId, domain }: Feeder,
   page: { after: string; limit: number },
 ): Query {
+  if (domain) return membersOfDomain(siteId, domain, page)
+  if (directoryId === noDirectory) return membersByHand(siteId, organizationId, page)
   return innerGroupId === null
     ? membersAtHome(siteId, directoryId, page)
     : membersThroughGroup(siteId, { directoryId, innerGroupId }, page)
@@ -115,10 +119,11 @@ function oneStep(
 /** One per source: who is in two groups nested in one source belongs through it since the earlier of both. */
 function sourcesOf(ways: readonly WayIn[]): MemberSource[] {
   const sources = new Map<string, MemberSource>()
-  for (const { kind, directoryId, groupId, since } of ways) {
-    const key = `${directoryId} ${groupId}`
+  for (const { kind, directoryId: number, groupId, domain = null, since } of ways) {
+    const directoryId = number === noDirectory ? null : number
+    const key = `${directoryId} ${groupId} ${domain}`
     const known = sources.get(key)
-    if (!known || since < known.since) sources.set(key, { kind, directoryId, groupId, since })
+    if (!known || since < known.since) sources.set(key, { kind, directoryId, groupId, domain, since })
   }
   return [...sources.values()].sort(
     (a, b) => a.since.getTime() - b.since.getTime() || compareFeeders(feederOf(a), feederOf(b)),
@@ -131,9 +136,12 @@ const placeOf = ({ directoryId, innerGroupId, userId }: WayIn): Place => ({
   userId,
 })
 
-const feederOf = ({ directoryId, groupId }: MemberSource): Feeder => ({ directoryId, innerGroupId: groupId })
+const feederOf = ({ directoryId, groupId, domain }: MemberSource): Feeder => ({
+  directoryId: directoryId ?? noDirectory,
+  innerGroupId: groupId ?? domain,
+})
 
-/** The order of `feedersOf`: by directory, its home before its groups. */
+/** The order of `feedersOf`: what is no directory's first, then by directory, its home before its groups. */
 function compareFeeders(a: Feeder, b: Feeder): number {
   return a.directoryId - b.directoryId || compareTexts(a.innerGroupId ?? '', b.innerGroupId ?? '')
 }
@@ -148,14 +156,16 @@ function compareTexts(a: string, b: string): number {
 }
 
 const atHome = 'home'
+const withoutDirectory = 'none'
 
 function writePlace({ directoryId, innerGroupId, userId }: Place): string {
-  return [keyOf(directoryId), innerGroupId ?? atHome, userId].join('.')
+  const key = directoryId === noDirectory ? withoutDirectory : keyOf(directoryId)
+  return [key, innerGroupId ?? atHome, userId].join('.')
 }
 
 function readPlace(text: string): Place {
   const [key = '', group = '', userId = '', ...rest] = text.split('.')
-  const directoryId = idOf(key)
+  const directoryId = key === withoutDirectory ? noDirectory : idOf(key)
   const isFeeder = group === atHome || isResourceId(group)
   if (directoryId === undefined || !isFeeder || !isResourceId(userId) || rest.length > 0) {
     throw invalid('after', 'must be the "next" of the page before.')

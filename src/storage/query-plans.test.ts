@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../test/fixtures/database.ts'
 import { Explainer } from '../../test/fixtures/explain.ts'
 import { access } from '../../test/fixtures/explained-access.ts'
+import { ofByHand } from '../../test/fixtures/explained-by-hand.ts'
 import { ofImports } from '../../test/fixtures/explained-imports.ts'
 import { mailStatements } from '../../test/fixtures/explained-mails.ts'
 import { ofSite } from '../../test/fixtures/explained-site.ts'
@@ -109,7 +110,7 @@ describe('among 100,000 users and 2,000 groups no statement reads more than it n
   test.each(named(writes))('%s', (_name, statement) => check(statement, large.directoryId))
   test.each(named(access))('%s', (_name, statement) => check(statement, undefined))
   test.each(named(mailStatements))('%s', (_name, statement) => check(statement, undefined))
-  test.each(named([...ofSite, ...ofUnmanaged, ...ofImports]))('%s', (_name, statement) =>
+  test.each(named([...ofSite, ...ofUnmanaged, ...ofByHand, ...ofImports]))('%s', (_name, statement) =>
     check(statement, undefined),
   )
   test.each(named(lists))('%s', (_name, statement) => check(statement, large.directoryId))
@@ -148,6 +149,7 @@ test('every statement of this folder stands in the table', () => {
     ...mailStatements,
     ...ofSite,
     ...ofUnmanaged,
+    ...ofByHand,
     ...ofImports,
   ].map(({ name }) => name.split(' ')[0])
   expect([...new Set(checked)].sort()).toEqual([...new Set(made)].sort())

@@ -41,6 +41,7 @@ const bodies: {
   createToken: (n) => ({ label: `Token ${n}` }),
   requestExport: () => undefined,
   openRequest: (n) => ({ customerId, summary: `Question ${n}` }),
+  addOrganization: (n) => ({ name: `Organization ${n}` }),
   addCustomer: (n) => ({ name: `Ann ${n}`, address: `ann${n}@globex.test` }),
   createImport: (n) => ({ text: `name,email\nAnn,anna${n}@globex.test` }),
   createDetailField: (n) => ({ key: `field${n}` }),

@@ -39,6 +39,7 @@ const changes: { readonly [O in Change]: { bodies: readonly [object, object]; ta
   changeDetailField: { bodies: [{ label: 'First' }, { label: 'Second' }], table: 'sites' },
   changeStaff: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'staff' },
   changeCustomer: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'customers' },
+  changeOrganization: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'organizations' },
 }
 const operations = Object.keys(changes) as Change[]
 
@@ -58,8 +59,9 @@ beforeAll(async () => {
   await owner.browser.call('createDetailField', { body: { key: 'contract' } })
   const { directory } = await makeDirectory(running, site, 'Globex')
   const customer = await owner.browser.call('addCustomer', { body: { name: 'Ann' } })
+  const { id: organizationId } = await owner.browser.call('addOrganization', { body: { name: 'Globex' } })
   const directoryId = keyOf(directory.directoryId)
-  params = { key: 'contract', staffId: subject.id, directoryId, customerId: customer.id }
+  params = { key: 'contract', staffId: subject.id, directoryId, organizationId, customerId: customer.id }
   locker = new Client({ connectionString: running.ownerUrl, options: '-c search_path=doorward,public' })
   await locker.connect()
   await locker.query(`set role doorward_app; select set_config('doorward.site_id', '${site.id}', false)`)

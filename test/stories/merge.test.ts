@@ -282,6 +282,7 @@ test('whatever refers to a customer moves with one', async () => {
     'customers.merged_into',
     'deleted_directory_users.customer_id',
     'directory_users.customer_id',
+    'organization_people.customer_id',
     'requests.requester_id',
   ])
 })

@@ -15,6 +15,7 @@ import { SourceChip } from '../ui/source-chip.tsx'
 import { When } from '../ui/when.tsx'
 import c from './admin.module.css'
 import { PersonActs } from './person-acts.tsx'
+import { OneSource } from './sources.tsx'
 import { Timeline } from './timeline.tsx'
 
 type Person = AnswerOf<'GET /api/customers/{customerId}'>
@@ -153,11 +154,14 @@ function Memberships({ person: { memberships } }: { person: Person }) {
       ) : (
         <ul className="stack">
           {memberships.map(({ organization, source }) => (
-            <li key={`${organization.id} ${source.kind} ${source.group?.id}`} className="row wrap">
+            <li
+              key={`${organization.id} ${source.kind} ${source.group?.id} ${source.domain}`}
+              className="row wrap"
+            >
               <Link to={paths.organization} params={{ organizationId: organization.id }}>
                 {organization.name}
               </Link>
-              <SourceChip kind={source.kind} name={source.group?.name ?? source.directory.name} />
+              <OneSource {...source} />
             </li>
           ))}
         </ul>

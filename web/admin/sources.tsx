@@ -12,13 +12,20 @@ export function Sources({
   if (sources.length === 0) return <span className="quiet">{organizations.noSource}</span>
   return (
     <span className="row wrap">
-      {sources.map(({ kind, group, directory }) => (
-        <SourceChip
-          key={`${kind} ${directory.id} ${group?.id}`}
-          kind={kind}
-          name={group?.name ?? directory.name}
+      {sources.map((source) => (
+        <OneSource
+          key={`${source.kind} ${source.directory?.id} ${source.group?.id} ${source.domain}`}
+          {...source}
         />
       ))}
     </span>
   )
+}
+
+type Source = AnswerOf<'GET /api/organizations'>['items'][number]['sources'][number]
+
+/** One thing that makes people members, by the name it is known by. */
+export function OneSource({ kind, group, directory, domain }: Source) {
+  const { sources } = useTexts()
+  return <SourceChip kind={kind} name={group?.name ?? directory?.name ?? domain ?? sources.hand} />
 }

@@ -108,6 +108,7 @@ export const staff: Texts['staff'] = {
     'customers.read': 'Kunden sehen',
     'customers.change': 'Kunden hinzufügen und ändern',
     'organizations.read': 'Organisationen sehen',
+    'organizations.change': 'Organisationen von Hand anlegen und ändern',
     'requests.read': 'Anfragen sehen',
     'requests.change': 'Anfragen im Namen von Kunden stellen',
     'access.read': 'Sehen, wer hereinkommt, und warum jemand nicht',

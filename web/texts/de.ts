@@ -1,6 +1,7 @@
 import { access } from './de-access.ts'
 import { account, apiKeys, passkeys, proof, secondFactor } from './de-account.ts'
 import { audit } from './de-audit.ts'
+import { byHand } from './de-by-hand.ts'
 import { cases } from './de-cases.ts'
 import { dialect } from './de-dialect.ts'
 import { domains } from './de-domains.ts'
@@ -74,7 +75,13 @@ export const de: Texts = {
     customers: 'Kunden',
   },
   states: { live: 'Live', rehearsal: 'Probe', paused: 'Angehalten', waiting: 'Wartet', failing: 'Gestört' },
-  sources: { directory: 'Verzeichnis', group: 'Gruppe', home: 'Heimat des Verzeichnisses' },
+  sources: {
+    directory: 'Verzeichnis',
+    group: 'Gruppe',
+    home: 'Heimat des Verzeichnisses',
+    hand: 'Von Hand',
+    domain: 'Domain der Adresse',
+  },
   address: {
     held: 'Gehalten',
     claimed: 'Behauptet',
@@ -246,7 +253,7 @@ export const de: Texts = {
     sub: 'Firmen und Teams, deren Mitglieder Anfragen teilen können.',
     none: 'Noch keine Organisation',
     noneWhy:
-      'Gruppen eines Verzeichnisses werden zu Organisationen, und ein Verzeichnis kann eine Heimatorganisation haben.',
+      'Gruppen eines Verzeichnisses werden zu Organisationen, und ein Verzeichnis kann eine Heimatorganisation haben. Auch von Hand lässt sich eine anlegen.',
     organization: 'Organisation',
     sources: 'Gespeist aus',
     noSource: 'Nichts. Sie hat keine Mitglieder.',
@@ -258,6 +265,7 @@ export const de: Texts = {
     memberSince: 'Seit',
   },
   unmanaged,
+  byHand,
   dialect,
   domains,
   mapping,

@@ -104,6 +104,7 @@ export const staff = {
     'customers.read': 'See customers',
     'customers.change': 'Add and change customers',
     'organizations.read': 'See organizations',
+    'organizations.change': 'Make and change organizations by hand',
     'requests.read': 'See requests',
     'requests.change': "Open requests in a customer's name",
     'access.read': 'See who gets in, and why somebody does not',

@@ -1,6 +1,7 @@
 import { access } from './en-access.ts'
 import { account, apiKeys, passkeys, proof, secondFactor } from './en-account.ts'
 import { audit } from './en-audit.ts'
+import { byHand } from './en-by-hand.ts'
 import { cases } from './en-cases.ts'
 import { dialect } from './en-dialect.ts'
 import { domains } from './en-domains.ts'
@@ -68,7 +69,13 @@ export const en = {
     customers: 'Customers',
   },
   states: { live: 'Live', rehearsal: 'Rehearsal', paused: 'Paused', waiting: 'Waiting', failing: 'Failing' },
-  sources: { directory: 'Directory', group: 'Group', home: 'Home of directory' },
+  sources: {
+    directory: 'Directory',
+    group: 'Group',
+    home: 'Home of directory',
+    hand: 'By hand',
+    domain: 'Domain of the address',
+  },
   address: {
     held: 'Held',
     claimed: 'Claimed',
@@ -236,7 +243,8 @@ export const en = {
   organizations: {
     sub: 'Companies and teams whose members can share requests.',
     none: 'No organization yet',
-    noneWhy: 'Groups of a directory become organizations, and a directory may have a home organization.',
+    noneWhy:
+      'Groups of a directory become organizations, and a directory may have a home organization. You can also make one by hand.',
     organization: 'Organization',
     sources: 'Fed by',
     noSource: 'Nothing. It has no members.',
@@ -248,6 +256,7 @@ export const en = {
     memberSince: 'Since',
   },
   unmanaged,
+  byHand,
   dialect,
   domains,
   mapping,

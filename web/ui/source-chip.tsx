@@ -1,8 +1,14 @@
-import { IconHome, IconPlugConnected, IconUsersGroup } from '@tabler/icons-react'
+import { IconAt, IconHandStop, IconHome, IconPlugConnected, IconUsersGroup } from '@tabler/icons-react'
 import { useTexts } from '../language.tsx'
 import c from './pieces.module.css'
 
-const icons = { directory: IconPlugConnected, group: IconUsersGroup, home: IconHome }
+const icons = {
+  directory: IconPlugConnected,
+  group: IconUsersGroup,
+  home: IconHome,
+  hand: IconHandStop,
+  domain: IconAt,
+}
 
 /** Where a fact comes from. Put it after every value that a person did not type here. */
 export function SourceChip({ kind, name }: { kind: keyof typeof icons; name: string }) {

@@ -98,7 +98,12 @@ export const organizationColumns: Columns<Item<Api['listOrganizations']>> = [
   [
     'fedBy',
     ({ sources }) =>
-      joined(sources.map(({ directory, group }) => [directory.name, group?.name].filter(Boolean).join(': '))),
+      joined(
+        sources.map(
+          ({ kind, directory, group, domain }) =>
+            [directory?.name, group?.name ?? domain].filter(Boolean).join(': ') || kind,
+        ),
+      ),
   ],
   ['createdAt', ({ createdAt }) => createdAt],
   ['id', ({ id }) => id],

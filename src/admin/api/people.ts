@@ -19,7 +19,7 @@ import {
   usersOfCustomer,
 } from '../../storage/identity/customers.ts'
 import { listDetailFields } from '../../storage/identity/detail-fields.ts'
-import { type MembershipRow, membershipsOf } from '../../storage/identity/memberships.ts'
+import { type MembershipRow, membershipsOf, type SourceFacts } from '../../storage/identity/memberships.ts'
 import {
   listOrganizations,
   type OrganizationRow,
@@ -29,7 +29,7 @@ import type { Site } from '../../storage/sites.ts'
 import type { Query } from '../../storage/statement.ts'
 import type { adminApi } from '../contract.ts'
 import { findDirectory } from '../directories.ts'
-import { type Names, readNames, type Source } from '../names.ts'
+import { type Names, readNames } from '../names.ts'
 
 type Api = typeof adminApi
 
@@ -61,11 +61,15 @@ const directoryView = (directoryId: number, names: Names) => ({
   name: names.directory(directoryId),
 })
 
-function sourceView({ kind, directoryId, groupId, since }: Source & { readonly since: Date }, names: Names) {
+function sourceView(
+  { kind, directoryId, groupId, domain, since }: SourceFacts & { readonly since: Date },
+  names: Names,
+) {
   return {
     kind,
-    directory: directoryView(directoryId, names),
+    directory: directoryId === null ? null : directoryView(directoryId, names),
     group: groupId === null ? null : { id: groupId, name: names.group(groupId) },
+    domain,
     since: since.toISOString(),
   }
 }
@@ -74,16 +78,21 @@ export function organizationView({
   id,
   name,
   createdAt,
+  createdByDirectoryId,
+  showsEarlier,
   sources,
 }: OrganizationRow): Answer<Api['getOrganization']> {
   return {
     id,
     name,
+    byHand: createdByDirectoryId === null,
+    showsEarlier,
     createdAt: createdAt.toISOString(),
-    sources: sources.map(({ kind, directory, directoryId, group, groupId, since }) => ({
+    sources: sources.map(({ kind, directory, directoryId, group, groupId, domain, since }) => ({
       kind,
-      directory: { id: keyOf(directoryId), name: directory },
+      directory: directoryId === null ? null : { id: keyOf(directoryId), name: directory ?? '' },
       group: groupId === null ? null : { id: groupId, name: group },
+      domain,
       since: new Date(since).toISOString(),
     })),
   }

@@ -27,11 +27,14 @@ const customerFields = {
 }
 export const customer = z.strictObject(customerFields).meta({ id: 'Customer' })
 
-/** What makes somebody a member: a directory's group, or the directory itself as a home. */
+/** What makes somebody a member: a directory's group, the directory itself as a home, somebody's word, or a domain. */
 const source = z.strictObject({
-  kind: z.enum(['group', 'home']),
-  directory,
+  kind: z.enum(['group', 'home', 'hand', 'domain']),
+  /** Null by hand and by domain. */
+  directory: directory.nullable(),
   group: z.strictObject({ id: resourceId, name: z.string().nullable() }).nullable(),
+  /** Of everybody without a directory who holds an address there. */
+  domain: z.string().nullable(),
   since: moment,
 })
 
@@ -61,8 +64,17 @@ export const customerDetail = z
   })
   .meta({ id: 'CustomerDetail' })
 
-const organization = z
-  .strictObject({ id: resourceId, name: z.string(), createdAt: moment, sources: z.array(source) })
+export const organization = z
+  .strictObject({
+    id: resourceId,
+    name: z.string(),
+    /** Somebody of the site made it, and no directory. */
+    byHand: z.boolean(),
+    /** Whether who joins sees requests of before; otherwise those from joining on. */
+    showsEarlier: z.boolean(),
+    createdAt: moment,
+    sources: z.array(source),
+  })
   .meta({ id: 'Organization' })
 
 const member = z
@@ -122,6 +134,8 @@ export const peopleRoutes = {
     summary: 'Read an organization and its sources',
     permission: 'organizations.read',
     params: z.strictObject({ organizationId: resourceId }),
+    // What feeds it is what directories do: it makes nobody's change by hand stale.
+    tagged: ['id', 'name', 'showsEarlier'],
     answer: organization,
   },
   listMembers: {

@@ -8,16 +8,30 @@ import type { Query } from '../statement.ts'
  * A member counts from the latest of: being added, the nesting, the source, the link to the customer, and the
  * directory's going live. What arrived after `grants_until` does not count yet; nor does a user whom the directory has
  * made active again meanwhile: the customer is not, so both are asked.
+ *
+ * Beside directories an organization has people whom somebody put there by hand, and domains: of everybody without a
+ * directory who holds an address there, counted from the later of source and address.
  */
 
-export interface MembershipRow {
+/** What makes somebody a member. */
+export interface SourceFacts {
+  readonly kind: 'group' | 'home' | 'hand' | 'domain'
+  /** Null by hand and by domain. */
+  readonly directoryId: number | null
+  readonly groupId: string | null
+  readonly domain: string | null
+}
+
+export interface MembershipRow extends SourceFacts {
   readonly organizationId: string
   readonly organization: string
-  readonly kind: 'group' | 'home'
-  readonly directoryId: number
-  readonly groupId: string | null
   readonly since: Date
 }
+
+/** Who belongs by the domain $2 of a held address, as `a`, `c`: active, and managed by no directory. */
+const ofDomain = `customer_addresses a
+          join customers c on c.site_id = a.site_id and c.customer_id = a.customer_id and c.active
+            and c.directory_id is null`
 
 /** The organizations of a customer, one row per source that makes the customer a member. */
 export function membershipsOf(siteId: number, customerId: string): Query {
@@ -51,19 +65,41 @@ export function membershipsOf(siteId: number, customerId: string): Query {
         from d cross join lateral (
           select organization_id, kind, since from organization_sources s
           where s.site_id = $1 and s.kind = 'home' and s.directory_id = d.directory_id
-            and s.since <= d.grants_until offset 0) s)
+            and s.since <= d.grants_until offset 0) s),
+      everything as (
+        select organization_id, kind, directory_id, group_id, null as domain, since from found
+        union all
+        select p.organization_id, 'hand', null, null, null, p.since
+        from organization_people p
+        join customers c on c.site_id = $1 and c.customer_id = $2 and c.active
+        where p.site_id = $1 and p.customer_id = $2
+        union all
+        select s.organization_id, 'domain', null, null, s.domain, greatest(s.since, a.since)
+        from ${ofDomain}
+        cross join lateral (
+          select organization_id, domain, since from organization_sources s
+          where s.site_id = $1 and s.kind = 'domain' and s.domain = a.own_domain offset 0) s
+        where a.site_id = $1 and a.customer_id = $2 and a.own_domain is not null)
       select f.organization_id as "organizationId", o.name as organization, f.kind,
-        f.directory_id as "directoryId", f.group_id as "groupId", min(f.since) as since
-      from found f join organizations o on o.site_id = $1 and o.organization_id = f.organization_id
-      group by 1, 2, 3, 4, 5 order by o.name, f.group_id`,
+        f.directory_id as "directoryId", f.group_id as "groupId", f.domain, min(f.since) as since
+      from everything f join organizations o on o.site_id = $1 and o.organization_id = f.organization_id
+      group by 1, 2, 3, 4, 5, 6 order by o.name, f.group_id, f.kind, f.domain`,
     values: [siteId, customerId],
   }
 }
 
-/** Where a walk over an organization's members stands: a directory's home (no group), or one group that feeds it. */
+/** The place of a directory's number where there is none. */
+export const noDirectory = 0
+
+/**
+ * Where a walk over an organization's members stands: a directory's home (no group), or one group that feeds it. Without a
+ * directory: who is there by hand, or the source of a domain in the place of a group.
+ */
 export interface Feeder {
   readonly directoryId: number
   readonly innerGroupId: string | null
+  /** Of a source that is one. */
+  readonly domain?: string | null
 }
 
 /**
@@ -73,24 +109,31 @@ export interface Feeder {
 export function feedersOf(siteId: number, organizationId: string): Query {
   return {
     name: 'feeders-of',
-    text: `with s as materialized (
+    text: `select ${noDirectory} as "directoryId", null::uuid as "innerGroupId", null as domain
+        where exists (select 1 from organization_people where site_id = $1 and organization_id = $2)
+      union all
+      select ${noDirectory}, source_id, domain from organization_sources
+        where site_id = $1 and organization_id = $2 and kind = 'domain'
+      union all (
+      with s as materialized (
         select s.kind, s.directory_id, s.group_id, d.grants_until,
           bool_or(s.kind = 'home') over (partition by s.directory_id) as at_home
         from organization_sources s
         join directories d on d.site_id = $1 and d.directory_id = s.directory_id and d.live_since is not null
         where s.site_id = $1 and s.organization_id = $2 and (s.kind <> 'home' or s.since <= d.grants_until))
-      select distinct s.directory_id as "directoryId", k.inner_group_id as "innerGroupId"
+      select distinct s.directory_id, k.inner_group_id, null
       from s
       left join directory_group_closure k
         on s.kind = 'group' and k.site_id = $1 and k.directory_id = s.directory_id and k.group_id = s.group_id
         and k.since <= s.grants_until
-      where s.kind = 'home' or (not s.at_home and k.inner_group_id is not null)
+      where s.kind = 'home' or (not s.at_home and k.inner_group_id is not null))
       order by 1, 2 nulls first`,
     values: [siteId, organizationId],
   }
 }
 
 export interface WalkedMember {
+  /** The directory user's, or the customer's where no directory is between. */
   readonly userId: string
   readonly customerId: string
   readonly name: string
@@ -142,11 +185,46 @@ export function membersAtHome(
   }
 }
 
-/** One way in which one directory user makes a customer a member. */
+/** The same for those who are there by hand, by customer. */
+export function membersByHand(
+  siteId: number,
+  organizationId: string,
+  page: { after: string; limit: number },
+): Query {
+  return {
+    name: 'members-by-hand',
+    text: `select c.customer_id as "userId", c.customer_id as "customerId", c.display_name as name,
+        ${currentAddress} as address
+      from organization_people p
+      join customers c on c.site_id = p.site_id and c.customer_id = p.customer_id and c.active
+      where p.site_id = $1 and p.organization_id = $2 and p.customer_id > $3
+      order by p.customer_id limit $4`,
+    values: [siteId, organizationId, page.after, page.limit],
+  }
+}
+
+/** The same for those without a directory who hold an address in a domain. */
+export function membersOfDomain(
+  siteId: number,
+  domain: string,
+  page: { after: string; limit: number },
+): Query {
+  return {
+    name: 'members-of-domain',
+    text: `select distinct on (a.customer_id) c.customer_id as "userId", c.customer_id as "customerId",
+        c.display_name as name, ${currentAddress} as address
+      from ${ofDomain}
+      where a.site_id = $1 and a.own_domain = $2 and a.customer_id > $3
+      order by a.customer_id limit $4`,
+    values: [siteId, domain, page.after, page.limit],
+  }
+}
+
+/** One way in which one directory user, or nothing but the site's own word, makes a customer a member. */
 export interface WayIn extends Feeder {
   readonly customerId: string
   readonly userId: string
-  readonly kind: 'group' | 'home'
+  readonly kind: SourceFacts['kind']
   /** The group that is the source; the user may be in one nested inside it. */
   readonly groupId: string | null
   readonly since: Date
@@ -164,7 +242,7 @@ export function waysInto(siteId: number, organizationId: string, customerIds: re
           and c.customer_id = any($3::uuid[])
         where u.site_id = $1 and u.customer_id = any($3::uuid[]) and u.active),
       s as materialized (
-        select kind, directory_id, group_id, since from organization_sources
+        select kind, directory_id, group_id, source_id, domain, since from organization_sources
         where site_id = $1 and organization_id = $2),
       k as materialized (
         select s.directory_id, s.group_id, k.inner_group_id, k.since as nested_since,
@@ -173,7 +251,7 @@ export function waysInto(siteId: number, organizationId: string, customerIds: re
           on k.site_id = $1 and k.directory_id = s.directory_id and k.group_id = s.group_id
         where s.kind = 'group')
       select d.customer_id as "customerId", d.directory_id as "directoryId", d.user_id as "userId",
-        'group' as kind, k.group_id as "groupId", m.group_id as "innerGroupId",
+        'group' as kind, k.group_id as "groupId", m.group_id as "innerGroupId", null as domain,
         greatest(m.added_at, k.since, d.since) as since
       from d
       cross join lateral (
@@ -182,8 +260,18 @@ export function waysInto(siteId: number, organizationId: string, customerIds: re
           and added_at <= d.grants_until offset 0) m
       join k on k.directory_id = d.directory_id and k.inner_group_id = m.group_id and k.nested_since <= d.grants_until
       union all
-      select d.customer_id, d.directory_id, d.user_id, 'home', null, null, greatest(d.since, s.since)
-      from d join s on s.kind = 'home' and s.directory_id = d.directory_id and s.since <= d.grants_until`,
+      select d.customer_id, d.directory_id, d.user_id, 'home', null, null, null, greatest(d.since, s.since)
+      from d join s on s.kind = 'home' and s.directory_id = d.directory_id and s.since <= d.grants_until
+      union all
+      select p.customer_id, ${noDirectory}, p.customer_id, 'hand', null, null, null, p.since
+      from organization_people p
+      join customers c on c.site_id = $1 and c.customer_id = p.customer_id and c.active
+      where p.site_id = $1 and p.organization_id = $2 and p.customer_id = any($3::uuid[])
+      union all
+      select a.customer_id, ${noDirectory}, a.customer_id, 'domain', null, s.source_id, s.domain,
+        greatest(s.since, a.since)
+      from s join ${ofDomain} on a.own_domain = s.domain
+      where s.kind = 'domain' and a.site_id = $1 and a.customer_id = any($3::uuid[])`,
     values: [siteId, organizationId, customerIds],
   }
 }

@@ -47,6 +47,7 @@ const referring = {
   addresses: { table: 'customer_addresses', column: 'customer_id', key: 'address_id' },
   cases: { table: 'cases', column: 'customer_id', key: 'case_id' },
   otherCases: { table: 'cases', column: 'other_customer_id', key: 'case_id' },
+  memberships: { table: 'organization_people', column: 'customer_id', key: 'organization_id' },
 } as const
 export type Referring = keyof typeof referring
 export const allReferring = Object.keys(referring) as Referring[]
@@ -55,12 +56,20 @@ export interface Moved {
   readonly id: string
 }
 
+/** Nobody is in one organization by hand twice: whoever is there already stays, and the other row waits for an undoing. */
+const isNotThere = (what: Referring) =>
+  what === 'memberships'
+    ? `and not exists (select from organization_people o where o.site_id = $1 and o.customer_id = $3
+      and o.organization_id = organization_people.organization_id)`
+    : ''
+
 /** Moves everything of one kind from one customer to another. */
 export function moveAll(siteId: number, what: Referring, from: string, to: string): Query {
   const { table, column, key } = referring[what]
   return {
     name: `move-all-${what}`,
-    text: `update ${table} set ${column} = $3 where site_id = $1 and ${column} = $2 returning ${key} as id`,
+    text: `update ${table} set ${column} = $3 where site_id = $1 and ${column} = $2 ${isNotThere(what)}
+      returning ${key} as id`,
     values: [siteId, from, to],
   }
 }
@@ -74,7 +83,7 @@ export function moveBack(
   const { table, column, key } = referring[what]
   return {
     name: `move-back-${what}`,
-    text: `update ${table} set ${column} = $3 where site_id = $1 and ${column} = $2 and ${key} = any($4::uuid[])
+    text: `update ${table} set ${column} = $3 where site_id = $1 and ${column} = $2 and ${key} = any($4::uuid[]) ${isNotThere(what)}
       returning ${key} as id`,
     values: [siteId, from, to, ids],
   }

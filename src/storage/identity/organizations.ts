@@ -1,6 +1,7 @@
 import { foldName } from '../../model/identity/organization.ts'
 import { newId } from '../new-id.ts'
 import type { Query, Write } from '../statement.ts'
+import type { SourceFacts } from './memberships.ts'
 
 /**
  * The organizations that have one of these names, and the one that this directory made for the plain name. The two are
@@ -179,6 +180,8 @@ export function organizationsFedBy(siteId: number, directoryId: number, groupId:
         s.by_rule as "isByRule",
         exists (select 1 from organization_sources x where x.site_id = $1
           and x.organization_id = o.organization_id and x.group_id is distinct from $3 offset 0)
+          or exists (select 1 from organization_people p where p.site_id = $1
+            and p.organization_id = o.organization_id offset 0)
           or ${isNamed('o')} as "hasOtherSource",
         exists (select 1 from requests r where r.site_id = $1
           and r.organization_id = o.organization_id offset 0) as "hasRequest"
@@ -213,26 +216,32 @@ export interface OrganizationRow {
   readonly id: string
   readonly name: string
   readonly createdAt: Date
+  /** Whether a directory made it appear. */
+  readonly createdByDirectoryId: number | null
+  /** Whether who joins sees requests of before. */
+  readonly showsEarlier: boolean
   readonly sources: readonly SourceRow[]
 }
 
-interface SourceRow {
-  readonly kind: 'group' | 'home'
-  readonly directory: string
-  readonly directoryId: number
+interface SourceRow extends SourceFacts {
+  readonly directory: string | null
   readonly group: string | null
-  readonly groupId: string | null
   readonly since: string
 }
 
 const columns = `o.organization_id as id, o.name, o.created_at as "createdAt",
-  coalesce((select json_agg(json_build_object('kind', s.kind, 'directory', d.name, 'directoryId', d.directory_id,
-      'group', g.display_name, 'groupId', s.group_id, 'since', s.since) order by s.since)
-    from organization_sources s
-    join directories d on d.site_id = s.site_id and d.directory_id = s.directory_id
+  o.created_by_directory_id as "createdByDirectoryId", o.shows_earlier as "showsEarlier",
+  coalesce((select json_agg(json_build_object('kind', s.kind, 'directory', d.name, 'directoryId', s.directory_id,
+      'group', g.display_name, 'groupId', s.group_id, 'domain', s.domain, 'since', s.since) order by s.since)
+    from (
+      select kind, directory_id, group_id, domain, since from organization_sources
+      where site_id = o.site_id and organization_id = o.organization_id
+      union all (
+      select 'hand', null, null, null, since from organization_people
+      where site_id = o.site_id and organization_id = o.organization_id order by since limit 1)) s
+    left join directories d on d.site_id = o.site_id and d.directory_id = s.directory_id
     left join directory_groups g
-      on g.site_id = s.site_id and g.directory_id = s.directory_id and g.group_id = s.group_id
-    where s.site_id = o.site_id and s.organization_id = o.organization_id), '[]') as sources`
+      on g.site_id = o.site_id and g.directory_id = s.directory_id and g.group_id = s.group_id), '[]') as sources`
 
 /** Organizations by name, after a name. */
 export function listOrganizations(siteId: number, { after, limit }: { after: string; limit: number }): Query {

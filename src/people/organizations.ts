@@ -1,0 +1,293 @@
+// Organizations as an administrator makes and changes them, and who belongs to them by the site's own word.
+import { conflict, notFound } from '../model/errors.ts'
+import {
+  type DeletionRefusal,
+  judgeOrganizationDeletion,
+  judgeOrganizationRename,
+  sayDeletionRefusal,
+} from '../model/identity/organization-by-hand.ts'
+import { type AuditContext, audit } from '../storage/audit.ts'
+import type { Database, Transaction } from '../storage/database.ts'
+import { type CustomerRow, customersById } from '../storage/identity/customers.ts'
+import {
+  deleteOrganization as deleteRow,
+  holdName,
+  insertOrganization,
+  type OrganizationRow,
+  organizationById,
+  organizationByName,
+  renameOrganization,
+} from '../storage/identity/organizations.ts'
+import {
+  addDomainSource,
+  type ByHandFacts,
+  byHandFacts,
+  countRequestsOf,
+  type DomainPerson,
+  holdOrganization,
+  peopleOfDomain,
+  putPeople,
+  removeDomainSource,
+  setShowsEarlier,
+  takePerson,
+} from '../storage/identity/organizations-by-hand.ts'
+import { newId } from '../storage/new-id.ts'
+import { leaveWord } from '../storage/outbox.ts'
+import { type Precondition, whateverItIs } from '../storage/precondition.ts'
+
+/** @throws DoorwardError 'not-found' */
+async function hold(tx: Transaction, organizationId: string): Promise<ByHandFacts> {
+  const [, [facts] = []] = (await tx.readAll([
+    holdOrganization(tx.siteId, organizationId),
+    byHandFacts(tx.siteId, organizationId),
+  ])) as [unknown, ByHandFacts[]]
+  if (!facts) throw notFound('This organization')
+  return facts
+}
+
+const about = (organizationId: string) => ({ subjectKind: 'organization', subject: organizationId }) as const
+
+/** @throws DoorwardError 'conflict', field `name`: one name is one organization's, whatever its capitals */
+async function requireFreeName(tx: Transaction, name: string, organizationId: string): Promise<void> {
+  const [, [taken] = []] = (await tx.readAll([
+    holdName(tx.siteId, name),
+    organizationByName(tx.siteId, name),
+  ])) as [unknown, { id: string; name: string }[]]
+  if (taken && taken.id !== organizationId) {
+    throw conflict(`name: this site has an organization ${taken.name} already.`, 'name')
+  }
+}
+
+/** Makes an organization that no directory feeds yet. @returns its id @throws DoorwardError 'conflict', field `name` */
+export async function makeOrganization(
+  database: Database,
+  siteId: number,
+  { name, showsEarlier }: { readonly name: string; readonly showsEarlier: boolean },
+  context: AuditContext,
+): Promise<string> {
+  const organizationId = newId()
+  const { now } = context
+  await database.inSite(siteId, async (tx) => {
+    await requireFreeName(tx, name, organizationId)
+    const made = { organizationId, name, createdByDirectoryId: null, createdByGroupId: null, now }
+    tx.write(insertOrganization(siteId, made))
+    if (showsEarlier) tx.write(setShowsEarlier(siteId, organizationId, true, now))
+    audit(tx, context, {
+      action: 'organization.created',
+      ...about(organizationId),
+      details: { name, showsEarlier },
+    })
+    leaveWord(tx, context.now, 'organization.changed', { organizationId })
+  })
+  return organizationId
+}
+
+/** What may change of an organization; what is not given stays. */
+export interface OrganizationChange {
+  readonly name?: string | undefined
+  readonly showsEarlier?: boolean | undefined
+}
+
+/** @throws DoorwardError 'conflict', field `name`, for a name that is taken, and for one that a group gives */
+export async function changeOrganization(
+  database: Database,
+  siteId: number,
+  organizationId: string,
+  { name, showsEarlier }: OrganizationChange,
+  context: AuditContext,
+  unchanged: Precondition<OrganizationRow> = whateverItIs,
+): Promise<void> {
+  const { now } = context
+  await database.inSite(siteId, async (tx) => {
+    const facts = await hold(tx, organizationId)
+    const [row] = await tx.read<OrganizationRow>(organizationById(siteId, organizationId))
+    if (row) await unchanged(tx, row)
+    const before: { name?: string; showsEarlier?: boolean } = {}
+    const after: typeof before = {}
+    if (name !== undefined && name !== facts.name) {
+      const refusal = judgeOrganizationRename(facts)
+      if (refusal) throw conflict(refusal, 'name')
+      await requireFreeName(tx, name, organizationId)
+      tx.write(renameOrganization(siteId, organizationId, { name, plainName: name }, now))
+      before.name = facts.name
+      after.name = name
+    }
+    if (showsEarlier !== undefined && showsEarlier !== facts.showsEarlier) {
+      tx.write(setShowsEarlier(siteId, organizationId, showsEarlier, now))
+      before.showsEarlier = facts.showsEarlier
+      after.showsEarlier = showsEarlier
+    }
+    if (Object.keys(after).length === 0) return
+    audit(tx, context, {
+      action: 'organization.changed',
+      ...about(organizationId),
+      details: { before, after },
+    })
+    leaveWord(tx, context.now, 'organization.changed', { organizationId })
+  })
+}
+
+/** What deleting an organization would end. */
+export interface DeletionEffect {
+  /** Who was put there by hand, and which domains fed it. */
+  readonly people: number
+  readonly domains: readonly string[]
+  /** Why it cannot be deleted now; undefined when it can. */
+  readonly refusal: DeletionRefusal | undefined
+  readonly name: string
+  /** Who feeds it. */
+  readonly directories: readonly string[]
+}
+
+export async function previewDeletion(
+  database: Database,
+  siteId: number,
+  organizationId: string,
+): Promise<DeletionEffect> {
+  const [[facts] = []] = (await database.readInSite(siteId, [byHandFacts(siteId, organizationId)])) as [
+    ByHandFacts[],
+  ]
+  if (!facts) throw notFound('This organization')
+  const { name, people, domains, directories } = facts
+  return { name, people, domains, directories, refusal: judgeOrganizationDeletion(facts) }
+}
+
+/** @throws DoorwardError 'conflict' while a directory feeds it, a rule names it, or requests are shared with it */
+export async function deleteOrganization(
+  database: Database,
+  siteId: number,
+  organizationId: string,
+  context: AuditContext,
+): Promise<void> {
+  await database.inSite(siteId, async (tx) => {
+    const facts = await hold(tx, organizationId)
+    const refusal = judgeOrganizationDeletion(facts)
+    if (refusal) throw conflict(sayDeletionRefusal(refusal, facts))
+    tx.write(deleteRow(siteId, organizationId))
+    const { name, people, domains } = facts
+    audit(tx, context, {
+      action: 'organization.deleted',
+      ...about(organizationId),
+      details: { name, people, domains: [...domains] },
+    })
+    leaveWord(tx, context.now, 'organization.changed', { organizationId })
+  })
+}
+
+/** Puts a customer into an organization by hand. Doing it twice changes nothing. @throws DoorwardError 'not-found' */
+export async function addPerson(
+  database: Database,
+  siteId: number,
+  organizationId: string,
+  customerId: string,
+  context: AuditContext,
+): Promise<void> {
+  await database.inSite(siteId, async (tx) => {
+    await hold(tx, organizationId)
+    const [customer] = await tx.read<CustomerRow>(customersById(siteId, [customerId]))
+    if (!customer) throw notFound('This customer', 'customerId')
+    if (customer.mergedInto !== null) {
+      throw conflict('customerId: this customer was merged into another one.', 'customerId')
+    }
+    const came = await tx.read(putPeople(siteId, organizationId, [customerId], context.now))
+    if (came.length === 0) return
+    audit(tx, context, {
+      action: 'organization.person-added',
+      ...about(organizationId),
+      details: { customerId },
+    })
+    leaveWord(tx, context.now, 'organization.changed', { organizationId })
+    leaveWord(tx, context.now, 'customer.changed', { customerId, effects: ['organization'] })
+  })
+}
+
+/** Ends a membership by hand; what other sources say stays. @throws DoorwardError 'not-found' when there is none */
+export async function removePerson(
+  database: Database,
+  siteId: number,
+  organizationId: string,
+  customerId: string,
+  context: AuditContext,
+): Promise<void> {
+  await database.inSite(siteId, async (tx) => {
+    await hold(tx, organizationId)
+    const gone = await tx.read(takePerson(siteId, organizationId, customerId))
+    if (gone.length === 0) throw notFound('A membership by hand of this customer')
+    audit(tx, context, {
+      action: 'organization.person-removed',
+      ...about(organizationId),
+      details: { customerId },
+    })
+    leaveWord(tx, context.now, 'organization.changed', { organizationId })
+    leaveWord(tx, context.now, 'customer.changed', { customerId, effects: ['organization'] })
+  })
+}
+
+/** Who would belong to an organization by a domain, and what they could read of before. */
+export interface DomainSourceEffect {
+  /** The first of them. */
+  readonly people: readonly DomainPerson[]
+  readonly hasMore: boolean
+  /** Requests of before that who joins sees, counted up to a thousand; 0 where the organization shows none. */
+  readonly readable: number
+}
+
+const shownMax = 50
+const countedMax = 1_000
+
+export async function previewDomainSource(
+  database: Database,
+  siteId: number,
+  organizationId: string,
+  domain: string,
+): Promise<DomainSourceEffect> {
+  const [[facts] = [], people = [], [requests] = []] = (await database.readInSite(siteId, [
+    byHandFacts(siteId, organizationId),
+    peopleOfDomain(siteId, domain, shownMax + 1),
+    countRequestsOf(siteId, organizationId, countedMax),
+  ])) as [ByHandFacts[], DomainPerson[], { total: number }[]]
+  if (!facts) throw notFound('This organization')
+  return {
+    people: people.slice(0, shownMax),
+    hasMore: people.length > shownMax,
+    readable: facts.showsEarlier ? (requests?.total ?? 0) : 0,
+  }
+}
+
+/** Everybody without a directory who holds an address in the domain belongs from now on. Doing it twice changes nothing. */
+export async function addDomain(
+  database: Database,
+  siteId: number,
+  organizationId: string,
+  domain: string,
+  context: AuditContext,
+): Promise<void> {
+  await database.inSite(siteId, async (tx) => {
+    await hold(tx, organizationId)
+    const made = await tx.read(addDomainSource(siteId, organizationId, domain, context.now))
+    if (made.length === 0) return
+    audit(tx, context, { action: 'organization.domain-added', ...about(organizationId), details: { domain } })
+    leaveWord(tx, context.now, 'organization.changed', { organizationId })
+  })
+}
+
+/** @throws DoorwardError 'not-found' when the domain does not feed the organization */
+export async function removeDomain(
+  database: Database,
+  siteId: number,
+  organizationId: string,
+  domain: string,
+  context: AuditContext,
+): Promise<void> {
+  await database.inSite(siteId, async (tx) => {
+    await hold(tx, organizationId)
+    const gone = await tx.read(removeDomainSource(siteId, organizationId, domain))
+    if (gone.length === 0) throw notFound(`The domain ${domain} of this organization`)
+    audit(tx, context, {
+      action: 'organization.domain-removed',
+      ...about(organizationId),
+      details: { domain },
+    })
+    leaveWord(tx, context.now, 'organization.changed', { organizationId })
+  })
+}

@@ -1,0 +1,66 @@
+import { Button, Checkbox, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { type AnswerOf, call } from '../api-client.ts'
+import { useTexts } from '../language.tsx'
+import { CallError } from '../ui/call-error.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { textOf, useSubmit } from '../ui/submit.ts'
+
+type Organization = AnswerOf<'GET /api/organizations/{organizationId}'>
+
+interface Props {
+  /** What to change; a new one without. */
+  readonly organization?: Organization
+  onClose(): void
+  onDone(organizationId: string): void
+}
+
+/** Makes an organization by hand, or changes one. */
+export function OrganizationForm({ organization, onClose, onDone }: Props) {
+  const { byHand, cancel } = useTexts()
+  const client = useQueryClient()
+  const form = useSubmit({
+    read: (data) => ({ name: textOf(data, 'name'), showsEarlier: data.has('showsEarlier') }),
+    act: (body, idempotencyKey) =>
+      organization
+        ? call(
+            'PATCH /api/organizations/{organizationId}',
+            { params: { organizationId: organization.id }, body },
+            { basedOn: organization },
+          )
+        : call('POST /api/organizations', { body }, { idempotencyKey }),
+    onDone: async ({ id }) => {
+      await client.invalidateQueries()
+      onDone(id)
+    },
+  })
+  return (
+    <Dialog title={organization ? byHand.changeWhat(organization.name) : byHand.add} onClose={onClose}>
+      <form className="stack" ref={form.ref} onSubmit={form.onSubmit} noValidate>
+        {!organization && <p>{byHand.addWhy}</p>}
+        <TextInput
+          name="name"
+          label={byHand.name}
+          autoComplete="off"
+          defaultValue={organization?.name ?? ''}
+          error={form.errorOf('name')}
+        />
+        <Checkbox
+          name="showsEarlier"
+          label={byHand.showsEarlier}
+          description={byHand.showsEarlierHint}
+          defaultChecked={organization?.showsEarlier ?? false}
+        />
+        {form.otherError && <CallError error={form.otherError} />}
+        <div className="row wrap">
+          <Button type="submit" loading={form.isPending}>
+            {organization ? byHand.save : byHand.add}
+          </Button>
+          <Button variant="default" onClick={onClose}>
+            {cancel}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

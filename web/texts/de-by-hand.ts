@@ -1,0 +1,68 @@
+import type { byHand as english } from './en-by-hand.ts'
+import { pluralIn } from './plural.ts'
+
+const plural = pluralIn('de')
+
+/** Organizations by hand, in German. */
+export const byHand: typeof english = {
+  add: 'Organisation hinzufügen',
+  addWhy: 'Für eine Firma oder ein Team, das kein Identitätsanbieter schickt. Sie sagen, wer dazugehört.',
+  name: 'Name',
+  showsEarlier: 'Wer dazukommt, sieht frühere Anfragen',
+  showsEarlierHint: 'Sonst sehen alle, was ab ihrem Beitritt geteilt wird.',
+  change: 'Ändern',
+  changeWhat: (name) => `${name} ändern`,
+  save: 'Speichern',
+  delete: 'Löschen',
+  deleteWhat: (name) => `${name} löschen?`,
+  ends: (people) =>
+    plural(people, {
+      none: 'Von Hand gehört niemand dazu.',
+      one: '1 Person, die von Hand dazugehört, verlässt sie.',
+      other: '{n} Personen, die von Hand dazugehören, verlassen sie.',
+    }),
+  endsDomains: (domains) => `${domains} speist sie nicht mehr. Das lässt sich nicht zurücknehmen.`,
+  noUndo: 'Das lässt sich nicht zurücknehmen.',
+  typeName: (name) => `Geben Sie ${name} ein, um sie zu löschen`,
+  refusals: {
+    fed: (directories) =>
+      `${directories} speist sie. Führen Sie auf der Seite Zuordnung des Verzeichnisses dessen Gruppen oder Heimat erst anderswohin.`,
+    'in-mapping': () =>
+      'Eine Regel oder eine wartende Heimat nennt sie. Nehmen Sie sie erst von der Seite Zuordnung des Verzeichnisses.',
+    'has-request': () => 'Anfragen sind mit ihr geteilt und behalten sie.',
+  },
+  addPerson: 'Person hinzufügen',
+  addPersonWhy: 'Wer von Hand dazukommt, gehört dazu, bis jemand die Person wieder herausnimmt.',
+  search: 'Name oder Adresse',
+  nobody: 'Niemand dieser Art',
+  addThem: (name) => `${name} hinzufügen`,
+  added: 'Hinzugefügt',
+  pick: 'Hinzufügen',
+  takeOut: 'Herausnehmen',
+  takeOutWhat: (name) => `${name} herausnehmen`,
+  takeOutWhy: 'Was hier geteilt wird, ist sofort nicht mehr zu sehen. Was andere Quellen sagen, bleibt.',
+  addDomain: 'Domain hinzufügen',
+  addDomainWhy:
+    'Alle, die kein Verzeichnis verwaltet und die eine Adresse dort halten, gehören dazu, auch wer später kommt. Eine behauptete Adresse zählt nicht.',
+  domain: 'Domain',
+  domainHint: 'Etwa globex.com',
+  look: 'Zeigen, wer dazukommt',
+  joins: (n, hasMore) =>
+    hasMore
+      ? `Mehr als ${n} Personen gehören dann dazu.`
+      : plural(n, {
+          none: 'Noch hält niemand eine Adresse dort.',
+          one: '1 Person gehört dann dazu.',
+          other: '{n} Personen gehören dann dazu.',
+        }),
+  readable: (n) =>
+    plural(n, {
+      none: 'Sie sehen keine der früheren Anfragen.',
+      one: 'Sie sehen 1 frühere Anfrage.',
+      other: 'Sie sehen {n} frühere Anfragen.',
+    }),
+  first: 'Die ersten davon',
+  removeDomain: 'Zurücknehmen',
+  removeDomainWhat: (domain) => `${domain} zurücknehmen?`,
+  removeDomainWhy: 'Wer nur durch eine Adresse dort dazugehört, verlässt sie sofort.',
+}
