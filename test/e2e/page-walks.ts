@@ -91,6 +91,38 @@ export async function throughCustomers(walk: Walk): Promise<void> {
   await page.getByRole('button', { name: 'Reactivate' }).waitFor()
 }
 
+/** From an organization that is made by hand, by people and a domain, to its end. */
+export async function throughOrganizations(walk: Walk): Promise<void> {
+  const { page } = walk
+  const dialog = page.getByRole('dialog')
+  await open(walk, '/admin/organizations')
+  await press(walk, 'Add an organization')
+  await dialog.getByLabel('Name').fill('Walked company')
+  await look(walk, 'organization-add', 'For a company or team that no identity provider sends.')
+  await dialog.getByRole('button', { name: 'Add an organization' }).click()
+  await page.getByRole('heading', { name: 'Walked company', level: 1 }).waitFor()
+  await press(walk, 'Add a person')
+  await dialog.getByLabel('Name or address').fill('ann')
+  await dialog.getByRole('button', { name: 'Add Ann Lee' }).click()
+  await look(walk, 'organization-person', 'Added')
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await press(walk, 'Add a domain')
+  await dialog.getByLabel('Domain').fill('gmail.com')
+  await dialog.getByRole('button', { name: 'See who joins' }).click()
+  await look(walk, 'organization-domain-refused', 'belongs to everybody who has a mailbox there')
+  await dialog.getByLabel('Domain').fill('walked.example')
+  await dialog.getByRole('button', { name: 'See who joins' }).click()
+  await look(walk, 'organization-domain', 'Nobody holds an address there yet.')
+  await dialog.getByRole('button', { name: 'Add a domain' }).click()
+  await page.getByRole('button', { name: 'Take back: walked.example' }).waitFor()
+  await look(walk, 'organization-by-hand', 'Ann Lee')
+  await press(walk, 'Delete')
+  await dialog.getByLabel('Type Walked company to delete it').fill('Walked company')
+  await look(walk, 'organization-delete', '1 person who is in it by hand leaves.')
+  await dialog.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('heading', { name: 'Organizations', level: 1 }).waitFor()
+}
+
 /** From a rule that is typed, with what it would do, to a rule that contradicts it, and to one that is saved. */
 export async function throughMapping(walk: Walk, path: string): Promise<void> {
   const { page } = walk

@@ -18,6 +18,7 @@ import {
   throughImport,
   throughLosses,
   throughMapping,
+  throughOrganizations,
   throughPreview,
   throughWizard,
   type Walk,
@@ -200,6 +201,14 @@ test('what asks before a loss, a site that is being deleted, and forced colours 
   const preview = pageStates.preview.at(inUse.places as Places)
   const toLive = (walk: Walk) => throughPreview(walk, preview)
   expect(
-    await walked('en-GB', toLive, throughCustomers, throughImport, throughLosses, inForcedColours),
+    await walked(
+      'en-GB',
+      toLive,
+      throughCustomers,
+      throughOrganizations,
+      throughImport,
+      throughLosses,
+      inForcedColours,
+    ),
   ).toEqual([])
 })

@@ -268,7 +268,37 @@ describe('whose files are taken as they are', () => {
       ['Globex', 'Initech'],
       ['Hooli, Inc.', 'Initech'],
     ])
-    expect(rows[0]?.notes.map(({ note }) => note)).toEqual(['organizations-by-hand'])
+    expect(rows[1]?.notes.map(({ note }) => note)).toEqual(['organization-unknown'])
+  })
+
+  test('the organizations of a row are joined by hand, once; whoever belongs already changes nothing, and what is not here is left out', async () => {
+    const { id: company } = await owner.call('addOrganization', { body: { name: `Company ${tests}` } })
+    const { id: other } = await owner.call('addOrganization', { body: { name: `Other ${tests}` } })
+    const bob = await owner.call('addCustomer', {
+      body: { name: 'Bob', address: `bob@${free}`, proven: true },
+    })
+    await owner.call('addOrganizationDomain', {
+      params: { organizationId: company },
+      body: { domain: free },
+    })
+    const file = `name,email,organizations\nAnn,ann@${free},company ${tests}|Other ${tests}\nBob,bob@${free},Company ${tests}|Nowhere ${tests}`
+    const { id, counts } = await bring(file)
+    expect([counts.create, counts.change, counts.same]).toEqual([1, 0, 1])
+    expect((await rowsOf(id, 'same'))[0]?.notes.map(({ note }) => note)).toEqual(['organization-unknown'])
+    const of = async (customerId: string) => {
+      const { memberships } = await owner.call('getCustomer', { params: { customerId } })
+      return memberships.map(({ organization, source }) => [organization.id, source.kind])
+    }
+    const { items } = await owner.call('listCustomers', { query: { address: `ann@${free}` } })
+    const ann = items[0]?.id ?? ''
+    expect(new Set(await of(ann))).toEqual(
+      new Set([
+        [company, 'hand'],
+        [other, 'hand'],
+      ]),
+    )
+    expect(await of(bob.id)).toEqual([[company, 'domain']])
+    expect((await bring(file)).counts).toMatchObject({ create: 0, change: 0, same: 2 })
   })
 
   test('an export of ours comes back in unchanged, whoever is in it', async () => {

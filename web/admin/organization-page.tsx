@@ -78,7 +78,6 @@ export function OrganizationPage() {
                         variant="subtle"
                         color="gray"
                         size="compact-xs"
-                        aria-label={byHand.removeDomainWhat(domain)}
                         onClick={() => setRemoved(domain)}
                       >
                         {`${byHand.removeDomain}: ${domain}`}

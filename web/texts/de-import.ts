@@ -141,7 +141,8 @@ export const importing: Texts['importing'] = {
       `Der Kunde mit dieser ID hat jetzt ${by === '' ? 'keine Adresse' : by}. Ändern Sie die Adresse bei der Person.`,
   },
   notes: {
-    'organizations-by-hand': (names) => `Nicht angewendet: Mitgliedschaft bei ${names}.`,
+    'organization-unknown': (names) =>
+      `Was es von ${names} hier nicht gibt, bleibt aus: Bringen oder erstellen Sie es zuerst.`,
     'managed-name': () => 'Ein Verzeichnis verwaltet diese Person: Der Name bleibt.',
     'managed-details': () => 'Ein Verzeichnis verwaltet diese Person: Die Einzelheiten bleiben.',
   },

@@ -38,7 +38,7 @@ export const byHand = {
   added: 'Added',
   pick: 'Add',
   takeOut: 'Take out',
-  takeOutWhat: (name: string) => `Take ${name} out`,
+  takeOutWhat: (name: string) => `Take out ${name}`,
   takeOutWhy: 'What is shared here is out of sight at once. What other sources say stays.',
   addDomain: 'Add a domain',
   addDomainWhy:

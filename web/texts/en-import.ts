@@ -136,7 +136,8 @@ export const importing = {
       `The customer of this id has ${by === '' ? 'no address' : by} now. Change the address at the person.`,
   },
   notes: {
-    'organizations-by-hand': (names: string) => `Not applied: membership of ${names}.`,
+    'organization-unknown': (names: string) =>
+      `Of ${names}, what this site does not have is left out: bring or make it first.`,
     'managed-name': () => 'A directory manages this person: the name stays.',
     'managed-details': () => 'A directory manages this person: the details stay.',
   },

@@ -34,12 +34,18 @@ export interface RowFacts {
   readonly claimants: readonly KnownCustomer[]
   /** Of the id that the row gives. */
   readonly named: KnownCustomer | undefined
+  /** Of the organizations that the row names: those which are here and the person does not belong to yet. */
+  readonly joins: readonly string[]
+  /** Whether one of them is not here. */
+  readonly hasUnknownOrganization: boolean
 }
 
 export interface RowJudgement extends Verdict {
   readonly subject?: KnownCustomer
   /** What changes of the subject. */
   readonly change?: { readonly name?: string; readonly details?: Details; readonly isHeld?: true }
+  /** Ids of the organizations that the person joins by hand. */
+  readonly joins?: readonly string[]
 }
 
 /** @param isProven the importer's word that the file's mailboxes were checked */
@@ -50,33 +56,35 @@ export function judgeRow(
   isProven: boolean,
 ): RowJudgement {
   const { named } = facts
-  if (named) return judgeNamed(row, named, policy, isProven)
+  if (named) return judgeNamed(row, named, facts, policy, isProven)
   const { address } = row
   if (address === undefined) return refusedRow('no-address')
   const subject = facts.holder ?? facts.leaver
   if (!facts.ofStaff && !subject && facts.claimants.length > 1) return refusedRow('claimed-by-several')
   const person = subject ?? facts.claimants[0]
-  return judgePerson(row, facts.ofStaff ? 'staff' : person, policy, isProven)
+  return judgePerson(row, facts.ofStaff ? 'staff' : person, facts, policy, isProven)
 }
 
 /** A file of ours names its people: one with nothing new about a person asks nothing, whatever the person's state is. */
 function judgeNamed(
   row: ImportedRow,
   named: KnownCustomer,
+  facts: RowFacts,
   policy: AccessPolicy,
   isProven: boolean,
 ): RowJudgement {
   const { address } = row
   const isOther = address !== undefined && foldAddress(address) !== foldAddress(named.address ?? '')
   if (isOther) return refusedRow('address-differs', named.address ?? '')
-  const isKnown = Object.keys(changeOf(row, named, isProven)).length === 0
-  if (isKnown) return { verdict: 'same', subject: named, ...notesOf(row, named) }
-  return judgePerson(row, named, policy, isProven)
+  const isKnown = facts.joins.length === 0 && Object.keys(changeOf(row, named, isProven)).length === 0
+  if (isKnown) return { verdict: 'same', subject: named, ...notesOf(row, named, facts) }
+  return judgePerson(row, named, facts, policy, isProven)
 }
 
 function judgePerson(
   row: ImportedRow,
   person: KnownCustomer | 'staff' | undefined,
+  facts: RowFacts,
   policy: AccessPolicy,
   isProven: boolean,
 ): RowJudgement {
@@ -86,10 +94,11 @@ function judgePerson(
   )
   const subject = typeof person === 'object' ? { subject: person } : {}
   if (outcome !== 'in' && outcome !== 'account') return { ...refusedRow(reason, by), ...subject }
-  if (typeof person !== 'object') return { verdict: 'create', ...notesOf(row, undefined) }
+  const joins = facts.joins.length > 0 ? { joins: facts.joins } : {}
+  if (typeof person !== 'object') return { verdict: 'create', ...joins, ...notesOf(row, undefined, facts) }
   const change = changeOf(row, person, isProven)
-  const judged = { subject: person, ...notesOf(row, person) }
-  return Object.keys(change).length === 0
+  const judged = { subject: person, ...joins, ...notesOf(row, person, facts) }
+  return Object.keys(change).length === 0 && facts.joins.length === 0
     ? { verdict: 'same', ...judged }
     : { verdict: 'change', change, ...judged }
 }
@@ -122,6 +131,7 @@ const isRenamed = ({ name }: ImportedRow, person: KnownCustomer) =>
 function notesOf(
   row: ImportedRow,
   person: KnownCustomer | undefined,
+  { hasUnknownOrganization }: RowFacts,
 ): { readonly notes?: readonly ImportNote[] } {
   const isManaged = person !== undefined && person.directory !== null
   const hasDetails =
@@ -129,7 +139,7 @@ function notesOf(
   const notes: ImportNote[] = [
     ...(isManaged && isRenamed(row, person) ? (['managed-name'] as const) : []),
     ...(hasDetails ? (['managed-details'] as const) : []),
-    ...(row.organizations && row.organizations.length > 0 ? (['organizations-by-hand'] as const) : []),
+    ...(hasUnknownOrganization ? (['organization-unknown'] as const) : []),
   ]
   return notes.length > 0 ? { notes } : {}
 }

@@ -41,7 +41,7 @@ const ownReasons = [
 export type ImportReason = (typeof ownReasons)[number] | AccessDecision['reason']
 
 /** What of a row is left out although the row itself is good. */
-export const importNotes = ['organizations-by-hand', 'managed-name', 'managed-details'] as const
+export const importNotes = ['organization-unknown', 'managed-name', 'managed-details'] as const
 export type ImportNote = (typeof importNotes)[number]
 
 /** What was read of a row. */
@@ -89,7 +89,7 @@ export function sayReason(reason: ImportReason, by: string | null): string {
 }
 
 const noteSentences: { readonly [note in ImportNote]: string } = {
-  'organizations-by-hand': 'The organizations are not applied.',
+  'organization-unknown': 'An organization that this site does not have is left out: bring or make it first.',
   'managed-name': 'A directory manages this person: the name stays.',
   'managed-details': 'A directory manages this person: the details stay.',
 }

@@ -5,6 +5,7 @@ import { type AuditContext, audit } from '../../storage/audit.ts'
 import type { Transaction } from '../../storage/database.ts'
 import { insertAddress, judgeAddressAnew, updateCustomer } from '../../storage/identity/customers.ts'
 import { insertOrganization } from '../../storage/identity/organizations.ts'
+import { joinByHand } from '../../storage/identity/organizations-by-hand.ts'
 import { insertUnmanaged, judgeClaimantsAnew } from '../../storage/identity/unmanaged-customers.ts'
 import { newId } from '../../storage/new-id.ts'
 import { leaveTask, leaveWord } from '../../storage/outbox.ts'
@@ -38,7 +39,7 @@ export function applyPeople(
 function addPerson(
   tx: Transaction,
   { id: importId, isProven }: Import,
-  { content }: RowWithJudgement,
+  { content, judgement }: RowWithJudgement,
   context: AuditContext,
 ): string {
   const { siteId } = tx
@@ -52,11 +53,12 @@ function addPerson(
     tx.write(insertAddress(siteId, { customerId, address, standing, directoryId: null, now }))
   }
   if (details) tx.write(updateCustomer(siteId, customerId, { details }, now))
+  joinOrganizations(tx, customerId, judgement, now)
   audit(tx, context, {
     action: 'customer.imported',
     subjectKind: 'customer',
     subject: customerId,
-    details: { importId, proven: isProven },
+    details: { importId, proven: isProven, ...joined(judgement) },
     person: {
       id: customerId,
       values: {
@@ -74,9 +76,10 @@ function addPerson(
 function changePerson(
   tx: Transaction,
   { id: importId }: Import,
-  { judgement: { subject, change } }: RowWithJudgement,
+  { judgement }: RowWithJudgement,
   context: AuditContext,
 ): boolean {
+  const { subject, change } = judgement
   if (!subject || !change) return false
   const { siteId } = tx
   const { now } = context
@@ -93,7 +96,8 @@ function changePerson(
     ...(details && { details: { before: { ...subject.details }, after: { ...details } } }),
   }
   const person = Object.keys(values).length > 0 ? { person: { id: customerId, values } } : {}
-  const said = { importId, ...(passesOn && { proven: true }) }
+  joinOrganizations(tx, customerId, judgement, now)
+  const said = { importId, ...(passesOn && { proven: true }), ...joined(judgement) }
   audit(tx, context, {
     action: 'customer.changed',
     subjectKind: 'customer',
@@ -104,6 +108,18 @@ function changePerson(
   leaveWord(tx, now, 'customer.changed', { customerId, effects: ['change'] })
   return passesOn
 }
+
+function joinOrganizations(
+  tx: Transaction,
+  customerId: string,
+  { joins = [] }: RowWithJudgement['judgement'],
+  now: Date,
+): void {
+  if (joins.length > 0) tx.write(joinByHand(tx.siteId, customerId, joins, now))
+}
+
+const joined = ({ joins = [] }: RowWithJudgement['judgement']) =>
+  joins.length > 0 ? { organizations: [...joins] } : {}
 
 /** The same for organizations: an import makes those that are missing. */
 export function applyOrganizations(

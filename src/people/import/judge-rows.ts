@@ -7,10 +7,12 @@ import {
   factsOf,
   holdCustomers,
   organizationsNamed,
+  type PeopleFacts,
   type RowFactRow,
   rowFacts,
 } from '../../storage/identity/import-facts.ts'
 import type { ImportRow, JudgedRow } from '../../storage/identity/import-rows.ts'
+import { type MembershipRow, membershipsOf } from '../../storage/identity/memberships.ts'
 
 /** A row with what became of it. */
 export interface RowWithJudgement {
@@ -40,7 +42,8 @@ export async function judgeRows(
   const [policies, found = []] = await tx.readAll([accessPolicyOf(tx.siteId), rowFacts(tx.siteId, contents)])
   const policy = readPolicy(policies)
   const facts = factsOf(contents, found as RowFactRow[])
-  const final = isFinal ? await factsBehindLock(tx, contents, facts) : facts
+  const people = isFinal ? await factsBehindLock(tx, contents, facts) : facts
+  const final = await withOrganizations(tx, contents, people)
   return rows.map((row, n) => {
     const content = contents[n] as ImportedRow
     const judgement = judgeRow(content, final[n] as RowFacts, policy, isProven)
@@ -52,8 +55,8 @@ export async function judgeRows(
 async function factsBehindLock(
   tx: Transaction,
   contents: readonly ImportedRow[],
-  facts: RowFacts[],
-): Promise<RowFacts[]> {
+  facts: PeopleFacts[],
+): Promise<PeopleFacts[]> {
   const people = facts.flatMap(({ holder, named, claimants }) => [holder, named, ...claimants])
   const ids = [...new Set(people.flatMap((one) => one?.customerId ?? []))]
   if (ids.length === 0) return facts
@@ -61,14 +64,50 @@ async function factsBehindLock(
   return factsOf(contents, found as RowFactRow[])
 }
 
+/** Looks up the organizations that rows name, and to which of them the rows' people belong already, by whatever source. */
+async function withOrganizations(
+  tx: Transaction,
+  contents: readonly ImportedRow[],
+  facts: readonly PeopleFacts[],
+): Promise<RowFacts[]> {
+  const names = [...new Set(contents.flatMap(({ organizations = [] }) => organizations))]
+  if (names.length === 0) return facts.map((one) => ({ ...one, joins: [], hasUnknownOrganization: false }))
+  const ids = await organizationIds(tx, names)
+  const about = facts.map(subjectOf)
+  const asked = [
+    ...new Set(about.filter((id, n) => id !== undefined && contents[n]?.organizations !== undefined)),
+  ] as string[]
+  const answers = (await tx.readAll(asked.map((id) => membershipsOf(tx.siteId, id)))) as MembershipRow[][]
+  const has = new Map(
+    asked.map((id, n) => [id, new Set((answers[n] ?? []).map(({ organizationId }) => organizationId))]),
+  )
+  return facts.map((one, n) => {
+    const wanted = (contents[n]?.organizations ?? []).map((name) => ids.get(foldName(name)))
+    const known = [...new Set(wanted.filter((id) => id !== undefined))]
+    const mine = has.get(about[n] ?? '')
+    const joins = known.filter((id) => !mine?.has(id))
+    return { ...one, joins, hasUnknownOrganization: wanted.includes(undefined) }
+  })
+}
+
+/** Whom a row is about, as `judgeRow` finds it. */
+const subjectOf = ({ named, holder, leaver, claimants }: PeopleFacts) =>
+  (named ?? holder ?? leaver ?? claimants[0])?.customerId
+
+async function organizationIds(tx: Transaction, names: readonly string[]): Promise<Map<string, string>> {
+  const found = await tx.read<{ id: string; nameFolded: string }>(organizationsNamed(tx.siteId, names))
+  return new Map(found.map(({ id, nameFolded }) => [nameFolded, id]))
+}
+
 async function judgeOrganizations(
   tx: Transaction,
   rows: readonly ImportRow[],
   contents: readonly ImportedRow[],
 ): Promise<RowWithJudgement[]> {
-  const names = contents.map(({ name }) => name ?? '')
-  const found = await tx.read<{ id: string; nameFolded: string }>(organizationsNamed(tx.siteId, names))
-  const ids = new Map(found.map(({ id, nameFolded }) => [nameFolded, id]))
+  const ids = await organizationIds(
+    tx,
+    contents.map(({ name }) => name ?? ''),
+  )
   return rows.map((row, n) => {
     const content = contents[n] as ImportedRow
     const subjectId = ids.get(foldName(content.name ?? '')) ?? null

@@ -65,8 +65,11 @@ export function rowFacts(siteId: number, rows: readonly ImportedRow[]): Query {
   }
 }
 
+/** What is known of the people of a row; their organizations are looked up when the people are known. */
+export type PeopleFacts = Omit<RowFacts, 'joins' | 'hasUnknownOrganization'>
+
 /** What `rowFacts` has found, row by row. */
-export function factsOf(rows: readonly ImportedRow[], found: readonly RowFactRow[]): RowFacts[] {
+export function factsOf(rows: readonly ImportedRow[], found: readonly RowFactRow[]): PeopleFacts[] {
   const byRow = Map.groupBy(found, ({ n }) => n)
   return rows.map((_, n) => {
     const all = byRow.get(n + 1) ?? []

@@ -79,6 +79,24 @@ export function putPeople(
   }
 }
 
+/** Puts one person into several organizations; one that was deleted meanwhile is passed over. */
+export function joinByHand(
+  siteId: number,
+  customerId: string,
+  organizationIds: readonly string[],
+  now: Date,
+): Write {
+  return {
+    name: 'join-by-hand',
+    table: 'organization_people',
+    alone: true,
+    text: `insert into organization_people (site_id, organization_id, customer_id, since)
+      select $1, organization_id, $2, $4 from organizations where site_id = $1 and organization_id = any($3::uuid[])
+      on conflict do nothing`,
+    values: [siteId, customerId, organizationIds, now],
+  }
+}
+
 /** Takes somebody out who was put in by hand; answers whether there was such a one. */
 export function takePerson(siteId: number, organizationId: string, customerId: string): Query {
   return {

@@ -36,3 +36,7 @@ alter table customer_addresses add column own_domain text collate "C" generated 
   case when standing = 'held' and until is null and directory_id is null then split_part(address_folded, '@', 2) end) stored;
 create index customer_addresses_own_domain on customer_addresses (site_id, own_domain, customer_id)
   where own_domain is not null;
+
+-- An import applies the organizations of its rows: only those that are not here are left out.
+update import_rows set notes = array_replace(notes, 'organizations-by-hand', 'organization-unknown')
+  where 'organizations-by-hand' = any(notes);
