@@ -19,10 +19,14 @@ import { forgetOldImports, workOnImport } from './people/import/work.ts'
 import { followLinks } from './people/join-customers.ts'
 import { followMapping } from './people/mapping.ts'
 import { goOnCounting } from './people/preview.ts'
+import { movePeople } from './people/succession.ts'
 import { foldTotals, forgetOldRecords, purgeDeletedGroups } from './scim/housekeeping.ts'
 import { forgetSignIns } from './sso/housekeeping.ts'
 import type { Database } from './storage/database.ts'
 import { nightlyBackup } from './storage/nightly-backup.ts'
+
+/** Long work that goes on by leaving itself a word lets others have their turn after so long. */
+const stepPatienceMs = 5_000
 
 interface Services {
   readonly database: Database
@@ -122,6 +126,15 @@ export function queuedTasks({
       lineOf: (siteId, { customerId }) => `follow-links ${siteId} ${customerId}`,
       takesTurns: true,
       run: ({ siteId, payload }, now) => followLinks(database, siteId, String(payload.customerId), now),
+    },
+    {
+      kind: 'move-people',
+      attemptsMax: 25,
+      lineOf: (siteId, { successionId }) => `move-people ${siteId} ${successionId}`,
+      takesTurns: true,
+      run: async ({ siteId, payload }, now) => {
+        await movePeople(database, siteId, String(payload.successionId), now, stepPatienceMs)
+      },
     },
     {
       kind: 'send-mail',

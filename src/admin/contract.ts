@@ -18,6 +18,7 @@ import { requestRoutes } from './contract/requests.ts'
 import { siteRoutes } from './contract/site.ts'
 import { staffRoutes } from './contract/staff.ts'
 import { subscriptionRoutes } from './contract/subscription.ts'
+import { successionRoutes } from './contract/successions.ts'
 import { workRoutes } from './contract/work.ts'
 
 /** Everything an administrator can do over HTTP, by the name of the operation. */
@@ -29,6 +30,7 @@ export const adminApi = {
   ...directoryRoutes,
   ...domainRoutes,
   ...knownPeopleRoutes,
+  ...successionRoutes,
   ...previewRoutes,
   ...groupRoutes,
   ...mappingRoutes,

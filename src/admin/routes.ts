@@ -20,6 +20,7 @@ import { requestHandlers } from './api/requests.ts'
 import { siteHandlers } from './api/site.ts'
 import { staffHandlers } from './api/staff.ts'
 import { subscriptionHandlers } from './api/subscription.ts'
+import { successionHandlers } from './api/successions.ts'
 import { workHandlers } from './api/work.ts'
 import { adminApi } from './contract.ts'
 
@@ -32,6 +33,7 @@ export const adminRoutes = serving(adminApi, {
   ...directoryHandlers,
   ...domainHandlers,
   ...knownPeopleHandlers,
+  ...successionHandlers,
   ...previewHandlers,
   ...groupHandlers,
   ...mappingHandlers,

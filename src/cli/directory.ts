@@ -21,6 +21,7 @@ import { addLinkKnown } from './known-people.ts'
 import { addMapping } from './mapping.ts'
 import { quoted, siteOption } from './options.ts'
 import { subscriptionNote } from './site.ts'
+import { addSucceed } from './succession.ts'
 import { counted, details, moment, table } from './table.ts'
 import { tokenJson } from './token.ts'
 
@@ -34,6 +35,7 @@ export function directoryCommands(program: Command): void {
   addShow(directory)
   addSettings(directory)
   addLinkKnown(directory)
+  addSucceed(directory)
   addMapping(directory)
   addPreview(directory)
   addStateChange(directory, 'pause', 'Grant nothing new for now; deactivations still apply at once', pauseIt)

@@ -269,7 +269,7 @@ function record(
   context: AuditContext,
   action: Exclude<
     Extract<AuditAction, `customer.${string}`>,
-    'customer.imported' | 'customer.merged' | 'customer.unmerged'
+    'customer.imported' | 'customer.merged' | 'customer.unmerged' | 'customer.succeeded'
   >,
   customerId: string,
   details: { readonly proven?: boolean },

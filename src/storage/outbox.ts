@@ -18,6 +18,7 @@ export type QueuedKind =
   | 'follow-mapping'
   | 'follow-cases'
   | 'follow-links'
+  | 'move-people'
 
 export interface Payload {
   readonly [key: string]: Json

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { goLive, pause, resume } from '../../src/people/directory-state.ts'
 import { finishReplays } from '../../src/people/finish-replays.ts'
 import type { Site } from '../../src/storage/sites.ts'
-import type { Query } from '../../src/storage/statement.ts'
+import { breakAt } from '../fixtures/breaking.ts'
 import {
   byTest,
   type MadeDirectory,
@@ -35,28 +35,6 @@ async function peopleOf(site: Site) {
 
 const replaceAddress = (value: string) => ({ op: 'replace', path: 'emails[type eq "work"].value', value })
 
-/** Breaks the connection in front of the n-th statement that goes to the database from now on. */
-function breakAt(n: number): { hasBroken: () => boolean } {
-  const { database } = running.app
-  const kill: Query = {
-    ...{ name: '', values: [] },
-    text: `do $$ begin perform set_config('role', 'none', true); perform pg_terminate_backend(pg_backend_pid()); end $$`,
-  }
-  let seen = 0
-  let hasBroken = false
-  database.onRoundTrip = (queries) => {
-    // The record of exchanges is written when there is time for it.
-    if (queries.some(({ name }) => name === 'insert-exchanges')) return
-    if (!hasBroken && n < seen + queries.length) {
-      hasBroken = true
-      const packet = queries as Query[]
-      packet.splice(n - seen, 0, kill)
-    }
-    seen += queries.length
-  }
-  return { hasBroken: () => hasBroken }
-}
-
 test('a connection that breaks at any statement of going live leaves what goes on from there, and comes to the same', async () => {
   const { database } = running.app
   let went: { broken: boolean } = { broken: true }
@@ -66,7 +44,7 @@ test('a connection that breaks at any statement of going live leaves what goes o
     const ann = (await scim.createUser('ann@globex.com', { externalId: 'a' })).json
     await scim.createUser('bob@globex.com', { active: false })
     await scim.createGroup('Sales', [ann.id])
-    const { hasBroken } = breakAt(n)
+    const { hasBroken } = breakAt(running, n)
     const outcome = await goLive(database, site.id, directory.directoryId, byTest()).catch(
       (error: unknown) => error,
     )
