@@ -13,6 +13,7 @@ import { forgetOldMails } from './mail/housekeeping.ts'
 import { type MailSender, sendMail } from './mail/send.ts'
 import { mailsAtOnce } from './mail/smtp.ts'
 import { followCases } from './people/cases/follow-cases.ts'
+import { disconnectPeople } from './people/disconnection.ts'
 import { followDomain } from './people/domain-authority.ts'
 import { finishReplays } from './people/finish-replays.ts'
 import { forgetOldImports, workOnImport } from './people/import/work.ts'
@@ -134,6 +135,15 @@ export function queuedTasks({
       takesTurns: true,
       run: async ({ siteId, payload }, now) => {
         await movePeople(database, siteId, String(payload.successionId), now, stepPatienceMs)
+      },
+    },
+    {
+      kind: 'disconnect-people',
+      attemptsMax: 25,
+      lineOf: (siteId, { directoryId }) => `disconnect-people ${siteId} ${directoryId}`,
+      takesTurns: true,
+      run: async ({ siteId, payload }, now) => {
+        await disconnectPeople(database, siteId, Number(payload.directoryId), now, stepPatienceMs)
       },
     },
     {

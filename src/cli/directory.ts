@@ -17,6 +17,7 @@ import {
   dialectJson,
   dialectText,
 } from './directory-settings.ts'
+import { addDisconnect } from './disconnect.ts'
 import { addLinkKnown } from './known-people.ts'
 import { addMapping } from './mapping.ts'
 import { quoted, siteOption } from './options.ts'
@@ -36,6 +37,7 @@ export function directoryCommands(program: Command): void {
   addSettings(directory)
   addLinkKnown(directory)
   addSucceed(directory)
+  addDisconnect(directory)
   addMapping(directory)
   addPreview(directory)
   addStateChange(directory, 'pause', 'Grant nothing new for now; deactivations still apply at once', pauseIt)

@@ -20,6 +20,7 @@ import {
   startGranting,
   stopGranting,
 } from '../storage/identity/directories.ts'
+import { forgetDisconnection } from '../storage/identity/disconnections.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
 import { type Site, siteById, siteForUpdate, updateSubscription } from '../storage/sites.ts'
 import { type Replayed, replay } from './replay.ts'
@@ -66,6 +67,8 @@ export async function resume(
     }
     if (directory.state === 'live') return grants(site)
     tx.write(setDirectoryState(siteId, directoryId, 'live'))
+    // A directory that was disconnected is connected again.
+    tx.write(forgetDisconnection(siteId, directoryId))
     if (grants(site)) grantAgain(tx, directory, context.now)
     auditDirectory(tx, context, 'directory.resumed', directory, 'live')
     return grants(site)

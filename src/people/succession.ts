@@ -47,7 +47,7 @@ export interface Successors {
 }
 
 /** Somebody of a preview. */
-export interface PreviewedPerson {
+interface PreviewedPerson {
   readonly id: string
   readonly name: string
   readonly address: string | null

@@ -269,7 +269,11 @@ function record(
   context: AuditContext,
   action: Exclude<
     Extract<AuditAction, `customer.${string}`>,
-    'customer.imported' | 'customer.merged' | 'customer.unmerged' | 'customer.succeeded'
+    | 'customer.imported'
+    | 'customer.merged'
+    | 'customer.unmerged'
+    | 'customer.succeeded'
+    | 'customer.disconnected'
   >,
   customerId: string,
   details: { readonly proven?: boolean },

@@ -75,6 +75,11 @@ const sample = String.raw`
   insert into mapping_rules values
     (1, 7, gen_random_uuid(), 1, 'name', 'pattern', E'Sales\t*', '00000000-0000-7000-8000-0000000000b1', null),
     (1, 7, gen_random_uuid(), 2, 'id', 'exact', '', null, now());
+  insert into successions values
+    (1, '00000000-0000-7000-8000-0000000000d1', 7, 7, false, now(), null, 1, now(), null);
+  insert into succession_people values
+    (1, '00000000-0000-7000-8000-0000000000d1', '00000000-0000-7000-8000-000000000001', gen_random_uuid(), '[]', null);
+  insert into disconnections values (1, 7, 'release', true, now(), null, 1);
   insert into waiting_homes values (1, 7, '00000000-0000-7000-8000-0000000000b1', now());
   insert into requests values
     (1, gen_random_uuid(), '00000000-0000-7000-8000-000000000001', null, E'Printer\non fire', now());

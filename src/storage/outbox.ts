@@ -19,6 +19,7 @@ export type QueuedKind =
   | 'follow-cases'
   | 'follow-links'
   | 'move-people'
+  | 'disconnect-people'
 
 export interface Payload {
   readonly [key: string]: Json

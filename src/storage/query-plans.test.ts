@@ -8,6 +8,7 @@ import { access } from '../../test/fixtures/explained-access.ts'
 import { ofByHand } from '../../test/fixtures/explained-by-hand.ts'
 import { ofImports } from '../../test/fixtures/explained-imports.ts'
 import { mailStatements } from '../../test/fixtures/explained-mails.ts'
+import { ofParting } from '../../test/fixtures/explained-parting.ts'
 import { ofSite } from '../../test/fixtures/explained-site.ts'
 import {
   inDirectory,
@@ -110,8 +111,9 @@ describe('among 100,000 users and 2,000 groups no statement reads more than it n
   test.each(named(writes))('%s', (_name, statement) => check(statement, large.directoryId))
   test.each(named(access))('%s', (_name, statement) => check(statement, undefined))
   test.each(named(mailStatements))('%s', (_name, statement) => check(statement, undefined))
-  test.each(named([...ofSite, ...ofUnmanaged, ...ofByHand, ...ofImports]))('%s', (_name, statement) =>
-    check(statement, undefined),
+  test.each(named([...ofSite, ...ofUnmanaged, ...ofByHand, ...ofParting, ...ofImports]))(
+    '%s',
+    (_name, statement) => check(statement, undefined),
   )
   test.each(named(lists))('%s', (_name, statement) => check(statement, large.directoryId))
 })
@@ -150,6 +152,7 @@ test('every statement of this folder stands in the table', () => {
     ...ofSite,
     ...ofUnmanaged,
     ...ofByHand,
+    ...ofParting,
     ...ofImports,
   ].map(({ name }) => name.split(' ')[0])
   expect([...new Set(checked)].sort()).toEqual([...new Set(made)].sort())

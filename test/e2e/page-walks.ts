@@ -123,6 +123,21 @@ export async function throughOrganizations(walk: Walk): Promise<void> {
   await page.getByRole('heading', { name: 'Organizations', level: 1 }).waitFor()
 }
 
+/** Who would move to another directory, and whom a disconnection would concern; neither is done. */
+export async function throughParting(walk: Walk, path: string): Promise<void> {
+  const { page } = walk
+  await open(walk, path)
+  const successor = page.getByLabel('Which one takes over')
+  await page.getByRole('option', { name: 'Initech' }).waitFor({ state: 'attached' })
+  await successor.selectOption('Initech')
+  await look(walk, 'succession-preview', 'Stays: nobody there is like them')
+  await press(walk, 'Disconnect')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Release them').check()
+  await look(walk, 'disconnect', 'They stay in their organizations, by hand')
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+}
+
 /** From a rule that is typed, with what it would do, to a rule that contradicts it, and to one that is saved. */
 export async function throughMapping(walk: Walk, path: string): Promise<void> {
   const { page } = walk

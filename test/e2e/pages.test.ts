@@ -19,6 +19,7 @@ import {
   throughLosses,
   throughMapping,
   throughOrganizations,
+  throughParting,
   throughPreview,
   throughWizard,
   type Walk,
@@ -188,9 +189,11 @@ test('the steps of the wizard, and pages in German, look right', async () => {
   expect(found.flat()).toEqual([])
 })
 
-test('rules that are typed, with what they would do, look right', async () => {
+test('rules that are typed, with what they would do, and what becomes of people who move look right', async () => {
   const mapping = pageStates.mapping.at(inUse.places as Places)
-  expect(await walked('en-GB', (walk) => throughMapping(walk, mapping))).toEqual([])
+  const settings = pageStates.directorySettings.at(inUse.places as Places)
+  const toParting = (walk: Walk) => throughParting(walk, settings)
+  expect(await walked('en-GB', toParting, (walk) => throughMapping(walk, mapping))).toEqual([])
 })
 
 test('how a domain is declared, taken back and proven, and guests are allowed, look right', async () => {

@@ -284,5 +284,7 @@ test('whatever refers to a customer moves with one', async () => {
     'directory_users.customer_id',
     'organization_people.customer_id',
     'requests.requester_id',
+    // Of whom a succession moved: whoever was merged since stays whom the merge's undoing gives back.
+    'succession_people.customer_id',
   ])
 })

@@ -14,7 +14,9 @@ import { Loaded } from '../ui/loaded.tsx'
 import { MeanwhileNotice } from '../ui/meanwhile-notice.tsx'
 import { Notice } from '../ui/notice.tsx'
 import c from './admin.module.css'
+import { DirectoryDisconnection } from './directory-disconnection.tsx'
 import { DirectoryLayout } from './directory-layout.tsx'
+import { DirectorySuccession } from './directory-succession.tsx'
 import { type Preset, providers } from './providers.ts'
 
 type Settings = AnswerOf<'GET /api/directories/{directoryId}/settings'>
@@ -25,13 +27,22 @@ type Fields = { readonly preset: Preset; readonly peopleMax: string } & {
 /** What this directory gives its identity provider otherwise than others do. */
 export function DirectorySettingsPage() {
   const { directoryId } = useParams({ from: paths.directorySettings })
+  const mayChange = useMay()('directories.change')
   const query = useQuery(read('GET /api/directories/{directoryId}/settings', { params: { directoryId } }))
   return (
     <DirectoryLayout directoryId={directoryId}>
-      {() => (
-        <Loaded query={query}>
-          {(settings) => <SettingsForm key={directoryId} directoryId={directoryId} settings={settings} />}
-        </Loaded>
+      {({ name }) => (
+        <>
+          <Loaded query={query}>
+            {(settings) => <SettingsForm key={directoryId} directoryId={directoryId} settings={settings} />}
+          </Loaded>
+          {mayChange && (
+            <>
+              <DirectorySuccession directoryId={directoryId} />
+              <DirectoryDisconnection directoryId={directoryId} name={name} />
+            </>
+          )}
+        </>
       )}
     </DirectoryLayout>
   )

@@ -12,6 +12,7 @@ import { importing } from './de-import.ts'
 import { mail } from './de-mail.ts'
 import { mapping } from './de-mapping.ts'
 import { overview } from './de-overview.ts'
+import { parting } from './de-parting.ts'
 import { preview } from './de-preview.ts'
 import { deletion, detailFields, meanwhile, settings, siteExport } from './de-site.ts'
 import { staff } from './de-staff.ts'
@@ -269,6 +270,7 @@ export const de: Texts = {
   dialect,
   domains,
   mapping,
+  parting,
   preview,
   access,
   tokens: {

@@ -12,6 +12,7 @@ import { importing } from './en-import.ts'
 import { mail } from './en-mail.ts'
 import { mapping } from './en-mapping.ts'
 import { overview } from './en-overview.ts'
+import { parting } from './en-parting.ts'
 import { preview } from './en-preview.ts'
 import { deletion, detailFields, meanwhile, settings, siteExport } from './en-site.ts'
 import { staff } from './en-staff.ts'
@@ -260,6 +261,7 @@ export const en = {
   dialect,
   domains,
   mapping,
+  parting,
   preview,
   access,
   tokens: {

@@ -1,8 +1,15 @@
 import type { Call } from '../../http/contract-call.ts'
 import type { Answer } from '../../model/contract.ts'
 import { keyOf } from '../../model/ids.ts'
+import {
+  beginDisconnection,
+  disconnectPeople,
+  previewDisconnection,
+  readDisconnection,
+} from '../../people/disconnection.ts'
 import { replayPatienceMs } from '../../people/replay.ts'
 import { beginSuccession, movePeople, previewSuccession, undoSuccession } from '../../people/succession.ts'
+import type { DisconnectionRecord } from '../../storage/identity/disconnections.ts'
 import { lastSuccession, type SuccessionRecord } from '../../storage/identity/successions.ts'
 import type { adminApi } from '../contract.ts'
 import { findDirectory } from '../directories.ts'
@@ -67,4 +74,37 @@ export const successionHandlers = {
     await undoSuccession(database, site.id, directoryId, audit)
     return viewOf(call)
   },
+
+  async previewDisconnection(call: Call<Api['previewDisconnection']>) {
+    const { directoryId } = await directoryOf(call)
+    const { organizations, ...counted } = await previewDisconnection(call.database, call.site.id, directoryId)
+    return { ...counted, organizations: [...organizations] }
+  },
+
+  async getDisconnection(call: Call<Api['getDisconnection']>) {
+    const { directoryId } = await directoryOf(call)
+    const found = await readDisconnection(call.database, call.site.id, directoryId)
+    return { last: found ? disconnectionView(found) : null }
+  },
+
+  async disconnectDirectory(call: Call<Api['disconnectDirectory']>) {
+    const { database, site, body, audit } = call
+    const { directoryId } = await directoryOf(call)
+    await beginDisconnection(database, site.id, directoryId, body, audit)
+    await disconnectPeople(database, site.id, directoryId, audit.now, replayPatienceMs)
+    const found = await readDisconnection(database, site.id, directoryId)
+    if (!found) throw new Error('the disconnection is gone')
+    return disconnectionView(found)
+  },
+}
+
+function disconnectionView(found: DisconnectionRecord): Answer<Api['disconnectDirectory']> {
+  const { people, keepsOrganizations, begunAt, done, afterId } = found
+  return {
+    people,
+    keepsOrganizations,
+    begunAt: begunAt.toISOString(),
+    done,
+    isFinished: afterId === null,
+  }
 }

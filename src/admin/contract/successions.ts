@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Contract, key, moment, resourceId } from '../../model/contract.ts'
+import { disconnectWays } from '../../model/identity/disconnection.ts'
 
 const params = z.strictObject({ directoryId: key })
 const byName = z.boolean().meta({
@@ -21,7 +22,18 @@ const succession = z
   })
   .meta({ id: 'Succession' })
 
-/** One directory as the successor of another. */
+const disconnection = z
+  .strictObject({
+    people: z.enum(disconnectWays),
+    keepsOrganizations: z.boolean(),
+    begunAt: moment,
+    /** How many people were looked at. */
+    done: z.number().int(),
+    isFinished: z.boolean(),
+  })
+  .meta({ id: 'Disconnection' })
+
+/** One directory as the successor of another, and the end of one. */
 export const successionRoutes = {
   previewSuccession: {
     method: 'GET',
@@ -88,5 +100,53 @@ export const successionRoutes = {
     freshSignIn: 'at-a-browser',
     params,
     answer: succession,
+  },
+  previewDisconnection: {
+    method: 'GET',
+    path: '/api/directories/{directoryId}/disconnection/preview',
+    tag: 'Directories',
+    summary: 'Count whom disconnecting a directory would concern',
+    permission: 'directories.read',
+    params,
+    answer: z.strictObject({
+      active: z.number().int().meta({ description: 'People whom it manages and who are active.' }),
+      shared: z
+        .number()
+        .int()
+        .meta({ description: 'Of those, whom another directory has too; they stay what that one says.' }),
+      held: z
+        .number()
+        .int()
+        .meta({ description: 'Of those, who hold their address, and keep it when they are released.' }),
+      tokens: z.number().int(),
+      organizations: z.array(z.string()).meta({ description: 'Which it feeds, the first of them.' }),
+      hasMore: z.boolean().meta({ description: 'There are more people than were counted.' }),
+    }),
+  },
+  getDisconnection: {
+    method: 'GET',
+    path: '/api/directories/{directoryId}/disconnection',
+    tag: 'Directories',
+    summary: 'Read whether a directory is disconnected, and how far its people are',
+    permission: 'directories.read',
+    params,
+    answer: z.strictObject({ last: disconnection.nullable() }),
+  },
+  disconnectDirectory: {
+    method: 'POST',
+    path: '/api/directories/{directoryId}/disconnection',
+    tag: 'Directories',
+    summary:
+      'End every token of a directory, and deactivate its people or have nobody manage them from now on',
+    permission: 'directories.change',
+    freshSignIn: 'at-a-browser',
+    params,
+    body: z.strictObject({
+      people: z.enum(disconnectWays),
+      keepsOrganizations: z.boolean().default(false).meta({
+        description: 'Whoever is released stays in their organizations, by hand.',
+      }),
+    }),
+    answer: disconnection,
   },
 } as const satisfies Contract

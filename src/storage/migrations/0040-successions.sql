@@ -47,3 +47,28 @@ begin
     execute format('grant select on %I to doorward_backup', t);
   end loop;
 end $$;
+
+-- A directory that was disconnected: what becomes of its people, and how far that is.
+create table disconnections (
+  site_id integer not null,
+  directory_id integer not null,
+  -- Its people are deactivated, or managed by nobody from now on.
+  people text collate "C" not null check (people in ('deactivate', 'release')),
+  -- Whoever is released stays in their organizations, by hand.
+  keeps_organizations boolean not null,
+  begun_at timestamptz not null,
+  -- The customer up to whom people were looked at; null when it is through.
+  after_id uuid,
+  done integer not null default 0,
+  primary key (site_id, directory_id),
+  foreign key (site_id, directory_id) references directories on delete cascade
+);
+alter table disconnections enable row level security;
+alter table disconnections force row level security;
+create policy site on disconnections to doorward_app
+  using (site_id = nullif(current_setting('doorward.site_id', true), '')::integer);
+create policy directory on disconnections as restrictive to doorward_directory
+  using (directory_id = nullif(current_setting('doorward.directory_id', true), '')::integer);
+create policy backup on disconnections for select to doorward_backup using (true);
+grant select, insert, update, delete on disconnections to doorward_app;
+grant select on disconnections to doorward_backup;
