@@ -32,9 +32,11 @@ export function DirectoryDisconnection({ directoryId, name }: { directoryId: str
           ) : (
             <>
               <p className="second">{words.endWhy}</p>
-              <Button variant="default" onClick={() => setAsking(true)}>
-                {words.end}
-              </Button>
+              <div>
+                <Button variant="default" onClick={() => setAsking(true)}>
+                  {words.end}
+                </Button>
+              </div>
             </>
           )
         }

@@ -109,22 +109,24 @@ function NameSuccessor({ directoryId }: { directoryId: string }) {
     ({ id, state }) => id !== directoryId && state === 'live',
   )
   return (
-    <div className={layout.form}>
-      <NativeSelect
-        label={words.successor}
-        value={successorId}
-        onChange={(event) => setSuccessor(event.currentTarget.value)}
-        data={[
-          { value: '', label: words.choose },
-          ...others.map(({ id, name }) => ({ value: id, label: name })),
-        ]}
-      />
-      <Checkbox
-        label={words.byName}
-        description={words.byNameHint}
-        checked={byName}
-        onChange={(event) => setByName(event.currentTarget.checked)}
-      />
+    <div className="stack">
+      <div className={layout.form}>
+        <NativeSelect
+          label={words.successor}
+          value={successorId}
+          onChange={(event) => setSuccessor(event.currentTarget.value)}
+          data={[
+            { value: '', label: words.choose },
+            ...others.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
+        <Checkbox
+          label={words.byName}
+          description={words.byNameHint}
+          checked={byName}
+          onChange={(event) => setByName(event.currentTarget.checked)}
+        />
+      </div>
       {successorId !== '' && <Loaded query={preview}>{(found) => <Preview found={found} />}</Loaded>}
       {act.error && <CallError error={act.error} />}
       {preview.data && preview.data.byAddress + preview.data.byName > 0 && (
