@@ -123,6 +123,29 @@ export async function throughOrganizations(walk: Walk): Promise<void> {
   await page.getByRole('heading', { name: 'Organizations', level: 1 }).waitFor()
 }
 
+/** Two customers become one on a page, and two again. */
+export async function throughMerge(walk: Walk): Promise<void> {
+  const { page } = walk
+  const dialog = page.getByRole('dialog')
+  for (const name of ['Twin Two', 'Twin One']) {
+    await open(walk, '/admin/people')
+    await press(walk, 'Add a customer')
+    await dialog.getByLabel('First and last name').fill(name)
+    await dialog.getByRole('button', { name: 'Add a customer' }).click()
+    await page.getByRole('heading', { name, level: 1 }).waitFor()
+  }
+  await press(walk, 'Merge with…')
+  await dialog.getByLabel('Name or address').fill('twin')
+  await look(walk, 'merge-choose', 'Twin Two')
+  await dialog.getByRole('button', { name: 'Choose Twin Two' }).click()
+  await look(walk, 'merge-effect', 'Twin Two becomes Twin One: one customer, who has everything of both.')
+  await dialog.getByRole('button', { name: 'Merge' }).click()
+  await press(walk, 'Undo the merge of Twin Two')
+  await look(walk, 'merge-undo', 'Twin Two is a customer of their own again.')
+  await dialog.getByRole('button', { name: 'Undo' }).click()
+  await look(walk, 'merge-undone', 'Merged into this customer')
+}
+
 /** Who would move to another directory, and whom a disconnection would concern; neither is done. */
 export async function throughParting(walk: Walk, path: string): Promise<void> {
   const { page } = walk

@@ -18,6 +18,7 @@ import {
   throughImport,
   throughLosses,
   throughMapping,
+  throughMerge,
   throughOrganizations,
   throughParting,
   throughPreview,
@@ -193,7 +194,7 @@ test('rules that are typed, with what they would do, and what becomes of people 
   const mapping = pageStates.mapping.at(inUse.places as Places)
   const settings = pageStates.directorySettings.at(inUse.places as Places)
   const toParting = (walk: Walk) => throughParting(walk, settings)
-  expect(await walked('en-GB', toParting, (walk) => throughMapping(walk, mapping))).toEqual([])
+  expect(await walked('en-GB', throughMerge, toParting, (walk) => throughMapping(walk, mapping))).toEqual([])
 })
 
 test('how a domain is declared, taken back and proven, and guests are allowed, look right', async () => {

@@ -6,6 +6,7 @@ import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { CustomerForm } from './customer-form.tsx'
+import { MergeWith } from './person-merge.tsx'
 
 type Person = AnswerOf<'GET /api/customers/{customerId}'>
 type Act = 'deactivate' | 'reactivate' | 'release'
@@ -17,9 +18,9 @@ function actsOn({ directory, active }: Person): readonly Act[] {
 }
 
 export function PersonActs({ person }: { person: Person }) {
-  const { unmanaged } = useTexts()
+  const { unmanaged, merging } = useTexts()
   const may = useMay()
-  const [asked, setAsked] = useState<Act | 'change'>()
+  const [asked, setAsked] = useState<Act | 'change' | 'merge'>()
   if (!may('customers.change')) return null
   const close = () => setAsked(undefined)
   return (
@@ -34,8 +35,16 @@ export function PersonActs({ person }: { person: Person }) {
           {unmanaged.acts[act].button}
         </Button>
       ))}
+      {person.mergedInto === null && (
+        <Button size="xs" variant="default" onClick={() => setAsked('merge')}>
+          {merging.act}
+        </Button>
+      )}
+      {asked === 'merge' && <MergeWith person={person} onClose={close} />}
       {asked === 'change' && <CustomerForm person={person} onClose={close} onDone={close} />}
-      {asked !== undefined && asked !== 'change' && <Asked person={person} act={asked} onClose={close} />}
+      {asked !== undefined && asked !== 'change' && asked !== 'merge' && (
+        <Asked person={person} act={asked} onClose={close} />
+      )}
     </>
   )
 }

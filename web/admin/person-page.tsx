@@ -15,6 +15,7 @@ import { SourceChip } from '../ui/source-chip.tsx'
 import { When } from '../ui/when.tsx'
 import c from './admin.module.css'
 import { PersonActs } from './person-acts.tsx'
+import { PersonMerges } from './person-merge.tsx'
 import { OneSource } from './sources.tsx'
 import { Timeline } from './timeline.tsx'
 
@@ -67,6 +68,7 @@ function Person({ person }: { person: Person }) {
       <div className={c.column}>
         <Addresses person={person} />
         <Memberships person={person} />
+        <PersonMerges person={person} />
       </div>
     </div>
   )

@@ -166,6 +166,28 @@ export const cases: Texts['cases'] = {
       'Mehrere Verzeichnisse haben diese Person dann: Jedes beendet nur seinen eigenen Zugang; Name und Adresse bleiben, wo sie sind.',
     'becomes-active': () => 'Die Person wird aktiv.',
     'becomes-inactive': () => 'Die Person wird inaktiv.',
+    'apart-again': ({ merged }) => `${merged} ist wieder ein eigener Kunde.`,
+    'requests-go-back': ({ count }) =>
+      plural(Number(count), {
+        none: 'Keine Anfrage geht zurück.',
+        one: '1 Anfrage geht zurück.',
+        other: '{n} Anfragen gehen zurück.',
+      }),
+    'stay-requests': ({ count }) =>
+      plural(Number(count), {
+        one: '1 Anfrage, die seither ankam, bleibt hier.',
+        other: '{n} Anfragen, die seither ankamen, bleiben hier.',
+      }),
+    'stay-addresses': ({ count }) =>
+      plural(Number(count), {
+        one: '1 Adresse, die seither ankam, bleibt hier.',
+        other: '{n} Adressen, die seither ankamen, bleiben hier.',
+      }),
+    'stay-users': ({ count }) =>
+      plural(Number(count), {
+        one: '1 Benutzer eines Verzeichnisses, der seither ankam, bleibt hier.',
+        other: '{n} Benutzer von Verzeichnissen, die seither ankamen, bleiben hier.',
+      }),
   },
   effect: 'Was es bewirkt',
   undoHint: 'Das lässt sich sieben Tage lang zurücknehmen.',

@@ -11,6 +11,7 @@ import { groups } from './de-groups.ts'
 import { importing } from './de-import.ts'
 import { mail } from './de-mail.ts'
 import { mapping } from './de-mapping.ts'
+import { merging } from './de-merging.ts'
 import { overview } from './de-overview.ts'
 import { parting } from './de-parting.ts'
 import { preview } from './de-preview.ts'
@@ -267,6 +268,7 @@ export const de: Texts = {
   },
   unmanaged,
   byHand,
+  merging,
   dialect,
   domains,
   mapping,

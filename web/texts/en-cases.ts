@@ -152,6 +152,28 @@ export const cases = {
       'Several directories have this person then: each ends only its own way in, and name and address stay where they are.',
     'becomes-active': () => 'The person becomes active.',
     'becomes-inactive': () => 'The person becomes inactive.',
+    'apart-again': ({ merged }) => `${merged} is a customer of their own again.`,
+    'requests-go-back': ({ count }) =>
+      plural(Number(count), {
+        none: 'No request goes back.',
+        one: '1 request goes back.',
+        other: '{n} requests go back.',
+      }),
+    'stay-requests': ({ count }) =>
+      plural(Number(count), {
+        one: '1 request that arrived since stays here.',
+        other: '{n} requests that arrived since stay here.',
+      }),
+    'stay-addresses': ({ count }) =>
+      plural(Number(count), {
+        one: '1 address that arrived since stays here.',
+        other: '{n} addresses that arrived since stay here.',
+      }),
+    'stay-users': ({ count }) =>
+      plural(Number(count), {
+        one: '1 directory user that arrived since stays here.',
+        other: '{n} directory users that arrived since stay here.',
+      }),
   } as { readonly [code: string]: (values: Readonly<Record<string, string | number>>) => string },
   effect: 'What it does',
   undoHint: 'It can be taken back for seven days.',

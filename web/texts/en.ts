@@ -11,6 +11,7 @@ import { groups } from './en-groups.ts'
 import { importing } from './en-import.ts'
 import { mail } from './en-mail.ts'
 import { mapping } from './en-mapping.ts'
+import { merging } from './en-merging.ts'
 import { overview } from './en-overview.ts'
 import { parting } from './en-parting.ts'
 import { preview } from './en-preview.ts'
@@ -258,6 +259,7 @@ export const en = {
   },
   unmanaged,
   byHand,
+  merging,
   dialect,
   domains,
   mapping,
