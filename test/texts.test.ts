@@ -2,10 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { accessReasons, sayAccess } from '../src/model/identity/access-policy.ts'
+import { caseKindNames, caseKinds } from '../src/model/identity/case.ts'
 import { describeSetting, settingNames } from '../src/model/identity/dialect-settings.ts'
 import { groupSentences } from '../src/model/identity/group-sentences.ts'
 import { sentences } from '../src/model/identity/projection.ts'
 import { asWanted, nothingChanged } from '../src/scim/call.ts'
+import { decisionsOf } from '../web/admin/case-filter.ts'
 import { de } from '../web/texts/de.ts'
 import { en } from '../web/texts/en.ts'
 
@@ -28,6 +30,11 @@ test('both catalogues hold the same texts, and none is empty', () => {
   expect(english.length).toBeGreaterThan(200)
   expect(german.map(([path]) => path)).toEqual(english.map(([path]) => path))
   for (const [path, text] of [...english, ...german]) expect([path, text.trim()]).not.toEqual([path, ''])
+})
+
+test('the pages know every decision of every kind of case', () => {
+  const known = caseKindNames.map((kind) => [kind, Object.keys(caseKinds[kind].decisions)])
+  expect(decisionsOf).toEqual(Object.fromEntries(known))
 })
 
 test('every setting of a directory, and each of its values, is said in words', () => {

@@ -16,7 +16,7 @@ const open = ({ page, origin }: Walk, path: string) => page.goto(origin + path)
 const press = ({ page }: Walk, name: string) => page.getByRole('button', { name }).first().click()
 
 /** Waits for a text, and for everything that is still to be loaded, and looks. */
-async function look({ page, found }: Walk, name: string, text: string, views = mostViews) {
+async function look({ page, found }: Walk, name: string, text: string | RegExp, views = mostViews) {
   // The look before this one ended on a phone, where the same word may stand in a menu that is closed.
   await page.getByText(text).filter({ visible: true }).first().waitFor()
   await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' })
@@ -144,6 +144,18 @@ export async function throughMerge(walk: Walk): Promise<void> {
   await look(walk, 'merge-undo', 'Twin Two is a customer of their own again.')
   await dialog.getByRole('button', { name: 'Undo' }).click()
   await look(walk, 'merge-undone', 'Merged into this customer')
+}
+
+/** All cases of a kind are decided at once, and taken back. */
+export async function throughCasesAtOnce(walk: Walk): Promise<void> {
+  const { page } = walk
+  await open(walk, '/admin/cases?kind=address-held')
+  await page.getByLabel('Decision for all of them').selectOption('keep-apart')
+  await look(walk, 'cases-at-once', 'What it does:')
+  await page.getByRole('button', { name: /^Decide \d+ case/ }).click()
+  await look(walk, 'cases-decided', /cases? (is|are) decided\./)
+  await press(walk, 'Take it all back')
+  await page.getByText(/decisions? (is|are) taken back\./).waitFor()
 }
 
 /** Who would move to another directory, and whom a disconnection would concern; neither is done. */

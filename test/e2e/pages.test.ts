@@ -13,6 +13,7 @@ import { type Places, pageStates, type State } from './page-states.ts'
 import {
   inForcedColours,
   inGerman,
+  throughCasesAtOnce,
   throughCustomers,
   throughDomains,
   throughImport,
@@ -194,7 +195,11 @@ test('rules that are typed, with what they would do, and what becomes of people 
   const mapping = pageStates.mapping.at(inUse.places as Places)
   const settings = pageStates.directorySettings.at(inUse.places as Places)
   const toParting = (walk: Walk) => throughParting(walk, settings)
-  expect(await walked('en-GB', throughMerge, toParting, (walk) => throughMapping(walk, mapping))).toEqual([])
+  expect(
+    await walked('en-GB', throughCasesAtOnce, throughMerge, toParting, (walk) =>
+      throughMapping(walk, mapping),
+    ),
+  ).toEqual([])
 })
 
 test('how a domain is declared, taken back and proven, and guests are allowed, look right', async () => {

@@ -335,3 +335,65 @@ test('the command line lists, shows, decides and takes back', async () => {
   expect(await run('list', '--closed', '--directory', at(hooli))).toMatchObject([{ id }])
   expect(await run('undo', id)).toMatchObject({ closedAt: null, outcome: null })
 })
+
+test('every open case of a kind is decided at once, others are left alone, and it is taken back at once', async () => {
+  await given()
+  const names = ['Ann', 'Bob', 'Cid'].map((name) => `${name} ${tests}`)
+  for (const name of names) await add(globex, name, `${name.split(' ')[0]}@${domain}`)
+  for (const name of names) await add(hooli, `${name} there`, `${name.split(' ')[0]}@${domain}`)
+  const many = { kind: 'address-held', directoryId: at(hooli), decision: 'keep-apart' } as const
+  const preview = await owner.call('previewManyCases', { query: many })
+  expect(preview).toMatchObject({ cases: 3, hasMore: false })
+  expect(preview.first.map(({ about }) => about).sort()).toEqual(names.map((name) => [`${name} there`, name]))
+  for (const one of preview.first) {
+    expect(one).toMatchObject({ effects: [{ code: 'stays-as-it-is' }], refusal: null })
+  }
+  // Somebody else was faster with one of them.
+  const [first] = await openOf(hooli)
+  await owner.call('decideCase', { params: { caseId: first?.id ?? '' }, body: keepApart })
+  const other = (await makeStaff(running, site, 'admin', { address: `admin${tests}@acme.test` })).browser
+  now = new Date(now.getTime() + 1_000)
+  const done = await other.call('decideManyCases', { body: many })
+  expect(done).toMatchObject({ done: 2, skipped: 0, next: null })
+  expect(await openOf(hooli)).toEqual([])
+  const back = { ...many, since: done.since }
+  // Each takes back their own.
+  expect(await owner.call('undoManyCases', { body: back })).toMatchObject({
+    done: 0,
+  })
+  expect(await other.call('undoManyCases', { body: back })).toMatchObject({ done: 2, next: null })
+  expect(await openOf(hooli)).toHaveLength(2)
+  const agent = (await makeStaff(running, site, 'agent', { address: `agent${tests}@acme.test` })).browser
+  expect((await agent.refused('decideManyCases', { body: many })).status).toBe(403)
+  const unknown = await owner.refused('decideManyCases', { body: { ...many, decision: 'confirm' } })
+  expect(unknown).toMatchObject({
+    status: 409,
+    detail: expect.stringContaining('must be one of link, keep-apart'),
+  })
+})
+
+test('the command line says what would be decided, decides and takes it back', async () => {
+  await given()
+  await add(globex, `Ann ${tests}`, `ann@${domain}`)
+  await add(hooli, `Eve ${tests}`, `ann@${domain}`)
+  const run = (...args: string[]) =>
+    commandJson(
+      { DATABASE_URL: running.ownerUrl },
+      ...[
+        'case',
+        'decide-all',
+        '--kind',
+        'address-held',
+        '--decision',
+        'link',
+        '--directory',
+        `Hooli ${tests}`,
+      ],
+      ...args,
+    )
+  expect(await run()).toMatchObject({ cases: 1 })
+  const { since } = await run('--yes')
+  expect(await openOf(hooli)).toEqual([])
+  expect(await run('--undo', since)).toMatchObject({ done: 1 })
+  expect(await openOf(hooli)).toHaveLength(1)
+})

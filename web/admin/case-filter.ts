@@ -19,3 +19,19 @@ export interface CaseSearch {
   readonly kind?: (typeof kinds)[number]
   readonly directory?: string
 }
+
+/** What a case of each kind can come to. */
+export const decisionsOf: { readonly [kind in (typeof kinds)[number]]: readonly string[] } = {
+  'address-held': ['link', 'keep-apart'],
+  'address-of-another': ['keep-apart'],
+  'staff-address': [],
+  quota: [],
+  'access-policy': [],
+  'link-unproven': ['link', 'keep-apart'],
+  'returned-by-external-id': ['link', 'keep-apart'],
+  'erased-came-back': [],
+  'subject-changed': [],
+  'organization-name': [],
+  'organization-source': ['confirm', 'refuse'],
+  brake: [],
+}

@@ -3,6 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { AnswerOf } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
+import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
 import { list } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
@@ -16,6 +17,7 @@ import { When } from '../ui/when.tsx'
 import { type CaseSearch, kinds } from './case-filter.ts'
 import { CaseOutcome } from './case-outcome.tsx'
 import c from './cases.module.css'
+import { CasesAtOnce } from './cases-at-once.tsx'
 import { useOpenCases } from './open-cases.ts'
 
 type Case = AnswerOf<'GET /api/cases'>['items'][number]
@@ -23,10 +25,15 @@ type Case = AnswerOf<'GET /api/cases'>['items'][number]
 /** What a person must decide. */
 export function CasesPage() {
   const { shell, cases } = useTexts()
+  const mayDecide = useMay()('cases.decide')
+  const { show, kind, directory } = useSearch({ from: paths.cases })
   return (
     <Page title={shell.cases} sub={cases.sub}>
       <Filters />
       <Floods />
+      {mayDecide && show !== 'closed' && kind && (
+        <CasesAtOnce key={`${kind} ${directory}`} kind={kind} directoryId={directory} />
+      )}
       <Cases />
     </Page>
   )

@@ -1,5 +1,6 @@
 import { access } from './de-access.ts'
 import { account, apiKeys, passkeys, proof, secondFactor } from './de-account.ts'
+import { atOnce } from './de-at-once.ts'
 import { audit } from './de-audit.ts'
 import { byHand } from './de-by-hand.ts'
 import { cases } from './de-cases.ts'
@@ -267,6 +268,7 @@ export const de: Texts = {
     memberSince: 'Seit',
   },
   unmanaged,
+  atOnce,
   byHand,
   merging,
   dialect,

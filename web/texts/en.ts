@@ -1,5 +1,6 @@
 import { access } from './en-access.ts'
 import { account, apiKeys, passkeys, proof, secondFactor } from './en-account.ts'
+import { atOnce } from './en-at-once.ts'
 import { audit } from './en-audit.ts'
 import { byHand } from './en-by-hand.ts'
 import { cases } from './en-cases.ts'
@@ -258,6 +259,7 @@ export const en = {
     memberSince: 'Since',
   },
   unmanaged,
+  atOnce,
   byHand,
   merging,
   dialect,

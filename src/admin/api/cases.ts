@@ -6,6 +6,8 @@ import { decisionsOf } from '../../model/identity/case.ts'
 import { highestId, isResourceId, keyOf } from '../../model/ids.ts'
 import { decide, previewDecision, undoDecision } from '../../people/cases/decide.ts'
 import type { CaseSide, Evidence } from '../../people/cases/evidence.ts'
+import { decideMany, type ManyCases, previewMany, undoMany } from '../../people/cases/many-cases.ts'
+import { replayPatienceMs } from '../../people/replay.ts'
 import type { CasePlace, CaseRow } from '../../storage/identity/cases.ts'
 import { caseOf, casesOf, countedMax, floodsOf } from '../cases.ts'
 import type { adminApi } from '../contract.ts'
@@ -160,4 +162,49 @@ export const caseHandlers = {
     await undoDecision(database, site.id, params.caseId, audit)
     return detailOf(call)
   },
+
+  async previewManyCases(call: Call<Api['previewManyCases']>) {
+    const { database, site, query } = call
+    const { first, ...counted } = await previewMany(database, site.id, await manyOf(call, query))
+    return {
+      ...counted,
+      first: first.map(({ caseId, customerName, otherCustomerName, organizationName, effects, refusal }) => ({
+        id: caseId,
+        about: [customerName, otherCustomerName, organizationName].filter((name) => name !== null),
+        effects: effects.map(({ code, values }) => ({ code, values })),
+        refusal: refusal ?? null,
+      })),
+    }
+  },
+
+  async decideManyCases(call: Call<Api['decideManyCases']>) {
+    const { database, site, body, audit } = call
+    const how = { after: body.after, maxMs: replayPatienceMs }
+    const {
+      done,
+      skipped,
+      next = null,
+    } = await decideMany(database, site.id, await manyOf(call, body), audit, how)
+    return { done, skipped, next, since: audit.now.toISOString() }
+  },
+
+  async undoManyCases(call: Call<Api['undoManyCases']>) {
+    const { database, site, body, audit } = call
+    const how = { after: body.after, maxMs: replayPatienceMs }
+    const wanted = await manyOf(call, body)
+    const {
+      done,
+      skipped,
+      next = null,
+    } = await undoMany(database, site.id, wanted, new Date(body.since), audit, how)
+    return { done, skipped, next }
+  },
+}
+
+async function manyOf(
+  { database, site }: Pick<Call<Api['previewManyCases']>, 'database' | 'site'>,
+  { kind, directoryId, decision }: Call<Api['previewManyCases']>['query'],
+): Promise<ManyCases> {
+  const found = directoryId === undefined ? undefined : await findDirectory(database, site, directoryId)
+  return { kind, directoryId: found?.directoryId, decision }
 }

@@ -87,6 +87,18 @@ export const caseEffects = z.strictObject({
 
 const one = z.strictObject({ caseId: resourceId })
 
+const many = {
+  kind,
+  directoryId: key.optional().meta({ description: 'Brought up by this directory; without it by any.' }),
+  decision: decisionName,
+}
+const after = resourceId.optional().meta({ description: 'The `next` of the call before: it goes on there.' })
+const gone = {
+  done: z.number().int(),
+  skipped: z.number().int().meta({ description: 'Decided by somebody else, or changed meanwhile.' }),
+  next: resourceId.nullable().meta({ description: 'Call again with it as `after`; null when none is left.' }),
+}
+
 export const caseRoutes = {
   listCases: {
     method: 'GET',
@@ -168,5 +180,48 @@ export const caseRoutes = {
     params: one,
     body: z.strictObject({}),
     answer: detail,
+  },
+  previewManyCases: {
+    method: 'GET',
+    path: '/api/case-bulk/preview',
+    tag: 'Cases',
+    summary: 'Count the open cases of a kind, and say of the first what a decision would do',
+    permission: 'cases.read',
+    alsoNeeds: ['customers.read'],
+    query: z.strictObject(many),
+    answer: z.strictObject({
+      cases: z.number().int(),
+      hasMore: z.boolean().meta({ description: 'There are more than were counted.' }),
+      first: z.array(
+        z.strictObject({
+          id: resourceId,
+          /** Whom or what it is about. */
+          about: z.array(z.string()),
+          effects: caseEffects.shape.effects,
+          refusal: z.string().nullable().meta({ description: 'Why it cannot be decided so now.' }),
+        }),
+      ),
+    }),
+  },
+  decideManyCases: {
+    method: 'POST',
+    path: '/api/case-bulk/decide',
+    tag: 'Cases',
+    summary:
+      'Decide every open case of a kind, or of a kind and a directory; each can be taken back, and all at once',
+    permission: 'cases.decide',
+    freshSignIn: 'at-a-browser',
+    body: z.strictObject({ ...many, after }),
+    answer: z.strictObject({ ...gone, since: moment.meta({ description: 'For taking it back.' }) }),
+  },
+  undoManyCases: {
+    method: 'POST',
+    path: '/api/case-bulk/undo',
+    tag: 'Cases',
+    summary: 'Take back what the caller decided so since a moment, within seven days',
+    permission: 'cases.decide',
+    freshSignIn: 'at-a-browser',
+    body: z.strictObject({ ...many, since: moment, after }),
+    answer: z.strictObject(gone),
   },
 } as const satisfies Contract

@@ -24,6 +24,11 @@ function requireDecider(kind: CaseKind, decision: string): Decider {
   throw conflict(`decision: ${rule}`, 'decision')
 }
 
+/** @throws DoorwardError 'conflict', field `decision`, naming those that the kind knows */
+export function requireDecision(kind: CaseKind, decision: string): void {
+  requireDecider(kind, decision)
+}
+
 /** Locks a case, and reads it with its evidence behind the lock. */
 async function lockCase(tx: Transaction, caseId: string): Promise<Evidence> {
   await tx.read(holdCase(tx.siteId, caseId))

@@ -1,5 +1,5 @@
 // A directory has come to speak for a domain: whom it brought as somebody new, and whom an unmanaged customer was before, are one.
-import { conflict, DoorwardError, notFound } from '../../model/errors.ts'
+import { conflict, notFound } from '../../model/errors.ts'
 import { lowestId } from '../../model/ids.ts'
 import { grants } from '../../model/subscription.ts'
 import type { AuditContext } from '../../storage/audit.ts'
@@ -8,6 +8,7 @@ import { type Directory, directoryById } from '../../storage/identity/directorie
 import { foundSince, type KnownPerson, knownPeople } from '../../storage/identity/known-people.ts'
 import { type Site, siteById } from '../../storage/sites.ts'
 import { decide, undoDecision } from './decide.ts'
+import { type Gone, throughCases } from './many-cases.ts'
 
 export interface KnownPeople {
   /** At most `countMax`. */
@@ -43,8 +44,6 @@ export interface Linked {
   readonly isFinished: boolean
 }
 
-const batch = 100
-
 /**
  * Makes those one, each as its case decided by this actor: it is audited, and can be taken back for seven days. It may be
  * stopped and begun again.
@@ -66,8 +65,9 @@ export async function linkKnownPeople(
   if (directory.state !== 'live' || !grants(site)) {
     throw conflict(`The directory ${directory.name} grants nothing now: nobody is taken over until it does.`)
   }
-  const next = (after: string) => knownPeople(siteId, directoryId, after, batch)
-  return each(database, siteId, next, maxMs, (caseId) => decide(database, siteId, caseId, 'link', context))
+  const next = (after: string, limit: number) => knownPeople(siteId, directoryId, after, limit)
+  const act = (caseId: string) => decide(database, siteId, caseId, 'link', context)
+  return linkedBy(await throughCases(database, siteId, next, act, { maxMs }))
 }
 
 /** Takes back what was made one since a moment, of a directory. What arrived since stays with those who were known before. */
@@ -79,32 +79,13 @@ export async function unlinkKnownPeople(
   context: AuditContext,
   maxMs = Number.POSITIVE_INFINITY,
 ): Promise<Linked> {
-  const next = (after: string) => foundSince(siteId, directoryId, since, after, batch)
-  return each(database, siteId, next, maxMs, (caseId) => undoDecision(database, siteId, caseId, context))
+  const next = (after: string, limit: number) => foundSince(siteId, directoryId, since, after, limit)
+  const act = (caseId: string) => undoDecision(database, siteId, caseId, context)
+  return linkedBy(await throughCases(database, siteId, next, act, { maxMs }))
 }
 
-async function each(
-  database: Database,
-  siteId: number,
-  next: (after: string) => ReturnType<typeof knownPeople>,
-  maxMs: number,
-  act: (caseId: string) => Promise<void>,
-): Promise<Linked> {
-  const end = Date.now() + maxMs
-  let [done, skipped] = [0, 0]
-  for (let after = lowestId; ; ) {
-    const [rows = []] = await database.readInSite(siteId, [next(after)])
-    for (const { caseId } of rows as { caseId: string }[]) {
-      if (Date.now() >= end) return { done, skipped, isFinished: false }
-      try {
-        await act(caseId)
-        done++
-      } catch (error) {
-        if (!(error instanceof DoorwardError) || error.code !== 'conflict') throw error
-        skipped++
-      }
-      after = caseId
-    }
-    if (rows.length < batch) return { done, skipped, isFinished: true }
-  }
-}
+const linkedBy = ({ done, skipped, next }: Gone): Linked => ({
+  done,
+  skipped,
+  isFinished: next === undefined,
+})

@@ -210,6 +210,69 @@ export function listCases(
   }
 }
 
+/** An open case among many. */
+export interface OpenCase {
+  readonly caseId: string
+  readonly customerName: string | null
+  readonly otherCustomerName: string | null
+  readonly organizationName: string | null
+}
+
+/** The open cases of a kind, of one directory or of any, the oldest first. */
+export function openCasesOf(
+  siteId: number,
+  { kind, directoryId }: { readonly kind: CaseKind; readonly directoryId: number | undefined },
+  after: string,
+  limit: number,
+): Query {
+  const ofDirectory = directoryId === undefined ? '' : ' and c.directory_id = $5'
+  return {
+    name: '',
+    text: `select c.case_id as "caseId", ${nameOf('customers', 'c.customer_id')} as "customerName",
+        ${nameOf('customers', 'c.other_customer_id')} as "otherCustomerName",
+        ${nameOf('organizations', 'c.organization_id')} as "organizationName"
+      from cases c where c.site_id = $1 and c.closed_at is null and c.kind = $2 and c.case_id > $3${ofDirectory}
+      order by c.case_id limit $4`,
+    values: [siteId, kind, after, limit, ...(directoryId === undefined ? [] : [directoryId])],
+  }
+}
+
+/** What somebody decided in one way since a moment, and can take back. */
+export function decidedSince(
+  siteId: number,
+  wanted: {
+    readonly kind: CaseKind
+    readonly directoryId: number | undefined
+    readonly decision: string
+    readonly since: Date
+    readonly actor: DecidedCase['actor']
+  },
+  after: string,
+  limit: number,
+): Query {
+  const { kind, directoryId, decision, since, actor } = wanted
+  return {
+    name: '',
+    text: `select case_id as "caseId" from cases
+      where site_id = $1 and closed_at >= $2 and kind = $3 and outcome = $4 and undo is not null
+        and decided_by_kind = $5 and (decided_by, decided_by_id) is not distinct from ($6, $7::uuid)
+        and ($8::int is null or directory_id = $8) and case_id > $9
+      order by case_id limit $10`,
+    values: [
+      siteId,
+      since,
+      kind,
+      decision,
+      actor.kind,
+      actor.name ?? null,
+      actor.staffId ?? null,
+      directoryId ?? null,
+      after,
+      limit,
+    ],
+  }
+}
+
 /** How many cases are open, up to a number. */
 export function countOpenCases(siteId: number, max: number): Query {
   return {
