@@ -1,6 +1,7 @@
 import { serving } from '../http/contract-server.ts'
 import { accessHandlers } from './api/access.ts'
 import { apiKeyHandlers } from './api/api-keys.ts'
+import { caseRuleHandlers } from './api/case-rules.ts'
 import { caseHandlers } from './api/cases.ts'
 import { customerHandlers } from './api/customers.ts'
 import { directoryHandlers } from './api/directories.ts'
@@ -44,6 +45,7 @@ export const adminRoutes = serving(adminApi, {
   ...importHandlers,
   ...accessHandlers,
   ...caseHandlers,
+  ...caseRuleHandlers,
   ...mergeHandlers,
   ...staffHandlers,
   ...apiKeyHandlers,

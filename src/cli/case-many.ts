@@ -3,10 +3,11 @@ import { chooseDirectory } from '../admin/directories.ts'
 import { invalid } from '../model/errors.ts'
 import { type CaseKind, caseKindNames } from '../model/identity/case.ts'
 import { effectSentence, kindSentences } from '../model/identity/case-sentences.ts'
+import { alwaysDecide, askAgain, readCaseRules } from '../people/cases/case-rules.ts'
 import { decideMany, type ManyPreview, previewMany, undoMany } from '../people/cases/many-cases.ts'
 import { runCommand } from './context.ts'
 import { quoted, siteOption } from './options.ts'
-import { counted, plain } from './table.ts'
+import { counted, moment, plain, table } from './table.ts'
 
 interface ManyOptions {
   readonly site?: string
@@ -55,6 +56,49 @@ export function addDecideAll(group: Command): void {
     })
 }
 
+interface AlwaysOptions {
+  readonly site?: string
+  readonly directory?: string
+  readonly kind?: CaseKind
+  readonly decision?: string
+  readonly remove?: true
+}
+
+/** `case always` */
+export function addAlways(group: Command): void {
+  group
+    .command('always')
+    .description(
+      'Have every case of a kind that a directory brings up decided so from now on, or list such rules',
+    )
+    .option(...siteOption)
+    .option('--directory <id or name>', 'the directory; not needed when there is one')
+    .addOption(new Option('--kind <kind>', 'which cases').choices(caseKindNames))
+    .option('--decision <decision>', 'how they are decided; open ones stay open')
+    .option('--remove', 'ask somebody again')
+    .action(async (options: AlwaysOptions, command: Command) => {
+      await runCommand(command, async ({ database, audit, site: siteOf }) => {
+        const site = await siteOf(options.site)
+        const { directoryId, name } = await chooseDirectory(database, site, options.directory)
+        const { kind, decision } = options
+        if (kind === undefined) {
+          const rules = await readCaseRules(database, site.id, directoryId)
+          const rows = rules.map((one) => [one.kind, one.decision, moment(one.setAt)])
+          const none = 'Somebody is asked about every case.'
+          return { json: rules, text: table(['kind', 'decision', 'since'], rows, none) }
+        }
+        if (options.remove) {
+          await askAgain(database, site.id, directoryId, kind, audit)
+          return { json: { kind, decision: null }, text: `Somebody is asked again: ${kindSentences[kind]}.` }
+        }
+        if (decision === undefined) throw invalid('decision', 'say how they are decided, or --remove.')
+        await alwaysDecide(database, site.id, directoryId, { kind, decision }, audit)
+        const text = `From now on, when ${plain(name)} brings it up: ${decision}. Cases that are open stay open: case decide-all --kind ${kind} --decision ${decision} --directory ${quoted(name)}`
+        return { json: { kind, decision }, text }
+      })
+    })
+}
+
 const skippedText = (skipped: number) =>
   skipped === 0
     ? ''
@@ -73,7 +117,7 @@ function previewText({ cases, hasMore, first }: ManyPreview, kind: CaseKind, act
 }
 
 function readMoment(text: string): Date {
-  const moment = new Date(text)
-  if (Number.isNaN(moment.getTime())) throw invalid('undo', 'must be a moment such as 2026-05-03T10:00:00Z.')
-  return moment
+  const read = new Date(text)
+  if (Number.isNaN(read.getTime())) throw invalid('undo', 'must be a moment such as 2026-05-03T10:00:00Z.')
+  return read
 }

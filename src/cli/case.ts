@@ -9,7 +9,7 @@ import { highestId, keyOf } from '../model/ids.ts'
 import { decide, previewDecision, undoDecision } from '../people/cases/decide.ts'
 import type { CaseSide, Evidence } from '../people/cases/evidence.ts'
 import type { CaseRow } from '../storage/identity/cases.ts'
-import { addDecideAll } from './case-many.ts'
+import { addAlways, addDecideAll } from './case-many.ts'
 import { type CommandContext, type CommandResult, runCommand } from './context.ts'
 import {
   beforeOption,
@@ -23,13 +23,14 @@ import {
 } from './options.ts'
 import { counted, details, moment, plain, table } from './table.ts'
 
-/** `case list|show|decide|decide-all|undo` */
+/** `case list|show|decide|decide-all|always|undo` */
 export function caseCommands(program: Command): void {
   const group = program.command('case').description('What a person must decide')
   addList(group)
   addShow(group)
   addDecide(group)
   addDecideAll(group)
+  addAlways(group)
   addUndo(group)
 }
 

@@ -26,6 +26,7 @@ export const auditDetails = {
   'mapping.changed': ['before', 'after', 'groups'],
   'case.decided': ['kind', 'before', 'after'],
   'case.undone': ['kind', 'before', 'after'],
+  'case.rule-changed': ['kind', 'before', 'after'],
   'domain.declared': ['domain', 'before', 'after'],
   'domain.removed': ['domain', 'before', 'after'],
   'domain.proof-begun': ['domain', 'before', 'after'],

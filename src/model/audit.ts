@@ -52,6 +52,7 @@ export type AuditAction =
   | 'customer.unmerged'
   | 'case.decided'
   | 'case.undone'
+  | 'case.rule-changed'
   | 'token.created'
   | 'token.revoked'
   | 'directory-user.created'

@@ -79,6 +79,7 @@ const sample = String.raw`
     (1, '00000000-0000-7000-8000-0000000000d1', 7, 7, false, now(), null, 1, now(), null);
   insert into succession_people values
     (1, '00000000-0000-7000-8000-0000000000d1', '00000000-0000-7000-8000-000000000001', gen_random_uuid(), '[]', null);
+  insert into case_rules values (1, 7, 'address-held', 'keep-apart', now());
   insert into disconnections values (1, 7, 'release', true, now(), null, 1);
   insert into waiting_homes values (1, 7, '00000000-0000-7000-8000-0000000000b1', now());
   insert into requests values

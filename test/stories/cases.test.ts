@@ -397,3 +397,44 @@ test('the command line says what would be decided, decides and takes it back', a
   expect(await run('--undo', since)).toMatchObject({ done: 1 })
   expect(await openOf(hooli)).toHaveLength(1)
 })
+
+test('what an administrator always decides is decided as soon as the directory brings it up, and asked again when that ends', async () => {
+  await given()
+  await add(globex, `Ann ${tests}`, `ann@${domain}`)
+  await add(globex, `Bob ${tests}`, `bob@${domain}`)
+  await add(hooli, `Eve ${tests}`, `ann@${domain}`)
+  const params = { directoryId: at(hooli) }
+  const rule = { kind: 'address-held', decision: 'keep-apart' } as const
+  await owner.call('setCaseRule', { params, body: rule })
+  await owner.call('setCaseRule', { params, body: rule })
+  expect((await owner.call('listCaseRules', { params })).items).toMatchObject([rule])
+  // What was open stays open.
+  expect(await openOf(hooli)).toHaveLength(1)
+  await add(hooli, `Mia ${tests}`, `bob@${domain}`)
+  expect(await openOf(hooli)).toHaveLength(1)
+  const decided = only(await openOf(hooli, 'closed'))
+  expect(decided).toMatchObject({ outcome: 'keep-apart', decidedBy: { kind: 'system', name: 'rule' } })
+  expect(decided.undoUntil).not.toBeNull()
+  // Another directory has no such rule, and nobody may give beforehand what hands somebody over.
+  const other = await makeDirectory(running, site, `Other ${tests}`)
+  await add(other, `Ida ${tests}`, `ann@${domain}`)
+  expect(await openOf(other)).toHaveLength(1)
+  const refused = await owner.refused('setCaseRule', { params, body: { ...rule, decision: 'link' } })
+  expect(refused.detail).toContain('can beforehand only be keep-apart')
+  await owner.call('removeCaseRule', { params: { ...params, kind: 'address-held' } })
+  await add(hooli, `Zoe ${tests}`, `bob@${domain}`)
+  expect(await openOf(hooli)).toHaveLength(2)
+  const run = (...args: string[]) =>
+    commandJson(
+      { DATABASE_URL: running.ownerUrl },
+      'case',
+      'always',
+      '--directory',
+      `Hooli ${tests}`,
+      ...args,
+    )
+  await run('--kind', 'address-held', '--decision', 'keep-apart')
+  expect(await run()).toMatchObject([rule])
+  await run('--kind', 'address-held', '--remove')
+  expect(await run()).toEqual([])
+})

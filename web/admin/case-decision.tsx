@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Checkbox } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { type AnswerOf, CallFailed, call } from '../api-client.ts'
@@ -16,13 +16,21 @@ export function CaseDecision({ found, onReload }: { found: Found; onReload: () =
   const { cases } = useTexts()
   const client = useQueryClient()
   const [chosen, setChosen] = useState(found.decisions[0]?.decision)
+  const [isAlways, setAlways] = useState(false)
+  const mayBeAlways = found.decisions.some(({ decision, always }) => always && decision === chosen)
   const act = useMutation({
-    mutationFn: (decision: string) =>
-      call(
+    mutationFn: async (decision: string) => {
+      await call(
         'PATCH /api/cases/{caseId}',
         { params: { caseId: found.id }, body: { decision } },
         { basedOn: found },
-      ),
+      )
+      if (!isAlways || !mayBeAlways || !found.directory) return
+      await call('POST /api/directories/{directoryId}/case-rules', {
+        params: { directoryId: found.directory.id },
+        body: { kind: found.kind, decision },
+      })
+    },
     onSuccess: () => client.invalidateQueries(),
   })
   if (found.decisions.length === 0 || chosen === undefined) {
@@ -47,6 +55,16 @@ export function CaseDecision({ found, onReload }: { found: Found; onReload: () =
           />
         ))}
       </fieldset>
+      {mayBeAlways && found.directory && (
+        <div className={c.foot}>
+          <Checkbox
+            label={cases.always(found.directory.name)}
+            description={cases.alwaysHint}
+            checked={isAlways}
+            onChange={(event) => setAlways(event.currentTarget.checked)}
+          />
+        </div>
+      )}
       {act.error && (
         <div className={c.foot}>
           {isStale ? (

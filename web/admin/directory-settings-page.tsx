@@ -14,6 +14,7 @@ import { Loaded } from '../ui/loaded.tsx'
 import { MeanwhileNotice } from '../ui/meanwhile-notice.tsx'
 import { Notice } from '../ui/notice.tsx'
 import c from './admin.module.css'
+import { CaseRules } from './case-rules.tsx'
 import { DirectoryDisconnection } from './directory-disconnection.tsx'
 import { DirectoryLayout } from './directory-layout.tsx'
 import { DirectorySuccession } from './directory-succession.tsx'
@@ -27,7 +28,8 @@ type Fields = { readonly preset: Preset; readonly peopleMax: string } & {
 /** What this directory gives its identity provider otherwise than others do. */
 export function DirectorySettingsPage() {
   const { directoryId } = useParams({ from: paths.directorySettings })
-  const mayChange = useMay()('directories.change')
+  const may = useMay()
+  const [mayChange, mayRead] = [may('directories.change'), may('cases.read')]
   const query = useQuery(read('GET /api/directories/{directoryId}/settings', { params: { directoryId } }))
   return (
     <DirectoryLayout directoryId={directoryId}>
@@ -36,6 +38,7 @@ export function DirectorySettingsPage() {
           <Loaded query={query}>
             {(settings) => <SettingsForm key={directoryId} directoryId={directoryId} settings={settings} />}
           </Loaded>
+          {mayRead && <CaseRules directoryId={directoryId} />}
           {mayChange && (
             <>
               <DirectorySuccession directoryId={directoryId} />

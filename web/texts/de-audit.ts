@@ -170,6 +170,7 @@ export const audit: Texts['audit'] = {
     'customer.merged': 'Mit einem anderen Kunden zusammengeführt',
     'customer.unmerged': 'Zusammenführung zurückgenommen',
     'case.decided': 'Fall entschieden',
+    'case.rule-changed': 'Regel für Fälle geändert',
     'case.undone': 'Entscheidung zurückgenommen',
     'token.created': 'Token erstellt',
     'token.revoked': 'Token beendet',

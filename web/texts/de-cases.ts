@@ -191,6 +191,11 @@ export const cases: Texts['cases'] = {
   },
   effect: 'Was es bewirkt',
   undoHint: 'Das lässt sich sieben Tage lang zurücknehmen.',
+  always: (directory) => `Immer so entscheiden, wenn ${directory} es aufwirft`,
+  alwaysHint:
+    'Solche Fälle sind dann sofort entschieden und stehen unter den geschlossenen. In den Einstellungen des Verzeichnisses lässt sich das zurücknehmen.',
+  rules: 'Ohne Nachfrage entschieden',
+  askAgain: 'Wieder fragen',
   undo: 'Die Entscheidung zurücknehmen',
   undoUntil: 'Sie lässt sich zurücknehmen: {when} endet das.',
   decided: (what, who) => `${what}, durch ${who}`,

@@ -171,6 +171,7 @@ export const audit = {
     'customer.merged': 'Merged with another customer',
     'customer.unmerged': 'Merge undone',
     'case.decided': 'Case decided',
+    'case.rule-changed': 'Rule for cases changed',
     'case.undone': 'Decision taken back',
     'token.created': 'Token made',
     'token.revoked': 'Token ended',

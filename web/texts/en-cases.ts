@@ -177,6 +177,11 @@ export const cases = {
   } as { readonly [code: string]: (values: Readonly<Record<string, string | number>>) => string },
   effect: 'What it does',
   undoHint: 'It can be taken back for seven days.',
+  always: (directory: string) => `Always do this when ${directory} brings it up`,
+  alwaysHint:
+    'Such cases are decided at once from now on, and listed as closed. It is taken back in the directory’s settings.',
+  rules: 'Decided without asking',
+  askAgain: 'Ask again',
   undo: 'Take the decision back',
   undoUntil: 'It can be taken back until {when}.',
   decided: (what: string, who: string) => `${what}, by ${who}`,

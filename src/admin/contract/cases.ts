@@ -224,4 +224,34 @@ export const caseRoutes = {
     body: z.strictObject({ ...many, since: moment, after }),
     answer: z.strictObject(gone),
   },
+  listCaseRules: {
+    method: 'GET',
+    path: '/api/directories/{directoryId}/case-rules',
+    tag: 'Cases',
+    summary: 'List how cases that a directory brings up are decided without anybody being asked',
+    permission: 'cases.read',
+    params: z.strictObject({ directoryId: key }),
+    answer: z.strictObject({
+      items: z.array(z.strictObject({ kind, decision: z.string(), setAt: moment })),
+    }),
+  },
+  setCaseRule: {
+    method: 'POST',
+    path: '/api/directories/{directoryId}/case-rules',
+    tag: 'Cases',
+    summary:
+      'Have every case of a kind that a directory brings up decided so from now on; open ones stay open',
+    permission: 'cases.decide',
+    freshSignIn: 'at-a-browser',
+    params: z.strictObject({ directoryId: key }),
+    body: z.strictObject({ kind, decision: decisionName }),
+  },
+  removeCaseRule: {
+    method: 'DELETE',
+    path: '/api/directories/{directoryId}/case-rules/{kind}',
+    tag: 'Cases',
+    summary: 'Have somebody asked again about cases of a kind',
+    permission: 'cases.decide',
+    params: z.strictObject({ directoryId: key, kind }),
+  },
 } as const satisfies Contract

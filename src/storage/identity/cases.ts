@@ -1,4 +1,4 @@
-import type { CaseKind, CaseSubject } from '../../model/identity/case.ts'
+import { type CaseKind, type CaseSubject, undoUntil } from '../../model/identity/case.ts'
 import { newId } from '../new-id.ts'
 import { wordsChannel } from '../outbox.ts'
 import type { Query, Write } from '../statement.ts'
@@ -7,7 +7,7 @@ const facts = ['directory_id', 'user_id', 'customer_id', 'other_customer_id', 'o
 const factsOf = (row: string) => facts.map((column) => `${row}.${column}`).join(', ')
 
 /**
- * Opens a case, in the caller's transaction. While one of the same kind and key is open it follows the facts instead; one that
+ * Opens a case, in the caller's transaction; where the directory has a rule for its kind it is decided at once. While one of the same kind and key is open it follows the facts instead; one that
  * was decided with the same facts, in a way that stands, is not opened again.
  */
 export function openCase(siteId: number, subject: CaseSubject & { readonly now: Date }): Write {
@@ -16,10 +16,16 @@ export function openCase(siteId: number, subject: CaseSubject & { readonly now: 
     table: 'cases',
     // The same case may be opened twice in one transaction.
     alone: true,
-    text: `insert into cases as c (site_id, case_id, kind, case_key, ${facts.join(', ')}, opened_at)
-      select $1::int, $2::uuid, $3, $4, n.* , $11::timestamptz
+    text: `insert into cases as c (site_id, case_id, kind, case_key, ${facts.join(', ')}, opened_at,
+        closed_at, outcome, stands, decided_by_kind, decided_by, undo, undo_until)
+      select $1::int, $2::uuid, $3, $4, n.*, $11::timestamptz, case when r.decision is not null then $11::timestamptz end,
+        r.decision, r.decision is not null, case when r.decision is not null then 'system' end,
+        case when r.decision is not null then 'rule' end, case when r.decision is not null then '{}' end,
+        case when r.decision is not null then $12::timestamptz end
       from (select $5::int as directory_id, $6::uuid as user_id, $7::uuid as customer_id,
         $8::uuid as other_customer_id, $9::uuid as organization_id, $10::text as details) n
+      left join case_rules r on r.site_id = $1 and r.directory_id = $5 and r.kind = $3
+        and not exists (select 1 from cases o where o.site_id = $1 and o.kind = $3 and o.case_key = $4 and o.closed_at is null)
       where not exists (select 1 from cases s where s.site_id = $1 and s.kind = $3 and s.case_key = $4 and s.stands
         and (${factsOf('s')}) is not distinct from (${factsOf('n')}))
       on conflict (site_id, kind, case_key) where closed_at is null do update
@@ -37,6 +43,7 @@ export function openCase(siteId: number, subject: CaseSubject & { readonly now: 
       subject.organizationId ?? null,
       JSON.stringify(subject.details ?? {}),
       subject.now,
+      undoUntil(subject.now),
     ],
   }
 }
