@@ -12,6 +12,7 @@ import {
   type CustomerTotal,
   countCustomers,
   countMembers,
+  countMergedCustomers,
   countSeats,
   customerTotal,
   insertUsageDay,
@@ -60,7 +61,10 @@ export async function countUsage(database: Database, site: Site, day: Day, now: 
 
 const neverCounted: CustomerTotal = { customers: 0, countedBelow: lowestId }
 
-/** How many customers have an id below this one: the total, and those between the two, who are few. Rows are never deleted. */
+/**
+ * How many customers have an id below this one: the total, and those between the two, who are few. Rows are never deleted; who
+ * was merged into another keeps a row, and is taken off here, because that changes and is undone at any time.
+ */
 async function customersBelow(
   database: Database,
   siteId: number,
@@ -69,9 +73,12 @@ async function customersBelow(
 ): Promise<number> {
   const isLater = below >= countedBelow
   const [from, to] = isLater ? [countedBelow, below] : [below, countedBelow]
-  const [rows = []] = await database.readInSite(siteId, [countCustomers(siteId, from, to)])
-  const between = (rows as { customers: number }[])[0]?.customers ?? 0
-  return isLater ? customers + between : customers - between
+  const [[found] = [], [gone] = []] = (await database.readInSite(siteId, [
+    countCustomers(siteId, from, to),
+    countMergedCustomers(siteId, below),
+  ])) as [{ customers: number }[], { merged: number }[]]
+  const between = found?.customers ?? 0
+  return (isLater ? customers + between : customers - between) - (gone?.merged ?? 0)
 }
 
 /** How many customers a site has just now: its total, and those who came since. */

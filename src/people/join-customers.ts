@@ -6,14 +6,20 @@ import {
   type Link,
   linksOf,
   moveAddresses,
-  moveDeletedUsers,
-  moveRequests,
   moveUsers,
   type Parts,
-  partsMax,
   partsOf,
   setStanding,
 } from '../storage/identity/customer-links.ts'
+import {
+  allReferring,
+  closeCasesWithin,
+  type Moved,
+  moveAll,
+  moveBack,
+  type Referring,
+  reopenCases,
+} from '../storage/identity/merges.ts'
 import { leaveTask, leaveWord } from '../storage/outbox.ts'
 import type { Call } from './apply-user.ts'
 import { projectAgain } from './project-user.ts'
@@ -25,7 +31,10 @@ export interface Joined {
   readonly users: readonly string[]
   readonly requests: readonly string[]
   readonly addresses: readonly string[]
-  readonly presentAddresses: readonly string[]
+  /** Whatever else referred to the customer; a record of before knows less of it. */
+  readonly others?: { readonly [what in Referring]?: readonly string[] }
+  /** What had been asked about the two of them, and settled with this. */
+  readonly closedCases?: readonly string[]
   /** What both were before. */
   readonly from: { readonly active: boolean; readonly directoryId: number | null }
   readonly into: {
@@ -69,47 +78,71 @@ function effectOf({ from, into }: { from: Parts; into: Parts }): JoinEffect {
   return {
     name: into.name,
     merged: from.name,
-    requests: from.requests.length,
+    requests: from.requests,
     severalDirectories: directories.size > 1,
   }
 }
 
+/** Users and addresses are judged anew when they move; whatever else refers to a customer only says whom it means. */
+const others = allReferring.filter((what) => what !== 'users' && what !== 'addresses')
+
 /**
- * Makes one customer part of another, in the caller's transaction: directory users, requests and addresses are the other's from
- * now on. Name and address follow by the rules, soon. Of a person who was active in one of them, both directories must have
+ * Makes one customer part of another, in the caller's transaction: whatever refers to the one is the other's from now on. Name and address follow by the rules, soon. Of a person who was active in one of them, both directories must have
  * said so, or nobody: an unmanaged customer who is taken over is active where the directory has them active.
+ * @param caseId the case that this decides, and that is closed with the decision
  * @throws DoorwardError 'conflict'
  */
-export async function join(tx: Transaction, fromId: string, intoId: string, now: Date): Promise<Joined> {
+export async function join(
+  tx: Transaction,
+  { fromId, intoId, caseId }: { readonly fromId: string; readonly intoId: string; readonly caseId: string },
+  now: Date,
+): Promise<Joined> {
   const { siteId } = tx
   const { from, into } = await hold(tx, fromId, intoId)
-  if (from.requests.length > partsMax) {
-    throw conflict(`This customer has more than ${partsMax} requests, too many to move at once.`)
-  }
   const users = from.users.map(({ userId }) => userId)
-  const addresses = from.addresses.map(({ id }) => id)
+  const { addresses } = from
   const all = [...from.users, ...into.users]
   const active = all.length > 0 ? all.some((one) => one.active) : into.active
   tx.write(moveUsers(siteId, users, intoId, now))
-  tx.write(moveRequests(siteId, from.requests, intoId))
   tx.write(moveAddresses(siteId, fromId, addresses, intoId, now))
-  tx.write(moveDeletedUsers(siteId, fromId, intoId))
-  const gone = { active: false, directoryId: null, mergedInto: intoId, severalLinks: false }
+  const { requests, ...rest } = await moveOthers(tx, fromId, intoId)
+  const closed = await tx.read<Moved>(closeCasesWithin(siteId, intoId, caseId, now))
+  const gone = { name: from.name, active: false, directoryId: null, mergedInto: intoId, severalLinks: false }
   tx.write(setStanding(siteId, fromId, gone, now))
   const severalLinks = all.length > 1
   const directoryId = into.directoryId ?? from.directoryId
-  tx.write(setStanding(siteId, intoId, { active, directoryId, mergedInto: null, severalLinks }, now))
+  tx.write(
+    setStanding(
+      siteId,
+      intoId,
+      { name: into.name, active, directoryId, mergedInto: null, severalLinks },
+      now,
+    ),
+  )
   follow(tx, intoId, now)
   return {
     fromId,
     intoId,
     users,
-    requests: from.requests,
+    requests: requests ?? [],
     addresses,
-    presentAddresses: from.addresses.filter(({ isPresent }) => isPresent).map(({ id }) => id),
+    others: rest,
+    closedCases: closed.map(({ id }) => id),
     from: { active: from.active, directoryId: from.directoryId },
     into: { active: into.active, directoryId: into.directoryId, severalLinks: into.users.length > 1 },
   }
+}
+
+/** @returns the ids of what moved */
+async function moveOthers(
+  tx: Transaction,
+  fromId: string,
+  intoId: string,
+): Promise<{ [what in Referring]?: readonly string[] }> {
+  const moved = await tx.readAll(others.map((what) => moveAll(tx.siteId, what, fromId, intoId)))
+  return Object.fromEntries(
+    others.map((what, n) => [what, ((moved[n] ?? []) as Moved[]).map(({ id }) => id)]),
+  )
 }
 
 /** Makes two of the one again. What arrived since stays with the one. */
@@ -124,6 +157,7 @@ export async function separate(tx: Transaction, joined: Joined, now: Date): Prom
   if (gone?.mergedInto !== intoId || !kept) {
     throw conflict('The two have changed since in a way that cannot be taken back.')
   }
+  if (kept.mergedInto !== null) throw conflict('The survivor was merged itself: undo that first.')
   const still = kept.users.filter(({ userId }) => joined.users.includes(userId))
   const left = kept.users.filter(({ userId }) => !joined.users.includes(userId))
   const isActive = (users: Parts['users'], before: boolean) =>
@@ -136,15 +170,21 @@ export async function separate(tx: Transaction, joined: Joined, now: Date): Prom
       now,
     ),
   )
-  tx.write(moveRequests(siteId, joined.requests, fromId))
+  const ids: Joined['others'] = { ...joined.others, requests: joined.requests }
+  await tx.readAll(
+    others.map((what) => moveBack(siteId, what, { from: intoId, to: fromId, ids: ids[what] ?? [] })),
+  )
+  await tx.read(reopenCases(siteId, joined.closedCases ?? []))
   tx.write(moveAddresses(siteId, intoId, joined.addresses, fromId, now))
   const back = {
+    name: gone.name,
     active: isActive(still, from.active),
     directoryId: from.directoryId,
     severalLinks: still.length > 1,
   }
   tx.write(setStanding(siteId, fromId, { ...back, mergedInto: null }, now))
   const rest = {
+    name: kept.name,
     active: isActive(left, into.active),
     directoryId: into.directoryId,
     severalLinks: left.length > 1,

@@ -54,7 +54,7 @@ export function countMembers(siteId: number, { from, until }: Span): Query {
   }
 }
 
-/** How many portal-only accounts with ids below one there are, active or not. */
+/** How many rows of portal-only accounts with ids below one there are, active or not; of those who were merged as well. */
 export interface CustomerTotal {
   readonly customers: number
   readonly countedBelow: string
@@ -76,6 +76,16 @@ export function countCustomers(siteId: number, from: string, below: string): Que
     text: `select count(*)::int as customers from customers
       where site_id = $1 and customer_id >= $2 and customer_id < $3`,
     values: [siteId, from, below],
+  }
+}
+
+/** How many customers with ids below one only lead to whom they were merged into: they are nobody of their own. */
+export function countMergedCustomers(siteId: number, below: string): Query {
+  return {
+    name: 'count-merged-customers',
+    text: `select count(*)::int as merged from customers
+      where site_id = $1 and merged_into is not null and customer_id < $2`,
+    values: [siteId, below],
   }
 }
 

@@ -88,6 +88,50 @@ test('of two directories that have one person, each ends only its own way in', a
   expect(await shown(id)).toEqual(ann)
 })
 
+test('whatever refers to the customer who becomes part of another moves with it, goes back, and is counted once', async () => {
+  await create(globex, 'ann', `Ann ${tests}`)
+  const twin = await create(hooli, 'ann', `Anna ${tests}`)
+  const ofName = async (name: string) =>
+    (await owner.call('listCustomers', { query: { query: `${name} ${tests}` } })).items.filter(
+      (one) => one.name === `${name} ${tests}`,
+    )
+  const [[ann], [anna]] = await Promise.all([ofName('Ann'), ofName('Anna')])
+  const { id: organizationId } = await owner.call('addOrganization', { body: { name: `Friends ${tests}` } })
+  await owner.call('addOrganizationPerson', {
+    params: { organizationId },
+    body: { customerId: anna?.id ?? '' },
+  })
+  const friends = async (customerId = '') =>
+    (await read(customerId)).memberships.filter(({ organization }) => organization.id === organizationId)
+      .length
+  const customers = async () => (await owner.call('getUsage', {})).notBillable.customers
+  const before = await customers()
+  const caseId = await caseOf(hooli)
+  await decide(caseId, 'link')
+  await settle()
+  expect(await customers()).toBe(before - 1)
+  expect(await friends(ann?.id)).toBe(1)
+  expect(await ofName('Anna')).toEqual([])
+  await owner.call('undoCase', { params: { caseId }, body: {} })
+  await settle()
+  expect(await customers()).toBe(before)
+  expect([await friends(ann?.id), await friends(anna?.id)]).toEqual([0, 1])
+  expect(await ofName('Anna')).toMatchObject([{ id: anna?.id, active: true }])
+  // A survivor who was merged since is nobody whom this could be taken from.
+  await decide(caseId, 'link')
+  await settle()
+  await hooli.scim.delete(`/Users/${twin}`)
+  const { id: known } = await owner.call('addCustomer', { body: { name: `Known ${tests}` } })
+  await owner.call('mergeCustomers', {
+    params: { customerId: known },
+    body: { otherCustomerId: ann?.id ?? '' },
+  })
+  expect(await owner.refused('undoCase', { params: { caseId }, body: {} })).toMatchObject({
+    status: 409,
+    detail: 'The survivor was merged itself: undo that first.',
+  })
+})
+
 test('both letting the person go at the same moment leave nobody active', async () => {
   const { id, atGlobex, atHooli } = await annOfBoth()
   for (let n = 0; n < 5; n++) {

@@ -38,7 +38,7 @@ export const samePerson: Decider = {
 
   async apply(tx, found, { now }) {
     const { fromId, intoId } = sidesOf(found)
-    return packed(await join(tx, fromId, intoId, now))
+    return packed(await join(tx, { fromId, intoId, caseId: found.id }, now))
   },
 
   undo: (tx, _found, record, { now }) => separate(tx, unpacked(record), now),

@@ -1,4 +1,5 @@
 // Whom several directory users stand for, and making one customer of two.
+import { foldName } from '../../model/identity/organization.ts'
 import type { Query, Write } from '../statement.ts'
 
 /** A directory user who stands for a customer. */
@@ -29,7 +30,7 @@ export function holdCustomers(siteId: number, customerIds: readonly string[]): Q
   }
 }
 
-/** What becomes part of another customer, by ids. */
+/** What a customer is, and what is judged anew when it becomes part of another, by ids. */
 export interface Parts {
   readonly name: string
   readonly active: boolean
@@ -40,12 +41,9 @@ export interface Parts {
     readonly userId: string
     readonly active: boolean
   }[]
-  readonly requests: readonly string[]
-  /** Present addresses first. */
-  readonly addresses: readonly { readonly id: string; readonly isPresent: boolean }[]
+  readonly requests: number
+  readonly addresses: readonly string[]
 }
-
-export const partsMax = 10_000
 
 export function partsOf(siteId: number, customerId: string): Query {
   return {
@@ -54,10 +52,9 @@ export function partsOf(siteId: number, customerId: string): Query {
         coalesce((select json_agg(json_build_object('directoryId', u.directory_id, 'userId', u.user_id,
             'active', u.active) order by u.linked_at) from directory_users u
           where u.site_id = $1 and u.customer_id = c.customer_id), '[]') as users,
-        coalesce((select json_agg(r.request_id) from (select request_id from requests
-          where site_id = $1 and requester_id = c.customer_id limit ${partsMax + 1}) r), '[]') as requests,
-        coalesce((select json_agg(json_build_object('id', a.address_id, 'isPresent', a.until is null))
-          from customer_addresses a where a.site_id = $1 and a.customer_id = c.customer_id), '[]') as addresses
+        (select count(*)::int from requests r where r.site_id = $1 and r.requester_id = c.customer_id) as requests,
+        coalesce((select json_agg(a.address_id) from customer_addresses a
+          where a.site_id = $1 and a.customer_id = c.customer_id), '[]') as addresses
       from customers c where c.site_id = $1 and c.customer_id = $2`,
     values: [siteId, customerId],
   }
@@ -71,15 +68,6 @@ export function moveUsers(siteId: number, userIds: readonly string[], customerId
     text: `update directory_users u set customer_id = $3, linked_at = $4, pending = true from directories d
       where d.site_id = $1 and u.site_id = $1 and u.directory_id = d.directory_id and u.user_id = any($2::uuid[])`,
     values: [siteId, userIds, customerId, now],
-  }
-}
-
-export function moveRequests(siteId: number, requestIds: readonly string[], customerId: string): Write {
-  return {
-    name: 'move-requests',
-    table: 'requests',
-    text: 'update requests set requester_id = $3 where site_id = $1 and request_id = any($2::uuid[])',
-    values: [siteId, requestIds, customerId],
   }
 }
 
@@ -100,27 +88,24 @@ export function moveAddresses(
   }
 }
 
-/** Who left and comes back is the other customer. */
-export function moveDeletedUsers(siteId: number, fromId: string, toId: string): Write {
-  return {
-    name: 'move-deleted-users',
-    table: 'deleted_directory_users',
-    text: 'update deleted_directory_users set customer_id = $3 where site_id = $1 and customer_id = $2',
-    values: [siteId, fromId, toId],
-  }
-}
-
-/** What a customer is after two became one, or one became two again. */
+/** What a customer is after two became one, or one became two again. Who is part of another is not found by the name. */
 export function setStanding(
   siteId: number,
   customerId: string,
-  customer: { active: boolean; directoryId: number | null; mergedInto: string | null; severalLinks: boolean },
+  customer: {
+    name: string
+    active: boolean
+    directoryId: number | null
+    mergedInto: string | null
+    severalLinks: boolean
+  },
   now: Date,
 ): Write {
   return {
     name: 'set-customer-standing',
     table: 'customers',
-    text: `update customers set active = $3, directory_id = $4, merged_into = $5, several_links = $6, updated_at = $7
+    text: `update customers set active = $3, directory_id = $4, merged_into = $5, several_links = $6, updated_at = $7,
+        name_folded = $8
       where site_id = $1 and customer_id = $2`,
     values: [
       siteId,
@@ -130,6 +115,7 @@ export function setStanding(
       customer.mergedInto,
       customer.severalLinks,
       now,
+      customer.mergedInto === null ? foldName(customer.name) : '',
     ],
   }
 }
