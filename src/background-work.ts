@@ -12,6 +12,7 @@ import type { Scheduled } from './jobs/scheduled.ts'
 import { forgetOldMails } from './mail/housekeeping.ts'
 import { type MailSender, sendMail } from './mail/send.ts'
 import { mailsAtOnce } from './mail/smtp.ts'
+import { writeAddressNotices } from './people/address-notices.ts'
 import { followCases } from './people/cases/follow-cases.ts'
 import { disconnectPeople } from './people/disconnection.ts'
 import { followDomain } from './people/domain-authority.ts'
@@ -127,6 +128,14 @@ export function queuedTasks({
       lineOf: (siteId, { customerId }) => `follow-links ${siteId} ${customerId}`,
       takesTurns: true,
       run: ({ siteId, payload }, now) => followLinks(database, siteId, String(payload.customerId), now),
+    },
+    {
+      kind: 'notice-address',
+      attemptsMax: 25,
+      lineOf: (siteId) => `notice-address ${siteId}`,
+      takesTurns: true,
+      run: ({ siteId, payload: { customerId, at } }, now) =>
+        writeAddressNotices(database, siteId, String(customerId), new Date(String(at)), now),
     },
     {
       kind: 'move-people',

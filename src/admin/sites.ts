@@ -56,6 +56,7 @@ export async function createSite(
     plan: requirePlan(wanted.plan),
     exchangeDays: exchangeDaysDefault,
     staffDomains: [],
+    addressNotices: true,
   }
   try {
     await database.inSite(site.id, async (tx) => {
@@ -132,6 +133,8 @@ export type SiteChange = { readonly [Name in keyof Look]?: Look[Name] | undefine
   readonly exchangeDays?: number | undefined
   /** Domains in which no customer has an address. */
   readonly staffDomains?: readonly string[] | undefined
+  /** Whether people hear at both addresses that theirs was changed. */
+  readonly addressNotices?: boolean | undefined
 }
 
 const changeable = [
@@ -142,6 +145,7 @@ const changeable = [
   'language',
   'timeZone',
   'staffDomains',
+  'addressNotices',
 ] as const
 /** Lists are read by people. */
 const jsonOf = (value: Site[(typeof changeable)[number]]) =>

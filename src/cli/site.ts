@@ -31,6 +31,7 @@ function siteJson(site: Site) {
     language: site.language,
     timeZone: site.timeZone,
     staffDomains: site.staffDomains,
+    addressNotices: site.addressNotices,
     deletionDue: site.deletionDue,
     createdAt: site.createdAt,
   }
@@ -46,6 +47,7 @@ function siteText(site: Site): string {
     ['exchanges', `kept ${counted(site.exchangeDays, 'day', 'days')}`],
     ['languages', `${site.languages.join(', ')}; ${site.language} for whoever has chosen none`],
     ['time zone', site.timeZone],
+    ['notices', site.addressNotices ? 'a changed address hears of it' : 'none of a changed address'],
     ['for staff', site.staffDomains.join(', ') || 'none'],
     ['colour', site.accent ?? "Doorward's own"],
     ['logo', site.logoHash === null ? 'none' : logoPath(site.logoHash)],
@@ -81,6 +83,7 @@ interface SettingsOptions {
   readonly language?: string
   readonly timeZone?: string
   readonly staffDomains?: string
+  readonly addressNotices?: string
 }
 
 /** @throws DoorwardError naming the option and the rule it breaks */
@@ -92,6 +95,7 @@ function readSettings({
   language,
   timeZone,
   staffDomains,
+  addressNotices,
 }: SettingsOptions): SiteChange {
   return {
     name,
@@ -101,7 +105,13 @@ function readSettings({
     language: language === undefined ? undefined : readLanguage('language', language),
     timeZone: timeZone === undefined ? undefined : readTimeZone(timeZone),
     staffDomains: staffDomains === undefined ? undefined : domainsIn(staffDomains),
+    addressNotices: addressNotices === undefined ? undefined : readYesOrNo('address-notices', addressNotices),
   }
+}
+
+function readYesOrNo(option: string, text: string): boolean {
+  if (text !== 'yes' && text !== 'no') throw invalid(option, 'must be yes or no.')
+  return text === 'yes'
 }
 
 const domainsIn = (list: string) => (list.trim() === 'none' ? [] : list.split(','))
@@ -195,6 +205,7 @@ export function siteCommands(program: Command): void {
     .option('--language <language>', 'the one for whoever has chosen none')
     .option('--time-zone <name>', 'by its IANA name, such as Europe/Zurich')
     .option('--staff-domains <list>', 'domains in which no customer has an address, or none')
+    .option('--address-notices <yes or no>', 'whether people hear at both addresses that theirs was changed')
     .action(async (options: SettingsOptions, command: Command) => {
       await runCommand(command, async (context) => {
         const { database, audit } = context

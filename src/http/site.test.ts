@@ -9,6 +9,7 @@ function site(id: number, slug: string, hosts: string[] = []): Site {
     status: 'active',
     exchangeDays: 30,
     staffDomains: [],
+    addressNotices: true,
     ...brandingDefault,
     createdAt: new Date(0),
     deletionDue: null,

@@ -18,6 +18,7 @@ const samples: { readonly [Kind in MailKind]: MailValues[Kind] } = {
     expiresAt: '2026-03-04T12:00:00.000Z',
     path: '/admin/directories/abc123/tokens',
   },
+  'address-changed': { which: 'old', by: 'Globex', at: '2026-02-28T09:30:00.000Z' },
   'authority-changed': {
     change: 'proven',
     directory: 'Globex',

@@ -41,6 +41,13 @@ export interface MailValues {
     /** An administrator did it, and not the person. */
     readonly byAdministrator: boolean
   }
+  /** Somebody's address was changed; the mail to the old one does not say the new one. */
+  readonly 'address-changed': {
+    readonly which: 'old' | 'new'
+    /** The directory that manages the person; null: the help desk did it. */
+    readonly by: string | null
+    readonly at: string
+  }
   readonly 'token-expires': {
     readonly directory: string
     readonly label: string

@@ -23,6 +23,7 @@ import {
 import type { Projected } from '../storage/identity/directory-users.ts'
 import { forgetDeletedUser } from '../storage/identity/directory-users.ts'
 import { leaveTask, leaveWord } from '../storage/outbox.ts'
+import { noticeAddressChange } from './address-notices.ts'
 import { followAddressCases } from './cases/address-cases.ts'
 
 /** What every write of one directory's call shares. */
@@ -70,6 +71,7 @@ export function carryOut(tx: Transaction, { directoryId, now }: Call, applicatio
   if (customerId !== null && !isNew && projection.effects.some(({ kind }) => changesCustomer(kind))) {
     tx.write(updateCustomer(tx.siteId, customerId, change, now))
   }
+  if (customerId !== null && changesAddress(projection.effects)) noticeAddressChange(tx, customerId, now)
   if (customerId !== null) followAddressCases(tx, { directoryId, now }, { ...application, customerId })
   return {
     customerId,
@@ -79,6 +81,10 @@ export function carryOut(tx: Transaction, { directoryId, now }: Call, applicatio
     words: describeEffects(projection),
   }
 }
+
+/** One address in the place of another: somebody new, and somebody who has none any more, hear nothing. */
+const changesAddress = (effects: readonly UserEffect[]) =>
+  effects.some(({ kind }) => kind === 'leave-address') && effects.some(({ kind }) => kind === 'take-address')
 
 /** Whoever watches a customer's time of change sees addresses change too. A new one is written whole. */
 const changesCustomer = (kind: UserEffect['kind']) => kind !== 'refuse-address'

@@ -38,6 +38,7 @@ import { newId } from '../storage/new-id.ts'
 import { leaveTask, leaveWord } from '../storage/outbox.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
 import { requireAccess } from './access.ts'
+import { noticeAddressChange } from './address-notices.ts'
 
 /** Somebody to add. `isProven` is an administrator's word that the mailbox is this person's: then the address is held. */
 export interface NewCustomer {
@@ -256,6 +257,7 @@ function replaceAddress(
 ): void {
   if (addressId !== null) tx.write(endAddress(tx.siteId, customerId, addressId, now))
   if (address !== null) giveAddress(tx, customerId, address, standing === 'held', now)
+  if (addressId !== null && address !== null) noticeAddressChange(tx, customerId, now)
 }
 
 /** Whom a directory gives the address that somebody held here has been refused it: that is judged anew, soon. */

@@ -18,6 +18,7 @@ export type QueuedKind =
   | 'follow-mapping'
   | 'follow-cases'
   | 'follow-links'
+  | 'notice-address'
   | 'move-people'
   | 'disconnect-people'
 

@@ -10,6 +10,8 @@ export interface Site extends Subscription, Branding {
   readonly exchangeDays: number
   /** Domains of the staff, folded: no customer has an address there. */
   readonly staffDomains: readonly string[]
+  /** Whether people hear at the old and the new address that theirs was changed. */
+  readonly addressNotices: boolean
   readonly createdAt: Date
   /** When it goes; null: it stays. */
   readonly deletionDue: Date | null
@@ -18,7 +20,7 @@ export interface Site extends Subscription, Branding {
 }
 
 const columns =
-  'id, slug, name, hosts, plan, subscription as status, exchange_days as "exchangeDays", created_at as "createdAt", accent, logo_hash as "logoHash", languages, language, time_zone as "timeZone", staff_domains as "staffDomains", deletion_due as "deletionDue", removing'
+  'id, slug, name, hosts, plan, subscription as status, exchange_days as "exchangeDays", created_at as "createdAt", accent, logo_hash as "logoHash", languages, language, time_zone as "timeZone", staff_domains as "staffDomains", address_notices as "addressNotices", deletion_due as "deletionDue", removing'
 
 export function listSites(): Query {
   return { name: 'list-sites', text: `select ${columns} from sites order by slug`, values: [] }
@@ -67,14 +69,21 @@ export function updateSettings(
   siteId: number,
   site: Pick<
     Site,
-    'name' | 'exchangeDays' | 'accent' | 'languages' | 'language' | 'timeZone' | 'staffDomains'
+    | 'name'
+    | 'exchangeDays'
+    | 'accent'
+    | 'languages'
+    | 'language'
+    | 'timeZone'
+    | 'staffDomains'
+    | 'addressNotices'
   >,
 ): Write {
   return {
     name: 'update-site-settings',
     table: 'sites',
     text: `update sites set name = $2, exchange_days = $3, accent = $4, languages = $5, language = $6, time_zone = $7,
-        staff_domains = $8
+        staff_domains = $8, address_notices = $9
       where id = $1`,
     values: [
       siteId,
@@ -85,6 +94,7 @@ export function updateSettings(
       site.language,
       site.timeZone,
       site.staffDomains,
+      site.addressNotices,
     ],
   }
 }

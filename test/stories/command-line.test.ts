@@ -623,7 +623,7 @@ test('for people every list is a table or a sentence with the next step', async 
     ['tasks retry write-usage', /^write-usage runs as soon as a server does\./],
     ['usage', /^DAY +BILLABLE +OWNERS .*\n\d{4}-\d\d-\d\d +\d+ +/],
     ['usage --csv', /^day,billable,owners,.*\r\n\d{4}-\d\d-\d\d,\d+,/],
-    ['mail list', /^No mail\.\n\nNo mail server is set/],
+    ['mail list --state failed', /^No mail\.\n\nNo mail server is set/],
     ['audit list --limit 1', /^AT +BY .*\nOlder ones: add --before /s],
     ['exchange list --directory Umbrella', /^No exchange yet\./],
   ]

@@ -13,13 +13,23 @@ export function useSiteDraft(site: Site) {
   const client = useQueryClient()
   return useDraft({
     latest: site,
-    fieldsOf: ({ name, accent, languages, language, timeZone, staffDomains, exchangeDays }: Site) => ({
+    fieldsOf: ({
+      name,
+      accent,
+      languages,
+      language,
+      timeZone,
+      staffDomains,
+      addressNotices,
+      exchangeDays,
+    }: Site) => ({
       name,
       accent,
       languages,
       language,
       timeZone,
       staffDomains: staffDomains.join(', '),
+      addressNotices,
       exchangeDays: String(exchangeDays),
     }),
     send: ({ exchangeDays, staffDomains, ...rest }, basedOn) => {

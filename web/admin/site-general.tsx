@@ -26,7 +26,7 @@ export function SiteGeneral({ draft, mayChange }: Props) {
     <SiteCard
       title={settings.title}
       draft={draft}
-      names={['name', 'languages', 'language', 'timeZone', 'staffDomains']}
+      names={['name', 'languages', 'language', 'timeZone', 'staffDomains', 'addressNotices']}
       mayChange={mayChange}
     >
       <TextInput
@@ -80,6 +80,13 @@ export function SiteGeneral({ draft, mayChange }: Props) {
         onChange={(event) => draft.set('staffDomains', event.currentTarget.value)}
         readOnly={!mayChange}
         error={draft.errorOf('staffDomains')}
+      />
+      <Checkbox
+        label={settings.addressNotices}
+        description={settings.addressNoticesHint}
+        checked={values.addressNotices}
+        disabled={!mayChange}
+        onChange={(event) => draft.set('addressNotices', event.currentTarget.checked)}
       />
     </SiteCard>
   )

@@ -69,6 +69,7 @@ export const audit: Texts['audit'] = {
     language: 'Sprache der Site',
     timeZone: 'Zeitzone',
     staffDomains: 'Domänen der Mitarbeitenden',
+    addressNotices: 'Geänderte Adressen erfahren es',
     peopleMax: 'Höchstzahl der Personen',
     description: 'Beschreibung',
     permission: 'Recht',

@@ -34,6 +34,9 @@ export const settings: typeof englishSettings = {
   staffDomains: 'Domains der Mitarbeitenden',
   staffDomainsHint:
     'Etwa acme.com, durch Kommas getrennt. Kein Kunde hat dort eine Adresse: Wen ein Verzeichnis mit einer solchen schickt, wartet auf Ihre Entscheidung.',
+  addressNotices: 'Geänderte Adressen erfahren es',
+  addressNoticesHint:
+    'Wird die Adresse eines Kunden geändert, geht eine E-Mail an die alte und an die neue. Eine behauptete Adresse erfährt nichts.',
   look: 'Aussehen',
   logo: 'Logo',
   logoHint:

@@ -70,6 +70,7 @@ export const audit = {
     language: 'Language of the site',
     timeZone: 'Time zone',
     staffDomains: 'Domains of the staff',
+    addressNotices: 'Changed addresses hear of it',
     peopleMax: 'People at most',
     description: 'Description',
     permission: 'Permission',

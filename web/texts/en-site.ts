@@ -27,6 +27,9 @@ export const settings = {
   staffDomains: 'Domains of the staff',
   staffDomainsHint:
     'Such as acme.com, separated by commas. No customer has an address there: a directory that sends one waits for your decision.',
+  addressNotices: 'Changed addresses hear of it',
+  addressNoticesHint:
+    'When a customer’s address is changed, a mail goes to the old and to the new one. A claimed address hears nothing.',
   look: 'Look',
   logo: 'Logo',
   logoHint:

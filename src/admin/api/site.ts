@@ -50,6 +50,7 @@ async function siteView({
     language,
     timeZone,
     staffDomains,
+    addressNotices,
   }) => ({
     id: keyOf(id),
     slug,
@@ -62,6 +63,7 @@ async function siteView({
     language,
     timeZone,
     staffDomains: [...staffDomains],
+    addressNotices,
     createdAt: createdAt.toISOString(),
   })
 }

@@ -26,6 +26,9 @@ const site = z
     language: language.meta({ description: 'For whoever has chosen none of them.' }),
     timeZone: z.string().meta({ description: 'By its IANA name.' }),
     staffDomains: z.array(z.string()).meta({ description: 'Domains in which no customer has an address.' }),
+    addressNotices: z.boolean().meta({
+      description: 'Whether people hear at the old and the new address that theirs was changed.',
+    }),
     createdAt: moment,
   })
   .meta({ id: 'Site' })
@@ -98,6 +101,7 @@ export const siteRoutes = {
       language: language.optional(),
       timeZone: text.refine(isTimeZone).optional(),
       staffDomains: z.array(text.max(253)).max(50).optional(),
+      addressNotices: z.boolean().optional(),
     }),
     answer: site,
   },

@@ -1,4 +1,5 @@
 import type { SignInChange } from '../../model/mail.ts'
+import { addressChanged } from './de-address.ts'
 import { authorityChanged, proofMissed } from './de-authority.ts'
 import type { MailTexts } from './texts.ts'
 
@@ -105,6 +106,7 @@ export const de: MailTexts = {
         { kind: 'button', label: 'Neues Token erzeugen', url: pageUrl(path) },
       ],
     }),
+    'address-changed': addressChanged,
     'authority-changed': authorityChanged,
     'proof-missed': proofMissed,
   },

@@ -1,4 +1,5 @@
 import type { SignInChange } from '../../model/mail.ts'
+import { addressChanged } from './en-address.ts'
 import { authorityChanged, proofMissed } from './en-authority.ts'
 import type { MailTexts } from './texts.ts'
 
@@ -100,6 +101,7 @@ export const en: MailTexts = {
         { kind: 'button', label: 'Make a new token', url: pageUrl(path) },
       ],
     }),
+    'address-changed': addressChanged,
     'authority-changed': authorityChanged,
     'proof-missed': proofMissed,
   },

@@ -1,0 +1,37 @@
+// Whoever's address is changed hears of it, at the old address and at the new one.
+import type { Database, Transaction } from '../storage/database.ts'
+import { type AddressNotice, addressNotices } from '../storage/identity/address-notices.ts'
+import { queueMail } from '../storage/mails.ts'
+import { leaveTask } from '../storage/outbox.ts'
+import { type Site, siteById } from '../storage/sites.ts'
+
+/** Has the notices written soon, in the caller's transaction. */
+export function noticeAddressChange(tx: Transaction, customerId: string, at: Date): void {
+  leaveTask(tx, at, 'notice-address', { customerId, at: at.toISOString() })
+}
+
+/**
+ * Writes the notices about one change, unless the site wants none. Without both addresses held there is nobody to tell: what a
+ * directory only claims must reach no stranger.
+ */
+export async function writeAddressNotices(
+  database: Database,
+  siteId: number,
+  customerId: string,
+  at: Date,
+  now: Date,
+): Promise<void> {
+  await database.inSite(siteId, async (tx) => {
+    const [[site] = [], notices = []] = (await tx.readAll([
+      siteById(siteId),
+      addressNotices(siteId, customerId, at),
+    ])) as [Site[], AddressNotice[]]
+    const wasHeld = notices.some(({ which }) => which === 'old')
+    const isHeld = notices.some(({ which }) => which === 'new')
+    if (!site?.addressNotices || !(wasHeld && isHeld)) return
+    for (const { name, address, which, directory } of notices) {
+      const to = { personId: customerId, name, address, language: site.language }
+      queueMail(tx, now, to, 'address-changed', { which, by: directory, at: at.toISOString() })
+    }
+  })
+}
