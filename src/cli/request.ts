@@ -3,6 +3,8 @@ import { findCustomer } from '../admin/customers.ts'
 import { findOrganization } from '../admin/organizations.ts'
 import { highestId } from '../model/ids.ts'
 import { openRequest } from '../requests/open.ts'
+import { listSeenRequests } from '../requests/seen.ts'
+import type { Database } from '../storage/database.ts'
 import { listRequests, type RequestRow } from '../storage/desk/requests.ts'
 import { runCommand } from './context.ts'
 import {
@@ -27,6 +29,7 @@ interface ListOptions {
   readonly site?: string
   readonly limit: string
   readonly before?: string
+  readonly seenBy?: string
 }
 
 /** `request open|list` */
@@ -77,15 +80,16 @@ export function requestCommands(program: Command): void {
     .option(...siteOption)
     .option(...limitOption, recordsMax)
     .option(...beforeOption)
+    .option('--seen-by <id or address>', 'only those that this customer may see')
     .action(async (options: ListOptions, command: Command) => {
       await runCommand(command, async ({ database, site: siteOf }) => {
         const limit = readLimit(options.limit)
         const before = readPlace('before', options.before, highestId)
         const site = await siteOf(options.site)
-        const [found = []] = await database.readInSite(site.id, [
-          listRequests(site.id, { before, limit: limit + 1 }),
-        ])
-        const { rows, lastId } = cutPage(found as RequestRow[], limit)
+        const { rows, lastId } = cutPage(
+          await read(database, site.id, options.seenBy, { before, limit: limit + 1 }),
+          limit,
+        )
         const lines = rows.map((one) => [
           moment(one.createdAt),
           one.summary,
@@ -95,7 +99,9 @@ export function requestCommands(program: Command): void {
           one.id,
         ])
         const empty =
-          'No request yet. Open one: request open --customer ann@globex.com --summary "It does not start"'
+          options.seenBy === undefined
+            ? 'No request yet. Open one: request open --customer ann@globex.com --summary "It does not start"'
+            : 'This customer may see no request.'
         return {
           json: rows.map(requestJson),
           text: table(['opened', 'summary', 'requester', 'address', 'shared with', 'id'], lines, empty),
@@ -103,6 +109,20 @@ export function requestCommands(program: Command): void {
         }
       })
     })
+}
+
+async function read(
+  database: Database,
+  siteId: number,
+  seenBy: string | undefined,
+  page: { readonly before: string; readonly limit: number },
+): Promise<RequestRow[]> {
+  if (seenBy === undefined) {
+    const [found = []] = await database.readInSite(siteId, [listRequests(siteId, page)])
+    return found as RequestRow[]
+  }
+  const { id } = await findCustomer(database, siteId, 'seen-by', seenBy)
+  return listSeenRequests(database, siteId, id, page)
 }
 
 function requestJson({ requesterId, requester, address, ...request }: RequestRow) {

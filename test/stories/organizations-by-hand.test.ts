@@ -189,3 +189,64 @@ test('the command line does the same', async () => {
   expect(await members()).toEqual(['Ann: hand'])
   expect(await run('delete', `${name}!`, '--yes')).toMatchObject({ deleted: true })
 })
+
+/** What a customer may see, newest first, page by page. */
+async function seen(seenBy: string, limit = 50): Promise<string[]> {
+  const found: string[] = []
+  for (let after: string | undefined; ; ) {
+    const query = { seenBy, limit, ...(after === undefined ? {} : { after }) }
+    const page = await owner.call('listRequests', { query })
+    found.push(...page.items.map(({ summary }) => summary))
+    if (page.next === null) return found
+    after = page.next
+  }
+}
+const ask = (customerId: string, summary: string, shared: string | null = organizationId) =>
+  owner.call('openRequest', { body: { customerId, summary, organizationId: shared } })
+
+test('who joins sees what is shared from then on, and of before only where the organization shows it', async () => {
+  const [ann, bob] = [await add('Ann', `ann@${domain}`), await add('Bob', `bob@${domain}`)]
+  await put(ann)
+  await ask(ann, 'Before')
+  await ask(ann, 'Hers alone', null)
+  await put(bob)
+  await ask(ann, 'After')
+  await ask(bob, 'His own', null)
+  expect(await seen(bob)).toEqual(['His own', 'After'])
+  expect(await seen(ann)).toEqual(['After', 'Hers alone', 'Before'])
+  expect(await seen(ann, 1)).toEqual(['After', 'Hers alone', 'Before'])
+  const params = { organizationId }
+  await owner.call('changeOrganization', { params, body: { showsEarlier: true } })
+  expect(await seen(bob)).toEqual(['His own', 'After', 'Before'])
+  expect(await seen(bob, 2)).toEqual(['His own', 'After', 'Before'])
+  const said = await commandJson(
+    { DATABASE_URL: running.ownerUrl },
+    'request',
+    'list',
+    '--site',
+    site.slug,
+    '--seen-by',
+    bob,
+  )
+  expect(said).toMatchObject([{ summary: 'His own' }, { summary: 'After' }, { summary: 'Before' }])
+  await owner.call('changeOrganization', { params, body: { showsEarlier: false } })
+  expect(await seen(bob)).toEqual(['His own', 'After'])
+})
+
+test('who leaves, or is deactivated, sees nothing of the organization at once', async () => {
+  const [ann, bob] = [await add('Ann', `ann@${domain}`), await add('Bob', `bob@${domain}`)]
+  await put(ann)
+  await put(bob)
+  await ask(ann, 'Shared')
+  expect(await seen(bob)).toEqual(['Shared'])
+  await take(bob)
+  expect(await seen(bob)).toEqual([])
+  expect(await seen(ann)).toEqual(['Shared'])
+  await owner.call('deactivateCustomer', { params: { customerId: ann } })
+  expect(await seen(ann)).toEqual([])
+  const nobody = '01980b2e-5c1f-7d3a-9a43-0c6f2d5e8b17'
+  expect(await owner.refused('listRequests', { query: { seenBy: nobody } })).toMatchObject({
+    status: 400,
+    errors: [{ field: 'seenBy' }],
+  })
+})

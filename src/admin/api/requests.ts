@@ -5,6 +5,7 @@ import type { Item } from '../../model/contract.ts'
 import { DoorwardError } from '../../model/errors.ts'
 import { highestId } from '../../model/ids.ts'
 import { openRequest } from '../../requests/open.ts'
+import { listSeenRequests } from '../../requests/seen.ts'
 import { listRequests, type RequestRow } from '../../storage/desk/requests.ts'
 import type { adminApi } from '../contract.ts'
 
@@ -25,6 +26,7 @@ function requestView(request: RequestRow): Item<Api['listRequests']> {
 function inFieldsOf(error: unknown): unknown {
   const fields: { readonly [option: string]: string } = {
     customer: 'customerId',
+    'seen-by': 'seenBy',
     organization: 'organizationId',
   }
   if (!(error instanceof DoorwardError)) return error
@@ -36,9 +38,14 @@ function inFieldsOf(error: unknown): unknown {
 export const requestHandlers = {
   async listRequests({ database, site, query }: Call<Api['listRequests']>) {
     const before = readIdPlace(query.after, highestId)
-    const [found = []] = await database.readInSite(site.id, [
-      listRequests(site.id, { before, limit: query.limit + 1 }),
-    ])
+    const page = { before, limit: query.limit + 1 }
+    const { seenBy } = query
+    const found =
+      seenBy === undefined
+        ? (await database.readInSite(site.id, [listRequests(site.id, page)]))[0]
+        : await listSeenRequests(database, site.id, seenBy, page).catch((error) => {
+            throw inFieldsOf(error)
+          })
     const { rows, next } = pageOfRows(found as RequestRow[], query.limit, ({ id }) => id)
     return { items: rows.map(requestView), next }
   },

@@ -30,7 +30,12 @@ export const requestRoutes = {
     summary: 'List requests, the newest first',
     permission: 'requests.read',
     alsoNeeds: ['customers.read'],
-    query: pageQuery,
+    query: pageQuery.extend({
+      seenBy: resourceId.optional().meta({
+        description:
+          'Only those that this customer may see: their own, and those of their organizations from joining on, or of before where the organization shows these.',
+      }),
+    }),
     answer: pageOf(request),
   },
   openRequest: {

@@ -1,3 +1,4 @@
+import { membershipsText } from '../identity/memberships.ts'
 import type { Query, Write } from '../statement.ts'
 
 export interface RequestRow {
@@ -54,6 +55,47 @@ export function listRequests(siteId: number, { before, limit }: { before: string
     text: `select ${columns} from ${from}
       where r.site_id = $1 and r.request_id < $2 order by r.request_id desc limit $3`,
     values: [siteId, before, limit],
+  }
+}
+
+/**
+ * The requests that a customer may see, newest first, before a given one: their own, and those shared with an organization
+ * they belong to now, from joining on or, where the organization says so, of before too. Whoever is not active sees none.
+ * One statement, so that leaving ends sight with it; each branch reads its own index and no more than a page
+ * (as one condition with OR, the statement read the whole site).
+ */
+export function requestsSeenBy(
+  siteId: number,
+  customerId: string,
+  { before, limit }: { before: string; limit: number },
+): Query {
+  const older = `(created_at, request_id) < ((select at from place), $3::uuid)`
+  const newest = 'order by created_at desc, request_id desc limit $4'
+  return {
+    name: 'requests-seen-by',
+    text: `with place as materialized (
+        select coalesce((select created_at from requests where site_id = $1 and request_id = $3), 'infinity') as at),
+      mine as materialized (
+        select m."organizationId" as organization_id,
+          case when o.shows_earlier then '-infinity' else min(m.since) end as since
+        from (${membershipsText}) m
+        join organizations o on o.site_id = $1 and o.organization_id = m."organizationId"
+        group by 1, o.shows_earlier),
+      seen as materialized (
+        (select request_id, created_at from requests
+          where site_id = $1 and requester_id = $2 and ${older} ${newest})
+        union
+        select shared.request_id, shared.created_at
+        from mine cross join lateral (
+          select request_id, created_at from requests
+          where site_id = $1 and organization_id = mine.organization_id and created_at >= mine.since
+            and ${older} ${newest}) shared
+        ${newest})
+      select ${columns} from ${from}
+      where r.site_id = $1 and r.request_id in (select request_id from seen)
+        and exists (select 1 from customers where site_id = $1 and customer_id = $2 and active)
+      order by r.created_at desc, r.request_id desc`,
+    values: [siteId, customerId, before, limit],
   }
 }
 

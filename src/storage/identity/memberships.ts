@@ -33,11 +33,8 @@ const ofDomain = `customer_addresses a
           join customers c on c.site_id = a.site_id and c.customer_id = a.customer_id and c.active
             and c.directory_id is null`
 
-/** The organizations of a customer, one row per source that makes the customer a member. */
-export function membershipsOf(siteId: number, customerId: string): Query {
-  return {
-    name: 'memberships-of',
-    text: `with u as materialized (
+/** The memberships of the customer $2 of the site $1, as `MembershipRow`s: for statements that go on from there. */
+export const membershipsText = `with u as materialized (
         select directory_id, user_id, linked_at from directory_users
         where site_id = $1 and customer_id = $2 and active
           and exists (select 1 from customers where site_id = $1 and customer_id = $2 and active)),
@@ -83,9 +80,11 @@ export function membershipsOf(siteId: number, customerId: string): Query {
       select f.organization_id as "organizationId", o.name as organization, f.kind,
         f.directory_id as "directoryId", f.group_id as "groupId", f.domain, min(f.since) as since
       from everything f join organizations o on o.site_id = $1 and o.organization_id = f.organization_id
-      group by 1, 2, 3, 4, 5, 6 order by o.name, f.group_id, f.kind, f.domain`,
-    values: [siteId, customerId],
-  }
+      group by 1, 2, 3, 4, 5, 6 order by o.name, f.group_id, f.kind, f.domain`
+
+/** The organizations of a customer, one row per source that makes the customer a member. */
+export function membershipsOf(siteId: number, customerId: string): Query {
+  return { name: 'memberships-of', text: membershipsText, values: [siteId, customerId] }
 }
 
 /** The place of a directory's number where there is none. */
