@@ -346,14 +346,21 @@ async function giveBack(
   context: AuditContext,
 ): Promise<void> {
   const { siteId } = tx
-  await tx.readAll([holdSuccession(siteId, toId, userId, [customerId]), holdCustomers(siteId, [customerId])])
+  const [, , now = []] = (await tx.readAll([
+    holdSuccession(siteId, toId, userId, [customerId]),
+    holdCustomers(siteId, [customerId]),
+    usersStandingFor(siteId, customerId),
+  ])) as [unknown, unknown, LinkOf[]]
+  tx.write(forgetSuccessor(siteId, id, customerId))
+  // Whom yet another directory has since, or nobody, is not this one's to give back.
+  const isTheirs = now.length === 1 && now[0]?.userId === userId
+  if (!isTheirs) return
   if (mergeId === null) tx.write(standForNobody(siteId, toId, [userId], true))
   else await undoMergeIn(tx, { mergeId, survivorId: customerId }, context)
   for (const one of JSON.parse(users) as LinkOf[]) {
     await tx.read(standFor(siteId, fromId, one.userId, customerId, new Date(one.linkedAt ?? context.now)))
   }
   await tx.read(setManager(siteId, customerId, fromId, context.now))
-  tx.write(forgetSuccessor(siteId, id, customerId))
   audit(tx, context, {
     action: 'customer.succeeded',
     subjectKind: 'customer',

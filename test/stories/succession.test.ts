@@ -147,6 +147,25 @@ test('a successor that is not live, the directory itself and a second one at onc
   expect((await owner.refused('undoSuccession', { params: params() })).detail).toContain('named no successor')
 })
 
+test('whom a third directory has since stays there when the first succession is taken back', async () => {
+  const ann = `Ann ${tests}`
+  await okta.scim.createUser(`ann@${domain}`, { displayName: ann })
+  await entra.scim.createUser(`ann@${domain}`, { displayName: ann })
+  await succeed()
+  await settle(running, site)
+  const third = await makeDirectory(running, site, `Third ${tests}`, { domains: [domain] })
+  await third.scim.createUser(`ann@${domain}`, { displayName: ann })
+  const body = { successorId: keyOf(third.directory.directoryId) }
+  await owner.call('beginSuccession', { params: { directoryId: successor() }, body })
+  await settle(running, site)
+  expect(await known(ann)).toEqual([`Third ${tests} ann@${domain} active`])
+  await owner.call('undoSuccession', { params: params() })
+  await owner.call('resumeDirectory', { params: params() })
+  await settle(running, site)
+  expect(await known(ann)).toContain(`Third ${tests} ann@${domain} active`)
+  expect((await known(ann)).filter((one) => one.startsWith('Okta') && one.includes('@'))).toEqual([])
+})
+
 test('the command line previews, moves and takes back', async () => {
   const ann = `Ann ${tests}`
   await okta.scim.createUser(`ann@${domain}`, { displayName: ann })
