@@ -7,11 +7,10 @@ import {
   type SettingOverrides,
 } from '../model/identity/dialect-settings.ts'
 import { keyOf } from '../model/ids.ts'
+import { changeQuota } from '../people/quota.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
-import type { Database, Transaction } from '../storage/database.ts'
+import type { Database } from '../storage/database.ts'
 import { type Directory, directoryForUpdate, setDialect } from '../storage/identity/directories.ts'
-import { judgeHeldAnew, setPeopleMax } from '../storage/identity/held-users.ts'
-import { leaveTask } from '../storage/outbox.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
 
 /** What is to change of a directory's settings; texts as somebody typed them. */
@@ -70,13 +69,6 @@ export async function changeSettings(
 
 function quotaChange(before: number | null, after: number | null) {
   return before === after ? undefined : { before: { peopleMax: before }, after: { peopleMax: after } }
-}
-
-/** Whom the quota held back may come now: that is judged anew. Whom the directory has it keeps, however few it may have. */
-function changeQuota(tx: Transaction, directoryId: number, peopleMax: number | null, now: Date): void {
-  tx.write(setPeopleMax(tx.siteId, directoryId, peopleMax))
-  tx.write(judgeHeldAnew(tx.siteId, directoryId, 'quota'))
-  leaveTask(tx, now, 'run-task', { task: 'finish-replays' })
 }
 
 const peopleMaxLargest = 10_000_000

@@ -71,6 +71,8 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
   domainImpact: ['directory_users', 'customers', 'customer_addresses', 'cases', 'directories'],
   // Asked for once when somebody looks at the overview.
   domainsWithStaff: ['staff'],
+  // Asked for once when somebody decides about a directory's quota: whom it has may be everybody.
+  countQuota: ['customers'],
   // Most of the staff has a seat.
   countSeats: ['staff'],
   // Where most rows are the site's, the first ones are found at once.

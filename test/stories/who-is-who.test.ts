@@ -297,6 +297,31 @@ test('a directory that has as many people as it may have brings nobody more; one
   expect(await cases()).toEqual([])
 })
 
+test('a directory may have more people: the case lets in whoever waits, and the number is taken back', async () => {
+  await owner.call('changeDirectorySettings', { params: params(), body: { peopleMax: 1 } })
+  for (const name of ['a', 'b', 'c']) await create(name)
+  const caseId =
+    (await owner.call('listCases', { query: { directoryId: params().directoryId } })).items[0]?.id ?? ''
+  expect(await owner.call('previewCase', { params: { caseId, decision: 'raise' } })).toEqual({
+    effects: [{ code: 'raises-quota', values: { waiting: 2, max: 3 } }],
+  })
+  await owner.call('decideCase', { params: { caseId }, body: { decision: 'raise' } })
+  await settle()
+  expect(await people()).toHaveLength(3)
+  expect(await cases()).toEqual([])
+  await create('d')
+  expect(await people()).toHaveLength(3)
+  await owner.call('undoCase', { params: { caseId }, body: {} })
+  await settle()
+  const quota = async () => (await owner.call('getDirectorySettings', { params: params() })).peopleMax
+  expect([(await people()).length, await quota(), await kindsOfCases()]).toEqual([3, 1, ['quota']])
+  // A number that somebody set since is not taken back.
+  await owner.call('changeDirectorySettings', { params: params(), body: { peopleMax: null } })
+  await settle()
+  expect(await people()).toHaveLength(4)
+  expect(await cases()).toEqual([])
+})
+
 test('whom the access policy does not let in a directory does not bring, until the policy does; one case says so', async () => {
   await create('first')
   await owner.call('changeAccessPolicy', {

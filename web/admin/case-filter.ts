@@ -25,7 +25,7 @@ export const decisionsOf: { readonly [kind in (typeof kinds)[number]]: readonly 
   'address-held': ['link', 'keep-apart'],
   'address-of-another': ['keep-apart'],
   'staff-address': [],
-  quota: [],
+  quota: ['raise'],
   'access-policy': [],
   'link-unproven': ['link', 'keep-apart'],
   'returned-by-external-id': ['link', 'keep-apart'],

@@ -140,17 +140,21 @@ export const cases: Texts['cases'] = {
     link: 'Dieselbe Person: verknüpfen',
     confirm: 'Es darf: bestätigen',
     refuse: 'Es darf nicht: ablehnen',
+    raise: 'Es darf: die Zahl erhöhen',
   },
   acts: {
     'keep-apart': 'Getrennt lassen',
     link: 'Diese zwei verknüpfen',
     confirm: 'Bestätigen',
     refuse: 'Ablehnen',
+    raise: 'Die Zahl erhöhen',
   },
   effects: {
     'stays-as-it-is': () => 'Alles bleibt, wie es ist, und dieselbe Frage wird nicht wieder gestellt.',
     'feeds-organization': ({ joins, readable }) =>
       `${plural(Number(joins), { one: '1 Person kommt', other: '{n} Personen kommen' })} zur Organisation und könnte ${plural(Number(readable), { none: 'keine ihrer früheren Anfragen', one: '1 ihrer früheren Anfragen', other: '{n} ihrer früheren Anfragen' })} lesen.`,
+    'raises-quota': ({ waiting, max }) =>
+      `${plural(Number(waiting), { none: 'Niemand wartet.', one: '1 Person, die wartet, kommt herein.', other: '{n} Personen, die warten, kommen herein.' })} Das Verzeichnis darf danach ${plural(Number(max), { one: '1 Person', other: '{n} Personen' })} haben. Wer hereinkam, bleibt, auch wenn das zurückgenommen wird.`,
     'rules-go': () => 'Was wartet, wird wieder aus den Regeln genommen.',
     survives: ({ name, merged }) => `${merged} wird zu ${name}: ein Kunde, der alles von beiden hat.`,
     'requests-move': ({ count }) =>
@@ -208,6 +212,7 @@ export const cases: Texts['cases'] = {
     link: 'Verknüpft',
     confirm: 'Bestätigt',
     refuse: 'Abgelehnt',
+    raise: 'Zahl erhöht',
   },
   noDecision: 'Von Hand ist hier noch nichts zu entscheiden: Der Fall schließt sich von selbst.',
   told: 'Jemand war schneller',

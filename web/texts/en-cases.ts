@@ -131,12 +131,21 @@ export const cases = {
     link: 'The same person: link',
     confirm: 'It may: confirm',
     refuse: 'It may not: refuse',
+    raise: 'It may: raise the number',
   } as Words,
-  acts: { 'keep-apart': 'Keep apart', link: 'Link these two', confirm: 'Confirm', refuse: 'Refuse' } as Words,
+  acts: {
+    'keep-apart': 'Keep apart',
+    link: 'Link these two',
+    confirm: 'Confirm',
+    refuse: 'Refuse',
+    raise: 'Raise the number',
+  } as Words,
   effects: {
     'stays-as-it-is': () => 'Everything stays as it is, and the same question is not asked again.',
     'feeds-organization': ({ joins, readable }) =>
       `${plural(Number(joins), { one: '1 person joins', other: '{n} people join' })} the organization, and could read ${plural(Number(readable), { none: 'none of its earlier requests', one: '1 of its earlier requests', other: '{n} of its earlier requests' })}.`,
+    'raises-quota': ({ waiting, max }) =>
+      `${plural(Number(waiting), { none: 'Nobody waits.', one: '1 person who waits comes in.', other: '{n} people who wait come in.' })} The directory may have ${plural(Number(max), { one: '1 person', other: '{n} people' })} from then on. Whoever came in stays when this is taken back.`,
     'rules-go': () => 'What waits is taken out of the rules again.',
     survives: ({ name, merged }) => `${merged} becomes ${name}: one customer, who has everything of both.`,
     'requests-move': ({ count }) =>
@@ -194,6 +203,7 @@ export const cases = {
     link: 'Linked',
     confirm: 'Confirmed',
     refuse: 'Refused',
+    raise: 'Number raised',
   } as Words,
   noDecision: 'There is nothing to decide by hand yet: it closes by itself.',
   told: 'Somebody was faster',

@@ -21,6 +21,7 @@ const outcomes: { readonly [outcome: string]: string } = {
   'keep-apart': 'kept apart',
   confirm: 'confirmed',
   refuse: 'refused',
+  raise: 'the number was raised',
   link: 'linked: one person',
   merged: 'settled by a merge of the two',
   settled: 'settled by itself',
@@ -34,6 +35,8 @@ const effects: { readonly [code: string]: (values: CaseEffect['values']) => stri
   'feeds-organization': ({ joins, readable }) =>
     `${joins} ${joins === 1 ? 'person joins' : 'people join'} the organization, and could read ${readable} of its earlier requests.`,
   'rules-go': () => 'What waits is taken out of the rules again.',
+  'raises-quota': ({ waiting, max }) =>
+    `The directory may have ${max} people from then on; ${waiting} who wait come in, and stay when this is taken back.`,
   'several-directories': () =>
     'Several directories have this person then: each ends only its own way in, and name and address stay where they are.',
   'stays-as-it-is': () => 'Everything stays as it is, and the same question is not asked again.',

@@ -17,7 +17,7 @@ export const caseKinds = {
   /** The address is of staff, or in a domain that staff reserve. */
   'staff-address': { decisions: {} },
   /** The directory has more people than its quota allows. */
-  quota: { decisions: {} },
+  quota: { decisions: { raise: {} } },
   /** The access policy does not let in whom the directory brings. */
   'access-policy': { decisions: {} },
   /** An unmanaged customer holds the address, and the directory has no authority for it. */

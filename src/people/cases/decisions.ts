@@ -6,6 +6,7 @@ import type { CaseRow } from '../../storage/identity/cases.ts'
 import { keepApart } from './keep-apart.ts'
 import { linkCustomers } from './link-customers.ts'
 import { confirmSource, refuseSource } from './organization-source.ts'
+import { raiseQuota } from './raise-quota.ts'
 import { samePerson } from './same-person.ts'
 
 /** One decision. It is carried out behind the case's lock, in the transaction that closes the case. */
@@ -31,7 +32,7 @@ const table: Deciders = {
   'address-held': { link: samePerson, 'keep-apart': keepApart },
   'address-of-another': { 'keep-apart': keepApart },
   'staff-address': {},
-  quota: {},
+  quota: { raise: raiseQuota },
   'access-policy': {},
   'link-unproven': { link: linkCustomers, 'keep-apart': keepApart },
   'returned-by-external-id': { link: linkCustomers, 'keep-apart': keepApart },

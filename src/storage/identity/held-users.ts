@@ -1,6 +1,6 @@
 // Directory users of whom no customer was made, because a person decides; see model/identity/matching.ts, rule 0.
 import type { HoldReason } from '../../model/identity/matching.ts'
-import type { Write } from '../statement.ts'
+import type { Query, Write } from '../statement.ts'
 
 /** The reason may be gone: a replay judges them anew. Of one directory, or of all. */
 export function judgeHeldAnew(siteId: number, directoryId: number | null, reason: HoldReason): Write {
@@ -28,6 +28,25 @@ export function closeHeldCase(
         and not exists (select 1 from directory_users u
           where u.site_id = $1 and u.directory_id = $2 and u.held = $5 and u.user_id <> $3)`,
     values: [siteId, directoryId, userId, now, reason],
+  }
+}
+
+/** A directory's quota, whom it has, active or not, and whom the quota holds back. */
+export interface Quota {
+  readonly peopleMax: number | null
+  readonly people: number
+  readonly waiting: number
+}
+
+export function countQuota(siteId: number, directoryId: number): Query {
+  return {
+    name: 'count-quota',
+    text: `select d.people_max as "peopleMax",
+        (select count(*)::int from customers c where c.site_id = $1 and c.directory_id = $2) as people,
+        (select count(*)::int from directory_users u
+          where u.site_id = $1 and u.directory_id = $2 and u.held = 'quota') as waiting
+      from directories d where d.site_id = $1 and d.directory_id = $2`,
+    values: [siteId, directoryId],
   }
 }
 
