@@ -1,6 +1,6 @@
 import { open, rm } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { customerColumns, organizationColumns } from '../admin/api/exports.ts'
+import { customerColumns, organizationColumns, withOrganizations } from '../admin/api/exports.ts'
 import { customerView, organizationView } from '../admin/api/people.ts'
 import { readNames } from '../admin/names.ts'
 import { byteOrderMark, type Cell, csvLine } from '../model/csv.ts'
@@ -35,7 +35,8 @@ const exported: { readonly [kind in 'customers' | 'organizations']: Exported } =
         const [rows = []] = await database.readInSite(site.id, [
           listCustomers(site.id, { after, limit: pageSize }),
         ])
-        const page = (rows as CustomerRow[]).map((row) => customerView(row, names))
+        const listed = (rows as CustomerRow[]).map((row) => customerView(row, names))
+        const page = await withOrganizations(database, site.id, listed)
         yield page.map((one) => customerColumns.map(([, cell]) => cell(one)))
         const last = page.at(-1)
         if (!last || page.length < pageSize) return

@@ -311,7 +311,15 @@ describe('whose files are taken as they are', () => {
     await owner.call('addCustomer', { body: { name: '=1+1', address: `one@${free}` } })
     const gone = await owner.call('addCustomer', { body: { name: 'Gone', address: `gone@${free}` } })
     await owner.call('deactivateCustomer', { params: { customerId: gone.id } })
+    const [one, other, odd] = [`Company, ${tests}`, `Rival ${tests}`, `Company | Rival ${tests}`]
+    for (const name of [one, other, odd]) {
+      const { id: organizationId } = await owner.call('addOrganization', { body: { name } })
+      const customerId = (await person(`one@${free}`))?.id ?? ''
+      await owner.call('addOrganizationPerson', { params: { organizationId }, body: { customerId } })
+    }
     const file = await download('/api/exports/customers')
+    // A name with the separator in it would be read as the names of others.
+    expect(file).toContain(`"${one} | ${other}"`)
     const before = await customersOf(running, site)
     const { format, counts } = await bring(file)
     expect([format, counts]).toEqual([

@@ -7,6 +7,8 @@ import type { Cell } from '../../model/csv.ts'
 import { dayOf } from '../../model/day.ts'
 import { keyOf } from '../../model/ids.ts'
 import { type AuditContext, audit } from '../../storage/audit.ts'
+import type { Database } from '../../storage/database.ts'
+import { type MembershipRow, membershipsOf } from '../../storage/identity/memberships.ts'
 import type { Site } from '../../storage/sites.ts'
 import type { adminApi } from '../contract.ts'
 import { directoryHandlers } from './directories.ts'
@@ -81,13 +83,39 @@ async function* pagesBehind<Row>(
 
 const joined = (texts: readonly string[]) => texts.join('; ')
 
-export const customerColumns: Columns<Item<Api['listCustomers']>> = [
+type Listed = Item<Api['listCustomers']>
+type ExportedCustomer = Listed & { readonly organizations: readonly string[] }
+
+/** Customers of one page of a file, each with the organizations that they belong to now, by whatever source. */
+export async function withOrganizations(
+  database: Database,
+  siteId: number,
+  customers: readonly Listed[],
+): Promise<ExportedCustomer[]> {
+  const found = (await database.readInSite(
+    siteId,
+    customers.map(({ id }) => membershipsOf(siteId, id)),
+  )) as MembershipRow[][]
+  return customers.map((one, n) => ({
+    ...one,
+    organizations: [...new Set(found[n]?.map(({ organization }) => organization))],
+  }))
+}
+
+/**
+ * Organizations as an import reads them again, below the heading for names that may hold commas. A name with the separator
+ * in it is left out: read again, it would name others, and whoever names a group could bring people into them.
+ */
+const inOneCell = (names: readonly string[]) => names.filter((name) => !name.includes('|')).join(' | ')
+
+export const customerColumns: Columns<ExportedCustomer> = [
   ['name', ({ name }) => name],
   ['address', ({ address }) => address],
   ['standing', ({ addresses }) => addresses[0]?.standing ?? null],
   ['formerAddresses', ({ formerAddresses }) => joined(formerAddresses.map(({ address }) => address))],
   ['active', ({ active }) => active],
   ['directory', ({ directory }) => directory?.name ?? null],
+  ['organization', ({ organizations }) => inOneCell(organizations)],
   ['createdAt', ({ createdAt }) => createdAt],
   ['updatedAt', ({ updatedAt }) => updatedAt],
   ['id', ({ id }) => id],
@@ -170,9 +198,13 @@ const groups: Columns<Item<Api['listGroups']>> = [
 
 export const exportHandlers = {
   exportCustomers: (call: Call<Api['exportCustomers']>) =>
-    download(call, 'people', customerColumns, (page) =>
-      peopleHandlers.listCustomers({ ...call, query: { ...call.query, ...page } }),
-    ),
+    download(call, 'people', customerColumns, async (page) => {
+      const { items, next } = await peopleHandlers.listCustomers({
+        ...call,
+        query: { ...call.query, ...page },
+      })
+      return { items: await withOrganizations(call.database, call.site.id, items), next }
+    }),
   exportImportRows: (call: Call<Api['exportImportRows']>) =>
     download(call, 'import', importRows, (page) =>
       importHandlers.listImportRows({ ...call, query: { ...call.query, ...page } }),

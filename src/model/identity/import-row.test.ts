@@ -38,7 +38,7 @@ test.each([
 })
 
 test.each([
-  ['name,address,standing,formerAddresses,active,directory,createdAt,updatedAt,id', 'doorward'],
+  ['name,address,standing,formerAddresses,active,directory,organization,createdAt,updatedAt,id', 'doorward'],
   ['NAME,EMAIL,ROLE', 'zendesk'],
   ['custom_fields.x,email', 'zendesk'],
   ['Email,Full name', 'jira'],
