@@ -18,6 +18,7 @@ import {
   dialectText,
 } from './directory-settings.ts'
 import { addDisconnect } from './disconnect.ts'
+import { type GoLiveConfirmation, requireGoLiveConfirmed } from './go-live.ts'
 import { addLinkKnown } from './known-people.ts'
 import { addMapping } from './mapping.ts'
 import { quoted, siteOption } from './options.ts'
@@ -43,6 +44,8 @@ export function directoryCommands(program: Command): void {
   addStateChange(directory, 'pause', 'Grant nothing new for now; deactivations still apply at once', pauseIt)
   addStateChange(directory, 'resume', 'End a pause and grant what arrived meanwhile', resumeIt)
   addStateChange(directory, 'go-live', 'End a rehearsal: people and organizations appear', goLiveWithIt)
+    .option('--confirm <name>', "the directory's name once more; without it only what would happen is said")
+    .option('--yes', 'instead of --confirm, for scripts')
 }
 
 function directoryJson(config: Config, site: Site, directory: Directory) {
@@ -206,19 +209,20 @@ type StateChange = (
   context: CommandContext,
   site: Site,
   directory: Directory,
+  confirmation: GoLiveConfirmation,
 ) => Promise<{ json: object; sentence: string }>
 
-function addStateChange(directory: Command, name: string, description: string, change: StateChange): void {
-  directory
+function addStateChange(directory: Command, name: string, description: string, change: StateChange): Command {
+  return directory
     .command(name)
     .description(description)
     .argument('<directory>', 'id or name')
     .option(...siteOption)
-    .action(async (idOrName: string, options: { site?: string }, command: Command) => {
+    .action(async (idOrName: string, options: { site?: string } & GoLiveConfirmation, command: Command) => {
       await runCommand(command, async (context) => {
         const site = await context.site(options.site)
         const found = await findDirectory(context.database, site, idOrName)
-        const { json, sentence } = await change(context, site, found)
+        const { json, sentence } = await change(context, site, found, options)
         const changed = await findDirectory(context.database, site, keyOf(found.directoryId))
         return { json: { ...directoryJson(context.config, site, changed), ...json }, text: sentence }
       })
@@ -243,7 +247,10 @@ const resumeIt: StateChange = async ({ database, audit }, site, { directoryId, n
   return { json: { updated }, sentence: `${head} ${note ?? updatedText(updated)}` }
 }
 
-const goLiveWithIt: StateChange = async ({ database, audit }, site, { directoryId, name, state }) => {
+const goLiveWithIt: StateChange = async (context, site, found, confirmation) => {
+  await requireGoLiveConfirmed(context, site, found, confirmation)
+  const { database, audit } = context
+  const { directoryId, name, state } = found
   const updated = await goLive(database, site.id, directoryId, audit)
   const head = state === 'live' ? `${name} was live already.` : `${name} is live.`
   return { json: { updated }, sentence: `${head} ${updatedText(updated)}` }

@@ -395,10 +395,17 @@ test('a pause holds back what is new and nothing else; resuming brings it up to 
   ])
 })
 
-test('a rehearsal shows nobody until it goes live', async () => {
+test('a rehearsal shows nobody until it goes live, which needs its name once more', async () => {
   expect(await run('customer list --directory Initech')).toEqual([])
   expect(await run('directory show Initech')).toMatchObject({ state: 'rehearsal', users: 1, liveSince: null })
-  const { stdout } = await fails('directory go-live Initech')
+  const unconfirmed = await fails('directory go-live Initech')
+  expect(unconfirmed.code).not.toBe(0)
+  expect(unconfirmed.stderr).toContain('Of 1 person read: 1 new,')
+  expect(unconfirmed.stderr).toContain('To go live: directory go-live Initech --confirm Initech')
+  const other = await fails('directory go-live Initech --confirm Globex')
+  expect(other.stderr).toContain("must be the directory's name, Initech.")
+  expect(await run('directory show Initech')).toMatchObject({ state: 'rehearsal', liveSince: null })
+  const { stdout } = await fails('directory go-live Initech --confirm Initech')
   expect(stdout).toBe('Initech is live. What had waited is brought up to date: 1 person, 0 groups.\n')
   expect(await run('customer list --directory Initech')).toMatchObject([
     { name: 'Eve', directoryId: initech.id },
