@@ -62,6 +62,7 @@ beforeAll(async () => {
     key: 'contract',
     domain: 'globex.com',
     class: 'new',
+    kind: 'address-held',
     staffId: agent.id,
     mailId: mail.id,
     exportId: exported.id,
@@ -126,6 +127,15 @@ const bodies: { readonly [operation: string]: object } = {
   changeMapping: { rules: [], unmatched: 'nothing', home: { name: 'Mine' } },
   decideCase: { decision: 'keep-apart' },
   mergeCustomers: { otherCustomerId: lowestId },
+  changeOrganization: { name: 'Mine' },
+  addOrganizationPerson: { customerId: lowestId },
+  addOrganizationDomain: { domain: 'mine.test' },
+  setCaseRule: { kind: 'address-held', decision: 'keep-apart' },
+  beginSuccession: { successorId: '000000' },
+  disconnectDirectory: { people: 'release' },
+}
+const queries: { readonly [operation: string]: Record<string, string> } = {
+  previewSuccession: { successorId: '000000' },
 }
 /** Names that every site has, or that belong to whoever asks. */
 const named = new Set(['task', 'link', 'passkeyId'])
@@ -147,7 +157,11 @@ test('whatever the owner of another site asks for by its id is not found, and st
   const answers: unknown[] = []
   for (const [operation, { method }] of routes) {
     const body = method === 'GET' ? undefined : (bodies[operation] ?? {})
-    const { status } = await stranger.send(operation, { params: theirs, body })
+    const { status } = await stranger.send(operation, {
+      params: theirs,
+      query: queries[operation] ?? {},
+      body,
+    })
     answers.push([operation, status])
   }
   expect(answers).toEqual(routes.map(([operation]) => [operation, 404]))

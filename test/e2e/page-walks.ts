@@ -54,6 +54,36 @@ export async function throughDomains(walk: Walk, path: string): Promise<void> {
   await page.getByText('This directory speaks for guests:').waitFor()
 }
 
+/**
+ * Somebody who was known before the directory spoke for their domain is taken over, and given back.
+ * @param send has the identity provider send somebody with this address
+ */
+export async function throughKnown(
+  walk: Walk,
+  path: string,
+  send: (address: string) => unknown,
+): Promise<void> {
+  const { page } = walk
+  const dialog = page.getByRole('dialog')
+  await open(walk, '/admin/people')
+  await press(walk, 'Add a customer')
+  await dialog.getByLabel('First and last name').fill('Known Before')
+  await dialog.getByLabel('E-mail address').fill('known@before.test')
+  await dialog.getByLabel('I have checked that the mailbox is theirs').check()
+  await dialog.getByRole('button', { name: 'Add a customer' }).click()
+  await page.getByRole('heading', { name: 'Known Before', level: 1 }).waitFor()
+  await send('known@before.test')
+  await open(walk, path)
+  await page.getByLabel('Domain', { exact: true }).fill('before.test')
+  await press(walk, 'Declare instead')
+  await dialog.getByRole('button', { name: 'Declare' }).click()
+  await look(walk, 'known-before', 'Known here before')
+  await press(walk, 'Take over 1 person')
+  await look(walk, 'known-linked', '1 person is taken over.')
+  await press(walk, 'Take it back')
+  await page.getByText('1 person is two again.').waitFor()
+}
+
 /** From a preview, through those whom somebody decides about, to the directory that is live. */
 export async function throughPreview(walk: Walk, path: string): Promise<void> {
   const { page } = walk

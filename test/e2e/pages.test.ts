@@ -17,6 +17,7 @@ import {
   throughCustomers,
   throughDomains,
   throughImport,
+  throughKnown,
   throughLosses,
   throughMapping,
   throughMerge,
@@ -203,7 +204,10 @@ test('rules that are typed, with what they would do, and what becomes of people 
 })
 
 test('how a domain is declared, taken back and proven, and guests are allowed, look right', async () => {
-  expect(await walked('en-GB', (walk) => throughDomains(walk, domainsPath()))).toEqual([])
+  const { scim } = (inUse.places as Places).globex
+  const send = (address: string) => scim.createUser(address, { displayName: 'Known Before' })
+  const toKnown = (walk: Walk) => throughKnown(walk, domainsPath(), send)
+  expect(await walked('en-GB', toKnown, (walk) => throughDomains(walk, domainsPath()))).toEqual([])
 })
 
 test('what asks before a loss, a site that is being deleted, and forced colours look right', async () => {

@@ -17,6 +17,7 @@ import { DirectoryLayout } from './directory-layout.tsx'
 import { type Asked, ChangeDomain, effectOf } from './domain-change.tsx'
 import { DomainProof } from './domain-proof.tsx'
 import { GuestsCard } from './guests-card.tsx'
+import { KnownPeople } from './known-people.tsx'
 import { NewDomain } from './new-domain.tsx'
 
 type Domain = AnswerOf<'GET /api/directories/{directoryId}/domains'>['items'][number]
@@ -47,6 +48,7 @@ export function DomainsPage() {
             </Listed>
           </Card>
           {remove.error && <CallError error={remove.error} />}
+          <KnownPeople directoryId={directoryId} />
           <GuestsCard directory={directory} />
           {asked && (
             <ChangeDomain directoryId={directoryId} asked={asked} onClose={() => setAsked(undefined)} />

@@ -10,6 +10,7 @@ import { errors } from './de-errors.ts'
 import { exchanges } from './de-exchanges.ts'
 import { groups } from './de-groups.ts'
 import { importing } from './de-import.ts'
+import { known } from './de-known.ts'
 import { mail } from './de-mail.ts'
 import { mapping } from './de-mapping.ts'
 import { merging } from './de-merging.ts'
@@ -270,6 +271,7 @@ export const de: Texts = {
   unmanaged,
   atOnce,
   byHand,
+  known,
   merging,
   dialect,
   domains,

@@ -10,6 +10,7 @@ import { errors } from './en-errors.ts'
 import { exchanges } from './en-exchanges.ts'
 import { groups } from './en-groups.ts'
 import { importing } from './en-import.ts'
+import { known } from './en-known.ts'
 import { mail } from './en-mail.ts'
 import { mapping } from './en-mapping.ts'
 import { merging } from './en-merging.ts'
@@ -261,6 +262,7 @@ export const en = {
   unmanaged,
   atOnce,
   byHand,
+  known,
   merging,
   dialect,
   domains,
