@@ -3,6 +3,7 @@ import { caseRoutes } from './contract/cases.ts'
 import { customerRoutes } from './contract/customers.ts'
 import { directoryRoutes } from './contract/directories.ts'
 import { domainRoutes } from './contract/domains.ts'
+import { erasureRoutes } from './contract/erasures.ts'
 import { eventRoutes } from './contract/events.ts'
 import { exportRoutes } from './contract/exports.ts'
 import { groupRoutes } from './contract/groups.ts'
@@ -41,6 +42,7 @@ export const adminApi = {
   ...importRoutes,
   ...accessRoutes,
   ...caseRoutes,
+  ...erasureRoutes,
   ...mergeRoutes,
   ...staffRoutes,
   ...eventRoutes,

@@ -6,6 +6,7 @@ import { caseHandlers } from './api/cases.ts'
 import { customerHandlers } from './api/customers.ts'
 import { directoryHandlers } from './api/directories.ts'
 import { domainHandlers } from './api/domains.ts'
+import { erasureHandlers } from './api/erasures.ts'
 import { eventHandlers } from './api/events.ts'
 import { exportHandlers } from './api/exports.ts'
 import { groupHandlers } from './api/groups.ts'
@@ -46,6 +47,7 @@ export const adminRoutes = serving(adminApi, {
   ...accessHandlers,
   ...caseHandlers,
   ...caseRuleHandlers,
+  ...erasureHandlers,
   ...mergeHandlers,
   ...staffHandlers,
   ...apiKeyHandlers,

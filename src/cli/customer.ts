@@ -16,6 +16,7 @@ import type { Site } from '../storage/sites.ts'
 import type { Query } from '../storage/statement.ts'
 import { type CommandContext, type CommandResult, runCommand } from './context.ts'
 import { customerActs } from './customer-acts.ts'
+import { customerErase } from './customer-erase.ts'
 import { type CustomerJson, customerJson } from './customer-json.ts'
 import { customerMerges } from './customer-merge.ts'
 import { showCommand } from './customer-show.ts'
@@ -41,6 +42,7 @@ export function customerCommands(program: Command): void {
   showCommand(customer)
   customerActs(customer)
   customerMerges(customer)
+  customerErase(customer)
   importCommand(customer, 'customers')
   exportCommand(customer, 'customers')
 }

@@ -49,6 +49,7 @@ export const auditDetails = {
   'customer.deactivated': [],
   'customer.reactivated': [],
   'customer.released': [],
+  'customer.erased': ['requests', 'requestTexts'],
   'customer.disconnected': ['effects'],
   'customer.succeeded': ['before', 'after', 'successionId'],
   'customer.imported': ['importId', 'proven'],

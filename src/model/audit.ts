@@ -66,6 +66,7 @@ export type AuditAction =
   | 'customer.deactivated'
   | 'customer.reactivated'
   | 'customer.released'
+  | 'customer.erased'
   | 'customer.succeeded'
   | 'customer.disconnected'
   | 'customer.imported'

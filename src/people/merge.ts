@@ -66,6 +66,7 @@ async function sidesOf(
   throw conflict(
     {
       same: 'otherCustomerId: this is the same customer.',
+      erased: 'otherCustomerId: one of the two was erased, for good.',
       'merged-already': 'otherCustomerId: one of the two was merged already.',
       left: 'otherCustomerId: one of the two left the directory that manages this person. Only somebody whom that directory has now can be the same person; a release comes first.',
       'both-in-directories': `otherCustomerId: a directory has ${survivor.name}, and a directory has ${merged.name}. One person cannot be written by both: one of the two must have left its directory.`,

@@ -186,6 +186,7 @@ async function hold(tx: Transaction, customerId: string): Promise<OwnCustomer> {
   ])
   const [found] = rows as OwnCustomer[]
   if (!found) throw notFound('This customer')
+  if (found.isErased) throw conflict('This person was erased, for good.')
   if (found.mergedInto !== null) {
     throw conflict(
       `${found.name} was merged into another customer (${found.mergedInto}), who is changed instead.`,
@@ -272,6 +273,7 @@ function record(
   action: Exclude<
     Extract<AuditAction, `customer.${string}`>,
     | 'customer.imported'
+    | 'customer.erased'
     | 'customer.merged'
     | 'customer.unmerged'
     | 'customer.succeeded'

@@ -185,6 +185,7 @@ export const audit: Texts['audit'] = {
     'customer.changed': 'Kunde von Hand geändert',
     'customer.deactivated': 'Kunde deaktiviert',
     'customer.reactivated': 'Kunde wieder aktiv',
+    'customer.erased': 'Person gelöscht',
     'customer.released': 'Kunde aus dem Verzeichnis entlassen',
     'access-policy.changed': 'Geändert, wer hereinkommt',
     'customer.imported': 'Kunde importiert',

@@ -186,6 +186,7 @@ export const audit = {
     'customer.changed': 'Customer changed by hand',
     'customer.deactivated': 'Customer deactivated',
     'customer.reactivated': 'Customer active again',
+    'customer.erased': 'Person erased',
     'customer.released': 'Customer released by the directory',
     'access-policy.changed': 'Who gets in was changed',
     'customer.imported': 'Customer imported',

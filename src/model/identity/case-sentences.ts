@@ -47,6 +47,13 @@ const effects: { readonly [code: string]: (values: CaseEffect['values']) => stri
   'address-former': ({ address }) => `${address} becomes a former address.`,
   'becomes-active': () => 'The person becomes active.',
   'becomes-inactive': () => 'The person becomes inactive.',
+  'directory-has-person': ({ name, directory }) =>
+    `${directory} still has ${name}: the person has to be deleted there first.`,
+  'erases-person': ({ name }) =>
+    `Name, addresses, details, memberships and open questions of ${name} go, also from mails, imports, the audit and recorded exchanges. This cannot be undone.`,
+  'erases-mails': ({ count }) => `Mails to the person that go: ${count}.`,
+  'erases-exports': ({ count }) => `Exports of the site that go and have to be made anew: ${count}.`,
+  'requests-of-erased': ({ count }) => `Requests that stay, as those of an erased person: ${count}.`,
   'apart-again': ({ merged }) => `${merged} is a customer of their own again.`,
   'requests-go-back': ({ count }) => `${count} requests go back.`,
   'stay-requests': ({ count }) => `${count} requests that arrived since stay with the survivor.`,

@@ -5,6 +5,7 @@ export interface MergeSide {
   readonly active: boolean
   readonly directoryId: number | null
   readonly mergedInto: string | null
+  readonly isErased: boolean
   /** JSON text. */
   readonly details: string
   /** How many directory users are this customer now. */
@@ -15,7 +16,7 @@ export interface MergeSide {
   readonly standing: 'held' | 'claimed' | null
 }
 
-export type MergeRefusal = 'same' | 'merged-already' | 'both-in-directories' | 'left'
+export type MergeRefusal = 'same' | 'erased' | 'merged-already' | 'both-in-directories' | 'left'
 
 /**
  * Whether two customers can become one. Two whom directories have both would be one whom each writes as it likes, so one of
@@ -24,6 +25,7 @@ export type MergeRefusal = 'same' | 'merged-already' | 'both-in-directories' | '
  */
 export function judgeMerge(survivor: MergeSide, merged: MergeSide): MergeRefusal | undefined {
   if (survivor.customerId === merged.customerId) return 'same'
+  if (survivor.isErased || merged.isErased) return 'erased'
   if (survivor.mergedInto !== null || merged.mergedInto !== null) return 'merged-already'
   if (survivor.users > 0 && merged.users > 0) return 'both-in-directories'
   const leaver = [survivor, merged].find(({ directoryId, users }) => directoryId !== null && users === 0)

@@ -25,7 +25,7 @@ export function mergeSide(siteId: number, customerId: string): Query {
   return {
     name: 'merge-side',
     text: `select c.customer_id as "customerId", c.display_name as name, c.active, c.directory_id as "directoryId",
-        c.merged_into as "mergedInto", c.details,
+        c.merged_into as "mergedInto", c.erased_at is not null as "isErased", c.details,
         (select count(*)::int from directory_users u where u.site_id = $1 and u.customer_id = $2) as users,
         (select count(*)::int from requests r where r.site_id = $1 and r.requester_id = $2) as requests,
         a.address_id as "addressId", a.address, a.standing

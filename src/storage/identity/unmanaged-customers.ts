@@ -11,6 +11,7 @@ export interface OwnCustomer {
   readonly active: boolean
   readonly directoryId: number | null
   readonly mergedInto: string | null
+  readonly isErased: boolean
   readonly addressId: string | null
   readonly address: string | null
   readonly standing: Standing | null
@@ -30,7 +31,7 @@ export function ownCustomer(siteId: number, customerId: string): Query {
   return {
     name: 'own-customer',
     text: `select c.customer_id as "customerId", c.display_name as name, c.active, c.directory_id as "directoryId",
-        c.merged_into as "mergedInto", a.address_id as "addressId", a.address, a.standing
+        c.merged_into as "mergedInto", c.erased_at is not null as "isErased", a.address_id as "addressId", a.address, a.standing
       from customers c
       left join lateral (
         select address_id, address, standing from customer_addresses

@@ -1,0 +1,98 @@
+// Erasing a person on an administrator's order: one transaction, everywhere, and for good.
+import { conflict, invalid, notFound } from '../model/errors.ts'
+import type { CaseEffect } from '../model/identity/case.ts'
+import { type AuditContext, audit } from '../storage/audit.ts'
+import type { Database, Transaction } from '../storage/database.ts'
+import {
+  type ErasureFacts,
+  eraseCustomers,
+  eraseExchanges,
+  eraseExports,
+  eraseMails,
+  eraseMerges,
+  eraseRows,
+  eraseSummaries,
+  erasureFacts,
+  personOf,
+} from '../storage/identity/erasures.ts'
+import { holdCustomers, holdUsersOf } from '../storage/identity/merges.ts'
+import { judgeClaimantsAnew } from '../storage/identity/unmanaged-customers.ts'
+import { leaveTask, leaveWord } from '../storage/outbox.ts'
+
+interface Found extends ErasureFacts {
+  readonly ids: readonly string[]
+}
+
+async function factsOf(tx: Transaction, customerId: string, holds: boolean): Promise<Found> {
+  const { siteId } = tx
+  const ids = (await tx.read<{ id: string }>(personOf(siteId, customerId))).map(({ id }) => id)
+  if (holds) await tx.readAll([holdUsersOf(siteId, ids), holdCustomers(siteId, ids)])
+  const [facts] = await tx.read<ErasureFacts>(erasureFacts(siteId, customerId, ids))
+  if (!facts) throw notFound('This customer')
+  if (facts.mergedInto !== null)
+    throw conflict(
+      `${facts.name} was merged into another customer (${facts.mergedInto}), who is erased instead.`,
+    )
+  if (facts.erasedAt !== null) throw conflict('This person is erased already.')
+  return { ...facts, ids }
+}
+
+/** What an erasure would do, and first whether a directory still has the person. It writes nothing. */
+export async function previewErasure(
+  database: Database,
+  siteId: number,
+  customerId: string,
+): Promise<readonly CaseEffect[]> {
+  return database.inSite(siteId, async (tx) => {
+    const { name, directories, requests, mails, exports } = await factsOf(tx, customerId, false)
+    const counted = { 'erases-mails': mails, 'erases-exports': exports, 'requests-of-erased': requests }
+    return [
+      ...directories.map((directory) => ({ code: 'directory-has-person', values: { name, directory } })),
+      { code: 'erases-person', values: { name } },
+      ...Object.entries(counted).flatMap(([code, count]) => (count > 0 ? [{ code, values: { count } }] : [])),
+    ]
+  })
+}
+
+/** What is erased: `confirm` is the person's name, typed once more. */
+export interface Erasure {
+  readonly customerId: string
+  readonly confirm: string
+  /** The summaries of the person's requests go too. */
+  readonly requestTexts: boolean
+}
+
+/**
+ * Erases a person. It cannot be undone.
+ * @throws DoorwardError 'conflict' while a directory has the person, who would come back with its next write
+ */
+export async function erase(
+  database: Database,
+  siteId: number,
+  { customerId, confirm, requestTexts }: Erasure,
+  context: AuditContext,
+): Promise<void> {
+  const { now } = context
+  await database.inSite(siteId, async (tx) => {
+    const found = await factsOf(tx, customerId, true)
+    const { ids, name, directories, addresses } = found
+    if (confirm.trim() !== name.trim()) throw invalid('confirm', "must be the person's name as it is shown.")
+    if (directories.length > 0)
+      throw conflict(
+        `${directories.join(', ')} still has ${name}. Have the person deleted there first: the next write would bring the values back.`,
+      )
+    const words = [...addresses, ...found.userIds].map((word) => word.toLowerCase())
+    if (words.length > 0) tx.write(eraseExchanges(siteId, found.directoryIds, words))
+    for (const write of eraseRows(siteId, ids)) tx.write(write)
+    tx.write(eraseMails(siteId, ids, addresses))
+    tx.write(eraseMerges(siteId, ids, now))
+    tx.write(eraseExports(siteId))
+    if (requestTexts) tx.write(eraseSummaries(siteId, ids))
+    tx.write(eraseCustomers(siteId, ids, now))
+    for (const address of found.present) tx.write(judgeClaimantsAnew(siteId, address))
+    if (found.present.length > 0) leaveTask(tx, now, 'run-task', { task: 'finish-replays' })
+    const details = { requests: found.requests, requestTexts }
+    audit(tx, context, { action: 'customer.erased', subjectKind: 'customer', subject: customerId, details })
+    leaveWord(tx, now, 'customer.changed', { customerId, effects: ['erase'] })
+  })
+}

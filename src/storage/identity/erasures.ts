@@ -1,0 +1,176 @@
+// Where a person's values stand, table by table, and what an erasure does there.
+import type { Query, Write } from '../statement.ts'
+
+/** How an erased person is called wherever a name has to stand. */
+export const erasedName = 'Erased person'
+
+/** What keeps a person's values out of a table, or why they stay there. A test holds every table of the database to it. */
+export const personalTables = {
+  customers: 'erase',
+  customer_addresses: 'erase',
+  customer_merges: 'erase',
+  deleted_directory_users: 'erase',
+  organization_people: 'erase',
+  succession_people: 'erase',
+  cases: 'erase',
+  audit_values: 'erase',
+  mails: 'erase',
+  import_rows: 'erase',
+  exchanges: 'erase',
+  site_exports: 'erase',
+  site_export_parts: 'goes with its export',
+  requests: 'the summary is erased where the administrator says so; the requester is an erased person',
+  directory_users: 'nobody is erased whom a directory has: its deletion comes first',
+  directory_user_emails: 'goes with the directory user',
+  directory_group_members: 'goes with the directory user',
+  directory_groups: 'names and ids of groups',
+  directory_group_nesting: 'names and ids of groups',
+  repeatable_calls: 'sealed with the key of whoever called, and gone after a day',
+  outbox: 'ids and codes, gone when they are delivered',
+  audit_events: 'ids and codes: personal values stand in audit_values',
+  preview_people: 'ids',
+} as const
+
+/** The customer and whoever was merged into them, however often; the order is that of locking. */
+export function personOf(siteId: number, customerId: string): Query {
+  return {
+    name: 'person-to-erase',
+    text: `with recursive person as (
+        select customer_id from customers where site_id = $1 and customer_id = $2
+        union select c.customer_id from customers c join person p on c.merged_into = p.customer_id where c.site_id = $1)
+      select customer_id as id from person order by 1`,
+    values: [siteId, customerId],
+  }
+}
+
+/** What an erasure looks at before it acts. */
+export interface ErasureFacts {
+  readonly name: string
+  readonly mergedInto: string | null
+  readonly erasedAt: Date | null
+  /** The directories that have the person now. */
+  readonly directories: readonly string[]
+  /** Every address, former ones too. */
+  readonly addresses: readonly string[]
+  /** Those that are theirs now: whoever was refused one of them is judged anew. */
+  readonly present: readonly string[]
+  readonly directoryIds: readonly number[]
+  readonly userIds: readonly string[]
+  readonly requests: number
+  readonly mails: number
+  readonly exports: number
+}
+
+export function erasureFacts(siteId: number, customerId: string, ids: readonly string[]): Query {
+  return {
+    name: 'erasure-facts',
+    text: `select c.display_name as name, c.merged_into as "mergedInto", c.erased_at as "erasedAt",
+        array(select distinct d.name from directory_users u
+          join directories d on d.site_id = u.site_id and d.directory_id = u.directory_id
+          where u.site_id = $1 and u.customer_id = any($3::uuid[]) order by 1) as directories,
+        array(select distinct a.address_folded from customer_addresses a
+          where a.site_id = $1 and a.customer_id = any($3::uuid[]) order by 1) as addresses,
+        array(select distinct a.address_folded from customer_addresses a
+          where a.site_id = $1 and a.customer_id = any($3::uuid[]) and a.until is null order by 1) as present,
+        array(select d.directory_id from directories d where d.site_id = $1) as "directoryIds",
+        array(select x.user_id::text from deleted_directory_users x
+          where x.site_id = $1 and x.customer_id = any($3::uuid[])) as "userIds",
+        (select count(*)::int from requests r where r.site_id = $1 and r.requester_id = any($3::uuid[])) as requests,
+        (select count(*)::int from mails m where m.site_id = $1 and m.person_id = any($3::uuid[])) as mails,
+        (select count(*)::int from site_exports e where e.site_id = $1 and e.state <> 'waiting') as exports
+      from customers c where c.site_id = $1 and c.customer_id = $2`,
+    values: [siteId, customerId, ids],
+  }
+}
+
+const ofPerson = {
+  customer_addresses: 'customer_id = any($2::uuid[])',
+  deleted_directory_users: 'customer_id = any($2::uuid[])',
+  organization_people: 'customer_id = any($2::uuid[])',
+  succession_people: 'customer_id = any($2::uuid[])',
+  cases: '(customer_id = any($2::uuid[]) or other_customer_id = any($2::uuid[]))',
+  audit_values: 'person_id = any($2::uuid[])',
+  import_rows: 'subject_id = any($2::uuid[])',
+} as const
+
+/** Removes the rows that are about nobody but these customers. */
+export function eraseRows(siteId: number, ids: readonly string[]): Write[] {
+  return Object.entries(ofPerson).map(([table, condition]) => ({
+    name: `erase-${table}`,
+    table,
+    text: `delete from ${table} where site_id = $1 and ${condition}`,
+    values: [siteId, ids],
+  }))
+}
+
+/** Mails to the person, by whom they were for and by the address alone. */
+export function eraseMails(siteId: number, ids: readonly string[], addresses: readonly string[]): Write {
+  return {
+    name: 'erase-mails',
+    table: 'mails',
+    text: `delete from mails where site_id = $1
+      and (person_id = any($2::uuid[]) or (person_id is null and to_folded = any($3::text[])))`,
+    values: [siteId, ids, addresses],
+  }
+}
+
+/** A merge of the person is told still, and cannot be undone any more: what it would give back is gone. */
+export function eraseMerges(siteId: number, ids: readonly string[], now: Date): Write {
+  return {
+    name: 'erase-merges',
+    table: 'customer_merges',
+    text: `update customer_merges set name_before = null, undo = '{}', undo_until = least(undo_until, $3)
+      where site_id = $1 and (survivor_id = any($2::uuid[]) or merged_id = any($2::uuid[]))`,
+    values: [siteId, ids, now],
+  }
+}
+
+/**
+ * What directories said of the person, word for word: the exchange stays with its effect, without bodies and filter.
+ * @param words ids of the person's users, and addresses, in small letters
+ */
+export function eraseExchanges(
+  siteId: number,
+  directoryIds: readonly number[],
+  words: readonly string[],
+): Write {
+  return {
+    name: 'erase-exchanges',
+    table: 'exchanges',
+    text: `update exchanges set request_body = null, response_body = null, path = split_part(path, '?', 1)
+      where site_id = $1 and directory_id = any($2::int[]) and exists (
+        select from unnest($3::text[]) w where strpos(lower(concat_ws(' ', replace(path, '%40', '@'), request_body, response_body)), w) > 0)`,
+    values: [siteId, directoryIds, words],
+  }
+}
+
+/** Exports of the site that hold the person; whoever still wants one asks anew. */
+export function eraseExports(siteId: number): Write {
+  return {
+    name: 'erase-exports',
+    table: 'site_exports',
+    text: `delete from site_exports where site_id = $1 and state <> 'waiting'`,
+    values: [siteId],
+  }
+}
+
+export function eraseSummaries(siteId: number, ids: readonly string[]): Write {
+  return {
+    name: 'erase-summaries',
+    table: 'requests',
+    text: `update requests set summary = 'Erased' where site_id = $1 and requester_id = any($2::uuid[])`,
+    values: [siteId, ids],
+  }
+}
+
+/** What stays of a person: a row that requests refer to. */
+export function eraseCustomers(siteId: number, ids: readonly string[], now: Date): Write {
+  return {
+    name: 'erase-customers',
+    table: 'customers',
+    text: `update customers set display_name = $3, name_folded = '', active = false, directory_id = null, details = '{}',
+        erased_at = $4, updated_at = $4
+      where site_id = $1 and customer_id = any($2::uuid[])`,
+    values: [siteId, ids, erasedName, now],
+  }
+}
