@@ -82,7 +82,7 @@ export async function erase(
         `${directories.join(', ')} still has ${name}. Have the person deleted there first: the next write would bring the values back.`,
       )
     const words = [...addresses, ...found.userIds].map((word) => word.toLowerCase())
-    if (words.length > 0) tx.write(eraseExchanges(siteId, found.directoryIds, words))
+    tx.write(eraseExchanges(siteId, found.directoryIds, words, found.names))
     for (const write of eraseRows(siteId, ids)) tx.write(write)
     tx.write(eraseMails(siteId, ids, addresses))
     tx.write(eraseMerges(siteId, ids, now))

@@ -54,6 +54,8 @@ export interface ErasureFacts {
   readonly addresses: readonly string[]
   /** Those that are theirs now: whoever was refused one of them is judged anew. */
   readonly present: readonly string[]
+  /** Their own, and those of whoever was merged into them. */
+  readonly names: readonly string[]
   readonly directoryIds: readonly number[]
   readonly userIds: readonly string[]
   readonly requests: number
@@ -72,6 +74,8 @@ export function erasureFacts(siteId: number, customerId: string, ids: readonly s
           where a.site_id = $1 and a.customer_id = any($3::uuid[]) order by 1) as addresses,
         array(select distinct a.address_folded from customer_addresses a
           where a.site_id = $1 and a.customer_id = any($3::uuid[]) and a.until is null order by 1) as present,
+        array(select n.display_name from customers n
+          where n.site_id = $1 and n.customer_id = any($3::uuid[]) and n.display_name <> '') as names,
         array(select d.directory_id from directories d where d.site_id = $1) as "directoryIds",
         array(select x.user_id::text from deleted_directory_users x
           where x.site_id = $1 and x.customer_id = any($3::uuid[])) as "userIds",
@@ -126,21 +130,26 @@ export function eraseMerges(siteId: number, ids: readonly string[], now: Date): 
 }
 
 /**
- * What directories said of the person, word for word: the exchange stays with its effect, without bodies and filter.
+ * What directories said of the person, word for word: the exchange stays, without bodies, filter and effect.
  * @param words ids of the person's users, and addresses, in small letters
+ * @param names as an exchange's effect tells them
  */
 export function eraseExchanges(
   siteId: number,
   directoryIds: readonly number[],
   words: readonly string[],
+  names: readonly string[],
 ): Write {
   return {
     name: 'erase-exchanges',
     table: 'exchanges',
-    text: `update exchanges set request_body = null, response_body = null, path = split_part(path, '?', 1)
-      where site_id = $1 and directory_id = any($2::int[]) and exists (
-        select from unnest($3::text[]) w where strpos(lower(concat_ws(' ', replace(path, '%40', '@'), request_body, response_body)), w) > 0)`,
-    values: [siteId, directoryIds, words],
+    text: `update exchanges set request_body = null, response_body = null, path = split_part(path, '?', 1),
+        effect = 'What this did is erased with a person.'
+      where site_id = $1 and directory_id = any($2::int[]) and (
+        exists (select from unnest($3::text[]) w
+          where strpos(lower(concat_ws(' ', replace(path, '%40', '@'), effect, request_body, response_body)), w) > 0)
+        or exists (select from unnest($4::text[]) n where strpos(effect, n) > 0))`,
+    values: [siteId, directoryIds, words, names],
   }
 }
 
