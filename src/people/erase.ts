@@ -1,4 +1,4 @@
-// Erasing a person on an administrator's order: one transaction, everywhere, and for good (docs/decisions/0030-erasure.md).
+// Erasing a person on an administrator's order: one transaction, everywhere, and for good (decision 30).
 import { conflict, invalid, notFound } from '../model/errors.ts'
 import type { CaseEffect } from '../model/identity/case.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'

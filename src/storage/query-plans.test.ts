@@ -69,6 +69,8 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
   movements: ['directory_users'],
   othersInDomain: ['customers', 'customer_addresses', 'directories'],
   domainImpact: ['directory_users', 'customers', 'customer_addresses', 'cases', 'directories'],
+  // An erasure is rare and reads every recorded body: no index holds bodies.
+  eraseExchanges: ['exchanges'],
   // Asked for once when somebody looks at the overview.
   domainsWithStaff: ['staff'],
   // Asked for once when somebody decides about a directory's quota: whom it has may be everybody.

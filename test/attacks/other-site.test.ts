@@ -126,6 +126,7 @@ const bodies: { readonly [operation: string]: object } = {
   previewMapping: { rules: [], unmatched: 'nothing', home: null },
   changeMapping: { rules: [], unmatched: 'nothing', home: { name: 'Mine' } },
   decideCase: { decision: 'keep-apart' },
+  eraseCustomer: { confirm: 'Mine' },
   mergeCustomers: { otherCustomerId: lowestId },
   changeOrganization: { name: 'Mine' },
   addOrganizationPerson: { customerId: lowestId },

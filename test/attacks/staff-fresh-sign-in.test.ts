@@ -104,6 +104,7 @@ test('whatever gives somebody a way in, or a lasting one, is sensitive', () => {
       'allowGuests',
       'endGuests',
       'decideCase',
+      'eraseCustomer',
       'mergeCustomers',
       'undoMerge',
       'undoCase',
