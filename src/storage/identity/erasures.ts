@@ -2,7 +2,7 @@
 import type { Query, Write } from '../statement.ts'
 
 /** How an erased person is called wherever a name has to stand. */
-export const erasedName = 'Erased person'
+const erasedName = 'Erased person'
 
 /** What keeps a person's values out of a table, or why they stay there. A test holds every table of the database to it. */
 export const personalTables = {
