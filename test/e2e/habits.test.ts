@@ -436,4 +436,4 @@ test('a table of 100,000 rows is shown, continued, searched and downloaded, and 
   await page.getByRole('link', { name: 'CSV of People, to download' }).click()
   const text = await readFile(await (await begun).path(), 'utf8')
   expect(text.match(/Ann Lee /g)).toHaveLength(100_000)
-})
+}, 180_000)

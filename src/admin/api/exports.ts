@@ -8,7 +8,7 @@ import { dayOf } from '../../model/day.ts'
 import { keyOf } from '../../model/ids.ts'
 import { type AuditContext, audit } from '../../storage/audit.ts'
 import type { Database } from '../../storage/database.ts'
-import { type MembershipRow, membershipsOf } from '../../storage/identity/memberships.ts'
+import { type MembershipRow, membershipsOf, whoMayBelong } from '../../storage/identity/memberships.ts'
 import type { Site } from '../../storage/sites.ts'
 import type { adminApi } from '../contract.ts'
 import { directoryHandlers } from './directories.ts'
@@ -92,14 +92,17 @@ export async function withOrganizations(
   siteId: number,
   customers: readonly Listed[],
 ): Promise<ExportedCustomer[]> {
+  const ids = customers.filter(({ active }) => active).map(({ id }) => id)
+  const [may = []] = await database.readInSite(siteId, [whoMayBelong(siteId, ids)])
+  const asked = (may as { id: string }[]).map(({ id }) => id)
   const found = (await database.readInSite(
     siteId,
-    customers.map(({ id }) => membershipsOf(siteId, id)),
+    asked.map((id) => membershipsOf(siteId, id)),
   )) as MembershipRow[][]
-  return customers.map((one, n) => ({
-    ...one,
-    organizations: [...new Set(found[n]?.map(({ organization }) => organization))],
-  }))
+  const names = new Map(
+    asked.map((id, n) => [id, [...new Set(found[n]?.map(({ organization }) => organization))]]),
+  )
+  return customers.map((one) => ({ ...one, organizations: names.get(one.id) ?? [] }))
 }
 
 /**

@@ -87,6 +87,19 @@ export function membershipsOf(siteId: number, customerId: string): Query {
   return { name: 'memberships-of', text: membershipsText, values: [siteId, customerId] }
 }
 
+/** Who of many customers could belong to an organization at all: the others need not be asked about one by one. */
+export function whoMayBelong(siteId: number, customerIds: readonly string[]): Query {
+  const has = (table: string, more = '') =>
+    `exists (select 1 from ${table} x where x.site_id = $1 and x.customer_id = w.id${more} offset 0)`
+  return {
+    name: 'who-may-belong',
+    text: `select w.id from unnest($2::uuid[]) w (id)
+      where ${has('directory_users')} or ${has('organization_people')}
+        or ${has('customer_addresses', ' and x.own_domain is not null')}`,
+    values: [siteId, customerIds],
+  }
+}
+
 /** The place of a directory's number where there is none. */
 export const noDirectory = 0
 
