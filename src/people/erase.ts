@@ -19,6 +19,9 @@ import { holdCustomers, holdUsersOf } from '../storage/identity/merges.ts'
 import { judgeClaimantsAnew } from '../storage/identity/unmanaged-customers.ts'
 import { leaveTask, leaveWord } from '../storage/outbox.ts'
 
+/** A shorter name stands within other words: exchanges that say it alone, without address or id, keep what they say. */
+const nameMin = 5
+
 interface Found extends ErasureFacts {
   readonly ids: readonly string[]
 }
@@ -82,7 +85,8 @@ export async function erase(
         `${directories.join(', ')} still has ${name}. Have the person deleted there first: the next write would bring the values back.`,
       )
     const words = [...addresses, ...found.userIds].map((word) => word.toLowerCase())
-    tx.write(eraseExchanges(siteId, found.directoryIds, words, found.names))
+    const names = found.names.filter((one) => one.length >= nameMin)
+    tx.write(eraseExchanges(siteId, found.directoryIds, words, names))
     for (const write of eraseRows(siteId, ids)) tx.write(write)
     tx.write(eraseMails(siteId, ids, addresses))
     tx.write(eraseMerges(siteId, ids, now))

@@ -8,7 +8,6 @@ import {
 } from '../model/identity/organization-by-hand.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
-import { type CustomerRow, customersById } from '../storage/identity/customers.ts'
 import {
   deleteOrganization as deleteRow,
   holdName,
@@ -31,6 +30,7 @@ import {
   setShowsEarlier,
   takePerson,
 } from '../storage/identity/organizations-by-hand.ts'
+import { type OwnCustomer, ownCustomer } from '../storage/identity/unmanaged-customers.ts'
 import { newId } from '../storage/new-id.ts'
 import { leaveWord } from '../storage/outbox.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
@@ -184,8 +184,9 @@ export async function addPerson(
 ): Promise<void> {
   await database.inSite(siteId, async (tx) => {
     await hold(tx, organizationId)
-    const [customer] = await tx.read<CustomerRow>(customersById(siteId, [customerId]))
+    const [customer] = await tx.read<OwnCustomer>(ownCustomer(siteId, customerId))
     if (!customer) throw notFound('This customer', 'customerId')
+    if (customer.isErased) throw conflict('customerId: this person was erased.', 'customerId')
     if (customer.mergedInto !== null) {
       throw conflict('customerId: this customer was merged into another one.', 'customerId')
     }

@@ -1,10 +1,10 @@
-import { invalid, notFound } from '../model/errors.ts'
+import { conflict, invalid, notFound } from '../model/errors.ts'
 import { isResourceId } from '../model/ids.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
 import { insertRequest } from '../storage/desk/requests.ts'
-import { customersById } from '../storage/identity/customers.ts'
 import { type MembershipRow, membershipsOf } from '../storage/identity/memberships.ts'
+import { type OwnCustomer, ownCustomer } from '../storage/identity/unmanaged-customers.ts'
 import { newId } from '../storage/new-id.ts'
 
 const summaryMax = 255
@@ -28,10 +28,12 @@ export async function openRequest(
   const requestId = newId()
   await database.inSite(siteId, async (tx) => {
     const [customers = [], memberships = []] = await tx.readAll([
-      customersById(siteId, [requesterId]),
+      ownCustomer(siteId, requesterId),
       membershipsOf(siteId, requesterId),
     ])
-    if (customers.length === 0) throw notFound(`The customer ${requesterId}`, 'customer')
+    const [customer] = customers as OwnCustomer[]
+    if (!customer) throw notFound(`The customer ${requesterId}`, 'customer')
+    if (customer.isErased) throw conflict('customer: this person was erased.', 'customer')
     const isMember = (memberships as MembershipRow[]).some((one) => one.organizationId === organizationId)
     if (organizationId !== null && !isMember)
       throw invalid('organization', 'the requester does not belong to it.')

@@ -174,6 +174,11 @@ export async function throughMerge(walk: Walk): Promise<void> {
   await look(walk, 'merge-undo', 'Twin Two is a customer of their own again.')
   await dialog.getByRole('button', { name: 'Undo' }).click()
   await look(walk, 'merge-undone', 'Merged into this customer')
+  await press(walk, 'Erase')
+  await dialog.getByLabel('Type Twin One to erase').fill('Twin One')
+  await look(walk, 'erase', 'Twin One is erased here')
+  await dialog.getByRole('button', { name: 'Erase' }).click()
+  await page.getByRole('heading', { name: 'Twin One', level: 1 }).waitFor({ state: 'detached' })
 }
 
 /** All cases of a kind are decided at once, and taken back. */

@@ -6,6 +6,7 @@ import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { CustomerForm } from './customer-form.tsx'
+import { ErasePerson } from './erase-person.tsx'
 import { MergeWith } from './person-merge.tsx'
 
 type Person = AnswerOf<'GET /api/customers/{customerId}'>
@@ -18,9 +19,9 @@ function actsOn({ directory, active }: Person): readonly Act[] {
 }
 
 export function PersonActs({ person }: { person: Person }) {
-  const { unmanaged, merging } = useTexts()
+  const { unmanaged, merging, erasing } = useTexts()
   const may = useMay()
-  const [asked, setAsked] = useState<Act | 'change' | 'merge'>()
+  const [asked, setAsked] = useState<Act | 'change' | 'merge' | 'erase'>()
   if (!may('customers.change')) return null
   const close = () => setAsked(undefined)
   return (
@@ -40,9 +41,15 @@ export function PersonActs({ person }: { person: Person }) {
           {merging.act}
         </Button>
       )}
+      {person.mergedInto === null && (
+        <Button size="xs" variant="default" onClick={() => setAsked('erase')}>
+          {erasing.act}
+        </Button>
+      )}
+      {asked === 'erase' && <ErasePerson person={person} onClose={close} />}
       {asked === 'merge' && <MergeWith person={person} onClose={close} />}
       {asked === 'change' && <CustomerForm person={person} onClose={close} onDone={close} />}
-      {asked !== undefined && asked !== 'change' && asked !== 'merge' && (
+      {asked !== undefined && asked !== 'change' && asked !== 'merge' && asked !== 'erase' && (
         <Asked person={person} act={asked} onClose={close} />
       )}
     </>

@@ -6,6 +6,7 @@ import { byHand } from './de-by-hand.ts'
 import { cases } from './de-cases.ts'
 import { dialect } from './de-dialect.ts'
 import { domains } from './de-domains.ts'
+import { erasing } from './de-erasing.ts'
 import { errors } from './de-errors.ts'
 import { exchanges } from './de-exchanges.ts'
 import { groups } from './de-groups.ts'
@@ -271,6 +272,7 @@ export const de: Texts = {
   unmanaged,
   atOnce,
   byHand,
+  erasing,
   known,
   merging,
   dialect,

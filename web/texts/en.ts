@@ -6,6 +6,7 @@ import { byHand } from './en-by-hand.ts'
 import { cases } from './en-cases.ts'
 import { dialect } from './en-dialect.ts'
 import { domains } from './en-domains.ts'
+import { erasing } from './en-erasing.ts'
 import { errors } from './en-errors.ts'
 import { exchanges } from './en-exchanges.ts'
 import { groups } from './en-groups.ts'
@@ -262,6 +263,7 @@ export const en = {
   unmanaged,
   atOnce,
   byHand,
+  erasing,
   known,
   merging,
   dialect,
