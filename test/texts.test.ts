@@ -55,7 +55,7 @@ const effects: { readonly [kind in keyof typeof sentences]: readonly object[] } 
     { name: 'Ann', active: true },
     { name: 'Ann', active: false },
   ],
-  hold: [{ reason: 'quota' }, { reason: 'staff-address' }, { reason: 'access-policy' }],
+  hold: [{ reason: 'quota' }, { reason: 'staff-address' }, { reason: 'access-policy' }, { reason: 'erased' }],
   bind: [{}],
   link: [{ name: 'Ann' }],
   return: [{}],

@@ -4,7 +4,7 @@ import type { CustomerRow } from '../storage/identity/customers.ts'
 
 /** A customer as `--json` shows one; times are dates. */
 export function customerJson(customer: CustomerRow, names: Names) {
-  const { id, name, active, directoryId, createdAt, updatedAt } = customer
+  const { id, name, active, directoryId, erasedAt, createdAt, updatedAt } = customer
   const dated = customer.addresses.map(({ address, standing, since, until }) => ({
     address,
     standing,
@@ -22,6 +22,7 @@ export function customerJson(customer: CustomerRow, names: Names) {
     address: current[0]?.address ?? null,
     addresses: current,
     formerAddresses: dated.filter(({ until }) => until !== null),
+    erasedAt,
     createdAt,
     updatedAt,
   }

@@ -3,6 +3,7 @@ import { conflict, invalid, notFound } from '../model/errors.ts'
 import type { CaseEffect } from '../model/identity/case.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
+import { keepTraces, makeErasureKey } from '../storage/identity/erasure-traces.ts'
 import {
   type ErasureFacts,
   eraseCustomers,
@@ -87,6 +88,8 @@ export async function erase(
     const words = [...addresses, ...found.userIds].map((word) => word.toLowerCase())
     const names = found.names.filter((one) => one.length >= nameMin)
     tx.write(eraseExchanges(siteId, found.directoryIds, words, names))
+    tx.write(makeErasureKey(siteId, now))
+    tx.write(keepTraces(siteId, ids, customerId, now))
     for (const write of eraseRows(siteId, ids)) tx.write(write)
     tx.write(eraseMails(siteId, ids, addresses))
     tx.write(eraseMerges(siteId, ids, now))

@@ -59,8 +59,9 @@ export function settleHeld(
   if (held === 'quota' || held === 'access-policy') {
     tx.write(closeHeldCase(tx.siteId, directoryId, { userId, reason: held, now }))
   }
-  if (held === 'staff-address') {
-    tx.write(closeCase(tx.siteId, { kind: 'staff-address', key: userId, outcome: 'settled', now }))
+  if (held === 'staff-address' || held === 'erased') {
+    const kind = held === 'erased' ? 'erased-came-back' : held
+    tx.write(closeCase(tx.siteId, { kind, key: userId, outcome: 'settled', now }))
   }
 }
 
@@ -73,6 +74,12 @@ function openCaseOf(
   effect: UserEffect,
 ): void {
   const { siteId } = tx
+  if (effect.kind === 'hold' && effect.reason === 'erased') {
+    const { customerId: otherCustomerId, by } = effect.erased
+    const subject = { directoryId, userId, otherCustomerId, details: { by } }
+    tx.write(openCase(siteId, { kind: 'erased-came-back', key: userId, ...subject, now }))
+    return
+  }
   if (effect.kind === 'hold' && effect.reason !== 'staff-address') {
     // One for all whom the directory may not bring.
     tx.write(openCase(siteId, { kind: effect.reason, key: String(directoryId), directoryId, now }))

@@ -3,6 +3,7 @@ import type { AuditAction, PersonalValues } from '../model/audit.ts'
 import { conflict, type DoorwardError, notFound } from '../model/errors.ts'
 import type { Standing } from '../model/identity/authority.ts'
 import { foldAddress } from '../model/identity/email-address.ts'
+import type { ErasedTrace } from '../model/identity/matching.ts'
 import {
   judgeRelease,
   judgeUnmanagedAddress,
@@ -39,6 +40,7 @@ import { leaveTask, leaveWord } from '../storage/outbox.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
 import { requireAccess } from './access.ts'
 import { noticeAddressChange } from './address-notices.ts'
+import { askAboutErased, requireDecided } from './came-back.ts'
 
 /** Somebody to add. `isProven` is an administrator's word that the mailbox is this person's: then the address is held. */
 export interface NewCustomer {
@@ -47,7 +49,11 @@ export interface NewCustomer {
   readonly isProven: boolean
 }
 
-/** Adds a customer whom no directory manages. @returns the id @throws DoorwardError 'conflict', field `address` */
+/**
+ * Adds a customer whom no directory manages; inactive, and with a case, where somebody who was erased had the address.
+ * @returns the id
+ * @throws DoorwardError 'conflict', field `address`
+ */
 export async function addCustomer(
   database: Database,
   siteId: number,
@@ -57,16 +63,18 @@ export async function addCustomer(
   const customerId = newId()
   const { now } = context
   await database.inSite(siteId, async (tx) => {
-    if (address !== undefined) await requireFree(tx, customerId, address)
+    const erased = address === undefined ? undefined : await requireFree(tx, customerId, address)
     await requireAccess(tx, 'agent', address)
-    tx.write(insertUnmanaged(siteId, { customerId, name, now }))
+    tx.write(insertUnmanaged(siteId, { customerId, name, active: erased === undefined, now }))
     if (address !== undefined) giveAddress(tx, customerId, address, isProven, now)
     const values = {
       name: { after: name },
       ...(address === undefined ? {} : { address: { after: address } }),
     }
     const proven = address !== undefined && isProven
-    record(tx, context, 'customer.added', customerId, { proven }, values, ['create'])
+    if (erased) askAboutErased(tx, customerId, erased, now)
+    const details = { proven, ...(erased && { held: 'erased' }) }
+    record(tx, context, 'customer.added', customerId, details, values, ['create'])
   })
   return customerId
 }
@@ -129,6 +137,7 @@ export async function setActive(
   await database.inSite(siteId, async (tx) => {
     const before = await holdUnmanaged(tx, customerId)
     if (before.active === active) return
+    if (active) await requireDecided(tx, before)
     tx.write(updateCustomer(siteId, customerId, { active }, context.now))
     const action = active ? 'customer.reactivated' : 'customer.deactivated'
     record(tx, context, action, customerId, {}, {}, [active ? 'reactivate' : 'deactivate'])
@@ -159,7 +168,7 @@ export async function release(
       )
     const [last] = await tx.read<{ address: string }>(lastAddress(siteId, customerId))
     const address = before.address ?? last?.address ?? null
-    const isFree = address !== null && (await refusalOf(tx, customerId, address)) === undefined
+    const isFree = address !== null && (await judge(tx, customerId, address)).refusal === undefined
     if (isProven && !isFree) await requireFree(tx, customerId, address ?? '')
     tx.write(disownAddresses(siteId, customerId))
     if (isFree && before.addressId === null) giveAddress(tx, customerId, address, isProven, now)
@@ -210,19 +219,26 @@ function isManaged({ name, active }: OwnCustomer): DoorwardError {
   )
 }
 
-async function refusalOf(
+async function judge(
   tx: Transaction,
   customerId: string,
   address: string,
-): Promise<UnmanagedRefusal | undefined> {
+): Promise<{ refusal?: UnmanagedRefusal | undefined; erased?: ErasedTrace | undefined }> {
   const [facts] = await tx.read<UnmanagedAddressFacts>(unmanagedAddressFacts(tx.siteId, customerId, address))
-  return facts && judgeUnmanagedAddress(facts)
+  return facts ? { refusal: judgeUnmanagedAddress(facts), erased: facts.erased ?? undefined } : {}
 }
 
-/** @throws DoorwardError 'conflict', field `address`, which says who is in the way */
-async function requireFree(tx: Transaction, customerId: string, address: string): Promise<void> {
-  const refusal = await refusalOf(tx, customerId, address)
-  if (!refusal) return
+/**
+ * @returns what stays of somebody erased who had it
+ * @throws DoorwardError 'conflict', field `address`, which says who is in the way
+ */
+async function requireFree(
+  tx: Transaction,
+  customerId: string,
+  address: string,
+): Promise<ErasedTrace | undefined> {
+  const { refusal, erased } = await judge(tx, customerId, address)
+  if (!refusal) return erased
   if (refusal.reason === 'of-staff') {
     throw conflict(`address: ${address} belongs to somebody of your staff.`, 'address')
   }
@@ -280,7 +296,7 @@ function record(
     | 'customer.disconnected'
   >,
   customerId: string,
-  details: { readonly proven?: boolean },
+  details: { readonly proven?: boolean; readonly held?: string },
   values: PersonalValues,
   effects: readonly string[],
 ): void {

@@ -85,6 +85,7 @@ export function matchAmong(
     justInTime: [],
     deletedTwins: facts.deletedTwins ?? [],
     presentTwin: facts.presentTwin,
+    erased: facts.erased ?? undefined,
   }
   return matchUser(user, candidates, address, {
     externalIdIsImmutable: settingsOf(preset, overrides).externalIds === 'immutable',

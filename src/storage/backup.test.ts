@@ -79,6 +79,10 @@ const sample = String.raw`
     (1, '00000000-0000-7000-8000-0000000000d1', 7, 7, false, now(), null, 1, now(), null);
   insert into succession_people values
     (1, '00000000-0000-7000-8000-0000000000d1', '00000000-0000-7000-8000-000000000001', gen_random_uuid(), '[]', null);
+  insert into erasure_keys values (1, '\x3600', '\x5c2e', now());
+  insert into erasure_traces values
+    (1, '\x00', 'address', '00000000-0000-7000-8000-000000000002', now(), null),
+    (1, '\x0d5c', 'external-id', '00000000-0000-7000-8000-000000000002', '-infinity', 'infinity');
   insert into case_rules values (1, 7, 'address-held', 'keep-apart', now());
   insert into disconnections values (1, 7, 'release', true, now(), null, 1);
   insert into waiting_homes values (1, 7, '00000000-0000-7000-8000-0000000000b1', now());

@@ -179,6 +179,8 @@ const withoutPeople = [
   'directory_tokens',
   'disconnections',
   'domain_proofs',
+  'erasure_keys',
+  'erasure_traces',
   'exchange_hours',
   'imports',
   'mapping_rules',

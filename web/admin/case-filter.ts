@@ -29,7 +29,7 @@ export const decisionsOf: { readonly [kind in (typeof kinds)[number]]: readonly 
   'access-policy': [],
   'link-unproven': ['link', 'keep-apart'],
   'returned-by-external-id': ['link', 'keep-apart'],
-  'erased-came-back': [],
+  'erased-came-back': ['admit', 'keep-out'],
   'subject-changed': [],
   'organization-name': [],
   'organization-source': ['confirm', 'refuse'],

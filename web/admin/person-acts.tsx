@@ -22,7 +22,7 @@ export function PersonActs({ person }: { person: Person }) {
   const { unmanaged, merging, erasing } = useTexts()
   const may = useMay()
   const [asked, setAsked] = useState<Act | 'change' | 'merge' | 'erase'>()
-  if (!may('customers.change')) return null
+  if (!may('customers.change') || person.erasedAt !== null) return null
   const close = () => setAsked(undefined)
   return (
     <>

@@ -5,6 +5,7 @@ import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
+import type { Texts } from '../texts/en.ts'
 import { Address } from '../ui/address.tsx'
 import { Card } from '../ui/card.tsx'
 import { KeyValue } from '../ui/key-value.tsx'
@@ -32,7 +33,7 @@ export function PersonPage() {
       title={data?.name ?? people.person}
       crumb={<Link to={paths.people}>{shell.people}</Link>}
       actions={data && <PersonActs person={data} />}
-      sub={data && (data.active ? people.active : people.inactiveWhy)}
+      sub={data && subOf(data, people)}
     >
       {data?.mergedInto != null && (
         <Notice
@@ -50,6 +51,11 @@ export function PersonPage() {
       <Loaded query={query}>{(person) => <Person person={person} />}</Loaded>
     </Page>
   )
+}
+
+function subOf({ active, erasedAt }: Person, people: Texts['people']): string {
+  if (erasedAt !== null) return people.erased
+  return active ? people.active : people.inactiveWhy
 }
 
 function Person({ person }: { person: Person }) {

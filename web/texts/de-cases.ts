@@ -61,7 +61,7 @@ export const cases: Texts['cases'] = {
     quota: 'Darf dieses Verzeichnis mehr Personen haben?',
     'link-unproven': 'Ist das der Kunde, den Sie kennen?',
     'returned-by-external-id': 'Ist das die Person, die ging?',
-    'erased-came-back': 'Ist das die Person, die gelöscht wurde?',
+    'erased-came-back': 'Darf jemand wie eine gelöschte Person herein?',
     'subject-changed': 'Ist das noch dieselbe Person?',
     'organization-name': 'Ist das die Organisation, die es schon gibt?',
     'organization-source': 'Darf dieses Verzeichnis Personen in diese Organisation bringen?',
@@ -82,7 +82,8 @@ export const cases: Texts['cases'] = {
       'Jemand, der hier bekannt ist, hat diese Adresse inne. Das Verzeichnis ist für sie nicht zuständig, also wurde niemand verknüpft.',
     'returned-by-external-id':
       'Nur die eigene Kennung des Verzeichnisses ist die einer Person, die ging. Name und Adresse sind andere, also entstand ein neuer Kunde.',
-    'erased-came-back': 'Eine Person, deren Daten gelöscht wurden, wird wieder gesandt.',
+    'erased-came-back':
+      'Jemand hat eine Adresse, einen Benutzernamen oder eine Kennung, die eine gelöschte Person hatte. Wer es auch ist, wartet; von der gelöschten Person kommt nichts zurück.',
     'subject-changed': 'Der Identitätsanbieter nennt für eine bekannte Person eine andere Kennung.',
     'organization-name':
       'Eine Gruppe heißt wie eine Organisation, die dieses Verzeichnis nicht angelegt hat.',
@@ -102,7 +103,7 @@ export const cases: Texts['cases'] = {
     'link-unproven':
       'wenn das Verzeichnis für die Domain zuständig wird oder der andere Kunde die Adresse aufgibt.',
     'returned-by-external-id': 'wenn das Verzeichnis den Benutzer entfernt.',
-    'erased-came-back': 'wenn das Verzeichnis den Benutzer entfernt.',
+    'erased-came-back': 'wenn das Verzeichnis den Benutzer entfernt oder andere Werte gibt.',
     'subject-changed': 'wenn das Verzeichnis den Benutzer entfernt.',
     'organization-name': 'wenn die Gruppe einen anderen Namen hat.',
     'organization-source': 'wenn die Regel zurückgenommen wird.',
@@ -141,6 +142,8 @@ export const cases: Texts['cases'] = {
     confirm: 'Es darf: bestätigen',
     refuse: 'Es darf nicht: ablehnen',
     raise: 'Es darf: die Zahl erhöhen',
+    admit: 'Ja: als neue Person hereinlassen',
+    'keep-out': 'Nein: draußen halten',
   },
   acts: {
     'keep-apart': 'Getrennt lassen',
@@ -148,6 +151,8 @@ export const cases: Texts['cases'] = {
     confirm: 'Bestätigen',
     refuse: 'Ablehnen',
     raise: 'Die Zahl erhöhen',
+    admit: 'Hereinlassen',
+    'keep-out': 'Draußen halten',
   },
   effects: {
     'stays-as-it-is': () => 'Alles bleibt, wie es ist, und dieselbe Frage wird nicht wieder gestellt.',
@@ -155,6 +160,9 @@ export const cases: Texts['cases'] = {
       `${plural(Number(joins), { one: '1 Person kommt', other: '{n} Personen kommen' })} zur Organisation und könnte ${plural(Number(readable), { none: 'keine ihrer früheren Anfragen', one: '1 ihrer früheren Anfragen', other: '{n} ihrer früheren Anfragen' })} lesen.`,
     'raises-quota': ({ waiting, max }) =>
       `${plural(Number(waiting), { none: 'Niemand wartet.', one: '1 Person, die wartet, kommt herein.', other: '{n} Personen, die warten, kommen herein.' })} Das Verzeichnis darf danach ${plural(Number(max), { one: '1 Person', other: '{n} Personen' })} haben. Wer hereinkam, bleibt, auch wenn das zurückgenommen wird.`,
+    'admits-anew': () =>
+      'Wer mit dem kommt, was die gelöschte Person hatte, wird als neue Person hereingelassen. Von früher kommt nichts mit.',
+    'keeps-out': () => 'Niemand kommt herein, und dieselbe Frage wird nicht wieder gestellt.',
     'rules-go': () => 'Was wartet, wird wieder aus den Regeln genommen.',
     survives: ({ name, merged }) => `${merged} wird zu ${name}: ein Kunde, der alles von beiden hat.`,
     'requests-move': ({ count }) =>
@@ -213,6 +221,8 @@ export const cases: Texts['cases'] = {
     confirm: 'Bestätigt',
     refuse: 'Abgelehnt',
     raise: 'Zahl erhöht',
+    admit: 'Als neue Person hereingelassen',
+    'keep-out': 'Draußen gehalten',
   },
   noDecision: 'Von Hand ist hier noch nichts zu entscheiden: Der Fall schließt sich von selbst.',
   told: 'Jemand war schneller',

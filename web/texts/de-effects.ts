@@ -19,6 +19,10 @@ const clauses: readonly (readonly [english: RegExp, german: string])[] = [
     'niemand wurde hinzugefügt: Die Zugangsregel lässt diese Adresse nicht herein; ein Mensch entscheidet',
   ],
   [
+    /^nobody was added: somebody like this was erased, and a person decides$/,
+    'niemand wurde hinzugefügt: Jemand wie diese Person wurde gelöscht; ein Mensch entscheidet',
+  ],
+  [
     /^nobody was added: the address is one of your staff, and a person decides$/,
     'niemand wurde hinzugefügt: Die Adresse gehört zu Ihren Mitarbeitenden; ein Mensch entscheidet',
   ],

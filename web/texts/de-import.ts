@@ -145,5 +145,7 @@ export const importing: Texts['importing'] = {
       `Was es von ${names} hier nicht gibt, bleibt aus: Bringen oder erstellen Sie es zuerst.`,
     'managed-name': () => 'Ein Verzeichnis verwaltet diese Person: Der Name bleibt.',
     'managed-details': () => 'Ein Verzeichnis verwaltet diese Person: Die Einzelheiten bleiben.',
+    erased: () =>
+      'Diese Adresse hatte jemand, der gelöscht wurde: Die Person kommt herein, wenn ein Fall entschieden ist.',
   },
 }

@@ -234,6 +234,7 @@ export const de: Texts = {
     state: 'Zustand',
     active: 'Aktiv',
     inactive: 'Inaktiv',
+    erased: 'Gelöscht: Was bleibt, ist eine Zeile für die Anfragen',
     inactiveWhy: 'Inaktiv: kann sich nicht anmelden',
     merged: 'Mit einem anderen Kunden zusammengeführt',
     mergedWhy: 'Anfragen, Adressen und alles andere sind dort.',

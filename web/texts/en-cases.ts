@@ -57,7 +57,7 @@ export const cases = {
     quota: 'May this directory have more people?',
     'link-unproven': 'Is this the customer whom you know?',
     'returned-by-external-id': 'Is this the person who left?',
-    'erased-came-back': 'Is this the person who was erased?',
+    'erased-came-back': 'May somebody like an erased person come in?',
     'subject-changed': 'Is this still the same person?',
     'organization-name': 'Is this the organization that is here already?',
     'organization-source': 'May this directory bring people into this organization?',
@@ -75,7 +75,8 @@ export const cases = {
       'Somebody known here holds this address. The directory has no authority for it, so nobody was linked.',
     'returned-by-external-id':
       'Only the directory’s own id is that of a person who left. Name and address are others, so a new customer was made.',
-    'erased-came-back': 'A person whose data was erased is sent again.',
+    'erased-came-back':
+      'Somebody has an address, a user name or an id that an erased person had. Whoever it is is held back, and of the erased person nothing comes back.',
     'subject-changed': 'The identity provider names another subject for a person who is known.',
     'organization-name': 'A group has the name of an organization that this directory did not make.',
     'organization-source': 'Its people would see what this organization shares.',
@@ -93,7 +94,7 @@ export const cases = {
     'link-unproven':
       'when the directory gets authority for the domain, or when the other customer gives the address up.',
     'returned-by-external-id': 'when the directory takes the user away.',
-    'erased-came-back': 'when the directory takes the user away.',
+    'erased-came-back': 'when the directory takes the user away, or gives other values.',
     'subject-changed': 'when the directory takes the user away.',
     'organization-name': 'when the group has another name.',
     'organization-source': 'when the rule is taken back.',
@@ -132,6 +133,8 @@ export const cases = {
     confirm: 'It may: confirm',
     refuse: 'It may not: refuse',
     raise: 'It may: raise the number',
+    admit: 'Yes: let in as somebody new',
+    'keep-out': 'No: keep out',
   } as Words,
   acts: {
     'keep-apart': 'Keep apart',
@@ -139,6 +142,8 @@ export const cases = {
     confirm: 'Confirm',
     refuse: 'Refuse',
     raise: 'Raise the number',
+    admit: 'Let in',
+    'keep-out': 'Keep out',
   } as Words,
   effects: {
     'stays-as-it-is': () => 'Everything stays as it is, and the same question is not asked again.',
@@ -146,6 +151,9 @@ export const cases = {
       `${plural(Number(joins), { one: '1 person joins', other: '{n} people join' })} the organization, and could read ${plural(Number(readable), { none: 'none of its earlier requests', one: '1 of its earlier requests', other: '{n} of its earlier requests' })}.`,
     'raises-quota': ({ waiting, max }) =>
       `${plural(Number(waiting), { none: 'Nobody waits.', one: '1 person who waits comes in.', other: '{n} people who wait come in.' })} The directory may have ${plural(Number(max), { one: '1 person', other: '{n} people' })} from then on. Whoever came in stays when this is taken back.`,
+    'admits-anew': () =>
+      'Whoever comes with what the erased person had is let in, as somebody new. Nothing of before comes along.',
+    'keeps-out': () => 'Nobody comes in, and the same question is not asked again.',
     'rules-go': () => 'What waits is taken out of the rules again.',
     survives: ({ name, merged }) => `${merged} becomes ${name}: one customer, who has everything of both.`,
     'requests-move': ({ count }) =>
@@ -204,6 +212,8 @@ export const cases = {
     confirm: 'Confirmed',
     refuse: 'Refused',
     raise: 'Number raised',
+    admit: 'Let in as somebody new',
+    'keep-out': 'Kept out',
   } as Words,
   noDecision: 'There is nothing to decide by hand yet: it closes by itself.',
   told: 'Somebody was faster',

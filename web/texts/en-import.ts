@@ -140,5 +140,6 @@ export const importing = {
       `Of ${names}, what this site does not have is left out: bring or make it first.`,
     'managed-name': () => 'A directory manages this person: the name stays.',
     'managed-details': () => 'A directory manages this person: the details stay.',
+    erased: () => 'Somebody who was erased had this address: the person comes in when a case is decided.',
   },
 }

@@ -225,6 +225,7 @@ export const en = {
     state: 'State',
     active: 'Active',
     inactive: 'Inactive',
+    erased: 'Erased: what stays is a row for the requests',
     inactiveWhy: 'Inactive: cannot sign in',
     merged: 'Merged with another customer',
     mergedWhy: 'Requests, addresses and everything else are with the survivor.',

@@ -48,6 +48,7 @@ export function customerView(customer: CustomerRow, names: Names): Item<Api['lis
     active,
     directory: directoryId === null ? null : directoryView(directoryId, names),
     mergedInto: customer.mergedInto,
+    erasedAt: customer.erasedAt?.toISOString() ?? null,
     address: addresses[0]?.address ?? null,
     addresses,
     formerAddresses: dated.flatMap(({ until, ...rest }) => (until === null ? [] : [{ ...rest, until }])),

@@ -18,6 +18,8 @@ const customerFields = {
   directory: directory.nullable(),
   /** The customer who survived, when this one was merged. */
   mergedInto: resourceId.nullable(),
+  /** When the person was erased: what stays is a row for the requests. */
+  erasedAt: moment.nullable(),
   /** The present address; null when there is none. */
   address: z.string().nullable(),
   addresses: z.array(address),

@@ -22,6 +22,8 @@ const outcomes: { readonly [outcome: string]: string } = {
   confirm: 'confirmed',
   refuse: 'refused',
   raise: 'the number was raised',
+  admit: 'let in as somebody new',
+  'keep-out': 'kept out',
   link: 'linked: one person',
   merged: 'settled by a merge of the two',
   settled: 'settled by itself',
@@ -34,6 +36,8 @@ export const outcomeSentence = (outcome: string): string => outcomes[outcome] ??
 const effects: { readonly [code: string]: (values: CaseEffect['values']) => string } = {
   'feeds-organization': ({ joins, readable }) =>
     `${joins} ${joins === 1 ? 'person joins' : 'people join'} the organization, and could read ${readable} of its earlier requests.`,
+  'admits-anew': () => 'Whoever comes with what the erased person had is let in, as somebody new.',
+  'keeps-out': () => 'Nobody comes in, and the same question is not asked again.',
   'rules-go': () => 'What waits is taken out of the rules again.',
   'raises-quota': ({ waiting, max }) =>
     `The directory may have ${max} people from then on; ${waiting} who wait come in, and stay when this is taken back.`,

@@ -25,7 +25,7 @@ export const caseKinds = {
   /** Somebody has the externalId of a person who left, and nothing else of that person. */
   'returned-by-external-id': { decisions: { link: {}, 'keep-apart': { stands: true } } },
   /** Somebody who was erased came back. */
-  'erased-came-back': { decisions: {} },
+  'erased-came-back': { decisions: { admit: {}, 'keep-out': { stands: true } } },
   /** A person signs in with another subject than before. */
   'subject-changed': { decisions: {} },
   /** A group's name is that of an organization which it did not create. */

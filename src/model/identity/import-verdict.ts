@@ -9,6 +9,7 @@ import type { Standing } from './authority.ts'
 import { changedDetails, type Details } from './detail-field.ts'
 import { foldAddress } from './email-address.ts'
 import { type ImportedRow, type ImportNote, refusedRow, type Verdict } from './import.ts'
+import type { ErasedTrace } from './matching.ts'
 
 /** A customer whom a row may be about. */
 export interface KnownCustomer {
@@ -38,6 +39,8 @@ export interface RowFacts {
   readonly joins: readonly string[]
   /** Whether one of them is not here. */
   readonly hasUnknownOrganization: boolean
+  /** Of somebody who was erased and had the address. */
+  readonly erased: ErasedTrace | undefined
 }
 
 export interface RowJudgement extends Verdict {
@@ -46,6 +49,8 @@ export interface RowJudgement extends Verdict {
   readonly change?: { readonly name?: string; readonly details?: Details; readonly isHeld?: true }
   /** Ids of the organizations that the person joins by hand. */
   readonly joins?: readonly string[]
+  /** Whoever is made waits until a person decides. */
+  readonly erased?: ErasedTrace
 }
 
 /** @param isProven the importer's word that the file's mailboxes were checked */
@@ -95,7 +100,10 @@ function judgePerson(
   const subject = typeof person === 'object' ? { subject: person } : {}
   if (outcome !== 'in' && outcome !== 'account') return { ...refusedRow(reason, by), ...subject }
   const joins = facts.joins.length > 0 ? { joins: facts.joins } : {}
-  if (typeof person !== 'object') return { verdict: 'create', ...joins, ...notesOf(row, undefined, facts) }
+  if (typeof person !== 'object') {
+    const erased = facts.erased ? { erased: facts.erased } : {}
+    return { verdict: 'create', ...joins, ...erased, ...notesOf(row, undefined, facts) }
+  }
   const change = changeOf(row, person, isProven)
   const judged = { subject: person, ...joins, ...notesOf(row, person, facts) }
   return Object.keys(change).length === 0 && facts.joins.length === 0
@@ -131,7 +139,7 @@ const isRenamed = ({ name }: ImportedRow, person: KnownCustomer) =>
 function notesOf(
   row: ImportedRow,
   person: KnownCustomer | undefined,
-  { hasUnknownOrganization }: RowFacts,
+  { hasUnknownOrganization, erased }: RowFacts,
 ): { readonly notes?: readonly ImportNote[] } {
   const isManaged = person !== undefined && person.directory !== null
   const hasDetails =
@@ -139,6 +147,7 @@ function notesOf(
   const notes: ImportNote[] = [
     ...(isManaged && isRenamed(row, person) ? (['managed-name'] as const) : []),
     ...(hasDetails ? (['managed-details'] as const) : []),
+    ...(person === undefined && erased ? (['erased'] as const) : []),
     ...(hasUnknownOrganization ? (['organization-unknown'] as const) : []),
   ]
   return notes.length > 0 ? { notes } : {}

@@ -41,7 +41,7 @@ const ownReasons = [
 export type ImportReason = (typeof ownReasons)[number] | AccessDecision['reason']
 
 /** What of a row is left out although the row itself is good. */
-export const importNotes = ['organization-unknown', 'managed-name', 'managed-details'] as const
+export const importNotes = ['organization-unknown', 'managed-name', 'managed-details', 'erased'] as const
 export type ImportNote = (typeof importNotes)[number]
 
 /** What was read of a row. */
@@ -92,6 +92,7 @@ const noteSentences: { readonly [note in ImportNote]: string } = {
   'organization-unknown': 'An organization that this site does not have is left out: bring or make it first.',
   'managed-name': 'A directory manages this person: the name stays.',
   'managed-details': 'A directory manages this person: the details stay.',
+  erased: 'Somebody who was erased had this address: the person comes in when a case is decided.',
 }
 
 export function sayNote(note: ImportNote): string {

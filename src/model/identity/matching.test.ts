@@ -53,6 +53,29 @@ const onlyExternalId = {
   deletedTwins: [{ ...twin, userNameFolded: 'al', addressFolded: 'al@globex.com' }],
 }
 
+const erased = { customerId: 'x1', by: 'address' } as const
+
+describe('somebody who was erased', () => {
+  test.each<[string, Case, string]>([
+    ['comes back as nobody until a person decides', { among: { ...nobody, erased } }, 'hold erased'],
+    ['and takes nobody over', { among: { ...nobody, erased }, address: byUnmanaged }, 'hold erased'],
+    [
+      'is asked about before the quota',
+      { among: { ...nobody, erased }, policy: { isFull: true } },
+      'hold erased',
+    ],
+    ['and before the policy', { among: { ...nobody, erased }, policy: { letsIn: false } }, 'hold erased'],
+    [
+      'is not among staff',
+      { among: { ...nobody, erased }, address: { ...free, ofStaff: true } },
+      'hold staff-address',
+    ],
+    ['nor whoever the directory has known since', { among: { ...candidates, erased } }, 'return c1'],
+  ])('%s', (_rule, given, expected) => {
+    expect(matched(given)).toBe(expected)
+  })
+})
+
 describe('the access policy', () => {
   test.each<[string, Case, string]>([
     ['holds back who is new', { among: nobody, policy: { letsIn: false } }, 'hold access-policy'],

@@ -20,6 +20,13 @@ interface JustInTimeCustomer {
   readonly active: boolean
 }
 
+/** Somebody was erased who had one of the values that arrive. */
+export interface ErasedTrace {
+  /** What stays of that person. */
+  readonly customerId: string
+  readonly by: 'address' | 'external-id' | 'user-name'
+}
+
 /** Who could be meant by a directory user, or by a sign-in or an imported row in its place. */
 export interface MatchCandidates {
   readonly directoryId: number
@@ -27,6 +34,7 @@ export interface MatchCandidates {
   readonly deletedTwins: readonly DeletedTwin[]
   /** A present directory user of this directory has the same externalId. */
   readonly presentTwin: boolean
+  readonly erased?: ErasedTrace | undefined
 }
 
 /** What the site and the directory have laid down. */
@@ -39,7 +47,7 @@ export interface MatchPolicy {
   readonly letsIn: boolean
 }
 
-export type HoldReason = 'staff-address' | 'quota' | 'access-policy'
+export type HoldReason = 'staff-address' | 'quota' | 'access-policy' | 'erased'
 
 /** Who a directory user without a customer is, and by which evidence. */
 export type Match =
@@ -50,7 +58,12 @@ export type Match =
   /** Somebody new (rules 4 to 6). Who left with the same externalId may be meant, and nothing else says so (rule 2). */
   | { readonly kind: 'create'; readonly mayBe?: string }
   /** Nobody yet: a person decides (rule 0). */
-  | { readonly kind: 'hold'; readonly reason: HoldReason }
+  | Hold
+
+export type Hold =
+  | { readonly kind: 'hold'; readonly reason: Exclude<HoldReason, 'erased'> }
+  /** Whoever it is, is new: nothing of the erased person is left to bring along. */
+  | { readonly kind: 'hold'; readonly reason: 'erased'; readonly erased: ErasedTrace }
 
 /**
  * Decides who a directory user without a customer is, in the order of product.md, "Who is who". A person is known by (directory,
@@ -68,6 +81,7 @@ export function matchUser(
   if (address?.ofStaff) return { kind: 'hold', reason: 'staff-address' }
   const known = boundTo(candidates) ?? returned(user, candidates, policy)
   if (known && known.kind !== 'create') return known
+  if (candidates.erased) return { kind: 'hold', reason: 'erased', erased: candidates.erased }
   // Whom the directory has already is nobody more: so the quota comes behind those rules.
   if (policy.isFull) return { kind: 'hold', reason: 'quota' }
   const present = linked(address)

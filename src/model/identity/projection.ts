@@ -9,7 +9,7 @@ import { changedDetails, type Details } from './detail-field.ts'
 import type { UserFacts } from './directory-user.ts'
 import { foldAddress } from './email-address.ts'
 import { heirOf, isActiveElsewhere, type SharedPerson, takesCharge } from './links.ts'
-import type { HoldReason, Match } from './matching.ts'
+import type { Hold, HoldReason, Match } from './matching.ts'
 
 /** The customer behind a directory user, as it is before the change. */
 export interface LinkedCustomer {
@@ -40,7 +40,7 @@ export type UserEffect =
       /** Who left with the same externalId; nothing else says that it is the same person. */
       readonly mayBe?: string
     }
-  | { readonly kind: 'hold'; readonly reason: HoldReason }
+  | Hold
   | { readonly kind: 'bind' | 'return'; readonly customerId: string; readonly evidence: string }
   | { readonly kind: 'link'; readonly name: string; readonly evidence: string }
   | { readonly kind: 'rename'; readonly before: string; readonly after: string }
@@ -257,6 +257,7 @@ export const sentences: { [kind in UserEffect['kind']]: (effect: never) => strin
 const holds: { readonly [reason in HoldReason]: string } = {
   quota: 'the directory has as many people as it may have, and a person decides',
   'staff-address': 'the address is one of your staff, and a person decides',
+  erased: 'somebody like this was erased, and a person decides',
   'access-policy': 'the access policy does not let this address in, and a person decides',
 }
 

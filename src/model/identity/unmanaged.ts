@@ -3,6 +3,7 @@
  * answers every one of these ways (product.md, "Change, deletion, return").
  */
 import type { Standing } from './authority.ts'
+import type { ErasedTrace } from './matching.ts'
 
 /** What speaks against giving an address to an unmanaged customer. Of each kind somebody else than that customer. */
 export interface UnmanagedAddressFacts {
@@ -14,6 +15,8 @@ export interface UnmanagedAddressFacts {
   readonly leaverId: string | null
   /** It belongs to somebody of the staff. */
   readonly ofStaff: boolean
+  /** What stays of somebody who was erased and had it: whoever is added with it waits until a person decides. */
+  readonly erased: ErasedTrace | null
 }
 
 export type UnmanagedRefusal =

@@ -3,6 +3,7 @@ import type { CaseDetails, CaseEffect, CaseKind, caseKinds } from '../../model/i
 import type { AuditContext } from '../../storage/audit.ts'
 import type { Transaction } from '../../storage/database.ts'
 import type { CaseRow } from '../../storage/identity/cases.ts'
+import { admitErased, keepOut } from './erased-came-back.ts'
 import { keepApart } from './keep-apart.ts'
 import { linkCustomers } from './link-customers.ts'
 import { confirmSource, refuseSource } from './organization-source.ts'
@@ -36,7 +37,7 @@ const table: Deciders = {
   'access-policy': {},
   'link-unproven': { link: linkCustomers, 'keep-apart': keepApart },
   'returned-by-external-id': { link: linkCustomers, 'keep-apart': keepApart },
-  'erased-came-back': {},
+  'erased-came-back': { admit: admitErased, 'keep-out': keepOut },
   'subject-changed': {},
   'organization-name': {},
   'organization-source': { confirm: confirmSource, refuse: refuseSource },

@@ -9,6 +9,7 @@ import { joinByHand } from '../../storage/identity/organizations-by-hand.ts'
 import { insertUnmanaged, judgeClaimantsAnew } from '../../storage/identity/unmanaged-customers.ts'
 import { newId } from '../../storage/new-id.ts'
 import { leaveTask, leaveWord } from '../../storage/outbox.ts'
+import { askAboutErased } from '../came-back.ts'
 import type { RowWithJudgement } from './judge-rows.ts'
 
 interface Import {
@@ -47,7 +48,9 @@ function addPerson(
   const { address, details } = content
   const customerId = newId()
   const name = content.name ?? address ?? ''
-  tx.write(insertUnmanaged(siteId, { customerId, name, now }))
+  const { erased } = judgement
+  tx.write(insertUnmanaged(siteId, { customerId, name, active: erased === undefined, now }))
+  if (erased) askAboutErased(tx, customerId, erased, now)
   if (address !== undefined) {
     const standing = standingOf(isProven)
     tx.write(insertAddress(siteId, { customerId, address, standing, directoryId: null, now }))
@@ -58,7 +61,7 @@ function addPerson(
     action: 'customer.imported',
     subjectKind: 'customer',
     subject: customerId,
-    details: { importId, proven: isProven, ...joined(judgement) },
+    details: { importId, proven: isProven, ...joined(judgement), ...(erased && { held: 'erased' }) },
     person: {
       id: customerId,
       values: {

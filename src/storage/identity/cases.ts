@@ -391,6 +391,20 @@ export function userOfCase(siteId: number, directoryId: number, userId: string):
   }
 }
 
+/** Who the directory user of a case is by now. */
+export interface CaseUserLink {
+  readonly customerId: string | null
+}
+
+export function linkOfCaseUser(siteId: number, directoryId: number, userId: string): Query {
+  return {
+    name: 'link-of-case-user',
+    text: `select customer_id as "customerId" from directory_users
+      where site_id = $1 and directory_id = $2 and user_id = $3`,
+    values: [siteId, directoryId, userId],
+  }
+}
+
 /** Which directories speak for a domain, those that have proven it first. */
 export function directoriesOfDomain(siteId: number, domain: string): Query {
   return {

@@ -4,17 +4,20 @@ import type { Details } from '../../model/identity/detail-field.ts'
 import { domainOf, foldAddress } from '../../model/identity/email-address.ts'
 import type { ImportedRow } from '../../model/identity/import.ts'
 import type { KnownCustomer, RowFacts } from '../../model/identity/import-verdict.ts'
+import type { ErasedTrace } from '../../model/identity/matching.ts'
 import { foldName } from '../../model/identity/organization.ts'
 import type { Query } from '../statement.ts'
+import { erasedColumn } from './erasure-traces.ts'
 
 /** Somebody whom a row may be about; several of one row. */
 export interface RowFactRow extends Omit<KnownCustomer, 'details' | 'customerId' | 'name' | 'active'> {
   /** Which of the rows that were asked about, from 1. */
   readonly n: number
-  readonly part: 'staff' | 'holder' | 'leaver' | 'claimant' | 'named'
+  readonly part: 'staff' | 'holder' | 'leaver' | 'claimant' | 'named' | 'erased'
   readonly customerId: string | null
   readonly name: string | null
   readonly active: boolean | null
+  /** Of the part `erased`: what stays of who was erased, as JSON. */
   readonly details: string | null
 }
 
@@ -37,6 +40,9 @@ export function rowFacts(siteId: number, rows: readonly ImportedRow[]): Query {
         from staff s where s.site_id = $1 and s.address_folded = w.folded
         union all
         select 'staff', null, null, null, null, null, null, null, null where w.is_reserved
+        union all
+        select 'erased', null, null, null, e.details, null, null, null, null
+        from (select ${erasedColumn({ address: 'w.folded' })}::text as details offset 0) e where e.details is not null
         union all
         select case when a.until is null then case a.standing when 'held' then 'holder' else 'claimant' end
             else 'leaver' end, ${person}, a.address_id, a.address, a.standing
@@ -80,8 +86,14 @@ export function factsOf(rows: readonly ImportedRow[], found: readonly RowFactRow
       leaver: of('leaver')[0],
       claimants: of('claimant'),
       named: of('named')[0],
+      erased: erasedOf(all),
     }
   })
+}
+
+function erasedOf(all: readonly RowFactRow[]): ErasedTrace | undefined {
+  const details = all.find(({ part }) => part === 'erased')?.details
+  return typeof details === 'string' ? (JSON.parse(details) as ErasedTrace) : undefined
 }
 
 function known({

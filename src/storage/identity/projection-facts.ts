@@ -1,10 +1,11 @@
 import type { AccessPolicy } from '../../model/identity/access-policy.ts'
 import type { AddressFacts, AddressHolder } from '../../model/identity/authority.ts'
-import type { DeletedTwin } from '../../model/identity/matching.ts'
+import type { DeletedTwin, ErasedTrace } from '../../model/identity/matching.ts'
 import { foldCase } from '../../model/identity/resource-filter.ts'
 import type { Query } from '../statement.ts'
 import { accessPolicyColumns } from './access-policies.ts'
 import { contextColumns, contextFrom, type DirectoryContext } from './directories.ts'
+import { erasedColumn } from './erasure-traces.ts'
 
 /** SQL of the moment since when the directory $2 of site $1 speaks for guests; null: it does not. */
 const guestsSince = '(select guests_since from directories where site_id = $1 and directory_id = $2)'
@@ -72,6 +73,7 @@ export function readAddressFacts(row: AddressFactsRow): AddressFacts {
 export interface NewUserFacts extends AddressFactsRow, DirectoryContext {
   readonly deletedTwins: readonly DeletedTwin[] | null
   readonly presentTwin: boolean
+  readonly erased: ErasedTrace | null
   /** Another user of the directory has the userName: the unique index would refuse the write. */
   readonly nameIsTaken: boolean
   /** The directory has as many people as it may have; several who come at once may be a few more. */
@@ -106,6 +108,7 @@ const newUserText = (w: { readonly [field in keyof NewUser]: string }, from: str
       left join customers c on c.site_id = t.site_id and c.customer_id = t.customer_id) as "deletedTwins",
     exists (select 1 from directory_users p where p.site_id = $1 and p.directory_id = $2
       and p.external_id = ${w.externalId} and p.user_id <> ${w.userId}) as "presentTwin",
+    ${erasedColumn({ ...w, directory: '$2::int' })} as erased,
     exists (select 1 from directory_users n where n.site_id = $1 and n.directory_id = $2
       and n.user_name_folded = ${w.userName} and n.user_id <> ${w.userId}) as "nameIsTaken",
     d.preset, d.overrides, ${isFull} as "isFull",

@@ -3,6 +3,7 @@ import type { Standing } from '../../model/identity/authority.ts'
 import { domainOf, foldAddress } from '../../model/identity/email-address.ts'
 import { foldName } from '../../model/identity/organization.ts'
 import type { Query, Write } from '../statement.ts'
+import { erasedColumn } from './erasure-traces.ts'
 
 /** A customer who is about to be changed by hand. */
 export interface OwnCustomer {
@@ -83,22 +84,30 @@ export function unmanagedAddressFacts(siteId: number, customerId: string, addres
             and (l.until is null or (l.since, l.address_id) > (a.since, a.address_id)) and l.address_id <> a.address_id)
           order by a.customer_id limit 1) as "leaverId",
         exists (select 1 from staff s where s.site_id = $1 and s.address_folded = $3)
-          or $4 = any ((select staff_domains from sites y where y.id = $1)::text[]) as "ofStaff"`,
+          or $4 = any ((select staff_domains from sites y where y.id = $1)::text[]) as "ofStaff",
+        ${erasedColumn({ address: '$3' })} as erased`,
     values: [siteId, customerId, foldAddress(address), domainOf(address)],
   }
 }
 
 export function insertUnmanaged(
   siteId: number,
-  customer: { customerId: string; name: string; now: Date },
+  customer: { customerId: string; name: string; active: boolean; now: Date },
 ): Write {
   return {
     name: 'insert-unmanaged',
     table: 'customers',
     text: `insert into customers (site_id, customer_id, display_name, name_folded, active, directory_id, created_at,
         updated_at, details)
-      values ($1, $2, $3, $4, true, null, $5, $5, '{}')`,
-    values: [siteId, customer.customerId, customer.name, foldName(customer.name), customer.now],
+      values ($1, $2, $3, $4, $6, null, $5, $5, '{}')`,
+    values: [
+      siteId,
+      customer.customerId,
+      customer.name,
+      foldName(customer.name),
+      customer.now,
+      customer.active,
+    ],
   }
 }
 
