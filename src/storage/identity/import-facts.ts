@@ -7,7 +7,7 @@ import type { KnownCustomer, RowFacts } from '../../model/identity/import-verdic
 import type { ErasedTrace } from '../../model/identity/matching.ts'
 import { foldName } from '../../model/identity/organization.ts'
 import type { Query } from '../statement.ts'
-import { erasedColumn } from './erasure-traces.ts'
+import { erased, fromErased } from './erasure-traces.ts'
 
 /** Somebody whom a row may be about; several of one row. */
 export interface RowFactRow extends Omit<KnownCustomer, 'details' | 'customerId' | 'name' | 'active'> {
@@ -41,8 +41,8 @@ export function rowFacts(siteId: number, rows: readonly ImportedRow[]): Query {
         union all
         select 'staff', null, null, null, null, null, null, null, null where w.is_reserved
         union all
-        select 'erased', null, null, null, e.details, null, null, null, null
-        from (select ${erasedColumn({ address: 'w.folded' })}::text as details offset 0) e where e.details is not null
+        select 'erased', null, null, null, ${erased}::text, null, null, null, null
+        ${fromErased({ address: 'w.folded' })}
         union all
         select case when a.until is null then case a.standing when 'held' then 'holder' else 'claimant' end
             else 'leaver' end, ${person}, a.address_id, a.address, a.standing
