@@ -16,6 +16,7 @@ import { writeAddressNotices } from './people/address-notices.ts'
 import { followCases } from './people/cases/follow-cases.ts'
 import { disconnectPeople } from './people/disconnection.ts'
 import { followDomain } from './people/domain-authority.ts'
+import { moveDomain } from './people/domain-move.ts'
 import { finishReplays } from './people/finish-replays.ts'
 import { forgetOldImports, workOnImport } from './people/import/work.ts'
 import { followLinks } from './people/join-customers.ts'
@@ -153,6 +154,16 @@ export function queuedTasks({
       takesTurns: true,
       run: async ({ siteId, payload }, now) => {
         await disconnectPeople(database, siteId, Number(payload.directoryId), now, stepPatienceMs)
+      },
+    },
+    {
+      kind: 'move-domain',
+      attemptsMax: 25,
+      // Two moves of one site may be about the same people.
+      lineOf: (siteId) => `move-domain ${siteId}`,
+      takesTurns: true,
+      run: async ({ siteId, payload }, now) => {
+        await moveDomain(database, siteId, String(payload.moveId), now, stepPatienceMs)
       },
     },
     {

@@ -2,6 +2,7 @@ import { accessRoutes } from './contract/access.ts'
 import { caseRoutes } from './contract/cases.ts'
 import { customerRoutes } from './contract/customers.ts'
 import { directoryRoutes } from './contract/directories.ts'
+import { domainMoveRoutes } from './contract/domain-moves.ts'
 import { domainRoutes } from './contract/domains.ts'
 import { erasureRoutes } from './contract/erasures.ts'
 import { eventRoutes } from './contract/events.ts'
@@ -30,6 +31,7 @@ export const adminApi = {
   ...workRoutes,
   ...directoryRoutes,
   ...domainRoutes,
+  ...domainMoveRoutes,
   ...knownPeopleRoutes,
   ...successionRoutes,
   ...previewRoutes,

@@ -5,6 +5,7 @@ import { caseRuleHandlers } from './api/case-rules.ts'
 import { caseHandlers } from './api/cases.ts'
 import { customerHandlers } from './api/customers.ts'
 import { directoryHandlers } from './api/directories.ts'
+import { domainMoveHandlers } from './api/domain-moves.ts'
 import { domainHandlers } from './api/domains.ts'
 import { erasureHandlers } from './api/erasures.ts'
 import { eventHandlers } from './api/events.ts'
@@ -34,6 +35,7 @@ export const adminRoutes = serving(adminApi, {
   ...workHandlers,
   ...directoryHandlers,
   ...domainHandlers,
+  ...domainMoveHandlers,
   ...knownPeopleHandlers,
   ...successionHandlers,
   ...previewHandlers,

@@ -12,6 +12,7 @@ import type { Directory } from '../storage/identity/directories.ts'
 import type { Site } from '../storage/sites.ts'
 import { type CommandContext, type CommandResult, runCommand } from './context.ts'
 import { addGuests } from './domain-guests.ts'
+import { addMove } from './domain-move.ts'
 import { domainJson, effectText, saw } from './domain-text.ts'
 import { directoryOption, quoted, siteOption } from './options.ts'
 import { details, moment, plain, table } from './table.ts'
@@ -23,7 +24,7 @@ interface DomainOptions {
   readonly prove?: boolean
 }
 
-/** `domain add|verify|list|remove|guests` */
+/** `domain add|verify|list|remove|guests|move` */
 export function domainCommands(program: Command): void {
   const domain = program.command('domain').description('For whose addresses a directory speaks')
   addChange(domain, 'add', 'Declare that a directory speaks for a domain, or begin to prove it', (command) =>
@@ -33,6 +34,7 @@ export function domainCommands(program: Command): void {
   addList(domain)
   addChange(domain, 'remove', 'Take a domain back: people stay, their addresses in it are only claimed')
   addGuests(domain)
+  addMove(domain)
 }
 
 type Name = 'add' | 'verify' | 'remove'

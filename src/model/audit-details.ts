@@ -35,6 +35,8 @@ export const auditDetails = {
   'domain.proof-back': ['domain', 'before', 'after'],
   'domain.proof-ended': ['domain', 'before', 'after'],
   'domain.proven': ['domain', 'before', 'after'],
+  'domain.moved': ['moveId', 'from', 'to', 'people', 'held'],
+  'domain.move-undone': ['moveId', 'from', 'to', 'people'],
   'access-policy.changed': [],
   'token.created': ['label', 'expiresAt'],
   'token.revoked': ['label', 'state', 'expiresAt'],

@@ -47,6 +47,8 @@ export type AuditAction =
   | 'domain.proof-ended'
   | 'domain.proven'
   | 'domain.removed'
+  | 'domain.moved'
+  | 'domain.move-undone'
   | 'access-policy.changed'
   | 'customer.merged'
   | 'customer.unmerged'

@@ -83,6 +83,10 @@ const sample = String.raw`
   insert into erasure_traces values
     (1, '\x00', 'address', '00000000-0000-7000-8000-000000000002', now(), null),
     (1, '\x0d5c', 'external-id', '00000000-0000-7000-8000-000000000002', '-infinity', 'infinity');
+  insert into domain_moves values
+    (1, '00000000-0000-7000-8000-0000000000d2', 'globex.com', 'globex.example', now(), null, 1, now(), null);
+  insert into domain_move_people values
+    (1, '00000000-0000-7000-8000-0000000000d2', '00000000-0000-7000-8000-000000000001', gen_random_uuid(), gen_random_uuid());
   insert into case_rules values (1, 7, 'address-held', 'keep-apart', now());
   insert into disconnections values (1, 7, 'release', true, now(), null, 1);
   insert into waiting_homes values (1, 7, '00000000-0000-7000-8000-0000000000b1', now());

@@ -21,6 +21,7 @@ export type QueuedKind =
   | 'notice-address'
   | 'move-people'
   | 'disconnect-people'
+  | 'move-domain'
 
 export interface Payload {
   readonly [key: string]: Json

@@ -6,6 +6,7 @@ import { type FreshDatabase, freshDatabase } from '../../test/fixtures/database.
 import { Explainer } from '../../test/fixtures/explain.ts'
 import { access } from '../../test/fixtures/explained-access.ts'
 import { ofByHand } from '../../test/fixtures/explained-by-hand.ts'
+import { ofDomainMoves } from '../../test/fixtures/explained-domain-moves.ts'
 import { ofImports } from '../../test/fixtures/explained-imports.ts'
 import { mailStatements } from '../../test/fixtures/explained-mails.ts'
 import { ofParting } from '../../test/fixtures/explained-parting.ts'
@@ -115,7 +116,7 @@ describe('among 100,000 users and 2,000 groups no statement reads more than it n
   test.each(named(writes))('%s', (_name, statement) => check(statement, large.directoryId))
   test.each(named(access))('%s', (_name, statement) => check(statement, undefined))
   test.each(named(mailStatements))('%s', (_name, statement) => check(statement, undefined))
-  test.each(named([...ofSite, ...ofUnmanaged, ...ofByHand, ...ofParting, ...ofImports]))(
+  test.each(named([...ofSite, ...ofUnmanaged, ...ofByHand, ...ofParting, ...ofDomainMoves, ...ofImports]))(
     '%s',
     (_name, statement) => check(statement, undefined),
   )
@@ -157,6 +158,7 @@ test('every statement of this folder stands in the table', () => {
     ...ofUnmanaged,
     ...ofByHand,
     ...ofParting,
+    ...ofDomainMoves,
     ...ofImports,
   ].map(({ name }) => name.split(' ')[0])
   expect([...new Set(checked)].sort()).toEqual([...new Set(made)].sort())

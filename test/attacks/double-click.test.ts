@@ -40,6 +40,11 @@ const bodies: {
   declareDomain: (n) => ({ domain: `company${n}.test` }),
   createToken: (n) => ({ label: `Token ${n}` }),
   requestExport: () => undefined,
+  beginDomainMove: async (n, _device, browser) => {
+    const address = `ann@before${n}.test`
+    await browser.call('addCustomer', { body: { name: `Ann ${n}`, address, proven: true } })
+    return { from: `before${n}.test`, to: `after${n}.test`, people: 1, held: 1 }
+  },
   openRequest: (n) => ({ customerId, summary: `Question ${n}` }),
   addOrganization: (n) => ({ name: `Organization ${n}` }),
   addCustomer: (n) => ({ name: `Ann ${n}`, address: `ann${n}@globex.test` }),

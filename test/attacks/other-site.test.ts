@@ -53,6 +53,10 @@ beforeAll(async () => {
     (await browser.call('listCustomers', { query: { directoryId, limit: 1 } })).items.slice(0, 1),
   ).id
   const old = await browser.call('addCustomer', { body: { name: 'Ann of before' } })
+  const at = { from: 'before.test', to: 'after.test' }
+  const moving = { name: 'Bo', address: 'bo@before.test', proven: true }
+  await browser.call('addCustomer', { body: moving })
+  const move = await browser.call('beginDomainMove', { body: { ...at, people: 1, held: 1 } })
   const merge = await browser.call('mergeCustomers', {
     params: { customerId },
     body: { otherCustomerId: old.id },
@@ -72,6 +76,7 @@ beforeAll(async () => {
     decision: 'keep-apart',
     otherCustomerId: customerId,
     mergeId: merge.id,
+    moveId: move.id,
     caseId: only((await browser.call('listCases', { query: {} })).items).id,
     tokenId: only((await browser.call('listTokens', { params, query: {} })).items).id,
     exchangeId: only(exchanges).id,

@@ -84,6 +84,32 @@ export async function throughKnown(
   await page.getByText('1 person is two again.').waitFor()
 }
 
+/** A company changes its domain: who moves is shown, moved and taken back. */
+export async function throughMove(walk: Walk, path: string): Promise<void> {
+  const { page } = walk
+  const dialog = page.getByRole('dialog')
+  await open(walk, '/admin/people')
+  await press(walk, 'Add a customer')
+  await dialog.getByLabel('First and last name').fill('Moved Along')
+  await dialog.getByLabel('E-mail address').fill('moved@hooli.test')
+  await dialog.getByLabel('I have checked that the mailbox is theirs').check()
+  await dialog.getByRole('button', { name: 'Add a customer' }).click()
+  await page.getByRole('heading', { name: 'Moved Along', level: 1 }).waitFor()
+  await open(walk, path)
+  await press(walk, 'Move a domain')
+  await dialog.getByLabel('Old domain').fill('hooli.test')
+  await dialog.getByLabel('New domain').fill('gmail.com')
+  await dialog.getByRole('button', { name: 'See who moves' }).click()
+  await dialog.getByLabel('New domain').and(page.locator('[aria-invalid=true]')).waitFor()
+  await dialog.getByLabel('New domain').fill('hooli.example')
+  await dialog.getByRole('button', { name: 'See who moves' }).click()
+  await look(walk, 'domain-move', '1 address moves. Held: 1.')
+  await dialog.getByRole('button', { name: 'Move 1 address' }).click()
+  await look(walk, 'domain-moved', 'It can be taken back until')
+  await dialog.getByRole('button', { name: 'Take back hooli.test' }).click()
+  await page.getByText('1 address was taken back.').waitFor()
+}
+
 /** From a preview, through those whom somebody decides about, to the directory that is live. */
 export async function throughPreview(walk: Walk, path: string): Promise<void> {
   const { page } = walk

@@ -21,6 +21,7 @@ import {
   throughLosses,
   throughMapping,
   throughMerge,
+  throughMove,
   throughOrganizations,
   throughParting,
   throughPreview,
@@ -207,7 +208,9 @@ test('how a domain is declared, taken back and proven, and guests are allowed, l
   const { scim } = (inUse.places as Places).globex
   const send = (address: string) => scim.createUser(address, { displayName: 'Known Before' })
   const toKnown = (walk: Walk) => throughKnown(walk, domainsPath(), send)
-  expect(await walked('en-GB', toKnown, (walk) => throughDomains(walk, domainsPath()))).toEqual([])
+  const toMove = (walk: Walk) => throughMove(walk, domainsPath())
+  const toDomains = (walk: Walk) => throughDomains(walk, domainsPath())
+  expect(await walked('en-GB', toKnown, toMove, toDomains)).toEqual([])
 })
 
 test('what asks before a loss, a site that is being deleted, and forced colours look right', async () => {

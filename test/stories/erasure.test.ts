@@ -178,6 +178,7 @@ const withoutPeople = [
   'directory_group_closure',
   'directory_tokens',
   'disconnections',
+  'domain_moves',
   'domain_proofs',
   'erasure_keys',
   'erasure_traces',

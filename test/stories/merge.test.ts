@@ -282,6 +282,8 @@ test('whatever refers to a customer moves with one', async () => {
     'customers.merged_into',
     'deleted_directory_users.customer_id',
     'directory_users.customer_id',
+    // Of whom a move of a domain is about: whoever was merged since keeps what the survivor has.
+    'domain_move_people.customer_id',
     // Of who was erased, who is never merged.
     'erasure_traces.customer_id',
     'organization_people.customer_id',

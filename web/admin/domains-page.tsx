@@ -15,6 +15,7 @@ import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { DirectoryLayout } from './directory-layout.tsx'
 import { type Asked, ChangeDomain, effectOf } from './domain-change.tsx'
+import { DomainMoveCard } from './domain-move.tsx'
 import { DomainProof } from './domain-proof.tsx'
 import { GuestsCard } from './guests-card.tsx'
 import { KnownPeople } from './known-people.tsx'
@@ -50,6 +51,7 @@ export function DomainsPage() {
           {remove.error && <CallError error={remove.error} />}
           <KnownPeople directoryId={directoryId} />
           <GuestsCard directory={directory} />
+          <DomainMoveCard />
           {asked && (
             <ChangeDomain directoryId={directoryId} asked={asked} onClose={() => setAsked(undefined)} />
           )}

@@ -15,6 +15,7 @@ import { Listed } from '../ui/listed.tsx'
 import { Page } from '../ui/page.tsx'
 import { CustomerForm } from './customer-form.tsx'
 import { CustomerTable } from './customer-table.tsx'
+import { MoveDomain } from './domain-move.tsx'
 
 /** All customers of the site, and the search among them, also by former addresses. */
 export function PeoplePage() {
@@ -48,6 +49,7 @@ export function PeoplePage() {
               {importing.act}
             </Button>
           )}
+          {may('customers.change') && <MoveDomain variant="default" />}
           {may('customers.change') && (
             <Button size="xs" onClick={() => setAdding(true)}>
               {unmanaged.add}

@@ -75,6 +75,9 @@ export const errors: Texts['errors'] = {
     'image.too-big': 'Das Bild ist zu groß: höchstens 512 KiB.',
     'key.format': 'Buchstaben, Ziffern und _, mit einem Buchstaben am Anfang.',
     'key.conflict': 'Ein Feld dieses Namens gibt es schon.',
+    'to.conflict':
+      'Das geht nicht: Es ist dieselbe Domain, oder ein Verzeichnis hat eine der beiden nachgewiesen und spricht nicht für die andere. Sichern Sie die andere zuerst für dieses Verzeichnis zu.',
+    'from.conflict': 'Dort würde niemand mehr umziehen. Sehen Sie noch einmal nach.',
     'name.conflict': 'Diesen Namen gibt es schon. Wählen Sie einen anderen.',
   },
   byRule: {

@@ -15,6 +15,7 @@ import { known } from './de-known.ts'
 import { mail } from './de-mail.ts'
 import { mapping } from './de-mapping.ts'
 import { merging } from './de-merging.ts'
+import { moving } from './de-moving.ts'
 import { overview } from './de-overview.ts'
 import { parting } from './de-parting.ts'
 import { preview } from './de-preview.ts'
@@ -276,6 +277,7 @@ export const de: Texts = {
   erasing,
   known,
   merging,
+  moving,
   dialect,
   domains,
   mapping,

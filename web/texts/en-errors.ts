@@ -75,6 +75,9 @@ export const errors = {
     'image.too-big': 'That picture is too large: at most 512 KiB.',
     'key.format': 'Letters, digits and _, beginning with a letter.',
     'key.conflict': 'There is a field of this name already.',
+    'to.conflict':
+      'That cannot be: it is the same domain, or a directory has proven one of the two and does not speak for the other. Declare the other one for that directory first.',
+    'from.conflict': 'Nobody there would move any more. Look again.',
     'name.conflict': 'That name is taken. Choose another one.',
   } as Words,
   /** By the rule that a field breaks; the limit where the rule has one. */

@@ -15,6 +15,7 @@ import { known } from './en-known.ts'
 import { mail } from './en-mail.ts'
 import { mapping } from './en-mapping.ts'
 import { merging } from './en-merging.ts'
+import { moving } from './en-moving.ts'
 import { overview } from './en-overview.ts'
 import { parting } from './en-parting.ts'
 import { preview } from './en-preview.ts'
@@ -267,6 +268,7 @@ export const en = {
   erasing,
   known,
   merging,
+  moving,
   dialect,
   domains,
   mapping,
