@@ -2,14 +2,8 @@ import { type Command, Option } from 'commander'
 import { requireMove } from '../admin/domain-moves.ts'
 import { invalid, notFound } from '../model/errors.ts'
 import type { MoveRefusal } from '../model/identity/domain-move.ts'
-import {
-  beginDomainMove,
-  type DomainMovePreview,
-  domainMovesOf,
-  moveDomain,
-  previewDomainMove,
-  undoDomainMove,
-} from '../people/domain-move.ts'
+import { beginDomainMove, domainMovesOf, moveDomain, undoDomainMove } from '../people/domain-move.ts'
+import { type DomainMovePreview, previewDomainMove } from '../people/domain-move-preview.ts'
 import { type CommandContext, type CommandResult, runCommand } from './context.ts'
 import { readId, siteOption } from './options.ts'
 import { counted, moment, table } from './table.ts'
@@ -84,6 +78,7 @@ const says: { readonly [as in 'moves' | MoveRefusal]: string } = {
   'of-staff': 'stays: the new address is of staff',
   'access-policy': 'stays: the access policy refuses the new address',
   'has-it': 'stays: the person has the new address besides',
+  erased: 'stays: somebody who was erased had the new address',
   held: 'stays: somebody else holds the new address',
   left: 'stays: somebody who left a directory held the new address',
   claimed: 'stays: somebody else has the new address, not proven',

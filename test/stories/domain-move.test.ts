@@ -1,11 +1,7 @@
 // A company changes its domain: customers whom no directory manages keep everything, at the new address.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import {
-  beginDomainMove,
-  moveDomain,
-  previewDomainMove,
-  undoDomainMove,
-} from '../../src/people/domain-move.ts'
+import { beginDomainMove, moveDomain, undoDomainMove } from '../../src/people/domain-move.ts'
+import { previewDomainMove } from '../../src/people/domain-move-preview.ts'
 import { addCustomer } from '../../src/people/unmanaged.ts'
 import { lastDomainMoves } from '../../src/storage/identity/domain-moves.ts'
 import type { Site } from '../../src/storage/sites.ts'
@@ -82,6 +78,10 @@ test('whose new address somebody else has, and whoever a directory manages, stay
   await add('Bob')
   await owner.call('addCustomer', { body: { name: `Claims ${tests}`, address: `bob@${both.to}` } })
   const cid = await add('Cid')
+  const gone = await add('Gus', both.to)
+  const body = { confirm: `Gus ${tests}`, requestTexts: false }
+  await owner.call('eraseCustomer', { params: { customerId: gone }, body })
+  await add('Gus')
   const globex = await makeDirectory(running, site, `Globex ${tests}`, { domains: [both.from] })
   await globex.scim.createUser(`dora@${both.from}`)
   const staff = await makeStaff(running, site, 'agent', { address: `fay@${both.to}` })
@@ -91,6 +91,7 @@ test('whose new address somebody else has, and whoever a directory manages, stay
     ...{ people: 1, held: 1, managed: 1 },
     refused: [
       { reason: 'of-staff', people: 1 },
+      { reason: 'erased', people: 1 },
       { reason: 'held', people: 1 },
       { reason: 'claimed', people: 1 },
     ],

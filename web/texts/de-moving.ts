@@ -39,6 +39,7 @@ export const moving: typeof english = {
     'of-staff': 'Bleibt: die neue Adresse gehört jemandem Ihrer Mitarbeitenden',
     'access-policy': 'Bleibt: die Zugangsregel lässt die neue Adresse nicht zu',
     'has-it': 'Bleibt: hat die neue Adresse außerdem',
+    erased: 'Bleibt: jemand, der gelöscht wurde, hatte die neue Adresse',
     held: 'Bleibt: jemand anders hält die neue Adresse',
     left: 'Bleibt: jemand, der ein Verzeichnis verlassen hat, hielt die neue Adresse',
     claimed: 'Bleibt: jemand anders hat die neue Adresse, unbestätigt',

@@ -35,6 +35,7 @@ export const moving = {
     'of-staff': 'Stays: the new address is of staff',
     'access-policy': 'Stays: the access policy refuses the new address',
     'has-it': 'Stays: has the new address besides',
+    erased: 'Stays: somebody who was erased had the new address',
     held: 'Stays: somebody else holds the new address',
     left: 'Stays: somebody who left a directory held the new address',
     claimed: 'Stays: somebody else has the new address, not proven',

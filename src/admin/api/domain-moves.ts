@@ -1,13 +1,8 @@
 import type { Call } from '../../http/contract-call.ts'
 import type { Answer } from '../../model/contract.ts'
 import { moveRefusals } from '../../model/identity/domain-move.ts'
-import {
-  beginDomainMove,
-  domainMovesOf,
-  moveDomain,
-  previewDomainMove,
-  undoDomainMove,
-} from '../../people/domain-move.ts'
+import { beginDomainMove, domainMovesOf, moveDomain, undoDomainMove } from '../../people/domain-move.ts'
+import { previewDomainMove } from '../../people/domain-move-preview.ts'
 import { replayPatienceMs } from '../../people/replay.ts'
 import type { DomainMoveRecord } from '../../storage/identity/domain-moves.ts'
 import type { adminApi } from '../contract.ts'

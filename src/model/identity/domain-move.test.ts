@@ -9,7 +9,7 @@ import {
 } from './domain-move.ts'
 
 const free: MoveFacts = {
-  ...{ holderId: null, claimantId: null, leaverId: null, ofStaff: false },
+  ...{ holderId: null, claimantId: null, leaverId: null, ofStaff: false, erased: null },
   ...{ standing: 'held', hasNew: false, isShared: false },
 }
 const other = '019a0000-0000-7000-8000-000000000001'
@@ -24,6 +24,7 @@ test.each<[string, Partial<MoveFacts>, string | undefined, AccessPolicy?]>([
   ['claimed by somebody else whom no directory manages', { claimantId: other }, 'claimed'],
   ['of staff', { ofStaff: true, holderId: other }, 'of-staff'],
   ['the person has both', { hasNew: true }, 'has-it'],
+  ['that of somebody who was erased', { erased: { customerId: other, by: 'address' } }, 'erased'],
   ['on the blocklist', {}, 'access-policy', blocking],
   ['not on the allowlist', {}, 'access-policy', allowing],
   ['the holder of what others claim too', { isShared: true }, undefined],

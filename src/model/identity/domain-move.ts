@@ -48,6 +48,7 @@ export const moveRefusals = [
   'of-staff',
   'access-policy',
   'has-it',
+  'erased',
   'held',
   'left',
   'claimed',
@@ -86,6 +87,8 @@ export function judgeMovedAddress(
   const { outcome } = decideAccess({ channel: 'agent', address: next, person: { kind: 'stranger' } }, policy)
   if (outcome !== 'account') return 'access-policy'
   if (facts.hasNew) return 'has-it'
+  // Whoever has it by then would be taken for the one who was erased: that is a person's decision.
+  if (facts.erased) return 'erased'
   if (refusal) return refusal.reason
   return facts.standing === 'claimed' && facts.isShared ? 'shared' : undefined
 }

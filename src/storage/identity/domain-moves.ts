@@ -3,6 +3,7 @@ import type { Standing } from '../../model/identity/authority.ts'
 import type { MovedDomain, MoveFacts } from '../../model/identity/domain-move.ts'
 import { newId } from '../new-id.ts'
 import type { Query, Write } from '../statement.ts'
+import { erasedColumn } from './erasure-traces.ts'
 
 /** A present address at the old domain, whose it is, and what is known of the one that would follow. */
 export interface MovingAddress extends MoveFacts {
@@ -45,7 +46,8 @@ export function nextToMove(siteId: number, { from, to }: MovedDomain, after: str
         exists (select 1 from customer_addresses a where a.site_id = $1 and a.customer_id = p.customer_id
           and a.address_folded = p.next and a.until is null offset 0) as "hasNew",
         exists (select 1 from ${others} and a.address_folded = p.address_folded and a.until is null
-          and c.directory_id is null offset 0) as "isShared"
+          and c.directory_id is null offset 0) as "isShared",
+        ${erasedColumn({ address: 'p.next' })} as erased
       from p order by p.address_id`,
     values: [siteId, from, to, after, limit],
   }
