@@ -21,6 +21,7 @@ import {
   recordsMax,
   siteOption,
 } from './options.ts'
+import { organizationSideJson, organizationSideText } from './organization-json.ts'
 import { counted, details, moment, plain, table } from './table.ts'
 
 /** `case list|show|decide|decide-all|always|undo` */
@@ -130,11 +131,15 @@ function rowJson(found: CaseRow, names: Names) {
 }
 
 function evidenceJson(evidence: Evidence, names: Names) {
-  const { found, user, customer, otherCustomer, authorities } = evidence
+  const { found, user, customer, otherCustomer, organization, ownOrganization, authorities } = evidence
   return {
     ...rowJson(found, names),
     user: user ? { id: user.id, ...user.facts, createdAt: user.createdAt } : null,
     sides: { customer: customer ?? null, otherCustomer: otherCustomer ?? null },
+    organizations: {
+      known: organizationSideJson(organization),
+      own: organizationSideJson(ownOrganization),
+    },
     authorities: authorities.map(({ directoryId, authority }) => ({
       directory: { id: keyOf(directoryId), name: names.directory(directoryId) },
       authority,
@@ -159,7 +164,8 @@ function sideText({ customer, requests, organizations }: CaseSide, names: Names)
   ])
 }
 
-function evidenceText({ found, user, customer, otherCustomer, authorities }: Evidence, names: Names): string {
+function evidenceText(evidence: Evidence, names: Names): string {
+  const { found, user, customer, otherCustomer, organization, ownOrganization, authorities } = evidence
   const head = details(`${found.kind}: ${kindSentences[found.kind]}`, [
     ['brought up by', sourceOf(found, names) ?? '–'],
     ['open since', moment(found.openedAt)],
@@ -180,12 +186,13 @@ function evidenceText({ found, user, customer, otherCustomer, authorities }: Evi
       ['its domain', authorities.map((one) => `${one.authority} by ${names.directory(one.directoryId)}`)],
     ])
   const sides = [customer, otherCustomer].map((side) => side && sideText(side, names))
+  const organizations = [organization, ownOrganization].map((side) => side && organizationSideText(side))
   const known = Object.keys(decisionsOf(found.kind))
   const next =
     found.closedAt !== null || known.length === 0
       ? undefined
       : `Decide it: case decide ${found.id} ${known.join('|')} (--preview says what that does)`
-  return [head, mirror, ...sides, next].filter((part) => part !== undefined).join('\n\n')
+  return [head, mirror, ...sides, ...organizations, next].filter((part) => part !== undefined).join('\n\n')
 }
 
 async function shown({ database }: CommandContext, site: Parameters<typeof readNames>[1], caseId: string) {

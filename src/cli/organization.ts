@@ -2,7 +2,6 @@ import type { Command } from 'commander'
 import { type Names, readNames } from '../admin/names.ts'
 import { findOrganization } from '../admin/organizations.ts'
 import { foldName } from '../model/identity/organization.ts'
-import { keyOf } from '../model/ids.ts'
 import { type OrganizationMember, readMembers } from '../people/organization-members.ts'
 import type { Database } from '../storage/database.ts'
 import { listOrganizations, type OrganizationRow } from '../storage/identity/organizations.ts'
@@ -21,6 +20,7 @@ import {
   siteOption,
 } from './options.ts'
 import { organizationActs } from './organization-acts.ts'
+import { organizationJson } from './organization-json.ts'
 import { sourceJson, sourceText } from './sources.ts'
 import { counted, details, moment, table } from './table.ts'
 
@@ -86,26 +86,6 @@ export function organizationCommands(program: Command): void {
   organizationActs(organization)
   importCommand(organization, 'organizations')
   exportCommand(organization, 'organizations')
-}
-
-function organizationJson(row: OrganizationRow) {
-  const { id, name, createdAt, createdByDirectoryId, showsEarlier, sources } = row
-  return {
-    id,
-    name,
-    createdAt,
-    byHand: createdByDirectoryId === null,
-    showsEarlier,
-    sources: sources.map(({ kind, directory, directoryId, group, groupId, domain, since }) => ({
-      kind,
-      directory,
-      directoryId: directoryId === null ? null : keyOf(directoryId),
-      group,
-      groupId,
-      domain,
-      since: new Date(since),
-    })),
-  }
 }
 
 type MemberJson = ReturnType<typeof memberJson>

@@ -160,6 +160,7 @@ function withMapping(
     name,
     plainNameFolded: name.toLowerCase(),
     createdByDirectoryId: directoryId,
+    isUntouched: false,
     madeByGroup: false,
     hasRequest: false,
     isNamed: named.has(organizationId),

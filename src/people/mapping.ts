@@ -30,7 +30,8 @@ import {
   setUnmatched,
   unmatchedOf,
 } from '../storage/identity/mapping.ts'
-import { addSource, insertOrganization } from '../storage/identity/organizations.ts'
+import { closeEndedClashes } from '../storage/identity/name-clashes.ts'
+import { addSource, insertOrganization, noteUse } from '../storage/identity/organizations.ts'
 import { leaveTask, leaveWord } from '../storage/outbox.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
 import { tellCases } from './mapping-cases.ts'
@@ -238,7 +239,9 @@ function writeMapping(
   const named = new Set(
     [...before.rules, ...before.homes].flatMap(({ organizationId }) => organizationId ?? []),
   )
-  if (named.size > 0) tx.write(removeIdleOrganizations(siteId, directoryId, [...named]))
+  if (named.size === 0) return
+  tx.write(removeIdleOrganizations(siteId, directoryId, [...named]))
+  tx.write(closeEndedClashes(siteId, { organizationIds: [...named], plainNames: [] }, now))
 }
 
 /** A home that waits leaves the one before it in force. */
@@ -263,6 +266,7 @@ function writeHome(
   if (present) endHome(tx, directoryId, present, now)
   if (!home) return
   const { organizationId } = home
+  tx.write(noteUse(siteId, organizationId))
   tx.write(addSource(siteId, { organizationId, kind: 'home', directoryId, groupId: null, now }))
   leaveWord(tx, now, 'organization.changed', { organizationId })
 }

@@ -8,6 +8,7 @@ import {
 } from '../model/identity/organization-by-hand.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
+import { closeEndedClashes } from '../storage/identity/name-clashes.ts'
 import {
   deleteOrganization as deleteRow,
   holdName,
@@ -69,7 +70,8 @@ export async function makeOrganization(
   const { now } = context
   await database.inSite(siteId, async (tx) => {
     await requireFreeName(tx, name, organizationId)
-    const made = { organizationId, name, createdByDirectoryId: null, createdByGroupId: null, now }
+    const origin = { createdByDirectoryId: null, createdByGroupId: null, untouched: true }
+    const made = { organizationId, name, ...origin, now }
     tx.write(insertOrganization(siteId, made))
     if (showsEarlier) tx.write(setShowsEarlier(siteId, organizationId, true, now))
     audit(tx, context, {
@@ -109,6 +111,9 @@ export async function changeOrganization(
       if (refusal) throw conflict(refusal, 'name')
       await requireFreeName(tx, name, organizationId)
       tx.write(renameOrganization(siteId, organizationId, { name, plainName: name }, now))
+      tx.write(
+        closeEndedClashes(siteId, { organizationIds: [organizationId], plainNames: [facts.name] }, now),
+      )
       before.name = facts.name
       after.name = name
     }
@@ -164,6 +169,8 @@ export async function deleteOrganization(
     const refusal = judgeOrganizationDeletion(facts)
     if (refusal) throw conflict(sayDeletionRefusal(refusal, facts))
     tx.write(deleteRow(siteId, organizationId))
+    const ended = { organizationIds: [organizationId], plainNames: [] }
+    tx.write(closeEndedClashes(siteId, ended, context.now))
     const { name, people, domains } = facts
     audit(tx, context, {
       action: 'organization.deleted',

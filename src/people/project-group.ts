@@ -3,6 +3,7 @@ import { type GroupTarget, targetOf } from '../model/identity/group-mapping.ts'
 import { groupSentences } from '../model/identity/group-sentences.ts'
 import {
   candidateNames,
+  clashOf,
   type FedFacts,
   fateOfLeft,
   type NamesakeFacts,
@@ -20,14 +21,17 @@ import {
   holdOrganizations,
   insertOrganization,
   namesakes,
+  noteUse,
   organizationsFedBy,
   removeGroupSources,
   renameOrganization,
   setSourceByRule,
+  takeOverOrganization,
 } from '../storage/identity/organizations.ts'
 import { newId } from '../storage/new-id.ts'
 import { leaveWord } from '../storage/outbox.ts'
 import type { Call } from './apply-user.ts'
+import { endClashes, openClash } from './name-clashes.ts'
 
 /** A directory group as a call leaves it, and as it was before. */
 export interface GroupNow {
@@ -141,6 +145,7 @@ export function followGroup(
   // Leaving never waits; what comes in its place does.
   if (!context.mayGrant || target.kind === 'nothing') {
     const left = mustLeave(group, target) ? leaveOrganizations(tx, call, group.id, facts.fed) : []
+    if (left.length > 0) endClashes(tx, facts.fed, call.now)
     const pending = target.kind !== 'nothing'
     return {
       pending,
@@ -157,11 +162,13 @@ export function followGroup(
   const stays = fed && (placement.kind === 'stay' || placement.kind === 'rename')
   const byRule = target.kind === 'organization'
   if (stays && fed.isByRule !== byRule) tx.write(setSourceByRule(tx.siteId, directoryId, group.id, byRule))
-  const settled = (to: string | null, words: readonly string[]) => ({
-    pending: false,
-    organizationId: to,
-    words,
-  })
+  const settled = (to: string | null, words: readonly string[]) => {
+    // Behind what changes: a question that goes on is not closed and asked anew.
+    if (placement.kind !== 'stay') endClashes(tx, facts.fed, call.now)
+    const clash = to === null || byRule ? undefined : clashOf(directoryId, plainName, taken, to)
+    if (clash) openClash(tx, call, clash)
+    return { pending: false, organizationId: to, words }
+  }
   switch (placement.kind) {
     case 'stay':
       return settled(organizationId, [])
@@ -178,6 +185,7 @@ export function followGroup(
       return settled(null, leaveOrganizations(tx, call, group.id, facts.fed))
     case 'feed': {
       const words = leaveOrganizations(tx, call, group.id, facts.fed)
+      tx.write(noteUse(tx.siteId, placement.organizationId))
       feed(tx, call, group.id, placement.organizationId, true)
       return settled(placement.organizationId, [...words, groupSentences.ruled(facts.ruled ?? '')])
     }
@@ -185,6 +193,14 @@ export function followGroup(
       const words = leaveOrganizations(tx, call, group.id, facts.fed)
       feed(tx, call, group.id, placement.organizationId)
       return settled(placement.organizationId, [...words, groupSentences.adopted(placement.name)])
+    }
+    case 'take-over': {
+      const words = leaveOrganizations(tx, call, group.id, facts.fed)
+      const { organizationId, name } = placement
+      const owner = { directoryId, groupId: group.id, plainName, now: call.now }
+      tx.write(takeOverOrganization(tx.siteId, organizationId, owner))
+      feed(tx, call, group.id, organizationId)
+      return settled(organizationId, [...words, groupSentences.tookOver(name)])
     }
     case 'make': {
       const words = leaveOrganizations(tx, call, group.id, facts.fed)
@@ -204,7 +220,9 @@ export async function dismissGroup(tx: Transaction, call: Call, groupId: string)
     holdOrganizations(tx.siteId, directoryId, groupId),
     organizationsFedBy(tx.siteId, directoryId, groupId),
   ])) as [unknown, FedFacts[]]
-  return { pending: false, organizationId: null, words: leaveOrganizations(tx, call, groupId, fed) }
+  const words = leaveOrganizations(tx, call, groupId, fed)
+  endClashes(tx, fed, call.now)
+  return { pending: false, organizationId: null, words }
 }
 
 const waits = [groupSentences.waits()]

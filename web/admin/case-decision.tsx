@@ -8,6 +8,7 @@ import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
 import { Notice } from '../ui/notice.tsx'
 import c from './cases.module.css'
+import { decisionText } from './decision-text.ts'
 
 type Found = AnswerOf<'GET /api/cases/{caseId}'>
 
@@ -49,6 +50,7 @@ export function CaseDecision({ found, onReload }: { found: Found; onReload: () =
           <Choice
             key={decision}
             caseId={found.id}
+            kind={found.kind}
             decision={decision}
             isChosen={decision === chosen}
             onChoose={() => setChosen(decision)}
@@ -102,12 +104,13 @@ export function CaseDecision({ found, onReload }: { found: Found; onReload: () =
 
 interface ChoiceProps {
   readonly caseId: string
+  readonly kind: string
   readonly decision: string
   readonly isChosen: boolean
   onChoose(): void
 }
 
-function Choice({ caseId, decision, isChosen, onChoose }: ChoiceProps) {
+function Choice({ caseId, kind, decision, isChosen, onChoose }: ChoiceProps) {
   const { cases } = useTexts()
   const id = useId()
   const { data, error } = useQuery(
@@ -124,7 +127,7 @@ function Choice({ caseId, decision, isChosen, onChoose }: ChoiceProps) {
         aria-describedby={`${id}-effect`}
       />
       <label htmlFor={id} className="strong">
-        {cases.decisions[decision] ?? decision}
+        {decisionText(cases, kind, decision)}
       </label>
       <div id={`${id}-effect`} className="second">
         {error && <CallError error={error} />}

@@ -31,7 +31,7 @@ export const decisionsOf: { readonly [kind in (typeof kinds)[number]]: readonly 
   'returned-by-external-id': ['link', 'keep-apart'],
   'erased-came-back': ['admit', 'keep-out'],
   'subject-changed': [],
-  'organization-name': [],
+  'organization-name': ['keep-apart', 'adopt', 'merge'],
   'organization-source': ['confirm', 'refuse'],
   brake: [],
 }

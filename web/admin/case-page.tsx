@@ -15,6 +15,7 @@ import { Rich } from '../ui/rich.tsx'
 import { When } from '../ui/when.tsx'
 import c from './admin.module.css'
 import { CaseDecision, CaseUndo } from './case-decision.tsx'
+import { CaseOrganizations } from './case-organizations.tsx'
 import { CaseOutcome } from './case-outcome.tsx'
 import { CaseSides } from './case-sides.tsx'
 
@@ -63,6 +64,7 @@ function Case({ found, onReload }: { found: Found; onReload: () => void }) {
       <div className={c.column}>
         {!isOpen && <Closed found={found} />}
         <CaseSides found={found} />
+        <CaseOrganizations found={found} />
         {isOpen && may('cases.decide') && <CaseDecision key={found.id} found={found} onReload={onReload} />}
       </div>
       <div className={c.column}>
@@ -103,7 +105,7 @@ function Closed({ found }: { found: Found }) {
 }
 
 /** Why it is asked, what the identity provider says, and whose word counts for the address. */
-function Evidence({ found: { kind, user, authorities, directory } }: { found: Found }) {
+function Evidence({ found: { kind, user, authorities, directory, organizations } }: { found: Found }) {
   const { cases } = useTexts()
   return (
     <>
@@ -120,7 +122,7 @@ function Evidence({ found: { kind, user, authorities, directory } }: { found: Fo
             </ul>
           ))}
       </Card>
-      {directory && (
+      {directory && !organizations.known && (
         <Card title={cases.mirror}>
           {user ? (
             <KeyValue

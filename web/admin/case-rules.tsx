@@ -9,6 +9,7 @@ import { Card } from '../ui/card.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
+import { decisionText } from './decision-text.ts'
 
 type Rule = AnswerOf<'GET /api/directories/{directoryId}/case-rules'>['items'][number]
 
@@ -36,7 +37,7 @@ export function CaseRules({ directoryId }: { directoryId: string }) {
             asLines
             columns={[
               { head: cases.kind, cell: ({ kind }) => <span className="strong">{cases.kinds[kind]}</span> },
-              { head: cases.outcome, cell: ({ decision }) => cases.decisions[decision] ?? decision },
+              { head: cases.outcome, cell: ({ kind, decision }) => decisionText(cases, kind, decision) },
               { head: cases.since, cell: ({ setAt }) => <When at={setAt} /> },
               {
                 head: cases.askAgain,

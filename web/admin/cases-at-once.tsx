@@ -10,6 +10,7 @@ import layout from '../ui/layout.module.css'
 import { Loaded } from '../ui/loaded.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { type CaseSearch, decisionsOf } from './case-filter.ts'
+import { decisionText } from './decision-text.ts'
 
 type Kind = NonNullable<CaseSearch['kind']>
 type Done = { readonly done: number; readonly skipped: number }
@@ -96,7 +97,7 @@ export function CasesAtOnce({ kind, directoryId }: Props) {
             onChange={(event) => setChosen(event.currentTarget.value)}
             data={[
               { value: '', label: words.choose },
-              ...decisions.map((one) => ({ value: one, label: cases.decisions[one] ?? one })),
+              ...decisions.map((one) => ({ value: one, label: decisionText(cases, kind, one) })),
             ]}
           />
         </div>

@@ -2,6 +2,7 @@ import type { Texts } from './en.ts'
 import { pluralIn } from './plural.ts'
 
 const plural = pluralIn('de')
+const undMehr = (n: number) => (n > 0 ? ` und ${n} weitere` : '')
 
 export const cases: Texts['cases'] = {
   sub: 'Was ein Mensch entscheiden muss. Nichts wird verknüpft, zusammengeführt oder übergeben, bevor jemand es sagt.',
@@ -105,7 +106,8 @@ export const cases: Texts['cases'] = {
     'returned-by-external-id': 'wenn das Verzeichnis den Benutzer entfernt.',
     'erased-came-back': 'wenn das Verzeichnis den Benutzer entfernt oder andere Werte gibt.',
     'subject-changed': 'wenn das Verzeichnis den Benutzer entfernt.',
-    'organization-name': 'wenn die Gruppe einen anderen Namen hat.',
+    'organization-name':
+      'wenn die Gruppe oder die andere Organisation einen anderen Namen hat oder es eine der beiden nicht mehr gibt.',
     'organization-source': 'wenn die Regel zurückgenommen wird.',
     brake: 'wenn die Personen wieder da sind.',
   },
@@ -116,6 +118,15 @@ export const cases: Texts['cases'] = {
   name: 'Name',
   address: 'Adresse',
   wanted: 'Gewünschte Adresse',
+  organizationHere: 'Gibt es schon',
+  organizationApart: 'Getrennt gelassen',
+  feeds: 'Kommt aus',
+  madeBy: 'Angelegt',
+  byHand: 'von Hand',
+  byDirectory: 'durch ein Verzeichnis',
+  joinersSee: 'Neue Mitglieder sehen',
+  seeEarlier: 'auch frühere Anfragen',
+  seeLater: 'Anfragen ab dem Beitritt',
   newHere: 'Der Kunde dieses Verzeichnisses',
   knownHere: 'Hier bekannt',
   compare: 'Beide Seiten',
@@ -144,6 +155,9 @@ export const cases: Texts['cases'] = {
     raise: 'Es darf: die Zahl erhöhen',
     admit: 'Ja: als neue Person hereinlassen',
     'keep-out': 'Nein: draußen halten',
+    'organization-name keep-apart': 'Zwei Organisationen: getrennt lassen',
+    adopt: 'Es ist diese: Die Gruppe speist sie',
+    merge: 'Es ist eine: Auch die Anfragen ziehen um',
   },
   acts: {
     'keep-apart': 'Getrennt lassen',
@@ -153,11 +167,21 @@ export const cases: Texts['cases'] = {
     raise: 'Die Zahl erhöhen',
     admit: 'Hereinlassen',
     'keep-out': 'Draußen halten',
+    adopt: 'Von der Gruppe speisen lassen',
+    merge: 'Beide zusammenführen',
   },
   effects: {
     'stays-as-it-is': () => 'Alles bleibt, wie es ist, und dieselbe Frage wird nicht wieder gestellt.',
     'feeds-organization': ({ joins, readable }) =>
       `${plural(Number(joins), { one: '1 Person kommt', other: '{n} Personen kommen' })} zur Organisation und könnte ${plural(Number(readable), { none: 'keine ihrer früheren Anfragen', one: '1 ihrer früheren Anfragen', other: '{n} ihrer früheren Anfragen' })} lesen.`,
+    'first-joining': ({ names, more }) => `Wer dazukommt: ${names}${undMehr(Number(more))}.`,
+    'first-readable': ({ names, more }) => `Was sie lesen könnten: ${names}${undMehr(Number(more))}.`,
+    'organization-goes': ({ organization }) => `${organization} entfällt: Nichts speist sie dann mehr.`,
+    'organization-left': ({ organization, people, requests }) =>
+      `${plural(Number(people), { none: 'Niemand verlässt', one: '1 Person verlässt', other: '{n} Personen verlassen' })} ${organization}; dort ${plural(Number(requests), { none: 'bleibt keine Anfrage', one: 'bleibt 1 Anfrage', other: 'bleiben {n} Anfragen' })}. Davon sieht jede Person nur noch die eigenen.`,
+    'others-see': ({ organization }) =>
+      `Wer zu ${organization} gehört, sieht davon, was nach dem eigenen Beitritt gestellt wurde.`,
+    'others-see-all': ({ organization }) => `Alle in ${organization} sehen sie.`,
     'raises-quota': ({ waiting, max }) =>
       `${plural(Number(waiting), { none: 'Niemand wartet.', one: '1 Person, die wartet, kommt herein.', other: '{n} Personen, die warten, kommen herein.' })} Das Verzeichnis darf danach ${plural(Number(max), { one: '1 Person', other: '{n} Personen' })} haben. Wer hereinkam, bleibt, auch wenn das zurückgenommen wird.`,
     'admits-anew': () =>
@@ -223,6 +247,8 @@ export const cases: Texts['cases'] = {
     raise: 'Zahl erhöht',
     admit: 'Als neue Person hereingelassen',
     'keep-out': 'Draußen gehalten',
+    adopt: 'Von der Gruppe gespeist',
+    merge: 'Zusammengeführt',
   },
   noDecision: 'Von Hand ist hier noch nichts zu entscheiden: Der Fall schließt sich von selbst.',
   told: 'Jemand war schneller',

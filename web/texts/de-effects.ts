@@ -80,6 +80,10 @@ const clauses: readonly (readonly [english: RegExp, german: string])[] = [
     'die Gruppe speist die Organisation $1, die dieses Verzeichnis schon früher angelegt hat',
   ],
   [
+    /^the group feeds the organization (.+), which was made by hand and which nobody had used$/,
+    'die Gruppe speist die Organisation $1, die von Hand angelegt und von niemandem benutzt war',
+  ],
+  [
     /^the group feeds the organization (.+), as a rule says$/,
     'die Gruppe speist die Organisation $1, wie eine Regel es sagt',
   ],

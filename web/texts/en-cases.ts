@@ -2,6 +2,7 @@ import { pluralIn } from './plural.ts'
 import type { Words } from './words.ts'
 
 const plural = pluralIn('en')
+const andMore = (n: number) => (n > 0 ? ` and ${n} more` : '')
 
 export const cases = {
   sub: 'What a person must decide. Nothing is linked, merged or handed over until somebody says so.',
@@ -96,7 +97,8 @@ export const cases = {
     'returned-by-external-id': 'when the directory takes the user away.',
     'erased-came-back': 'when the directory takes the user away, or gives other values.',
     'subject-changed': 'when the directory takes the user away.',
-    'organization-name': 'when the group has another name.',
+    'organization-name':
+      'when the group or the other organization has another name, or one of the two is gone.',
     'organization-source': 'when the rule is taken back.',
     brake: 'when the people are back.',
   },
@@ -107,6 +109,15 @@ export const cases = {
   name: 'Name',
   address: 'Address',
   wanted: 'Wanted address',
+  organizationHere: 'Here already',
+  organizationApart: 'Kept apart',
+  feeds: 'Comes from',
+  madeBy: 'Made',
+  byHand: 'by hand',
+  byDirectory: 'by a directory',
+  joinersSee: 'Joiners see',
+  seeEarlier: 'earlier requests, too',
+  seeLater: 'requests from joining on',
   newHere: 'The customer of this directory',
   knownHere: 'Known here',
   compare: 'Both sides',
@@ -135,6 +146,9 @@ export const cases = {
     raise: 'It may: raise the number',
     admit: 'Yes: let in as somebody new',
     'keep-out': 'No: keep out',
+    'organization-name keep-apart': 'Two organizations: keep apart',
+    adopt: 'It is that one: the group feeds it',
+    merge: 'They are one: the requests go over, too',
   } as Words,
   acts: {
     'keep-apart': 'Keep apart',
@@ -144,11 +158,21 @@ export const cases = {
     raise: 'Raise the number',
     admit: 'Let in',
     'keep-out': 'Keep out',
+    adopt: 'Let the group feed it',
+    merge: 'Merge the two',
   } as Words,
   effects: {
     'stays-as-it-is': () => 'Everything stays as it is, and the same question is not asked again.',
     'feeds-organization': ({ joins, readable }) =>
       `${plural(Number(joins), { one: '1 person joins', other: '{n} people join' })} the organization, and could read ${plural(Number(readable), { none: 'none of its earlier requests', one: '1 of its earlier requests', other: '{n} of its earlier requests' })}.`,
+    'first-joining': ({ names, more }) => `Who joins: ${names}${andMore(Number(more))}.`,
+    'first-readable': ({ names, more }) => `What they could read: ${names}${andMore(Number(more))}.`,
+    'organization-goes': ({ organization }) => `${organization} goes: nothing feeds it then.`,
+    'organization-left': ({ organization, people, requests }) =>
+      `${plural(Number(people), { none: 'Nobody leaves', one: '1 person leaves', other: '{n} people leave' })} ${organization}, which keeps ${plural(Number(requests), { none: 'no request', one: '1 request', other: '{n} requests' })}. Each of them sees only their own of these.`,
+    'others-see': ({ organization }) =>
+      `Whoever belongs to ${organization} sees those that were asked after they joined.`,
+    'others-see-all': ({ organization }) => `Everybody of ${organization} sees them.`,
     'raises-quota': ({ waiting, max }) =>
       `${plural(Number(waiting), { none: 'Nobody waits.', one: '1 person who waits comes in.', other: '{n} people who wait come in.' })} The directory may have ${plural(Number(max), { one: '1 person', other: '{n} people' })} from then on. Whoever came in stays when this is taken back.`,
     'admits-anew': () =>
@@ -214,6 +238,8 @@ export const cases = {
     raise: 'Number raised',
     admit: 'Let in as somebody new',
     'keep-out': 'Kept out',
+    adopt: 'Adopted',
+    merge: 'Merged',
   } as Words,
   noDecision: 'There is nothing to decide by hand yet: it closes by itself.',
   told: 'Somebody was faster',

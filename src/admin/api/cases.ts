@@ -5,7 +5,7 @@ import type { Answer, Item } from '../../model/contract.ts'
 import { decisionsOf } from '../../model/identity/case.ts'
 import { highestId, isResourceId, keyOf } from '../../model/ids.ts'
 import { decide, previewDecision, undoDecision } from '../../people/cases/decide.ts'
-import type { CaseSide, Evidence } from '../../people/cases/evidence.ts'
+import type { CaseSide, Evidence, OrganizationSide } from '../../people/cases/evidence.ts'
 import { decideMany, type ManyCases, previewMany, undoMany } from '../../people/cases/many-cases.ts'
 import { replayPatienceMs } from '../../people/replay.ts'
 import type { CasePlace, CaseRow } from '../../storage/identity/cases.ts'
@@ -13,6 +13,7 @@ import { caseOf, casesOf, countedMax, floodsOf } from '../cases.ts'
 import type { adminApi } from '../contract.ts'
 import { findDirectory } from '../directories.ts'
 import { type Names, readNames } from '../names.ts'
+import { organizationView } from './people.ts'
 
 type Api = typeof adminApi
 type Detail = Answer<Api['getCase']>
@@ -64,7 +65,11 @@ function sideView(
   }
 }
 
-function detailView({ found, user, customer, otherCustomer, authorities }: Evidence, names: Names): Detail {
+const organizationSideView = (side: OrganizationSide | undefined): Detail['organizations']['known'] =>
+  side ? { ...organizationView(side.organization), requests: side.requests } : null
+
+function detailView(evidence: Evidence, names: Names): Detail {
+  const { found, user, customer, otherCustomer, organization, ownOrganization, authorities } = evidence
   return {
     ...caseView(found, names),
     user: user
@@ -81,6 +86,10 @@ function detailView({ found, user, customer, otherCustomer, authorities }: Evide
     sides: {
       customer: customer ? sideView(customer, names) : null,
       otherCustomer: otherCustomer ? sideView(otherCustomer, names) : null,
+    },
+    organizations: {
+      known: organizationSideView(organization),
+      own: organizationSideView(ownOrganization),
     },
     authorities: authorities.map(({ directoryId, authority }) => ({
       directory: directoryView(directoryId, names),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { actorKinds } from '../../model/audit.ts'
 import { type Contract, key, moment, pageOf, pageQuery, resourceId, text } from '../../model/contract.ts'
 import { caseKindNames } from '../../model/identity/case.ts'
+import { organization } from './people.ts'
 
 const directory = z.strictObject({ id: key, name: z.string() })
 const kind = z.enum(caseKindNames)
@@ -43,6 +44,11 @@ const side = z.strictObject({
   organizations: z.array(z.strictObject({ id: resourceId, name: z.string() })),
 })
 
+const organizationSide = z.strictObject({
+  ...organization.shape,
+  requests: z.number().int().meta({ description: 'Shared with it, counted up to a thousand.' }),
+})
+
 const detail = z
   .strictObject({
     ...caseFields,
@@ -60,6 +66,8 @@ const detail = z
       })
       .nullable(),
     sides: z.strictObject({ customer: side.nullable(), otherCustomer: side.nullable() }),
+    /** The organization it is about, and the one that the directory keeps apart from that. */
+    organizations: z.strictObject({ known: organizationSide.nullable(), own: organizationSide.nullable() }),
     /** Which directories speak for the domain of the user's address. */
     authorities: z.array(z.strictObject({ directory, authority: z.enum(['proven', 'declared']) })),
     /** Codes and numbers, by the kind. */

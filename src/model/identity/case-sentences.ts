@@ -19,6 +19,8 @@ export const kindSentences: { readonly [kind in CaseKind]: string } = {
 
 const outcomes: { readonly [outcome: string]: string } = {
   'keep-apart': 'kept apart',
+  adopt: 'adopted: one organization',
+  merge: 'merged: one organization, with the requests of both',
   confirm: 'confirmed',
   refuse: 'refused',
   raise: 'the number was raised',
@@ -38,6 +40,15 @@ const effects: { readonly [code: string]: (values: CaseEffect['values']) => stri
     `${joins} ${joins === 1 ? 'person joins' : 'people join'} the organization, and could read ${readable} of its earlier requests.`,
   'admits-anew': () => 'Whoever comes with what the erased person had is let in, as somebody new.',
   'keeps-out': () => 'Nobody comes in, and the same question is not asked again.',
+  'first-joining': ({ names, more }) => `Who joins: ${names}${Number(more) > 0 ? ` and ${more} more` : ''}.`,
+  'first-readable': ({ names, more }) =>
+    `What they could read: ${names}${Number(more) > 0 ? ` and ${more} more` : ''}.`,
+  'organization-goes': ({ organization }) => `${organization} goes: nothing feeds it then.`,
+  'organization-left': ({ organization, people, requests }) =>
+    `${people} ${people === 1 ? 'person leaves' : 'people leave'} ${organization}, which keeps its ${requests} requests; they see only their own of these.`,
+  'others-see': ({ organization }) =>
+    `Who belongs to ${organization} sees those that are newer than the own joining.`,
+  'others-see-all': ({ organization }) => `Everybody of ${organization} sees them.`,
   'rules-go': () => 'What waits is taken out of the rules again.',
   'raises-quota': ({ waiting, max }) =>
     `The directory may have ${max} people from then on; ${waiting} who wait come in, and stay when this is taken back.`,

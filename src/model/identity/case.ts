@@ -29,7 +29,7 @@ export const caseKinds = {
   /** A person signs in with another subject than before. */
   'subject-changed': { decisions: {} },
   /** A group's name is that of an organization which it did not create. */
-  'organization-name': { decisions: {} },
+  'organization-name': { decisions: { 'keep-apart': { stands: true, always: true }, adopt: {}, merge: {} } },
   /** A rule or home feeds an organization that the directory did not create. */
   'organization-source': { decisions: { confirm: {}, refuse: {} } },
   /** A directory takes away from more people than it does on any ordinary day. */

@@ -5,6 +5,8 @@
 export const groupSentences = {
   renamed: (before: string, after: string) => `organization ${before} is now called ${after}`,
   adopted: (name: string) => `the group feeds the organization ${name}, which this directory made before`,
+  tookOver: (name: string) =>
+    `the group feeds the organization ${name}, which was made by hand and which nobody had used`,
   ruled: (name: string) => `the group feeds the organization ${name}, as a rule says`,
   appeared: (name: string) => `organization ${name} appeared`,
   waits: () => 'the organization waits until the directory grants again',

@@ -29,6 +29,7 @@ export interface PlannedOrganization {
   readonly name: string
   readonly plainNameFolded: string
   readonly createdByDirectoryId: number | null
+  readonly isUntouched: boolean
   readonly madeByGroup: boolean
   readonly hasRequest: boolean
   /** Something besides sources holds it up: a rule that names it, now or then. */
@@ -112,7 +113,8 @@ class Picture implements MappingPlan {
     if (placement.kind === 'wait') return false
     this.#waiting.delete(group.id)
     this.#apply(group, placement, plainName)
-    if ('name' in placement && placement.kind !== 'adopt') this.#noteClash(group, plainName, placement.name)
+    if (placement.kind === 'make' || placement.kind === 'rename')
+      this.#noteClash(group, plainName, placement.name)
     return true
   }
 
@@ -140,6 +142,14 @@ class Picture implements MappingPlan {
         if (one) this.#put({ ...one, sources: [...one.sources, source] })
         return
       }
+      case 'take-over': {
+        this.#leave(group)
+        const one = this.#all.get(placement.organizationId)
+        if (!one) return
+        const owned = { createdByDirectoryId: directoryId, madeByGroup: true, isUntouched: false }
+        this.#put({ ...one, ...owned, plainNameFolded: foldName(plainName), sources: [source] })
+        return
+      }
       case 'make':
         this.#leave(group)
         this.#put({
@@ -147,6 +157,7 @@ class Picture implements MappingPlan {
           name: placement.name,
           plainNameFolded: foldName(plainName),
           createdByDirectoryId: directoryId,
+          isUntouched: false,
           madeByGroup: true,
           hasRequest: false,
           isNamed: false,
@@ -201,6 +212,9 @@ class Picture implements MappingPlan {
     return {
       organizationId: one.organizationId,
       name: one.name,
+      plainNameFolded: one.plainNameFolded,
+      isKeptApart: foldName(one.name) !== one.plainNameFolded,
+      isWanted: false,
       createdByThisDirectory: isOwn,
       madeByGroup: isOwn && one.madeByGroup,
       isByRule,
@@ -215,7 +229,7 @@ class Picture implements MappingPlan {
     return [...ids].flatMap((id) => {
       const one = id === undefined ? undefined : this.#all.get(id)
       if (!one) return []
-      const { organizationId, name, plainNameFolded, createdByDirectoryId, sources } = one
+      const { organizationId, name, plainNameFolded, createdByDirectoryId, isUntouched, sources } = one
       const hasPendingGroup = sources.some(
         ({ groupId, directoryId }) =>
           directoryId === this.#question.directoryId && groupId !== null && this.#waiting.has(groupId),
@@ -227,6 +241,7 @@ class Picture implements MappingPlan {
           nameFolded: foldName(name),
           plainNameFolded,
           createdByDirectoryId,
+          isUntouched,
           hasPendingGroup,
         },
       ]

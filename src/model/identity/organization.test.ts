@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   candidateNames,
+  clashOf,
   type FedFacts,
   fateOfLeft,
   foldName,
@@ -20,10 +21,13 @@ function namesake(name: string, given: Partial<NamesakeFacts> = {}): NamesakeFac
     nameFolded: foldName(name),
     plainNameFolded: foldName(name),
     createdByDirectoryId: initech,
+    isUntouched: false,
     hasPendingGroup: false,
     ...given,
   }
 }
+const byHand = (name: string, given: Partial<NamesakeFacts> = {}) =>
+  namesake(name, { createdByDirectoryId: null, ...given })
 const own = (name: string, given: Partial<NamesakeFacts> = {}) =>
   namesake(name, { plainNameFolded: 'sales', createdByDirectoryId: globex, ...given })
 
@@ -31,6 +35,9 @@ function fed(name: string, given: Partial<FedFacts> = {}): FedFacts {
   return {
     organizationId: name,
     name,
+    plainNameFolded: foldName(name),
+    isKeptApart: false,
+    isWanted: false,
     createdByThisDirectory: true,
     madeByGroup: true,
     isByRule: false,
@@ -57,10 +64,21 @@ test.each<[string, NamesakeFacts[], string]>([
   ['a free name is taken as it is', [], 'make Sales'],
   ["another directory's organization is kept apart from", [namesake('SALES')], 'make Sales (Globex)'],
   ['also twice', [namesake('sales'), namesake('Sales (Globex)')], 'make Sales (Globex 2)'],
+  ['one made by hand is kept apart from', [byHand('Sales')], 'make Sales (Globex)'],
   [
-    'one made by hand is kept apart from',
-    [namesake('Sales', { createdByDirectoryId: null })],
-    'make Sales (Globex)',
+    'one made by hand that nobody ever used is taken over',
+    [byHand('SALES', { isUntouched: true })],
+    'take-over SALES',
+  ],
+  [
+    'but not when this directory made one for the name',
+    [byHand('Sales', { isUntouched: true }), own('Sales (Globex)')],
+    'adopt Sales (Globex)',
+  ],
+  [
+    'nor one that has another name',
+    [namesake('Sales'), byHand('Sales (Globex)', { isUntouched: true })],
+    'make Sales (Globex 2)',
   ],
   ['one that this directory made for the name is adopted', [own('Sales')], 'adopt Sales'],
   [
@@ -110,6 +128,12 @@ test.each<[string, FedFacts, NamesakeFacts[], string]>([
     [own('Sales')],
     'adopt Sales',
   ],
+  [
+    'one made by hand that nobody ever used is taken over',
+    fed('Support'),
+    [byHand('Sales', { isUntouched: true })],
+    'take-over Sales',
+  ],
   ['also by one of several sources', fed('Support', { hasOtherSource: true }), [own('Sales')], 'adopt Sales'],
   ['only the case changes', fed('SALES'), [own('SALES', { organizationId: 'SALES' })], 'rename Sales'],
   [
@@ -144,6 +168,21 @@ test.each<[string, FedFacts | undefined, NamesakeFacts[], string]>([
   ['does not wait for nobody', fed('Support'), [own('Sales')], 'adopt Sales'],
 ])('a patient group %s', (_rule, before, taken, expected) => {
   expect(placed({ fed: before, taken, isPatient: true })).toBe(expected)
+})
+
+test.each<[string, NamesakeFacts[], string, string | undefined]>([
+  ["another directory's organization", [namesake('SALES')], 'Sales (Globex)', 'SALES'],
+  ['one made by hand', [byHand('Sales')], 'Sales (Globex)', 'Sales'],
+  ['not the one that the group feeds', [byHand('Sales')], 'Sales', undefined],
+  [
+    'not one that this directory made for another name',
+    [own('Sales', { plainNameFolded: 'support' })],
+    'Sales (Globex)',
+    undefined,
+  ],
+  ['not one whose name is only alike', [namesake('Sales (Globex)')], 'Sales', undefined],
+])('a group is kept apart from %s', (_rule, taken, organizationId, expected) => {
+  expect(clashOf(globex, 'Sales', taken, organizationId)?.organizationId).toBe(expected)
 })
 
 test('when every numbered name is taken the id tells them apart', () => {

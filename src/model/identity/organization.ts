@@ -8,6 +8,8 @@ export interface NamesakeFacts {
   /** The name it was made for, before the directory's name kept it apart from another company's. */
   readonly plainNameFolded: string
   readonly createdByDirectoryId: number | null
+  /** Made by hand, and it never had a member, a request or a source: whoever made it has prepared it for somebody. */
+  readonly isUntouched: boolean
   /** A group that feeds it was renamed in a pause, and the effect of that still waits. */
   readonly hasPendingGroup: boolean
 }
@@ -16,6 +18,12 @@ export interface NamesakeFacts {
 export interface FedFacts {
   readonly organizationId: string
   readonly name: string
+  /** The name it was made for. */
+  readonly plainNameFolded: string
+  /** Its name is another one's, and so a directory's name tells it apart. */
+  readonly isKeptApart: boolean
+  /** A case asks whether it is what another directory's group of its name means. */
+  readonly isWanted: boolean
   readonly createdByThisDirectory: boolean
   /** Named after a group of this directory, and not by an administrator. */
   readonly madeByGroup: boolean
@@ -70,6 +78,8 @@ export type Placement =
   | { readonly kind: 'stay' }
   | { readonly kind: 'rename'; readonly name: string }
   | { readonly kind: 'adopt'; readonly organizationId: string; readonly name: string }
+  /** Made by hand for a group like this one: it is the directory's from now on, as if the directory had made it. */
+  | { readonly kind: 'take-over'; readonly organizationId: string; readonly name: string }
   | { readonly kind: 'make'; readonly name: string }
   | { readonly kind: 'wait' }
   /** As a rule says. */
@@ -105,7 +115,8 @@ export function placeMapped(target: GroupTarget, question: PlacementQuestion): P
 /**
  * Where a group that is new, renamed or replayed belongs (product.md, "Groups and organizations"). Groups of one name
  * in one directory feed one organization: the one that this directory made for that name, whatever other companies
- * have. If there is none, a group that alone feeds an organization renames it; else it gets a new one.
+ * have. If there is none, but one that was made by hand for it and never used, that is it. Else a group that alone feeds an
+ * organization renames it, and any other one gets a new one.
  */
 export function placeGroup({
   directoryId,
@@ -121,6 +132,11 @@ export function placeGroup({
     const { organizationId, name, hasPendingGroup } = own
     return isPatient && hasPendingGroup ? { kind: 'wait' } : { kind: 'adopt', organizationId, name }
   }
+  const prepared = own ? undefined : taken.find((one) => one.isUntouched && one.nameFolded === plain)
+  if (prepared && prepared.organizationId !== fed?.organizationId) {
+    const { organizationId, name } = prepared
+    return { kind: 'take-over', organizationId, name }
+  }
   const renames = fed?.madeByGroup && !fed.hasOtherSource && !fed.isByRule
   if (own && !renames) return { kind: 'stay' }
   const name = freeName(names, taken, renames ? fed.organizationId : undefined, unique)
@@ -129,7 +145,7 @@ export function placeGroup({
 }
 
 /** The first name that no other organization has. */
-function freeName(
+export function freeName(
   names: readonly string[],
   taken: readonly NamesakeFacts[],
   organizationId: string | undefined,
@@ -139,6 +155,26 @@ function freeName(
     taken.filter((one) => one.organizationId !== organizationId).map((one) => one.nameFolded),
   )
   return names.find((name) => !others.has(foldName(name))) ?? `${names[1] ?? ''} ${unique}`
+}
+
+/**
+ * Whose name a group has that is kept apart: the organization of another directory, or of somebody by hand. Somebody decides
+ * whether the two are one.
+ * @param organizationId where the group is now
+ */
+export function clashOf(
+  directoryId: number,
+  plainName: string,
+  taken: readonly NamesakeFacts[],
+  organizationId: string,
+): NamesakeFacts | undefined {
+  const plain = foldName(plainName)
+  return taken.find(
+    (one) =>
+      one.nameFolded === plain &&
+      one.organizationId !== organizationId &&
+      one.createdByDirectoryId !== directoryId,
+  )
 }
 
 /** What becomes of an organization that a group no longer feeds. One with requests is kept for them. */

@@ -6,6 +6,7 @@ import type { CaseRow } from '../../storage/identity/cases.ts'
 import { admitErased, keepOut } from './erased-came-back.ts'
 import { keepApart } from './keep-apart.ts'
 import { linkCustomers } from './link-customers.ts'
+import { adoptOrganization, mergeOrganizations } from './organization-name.ts'
 import { confirmSource, refuseSource } from './organization-source.ts'
 import { raiseQuota } from './raise-quota.ts'
 import { samePerson } from './same-person.ts'
@@ -39,7 +40,7 @@ const table: Deciders = {
   'returned-by-external-id': { link: linkCustomers, 'keep-apart': keepApart },
   'erased-came-back': { admit: admitErased, 'keep-out': keepOut },
   'subject-changed': {},
-  'organization-name': {},
+  'organization-name': { 'keep-apart': keepApart, adopt: adoptOrganization, merge: mergeOrganizations },
   'organization-source': { confirm: confirmSource, refuse: refuseSource },
   brake: {},
 }

@@ -1,4 +1,5 @@
 // What a person must see to decide a case: both sides, read from the rows that the case's ids lead to.
+import type { CaseKind } from '../../model/identity/case.ts'
 import { type UserFacts, userFactsOf } from '../../model/identity/directory-user.ts'
 import { domainOf } from '../../model/identity/email-address.ts'
 import { countRequestsOfCustomer } from '../../storage/desk/requests.ts'
@@ -11,7 +12,9 @@ import {
 } from '../../storage/identity/cases.ts'
 import { type CustomerRow, customersById } from '../../storage/identity/customers.ts'
 import { type MembershipRow, membershipsOf } from '../../storage/identity/memberships.ts'
+import { type KeptApart, keptApartFrom } from '../../storage/identity/name-clashes.ts'
 import { type OrganizationRow, organizationById } from '../../storage/identity/organizations.ts'
+import { countRequestsOf } from '../../storage/identity/organizations-by-hand.ts'
 import type { Query } from '../../storage/statement.ts'
 
 /** One of the two customers. */
@@ -21,13 +24,22 @@ export interface CaseSide {
   readonly organizations: readonly { readonly id: string; readonly name: string }[]
 }
 
+/** One of two organizations. */
+export interface OrganizationSide {
+  readonly organization: OrganizationRow
+  /** Counted up to a thousand. */
+  readonly requests: number
+}
+
 export interface Evidence {
   readonly found: CaseRow
   /** What the identity provider says now; undefined when it says nothing any more. */
   readonly user: { readonly facts: UserFacts; readonly createdAt: Date; readonly id: string } | undefined
   readonly customer: CaseSide | undefined
   readonly otherCustomer: CaseSide | undefined
-  readonly organization: OrganizationRow | undefined
+  /** The organization that is there, and the one that the directory keeps apart from it. */
+  readonly organization: OrganizationSide | undefined
+  readonly ownOrganization: OrganizationSide | undefined
   /** Which directories speak for the domain of the user's address. */
   readonly authorities: readonly { readonly directoryId: number; readonly authority: 'proven' | 'declared' }[]
 }
@@ -43,11 +55,17 @@ export async function readEvidence(
 ): Promise<Evidence | undefined> {
   const [[found] = []] = (await readAll([caseById(siteId, caseId)])) as [CaseRow[]]
   if (!found) return undefined
-  const { directoryId, userId, customerId, otherCustomerId, organizationId } = found
+  const { kind, directoryId, userId, customerId, otherCustomerId, organizationId } = found
+  const [organization, ownOrganization] = await organizationsOf(
+    readAll,
+    siteId,
+    kind,
+    organizationId,
+    directoryId,
+  )
   const sides = [customerId, otherCustomerId].filter((id) => id !== null)
   const answers = await readAll([
     ...(directoryId !== null && userId !== null ? [userOfCase(siteId, directoryId, userId)] : []),
-    ...(organizationId === null ? [] : [organizationById(siteId, organizationId)]),
     ...sides.flatMap((id) => [
       customersById(siteId, [id]),
       countRequestsOfCustomer(siteId, id),
@@ -56,7 +74,6 @@ export async function readEvidence(
   ])
   const next = () => answers.shift() ?? []
   const [row] = (directoryId !== null && userId !== null ? next() : []) as CaseUserRow[]
-  const [organization] = (organizationId === null ? [] : next()) as OrganizationRow[]
   const [customer, otherCustomer] = [customerId, otherCustomerId].map((id) =>
     id === null
       ? undefined
@@ -64,7 +81,32 @@ export async function readEvidence(
   )
   const user = row && { id: row.id, facts: userFactsOf(JSON.parse(row.resource)), createdAt: row.createdAt }
   const authorities = await readAuthorities(readAll, siteId, user?.facts.address)
-  return { found, user, customer, otherCustomer, organization, authorities }
+  return { found, user, customer, otherCustomer, organization, ownOrganization, authorities }
+}
+
+const countedMax = 1_000
+
+async function organizationsOf(
+  readAll: ReadAll,
+  siteId: number,
+  kind: CaseKind,
+  organizationId: string | null,
+  directoryId: number | null,
+): Promise<readonly (OrganizationSide | undefined)[]> {
+  if (organizationId === null) return []
+  const isClash = kind === 'organization-name' && directoryId !== null
+  const [[apart] = []] = (
+    isClash ? await readAll([keptApartFrom(siteId, directoryId, organizationId)]) : []
+  ) as [KeptApart[]?]
+  const ids = [organizationId, ...(apart ? [apart.id] : [])]
+  const answers = await readAll(
+    ids.flatMap((id) => [organizationById(siteId, id), countRequestsOf(siteId, id, countedMax)]),
+  )
+  return ids.map((_, n) => {
+    const [organization] = answers[2 * n] as OrganizationRow[]
+    const [requests] = answers[2 * n + 1] as { total: number }[]
+    return organization && { organization, requests: requests?.total ?? 0 }
+  })
 }
 
 function sideOf(

@@ -136,7 +136,8 @@ export function applyOrganizations(
     const { name } = one.content
     if (one.judgement.verdict !== 'create' || name === undefined) return one
     const organizationId = newId()
-    const made = { organizationId, name, createdByDirectoryId: null, createdByGroupId: null, now }
+    const origin = { createdByDirectoryId: null, createdByGroupId: null, untouched: true }
+    const made = { organizationId, name, ...origin, now }
     tx.write(insertOrganization(tx.siteId, made))
     audit(tx, context, {
       action: 'organization.imported',

@@ -99,6 +99,33 @@ export function requestsSeenBy(
   }
 }
 
+/** Locks the requests that are shared with an organization. */
+export function requestsOfOrganization(siteId: number, organizationId: string): Query {
+  return {
+    name: 'requests-of-organization',
+    text: `select request_id as id from requests where site_id = $1 and organization_id = $2
+      order by request_id for update`,
+    values: [siteId, organizationId],
+  }
+}
+
+/** Those of these requests that are still shared with the one organization are shared with another one. */
+export function moveOrganizationRequests(
+  siteId: number,
+  requestIds: readonly string[],
+  from: string,
+  to: string,
+): Write {
+  return {
+    name: 'move-organization-requests',
+    table: 'requests',
+    alone: true,
+    text: `update requests set organization_id = $4
+      where site_id = $1 and request_id = any($2::uuid[]) and organization_id = $3`,
+    values: [siteId, requestIds, from, to],
+  }
+}
+
 /** A customer's newest requests. */
 export function requestsOfCustomer(siteId: number, customerId: string, limit: number): Query {
   return {

@@ -9,10 +9,15 @@ const factsOf = (row: string) => facts.map((column) => `${row}.${column}`).join(
 /**
  * Opens a case, in the caller's transaction; where the directory has a rule for its kind it is decided at once. While one of the same kind and key is open it follows the facts instead; one that
  * was decided with the same facts, in a way that stands, is not opened again.
+ * @param only a condition more, its values from $13 on
  */
-export function openCase(siteId: number, subject: CaseSubject & { readonly now: Date }): Write {
+export function openCase(
+  siteId: number,
+  subject: CaseSubject & { readonly now: Date },
+  only?: { readonly name: string; readonly condition: string; readonly values: readonly unknown[] },
+): Write {
   return {
-    name: 'open-case',
+    name: only?.name ?? 'open-case',
     table: 'cases',
     // The same case may be opened twice in one transaction.
     alone: true,
@@ -27,7 +32,7 @@ export function openCase(siteId: number, subject: CaseSubject & { readonly now: 
       left join case_rules r on r.site_id = $1 and r.directory_id = $5 and r.kind = $3
         and not exists (select 1 from cases o where o.site_id = $1 and o.kind = $3 and o.case_key = $4 and o.closed_at is null)
       where not exists (select 1 from cases s where s.site_id = $1 and s.kind = $3 and s.case_key = $4 and s.stands
-        and (${factsOf('s')}) is not distinct from (${factsOf('n')}))
+        and (${factsOf('s')}) is not distinct from (${factsOf('n')}))${only ? ` and ${only.condition}` : ''}
       on conflict (site_id, kind, case_key) where closed_at is null do update
       set ${facts.map((column) => `${column} = excluded.${column}`).join(', ')}
       where (${factsOf('c')}) is distinct from (${factsOf('excluded')})`,
@@ -44,6 +49,7 @@ export function openCase(siteId: number, subject: CaseSubject & { readonly now: 
       JSON.stringify(subject.details ?? {}),
       subject.now,
       undoUntil(subject.now),
+      ...(only?.values ?? []),
     ],
   }
 }

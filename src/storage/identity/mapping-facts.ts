@@ -2,6 +2,7 @@
 import type { PlannedOrganization, PlannedSource } from '../../model/identity/mapping-plan.ts'
 import { foldName } from '../../model/identity/organization.ts'
 import type { Query } from '../statement.ts'
+import { isUntouched } from './organizations.ts'
 
 export interface OrganizationFacts extends PlannedOrganization {
   readonly showsEarlier: boolean
@@ -35,6 +36,7 @@ export function organizationFacts(
           where site_id = $1 and created_by_directory_id = $2 and plain_name_folded = any($5::text[]))
       select o.organization_id as "organizationId", o.name, o.plain_name_folded as "plainNameFolded",
         o.created_by_directory_id as "createdByDirectoryId", o.created_by_group_id is not null as "madeByGroup",
+        ${isUntouched('o')} as "isUntouched",
         o.shows_earlier as "showsEarlier", ${named('mapping_rules')} or ${named('waiting_homes')} as "isNamed",
         exists (select 1 from requests r where r.site_id = $1
           and r.organization_id = o.organization_id offset 0) as "hasRequest",

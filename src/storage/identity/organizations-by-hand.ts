@@ -72,7 +72,9 @@ export function putPeople(
 ): Query {
   return {
     name: 'put-people',
-    text: `insert into organization_people (site_id, organization_id, customer_id, since)
+    text: `with used as (update organizations set untouched = false
+        where site_id = $1 and organization_id = $2 and untouched)
+      insert into organization_people (site_id, organization_id, customer_id, since)
       select $1, $2, customer_id, $4 from unnest($3::uuid[]) as p (customer_id)
       on conflict do nothing returning customer_id as id`,
     values: [siteId, organizationId, customerIds, now],
@@ -90,7 +92,9 @@ export function joinByHand(
     name: 'join-by-hand',
     table: 'organization_people',
     alone: true,
-    text: `insert into organization_people (site_id, organization_id, customer_id, since)
+    text: `with used as (update organizations set untouched = false
+        where site_id = $1 and organization_id = any($3::uuid[]) and untouched)
+      insert into organization_people (site_id, organization_id, customer_id, since)
       select $1, organization_id, $2, $4 from organizations where site_id = $1 and organization_id = any($3::uuid[])
       on conflict do nothing`,
     values: [siteId, customerId, organizationIds, now],
@@ -111,7 +115,9 @@ export function takePerson(siteId: number, organizationId: string, customerId: s
 export function addDomainSource(siteId: number, organizationId: string, domain: string, now: Date): Query {
   return {
     name: 'add-domain-source',
-    text: `insert into organization_sources (site_id, source_id, organization_id, kind, domain, since)
+    text: `with used as (update organizations set untouched = false
+        where site_id = $1 and organization_id = $3 and untouched)
+      insert into organization_sources (site_id, source_id, organization_id, kind, domain, since)
       values ($1, $2, $3, 'domain', $4, $5)
       on conflict (site_id, domain, organization_id) where kind = 'domain' do nothing returning source_id as id`,
     values: [siteId, newId(now), organizationId, domain, now],

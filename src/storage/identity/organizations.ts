@@ -20,11 +20,12 @@ export function namesakes(
           select 1 from organization_sources s join directory_groups g
             on g.site_id = $1 and g.directory_id = $2 and g.group_id = s.group_id and g.pending
           where s.site_id = $1 and s.organization_id = o.organization_id and s.directory_id = $2
-            and s.kind = 'group' offset 0) as "hasPendingGroup"
+            and s.kind = 'group' offset 0) as "hasPendingGroup",
+          false as "isUntouched"
         from organizations o
         where o.site_id = $1 and o.created_by_directory_id = $2 and o.plain_name_folded = $3
       union all
-      select ${facts}, false from organizations o
+      select ${facts}, false, ${isUntouched('o')} from organizations o
         where o.site_id = $1 and o.name_folded = any($4::text[])
           and (o.created_by_directory_id, o.plain_name_folded) is distinct from ($2::int, $3::text)`,
     values: [siteId, directoryId, foldName(plainName), names.map(foldName)],
@@ -49,6 +50,8 @@ export function insertOrganization(
     plainName?: string
     createdByDirectoryId: number | null
     createdByGroupId: string | null
+    /** Made by hand, and nobody and nothing is in it yet. */
+    untouched?: boolean
     now: Date
   },
 ): Write {
@@ -56,8 +59,8 @@ export function insertOrganization(
     name: 'insert-organization',
     table: 'organizations',
     text: `insert into organizations (site_id, organization_id, name, name_folded, plain_name_folded,
-        created_by_directory_id, created_by_group_id, created_at, updated_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $8)`,
+        created_by_directory_id, created_by_group_id, created_at, updated_at, untouched)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)`,
     values: [
       siteId,
       organization.organizationId,
@@ -67,7 +70,40 @@ export function insertOrganization(
       organization.createdByDirectoryId,
       organization.createdByGroupId,
       organization.now,
+      organization.untouched ?? false,
     ],
+  }
+}
+
+/** Something comes into an organization that was made by hand: no directory may have it by its name alone any more. */
+export function noteUse(siteId: number, organizationId: string): Write {
+  return {
+    name: 'note-use',
+    table: 'organizations',
+    text: `update organizations set untouched = false
+      where site_id = $1 and organization_id = $2 and untouched`,
+    values: [siteId, organizationId],
+  }
+}
+
+/** One that was made by hand, and never used, is from now on as if this group had made it. */
+export function takeOverOrganization(
+  siteId: number,
+  organizationId: string,
+  {
+    directoryId,
+    groupId,
+    plainName,
+    now,
+  }: { directoryId: number; groupId: string; plainName: string; now: Date },
+): Write {
+  return {
+    name: 'take-over-organization',
+    table: 'organizations',
+    text: `update organizations set untouched = false, created_by_directory_id = $3, created_by_group_id = $4,
+        plain_name_folded = $5, updated_at = $6
+      where site_id = $1 and organization_id = $2`,
+    values: [siteId, organizationId, directoryId, groupId, foldName(plainName), now],
   }
 }
 
@@ -133,8 +169,8 @@ export function setSourceByRule(
 }
 
 /**
- * Waits for whoever feeds, renames or uses the organizations that a group feeds, and the one that its directory made for
- * a name, or that a rule names; who comes later waits for this group. All are locked in one order, or two groups that
+ * Waits for whoever feeds, renames or uses the organizations that a group feeds, and the one that its directory, or somebody
+ * by hand, made for a name, or that a rule names; who comes later waits for this group. All are locked in one order, or two groups that
  * exchange their names would wait for each other.
  */
 export function holdOrganizations(
@@ -151,6 +187,8 @@ export function holdOrganizations(
         union
         select organization_id from organizations
           where site_id = $1 and created_by_directory_id = $2 and plain_name_folded = $4
+        union
+        select organization_id from organizations where site_id = $1 and name_folded = $4 and untouched
         union
         select $5::uuid))
       order by organization_id for update`,
@@ -170,11 +208,19 @@ export const isNamed = (o: string) => `(exists (select 1 from mapping_rules r wh
           or exists (select 1 from waiting_homes h where h.site_id = $1
           and h.organization_id = ${o}.organization_id offset 0))`
 
+/** Whether it was made by hand, and never had a member, a request or a source; nor does a rule or a home name it. */
+export const isUntouched = (o: string) => `(${o}.untouched and not ${isNamed(o)}
+          and not exists (select 1 from requests r where r.site_id = $1
+            and r.organization_id = ${o}.organization_id offset 0))`
+
 /** The organizations that a group feeds (`FedFacts`), with what else holds each of them up; `offset 0` as in memberships.ts. */
 export function organizationsFedBy(siteId: number, directoryId: number, groupId: string): Query {
   return {
     name: 'organizations-fed-by',
-    text: `select o.organization_id as "organizationId", o.name,
+    text: `select o.organization_id as "organizationId", o.name, o.plain_name_folded as "plainNameFolded",
+        o.name_folded <> o.plain_name_folded as "isKeptApart",
+        exists (select 1 from cases c where c.site_id = $1 and c.organization_id = o.organization_id
+          and c.kind = 'organization-name' and c.closed_at is null offset 0) as "isWanted",
         o.created_by_directory_id is not distinct from $2 as "createdByThisDirectory",
         o.created_by_directory_id is not distinct from $2 and o.created_by_group_id is not null as "madeByGroup",
         s.by_rule as "isByRule",
