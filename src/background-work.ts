@@ -22,6 +22,7 @@ import { forgetOldImports, workOnImport } from './people/import/work.ts'
 import { followLinks } from './people/join-customers.ts'
 import { followMapping } from './people/mapping.ts'
 import { goOnCounting } from './people/preview.ts'
+import { eraseLeavers } from './people/retention.ts'
 import { movePeople } from './people/succession.ts'
 import { foldTotals, forgetOldRecords, purgeDeletedGroups } from './scim/housekeeping.ts'
 import { forgetSignIns } from './sso/housekeeping.ts'
@@ -51,10 +52,11 @@ export function scheduledTasks({
     ...(backupsKept > 0 ? [backup] : []),
     { name: 'forget-old-records', forSite: (site, now) => forgetOldRecords(database, site, now) },
     { name: 'forget-mails', forSite: (site, now) => forgetOldMails(database, site, now) },
+    { name: 'erase-leavers', forSite: (site, now) => eraseLeavers(database, site, now) },
     { name: 'check-expiries', forSite: (site, now) => checkExpiries(database, site, now) },
     { name: 'check-domains', forSite: (site, now) => checkDomains(database, dns, site, now) },
     { name: 'write-usage', forSite: (site, now) => writeUsage(database, site, now) },
-    { name: 'forget-sign-ins', forSite: ({ id }, now) => forgetSignIns(database, id, now) },
+    { name: 'forget-sign-ins', forSite: (site, now) => forgetSignIns(database, site, now) },
     { name: 'forget-repeatable-calls', forSite: ({ id }, now) => forgetRepeatableCalls(database, id, now) },
     { name: 'finish-replays', forSite: ({ id }, now) => finishReplays(database, id, now) },
     { name: 'purge-deleted-groups', forSite: ({ id }) => purgeDeletedGroups(database, id) },

@@ -10,6 +10,7 @@ import { exportRoutes } from './contract/exports.ts'
 import { groupRoutes } from './contract/groups.ts'
 import { importRoutes } from './contract/imports.ts'
 import { knownPeopleRoutes } from './contract/known-people.ts'
+import { leaverRoutes } from './contract/leavers.ts'
 import { mappingRoutes } from './contract/mapping.ts'
 import { mergeRoutes } from './contract/merges.ts'
 import { organizationRoutes } from './contract/organizations.ts'
@@ -45,6 +46,7 @@ export const adminApi = {
   ...accessRoutes,
   ...caseRoutes,
   ...erasureRoutes,
+  ...leaverRoutes,
   ...mergeRoutes,
   ...staffRoutes,
   ...eventRoutes,

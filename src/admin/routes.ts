@@ -13,6 +13,7 @@ import { exportHandlers } from './api/exports.ts'
 import { groupHandlers } from './api/groups.ts'
 import { importHandlers } from './api/imports.ts'
 import { knownPeopleHandlers } from './api/known-people.ts'
+import { leaverHandlers } from './api/leavers.ts'
 import { mappingHandlers } from './api/mapping.ts'
 import { mergeHandlers } from './api/merges.ts'
 import { organizationHandlers } from './api/organizations.ts'
@@ -50,6 +51,7 @@ export const adminRoutes = serving(adminApi, {
   ...caseHandlers,
   ...caseRuleHandlers,
   ...erasureHandlers,
+  ...leaverHandlers,
   ...mergeHandlers,
   ...staffHandlers,
   ...apiKeyHandlers,

@@ -1,6 +1,6 @@
 import { conflict, DoorwardError, invalid, notFound } from '../model/errors.ts'
 import { idFromRandom, keyOf } from '../model/ids.ts'
-import { exchangeDaysDefault } from '../model/retention.ts'
+import { exchangeDaysDefault, retentionMonths } from '../model/retention.ts'
 import { slugPattern } from '../model/site.ts'
 import { type Branding, brandingDefault } from '../model/site-settings.ts'
 import { type Plan, plans, subscriptionStatuses } from '../model/subscription.ts'
@@ -55,6 +55,8 @@ export async function createSite(
     name: requireName('name', wanted.name),
     plan: requirePlan(wanted.plan),
     exchangeDays: exchangeDaysDefault,
+    signInMonths: retentionMonths.signInMonths.default,
+    leaverMonths: retentionMonths.leaverMonths.default,
     staffDomains: [],
     addressNotices: true,
   }
@@ -131,6 +133,9 @@ export type SiteChange = { readonly [Name in keyof Look]?: Look[Name] | undefine
   readonly name?: string | undefined
   /** Exchanges that are older go with the next night's housekeeping. */
   readonly exchangeDays?: number | undefined
+  /** 0: for ever. */
+  readonly signInMonths?: number | undefined
+  readonly leaverMonths?: number | undefined
   /** Domains in which no customer has an address. */
   readonly staffDomains?: readonly string[] | undefined
   /** Whether people hear at both addresses that theirs was changed. */
@@ -140,6 +145,8 @@ export type SiteChange = { readonly [Name in keyof Look]?: Look[Name] | undefine
 const changeable = [
   'name',
   'exchangeDays',
+  'signInMonths',
+  'leaverMonths',
   'accent',
   'languages',
   'language',

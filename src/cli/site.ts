@@ -6,7 +6,7 @@ import { changeLogo, logoBytesMax, readLogo } from '../admin/site-logo.ts'
 import { changeSite, createSite, type SiteChange, setPlan } from '../admin/sites.ts'
 import { invalid, notFound } from '../model/errors.ts'
 import { keyOf } from '../model/ids.ts'
-import { readExchangeDays } from '../model/retention.ts'
+import { readExchangeDays, readMonths } from '../model/retention.ts'
 import { languages, logoPath, readAccent, readLanguage, readTimeZone } from '../model/site-settings.ts'
 import { grants } from '../model/subscription.ts'
 import type { Logo } from '../storage/site/logos.ts'
@@ -14,6 +14,7 @@ import { countedMax } from '../storage/site/removal.ts'
 import { listSites, type Site } from '../storage/sites.ts'
 import { runCommand } from './context.ts'
 import { siteOption } from './options.ts'
+import { siteLeavers } from './site-leavers.ts'
 import { counted, details, moment, table } from './table.ts'
 
 function siteJson(site: Site) {
@@ -25,6 +26,8 @@ function siteJson(site: Site) {
     plan: site.plan,
     status: site.status,
     exchangeDays: site.exchangeDays,
+    signInMonths: site.signInMonths,
+    leaverMonths: site.leaverMonths,
     accent: site.accent,
     logo: site.logoHash === null ? null : logoPath(site.logoHash),
     languages: site.languages,
@@ -45,6 +48,8 @@ function siteText(site: Site): string {
     ['id', keyOf(site.id)],
     ['plan', planText(site)],
     ['exchanges', `kept ${counted(site.exchangeDays, 'day', 'days')}`],
+    ['sign-ins', keptText(site.signInMonths)],
+    ['leavers', keptText(site.leaverMonths)],
     ['languages', `${site.languages.join(', ')}; ${site.language} for whoever has chosen none`],
     ['time zone', site.timeZone],
     ['notices', site.addressNotices ? 'a changed address hears of it' : 'none of a changed address'],
@@ -56,6 +61,9 @@ function siteText(site: Site): string {
   if (note !== undefined) entries.push(['note', note])
   return details(`${site.slug}: ${site.name}`, entries)
 }
+
+const keptText = (months: number) =>
+  months === 0 ? 'kept for ever' : `kept ${counted(months, 'month', 'months')}`
 
 function planText({ plan, status }: Site): string {
   if (plan !== 'none') return `${plan}, ${status}`
@@ -77,6 +85,8 @@ interface SettingsOptions {
   readonly site?: string
   readonly name?: string
   readonly exchangeDays?: string
+  readonly signInMonths?: string
+  readonly leaverMonths?: string
   readonly accent?: string
   readonly logo?: string
   readonly languages?: string
@@ -90,6 +100,8 @@ interface SettingsOptions {
 function readSettings({
   name,
   exchangeDays,
+  signInMonths,
+  leaverMonths,
   accent,
   languages: list,
   language,
@@ -100,6 +112,8 @@ function readSettings({
   return {
     name,
     exchangeDays: exchangeDays === undefined ? undefined : readExchangeDays(exchangeDays),
+    signInMonths: signInMonths === undefined ? undefined : readMonths('sign-in-months', signInMonths),
+    leaverMonths: leaverMonths === undefined ? undefined : readMonths('leaver-months', leaverMonths),
     accent: accent === undefined ? undefined : readAccent(accent),
     languages: list === undefined ? undefined : readLanguages(list),
     language: language === undefined ? undefined : readLanguage('language', language),
@@ -199,6 +213,8 @@ export function siteCommands(program: Command): void {
     .option(...siteOption)
     .option('--name <name>', 'name that people see')
     .option('--exchange-days <n>', 'how many days exchanges are kept, 1 to 3650')
+    .option('--sign-in-months <n>', 'how many months it is kept from where people signed in; 0: for ever')
+    .option('--leaver-months <n>', 'how many months after they left people are erased; 0: never')
     .option('--accent <colour>', "a colour such as #3158b8, or none for Doorward's own")
     .option('--logo <file>', 'a PNG, JPEG or WebP picture of at most 512 KiB, or none')
     .option('--languages <list>', `the languages that are offered, of ${languages.join(', ')}`)
@@ -268,6 +284,8 @@ function leavingCommands(site: Command): void {
         }
       })
     })
+
+  siteLeavers(site)
 
   site
     .command('restore')

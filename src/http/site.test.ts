@@ -7,6 +7,8 @@ function site(id: number, slug: string, hosts: string[] = []): Site {
   const rest = {
     plan: 'standard',
     status: 'active',
+    signInMonths: 12,
+    leaverMonths: 24,
     exchangeDays: 30,
     staffDomains: [],
     addressNotices: true,

@@ -23,22 +23,30 @@ import { leaveTask, leaveWord } from '../storage/outbox.ts'
 /** A shorter name stands within other words: exchanges that say it alone, without address or id, keep what they say. */
 const nameMin = 5
 
-interface Found extends ErasureFacts {
+/** Somebody who may be erased: the customer, whoever was merged into them, and what an erasure looks at. */
+export interface Erased extends ErasureFacts {
+  readonly customerId: string
   readonly ids: readonly string[]
 }
 
-async function factsOf(tx: Transaction, customerId: string, holds: boolean): Promise<Found> {
+/** @param holds whether the rows are locked first */
+export async function readErased(tx: Transaction, customerId: string, holds: boolean): Promise<Erased> {
   const { siteId } = tx
   const ids = (await tx.read<{ id: string }>(personOf(siteId, customerId))).map(({ id }) => id)
   if (holds) await tx.readAll([holdUsersOf(siteId, ids), holdCustomers(siteId, ids)])
   const [facts] = await tx.read<ErasureFacts>(erasureFacts(siteId, customerId, ids))
   if (!facts) throw notFound('This customer')
-  if (facts.mergedInto !== null)
+  return { ...facts, customerId, ids }
+}
+
+async function factsOf(tx: Transaction, customerId: string, holds: boolean): Promise<Erased> {
+  const found = await readErased(tx, customerId, holds)
+  if (found.mergedInto !== null)
     throw conflict(
-      `${facts.name} was merged into another customer (${facts.mergedInto}), who is erased instead.`,
+      `${found.name} was merged into another customer (${found.mergedInto}), who is erased instead.`,
     )
-  if (facts.erasedAt !== null) throw conflict('This person is erased already.')
-  return { ...facts, ids }
+  if (found.erasedAt !== null) throw conflict('This person is erased already.')
+  return found
 }
 
 /** What an erasure would do, and first whether a directory still has the person. It writes nothing. */
@@ -76,30 +84,48 @@ export async function erase(
   { customerId, confirm, requestTexts }: Erasure,
   context: AuditContext,
 ): Promise<void> {
-  const { now } = context
   await database.inSite(siteId, async (tx) => {
     const found = await factsOf(tx, customerId, true)
-    const { ids, name, directories, addresses } = found
+    const { name, directories } = found
     if (confirm.trim() !== name.trim()) throw invalid('confirm', "must be the person's name as it is shown.")
     if (directories.length > 0)
       throw conflict(
         `${directories.join(', ')} still has ${name}. Have the person deleted there first: the next write would bring the values back.`,
       )
-    const words = [...addresses, ...found.userIds].map((word) => word.toLowerCase())
-    const names = found.names.filter((one) => one.length >= nameMin)
-    tx.write(eraseExchanges(siteId, found.directoryIds, words, names))
-    tx.write(makeErasureKey(siteId, now))
-    tx.write(keepTraces(siteId, ids, customerId, now))
-    for (const write of eraseRows(siteId, ids)) tx.write(write)
-    tx.write(eraseMails(siteId, ids, addresses))
-    tx.write(eraseMerges(siteId, ids, now))
-    tx.write(eraseExports(siteId))
-    if (requestTexts) tx.write(eraseSummaries(siteId, ids))
-    tx.write(eraseCustomers(siteId, ids, now))
-    for (const address of found.present) tx.write(judgeClaimantsAnew(siteId, address))
-    if (found.present.length > 0) leaveTask(tx, now, 'run-task', { task: 'finish-replays' })
-    const details = { requests: found.requests, requestTexts }
+    eraseTogether(tx, [found], { requestTexts }, context)
+  })
+}
+
+/** Erases people who are locked and whom nothing speaks against: recorded exchanges are read once for all of them. */
+export function eraseTogether(
+  tx: Transaction,
+  people: readonly Erased[],
+  { requestTexts, by }: { readonly requestTexts: boolean; readonly by?: 'retention' },
+  context: AuditContext,
+): void {
+  const [first] = people
+  if (!first) return
+  const { siteId } = tx
+  const { now } = context
+  const ids = people.flatMap((one) => one.ids)
+  const addresses = people.flatMap((one) => one.addresses)
+  const present = new Set(people.flatMap((one) => one.present))
+  const words = [...addresses, ...people.flatMap(({ userIds }) => userIds)].map((word) => word.toLowerCase())
+  const names = people.flatMap((one) => one.names.filter((name) => name.length >= nameMin))
+  tx.write(eraseExchanges(siteId, first.directoryIds, words, names))
+  tx.write(makeErasureKey(siteId, now))
+  for (const one of people) tx.write(keepTraces(siteId, one.ids, one.customerId, now))
+  for (const write of eraseRows(siteId, ids)) tx.write(write)
+  tx.write(eraseMails(siteId, ids, addresses))
+  tx.write(eraseMerges(siteId, ids, now))
+  tx.write(eraseExports(siteId))
+  if (requestTexts) tx.write(eraseSummaries(siteId, ids))
+  tx.write(eraseCustomers(siteId, ids, now))
+  for (const address of present) tx.write(judgeClaimantsAnew(siteId, address))
+  if (present.size > 0) leaveTask(tx, now, 'run-task', { task: 'finish-replays' })
+  for (const { customerId, requests } of people) {
+    const details = { requests, requestTexts, ...(by && { by }) }
     audit(tx, context, { action: 'customer.erased', subjectKind: 'customer', subject: customerId, details })
     leaveWord(tx, now, 'customer.changed', { customerId, effects: ['erase'] })
-  })
+  }
 }

@@ -1,15 +1,28 @@
 import { attemptsSince } from '../model/access/attempts.ts'
+import { monthsBefore } from '../model/retention.ts'
 import { forgetAttempts, forgetDevices } from '../storage/access/attempts.ts'
 import { forgetLinks } from '../storage/access/links.ts'
 import { forgetChallenges } from '../storage/access/passkey-challenges.ts'
 import { forgetPending } from '../storage/access/second-factors.ts'
 import { forgetSessions } from '../storage/access/sessions.ts'
 import type { Database } from '../storage/database.ts'
+import { firstIdAt } from '../storage/first-id.ts'
+import { forgetOrigins } from '../storage/identity/leavers.ts'
+import type { Site } from '../storage/sites.ts'
 
 const deviceKeptMs = 365 * 24 * 60 * 60 * 1000
 
-/** Removes a site's sessions, links, attempts and browsers whose time is over: none of them counts any more. */
-export async function forgetSignIns(database: Database, siteId: number, now: Date): Promise<void> {
+/**
+ * Removes a site's sessions, links, attempts and browsers whose time is over: none of them counts any more. From where people
+ * signed in goes after the site's months.
+ */
+export async function forgetSignIns(
+  database: Database,
+  { id: siteId, signInMonths }: Pick<Site, 'id' | 'signInMonths'>,
+  now: Date,
+): Promise<void> {
+  const kept = signInMonths === 0 ? undefined : monthsBefore(now, signInMonths)
+  const devicesKept = Math.max(now.getTime() - deviceKeptMs, kept?.getTime() ?? 0)
   await database.inSite(siteId, async (tx) => {
     await tx.readAll([
       forgetSessions(siteId, now),
@@ -17,7 +30,11 @@ export async function forgetSignIns(database: Database, siteId: number, now: Dat
       forgetPending(siteId, now),
       forgetChallenges(siteId, now),
       forgetAttempts(siteId, attemptsSince(now)),
-      forgetDevices(siteId, new Date(now.getTime() - deviceKeptMs)),
+      forgetDevices(siteId, new Date(devicesKept)),
     ])
   })
+  for (let gone = 1; kept && gone > 0; ) {
+    const step = forgetOrigins(siteId, firstIdAt(kept))
+    gone = await database.inSite(siteId, async (tx) => (await tx.read<{ gone: number }>(step))[0]?.gone ?? 0)
+  }
 }

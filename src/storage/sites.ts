@@ -8,6 +8,10 @@ export interface Site extends Subscription, Branding {
   readonly hosts: readonly string[]
   /** How many days exchanges are kept. */
   readonly exchangeDays: number
+  /** How many months it is kept from where people signed in; 0: for ever. */
+  readonly signInMonths: number
+  /** How many months the personal data of who left is kept; 0: for ever. */
+  readonly leaverMonths: number
   /** Domains of the staff, folded: no customer has an address there. */
   readonly staffDomains: readonly string[]
   /** Whether people hear at the old and the new address that theirs was changed. */
@@ -20,7 +24,7 @@ export interface Site extends Subscription, Branding {
 }
 
 const columns =
-  'id, slug, name, hosts, plan, subscription as status, exchange_days as "exchangeDays", created_at as "createdAt", accent, logo_hash as "logoHash", languages, language, time_zone as "timeZone", staff_domains as "staffDomains", address_notices as "addressNotices", deletion_due as "deletionDue", removing'
+  'id, slug, name, hosts, plan, subscription as status, exchange_days as "exchangeDays", created_at as "createdAt", accent, logo_hash as "logoHash", languages, language, time_zone as "timeZone", staff_domains as "staffDomains", address_notices as "addressNotices", sign_in_months as "signInMonths", leaver_months as "leaverMonths", deletion_due as "deletionDue", removing'
 
 export function listSites(): Query {
   return { name: 'list-sites', text: `select ${columns} from sites order by slug`, values: [] }
@@ -71,6 +75,8 @@ export function updateSettings(
     Site,
     | 'name'
     | 'exchangeDays'
+    | 'signInMonths'
+    | 'leaverMonths'
     | 'accent'
     | 'languages'
     | 'language'
@@ -83,7 +89,7 @@ export function updateSettings(
     name: 'update-site-settings',
     table: 'sites',
     text: `update sites set name = $2, exchange_days = $3, accent = $4, languages = $5, language = $6, time_zone = $7,
-        staff_domains = $8, address_notices = $9
+        staff_domains = $8, address_notices = $9, sign_in_months = $10, leaver_months = $11
       where id = $1`,
     values: [
       siteId,
@@ -95,6 +101,8 @@ export function updateSettings(
       site.timeZone,
       site.staffDomains,
       site.addressNotices,
+      site.signInMonths,
+      site.leaverMonths,
     ],
   }
 }

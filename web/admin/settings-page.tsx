@@ -9,8 +9,9 @@ import { DetailFields } from './detail-fields.tsx'
 import { ExportSite } from './export-site.tsx'
 import { PublicUrl } from './public-url.tsx'
 import { type Site, useSiteDraft } from './site-draft.ts'
-import { SiteGeneral, SiteRetention } from './site-general.tsx'
+import { SiteGeneral } from './site-general.tsx'
 import { SiteLook } from './site-look.tsx'
+import { SiteRetention } from './site-retention.tsx'
 
 /** What holds for the whole site: its name, how it looks and speaks, where it is reached, and how long it remembers. */
 export function SettingsPage() {

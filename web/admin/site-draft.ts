@@ -8,6 +8,9 @@ export type Site = AnswerOf<'GET /api/site'>
 
 const domainsIn = (list: string) => list.split(/[\s,]+/).filter((one) => one !== '')
 
+/** Zero is for ever: an empty field must not be. */
+const monthsOf = (text: string) => (text.trim() === '' ? Number.NaN : Number(text))
+
 /** The settings of the site that are being changed, in all cards of the page. */
 export function useSiteDraft(site: Site) {
   const client = useQueryClient()
@@ -22,6 +25,8 @@ export function useSiteDraft(site: Site) {
       staffDomains,
       addressNotices,
       exchangeDays,
+      signInMonths,
+      leaverMonths,
     }: Site) => ({
       name,
       accent,
@@ -31,11 +36,17 @@ export function useSiteDraft(site: Site) {
       staffDomains: staffDomains.join(', '),
       addressNotices,
       exchangeDays: String(exchangeDays),
+      signInMonths: String(signInMonths),
+      leaverMonths: String(leaverMonths),
     }),
-    send: ({ exchangeDays, staffDomains, ...rest }, basedOn) => {
-      const days = exchangeDays === undefined ? {} : { exchangeDays: Number(exchangeDays) }
+    send: ({ exchangeDays, signInMonths, leaverMonths, staffDomains, ...rest }, basedOn) => {
+      const kept = {
+        ...(exchangeDays !== undefined && { exchangeDays: Number(exchangeDays) }),
+        ...(signInMonths !== undefined && { signInMonths: monthsOf(signInMonths) }),
+        ...(leaverMonths !== undefined && { leaverMonths: monthsOf(leaverMonths) }),
+      }
       const domains = staffDomains === undefined ? {} : { staffDomains: domainsIn(staffDomains) }
-      return call('PATCH /api/site', { body: { ...rest, ...days, ...domains } }, { basedOn })
+      return call('PATCH /api/site', { body: { ...rest, ...kept, ...domains } }, { basedOn })
     },
     reread: () => call('GET /api/site'),
     onKnown: (known) => {

@@ -91,21 +91,3 @@ export function SiteGeneral({ draft, mayChange }: Props) {
     </SiteCard>
   )
 }
-
-/** How long the site remembers. */
-export function SiteRetention({ draft, mayChange }: Props) {
-  const { settings } = useTexts()
-  return (
-    <SiteCard title={settings.retention} draft={draft} names={['exchangeDays']} mayChange={mayChange}>
-      <TextInput
-        type="number"
-        label={settings.exchangeDays}
-        description={settings.exchangeDaysHint}
-        value={draft.values.exchangeDays}
-        onChange={(event) => draft.set('exchangeDays', event.currentTarget.value)}
-        readOnly={!mayChange}
-        error={draft.errorOf('exchangeDays')}
-      />
-    </SiteCard>
-  )
-}

@@ -66,6 +66,8 @@ export const audit: Texts['audit'] = {
     plan: 'Plan',
     status: 'Status',
     exchangeDays: 'Tage, die Aufrufe aufbewahrt werden',
+    signInMonths: 'Monate, die Anmeldungen aufbewahrt werden',
+    leaverMonths: 'Monate, die Gegangene aufbewahrt werden',
     accent: 'Akzentfarbe',
     logo: 'Logo',
     languages: 'Sprachen',

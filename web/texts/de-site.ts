@@ -58,6 +58,23 @@ export const settings: typeof englishSettings = {
   retention: 'Aufbewahrung',
   exchangeDays: 'Tage, die Aufrufe aufbewahrt werden',
   exchangeDaysHint: 'Sie enthalten Namen und Adressen. Ältere werden nachts vergessen. Von 1 bis 3650.',
+  signInMonths: 'Monate, die Anmeldungen aufbewahrt werden',
+  signInMonthsHint:
+    'Von welcher Adresse und mit welchem Browser sich jemand anmeldete oder es versuchte. Danach bleibt nur das Ereignis. Bis 120; 0 behält es für immer.',
+  leaverMonths: 'Monate, die Gegangene aufbewahrt werden',
+  leaverMonthsHint:
+    'Wer länger fort ist, wird nachts gelöscht, wie auf der Seite der Person. Bis 120; 0 behält alle.',
+  leavers: (people, inDirectory) =>
+    `${plural(people, {
+      none: 'In der nächsten Nacht wird deswegen niemand gelöscht.',
+      one: 'In der nächsten Nacht wird deswegen 1 Person gelöscht.',
+      other: 'In der nächsten Nacht werden deswegen {n} Personen gelöscht.',
+    })} ${plural(inDirectory, {
+      none: '',
+      one: '1 weitere, die ein Verzeichnis noch hat, bleibt, bis es sie löscht.',
+      other: '{n} weitere, die ein Verzeichnis noch hat, bleiben, bis es sie löscht.',
+    })}`.trim(),
+  leaversNever: 'Niemand wird gelöscht, weil er ging.',
   publicUrl: 'Öffentliche Adresse',
   address: 'Adresse',
   encrypted: 'Verschlüsselung',

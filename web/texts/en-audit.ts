@@ -67,6 +67,8 @@ export const audit = {
     plan: 'Plan',
     status: 'Status',
     exchangeDays: 'Days that exchanges are kept',
+    signInMonths: 'Months that sign-ins are kept',
+    leaverMonths: 'Months that leavers are kept',
     accent: 'Accent colour',
     logo: 'Logo',
     languages: 'Languages',

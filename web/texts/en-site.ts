@@ -51,6 +51,23 @@ export const settings = {
   retention: 'Retention',
   exchangeDays: 'Days that exchanges are kept',
   exchangeDaysHint: 'They hold names and addresses. Older ones are forgotten in the night. From 1 to 3650.',
+  signInMonths: 'Months that sign-ins are kept',
+  signInMonthsHint:
+    'From which address and browser people signed in or tried to. Afterwards only the event stays. Up to 120; 0 keeps it for ever.',
+  leaverMonths: 'Months that leavers are kept',
+  leaverMonthsHint:
+    'Whoever left longer ago is erased in the night, as at the person’s page. Up to 120; 0 keeps everybody.',
+  leavers: (people: number, inDirectory: number) =>
+    `${plural(people, {
+      none: 'The next night erases nobody for that.',
+      one: 'The next night erases 1 person for that.',
+      other: 'The next night erases {n} people for that.',
+    })} ${plural(inDirectory, {
+      none: '',
+      one: '1 more whom a directory still has stays until it deletes them.',
+      other: '{n} more whom a directory still has stay until it deletes them.',
+    })}`.trim(),
+  leaversNever: 'Nobody is erased for having left.',
   publicUrl: 'Public URL',
   address: 'Address',
   encrypted: 'Encryption',

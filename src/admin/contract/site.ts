@@ -3,6 +3,7 @@ import { type Contract, key, moment, name, resourceId, text } from '../../model/
 import { detailTypes } from '../../model/identity/detail-field.ts'
 import { reaches } from '../../model/reach.ts'
 import { accentPattern, isTimeZone, languages } from '../../model/site-settings.ts'
+import { months } from './leavers.ts'
 
 const accent = z.string().toLowerCase().regex(accentPattern)
 const language = z.enum(languages)
@@ -20,6 +21,10 @@ const site = z
     /** Where people reach it; links in mails and SCIM base URLs begin with this. */
     publicUrl: z.string(),
     exchangeDays: z.number().int().meta({ description: 'How many days exchanges are kept.' }),
+    signInMonths: months.meta({
+      description: 'For how long it is kept from where people signed in; 0: ever.',
+    }),
+    leaverMonths: months.meta({ description: 'How long after they left people are erased; 0: never.' }),
     accent: accent.nullable().meta({ description: "A colour; null is Doorward's own." }),
     logo: z.string().nullable().meta({ description: 'Where the logo is served, at the site itself.' }),
     languages: offered.meta({ description: 'The languages that are offered.' }),
@@ -96,6 +101,8 @@ export const siteRoutes = {
     body: z.strictObject({
       name: name.optional(),
       exchangeDays: z.number().int().min(1).max(3650).optional(),
+      signInMonths: months.optional(),
+      leaverMonths: months.optional(),
       accent: accent.nullable().optional(),
       languages: offered.optional(),
       language: language.optional(),

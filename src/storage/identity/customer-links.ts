@@ -1,6 +1,7 @@
 // Whom several directory users stand for, and making one customer of two.
 import { foldName } from '../../model/identity/organization.ts'
 import type { Query, Write } from '../statement.ts'
+import { leftAt } from './leavers.ts'
 
 /** A directory user who stands for a customer. */
 export interface Link {
@@ -105,7 +106,7 @@ export function setStanding(
     name: 'set-customer-standing',
     table: 'customers',
     text: `update customers set active = $3, directory_id = $4, merged_into = $5, several_links = $6, updated_at = $7,
-        name_folded = $8
+        name_folded = $8, left_at = ${leftAt('$3', '$7')}
       where site_id = $1 and customer_id = $2`,
     values: [
       siteId,

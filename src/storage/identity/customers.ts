@@ -4,6 +4,7 @@ import { foldAddress } from '../../model/identity/email-address.ts'
 import { foldName } from '../../model/identity/organization.ts'
 import { newId } from '../new-id.ts'
 import type { Query, Write } from '../statement.ts'
+import { leftAt } from './leavers.ts'
 
 export function insertCustomer(
   siteId: number,
@@ -21,8 +22,8 @@ export function insertCustomer(
     table: 'customers',
     isRow: true,
     text: `insert into customers (site_id, customer_id, display_name, name_folded, active, directory_id, created_at,
-        updated_at, details)
-      values ($1, $2, $3, $4, $5, $6, $7, $7, $8)`,
+        updated_at, details, left_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9)`,
     values: [
       siteId,
       customer.customerId,
@@ -32,6 +33,7 @@ export function insertCustomer(
       customer.directoryId,
       customer.now,
       JSON.stringify(customer.details),
+      customer.active ? null : customer.now,
     ],
   }
 }
@@ -47,7 +49,8 @@ export function updateCustomer(
     name: 'update-customer',
     table: 'customers',
     text: `update customers set display_name = coalesce($3, display_name), name_folded = coalesce($4, name_folded),
-        active = coalesce($5, active), updated_at = $6, details = coalesce($7, details)
+        active = coalesce($5, active), updated_at = $6, details = coalesce($7, details),
+        left_at = ${leftAt('coalesce($5, active)', '$6')}
       where site_id = $1 and customer_id = $2`,
     values: [
       siteId,

@@ -180,7 +180,7 @@ export function eraseCustomers(siteId: number, ids: readonly string[], now: Date
     name: 'erase-customers',
     table: 'customers',
     text: `update customers set display_name = $3, name_folded = '', active = false, directory_id = null, details = '{}',
-        erased_at = $4, updated_at = $4
+        erased_at = $4, updated_at = $4, left_at = coalesce(left_at, $4)
       where site_id = $1 and customer_id = any($2::uuid[])`,
     values: [siteId, ids, erasedName, now],
   }

@@ -98,8 +98,8 @@ export function insertUnmanaged(
     name: 'insert-unmanaged',
     table: 'customers',
     text: `insert into customers (site_id, customer_id, display_name, name_folded, active, directory_id, created_at,
-        updated_at, details)
-      values ($1, $2, $3, $4, $6, null, $5, $5, '{}')`,
+        updated_at, details, left_at)
+      values ($1, $2, $3, $4, $6, null, $5, $5, '{}', case when $6 then null else $5::timestamptz end)`,
     values: [
       siteId,
       customer.customerId,
@@ -126,7 +126,7 @@ export function releaseCustomer(siteId: number, customerId: string, now: Date): 
   return {
     name: 'release-customer',
     table: 'customers',
-    text: `update customers set directory_id = null, active = true, updated_at = $3
+    text: `update customers set directory_id = null, active = true, left_at = null, updated_at = $3
       where site_id = $1 and customer_id = $2`,
     values: [siteId, customerId, now],
   }

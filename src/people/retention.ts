@@ -1,0 +1,61 @@
+// Who left so long ago that the site keeps nothing of them is erased by night (product.md, "Change, deletion, return").
+import { monthsBefore } from '../model/retention.ts'
+import type { Database, Transaction } from '../storage/database.ts'
+import {
+  countLeavers,
+  type Leaver,
+  type LeaverCounts,
+  nextLeavers,
+  stillDue,
+} from '../storage/identity/leavers.ts'
+import type { Site } from '../storage/sites.ts'
+import { type Erased, eraseTogether, readErased } from './erase.ts'
+
+/** People in one transaction: each reads all recorded exchanges, so they share that. */
+const batch = 25
+
+const countedMax = 10_000
+
+/** Whom the next night would erase if the site kept leavers for so many months. */
+export async function leaversOf(
+  database: Database,
+  { id }: Pick<Site, 'id'>,
+  months: number,
+  now: Date,
+): Promise<LeaverCounts & { readonly months: number }> {
+  if (months === 0) return { months, people: 0, inDirectory: 0 }
+  const [rows = []] = await database.readInSite(id, [countLeavers(id, monthsBefore(now, months), countedMax)])
+  return { months, ...(rows[0] as LeaverCounts) }
+}
+
+/** Erases in steps whoever is due. It may be stopped and begun again at any time. */
+export async function eraseLeavers(
+  database: Database,
+  { id: siteId, leaverMonths }: Pick<Site, 'id' | 'leaverMonths'>,
+  now: Date,
+): Promise<void> {
+  if (leaverMonths === 0) return
+  const before = monthsBefore(now, leaverMonths)
+  for (let after: Leaver | undefined; ; ) {
+    const [rows = []] = await database.readInSite(siteId, [nextLeavers(siteId, before, after, batch)])
+    const leavers = rows as Leaver[]
+    if (leavers.length > 0) await database.inSite(siteId, (tx) => step(tx, leavers, before, now))
+    if (leavers.length < batch) return
+    after = leavers.at(-1)
+  }
+}
+
+/** Whoever came back meanwhile is left alone. */
+async function step(tx: Transaction, leavers: readonly Leaver[], before: Date, now: Date): Promise<void> {
+  // In the order in which whoever else locks several does.
+  const ids = leavers.map(({ id }) => id).sort()
+  const found: Erased[] = []
+  for (const id of ids) found.push(await readErased(tx, id, true))
+  const due = new Set((await tx.read<{ id: string }>(stillDue(tx.siteId, before, ids))).map(({ id }) => id))
+  const wanted = found.filter(
+    ({ customerId, mergedInto, erasedAt, directories }) =>
+      due.has(customerId) && mergedInto === null && erasedAt === null && directories.length === 0,
+  )
+  const actor = { kind: 'system', name: 'retention' } as const
+  eraseTogether(tx, wanted, { requestTexts: false, by: 'retention' }, { actor, now })
+}
