@@ -17,6 +17,11 @@ const monthsMax = 120
 /** How long the site remembers, and whom the next night erases by that. */
 export function SiteRetention({ draft, mayChange }: Props) {
   const { settings } = useTexts()
+  const hints = {
+    exchangeDays: settings.exchangeDaysHint,
+    signInMonths: settings.signInMonthsHint,
+    leaverMonths: settings.leaverMonthsHint,
+  }
   return (
     <SiteCard title={settings.retention} draft={draft} names={fields} mayChange={mayChange}>
       {fields.map((field) => (
@@ -24,7 +29,7 @@ export function SiteRetention({ draft, mayChange }: Props) {
           key={field}
           type="number"
           label={settings[field]}
-          description={settings[`${field}Hint`]}
+          description={hints[field]}
           value={draft.values[field]}
           onChange={(event) => draft.set(field, event.currentTarget.value)}
           readOnly={!mayChange}
