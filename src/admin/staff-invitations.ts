@@ -70,6 +70,7 @@ async function addStaff<Made>(
     address,
     role,
     disabled: false,
+    isAddressReleased: false,
     invited: true,
     secondFactor: false,
     createdAt: now,

@@ -2,6 +2,7 @@ import { requireMayChange, requireOwnerLeft } from '../model/access/staff.ts'
 import { invalid, notFound } from '../model/errors.ts'
 import { isResourceId } from '../model/ids.ts'
 import { type Role, roles } from '../model/permissions.ts'
+import { takeBackForStaff } from '../people/staff-addresses.ts'
 import { endLinks } from '../storage/access/links.ts'
 import { removePasskeys } from '../storage/access/passkeys.ts'
 import { endPending, removeRecoveryCodes, removeTotp } from '../storage/access/second-factors.ts'
@@ -96,7 +97,7 @@ export async function setDisabled(
     if (disabled) {
       tx.write(endSessions(siteId, staffId, null))
       tx.write(endLinks(siteId, staffId))
-    }
+    } else if (before.isAddressReleased) await takeBackForStaff(tx, before.address, context)
     const action = disabled ? 'staff.disabled' : 'staff.enabled'
     audit(tx, context, {
       action,

@@ -45,9 +45,16 @@ export async function introduceUser(
     projection,
     user,
   })
-  for (const effect of projection.effects) openCaseOf(tx, call, userId, outcome.customerId, effect)
+  for (const effect of projection.effects) {
+    // Somebody has decided about this one already.
+    if (effect.kind === 'hold' && isForMany(effect.reason) && facts.admitted === false) continue
+    openCaseOf(tx, call, userId, outcome.customerId, effect)
+  }
   return outcome
 }
+
+/** One case asks about all whom a directory may not bring for this reason. */
+const isForMany = (reason: HoldReason) => reason === 'quota' || reason === 'access-policy'
 
 /** Somebody who was held back no longer is, or is gone: nobody needs to decide. */
 export function settleHeld(

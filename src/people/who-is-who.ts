@@ -90,7 +90,7 @@ export function matchAmong(
   return matchUser(user, candidates, address, {
     externalIdIsImmutable: settingsOf(preset, overrides).externalIds === 'immutable',
     isFull: facts.isFull,
-    letsIn: letsIn(user, facts),
+    letsIn: facts.admitted === true || letsIn(user, facts),
   })
 }
 

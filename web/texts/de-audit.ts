@@ -74,6 +74,7 @@ export const audit: Texts['audit'] = {
     language: 'Sprache der Site',
     timeZone: 'Zeitzone',
     staffDomains: 'Domänen der Mitarbeitenden',
+    addressReleased: 'Adresse freigegeben',
     addressNotices: 'Geänderte Adressen erfahren es',
     peopleMax: 'Höchstzahl der Personen',
     description: 'Beschreibung',

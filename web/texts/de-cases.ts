@@ -158,6 +158,8 @@ export const cases: Texts['cases'] = {
     'organization-name keep-apart': 'Zwei Organisationen: getrennt lassen',
     adopt: 'Es ist diese: Die Gruppe speist sie',
     merge: 'Es ist eine: Auch die Anfragen ziehen um',
+    'let-in': 'Sie dürfen: hereinlassen',
+    release: 'Die Person ist nicht mehr bei uns: die Adresse freigeben',
   },
   acts: {
     'keep-apart': 'Getrennt lassen',
@@ -169,6 +171,8 @@ export const cases: Texts['cases'] = {
     'keep-out': 'Draußen halten',
     adopt: 'Von der Gruppe speisen lassen',
     merge: 'Beide zusammenführen',
+    'let-in': 'Hereinlassen',
+    release: 'Adresse freigeben',
   },
   effects: {
     'stays-as-it-is': () => 'Alles bleibt, wie es ist, und dieselbe Frage wird nicht wieder gestellt.',
@@ -186,6 +190,12 @@ export const cases: Texts['cases'] = {
       `${plural(Number(waiting), { none: 'Niemand wartet.', one: '1 Person, die wartet, kommt herein.', other: '{n} Personen, die warten, kommen herein.' })} Das Verzeichnis darf danach ${plural(Number(max), { one: '1 Person', other: '{n} Personen' })} haben. Wer hereinkam, bleibt, auch wenn das zurückgenommen wird.`,
     'admits-anew': () =>
       'Wer mit dem kommt, was die gelöschte Person hatte, wird als neue Person hereingelassen. Von früher kommt nichts mit.',
+    'lets-in': ({ waiting }) =>
+      `${plural(Number(waiting), { none: 'Niemand wartet.', one: '1 Person, die wartet, kommt herein, was auch immer die Zugangsregel sagt.', other: '{n} Personen, die warten, kommen herein, was auch immer die Zugangsregel sagt.' })} Wer hereinkam, bleibt, wenn das zurückgenommen wird.`,
+    'keeps-waiting-out': ({ waiting }) =>
+      `${plural(Number(waiting), { none: 'Niemand wartet.', one: '1 Person, die wartet, bleibt draußen.', other: '{n} Personen, die warten, bleiben draußen.' })} Gefragt werden Sie erst wieder, wenn jemand Neues kommt.`,
+    'releases-staff-address': ({ name }) =>
+      `Die Adresse wird nicht mehr für ${name} aufgehoben (das Konto ist gesperrt): Die Person, die das Verzeichnis schickt, kann sie haben. Wird das Konto wieder freigeschaltet, gehört sie wieder ${name}.`,
     'keeps-out': () => 'Niemand kommt herein, und dieselbe Frage wird nicht wieder gestellt.',
     'rules-go': () => 'Was wartet, wird wieder aus den Regeln genommen.',
     survives: ({ name, merged }) => `${merged} wird zu ${name}: ein Kunde, der alles von beiden hat.`,
@@ -249,6 +259,8 @@ export const cases: Texts['cases'] = {
     'keep-out': 'Draußen gehalten',
     adopt: 'Von der Gruppe gespeist',
     merge: 'Zusammengeführt',
+    'let-in': 'Hereingelassen',
+    release: 'Adresse freigegeben',
   },
   noDecision: 'Von Hand ist hier noch nichts zu entscheiden: Der Fall schließt sich von selbst.',
   told: 'Jemand war schneller',

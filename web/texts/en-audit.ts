@@ -75,6 +75,7 @@ export const audit = {
     language: 'Language of the site',
     timeZone: 'Time zone',
     staffDomains: 'Domains of the staff',
+    addressReleased: 'Address released',
     addressNotices: 'Changed addresses hear of it',
     peopleMax: 'People at most',
     description: 'Description',

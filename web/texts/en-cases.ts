@@ -149,6 +149,8 @@ export const cases = {
     'organization-name keep-apart': 'Two organizations: keep apart',
     adopt: 'It is that one: the group feeds it',
     merge: 'They are one: the requests go over, too',
+    'let-in': 'They may: let them in',
+    release: 'The staff member is gone: release the address',
   } as Words,
   acts: {
     'keep-apart': 'Keep apart',
@@ -160,6 +162,8 @@ export const cases = {
     'keep-out': 'Keep out',
     adopt: 'Let the group feed it',
     merge: 'Merge the two',
+    'let-in': 'Let them in',
+    release: 'Release the address',
   } as Words,
   effects: {
     'stays-as-it-is': () => 'Everything stays as it is, and the same question is not asked again.',
@@ -177,6 +181,12 @@ export const cases = {
       `${plural(Number(waiting), { none: 'Nobody waits.', one: '1 person who waits comes in.', other: '{n} people who wait come in.' })} The directory may have ${plural(Number(max), { one: '1 person', other: '{n} people' })} from then on. Whoever came in stays when this is taken back.`,
     'admits-anew': () =>
       'Whoever comes with what the erased person had is let in, as somebody new. Nothing of before comes along.',
+    'lets-in': ({ waiting }) =>
+      `${plural(Number(waiting), { none: 'Nobody waits.', one: '1 person who waits comes in, whatever the policy says.', other: '{n} people who wait come in, whatever the policy says.' })} Whoever came in stays when this is taken back.`,
+    'keeps-waiting-out': ({ waiting }) =>
+      `${plural(Number(waiting), { none: 'Nobody waits.', one: '1 person who waits stays out.', other: '{n} people who wait stay out.' })} You are asked again only about whoever comes later.`,
+    'releases-staff-address': ({ name }) =>
+      `The address is no longer kept for ${name}, whose account is disabled: the person whom the directory sends may have it. Enabled again, ${name} has it back.`,
     'keeps-out': () => 'Nobody comes in, and the same question is not asked again.',
     'rules-go': () => 'What waits is taken out of the rules again.',
     survives: ({ name, merged }) => `${merged} becomes ${name}: one customer, who has everything of both.`,
@@ -240,6 +250,8 @@ export const cases = {
     'keep-out': 'Kept out',
     adopt: 'Adopted',
     merge: 'Merged',
+    'let-in': 'Let in',
+    release: 'Address released',
   } as Words,
   noDecision: 'There is nothing to decide by hand yet: it closes by itself.',
   told: 'Somebody was faster',

@@ -26,6 +26,8 @@ const outcomes: { readonly [outcome: string]: string } = {
   raise: 'the number was raised',
   admit: 'let in as somebody new',
   'keep-out': 'kept out',
+  'let-in': 'let in',
+  release: 'the address was released',
   link: 'linked: one person',
   merged: 'settled by a merge of the two',
   settled: 'settled by itself',
@@ -39,6 +41,12 @@ const effects: { readonly [code: string]: (values: CaseEffect['values']) => stri
   'feeds-organization': ({ joins, readable }) =>
     `${joins} ${joins === 1 ? 'person joins' : 'people join'} the organization, and could read ${readable} of its earlier requests.`,
   'admits-anew': () => 'Whoever comes with what the erased person had is let in, as somebody new.',
+  'lets-in': ({ waiting }) =>
+    `${waiting} who wait come in, whatever the policy says, and stay when this is taken back.`,
+  'keeps-waiting-out': ({ waiting }) =>
+    `${waiting} who wait stay out; it is asked again only about whoever comes later.`,
+  'releases-staff-address': ({ name }) =>
+    `The address is no longer kept for ${name}, whose account is disabled; enabled again, ${name} has it back.`,
   'keeps-out': () => 'Nobody comes in, and the same question is not asked again.',
   'first-joining': ({ names, more }) => `Who joins: ${names}${Number(more) > 0 ? ` and ${more} more` : ''}.`,
   'first-readable': ({ names, more }) =>

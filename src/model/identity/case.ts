@@ -15,11 +15,11 @@ export const caseKinds = {
   /** Another directory has proven the address's domain. */
   'address-of-another': { decisions: { 'keep-apart': { stands: true, always: true } } },
   /** The address is of staff, or in a domain that staff reserve. */
-  'staff-address': { decisions: {} },
+  'staff-address': { decisions: { 'keep-out': { stands: true, always: true }, release: {} } },
   /** The directory has more people than its quota allows. */
-  quota: { decisions: { raise: {} } },
+  quota: { decisions: { raise: {}, 'keep-out': {} } },
   /** The access policy does not let in whom the directory brings. */
-  'access-policy': { decisions: {} },
+  'access-policy': { decisions: { 'let-in': {}, 'keep-out': {} } },
   /** An unmanaged customer holds the address, and the directory has no authority for it. */
   'link-unproven': { decisions: { link: {}, 'keep-apart': { stands: true } } },
   /** Somebody has the externalId of a person who left, and nothing else of that person. */
@@ -27,7 +27,7 @@ export const caseKinds = {
   /** Somebody who was erased came back. */
   'erased-came-back': { decisions: { admit: {}, 'keep-out': { stands: true } } },
   /** A person signs in with another subject than before. */
-  'subject-changed': { decisions: {} },
+  'subject-changed': { decisions: { 'keep-out': { stands: true } } },
   /** A group's name is that of an organization which it did not create. */
   'organization-name': { decisions: { 'keep-apart': { stands: true, always: true }, adopt: {}, merge: {} } },
   /** A rule or home feeds an organization that the directory did not create. */

@@ -10,6 +10,8 @@ import { adoptOrganization, mergeOrganizations } from './organization-name.ts'
 import { confirmSource, refuseSource } from './organization-source.ts'
 import { raiseQuota } from './raise-quota.ts'
 import { samePerson } from './same-person.ts'
+import { keepForStaff, releaseAddress } from './staff-address.ts'
+import { keepWaitingOut, letIn } from './waiting-people.ts'
 
 /** One decision. It is carried out behind the case's lock, in the transaction that closes the case. */
 export interface Decider {
@@ -33,13 +35,13 @@ type Deciders = {
 const table: Deciders = {
   'address-held': { link: samePerson, 'keep-apart': keepApart },
   'address-of-another': { 'keep-apart': keepApart },
-  'staff-address': {},
-  quota: { raise: raiseQuota },
-  'access-policy': {},
+  'staff-address': { 'keep-out': keepForStaff, release: releaseAddress },
+  quota: { raise: raiseQuota, 'keep-out': keepWaitingOut('quota') },
+  'access-policy': { 'let-in': letIn, 'keep-out': keepWaitingOut('access-policy') },
   'link-unproven': { link: linkCustomers, 'keep-apart': keepApart },
   'returned-by-external-id': { link: linkCustomers, 'keep-apart': keepApart },
   'erased-came-back': { admit: admitErased, 'keep-out': keepOut },
-  'subject-changed': {},
+  'subject-changed': { 'keep-out': keepOut },
   'organization-name': { 'keep-apart': keepApart, adopt: adoptOrganization, merge: mergeOrganizations },
   'organization-source': { confirm: confirmSource, refuse: refuseSource },
   brake: {},

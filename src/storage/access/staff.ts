@@ -9,6 +9,8 @@ export interface StaffRow {
   readonly address: string
   readonly role: Role
   readonly disabled: boolean
+  /** A directory may give the address to somebody else: the person is gone. */
+  readonly isAddressReleased: boolean
   /** Nobody has chosen a password for it yet. */
   readonly invited: boolean
   /** A code or a passkey is asked for besides the password. */
@@ -28,7 +30,8 @@ const secondFactor = `(totp_secret is not null
   or (select k.staff_id from staff_passkeys k where k.site_id = $1 and k.staff_id = staff.staff_id limit 1) is not null
   or (select r.staff_id from staff_recovery_codes r where r.site_id = $1 and r.staff_id = staff.staff_id limit 1) is not null)`
 
-const columns = `staff_id as id, name, address, role, disabled, password_hash is null as invited, ${secondFactor} as "secondFactor",
+const columns = `staff_id as id, name, address, role, disabled, address_released_at is not null as "isAddressReleased",
+  password_hash is null as invited, ${secondFactor} as "secondFactor",
   created_at as "createdAt", updated_at as "updatedAt", last_sign_in_at as "lastSignInAt", language`
 
 export function insertStaff(
@@ -162,6 +165,7 @@ export function updateStaff(
     name: 'update-staff',
     table: 'staff',
     text: `update staff set name = $3, role = $4, disabled = $5, updated_at = $6,
+        address_released_at = case when $5 then address_released_at end,
         seat_role = case when $4 <> 'member' and not $5 then $4 else seat_role end,
         seat_since = case when $4 <> 'member' and not $5 and (seat_role is null or seat_until is not null) then $6
           else seat_since end,
@@ -169,6 +173,16 @@ export function updateStaff(
           when seat_role is not null then coalesce(seat_until, $6) end
       where site_id = $1 and staff_id = $2`,
     values: [siteId, staffId, name, role, disabled, now],
+  }
+}
+
+/** A directory may give the address of somebody who is gone to somebody else; null: it may not. */
+export function releaseStaffAddress(siteId: number, staffId: string, releasedAt: Date | null): Write {
+  return {
+    name: 'release-staff-address',
+    table: 'staff',
+    text: 'update staff set address_released_at = $3 where site_id = $1 and staff_id = $2 and disabled',
+    values: [siteId, staffId, releasedAt],
   }
 }
 

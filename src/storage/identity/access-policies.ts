@@ -57,7 +57,8 @@ export function ownerOfAddress(siteId: number, address: string): Query {
         where a.site_id = $1 and a.address_folded = $2 and a.standing = 'held'
           and (a.until is null or (not c.active and c.directory_id is not null))
         order by a.until desc nulls first limit 1)
-      select exists (select 1 from staff where site_id = $1 and address_folded = $2) as "isStaff",
+      select exists (select 1 from staff where site_id = $1 and address_folded = $2
+          and address_released_at is null) as "isStaff",
         o.customer_id as "customerId", o.active, d.name as directory
       from (select 1) one left join owner o on true
       left join directories d on d.site_id = $1 and d.directory_id = o.directory_id`,

@@ -121,7 +121,8 @@ export function affectedByDomain(
     scope === null && standing === 'claimed'
       ? `and not exists (select 1 from directory_domains o where o.site_id = $1
           and o.domain = split_part(a.address_folded, '@', 2) and o.authority = 'proven')
-        and not exists (select 1 from staff s where s.site_id = $1 and s.address_folded = a.address_folded)
+        and not exists (select 1 from staff s where s.site_id = $1 and s.address_folded = a.address_folded
+          and s.address_released_at is null)
         and split_part(a.address_folded, '@', 2) <> all ((select staff_domains from sites where id = $1)::text[])`
       : ''
   return {

@@ -42,7 +42,8 @@ export function nextToMove(siteId: number, { from, to }: MovedDomain, after: str
             and (l.until is null or (l.since, l.address_id) > (a.since, a.address_id)) and l.address_id <> a.address_id)
           order by a.customer_id limit 1) as "leaverId",
         (select is_so from reserved)
-          or exists (select 1 from staff s where s.site_id = $1 and s.address_folded = p.next) as "ofStaff",
+          or exists (select 1 from staff s where s.site_id = $1 and s.address_folded = p.next
+            and s.address_released_at is null) as "ofStaff",
         exists (select 1 from customer_addresses a where a.site_id = $1 and a.customer_id = p.customer_id
           and a.address_folded = p.next and a.until is null offset 0) as "hasNew",
         exists (select 1 from ${others} and a.address_folded = p.address_folded and a.until is null

@@ -65,7 +65,7 @@ export function domainFacts(siteId: number, directoryId: number, domain: string)
         where x.site_id = $1 and x.domain = $3 and x.directory_id = $2) as own,
       exists (select 1 from directory_domains x where x.site_id = $1 and x.domain = $3 and x.directory_id <> $2
         and x.authority = 'proven') as "provenElsewhere",
-      exists (select 1 from staff s where s.site_id = $1
+      exists (select 1 from staff s where s.site_id = $1 and s.address_released_at is null
         and right(s.address_folded, length($3) + 1) = '@' || $3)
         or $3 = any ((select staff_domains from sites y where y.id = $1)::text[]) as "ofStaff"`,
     values: [siteId, directoryId, domain],
@@ -79,7 +79,7 @@ export function domainsWithStaff(siteId: number): Query {
     text: `select distinct x.domain, x.directory_id as "directoryId" from staff s
       join directory_domains x on x.site_id = s.site_id and x.domain = split_part(s.address_folded, '@', 2)
       join directories d on d.site_id = x.site_id and d.directory_id = x.directory_id and d.audience = 'customers'
-      where s.site_id = $1 order by x.domain, x.directory_id limit 20`,
+      where s.site_id = $1 and s.address_released_at is null order by x.domain, x.directory_id limit 20`,
     values: [siteId],
   }
 }

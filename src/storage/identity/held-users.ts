@@ -14,7 +14,48 @@ export function judgeHeldAnew(siteId: number, directoryId: number | null, reason
   }
 }
 
-/** Closes the one case about all whom a directory may not bring, when nobody but this user is held back for that reason. */
+/** How many of a directory are held back for a reason, and nobody has decided about them. */
+export function countUndecided(siteId: number, directoryId: number, reason: HoldReason): Query {
+  return {
+    name: 'count-undecided',
+    text: `select count(*)::int as people from directory_users u
+      where u.site_id = $1 and u.directory_id = $2 and u.held = $3 and u.admitted is null`,
+    values: [siteId, directoryId, reason],
+  }
+}
+
+/** Lets in whoever waits, or keeps them out without asking again; answers whom. */
+export function decideHeld(
+  siteId: number,
+  directoryId: number,
+  reason: HoldReason,
+  admitted: boolean,
+): Query {
+  return {
+    name: 'decide-held',
+    text: `update directory_users u set admitted = $4, pending = u.pending or $4
+      where u.site_id = $1 and u.directory_id = $2 and u.held = $3 and u.admitted is null returning u.user_id as id`,
+    values: [siteId, directoryId, reason, admitted],
+  }
+}
+
+/** Nobody has decided about those who wait still. */
+export function undecideHeld(
+  siteId: number,
+  directoryId: number,
+  reason: HoldReason,
+  admitted: boolean,
+): Write {
+  return {
+    name: 'undecide-held',
+    table: 'directory_users',
+    text: `update directory_users u set admitted = null
+      where u.site_id = $1 and u.directory_id = $2 and u.held = $3 and u.admitted = $4`,
+    values: [siteId, directoryId, reason, admitted],
+  }
+}
+
+/** Closes the one case about all whom a directory may not bring, when nobody but this user is held back for that reason and waits for a word. */
 export function closeHeldCase(
   siteId: number,
   directoryId: number,
@@ -26,7 +67,8 @@ export function closeHeldCase(
     text: `update cases set closed_at = $4, outcome = 'settled'
       where site_id = $1 and kind = $5 and case_key = $2::int::text and closed_at is null
         and not exists (select 1 from directory_users u
-          where u.site_id = $1 and u.directory_id = $2 and u.held = $5 and u.user_id <> $3)`,
+          where u.site_id = $1 and u.directory_id = $2 and u.held = $5 and u.user_id <> $3
+            and u.admitted is distinct from false)`,
     values: [siteId, directoryId, userId, now, reason],
   }
 }

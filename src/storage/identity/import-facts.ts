@@ -37,7 +37,7 @@ export function rowFacts(siteId: number, rows: readonly ImportedRow[]): Query {
       select w.n, f.* from w cross join lateral (
         select 'staff' as part, null::uuid as "customerId", null as name, null::boolean as active, null as details,
           null as directory, null::uuid as "addressId", null as address, null as standing
-        from staff s where s.site_id = $1 and s.address_folded = w.folded
+        from staff s where s.site_id = $1 and s.address_folded = w.folded and s.address_released_at is null
         union all
         select 'staff', null, null, null, null, null, null, null, null where w.is_reserved
         union all

@@ -83,7 +83,8 @@ export function unmanagedAddressFacts(siteId: number, customerId: string, addres
           and not exists (select 1 from customer_addresses l where l.site_id = $1 and l.customer_id = a.customer_id
             and (l.until is null or (l.since, l.address_id) > (a.since, a.address_id)) and l.address_id <> a.address_id)
           order by a.customer_id limit 1) as "leaverId",
-        exists (select 1 from staff s where s.site_id = $1 and s.address_folded = $3)
+        exists (select 1 from staff s where s.site_id = $1 and s.address_folded = $3
+            and s.address_released_at is null)
           or $4 = any ((select staff_domains from sites y where y.id = $1)::text[]) as "ofStaff",
         ${erasedColumn({ address: '$3' })} as erased`,
     values: [siteId, customerId, foldAddress(address), domainOf(address)],
@@ -161,6 +162,23 @@ export function disownAddresses(siteId: number, customerId: string): Write {
     text: `update customer_addresses set standing = 'claimed', directory_id = null
       where site_id = $1 and customer_id = $2 and until is null`,
     values: [siteId, customerId],
+  }
+}
+
+/** An address that somebody has now, held or claimed. */
+export interface PresentAddress {
+  readonly customerId: string
+  readonly addressId: string
+  readonly address: string
+}
+
+/** Everybody who has an address now; whoever changes them waits. */
+export function presentAddresses(siteId: number, address: string): Query {
+  return {
+    name: 'present-addresses',
+    text: `select customer_id as "customerId", address_id as "addressId", address from customer_addresses
+      where site_id = $1 and address_folded = $2 and until is null order by customer_id, address_id for update`,
+    values: [siteId, foldAddress(address)],
   }
 }
 
