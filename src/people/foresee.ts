@@ -140,12 +140,12 @@ async function holdersOf(
 
 function introduce(
   directoryId: number,
-  { user }: Candidate,
+  { locked: { admitted }, user }: Candidate,
   { facts, address, holder, room }: Known,
   people: number,
 ): UserProjection {
   const isFull = room !== null && people >= room
-  const match = matchAmong(user, directoryId, { ...facts, isFull }, address)
+  const match = matchAmong(user, directoryId, { ...facts, isFull, admitted }, address)
   const customer = match.kind === 'link' ? holder : undefined
   const customerId = 'customerId' in match ? match.customerId : ''
   return projectUser({ mayGrant: true, user, customer, match, addressFacts: address, customerId })

@@ -31,8 +31,9 @@ export async function introduceUser(
   userId: string,
   user: UserFacts,
   act: ProvisioningAct = 'create',
+  admitted: boolean | null = null,
 ): Promise<UserOutcome> {
-  const { match, facts, addressFacts, customer } = await whoIs(tx, call.directoryId, userId, user)
+  const { match, facts, addressFacts, customer } = await whoIs(tx, call.directoryId, userId, user, admitted)
   refuseUnlessSubscribed(facts, act)
   if (facts.nameIsTaken) throw new EqualUserName('another user has this userName')
   const customerId = 'customerId' in match ? match.customerId : newId()
@@ -47,7 +48,7 @@ export async function introduceUser(
   })
   for (const effect of projection.effects) {
     // Somebody has decided about this one already.
-    if (effect.kind === 'hold' && isForMany(effect.reason) && facts.admitted === false) continue
+    if (effect.kind === 'hold' && isForMany(effect.reason) && admitted === false) continue
     openCaseOf(tx, call, userId, outcome.customerId, effect)
   }
   return outcome

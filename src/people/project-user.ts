@@ -34,7 +34,7 @@ export async function followUser(
 ): Promise<UserOutcome> {
   const customer = await customerOf(tx, call.directoryId, locked)
   if (!customer) {
-    const outcome = await introduceUser(tx, call, locked.id, user, 'change')
+    const outcome = await introduceUser(tx, call, locked.id, user, 'change', locked.admitted)
     if (locked.held !== outcome.held) settleHeld(tx, call, locked.id, locked.held)
     return outcome
   }

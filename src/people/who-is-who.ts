@@ -8,6 +8,7 @@ import { domainOf, foldAddress } from '../model/identity/email-address.ts'
 import { type Match, matchUser } from '../model/identity/matching.ts'
 import type { LinkedCustomer } from '../model/identity/projection.ts'
 import type { Transaction } from '../storage/database.ts'
+import type { LockedUser } from '../storage/identity/directory-users.ts'
 import {
   holdTwins,
   type NewUserFacts,
@@ -31,6 +32,7 @@ export interface Recognised {
 
 /**
  * Decides who a directory user without a customer is. One read, and another for an unmanaged customer who is about to be linked.
+ * @param admitted what somebody decided about the user, who was held back
  * @throws DoorwardError 'not-found' when the directory is gone
  */
 export async function whoIs(
@@ -38,15 +40,16 @@ export async function whoIs(
   directoryId: number,
   userId: string,
   user: UserFacts,
+  admitted: boolean | null,
 ): Promise<Recognised> {
   const facts = await readFacts(tx, directoryId, userId, user)
   const addressFacts = user.address === undefined ? undefined : readAddressFacts(facts)
-  const match = matchAmong(user, directoryId, facts, addressFacts)
+  const match = matchAmong(user, directoryId, { ...facts, admitted }, addressFacts)
   // Nobody is taken over while nothing is granted.
   if (match.kind !== 'link' || !facts.mayGrant) return { match, facts, addressFacts, customer: undefined }
   const customer = await holdForLink(tx, match.customerId, user.address ?? '')
   // Somebody else did the same, or changed the customer, at this moment: what is true now is seen by looking again.
-  return customer ? { match, facts, addressFacts, customer } : whoIs(tx, directoryId, userId, user)
+  return customer ? { match, facts, addressFacts, customer } : whoIs(tx, directoryId, userId, user, admitted)
 }
 
 async function readFacts(
@@ -75,7 +78,7 @@ async function readFacts(
 export function matchAmong(
   user: UserFacts,
   directoryId: number,
-  facts: NewUserFacts,
+  facts: NewUserFacts & Pick<LockedUser, 'admitted'>,
   address: AddressFacts | undefined,
 ): Match {
   const { preset, overrides } = readStored(facts.preset, facts.overrides)

@@ -173,6 +173,8 @@ export interface LockedUser extends UserRow, DirectoryContext, Nullable<AddressF
   readonly userNameFolded: string
   readonly customerId: string | null
   readonly held: HoldReason | null
+  /** What somebody decided about a user who was held back: let in, or kept out; null while nobody has. */
+  readonly admitted: boolean | null
   readonly customerName: string | null
   readonly customerActive: boolean | null
   /** The directory that owns name and address. */
@@ -249,7 +251,7 @@ const eachCustomer = `lateral (
 
 function lockedText(withGroups: boolean, customer = theCustomer): string {
   return `select ${userColumns}${withGroups ? `, ${groupsColumn('$3')}` : ''}, u.active, u.external_id as "externalId",
-        u.user_name_folded as "userNameFolded", u.customer_id as "customerId", u.held, c.display_name as "customerName",
+        u.user_name_folded as "userNameFolded", u.customer_id as "customerId", u.held, u.admitted, c.display_name as "customerName",
         c.active as "customerActive", c.directory_id as "customerDirectoryId",
         c.several_links as "severalLinks", c.details as "customerDetails", a.address_id as "addressId",
         a.address, a.standing, f.authority, f.guests, f."provenElsewhere", f.holder, f."ofStaff", ${contextColumns}

@@ -75,8 +75,6 @@ export interface NewUserFacts extends AddressFactsRow, DirectoryContext {
   readonly deletedTwins: readonly DeletedTwin[] | null
   readonly presentTwin: boolean
   readonly erased: ErasedTrace | null
-  /** What somebody decided about this user, who was held back: let in, or kept out; null while nobody has. */
-  readonly admitted: boolean | null
   /** Another user of the directory has the userName: the unique index would refuse the write. */
   readonly nameIsTaken: boolean
   /** The directory has as many people as it may have; several who come at once may be a few more. */
@@ -114,8 +112,6 @@ const newUserText = (w: { readonly [field in keyof NewUser]: string }, from: str
     ${erasedColumn({ ...w, directory: '$2::int' })} as erased,
     exists (select 1 from directory_users n where n.site_id = $1 and n.directory_id = $2
       and n.user_name_folded = ${w.userName} and n.user_id <> ${w.userId}) as "nameIsTaken",
-    (select a.admitted from directory_users a where a.site_id = $1 and a.directory_id = $2
-      and a.user_id = ${w.userId}) as admitted,
     d.preset, d.overrides, ${isFull} as "isFull",
     (select row_to_json(w) from (${accessPolicyColumns} where site_id = $1) w) as "accessPolicy"
   from ${from} where d.site_id = $1 and d.directory_id = $2`
