@@ -49,8 +49,16 @@ export function sameRowsIn({ siteId, directoryId }: Place): BareStatements {
     insert into directory_counters (site_id, directory_id, what, delta) select ${keys}, what, ${delta}
     from unnest(array[${what}]) as what)`
 
+  const lost = (kind: string, customer: string, from = '') => `lost as (
+    insert into directory_losses (site_id, directory_id, at, kind, customer_id)
+    select ${keys}, now(), '${kind}', ${customer} ${from})`
+
   /** Members come or go: the group's version, their number and a record, but no outbox. */
-  const membersMoved = (change: string, sign: '+' | '-') => `with moved as (${change} returning 1),
+  const membersMoved = (
+    change: string,
+    sign: '+' | '-',
+    more = '',
+  ) => `with moved as (${change} returning 1), ${more}
   ${count(`'members:' || {id}::uuid`, `${sign}(select count(*) from moved)`)},
   touched as (update directory_groups set version = version + 1, updated_at = now()
     where ${here} and group_id = {id}),
@@ -95,6 +103,7 @@ export function sameRowsIn({ siteId, directoryId }: Place): BareStatements {
       update customers set active = {active}, updated_at = now()
       where site_id = ${siteId} and customer_id = (select customer_id from changed)),
     ${count(`'active-users'`, 'case when {active} then 1 else -1 end')},
+    ${lost('activity', 'customer_id', 'from changed where not {active}')},
     ${records('directory-user.changed', { kind: 'customer', id: 'customer_id', from: 'from changed' })},
     ${told('customer', 'customer_id', 'from changed')}
     select id, resource from changed`,
@@ -129,6 +138,12 @@ export function sameRowsIn({ siteId, directoryId }: Place): BareStatements {
     removeMembers: membersMoved(
       `delete from directory_group_members where ${here} and group_id = {id} and user_id = any({userIds}::uuid[])`,
       '-',
+      `kept as (
+        insert into removed_members (site_id, directory_id, group_id, customer_id, since, removed_at)
+        select ${keys}, {id}, customer_id, linked_at, now() from directory_users
+        where ${here} and user_id = any({userIds}::uuid[])
+        on conflict (site_id, directory_id, group_id, customer_id) do update set removed_at = excluded.removed_at),
+      ${lost('membership', 'null::uuid')},`,
     ),
     deleteGroup: `with emptied as (delete from directory_group_members where ${here} and group_id = {id})
     delete from directory_groups where ${here} and group_id = {id}`,

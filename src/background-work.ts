@@ -13,6 +13,7 @@ import { forgetOldMails } from './mail/housekeeping.ts'
 import { type MailSender, sendMail } from './mail/send.ts'
 import { mailsAtOnce } from './mail/smtp.ts'
 import { writeAddressNotices } from './people/address-notices.ts'
+import { forgetOldLosses, judgeBrakes, judgeLosses } from './people/brake.ts'
 import { followCases } from './people/cases/follow-cases.ts'
 import { disconnectPeople } from './people/disconnection.ts'
 import { followDomain } from './people/domain-authority.ts'
@@ -61,6 +62,8 @@ export function scheduledTasks({
     { name: 'finish-replays', forSite: ({ id }, now) => finishReplays(database, id, now) },
     { name: 'purge-deleted-groups', forSite: ({ id }) => purgeDeletedGroups(database, id) },
     { name: 'fold-totals', forSite: ({ id }) => foldTotals(database, id) },
+    { name: 'judge-brakes', forSite: ({ id }, now) => judgeBrakes(database, id, now) },
+    { name: 'forget-losses', forSite: ({ id }, now) => forgetOldLosses(database, id, now) },
     { name: 'count-customers', forSite: ({ id }, now) => countNewCustomers(database, id, now) },
     { name: 'remove-due-sites', forServer: (now) => removeDueSites(database, now) },
     { name: 'forget-exports', forSite: ({ id }, now) => forgetOldExports(database, id, now) },
@@ -124,6 +127,14 @@ export function queuedTasks({
       takesTurns: true,
       isOne: true,
       run: ({ siteId, payload }) => goOnCounting(database, siteId, Number(payload.directoryId)),
+    },
+    {
+      kind: 'judge-losses',
+      attemptsMax: 25,
+      lineOf: (siteId, { directoryId }) => `judge-losses ${siteId} ${directoryId}`,
+      takesTurns: true,
+      isOne: true,
+      run: ({ siteId, payload }, now) => judgeLosses(database, siteId, Number(payload.directoryId), now),
     },
     {
       kind: 'follow-links',

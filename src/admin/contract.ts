@@ -1,4 +1,5 @@
 import { accessRoutes } from './contract/access.ts'
+import { brakeRoutes } from './contract/brakes.ts'
 import { caseRoutes } from './contract/cases.ts'
 import { customerRoutes } from './contract/customers.ts'
 import { directoryRoutes } from './contract/directories.ts'
@@ -34,6 +35,7 @@ export const adminApi = {
   ...domainRoutes,
   ...domainMoveRoutes,
   ...knownPeopleRoutes,
+  ...brakeRoutes,
   ...successionRoutes,
   ...previewRoutes,
   ...groupRoutes,

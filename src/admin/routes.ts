@@ -1,6 +1,7 @@
 import { serving } from '../http/contract-server.ts'
 import { accessHandlers } from './api/access.ts'
 import { apiKeyHandlers } from './api/api-keys.ts'
+import { brakeHandlers } from './api/brakes.ts'
 import { caseRuleHandlers } from './api/case-rules.ts'
 import { caseHandlers } from './api/cases.ts'
 import { customerHandlers } from './api/customers.ts'
@@ -38,6 +39,7 @@ export const adminRoutes = serving(adminApi, {
   ...domainHandlers,
   ...domainMoveHandlers,
   ...knownPeopleHandlers,
+  ...brakeHandlers,
   ...successionHandlers,
   ...previewHandlers,
   ...groupHandlers,

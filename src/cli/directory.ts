@@ -7,6 +7,7 @@ import { addressKeyOf, keyOf } from '../model/ids.ts'
 import { goLive, pause, resume } from '../people/directory-state.ts'
 import type { Directory } from '../storage/identity/directories.ts'
 import type { Site } from '../storage/sites.ts'
+import { addBrake } from './brake.ts'
 import { type CommandContext, type CommandResult, runCommand } from './context.ts'
 import { addPreview } from './directory-preview.ts'
 import {
@@ -37,6 +38,7 @@ export function directoryCommands(program: Command): void {
   addShow(directory)
   addSettings(directory)
   addLinkKnown(directory)
+  addBrake(directory)
   addSucceed(directory)
   addDisconnect(directory)
   addMapping(directory)

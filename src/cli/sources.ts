@@ -29,5 +29,7 @@ export function sourceText({
       return 'by hand'
     case 'domain':
       return `addresses of ${domain}`
+    case 'kept':
+      return `kept by the brake, once through group ${group ?? groupId} of ${directory}`
   }
 }

@@ -15,6 +15,8 @@ export const auditDetails = {
   'site.export-downloaded': ['exportId'],
   'directory.created': ['name', 'state', 'domains', 'home', 'preset'],
   'directory.paused': ['state'],
+  'directory.braked': ['lost', 'before', 'organizationId'],
+  'directory.let-go': ['members', 'groups'],
   'directory.resumed': ['state'],
   'directory.went-live': ['state'],
   'directory.disconnected': ['people', 'keepsOrganizations', 'tokens', 'state'],

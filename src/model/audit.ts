@@ -30,6 +30,8 @@ export type AuditAction =
   | 'site.export-downloaded'
   | 'directory.created'
   | 'directory.paused'
+  | 'directory.braked'
+  | 'directory.let-go'
   | 'directory.resumed'
   | 'directory.went-live'
   | 'directory.disconnected'

@@ -33,6 +33,8 @@ export const schedules = {
   'forget-exports': { cron: '30 * * * *', ...often },
   'forget-imports': { cron: '35 * * * *', ...often },
   'fold-totals': { cron: '* * * * *', ...often },
+  'judge-brakes': { cron: '* * * * *', ...often },
+  'forget-losses': { cron: '45 * * * *', ...often },
   'count-customers': { cron: '* * * * *', ...often },
 } as const satisfies { readonly [name: string]: Schedule }
 

@@ -7,6 +7,7 @@ import {
   membersAtHome,
   membersByHand,
   membersOfDomain,
+  membersRemoved,
   membersThroughGroup,
   noDirectory,
   type SourceFacts,
@@ -106,11 +107,14 @@ async function* walk(
 function oneStep(
   siteId: number,
   organizationId: string,
-  { directoryId, innerGroupId, domain }: Feeder,
+  { directoryId, innerGroupId, domain, isRemoved }: Feeder,
   page: { after: string; limit: number },
 ): Query {
   if (domain) return membersOfDomain(siteId, domain, page)
   if (directoryId === noDirectory) return membersByHand(siteId, organizationId, page)
+  if (isRemoved && innerGroupId !== null) {
+    return membersRemoved(siteId, organizationId, { directoryId, innerGroupId }, page)
+  }
   return innerGroupId === null
     ? membersAtHome(siteId, directoryId, page)
     : membersThroughGroup(siteId, { directoryId, innerGroupId }, page)
@@ -121,7 +125,7 @@ function sourcesOf(ways: readonly WayIn[]): MemberSource[] {
   const sources = new Map<string, MemberSource>()
   for (const { kind, directoryId: number, groupId, domain = null, since } of ways) {
     const directoryId = number === noDirectory ? null : number
-    const key = `${directoryId} ${groupId} ${domain}`
+    const key = `${kind} ${directoryId} ${groupId} ${domain}`
     const known = sources.get(key)
     if (!known || since < known.since) sources.set(key, { kind, directoryId, groupId, domain, since })
   }
@@ -130,9 +134,10 @@ function sourcesOf(ways: readonly WayIn[]): MemberSource[] {
   )
 }
 
-const placeOf = ({ directoryId, innerGroupId, userId }: WayIn): Place => ({
+const placeOf = ({ directoryId, innerGroupId, isRemoved = false, userId }: WayIn): Place => ({
   directoryId,
   innerGroupId,
+  isRemoved,
   userId,
 })
 
@@ -143,7 +148,11 @@ const feederOf = ({ directoryId, groupId, domain }: MemberSource): Feeder => ({
 
 /** The order of `feedersOf`: what is no directory's first, then by directory, its home before its groups. */
 function compareFeeders(a: Feeder, b: Feeder): number {
-  return a.directoryId - b.directoryId || compareTexts(a.innerGroupId ?? '', b.innerGroupId ?? '')
+  return (
+    a.directoryId - b.directoryId ||
+    compareTexts(a.innerGroupId ?? '', b.innerGroupId ?? '') ||
+    Number(a.isRemoved ?? false) - Number(b.isRemoved ?? false)
+  )
 }
 
 function comparePlaces(a: Place, b: Place): number {
@@ -157,18 +166,20 @@ function compareTexts(a: string, b: string): number {
 
 const atHome = 'home'
 const withoutDirectory = 'none'
+const removed = 'removed'
 
-function writePlace({ directoryId, innerGroupId, userId }: Place): string {
+function writePlace({ directoryId, innerGroupId, isRemoved, userId }: Place): string {
   const key = directoryId === noDirectory ? withoutDirectory : keyOf(directoryId)
-  return [key, innerGroupId ?? atHome, userId].join('.')
+  return [key, innerGroupId ?? atHome, userId, ...(isRemoved ? [removed] : [])].join('.')
 }
 
 function readPlace(text: string): Place {
   const [key = '', group = '', userId = '', ...rest] = text.split('.')
+  const isRemoved = rest[0] === removed
   const directoryId = key === withoutDirectory ? noDirectory : idOf(key)
   const isFeeder = group === atHome || isResourceId(group)
-  if (directoryId === undefined || !isFeeder || !isResourceId(userId) || rest.length > 0) {
+  if (directoryId === undefined || !isFeeder || !isResourceId(userId) || rest.length > Number(isRemoved)) {
     throw invalid('after', 'must be the "next" of the page before.')
   }
-  return { directoryId, innerGroupId: group === atHome ? null : group, userId }
+  return { directoryId, innerGroupId: group === atHome ? null : group, isRemoved, userId }
 }

@@ -142,13 +142,13 @@ function decideNewcomer(directoryId: number, one: Candidate, facts: NewUserFacts
 }
 
 function decideLinked(one: Candidate, customer: LinkedCustomer): Decided {
-  const { mayGrant } = one.locked
+  const { mayGrant, addressesWait } = one.locked
   const { customerId } = customer
   const unasked = { match: undefined, addressFacts: undefined }
   return {
     ...one,
     customerId,
-    projection: projectUser({ mayGrant, user: one.user, customer, ...unasked, customerId }),
+    projection: projectUser({ mayGrant, addressesWait, user: one.user, customer, ...unasked, customerId }),
   }
 }
 

@@ -14,6 +14,7 @@ import type { Ask } from '../storage/ask.ts'
 import { audit } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
 import type { MappingContext } from '../storage/identity/directories.ts'
+import { noteLoss, rememberFeeds } from '../storage/identity/losses.ts'
 import {
   addSource,
   deleteOrganization,
@@ -220,7 +221,8 @@ export async function dismissGroup(tx: Transaction, call: Call, groupId: string)
     holdOrganizations(tx.siteId, directoryId, groupId),
     organizationsFedBy(tx.siteId, directoryId, groupId),
   ])) as [unknown, FedFacts[]]
-  const words = leaveOrganizations(tx, call, groupId, fed)
+  rememberFor(tx, call, groupId, true)
+  const words = leaveOrganizations(tx, call, groupId, fed, true)
   endClashes(tx, fed, call.now)
   return { pending: false, organizationId: null, words }
 }
@@ -260,18 +262,35 @@ function feed(
   leaveWord(tx, now, 'organization.changed', { organizationId })
 }
 
+/** For the brake: how a group led to organizations, and that it does so no more. */
+function rememberFor(
+  tx: Transaction,
+  { directoryId, now }: Pick<Call, 'directoryId' | 'now'>,
+  groupId: string,
+  isDeleted: boolean,
+): void {
+  tx.write(rememberFeeds(tx.siteId, directoryId, groupId, { now, isDeleted }))
+  tx.write(noteLoss(tx.siteId, directoryId, { kind: 'membership', customerId: null, now }))
+}
+
+/** What a directory takes away so, the brake may keep; what an administrator's rules take away goes at once. */
 function leaveOrganizations(
   tx: Transaction,
-  { directoryId, now }: Call,
+  { directoryId, now, audit: { actor } }: Call,
   groupId: string,
-  fed: readonly FedFacts[],
+  found: readonly FedFacts[],
+  isRemembered = false,
 ): string[] {
-  if (fed.length === 0) return []
-  tx.write(removeGroupSources(tx.siteId, directoryId, groupId))
+  if (found.length === 0) return []
+  const { siteId } = tx
+  const isDirectory = actor.kind === 'directory'
+  const fed = isDirectory ? found : found.map((one) => ({ ...one, maybeBraked: false }))
+  if (isDirectory && !isRemembered) rememberFor(tx, { directoryId, now }, groupId, false)
+  tx.write(removeGroupSources(siteId, directoryId, groupId))
   for (const left of fed) {
     const { organizationId } = left
     leaveWord(tx, now, 'organization.changed', { organizationId })
-    if (fateOfLeft(left) === 'gone') tx.write(deleteOrganization(tx.siteId, organizationId))
+    if (fateOfLeft(left) === 'gone') tx.write(deleteOrganization(siteId, organizationId))
   }
   return fed.map(leftInWords)
 }
@@ -283,6 +302,8 @@ function leftInWords(left: FedFacts): string {
       return hasRequest ? groupSentences.stillFedWithRequests(name) : groupSentences.stillFed(name)
     case 'kept':
       return groupSentences.kept(name)
+    case 'waits':
+      return groupSentences.goesLater(name)
     case 'gone':
       return groupSentences.gone(name)
   }

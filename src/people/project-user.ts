@@ -12,6 +12,7 @@ import type { JsonObject } from '../model/identity/resource-filter.ts'
 import { type Ask, ask, both } from '../storage/ask.ts'
 import type { Transaction } from '../storage/database.ts'
 import { type LockedUser, updateUser } from '../storage/identity/directory-users.ts'
+import { noteLoss } from '../storage/identity/losses.ts'
 import {
   type AddressFactsRow,
   addressFacts,
@@ -48,6 +49,7 @@ export async function followUser(
   )
   const projection = projectUser({
     mayGrant: locked.mayGrant,
+    addressesWait: locked.addressesWait,
     user,
     customer,
     match: undefined,
@@ -61,7 +63,23 @@ export async function followUser(
     user,
     before: beforeChange(locked, customer),
   })
+  noteLosses(tx, call, customer, outcome)
   return passOn(tx, call, outcome, customer, heirs)
+}
+
+/** For the brake: what a directory's own write took away from somebody who was active. Deletion of who had left is no loss. */
+function noteLosses(
+  tx: Transaction,
+  { directoryId, now, audit: { actor } }: Call,
+  customer: LinkedCustomer | undefined,
+  { effects }: UserOutcome,
+): void {
+  if (!customer?.active || actor.kind !== 'directory') return
+  const isGone = effects.some(({ kind }) => kind === 'deactivate')
+  const losesAddress = effects.some(({ kind }) => kind === 'leave-address' || kind === 'doubt-address')
+  if (!isGone && !(losesAddress && customer.address?.standing === 'held')) return
+  const kind = isGone ? 'activity' : 'address'
+  tx.write(noteLoss(tx.siteId, directoryId, { kind, customerId: customer.customerId, now }))
 }
 
 const beforeChange = (locked: LockedUser, customer: LinkedCustomer | undefined) => ({
@@ -99,6 +117,7 @@ export async function dismissUser(
     user: undefined,
     before: beforeChange(locked, customer),
   })
+  noteLosses(tx, call, customer, outcome)
   return passOn(tx, call, outcome, customer, heirs)
 }
 

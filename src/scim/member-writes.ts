@@ -19,6 +19,7 @@ import {
   nest,
   unnest,
 } from '../storage/identity/group-nesting.ts'
+import { noteLoss } from '../storage/identity/losses.ts'
 import { noteRepairs, type ScimCall } from './call.ts'
 import { unknownMembersSkipped } from './dialect/writes.ts'
 import { invalidValue, tooMany } from './errors.ts'
@@ -200,11 +201,12 @@ export function writeMembers(
   const { siteId } = tx
   const { User: usersIn = [], Group: groupsIn = [] } = Object.groupBy(coming, ({ type }) => type)
   const [usersOut, groupsOut] = [idsOf(going, 'User'), idsOf(going, 'Group')]
-  if (usersOut.length > 0) tx.write(removeMembers(siteId, directoryId, groupId, usersOut))
+  if (usersOut.length > 0) tx.write(removeMembers(siteId, directoryId, groupId, usersOut, now))
   if (usersIn.length > 0) tx.write(addMembers(siteId, directoryId, groupId, usersIn, now))
   if (groupsOut.length > 0) tx.write(unnest(siteId, directoryId, groupId, groupsOut))
   if (groupsIn.length > 0) tx.write(nest(siteId, directoryId, groupId, groupsIn, now))
   if (outer.length > 0) for (const one of flatten(siteId, directoryId, outer, now)) tx.write(one)
+  if (going.length > 0) tx.write(noteLoss(siteId, directoryId, { kind: 'membership', customerId: null, now }))
   return { added: coming.length, removed: going.length, skipped }
 }
 

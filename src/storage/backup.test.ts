@@ -88,6 +88,13 @@ const sample = String.raw`
   insert into domain_move_people values
     (1, '00000000-0000-7000-8000-0000000000d2', '00000000-0000-7000-8000-000000000001', gen_random_uuid(), gen_random_uuid());
   insert into case_rules values (1, 7, 'address-held', 'keep-apart', now());
+  insert into removed_members values
+    (1, 7, gen_random_uuid(), '00000000-0000-7000-8000-000000000001', now(), now());
+  insert into removed_feeds values
+    (1, 7, gen_random_uuid(), gen_random_uuid(), '00000000-0000-7000-8000-0000000000b1', now(), now());
+  insert into directory_losses (site_id, directory_id, at, kind, customer_id) values
+    (1, 7, now(), 'activity', '00000000-0000-7000-8000-000000000001'), (1, 7, now(), 'membership', null);
+  insert into brakes values (1, 7, gen_random_uuid(), null, 'kept', now(), now(), now(), 6, 7, true);
   insert into disconnections values (1, 7, 'release', true, now(), null, 1);
   insert into waiting_homes values (1, 7, '00000000-0000-7000-8000-0000000000b1', now());
   insert into requests values

@@ -22,6 +22,7 @@ export type QueuedKind =
   | 'move-people'
   | 'disconnect-people'
   | 'move-domain'
+  | 'judge-losses'
 
 export interface Payload {
   readonly [key: string]: Json

@@ -335,7 +335,7 @@ describe('a thousand members cost as much as one', () => {
   }
 
   /** What a call costs, and how many rows it leaves beside the members. */
-  async function effect(call: () => Promise<ScimResponse>): Promise<object> {
+  async function effect(call: () => Promise<ScimResponse>) {
     const before = await rows()
     now = new Date(now.getTime() + 3_600_000)
     const { trips, statements } = await cost(call)
@@ -363,6 +363,8 @@ describe('a thousand members cost as much as one', () => {
       expected,
     )
     const gone = await effect(() => globex.scim.delete(`/Groups/${few}`))
-    expect(await effect(() => globex.scim.delete(`/Groups/${many}`))).toEqual(gone)
+    // The organization of many waits for the judgement of the brake.
+    const { trips, statements } = await effect(() => globex.scim.delete(`/Groups/${many}`))
+    expect({ trips, statements }).toEqual({ trips: gone.trips, statements: gone.statements })
   })
 })

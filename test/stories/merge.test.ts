@@ -281,12 +281,15 @@ test('whatever refers to a customer moves with one', async () => {
     'customer_merges.survivor_id',
     'customers.merged_into',
     'deleted_directory_users.customer_id',
+    // For an hour, and counted only.
+    'directory_losses.customer_id',
     'directory_users.customer_id',
     // Of whom a move of a domain is about: whoever was merged since keeps what the survivor has.
     'domain_move_people.customer_id',
     // Of who was erased, who is never merged.
     'erasure_traces.customer_id',
     'organization_people.customer_id',
+    'removed_members.customer_id',
     'requests.requester_id',
     // Of whom a succession moved: whoever was merged since stays whom the merge's undoing gives back.
     'succession_people.customer_id',

@@ -33,5 +33,5 @@ export const decisionsOf: { readonly [kind in (typeof kinds)[number]]: readonly 
   'subject-changed': ['keep-out'],
   'organization-name': ['keep-apart', 'adopt', 'merge'],
   'organization-source': ['confirm', 'refuse'],
-  brake: [],
+  brake: ['release', 'revert'],
 }

@@ -15,6 +15,7 @@ import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
 import { StateDot } from '../ui/state-dot.tsx'
 import { When } from '../ui/when.tsx'
+import { DirectoryBrake } from './directory-brake.tsx'
 import { providerOf } from './providers.ts'
 
 type Directory = AnswerOf<'GET /api/directories/{directoryId}'>
@@ -56,6 +57,7 @@ export function DirectoryLayout({
           </Link>
         ))}
       </nav>
+      <DirectoryBrake directoryId={directoryId} />
       <Loaded query={query}>{children}</Loaded>
     </Page>
   )

@@ -110,6 +110,7 @@ export const audit: Texts['audit'] = {
     refused: 'Abgelehnt',
     skipped: 'Übersprungen',
     applied: 'Angewendet',
+    lost: 'Verloren haben',
   },
   effects: {
     create: 'neuer Kunde',
@@ -155,6 +156,8 @@ export const audit: Texts['audit'] = {
     'site.export-downloaded': 'Export der Site mitgenommen',
     'directory.created': 'Verzeichnis angelegt',
     'directory.paused': 'Verzeichnis angehalten',
+    'directory.braked': 'Bremse gezogen',
+    'directory.let-go': 'Behaltene Mitgliedschaften losgelassen',
     'directory.resumed': 'Verzeichnis fortgesetzt',
     'directory.went-live': 'Verzeichnis ging live',
     'directory.guests-allowed': 'Spricht für Gäste',

@@ -89,7 +89,8 @@ export const cases: Texts['cases'] = {
     'organization-name':
       'Eine Gruppe heißt wie eine Organisation, die dieses Verzeichnis nicht angelegt hat.',
     'organization-source': 'Seine Personen sähen, was diese Organisation teilt.',
-    brake: 'Ein Verzeichnis nimmt viel mehr Personen etwas weg als an einem gewöhnlichen Tag.',
+    brake:
+      'Ein Verzeichnis hat binnen einer Stunde mehr als einem Zehntel seiner Personen oder der Mitglieder einer Organisation etwas weggenommen. Wen es deaktiviert hat, der ist abgemeldet. Mitgliedschaften bleiben, und neue Adressen warten, bis Sie entscheiden.',
   },
   closesItself: 'Er schließt sich von selbst',
   closes: {
@@ -109,7 +110,7 @@ export const cases: Texts['cases'] = {
     'organization-name':
       'wenn die Gruppe oder die andere Organisation einen anderen Namen hat oder es eine der beiden nicht mehr gibt.',
     'organization-source': 'wenn die Regel zurückgenommen wird.',
-    brake: 'wenn die Personen wieder da sind.',
+    brake: 'nie: Er wartet auf Sie.',
   },
   mirror: 'Was der Identitätsanbieter sagt',
   mirrorGone: 'Er sagt nichts mehr über diese Person.',
@@ -160,6 +161,8 @@ export const cases: Texts['cases'] = {
     merge: 'Es ist eine: Auch die Anfragen ziehen um',
     'let-in': 'Sie dürfen: hereinlassen',
     release: 'Die Person ist nicht mehr bei uns: die Adresse freigeben',
+    release: 'Es ist so gemeint: geschehen lassen',
+    revert: 'Es ist ein Versehen: Mitgliedschaften behalten',
   },
   acts: {
     'keep-apart': 'Getrennt lassen',
@@ -173,6 +176,8 @@ export const cases: Texts['cases'] = {
     merge: 'Beide zusammenführen',
     'let-in': 'Hereinlassen',
     release: 'Adresse freigeben',
+    release: 'Geschehen lassen',
+    revert: 'Mitgliedschaften behalten',
   },
   effects: {
     'stays-as-it-is': () => 'Alles bleibt, wie es ist, und dieselbe Frage wird nicht wieder gestellt.',
@@ -197,6 +202,10 @@ export const cases: Texts['cases'] = {
     'releases-staff-address': ({ name }) =>
       `Die Adresse wird nicht mehr für ${name} aufgehoben (das Konto ist gesperrt): Die Person, die das Verzeichnis schickt, kann sie haben. Wird das Konto wieder freigeschaltet, gehört sie wieder ${name}.`,
     'keeps-out': () => 'Niemand kommt herein, und dieselbe Frage wird nicht wieder gestellt.',
+    'brake-releases': ({ members, groups, addresses }) =>
+      `${plural(Number(members), { none: 'Kein entferntes Mitglied wartet.', one: '1 Person, die aus einer Gruppe genommen wurde, ist kein Mitglied mehr.', other: '{n} Personen, die aus Gruppen genommen wurden, sind keine Mitglieder mehr.' })} ${plural(Number(groups), { none: '', one: '1 Gruppe führt nicht mehr zu ihrer Organisation.', other: '{n} Gruppen führen nicht mehr zu ihren Organisationen.' })} ${plural(Number(addresses), { none: '', one: '1 Adresse, die wartet, wird übernommen.', other: '{n} Adressen, die warten, werden übernommen.' })}`.trim(),
+    'brake-reverts': ({ members, groups, addresses }) =>
+      `${plural(Number(members), { none: 'Niemand wurde aus einer Gruppe genommen.', one: '1 Person, die aus einer Gruppe genommen wurde, bleibt Mitglied.', other: '{n} Personen, die aus Gruppen genommen wurden, bleiben Mitglieder.' })} ${plural(Number(groups), { none: '', one: '1 Gruppe, die nirgends mehr hinführt, zählt weiter.', other: '{n} Gruppen, die nirgends mehr hinführen, zählen weiter.' })} ${plural(Number(addresses), { none: '', one: '1 Adresse, die wartet, wird geprüft, sobald das Verzeichnis wieder von der Person spricht.', other: '{n} Adressen, die warten, werden geprüft, sobald das Verzeichnis wieder von den Personen spricht.' })} Wer deaktiviert wurde, kann dadurch nicht wieder hinein.`,
     'rules-go': () => 'Was wartet, wird wieder aus den Regeln genommen.',
     survives: ({ name, merged }) => `${merged} wird zu ${name}: ein Kunde, der alles von beiden hat.`,
     'requests-move': ({ count }) =>
@@ -261,6 +270,8 @@ export const cases: Texts['cases'] = {
     merge: 'Zusammengeführt',
     'let-in': 'Hereingelassen',
     release: 'Adresse freigegeben',
+    release: 'War so gemeint',
+    revert: 'Mitgliedschaften behalten',
   },
   noDecision: 'Von Hand ist hier noch nichts zu entscheiden: Der Fall schließt sich von selbst.',
   told: 'Jemand war schneller',

@@ -101,6 +101,10 @@ const clauses: readonly (readonly [english: RegExp, german: string])[] = [
     /^organization (.+) has no members any more and stays, because it has requests$/,
     'Organisation $1 hat keine Mitglieder mehr und bleibt, weil sie Anfragen hat',
   ],
+  [
+    /^organization (.+) goes unless the brake keeps its members, who are many$/,
+    'Organisation $1 verschwindet, wenn die Bremse ihre Mitglieder nicht behält: Es sind viele',
+  ],
   [/^organization (.+) is gone$/, 'Organisation $1 gibt es nicht mehr'],
   [/^(\d+) joined$/, '$1 beigetreten'],
   [/^(\d+) left$/, '$1 ausgetreten'],

@@ -44,6 +44,8 @@ export const work: Texts['work'] = {
     'purge-deleted-groups': 'Mitglieder gelöschter Gruppen entfernen',
     'fold-totals': 'Zähler zusammenfassen',
     'count-customers': 'Kunden zählen',
+    'forget-losses': 'Vergessen, was Verzeichnisse vor einer Stunde weggenommen haben',
+    'judge-brakes': 'Prüfen, ob Verzeichnisse zu viel wegnehmen',
     'remove-due-sites': 'Sites entfernen, deren Woche um ist',
     'forget-exports': 'Abgelaufene Exporte der Site löschen',
     'forget-imports': 'Importe eine Woche nach ihrem Eingang löschen',

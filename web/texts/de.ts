@@ -2,6 +2,7 @@ import { access } from './de-access.ts'
 import { account, apiKeys, passkeys, proof, secondFactor } from './de-account.ts'
 import { atOnce } from './de-at-once.ts'
 import { audit } from './de-audit.ts'
+import { brake } from './de-brake.ts'
 import { byHand } from './de-by-hand.ts'
 import { cases } from './de-cases.ts'
 import { dialect } from './de-dialect.ts'
@@ -87,6 +88,7 @@ export const de: Texts = {
     home: 'Heimat des Verzeichnisses',
     hand: 'Von Hand',
     domain: 'Domain der Adresse',
+    kept: 'Von der Bremse behalten',
   },
   address: {
     held: 'Gehalten',
@@ -281,6 +283,7 @@ export const de: Texts = {
   dialect,
   domains,
   mapping,
+  brake,
   parting,
   preview,
   access,

@@ -111,6 +111,7 @@ export const audit = {
     refused: 'Refused',
     skipped: 'Skipped',
     applied: 'Applied',
+    lost: 'Lost something',
   } as Words,
   effects: {
     create: 'new customer',
@@ -156,6 +157,8 @@ export const audit = {
     'site.export-downloaded': 'Export of the site taken along',
     'directory.created': 'Directory made',
     'directory.paused': 'Directory paused',
+    'directory.braked': 'Brake put on',
+    'directory.let-go': 'Kept memberships let go',
     'directory.resumed': 'Directory resumed',
     'directory.went-live': 'Directory went live',
     'directory.guests-allowed': 'Speaks for guests',

@@ -81,7 +81,8 @@ export const cases = {
     'subject-changed': 'The identity provider names another subject for a person who is known.',
     'organization-name': 'A group has the name of an organization that this directory did not make.',
     'organization-source': 'Its people would see what this organization shares.',
-    brake: 'A directory takes away from many more people than on an ordinary day.',
+    brake:
+      'A directory took away from more than a tenth of its people, or of an organization’s members, within an hour. Whoever it deactivated is signed out. Memberships stay and new addresses wait until you decide.',
   },
   closesItself: 'It closes by itself',
   closes: {
@@ -100,7 +101,7 @@ export const cases = {
     'organization-name':
       'when the group or the other organization has another name, or one of the two is gone.',
     'organization-source': 'when the rule is taken back.',
-    brake: 'when the people are back.',
+    brake: 'never: it waits for you.',
   },
   mirror: 'What the identity provider says',
   mirrorGone: 'It says nothing about this person any more.',
@@ -151,6 +152,8 @@ export const cases = {
     merge: 'They are one: the requests go over, too',
     'let-in': 'They may: let them in',
     release: 'The staff member is gone: release the address',
+    release: 'It is meant: let it happen',
+    revert: 'It is a mistake: keep the memberships',
   } as Words,
   acts: {
     'keep-apart': 'Keep apart',
@@ -164,6 +167,8 @@ export const cases = {
     merge: 'Merge the two',
     'let-in': 'Let them in',
     release: 'Release the address',
+    release: 'Let it happen',
+    revert: 'Keep the memberships',
   } as Words,
   effects: {
     'stays-as-it-is': () => 'Everything stays as it is, and the same question is not asked again.',
@@ -188,6 +193,10 @@ export const cases = {
     'releases-staff-address': ({ name }) =>
       `The address is no longer kept for ${name}, whose account is disabled: the person whom the directory sends may have it. Enabled again, ${name} has it back.`,
     'keeps-out': () => 'Nobody comes in, and the same question is not asked again.',
+    'brake-releases': ({ members, groups, addresses }) =>
+      `${plural(Number(members), { none: 'No removed member waits.', one: '1 person who was taken out of a group is no longer a member.', other: '{n} people who were taken out of groups are no longer members.' })} ${plural(Number(groups), { none: '', one: '1 group no longer leads to its organization.', other: '{n} groups no longer lead to their organizations.' })} ${plural(Number(addresses), { none: '', one: '1 address that waits is taken.', other: '{n} addresses that wait are taken.' })}`.trim(),
+    'brake-reverts': ({ members, groups, addresses }) =>
+      `${plural(Number(members), { none: 'Nobody was taken out of a group.', one: '1 person who was taken out of a group stays a member.', other: '{n} people who were taken out of groups stay members.' })} ${plural(Number(groups), { none: '', one: '1 group that leads nowhere any more goes on counting.', other: '{n} groups that lead nowhere any more go on counting.' })} ${plural(Number(addresses), { none: '', one: '1 address that waits is looked at again when the directory next speaks of the person.', other: '{n} addresses that wait are looked at again when the directory next speaks of the people.' })} Nobody who was deactivated can sign in by this.`,
     'rules-go': () => 'What waits is taken out of the rules again.',
     survives: ({ name, merged }) => `${merged} becomes ${name}: one customer, who has everything of both.`,
     'requests-move': ({ count }) =>
@@ -252,6 +261,8 @@ export const cases = {
     merge: 'Merged',
     'let-in': 'Let in',
     release: 'Address released',
+    release: 'It was meant',
+    revert: 'Memberships kept',
   } as Words,
   noDecision: 'There is nothing to decide by hand yet: it closes by itself.',
   told: 'Somebody was faster',

@@ -44,6 +44,8 @@ export const work = {
     'purge-deleted-groups': 'Remove the members of deleted groups',
     'fold-totals': 'Fold counters',
     'count-customers': 'Count customers',
+    'forget-losses': 'Forget what directories took away an hour ago',
+    'judge-brakes': 'Look whether directories take too much away',
     'remove-due-sites': 'Remove sites whose week is over',
     'forget-exports': 'Forget exports of the site',
     'forget-imports': 'Forget imports a week after they came',

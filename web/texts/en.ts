@@ -2,6 +2,7 @@ import { access } from './en-access.ts'
 import { account, apiKeys, passkeys, proof, secondFactor } from './en-account.ts'
 import { atOnce } from './en-at-once.ts'
 import { audit } from './en-audit.ts'
+import { brake } from './en-brake.ts'
 import { byHand } from './en-by-hand.ts'
 import { cases } from './en-cases.ts'
 import { dialect } from './en-dialect.ts'
@@ -81,6 +82,7 @@ export const en = {
     home: 'Home of directory',
     hand: 'By hand',
     domain: 'Domain of the address',
+    kept: 'Kept by the brake',
   },
   address: {
     held: 'Held',
@@ -272,6 +274,7 @@ export const en = {
   dialect,
   domains,
   mapping,
+  brake,
   parting,
   preview,
   access,

@@ -1,4 +1,11 @@
-import { IconAt, IconHandStop, IconHome, IconPlugConnected, IconUsersGroup } from '@tabler/icons-react'
+import {
+  IconAt,
+  IconClockPause,
+  IconHandStop,
+  IconHome,
+  IconPlugConnected,
+  IconUsersGroup,
+} from '@tabler/icons-react'
 import { useTexts } from '../language.tsx'
 import c from './pieces.module.css'
 
@@ -8,6 +15,7 @@ const icons = {
   home: IconHome,
   hand: IconHandStop,
   domain: IconAt,
+  kept: IconClockPause,
 }
 
 /** Where a fact comes from. Put it after every value that a person did not type here. */

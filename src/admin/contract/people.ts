@@ -29,9 +29,12 @@ const customerFields = {
 }
 export const customer = z.strictObject(customerFields).meta({ id: 'Customer' })
 
-/** What makes somebody a member: a directory's group, the directory itself as a home, somebody's word, or a domain. */
+/**
+ * What makes somebody a member: a directory's group, the directory itself as a home, somebody's word, or a domain; or a brake, which
+ * keeps what a directory's group did.
+ */
 const source = z.strictObject({
-  kind: z.enum(['group', 'home', 'hand', 'domain']),
+  kind: z.enum(['group', 'home', 'hand', 'domain', 'kept']),
   /** Null by hand and by domain. */
   directory: directory.nullable(),
   group: z.strictObject({ id: resourceId, name: z.string().nullable() }).nullable(),

@@ -32,6 +32,8 @@ const outcomes: { readonly [outcome: string]: string } = {
   merged: 'settled by a merge of the two',
   settled: 'settled by itself',
   gone: 'the directory user is gone',
+  release: 'it was meant: what waited happened',
+  revert: 'it was a mistake: memberships were kept',
   undone: 'decision taken back; asked again as another case',
 }
 
@@ -57,6 +59,10 @@ const effects: { readonly [code: string]: (values: CaseEffect['values']) => stri
   'others-see': ({ organization }) =>
     `Who belongs to ${organization} sees those that are newer than the own joining.`,
   'others-see-all': ({ organization }) => `Everybody of ${organization} sees them.`,
+  'brake-releases': ({ members, groups, addresses }) =>
+    `${members} people taken out of groups are no longer members, ${groups} groups no longer lead to organizations, and ${addresses} addresses that wait are taken.`,
+  'brake-reverts': ({ members, groups, addresses }) =>
+    `${members} people taken out of groups stay members, ${groups} groups that lead nowhere any more go on counting, and ${addresses} addresses that wait are looked at again at the directory's next word. Nobody who was deactivated can sign in by this.`,
   'rules-go': () => 'What waits is taken out of the rules again.',
   'raises-quota': ({ waiting, max }) =>
     `The directory may have ${max} people from then on; ${waiting} who wait come in, and stay when this is taken back.`,

@@ -33,7 +33,7 @@ export const caseKinds = {
   /** A rule or home feeds an organization that the directory did not create. */
   'organization-source': { decisions: { confirm: {}, refuse: {} } },
   /** A directory takes away from more people than it does on any ordinary day. */
-  brake: { decisions: {} },
+  brake: { decisions: { release: {}, revert: {} } },
 } as const satisfies {
   readonly [kind: string]: { readonly decisions: { readonly [decision: string]: CaseDecision } }
 }
@@ -50,7 +50,7 @@ export function decisionsOf(kind: CaseKind): { readonly [decision: string]: Case
 export const foldedBeyond = 50
 
 /** For so long a decision can be taken back. */
-const undoDays = 7
+export const undoDays = 7
 
 export function undoUntil(now: Date): Date {
   return new Date(now.getTime() + undoDays * 24 * 60 * 60 * 1000)

@@ -14,6 +14,7 @@ export const groupSentences = {
   stillFedWithRequests: (name: string) =>
     `the group no longer feeds the organization ${name}, which keeps its requests`,
   kept: (name: string) => `organization ${name} has no members any more and stays, because it has requests`,
+  goesLater: (name: string) => `organization ${name} goes unless the brake keeps its members, who are many`,
   gone: (name: string) => `organization ${name} is gone`,
   joined: (people: number) => `${people} joined`,
   left: (people: number) => `${people} left`,

@@ -32,6 +32,8 @@ export interface FedFacts {
   /** Something else holds it up: another source, people by hand, a rule that names it. */
   readonly hasOtherSource: boolean
   readonly hasRequest: boolean
+  /** So many belong to it through this directory that their leaving may put the brake on, or it is on already. */
+  readonly maybeBraked?: boolean
 }
 
 /** Names are compared without regard to case; Unicode lower case is right here, because a name proves nothing. */
@@ -178,7 +180,8 @@ export function clashOf(
 }
 
 /** What becomes of an organization that a group no longer feeds. One with requests is kept for them. */
-export function fateOfLeft(fed: FedFacts): 'fed' | 'kept' | 'gone' {
+export function fateOfLeft(fed: FedFacts): 'fed' | 'kept' | 'waits' | 'gone' {
   if (!fed.createdByThisDirectory || fed.hasOtherSource) return 'fed'
-  return fed.hasRequest ? 'kept' : 'gone'
+  if (fed.hasRequest) return 'kept'
+  return fed.maybeBraked ? 'waits' : 'gone'
 }

@@ -91,6 +91,8 @@ export function releasesAddress(user: UserFacts, customer: LinkedCustomer): bool
 export interface ProjectionInput {
   /** False in rehearsal, while paused and while the subscription has lapsed: restricting effects do not wait. */
   readonly mayGrant: boolean
+  /** The brake is on: another address waits, and the one of before is no longer confirmed. */
+  readonly addressesWait?: boolean
   readonly user: UserFacts
   readonly customer: LinkedCustomer | undefined
   /** For a user without a customer. */
@@ -134,6 +136,8 @@ function projectNew({ mayGrant, user, match, addressFacts, customerId }: Project
 
 function projectLinked(input: ProjectionInput, customer: LinkedCustomer): UserProjection {
   const { mayGrant, user } = input
+  const changesAddress = customer.address !== undefined && needsAddressFacts(user, customer)
+  const addressWaits = !mayGrant || (input.addressesWait === true && changesAddress)
   const granting: UserEffect[] = []
   const restricting: UserEffect[] = []
   if (!user.active && customer.active && !isActiveElsewhere(customer.shared)) {
@@ -154,15 +158,16 @@ function projectLinked(input: ProjectionInput, customer: LinkedCustomer): UserPr
   if (changedDetails(customer.details, user.details).length > 0) {
     granting.push({ kind: 'change-details', before: customer.details, after: user.details })
   }
-  granting.push(...addressChange(input, customer))
+  const changes = addressChange(input, customer)
+  if (!addressWaits || !mayGrant) granting.push(...changes)
   // An address once known stays, but nobody confirms it any more. While nothing is granted, that is also true of one that
   // waits to be changed.
-  if (customer.address && releasesAddress(user, customer) && (user.address === undefined || !mayGrant)) {
+  if (customer.address && releasesAddress(user, customer) && (user.address === undefined || addressWaits)) {
     const { addressId, address } = customer.address
     restricting.push({ kind: 'doubt-address', addressId, address })
   }
   if (!mayGrant) return { effects: restricting, pending: granting.length > 0 }
-  return { effects: [...restricting, ...granting], pending: false }
+  return { effects: [...restricting, ...granting], pending: addressWaits && changes.length > 0 }
 }
 
 /** Whether the address that the directory gives would be held. */

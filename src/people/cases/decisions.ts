@@ -3,6 +3,7 @@ import type { CaseDetails, CaseEffect, CaseKind, caseKinds } from '../../model/i
 import type { AuditContext } from '../../storage/audit.ts'
 import type { Transaction } from '../../storage/database.ts'
 import type { CaseRow } from '../../storage/identity/cases.ts'
+import { releaseBrake, revertBrake } from './brake-decisions.ts'
 import { admitErased, keepOut } from './erased-came-back.ts'
 import { keepApart } from './keep-apart.ts'
 import { linkCustomers } from './link-customers.ts'
@@ -44,7 +45,7 @@ const table: Deciders = {
   'subject-changed': { 'keep-out': keepOut },
   'organization-name': { 'keep-apart': keepApart, adopt: adoptOrganization, merge: mergeOrganizations },
   'organization-source': { confirm: confirmSource, refuse: refuseSource },
-  brake: {},
+  brake: { release: releaseBrake, revert: revertBrake },
 }
 
 /** @returns undefined when the kind knows no such decision */

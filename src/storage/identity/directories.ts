@@ -100,12 +100,15 @@ export interface DirectoryContext {
   readonly directoryName: string
   /** False in rehearsal, while paused and while the subscription has lapsed. */
   readonly mayGrant: boolean
+  /** While the brake is on, changes of addresses wait. */
+  readonly addressesWait: boolean
   readonly plan: Plan
   readonly status: SubscriptionStatus
 }
 
 /** The select list and the joins of a `DirectoryContext`; `d` and `s` are its aliases. */
-export const contextColumns = `d.name as "directoryName", d.grants_until = 'infinity' as "mayGrant", s.plan,
+export const contextColumns = `d.name as "directoryName", d.grants_until = 'infinity' as "mayGrant",
+  d.addresses_wait as "addressesWait", s.plan,
   s.subscription as status`
 export const contextFrom = 'directories d join sites s on s.id = d.site_id'
 
@@ -191,6 +194,16 @@ export function stopGranting(siteId: number, directoryId: number, now: Date): Wr
   }
 }
 
+/** Whether changes of addresses wait for a decision about the brake. */
+export function setAddressesWait(siteId: number, directoryId: number, wait: boolean): Write {
+  return {
+    name: 'set-addresses-wait',
+    table: 'directories',
+    text: 'update directories set addresses_wait = $3 where site_id = $1 and directory_id = $2',
+    values: [siteId, directoryId, wait],
+  }
+}
+
 /** Grants again; a directory that was never live is live from now on. */
 export function startGranting(siteId: number, directoryId: number, now: Date): Write {
   return {
@@ -241,9 +254,9 @@ export function countFromNow(siteId: number, directoryId: number, now: Date): Wr
   ]
 }
 
-/** The directories of site $1, as `d`, that grant and still have users or groups for whom something waits. */
+/** The directories of site $1, as `d`, that grant, have no brake that makes addresses wait, and still have users or groups for whom something waits. */
 export const toReplay = `directories d
-      where d.site_id = $1 and d.grants_until = 'infinity' and (
+      where d.site_id = $1 and d.grants_until = 'infinity' and not d.addresses_wait and (
         exists (select 1 from directory_users u
           where u.site_id = $1 and u.directory_id = d.directory_id and u.pending offset 0)
         or exists (select 1 from directory_groups g

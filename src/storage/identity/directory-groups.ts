@@ -255,11 +255,15 @@ export function pendingFeeders(siteId: number, directoryId: number, after: strin
 
 const purgeStep = 5_000
 
+/** Deleted groups whose members no brake may want any more. */
 export function groupsToPurge(siteId: number): Query {
   return {
     name: '',
-    text: `select directory_id as "directoryId", group_id as "groupId" from deleted_directory_groups
-      where site_id = $1 order by deleted_at limit 100`,
+    text: `select directory_id as "directoryId", group_id as "groupId" from deleted_directory_groups g
+      where site_id = $1 and not exists (
+        select 1 from removed_feeds f where f.site_id = $1 and f.directory_id = g.directory_id
+          and f.inner_group_id = g.group_id offset 0)
+      order by deleted_at limit 100`,
     values: [siteId],
   }
 }

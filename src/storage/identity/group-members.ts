@@ -1,6 +1,7 @@
 import type { Query, Write } from '../statement.ts'
 import { arrival } from './directories.ts'
 import { later } from './directory-groups.ts'
+import { rememberingMembers } from './losses.ts'
 
 /** A member as it is answered. */
 export interface MemberRow {
@@ -122,12 +123,13 @@ export function displaysOf(members: readonly NewMember[]): (string | null)[] | n
   return members.some(({ display }) => display !== null) ? members.map(({ display }) => display) : null
 }
 
-/** Removes users who are members, and counts those who really went. */
+/** Removes users who are members, counts those who really went, and remembers them for the brake. */
 export function removeMembers(
   siteId: number,
   directoryId: number,
   groupId: string,
   userIds: readonly string[],
+  now: Date,
 ): Write {
   return {
     name: 'remove-members',
@@ -135,15 +137,17 @@ export function removeMembers(
     alone: true,
     text: `with gone as (
         delete from directory_group_members
-        where site_id = $1 and directory_id = $2 and group_id = $3 and user_id = any($4::uuid[]) returning 1)
+        where site_id = $1 and directory_id = $2 and group_id = $3 and user_id = any($4::uuid[])
+        returning group_id, user_id, added_at),
+      remembered as (${rememberingMembers('$5')})
       insert into directory_counters (site_id, directory_id, what, delta)
       select $1, $2, 'members:' || $3::uuid, -count(*) from gone having count(*) > 0`,
-    values: [siteId, directoryId, groupId, userIds],
+    values: [siteId, directoryId, groupId, userIds, now],
   }
 }
 
 /**
- * Ends every membership of a user who is about to be deleted, and counts them. Each group loses a member, so each has
+ * Ends every membership of a user who is about to be deleted, counts them, and remembers them for the brake. Each group loses a member, so each has
  * a new version.
  */
 export function removeFromAllGroups(siteId: number, directoryId: number, userId: string, now: Date): Write {
@@ -153,7 +157,8 @@ export function removeFromAllGroups(siteId: number, directoryId: number, userId:
     alone: true,
     text: `with gone as (
         delete from directory_group_members
-        where site_id = $1 and directory_id = $2 and user_id = $3 returning group_id),
+        where site_id = $1 and directory_id = $2 and user_id = $3 returning group_id, user_id, added_at),
+      remembered as (${rememberingMembers('$4')}),
       changed as (
         update directory_groups set version = version + 1, updated_at = ${later('$4')}
         where site_id = $1 and directory_id = $2 and group_id = any(array(select group_id from gone)))

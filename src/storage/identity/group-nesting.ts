@@ -1,6 +1,7 @@
 import type { Query, Write } from '../statement.ts'
 import { arrival } from './directories.ts'
 import { displaysOf, type NewMember } from './group-members.ts'
+import { rememberingFeeds } from './losses.ts'
 
 /** A new group reaches itself. */
 export function closeOverItself(siteId: number, directoryId: number, groupId: string, now: Date): Write {
@@ -100,11 +101,14 @@ export function flatten(
       name: 'flatten-remove',
       table: 'directory_group_closure',
       alone: true,
-      text: `${reached}
-        delete from directory_group_closure k
-        where k.site_id = $1 and k.directory_id = $2 and k.group_id = any($3::uuid[]) and not exists (
-          select 1 from reached r where r.group_id = k.group_id and r.inner_group_id = k.inner_group_id)`,
-      values: [siteId, directoryId, groupIds],
+      text: `${reached},
+        gone as (
+          delete from directory_group_closure k
+          where k.site_id = $1 and k.directory_id = $2 and k.group_id = any($3::uuid[]) and not exists (
+            select 1 from reached r where r.group_id = k.group_id and r.inner_group_id = k.inner_group_id)
+          returning k.group_id, k.inner_group_id, k.since)
+        ${rememberingFeeds}`,
+      values: [siteId, directoryId, groupIds, now],
     },
     {
       name: 'flatten-add',

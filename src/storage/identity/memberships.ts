@@ -1,4 +1,5 @@
 import type { Query } from '../statement.ts'
+import { isKeptMember, keptFeeders, keptWays } from './held-memberships.ts'
 
 /**
  * Membership is derived, never copied. The statements walk from the narrow end, one step per CTE, with the site as a
@@ -10,12 +11,14 @@ import type { Query } from '../statement.ts'
  * made active again meanwhile: the customer is not, so both are asked.
  *
  * Beside directories an organization has people whom somebody put there by hand, and domains: of everybody without a
- * directory who holds an address there, counted from the later of source and address.
+ * directory who holds an address there, counted from the later of source and address. And what a directory took away counts
+ * on while the brake keeps it (held-memberships.ts).
  */
 
 /** What makes somebody a member. */
 export interface SourceFacts {
-  readonly kind: 'group' | 'home' | 'hand' | 'domain'
+  /** `kept`: a group led there, and the brake keeps what its directory took away. */
+  readonly kind: 'group' | 'home' | 'hand' | 'domain' | 'kept'
   /** Null by hand and by domain. */
   readonly directoryId: number | null
   readonly groupId: string | null
@@ -29,7 +32,7 @@ export interface MembershipRow extends SourceFacts {
 }
 
 /** Who belongs by the domain $2 of a held address, as `a`, `c`: active, and managed by no directory. */
-const ofDomain = `customer_addresses a
+export const ofDomain = `customer_addresses a
           join customers c on c.site_id = a.site_id and c.customer_id = a.customer_id and c.active
             and c.directory_id is null`
 
@@ -80,7 +83,10 @@ export const membershipsText = `with u as materialized (
         cross join lateral (
           select organization_id, domain, since, continues_move, continues_since from organization_sources s
           where s.site_id = $1 and s.kind = 'domain' and s.domain = a.own_domain offset 0) s
-        where a.site_id = $1 and a.customer_id = $2 and a.own_domain is not null)
+        where a.site_id = $1 and a.customer_id = $2 and a.own_domain is not null
+        union all
+        select organization_id, 'kept', directory_id, group_id, null, since
+        from (${keptWays((customer) => `${customer} = $2`)}) kept)
       select f.organization_id as "organizationId", o.name as organization, f.kind,
         f.directory_id as "directoryId", f.group_id as "groupId", f.domain, min(f.since) as since
       from everything f join organizations o on o.site_id = $1 and o.organization_id = f.organization_id
@@ -98,7 +104,7 @@ export function whoMayBelong(siteId: number, customerIds: readonly string[]): Qu
   return {
     name: 'who-may-belong',
     text: `select w.id from unnest($2::uuid[]) w (id)
-      where ${has('directory_users')} or ${has('organization_people')}
+      where ${has('directory_users')} or ${has('organization_people')} or ${has('removed_members')}
         or ${has('customer_addresses', ' and x.own_domain is not null')}`,
     values: [siteId, customerIds],
   }
@@ -116,6 +122,8 @@ export interface Feeder {
   readonly innerGroupId: string | null
   /** Of a source that is one. */
   readonly domain?: string | null
+  /** Those whom the group lost, and whom the brake keeps; walked by customer. */
+  readonly isRemoved?: boolean
 }
 
 /**
@@ -125,10 +133,10 @@ export interface Feeder {
 export function feedersOf(siteId: number, organizationId: string): Query {
   return {
     name: 'feeders-of',
-    text: `select ${noDirectory} as "directoryId", null::uuid as "innerGroupId", null as domain
+    text: `select ${noDirectory} as "directoryId", null::uuid as "innerGroupId", null as domain, false as "isRemoved"
         where exists (select 1 from organization_people where site_id = $1 and organization_id = $2)
       union all
-      select ${noDirectory}, source_id, domain from organization_sources
+      select ${noDirectory}, source_id, domain, false from organization_sources
         where site_id = $1 and organization_id = $2 and kind = 'domain'
       union all (
       with s as materialized (
@@ -137,13 +145,15 @@ export function feedersOf(siteId: number, organizationId: string): Query {
         from organization_sources s
         join directories d on d.site_id = $1 and d.directory_id = s.directory_id and d.live_since is not null
         where s.site_id = $1 and s.organization_id = $2 and (s.kind <> 'home' or s.since <= d.grants_until))
-      select distinct s.directory_id, k.inner_group_id, null
+      select s.directory_id, k.inner_group_id, null, false
       from s
       left join directory_group_closure k
         on s.kind = 'group' and k.site_id = $1 and k.directory_id = s.directory_id and k.group_id = s.group_id
         and k.since <= s.grants_until
-      where s.kind = 'home' or (not s.at_home and k.inner_group_id is not null))
-      order by 1, 2 nulls first`,
+      where s.kind = 'home' or (not s.at_home and k.inner_group_id is not null)
+      union
+      select directory_id, inner_group_id, null, is_removed from (${keptFeeders}) kept)
+      order by 1, 2 nulls first, 4`,
     values: [siteId, organizationId],
   }
 }
@@ -179,6 +189,26 @@ export function membersThroughGroup(
       where m.site_id = $1 and m.directory_id = $2 and m.group_id = $3 and m.user_id > $4
       order by m.user_id limit $5`,
     values: [siteId, feeder.directoryId, feeder.innerGroupId, page.after, page.limit],
+  }
+}
+
+/** The same for whom the group lost, as far as the brake keeps them, by customer. */
+export function membersRemoved(
+  siteId: number,
+  organizationId: string,
+  feeder: { directoryId: number; innerGroupId: string },
+  page: { after: string; limit: number },
+): Query {
+  return {
+    name: 'members-removed',
+    text: `select c.customer_id as "userId", c.customer_id as "customerId", c.display_name as name,
+        ${currentAddress} as address
+      from removed_members r
+      join customers c on c.site_id = r.site_id and c.customer_id = r.customer_id and c.active
+      where r.site_id = $1 and r.directory_id = $2 and r.group_id = $3 and r.customer_id > $4
+        and ${isKeptMember('r', '$6::uuid')}
+      order by r.customer_id limit $5`,
+    values: [siteId, feeder.directoryId, feeder.innerGroupId, page.after, page.limit, organizationId],
   }
 }
 
@@ -268,7 +298,7 @@ export function waysInto(siteId: number, organizationId: string, customerIds: re
         where s.kind = 'group')
       select d.customer_id as "customerId", d.directory_id as "directoryId", d.user_id as "userId",
         'group' as kind, k.group_id as "groupId", m.group_id as "innerGroupId", null as domain,
-        greatest(m.added_at, k.since, d.since) as since
+        false as "isRemoved", greatest(m.added_at, k.since, d.since) as since
       from d
       cross join lateral (
         select group_id, added_at from directory_group_members
@@ -276,18 +306,23 @@ export function waysInto(siteId: number, organizationId: string, customerIds: re
           and added_at <= d.grants_until offset 0) m
       join k on k.directory_id = d.directory_id and k.inner_group_id = m.group_id and k.nested_since <= d.grants_until
       union all
-      select d.customer_id, d.directory_id, d.user_id, 'home', null, null, null, greatest(d.since, s.since)
+      select d.customer_id, d.directory_id, d.user_id, 'home', null, null, null, false, greatest(d.since, s.since)
       from d join s on s.kind = 'home' and s.directory_id = d.directory_id and s.since <= d.grants_until
       union all
-      select p.customer_id, ${noDirectory}, p.customer_id, 'hand', null, null, null, p.since
+      select p.customer_id, ${noDirectory}, p.customer_id, 'hand', null, null, null, false, p.since
       from organization_people p
       join customers c on c.site_id = $1 and c.customer_id = p.customer_id and c.active
       where p.site_id = $1 and p.organization_id = $2 and p.customer_id = any($3::uuid[])
       union all
-      select a.customer_id, ${noDirectory}, a.customer_id, 'domain', null, s.source_id, s.domain,
+      select a.customer_id, ${noDirectory}, a.customer_id, 'domain', null, s.source_id, s.domain, false,
         ${sinceByDomain}
       from s join ${ofDomain} on a.own_domain = s.domain
-      where s.kind = 'domain' and a.site_id = $1 and a.customer_id = any($3::uuid[])`,
+      where s.kind = 'domain' and a.site_id = $1 and a.customer_id = any($3::uuid[])
+      union all
+      select customer_id, directory_id, coalesce(user_id, customer_id), 'kept', group_id, inner_group_id, null,
+        user_id is null, since
+      from (${keptWays((customer) => `${customer} = any($3::uuid[])`, ' and (organization_id is null or organization_id = $2)')}) kept
+      where organization_id = $2`,
     values: [siteId, organizationId, customerIds],
   }
 }

@@ -1,6 +1,8 @@
+import { brakeMin } from '../../model/identity/brake.ts'
 import { foldName } from '../../model/identity/organization.ts'
 import { newId } from '../new-id.ts'
 import type { Query, Write } from '../statement.ts'
+import { isKept } from './held-memberships.ts'
 import type { SourceFacts } from './memberships.ts'
 
 /**
@@ -230,11 +232,35 @@ export function organizationsFedBy(siteId: number, directoryId: number, groupId:
             and p.organization_id = o.organization_id offset 0)
           or ${isNamed('o')} as "hasOtherSource",
         exists (select 1 from requests r where r.site_id = $1
-          and r.organization_id = o.organization_id offset 0) as "hasRequest"
+          and r.organization_id = o.organization_id offset 0) as "hasRequest",
+        ${isKept('o')} or exists (select 1 from brakes b where b.site_id = $1 and b.directory_id = $2 and b.state = 'on'
+          and b.organization_id is null offset 0)
+          or (select sum(delta) from directory_counters where site_id = $1 and directory_id = $2
+            and what = 'members:' || $3::uuid) >= ${brakeMin} as "maybeBraked"
       from organization_sources s
       join organizations o on o.site_id = s.site_id and o.organization_id = s.organization_id
       where s.site_id = $1 and s.directory_id = $2 and s.group_id = $3 and s.kind = 'group'`,
     values: [siteId, directoryId, groupId],
+  }
+}
+
+/**
+ * Removes the organizations that a directory's groups made, and that nothing feeds, keeps or names any more: of those from which
+ * something was taken since a moment.
+ */
+export function removeLeftOver(siteId: number, directoryId: number, since: Date): Query {
+  const has = (table: string) => `exists (select 1 from ${table} x where x.site_id = $1
+          and x.organization_id = o.organization_id offset 0)`
+  return {
+    name: 'remove-left-over',
+    text: `delete from organizations o where o.site_id = $1 and o.created_by_directory_id = $2
+        and o.organization_id = any(array(
+          select organization_id from removed_feeds
+          where site_id = $1 and directory_id = $2 and removed_at >= $3))
+        and not (${has('organization_sources')} or ${has('organization_people')} or ${has('requests')}
+          or ${isNamed('o')} or ${isKept('o')})
+      returning o.organization_id as id`,
+    values: [siteId, directoryId, since],
   }
 }
 

@@ -1,0 +1,162 @@
+// The brakes of directories: what is under them stands in losses.ts and held-memberships.ts.
+import { newId } from '../new-id.ts'
+import type { Query, Write } from '../statement.ts'
+
+export interface BrakeRow {
+  readonly id: string
+  /** Null: the whole directory. */
+  readonly organizationId: string | null
+  readonly organization: string | null
+  readonly state: 'on' | 'released' | 'kept'
+  readonly engagedAt: Date
+  readonly until: Date | null
+  /** How many had lost, and of how many, when it went on. */
+  readonly lost: number
+  readonly before: number
+  readonly holdsAddresses: boolean
+}
+
+/** A directory's brakes that are on or keep memberships, the newest first. */
+export function brakesOf(siteId: number, directoryId: number): Query {
+  return {
+    name: 'brakes-of',
+    text: `select b.brake_id as id, b.organization_id as "organizationId", o.name as organization, b.state,
+        b.engaged_at as "engagedAt", b.until, b.lost, b.before, b.holds_addresses as "holdsAddresses"
+      from brakes b left join organizations o on o.site_id = b.site_id and o.organization_id = b.organization_id
+      where b.site_id = $1 and b.directory_id = $2 and b.state in ('on', 'kept')
+      order by b.engaged_at desc, b.brake_id`,
+    values: [siteId, directoryId],
+  }
+}
+
+export interface LastDecision {
+  readonly decidedAt: Date | null
+}
+
+/** When somebody last decided about a directory's brake: what was lost before is settled. */
+export function lastBrakeDecision(siteId: number, directoryId: number): Query {
+  return {
+    name: 'last-brake-decision',
+    text: `select max(until) as "decidedAt" from brakes where site_id = $1 and directory_id = $2`,
+    values: [siteId, directoryId],
+  }
+}
+
+export interface NewBrake {
+  readonly directoryId: number
+  readonly organizationId: string | null
+  readonly since: Date
+  readonly lost: number
+  readonly before: number
+  readonly holdsAddresses: boolean
+  readonly now: Date
+}
+
+export function insertBrake(siteId: number, brake: NewBrake): Write {
+  return {
+    name: 'insert-brake',
+    table: 'brakes',
+    text: `insert into brakes (site_id, directory_id, brake_id, organization_id, state, since, engaged_at, lost, before,
+        holds_addresses)
+      values ($1, $2, $3, $4, 'on', $5, $6, $7, $8, $9)`,
+    values: [
+      siteId,
+      brake.directoryId,
+      newId(brake.now),
+      brake.organizationId,
+      brake.since,
+      brake.now,
+      brake.lost,
+      brake.before,
+      brake.holdsAddresses,
+    ],
+  }
+}
+
+/** What was decided about every brake of a directory that is on. */
+export function decideBrakes(
+  siteId: number,
+  directoryId: number,
+  state: 'released' | 'kept',
+  now: Date,
+): Write {
+  return {
+    name: 'decide-brakes',
+    table: 'brakes',
+    text: `update brakes set state = $3, until = $4 where site_id = $1 and directory_id = $2 and state = 'on'`,
+    values: [siteId, directoryId, state, now],
+  }
+}
+
+/** Puts on again what was decided at a moment. Violates `brakes_on` where another has gone on since. */
+export function reopenBrakes(siteId: number, directoryId: number, decidedAt: Date): Query {
+  return {
+    name: 'reopen-brakes',
+    text: `update brakes b set state = 'on', until = null
+      where b.site_id = $1 and b.directory_id = $2 and b.until = $3
+        and not exists (select 1 from brakes o where o.site_id = $1 and o.directory_id = $2 and o.state = 'on'
+          and o.organization_id is not distinct from b.organization_id)
+      returning b.holds_addresses as "holdsAddresses"`,
+    values: [siteId, directoryId, decidedAt],
+  }
+}
+
+/** Ends the keeping: what was taken away then is gone. */
+export function letGo(siteId: number, directoryId: number): Write {
+  return {
+    name: 'let-go-of-kept',
+    table: 'brakes',
+    text: `update brakes set state = 'released' where site_id = $1 and directory_id = $2 and state = 'kept'`,
+    values: [siteId, directoryId],
+  }
+}
+
+/** What waits under a directory's brakes that are on, or is kept by those that were; counted up to ten thousand. */
+export interface UnderBrake {
+  readonly members: number
+  /** Groups that no longer lead to an organization. */
+  readonly groups: number
+  /** People whose addresses wait. */
+  readonly addresses: number
+}
+
+const countedMax = 10_000
+
+export function underBrakes(siteId: number, directoryId: number, state: 'on' | 'kept'): Query {
+  const under = (table: string, key: string) => `(select count(*)::int from (
+          select distinct ${key} as id from ${table} x
+          join brakes b on b.site_id = $1 and b.directory_id = $2 and b.state = $3
+            and x.removed_at >= b.since and (b.until is null or x.removed_at < b.until)
+          where x.site_id = $1 and x.directory_id = $2 limit ${countedMax}) counted)`
+  return {
+    name: 'under-brakes',
+    text: `select ${under('removed_members', 'x.customer_id')} as members,
+        ${under('removed_feeds', 'x.inner_group_id')} as groups,
+        (select count(*)::int from (
+          select 1 from directories d join directory_users u on u.site_id = $1 and u.directory_id = $2 and u.pending
+          where d.site_id = $1 and d.directory_id = $2 and d.addresses_wait limit ${countedMax}) waiting) as addresses`,
+    values: [siteId, directoryId, state],
+  }
+}
+
+/** Whoever waits for another address waits no more: the directory's next word about each of them counts. */
+export function dropWaitingAddresses(siteId: number, directoryId: number): Write {
+  return {
+    name: 'drop-waiting-addresses',
+    table: 'directory_users',
+    text: `update directory_users set pending = false where site_id = $1 and directory_id = $2 and pending
+      and customer_id is not null and exists (
+        select 1 from directories where site_id = $1 and directory_id = $2 and grants_until = 'infinity')`,
+    values: [siteId, directoryId],
+  }
+}
+
+/** Forgets decisions that can no longer be taken back, and keep nothing. */
+export function forgetBrakes(siteId: number, before: Date): Write {
+  return {
+    name: 'forget-brakes',
+    table: 'brakes',
+    text: `delete from brakes where site_id = $1 and state = 'released' and until < $2`,
+    values: [siteId, before],
+  }
+}
