@@ -112,17 +112,20 @@ test('the address of a staff member who is gone is released to whom the director
   const uwe = await makeStaff(running, site, 'agent', { address: `uwe@${domain}` })
   await send('Uwe')
   const caseId = await only()
-  const refused = await owner.refused('decideCase', { params: { caseId }, body: { decision: 'release' } })
+  const refused = await owner.refused('decideCase', {
+    params: { caseId },
+    body: { decision: 'release-address' },
+  })
   expect(refused.detail).toContain('is of your staff still')
   await owner.call('disableStaff', { params: { staffId: uwe.id } })
-  expect(await effects(caseId, 'release')).toMatchObject([{ code: 'releases-staff-address' }])
-  await decide(caseId, 'release')
+  expect(await effects(caseId, 'release-address')).toMatchObject([{ code: 'releases-staff-address' }])
+  await decide(caseId, 'release-address')
   await settle(running, site)
   expect(await people()).toEqual([`Uwe uwe@${domain}`])
   await undo(caseId)
   await settle(running, site)
   expect(await people()).toEqual(['Uwe no address'])
-  await decide(await only(), 'release')
+  await decide(await only(), 'release-address')
   await settle(running, site)
   expect(await people()).toEqual([`Uwe uwe@${domain}`])
   // Who is back has the address back.

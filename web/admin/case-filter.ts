@@ -24,7 +24,7 @@ export interface CaseSearch {
 export const decisionsOf: { readonly [kind in (typeof kinds)[number]]: readonly string[] } = {
   'address-held': ['link', 'keep-apart'],
   'address-of-another': ['keep-apart'],
-  'staff-address': ['keep-out', 'release'],
+  'staff-address': ['keep-out', 'release-address'],
   quota: ['raise', 'keep-out'],
   'access-policy': ['let-in', 'keep-out'],
   'link-unproven': ['link', 'keep-apart'],

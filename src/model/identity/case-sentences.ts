@@ -27,7 +27,7 @@ const outcomes: { readonly [outcome: string]: string } = {
   admit: 'let in as somebody new',
   'keep-out': 'kept out',
   'let-in': 'let in',
-  release: 'the address was released',
+  'release-address': 'the address was released',
   link: 'linked: one person',
   merged: 'settled by a merge of the two',
   settled: 'settled by itself',

@@ -15,7 +15,7 @@ export const caseKinds = {
   /** Another directory has proven the address's domain. */
   'address-of-another': { decisions: { 'keep-apart': { stands: true, always: true } } },
   /** The address is of staff, or in a domain that staff reserve. */
-  'staff-address': { decisions: { 'keep-out': { stands: true, always: true }, release: {} } },
+  'staff-address': { decisions: { 'keep-out': { stands: true, always: true }, 'release-address': {} } },
   /** The directory has more people than its quota allows. */
   quota: { decisions: { raise: {}, 'keep-out': {} } },
   /** The access policy does not let in whom the directory brings. */

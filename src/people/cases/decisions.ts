@@ -36,7 +36,7 @@ type Deciders = {
 const table: Deciders = {
   'address-held': { link: samePerson, 'keep-apart': keepApart },
   'address-of-another': { 'keep-apart': keepApart },
-  'staff-address': { 'keep-out': keepForStaff, release: releaseAddress },
+  'staff-address': { 'keep-out': keepForStaff, 'release-address': releaseAddress },
   quota: { raise: raiseQuota, 'keep-out': keepWaitingOut('quota') },
   'access-policy': { 'let-in': letIn, 'keep-out': keepWaitingOut('access-policy') },
   'link-unproven': { link: linkCustomers, 'keep-apart': keepApart },

@@ -1,4 +1,4 @@
-// What a directory's writes take away from people, remembered for as long as the brake may want it: see migration 0048.
+// What a directory's writes take away from people, remembered for as long as the brake may want it: see migration 0049.
 import type { LossKind } from '../../model/identity/brake.ts'
 import { newId } from '../new-id.ts'
 import { wordsChannel } from '../outbox.ts'
