@@ -9,6 +9,7 @@ import { erasureRoutes } from './contract/erasures.ts'
 import { eventRoutes } from './contract/events.ts'
 import { exportRoutes } from './contract/exports.ts'
 import { groupRoutes } from './contract/groups.ts'
+import { heldPeopleRoutes } from './contract/held-people.ts'
 import { importRoutes } from './contract/imports.ts'
 import { knownPeopleRoutes } from './contract/known-people.ts'
 import { leaverRoutes } from './contract/leavers.ts'
@@ -36,6 +37,7 @@ export const adminApi = {
   ...domainMoveRoutes,
   ...knownPeopleRoutes,
   ...brakeRoutes,
+  ...heldPeopleRoutes,
   ...successionRoutes,
   ...previewRoutes,
   ...groupRoutes,

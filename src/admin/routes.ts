@@ -12,6 +12,7 @@ import { erasureHandlers } from './api/erasures.ts'
 import { eventHandlers } from './api/events.ts'
 import { exportHandlers } from './api/exports.ts'
 import { groupHandlers } from './api/groups.ts'
+import { heldPeopleHandlers } from './api/held-people.ts'
 import { importHandlers } from './api/imports.ts'
 import { knownPeopleHandlers } from './api/known-people.ts'
 import { leaverHandlers } from './api/leavers.ts'
@@ -40,6 +41,7 @@ export const adminRoutes = serving(adminApi, {
   ...domainMoveHandlers,
   ...knownPeopleHandlers,
   ...brakeHandlers,
+  ...heldPeopleHandlers,
   ...successionHandlers,
   ...previewHandlers,
   ...groupHandlers,

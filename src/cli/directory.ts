@@ -20,6 +20,7 @@ import {
 } from './directory-settings.ts'
 import { addDisconnect } from './disconnect.ts'
 import { type GoLiveConfirmation, requireGoLiveConfirmed } from './go-live.ts'
+import { addHeld } from './held.ts'
 import { addLinkKnown } from './known-people.ts'
 import { addMapping } from './mapping.ts'
 import { quoted, siteOption } from './options.ts'
@@ -37,6 +38,7 @@ export function directoryCommands(program: Command): void {
   addList(directory)
   addShow(directory)
   addSettings(directory)
+  addHeld(directory)
   addLinkKnown(directory)
   addBrake(directory)
   addSucceed(directory)

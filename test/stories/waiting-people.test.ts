@@ -75,6 +75,30 @@ test('whom the access policy holds back is let in by a word, and whoever comes l
   expect(await people()).toHaveLength(2)
 })
 
+test('whoever is held back is listed, with the reason and the case', async () => {
+  await owner.call('changeDirectorySettings', {
+    params: { directoryId: directoryId() },
+    body: { peopleMax: 1 },
+  })
+  await makeStaff(running, site, 'agent', { address: `wim@${domain}` })
+  const sent = [await send('Ann'), await send('Bob'), await send('Wim')]
+  const list = () =>
+    owner.call('listHeldPeople', { params: { directoryId: directoryId() }, query: { limit: 200 } })
+  const found = await cases()
+  const caseOf = (kind: string) => found.find((one) => one.kind === kind)?.id
+  const { items } = await list()
+  const shown = items.map(({ userId, reason, decided, caseId }) => ({ userId, reason, decided, caseId }))
+  expect(shown).toEqual([
+    { userId: sent[1], reason: 'quota', decided: null, caseId: caseOf('quota') },
+    { userId: sent[2], reason: 'staff-address', decided: null, caseId: caseOf('staff-address') },
+  ])
+  await decide(caseOf('quota') ?? '', 'keep-out')
+  expect((await list()).items[0]).toMatchObject({ name: `Bob ${tests}`, decided: 'kept-out', caseId: null })
+  const env = { DATABASE_URL: running.ownerUrl }
+  const told = await commandJson(env, 'directory', 'held', '--site', site.slug, '--directory', directoryId())
+  expect(told).toMatchObject([{ reason: 'quota' }, { reason: 'staff-address', address: `wim@${domain}` }])
+})
+
 test('whoever is kept out is not asked about again, only whoever comes later; taken back, the question is open', async () => {
   await owner.call('changeAccessPolicy', { body: { block: [domain] } })
   const ann = await send('Ann')

@@ -9,6 +9,7 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { Listed } from '../ui/listed.tsx'
 import { CustomerTable } from './customer-table.tsx'
 import { DirectoryLayout } from './directory-layout.tsx'
+import { HeldPeople } from './held-people.tsx'
 
 /** The customers that a directory manages. */
 export function DirectoryPeoplePage() {
@@ -18,22 +19,25 @@ export function DirectoryPeoplePage() {
   return (
     <DirectoryLayout directoryId={directoryId}>
       {({ name, state }) => (
-        <Card
-          flush
-          title={directory.tabs.directoryPeople}
-          aside={<Download file="customers" what={name} filters={{ directoryId }} />}
-        >
-          <Listed
-            query={query}
-            empty={
-              <EmptyState title={people.noneOf(name)}>
-                {state === 'live' ? people.noneOfWhy : people.noneWhileNotLive}
-              </EmptyState>
-            }
+        <>
+          <HeldPeople directoryId={directoryId} />
+          <Card
+            flush
+            title={directory.tabs.directoryPeople}
+            aside={<Download file="customers" what={name} filters={{ directoryId }} />}
           >
-            {(items) => <CustomerTable items={items} />}
-          </Listed>
-        </Card>
+            <Listed
+              query={query}
+              empty={
+                <EmptyState title={people.noneOf(name)}>
+                  {state === 'live' ? people.noneOfWhy : people.noneWhileNotLive}
+                </EmptyState>
+              }
+            >
+              {(items) => <CustomerTable items={items} />}
+            </Listed>
+          </Card>
+        </>
       )}
     </DirectoryLayout>
   )

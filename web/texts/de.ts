@@ -11,6 +11,7 @@ import { erasing } from './de-erasing.ts'
 import { errors } from './de-errors.ts'
 import { exchanges } from './de-exchanges.ts'
 import { groups } from './de-groups.ts'
+import { heldPeople } from './de-held.ts'
 import { importing } from './de-import.ts'
 import { known } from './de-known.ts'
 import { mail } from './de-mail.ts'
@@ -277,6 +278,7 @@ export const de: Texts = {
   atOnce,
   byHand,
   erasing,
+  heldPeople,
   known,
   merging,
   moving,

@@ -11,6 +11,7 @@ import { erasing } from './en-erasing.ts'
 import { errors } from './en-errors.ts'
 import { exchanges } from './en-exchanges.ts'
 import { groups } from './en-groups.ts'
+import { heldPeople } from './en-held.ts'
 import { importing } from './en-import.ts'
 import { known } from './en-known.ts'
 import { mail } from './en-mail.ts'
@@ -268,6 +269,7 @@ export const en = {
   atOnce,
   byHand,
   erasing,
+  heldPeople,
   known,
   merging,
   moving,

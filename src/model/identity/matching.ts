@@ -47,7 +47,8 @@ export interface MatchPolicy {
   readonly letsIn: boolean
 }
 
-export type HoldReason = 'staff-address' | 'quota' | 'access-policy' | 'erased'
+export const holdReasons = ['staff-address', 'quota', 'access-policy', 'erased'] as const
+export type HoldReason = (typeof holdReasons)[number]
 
 /** Who a directory user without a customer is, and by which evidence. */
 export type Match =

@@ -73,6 +73,36 @@ export function closeHeldCase(
   }
 }
 
+/** A user who is held back, with the open case that asks about them. */
+export interface HeldUser {
+  readonly id: string
+  readonly resource: string
+  readonly reason: HoldReason
+  readonly createdAt: Date
+  readonly admitted: boolean | null
+  readonly caseId: string | null
+}
+
+/** Who of a directory is held back, by id: one case each, or one for all whom the directory may not bring. */
+export function heldUsers(
+  siteId: number,
+  directoryId: number,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Query {
+  return {
+    name: 'held-users',
+    text: `select u.user_id as id, u.resource, u.held as reason, u.created_at as "createdAt", u.admitted,
+        (select c.case_id from cases c where c.site_id = $1 and c.closed_at is null
+          and c.kind = case u.held when 'erased' then 'erased-came-back' else u.held end
+          and c.case_key = case when u.held in ('quota', 'access-policy') then $2::int::text else u.user_id::text end
+          limit 1) as "caseId"
+      from directory_users u
+      where u.site_id = $1 and u.directory_id = $2 and u.held is not null and u.user_id > $3
+      order by u.user_id limit $4`,
+    values: [siteId, directoryId, after, limit],
+  }
+}
+
 /** A directory's quota, whom it has, active or not, and whom the quota holds back. */
 export interface Quota {
   readonly peopleMax: number | null

@@ -1,0 +1,47 @@
+import type { Command } from 'commander'
+import { chooseDirectory } from '../admin/directories.ts'
+import { lowestId } from '../model/ids.ts'
+import { type HeldPerson, heldPeopleOf } from '../people/held-people.ts'
+import { runCommand } from './context.ts'
+import { directoryOption, siteOption } from './options.ts'
+import { moment, plain, table } from './table.ts'
+
+/** What a terminal is good for; the page and the API show the rest. */
+const listMax = 1_000
+
+const reasons: { readonly [reason in HeldPerson['reason']]: string } = {
+  'staff-address': 'the address is of staff',
+  quota: 'the directory has as many people as it may have',
+  'access-policy': 'the access policy does not let this address in',
+  erased: 'somebody like this was erased',
+}
+
+const decisions = { 'let-in': 'comes in', 'kept-out': 'kept out' } as const
+
+/** `directory held` */
+export function addHeld(directory: Command): void {
+  directory
+    .command('held')
+    .description('List who is held back until a person decides: why, since when, and the case')
+    .option(...siteOption)
+    .option(...directoryOption)
+    .action(async (options: { site?: string; directory?: string }, command: Command) => {
+      await runCommand(command, async ({ database, site: siteOf }) => {
+        const site = await siteOf(options.site)
+        const found = await chooseDirectory(database, site, options.directory)
+        const page = { after: lowestId, limit: listMax + 1 }
+        const all = await heldPeopleOf(database, site.id, found.directoryId, page)
+        const people = all.slice(0, listMax)
+        const rows = people.map((one) => [
+          plain(one.name),
+          plain(one.address ?? one.userName),
+          reasons[one.reason],
+          moment(one.since),
+          one.caseId ?? (one.decided === null ? '–' : decisions[one.decided]),
+        ])
+        const text = table(['name', 'address', 'why', 'since', 'case'], rows, 'Nobody is held back.')
+        const more = all.length > listMax ? `\nThe first ${listMax}.` : ''
+        return { json: people, text: `${text}${more}` }
+      })
+    })
+}
