@@ -84,6 +84,26 @@ export async function throughKnown(
   await page.getByText('1 person is two again.').waitFor()
 }
 
+/** A directory sends more people than it may have: whoever waits is listed, and comes in by one act. */
+export async function throughHeld(
+  walk: Walk,
+  { settings, people }: { readonly settings: string; readonly people: string },
+  send: (address: string) => unknown,
+): Promise<void> {
+  const { page } = walk
+  await open(walk, settings)
+  await page.getByLabel('People at most').fill('1')
+  await press(walk, 'Save')
+  await page.getByText('Saved. Calls follow').waitFor()
+  await send('held.back@waiting.test')
+  await open(walk, people)
+  await look(walk, 'held-people', 'The directory has as many people as it may have')
+  await press(walk, 'Raise the number')
+  await look(walk, 'held-raise', '1 person who waits comes in.')
+  await page.getByRole('dialog').getByRole('button', { name: 'Let 1 person in' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+}
+
 /** A company changes its domain: who moves is shown, moved and taken back. */
 export async function throughMove(walk: Walk, path: string): Promise<void> {
   const { page } = walk

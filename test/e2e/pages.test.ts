@@ -16,6 +16,7 @@ import {
   throughCasesAtOnce,
   throughCustomers,
   throughDomains,
+  throughHeld,
   throughImport,
   throughKnown,
   throughLosses,
@@ -210,7 +211,13 @@ test('how a domain is declared, taken back and proven, and guests are allowed, l
   const toKnown = (walk: Walk) => throughKnown(walk, domainsPath(), send)
   const toMove = (walk: Walk) => throughMove(walk, domainsPath())
   const toDomains = (walk: Walk) => throughDomains(walk, domainsPath())
-  expect(await walked('en-GB', toKnown, toMove, toDomains)).toEqual([])
+  const places = inUse.places as Places
+  const held = {
+    settings: pageStates.directorySettings.at(places),
+    people: pageStates.directoryPeople.at(places),
+  }
+  const toHeld = (walk: Walk) => throughHeld(walk, held, send)
+  expect(await walked('en-GB', toKnown, toMove, toDomains, toHeld)).toEqual([])
 })
 
 test('what asks before a loss, a site that is being deleted, and forced colours look right', async () => {
