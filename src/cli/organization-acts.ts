@@ -5,15 +5,13 @@ import { findOrganization } from '../admin/organizations.ts'
 import { requireName } from '../admin/sites.ts'
 import { conflict, invalid } from '../model/errors.ts'
 import { sayDeletionRefusal } from '../model/identity/organization-by-hand.ts'
+import { addDomain, previewDomainSource, removeDomain } from '../people/organization-domains.ts'
 import {
-  addDomain,
   addPerson,
   changeOrganization,
   deleteOrganization,
   makeOrganization,
   previewDeletion,
-  previewDomainSource,
-  removeDomain,
   removePerson,
 } from '../people/organizations.ts'
 import type { OrganizationRow } from '../storage/identity/organizations.ts'

@@ -22,6 +22,7 @@ import {
 } from '../storage/identity/customers.ts'
 import type { Projected } from '../storage/identity/directory-users.ts'
 import { forgetDeletedUser } from '../storage/identity/directory-users.ts'
+import { rememberJoined } from '../storage/identity/joined.ts'
 import { leaveTask, leaveWord } from '../storage/outbox.ts'
 import { noticeAddressChange } from './address-notices.ts'
 import { followAddressCases } from './cases/address-cases.ts'
@@ -120,6 +121,8 @@ function applyEffect(tx: Transaction, effect: UserEffect, target: Target): void 
       tx.write(forgetDeletedUser(tx.siteId, directoryId, customerId))
       return
     case 'link':
+      // Whoever belonged by the domain of an address belongs by the directory from now on.
+      tx.write(rememberJoined(tx.siteId, customerId, now))
       tx.write(manageCustomer(tx.siteId, customerId, directoryId))
       return
     case 'rename':

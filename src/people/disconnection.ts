@@ -1,4 +1,5 @@
 // A directory is disconnected: no token opens it any more, and its people are deactivated, or managed by nobody from now on.
+
 import { conflict, notFound } from '../model/errors.ts'
 import type { DisconnectWay } from '../model/identity/disconnection.ts'
 import { keyOf, lowestId } from '../model/ids.ts'
@@ -27,6 +28,7 @@ import {
   revokeTokensOf,
   unlinkUsersOf,
 } from '../storage/identity/disconnections.ts'
+import { rememberJoined } from '../storage/identity/joined.ts'
 import { type MembershipRow, membershipsOf } from '../storage/identity/memberships.ts'
 import { holdCustomers, holdUsersOf } from '../storage/identity/merges.ts'
 import { joinByHand } from '../storage/identity/organizations-by-hand.ts'
@@ -154,6 +156,7 @@ async function letGo(
 ): Promise<void> {
   const { siteId } = tx
   if (keepsOrganizations) {
+    tx.write(rememberJoined(siteId, customerId, context.now))
     const memberships = await tx.read<MembershipRow>(membershipsOf(siteId, customerId))
     const ids = [...new Set(memberships.map(({ organizationId }) => organizationId))]
     if (ids.length > 0) tx.write(joinByHand(siteId, customerId, ids, context.now))

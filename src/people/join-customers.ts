@@ -1,4 +1,5 @@
 // Two customers turn out to be one person: one becomes part of the other, with all that is its; and back again.
+
 import { conflict, notFound } from '../model/errors.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import {
@@ -11,6 +12,7 @@ import {
   partsOf,
   setStanding,
 } from '../storage/identity/customer-links.ts'
+import { rememberJoined } from '../storage/identity/joined.ts'
 import {
   allReferring,
   closeCasesWithin,
@@ -103,6 +105,7 @@ export async function join(
   const { addresses } = from
   const all = [...from.users, ...into.users]
   const active = all.length > 0 ? all.some((one) => one.active) : into.active
+  tx.write(rememberJoined(siteId, fromId, now))
   tx.write(moveUsers(siteId, users, intoId, now))
   tx.write(moveAddresses(siteId, fromId, addresses, intoId, now))
   const { requests, ...rest } = await moveOthers(tx, fromId, intoId)

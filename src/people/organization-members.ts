@@ -1,6 +1,8 @@
 import { invalid } from '../model/errors.ts'
+import { joinedAt } from '../model/identity/joined.ts'
 import { idOf, isResourceId, keyOf, lowestId } from '../model/ids.ts'
 import type { Database } from '../storage/database.ts'
+import { type JoinedRow, joinedOf } from '../storage/identity/joined.ts'
 import {
   type Feeder,
   feedersOf,
@@ -27,6 +29,7 @@ export interface OrganizationMember {
   readonly address: string | null
   /** Every source that makes the customer a member, the oldest first. */
   readonly sources: readonly MemberSource[]
+  /** Earlier than every source where these have taken the place of others. */
   readonly since: Date
 }
 
@@ -87,7 +90,9 @@ async function* walk(
     for (let isLast = false; !isLast; ) {
       const walked = await read<WalkedMember>(oneStep(siteId, organizationId, feeder, { after, limit: step }))
       const customerIds = walked.map(({ customerId }) => customerId)
-      const ways = walked.length === 0 ? [] : await read<WayIn>(waysInto(siteId, organizationId, customerIds))
+      const [ways, joined] =
+        walked.length === 0 ? [[], []] : await readWays(database, siteId, organizationId, customerIds)
+      const remembered = new Map(joined.map((row) => [row.customerId, row]))
       const waysOf = Map.groupBy(ways, ({ customerId }) => customerId)
       for (const { userId, customerId, name, address } of walked) {
         const place = { ...feeder, userId }
@@ -95,13 +100,27 @@ async function* walk(
         // Somebody who left between the two reads has no way in any more.
         if (mine.length === 0 || mine.some((way) => comparePlaces(placeOf(way), place) < 0)) continue
         const sources = sourcesOf(mine)
-        const since = sources[0]?.since ?? new Date(0)
+        const since = joinedAt(sources[0]?.since ?? new Date(0), remembered.get(customerId))
         yield { member: { id: customerId, name, address, sources, since }, place }
       }
       isLast = walked.length < step
       after = walked.at(-1)?.userId ?? after
     }
   }
+}
+
+async function readWays(
+  database: Database,
+  siteId: number,
+  organizationId: string,
+  customerIds: readonly string[],
+): Promise<[WayIn[], JoinedRow[]]> {
+  const queries = [
+    waysInto(siteId, organizationId, customerIds),
+    joinedOf(siteId, organizationId, customerIds),
+  ]
+  const [ways = [], joined = []] = await database.readInSite(siteId, queries)
+  return [ways as WayIn[], joined as JoinedRow[]]
 }
 
 function oneStep(

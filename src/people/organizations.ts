@@ -8,6 +8,7 @@ import {
 } from '../model/identity/organization-by-hand.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
+import { rememberJoined } from '../storage/identity/joined.ts'
 import { closeEndedClashes } from '../storage/identity/name-clashes.ts'
 import {
   deleteOrganization as deleteRow,
@@ -19,15 +20,10 @@ import {
   renameOrganization,
 } from '../storage/identity/organizations.ts'
 import {
-  addDomainSource,
   type ByHandFacts,
   byHandFacts,
-  countRequestsOf,
-  type DomainPerson,
   holdOrganization,
-  peopleOfDomain,
   putPeople,
-  removeDomainSource,
   setShowsEarlier,
   takePerson,
 } from '../storage/identity/organizations-by-hand.ts'
@@ -37,7 +33,7 @@ import { leaveWord } from '../storage/outbox.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
 
 /** @throws DoorwardError 'not-found' */
-async function hold(tx: Transaction, organizationId: string): Promise<ByHandFacts> {
+export async function hold(tx: Transaction, organizationId: string): Promise<ByHandFacts> {
   const [, [facts] = []] = (await tx.readAll([
     holdOrganization(tx.siteId, organizationId),
     byHandFacts(tx.siteId, organizationId),
@@ -46,7 +42,8 @@ async function hold(tx: Transaction, organizationId: string): Promise<ByHandFact
   return facts
 }
 
-const about = (organizationId: string) => ({ subjectKind: 'organization', subject: organizationId }) as const
+export const about = (organizationId: string) =>
+  ({ subjectKind: 'organization', subject: organizationId }) as const
 
 /** @throws DoorwardError 'conflict', field `name`: one name is one organization's, whatever its capitals */
 async function requireFreeName(tx: Transaction, name: string, organizationId: string): Promise<void> {
@@ -219,6 +216,7 @@ export async function removePerson(
 ): Promise<void> {
   await database.inSite(siteId, async (tx) => {
     await hold(tx, organizationId)
+    tx.write(rememberJoined(siteId, customerId, context.now))
     const gone = await tx.read(takePerson(siteId, organizationId, customerId))
     if (gone.length === 0) throw notFound('A membership by hand of this customer')
     audit(tx, context, {
@@ -228,74 +226,5 @@ export async function removePerson(
     })
     leaveWord(tx, context.now, 'organization.changed', { organizationId })
     leaveWord(tx, context.now, 'customer.changed', { customerId, effects: ['organization'] })
-  })
-}
-
-/** Who would belong to an organization by a domain, and what they could read of before. */
-export interface DomainSourceEffect {
-  /** The first of them. */
-  readonly people: readonly DomainPerson[]
-  readonly hasMore: boolean
-  /** Requests of before that who joins sees, counted up to a thousand; 0 where the organization shows none. */
-  readonly readable: number
-}
-
-const shownMax = 50
-const countedMax = 1_000
-
-export async function previewDomainSource(
-  database: Database,
-  siteId: number,
-  organizationId: string,
-  domain: string,
-): Promise<DomainSourceEffect> {
-  const [[facts] = [], people = [], [requests] = []] = (await database.readInSite(siteId, [
-    byHandFacts(siteId, organizationId),
-    peopleOfDomain(siteId, domain, shownMax + 1),
-    countRequestsOf(siteId, organizationId, countedMax),
-  ])) as [ByHandFacts[], DomainPerson[], { total: number }[]]
-  if (!facts) throw notFound('This organization')
-  return {
-    people: people.slice(0, shownMax),
-    hasMore: people.length > shownMax,
-    readable: facts.showsEarlier ? (requests?.total ?? 0) : 0,
-  }
-}
-
-/** Everybody without a directory who holds an address in the domain belongs from now on. Doing it twice changes nothing. */
-export async function addDomain(
-  database: Database,
-  siteId: number,
-  organizationId: string,
-  domain: string,
-  context: AuditContext,
-): Promise<void> {
-  await database.inSite(siteId, async (tx) => {
-    await hold(tx, organizationId)
-    const made = await tx.read(addDomainSource(siteId, organizationId, domain, context.now))
-    if (made.length === 0) return
-    audit(tx, context, { action: 'organization.domain-added', ...about(organizationId), details: { domain } })
-    leaveWord(tx, context.now, 'organization.changed', { organizationId })
-  })
-}
-
-/** @throws DoorwardError 'not-found' when the domain does not feed the organization */
-export async function removeDomain(
-  database: Database,
-  siteId: number,
-  organizationId: string,
-  domain: string,
-  context: AuditContext,
-): Promise<void> {
-  await database.inSite(siteId, async (tx) => {
-    await hold(tx, organizationId)
-    const gone = await tx.read(removeDomainSource(siteId, organizationId, domain))
-    if (gone.length === 0) throw notFound(`The domain ${domain} of this organization`)
-    audit(tx, context, {
-      action: 'organization.domain-removed',
-      ...about(organizationId),
-      details: { domain },
-    })
-    leaveWord(tx, context.now, 'organization.changed', { organizationId })
   })
 }

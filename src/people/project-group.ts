@@ -5,7 +5,6 @@ import {
   candidateNames,
   clashOf,
   type FedFacts,
-  fateOfLeft,
   type NamesakeFacts,
   organizationName,
   placeMapped,
@@ -14,17 +13,14 @@ import type { Ask } from '../storage/ask.ts'
 import { audit } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
 import type { MappingContext } from '../storage/identity/directories.ts'
-import { noteLoss, rememberFeeds } from '../storage/identity/losses.ts'
 import {
   addSource,
-  deleteOrganization,
   holdName,
   holdOrganizations,
   insertOrganization,
   namesakes,
   noteUse,
   organizationsFedBy,
-  removeGroupSources,
   renameOrganization,
   setSourceByRule,
   takeOverOrganization,
@@ -32,6 +28,7 @@ import {
 import { newId } from '../storage/new-id.ts'
 import { leaveWord } from '../storage/outbox.ts'
 import type { Call } from './apply-user.ts'
+import { leaveOrganizations, rememberFor } from './leave-organizations.ts'
 import { endClashes, openClash } from './name-clashes.ts'
 
 /** A directory group as a call leaves it, and as it was before. */
@@ -260,53 +257,6 @@ function feed(
 ): void {
   tx.write(addSource(tx.siteId, { organizationId, kind: 'group', directoryId, groupId, byRule, now }))
   leaveWord(tx, now, 'organization.changed', { organizationId })
-}
-
-/** For the brake: how a group led to organizations, and that it does so no more. */
-function rememberFor(
-  tx: Transaction,
-  { directoryId, now }: Pick<Call, 'directoryId' | 'now'>,
-  groupId: string,
-  isDeleted: boolean,
-): void {
-  tx.write(rememberFeeds(tx.siteId, directoryId, groupId, { now, isDeleted }))
-  tx.write(noteLoss(tx.siteId, directoryId, { kind: 'membership', customerId: null, now }))
-}
-
-/** What a directory takes away so, the brake may keep; what an administrator's rules take away goes at once. */
-function leaveOrganizations(
-  tx: Transaction,
-  { directoryId, now, audit: { actor } }: Call,
-  groupId: string,
-  found: readonly FedFacts[],
-  isRemembered = false,
-): string[] {
-  if (found.length === 0) return []
-  const { siteId } = tx
-  const isDirectory = actor.kind === 'directory'
-  const fed = isDirectory ? found : found.map((one) => ({ ...one, maybeBraked: false }))
-  if (isDirectory && !isRemembered) rememberFor(tx, { directoryId, now }, groupId, false)
-  tx.write(removeGroupSources(siteId, directoryId, groupId))
-  for (const left of fed) {
-    const { organizationId } = left
-    leaveWord(tx, now, 'organization.changed', { organizationId })
-    if (fateOfLeft(left) === 'gone') tx.write(deleteOrganization(siteId, organizationId))
-  }
-  return fed.map(leftInWords)
-}
-
-function leftInWords(left: FedFacts): string {
-  const { name, hasRequest } = left
-  switch (fateOfLeft(left)) {
-    case 'fed':
-      return hasRequest ? groupSentences.stillFedWithRequests(name) : groupSentences.stillFed(name)
-    case 'kept':
-      return groupSentences.kept(name)
-    case 'waits':
-      return groupSentences.goesLater(name)
-    case 'gone':
-      return groupSentences.gone(name)
-  }
 }
 
 /** Writes the one audit event of a call about a directory group. */

@@ -12,6 +12,7 @@ import type { JsonObject } from '../model/identity/resource-filter.ts'
 import { type Ask, ask, both } from '../storage/ask.ts'
 import type { Transaction } from '../storage/database.ts'
 import { type LockedUser, updateUser } from '../storage/identity/directory-users.ts'
+import { rememberJoined } from '../storage/identity/joined.ts'
 import { noteLoss } from '../storage/identity/losses.ts'
 import {
   type AddressFactsRow,
@@ -110,6 +111,8 @@ export async function dismissUser(
   const customer = await customerOf(tx, call.directoryId, locked)
   settleHeld(tx, call, locked.id, locked.held)
   const projection = { effects: projectDeletion(customer), pending: false }
+  // Whoever is deleted to be made anew, under another name, goes on as a member.
+  if (customer) tx.write(rememberJoined(tx.siteId, customer.customerId, call.now))
   const outcome = applyEffects(tx, call, {
     userId: locked.id,
     customerId: customer?.customerId ?? null,

@@ -1,4 +1,5 @@
 // A company moves from one identity provider to another: the people of the one directory become those of its successor.
+
 import { conflict, notFound } from '../model/errors.ts'
 import { undoUntil } from '../model/identity/case.ts'
 import { userFactsOf } from '../model/identity/directory-user.ts'
@@ -13,6 +14,7 @@ import {
   setDirectoryState,
   stopGranting,
 } from '../storage/identity/directories.ts'
+import { rememberJoined } from '../storage/identity/joined.ts'
 import { holdCustomers } from '../storage/identity/merges.ts'
 import {
   forgetSuccessor,
@@ -259,6 +261,7 @@ async function move(
   const isShared = users.some(({ directoryId }) => directoryId !== fromId)
   const isTheirs = user.customerId === null || theirs.every(({ userId }) => userId === user.userId)
   if (isShared || !isTheirs || user.customerId === customerId) return false
+  tx.write(rememberJoined(siteId, customerId, context.now))
   tx.write(
     standForNobody(
       siteId,

@@ -19,6 +19,7 @@ import {
   nest,
   unnest,
 } from '../storage/identity/group-nesting.ts'
+import { rememberMembers } from '../storage/identity/joined.ts'
 import { noteLoss } from '../storage/identity/losses.ts'
 import { noteRepairs, type ScimCall } from './call.ts'
 import { unknownMembersSkipped } from './dialect/writes.ts'
@@ -190,6 +191,9 @@ function unknownMembers(
   return unknown.size
 }
 
+/** Of so many who leave a group in one call it is remembered since when they belong to what it feeds. */
+const rememberedMax = 1_000
+
 /** Writes the difference, in the same transaction. */
 export function writeMembers(
   tx: Transaction,
@@ -201,6 +205,10 @@ export function writeMembers(
   const { siteId } = tx
   const { User: usersIn = [], Group: groupsIn = [] } = Object.groupBy(coming, ({ type }) => type)
   const [usersOut, groupsOut] = [idsOf(going, 'User'), idsOf(going, 'Group')]
+  // More than that is no move of a few people, and shall cost no more than it does.
+  if (usersOut.length > 0 && usersOut.length <= rememberedMax) {
+    tx.write(rememberMembers(siteId, directoryId, groupId, usersOut, now))
+  }
   if (usersOut.length > 0) tx.write(removeMembers(siteId, directoryId, groupId, usersOut, now))
   if (usersIn.length > 0) tx.write(addMembers(siteId, directoryId, groupId, usersIn, now))
   if (groupsOut.length > 0) tx.write(unnest(siteId, directoryId, groupId, groupsOut))

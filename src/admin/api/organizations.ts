@@ -1,14 +1,12 @@
 import type { Call } from '../../http/contract-call.ts'
 import type { Answer } from '../../model/contract.ts'
+import { addDomain, previewDomainSource, removeDomain } from '../../people/organization-domains.ts'
 import {
-  addDomain,
   addPerson,
   changeOrganization,
   deleteOrganization,
   makeOrganization,
   previewDeletion,
-  previewDomainSource,
-  removeDomain,
   removePerson,
 } from '../../people/organizations.ts'
 import type { adminApi } from '../contract.ts'

@@ -77,10 +77,13 @@ export function requestsSeenBy(
         select coalesce((select created_at from requests where site_id = $1 and request_id = $3), 'infinity') as at),
       mine as materialized (
         select m."organizationId" as organization_id,
-          case when o.shows_earlier then '-infinity' else min(m.since) end as since
+          case when o.shows_earlier then '-infinity' when min(m.since) <= j.until then least(min(m.since), j.since)
+            else min(m.since) end as since
         from (${membershipsText}) m
         join organizations o on o.site_id = $1 and o.organization_id = m."organizationId"
-        group by 1, o.shows_earlier),
+        left join lateral (select since, until from organization_joined where site_id = $1
+          and organization_id = m."organizationId" and customer_id = $2 offset 0) j on true
+        group by 1, o.shows_earlier, j.since, j.until),
       seen as materialized (
         (select request_id, created_at from requests
           where site_id = $1 and requester_id = $2 and ${older} ${newest})

@@ -48,6 +48,7 @@ const referring = {
   addresses: { table: 'customer_addresses', column: 'customer_id', key: 'address_id' },
   cases: { table: 'cases', column: 'customer_id', key: 'case_id' },
   otherCases: { table: 'cases', column: 'other_customer_id', key: 'case_id' },
+  joined: { table: 'organization_joined', column: 'customer_id', key: 'organization_id' },
   memberships: { table: 'organization_people', column: 'customer_id', key: 'organization_id' },
   removedMembers: { table: 'removed_members', column: 'customer_id', key: 'group_id' },
 } as const
@@ -59,17 +60,16 @@ export interface Moved {
 }
 
 /**
- * Nobody is in one organization by hand twice, nor remembered of one group twice: whoever is there already stays, and the other
- * row waits for an undoing.
+ * Nobody is in one organization twice, nor remembered of one group twice: whoever is there already stays, and the other row
+ * waits for an undoing.
  */
-const isNotThere = (what: Referring) =>
-  what === 'memberships'
-    ? `and not exists (select from organization_people o where o.site_id = $1 and o.customer_id = $3
-      and o.organization_id = organization_people.organization_id)`
-    : what === 'removedMembers'
-      ? `and not exists (select from removed_members o where o.site_id = $1 and o.customer_id = $3
-      and o.directory_id = removed_members.directory_id and o.group_id = removed_members.group_id)`
-      : ''
+const isNotThere = (what: Referring) => {
+  const { table, key } = referring[what]
+  if (key !== 'organization_id' && key !== 'group_id') return ''
+  const sameDirectory = key === 'group_id' ? ` and o.directory_id = ${table}.directory_id` : ''
+  return `and not exists (select from ${table} o where o.site_id = $1 and o.customer_id = $3${sameDirectory}
+      and o.${key} = ${table}.${key})`
+}
 
 /** Moves everything of one kind from one customer to another. */
 export function moveAll(siteId: number, what: Referring, from: string, to: string): Query {

@@ -1,0 +1,55 @@
+// A group feeds its organizations no more: one with nothing left to keep goes with it.
+import { groupSentences } from '../model/identity/group-sentences.ts'
+import { type FedFacts, fateOfLeft } from '../model/identity/organization.ts'
+import type { Transaction } from '../storage/database.ts'
+import { noteLoss, rememberFeeds } from '../storage/identity/losses.ts'
+import { deleteOrganization, removeGroupSources } from '../storage/identity/organizations.ts'
+import { leaveWord } from '../storage/outbox.ts'
+import type { Call } from './apply-user.ts'
+
+/** For the brake: how a group led to organizations, and that it does so no more. */
+export function rememberFor(
+  tx: Transaction,
+  { directoryId, now }: Pick<Call, 'directoryId' | 'now'>,
+  groupId: string,
+  isDeleted: boolean,
+): void {
+  tx.write(rememberFeeds(tx.siteId, directoryId, groupId, { now, isDeleted }))
+  tx.write(noteLoss(tx.siteId, directoryId, { kind: 'membership', customerId: null, now }))
+}
+
+/** What a directory takes away so, the brake may keep; what an administrator's rules take away goes at once. */
+export function leaveOrganizations(
+  tx: Transaction,
+  { directoryId, now, audit: { actor } }: Call,
+  groupId: string,
+  found: readonly FedFacts[],
+  isRemembered = false,
+): string[] {
+  if (found.length === 0) return []
+  const { siteId } = tx
+  const isDirectory = actor.kind === 'directory'
+  const fed = isDirectory ? found : found.map((one) => ({ ...one, maybeBraked: false }))
+  if (isDirectory && !isRemembered) rememberFor(tx, { directoryId, now }, groupId, false)
+  tx.write(removeGroupSources(siteId, directoryId, groupId))
+  for (const left of fed) {
+    const { organizationId } = left
+    leaveWord(tx, now, 'organization.changed', { organizationId })
+    if (fateOfLeft(left) === 'gone') tx.write(deleteOrganization(siteId, organizationId))
+  }
+  return fed.map(leftInWords)
+}
+
+function leftInWords(left: FedFacts): string {
+  const { name, hasRequest } = left
+  switch (fateOfLeft(left)) {
+    case 'fed':
+      return hasRequest ? groupSentences.stillFedWithRequests(name) : groupSentences.stillFed(name)
+    case 'kept':
+      return groupSentences.kept(name)
+    case 'waits':
+      return groupSentences.goesLater(name)
+    case 'gone':
+      return groupSentences.gone(name)
+  }
+}
