@@ -9,6 +9,7 @@ import { erasureRoutes } from './contract/erasures.ts'
 import { eventRoutes } from './contract/events.ts'
 import { exportRoutes } from './contract/exports.ts'
 import { groupRoutes } from './contract/groups.ts'
+import { handOverRoutes } from './contract/hand-overs.ts'
 import { heldPeopleRoutes } from './contract/held-people.ts'
 import { importRoutes } from './contract/imports.ts'
 import { knownPeopleRoutes } from './contract/known-people.ts'
@@ -50,6 +51,7 @@ export const adminApi = {
   ...accessRoutes,
   ...caseRoutes,
   ...erasureRoutes,
+  ...handOverRoutes,
   ...leaverRoutes,
   ...mergeRoutes,
   ...staffRoutes,

@@ -12,6 +12,7 @@ import { erasureHandlers } from './api/erasures.ts'
 import { eventHandlers } from './api/events.ts'
 import { exportHandlers } from './api/exports.ts'
 import { groupHandlers } from './api/groups.ts'
+import { handOverHandlers } from './api/hand-overs.ts'
 import { heldPeopleHandlers } from './api/held-people.ts'
 import { importHandlers } from './api/imports.ts'
 import { knownPeopleHandlers } from './api/known-people.ts'
@@ -55,6 +56,7 @@ export const adminRoutes = serving(adminApi, {
   ...caseHandlers,
   ...caseRuleHandlers,
   ...erasureHandlers,
+  ...handOverHandlers,
   ...leaverHandlers,
   ...mergeHandlers,
   ...staffHandlers,

@@ -17,6 +17,7 @@ import type { Query } from '../storage/statement.ts'
 import { type CommandContext, type CommandResult, runCommand } from './context.ts'
 import { customerActs } from './customer-acts.ts'
 import { customerErase } from './customer-erase.ts'
+import { customerHandOver } from './customer-hand-over.ts'
 import { type CustomerJson, customerJson } from './customer-json.ts'
 import { customerMerges } from './customer-merge.ts'
 import { showCommand } from './customer-show.ts'
@@ -43,6 +44,7 @@ export function customerCommands(program: Command): void {
   customerActs(customer)
   customerMerges(customer)
   customerErase(customer)
+  customerHandOver(customer)
   importCommand(customer, 'customers')
   exportCommand(customer, 'customers')
 }

@@ -67,6 +67,7 @@ export function requestCommands(program: Command): void {
           organization: shared?.name ?? null,
           summary: options.summary.trim(),
           createdAt: audit.now,
+          handedOverFrom: null,
         })
         const by = plain(`${customer.name} (${address ?? 'no address'})`)
         const where = shared ? `, shared with ${plain(shared.name)}` : ''

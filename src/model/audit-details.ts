@@ -71,6 +71,8 @@ export const auditDetails = {
   'customer.merged': ['mergeId', 'requests'],
   'customer.unmerged': ['mergeId', 'requests'],
   'request.opened': ['customerId', 'organizationId'],
+  'request.handed-over': ['handOverId', 'leaver', 'colleague', 'requests'],
+  'request.taken-back': ['handOverId', 'leaver', 'colleague', 'requests'],
   'export.made': ['what', 'rows', 'complete', 'filters'],
   'detail-field.created': ['label', 'type', 'description'],
   'detail-field.changed': [],

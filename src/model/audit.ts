@@ -86,6 +86,8 @@ export type AuditAction =
   | 'import.applied'
   | 'import.cancelled'
   | 'request.opened'
+  | 'request.handed-over'
+  | 'request.taken-back'
   | 'export.made'
   | 'detail-field.created'
   | 'detail-field.changed'

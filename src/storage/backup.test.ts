@@ -101,6 +101,9 @@ const sample = String.raw`
   insert into waiting_homes values (1, 7, '00000000-0000-7000-8000-0000000000b1', now());
   insert into requests values
     (1, gen_random_uuid(), '00000000-0000-7000-8000-000000000001', null, E'Printer\non fire', now());
+  insert into hand_overs values
+    (1, '00000000-0000-7000-8000-0000000000d2', '00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001', now(), 'infinity', null);
+  insert into hand_over_requests select 1, '00000000-0000-7000-8000-0000000000d2', request_id, true from requests;
   insert into audit_events values
     (1, gen_random_uuid(), now(), 'system', null, 'site.created', 'site', 'acme', null, null, '{}');
   insert into audit_values values (1, gen_random_uuid(), gen_random_uuid(), '{"name": {"before": null}}');

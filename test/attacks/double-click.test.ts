@@ -56,6 +56,12 @@ const bodies: {
     const { id } = await browser.call('addCustomer', { body: { name: `Ann ${n}` } })
     return { otherCustomerId: id }
   },
+  handOver: async (n, _device, browser) => {
+    await browser.call('openRequest', { body: { customerId, summary: `Question ${n}` } })
+    await browser.call('deactivateCustomer', { params: { customerId } })
+    const { id } = await browser.call('addCustomer', { body: { name: `Bo ${n}` } })
+    return { colleagueId: id, private: true, confirm: true }
+  },
   sendTestMail: (n) => ({ address: `ann${n}@globex.test` }),
   createPasskey: async (n, device, browser) => ({
     name: `Laptop ${n}`,

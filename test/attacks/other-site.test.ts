@@ -61,6 +61,13 @@ beforeAll(async () => {
     params: { customerId },
     body: { otherCustomerId: old.id },
   })
+  const leaver = await browser.call('addCustomer', { body: { name: 'Leaver' } })
+  await browser.call('openRequest', { body: { customerId: leaver.id, summary: 'Help' } })
+  await browser.call('deactivateCustomer', { params: { customerId: leaver.id } })
+  const handOver = await browser.call('handOver', {
+    params: { customerId: leaver.id },
+    body: { colleagueId: customerId, private: true, confirm: true },
+  })
   theirs = {
     directoryId,
     key: 'contract',
@@ -76,6 +83,8 @@ beforeAll(async () => {
     decision: 'keep-apart',
     otherCustomerId: customerId,
     mergeId: merge.id,
+    colleagueId: customerId,
+    handOverId: handOver.id,
     moveId: move.id,
     caseId: only((await browser.call('listCases', { query: {} })).items).id,
     tokenId: only((await browser.call('listTokens', { params, query: {} })).items).id,
@@ -133,6 +142,7 @@ const bodies: { readonly [operation: string]: object } = {
   decideCase: { decision: 'keep-apart' },
   eraseCustomer: { confirm: 'Mine' },
   mergeCustomers: { otherCustomerId: lowestId },
+  handOver: { colleagueId: lowestId },
   changeOrganization: { name: 'Mine' },
   addOrganizationPerson: { customerId: lowestId },
   addOrganizationDomain: { domain: 'mine.test' },

@@ -227,6 +227,37 @@ export async function throughMerge(walk: Walk): Promise<void> {
   await page.getByRole('heading', { name: 'Twin One', level: 1 }).waitFor({ state: 'detached' })
 }
 
+/** The requests of somebody who left go to a colleague, and back. */
+export async function throughHandOver(walk: Walk): Promise<void> {
+  const { page } = walk
+  const dialog = page.getByRole('dialog')
+  for (const name of ['Heir One', 'Leaver One']) {
+    await open(walk, '/admin/people')
+    await press(walk, 'Add a customer')
+    await dialog.getByLabel('First and last name').fill(name)
+    await dialog.getByRole('button', { name: 'Add a customer' }).click()
+    await page.getByRole('heading', { name, level: 1 }).waitFor()
+  }
+  const customerId = page.url().split('/').at(-1) ?? ''
+  const headers = { 'content-type': 'application/json', origin: new URL(page.url()).origin }
+  const data = { customerId, summary: 'It does not start' }
+  await page.request.post('/api/requests', { headers, data })
+  await press(walk, 'Deactivate')
+  await dialog.getByRole('button', { name: 'Deactivate' }).click()
+  await press(walk, 'Hand over requests…')
+  await dialog.getByLabel('Name or address').fill('heir')
+  await look(walk, 'hand-over-choose', 'Heir One')
+  await dialog.getByRole('button', { name: 'Choose Heir One' }).click()
+  await look(walk, 'hand-over-effect', 'They share no organization.')
+  await dialog.getByLabel('The private ones too').check()
+  await dialog.getByLabel('They are colleagues all the same').check()
+  await dialog.getByRole('button', { name: 'Hand over' }).click()
+  await press(walk, 'Take back from Heir One')
+  await look(walk, 'hand-over-undo', 'What the colleague still has of them')
+  await dialog.getByRole('button', { name: 'Take back' }).click()
+  await look(walk, 'hand-over-undone', 'Requests handed over')
+}
+
 /** All cases of a kind are decided at once, and taken back. */
 export async function throughCasesAtOnce(walk: Walk): Promise<void> {
   const { page } = walk

@@ -185,6 +185,8 @@ const withoutPeople = [
   'erasure_keys',
   'erasure_traces',
   'exchange_hours',
+  'hand_over_requests',
+  'hand_overs',
   'imports',
   'mapping_rules',
   'organization_sources',

@@ -288,6 +288,8 @@ test('whatever refers to a customer moves with one', async () => {
     'domain_move_people.customer_id',
     // Of who was erased, who is never merged.
     'erasure_traces.customer_id',
+    'hand_overs.from_id',
+    'hand_overs.to_id',
     'organization_joined.customer_id',
     'organization_people.customer_id',
     'removed_members.customer_id',

@@ -7,6 +7,7 @@ import { useMay } from '../me.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { CustomerForm } from './customer-form.tsx'
 import { ErasePerson } from './erase-person.tsx'
+import { HandOver } from './hand-over.tsx'
 import { MergeWith } from './person-merge.tsx'
 
 type Person = AnswerOf<'GET /api/customers/{customerId}'>
@@ -19,13 +20,24 @@ function actsOn({ directory, active }: Person): readonly Act[] {
 }
 
 export function PersonActs({ person }: { person: Person }) {
-  const { unmanaged, merging, erasing } = useTexts()
+  const { unmanaged, merging, erasing, handing } = useTexts()
   const may = useMay()
-  const [asked, setAsked] = useState<Act | 'change' | 'merge' | 'erase'>()
-  if (!may('customers.change') || person.erasedAt !== null) return null
+  const [asked, setAsked] = useState<Act | 'change' | 'merge' | 'erase' | 'hand-over'>()
+  if (person.erasedAt !== null) return null
   const close = () => setAsked(undefined)
+  const hasRequests = !person.active && person.mergedInto === null && person.requestCount > 0
+  const handOver = hasRequests && may('requests.change') && (
+    <>
+      <Button size="xs" variant="default" onClick={() => setAsked('hand-over')}>
+        {handing.act}
+      </Button>
+      {asked === 'hand-over' && <HandOver person={person} onClose={close} />}
+    </>
+  )
+  if (!may('customers.change')) return handOver
   return (
     <>
+      {handOver}
       {!person.directory && (
         <Button size="xs" variant="default" onClick={() => setAsked('change')}>
           {unmanaged.change}
@@ -49,9 +61,11 @@ export function PersonActs({ person }: { person: Person }) {
       {asked === 'erase' && <ErasePerson person={person} onClose={close} />}
       {asked === 'merge' && <MergeWith person={person} onClose={close} />}
       {asked === 'change' && <CustomerForm person={person} onClose={close} onDone={close} />}
-      {asked !== undefined && asked !== 'change' && asked !== 'merge' && asked !== 'erase' && (
-        <Asked person={person} act={asked} onClose={close} />
-      )}
+      {asked !== undefined &&
+        asked !== 'change' &&
+        asked !== 'merge' &&
+        asked !== 'erase' &&
+        asked !== 'hand-over' && <Asked person={person} act={asked} onClose={close} />}
     </>
   )
 }

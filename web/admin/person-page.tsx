@@ -15,6 +15,7 @@ import { Page } from '../ui/page.tsx'
 import { SourceChip } from '../ui/source-chip.tsx'
 import { When } from '../ui/when.tsx'
 import c from './admin.module.css'
+import { HandOvers } from './hand-overs.tsx'
 import { PersonActs } from './person-acts.tsx'
 import { PersonMerges } from './person-merge.tsx'
 import { OneSource } from './sources.tsx'
@@ -75,6 +76,7 @@ function Person({ person }: { person: Person }) {
         <Addresses person={person} />
         <Memberships person={person} />
         <PersonMerges person={person} />
+        {may('requests.read') && <HandOvers person={person} />}
       </div>
     </div>
   )

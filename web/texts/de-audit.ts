@@ -179,6 +179,8 @@ export const audit: Texts['audit'] = {
     'directory.succession-undone': 'Nachfolge zurückgenommen',
     'customer.succeeded': 'Person gehört nun zu einem anderen Verzeichnis',
     'customer.disconnected': 'Person eines Verzeichnisses, das getrennt wurde',
+    'request.handed-over': 'An jemanden im Kollegium übergeben',
+    'request.taken-back': 'Übergabe zurückgenommen',
     'customer.merged': 'Mit einem anderen Kunden zusammengeführt',
     'customer.unmerged': 'Zusammenführung zurückgenommen',
     'case.decided': 'Fall entschieden',

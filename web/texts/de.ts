@@ -11,6 +11,7 @@ import { erasing } from './de-erasing.ts'
 import { errors } from './de-errors.ts'
 import { exchanges } from './de-exchanges.ts'
 import { groups } from './de-groups.ts'
+import { handing } from './de-handing.ts'
 import { heldPeople } from './de-held.ts'
 import { importing } from './de-import.ts'
 import { known } from './de-known.ts'
@@ -279,6 +280,7 @@ export const de: Texts = {
   byHand,
   erasing,
   heldPeople,
+  handing,
   known,
   merging,
   moving,

@@ -180,6 +180,8 @@ export const audit = {
     'directory.succession-undone': 'Succession taken back',
     'customer.succeeded': 'Person of another directory now',
     'customer.disconnected': 'Person of a directory that was disconnected',
+    'request.handed-over': 'Handed over to a colleague',
+    'request.taken-back': 'Hand-over taken back',
     'customer.merged': 'Merged with another customer',
     'customer.unmerged': 'Merge undone',
     'case.decided': 'Case decided',

@@ -11,6 +11,7 @@ import { erasing } from './en-erasing.ts'
 import { errors } from './en-errors.ts'
 import { exchanges } from './en-exchanges.ts'
 import { groups } from './en-groups.ts'
+import { handing } from './en-handing.ts'
 import { heldPeople } from './en-held.ts'
 import { importing } from './en-import.ts'
 import { known } from './en-known.ts'
@@ -270,6 +271,7 @@ export const en = {
   byHand,
   erasing,
   heldPeople,
+  handing,
   known,
   merging,
   moving,

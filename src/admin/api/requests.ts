@@ -13,11 +13,13 @@ type Api = typeof adminApi
 
 function requestView(request: RequestRow): Item<Api['listRequests']> {
   const { id, summary, requesterId, requester, address, organizationId, organization, createdAt } = request
+  const { handedOverFrom: from } = request
   return {
     id,
     summary,
     requester: { id: requesterId, name: requester, address },
     organization: organizationId === null ? null : { id: organizationId, name: organization ?? '' },
+    handedOverFrom: from && { id: from.id, name: from.name },
     createdAt: createdAt.toISOString(),
   }
 }

@@ -17,6 +17,10 @@ const request = z
       .strictObject({ id: resourceId, name: z.string() })
       .nullable()
       .meta({ description: 'With whom the requester shares it.' }),
+    handedOverFrom: z
+      .strictObject({ id: resourceId, name: z.string() })
+      .nullable()
+      .meta({ description: 'Who left, and whose it was before.' }),
     createdAt: moment,
   })
   .meta({ id: 'Request' })

@@ -1,5 +1,6 @@
 import { membershipsText } from '../identity/memberships.ts'
 import type { Query, Write } from '../statement.ts'
+import { handedOverFrom } from './hand-overs.ts'
 
 export interface RequestRow {
   readonly id: string
@@ -10,6 +11,8 @@ export interface RequestRow {
   readonly organization: string | null
   readonly summary: string
   readonly createdAt: Date
+  /** Whose it was before it was handed over. */
+  readonly handedOverFrom: { readonly id: string; readonly name: string } | null
 }
 
 export function insertRequest(
@@ -39,7 +42,8 @@ export function insertRequest(
 }
 
 const columns = `r.request_id as id, r.requester_id as "requesterId", c.display_name as requester, a.address,
-  r.organization_id as "organizationId", o.name as organization, r.summary, r.created_at as "createdAt"`
+  r.organization_id as "organizationId", o.name as organization, r.summary, r.created_at as "createdAt",
+  ${handedOverFrom} as "handedOverFrom"`
 // An agent always sees the requester's address: the current one, else the last that was known.
 const from = `requests r
   join customers c on c.site_id = r.site_id and c.customer_id = r.requester_id

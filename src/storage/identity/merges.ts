@@ -49,6 +49,8 @@ const referring = {
   cases: { table: 'cases', column: 'customer_id', key: 'case_id' },
   otherCases: { table: 'cases', column: 'other_customer_id', key: 'case_id' },
   joined: { table: 'organization_joined', column: 'customer_id', key: 'organization_id' },
+  handOversFrom: { table: 'hand_overs', column: 'from_id', key: 'hand_over_id' },
+  handOversTo: { table: 'hand_overs', column: 'to_id', key: 'hand_over_id' },
   memberships: { table: 'organization_people', column: 'customer_id', key: 'organization_id' },
   removedMembers: { table: 'removed_members', column: 'customer_id', key: 'group_id' },
 } as const
