@@ -239,9 +239,8 @@ export async function throughHandOver(walk: Walk): Promise<void> {
     await page.getByRole('heading', { name, level: 1 }).waitFor()
   }
   const customerId = page.url().split('/').at(-1) ?? ''
-  const headers = { 'content-type': 'application/json', origin: new URL(page.url()).origin }
   const data = { customerId, summary: 'It does not start' }
-  await page.request.post('/api/requests', { headers, data })
+  await page.request.post(`${walk.origin}/api/requests`, { headers: { origin: walk.origin }, data })
   await press(walk, 'Deactivate')
   await dialog.getByRole('button', { name: 'Deactivate' }).click()
   await press(walk, 'Hand over requests…')

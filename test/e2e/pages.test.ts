@@ -16,6 +16,7 @@ import {
   throughCasesAtOnce,
   throughCustomers,
   throughDomains,
+  throughHandOver,
   throughHeld,
   throughImport,
   throughKnown,
@@ -199,7 +200,7 @@ test('rules that are typed, with what they would do, and what becomes of people 
   const settings = pageStates.directorySettings.at(inUse.places as Places)
   const toParting = (walk: Walk) => throughParting(walk, settings)
   expect(
-    await walked('en-GB', throughCasesAtOnce, throughMerge, toParting, (walk) =>
+    await walked('en-GB', throughCasesAtOnce, throughMerge, throughHandOver, toParting, (walk) =>
       throughMapping(walk, mapping),
     ),
   ).toEqual([])

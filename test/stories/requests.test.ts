@@ -34,6 +34,7 @@ test("an agent opens a request in a customer's name, shared with an organization
         summary: 'It does not start',
         requester: { id: customerId, name: 'Ann', address: 'ann@globex.test' },
         organization: null,
+        handedOverFrom: null,
         createdAt: expect.any(String),
       },
     ],
