@@ -24,6 +24,8 @@ import { followLinks } from './people/join-customers.ts'
 import { followMapping } from './people/mapping.ts'
 import { goOnCounting } from './people/preview.ts'
 import { eraseLeavers } from './people/retention.ts'
+import { takeBackAddressOf } from './people/staff-addresses.ts'
+import { followRoles } from './people/staff-roles.ts'
 import { movePeople } from './people/succession.ts'
 import { foldTotals, forgetOldRecords, purgeDeletedGroups } from './scim/housekeeping.ts'
 import { forgetSignIns } from './sso/housekeeping.ts'
@@ -111,6 +113,24 @@ export function queuedTasks({
         const actor = { kind: 'system', name: 'mapping' } as const
         await followMapping(database, siteId, directoryId, { actor, now, directoryId })
       },
+    },
+    {
+      kind: 'take-back-address',
+      attemptsMax: 25,
+      lineOf: (siteId, { staffId }) => `take-back-address ${siteId} ${staffId}`,
+      takesTurns: true,
+      run: ({ siteId, payload: { staffId } }, now) =>
+        takeBackAddressOf(database, siteId, String(staffId), now),
+    },
+    {
+      kind: 'follow-roles',
+      attemptsMax: 25,
+      lineOf: (siteId) => `follow-roles ${siteId}`,
+      takesTurns: true,
+      run: ({ siteId, payload: { directoryId } }, now) =>
+        followRoles(database, siteId, typeof directoryId === 'number' ? directoryId : null, now).then(
+          () => {},
+        ),
     },
     {
       kind: 'follow-cases',

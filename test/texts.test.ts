@@ -6,6 +6,7 @@ import { caseKindNames, caseKinds } from '../src/model/identity/case.ts'
 import { describeSetting, settingNames } from '../src/model/identity/dialect-settings.ts'
 import { groupSentences } from '../src/model/identity/group-sentences.ts'
 import { sentences } from '../src/model/identity/projection.ts'
+import { roleChangeSentences, staffSentences } from '../src/model/identity/staff-sentences.ts'
 import { asWanted, nothingChanged } from '../src/scim/call.ts'
 import { decisionsOf } from '../web/admin/case-filter.ts'
 import { de } from '../web/texts/de.ts'
@@ -87,6 +88,34 @@ const effects: { readonly [kind in keyof typeof sentences]: readonly object[] } 
 const ofUsers = Object.entries(effects).flatMap(([kind, samples]) =>
   samples.map((sample) => (sentences[kind as keyof typeof sentences] as (effect: object) => string)(sample)),
 )
+const staffEffects: { readonly [kind in keyof typeof staffSentences]: readonly object[] } = {
+  join: [
+    { name: 'Ann', role: 'member', active: true },
+    { name: 'Ann', role: 'agent', active: false },
+  ],
+  adopt: [{ name: 'Ann' }],
+  return: [{ name: 'Ann' }],
+  hold: [{ reason: 'no-address' }, { reason: 'staff-known' }, { reason: 'domain-of-another' }],
+  rename: [{ before: 'Ann Lee', after: 'Ann Bo' }],
+  'change-address': [{ before: 'a@b.test', after: 'c@b.test' }],
+  'refuse-address': [
+    { address: 'a@b.test', reason: 'staff-known' },
+    { address: 'a@b.test', reason: 'domain-of-another' },
+  ],
+  'change-role': [{ before: 'member', after: 'admin' }],
+  'no-seat': [{ name: 'Ann' }],
+  disable: [{}],
+  enable: [{}],
+  'keep-owner': [{ name: 'Ann' }],
+}
+const ofStaff = [
+  ...Object.entries(staffEffects).flatMap(([kind, samples]) =>
+    samples.map((sample) =>
+      (staffSentences[kind as keyof typeof staffSentences] as (effect: object) => string)(sample),
+    ),
+  ),
+  ...Object.values(roleChangeSentences).flatMap((sentence) => [sentence(1), sentence(2)]),
+]
 const ofGroups = Object.values<(...parts: never[]) => string>(groupSentences).flatMap((sentence) =>
   [1, 2].map((n) => sentence(...([n, n + 1] as never[]))),
 )
@@ -97,15 +126,16 @@ const alone = [
   'the rest waits until the directory grants again.',
 ]
 
-test.each([...alone, ...ofUsers.map((one) => `${one}.`), ...ofGroups.map((one) => `${one}.`)])(
-  'the effect of an exchange has a German form: %s',
-  (sentence) => {
-    const { said, english } = de.exchanges.effect(sentence)
-    expect(english).toBe('')
-    expect(said).toMatch(/\.$/)
-    expect(said).not.toMatch(/\$\d|\b(the|is|was|has|named|organization|address)\b/)
-  },
-)
+test.each([
+  ...alone,
+  ...[...ofUsers, ...ofStaff].map((one) => `${one}.`),
+  ...ofGroups.map((one) => `${one}.`),
+])('the effect of an exchange has a German form: %s', (sentence) => {
+  const { said, english } = de.exchanges.effect(sentence)
+  expect(english).toBe('')
+  expect(said).toMatch(/\.$/)
+  expect(said).not.toMatch(/\$\d|\b(the|is|was|has|named|organization|address)\b/)
+})
 
 test.each([
   ['Refused: title must be a text', 'Abgelehnt: ', 'title must be a text'],

@@ -21,6 +21,7 @@ import { overviewRoutes } from './contract/overview.ts'
 import { peopleRoutes } from './contract/people.ts'
 import { previewRoutes } from './contract/previews.ts'
 import { requestRoutes } from './contract/requests.ts'
+import { roleRuleRoutes } from './contract/role-rules.ts'
 import { siteRoutes } from './contract/site.ts'
 import { staffRoutes } from './contract/staff.ts'
 import { subscriptionRoutes } from './contract/subscription.ts'
@@ -43,6 +44,7 @@ export const adminApi = {
   ...previewRoutes,
   ...groupRoutes,
   ...mappingRoutes,
+  ...roleRuleRoutes,
   ...peopleRoutes,
   ...customerRoutes,
   ...organizationRoutes,

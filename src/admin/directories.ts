@@ -1,4 +1,5 @@
 import { conflict, DoorwardError, invalid, notFound } from '../model/errors.ts'
+import type { Audience } from '../model/identity/audience.ts'
 import { requirePreset } from '../model/identity/dialect-settings.ts'
 import { foldName } from '../model/identity/organization.ts'
 import { idFromRandom, idOf, keyOf } from '../model/ids.ts'
@@ -27,6 +28,8 @@ import { issueToken } from './tokens.ts'
 
 export interface NewDirectory {
   readonly name: string
+  /** Whom it brings; this never changes. */
+  readonly audience?: Audience
   readonly rehearsal: boolean
   /** The organization that everybody of this directory belongs to. */
   readonly home: string | undefined
@@ -53,6 +56,10 @@ export async function createDirectory(
   const home = wanted.home === undefined ? undefined : requireName('home', wanted.home)
   const domains = wanted.domains.map((domain) => requireDomain(domain))
   const preset = requirePreset(wanted.preset)
+  const { audience = 'customers' } = wanted
+  if (audience === 'staff' && home !== undefined) {
+    throw invalid('home', 'is for customers: staff belong to no organization.')
+  }
   const directoryId = idFromRandom(randomBits())
   const state: DirectoryState = wanted.rehearsal ? 'rehearsal' : 'live'
   const { now } = context
@@ -67,6 +74,7 @@ export async function createDirectory(
           directoryId,
           name,
           nameFolded: foldName(name),
+          audience,
           state,
           now,
           mayGrant,
@@ -82,7 +90,7 @@ export async function createDirectory(
           action: 'directory.created',
           subjectKind: 'directory',
           subject: keyOf(directoryId),
-          details: { name, state, domains, home: home ?? null, preset },
+          details: { name, audience, state, domains, home: home ?? null, preset },
         },
       )
       return issueToken(tx, directoryId, { label: 'first token', expiresAt: null }, context).token
@@ -98,6 +106,7 @@ export async function createDirectory(
     const directory: Directory = {
       directoryId,
       name,
+      audience,
       state,
       liveSince,
       createdAt: now,

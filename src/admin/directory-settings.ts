@@ -1,4 +1,5 @@
 import { invalid, notFound } from '../model/errors.ts'
+import { requireOfCustomers } from '../model/identity/audience.ts'
 import {
   readStored,
   requirePreset,
@@ -44,6 +45,7 @@ export async function changeSettings(
     const [directory] = await tx.read<Directory>(directoryForUpdate(siteId, directoryId))
     if (!directory) throw notFound('The directory')
     await unchanged(tx, directory)
+    if (typeof change.peopleMax === 'number') requireOfCustomers(directory, 'number of people at most')
     const before = readStored(directory.preset, directory.overrides)
     const overrides: SettingOverrides = { ...before.overrides }
     for (const name of unset) delete overrides[name]

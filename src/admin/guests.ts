@@ -1,5 +1,6 @@
 // Whether a directory speaks for guests: for every address in which nobody else has a say. An administrator's audited word.
 import { conflict, notFound } from '../model/errors.ts'
+import { requireOfCustomers } from '../model/identity/audience.ts'
 import { keyOf } from '../model/ids.ts'
 import { leaveDomainChange } from '../people/domain-authority.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
@@ -26,6 +27,7 @@ export async function changeGuests(
     await tx.read(siteForUpdate(siteId))
     const [directory] = await tx.read<Directory>(directoryForUpdate(siteId, directoryId))
     if (!directory) throw notFound('The directory')
+    requireOfCustomers(directory, 'guests')
     if ((directory.guestsSince !== null) === speaks) {
       throw conflict(
         speaks

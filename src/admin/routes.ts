@@ -24,6 +24,7 @@ import { overviewHandlers } from './api/overview.ts'
 import { peopleHandlers } from './api/people.ts'
 import { previewHandlers } from './api/previews.ts'
 import { requestHandlers } from './api/requests.ts'
+import { roleRuleHandlers } from './api/role-rules.ts'
 import { siteHandlers } from './api/site.ts'
 import { staffHandlers } from './api/staff.ts'
 import { subscriptionHandlers } from './api/subscription.ts'
@@ -47,6 +48,7 @@ export const adminRoutes = serving(adminApi, {
   ...previewHandlers,
   ...groupHandlers,
   ...mappingHandlers,
+  ...roleRuleHandlers,
   ...peopleHandlers,
   ...customerHandlers,
   ...organizationHandlers,

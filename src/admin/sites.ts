@@ -76,7 +76,7 @@ export async function createSite(
     throw error
   }
   const state = { status: 'active', createdAt: context.now, deletionDue: null, removing: false } as const
-  return { ...brandingDefault, ...site, ...state, hosts: [] }
+  return { ...brandingDefault, ...site, ...state, seatsMax: null, hosts: [] }
 }
 
 export async function findSite(database: Database, slug: string): Promise<Site> {
@@ -113,7 +113,11 @@ export function severalOf(names: readonly string[]): string {
 export async function setPlan(
   database: Database,
   site: Site,
-  wanted: { readonly plan?: string | undefined; readonly status?: string | undefined },
+  wanted: {
+    readonly plan?: string | undefined
+    readonly status?: string | undefined
+    readonly seatsMax?: number | null | undefined
+  },
   context: AuditContext,
   unchanged: Precondition<Site> = whateverItIs,
   maxMs?: number,
@@ -123,7 +127,8 @@ export async function setPlan(
   if (wanted.status !== undefined && status === undefined) {
     throw invalid('status', `must be ${subscriptionStatuses.join(' or ')}.`)
   }
-  return changeSubscription(database, site.id, { plan, status }, context, unchanged, maxMs)
+  const { seatsMax } = wanted
+  return changeSubscription(database, site.id, { plan, status, seatsMax }, context, unchanged, maxMs)
 }
 
 /** What may change of a site; what is not given stays. */

@@ -4,8 +4,9 @@ import { requireMayChange } from '../model/access/staff.ts'
 import { conflict, DoorwardError, notFound } from '../model/errors.ts'
 import type { Role } from '../model/permissions.ts'
 import type { Language } from '../model/site-settings.ts'
+import { wakeLastOwners } from '../people/held-staff.ts'
 import { type AttemptsRow, countAttempts } from '../storage/access/attempts.ts'
-import { insertStaff, type StaffRow, staffForUpdate } from '../storage/access/staff.ts'
+import { insertStaff, type StaffRow, staffForUpdate, unmanaged } from '../storage/access/staff.ts'
 import { audit } from '../storage/audit.ts'
 import { type Database, type Transaction, violatedConstraint } from '../storage/database.ts'
 import { queueMail, staffRecipient, waitingLinkMail } from '../storage/mails.ts'
@@ -77,6 +78,7 @@ async function addStaff<Made>(
     updatedAt: now,
     lastSignInAt: null,
     language: language ?? null,
+    ...unmanaged,
   }
   try {
     const made = await database.inSite(siteId, async (tx) => {
@@ -89,6 +91,7 @@ async function addStaff<Made>(
         details: { role },
         person: { id: staffId, values: { name: { after: name }, address: { after: address } } },
       })
+      if (role === 'owner') wakeLastOwners(tx, now)
       return make(tx, staff)
     })
     return { staff, made }

@@ -19,6 +19,7 @@ import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
 import { tellOfSignInChange } from '../storage/sign-in-notices.ts'
+import { doorByHand, followByHand, requireOwnName, roleByHand } from './managed-by-hand.ts'
 import { requireName } from './sites.ts'
 
 /** Who changes staff: what is done, by whom, and with whose rights. */
@@ -63,11 +64,13 @@ export async function changeStaff(
   return database.inSite(siteId, async (tx) => {
     const before = await holdForChange(tx, staffId, context, wanted.role)
     await unchanged(tx, before)
-    const after = { ...before, name: name ?? before.name, role: wanted.role ?? before.role }
+    if (name !== undefined && name !== before.name) requireOwnName(before)
+    const after = { ...before, name: name ?? before.name, ...roleByHand(before, wanted.role) }
     const otherRole = after.role !== before.role
-    if (!otherRole && after.name === before.name) return before
+    if (!otherRole && after.name === before.name && after.handRole === before.handRole) return before
     tx.write(updateStaff(siteId, staffId, after, context.now))
     if (otherRole) tx.write(endSessions(siteId, staffId, null))
+    followByHand(tx, before, after, context.now)
     audit(tx, context, {
       action: 'staff.changed',
       subjectKind: 'staff',
@@ -91,9 +94,10 @@ export async function setDisabled(
 ): Promise<StaffRow> {
   return database.inSite(siteId, async (tx) => {
     const before = await holdForChange(tx, staffId, context, undefined, disabled)
-    if (before.disabled === disabled) return before
-    const after = { ...before, disabled }
+    const after = { ...before, ...doorByHand(before, disabled) }
+    if (before.disabled === after.disabled && before.handDisabled === after.handDisabled) return before
     tx.write(updateStaff(siteId, staffId, after, context.now))
+    followByHand(tx, before, after, context.now)
     if (disabled) {
       tx.write(endSessions(siteId, staffId, null))
       tx.write(endLinks(siteId, staffId))

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { createDirectory, directoriesOf, directoryStatus, findDirectory } from '../admin/directories.ts'
 import { tokenState } from '../admin/tokens.ts'
 import { type Config, publicUrlOf } from '../config.ts'
+import { requireAudience } from '../model/identity/audience.ts'
 import { presetNames } from '../model/identity/dialect-settings.ts'
 import { addressKeyOf, keyOf } from '../model/ids.ts'
 import { goLive, pause, resume } from '../people/directory-state.ts'
@@ -24,6 +25,7 @@ import { addHeld } from './held.ts'
 import { addLinkKnown } from './known-people.ts'
 import { addMapping } from './mapping.ts'
 import { quoted, siteOption } from './options.ts'
+import { addRoleRules } from './role-rules.ts'
 import { subscriptionNote } from './site.ts'
 import { addSucceed } from './succession.ts'
 import { counted, details, moment, table } from './table.ts'
@@ -44,6 +46,7 @@ export function directoryCommands(program: Command): void {
   addSucceed(directory)
   addDisconnect(directory)
   addMapping(directory)
+  addRoleRules(directory)
   addPreview(directory)
   addStateChange(directory, 'pause', 'Grant nothing new for now; deactivations still apply at once', pauseIt)
   addStateChange(directory, 'resume', 'End a pause and grant what arrived meanwhile', resumeIt)
@@ -56,6 +59,7 @@ function directoryJson(config: Config, site: Site, directory: Directory) {
   return {
     id: keyOf(directory.directoryId),
     name: directory.name,
+    audience: directory.audience,
     state: directory.state,
     scimBaseUrl: scimBaseUrlOf(config, site, directory),
     liveSince: directory.liveSince,
@@ -70,6 +74,7 @@ function scimBaseUrlOf(config: Config, site: Site, { directoryId }: Directory): 
 interface CreateOptions {
   readonly site?: string
   readonly name: string
+  readonly audience: string
   readonly rehearsal?: boolean
   readonly home?: string
   readonly domain?: readonly string[]
@@ -82,6 +87,11 @@ function addCreate(directory: Command): void {
     .description('Connect an identity provider: makes a SCIM base URL and a first token')
     .option(...siteOption)
     .requiredOption('--name <name>', 'name that people see, such as the company')
+    .option(
+      '--audience <audience>',
+      'whom it brings, and this never changes: customers or staff',
+      'customers',
+    )
     .option('--rehearsal', 'begin with a rehearsal: nothing is granted until directory go-live')
     .option('--home <name>', 'a new organization that everybody of this directory belongs to')
     .option(
@@ -95,6 +105,7 @@ function addCreate(directory: Command): void {
         const site = await context.site(options.site)
         const wanted = {
           name: options.name,
+          audience: requireAudience(options.audience),
           rehearsal: options.rehearsal ?? false,
           home: options.home,
           domains: options.domain ?? [],

@@ -24,6 +24,7 @@ function siteJson(site: Site) {
     name: site.name,
     hosts: site.hosts,
     plan: site.plan,
+    seatsMax: site.seatsMax,
     status: site.status,
     exchangeDays: site.exchangeDays,
     signInMonths: site.signInMonths,
@@ -47,6 +48,12 @@ function siteText(site: Site): string {
     ...going,
     ['id', keyOf(site.id)],
     ['plan', planText(site)],
+    [
+      'seats',
+      site.seatsMax === null
+        ? 'as many as directories of staff give'
+        : `directories of staff give ${site.seatsMax} at most`,
+    ],
     ['exchanges', `kept ${counted(site.exchangeDays, 'day', 'days')}`],
     ['sign-ins', keptText(site.signInMonths)],
     ['leavers', keptText(site.leaverMonths)],
@@ -144,6 +151,21 @@ async function readLogoFile(file: string | undefined): Promise<Logo | null | und
   return readLogo(await readFile(file), 'logo')
 }
 
+interface PlanOptions {
+  readonly site?: string
+  readonly plan?: string
+  readonly status?: string
+  readonly seats?: string
+}
+
+function readSeats(given: string | undefined): number | null | undefined {
+  if (given === undefined) return undefined
+  if (given === 'any') return null
+  const seats = /^\d{1,7}$/.test(given) ? Number(given) : 0
+  if (seats < 1 || seats > 1_000_000) throw invalid('seats', 'must be a number from 1 to 1000000, or any.')
+  return seats
+}
+
 /** `site create|list|show|plan|settings|delete|restore` */
 export function siteCommands(program: Command): void {
   const site = program.command('site').description('Help centres: the tenants of this server')
@@ -189,20 +211,29 @@ export function siteCommands(program: Command): void {
 
   site
     .command('plan')
-    .description("Change a site's plan, let it lapse or renew it")
+    .description("Change a site's plan or its seats, let it lapse or renew it")
     .option(...siteOption)
     .option('--plan <plan>', 'none (a site that had a plan is lapsed then), standard or premium')
     .option('--status <status>', 'active or lapsed; a plan that is chosen is active')
-    .action(async (options: { site?: string; plan?: string; status?: string }, command: Command) => {
-      if (options.plan === undefined && options.status === undefined) {
+    .option(
+      '--seats <number>',
+      'how many people may have one for directories of staff to give another; or any',
+    )
+    .action(async (options: PlanOptions, command: Command) => {
+      if (options.plan === undefined && options.status === undefined && options.seats === undefined) {
         throw invalid(
           'plan',
-          'say what changes: --plan with none, standard or premium, --status with active or lapsed, or both.',
+          'say what changes: --plan with none, standard or premium, --status with active or lapsed, --seats with a number.',
         )
       }
       await runCommand(command, async (context) => {
         const found = await context.site(options.site)
-        const changed = await setPlan(context.database, found, options, context.audit)
+        const changed = await setPlan(
+          context.database,
+          found,
+          { ...options, seatsMax: readSeats(options.seats) },
+          context.audit,
+        )
         return { json: siteJson(changed), text: siteText(changed) }
       })
     })

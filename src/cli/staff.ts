@@ -39,8 +39,18 @@ export function staffCommands(program: Command): void {
 const asOwner = ({ audit }: CommandContext): StaffContext => ({ ...audit, role: 'owner' })
 
 function staffJson(staff: StaffRow) {
-  const { id, name, address, role, secondFactor, createdAt, lastSignInAt } = staff
-  return { id, name, address, role, state: stateOf(staff), secondFactor, createdAt, lastSignInAt }
+  const { id, name, address, role, secondFactor, createdAt, lastSignInAt, directoryName } = staff
+  return {
+    id,
+    name,
+    address,
+    role,
+    state: stateOf(staff),
+    secondFactor,
+    createdAt,
+    lastSignInAt,
+    directory: directoryName,
+  }
 }
 
 /** Where the site's people reach it; the link stands there. */
@@ -141,12 +151,13 @@ function addList(staff: Command): void {
           one.role,
           stateOf(one),
           one.lastSignInAt === null ? 'never' : moment(one.lastSignInAt),
+          one.directoryName ?? '',
           one.id,
         ])
         const empty = `Nobody yet. The owner's link: staff link --site ${site.slug}`
         return {
           json: rows.map(staffJson),
-          text: table(['name', 'address', 'role', 'state', 'signed in', 'id'], lines, empty),
+          text: table(['name', 'address', 'role', 'state', 'signed in', 'managed by', 'id'], lines, empty),
           more: lastId && `More follow: add --after ${lastId}`,
         }
       })

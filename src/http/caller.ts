@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Audience } from '../model/identity/audience.ts'
 import type { DetailField } from '../model/identity/detail-field.ts'
 import {
   type DialectSettings,
@@ -24,6 +25,8 @@ export interface DirectoryCaller {
   readonly isLeaving: boolean
   /** What the site wants to know of its customers. */
   readonly detailFields: readonly DetailField[]
+  /** Whom the directory brings. */
+  readonly audience: Audience
   readonly preset: Preset
   readonly settings: DialectSettings
 }
@@ -150,6 +153,7 @@ export class Callers {
       subscription: { plan: token.plan, status: token.status },
       isLeaving: token.isLeaving,
       detailFields: token.detailFields,
+      audience: token.audience,
       preset,
       settings: settingsOf(preset, overrides),
     }

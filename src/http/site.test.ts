@@ -11,6 +11,7 @@ function site(id: number, slug: string, hosts: string[] = []): Site {
     leaverMonths: 24,
     exchangeDays: 30,
     staffDomains: [],
+    seatsMax: null,
     addressNotices: true,
     ...brandingDefault,
     createdAt: new Date(0),

@@ -23,6 +23,7 @@ export type Actor =
 export type AuditAction =
   | 'site.created'
   | 'site.plan-changed'
+  | 'site.seats-changed'
   | 'site.settings-changed'
   | 'site.deletion-begun'
   | 'site.restored'
@@ -41,6 +42,7 @@ export type AuditAction =
   | 'directory.guests-allowed'
   | 'directory.guests-ended'
   | 'mapping.changed'
+  | 'role-rules.changed'
   | 'domain.declared'
   | 'domain.proof-begun'
   | 'domain.proof-withdrawn'

@@ -65,6 +65,6 @@ export function kindsOfEvent({
 /** What a directory's calls have changed. */
 export function kindsOfExchanges(hasEffect: boolean): ChangeKind[] {
   return hasEffect
-    ? ['exchanges', 'directories', 'groups', 'customers', 'organizations', 'cases', 'audit']
+    ? ['exchanges', 'directories', 'groups', 'customers', 'organizations', 'cases', 'staff', 'audit']
     : ['exchanges', 'directories']
 }

@@ -17,6 +17,8 @@ export interface Subscription {
 export interface SubscriptionChange {
   readonly plan?: Plan | undefined
   readonly status?: SubscriptionStatus | undefined
+  /** How many people directories of staff may give a seat; null: as many as they like. */
+  readonly seatsMax?: number | null | undefined
 }
 
 export type ProvisioningAct = 'read' | 'create' | 'change' | 'remove'

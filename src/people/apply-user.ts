@@ -25,6 +25,7 @@ import { forgetDeletedUser } from '../storage/identity/directory-users.ts'
 import { rememberJoined } from '../storage/identity/joined.ts'
 import { leaveTask, leaveWord } from '../storage/outbox.ts'
 import { noticeAddressChange } from './address-notices.ts'
+import { auditStaffUser, type StaffOutcome } from './apply-staff.ts'
 import { followAddressCases } from './cases/address-cases.ts'
 
 /** What every write of one directory's call shares. */
@@ -39,6 +40,8 @@ export interface UserOutcome extends Projected {
   readonly effects: readonly UserEffect[]
   /** The effect in words. */
   readonly words: string
+  /** Of a directory of staff. */
+  readonly staff?: StaffOutcome
 }
 
 interface Application {
@@ -175,6 +178,10 @@ export function auditUser(
   userId: string,
   outcome: UserOutcome,
 ): void {
+  if (outcome.staff) {
+    auditStaffUser(tx, call, action, userId, outcome.staff)
+    return
+  }
   const values = personalValues(outcome.effects)
   audit(tx, call.audit, {
     action,

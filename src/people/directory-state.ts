@@ -21,8 +21,9 @@ import {
   stopGranting,
 } from '../storage/identity/directories.ts'
 import { forgetDisconnection } from '../storage/identity/disconnections.ts'
+import { leaveTask } from '../storage/outbox.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
-import { type Site, siteById, siteForUpdate, updateSubscription } from '../storage/sites.ts'
+import { type Site, setSeatsMax, siteById, siteForUpdate, updateSubscription } from '../storage/sites.ts'
 import { type Replayed, replay } from './replay.ts'
 
 /** From now on nothing new is granted; what restricts people still applies at once, and no session ends. */
@@ -123,10 +124,12 @@ export async function changeSubscription(
     const [site] = await tx.read<Site>(siteForUpdate(siteId))
     if (!site) throw new DoorwardError('not-found', 'The site does not exist.')
     await unchanged(tx, site)
-    const changed = { ...site, ...changedSubscription(site, change) }
+    const { seatsMax = site.seatsMax } = change
+    const changed = { ...site, ...changedSubscription(site, change), seatsMax }
+    if (seatsMax !== site.seatsMax) changeSeatsMax(tx, site, seatsMax, context)
     const directories = await tx.read<Directory>(listDirectories(siteId))
     const live = directories.filter(({ state }) => state === 'live')
-    if (changed.plan === site.plan && changed.status === site.status) return { site, live }
+    if (changed.plan === site.plan && changed.status === site.status) return { site: changed, live }
     directories.sort((a, b) => a.directoryId - b.directoryId)
     for (const { directoryId } of directories) await tx.read(holdDirectory(siteId, directoryId))
     for (const directory of directories) {
@@ -150,6 +153,18 @@ export async function changeSubscription(
     for (const { directoryId } of live) await replay(database, siteId, directoryId, context, maxMs)
   }
   return site
+}
+
+/** Whoever waits for a seat may have one now. Whom directories gave one keeps it, however few there are. */
+function changeSeatsMax(tx: Transaction, site: Site, seatsMax: number | null, context: AuditContext): void {
+  tx.write(setSeatsMax(site.id, seatsMax))
+  leaveTask(tx, context.now, 'follow-roles', { directoryId: null })
+  audit(tx, context, {
+    action: 'site.seats-changed',
+    subjectKind: 'site',
+    subject: keyOf(site.id),
+    details: { before: site.seatsMax, after: seatsMax },
+  })
 }
 
 export interface SubscriptionPreview {

@@ -11,6 +11,7 @@ import {
 } from '../storage/identity/domain-addresses.ts'
 import { type DomainSayRow, domainSay, othersWithSay } from '../storage/identity/domains.ts'
 import { leaveTask } from '../storage/outbox.ts'
+import { wakeHeldStaff } from './held-staff.ts'
 
 const batch = 500
 
@@ -53,7 +54,12 @@ export async function followDomain(
   scope: Scope,
   now: Date,
 ): Promise<void> {
-  const say = await sayOf(database, siteId, directoryId, scope)
+  const { say, isOfStaff } = await sayOf(database, siteId, directoryId, scope)
+  if (isOfStaff) {
+    // Whom it could not take over is looked at anew.
+    await database.inSite(siteId, async (tx) => wakeHeldStaff(tx, now))
+    return
+  }
   const freed = new Set<string>()
   let marked = 0
   for (let after: string | null = lowestId; after !== null; ) {
@@ -101,6 +107,7 @@ async function sayOf(database: Database, siteId: number, directoryId: number, sc
   const [rows = []] = await database.readInSite(siteId, [domainSay(siteId, directoryId, scope)])
   const [row] = rows as DomainSayRow[]
   // A directory that is gone has no people either.
-  if (!row) return 'claimed'
-  return judgeSay({ ...row, authority: row.authority ?? undefined })
+  if (!row) return { say: 'claimed', isOfStaff: false } as const
+  const say = judgeSay({ ...row, authority: row.authority ?? undefined })
+  return { say, isOfStaff: row.audience === 'staff' }
 }

@@ -8,6 +8,7 @@ import {
   projectUser,
   type UserProjection,
 } from '../model/identity/projection.ts'
+import type { StaffProjection } from '../model/identity/staff-projection.ts'
 import type { Transaction } from '../storage/database.ts'
 import { type LockedUser, lockedUsers } from '../storage/identity/directory-users.ts'
 import { type Rival, rivalsFor } from '../storage/identity/previews.ts'
@@ -21,12 +22,18 @@ import {
 import { type LinkableCustomer, linkableCustomer } from '../storage/identity/unmanaged-customers.ts'
 import { linkedCustomer } from './locked-user.ts'
 import { wantedOf } from './project-batch.ts'
+import { foreseeStaff } from './project-staff.ts'
 import { linkableOf, matchAmong } from './who-is-who.ts'
 
 interface Candidate {
   readonly locked: LockedUser
   readonly user: UserFacts
   readonly customer: LinkedCustomer | undefined
+}
+
+export interface Foreseen extends UserProjection {
+  /** Of a directory of staff, in the place of the rest. */
+  readonly staff?: StaffProjection
 }
 
 /**
@@ -38,14 +45,18 @@ export async function foresee(
   directoryId: number,
   userIds: readonly string[],
   before: number,
-): Promise<Map<string, UserProjection>> {
+): Promise<Map<string, Foreseen>> {
   const rows = await tx.read<LockedUser>(lockedUsers(tx.siteId, directoryId, userIds))
+  if (rows[0]?.audience === 'staff') {
+    const ofStaff = await foreseeStaff(tx, directoryId, rows)
+    return new Map([...ofStaff].map(([id, staff]) => [id, { effects: [], pending: false, staff }]))
+  }
   const candidates = rows.map((locked): Candidate => {
     return { locked, user: userFactsOf(JSON.parse(locked.resource)), customer: linkedCustomer(locked) }
   })
   const asked = candidates.filter(({ user, customer }) => !customer || needsAddressFacts(user, customer))
   const facts = await factsOf(tx, directoryId, asked)
-  const foreseen = new Map<string, UserProjection>()
+  const foreseen = new Map<string, Foreseen>()
   let people = before
   for (const one of candidates) {
     const known = facts.get(one.locked.id)

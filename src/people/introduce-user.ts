@@ -1,25 +1,17 @@
 // A directory user without a customer becomes somebody: a new customer, one who is known, or nobody until a person decides.
-import { DoorwardError } from '../model/errors.ts'
 import type { UserFacts } from '../model/identity/directory-user.ts'
 import type { HoldReason } from '../model/identity/matching.ts'
 import type { UserEffect } from '../model/identity/projection.ts'
 import { projectUser } from '../model/identity/projection.ts'
-import { type ProvisioningAct, provisioningRefusal, type Subscription } from '../model/subscription.ts'
+import type { StaffHoldReason } from '../model/identity/staff-projection.ts'
+import type { ProvisioningAct } from '../model/subscription.ts'
 import type { Transaction } from '../storage/database.ts'
 import { closeCase, openCase } from '../storage/identity/cases.ts'
 import { closeHeldCase } from '../storage/identity/held-users.ts'
 import { newId } from '../storage/new-id.ts'
 import { applyEffects, type Call, type UserOutcome } from './apply-user.ts'
+import { EqualUserName, refuseUnlessSubscribed } from './subscribed.ts'
 import { whoIs } from './who-is-who.ts'
-
-/** @throws DoorwardError 'forbidden' when the site's subscription does not allow the act */
-export function refuseUnlessSubscribed(subscription: Subscription, act: ProvisioningAct): void {
-  const refusal = provisioningRefusal(subscription, act)
-  if (refusal !== undefined) throw new DoorwardError('forbidden', refusal)
-}
-
-/** Another user of the directory has this userName. Known before the write, it undoes nothing of those who write together. */
-export class EqualUserName extends Error {}
 
 /**
  * Decides who the user is, and makes, brings back or takes over the customer.
@@ -62,7 +54,7 @@ export function settleHeld(
   tx: Transaction,
   { directoryId, now }: Call,
   userId: string,
-  held: HoldReason | null,
+  held: HoldReason | StaffHoldReason | null,
 ): void {
   if (held === 'quota' || held === 'access-policy') {
     tx.write(closeHeldCase(tx.siteId, directoryId, { userId, reason: held, now }))

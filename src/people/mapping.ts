@@ -1,5 +1,6 @@
 // The rules by which a directory's groups belong to organizations, and its home: an administrator's audited word.
 import { notFound } from '../model/errors.ts'
+import { requireOfCustomers } from '../model/identity/audience.ts'
 import {
   isSameTarget,
   type MappedGroup,
@@ -137,6 +138,7 @@ export async function changeMappingIn(
   await tx.read(holdDirectory(siteId, directoryId))
   const [directory] = await tx.read<Directory>(directoryForUpdate(siteId, directoryId))
   if (!directory) throw notFound('The directory')
+  requireOfCustomers(directory, 'organizations')
   const read: Read = (queries) => tx.readAll(queries)
   const before = await readMapping(read, siteId, directoryId)
   await unchanged(tx, before)

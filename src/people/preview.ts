@@ -3,12 +3,14 @@ import { conflict } from '../model/errors.ts'
 import { userFactsOf } from '../model/identity/directory-user.ts'
 import {
   classesOf,
+  classesOfStaff,
   nothingCounted,
   type PreviewClass,
   type PreviewCounts,
   previewClasses,
 } from '../model/identity/preview.ts'
 import { describeEffects } from '../model/identity/projection.ts'
+import { describeStaff } from '../model/identity/staff-sentences.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import type { Directory } from '../storage/identity/directories.ts'
 import {
@@ -23,7 +25,7 @@ import {
   usersToPreview,
 } from '../storage/identity/previews.ts'
 import { leaveTask } from '../storage/outbox.ts'
-import { foresee } from './foresee.ts'
+import { type Foreseen, foresee } from './foresee.ts'
 
 /** Users in one step. */
 const batch = 250
@@ -87,7 +89,7 @@ async function step(tx: Transaction, directoryId: number): Promise<boolean> {
   const ids = users.map(({ id }) => id)
   const foreseen = await foresee(tx, directoryId, ids, before.new + before.linked)
   const people = users.flatMap(({ id, joins }) =>
-    classesOf(foreseen.get(id), joins).map((one) => ({ class: one, userId: id })),
+    classesIn(foreseen.get(id), joins).map((one) => ({ class: one, userId: id })),
   )
   const counts = Object.fromEntries(
     previewClasses.map((one) => [one, before[one] + people.filter((p) => p.class === one).length]),
@@ -104,6 +106,9 @@ async function step(tx: Transaction, directoryId: number): Promise<boolean> {
   )
   return isLast
 }
+
+const classesIn = (found: Foreseen | undefined, joins: boolean) =>
+  found?.staff ? classesOfStaff(found.staff) : classesOf(found, joins)
 
 const countsOf = ({ counts }: PreviewRow): PreviewCounts => ({ ...nothingCounted, ...JSON.parse(counts) })
 
@@ -145,8 +150,9 @@ export async function listPreviewed(
     )
     return rows.map(({ id, joins, resource }) => {
       const { name, userName } = userFactsOf(JSON.parse(resource))
-      const effect = describeEffects(foreseen.get(id) ?? { effects: [], pending: false })
-      return { userId: id, userName, name, effect, joins }
+      const found = foreseen.get(id) ?? { effects: [], pending: false }
+      const effect = found.staff ? describeStaff(found.staff) : describeEffects(found)
+      return { userId: id, userName, name, effect, joins: joins && !found.staff }
     })
   })
 }

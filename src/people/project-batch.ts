@@ -23,9 +23,9 @@ import {
 import { newId } from '../storage/new-id.ts'
 import { leaveWord } from '../storage/outbox.ts'
 import { auditUser, type Call, carryOut } from './apply-user.ts'
-import { refuseUnlessSubscribed } from './introduce-user.ts'
 import { linkedCustomer } from './locked-user.ts'
 import { projectAgain } from './project-user.ts'
+import { refuseUnlessSubscribed } from './subscribed.ts'
 import { matchAmong } from './who-is-who.ts'
 
 interface Candidate {
@@ -71,7 +71,14 @@ function sort(rows: readonly LockedUser[]): { together: Candidate[]; alone: Cand
     const touches = touchedBy(user)
     // A person whom several directories have is looked at with the others' links.
     const isShared = locked.severalLinks === true
-    if (passesOn || isShared || locked.held !== null || touches.some((what) => touched.has(what)))
+    const isOfStaff = locked.audience === 'staff'
+    if (
+      isOfStaff ||
+      passesOn ||
+      isShared ||
+      locked.held !== null ||
+      touches.some((what) => touched.has(what))
+    )
       alone.push(one)
     else together.push(one)
     for (const what of touches) touched.add(what)

@@ -226,7 +226,9 @@ export async function dismissGroup(tx: Transaction, call: Call, groupId: string)
 
 const waits = [groupSentences.waits()]
 
-function targetIn({ rules, unmatched }: MappingContext, group: GroupNow): GroupTarget {
+function targetIn({ audience, rules, unmatched }: MappingContext, group: GroupNow): GroupTarget {
+  // A group of staff is no organization: it only gives roles.
+  if (audience === 'staff') return { kind: 'nothing' }
   return targetOf({ rules: rules ?? [], unmatched }, group)
 }
 

@@ -23,6 +23,7 @@ import {
 import { applyEffects, auditUser, type Call, type UserOutcome } from './apply-user.ts'
 import { introduceUser, settleHeld } from './introduce-user.ts'
 import { askForChange, askForHeirs, customerOf } from './locked-user.ts'
+import { dismissStaff, followStaff } from './project-staff.ts'
 
 /**
  * A changed directory user: the customer follows in place. Reads once more only when the address changes or is given up;
@@ -34,6 +35,7 @@ export async function followUser(
   locked: LockedUser,
   user: UserFacts,
 ): Promise<UserOutcome> {
+  if (locked.audience === 'staff') return followStaff(tx, call, locked, user)
   const customer = await customerOf(tx, call.directoryId, locked)
   if (!customer) {
     const outcome = await introduceUser(tx, call, locked.id, user, 'change', locked.admitted)
@@ -108,6 +110,7 @@ export async function dismissUser(
   locked: LockedUser,
   heirs: readonly Heir[],
 ): Promise<UserOutcome> {
+  if (locked.audience === 'staff') return dismissStaff(tx, call, locked)
   const customer = await customerOf(tx, call.directoryId, locked)
   settleHeld(tx, call, locked.id, locked.held)
   const projection = { effects: projectDeletion(customer), pending: false }

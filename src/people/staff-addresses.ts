@@ -1,6 +1,7 @@
 // An address of staff is nobody else's: whoever was given it meanwhile, because the staff member was gone, has it no longer.
+import { type StaffRow, staffById } from '../storage/access/staff.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
-import type { Transaction } from '../storage/database.ts'
+import type { Database, Transaction } from '../storage/database.ts'
 import { endAddress, updateCustomer } from '../storage/identity/customers.ts'
 import {
   judgeClaimantsAnew,
@@ -33,4 +34,18 @@ export async function takeBackForStaff(
   }
   tx.write(judgeClaimantsAnew(siteId, address))
   leaveTask(tx, now, 'run-task', { task: 'finish-replays' })
+}
+
+/** The same for somebody whom a directory of staff let in again. */
+export async function takeBackAddressOf(
+  database: Database,
+  siteId: number,
+  staffId: string,
+  now: Date,
+): Promise<void> {
+  await database.inSite(siteId, async (tx) => {
+    const [staff] = await tx.read<StaffRow>(staffById(siteId, staffId))
+    if (!staff || staff.disabled) return
+    await takeBackForStaff(tx, staff.address, { actor: { kind: 'system', name: 'staff' }, now })
+  })
 }

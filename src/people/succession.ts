@@ -1,6 +1,7 @@
 // A company moves from one identity provider to another: the people of the one directory become those of its successor.
 
 import { conflict, notFound } from '../model/errors.ts'
+import { requireOfCustomers } from '../model/identity/audience.ts'
 import { undoUntil } from '../model/identity/case.ts'
 import { userFactsOf } from '../model/identity/directory-user.ts'
 import { type FormerPerson, judgeSuccession, type Succession } from '../model/identity/succession.ts'
@@ -120,6 +121,7 @@ async function requireBoth(
   ])) as [Directory[], Directory[], Site[]]
   if (!from || !site) throw notFound('The directory')
   if (!to) throw notFound('The successor', 'successor')
+  for (const one of [from, to]) requireOfCustomers(one, 'successor')
   if (to.state !== 'live' || !grants(site)) {
     throw conflict(
       `successor: ${to.name} grants nothing now. Let it go live first, or its people would belong nowhere meanwhile.`,

@@ -1,3 +1,4 @@
+import type { Audience } from '../model/identity/audience.ts'
 import type { DialectSettings } from '../model/identity/dialect-settings.ts'
 import type { Call } from '../people/apply-user.ts'
 import type { Database } from '../storage/database.ts'
@@ -13,6 +14,8 @@ import { parseSelection, type Selection } from './schema/selection.ts'
 export interface ScimCall extends Call {
   readonly siteId: number
   readonly database: Database
+  /** Whom the directory brings. */
+  readonly audience: Audience
   /** What `/Users` serves at this site: with its customer detail fields. */
   readonly userType: ResourceType
   /** The directory's SCIM base URL, without a slash at its end. */

@@ -3,10 +3,12 @@ import { isDeepStrictEqual } from 'node:util'
 import { groupSentences } from '../model/identity/group-sentences.ts'
 import { foldCase, type JsonObject } from '../model/identity/resource-filter.ts'
 import { isResourceId } from '../model/ids.ts'
-import { refuseUnlessSubscribed } from '../people/introduce-user.ts'
 import { askAboutOrganizations, auditGroup, dismissGroup, followGroup } from '../people/project-group.ts'
+import { judgeAfterGroup } from '../people/staff-roles.ts'
+import { refuseUnlessSubscribed } from '../people/subscribed.ts'
 import { type Ask, ask, both } from '../storage/ask.ts'
 import { count, forgetTotal } from '../storage/counters.ts'
+import type { Transaction } from '../storage/database.ts'
 import { type MappingContext, mappingContext } from '../storage/identity/directories.ts'
 import {
   changeGroupsAround,
@@ -86,7 +88,8 @@ export async function createGroup(call: ScimCall): Promise<ScimAnswer> {
     tx.write(count(siteId, directoryId, 'groups', 1))
     const changed = writeMembers(tx, call, groupId, difference, outer)
     auditGroup(tx, call, 'directory-group.created', groupId, { outcome, ...changed })
-    return { words: inWords(outcome.words, changed), coming: difference.coming }
+    const roles = await rolesAfter(tx, call, context, difference)
+    return { words: inWords([...outcome.words, ...roles], changed), coming: difference.coming }
   })
   const row = {
     id: groupId,
@@ -225,9 +228,10 @@ async function changeGroup(call: ScimCall, id: string, change: GroupChange): Pro
     tx.write(updateGroup(siteId, directoryId, { ...columns, touched: true }))
     const changed = writeMembers(tx, call, id, difference, outer)
     auditGroup(tx, call, 'directory-group.changed', id, { outcome, ...changed })
+    const roles = await rolesAfter(tx, call, locked, difference)
     const version = String(Number(locked.version) + 1)
     const row: GroupRow = { ...locked, resource: text, version, updatedAt: now.toISOString() }
-    return { row, effect: inWords(outcome.words, changed) }
+    return { row, effect: inWords([...outcome.words, ...roles], changed) }
   })
   const location = locationOf(call.baseUrl, GROUP, id)
   const etag = etagOf(row)
@@ -272,9 +276,19 @@ export async function removeGroup(call: ScimCall, id: string): Promise<ScimAnswe
     tx.write(forgetTotal(siteId, directoryId, `members:${id}`))
     tx.write(count(siteId, directoryId, 'groups', -1))
     auditGroup(tx, call, 'directory-group.deleted', id, { outcome, added: 0, removed: 0 })
-    return outcome.words
+    return [...outcome.words, ...(await rolesAfter(tx, call, locked, { coming: [], going: [] }))]
   })
   return { status: 204, effect: inWords(words, { added: 0, removed: 0, skipped: 0 }) }
+}
+
+/** What a write means for the roles of a directory of staff: seen behind it. */
+async function rolesAfter(
+  tx: Transaction,
+  call: ScimCall,
+  { audience }: MappingContext,
+  difference: Pick<MemberDifference, 'coming' | 'going'>,
+): Promise<readonly string[]> {
+  return audience === 'staff' ? judgeAfterGroup(tx, call, [...difference.coming, ...difference.going]) : []
 }
 
 function columnsOf(resource: JsonObject, text: string) {

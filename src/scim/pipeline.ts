@@ -201,7 +201,7 @@ function callOf(
   body: unknown,
   repairs: string[],
 ): ScimCall {
-  const { siteId, directoryId, settings, subscription } = caller
+  const { siteId, directoryId, audience, settings, subscription } = caller
   const surroundings = {
     subscription,
     now: services.now,
@@ -213,6 +213,7 @@ function callOf(
   const call: ScimCall = {
     siteId,
     directoryId,
+    audience,
     now,
     audit: { actor: { kind: 'directory', name: caller.tokenLabel }, now, directoryId, requestId: request.id },
     database: services.database.until(deadline.signal),

@@ -9,9 +9,11 @@ import {
 import { foldCase, type JsonObject } from '../model/identity/resource-filter.ts'
 import { isResourceId } from '../model/ids.ts'
 import { auditUser } from '../people/apply-user.ts'
-import { EqualUserName, introduceUser, refuseUnlessSubscribed } from '../people/introduce-user.ts'
+import { introduceUser } from '../people/introduce-user.ts'
 import { askForChange, askForDeletion } from '../people/locked-user.ts'
+import { introduceStaff } from '../people/project-staff.ts'
 import { dismissUser, followUser } from '../people/project-user.ts'
+import { EqualUserName, refuseUnlessSubscribed } from '../people/subscribed.ts'
 import { ask, askRows, both } from '../storage/ask.ts'
 import { count } from '../storage/counters.ts'
 import { type Transaction, violatedConstraint } from '../storage/database.ts'
@@ -75,9 +77,10 @@ export async function createUser(call: ScimCall): Promise<ScimAnswer> {
   const user = userFactsOf(complete)
   const userId = newId()
   const text = stored(complete, call.userType)
+  const introduce = call.audience === 'staff' ? introduceStaff : introduceUser
   const outcome = await refusingEqualUserNames(() =>
     database.inDirectoryTogether(siteId, directoryId, touchedBy(user), async (tx) => {
-      const result = await introduceUser(tx, call, userId, user)
+      const result = await introduce(tx, call, userId, user)
       const { customerId, pending, held } = result
       const columns = { ...user, ...listColumnsOf(complete), resource: text }
       tx.write(insertUser(siteId, directoryId, { ...columns, userId, now, customerId, pending, held }))

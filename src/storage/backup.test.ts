@@ -89,6 +89,7 @@ const sample = String.raw`
     (1, '00000000-0000-7000-8000-0000000000d2', 'globex.com', 'globex.example', now(), null, 1, now(), null);
   insert into domain_move_people values
     (1, '00000000-0000-7000-8000-0000000000d2', '00000000-0000-7000-8000-000000000001', gen_random_uuid(), gen_random_uuid());
+  insert into role_rules values (1, 8, E'a\\tgroup', 'agent', null);
   insert into case_rules values (1, 7, 'address-held', 'keep-apart', now());
   insert into removed_members values
     (1, 7, gen_random_uuid(), '00000000-0000-7000-8000-000000000001', now(), now());

@@ -52,6 +52,7 @@ const retryable = new Set(['40001', '40P01'])
  */
 export const retryableConstraints = new Set([
   'customer_addresses_one_holder',
+  'staff_site_id_address_folded_key',
   'organizations_name',
   'organizations_plain_name',
   'requests_site_id_organization_id_fkey',

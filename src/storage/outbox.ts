@@ -16,6 +16,8 @@ export type QueuedKind =
   | 'follow-domain'
   | 'count-preview'
   | 'follow-mapping'
+  | 'follow-roles'
+  | 'take-back-address'
   | 'follow-cases'
   | 'follow-links'
   | 'notice-address'

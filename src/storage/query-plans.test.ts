@@ -70,6 +70,8 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
   movements: ['directory_users'],
   othersInDomain: ['customers', 'customer_addresses', 'directories'],
   domainImpact: ['directory_users', 'customers', 'customer_addresses', 'cases', 'directories'],
+  // Asked for when somebody thinks about other rules: most of the staff may be the directory's.
+  staffUnderRules: ['staff'],
   // An erasure is rare and reads every recorded body: no index holds bodies.
   eraseExchanges: ['exchanges'],
   // Asked for once when somebody looks at the overview.
@@ -80,6 +82,11 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
   countMembersUpTo: ['directory_users', 'customers'],
   // Most of the staff has a seat.
   countSeats: ['staff'],
+  staffFacts: ['staff'],
+  roleContext: ['staff'],
+  // Whoever has a role by a rule is looked at behind each write of a group.
+  staffOfRules: ['staff'],
+  staffToJudge: ['staff'],
   // Where most rows are the site's, the first ones are found at once.
   removeSome: ['exchanges'],
   siteTables: ['pg_attribute', 'pg_class', 'pg_constraint'],

@@ -16,6 +16,8 @@ export interface Site extends Subscription, Branding {
   readonly staffDomains: readonly string[]
   /** Whether people hear at the old and the new address that theirs was changed. */
   readonly addressNotices: boolean
+  /** How many people directories may give a seat; null: as many as they like. */
+  readonly seatsMax: number | null
   readonly createdAt: Date
   /** When it goes; null: it stays. */
   readonly deletionDue: Date | null
@@ -24,7 +26,7 @@ export interface Site extends Subscription, Branding {
 }
 
 const columns =
-  'id, slug, name, hosts, plan, subscription as status, exchange_days as "exchangeDays", created_at as "createdAt", accent, logo_hash as "logoHash", languages, language, time_zone as "timeZone", staff_domains as "staffDomains", address_notices as "addressNotices", sign_in_months as "signInMonths", leaver_months as "leaverMonths", deletion_due as "deletionDue", removing'
+  'id, slug, name, hosts, plan, subscription as status, exchange_days as "exchangeDays", created_at as "createdAt", accent, logo_hash as "logoHash", languages, language, time_zone as "timeZone", staff_domains as "staffDomains", address_notices as "addressNotices", sign_in_months as "signInMonths", leaver_months as "leaverMonths", seats_max as "seatsMax", deletion_due as "deletionDue", removing'
 
 export function listSites(): Query {
   return { name: 'list-sites', text: `select ${columns} from sites order by slug`, values: [] }
@@ -66,6 +68,15 @@ export function updateSubscription(siteId: number, plan: Plan, status: Subscript
     table: 'sites',
     text: 'update sites set plan = $2, subscription = $3 where id = $1',
     values: [siteId, plan, status],
+  }
+}
+
+export function setSeatsMax(siteId: number, seatsMax: number | null): Write {
+  return {
+    name: 'set-seats-max',
+    table: 'sites',
+    text: 'update sites set seats_max = $2 where id = $1',
+    values: [siteId, seatsMax],
   }
 }
 

@@ -427,7 +427,8 @@ describe('bad input', () => {
     ['a name of blanks', 'createDirectory', { body: { name: '  ' } }, 'name', 'empty'],
     ['a name with controls', 'createDirectory', { body: { name: 'a\u0000b' } }, 'name', 'characters'],
     ['no name', 'createDirectory', { body: {} }, 'name', 'missing'],
-    ['another field', 'createDirectory', { body: { name: 'N', audience: 'staff' } }, 'audience', 'unknown'],
+    ['another field', 'createDirectory', { body: { name: 'N', crowd: 'staff' } }, 'crowd', 'unknown'],
+    ['no audience', 'createDirectory', { body: { name: 'N', audience: 'all' } }, 'audience', 'choice'],
     [
       'a consumer domain',
       'createDirectory',

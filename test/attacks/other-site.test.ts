@@ -139,6 +139,8 @@ const bodies: { readonly [operation: string]: object } = {
   declareDomain: { domain: 'mine.test' },
   previewMapping: { rules: [], unmatched: 'nothing', home: null },
   changeMapping: { rules: [], unmatched: 'nothing', home: { name: 'Mine' } },
+  previewRoleRules: { rules: [] },
+  changeRoleRules: { rules: [] },
   decideCase: { decision: 'keep-apart' },
   eraseCustomer: { confirm: 'Mine' },
   mergeCustomers: { otherCustomerId: lowestId },

@@ -36,6 +36,10 @@ const changes: { readonly [O in Change]: { bodies: readonly [object, object]; ta
     ],
     table: 'directories',
   },
+  changeRoleRules: {
+    bodies: [{ rules: [{ group: 'it', role: 'agent' }] }, { rules: [{ group: 'it', role: 'auditor' }] }],
+    table: 'directories',
+  },
   changeDetailField: { bodies: [{ label: 'First' }, { label: 'Second' }], table: 'sites' },
   changeStaff: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'staff' },
   changeCustomer: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'customers' },
@@ -47,6 +51,8 @@ let running: RunningApp
 let site: Site
 let people: readonly [Browser, Browser]
 let params: { readonly [name: string]: string }
+/** Only a directory of staff has rules for roles. */
+let employees: string
 let locker: Client
 
 beforeAll(async () => {
@@ -58,6 +64,8 @@ beforeAll(async () => {
   const subject = await makeStaff(running, site, 'agent')
   await owner.browser.call('createDetailField', { body: { key: 'contract' } })
   const { directory } = await makeDirectory(running, site, 'Globex')
+  const ofStaff = await makeDirectory(running, site, 'Employees', { audience: 'staff' })
+  employees = keyOf(ofStaff.directory.directoryId)
   const customer = await owner.browser.call('addCustomer', { body: { name: 'Ann' } })
   const { id: organizationId } = await owner.browser.call('addOrganization', { body: { name: 'Globex' } })
   const directoryId = keyOf(directory.directoryId)
@@ -80,8 +88,11 @@ function readingOf(change: Change): Operation {
   return found[0] as Operation
 }
 
+const paramsOf = (change: Operation) =>
+  change === 'changeRoleRules' ? { ...params, directoryId: employees } : params
+
 async function tagOf(change: Change): Promise<string> {
-  const { headers } = await people[0].send(readingOf(change), { params })
+  const { headers } = await people[0].send(readingOf(change), { params: paramsOf(change) })
   const tag = headers.get('etag')
   if (tag === null) throw new Error(`${readingOf(change)} has no entity tag`)
   return tag
@@ -90,7 +101,7 @@ async function tagOf(change: Change): Promise<string> {
 /** Saves what was based on a reading. */
 async function save(by: Browser, change: Change, tag: string, body: object): Promise<Reply<unknown>> {
   by.headers['if-match'] = tag
-  const reply = by.send(change, { params, body })
+  const reply = by.send(change, { params: paramsOf(change), body })
   delete by.headers['if-match']
   return reply
 }
@@ -185,7 +196,7 @@ describe.each(operations)('%s', (change) => {
 
   test('of two who save at the very same moment one is told', async () => {
     const tag = await tagOf(change)
-    const before = await people[0].send(readingOf(change), { params })
+    const before = await people[0].send(readingOf(change), { params: paramsOf(change) })
     await locker.query(`begin; select from ${table} for update`)
     const both = Promise.all([
       save(people[0], change, tag, bodies[0]),
@@ -198,7 +209,9 @@ describe.each(operations)('%s', (change) => {
       await locker.query('commit')
     }
     expect((await both).map(({ status }) => status).sort()).toEqual([200, 412])
-    expect((await people[0].send(readingOf(change), { params })).body).not.toEqual(before.body)
+    expect((await people[0].send(readingOf(change), { params: paramsOf(change) })).body).not.toEqual(
+      before.body,
+    )
   })
 
   test('any state will do for whoever asks for none, or for *', async () => {

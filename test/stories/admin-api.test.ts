@@ -157,6 +157,7 @@ test('the site and its subscription change, and the audit says who did it, befor
     plan: 'premium',
     status: 'active',
     grants: true,
+    seatsMax: null,
   })
   expect(await owner.call('getSubscription', {})).toMatchObject({ plan: 'premium' })
 })

@@ -196,6 +196,7 @@ const withoutPeople = [
   'previews',
   'removed_feeds',
   'removed_members',
+  'role_rules',
   'sign_in_attempts',
   'site_logos',
   'staff',

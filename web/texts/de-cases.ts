@@ -49,6 +49,8 @@ export const cases: Texts['cases'] = {
     'link-unproven': 'Vielleicht ein bekannter Kunde',
     'returned-by-external-id': 'Vielleicht jemand, der ging',
     'erased-came-back': 'Gelöscht und wiedergekommen',
+    'staff-held': 'Nicht einfach Mitarbeitende',
+    'staff-seats': 'Mehr Plätze als vorhanden',
     'subject-changed': 'Andere Kennung bei der Anmeldung',
     'organization-name': 'Organisation gleichen Namens',
     'organization-source': 'Organisation von jemand anderem',
@@ -63,6 +65,8 @@ export const cases: Texts['cases'] = {
     'link-unproven': 'Ist das der Kunde, den Sie kennen?',
     'returned-by-external-id': 'Ist das die Person, die ging?',
     'erased-came-back': 'Darf jemand wie eine gelöschte Person herein?',
+    'staff-held': 'Gehört diese Person zu Ihren Mitarbeitenden?',
+    'staff-seats': 'Dürfen mehr Personen einen Platz haben?',
     'subject-changed': 'Ist das noch dieselbe Person?',
     'organization-name': 'Ist das die Organisation, die es schon gibt?',
     'organization-source': 'Darf dieses Verzeichnis Personen in diese Organisation bringen?',
@@ -85,6 +89,10 @@ export const cases: Texts['cases'] = {
       'Nur die eigene Kennung des Verzeichnisses ist die einer Person, die ging. Name und Adresse sind andere, also entstand ein neuer Kunde.',
     'erased-came-back':
       'Jemand hat eine Adresse, einen Benutzernamen oder eine Kennung, die eine gelöschte Person hatte. Wer es auch ist, wartet; von der gelöschten Person kommt nichts zurück.',
+    'staff-held':
+      'Das Verzeichnis der Mitarbeitenden gibt keine Adresse, eine, die schon jemand von Ihnen hat, oder eine in einer Domain, für die es nicht zuständig ist; oder es nimmt die letzte Inhaberin oder den letzten Inhaber weg. Erklären Sie die Domain dafür, weisen Sie sie nach, oder machen Sie jemand anderen zur Inhaberin oder zum Inhaber.',
+    'staff-seats':
+      'Die Regeln eines Verzeichnisses der Mitarbeitenden geben mehr Personen eine Rolle, als es Plätze gibt. Wer darüber hinausgeht, bleibt Mitglied, bis ein Platz frei ist. Wie viele es gibt, steht auf der Seite Abonnement.',
     'subject-changed': 'Der Identitätsanbieter nennt für eine bekannte Person eine andere Kennung.',
     'organization-name':
       'Eine Gruppe heißt wie eine Organisation, die dieses Verzeichnis nicht angelegt hat.',
@@ -106,6 +114,9 @@ export const cases: Texts['cases'] = {
       'wenn das Verzeichnis für die Domain zuständig wird oder der andere Kunde die Adresse aufgibt.',
     'returned-by-external-id': 'wenn das Verzeichnis den Benutzer entfernt.',
     'erased-came-back': 'wenn das Verzeichnis den Benutzer entfernt oder andere Werte gibt.',
+    'staff-held':
+      'wenn das Verzeichnis eine andere Adresse gibt oder den Benutzer entfernt, wenn es für die Domain zuständig wird oder wenn sich eine andere Inhaberin oder ein anderer Inhaber anmelden kann.',
+    'staff-seats': 'wenn niemand mehr auf einen Platz wartet.',
     'subject-changed': 'wenn das Verzeichnis den Benutzer entfernt.',
     'organization-name':
       'wenn die Gruppe oder die andere Organisation einen anderen Namen hat oder es eine der beiden nicht mehr gibt.',

@@ -68,6 +68,41 @@ const clauses: readonly (readonly [english: RegExp, german: string])[] = [
     /^name and address come from another directory from now on$/,
     'Name und Adresse kommen ab jetzt aus einem anderen Verzeichnis',
   ],
+  [/^(.+) joined the staff as (\w+), inactive$/, '$1 gehört jetzt zu den Mitarbeitenden, inaktiv; Rolle: $2'],
+  [/^(.+) joined the staff as (\w+)$/, '$1 gehört jetzt zu den Mitarbeitenden; Rolle: $2'],
+  [
+    /^(.+) of the staff is managed by this directory from now on$/,
+    '$1, schon bei den Mitarbeitenden, wird ab jetzt von diesem Verzeichnis verwaltet',
+  ],
+  [/^(.+), who had left the staff, is back$/, '$1 war gegangen und ist zurück'],
+  [
+    /^nobody joined the staff: the identity provider gives no address$/,
+    'niemand kam zu den Mitarbeitenden hinzu: Der Identitätsanbieter gibt keine Adresse',
+  ],
+  [
+    /^nobody joined the staff: somebody of your staff has the address, or the directory has no say in its domain$/,
+    'niemand kam zu den Mitarbeitenden hinzu: Jemand von Ihnen hat die Adresse schon, oder das Verzeichnis ist für ihre Domain nicht zuständig',
+  ],
+  [
+    /^nobody joined the staff: another directory has proven its domain$/,
+    'niemand kam zu den Mitarbeitenden hinzu: Ein anderes Verzeichnis hat die Domain nachgewiesen',
+  ],
+  [/^address changed from (.+) to (.+)$/, 'Adresse geändert von $1 zu $2'],
+  [
+    /^address (.+) was not taken: somebody of your staff has the address, or the directory has no say in its domain$/,
+    'Adresse $1 nicht übernommen: Jemand von Ihnen hat sie schon, oder das Verzeichnis ist für ihre Domain nicht zuständig',
+  ],
+  [/^role changed from (\w+) to (\w+)$/, 'Rolle geändert von $1 zu $2'],
+  [/^(.+) is a member, because no seat is free$/, '$1 bleibt Mitglied, weil kein Platz frei ist'],
+  [
+    /^(.+) was not deactivated: nobody else can sign in as an owner$/,
+    '$1 wurde nicht deaktiviert: Niemand sonst kann sich als Inhaberin oder Inhaber anmelden',
+  ],
+  [/^1 of the staff has another role$/, '1 Person hat eine andere Rolle'],
+  [/^(\d+) of the staff have another role$/, '$1 Personen haben eine andere Rolle'],
+  [/^no seat was free for 1 of them$/, 'für 1 davon war kein Platz frei'],
+  [/^no seat was free for (\d+) of them$/, 'für $1 davon war kein Platz frei'],
+  [/^further roles follow in a moment$/, 'weitere Rollen folgen gleich'],
   [/^deactivated$/, 'deaktiviert'],
   [/^active again$/, 'wieder aktiv'],
   [
@@ -147,7 +182,20 @@ export function effectInGerman(sentence: string): Effect {
   return isWhole ? { said: `${german.join('; ')}.`, english: '' } : { said: '', english: sentence }
 }
 
+const roles: { readonly [english: string]: string } = {
+  owner: 'Inhaber',
+  admin: 'Verwalter',
+  agent: 'Agent',
+  auditor: 'Prüfer',
+  member: 'Mitglied',
+}
+
 function clauseInGerman(clause: string): string | undefined {
   const found = clauses.find(([english]) => english.test(clause))
-  return found && clause.replace(...(found as [RegExp, string]))
+  const german = found && clause.replace(...(found as [RegExp, string]))
+  return german?.replace(
+    /^(.*Rolle(?::| geändert von) )(\w+)(?:( zu )(\w+))?$/,
+    (_, head, before, to, after) =>
+      [head, roles[before] ?? before, to, after && (roles[after] ?? after)].join(''),
+  )
 }

@@ -45,6 +45,8 @@ export const cases = {
     'link-unproven': 'Perhaps a known customer',
     'returned-by-external-id': 'Perhaps somebody who left',
     'erased-came-back': 'Erased, came back',
+    'staff-held': 'Not simply of the staff',
+    'staff-seats': 'More seats than there are',
     'subject-changed': 'Another sign-in subject',
     'organization-name': 'Organization of the same name',
     'organization-source': 'Organization of somebody else',
@@ -59,6 +61,8 @@ export const cases = {
     'link-unproven': 'Is this the customer whom you know?',
     'returned-by-external-id': 'Is this the person who left?',
     'erased-came-back': 'May somebody like an erased person come in?',
+    'staff-held': 'Is this somebody of your staff?',
+    'staff-seats': 'May more people have a seat?',
     'subject-changed': 'Is this still the same person?',
     'organization-name': 'Is this the organization that is here already?',
     'organization-source': 'May this directory bring people into this organization?',
@@ -78,6 +82,10 @@ export const cases = {
       'Only the directory’s own id is that of a person who left. Name and address are others, so a new customer was made.',
     'erased-came-back':
       'Somebody has an address, a user name or an id that an erased person had. Whoever it is is held back, and of the erased person nothing comes back.',
+    'staff-held':
+      'The directory of staff gives no address, one that somebody of your staff has, or one in a domain in which it has no say; or it takes away the last owner. Declare or prove the domain for it, or make somebody else an owner.',
+    'staff-seats':
+      'The rules of a directory of staff give more people a role than there are seats. Whoever is beyond is a member until a seat is free. The page Subscription says how many there are.',
     'subject-changed': 'The identity provider names another subject for a person who is known.',
     'organization-name': 'A group has the name of an organization that this directory did not make.',
     'organization-source': 'Its people would see what this organization shares.',
@@ -97,6 +105,9 @@ export const cases = {
       'when the directory gets authority for the domain, or when the other customer gives the address up.',
     'returned-by-external-id': 'when the directory takes the user away.',
     'erased-came-back': 'when the directory takes the user away, or gives other values.',
+    'staff-held':
+      'when the directory gives another address or takes the user away, when it has a say in the domain, or when another owner can sign in.',
+    'staff-seats': 'when nobody waits for a seat any more.',
     'subject-changed': 'when the directory takes the user away.',
     'organization-name':
       'when the group or the other organization has another name, or one of the two is gone.',

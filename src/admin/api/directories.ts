@@ -37,11 +37,21 @@ interface Where {
 const iso = (date: Date | null) => (date === null ? null : date.toISOString())
 
 function directoryView({ site, publicUrl }: Where, directory: Directory): Answer<Api['pauseDirectory']> {
-  const { directoryId, name, state, liveSince, createdAt, client, clientFirstSeenAt, clientLastSeenAt } =
-    directory
+  const {
+    directoryId,
+    name,
+    audience,
+    state,
+    liveSince,
+    createdAt,
+    client,
+    clientFirstSeenAt,
+    clientLastSeenAt,
+  } = directory
   return {
     id: keyOf(directoryId),
     name,
+    audience,
     state,
     scimBaseUrl: `${publicUrl}/scim/v2/${addressKeyOf(site.id, directoryId)}`,
     liveSince: iso(liveSince),

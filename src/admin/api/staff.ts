@@ -8,12 +8,14 @@ import type { LinkKind } from '../../storage/access/links.ts'
 import {
   type AccessCounts,
   listStaff,
+  listStaffOf,
   type StaffRow,
   staffAccess,
   staffById,
 } from '../../storage/access/staff.ts'
 import { type AuditRow, actorShown, listAudit } from '../../storage/audit.ts'
 import type { adminApi } from '../contract.ts'
+import { findDirectory } from '../directories.ts'
 import { type Names, readNames } from '../names.ts'
 import { changeStaff, removeSecondFactor, type StaffContext, setDisabled, stateOf } from '../staff.ts'
 import { createStaff, inviteStaff, resetStaff, resetStaffByMail } from '../staff-invitations.ts'
@@ -25,7 +27,7 @@ type AnyCall = Pick<Call<Api['createStaff']>, 'sites' | 'site' | 'publicUrl' | '
 const iso = (date: Date | null) => (date === null ? null : date.toISOString())
 
 function staffView(staff: StaffRow): Answer<Api['getStaff']> {
-  const { id, name, address, role, createdAt, updatedAt, lastSignInAt } = staff
+  const { id, name, address, role, createdAt, updatedAt, lastSignInAt, directoryId, directoryName } = staff
   return {
     id,
     name,
@@ -36,6 +38,8 @@ function staffView(staff: StaffRow): Answer<Api['getStaff']> {
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
     lastSignInAt: iso(lastSignInAt),
+    directory: directoryId === null ? null : { id: keyOf(directoryId), name: directoryName ?? '' },
+    roleByRule: staff.ruleRole,
   }
 }
 
@@ -66,7 +70,11 @@ function auditView(event: AuditRow, names: Names): Item<Api['listAudit']> {
 export const staffHandlers = {
   async listStaff({ database, site, query }: Call<Api['listStaff']>) {
     const page = { after: readIdPlace(query.after, lowestId), limit: query.limit + 1 }
-    const [found = []] = await database.readInSite(site.id, [listStaff(site.id, page)])
+    const directory =
+      query.directoryId === undefined ? undefined : await findDirectory(database, site, query.directoryId)
+    const [found = []] = await database.readInSite(site.id, [
+      directory ? listStaffOf(site.id, directory.directoryId, page) : listStaff(site.id, page),
+    ])
     const { rows, next } = pageOfRows(found as StaffRow[], query.limit, ({ id }) => id)
     return { items: rows.map(staffView), next }
   },

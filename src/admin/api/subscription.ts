@@ -6,16 +6,18 @@ import { grants, type Subscription } from '../../model/subscription.ts'
 import { billableOf, notBillableOf, type UsageDay, usageAsCsv } from '../../model/usage.ts'
 import { previewSubscription } from '../../people/directory-state.ts'
 import { replayPatienceMs } from '../../people/replay.ts'
+import type { Site } from '../../storage/sites.ts'
 import type { adminApi } from '../contract.ts'
 import { setPlan } from '../sites.ts'
 import { countUsage, readRange, seatsToday, todayAt, usageBetween } from '../usage.ts'
 
 type Api = typeof adminApi
 
-const subscriptionView = (of: Subscription): Answer<Api['getSubscription']> => ({
-  plan: of.plan,
-  status: of.status,
-  grants: grants(of),
+const stateView = (of: Subscription) => ({ plan: of.plan, status: of.status, grants: grants(of) })
+
+const subscriptionView = (site: Site): Answer<Api['getSubscription']> => ({
+  ...stateView(site),
+  seatsMax: site.seatsMax,
 })
 
 function usageView(usage: UsageDay): Answer<Api['getUsage']> {
@@ -40,7 +42,7 @@ export const subscriptionHandlers = {
 
   async previewSubscription({ database, site, query }: Call<Api['previewSubscription']>) {
     const { before, after, ...effects } = await previewSubscription(database, site.id, query)
-    return { before: subscriptionView(before), after: subscriptionView(after), ...effects }
+    return { before: stateView(before), after: stateView(after), ...effects }
   },
 
   async getUsage({ database, site, now }: Call<Api['getUsage']>) {

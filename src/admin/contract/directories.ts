@@ -9,6 +9,7 @@ import {
   resourceId,
   text,
 } from '../../model/contract.ts'
+import { audiences } from '../../model/identity/audience.ts'
 import { type Preset, presetNames, settingNames } from '../../model/identity/dialect-settings.ts'
 import { exchangeOperations, exchangeOutcomes } from '../../model/identity/exchange.ts'
 
@@ -18,6 +19,7 @@ const setting = z.enum(settingNames as [(typeof settingNames)[number], ...typeof
 const directoryFields = {
   id: key,
   name: z.string(),
+  audience: z.enum(audiences).meta({ description: 'Whom it brings; this never changes.' }),
   state: z.enum(['rehearsal', 'live', 'paused']),
   scimBaseUrl: z.string(),
   liveSince: moment.nullable(),
@@ -175,6 +177,9 @@ export const directoryRoutes = {
     creates: true,
     body: z.strictObject({
       name,
+      audience: z.enum(audiences).default('customers').meta({
+        description: 'Your customers, or your own employees: this never changes.',
+      }),
       rehearsal: z.boolean().default(false),
       home: name
         .optional()

@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { actorKinds } from '../../model/audit.ts'
-import { type Contract, moment, name, pageOf, pageQuery, resourceId, text } from '../../model/contract.ts'
+import {
+  type Contract,
+  key,
+  moment,
+  name,
+  pageOf,
+  pageQuery,
+  resourceId,
+  text,
+} from '../../model/contract.ts'
 import {
   type Permission,
   type ProgramPermission,
@@ -27,6 +36,11 @@ const staffMember = z
     createdAt: moment,
     updatedAt: moment,
     lastSignInAt: moment.nullable(),
+    /** The directory of staff that manages the person: name, address and whether they come in are its word. */
+    directory: z.strictObject({ id: key, name: z.string() }).nullable(),
+    roleByRule: role
+      .nullable()
+      .meta({ description: "What the directory's rules give; a person may give more, and not less." }),
   })
   .meta({ id: 'StaffMember' })
 
@@ -81,7 +95,9 @@ export const staffRoutes = {
     tag: 'Staff',
     summary: 'List staff in the order in which they came',
     permission: 'staff.read',
-    query: pageQuery,
+    query: pageQuery.extend({
+      directoryId: key.optional().meta({ description: 'Only those whom this directory manages.' }),
+    }),
     answer: pageOf(staffMember),
   },
   createStaff: {
@@ -112,7 +128,7 @@ export const staffRoutes = {
     permission: 'staff.read',
     params,
     // The rest is what the person does: signs in, accepts an invitation, protects the account.
-    tagged: ['id', 'name', 'address', 'role'],
+    tagged: ['id', 'name', 'address', 'role', 'directory', 'roleByRule'],
     answer: staffMember,
   },
   getStaffAccess: {

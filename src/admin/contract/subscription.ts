@@ -4,19 +4,23 @@ import { roles } from '../../model/permissions.ts'
 import { plans, subscriptionStatuses } from '../../model/subscription.ts'
 
 const bought = { plan: z.enum(plans), status: z.enum(subscriptionStatuses) }
-const subscription = z
-  .strictObject({
-    ...bought,
-    grants: z.boolean().meta({ description: 'Whether what a directory sends may grant anything now.' }),
-  })
-  .meta({ id: 'Subscription' })
+const state = {
+  ...bought,
+  grants: z.boolean().meta({ description: 'Whether what a directory sends may grant anything now.' }),
+}
+const seatsMax = z.number().int().min(1).max(1_000_000).nullable().meta({
+  description:
+    'How many people may have a seat for directories of staff to give another one; null: they give as many as they like.',
+})
+const subscription = z.strictObject({ ...state, seatsMax }).meta({ id: 'Subscription' })
+const subscriptionState = z.strictObject(state).meta({ id: 'SubscriptionState' })
 
 const change = { plan: z.enum(plans).optional(), status: z.enum(subscriptionStatuses).optional() }
 
 const preview = z
   .strictObject({
-    before: subscription,
-    after: subscription,
+    before: subscriptionState,
+    after: subscriptionState,
     /** It takes something away: nobody new gets in any more. */
     isRestrictive: z.boolean(),
     /** Live directories that stop granting, or grant again. */
@@ -64,9 +68,10 @@ export const subscriptionRoutes = {
     method: 'PATCH',
     path: '/api/subscription',
     tag: 'Subscription',
-    summary: 'Change the plan, let it lapse or renew it; a plan that is chosen is active',
+    summary:
+      'Change the plan or the number of seats, let it lapse or renew it; a plan that is chosen is active',
     permission: 'subscription.change',
-    body: z.strictObject(change),
+    body: z.strictObject({ ...change, seatsMax: seatsMax.optional() }),
     answer: subscription,
   },
   previewSubscription: {

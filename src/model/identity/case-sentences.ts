@@ -11,6 +11,8 @@ export const kindSentences: { readonly [kind in CaseKind]: string } = {
     'a customer without a directory holds the address, and the directory has no authority for it',
   'returned-by-external-id': 'only the externalId is that of a person who left',
   'erased-came-back': 'somebody who was erased came back',
+  'staff-held': 'a directory of staff brings somebody who cannot simply be of the staff',
+  'staff-seats': 'more people are due a seat than there are',
   'subject-changed': 'a person signs in with another subject',
   'organization-name': 'an organization of this name is there already',
   'organization-source': 'a directory would feed an organization that it did not create',

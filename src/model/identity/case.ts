@@ -26,6 +26,10 @@ export const caseKinds = {
   'returned-by-external-id': { decisions: { link: {}, 'keep-apart': { stands: true } } },
   /** Somebody who was erased came back. */
   'erased-came-back': { decisions: { admit: {}, 'keep-out': { stands: true } } },
+  /** A directory of staff brings somebody who cannot simply be of the staff, or takes away the last owner. */
+  'staff-held': { decisions: {} },
+  /** A directory of staff gives more people a role than there are seats. */
+  'staff-seats': { decisions: {} },
   /** A person signs in with another subject than before. */
   'subject-changed': { decisions: { 'keep-out': { stands: true } } },
   /** A group's name is that of an organization which it did not create. */

@@ -103,7 +103,11 @@ function boundTo({ justInTime }: MatchCandidates): Match | undefined {
  * Rule 2: somebody comes back when exactly one deleted user had this externalId, no present one has it, and the user name or the
  * address is equal too, or the directory never gives an externalId twice.
  */
-function returned(user: UserFacts, candidates: MatchCandidates, policy: MatchPolicy): Match | undefined {
+export function returned(
+  user: UserFacts,
+  candidates: MatchCandidates,
+  policy: MatchPolicy,
+): Match | undefined {
   const { deletedTwins, presentTwin, directoryId } = candidates
   const [twin, ...others] = deletedTwins
   if (!twin || others.length > 0 || presentTwin || twin.customerId === null) return undefined

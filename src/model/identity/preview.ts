@@ -1,4 +1,5 @@
 import type { UserEffect, UserProjection } from './projection.ts'
+import type { StaffEffect, StaffProjection } from './staff-projection.ts'
 
 /**
  * What can await a directory user when the directory grants again; more than one of these can. Losses come last.
@@ -25,6 +26,26 @@ const classOf: { readonly [kind in UserEffect['kind']]?: PreviewClass } = {
   'refuse-address': 'held',
   rename: 'renamed',
   'respell-address': 'renamed',
+}
+
+/** Which classes a user of a directory of staff is in: who gets a role joins. */
+export function classesOfStaff({ effects }: Pick<StaffProjection, 'effects'>): PreviewClass[] {
+  const found = new Set(effects.flatMap(({ kind }) => classOfStaff[kind] ?? []))
+  const getsRole = effects.some(
+    (one) => (one.kind === 'join' && one.role !== 'member') || one.kind === 'change-role',
+  )
+  if (getsRole) found.add('joined')
+  return previewClasses.filter((one) => found.has(one))
+}
+
+const classOfStaff: { readonly [kind in StaffEffect['kind']]?: PreviewClass } = {
+  join: 'new',
+  adopt: 'linked',
+  return: 'linked',
+  hold: 'held',
+  'refuse-address': 'held',
+  rename: 'renamed',
+  'change-address': 'renamed',
 }
 
 /**

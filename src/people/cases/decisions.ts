@@ -42,6 +42,8 @@ const table: Deciders = {
   'link-unproven': { link: linkCustomers, 'keep-apart': keepApart },
   'returned-by-external-id': { link: linkCustomers, 'keep-apart': keepApart },
   'erased-came-back': { admit: admitErased, 'keep-out': keepOut },
+  'staff-held': {},
+  'staff-seats': {},
   'subject-changed': { 'keep-out': keepOut },
   'organization-name': { 'keep-apart': keepApart, adopt: adoptOrganization, merge: mergeOrganizations },
   'organization-source': { confirm: confirmSource, refuse: refuseSource },

@@ -1,5 +1,6 @@
 // A directory has come to speak for a domain: whom it brought as somebody new, and whom an unmanaged customer was before, are one.
 import { conflict, notFound } from '../../model/errors.ts'
+import { requireOfCustomers } from '../../model/identity/audience.ts'
 import { lowestId } from '../../model/ids.ts'
 import { grants } from '../../model/subscription.ts'
 import type { AuditContext } from '../../storage/audit.ts'
@@ -62,6 +63,7 @@ export async function linkKnownPeople(
     siteById(siteId),
   ])) as [Directory[], Site[]]
   if (!directory || !site) throw notFound('The directory')
+  requireOfCustomers(directory, 'customers known before')
   if (directory.state !== 'live' || !grants(site)) {
     throw conflict(`The directory ${directory.name} grants nothing now: nobody is taken over until it does.`)
   }

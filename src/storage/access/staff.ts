@@ -1,4 +1,5 @@
 import { foldAddress } from '../../model/identity/email-address.ts'
+import type { RuleRole } from '../../model/identity/role-rules.ts'
 import type { Role } from '../../model/permissions.ts'
 import type { Language } from '../../model/site-settings.ts'
 import type { Query, Write } from '../statement.ts'
@@ -20,7 +21,26 @@ export interface StaffRow {
   readonly lastSignInAt: Date | null
   /** In which they were last at the pages, or are thought to read; null when nobody knows. */
   readonly language: Language | null
+  /** The directory of staff that manages the person; null: none does. */
+  readonly directoryId: number | null
+  readonly directoryName: string | null
+  /** Of a managed person: the role that people gave, and the one that the directory's rules give. */
+  readonly handRole: Role | null
+  readonly ruleRole: RuleRole | null
+  /** Of a managed person: refused by people's word, and by the directory's. */
+  readonly handDisabled: boolean
+  readonly directoryDisabled: boolean
 }
+
+/** Of somebody whom no directory manages. */
+export const unmanaged = {
+  directoryId: null,
+  directoryName: null,
+  handRole: null,
+  ruleRole: null,
+  handDisabled: false,
+  directoryDisabled: false,
+} as const
 
 /**
  * As long as there is something to show besides the password, it is asked for. Not `exists`, for which the planner would
@@ -32,7 +52,11 @@ const secondFactor = `(totp_secret is not null
 
 const columns = `staff_id as id, name, address, role, disabled, address_released_at is not null as "isAddressReleased",
   password_hash is null as invited, ${secondFactor} as "secondFactor",
-  created_at as "createdAt", updated_at as "updatedAt", last_sign_in_at as "lastSignInAt", language`
+  created_at as "createdAt", updated_at as "updatedAt", last_sign_in_at as "lastSignInAt", language,
+  directory_id as "directoryId", (select d.name from directories d
+    where d.site_id = $1 and d.directory_id = staff.directory_id) as "directoryName",
+  hand_role as "handRole", rule_role as "ruleRole", hand_disabled as "handDisabled",
+  directory_disabled as "directoryDisabled"`
 
 export function insertStaff(
   siteId: number,
@@ -73,6 +97,20 @@ export function listStaff(siteId: number, { after, limit }: { after: string; lim
     name: 'list-staff',
     text: `select ${columns} from staff where site_id = $1 and staff_id > $2 order by staff_id limit $3`,
     values: [siteId, after, limit],
+  }
+}
+
+/** Those whom a directory manages. */
+export function listStaffOf(
+  siteId: number,
+  directoryId: number,
+  { after, limit }: { after: string; limit: number },
+): Query {
+  return {
+    name: 'list-staff-of',
+    text: `select ${columns} from staff
+      where site_id = $1 and directory_id = $4 and staff_id > $2 order by staff_id limit $3`,
+    values: [siteId, after, limit, directoryId],
   }
 }
 
@@ -158,13 +196,19 @@ export function countOwners(siteId: number): Query {
 export function updateStaff(
   siteId: number,
   staffId: string,
-  { name, role, disabled }: { name: string; role: Role; disabled: boolean },
+  {
+    name,
+    role,
+    disabled,
+    handRole,
+    handDisabled,
+  }: Pick<StaffRow, 'name' | 'role' | 'disabled' | 'handRole' | 'handDisabled'>,
   now: Date,
 ): Write {
   return {
     name: 'update-staff',
     table: 'staff',
-    text: `update staff set name = $3, role = $4, disabled = $5, updated_at = $6,
+    text: `update staff set name = $3, role = $4, disabled = $5, updated_at = $6, hand_role = $7, hand_disabled = $8,
         address_released_at = case when $5 then address_released_at end,
         seat_role = case when $4 <> 'member' and not $5 then $4 else seat_role end,
         seat_since = case when $4 <> 'member' and not $5 and (seat_role is null or seat_until is not null) then $6
@@ -172,7 +216,7 @@ export function updateStaff(
         seat_until = case when $4 <> 'member' and not $5 then null
           when seat_role is not null then coalesce(seat_until, $6) end
       where site_id = $1 and staff_id = $2`,
-    values: [siteId, staffId, name, role, disabled, now],
+    values: [siteId, staffId, name, role, disabled, now, handRole, handDisabled],
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Audience } from '../../model/identity/audience.ts'
 import type { Client, Preset } from '../../model/identity/dialect-settings.ts'
 import type { MappingRule, UnmatchedFate } from '../../model/identity/group-mapping.ts'
 import type { Plan, SubscriptionStatus } from '../../model/subscription.ts'
@@ -8,6 +9,8 @@ export type DirectoryState = 'rehearsal' | 'live' | 'paused'
 export interface Directory {
   readonly directoryId: number
   readonly name: string
+  /** Whom it brings. */
+  readonly audience: Audience
   readonly state: DirectoryState
   readonly liveSince: Date | null
   readonly createdAt: Date
@@ -24,7 +27,7 @@ export interface Directory {
   readonly guestsSince: Date | null
 }
 
-const columns = `d.directory_id as "directoryId", d.name, d.state, d.live_since as "liveSince",
+const columns = `d.directory_id as "directoryId", d.name, d.audience, d.state, d.live_since as "liveSince",
   d.created_at as "createdAt", d.preset, d.overrides, d.people_max as "peopleMax", d.client, d.client_first_seen_at as "clientFirstSeenAt",
   d.client_last_seen_at as "clientLastSeenAt", d.guests_since as "guestsSince"`
 
@@ -67,20 +70,21 @@ export function insertDirectory(
     directoryId: number
     name: string
     nameFolded: string
+    audience: Audience
     state: DirectoryState
     now: Date
     mayGrant: boolean
     preset: Preset
   },
 ): Write {
-  const { directoryId, name, nameFolded, state, now, preset } = directory
+  const { directoryId, name, nameFolded, audience, state, now, preset } = directory
   const grantsUntil = state === 'rehearsal' ? '-infinity' : directory.mayGrant ? 'infinity' : now
   return {
     name: 'insert-directory',
     table: 'directories',
     text: `insert into directories (site_id, directory_id, name, name_folded, audience, state, grants_until,
         live_since, created_at, preset)
-      values ($1, $2, $3, $4, 'customers', $5, $6, $7, $8, $9)`,
+      values ($1, $2, $3, $4, $10, $5, $6, $7, $8, $9)`,
     values: [
       siteId,
       directoryId,
@@ -91,6 +95,7 @@ export function insertDirectory(
       state === 'live' ? now : null,
       now,
       preset,
+      audience,
     ],
   }
 }
@@ -98,6 +103,7 @@ export function insertDirectory(
 /** What a write to the mirror must know about its directory; read in the write's own transaction. */
 export interface DirectoryContext {
   readonly directoryName: string
+  readonly audience: Audience
   /** False in rehearsal, while paused and while the subscription has lapsed. */
   readonly mayGrant: boolean
   /** While the brake is on, changes of addresses wait. */
@@ -107,7 +113,7 @@ export interface DirectoryContext {
 }
 
 /** The select list and the joins of a `DirectoryContext`; `d` and `s` are its aliases. */
-export const contextColumns = `d.name as "directoryName", d.grants_until = 'infinity' as "mayGrant",
+export const contextColumns = `d.name as "directoryName", d.audience, d.grants_until = 'infinity' as "mayGrant",
   d.addresses_wait as "addressesWait", s.plan,
   s.subscription as status`
 export const contextFrom = 'directories d join sites s on s.id = d.site_id'

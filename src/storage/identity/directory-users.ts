@@ -1,6 +1,7 @@
 import type { Standing } from '../../model/identity/authority.ts'
 import type { HoldReason } from '../../model/identity/matching.ts'
 import { foldCase } from '../../model/identity/resource-filter.ts'
+import type { StaffHoldReason } from '../../model/identity/staff-projection.ts'
 import type { Query, Write } from '../statement.ts'
 import { contextColumns, contextFrom, type DirectoryContext } from './directories.ts'
 import { type AddressFactsRow, addressColumns } from './projection-facts.ts'
@@ -89,7 +90,7 @@ export interface Projected {
   /** Something is left to grant. */
   readonly pending: boolean
   /** A person decides. */
-  readonly held: HoldReason | null
+  readonly held: HoldReason | StaffHoldReason | null
 }
 
 const folded = (text: string | undefined) => (text === undefined ? null : foldCase(text))
@@ -172,7 +173,7 @@ export interface LockedUser extends UserRow, DirectoryContext, Nullable<AddressF
   readonly externalId: string | null
   readonly userNameFolded: string
   readonly customerId: string | null
-  readonly held: HoldReason | null
+  readonly held: HoldReason | StaffHoldReason | null
   /** What somebody decided about a user who was held back: let in, or kept out; null while nobody has. */
   readonly admitted: boolean | null
   readonly customerName: string | null

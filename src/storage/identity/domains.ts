@@ -1,3 +1,4 @@
+import type { Audience } from '../../model/identity/audience.ts'
 import type { Query, Write } from '../statement.ts'
 
 /** Records an administrator's word that this directory speaks for a domain; saying it twice changes nothing. */
@@ -65,9 +66,10 @@ export function domainFacts(siteId: number, directoryId: number, domain: string)
         where x.site_id = $1 and x.domain = $3 and x.directory_id = $2) as own,
       exists (select 1 from directory_domains x where x.site_id = $1 and x.domain = $3 and x.directory_id <> $2
         and x.authority = 'proven') as "provenElsewhere",
-      exists (select 1 from staff s where s.site_id = $1 and s.address_released_at is null
-        and right(s.address_folded, length($3) + 1) = '@' || $3)
-        or $3 = any ((select staff_domains from sites y where y.id = $1)::text[]) as "ofStaff"`,
+      (select audience from directories d where d.site_id = $1 and d.directory_id = $2) is distinct from 'staff'
+        and (exists (select 1 from staff s where s.site_id = $1
+            and s.address_released_at is null and right(s.address_folded, length($3) + 1) = '@' || $3)
+          or $3 = any ((select staff_domains from sites y where y.id = $1)::text[])) as "ofStaff"`,
     values: [siteId, directoryId, domain],
   }
 }
@@ -86,6 +88,7 @@ export function domainsWithStaff(siteId: number): Query {
 
 /** `DomainSay` as it is stored. */
 export interface DomainSayRow {
+  readonly audience: Audience
   readonly authority: 'declared' | 'proven' | null
   readonly guests: boolean
   readonly provenElsewhere: boolean
@@ -95,7 +98,7 @@ export interface DomainSayRow {
 export function domainSay(siteId: number, directoryId: number, domain: string | null): Query {
   return {
     name: 'domain-say',
-    text: `select d.guests_since is not null as guests,
+    text: `select d.audience, d.guests_since is not null as guests,
         (select authority from directory_domains x
           where x.site_id = $1 and x.domain = $3 and x.directory_id = $2) as authority,
         exists (select 1 from directory_domains x where x.site_id = $1 and x.domain = $3 and x.directory_id <> $2
@@ -118,12 +121,13 @@ export function othersWithSay(siteId: number, directoryId: number, domains: read
   }
 }
 
-/** Which directories speak for some of these domains. */
+/** Which directories of customers speak for some of these domains. */
 export function directoriesWithDomain(siteId: number, domains: readonly string[]): Query {
   return {
     name: 'directories-with-domain',
     text: `select x.domain, d.name as directory from directory_domains x
       join directories d on d.site_id = x.site_id and d.directory_id = x.directory_id
+        and d.audience = 'customers'
       where x.site_id = $1 and x.domain = any($2::text[]) order by x.domain limit 1`,
     values: [siteId, domains],
   }

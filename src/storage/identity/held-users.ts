@@ -1,9 +1,14 @@
 // Directory users of whom no customer was made, because a person decides; see model/identity/matching.ts, rule 0.
 import type { HoldReason } from '../../model/identity/matching.ts'
+import type { StaffHoldReason } from '../../model/identity/staff-projection.ts'
 import type { Query, Write } from '../statement.ts'
 
 /** The reason may be gone: a replay judges them anew. Of one directory, or of all. */
-export function judgeHeldAnew(siteId: number, directoryId: number | null, reason: HoldReason): Write {
+export function judgeHeldAnew(
+  siteId: number,
+  directoryId: number | null,
+  reason: HoldReason | StaffHoldReason,
+): Write {
   return {
     name: 'judge-held-anew',
     table: 'directory_users',

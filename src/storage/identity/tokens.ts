@@ -1,3 +1,4 @@
+import type { Audience } from '../../model/identity/audience.ts'
 import type { DetailField } from '../../model/identity/detail-field.ts'
 import type { Preset } from '../../model/identity/dialect-settings.ts'
 import type { Plan, SubscriptionStatus } from '../../model/subscription.ts'
@@ -31,6 +32,7 @@ export interface FoundToken {
   readonly label: string
   readonly plan: Plan
   readonly status: SubscriptionStatus
+  readonly audience: Audience
   readonly preset: Preset
   readonly overrides: string
   readonly detailFields: readonly DetailField[]
@@ -46,7 +48,7 @@ export function liveToken(siteId: number, directoryId: number, secretHash: Buffe
   return {
     name: 'live-token',
     text: `select t.token_id as "tokenId", t.label, s.plan, s.subscription as status,
-        s.deletion_due is not null as "isLeaving", d.preset, d.overrides,
+        s.deletion_due is not null as "isLeaving", d.audience, d.preset, d.overrides,
         coalesce((select json_agg(json_build_object('key', f.key, 'label', f.label, 'type', f.type,
             'description', f.description) order by f.created_at, f.key_folded)
           from detail_fields f where f.site_id = $1), '[]') as "detailFields"
