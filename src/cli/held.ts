@@ -14,6 +14,10 @@ const reasons: { readonly [reason in HeldPerson['reason']]: string } = {
   quota: 'the directory has as many people as it may have',
   'access-policy': 'the access policy does not let this address in',
   erased: 'somebody like this was erased',
+  'no-address': 'the identity provider gives no address',
+  'staff-known': 'somebody of the staff has the address, or the directory has no say in its domain',
+  'domain-of-another': 'another directory has proven the domain',
+  'last-owner': 'nobody else can sign in as an owner',
 }
 
 const decisions = { 'let-in': 'comes in', 'kept-out': 'kept out' } as const

@@ -1,6 +1,7 @@
 // Who of a directory is no customer because a person decides: whom, why, since when, and where that is decided.
 import { userFactsOf } from '../model/identity/directory-user.ts'
 import type { HoldReason } from '../model/identity/matching.ts'
+import type { StaffHoldReason } from '../model/identity/staff-projection.ts'
 import type { Database } from '../storage/database.ts'
 import { type HeldUser, heldUsers } from '../storage/identity/held-users.ts'
 
@@ -9,7 +10,7 @@ export interface HeldPerson {
   readonly userName: string
   readonly name: string
   readonly address: string | null
-  readonly reason: HoldReason
+  readonly reason: HoldReason | StaffHoldReason
   /** Since when the directory has the user. */
   readonly since: Date
   /** What was decided and is still to be carried out, or stands; null while nobody has decided. */

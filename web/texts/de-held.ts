@@ -16,6 +16,11 @@ export const heldPeople: typeof english = {
     quota: 'Das Verzeichnis hat so viele Personen, wie es haben darf',
     'access-policy': 'Die Zugangsregel lässt diese Adresse nicht herein',
     erased: 'Jemand wie diese Person wurde gelöscht',
+    'no-address': 'Der Identitätsanbieter gibt keine Adresse',
+    'staff-known':
+      'Jemand Ihrer Mitarbeitenden hat die Adresse schon, oder das Verzeichnis ist für ihre Domain nicht zuständig',
+    'domain-of-another': 'Ein anderes Verzeichnis hat die Domain nachgewiesen',
+    'last-owner': 'Niemand sonst kann sich als Inhaber anmelden',
   },
   decided: { 'let-in': 'Kommt gleich herein', 'kept-out': 'Draußen gehalten' },
   toCase: 'Zum Fall',

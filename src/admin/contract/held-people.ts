@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Contract, key, moment, pageOf, pageQuery, resourceId } from '../../model/contract.ts'
 import { holdReasons } from '../../model/identity/matching.ts'
+import { staffHoldReasons } from '../../model/identity/staff-projection.ts'
 
 const held = z
   .strictObject({
@@ -8,7 +9,7 @@ const held = z
     userName: z.string(),
     name: z.string(),
     address: z.string().nullable(),
-    reason: z.enum(holdReasons),
+    reason: z.enum([...holdReasons, ...staffHoldReasons]),
     since: moment.meta({ description: 'Since when the directory has the user.' }),
     decided: z
       .enum(['let-in', 'kept-out'])

@@ -25,7 +25,8 @@ export const isDisabled = ({ handDisabled, directoryDisabled }: StaffState) =>
  * Why a directory user is nobody of the staff, or not what the directory says: `staff-known` somebody of the staff has the address
  * and the directory has no say in it; `domain-of-another` another directory has proven the domain.
  */
-export type StaffHoldReason = 'no-address' | 'staff-known' | 'domain-of-another' | 'last-owner'
+export const staffHoldReasons = ['no-address', 'staff-known', 'domain-of-another', 'last-owner'] as const
+export type StaffHoldReason = (typeof staffHoldReasons)[number]
 
 export type StaffMatch =
   | { readonly kind: 'create' }

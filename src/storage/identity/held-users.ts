@@ -1,6 +1,6 @@
 // Directory users of whom no customer was made, because a person decides; see model/identity/matching.ts, rule 0.
 import type { HoldReason } from '../../model/identity/matching.ts'
-import type { StaffHoldReason } from '../../model/identity/staff-projection.ts'
+import { type StaffHoldReason, staffHoldReasons } from '../../model/identity/staff-projection.ts'
 import type { Query, Write } from '../statement.ts'
 
 /** The reason may be gone: a replay judges them anew. Of one directory, or of all. */
@@ -78,11 +78,13 @@ export function closeHeldCase(
   }
 }
 
+const staffReasons = `array['${staffHoldReasons.join("', '")}']`
+
 /** A user who is held back, with the open case that asks about them. */
 export interface HeldUser {
   readonly id: string
   readonly resource: string
-  readonly reason: HoldReason
+  readonly reason: HoldReason | StaffHoldReason
   readonly createdAt: Date
   readonly admitted: boolean | null
   readonly caseId: string | null
@@ -98,7 +100,8 @@ export function heldUsers(
     name: 'held-users',
     text: `select u.user_id as id, u.resource, u.held as reason, u.created_at as "createdAt", u.admitted,
         (select c.case_id from cases c where c.site_id = $1 and c.closed_at is null
-          and c.kind = case u.held when 'erased' then 'erased-came-back' else u.held end
+          and c.kind = case when u.held = 'erased' then 'erased-came-back'
+            when u.held = any(${staffReasons}) then 'staff-held' else u.held end
           and c.case_key = case when u.held in ('quota', 'access-policy') then $2::int::text else u.user_id::text end
           limit 1) as "caseId"
       from directory_users u
