@@ -1,10 +1,15 @@
 // Measures how a directory of many people goes live: `node bench/go-live.ts`. Beside it the same rows, written by SQL that
-// knows them already, in steps of the same size: without rules, without looking, without row-level security.
+// knows them already, in steps of the same size: without rules, without looking, without row-level security. Then, on the
+// directory that is live, what rules of mapping cost: their previews, and a group of everybody mapped and unmapped.
 import type pg from 'pg'
 import { createDirectory } from '../src/admin/directories.ts'
 import { createSite } from '../src/admin/sites.ts'
 import { goLive } from '../src/people/directory-state.ts'
+import { changeMapping } from '../src/people/mapping.ts'
+import { previewMapping } from '../src/people/mapping-preview.ts'
+import type { WantedMapping } from '../src/people/wanted-mapping.ts'
 import { Database } from '../src/storage/database.ts'
+import { type Directory, directoryById } from '../src/storage/identity/directories.ts'
 import { migrate } from '../src/storage/migrate.ts'
 import { cpuMeter } from './cpu.ts'
 import { joinDatabase, temporaryDataDir, withClient } from './database.ts'
@@ -98,6 +103,54 @@ const bare = await measured('the same rows by SQL', () =>
   withClient(ownerUrl, (client) => sameRows(client, theirs)),
 )
 process.stdout.write(`share of the same rows: ${(bare / own).toFixed(2)}\n`)
+
+await measureMapping(ours)
+
+/** One group has everybody; the others have their part. */
+async function measureMapping(directoryId: number): Promise<void> {
+  const keys = `${site.id}, ${directoryId}`
+  const here = `site_id = ${site.id} and directory_id = ${directoryId}`
+  await fill(
+    `with g as (select group_id from directory_groups where ${here} and display_name = 'Ours 1')
+     insert into directory_group_members (site_id, directory_id, group_id, user_id, added_at)
+     select ${keys}, g.group_id, u.user_id, now() from g, directory_users u
+     where u.site_id = ${site.id} and u.directory_id = ${directoryId} on conflict do nothing`,
+    'analyze',
+  )
+  const [[directory] = []] = (await database.readInSite(site.id, [directoryById(site.id, directoryId)])) as [
+    Directory[],
+  ]
+  if (!directory) throw new Error('the directory is gone')
+  const read = (queries: Parameters<typeof database.readInSite>[1]) => database.readInSite(site.id, queries)
+  const rule = (way: 'exact' | 'pattern', value: string, to: WantedMapping['rules'][number]['to']) =>
+    ({ subject: 'name', way, value, to }) as const
+  const wanted = (...rules: WantedMapping['rules']): WantedMapping => ({
+    rules,
+    unmatched: 'own',
+    home: null,
+  })
+  const previews: [string, WantedMapping][] = [
+    ['one group to an organization of its own', wanted(rule('exact', 'Ours 2', { name: 'Two' }))],
+    ['the group of everybody to nothing', wanted(rule('exact', 'Ours 1', 'nothing'))],
+    ['every group to nothing', wanted(rule('pattern', '*', 'nothing'))],
+    ['every group to one organization', wanted(rule('pattern', '*', { name: 'All' }))],
+    ['everybody at home', { ...wanted(), home: { name: 'Home' } }],
+  ]
+  for (const [what, mapping] of previews) {
+    const from = performance.now()
+    const { joins, leaves } = await previewMapping(read, site.id, directory, mapping)
+    const ms = performance.now() - from
+    process.stdout.write(`preview, ${what}: ${ms.toFixed(0)} ms (${joins} join, ${leaves} leave)\n`)
+  }
+  for (const [what, mapping] of [
+    ['unmap', previews[1]?.[1] ?? wanted()],
+    ['map', wanted()],
+  ] as const) {
+    const from = performance.now()
+    await changeMapping(database, site.id, directoryId, mapping, [], by())
+    process.stdout.write(`${what} the group of everybody: ${(performance.now() - from).toFixed(0)} ms\n`)
+  }
+}
 
 async function sameRows(client: pg.Client, directoryId: number): Promise<void> {
   await client.query('set search_path = doorward, public')

@@ -152,8 +152,9 @@ export function countLost(siteId: number, directoryId: number, from: Date): Quer
         select group_id, customer_id from removed_members
         where site_id = $1 and directory_id = $2 and removed_at >= $3 limit ${lossesMax}),
       feeds as materialized (
-        select inner_group_id, organization_id from removed_feeds
-        where site_id = $1 and directory_id = $2 and removed_at >= $3),
+        select inner_group_id, organization_id from removed_feeds f
+        where f.site_id = $1 and f.directory_id = $2 and f.removed_at >= $3 and exists (
+          select 1 from organizations o where o.site_id = $1 and o.organization_id = f.organization_id offset 0)),
       lost as materialized (
         select s.organization_id, r.customer_id
           from removed r

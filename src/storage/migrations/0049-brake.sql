@@ -16,7 +16,8 @@ create table removed_members (
 create index removed_members_customer on removed_members (site_id, customer_id);
 create index removed_members_removed on removed_members (site_id, directory_id, removed_at);
 
--- A group's way to an organization that ended: the source, and the group in it or nested in it.
+-- A group's way to an organization that ended: the source, and the group in it or nested in it. No foreign key to the organization:
+-- it would have a change of nesting wait for whoever renames an organization, and the two for each other.
 create table removed_feeds (
   site_id integer not null,
   directory_id integer not null,
@@ -26,8 +27,7 @@ create table removed_feeds (
   since timestamptz not null,
   removed_at timestamptz not null,
   primary key (site_id, directory_id, group_id, inner_group_id, organization_id),
-  foreign key (site_id, directory_id) references directories on delete cascade,
-  foreign key (site_id, organization_id) references organizations on delete cascade
+  foreign key (site_id, directory_id) references directories on delete cascade
 );
 create index removed_feeds_organization on removed_feeds (site_id, organization_id);
 create index removed_feeds_removed on removed_feeds (site_id, directory_id, removed_at);
