@@ -5,6 +5,7 @@ import { findOrganization } from '../admin/organizations.ts'
 import { requireName } from '../admin/sites.ts'
 import { conflict, invalid } from '../model/errors.ts'
 import { sayDeletionRefusal } from '../model/identity/organization-by-hand.ts'
+import { previewEarlier, reveals, sayEarlier } from '../people/earlier-requests.ts'
 import { addDomain, previewDomainSource, removeDomain } from '../people/organization-domains.ts'
 import {
   addPerson,
@@ -74,6 +75,10 @@ function addChange(organization: Command): void {
     .option(...siteOption)
     .option('--name <name>', 'what it is called from now on')
     .option(...earlierOption)
+    .option(
+      '--yes',
+      'show earlier requests also where members see more by it; without this only that is said',
+    )
     .action(async (which: string, options: Options, command: Command) => {
       const showsEarlier = readEarlier(options.earlier)
       const name = options.name === undefined ? undefined : requireName('name', options.name)
@@ -83,6 +88,7 @@ function addChange(organization: Command): void {
       await runCommand(command, async (context) => {
         const { database, audit } = context
         const { site, found } = await organizationOf(context, options, which)
+        if (showsEarlier && !options.yes) await requireEarlierKnown(context, site.id, found)
         await changeOrganization(database, site.id, found.id, { name, showsEarlier }, audit)
         const now = await findOrganization(database, site.id, 'organization', found.id)
         const sight = now.showsEarlier ? 'sees requests of before' : 'sees requests from joining on'
@@ -90,6 +96,19 @@ function addChange(organization: Command): void {
         return { json, text: `${plain(now.name)}: who joins ${sight}.` }
       })
     })
+}
+
+/** @throws DoorwardError 'invalid' with what members would see, and the command that lets them */
+async function requireEarlierKnown(
+  { database }: CommandContext,
+  siteId: number,
+  { id, name }: OrganizationRow,
+): Promise<void> {
+  const effect = await previewEarlier(database, siteId, id)
+  if (!reveals(effect)) return
+  const first = effect.first.map(({ summary }) => plain(summary)).join('; ')
+  const again = `organization change ${quoted(name)} --earlier yes --yes`
+  throw invalid('yes', `nothing is changed yet. ${sayEarlier(effect)}: ${first}. To let them: ${again}`)
 }
 
 function addDelete(organization: Command): void {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Site } from '../../src/storage/sites.ts'
 import type { Browser } from '../fixtures/browser.ts'
-import { commandJson } from '../fixtures/command.ts'
+import { command, commandJson } from '../fixtures/command.ts'
 import { makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { auditOf } from '../fixtures/site-reader.ts'
 import { makeStaff } from '../fixtures/staff.ts'
@@ -216,7 +216,7 @@ test('who joins sees what is shared from then on, and of before only where the o
   expect(await seen(ann)).toEqual(['After', 'Hers alone', 'Before'])
   expect(await seen(ann, 1)).toEqual(['After', 'Hers alone', 'Before'])
   const params = { organizationId }
-  await owner.call('changeOrganization', { params, body: { showsEarlier: true } })
+  await owner.call('changeOrganization', { params, body: { showsEarlier: true, confirmEarlier: true } })
   expect(await seen(bob)).toEqual(['His own', 'After', 'Before'])
   expect(await seen(bob, 2)).toEqual(['His own', 'After', 'Before'])
   const said = await commandJson(
@@ -231,6 +231,50 @@ test('who joins sees what is shared from then on, and of before only where the o
   expect(said).toMatchObject([{ summary: 'His own' }, { summary: 'After' }, { summary: 'Before' }])
   await owner.call('changeOrganization', { params, body: { showsEarlier: false } })
   expect(await seen(bob)).toEqual(['His own', 'After'])
+})
+
+test('earlier requests are shown only after saying who would see which, and a word for it', async () => {
+  const params = { organizationId }
+  const [ann, bob, cid] = await Promise.all(
+    ['Ann', 'Bob', 'Cid'].map((name) => add(name, `${name}@${domain}`)),
+  )
+  await put(ann as string)
+  await ask(ann as string, 'Of Ann')
+  await put(bob as string)
+  await ask(bob as string, 'Of Bob')
+  const nothing = { members: 0, hasMoreMembers: false, requests: 0, hasMoreRequests: false, first: [] }
+  expect(await owner.call('previewEarlierRequests', { params })).toMatchObject({
+    ...{ members: 1, requests: 1, hasMoreMembers: false, hasMoreRequests: false },
+    first: [{ summary: 'Of Ann' }],
+  })
+  await put(cid as string)
+  expect(await owner.call('previewEarlierRequests', { params })).toMatchObject({
+    ...{ members: 2, requests: 2 },
+    first: [{ summary: 'Of Bob' }, { summary: 'Of Ann' }],
+  })
+  const open = { showsEarlier: true }
+  expect(await owner.refused('changeOrganization', { params, body: open })).toMatchObject({
+    status: 409,
+    detail: expect.stringContaining('2 members would see 2 requests of before they joined'),
+  })
+  const env = { DATABASE_URL: running.ownerUrl }
+  const change = ['organization', 'change', organizationId, '--site', site.slug, '--earlier', 'yes']
+  const refused = await command(env, ...change)
+  expect(refused.code).not.toBe(0)
+  expect(refused.stderr).toContain('nothing is changed yet. 2 members would see 2 requests')
+  expect(refused.stderr).toContain('Of Bob; Of Ann')
+  expect(await seen(cid as string)).toEqual([])
+
+  expect(await commandJson(env, ...change, '--yes')).toMatchObject(open)
+  expect(await seen(cid as string)).toEqual(['Of Bob', 'Of Ann'])
+  expect(await owner.call('previewEarlierRequests', { params })).toEqual(nothing)
+  const [event] = await auditOf(running, site, organizationId)
+  expect(JSON.parse(event?.details ?? '{}')).toEqual({ before: { showsEarlier: false }, after: open })
+  // Nothing is asked where nobody sees more: who is alone with what they asked themselves.
+  await owner.call('changeOrganization', { params, body: { showsEarlier: false } })
+  for (const one of [bob, cid]) await take(one as string)
+  expect(await owner.call('previewEarlierRequests', { params })).toEqual(nothing)
+  await owner.call('changeOrganization', { params, body: open })
 })
 
 test('who leaves, or is deactivated, sees nothing of the organization at once', async () => {

@@ -1,10 +1,12 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
 import { CallError } from '../ui/call-error.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
+import { EarlierRequests, earlierRequests } from './earlier-requests.tsx'
 
 type Organization = AnswerOf<'GET /api/organizations/{organizationId}'>
 
@@ -19,13 +21,17 @@ interface Props {
 export function OrganizationForm({ organization, onClose, onDone }: Props) {
   const { byHand, cancel } = useTexts()
   const client = useQueryClient()
+  const [shows, setShows] = useState(organization?.showsEarlier ?? false)
+  const opensUp = organization !== undefined && shows && !organization.showsEarlier
+  /** Shown below before it can be saved. */
+  const effect = useQuery({ ...earlierRequests(organization?.id ?? ''), enabled: opensUp })
   const form = useSubmit({
     read: (data) => ({ name: textOf(data, 'name'), showsEarlier: data.has('showsEarlier') }),
     act: (body, idempotencyKey) =>
       organization
         ? call(
             'PATCH /api/organizations/{organizationId}',
-            { params: { organizationId: organization.id }, body },
+            { params: { organizationId: organization.id }, body: { ...body, confirmEarlier: opensUp } },
             { basedOn: organization },
           )
         : call('POST /api/organizations', { body }, { idempotencyKey }),
@@ -49,11 +55,13 @@ export function OrganizationForm({ organization, onClose, onDone }: Props) {
           name="showsEarlier"
           label={byHand.showsEarlier}
           description={byHand.showsEarlierHint}
-          defaultChecked={organization?.showsEarlier ?? false}
+          checked={shows}
+          onChange={(event) => setShows(event.currentTarget.checked)}
         />
+        {opensUp && <EarlierRequests organizationId={organization.id} />}
         {form.otherError && <CallError error={form.otherError} />}
         <div className="row wrap">
-          <Button type="submit" loading={form.isPending}>
+          <Button type="submit" loading={form.isPending} disabled={opensUp && !effect.data}>
             {organization ? byHand.save : byHand.add}
           </Button>
           <Button variant="default" onClick={onClose}>

@@ -10,6 +10,21 @@ export const byHand: typeof english = {
   name: 'Name',
   showsEarlier: 'Wer dazukommt, sieht frühere Anfragen',
   showsEarlierHint: 'Sonst sehen alle, was ab ihrem Beitritt geteilt wird.',
+  earlierNothing: 'Niemand, der jetzt dazugehört, sieht dadurch mehr.',
+  earlierMembers: (n, hasMore) =>
+    hasMore
+      ? `Von den ersten 1.000 Mitgliedern sehen dann ${n} mehr als jetzt.`
+      : plural(n, {
+          one: '1 Mitglied sieht dann mehr als jetzt.',
+          other: '{n} Mitglieder sehen dann mehr als jetzt.',
+        }),
+  earlierRequests: (n, hasMore) =>
+    hasMore
+      ? `Es sind mehr als ${n} Anfragen aus der Zeit vor dem Beitritt. Die neuesten davon:`
+      : plural(n, {
+          one: 'Es ist 1 Anfrage aus der Zeit vor dem Beitritt:',
+          other: 'Es sind {n} Anfragen aus der Zeit vor dem Beitritt. Die neuesten davon:',
+        }),
   change: 'Ändern',
   changeWhat: (name) => `${name} ändern`,
   save: 'Speichern',

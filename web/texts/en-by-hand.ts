@@ -9,6 +9,18 @@ export const byHand = {
   name: 'Name',
   showsEarlier: 'Who joins sees earlier requests',
   showsEarlierHint: 'Otherwise everybody sees what is shared from their joining on.',
+  earlierNothing: 'Nobody who belongs to it now sees more by that.',
+  earlierMembers: (n: number, hasMore: boolean) =>
+    hasMore
+      ? `Of the first 1,000 members ${n} see more from then on.`
+      : plural(n, { one: '1 member sees more from then on.', other: '{n} members see more from then on.' }),
+  earlierRequests: (n: number, hasMore: boolean) =>
+    hasMore
+      ? `It is more than ${n} requests of before they joined. The newest of them:`
+      : plural(n, {
+          one: 'It is 1 request of before they joined:',
+          other: 'It is {n} requests of before they joined. The newest of them:',
+        }),
   change: 'Change',
   changeWhat: (name: string) => `Change ${name}`,
   save: 'Save',

@@ -1,5 +1,6 @@
 import type { Call } from '../../http/contract-call.ts'
 import type { Answer } from '../../model/contract.ts'
+import { previewEarlier, requireConfirmedEarlier } from '../../people/earlier-requests.ts'
 import { addDomain, previewDomainSource, removeDomain } from '../../people/organization-domains.ts'
 import {
   addPerson,
@@ -35,8 +36,20 @@ export const organizationHandlers = {
   async changeOrganization(call: Call<Api['changeOrganization']>) {
     const { database, site, params, body, audit } = call
     const unchanged = call.unchanged(params.organizationId, organizationView)
-    await changeOrganization(database, site.id, params.organizationId, body, audit, unchanged)
+    const { confirmEarlier, ...change } = body
+    if (change.showsEarlier) {
+      await requireConfirmedEarlier(database, site.id, params.organizationId, confirmEarlier)
+    }
+    await changeOrganization(database, site.id, params.organizationId, change, audit, unchanged)
     return peopleHandlers.getOrganization(call)
+  },
+
+  async previewEarlierRequests({ database, site, params }: Call<Api['previewEarlierRequests']>) {
+    const { first, ...counted } = await previewEarlier(database, site.id, params.organizationId)
+    return {
+      ...counted,
+      first: first.map(({ createdAt, ...one }) => ({ ...one, createdAt: createdAt.toISOString() })),
+    }
   },
 
   async previewOrganizationDeletion({ database, site, params }: Call<Api['previewOrganizationDeletion']>) {

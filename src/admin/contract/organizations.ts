@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Contract, name, resourceId, text } from '../../model/contract.ts'
+import { type Contract, moment, name, resourceId, text } from '../../model/contract.ts'
 import { deletionRefusals } from '../../model/identity/organization-by-hand.ts'
 import { organization } from './people.ts'
 
@@ -30,8 +30,33 @@ export const organizationRoutes = {
     permission: 'organizations.change',
     alsoNeeds: ['organizations.read'],
     params,
-    body: z.strictObject({ name: name.optional(), showsEarlier: showsEarlier.optional() }),
+    body: z.strictObject({
+      name: name.optional(),
+      showsEarlier: showsEarlier.optional(),
+      confirmEarlier: z.boolean().default(false).meta({
+        description:
+          'Needed to show earlier requests where members see more by it: previewEarlierRequests says who and what.',
+      }),
+    }),
     answer: organization,
+  },
+  previewEarlierRequests: {
+    method: 'GET',
+    path: '/api/organizations/{organizationId}/earlier-requests',
+    tag: 'Organizations',
+    summary:
+      'Say what members would see that they do not see now, if the organization showed earlier requests',
+    permission: 'organizations.read',
+    alsoNeeds: ['requests.read'],
+    params,
+    answer: z.strictObject({
+      members: z.number().int().meta({ description: 'How many see more than now, of the first thousand.' }),
+      hasMoreMembers: z.boolean(),
+      requests: z.number().int().meta({ description: 'How many become visible, counted up to a thousand.' }),
+      hasMoreRequests: z.boolean(),
+      /** The newest of them. */
+      first: z.array(z.strictObject({ id: resourceId, summary: z.string(), createdAt: moment })),
+    }),
   },
   previewOrganizationDeletion: {
     method: 'GET',
