@@ -97,9 +97,15 @@ export async function explainAccess(
   return channels.map((channel) => ({ channel, ...decideAccess({ channel, address, person }, policy) }))
 }
 
-function personOf({ isStaff, customerId, active, directory }: AddressOwner): AccessQuestion['person'] {
+function personOf({
+  isStaff,
+  customerId,
+  active,
+  directory,
+  erased,
+}: AddressOwner): AccessQuestion['person'] {
   if (isStaff) return { kind: 'staff' }
-  if (customerId === null) return { kind: 'stranger' }
+  if (customerId === null) return { kind: erased ? 'erased' : 'stranger' }
   return { kind: 'customer', active: active === true, directory: directory ?? undefined }
 }
 

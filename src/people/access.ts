@@ -6,15 +6,18 @@ import { accessPolicyOf, readPolicy } from '../storage/identity/access-policies.
 
 /**
  * Whether the site's policy gives a stranger an account on a channel. Whose the address is was asked before.
+ * @param isErased somebody was erased who had the address: then the account waits for a person
  * @throws DoorwardError 'forbidden', field `address`, with the rule that decided
  */
 export async function requireAccess(
   tx: Transaction,
   channel: Channel,
   address: string | undefined,
+  isErased = false,
 ): Promise<void> {
   const policy = readPolicy(await tx.read(accessPolicyOf(tx.siteId)))
-  const decision = decideAccess({ channel, address, person: { kind: 'stranger' } }, policy)
-  if (decision.outcome === 'account') return
+  const person = { kind: isErased ? 'erased' : 'stranger' } as const
+  const decision = decideAccess({ channel, address, person }, policy)
+  if (decision.outcome === (isErased ? 'hold' : 'account')) return
   throw new DoorwardError('forbidden', `The access policy refuses this. ${sayAccess(decision)}`, 'address')
 }

@@ -64,7 +64,7 @@ export async function addCustomer(
   const { now } = context
   await database.inSite(siteId, async (tx) => {
     const erased = address === undefined ? undefined : await requireFree(tx, customerId, address)
-    await requireAccess(tx, 'agent', address)
+    await requireAccess(tx, 'agent', address, erased !== undefined)
     tx.write(insertUnmanaged(siteId, { customerId, name, active: erased === undefined, now }))
     if (address !== undefined) giveAddress(tx, customerId, address, isProven, now)
     const values = {

@@ -151,6 +151,39 @@ test('who is added by hand with such an address waits, inactive, and can be eras
   await owner.call('reactivateCustomer', { params: { customerId: again.id } })
 })
 
+test('a file brings such a person in to wait, and says so in the row; the simulator says it before', async () => {
+  const gone = await erased()
+  const address = `zelda@${domain}`
+  const { items } = await owner.call('explainAccess', { query: { address } })
+  expect(
+    Object.fromEntries(items.map(({ channel, outcome, reason }) => [channel, `${outcome} ${reason}`])),
+  ).toEqual({
+    portal: 'hold erased',
+    email: 'hold unknown-sender',
+    agent: 'hold erased',
+    import: 'hold erased',
+    scim: 'hold erased',
+    sso: 'hold erased',
+  })
+  const text = `name,email\nZelda,${address}\nAnn,ann@${domain}`
+  const { id: importId } = await owner.call('createImport', { body: { text } })
+  await settle()
+  const { items: rows } = await owner.call('listImportRows', {
+    params: { importId },
+    query: { verdict: 'create' },
+  })
+  expect(rows.map(({ notes }) => notes.map(({ note }) => note))).toEqual([['erased'], []])
+  await owner.call('applyImport', { params: { importId } })
+  await settle()
+  const found = async (query: string) => (await owner.call('listCustomers', { query: { query } })).items[0]
+  expect(await found(address)).toMatchObject({ name: 'Zelda', active: false })
+  expect(await found(`ann@${domain}`)).toMatchObject({ active: true })
+  const [open] = await openCases()
+  expect(open).toMatchObject({ customer: { name: 'Zelda' }, otherCustomer: { id: gone } })
+  await owner.call('decideCase', { params: { caseId: open?.id ?? '' }, body: { decision: 'admit' } })
+  expect(await found(address)).toMatchObject({ active: true })
+})
+
 test('what is kept holds no value, and each site has a key of its own', async () => {
   await erased()
   const rows = await readRows<{ hash: string }>(running, site, {

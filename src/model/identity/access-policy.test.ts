@@ -27,6 +27,31 @@ function answer(question: Partial<AccessQuestion>, policy: Partial<AccessPolicy>
 const onEach = (question: Partial<AccessQuestion>, policy: Partial<AccessPolicy>) =>
   Object.fromEntries(channels.map((channel) => [channel, answer({ ...question, channel }, policy)]))
 
+describe('somebody with the address of a person who was erased', () => {
+  const erased = { person: { kind: 'erased' } } as const
+
+  test('waits for a decision; a mail is that of an unknown sender', () => {
+    expect(onEach(erased, {})).toEqual({
+      portal: 'hold erased',
+      email: 'hold unknown-sender',
+      agent: 'hold erased',
+      import: 'hold erased',
+      scim: 'hold erased',
+      sso: 'hold erased',
+    })
+  })
+
+  test('whom the policy refuses does not even wait', () => {
+    expect(onEach(erased, { block: ['globex.com'] })).toMatchObject({
+      portal: 'refuse blocked globex.com',
+      agent: 'refuse blocked globex.com',
+      scim: 'hold erased',
+    })
+    expect(answer(erased, { newAccounts: 'allowlisted', allow: ['globex.com'] })).toBe('hold erased')
+    expect(answer(erased, { newAccounts: 'invited' })).toBe('refuse invited-only')
+  })
+})
+
 describe('a stranger', () => {
   test('gets an account where anybody may have one; a mail makes nobody a customer', () => {
     expect(onEach({}, {})).toEqual({

@@ -44,6 +44,8 @@ export interface AccessQuestion {
   /** Who holds the address, or who that is. */
   readonly person:
     | { readonly kind: 'stranger' }
+    /** Somebody was erased who had the address: nobody knows whether it is the same person. */
+    | { readonly kind: 'erased' }
     | { readonly kind: 'staff' }
     | { readonly kind: 'customer'; readonly active: boolean; readonly directory: string | undefined }
 }
@@ -60,6 +62,7 @@ export const accessReasons = [
   'deactivated',
   'customer',
   'directory-signs-in',
+  'erased',
   'blocked',
   'unknown-sender',
   'no-address',
@@ -91,6 +94,7 @@ const rules: readonly Rule[] = [
   ofStaff,
   ofLeavers,
   ofCustomers,
+  ofTheErased,
   ofTheBlocklist,
   ofUnknownSenders,
   ofTheAllowlist,
@@ -101,8 +105,10 @@ const rules: readonly Rule[] = [
 export function decideAccess(question: AccessQuestion, policy: AccessPolicy): AccessDecision {
   for (const rule of rules) {
     const decision = rule(question, policy)
+    if (decision?.outcome === 'account' && question.person.kind === 'erased') return decided('hold', 'erased')
     if (decision) return decision
   }
+  if (question.person.kind === 'erased') return decided('hold', 'erased')
   if (isDirectory(question.channel)) return decided('account', 'directory-vouches')
   return decided('account', 'anyone')
 }
@@ -127,6 +133,11 @@ function ofCustomers({ channel, person }: AccessQuestion): AccessDecision | unde
   const { directory } = person
   if (channel === 'portal' && directory !== undefined) return decided('in', 'directory-signs-in', directory)
   return decided('in', 'customer')
+}
+
+/** Whom a directory sends is held back first, and the policy is asked about whoever is let in. */
+function ofTheErased({ channel, person }: AccessQuestion): AccessDecision | undefined {
+  return person.kind === 'erased' && isDirectory(channel) ? decided('hold', 'erased') : undefined
 }
 
 function ofTheBlocklist(
@@ -191,6 +202,7 @@ const sentences: { readonly [reason in AccessReason]: (by: string) => string } =
   deactivated: () => 'An administrator has deactivated this customer.',
   customer: () => 'Somebody who is a customer already comes in.',
   'directory-signs-in': (by) => `A customer whom ${by} manages; ${by} signs the person in.`,
+  erased: () => 'Somebody who was erased had this address: a person decides whether whoever comes is let in.',
   blocked: (by) => `The blocklist names ${by}.`,
   'unknown-sender': () => 'Nobody of the site has this address: the rule for unknown senders decides.',
   'no-address': () => 'There is no address that could be on the allowlist.',

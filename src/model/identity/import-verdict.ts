@@ -94,14 +94,15 @@ function judgePerson(
   isProven: boolean,
 ): RowJudgement {
   const { outcome, reason, by } = decideAccess(
-    { channel: 'import', address: row.address, person: asked(person) },
+    { channel: 'import', address: row.address, person: asked(person, facts.erased) },
     policy,
   )
   const subject = typeof person === 'object' ? { subject: person } : {}
-  if (outcome !== 'in' && outcome !== 'account') return { ...refusedRow(reason, by), ...subject }
+  const waits = reason === 'erased'
+  if (outcome !== 'in' && outcome !== 'account' && !waits) return { ...refusedRow(reason, by), ...subject }
   const joins = facts.joins.length > 0 ? { joins: facts.joins } : {}
   if (typeof person !== 'object') {
-    const erased = facts.erased ? { erased: facts.erased } : {}
+    const erased = waits && facts.erased ? { erased: facts.erased } : {}
     return { verdict: 'create', ...joins, ...erased, ...notesOf(row, undefined, facts) }
   }
   const change = changeOf(row, person, isProven)
@@ -111,8 +112,11 @@ function judgePerson(
     : { verdict: 'change', change, ...judged }
 }
 
-function asked(person: KnownCustomer | 'staff' | undefined): AccessQuestion['person'] {
-  if (person === undefined) return { kind: 'stranger' }
+function asked(
+  person: KnownCustomer | 'staff' | undefined,
+  erased: ErasedTrace | undefined,
+): AccessQuestion['person'] {
+  if (person === undefined) return { kind: erased ? 'erased' : 'stranger' }
   if (person === 'staff') return { kind: 'staff' }
   return { kind: 'customer', active: person.active, directory: person.directory ?? undefined }
 }

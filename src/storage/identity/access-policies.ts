@@ -1,6 +1,8 @@
 import { type AccessPolicy, accessPolicyDefault } from '../../model/identity/access-policy.ts'
 import { foldAddress } from '../../model/identity/email-address.ts'
+import type { ErasedTrace } from '../../model/identity/matching.ts'
 import type { Query, Write } from '../statement.ts'
+import { erasedColumn } from './erasure-traces.ts'
 
 /** An `AccessPolicy`. */
 export const accessPolicyColumns = `select new_accounts as "newAccounts", allow_domains as allow, block_domains as block,
@@ -42,6 +44,8 @@ export interface AddressOwner {
   readonly active: boolean | null
   /** Of the directory that manages the customer. */
   readonly directory: string | null
+  /** What stays of somebody who was erased and had it. */
+  readonly erased: ErasedTrace | null
 }
 
 /**
@@ -59,7 +63,8 @@ export function ownerOfAddress(siteId: number, address: string): Query {
         order by a.until desc nulls first limit 1)
       select exists (select 1 from staff where site_id = $1 and address_folded = $2
           and address_released_at is null) as "isStaff",
-        o.customer_id as "customerId", o.active, d.name as directory
+        o.customer_id as "customerId", o.active, d.name as directory,
+        ${erasedColumn({ address: '$2' })} as erased
       from (select 1) one left join owner o on true
       left join directories d on d.site_id = $1 and d.directory_id = o.directory_id`,
     values: [siteId, foldAddress(address)],
