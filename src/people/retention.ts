@@ -3,6 +3,7 @@ import { monthsBefore } from '../model/retention.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import {
   countLeavers,
+  forgetDeletedOfNobody,
   type Leaver,
   type LeaverCounts,
   nextLeavers,
@@ -28,7 +29,10 @@ export async function leaversOf(
   return { months, ...(rows[0] as LeaverCounts) }
 }
 
-/** Erases in steps whoever is due. It may be stopped and begun again at any time. */
+/**
+ * Erases in steps whoever is due, and forgets users whom directories deleted as long ago and who were never anybody. It may be
+ * stopped and begun again at any time.
+ */
 export async function eraseLeavers(
   database: Database,
   { id: siteId, leaverMonths }: Pick<Site, 'id' | 'leaverMonths'>,
@@ -39,14 +43,23 @@ export async function eraseLeavers(
   for (let after: Leaver | undefined; ; ) {
     const [rows = []] = await database.readInSite(siteId, [nextLeavers(siteId, before, after, batch)])
     const leavers = rows as Leaver[]
-    if (leavers.length > 0) await database.inSite(siteId, (tx) => step(tx, leavers, before, now))
-    if (leavers.length < batch) return
+    if (leavers.length > 0) await database.inSite(siteId, (tx) => eraseStep(tx, leavers, before, now))
+    if (leavers.length < batch) break
     after = leavers.at(-1)
+  }
+  const step = forgetDeletedOfNobody(siteId, before)
+  for (let gone = 1; gone > 0; ) {
+    gone = await database.inSite(siteId, async (tx) => (await tx.read<{ gone: number }>(step))[0]?.gone ?? 0)
   }
 }
 
 /** Whoever came back meanwhile is left alone. */
-async function step(tx: Transaction, leavers: readonly Leaver[], before: Date, now: Date): Promise<void> {
+async function eraseStep(
+  tx: Transaction,
+  leavers: readonly Leaver[],
+  before: Date,
+  now: Date,
+): Promise<void> {
   // In the order in which whoever else locks several does.
   const ids = leavers.map(({ id }) => id).sort()
   const found: Erased[] = []

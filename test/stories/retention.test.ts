@@ -86,6 +86,16 @@ test('who left two years ago is erased by night, and nobody who is there, in a d
   })
   const { database } = running.app
   expect(await leaversOf(database, site, 24, nightIn(24))).toEqual({ months: 24, people: 2, inDirectory: 1 })
+  // Of staff, so nobody was made of it; and the directory took it away.
+  const nobody = await globex.scim.createUser(`owner@${site.slug}.test`, { displayName: 'Mallory' })
+  await globex.scim.delete(`/Users/${nobody.json.id}`)
+  const deletedUsers = () =>
+    readRows<{ id: string }>(running, site, {
+      name: '',
+      text: 'select user_id as id from deleted_directory_users where site_id = $1 order by deleted_at',
+      values: [site.id],
+    })
+  expect(await deletedUsers()).toMatchObject([{ id: gone.json.id }, { id: nobody.json.id }])
   expect(await leaversOf(database, site, 0, nightIn(24))).toMatchObject({ people: 0 })
   await eraseLeavers(database, { id: site.id, leaverMonths: 0 }, nightIn(24))
   await eraseLeavers(database, { id: site.id, leaverMonths: 24 }, nightIn(23))
@@ -99,6 +109,7 @@ test('who left two years ago is erased by night, and nobody who is there, in a d
     actor: { kind: 'system', name: 'retention' },
     details: { by: 'retention', requestTexts: false },
   })
+  expect(await deletedUsers()).toEqual([])
   // Nothing is left to do, and who comes back is asked about.
   expect(await leaversOf(database, site, 24, nightIn(24))).toMatchObject({ people: 0 })
   await globex.scim.createUser('gone@globex.com', { displayName: 'Gone' })

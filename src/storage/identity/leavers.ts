@@ -63,6 +63,19 @@ export function countLeavers(siteId: number, before: Date, max: number): Query {
   }
 }
 
+/** Removes, in a step, what is known of users that a directory deleted and that were never anybody here. */
+export function forgetDeletedOfNobody(siteId: number, before: Date): Query {
+  return {
+    name: '',
+    text: `with old as (select directory_id, user_id from deleted_directory_users
+        where site_id = $1 and customer_id is null and deleted_at < $2 order by deleted_at limit 5000),
+      gone as (delete from deleted_directory_users x using old where x.site_id = $1
+        and x.directory_id = old.directory_id and x.user_id = old.user_id and x.customer_id is null returning 1)
+      select count(*)::int as gone from gone`,
+    values: [siteId, before],
+  }
+}
+
 /** Removes from where people signed in, or tried to, in a step: the events stay. */
 export function forgetOrigins(siteId: number, firstKept: string): Query {
   return {
