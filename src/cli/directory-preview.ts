@@ -12,7 +12,7 @@ import { counted, plain, table } from './table.ts'
 export function addPreview(directory: Command): void {
   directory
     .command('preview')
-    .description('Count who would be new, linked, held, joined, renamed or lost; nothing is granted')
+    .description('Count who would be new, linked, held, joined, left, renamed or lost; nothing is granted')
     .argument('<directory>', 'id or name')
     .option(...siteOption)
     .addOption(new Option('--list <class>', 'list who is in a class').choices(previewClasses))
@@ -40,6 +40,7 @@ const words: { readonly [name in PreviewClass]: string } = {
   linked: 'are known already, and managed by this directory from then on',
   held: 'wait for a decision about themselves or their address',
   joined: 'get a membership',
+  left: 'are customers, and not active there any more',
   renamed: 'get another name or address',
   lost: 'lose their address',
 }

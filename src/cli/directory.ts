@@ -20,7 +20,7 @@ import {
   dialectText,
 } from './directory-settings.ts'
 import { addDisconnect } from './disconnect.ts'
-import { type GoLiveConfirmation, requireGoLiveConfirmed } from './go-live.ts'
+import { type GoLiveConfirmation, progressLines, requireGoLiveConfirmed } from './go-live.ts'
 import { addHeld } from './held.ts'
 import { addLinkKnown } from './known-people.ts'
 import { addMapping } from './mapping.ts'
@@ -53,6 +53,7 @@ export function directoryCommands(program: Command): void {
   addStateChange(directory, 'go-live', 'End a rehearsal: people and organizations appear', goLiveWithIt)
     .option('--confirm <name>', "the directory's name once more; without it only what would happen is said")
     .option('--yes', 'instead of --confirm, for scripts')
+    .option('--wait', 'say how far it is, on standard error')
 }
 
 function directoryJson(config: Config, site: Site, directory: Directory) {
@@ -266,7 +267,8 @@ const goLiveWithIt: StateChange = async (context, site, found, confirmation) => 
   await requireGoLiveConfirmed(context, site, found, confirmation)
   const { database, audit } = context
   const { directoryId, name, state } = found
-  const updated = await goLive(database, site.id, directoryId, audit)
+  const tell = confirmation.wait ? progressLines((line) => process.stderr.write(line)) : undefined
+  const updated = await goLive(database, site.id, directoryId, audit, undefined, tell)
   const head = state === 'live' ? `${name} was live already.` : `${name} is live.`
   return { json: { updated }, sentence: `${head} ${updatedText(updated)}` }
 }

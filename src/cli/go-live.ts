@@ -1,6 +1,7 @@
 import { invalid } from '../model/errors.ts'
 import { previewClasses } from '../model/identity/preview.ts'
 import { beginCounting } from '../people/preview.ts'
+import type { Progress } from '../people/replay.ts'
 import type { Directory } from '../storage/identity/directories.ts'
 import type { Site } from '../storage/sites.ts'
 import type { CommandContext } from './context.ts'
@@ -12,6 +13,8 @@ export interface GoLiveConfirmation {
   readonly confirm?: string
   /** The same for scripts. */
   readonly yes?: boolean
+  /** Say how far it is. */
+  readonly wait?: boolean
 }
 
 /**
@@ -35,4 +38,14 @@ export async function requireGoLiveConfirmed(
     'confirm',
     `nothing is changed yet. Of ${counted(done, 'person', 'people')} read: ${effects}. To go live: ${again}`,
   )
+}
+
+/** Says how far it is on standard error, at the beginning, whenever a twentieth more is done, and at the end. */
+export function progressLines(write: (line: string) => unknown): Progress {
+  let next = 0
+  return (done, total) => {
+    if (done < next && done < total) return
+    next = done + Math.max(1, Math.ceil(total / 20))
+    write(`${done} of ${counted(total, 'person or group', 'people and groups')}\n`)
+  }
 }

@@ -24,7 +24,7 @@ import { forgetDisconnection } from '../storage/identity/disconnections.ts'
 import { leaveTask } from '../storage/outbox.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
 import { type Site, setSeatsMax, siteById, siteForUpdate, updateSubscription } from '../storage/sites.ts'
-import { type Replayed, replay } from './replay.ts'
+import { type Progress, type Replayed, replay } from './replay.ts'
 
 /** From now on nothing new is granted; what restricts people still applies at once, and no session ends. */
 export async function pause(
@@ -85,6 +85,7 @@ export async function goLive(
   directoryId: number,
   context: AuditContext,
   maxMs?: number,
+  tell?: Progress,
 ): Promise<Replayed> {
   await database.inSite(siteId, async (tx) => {
     const { directory, site } = await hold(tx, directoryId)
@@ -103,7 +104,7 @@ export async function goLive(
     tx.write(startGranting(siteId, directoryId, context.now))
     auditDirectory(tx, context, 'directory.went-live', directory, 'live')
   })
-  return replay(database, siteId, directoryId, context, maxMs)
+  return replay(database, siteId, directoryId, context, maxMs, tell)
 }
 
 /**

@@ -17,9 +17,12 @@ import {
   addPreviewPeople,
   advancePreview,
   beginPreview,
+  deletedToPreview,
+  type LeftUser,
   type PreviewedUser,
   type PreviewRow,
   previewForUpdate,
+  previewLeft,
   previewOf,
   previewPeople,
   usersToPreview,
@@ -88,13 +91,16 @@ async function step(tx: Transaction, directoryId: number): Promise<boolean> {
   const before = countsOf(preview)
   const ids = users.map(({ id }) => id)
   const foreseen = await foresee(tx, directoryId, ids, before.new + before.linked)
-  const people = users.flatMap(({ id, joins }) =>
-    classesIn(foreseen.get(id), joins).map((one) => ({ class: one, userId: id })),
+  const isLast = users.length < batch
+  const people = users.flatMap(({ id, joins, left }) =>
+    classesIn(foreseen.get(id), joins, left).map((one) => ({ class: one, userId: id })),
   )
+  // Whom the directory has deleted stands in no list of its users.
+  const deleted = isLast ? await tx.read<{ id: string }>(deletedToPreview(siteId, directoryId)) : []
+  people.push(...deleted.map(({ id }) => ({ class: 'left' as const, userId: id })))
   const counts = Object.fromEntries(
     previewClasses.map((one) => [one, before[one] + people.filter((p) => p.class === one).length]),
   )
-  const isLast = users.length < batch
   if (people.length > 0) tx.write(addPreviewPeople(siteId, directoryId, people))
   tx.write(
     advancePreview(siteId, directoryId, {
@@ -107,8 +113,8 @@ async function step(tx: Transaction, directoryId: number): Promise<boolean> {
   return isLast
 }
 
-const classesIn = (found: Foreseen | undefined, joins: boolean) =>
-  found?.staff ? classesOfStaff(found.staff) : classesOf(found, joins)
+const classesIn = (found: Foreseen | undefined, joins: boolean, left: boolean) =>
+  found?.staff ? classesOfStaff(found.staff) : classesOf(found, joins, left)
 
 const countsOf = ({ counts }: PreviewRow): PreviewCounts => ({ ...nothingCounted, ...JSON.parse(counts) })
 
@@ -139,6 +145,7 @@ export async function listPreviewed(
   directoryId: number,
   page: { of: PreviewClass; after: string; limit: number },
 ): Promise<Previewed[]> {
+  if (page.of === 'left') return listLeft(database, siteId, directoryId, page)
   return database.inDirectory(siteId, directoryId, async (tx) => {
     const query = previewPeople(siteId, directoryId, page)
     const rows = await tx.read<PreviewedUser & { resource: string }>(query)
@@ -155,4 +162,21 @@ export async function listPreviewed(
       return { userId: id, userName, name, effect, joins: joins && !found.staff }
     })
   })
+}
+
+/** Who left has nothing to expect: that was done when it was said. */
+async function listLeft(
+  database: Database,
+  siteId: number,
+  directoryId: number,
+  page: { readonly after: string; readonly limit: number },
+): Promise<Previewed[]> {
+  const [rows = []] = await database.readInDirectory(siteId, directoryId, [
+    previewLeft(siteId, directoryId, page),
+  ])
+  const effect = describeEffects({ effects: [{ kind: 'deactivate' }], pending: false })
+  return (rows as LeftUser[]).map(({ id, userName, name }) => ({
+    ...{ userId: id, userName, name, effect },
+    joins: false,
+  }))
 }

@@ -39,6 +39,9 @@ export interface Replayed {
   readonly isFinished: boolean
 }
 
+/** Hears how many people and groups are brought up to date, of how many. */
+export type Progress = (done: number, total: number) => void
+
 /** What steps of a replay share. */
 interface Replay {
   readonly database: Database
@@ -49,12 +52,15 @@ interface Replay {
   readonly groups: typeof pendingGroups
   /** Whether whoever waits for it has waited long enough. */
   isLate(): boolean
+  /** So many more are done. */
+  step(n: number): void
 }
 
 /**
  * Grants what waited: projects every directory user and group that is marked as pending, in steps, and tells how far it is.
  * It may be stopped and begun again at any time, and running it twice changes nothing.
  * @param maxMs after this it stops behind a step, and the task that finishes replays goes on
+ * @param tell hears how far it is: at the beginning, and behind each step
  */
 export async function replay(
   database: Database,
@@ -62,8 +68,11 @@ export async function replay(
   directoryId: number,
   context: AuditContext,
   maxMs = Number.POSITIVE_INFINITY,
+  tell: Progress = () => undefined,
 ): Promise<Replayed> {
   const end = Date.now() + maxMs
+  let done = 0
+  let total = 0
   const self: Replay = {
     database,
     siteId,
@@ -71,6 +80,10 @@ export async function replay(
     work: { directoryId, kind: 'replay', subject: '' },
     groups: pendingGroups,
     isLate: () => Date.now() >= end,
+    step: (n) => {
+      done += n
+      tell(done, Math.max(done, total))
+    },
   }
   const [rows = []] = await database.readInDirectory(siteId, directoryId, [countPending(siteId, directoryId)])
   const { waiting } = rows[0] as { waiting: number }
@@ -78,6 +91,8 @@ export async function replay(
     await database.inDirectory(siteId, directoryId, async (tx) => tx.write(endWork(siteId, self.work)))
     return { users: 0, groups: 0, isFinished: true }
   }
+  total = waiting
+  self.step(0)
   await database.inDirectory(siteId, directoryId, async (tx) =>
     tx.write(beginWork(siteId, self.work, waiting, new Date())),
   )
@@ -118,12 +133,13 @@ export async function settleGroups(
     work: { directoryId, kind: 'replay', subject: '' },
     groups: pendingFeeders,
     isLate: () => Date.now() >= end,
+    step: () => undefined,
   }
   const groups = await replayEachGroup(self, false)
   return { users: 0, groups: groups.projected, isFinished: !self.isLate() }
 }
 
-async function replayUsers({ database, siteId, call, work, isLate }: Replay): Promise<number> {
+async function replayUsers({ database, siteId, call, work, isLate, step: tell }: Replay): Promise<number> {
   const { directoryId } = call
   let done = 0
   for (let after = lowestId; !isLate(); ) {
@@ -147,6 +163,7 @@ async function replayUsers({ database, siteId, call, work, isLate }: Replay): Pr
     if (last === undefined) break
     await refreshEarly(database, done, done + ids.length)
     done += ids.length
+    tell(ids.length)
     after = last
   }
   return done
@@ -168,7 +185,7 @@ async function replayGroups(replay: Replay): Promise<number> {
 
 /** Each in a transaction of its own: names are held before organizations, which many in one could not keep to. */
 async function replayEachGroup(
-  { database, siteId, call, work, groups, isLate }: Replay,
+  { database, siteId, call, work, groups, isLate, step }: Replay,
   isPatient: boolean,
 ): Promise<{ seen: number; projected: number }> {
   const { directoryId } = call
@@ -184,7 +201,10 @@ async function replayEachGroup(
         return isProjected
       })
       passed.seen++
-      if (isProjected) passed.projected++
+      if (isProjected) {
+        passed.projected++
+        step(1)
+      }
     }
     const last = ids.at(-1)
     if (!last) break

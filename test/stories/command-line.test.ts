@@ -405,7 +405,8 @@ test('a rehearsal shows nobody until it goes live, which needs its name once mor
   const other = await fails('directory go-live Initech --confirm Globex')
   expect(other.stderr).toContain("must be the directory's name, Initech.")
   expect(await run('directory show Initech')).toMatchObject({ state: 'rehearsal', liveSince: null })
-  const { stdout } = await fails('directory go-live Initech --confirm Initech')
+  const { stdout, stderr } = await fails('directory go-live Initech --confirm Initech --wait')
+  expect(stderr).toBe('0 of 1 person or group\n1 of 1 person or group\n')
   expect(stdout).toBe('Initech is live. What had waited is brought up to date: 1 person, 0 groups.\n')
   expect(await run('customer list --directory Initech')).toMatchObject([
     { name: 'Eve', directoryId: initech.id },

@@ -79,7 +79,7 @@ test('the preview of a rehearsal grants nothing, and is what going live then doe
   expect(await owner.call('getPreview', { params })).toEqual({ preview: null })
   const before = await peopleOf()
   const counted = await owner.call('countPreview', { params })
-  const counts = { new: 5, linked: 1, held: 3, joined: 1, renamed: 0, lost: 0 }
+  const counts = { new: 5, linked: 1, held: 3, joined: 1, left: 0, renamed: 0, lost: 0 }
   expect(counted).toMatchObject({ countedAt: expect.any(String), total: 6, done: 6, counts })
   expect(await peopleOf()).toEqual(before)
   expect(await inClass(directoryId, 'new')).toEqual(['Ann', 'Bob', 'Olga the second', 'Not Tom', 'Zoe'])
@@ -114,6 +114,30 @@ test('the preview of a rehearsal grants nothing, and is what going live then doe
   expect(await owner.refused('countPreview', { params })).toMatchObject({ code: 'conflict' })
 })
 
+test('whoever is a customer and not active there any more has left, deactivated and deleted alike', async () => {
+  const made = await makeDirectory(running, site, 'Globex', { domains: ['globex.com'] })
+  const { scim, directory } = made
+  const params = { directoryId: keyOf(directory.directoryId) }
+  const [ann, bob] = [
+    (await scim.createUser('ann@globex.com', { displayName: 'Ann' })).json.id,
+    (await scim.createUser('bob@globex.com', { displayName: 'Bob' })).json.id,
+  ]
+  await scim.createUser('cid@globex.com', { displayName: 'Cid' })
+  await owner.call('pauseDirectory', { params })
+  await scim.patch(`/Users/${ann}`, { op: 'replace', path: 'active', value: false })
+  await scim.send('DELETE', `/Users/${bob}`)
+  // Who was never here has not left.
+  await scim.createUser('eve@globex.com', { displayName: 'Eve', active: false })
+  const { counts } = await owner.call('countPreview', { params })
+  expect(counts).toMatchObject({ new: 1, left: 2, lost: 0 })
+  expect((await inClass(directory.directoryId, 'left')).toSorted()).toEqual(['Ann', 'Bob'])
+  const listed = await commandJson(env(), 'directory', 'preview', 'Globex', '--list', 'left')
+  expect(listed.list).toHaveLength(2)
+  // Whoever is back by then is no longer listed.
+  await scim.patch(`/Users/${ann}`, { op: 'replace', path: 'active', value: true })
+  expect(await inClass(directory.directoryId, 'left')).toEqual(['Bob'])
+})
+
 test('a preview that takes long is counted on in the background, from where it stands', async () => {
   const { database } = running.app
   const { directory } = await rehearse()
@@ -131,7 +155,7 @@ test('a preview that takes long is counted on in the background, from where it s
   await goOnCounting(database, site.id, directoryId)
   expect(await readPreview(database, site.id, directoryId)).toMatchObject({
     ...{ done: 6, countedAt: expect.any(Date) },
-    counts: { new: 5, linked: 1, held: 3, joined: 1, renamed: 0, lost: 0 },
+    counts: { new: 5, linked: 1, held: 3, joined: 1, left: 0, renamed: 0, lost: 0 },
   })
   const [tasks] = await database.readInSite(site.id, [
     { name: '', text: `select count(*)::int as n from outbox where kind = 'count-preview'`, values: [] },

@@ -1,5 +1,5 @@
-import { Button, Checkbox } from '@mantine/core'
-import { IconCheck, IconClock, IconX } from '@tabler/icons-react'
+import { Button, Checkbox, TextInput } from '@mantine/core'
+import { IconCheck, IconClock, IconDoorExit, IconX } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -16,14 +16,18 @@ export type WentLive = AnswerOf<'POST /api/directories/{directoryId}/go-live'>['
 
 interface Props {
   readonly directoryId: string
+  readonly name: string
   readonly state: 'rehearsal' | 'paused'
   readonly counts: PreviewCounts
   readonly people: number
   readonly onWent: (went: WentLive) => void
 }
 
+/** Beyond so many people whoever lets them in types the directory's name. */
+const typedBeyond = 100
+
 /** What it does in sentences, and the act itself. Whoever takes something away has looked at it first. */
-export function GoLive({ directoryId, state, counts, people, onWent }: Props) {
+export function GoLive({ directoryId, name, state, counts, people, onWent }: Props) {
   const { preview: words } = useTexts()
   const client = useQueryClient()
   const [hasSeen, setSeen] = useState(false)
@@ -39,6 +43,8 @@ export function GoLive({ directoryId, state, counts, people, onWent }: Props) {
       return client.invalidateQueries()
     },
   })
+  const [typed, setTyped] = useState('')
+  const mustType = state === 'rehearsal' && people > typedBeyond
   const mustSee = counts.held + counts.lost > 0
   const text = words.goLive[state]
   return (
@@ -48,6 +54,7 @@ export function GoLive({ directoryId, state, counts, people, onWent }: Props) {
         {counts.linked > 0 && <Fact icon={IconCheck}>{words.links(counts.linked)}</Fact>}
         {counts.joined > 0 && <Fact icon={IconCheck}>{words.joins(counts.joined)}</Fact>}
         {counts.renamed > 0 && <Fact icon={IconCheck}>{words.renames(counts.renamed)}</Fact>}
+        {counts.left > 0 && <Fact icon={IconDoorExit}>{words.leaves(counts.left)}</Fact>}
         {counts.held > 0 && <Fact icon={IconClock}>{words.holds(counts.held)}</Fact>}
         {counts.lost > 0 && <Fact icon={IconX}>{words.loses(counts.lost)}</Fact>}
       </ul>
@@ -59,7 +66,21 @@ export function GoLive({ directoryId, state, counts, people, onWent }: Props) {
           label={words.seen}
         />
       )}
-      <Button fullWidth loading={act.isPending} disabled={mustSee && !hasSeen} onClick={() => act.mutate()}>
+      {mustType && (
+        <TextInput
+          size="xs"
+          label={words.typeName(name)}
+          autoComplete="off"
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+      )}
+      <Button
+        fullWidth
+        loading={act.isPending}
+        disabled={(mustSee && !hasSeen) || (mustType && typed.trim() !== name.trim())}
+        onClick={() => act.mutate()}
+      >
         {text.button(people)}
       </Button>
       {act.error && <CallError error={act.error} />}

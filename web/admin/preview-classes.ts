@@ -10,6 +10,7 @@ const inOrder: { readonly [name in PreviewClass]: true } = {
   linked: true,
   held: true,
   joined: true,
+  left: true,
   renamed: true,
   lost: true,
 }

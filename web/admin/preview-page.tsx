@@ -36,7 +36,7 @@ export function PreviewPage() {
   const [went, setWent] = useState<WentLive>()
   return (
     <DirectoryLayout directoryId={directoryId}>
-      {({ state }) => (
+      {({ name, state }) => (
         <>
           {went && <WentLiveNotice {...went} />}
           {state === 'live' ? (
@@ -46,7 +46,7 @@ export function PreviewPage() {
               </Card>
             )
           ) : (
-            <Waiting directoryId={directoryId} state={state} onWent={setWent} />
+            <Waiting directoryId={directoryId} name={name} state={state} onWent={setWent} />
           )}
         </>
       )}
@@ -56,11 +56,12 @@ export function PreviewPage() {
 
 interface Props {
   readonly directoryId: string
+  readonly name: string
   readonly state: 'rehearsal' | 'paused'
   readonly onWent: (went: WentLive) => void
 }
 
-function Waiting({ directoryId, state, onWent }: Props) {
+function Waiting({ directoryId, name, state, onWent }: Props) {
   const params = { params: { directoryId } }
   const query = useQuery({
     ...read('GET /api/directories/{directoryId}/preview', params),
@@ -70,7 +71,7 @@ function Waiting({ directoryId, state, onWent }: Props) {
     <Loaded query={query}>
       {({ preview }) =>
         preview?.countedAt ? (
-          <Counted directoryId={directoryId} state={state} preview={preview} onWent={onWent} />
+          <Counted directoryId={directoryId} name={name} state={state} preview={preview} onWent={onWent} />
         ) : (
           <Uncounted directoryId={directoryId} preview={preview} />
         )
@@ -122,7 +123,7 @@ function Uncounted({ directoryId, preview }: { directoryId: string; preview: Pre
   )
 }
 
-function Counted({ directoryId, state, preview, onWent }: Props & { preview: Preview }) {
+function Counted({ directoryId, name, state, preview, onWent }: Props & { preview: Preview }) {
   const { preview: words } = useTexts()
   const { of = 'new' } = useSearch({ from: paths.preview })
   const may = useMay()
@@ -145,7 +146,14 @@ function Counted({ directoryId, state, preview, onWent }: Props & { preview: Pre
       <div className={c.two}>
         <People directoryId={directoryId} of={of} />
         {may('directories.change') && (
-          <GoLive directoryId={directoryId} state={state} counts={counts} people={done} onWent={onWent} />
+          <GoLive
+            directoryId={directoryId}
+            name={name}
+            state={state}
+            counts={counts}
+            people={done}
+            onWent={onWent}
+          />
         )}
       </div>
     </>

@@ -33,6 +33,7 @@ export const preview: typeof english = {
       why: 'bekommen eine Mitgliedschaft',
       title: 'Bekommen eine Mitgliedschaft',
     },
+    left: { label: 'gegangen', why: 'Kunden, die dort nicht mehr aktiv sind', title: 'Sind gegangen' },
     renamed: {
       label: 'umbenannt',
       why: 'anderer Name oder andere Adresse',
@@ -80,8 +81,14 @@ export const preview: typeof english = {
       one: '1 Person bekommt einen anderen Namen oder eine andere Adresse.',
       other: '{n} Personen bekommen einen anderen Namen oder eine andere Adresse.',
     }),
+  leaves: (n) =>
+    plural(n, {
+      one: '1 Kunde ist dort nicht mehr aktiv und hat schon keinen Zugang mehr.',
+      other: '{n} Kunden sind dort nicht mehr aktiv und haben schon keinen Zugang mehr.',
+    }),
   loses: (n) =>
     plural(n, { one: '1 Person verliert die Adresse.', other: '{n} Personen verlieren ihre Adresse.' }),
+  typeName: (name) => `Tippen Sie ${name}, damit es live geht`,
   seen: 'Ich habe gesehen, wer zurückgehalten wird und wer eine Adresse verliert',
   noUndo: 'Anhalten geht jederzeit. Wer bis dahin Kunde geworden ist, bleibt es.',
   done: 'Das Verzeichnis ist live',

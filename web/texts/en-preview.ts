@@ -25,6 +25,7 @@ export const preview = {
       title: 'Wait for a decision',
     },
     joined: { label: 'joined', why: 'get a membership', title: 'Get a membership' },
+    left: { label: 'left', why: 'customers who are not active there any more', title: 'Have left' },
     renamed: { label: 'renamed', why: 'get another name or address', title: 'Get another name or address' },
     lost: { label: 'lost', why: 'lose their address', title: 'Lose their address' },
   },
@@ -62,8 +63,14 @@ export const preview = {
       one: '1 person gets another name or address.',
       other: '{n} people get another name or address.',
     }),
+  leaves: (n: number) =>
+    plural(n, {
+      one: '1 customer is not active there any more, and is out already.',
+      other: '{n} customers are not active there any more, and are out already.',
+    }),
   loses: (n: number) =>
     plural(n, { one: '1 person loses the address.', other: '{n} people lose their address.' }),
+  typeName: (name: string) => `Type ${name} to let it go live`,
   seen: 'I have seen who is held and who loses an address',
   noUndo: 'It can be paused at any time. Whoever has become a customer by then stays one.',
   done: 'The directory is live',

@@ -52,7 +52,7 @@ export const previewRoutes = {
     method: 'GET',
     path: '/api/directories/{directoryId}/preview/{class}',
     tag: 'Directories',
-    summary: 'List who is new, linked, held, joined, renamed or lost',
+    summary: 'List who is new, linked, held, joined, left, renamed or lost',
     permission: 'directories.read',
     alsoNeeds: ['customers.read'],
     params: z.strictObject({ directoryId: key, class: z.enum(previewClasses) }),

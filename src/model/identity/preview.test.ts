@@ -20,6 +20,11 @@ describe('what awaits a user is', () => {
     ['another address', [leave, take], false, ['renamed']],
     ['the loss of an address', [leave, refuse], false, ['held', 'lost']],
   ]
+  test('to have left, whatever else', () => {
+    const rename: UserEffect = { kind: 'rename', before: 'Ann', after: 'Ann Lee' }
+    expect(classesOf(undefined, false, true)).toEqual(['left'])
+    expect(classesOf({ effects: [rename], pending: false }, false, true)).toEqual(['left', 'renamed'])
+  })
   test.each(cases)('%s', (_, effects, joins, expected) => {
     expect(classesOf({ effects, pending: false }, joins)).toEqual(expected)
   })

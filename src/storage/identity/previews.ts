@@ -87,6 +87,8 @@ export interface PreviewedUser {
   readonly id: string
   /** Whether the user gets a membership when the directory grants again. */
   readonly joins: boolean
+  /** Whether the user is somebody here, and not active there. */
+  readonly left: boolean
 }
 
 /** Whether user `u` of directory `d` gets a membership: through a group, or as everybody in the directory's home. */
@@ -100,11 +102,59 @@ const joins = `u.active and (
 export function usersToPreview(siteId: number, directoryId: number, after: string, limit: number): Query {
   return {
     name: 'users-to-preview',
-    text: `select u.user_id as id, ${joins} as joins
+    text: `select u.user_id as id, ${joins} as joins, u.customer_id is not null and not u.active as left
       from directories d cross join lateral (
         select user_id, active, customer_id from directory_users where site_id = $1 and directory_id = $2
           and user_id > $3 order by user_id limit $4) u
       where d.site_id = $1 and d.directory_id = $2 order by u.user_id`,
+    values: [siteId, directoryId, after, limit],
+  }
+}
+
+/** Whom the directory has deleted and manages still, and who is nobody there again: one of their users each. */
+export function deletedToPreview(siteId: number, directoryId: number): Query {
+  return {
+    name: 'deleted-to-preview',
+    text: `select distinct on (x.customer_id) x.user_id as id from deleted_directory_users x
+      cross join lateral (select 1 from customers where site_id = $1 and customer_id = x.customer_id
+        and directory_id = $2 and not active and merged_into is null offset 0) c
+      where x.site_id = $1 and x.directory_id = $2 and x.customer_id is not null
+        and not exists (select 1 from directory_users u where u.site_id = $1 and u.directory_id = $2
+          and u.customer_id = x.customer_id offset 0)
+      order by x.customer_id, x.user_id`,
+    values: [siteId, directoryId],
+  }
+}
+
+/** Somebody who left. */
+export interface LeftUser {
+  readonly id: string
+  readonly userName: string
+  readonly name: string
+}
+
+/** Who left and is not back, behind a given one. */
+export function previewLeft(
+  siteId: number,
+  directoryId: number,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Query {
+  return {
+    name: 'preview-left',
+    // Whom a row is about is known before customers are looked up: under row-level security no index takes an expression.
+    text: `with p as materialized (
+        select p.user_id, coalesce(u.customer_id, x.customer_id) as customer_id,
+          coalesce(u.resource::json ->> 'userName', x.user_name_folded) as user_name
+        from (select user_id from preview_people where site_id = $1 and directory_id = $2 and class = 'left'
+          and user_id > $3 order by user_id limit $4) p
+        left join lateral (select customer_id, resource from directory_users
+          where site_id = $1 and directory_id = $2 and user_id = p.user_id and not active offset 0) u on true
+        left join lateral (select customer_id, user_name_folded from deleted_directory_users
+          where site_id = $1 and directory_id = $2 and user_id = p.user_id offset 0) x on true)
+      select p.user_id as id, p.user_name as "userName", c.display_name as name
+      from p cross join lateral (select display_name from customers
+        where site_id = $1 and customer_id = p.customer_id offset 0) c
+      order by p.user_id`,
     values: [siteId, directoryId, after, limit],
   }
 }
@@ -117,7 +167,7 @@ export function previewPeople(
 ): Query {
   return {
     name: 'preview-people',
-    text: `select u.user_id as id, ${joins} as joins, u.resource from directories d cross join lateral (
+    text: `select u.user_id as id, ${joins} as joins, false as left, u.resource from directories d cross join lateral (
         select u.* from preview_people p cross join lateral (
           select user_id, active, customer_id, resource from directory_users
           where site_id = $1 and directory_id = $2 and user_id = p.user_id offset 0) u
