@@ -73,7 +73,7 @@ export async function addCustomer(
     }
     const proven = address !== undefined && isProven
     if (erased) askAboutErased(tx, customerId, erased, now)
-    const details = { proven, ...(erased && { held: 'erased' }) }
+    const details = { proven, ...(erased && { pending: true }) }
     record(tx, context, 'customer.added', customerId, details, values, ['create'])
   })
   return customerId
@@ -296,7 +296,7 @@ function record(
     | 'customer.disconnected'
   >,
   customerId: string,
-  details: { readonly proven?: boolean; readonly held?: string },
+  details: { readonly proven?: boolean; readonly pending?: boolean },
   values: PersonalValues,
   effects: readonly string[],
 ): void {

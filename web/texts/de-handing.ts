@@ -4,11 +4,11 @@ import { pluralIn } from './plural.ts'
 const plural = pluralIn('de')
 const requests = (n: number) => plural(n, { none: 'keine Anfrage', one: '1 Anfrage', other: '{n} Anfragen' })
 
-/** Die Anfragen einer Person, die gegangen ist, gehen an jemanden im Kollegium, auf Deutsch. */
+/** Die Anfragen einer Person, die ausgeschieden ist, gehen an jemanden im Kollegium, auf Deutsch. */
 export const handing: typeof english = {
   act: 'Anfragen übergeben…',
   title: (name) => `Wer führt die Anfragen von ${name} weiter?`,
-  why: 'Wählen Sie jemanden aus dem Kollegium. Vorher sehen Sie, welche Anfragen übergeben werden und welche davon privat sind. Wer gegangen ist, bleibt in ihrem Verlauf.',
+  why: 'Wählen Sie jemanden aus dem Kollegium. Vorher sehen Sie, welche Anfragen übergeben werden und welche davon privat sind. Wer ausgeschieden ist, bleibt in ihrem Verlauf.',
   choose: 'Wählen',
   chooseThem: (name) => `${name}: Wählen`,
   confirm: (leaver, colleague) => `Die Anfragen von ${leaver} an ${colleague} übergeben?`,
@@ -36,5 +36,5 @@ export const handing: typeof english = {
   undo: 'Zurücknehmen',
   undoThem: (colleague) => `Zurücknehmen von ${colleague}`,
   undoTitle: (colleague) => `Die Anfragen von ${colleague} zurücknehmen?`,
-  undoWhy: 'Was davon noch dort ist, gehört wieder der Person, die gegangen ist.',
+  undoWhy: 'Was davon noch dort ist, gehört wieder der Person, die ausgeschieden ist.',
 }

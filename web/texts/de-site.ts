@@ -61,9 +61,9 @@ export const settings: typeof englishSettings = {
   signInMonths: 'Monate, die Anmeldungen aufbewahrt werden',
   signInMonthsHint:
     'Von welcher Adresse und mit welchem Browser sich jemand anmeldete oder es versuchte. Danach bleibt nur das Ereignis. Bis 120; 0 behält es für immer.',
-  leaverMonths: 'Monate, die Gegangene aufbewahrt werden',
+  leaverMonths: 'Monate, die Ausgeschiedene aufbewahrt werden',
   leaverMonthsHint:
-    'Wer länger fort ist, wird nachts gelöscht, wie auf der Seite der Person. Bis 120; 0 behält alle.',
+    'Wer vor längerer Zeit ausschied, wird nachts gelöscht, wie auf der Seite der Person. Bis 120; 0 behält alle.',
   leavers: (people, inDirectory) =>
     `${plural(people, {
       none: 'In der nächsten Nacht wird deswegen niemand gelöscht.',
@@ -74,7 +74,7 @@ export const settings: typeof englishSettings = {
       one: '1 weitere, die ein Verzeichnis noch hat, bleibt, bis es sie löscht.',
       other: '{n} weitere, die ein Verzeichnis noch hat, bleiben, bis es sie löscht.',
     })}`.trim(),
-  leaversNever: 'Niemand wird gelöscht, weil er ging.',
+  leaversNever: 'Niemand wird gelöscht, weil er ausgeschieden ist.',
   publicUrl: 'Öffentliche Adresse',
   address: 'Adresse',
   encrypted: 'Verschlüsselung',

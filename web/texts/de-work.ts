@@ -34,7 +34,7 @@ export const work: Texts['work'] = {
     'nightly-backup': 'Alles sichern',
     'forget-old-records': 'Aufrufe löschen, deren Aufbewahrungszeit um ist',
     'forget-mails': 'E-Mails löschen, deren Aufbewahrungszeit um ist',
-    'erase-leavers': 'Personen löschen, die länger fort sind, als die Site sie behält',
+    'erase-leavers': 'Personen löschen, die vor längerer Zeit ausschieden, als die Site sie behält',
     'check-expiries': 'Nach Token suchen, die bald ablaufen',
     'check-domains': 'Nach den Einträgen nachgewiesener Domains sehen',
     'write-usage': 'Nutzung des vergangenen Tages festhalten',

@@ -61,7 +61,7 @@ function addPerson(
     action: 'customer.imported',
     subjectKind: 'customer',
     subject: customerId,
-    details: { importId, proven: isProven, ...joined(judgement), ...(erased && { held: 'erased' }) },
+    details: { importId, proven: isProven, ...joined(judgement), ...(erased && { pending: true }) },
     person: {
       id: customerId,
       values: {

@@ -13,6 +13,7 @@ const due = `customers c where c.site_id = $1 and c.left_at < $2 and c.left_at i
   and c.merged_into is null and not c.active`
 const inDirectory = `exists (select 1 from directory_users u where u.site_id = $1 and u.customer_id = c.customer_id offset 0)`
 const ofStaff = `exists (select 1 from customer_addresses a join staff s on s.site_id = $1 and s.address_folded = a.address_folded
+    and s.address_released_at is null
   where a.site_id = $1 and a.customer_id = c.customer_id offset 0)`
 
 export interface Leaver {
@@ -63,12 +64,14 @@ export function countLeavers(siteId: number, before: Date, max: number): Query {
   }
 }
 
-/** Removes, in a step, what is known of users that a directory deleted and that were never anybody here. */
+/** Removes, in a step, what is known of users that a directory of customers deleted and that were never anybody here. */
 export function forgetDeletedOfNobody(siteId: number, before: Date): Query {
   return {
     name: '',
     text: `with old as (select directory_id, user_id from deleted_directory_users
-        where site_id = $1 and customer_id is null and deleted_at < $2 order by deleted_at limit 5000),
+        where site_id = $1 and customer_id is null and deleted_at < $2
+          and directory_id = any(array(select directory_id from directories where site_id = $1 and audience = 'customers'))
+        order by deleted_at limit 5000),
       gone as (delete from deleted_directory_users x using old where x.site_id = $1
         and x.directory_id = old.directory_id and x.user_id = old.user_id and x.customer_id is null returning 1)
       select count(*)::int as gone from gone`,
