@@ -104,6 +104,35 @@ export async function throughHeld(
   await page.getByRole('dialog').waitFor({ state: 'detached' })
 }
 
+/** A group has the name of an organization that is here: the case shows both, and is decided and taken back. */
+export async function throughClash(walk: Walk, send: (group: string) => unknown): Promise<void> {
+  const { page } = walk
+  const dialog = page.getByRole('dialog')
+  await open(walk, '/admin/organizations')
+  await press(walk, 'Add an organization')
+  await dialog.getByLabel('Name').fill('Clash company')
+  await dialog.getByRole('button', { name: 'Add an organization' }).click()
+  await page.getByRole('heading', { name: 'Clash company', level: 1 }).waitFor()
+  await press(walk, 'Add a person')
+  await dialog.getByLabel('Name or address').fill('bo smith')
+  await dialog.getByRole('button', { name: 'Add Bo Smith' }).click()
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await send('Clash company')
+  await open(walk, '/admin/cases?kind=organization-name')
+  await page
+    .getByRole('row', { name: /Clash company/ })
+    .getByRole('link')
+    .first()
+    .click()
+  await page.getByText('Clash company (Globex) goes: nothing feeds it then.').first().waitFor()
+  await look(walk, 'case-organizations', 'Is this the organization that is here already?')
+  await page.getByLabel('They are one: the requests go over, too').check()
+  await press(walk, 'Merge the two')
+  await look(walk, 'case-merged', 'Merged, by')
+  await press(walk, 'Take the decision back')
+  await page.getByRole('button', { name: 'Keep apart' }).waitFor()
+}
+
 /** A company changes its domain: who moves is shown, moved and taken back. */
 export async function throughMove(walk: Walk, path: string): Promise<void> {
   const { page } = walk

@@ -14,6 +14,7 @@ import {
   inForcedColours,
   inGerman,
   throughCasesAtOnce,
+  throughClash,
   throughCustomers,
   throughDomains,
   throughHandOver,
@@ -224,12 +225,15 @@ test('how a domain is declared, taken back and proven, and guests are allowed, l
 test('what asks before a loss, a site that is being deleted, and forced colours look right', async () => {
   const preview = pageStates.preview.at(inUse.places as Places)
   const toLive = (walk: Walk) => throughPreview(walk, preview)
+  const { scim } = (inUse.places as Places).globex
+  const toClash = (walk: Walk) => throughClash(walk, (group) => scim.createGroup(group))
   expect(
     await walked(
       'en-GB',
       toLive,
       throughCustomers,
       throughOrganizations,
+      toClash,
       throughImport,
       throughLosses,
       inForcedColours,

@@ -359,3 +359,38 @@ test('a paused directory brings nothing up until it grants again, and the comman
   await followed()
   expect(await members(own('Sales'))).toEqual(['Ann', 'Bob'])
 })
+
+test('whoever comes while the name is given up: a question is open only while two have one name', async () => {
+  for (let round = 0; round < 8; round++) {
+    const name = own(`Round${round}`)
+    const id = await group(name, `Ann${round}`, acme)
+    await Promise.all([
+      rename(id, `${name} left`, acme),
+      group(name, `Bob${round}`, globex),
+      globex.scim.createGroup(name),
+    ])
+  }
+  const all = await organizations()
+  for (const one of await cases(globex)) {
+    const known = all.find(({ id }) => id === one.organization?.id)
+    expect(all.map(({ name }) => name)).toContain(`${known?.name} (Globex ${tests})`)
+  }
+})
+
+test('more than fifty clashes of one directory are one line, and are decided in one act', async () => {
+  const names = Array.from({ length: 51 }, (_, n) => own(`Team ${n}`))
+  for (const directory of [acme, globex]) {
+    await Promise.all(names.map((name) => directory.scim.createGroup(name)))
+  }
+  const of = { kind, directoryId: at(globex) } as const
+  const flood = async () => {
+    const { floods } = await owner.call('listCaseFloods', {})
+    return floods.find(({ directory }) => directory.id === of.directoryId)
+  }
+  expect(await flood()).toMatchObject({ kind, open: 51 })
+  const { items } = await owner.call('listCases', { query: { limit: 200 } })
+  expect(items.filter(({ directory }) => directory?.id === of.directoryId)).toEqual([])
+  const body = { ...of, decision: 'keep-apart' }
+  expect(await owner.call('decideManyCases', { body })).toMatchObject({ done: 51, next: null })
+  expect(await flood()).toBe(undefined)
+})

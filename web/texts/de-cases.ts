@@ -193,7 +193,7 @@ export const cases: Texts['cases'] = {
   effects: {
     'stays-as-it-is': () => 'Alles bleibt, wie es ist, und dieselbe Frage wird nicht wieder gestellt.',
     'feeds-organization': ({ joins, readable }) =>
-      `${plural(Number(joins), { one: '1 Person kommt', other: '{n} Personen kommen' })} zur Organisation und könnte ${plural(Number(readable), { none: 'keine ihrer früheren Anfragen', one: '1 ihrer früheren Anfragen', other: '{n} ihrer früheren Anfragen' })} lesen.`,
+      `${plural(Number(joins), { none: 'Niemand kommt jetzt zur Organisation; wer dazukommt, könnte', one: '1 Person kommt zur Organisation und könnte', other: '{n} Personen kommen zur Organisation und könnten' })} ${plural(Number(readable), { none: 'keine ihrer früheren Anfragen', one: '1 ihrer früheren Anfragen', other: '{n} ihrer früheren Anfragen' })} lesen.`,
     'first-joining': ({ names, more }) => `Wer dazukommt: ${names}${undMehr(Number(more))}.`,
     'first-readable': ({ names, more }) => `Was sie lesen könnten: ${names}${undMehr(Number(more))}.`,
     'organization-goes': ({ organization }) => `${organization} entfällt: Nichts speist sie dann mehr.`,

@@ -184,7 +184,7 @@ export const cases = {
   effects: {
     'stays-as-it-is': () => 'Everything stays as it is, and the same question is not asked again.',
     'feeds-organization': ({ joins, readable }) =>
-      `${plural(Number(joins), { one: '1 person joins', other: '{n} people join' })} the organization, and could read ${plural(Number(readable), { none: 'none of its earlier requests', one: '1 of its earlier requests', other: '{n} of its earlier requests' })}.`,
+      `${plural(Number(joins), { none: 'Nobody joins the organization now; whoever does could read', one: '1 person joins the organization, and could read', other: '{n} people join the organization, and could read' })} ${plural(Number(readable), { none: 'none of its earlier requests', one: '1 of its earlier requests', other: '{n} of its earlier requests' })}.`,
     'first-joining': ({ names, more }) => `Who joins: ${names}${andMore(Number(more))}.`,
     'first-readable': ({ names, more }) => `What they could read: ${names}${andMore(Number(more))}.`,
     'organization-goes': ({ organization }) => `${organization} goes: nothing feeds it then.`,
