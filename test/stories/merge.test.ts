@@ -1,10 +1,13 @@
 // Two customers who are one person, and two again: what moves, what stays, and what leads where, over real HTTP.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keyOf } from '../../src/model/ids.ts'
+import { merge as mergeThem, undoMerge as undoThem } from '../../src/people/merge.ts'
 import type { Site } from '../../src/storage/sites.ts'
+import { breakAt } from '../fixtures/breaking.ts'
 import type { Browser } from '../fixtures/browser.ts'
 import { commandJson } from '../fixtures/command.ts'
 import {
+  byTest,
   type MadeDirectory,
   makeDirectory,
   makeSite,
@@ -236,6 +239,38 @@ test('a case about a known customer is decided by linking, and taken back', asyn
   })
   expect(await read(before)).toMatchObject({ directory: null })
   expect(await read(customerId)).toMatchObject({ directory: { id: query.directoryId }, mergedInto: null })
+})
+
+test('a connection that breaks at any statement of a merge, or of its undoing, has done nothing or all', async () => {
+  await given()
+  const { database } = running.app
+  const [a, b] = [await known(`A ${tests}`, `a@${domain}`, 1), await known(`B ${tests}`, `b@${domain}`, 2)]
+  const apart = [await seen(a), await seen(b)]
+  const acts = {
+    merge: () => mergeThem(database, site.id, { survivorId: a, mergedId: b }, byTest()),
+    undo: async () => {
+      const { items } = await owner.call('listMerges', { params: { customerId: a } })
+      return undoThem(database, site.id, { survivorId: a, mergeId: items[0]?.id ?? '' }, byTest())
+    },
+  }
+  let together: unknown
+  for (const [name, act] of Object.entries(acts)) {
+    let broken = 0
+    for (let n = 0, isThrough = false; !isThrough; n++) {
+      const { hasBroken } = breakAt(running, n)
+      await act().catch(() => undefined)
+      database.onRoundTrip = () => undefined
+      isThrough = !hasBroken()
+      broken += Number(hasBroken())
+      const now = [await seen(a), await seen(b)]
+      const isMerged = now[1]?.mergedInto !== null
+      if (isMerged) together ??= now
+      expect(now, `${name}, broken at ${n}`).toEqual(isMerged ? together : apart)
+      // An answer that is lost behind the commit leaves all of it.
+      if (isMerged === (name === 'merge')) isThrough = true
+    }
+    expect(broken).toBeGreaterThan(5)
+  }
 })
 
 test('of two who merge one customer into two at once one wins, and the other is told', async () => {
