@@ -67,47 +67,61 @@ export interface Movement {
   readonly firstLeaving: readonly string[] | null
 }
 
+/** With so many sources people are read at once and not one by one. */
+const manySources = 20
+
 /**
  * Who joins and who leaves each organization when its sources change. Counted are all active users of the directories, also
  * those for whom something still waits: it says what comes of it once they are granted.
  */
 export function movements(siteId: number, sources: readonly ComparedSource[], firstMax: number): Query {
   const few = (side: number) => `(array_agg(person) filter (where side = ${side}))[1:${firstMax}]`
+  const organizations = [...new Set(sources.map(({ organizationId }) => organizationId))]
+  const numbers = new Map(organizations.map((id, n) => [id, n + 1]))
+  // Measured with 800,000 memberships: looking each customer up took two thirds of the time.
+  const people =
+    sources.length > manySources
+      ? `(select u.directory_id, u.user_id, coalesce(u.customer_id, u.user_id) as person
+          from directory_users u left join inactive i on i.customer_id = u.customer_id
+          where u.site_id = $1 and u.directory_id = any($5::int[]) and u.active and i.customer_id is null)`
+      : `(select u.directory_id, u.user_id, coalesce(u.customer_id, u.user_id) as person
+          from directory_users u left join customers c on c.site_id = $1 and c.customer_id = u.customer_id
+          where u.site_id = $1 and u.active and c.active is not false)`
   return {
     name: '',
-    text: `with s as materialized (
-        select * from unnest($2::uuid[], $3::int[], $4::text[], $5::int[], $6::uuid[])
-          as s (organization_id, side, kind, directory_id, group_id)),
+    text: `with inactive as materialized (select customer_id from customers where site_id = $1 and not active),
+      s as materialized (
+        select * from unnest($2::int[], $3::int[], $4::text[], $5::int[], $6::uuid[])
+          as s (organization, side, kind, directory_id, group_id)),
       k as materialized (
-        select s.organization_id, s.directory_id, k.inner_group_id, bit_or(s.side) as side from s
+        select s.organization, s.directory_id, k.inner_group_id, bit_or(s.side) as side from s
         cross join lateral (select inner_group_id from directory_group_closure k
           where k.site_id = $1 and k.directory_id = s.directory_id and k.group_id = s.group_id offset 0) k
         where s.kind = 'group' group by 1, 2, 3),
       m as (
-        select k.organization_id, k.side, k.directory_id, m.user_id from k
+        select k.organization, k.side, k.directory_id, m.user_id from k
         join directory_group_members m on m.site_id = $1 and m.directory_id = k.directory_id
           and m.group_id = k.inner_group_id
         union all
-        select s.organization_id, s.side, s.directory_id, u.user_id from s
+        select s.organization, s.side, s.directory_id, u.user_id from s
         join directory_users u on u.site_id = $1 and u.directory_id = s.directory_id
         where s.kind = 'home'),
       p as (
-        select m.organization_id, coalesce(u.customer_id, u.user_id) as person, bit_or(m.side) as side
-        from m join directory_users u on u.site_id = $1 and u.directory_id = m.directory_id and u.user_id = m.user_id
-        left join customers c on c.site_id = $1 and c.customer_id = u.customer_id
-        where u.active and c.active is not false
+        select m.organization, u.person, bit_or(m.side) as side
+        from m join ${people} u on u.directory_id = m.directory_id and u.user_id = m.user_id
         group by 1, 2)
-      select organization_id as "organizationId", count(*) filter (where side = ${sides.after})::int as joins,
+      select ($7::uuid[])[organization] as "organizationId", count(*) filter (where side = ${sides.after})::int as joins,
         count(*) filter (where side = ${sides.before})::int as leaves,
         ${few(sides.after)} as "firstJoining", ${few(sides.before)} as "firstLeaving"
-      from p where side <> ${sides.both} group by 1`,
+      from p where side <> ${sides.both} group by organization`,
     values: [
       siteId,
-      sources.map(({ organizationId }) => organizationId),
+      sources.map(({ organizationId }) => numbers.get(organizationId)),
       sources.map(({ side }) => sides[side]),
       sources.map(({ kind }) => kind),
       sources.map(({ directoryId }) => directoryId),
       sources.map(({ groupId }) => groupId),
+      organizations,
     ],
   }
 }
