@@ -168,8 +168,11 @@ export function queuedTasks({
       attemptsMax: 25,
       lineOf: (siteId) => `notice-address ${siteId}`,
       takesTurns: true,
-      run: ({ siteId, payload: { customerId, at } }, now) =>
-        writeAddressNotices(database, siteId, String(customerId), new Date(String(at)), now),
+      run: ({ siteId, payload: { customerId, at, addressId } }, now) => {
+        const takenUp = typeof addressId === 'string' ? addressId : null
+        const change = { customerId: String(customerId), at: new Date(String(at)), addressId: takenUp }
+        return writeAddressNotices(database, siteId, change, now)
+      },
     },
     {
       kind: 'move-people',

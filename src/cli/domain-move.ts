@@ -14,6 +14,7 @@ interface MoveOptions {
   readonly to?: string
   readonly yes?: true
   readonly undo?: string
+  readonly list?: true
 }
 
 /** `domain move` */
@@ -30,10 +31,12 @@ export function addMove(domain: Command): void {
       new Option('--dry-run', 'only say who would move, as without --yes').conflicts(['yes', 'undo']),
     )
     .option('--yes', 'move them: whoever says so vouches that the mailboxes are the same people’s')
+    .addOption(new Option('--list', 'list the last moves, with their ids').conflicts(['yes', 'undo']))
     .option('--undo <id>', 'give everybody the address of before again')
     .action(async (options: MoveOptions, command: Command) => {
       await runCommand(command, async (context) => {
         const site = await context.site(options.site)
+        if (options.list) return listed(context, site.id)
         if (options.undo !== undefined) return undo(context, site.id, readId('undo', options.undo))
         if (options.from === undefined) throw invalid('from', 'say which domain becomes another one.')
         if (options.to === undefined) throw invalid('to', 'say which domain it becomes.')
@@ -65,6 +68,24 @@ async function undo({ database, audit }: CommandContext, siteId: number, id: str
   const text = `${counted(back, 'address is', 'addresses are')} at ${from} again.${stayed > 0 ? ` ${counted(stayed, 'stays', 'stay')}, changed or taken meanwhile.` : ''}`
   return { json: { id, back, stayed }, text }
 }
+
+async function listed({ database }: CommandContext, siteId: number): Promise<CommandResult> {
+  const all = await domainMovesOf(database, siteId)
+  const rows = all.map((one) => [
+    moment(one.begunAt),
+    one.from,
+    one.to,
+    String(one.moved),
+    stateOf(one),
+    moment(one.undoUntil),
+    one.id,
+  ])
+  const headings = ['begun', 'from', 'to', 'addresses', 'state', 'undo until', 'id']
+  return { json: all, text: table(headings, rows, 'No domain was moved.') }
+}
+
+const stateOf = ({ afterId, undoneAt }: { afterId: string | null; undoneAt: Date | null }) =>
+  afterId !== null ? 'under way' : undoneAt === null ? 'done' : 'taken back'
 
 async function moveOf(database: CommandContext['database'], siteId: number, id: string) {
   const found = (await domainMovesOf(database, siteId)).find((one) => one.id === id)

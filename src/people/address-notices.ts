@@ -5,9 +5,24 @@ import { queueMail } from '../storage/mails.ts'
 import { leaveTask } from '../storage/outbox.ts'
 import { type Site, siteById } from '../storage/sites.ts'
 
-/** Has the notices written soon, in the caller's transaction. */
-export function noticeAddressChange(tx: Transaction, customerId: string, at: Date): void {
-  leaveTask(tx, at, 'notice-address', { customerId, at: at.toISOString() })
+/**
+ * Has the notices written soon, in the caller's transaction.
+ * @param addressId the address of now, where it is an earlier one that is taken up again
+ */
+export function noticeAddressChange(
+  tx: Transaction,
+  customerId: string,
+  at: Date,
+  addressId: string | null = null,
+): void {
+  leaveTask(tx, at, 'notice-address', { customerId, at: at.toISOString(), addressId })
+}
+
+/** What was left to be told. */
+export interface AddressChange {
+  readonly customerId: string
+  readonly at: Date
+  readonly addressId: string | null
 }
 
 /**
@@ -17,14 +32,13 @@ export function noticeAddressChange(tx: Transaction, customerId: string, at: Dat
 export async function writeAddressNotices(
   database: Database,
   siteId: number,
-  customerId: string,
-  at: Date,
+  { customerId, at, addressId }: AddressChange,
   now: Date,
 ): Promise<void> {
   await database.inSite(siteId, async (tx) => {
     const [[site] = [], notices = []] = (await tx.readAll([
       siteById(siteId),
-      addressNotices(siteId, customerId, at),
+      addressNotices(siteId, customerId, at, addressId),
     ])) as [Site[], AddressNotice[]]
     const wasHeld = notices.some(({ which }) => which === 'old')
     const isHeld = notices.some(({ which }) => which === 'new')

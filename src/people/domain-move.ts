@@ -2,13 +2,12 @@
 import { conflict, notFound } from '../model/errors.ts'
 import { undoUntil } from '../model/identity/case.ts'
 import { type MovedDomain, type MoveSay, movedAddress } from '../model/identity/domain-move.ts'
-import { foldAddress } from '../model/identity/email-address.ts'
 import { judgeUnmanagedAddress, type UnmanagedAddressFacts } from '../model/identity/unmanaged.ts'
 import { keyOf, lowestId } from '../model/ids.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { accessPolicyOf, readPolicy } from '../storage/identity/access-policies.ts'
-import { endAddress, updateCustomer } from '../storage/identity/customers.ts'
+import { endAddress, insertAddress, updateCustomer } from '../storage/identity/customers.ts'
 import {
   type DomainMoveRecord,
   domainMoveForStep,
@@ -18,7 +17,6 @@ import {
   feedByMove,
   forgetMoved,
   insertDomainMove,
-  insertMovedAddress,
   keepMoved,
   lastDomainMoves,
   type MovingAddress,
@@ -32,6 +30,7 @@ import {
   takeUpAddress,
 } from '../storage/identity/domain-moves.ts'
 import { holdCustomers } from '../storage/identity/import-facts.ts'
+import { rememberJoined } from '../storage/identity/joined.ts'
 import { judgeClaimantsAnew, unmanagedAddressFacts } from '../storage/identity/unmanaged-customers.ts'
 import { newId } from '../storage/new-id.ts'
 import { leaveTask, leaveWord } from '../storage/outbox.ts'
@@ -86,8 +85,8 @@ export async function beginDomainMove(
     }
     const begun = { id, from, to, begunAt: now, undoUntil: undoUntil(now), afterId: lowestId }
     tx.write(insertDomainMove(siteId, begun))
-    for (const { id: organizationId, since } of fed) {
-      const made = await tx.read(feedByMove(siteId, { moveId: id, organizationId, to, since, now }))
+    for (const { id: organizationId } of fed) {
+      const made = await tx.read(feedByMove(siteId, id, { organizationId, to, now }))
       if (made.length > 0) tellOfFeed(tx, context, 'organization.domain-added', organizationId, to)
     }
     audit(tx, context, {
@@ -154,15 +153,17 @@ async function moveStep(
   const seen = await tx.read<MovingAddress>(next)
   const ids = [...new Set(seen.map(({ customerId }) => customerId))]
   // Whoever changes these people meanwhile is waited for, and what came of that is looked at again.
-  const [, policies, held = []] = (await tx.readAll([
+  const [, policies, held = [], fed = []] = (await tx.readAll([
     holdCustomers(siteId, ids),
     accessPolicyOf(siteId),
     next,
-  ])) as [unknown, unknown[], MovingAddress[]]
+    fedByMoved(siteId, move),
+  ])) as [unknown, unknown[], MovingAddress[], FedByMoved[]]
   const policy = readPolicy(policies)
   let moved = 0
   for (const one of held) {
     if (!ids.includes(one.customerId) || judgeMoving(one, move.to, policy) !== undefined) continue
+    if (fed.length > 0) tx.write(rememberJoined(siteId, one.customerId, context.now))
     moveOne(tx, move, one, context)
     moved++
   }
@@ -175,16 +176,12 @@ async function moveStep(
 function moveOne(tx: Transaction, move: DomainMoveRecord, one: MovingAddress, context: AuditContext): void {
   const { siteId } = tx
   const { now } = context
-  const { customerId, address: before, standing, since } = one
+  const { customerId, address: before, standing } = one
   const address = movedAddress(before, move.to)
   const newAddressId = newId()
   tx.write(endAddress(siteId, customerId, one.addressId, now))
-  tx.write(
-    insertMovedAddress(siteId, {
-      ...{ customerId, address, folded: foldAddress(address), addressId: newAddressId },
-      ...{ standing, moveId: move.id, since, now },
-    }),
-  )
+  const moved = { customerId, address, standing, directoryId: null, now, addressId: newAddressId }
+  tx.write(insertAddress(siteId, moved))
   tx.write(keepMoved(siteId, move.id, { customerId, oldAddressId: one.addressId, newAddressId }))
   tellOfPerson(tx, context, move.id, customerId, standing === 'held', before, address)
 }
@@ -197,11 +194,12 @@ function tellOfPerson(
   proven: boolean,
   before: string,
   after: string,
+  takenUp: string | null = null,
 ): void {
   tx.write(updateCustomer(tx.siteId, customerId, {}, context.now))
   // Whom a directory gives one of the two addresses is judged anew: the one is free, the other has another holder.
   for (const address of [before, after]) tx.write(judgeClaimantsAnew(tx.siteId, address))
-  noticeAddressChange(tx, customerId, context.now)
+  noticeAddressChange(tx, customerId, context.now, takenUp)
   audit(tx, context, {
     action: 'customer.changed',
     subjectKind: 'customer',
@@ -267,7 +265,16 @@ async function returnStep(tx: Transaction, move: DomainMoveRecord, context: Audi
     if (!one.isAsItWas || !found || judgeUnmanagedAddress(found)) continue
     tx.write(endAddress(siteId, one.customerId, one.newAddressId, context.now))
     tx.write(takeUpAddress(siteId, one.customerId, one.oldAddressId))
-    tellOfPerson(tx, context, move.id, one.customerId, one.standing === 'held', one.new, one.old)
+    tellOfPerson(
+      tx,
+      context,
+      move.id,
+      one.customerId,
+      one.standing === 'held',
+      one.new,
+      one.old,
+      one.oldAddressId,
+    )
     back++
   }
   tx.write(forgetMoved(siteId, move.id, people))

@@ -162,7 +162,19 @@ test('an organization of the old domain has them as before; whoever was at the n
   }
   const before = await members()
   expect(await preview()).toMatchObject({ organizations: [`Globex ${tests}`], joiners: 1 })
+  // One that both feed before is no other.
+  const { id: second } = await owner.call('addOrganization', { body: { name: `Initech ${tests}` } })
+  for (const domain of [both.from, both.to]) {
+    const given = { params: { organizationId: second }, body: { domain } }
+    await owner.call('addOrganizationDomain', given)
+  }
+  const sinceOf = async () => {
+    const { items } = await owner.call('listMembers', { params: { organizationId: second }, query: {} })
+    return items.find((one) => one.id === ann)?.since
+  }
+  const sinceBefore = await sinceOf()
   const { id, begunAt } = await move(1, 1)
+  expect(await sinceOf()).toBe(sinceBefore)
   const after = await members()
   expect(after.get(ann)).toBe(before.get(ann))
   expect(after.get(zoe)).toBe(begunAt)
@@ -183,6 +195,12 @@ test('taken back, everybody has the address of before, unless it was changed or 
   expect((await addresses(bob))[0]).toBe(`bob@elsewhere${tests}.test claimed`)
   expect((await addresses(cid))[0]).toBe(`cid@${both.to} held`)
   expect(await addresses(taker)).toEqual([`cid@${both.from} held`])
+  // Whoever has the address of before again hears of it, as of every change.
+  await settle(running, site)
+  const { items: mails } = await owner.call('listMails', { query: { limit: 200 } })
+  const heard = mails.filter(({ kind, to }) => kind === 'address-changed' && to.address.startsWith('ann@'))
+  const ofMine = heard.filter(({ to }) => to.address.includes(`globex${tests}.`)).map(({ to }) => to.address)
+  expect(ofMine.sort()).toEqual([`ann@${both.from}`, `ann@${both.to}`])
   // And it can be done again.
   expect(await preview()).toMatchObject({ people: 1 })
   const { items } = await owner.call('listDomainMoves', {})
@@ -199,6 +217,7 @@ test('the command line previews, moves and takes back', async () => {
   const done = await run(...named, '--yes')
   expect(done).toMatchObject({ moved: 1 })
   expect((await addresses(ann))[0]).toBe(`ann@${both.to} held`)
+  expect((await run('--list'))[0]).toMatchObject({ from: both.from, moved: 1, undoneAt: null })
   expect(await run('--undo', (done as { id: string }).id)).toMatchObject({ back: 1, stayed: 0 })
 })
 

@@ -142,10 +142,17 @@ function Effect({ preview }: { preview: Preview }) {
   )
 }
 
+/** While one is under way it is read this often. */
+const pollMs = 1_500
+
 /** What was moved before; nothing where nothing was. */
 function LastMoves() {
   const { moving: words } = useTexts()
-  const query = useQuery(read('GET /api/domain-moves'))
+  const query = useQuery({
+    ...read('GET /api/domain-moves'),
+    refetchInterval: ({ state: { data } }) =>
+      data?.items.some(({ isFinished }) => !isFinished) ? pollMs : false,
+  })
   if (!query.data || query.data.items.length === 0) return null
   return (
     <section className="stack" aria-label={words.last}>

@@ -73,6 +73,8 @@ export function insertAddress(
     /** Who asserts it; null: a word given by hand. */
     directoryId: number | null
     now: Date
+    /** Of whoever must know it. */
+    addressId?: string
   },
 ): Write {
   return {
@@ -85,7 +87,7 @@ export function insertAddress(
     values: [
       siteId,
       address.customerId,
-      newId(),
+      address.addressId ?? newId(),
       address.address,
       foldAddress(address.address),
       address.standing,

@@ -11,7 +11,6 @@ export interface MovingAddress extends MoveFacts {
   readonly name: string
   readonly addressId: string
   readonly address: string
-  readonly since: Date
 }
 
 /** The next addresses at the old domain of customers whom no directory manages. */
@@ -22,7 +21,6 @@ export function nextToMove(siteId: number, { from, to }: MovedDomain, after: str
     name: 'next-to-move',
     text: `with p as materialized (
         select a.customer_id, c.display_name, a.address_id, a.address, a.address_folded, a.standing,
-          coalesce(a.continues_since, a.since) as since,
           left(a.address_folded, -length($2)) || $3 as next
         from customer_addresses a join customers c on c.site_id = $1 and c.customer_id = a.customer_id
           and c.directory_id is null and c.merged_into is null
@@ -31,7 +29,6 @@ export function nextToMove(siteId: number, { from, to }: MovedDomain, after: str
       reserved as materialized (
         select $3 = any (staff_domains::text[]) as is_so from sites where id = $1)
       select p.customer_id as "customerId", p.display_name as name, p.address_id as "addressId", p.address, p.standing,
-        p.since,
         (select a.customer_id from customer_addresses a where a.site_id = $1 and a.address_folded = p.next
           and a.standing = 'held' and a.until is null and a.customer_id <> p.customer_id) as "holderId",
         (select a.customer_id from ${others} and a.address_folded = p.next and a.until is null
@@ -69,7 +66,6 @@ export function saysInMove(siteId: number, { from, to }: MovedDomain): Query {
 export interface FedByMoved {
   readonly id: string
   readonly name: string
-  readonly since: Date
   /** The new one feeds it already. */
   readonly hasNew: boolean
 }
@@ -77,7 +73,7 @@ export interface FedByMoved {
 export function fedByMoved(siteId: number, { from, to }: MovedDomain): Query {
   return {
     name: 'fed-by-moved',
-    text: `select o.organization_id as id, o.name, coalesce(s.continues_since, s.since) as since,
+    text: `select o.organization_id as id, o.name,
         exists (select 1 from organization_sources n where n.site_id = $1 and n.kind = 'domain' and n.domain = $3
           and n.organization_id = s.organization_id) as "hasNew"
       from organization_sources s
@@ -87,30 +83,18 @@ export function fedByMoved(siteId: number, { from, to }: MovedDomain): Query {
   }
 }
 
-/** The new domain feeds what the old one feeds; whoever moves belongs since then as before, whoever else is there from now on. */
+/** The new domain feeds an organization from now on, because a move makes it so; answers nothing when it does already. */
 export function feedByMove(
   siteId: number,
-  {
-    moveId,
-    organizationId,
-    to,
-    since,
-    now,
-  }: {
-    readonly moveId: string
-    readonly organizationId: string
-    readonly to: string
-    readonly since: Date
-    readonly now: Date
-  },
+  moveId: string,
+  { organizationId, to, now }: { readonly organizationId: string; readonly to: string; readonly now: Date },
 ): Query {
   return {
     name: 'feed-by-move',
-    text: `insert into organization_sources (site_id, source_id, organization_id, kind, domain, since, continues_move,
-        continues_since)
-      values ($1, $2, $3, 'domain', $4, $5, $6, $7)
+    text: `insert into organization_sources (site_id, source_id, organization_id, kind, domain, since, made_by_move)
+      values ($1, $2, $3, 'domain', $4, $5, $6)
       on conflict (site_id, domain, organization_id) where kind = 'domain' do nothing returning source_id as id`,
-    values: [siteId, newId(now), organizationId, to, now, moveId, since],
+    values: [siteId, newId(now), organizationId, to, now, moveId],
   }
 }
 
@@ -119,7 +103,7 @@ export function endFeedsOf(siteId: number, moveId: string, to: string): Query {
   return {
     name: 'end-feeds-of',
     text: `delete from organization_sources
-      where site_id = $1 and kind = 'domain' and domain = $3 and continues_move = $2
+      where site_id = $1 and kind = 'domain' and domain = $3 and made_by_move = $2
       returning organization_id as "organizationId"`,
     values: [siteId, moveId, to],
   }
@@ -202,34 +186,6 @@ export function noteMoveUndone(siteId: number, moveId: string, afterId: string, 
     table: 'domain_moves',
     text: 'update domain_moves set undone_at = $4, after_id = $3 where site_id = $1 and move_id = $2',
     values: [siteId, moveId, afterId, now],
-  }
-}
-
-/** The address at the new domain, and what it follows. */
-export function insertMovedAddress(
-  siteId: number,
-  one: {
-    readonly customerId: string
-    readonly addressId: string
-    readonly address: string
-    readonly folded: string
-    readonly standing: Standing
-    readonly moveId: string
-    readonly since: Date
-    readonly now: Date
-  },
-): Write {
-  return {
-    name: 'insert-moved-address',
-    table: 'customer_addresses',
-    isRow: true,
-    text: `insert into customer_addresses (site_id, customer_id, address_id, address, address_folded, standing, since,
-        continues_move, continues_since)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    values: [
-      ...[siteId, one.customerId, one.addressId, one.address, one.folded, one.standing, one.now],
-      ...[one.moveId, one.since],
-    ],
   }
 }
 

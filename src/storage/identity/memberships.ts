@@ -36,10 +36,6 @@ export const ofDomain = `customer_addresses a
           join customers c on c.site_id = a.site_id and c.customer_id = a.customer_id and c.active
             and c.directory_id is null`
 
-/** The later of source and address; where one move of a domain made both, that of what was before. */
-const sinceByDomain = `case when a.continues_move = s.continues_move
-  then greatest(s.continues_since, a.continues_since) else greatest(s.since, a.since) end`
-
 /** The memberships of the customer $2 of the site $1, as `MembershipRow`s: for statements that go on from there. */
 export const membershipsText = `with u as materialized (
         select directory_id, user_id, linked_at from directory_users
@@ -78,10 +74,10 @@ export const membershipsText = `with u as materialized (
         join customers c on c.site_id = $1 and c.customer_id = $2 and c.active
         where p.site_id = $1 and p.customer_id = $2
         union all
-        select s.organization_id, 'domain', null, null, s.domain, ${sinceByDomain}
+        select s.organization_id, 'domain', null, null, s.domain, greatest(s.since, a.since)
         from ${ofDomain}
         cross join lateral (
-          select organization_id, domain, since, continues_move, continues_since from organization_sources s
+          select organization_id, domain, since from organization_sources s
           where s.site_id = $1 and s.kind = 'domain' and s.domain = a.own_domain offset 0) s
         where a.site_id = $1 and a.customer_id = $2 and a.own_domain is not null
         union all
@@ -288,7 +284,7 @@ export function waysInto(siteId: number, organizationId: string, customerIds: re
           and c.customer_id = any($3::uuid[])
         where u.site_id = $1 and u.customer_id = any($3::uuid[]) and u.active),
       s as materialized (
-        select kind, directory_id, group_id, source_id, domain, since, continues_move, continues_since
+        select kind, directory_id, group_id, source_id, domain, since
         from organization_sources where site_id = $1 and organization_id = $2),
       k as materialized (
         select s.directory_id, s.group_id, k.inner_group_id, k.since as nested_since,
@@ -315,7 +311,7 @@ export function waysInto(siteId: number, organizationId: string, customerIds: re
       where p.site_id = $1 and p.organization_id = $2 and p.customer_id = any($3::uuid[])
       union all
       select a.customer_id, ${noDirectory}, a.customer_id, 'domain', null, s.source_id, s.domain, false,
-        ${sinceByDomain}
+        greatest(s.since, a.since)
       from s join ${ofDomain} on a.own_domain = s.domain
       where s.kind = 'domain' and a.site_id = $1 and a.customer_id = any($3::uuid[])
       union all
