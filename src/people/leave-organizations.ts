@@ -1,7 +1,9 @@
 // A group feeds its organizations no more: one with nothing left to keep goes with it.
 import { groupSentences } from '../model/identity/group-sentences.ts'
+import { rememberedMax } from '../model/identity/joined.ts'
 import { type FedFacts, fateOfLeft } from '../model/identity/organization.ts'
 import type { Transaction } from '../storage/database.ts'
+import { rememberGroup } from '../storage/identity/joined.ts'
 import { noteLoss, rememberFeeds } from '../storage/identity/losses.ts'
 import { deleteOrganization, removeGroupSources } from '../storage/identity/organizations.ts'
 import { leaveWord } from '../storage/outbox.ts'
@@ -31,6 +33,10 @@ export function leaveOrganizations(
   const isDirectory = actor.kind === 'directory'
   const fed = isDirectory ? found : found.map((one) => ({ ...one, maybeBraked: false }))
   if (isDirectory && !isRemembered) rememberFor(tx, { directoryId, now }, groupId, false)
+  // Where nothing else keeps the organization there is nothing to come back to.
+  if (fed.some((left) => ['fed', 'kept'].includes(fateOfLeft(left)))) {
+    tx.write(rememberGroup(siteId, directoryId, groupId, rememberedMax, now))
+  }
   tx.write(removeGroupSources(siteId, directoryId, groupId))
   for (const left of fed) {
     const { organizationId } = left

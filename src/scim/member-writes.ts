@@ -1,3 +1,4 @@
+import { rememberedMax } from '../model/identity/joined.ts'
 import { type Filter, type JsonObject, matches } from '../model/identity/resource-filter.ts'
 import { isResourceId } from '../model/ids.ts'
 import type { Ask } from '../storage/ask.ts'
@@ -191,9 +192,6 @@ function unknownMembers(
   return unknown.size
 }
 
-/** Of so many who leave a group in one call it is remembered since when they belong to what it feeds. */
-const rememberedMax = 1_000
-
 /** Writes the difference, in the same transaction. */
 export function writeMembers(
   tx: Transaction,
@@ -205,7 +203,6 @@ export function writeMembers(
   const { siteId } = tx
   const { User: usersIn = [], Group: groupsIn = [] } = Object.groupBy(coming, ({ type }) => type)
   const [usersOut, groupsOut] = [idsOf(going, 'User'), idsOf(going, 'Group')]
-  // More than that is no move of a few people, and shall cost no more than it does.
   if (usersOut.length > 0 && usersOut.length <= rememberedMax) {
     tx.write(rememberMembers(siteId, directoryId, groupId, usersOut, now))
   }

@@ -169,6 +169,31 @@ test('deleted and made anew, as by providers that cannot rename', async () => {
   expect(await joinedDaysAgo()).toBe(10)
 })
 
+test('in both groups, of which one is deleted, and one that is deleted and made anew', async () => {
+  await put(ann, second)
+  expect((await globex.scim.delete(`/Groups/${first}`)).status).toBe(204)
+  expect(await sees()).toEqual(['The first day'])
+  expect(await joinedDaysAgo()).toBe(10)
+  await globex.scim.delete(`/Groups/${second}`)
+  expect(await sees()).toEqual([])
+  await later(hour)
+  // Its requests have kept the organization.
+  const again = (await globex.scim.createGroup(`Ops ${tests}`, [ann])).json.id
+  expect(await sees()).toEqual(['The first day'])
+  await globex.scim.delete(`/Groups/${again}`)
+  await later(2 * day)
+  await globex.scim.createGroup(`Ops ${tests}`, [ann])
+  expect(await sees()).toEqual([])
+})
+
+test('a group is renamed away, and the person is put into another one of the organization', async () => {
+  const rename = { op: 'replace', value: { displayName: `Night shift ${tests}` } }
+  expect((await globex.scim.patch(`/Groups/${first}`, rename)).status).toBe(204)
+  expect(await sees()).toEqual([])
+  await put(ann, second)
+  expect(await sees()).toEqual(['The first day'])
+})
+
 test('from a nested group to the one around it', async () => {
   const inner = (await globex.scim.createGroup(`Night shift ${tests}`)).json.id
   await put(inner, first)

@@ -3,6 +3,9 @@
 /** Who loses a way in and has another one by then has moved, and not left. */
 const movesWithinMs = 24 * 60 * 60 * 1000
 
+/** More people than these, who lose a way in with one write, are no move of a team: for them nothing is remembered. */
+export const rememberedMax = 1_000
+
 /** What is remembered of somebody who loses a way in. */
 export interface Remembered {
   readonly since: Date

@@ -56,6 +56,45 @@ export function rememberMembers(
   }
 }
 
+/**
+ * The same for everybody of a group that is about to feed nothing any more, those of groups in it included, where they are not
+ * more than `most`.
+ */
+export function rememberGroup(
+  siteId: number,
+  directoryId: number,
+  groupId: string,
+  most: number,
+  now: Date,
+): Write {
+  return {
+    name: 'remember-group',
+    table: 'organization_joined',
+    alone: true,
+    text: `with m as materialized (
+        select m.user_id, greatest(m.added_at, k.since, d.live_since) as since
+        from directories d
+        cross join lateral (select inner_group_id, since from directory_group_closure
+          where site_id = $1 and directory_id = $2 and group_id = $3 and since <= d.grants_until offset 0) k
+        cross join lateral (select user_id, added_at from directory_group_members
+          where site_id = $1 and directory_id = $2 and group_id = k.inner_group_id and added_at <= d.grants_until
+          offset 0) m
+        where d.site_id = $1 and d.directory_id = $2 and d.live_since is not null limit $4 + 1)
+      insert into organization_joined as j (site_id, organization_id, customer_id, since, until)
+      select $1, s.organization_id, u.customer_id, min(greatest(m.since, u.linked_at, s.since)), $5::timestamptz
+      from m
+      cross join lateral (select customer_id, linked_at from directory_users
+        where site_id = $1 and directory_id = $2 and user_id = m.user_id and active and customer_id is not null
+        offset 0) u
+      cross join lateral (select organization_id, since from organization_sources
+        where site_id = $1 and kind = 'group' and directory_id = $2 and group_id = $3 offset 0) s
+      where (select count(*) from m) <= $4
+      group by 2, 3 order by 3, 2
+      ${goOn}`,
+    values: [siteId, directoryId, groupId, most, rememberUntil(now)],
+  }
+}
+
 export interface JoinedRow {
   readonly customerId: string
   readonly since: Date
