@@ -83,6 +83,7 @@ export const auditDetails = {
   'staff.changed': [],
   'staff.disabled': ['state'],
   'staff.enabled': ['state'],
+  'staff.disconnected': ['effects'],
   'staff.link-made': ['kind', 'expiresAt'],
   'staff.link-mailed': ['kind'],
   'staff.password-chosen': ['state'],

@@ -98,6 +98,7 @@ export type AuditAction =
   | 'staff.changed'
   | 'staff.disabled'
   | 'staff.enabled'
+  | 'staff.disconnected'
   | 'staff.link-made'
   | 'staff.password-chosen'
   | 'staff.signed-in'

@@ -1,6 +1,7 @@
 // A directory is disconnected: no token opens it any more, and its people are deactivated, or managed by nobody from now on.
 
 import { conflict, notFound } from '../model/errors.ts'
+import { requireOfCustomers } from '../model/identity/audience.ts'
 import type { DisconnectWay } from '../model/identity/disconnection.ts'
 import { keyOf, lowestId } from '../model/ids.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
@@ -17,6 +18,7 @@ import {
   awaitReturn,
   type DisconnectionFacts,
   type DisconnectionRecord,
+  type DisconnectionStep,
   disconnectionFacts,
   disconnectionForStep,
   disconnectionOf,
@@ -35,6 +37,7 @@ import { joinByHand } from '../storage/identity/organizations-by-hand.ts'
 import { setManager } from '../storage/identity/successions.ts'
 import { forgetDeletedUsersOf, releaseCustomer } from '../storage/identity/unmanaged-customers.ts'
 import { leaveTask, leaveWord } from '../storage/outbox.ts'
+import { disconnectStaff } from './disconnect-staff.ts'
 
 /** What becomes of the people of a directory that is disconnected. */
 export interface Disconnection {
@@ -82,6 +85,7 @@ export async function beginDisconnection(
     ])) as [Directory[], DisconnectionRecord[]]
     if (!directory) throw notFound('The directory')
     if (before) throw conflict(`${directory.name} is disconnected already.`)
+    if (keepsOrganizations) requireOfCustomers(directory, 'organizations')
     const ended = await tx.read(revokeTokensOf(siteId, directoryId, context.now))
     if (directory.state === 'live') tx.write(setDirectoryState(siteId, directoryId, 'paused'))
     tx.write(stopGranting(siteId, directoryId, context.now))
@@ -125,12 +129,19 @@ export async function disconnectPeople(
 
 async function disconnectStep(tx: Transaction, directoryId: number, now: Date): Promise<boolean> {
   const { siteId } = tx
-  const [found] = await tx.read<DisconnectionRecord>(disconnectionForStep(siteId, directoryId))
+  const [found] = await tx.read<DisconnectionStep>(disconnectionForStep(siteId, directoryId))
   if (!found || found.afterId === null) return true
+  const context: AuditContext = { actor: { kind: 'system', name: 'disconnection' }, now, directoryId }
+  if (found.audience === 'staff') {
+    const page = { after: found.afterId, limit: step }
+    const staff = await disconnectStaff(tx, directoryId, found.people, page, context)
+    const last = staff.length < step ? null : (staff.at(-1) ?? null)
+    tx.write(noteDisconnected(siteId, directoryId, last, staff.length))
+    return last === null
+  }
   const people = await tx.read<ManagedPerson>(nextToDisconnect(siteId, directoryId, found.afterId, step))
   const ids = people.map(({ customerId }) => customerId)
   await tx.readAll([holdUsersOf(siteId, ids), holdCustomers(siteId, ids)])
-  const context: AuditContext = { actor: { kind: 'system', name: 'disconnection' }, now, directoryId }
   for (const one of people) {
     if (one.isShared) await leaveToOthers(tx, directoryId, one.customerId, context)
     else if (found.people === 'deactivate') deactivate(tx, directoryId, one.customerId, context)

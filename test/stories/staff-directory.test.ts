@@ -302,3 +302,24 @@ test('what is for customers is refused to a directory of staff, and the command 
   )
   expect(told).toMatchObject({ rules: [{ group: 'it-id', role: 'admin' }], changed: 0 })
 })
+
+test('a directory of staff that is disconnected has its people deactivated, or managed by nobody, with the roles that they have', async () => {
+  const kim = await join('kim')
+  await join('lou')
+  await setRules({ group: 'agents-id', role: 'agent' })
+  await group('agents-id', [kim])
+  const end = (people: 'deactivate' | 'release') =>
+    owner.call('disconnectDirectory', { params: params(), body: { people } })
+  const preview = await owner.call('previewDisconnection', { params: params() })
+  expect(preview).toMatchObject({ active: 2, tokens: 1, organizations: [] })
+  await end('deactivate')
+  await settle(running, site)
+  expect(await known(at('kim'))).toMatchObject({ role: 'member', state: 'disabled' })
+  // Connected again, it says who is there.
+  await owner.call('resumeDirectory', { params: params() })
+  expect(await known(at('kim'))).toMatchObject({ role: 'agent', state: 'invited' })
+  expect(await known(at('lou'))).toMatchObject({ role: 'member', state: 'invited' })
+  await end('release')
+  await settle(running, site)
+  expect(await known(at('kim'))).toMatchObject({ role: 'agent', state: 'invited', directory: null })
+})

@@ -235,3 +235,30 @@ export function forgetStaffTwins(siteId: number, directoryId: number, externalId
     values: [siteId, directoryId, externalId],
   }
 }
+
+/** Whom a directory manages, locked, in order, after a given one. */
+export function managedStaff(
+  siteId: number,
+  directoryId: number,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Query {
+  return {
+    name: 'managed-staff',
+    text: `select ${memberColumns('p')}, p.directory_user_id as "userId" from staff p
+      where p.site_id = $1 and p.directory_id = $2 and p.staff_id > $3
+      order by p.staff_id limit $4 for no key update`,
+    values: [siteId, directoryId, after, limit],
+  }
+}
+
+/** No directory manages the person from now on; role and state are people's. */
+export function releaseStaff(siteId: number, staffId: string, now: Date): Write {
+  return {
+    name: 'release-staff',
+    table: 'staff',
+    text: `update staff set directory_id = null, directory_user_id = null, hand_role = null, rule_role = null,
+        hand_disabled = false, directory_disabled = false, updated_at = $3
+      where site_id = $1 and staff_id = $2`,
+    values: [siteId, staffId, now],
+  }
+}

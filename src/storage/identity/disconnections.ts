@@ -1,4 +1,5 @@
 // A directory is disconnected: its people are deactivated or let go, walked by customer so that no step is long.
+import type { Audience } from '../../model/identity/audience.ts'
 import type { DisconnectWay } from '../../model/identity/disconnection.ts'
 import type { Query, Write } from '../statement.ts'
 
@@ -9,6 +10,11 @@ export interface DisconnectionRecord {
   readonly begunAt: Date
   readonly afterId: string | null
   readonly done: number
+}
+
+/** With whom the directory brings. */
+export interface DisconnectionStep extends DisconnectionRecord {
+  readonly audience: Audience
 }
 
 const columns = `directory_id as "directoryId", people, keeps_organizations as "keepsOrganizations",
@@ -26,7 +32,9 @@ export function disconnectionOf(siteId: number, directoryId: number): Query {
 export function disconnectionForStep(siteId: number, directoryId: number): Query {
   return {
     name: 'disconnection-for-step',
-    text: `select ${columns} from disconnections where site_id = $1 and directory_id = $2 for update`,
+    text: `select ${columns}, (select audience from directories d
+        where d.site_id = $1 and d.directory_id = $2) as audience
+      from disconnections where site_id = $1 and directory_id = $2 for update`,
     values: [siteId, directoryId],
   }
 }
@@ -112,12 +120,14 @@ export function disconnectionFacts(siteId: number, directoryId: number, most: nu
     name: 'disconnection-facts',
     text: `with p as materialized (
         select customer_id, several_links from customers
-        where site_id = $1 and directory_id = $2 and active order by customer_id limit $3)
-      select (select count(*)::int from p) as active,
+        where site_id = $1 and directory_id = $2 and active order by customer_id limit $3),
+      s as materialized (select staff_id from staff
+        where site_id = $1 and directory_id = $2 and not disabled order by staff_id limit $3)
+      select (select count(*)::int from p) + (select count(*)::int from s) as active,
         (select count(*)::int from p where several_links) as shared,
         (select count(*)::int from p cross join lateral (
           select 1 from customer_addresses a where a.site_id = $1 and a.customer_id = p.customer_id
-            and a.standing = 'held' and a.until is null limit 1) h) as held,
+            and a.standing = 'held' and a.until is null limit 1) h) + (select count(*)::int from s) as held,
         (select count(*)::int from directory_tokens
           where site_id = $1 and directory_id = $2 and revoked_at is null) as tokens,
         array(select distinct o.name from (
