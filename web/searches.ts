@@ -35,12 +35,13 @@ export const searches = {
     ...(span === 'month' && { span }),
     ...(view === 'table' && { view }),
   }),
-  connect: (search: Search): { step?: 'provider' | 'name'; provider?: string } => {
-    const { step } = search
+  connect: (search: Search): { step?: 'provider' | 'name'; provider?: string; audience?: 'staff' } => {
+    const { step, audience } = search
     const provider = textIn(search, 'provider')
     return {
       ...(step === 'provider' || step === 'name' ? { step } : {}),
       ...(provider === undefined ? {} : { provider }),
+      ...(audience === 'staff' ? { audience } : {}),
     }
   },
   directory: (search: Search): ExchangeSearch => {

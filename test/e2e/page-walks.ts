@@ -377,6 +377,46 @@ export async function throughWizard(walk: Walk): Promise<void> {
   await look(walk, 'wizard-received', 'One active person received')
 }
 
+/** A directory of one's own employees, from the wizard to a group that makes agents, and to the number of seats. */
+export async function throughEmployees(walk: Walk): Promise<void> {
+  const { page } = walk
+  const dialog = page.getByRole('dialog')
+  await open(walk, '/admin/directories/new')
+  await page.getByRole('radio', { name: 'Your own employees' }).check()
+  await press(walk, 'Next')
+  await page.locator('label', { hasText: 'Okta' }).click()
+  await press(walk, 'Next')
+  await page.getByLabel('Name of the directory').fill('Employees')
+  await look(walk, 'wizard-employees', 'Begin with a rehearsal', lightViews)
+  await press(walk, 'Make the directory')
+  await page.getByText('Waiting for the first call…').filter({ visible: true }).first().waitFor()
+  const pasted = async (label: string) =>
+    (await page.getByRole('status', { name: label, exact: true }).textContent()) ?? ''
+  const { pathname } = new URL(await pasted('SCIM connector base URL'))
+  const scim = new ScimClient(walk.origin + pathname, await pasted('Authorization (HTTP Header)'))
+  const { json } = await scim.createUser('berta@employees.test', { displayName: 'Berta' })
+  await scim.createGroup('Service desk', [json.id], { externalId: 'desk-id' })
+  await page.getByRole('link', { name: 'To the directory' }).click()
+  const tab = (name: string) =>
+    page.getByRole('navigation', { name: 'Employees' }).getByRole('link', { name }).click()
+  await tab('Settings')
+  await page.getByLabel('Id of the group').fill('desk-id')
+  await press(walk, 'Add this rule')
+  await look(walk, 'role-rules-asked', '1 person gets another role')
+  await dialog.getByRole('button', { name: 'Change the rules' }).click()
+  await look(walk, 'role-rules', 'Service desk')
+  await tab('People')
+  await look(walk, 'directory-staff', 'berta@employees.test')
+  await open(walk, '/admin/staff')
+  await look(walk, 'staff-managed', 'Berta', lightViews)
+  await open(walk, '/admin/subscription')
+  await press(walk, 'Change the number of seats')
+  await dialog.getByLabel('Seats at most').fill('50')
+  await look(walk, 'seats', 'So many people may have a seat')
+  await dialog.getByRole('button', { name: 'Change the number of seats' }).click()
+  await dialog.waitFor({ state: 'detached' })
+}
+
 /** Dialogs that ask before something is lost, and what stands for every page once the site is being deleted. */
 export async function throughLosses(walk: Walk): Promise<void> {
   const { page, site } = walk

@@ -17,6 +17,7 @@ import {
   throughClash,
   throughCustomers,
   throughDomains,
+  throughEmployees,
   throughHandOver,
   throughHeld,
   throughImport,
@@ -190,7 +191,7 @@ const domainsPath = () => pageStates.domains.at(inUse.places as Places)
 // These are last, for they change the site that the others look at.
 test('the steps of the wizard, and pages in German, look right', async () => {
   const found = await Promise.all([
-    walked('en-GB', throughWizard),
+    walked('en-GB', throughWizard, throughEmployees),
     walked('de-CH', (walk) => inGerman(walk, domainsPath())),
   ])
   expect(found.flat()).toEqual([])

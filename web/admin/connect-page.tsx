@@ -18,12 +18,14 @@ import { WizardSteps } from './wizard-steps.tsx'
 export interface ConnectSearch {
   readonly step?: 'provider' | 'name'
   readonly provider?: string
+  /** Your customers, unless it says otherwise. */
+  readonly audience?: 'staff'
 }
 
 /** The wizard's steps before there is a directory. */
 export function ConnectPage() {
   const { wizard, shell } = useTexts()
-  const { step, provider } = useSearch({ from: paths.connect })
+  const { step, provider, audience } = useSearch({ from: paths.connect })
   const at = step === 'name' && provider ? 2 : step === undefined ? 0 : 1
   return (
     <Page
@@ -38,9 +40,9 @@ export function ConnectPage() {
       <div className={c.wizard}>
         <WizardSteps at={at} />
         <div className={c.step}>
-          {at === 0 && <Audience />}
-          {at === 1 && <WhichProvider chosen={provider} />}
-          {at === 2 && <Name provider={provider ?? 'auto'} />}
+          {at === 0 && <Whose chosen={audience} />}
+          {at === 1 && <WhichProvider chosen={provider} audience={audience} />}
+          {at === 2 && <Name provider={provider ?? 'auto'} audience={audience} />}
         </div>
       </div>
     </Page>
@@ -48,7 +50,12 @@ export function ConnectPage() {
 }
 
 /** Your customers, or your own employees? */
-function Audience() {
+type Audience = ConnectSearch['audience']
+
+/** As it stands in the URL. */
+const searchOf = (audience: Audience): ConnectSearch => (audience === undefined ? {} : { audience })
+
+function Whose({ chosen }: { chosen: Audience }) {
   const { wizard, next } = useTexts()
   const navigate = useNavigate()
   return (
@@ -56,13 +63,15 @@ function Audience() {
       className={c.step}
       onSubmit={(event) => {
         event.preventDefault()
-        void navigate({ to: paths.connect, search: { step: 'provider' } })
+        const isStaff = new FormData(event.currentTarget).get('audience') === 'staff'
+        const search = { step: 'provider' as const, ...searchOf(isStaff ? 'staff' : undefined) }
+        void navigate({ to: paths.connect, search })
       }}
     >
-      <Radio.Group name="audience" defaultValue="customers" label={<h2>{wizard.whose}</h2>}>
+      <Radio.Group name="audience" defaultValue={chosen ?? 'customers'} label={<h2>{wizard.whose}</h2>}>
         <div className={c.choices}>
           <Radio value="customers" label={wizard.customers} description={wizard.customersMean} />
-          <Radio value="staff" label={wizard.employees} description={wizard.employeesMean} disabled />
+          <Radio value="staff" label={wizard.employees} description={wizard.employeesMean} />
         </div>
       </Radio.Group>
       <div className={c.stepFoot}>
@@ -75,23 +84,35 @@ function Audience() {
   )
 }
 
-function WhichProvider({ chosen }: { chosen: string | undefined }) {
+function WhichProvider({ chosen, audience }: { chosen: string | undefined; audience: Audience }) {
   const { wizard, next, back } = useTexts()
   const navigate = useNavigate()
   const preset = chosen ?? 'entra'
   // Into the URL at once, so that whoever comes back finds it chosen.
   const choose = (provider: string) =>
-    void navigate({ to: paths.connect, search: { step: 'provider', provider }, replace: true })
+    void navigate({
+      to: paths.connect,
+      search: { step: 'provider', provider, ...searchOf(audience) },
+      replace: true,
+    })
   return (
     <>
       <ProviderTiles chosen={preset} onChoose={choose} />
       <p className="second">{wizard.providerHint}</p>
       <div className={c.stepFoot}>
-        <Button renderRoot={(props) => <Link to={paths.connect} search={{}} {...props} />} variant="default">
+        <Button
+          renderRoot={(props) => <Link to={paths.connect} search={searchOf(audience)} {...props} />}
+          variant="default"
+        >
           {back}
         </Button>
         <Button
-          onClick={() => void navigate({ to: paths.connect, search: { step: 'name', provider: preset } })}
+          onClick={() =>
+            void navigate({
+              to: paths.connect,
+              search: { step: 'name', provider: preset, ...searchOf(audience) },
+            })
+          }
         >
           {next}
         </Button>
@@ -103,7 +124,7 @@ function WhichProvider({ chosen }: { chosen: string | undefined }) {
 /** What was typed last: whoever goes back a step and comes again finds it. It goes with the page. */
 let typed = { name: '', home: '', rehearsal: false }
 
-function Name({ provider }: { provider: string }) {
+function Name({ provider, audience }: { provider: string; audience: Audience }) {
   const { wizard, back } = useTexts()
   const navigate = useNavigate()
   const client = useQueryClient()
@@ -114,6 +135,7 @@ function Name({ provider }: { provider: string }) {
       return {
         name: textOf(data, 'name'),
         preset,
+        audience: audience ?? ('customers' as const),
         rehearsal: data.get('rehearsal') !== null,
         ...(home === '' ? {} : { home }),
       }
@@ -142,16 +164,18 @@ function Name({ provider }: { provider: string }) {
           }}
           data-autofocus
         />
-        <TextInput
-          name="home"
-          label={wizard.home}
-          description={wizard.homeHint}
-          error={form.errorOf('home')}
-          defaultValue={typed.home}
-          onChange={({ currentTarget }) => {
-            typed = { ...typed, home: currentTarget.value }
-          }}
-        />
+        {audience === undefined && (
+          <TextInput
+            name="home"
+            label={wizard.home}
+            description={wizard.homeHint}
+            error={form.errorOf('home')}
+            defaultValue={typed.home}
+            onChange={({ currentTarget }) => {
+              typed = { ...typed, home: currentTarget.value }
+            }}
+          />
+        )}
         <Checkbox
           name="rehearsal"
           label={wizard.rehearse}
@@ -165,7 +189,11 @@ function Name({ provider }: { provider: string }) {
       <div className={c.stepFoot}>
         <Button
           renderRoot={(props) => (
-            <Link to={paths.connect} search={{ step: 'provider', provider }} {...props} />
+            <Link
+              to={paths.connect}
+              search={{ step: 'provider', provider, ...searchOf(audience) }}
+              {...props}
+            />
           )}
           variant="default"
         >

@@ -11,8 +11,14 @@ import { Notice } from '../ui/notice.tsx'
 
 type Way = 'deactivate' | 'release'
 
+interface Props {
+  readonly directoryId: string
+  readonly name: string
+  readonly audience: 'customers' | 'staff'
+}
+
 /** Disconnects a directory, after saying whom that concerns. */
-export function DirectoryDisconnection({ directoryId, name }: { directoryId: string; name: string }) {
+export function DirectoryDisconnection({ directoryId, name, audience }: Props) {
   const { parting: words } = useTexts()
   const [isAsking, setAsking] = useState(false)
   const query = useQuery(
@@ -41,12 +47,14 @@ export function DirectoryDisconnection({ directoryId, name }: { directoryId: str
           )
         }
       </Loaded>
-      {isAsking && <Ask directoryId={directoryId} name={name} onClose={() => setAsking(false)} />}
+      {isAsking && (
+        <Ask directoryId={directoryId} name={name} audience={audience} onClose={() => setAsking(false)} />
+      )}
     </Card>
   )
 }
 
-function Ask({ directoryId, name, onClose }: { directoryId: string; name: string; onClose(): void }) {
+function Ask({ directoryId, name, audience, onClose }: Props & { onClose(): void }) {
   const { parting: words } = useTexts()
   const client = useQueryClient()
   const [people, setPeople] = useState<Way>('deactivate')
@@ -58,7 +66,10 @@ function Ask({ directoryId, name, onClose }: { directoryId: string; name: string
     mutationFn: () =>
       call('POST /api/directories/{directoryId}/disconnection', {
         params,
-        body: { people, keepsOrganizations: people === 'release' && keepsOrganizations },
+        body: {
+          people,
+          keepsOrganizations: audience === 'customers' && people === 'release' && keepsOrganizations,
+        },
       }),
     onSuccess: async () => {
       await client.invalidateQueries()
@@ -91,7 +102,7 @@ function Ask({ directoryId, name, onClose }: { directoryId: string; name: string
           ))}
         </div>
       </Radio.Group>
-      {people === 'release' && (
+      {people === 'release' && audience === 'customers' && (
         <Checkbox
           label={words.keepOrganizations}
           checked={keepsOrganizations}

@@ -51,24 +51,27 @@ export function DirectoryLayout({
       actions={data && <StateButton directory={data} />}
     >
       <nav className={c.tabs} aria-label={data?.name ?? words.title}>
-        {tabs.map((tab) => (
-          <Link key={tab} to={paths[tab]} params={{ directoryId }} activeOptions={{ exact: true }}>
-            {words.tabs[tab]}
-          </Link>
-        ))}
+        {tabs
+          .filter((tab) => tab !== 'mapping' || data?.audience !== 'staff')
+          .map((tab) => (
+            <Link key={tab} to={paths[tab]} params={{ directoryId }} activeOptions={{ exact: true }}>
+              {words.tabs[tab]}
+            </Link>
+          ))}
       </nav>
-      <DirectoryBrake directoryId={directoryId} />
+      {data?.audience === 'customers' && <DirectoryBrake directoryId={directoryId} />}
       <Loaded query={query}>{children}</Loaded>
     </Page>
   )
 }
 
 function Facts({ directory }: { directory: Directory }) {
-  const { directory: words, directories } = useTexts()
-  const { state, preset, client, activeUsers, groups, lastExchangeAt } = directory
+  const { directory: words, directories, employees } = useTexts()
+  const { audience, state, preset, client, activeUsers, groups, lastExchangeAt } = directory
   return (
     <div className={c.facts}>
       <StateDot state={state} />
+      {audience === 'staff' && <span>{employees.audience}</span>}
       <span>
         {client?.title ?? (preset === 'auto' ? directories.notRecognised : providerOf(preset).title)}
       </span>

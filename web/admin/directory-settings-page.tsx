@@ -19,6 +19,7 @@ import { DirectoryDisconnection } from './directory-disconnection.tsx'
 import { DirectoryLayout } from './directory-layout.tsx'
 import { DirectorySuccession } from './directory-succession.tsx'
 import { type Preset, providers } from './providers.ts'
+import { RoleRules } from './role-rules.tsx'
 
 type Settings = AnswerOf<'GET /api/directories/{directoryId}/settings'>
 type Fields = { readonly preset: Preset; readonly peopleMax: string } & {
@@ -33,16 +34,24 @@ export function DirectorySettingsPage() {
   const query = useQuery(read('GET /api/directories/{directoryId}/settings', { params: { directoryId } }))
   return (
     <DirectoryLayout directoryId={directoryId}>
-      {({ name }) => (
+      {({ name, audience }) => (
         <>
           <Loaded query={query}>
-            {(settings) => <SettingsForm key={directoryId} directoryId={directoryId} settings={settings} />}
+            {(settings) => (
+              <SettingsForm
+                key={directoryId}
+                directoryId={directoryId}
+                settings={settings}
+                hasQuota={audience === 'customers'}
+              />
+            )}
           </Loaded>
-          {mayRead && <CaseRules directoryId={directoryId} />}
+          {audience === 'staff' && <RoleRules directoryId={directoryId} />}
+          {mayRead && audience === 'customers' && <CaseRules directoryId={directoryId} />}
           {mayChange && (
             <>
-              <DirectorySuccession directoryId={directoryId} />
-              <DirectoryDisconnection directoryId={directoryId} name={name} />
+              {audience === 'customers' && <DirectorySuccession directoryId={directoryId} />}
+              <DirectoryDisconnection directoryId={directoryId} name={name} audience={audience} />
             </>
           )}
         </>
@@ -60,7 +69,15 @@ function fieldsOf({ preset, peopleMax, settings }: Settings): Fields {
   }
 }
 
-function SettingsForm({ directoryId, settings }: { directoryId: string; settings: Settings }) {
+function SettingsForm({
+  directoryId,
+  settings,
+  hasQuota,
+}: {
+  directoryId: string
+  settings: Settings
+  hasQuota: boolean
+}) {
   const { dialect, directorySettings: words, unmanaged, save } = useTexts()
   const client = useQueryClient()
   const mayChange = useMay()('directories.change')
@@ -130,15 +147,17 @@ function SettingsForm({ directoryId, settings }: { directoryId: string; settings
             />
           )
         })}
-        <TextInput
-          type="number"
-          label={unmanaged.peopleMax}
-          description={unmanaged.peopleMaxHint}
-          value={values.peopleMax}
-          readOnly={!mayChange}
-          error={draft.errorOf('peopleMax')}
-          onChange={(event) => draft.set('peopleMax', event.currentTarget.value)}
-        />
+        {hasQuota && (
+          <TextInput
+            type="number"
+            label={unmanaged.peopleMax}
+            description={unmanaged.peopleMaxHint}
+            value={values.peopleMax}
+            readOnly={!mayChange}
+            error={draft.errorOf('peopleMax')}
+            onChange={(event) => draft.set('peopleMax', event.currentTarget.value)}
+          />
+        )}
         {draft.otherError && <CallError error={draft.otherError} />}
         {conflict && (
           <MeanwhileNotice

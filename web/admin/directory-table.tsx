@@ -13,7 +13,7 @@ type Directory = AnswerOf<'GET /api/directories'>['items'][number]
 /** Directories with their state, their size and what went wrong. */
 export function DirectoryTable({ items }: { items: readonly Directory[] }) {
   const { texts, language } = useLanguage()
-  const { directories: words, overview, shell } = texts
+  const { directories: words, overview, shell, employees } = texts
   const number = new Intl.NumberFormat(language)
   return (
     <Table
@@ -23,13 +23,14 @@ export function DirectoryTable({ items }: { items: readonly Directory[] }) {
       columns={[
         {
           head: words.directory,
-          cell: ({ id, name, client, preset }) => (
+          cell: ({ id, name, audience, client, preset }) => (
             <>
               <Link className="strong" to={paths.directory} params={{ directoryId: id }}>
                 {name}
               </Link>{' '}
               <span className="quiet">
                 {client?.title ?? (preset === 'auto' ? words.notRecognised : providerOf(preset).title)}
+                {audience === 'staff' && ` · ${employees.audience}`}
               </span>
             </>
           ),

@@ -49,9 +49,13 @@ export function DomainsPage() {
             </Listed>
           </Card>
           {remove.error && <CallError error={remove.error} />}
-          <KnownPeople directoryId={directoryId} />
-          <GuestsCard directory={directory} />
-          <DomainMoveCard />
+          {directory.audience === 'customers' && (
+            <>
+              <KnownPeople directoryId={directoryId} />
+              <GuestsCard directory={directory} />
+              <DomainMoveCard />
+            </>
+          )}
           {asked && (
             <ChangeDomain directoryId={directoryId} asked={asked} onClose={() => setAsked(undefined)} />
           )}

@@ -11,6 +11,7 @@ import { Card } from '../ui/card.tsx'
 import { Notice } from '../ui/notice.tsx'
 import c from './preview.module.css'
 import type { PreviewCounts } from './preview-classes.ts'
+import { usePreviewWords } from './preview-words.ts'
 
 export type WentLive = AnswerOf<'POST /api/directories/{directoryId}/go-live'>['updated']
 
@@ -28,7 +29,7 @@ const typedBeyond = 100
 
 /** What it does in sentences, and the act itself. Whoever takes something away has looked at it first. */
 export function GoLive({ directoryId, name, state, counts, people, onWent }: Props) {
-  const { preview: words } = useTexts()
+  const words = usePreviewWords(directoryId)
   const client = useQueryClient()
   const [hasSeen, setSeen] = useState(false)
   const act = useMutation({

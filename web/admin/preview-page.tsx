@@ -3,7 +3,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useLanguage, useTexts } from '../language.tsx'
+import { useLanguage } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
 import { list, read } from '../queries.ts'
@@ -22,6 +22,7 @@ import { DirectoryLayout } from './directory-layout.tsx'
 import { GoLive, type WentLive, WentLiveNotice } from './go-live.tsx'
 import c from './preview.module.css'
 import { type PreviewClass, previewClasses } from './preview-classes.ts'
+import { usePreviewWords } from './preview-words.ts'
 
 type Preview = NonNullable<AnswerOf<'GET /api/directories/{directoryId}/preview'>['preview']>
 
@@ -30,8 +31,8 @@ const pollMs = 1_500
 
 /** What letting a directory grant will do, before it does. */
 export function PreviewPage() {
-  const { preview: words } = useTexts()
   const { directoryId } = useParams({ from: paths.preview })
+  const words = usePreviewWords(directoryId)
   // Kept above what changes with the directory's state: it is said when the directory is live already.
   const [went, setWent] = useState<WentLive>()
   return (
@@ -89,8 +90,8 @@ function useCount(directoryId: string) {
 }
 
 function Uncounted({ directoryId, preview }: { directoryId: string; preview: Preview | null }) {
-  const { texts, language } = useLanguage()
-  const { preview: words } = texts
+  const { language } = useLanguage()
+  const words = usePreviewWords(directoryId)
   const may = useMay()
   const count = useCount(directoryId)
   const { format } = new Intl.NumberFormat(language)
@@ -124,7 +125,7 @@ function Uncounted({ directoryId, preview }: { directoryId: string; preview: Pre
 }
 
 function Counted({ directoryId, name, state, preview, onWent }: Props & { preview: Preview }) {
-  const { preview: words } = useTexts()
+  const words = usePreviewWords(directoryId)
   const { of = 'new' } = useSearch({ from: paths.preview })
   const may = useMay()
   const count = useCount(directoryId)
@@ -164,8 +165,8 @@ const tones: { readonly [name in PreviewClass]?: 'warn' | 'bad' } = { held: 'war
 
 /** The answer before the act. Each number opens its list; losses come last and are never hidden at zero. */
 function Counts({ directoryId, counts }: { directoryId: string; counts: Preview['counts'] }) {
-  const { texts, language } = useLanguage()
-  const { preview: words } = texts
+  const { language } = useLanguage()
+  const words = usePreviewWords(directoryId)
   const { of = 'new' } = useSearch({ from: paths.preview })
   const { format } = new Intl.NumberFormat(language)
   return (
@@ -190,7 +191,7 @@ function Counts({ directoryId, counts }: { directoryId: string; counts: Preview[
 }
 
 function People({ directoryId, of }: { directoryId: string; of: PreviewClass }) {
-  const { preview: words } = useTexts()
+  const words = usePreviewWords(directoryId)
   const params = { directoryId, class: of }
   const query = useInfiniteQuery(
     list('GET /api/directories/{directoryId}/preview/{class}', { params, query: {} }),

@@ -9,6 +9,7 @@ import { Card } from '../ui/card.tsx'
 import { Download } from '../ui/download.tsx'
 import { Listed } from '../ui/listed.tsx'
 import { Page } from '../ui/page.tsx'
+import { SourceChip } from '../ui/source-chip.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import c from './admin.module.css'
@@ -41,12 +42,13 @@ export function StaffPage() {
               columns={[
                 {
                   head: staff.person,
-                  cell: ({ name, address }) => (
+                  cell: ({ name, address, directory }) => (
                     <>
                       <bdi className="strong">{name}</bdi>
                       <div>
                         <Address value={address} size="sm" />
                       </div>
+                      {directory && <SourceChip kind="directory" name={directory.name} />}
                     </>
                   ),
                 },

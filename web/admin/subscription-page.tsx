@@ -11,6 +11,7 @@ import { Notice } from '../ui/notice.tsx'
 import { Page } from '../ui/page.tsx'
 import c from './admin.module.css'
 import { ChangePlan } from './change-plan.tsx'
+import { ChangeSeats } from './change-seats.tsx'
 import { Seats } from './seats.tsx'
 import { UsageDays } from './usage-days.tsx'
 
@@ -30,7 +31,10 @@ export function SubscriptionPage() {
 }
 
 function Plan() {
-  const { subscription: words } = useLanguage().texts
+  const { texts, language } = useLanguage()
+  const { subscription: words, employees } = texts
+  const { format } = new Intl.NumberFormat(language)
+  const [isChangingSeats, setChangingSeats] = useState(false)
   const query = useQuery(read('GET /api/subscription'))
   const mayChange = useMay()('subscription.change')
   const [isChanging, setChanging] = useState(false)
@@ -47,14 +51,22 @@ function Plan() {
       }
     >
       <Loaded query={query}>
-        {({ plan, status, grants }) => (
+        {({ plan, status, grants, seatsMax }) => (
           <>
             <KeyValue
               rows={[
                 [words.plan, words.plans[plan]],
                 [words.status, words.statuses[status]],
+                [employees.seats.label, seatsMax === null ? employees.seats.asLikes : format(seatsMax)],
               ]}
             />
+            {mayChange && (
+              <div>
+                <Button variant="default" size="xs" onClick={() => setChangingSeats(true)}>
+                  {employees.seats.change}
+                </Button>
+              </div>
+            )}
             {!grants && (
               <Notice tone="warn" title={words.grantsNothing}>
                 {words.grantsNothingWhy}
@@ -64,6 +76,9 @@ function Plan() {
         )}
       </Loaded>
       {isChanging && query.data && <ChangePlan now={query.data} onClose={() => setChanging(false)} />}
+      {isChangingSeats && query.data && (
+        <ChangeSeats now={query.data} onClose={() => setChangingSeats(false)} />
+      )}
     </Card>
   )
 }

@@ -19,7 +19,7 @@ export const wizard: Texts['wizard'] = {
     'Personen einer anderen Firma, die um Hilfe bitten. Sie kosten nichts und belegen keinen Platz.',
   employees: 'Ihre eigenen Beschäftigten',
   employeesMean:
-    'Noch nicht möglich: Fügen Sie die Personen Ihres Helpdesks unter Mitarbeitende einzeln hinzu.',
+    'Personen Ihrer eigenen Firma: Mitglieder, die nur fragen und nichts kosten, und durch eine Gruppe Agenten und Verwalter.',
   which: 'Welchen Identitätsanbieter hat die Firma?',
   another: 'Ein anderer',
   providerHint:

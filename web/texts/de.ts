@@ -7,6 +7,7 @@ import { byHand } from './de-by-hand.ts'
 import { cases } from './de-cases.ts'
 import { dialect } from './de-dialect.ts'
 import { domains } from './de-domains.ts'
+import { employees } from './de-employees.ts'
 import { erasing } from './de-erasing.ts'
 import { errors } from './de-errors.ts'
 import { exchanges } from './de-exchanges.ts'
@@ -280,6 +281,7 @@ export const de: Texts = {
   byHand,
   erasing,
   heldPeople,
+  employees,
   handing,
   known,
   merging,

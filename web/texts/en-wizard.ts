@@ -16,7 +16,8 @@ export const wizard = {
   customers: 'Your customers',
   customersMean: 'People of another company who ask for help. They cost nothing, and never get a seat.',
   employees: 'Your own employees',
-  employeesMean: 'Not possible yet: add the people of your help desk one by one under Staff.',
+  employeesMean:
+    'People of your own company: members, who only ask and cost nothing, and by a group agents and admins.',
   which: 'Which identity provider does the company use?',
   another: 'Another one',
   providerHint: 'If you do not know, take “Another one”: Doorward recognises most by their first calls.',

@@ -7,6 +7,7 @@ import { byHand } from './en-by-hand.ts'
 import { cases } from './en-cases.ts'
 import { dialect } from './en-dialect.ts'
 import { domains } from './en-domains.ts'
+import { employees } from './en-employees.ts'
 import { erasing } from './en-erasing.ts'
 import { errors } from './en-errors.ts'
 import { exchanges } from './en-exchanges.ts'
@@ -271,6 +272,7 @@ export const en = {
   byHand,
   erasing,
   heldPeople,
+  employees,
   handing,
   known,
   merging,
