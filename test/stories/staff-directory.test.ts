@@ -238,7 +238,7 @@ test('in rehearsal nobody joins; live they do with their roles, and a pause take
   await setRules({ group: 'agents-id', role: 'agent' })
   expect(await known(at('hal'))).toBeUndefined()
   const { counts } = await owner.call('countPreview', { params: params() })
-  expect(counts).toEqual({ new: 1, linked: 0, held: 0, joined: 1, renamed: 0, lost: 0 })
+  expect(counts).toEqual({ new: 1, linked: 0, held: 0, joined: 1, left: 0, renamed: 0, lost: 0 })
   const listed = await owner.call('listPreviewed', { params: { ...params(), class: 'new' }, query: {} })
   expect(listed.items).toMatchObject([{ name: 'hal', effect: 'hal joined the staff as agent.' }])
   await owner.call('takeDirectoryLive', { params: params() })

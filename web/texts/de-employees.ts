@@ -57,6 +57,11 @@ export const employees: typeof english = {
         why: 'schon dabei, ab dann verwaltet',
         title: 'Schon bei den Mitarbeitenden',
       },
+      left: {
+        label: 'gegangen',
+        why: 'Mitarbeitende, die dort nicht mehr aktiv sind',
+        title: 'Sind gegangen',
+      },
       joined: {
         label: 'mit Rolle',
         why: 'bekommen eine Rolle durch eine Gruppe',

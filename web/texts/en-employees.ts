@@ -51,6 +51,7 @@ export const employees = {
         why: 'of the staff already, managed from then on',
         title: 'Of the staff already',
       },
+      left: { label: 'left', why: 'of the staff, not active there any more', title: 'Have left' },
       joined: { label: 'with a role', why: 'get a role by a group', title: 'Get a role' },
     },
     becomes: (n: number) =>
