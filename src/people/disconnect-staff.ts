@@ -1,7 +1,7 @@
 // What becomes of the staff of a directory that is disconnected.
 import type { DisconnectWay } from '../model/identity/disconnection.ts'
 import { isDisabled } from '../model/identity/staff-projection.ts'
-import { managedStaff, type MemberRow, releaseStaff } from '../storage/access/managed-staff.ts'
+import { type MemberRow, managedStaff, releaseStaff } from '../storage/access/managed-staff.ts'
 import { holdOwners } from '../storage/access/staff.ts'
 import { awaitGrant } from '../storage/access/staff-roles.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
