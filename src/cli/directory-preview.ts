@@ -40,7 +40,7 @@ const words: { readonly [name in PreviewClass]: string } = {
   linked: 'are known already, and managed by this directory from then on',
   held: 'wait for a decision about themselves or their address',
   joined: 'get a membership',
-  left: 'are customers, and not active there any more',
+  left: 'are here, and not active there any more',
   renamed: 'get another name or address',
   lost: 'lose their address',
 }

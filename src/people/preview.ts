@@ -114,7 +114,7 @@ async function step(tx: Transaction, directoryId: number): Promise<boolean> {
 }
 
 const classesIn = (found: Foreseen | undefined, joins: boolean, left: boolean) =>
-  found?.staff ? classesOfStaff(found.staff) : classesOf(found, joins, left)
+  found?.staff ? classesOfStaff(found.staff, left) : classesOf(found, joins, left)
 
 const countsOf = ({ counts }: PreviewRow): PreviewCounts => ({ ...nothingCounted, ...JSON.parse(counts) })
 

@@ -33,7 +33,7 @@ export const preview: typeof english = {
       why: 'bekommen eine Mitgliedschaft',
       title: 'Bekommen eine Mitgliedschaft',
     },
-    left: { label: 'gegangen', why: 'Kunden, die dort nicht mehr aktiv sind', title: 'Sind gegangen' },
+    left: { label: 'gegangen', why: 'hier, aber dort nicht mehr aktiv', title: 'Sind gegangen' },
     renamed: {
       label: 'umbenannt',
       why: 'anderer Name oder andere Adresse',
@@ -83,8 +83,8 @@ export const preview: typeof english = {
     }),
   leaves: (n) =>
     plural(n, {
-      one: '1 Kunde ist dort nicht mehr aktiv und hat schon keinen Zugang mehr.',
-      other: '{n} Kunden sind dort nicht mehr aktiv und haben schon keinen Zugang mehr.',
+      one: '1 Person ist dort nicht mehr aktiv und hat schon keinen Zugang mehr.',
+      other: '{n} Personen sind dort nicht mehr aktiv und haben schon keinen Zugang mehr.',
     }),
   loses: (n) =>
     plural(n, { one: '1 Person verliert die Adresse.', other: '{n} Personen verlieren ihre Adresse.' }),

@@ -25,7 +25,7 @@ export const preview = {
       title: 'Wait for a decision',
     },
     joined: { label: 'joined', why: 'get a membership', title: 'Get a membership' },
-    left: { label: 'left', why: 'customers who are not active there any more', title: 'Have left' },
+    left: { label: 'left', why: 'here, and not active there any more', title: 'Have left' },
     renamed: { label: 'renamed', why: 'get another name or address', title: 'Get another name or address' },
     lost: { label: 'lost', why: 'lose their address', title: 'Lose their address' },
   },
@@ -65,8 +65,8 @@ export const preview = {
     }),
   leaves: (n: number) =>
     plural(n, {
-      one: '1 customer is not active there any more, and is out already.',
-      other: '{n} customers are not active there any more, and are out already.',
+      one: '1 person is not active there any more, and is out already.',
+      other: '{n} people are not active there any more, and are out already.',
     }),
   loses: (n: number) =>
     plural(n, { one: '1 person loses the address.', other: '{n} people lose their address.' }),

@@ -8,7 +8,7 @@ import type { StaffEffect, StaffProjection } from './staff-projection.ts'
  * - linked: somebody whom it knows: back after leaving, or managed by this directory from then on
  * - held: a person decides about the user, or about the address
  * - joined: gets a membership
- * - left: is a customer by this directory, and not active there any more
+ * - left: is somebody here by this directory, and not active there any more
  * - renamed: another name or address than before
  * - lost: gives up an address without another one
  */
@@ -39,12 +39,13 @@ const classOf: { readonly [kind in UserEffect['kind']]?: PreviewClass } = {
 }
 
 /** Which classes a user of a directory of staff is in: who gets a role joins. */
-export function classesOfStaff({ effects }: Pick<StaffProjection, 'effects'>): PreviewClass[] {
+export function classesOfStaff({ effects }: Pick<StaffProjection, 'effects'>, left = false): PreviewClass[] {
   const found = new Set(effects.flatMap(({ kind }) => classOfStaff[kind] ?? []))
   const getsRole = effects.some(
     (one) => (one.kind === 'join' && one.role !== 'member') || one.kind === 'change-role',
   )
   if (getsRole) found.add('joined')
+  if (left) found.add('left')
   return previewClasses.filter((one) => found.has(one))
 }
 

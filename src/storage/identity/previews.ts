@@ -102,7 +102,9 @@ const joins = `u.active and (
 export function usersToPreview(siteId: number, directoryId: number, after: string, limit: number): Query {
   return {
     name: 'users-to-preview',
-    text: `select u.user_id as id, ${joins} as joins, u.customer_id is not null and not u.active as left
+    text: `select u.user_id as id, ${joins} as joins, not u.active and (u.customer_id is not null
+          or exists (select 1 from staff s where s.site_id = $1 and s.directory_id = $2
+            and s.directory_user_id = u.user_id offset 0)) as left
       from directories d cross join lateral (
         select user_id, active, customer_id from directory_users where site_id = $1 and directory_id = $2
           and user_id > $3 order by user_id limit $4) u
@@ -115,13 +117,17 @@ export function usersToPreview(siteId: number, directoryId: number, after: strin
 export function deletedToPreview(siteId: number, directoryId: number): Query {
   return {
     name: 'deleted-to-preview',
-    text: `select distinct on (x.customer_id) x.user_id as id from deleted_directory_users x
+    text: `(select distinct on (x.customer_id) x.user_id as id from deleted_directory_users x
       cross join lateral (select 1 from customers where site_id = $1 and customer_id = x.customer_id
         and directory_id = $2 and not active and merged_into is null offset 0) c
       where x.site_id = $1 and x.directory_id = $2 and x.customer_id is not null
         and not exists (select 1 from directory_users u where u.site_id = $1 and u.directory_id = $2
           and u.customer_id = x.customer_id offset 0)
-      order by x.customer_id, x.user_id`,
+      order by x.customer_id, x.user_id)
+      union
+      select s.directory_user_id from staff s where s.site_id = $1 and s.directory_id = $2 and s.directory_disabled
+        and not exists (select 1 from directory_users u where u.site_id = $1 and u.directory_id = $2
+          and u.user_id = s.directory_user_id offset 0)`,
     values: [siteId, directoryId],
   }
 }
@@ -151,10 +157,13 @@ export function previewLeft(
           where site_id = $1 and directory_id = $2 and user_id = p.user_id and not active offset 0) u on true
         left join lateral (select customer_id, user_name_folded from deleted_directory_users
           where site_id = $1 and directory_id = $2 and user_id = p.user_id offset 0) x on true)
-      select p.user_id as id, p.user_name as "userName", c.display_name as name
-      from p cross join lateral (select display_name from customers
-        where site_id = $1 and customer_id = p.customer_id offset 0) c
-      order by p.user_id`,
+      select p.user_id as id, p.user_name as "userName", n.name
+      from p cross join lateral (
+        select display_name as name from customers where site_id = $1 and customer_id = p.customer_id
+        union all
+        select name from staff where site_id = $1 and directory_id = $2 and directory_user_id = p.user_id
+        limit 1 offset 0) n
+      where p.user_name is not null order by p.user_id`,
     values: [siteId, directoryId, after, limit],
   }
 }
