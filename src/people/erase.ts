@@ -1,13 +1,16 @@
-// Erasing a person on an administrator's order: one transaction, everywhere, and for good (decision 30).
+// Erasing a person on an administrator's order: everywhere, and for good (decision 30).
 import { conflict, invalid, notFound } from '../model/errors.ts'
 import type { CaseEffect } from '../model/identity/case.ts'
+import { lowestId } from '../model/ids.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
+import { firstIdAt } from '../storage/first-id.ts'
 import { keepTraces, makeErasureKey } from '../storage/identity/erasure-traces.ts'
 import {
   type ErasureFacts,
   eraseCustomers,
   eraseExchanges,
+  eraseExchangesStep,
   eraseExports,
   eraseMails,
   eraseMerges,
@@ -15,10 +18,12 @@ import {
   eraseSummaries,
   erasureFacts,
   personOf,
+  type Spoken,
 } from '../storage/identity/erasures.ts'
 import { holdCustomers, holdUsersOf } from '../storage/identity/merges.ts'
 import { judgeClaimantsAnew } from '../storage/identity/unmanaged-customers.ts'
 import { leaveTask, leaveWord } from '../storage/outbox.ts'
+import type { Query } from '../storage/statement.ts'
 
 /** A shorter name stands within other words: exchanges that say it alone, without address or id, keep what they say. */
 const nameMin = 5
@@ -84,23 +89,78 @@ export async function erase(
   { customerId, confirm, requestTexts }: Erasure,
   context: AuditContext,
 ): Promise<void> {
+  const read = (tx: Transaction, holds: boolean) => requireErasable(tx, customerId, confirm, holds)
+  const found = await database.inSite(siteId, (tx) => read(tx, false))
+  const since = await emptyExchanges(database, siteId, [found], context.now)
   await database.inSite(siteId, async (tx) => {
-    const found = await factsOf(tx, customerId, true)
-    const { name, directories } = found
-    if (confirm.trim() !== name.trim()) throw invalid('confirm', "must be the person's name as it is shown.")
-    if (directories.length > 0)
-      throw conflict(
-        `${directories.join(', ')} still has ${name}. Have the person deleted there first: the next write would bring the values back.`,
-      )
-    eraseTogether(tx, [found], { requestTexts }, context)
+    eraseTogether(tx, [await read(tx, true)], { requestTexts, since }, context)
   })
 }
 
-/** Erases people who are locked and whom nothing speaks against: recorded exchanges are read once for all of them. */
+async function requireErasable(
+  tx: Transaction,
+  customerId: string,
+  confirm: string,
+  holds: boolean,
+): Promise<Erased> {
+  const found = await factsOf(tx, customerId, holds)
+  const { name, directories } = found
+  if (confirm.trim() !== name.trim()) throw invalid('confirm', "must be the person's name as it is shown.")
+  if (directories.length > 0)
+    throw conflict(
+      `${directories.join(', ')} still has ${name}. Have the person deleted there first: the next write would bring the values back.`,
+    )
+  return found
+}
+
+/** What is recorded of a call that is answered now bears an id of so long ago at most. */
+const recordedWithinMs = 5 * 60 * 1000
+
+function spokenOf(people: readonly Erased[]): Spoken {
+  const words = people.flatMap(({ addresses, userIds }) => [...addresses, ...userIds])
+  const names = people.flatMap((one) => one.names.filter((name) => name.length >= nameMin))
+  return { words: words.map((word) => word.toLowerCase()), names }
+}
+
+/**
+ * Takes people out of recorded exchanges, in steps of their own before they are erased: there may be millions, which no
+ * transaction reads in its time. Should it end in the midst, the person is there still, and it begins anew.
+ * @returns since which exchange the erasure itself has to look
+ */
+export async function emptyExchanges(
+  database: Database,
+  siteId: number,
+  people: readonly Erased[],
+  now: Date,
+): Promise<string> {
+  const spoken = spokenOf(people)
+  const before = firstIdAt(new Date(now.getTime() - recordedWithinMs))
+  for (const directoryId of people[0]?.directoryIds ?? []) {
+    for (let after: string | null = lowestId; after !== null; ) {
+      const step: Query = eraseExchangesStep(siteId, directoryId, spoken, { after, before })
+      const rows = await database.inSite(siteId, (tx) => tx.read<{ last: string | null }>(step))
+      after = rows[0]?.last ?? null
+    }
+  }
+  return before
+}
+
+/**
+ * Erases people who are locked and whom nothing speaks against.
+ * @param since what `emptyExchanges` said
+ */
 export function eraseTogether(
   tx: Transaction,
   people: readonly Erased[],
-  { requestTexts, by }: { readonly requestTexts: boolean; readonly by?: 'retention' },
+  {
+    requestTexts,
+    since,
+    by,
+  }: {
+    readonly requestTexts: boolean
+    readonly since: string
+    readonly by?: 'retention'
+  },
   context: AuditContext,
 ): void {
   const [first] = people
@@ -110,9 +170,7 @@ export function eraseTogether(
   const ids = people.flatMap((one) => one.ids)
   const addresses = people.flatMap((one) => one.addresses)
   const present = new Set(people.flatMap((one) => one.present))
-  const words = [...addresses, ...people.flatMap(({ userIds }) => userIds)].map((word) => word.toLowerCase())
-  const names = people.flatMap((one) => one.names.filter((name) => name.length >= nameMin))
-  tx.write(eraseExchanges(siteId, first.directoryIds, words, names))
+  tx.write(eraseExchanges(siteId, first.directoryIds, spokenOf(people), since))
   tx.write(makeErasureKey(siteId, now))
   for (const one of people) tx.write(keepTraces(siteId, one.ids, one.customerId, now))
   for (const write of eraseRows(siteId, ids)) tx.write(write)

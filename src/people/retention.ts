@@ -10,9 +10,9 @@ import {
   stillDue,
 } from '../storage/identity/leavers.ts'
 import type { Site } from '../storage/sites.ts'
-import { type Erased, eraseTogether, readErased } from './erase.ts'
+import { type Erased, emptyExchanges, eraseTogether, readErased } from './erase.ts'
 
-/** People in one transaction: each reads all recorded exchanges, so they share that. */
+/** People at a time: all recorded exchanges are read for them together. */
 const batch = 25
 
 const countedMax = 10_000
@@ -43,7 +43,7 @@ export async function eraseLeavers(
   for (let after: Leaver | undefined; ; ) {
     const [rows = []] = await database.readInSite(siteId, [nextLeavers(siteId, before, after, batch)])
     const leavers = rows as Leaver[]
-    if (leavers.length > 0) await database.inSite(siteId, (tx) => eraseStep(tx, leavers, before, now))
+    if (leavers.length > 0) await eraseSome(database, siteId, leavers, before, now)
     if (leavers.length < batch) break
     after = leavers.at(-1)
   }
@@ -54,21 +54,34 @@ export async function eraseLeavers(
 }
 
 /** Whoever came back meanwhile is left alone. */
-async function eraseStep(
-  tx: Transaction,
+async function eraseSome(
+  database: Database,
+  siteId: number,
   leavers: readonly Leaver[],
   before: Date,
   now: Date,
 ): Promise<void> {
   // In the order in which whoever else locks several does.
   const ids = leavers.map(({ id }) => id).sort()
-  const found: Erased[] = []
-  for (const id of ids) found.push(await readErased(tx, id, true))
-  const due = new Set((await tx.read<{ id: string }>(stillDue(tx.siteId, before, ids))).map(({ id }) => id))
-  const wanted = found.filter(
-    ({ customerId, mergedInto, erasedAt, directories }) =>
-      due.has(customerId) && mergedInto === null && erasedAt === null && directories.length === 0,
-  )
+  const readDue = async (tx: Transaction, holds: boolean) => {
+    const found: Erased[] = []
+    for (const id of ids) found.push(await readErased(tx, id, holds))
+    const rows = await tx.read<{ id: string }>(stillDue(siteId, before, ids))
+    const due = new Set(rows.map(({ id }) => id))
+    return found.filter(
+      ({ customerId, mergedInto, erasedAt, directories }) =>
+        due.has(customerId) && mergedInto === null && erasedAt === null && directories.length === 0,
+    )
+  }
+  const people = await database.inSite(siteId, (tx) => readDue(tx, false))
+  const since = await emptyExchanges(database, siteId, people, now)
   const actor = { kind: 'system', name: 'retention' } as const
-  eraseTogether(tx, wanted, { requestTexts: false, by: 'retention' }, { actor, now })
+  await database.inSite(siteId, async (tx) =>
+    eraseTogether(
+      tx,
+      await readDue(tx, true),
+      { requestTexts: false, since, by: 'retention' },
+      { actor, now },
+    ),
+  )
 }

@@ -72,8 +72,6 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
   domainImpact: ['directory_users', 'customers', 'customer_addresses', 'cases', 'directories'],
   // Asked for when somebody thinks about other rules: most of the staff may be the directory's.
   staffUnderRules: ['staff'],
-  // An erasure is rare and reads every recorded body: no index holds bodies.
-  eraseExchanges: ['exchanges'],
   // Asked for once when somebody looks at the overview.
   domainsWithStaff: ['staff'],
   // Asked for once when somebody decides about a directory's quota: whom it has may be everybody.

@@ -97,6 +97,19 @@ test('who left two years ago is erased by night, and nobody who is there, in a d
     })
   expect(await deletedUsers()).toMatchObject([{ id: gone.json.id }, { id: nobody.json.id }])
   expect(await leaversOf(database, site, 0, nightIn(24))).toMatchObject({ people: 0 })
+  const exchanges = async () => {
+    const [row] = await readRows<{ gone: number; kept: number }>(running, site, {
+      name: '',
+      text: `select count(*) filter (where x::text ilike '%gone@globex%')::int as gone,
+          count(*) filter (where x::text ilike '%kept@globex%')::int as kept from exchanges x where site_id = $1`,
+      values: [site.id],
+    })
+    return row ?? { gone: 0, kept: 0 }
+  }
+  // Each is written a moment after it was answered.
+  await expect.poll(async () => (await exchanges()).gone).toBeGreaterThan(0)
+  await expect.poll(async () => (await exchanges()).kept).toBeGreaterThan(1)
+  const { kept: keptExchanges } = await exchanges()
   await eraseLeavers(database, { id: site.id, leaverMonths: 0 }, nightIn(24))
   await eraseLeavers(database, { id: site.id, leaverMonths: 24 }, nightIn(23))
   expect(await isErased(unmanaged)).toBe(false)
@@ -110,6 +123,7 @@ test('who left two years ago is erased by night, and nobody who is there, in a d
     details: { by: 'retention', requestTexts: false },
   })
   expect(await deletedUsers()).toEqual([])
+  expect(await exchanges()).toEqual({ gone: 0, kept: keptExchanges })
   // Nothing is left to do, and who comes back is asked about.
   expect(await leaversOf(database, site, 24, nightIn(24))).toMatchObject({ people: 0 })
   await globex.scim.createUser('gone@globex.com', { displayName: 'Gone' })

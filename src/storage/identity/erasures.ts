@@ -133,27 +133,63 @@ export function eraseMerges(siteId: number, ids: readonly string[], now: Date): 
   }
 }
 
+/** By what recorded exchanges are known to speak of people. */
+export interface Spoken {
+  /** Ids of their users, and addresses, in small letters. */
+  readonly words: readonly string[]
+  /** As an exchange's effect tells them. */
+  readonly names: readonly string[]
+}
+
 /**
- * What directories said of the person, word for word: the exchange stays, without bodies, filter and effect.
- * @param words ids of the person's users, and addresses, in small letters
- * @param names as an exchange's effect tells them
+ * SQL of what stays of an exchange `x` that speaks of them: no bodies, filter and effect. What it says is put together once,
+ * and not for each word.
  */
+const emptied = `request_body = null, response_body = null, path = split_part(path, '?', 1),
+        effect = 'What this did is erased with a person.'`
+const speaksOf = (words: string, names: string) => `(
+        exists (select from (select lower(concat_ws(' ', replace(x.path, '%40', '@'), x.effect, x.request_body,
+            x.response_body)) as said offset 0) t
+          cross join unnest(${words}::text[]) w where strpos(t.said, w) > 0)
+        or exists (select from unnest(${names}::text[]) n where strpos(x.effect, n) > 0))`
+
+/**
+ * A step through a directory's recorded exchanges: those that speak of them stay without what they say.
+ * @param place behind which exchange, and before which
+ * @returns the last one that was looked at; null when it is through
+ */
+export function eraseExchangesStep(
+  siteId: number,
+  directoryId: number,
+  { words, names }: Spoken,
+  { after, before }: { readonly after: string; readonly before: string },
+): Query {
+  return {
+    name: '',
+    text: `with page as materialized (
+        select exchange_id from exchanges where site_id = $1 and directory_id = $2 and exchange_id > $3 and exchange_id < $4
+        order by exchange_id limit 5000),
+      gone as (update exchanges x set ${emptied}
+        where x.site_id = $1 and x.directory_id = $2 and x.exchange_id = any(array(select exchange_id from page))
+          and ${speaksOf('$5', '$6')})
+      select exchange_id as last from page union all select null order by last desc nulls last limit 1`,
+    values: [siteId, directoryId, after, before, words, names],
+  }
+}
+
+/** The same of what was recorded since the steps began. */
 export function eraseExchanges(
   siteId: number,
   directoryIds: readonly number[],
-  words: readonly string[],
-  names: readonly string[],
+  { words, names }: Spoken,
+  since: string,
 ): Write {
   return {
     name: 'erase-exchanges',
     table: 'exchanges',
-    text: `update exchanges set request_body = null, response_body = null, path = split_part(path, '?', 1),
-        effect = 'What this did is erased with a person.'
-      where site_id = $1 and directory_id = any($2::int[]) and (
-        exists (select from unnest($3::text[]) w
-          where strpos(lower(concat_ws(' ', replace(path, '%40', '@'), effect, request_body, response_body)), w) > 0)
-        or exists (select from unnest($4::text[]) n where strpos(effect, n) > 0))`,
-    values: [siteId, directoryIds, words, names],
+    text: `update exchanges x set ${emptied}
+      where x.site_id = $1 and x.directory_id = any($2::int[]) and x.exchange_id >= $5 and ${speaksOf('$3', '$4')}`,
+    values: [siteId, directoryIds, words, names, since],
   }
 }
 
