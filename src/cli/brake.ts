@@ -3,7 +3,7 @@ import { chooseDirectory } from '../admin/directories.ts'
 import { type BrakeView, letGoOfKept, readBrake } from '../people/brake-view.ts'
 import { runCommand } from './context.ts'
 import { directoryOption, quoted, siteOption } from './options.ts'
-import { counted, plain } from './table.ts'
+import { counted, plain, table } from './table.ts'
 
 interface BrakeOptions {
   readonly site?: string
@@ -30,7 +30,16 @@ export function addBrake(directory: Command): void {
     })
 }
 
-function textOf({ isOn, caseId, brakes, waiting, kept }: BrakeView, name: string): string {
+function lostText({ isActive, membership, addressLost }: BrakeView['first'][number]): string {
+  const what = [
+    isActive ? '' : 'active no more',
+    membership ? 'a membership' : '',
+    addressLost ? 'the address' : '',
+  ]
+  return what.filter((one) => one !== '').join(', ')
+}
+
+function textOf({ isOn, caseId, brakes, waiting, kept, first }: BrakeView, name: string): string {
   const on = brakes.filter(({ state }) => state === 'on')
   const lines = isOn
     ? [
@@ -40,6 +49,11 @@ function textOf({ isOn, caseId, brakes, waiting, kept }: BrakeView, name: string
             `${lost} of ${before} ${organization === null ? 'people' : `members of ${plain(organization)}`} lost something within an hour.`,
         ),
         `Waiting: ${counted(waiting.members, 'removed member', 'removed members')}, ${counted(waiting.groups, 'group', 'groups')}, ${counted(waiting.addresses, 'address', 'addresses')}.`,
+        table(
+          ['name', 'address', 'lost'],
+          first.map((one) => [one.name, one.address ?? 'no address', lostText(one)]),
+          'Nobody by name: whole groups went.',
+        ),
         `To decide: case decide ${caseId ?? ''} release, or revert`,
       ]
     : [`The brake of ${plain(name)} is not on.`]

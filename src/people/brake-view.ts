@@ -3,7 +3,15 @@ import { conflict } from '../model/errors.ts'
 import { keyOf, lowestId } from '../model/ids.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
-import { type BrakeRow, brakesOf, letGo, type UnderBrake, underBrakes } from '../storage/identity/brakes.ts'
+import {
+  type BrakeRow,
+  brakesOf,
+  letGo,
+  peopleUnderBrakes,
+  type UnderBrake,
+  type UnderBrakeRow,
+  underBrakes,
+} from '../storage/identity/brakes.ts'
 import { openCasesOf } from '../storage/identity/cases.ts'
 import { holdDirectory } from '../storage/identity/directories.ts'
 import { removeLeftOver } from '../storage/identity/organizations.ts'
@@ -16,20 +24,23 @@ export interface BrakeView {
   readonly brakes: readonly BrakeRow[]
   readonly waiting: UnderBrake
   readonly kept: UnderBrake
+  /** Some of those who lost something. */
+  readonly first: readonly UnderBrakeRow[]
 }
 
 const nothing: UnderBrake = { members: 0, groups: 0, addresses: 0 }
 
 export async function readBrake(database: Database, siteId: number, directoryId: number): Promise<BrakeView> {
-  const [brakes = [], [waiting = nothing] = [], [kept = nothing] = [], [open] = []] =
+  const [brakes = [], [waiting = nothing] = [], [kept = nothing] = [], [open] = [], first = []] =
     (await database.readInSite(siteId, [
       brakesOf(siteId, directoryId),
       underBrakes(siteId, directoryId, 'on'),
       underBrakes(siteId, directoryId, 'kept'),
       openCasesOf(siteId, { kind: 'brake', directoryId }, lowestId, 1),
-    ])) as [BrakeRow[], UnderBrake[], UnderBrake[], { caseId: string }[]]
+      peopleUnderBrakes(siteId, directoryId),
+    ])) as [BrakeRow[], UnderBrake[], UnderBrake[], { caseId: string }[], UnderBrakeRow[]]
   const isOn = brakes.some(({ state }) => state === 'on')
-  return { isOn, caseId: open?.caseId ?? null, brakes, waiting, kept: { ...kept, addresses: 0 } }
+  return { isOn, caseId: open?.caseId ?? null, brakes, waiting, kept: { ...kept, addresses: 0 }, first }
 }
 
 /**

@@ -133,6 +133,29 @@ export async function throughClash(walk: Walk, send: (group: string) => unknown)
   await page.getByRole('button', { name: 'Keep apart' }).waitFor()
 }
 
+/**
+ * A directory takes very many out of a group: its pages say that the brake is on, a case asks, and what is kept is let go.
+ * @param empty has the identity provider fill a group and push it empty
+ */
+export async function throughBrake(walk: Walk, path: string, empty: () => unknown): Promise<void> {
+  const { page } = walk
+  await empty()
+  await open(walk, path)
+  await look(walk, 'brake-on', 'The brake is on')
+  await page.getByRole('link', { name: 'Look and decide' }).click()
+  await page.getByText('6 people who were taken out of groups are no longer members.').first().waitFor()
+  await page.getByLabel('It is a mistake: keep the memberships').check()
+  await look(walk, 'case-brake', 'Nobody who was deactivated can sign in by this.')
+  await press(walk, 'Keep the memberships')
+  await page.getByText('Memberships kept, by').first().waitFor()
+  await open(walk, path)
+  await look(walk, 'brake-kept', '6 removed members are kept', lightViews)
+  await press(walk, 'Let go')
+  await look(walk, 'brake-let-go', 'This is not taken back.', lightViews)
+  await page.getByRole('dialog').getByRole('button', { name: 'Let go' }).click()
+  await page.getByText('6 removed members are kept').waitFor({ state: 'detached' })
+}
+
 /** A company changes its domain: who moves is shown, moved and taken back. */
 export async function throughMove(walk: Walk, path: string): Promise<void> {
   const { page } = walk

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { issueLink } from '../../src/admin/staff-links.ts'
+import { judgeBrakes } from '../../src/people/brake.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { paths } from '../../web/paths.ts'
 import { launchChromium, type WatchedPage, watchedPage } from '../fixtures/chromium.ts'
@@ -13,6 +14,7 @@ import { type Places, pageStates, type State } from './page-states.ts'
 import {
   inForcedColours,
   inGerman,
+  throughBrake,
   throughCasesAtOnce,
   throughClash,
   throughCustomers,
@@ -220,7 +222,17 @@ test('how a domain is declared, taken back and proven, and guests are allowed, l
     people: pageStates.directoryPeople.at(places),
   }
   const toHeld = (walk: Walk) => throughHeld(walk, held, send)
-  expect(await walked('en-GB', toKnown, toMove, toDomains, toHeld)).toEqual([])
+  const empty = async () => {
+    const users = await Promise.all(
+      Array.from({ length: 6 }, (_, n) => scim.createUser(`braked${n}@waiting.test`)),
+    )
+    const ids = users.map(({ json }) => json.id)
+    const { json } = await scim.createGroup('Braked team', ids)
+    await scim.patch(`/Groups/${json.id}`, { op: 'replace', path: 'members', value: [] })
+    await judgeBrakes(inUse.running.app.database, inUse.site.id, new Date())
+  }
+  const toBrake = (walk: Walk) => throughBrake(walk, held.settings, empty)
+  expect(await walked('en-GB', toBrake, toKnown, toMove, toDomains, toHeld)).toEqual([])
 })
 
 test('what asks before a loss, a site that is being deleted, and forced colours look right', async () => {

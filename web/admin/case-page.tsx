@@ -14,6 +14,7 @@ import { Page } from '../ui/page.tsx'
 import { Rich } from '../ui/rich.tsx'
 import { When } from '../ui/when.tsx'
 import c from './admin.module.css'
+import { CaseBrake } from './case-brake.tsx'
 import { CaseDecision, CaseUndo } from './case-decision.tsx'
 import { CaseOrganizations } from './case-organizations.tsx'
 import { CaseOutcome } from './case-outcome.tsx'
@@ -65,11 +66,14 @@ function Case({ found, onReload }: { found: Found; onReload: () => void }) {
         {!isOpen && <Closed found={found} />}
         <CaseSides found={found} />
         <CaseOrganizations found={found} />
+        {found.kind === 'brake' && isOpen && found.directory && (
+          <CaseBrake directoryId={found.directory.id} />
+        )}
         {isOpen && may('cases.decide') && <CaseDecision key={found.id} found={found} onReload={onReload} />}
       </div>
       <div className={c.column}>
         <Evidence found={found} />
-        {isOpen && (
+        {isOpen && found.kind !== 'brake' && (
           <Card title={cases.closesItself}>
             <p className="second">{cases.closes[found.kind]}</p>
           </Card>
@@ -122,7 +126,7 @@ function Evidence({ found: { kind, user, authorities, directory, organizations }
             </ul>
           ))}
       </Card>
-      {directory && !organizations.known && (
+      {directory && !organizations.known && kind !== 'brake' && (
         <Card title={cases.mirror}>
           {user ? (
             <KeyValue

@@ -13,6 +13,14 @@ export const brake: typeof english = {
   waiting:
     'Wer deaktiviert wurde, ist abgemeldet. Mitgliedschaften bleiben, und neue Adressen warten, bis jemand entscheidet.',
   decide: 'Ansehen und entscheiden',
+  who: 'Wer etwas verloren hat',
+  whoWhy: 'Die ersten 50, ohne die Mitglieder von Gruppen, die als Ganzes gingen.',
+  nobody: 'Niemand mit Namen: Ganze Gruppen gingen.',
+  inactive: 'Abgemeldet',
+  membership: 'Aus einer Gruppe',
+  addressLost: 'Andere Adresse',
+  lostWhat: 'Verloren',
+  exchanges: 'Was der Identitätsanbieter gesendet hat',
   kept: (members, groups) =>
     [
       plural(members, {

@@ -12,6 +12,14 @@ export const brake = {
   waiting:
     'Whoever was deactivated is signed out. Memberships stay and new addresses wait until somebody decides.',
   decide: 'Look and decide',
+  who: 'Who lost something',
+  whoWhy: 'The first 50, without the members of groups that went as a whole.',
+  nobody: 'Nobody by name: whole groups went.',
+  inactive: 'Signed out',
+  membership: 'Out of a group',
+  addressLost: 'Another address',
+  lostWhat: 'Lost',
+  exchanges: 'What the identity provider sent',
   kept: (members: number, groups: number) =>
     [
       plural(members, { none: '', one: '1 removed member is kept', other: '{n} removed members are kept' }),

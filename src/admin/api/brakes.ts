@@ -9,18 +9,24 @@ type Api = typeof adminApi
 export const brakeHandlers = {
   async getBrake(call: Call<Api['getBrake']>) {
     const { directoryId } = await directoryOf(call)
-    return viewOf(await readBrake(call.database, call.site.id, directoryId))
+    return viewOf(await readBrake(call.database, call.site.id, directoryId), mayRead(call))
   },
 
   async letGoOfKept(call: Call<Api['letGoOfKept']>) {
     const { database, site, audit } = call
     const { directoryId } = await directoryOf(call)
     await letGoOfKept(database, site.id, directoryId, audit)
-    return viewOf(await readBrake(database, site.id, directoryId))
+    return viewOf(await readBrake(database, site.id, directoryId), mayRead(call))
   },
 }
 
-function viewOf({ isOn, caseId, brakes, waiting, kept }: BrakeView): Answer<Api['getBrake']> {
+const mayRead = ({ caller }: Call<Api['getBrake']> | Call<Api['letGoOfKept']>) =>
+  caller.permissions.includes('customers.read')
+
+function viewOf(
+  { isOn, caseId, brakes, waiting, kept, first }: BrakeView,
+  mayReadPeople: boolean,
+): Answer<Api['getBrake']> {
   return {
     isOn,
     caseId,
@@ -33,5 +39,6 @@ function viewOf({ isOn, caseId, brakes, waiting, kept }: BrakeView): Answer<Api[
     })),
     waiting,
     kept,
+    first: mayReadPeople ? [...first] : [],
   }
 }

@@ -26,6 +26,18 @@ const brake = z
       }),
     ),
     waiting: under.meta({ description: 'What waits for the decision.' }),
+    first: z
+      .array(
+        z.strictObject({
+          id: resourceId,
+          name: z.string(),
+          address: z.string().nullable(),
+          isActive: z.boolean(),
+          membership: z.boolean().meta({ description: 'A group lost this person.' }),
+          addressLost: z.boolean(),
+        }),
+      )
+      .meta({ description: 'Some of those who lost something; none for whoever may not read customers.' }),
     kept: under.meta({ description: 'What earlier decisions keep against the word of the directory.' }),
   })
   .meta({ id: 'Brake' })
@@ -38,6 +50,7 @@ export const brakeRoutes = {
     tag: 'Directories',
     summary: "Read whether a directory's brake is on, what waits for a decision, and what earlier ones keep",
     permission: 'directories.read',
+    saysMoreFor: ['customers.read'],
     params,
     answer: brake,
   },
@@ -47,6 +60,7 @@ export const brakeRoutes = {
     tag: 'Directories',
     summary: 'End the memberships that earlier decisions keep although the directory took them away',
     permission: 'directories.change',
+    saysMoreFor: ['customers.read'],
     params,
     answer: brake,
   },

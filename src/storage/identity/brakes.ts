@@ -139,6 +139,46 @@ export function underBrakes(siteId: number, directoryId: number, state: 'on' | '
   }
 }
 
+/** Somebody who lost something under a brake that is on, and what. */
+export interface UnderBrakeRow {
+  readonly id: string
+  readonly name: string
+  readonly address: string | null
+  readonly isActive: boolean
+  readonly membership: boolean
+  readonly addressLost: boolean
+}
+
+const peopleMax = 50
+
+/** Some of the people who lost something under a directory's brakes that are on; those of groups that went as a whole are no rows. */
+export function peopleUnderBrakes(siteId: number, directoryId: number): Query {
+  return {
+    name: 'people-under-brakes',
+    text: `with b as materialized (
+        select since, until from brakes where site_id = $1 and directory_id = $2 and state = 'on'),
+      lost as (
+        (select x.customer_id, true as membership, false as address from b cross join lateral (
+          select customer_id from removed_members x where x.site_id = $1 and x.directory_id = $2
+            and x.removed_at >= b.since order by removed_at limit ${peopleMax}) x)
+        union all
+        (select x.customer_id, false, x.kind = 'address' from b cross join lateral (
+          select customer_id, kind from directory_losses x where x.site_id = $1 and x.directory_id = $2
+            and x.at >= b.since and x.customer_id is not null order by x.at limit ${peopleMax}) x)),
+      people as materialized (
+        select customer_id, bool_or(membership) as membership, bool_or(address) as address from lost
+        group by 1 limit ${peopleMax})
+      select c.customer_id as id, c.display_name as name, c.active as "isActive", p.membership, p.address as "addressLost",
+        (select a.address from customer_addresses a where a.site_id = $1 and a.customer_id = c.customer_id
+          and a.until is null order by a.since desc, a.address_id desc limit 1) as address
+      from people p cross join lateral (
+        select customer_id, display_name, active from customers
+        where site_id = $1 and customer_id = p.customer_id offset 0) c
+      order by c.display_name, c.customer_id`,
+    values: [siteId, directoryId],
+  }
+}
+
 /** Whoever waits for another address waits no more: the directory's next word about each of them counts. */
 export function dropWaitingAddresses(siteId: number, directoryId: number): Write {
   return {
