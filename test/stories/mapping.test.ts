@@ -379,6 +379,32 @@ test('what a preview says is what comes of it', async () => {
     mapping([board]),
   ]
   for (const body of wanted) await becomes(body)
+  // Nobody has the names now: one is prepared by hand, and the group of that name takes it.
+  await becomes(mapping([], { unmatched: 'nothing' }))
+  const { id } = await owner.call('addOrganization', { body: { name: 'SALES A' } })
+  await becomes(mapping([]))
+  expect((await organizations()).find((one) => one.id === id)).toMatchObject({ byHand: false, sources: [{}] })
+})
+
+test('an organization of the directory’s that people are in by hand stays when nothing else holds it up', async () => {
+  await given()
+  await group(own('Shop'), 'Ann')
+  const { id: customerId } = await owner.call('addCustomer', {
+    body: { name: 'Zoe', address: `zoe${named}@home.com`, proven: true },
+  })
+  await save(mapping([], { home: { name: own('All') } }))
+  for (const name of [own('Shop'), own('All')]) {
+    const params = { organizationId: await idOf(name) }
+    await owner.call('addOrganizationPerson', { params, body: { customerId } })
+  }
+  const nothing = mapping([], { unmatched: 'nothing' })
+  const shown = (await preview(nothing)).organizations.map(({ name, change }) => `${name} ${change}`)
+  expect(shown.sort()).toEqual([`${own('All')} emptied`, `${own('Shop')} emptied`].sort())
+  await save(nothing)
+  const left = await organizations()
+  for (const name of [own('Shop'), own('All')]) {
+    expect(left.find((one) => one.name === name)?.sources).toMatchObject([{ kind: 'hand' }])
+  }
 })
 
 test('the command line shows, previews and changes the rules', async () => {

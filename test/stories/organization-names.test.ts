@@ -242,6 +242,7 @@ test('merged: what was asked in the one kept apart goes over, and back when that
     'first-joining': { names: 'Bob', more: 0 },
     'requests-move': { count: 1 },
     'others-see': { organization: own('Sales') },
+    'comers-see-own': { organization: apart },
     'organization-goes': { organization: apart },
   })
   await decide(caseId, 'merge')

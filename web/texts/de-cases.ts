@@ -201,6 +201,8 @@ export const cases: Texts['cases'] = {
       `${plural(Number(people), { none: 'Niemand verlässt', one: '1 Person verlässt', other: '{n} Personen verlassen' })} ${organization}; dort ${plural(Number(requests), { none: 'bleibt keine Anfrage', one: 'bleibt 1 Anfrage', other: 'bleiben {n} Anfragen' })}. Davon sieht jede Person nur noch die eigenen.`,
     'others-see': ({ organization }) =>
       `Wer zu ${organization} gehört, sieht davon, was nach dem eigenen Beitritt gestellt wurde.`,
+    'comers-see-own': ({ organization }) =>
+      `Wer aus ${organization} kommt, tritt gerade erst bei: Davon sieht jede Person nur die eigenen, und alles, was ab dann geteilt wird.`,
     'others-see-all': ({ organization }) => `Alle in ${organization} sehen sie.`,
     'raises-quota': ({ waiting, max }) =>
       `${plural(Number(waiting), { none: 'Niemand wartet.', one: '1 Person, die wartet, kommt herein.', other: '{n} Personen, die warten, kommen herein.' })} Das Verzeichnis darf danach ${plural(Number(max), { one: '1 Person', other: '{n} Personen' })} haben. Wer hereinkam, bleibt, auch wenn das zurückgenommen wird.`,

@@ -192,6 +192,8 @@ export const cases = {
       `${plural(Number(people), { none: 'Nobody leaves', one: '1 person leaves', other: '{n} people leave' })} ${organization}, which keeps ${plural(Number(requests), { none: 'no request', one: '1 request', other: '{n} requests' })}. Each of them sees only their own of these.`,
     'others-see': ({ organization }) =>
       `Whoever belongs to ${organization} sees those that were asked after they joined.`,
+    'comers-see-own': ({ organization }) =>
+      `Whoever comes from ${organization} joins just now: of these they see only their own, and all that is shared from then on.`,
     'others-see-all': ({ organization }) => `Everybody of ${organization} sees them.`,
     'raises-quota': ({ waiting, max }) =>
       `${plural(Number(waiting), { none: 'Nobody waits.', one: '1 person who waits comes in.', other: '{n} people who wait come in.' })} The directory may have ${plural(Number(max), { one: '1 person', other: '{n} people' })} from then on. Whoever came in stays when this is taken back.`,

@@ -60,6 +60,8 @@ const effects: { readonly [code: string]: (values: CaseEffect['values']) => stri
     `${people} ${people === 1 ? 'person leaves' : 'people leave'} ${organization}, which keeps its ${requests} requests; they see only their own of these.`,
   'others-see': ({ organization }) =>
     `Who belongs to ${organization} sees those that are newer than the own joining.`,
+  'comers-see-own': ({ organization }) =>
+    `Who comes from ${organization} joins just now: of these they see only their own, and all that is shared from then on.`,
   'others-see-all': ({ organization }) => `Everybody of ${organization} sees them.`,
   'brake-releases': ({ members, groups, addresses }) =>
     `${members} people taken out of groups are no longer members, ${groups} groups no longer lead to organizations, and ${addresses} addresses that wait are taken.`,

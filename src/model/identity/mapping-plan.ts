@@ -32,7 +32,7 @@ export interface PlannedOrganization {
   readonly isUntouched: boolean
   readonly madeByGroup: boolean
   readonly hasRequest: boolean
-  /** Something besides sources holds it up: a rule that names it, now or then. */
+  /** Something besides sources holds it up: people by hand, or a rule that names it, now or then. */
   readonly isNamed: boolean
   readonly sources: readonly PlannedSource[]
 }

@@ -37,16 +37,14 @@ export const adoptOrganization: Decider = {
 /** The same, and what was asked in the one kept apart goes over too: it ends. */
 export const mergeOrganizations: Decider = {
   async preview(tx, found) {
-    const { clash, joining } = await foresee(tx, found)
+    const { clash, joining, left } = await foresee(tx, found)
     const { requests, showsEarlier } = await previewMove(tx, clash)
-    const { name: organization } = clash
     return [
       ...joining,
       { code: 'requests-move', values: { count: requests } },
-      ...(requests > 0
-        ? [{ code: showsEarlier ? 'others-see-all' : 'others-see', values: { organization } }]
-        : []),
-      organizationGoes(clash),
+      ...(requests > 0 ? sightOfMoved(clash, showsEarlier) : []),
+      // Without its requests it has nothing left, unless something else feeds it.
+      ...(left?.change === 'changes' ? [] : [organizationGoes(clash)]),
     ]
   },
   async apply(tx, found, context) {
@@ -60,6 +58,15 @@ export const mergeOrganizations: Decider = {
     await partAgain(tx, found, record, context)
     await giveBackRequests(tx, subject, record, context)
   },
+}
+
+/** Who belongs sees what moves by the rules of the organization: those who come with it are joining just now. */
+function sightOfMoved({ name, ownName }: KeptApart, showsEarlier: boolean): CaseEffect[] {
+  if (showsEarlier) return [{ code: 'others-see-all', values: { organization: name } }]
+  return [
+    { code: 'others-see', values: { organization: name } },
+    { code: 'comers-see-own', values: { organization: ownName } },
+  ]
 }
 
 const organizationGoes = ({ ownName }: KeptApart): CaseEffect => ({

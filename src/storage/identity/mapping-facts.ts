@@ -10,7 +10,7 @@ export interface OrganizationFacts extends PlannedOrganization {
 
 /**
  * Organizations by their ids, by their names, and those that a directory made for names; each once.
- * `isNamed` is about rules and homes of other directories: those of this one are what changes.
+ * `isNamed` is about people by hand, and about rules and homes of other directories: those of this one are what changes.
  */
 export function organizationFacts(
   siteId: number,
@@ -37,7 +37,9 @@ export function organizationFacts(
       select o.organization_id as "organizationId", o.name, o.plain_name_folded as "plainNameFolded",
         o.created_by_directory_id as "createdByDirectoryId", o.created_by_group_id is not null as "madeByGroup",
         ${isUntouched('o')} as "isUntouched",
-        o.shows_earlier as "showsEarlier", ${named('mapping_rules')} or ${named('waiting_homes')} as "isNamed",
+        o.shows_earlier as "showsEarlier", ${named('mapping_rules')} or ${named('waiting_homes')}
+          or exists (select 1 from organization_people x where x.site_id = $1
+            and x.organization_id = o.organization_id offset 0) as "isNamed",
         exists (select 1 from requests r where r.site_id = $1
           and r.organization_id = o.organization_id offset 0) as "hasRequest",
         coalesce((select json_agg(json_build_object('kind', s.kind, 'directoryId', s.directory_id,

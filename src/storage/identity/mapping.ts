@@ -161,6 +161,8 @@ export function removeIdleOrganizations(
       where o.site_id = $1 and o.created_by_directory_id = $2 and o.organization_id = any($3::uuid[])
         and not exists (select 1 from organization_sources s
           where s.site_id = $1 and s.organization_id = o.organization_id offset 0)
+        and not exists (select 1 from organization_people p
+          where p.site_id = $1 and p.organization_id = o.organization_id offset 0)
         and not ${isNamed('o')}
         and not exists (select 1 from requests r
           where r.site_id = $1 and r.organization_id = o.organization_id offset 0)`,
