@@ -137,6 +137,16 @@ test('it is taken back within seven days: what the colleague still has', async (
   expect(items).toMatchObject([{ id: handOverId, undoneAt: expect.any(String) }])
 })
 
+test('of two who hand over at once one does, and the other is told', async () => {
+  const give = (colleagueId: string) =>
+    owner.send('handOver', { params: params(), body: { colleagueId, private: true, confirm: true } })
+  const answers = await Promise.all([give(bob), give(eve)])
+  expect(answers.map(({ status }) => status).sort()).toEqual([201, 409])
+  const [[first], [second]] = [await requesterOf(shared), await requesterOf(secret)]
+  expect(first).toBe(second)
+  expect((await owner.call('listHandOvers', { params: params() })).items).toHaveLength(1)
+})
+
 test('at the command line it is looked at first', async () => {
   const pair = ['--from', `ann@c${tests}.test`, '--to', `bob@c${tests}.test`]
   expect(await run('customer', 'hand-over', ...pair, '--private', '--dry-run')).toMatchObject({

@@ -17,6 +17,7 @@ import { When } from '../ui/when.tsx'
 import c from './admin.module.css'
 import { HandOvers } from './hand-overs.tsx'
 import { PersonActs } from './person-acts.tsx'
+import { PersonCases } from './person-cases.tsx'
 import { PersonMerges } from './person-merge.tsx'
 import { OneSource } from './sources.tsx'
 import { Timeline } from './timeline.tsx'
@@ -49,6 +50,7 @@ export function PersonPage() {
           {people.mergedWhy}
         </Notice>
       )}
+      <PersonCases customerId={customerId} />
       <Loaded query={query}>{(person) => <Person person={person} />}</Loaded>
     </Page>
   )

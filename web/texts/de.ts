@@ -240,6 +240,7 @@ export const de: Texts = {
     state: 'Zustand',
     active: 'Aktiv',
     inactive: 'Inaktiv',
+    waits: 'Wartet auf eine Entscheidung',
     erased: 'Gelöscht: Was bleibt, ist eine Zeile für die Anfragen',
     inactiveWhy: 'Inaktiv: kann sich nicht anmelden',
     merged: 'Mit einem anderen Kunden zusammengeführt',

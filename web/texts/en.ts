@@ -231,6 +231,7 @@ export const en = {
     state: 'State',
     active: 'Active',
     inactive: 'Inactive',
+    waits: 'Waits for a decision',
     erased: 'Erased: what stays is a row for the requests',
     inactiveWhy: 'Inactive: cannot sign in',
     merged: 'Merged with another customer',
