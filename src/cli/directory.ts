@@ -202,6 +202,7 @@ async function showIt(
   const liveTokens = tokens.map((token) => `${token.label} (${tokenState(token, audit.now)})`)
   const entries: [string, string | string[]][] = [
     ['id', json.id],
+    ['brings', found.audience],
     ['state', found.state === 'live' ? `live since ${moment(found.liveSince)}` : found.state],
     ['base URL', json.scimBaseUrl],
     ['users', users === 0 ? 'none yet' : `${users}, ${activeUsers} of them active`],

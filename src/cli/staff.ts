@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { findDirectory } from '../admin/directories.ts'
 import {
   changeStaff,
   findStaff,
@@ -18,7 +19,7 @@ import { lowestId } from '../model/ids.ts'
 import { roles } from '../model/permissions.ts'
 import { languages, readLanguage } from '../model/site-settings.ts'
 import type { LinkKind } from '../storage/access/links.ts'
-import { listStaff, type StaffRow } from '../storage/access/staff.ts'
+import { listStaff, listStaffOf, type StaffRow } from '../storage/access/staff.ts'
 import { listSites, type Site } from '../storage/sites.ts'
 import { type CommandContext, type CommandResult, runCommand } from './context.ts'
 import { afterOption, cutPage, limitOption, peopleMax, readLimit, readPlace, siteOption } from './options.ts'
@@ -129,6 +130,13 @@ function addCreate(staff: Command): void {
     })
 }
 
+interface ListOptions {
+  readonly site?: string
+  readonly limit: string
+  readonly after?: string
+  readonly directory?: string
+}
+
 function addList(staff: Command): void {
   staff
     .command('list')
@@ -136,13 +144,16 @@ function addList(staff: Command): void {
     .option(...siteOption)
     .option(...limitOption, peopleMax)
     .option(...afterOption)
-    .action(async (options: { site?: string; limit: string; after?: string }, command: Command) => {
+    .option('--directory <directory>', 'only those whom this directory manages: id or name')
+    .action(async (options: ListOptions, command: Command) => {
       await runCommand(command, async ({ database, site: siteOf }) => {
         const limit = readLimit(options.limit)
         const after = readPlace('after', options.after, lowestId)
         const site = await siteOf(options.site)
+        const page = { after, limit: limit + 1 }
+        const of = options.directory && (await findDirectory(database, site, options.directory))
         const [found = []] = await database.readInSite(site.id, [
-          listStaff(site.id, { after, limit: limit + 1 }),
+          of ? listStaffOf(site.id, of.directoryId, page) : listStaff(site.id, page),
         ])
         const { rows, lastId } = cutPage(found as StaffRow[], limit)
         const lines = rows.map((one) => [

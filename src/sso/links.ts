@@ -7,6 +7,7 @@ import { keyOf, siteOfSecret } from '../model/ids.ts'
 import { permissionsOf } from '../model/permissions.ts'
 import { exchangeDaysDefault } from '../model/retention.ts'
 import { slugFrom } from '../model/site.ts'
+import { wakeLastOwners } from '../people/held-staff.ts'
 import { endLinks, type LinkRow, liveLink, takeLink } from '../storage/access/links.ts'
 import { removePasskeys } from '../storage/access/passkeys.ts'
 import { endPending } from '../storage/access/second-factors.ts'
@@ -178,6 +179,7 @@ export async function completeLink(call: Call<Api['completeLink']>): Promise<Ans
       found.link.kind === 'reset' ? await tx.read<{ name: string }>(removePasskeys(site.id, staffId)) : []
     const context = { actor: { kind: 'staff', staffId } as const, now, requestId: request.id }
     const before = found.staff.invited ? 'invited' : 'active'
+    if (found.staff.invited && found.staff.role === 'owner') wakeLastOwners(tx, now)
     audit(tx, context, {
       action: 'staff.password-chosen',
       subjectKind: 'staff',

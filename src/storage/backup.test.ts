@@ -122,7 +122,8 @@ const sample = String.raw`
     (1, gen_random_uuid(), 'reset', '00000000-0000-7000-8000-0000000000c1', '\x5c2e', now(), now()),
     (1, gen_random_uuid(), 'start', null, '\x00', now(), now());
   insert into staff_devices values (1, '00000000-0000-7000-8000-0000000000c1', '\x0a0d', now());
-  update staff set totp_secret = '\x00ff', totp_last_step = 9007199254740993, seat_role = 'owner', seat_since = now();
+  update staff set totp_secret = '\x00ff', totp_last_step = 9007199254740993, seat_role = 'owner', seat_since = now(),
+    directory_id = 8, directory_user_id = gen_random_uuid(), hand_role = 'owner', rule_role = 'agent';
   insert into staff_recovery_codes values (1, '00000000-0000-7000-8000-0000000000c1', '\x5c');
   insert into staff_passkeys values
     (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', '\x00', '\x5c2e', 4294967295, '{}', 'acme.example', 'Zoë''s "key"', now(), null);

@@ -328,3 +328,25 @@ test('a directory of staff that is disconnected has its people deactivated, or m
   await settle(running, site)
   expect(await known(at('kim'))).toMatchObject({ role: 'agent', state: 'invited', directory: null })
 })
+
+test('a person says that somebody whom the directory brings is the one of the staff, and takes that back', async () => {
+  await makeStaff(running, site, 'agent', { address: at('mia') })
+  await join('mia')
+  const query = { state: 'open', directoryId: params().directoryId } as const
+  const [found] = (await owner.call('listCases', { query })).items
+  const given = { params: { caseId: found?.id ?? '' } }
+  const effect = await owner.call('previewCase', { params: { ...given.params, decision: 'link' } })
+  expect(effect.effects).toEqual([{ code: 'links-staff', values: { name: 'The agent' } }])
+  await owner.call('decideCase', { ...given, body: { decision: 'link' } })
+  await settle(running, site)
+  expect(await known(at('mia'))).toMatchObject({
+    name: 'mia',
+    role: 'agent',
+    directory: { id: query.directoryId },
+  })
+  expect(await openCases()).toEqual([])
+  await owner.call('undoCase', { ...given, body: {} })
+  await settle(running, site)
+  expect(await known(at('mia'))).toMatchObject({ role: 'agent', directory: null, state: 'active' })
+  expect(await openCases()).toEqual(['staff-held'])
+})

@@ -32,7 +32,7 @@ export const decisionsOf: { readonly [kind in (typeof kinds)[number]]: readonly 
   'link-unproven': ['link', 'keep-apart'],
   'returned-by-external-id': ['link', 'keep-apart'],
   'erased-came-back': ['admit', 'keep-out'],
-  'staff-held': [],
+  'staff-held': ['link', 'keep-apart'],
   'staff-seats': [],
   'subject-changed': ['keep-out'],
   'organization-name': ['keep-apart', 'adopt', 'merge'],

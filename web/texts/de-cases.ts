@@ -167,6 +167,8 @@ export const cases: Texts['cases'] = {
     raise: 'Es darf: die Zahl erhöhen',
     admit: 'Ja: als neue Person hereinlassen',
     'keep-out': 'Nein: draußen halten',
+    'staff-held link': 'Ja: dieselbe Person der Mitarbeitenden',
+    'staff-held keep-apart': 'Nein: so lassen, wie es ist',
     'organization-name keep-apart': 'Zwei Organisationen: getrennt lassen',
     adopt: 'Es ist diese: Die Gruppe speist sie',
     merge: 'Es ist eine: Auch die Anfragen ziehen um',
@@ -212,6 +214,8 @@ export const cases: Texts['cases'] = {
       `${plural(Number(waiting), { none: 'Niemand wartet.', one: '1 Person, die wartet, kommt herein, was auch immer die Zugangsregel sagt.', other: '{n} Personen, die warten, kommen herein, was auch immer die Zugangsregel sagt.' })} Wer hereinkam, bleibt, wenn das zurückgenommen wird.`,
     'keeps-waiting-out': ({ waiting }) =>
       `${plural(Number(waiting), { none: 'Niemand wartet.', one: '1 Person, die wartet, bleibt draußen.', other: '{n} Personen, die warten, bleiben draußen.' })} Gefragt werden Sie erst wieder, wenn jemand Neues kommt.`,
+    'links-staff': ({ name }) =>
+      `${name} wird ab dann von diesem Verzeichnis verwaltet: Name, Adresse und ob die Person hereinkommt, sagt das Verzeichnis. Eine von Menschen gegebene Rolle bleibt.`,
     'releases-staff-address': ({ name }) =>
       `Die Adresse wird nicht mehr für ${name} aufgehoben (das Konto ist gesperrt): Die Person, die das Verzeichnis schickt, kann sie haben. Wird das Konto wieder freigeschaltet, gehört sie wieder ${name}.`,
     'keeps-out': () => 'Niemand kommt herein, und dieselbe Frage wird nicht wieder gestellt.',

@@ -158,6 +158,8 @@ export const cases = {
     raise: 'It may: raise the number',
     admit: 'Yes: let in as somebody new',
     'keep-out': 'No: keep out',
+    'staff-held link': 'Yes: this is the one of the staff',
+    'staff-held keep-apart': 'No: leave it as it is',
     'organization-name keep-apart': 'Two organizations: keep apart',
     adopt: 'It is that one: the group feeds it',
     merge: 'They are one: the requests go over, too',
@@ -203,6 +205,8 @@ export const cases = {
       `${plural(Number(waiting), { none: 'Nobody waits.', one: '1 person who waits comes in, whatever the policy says.', other: '{n} people who wait come in, whatever the policy says.' })} Whoever came in stays when this is taken back.`,
     'keeps-waiting-out': ({ waiting }) =>
       `${plural(Number(waiting), { none: 'Nobody waits.', one: '1 person who waits stays out.', other: '{n} people who wait stay out.' })} You are asked again only about whoever comes later.`,
+    'links-staff': ({ name }) =>
+      `${name} of the staff is managed by this directory from then on: name, address and whether they come in are its word. The role that people gave stays.`,
     'releases-staff-address': ({ name }) =>
       `The address is no longer kept for ${name}, whose account is disabled: the person whom the directory sends may have it. Enabled again, ${name} has it back.`,
     'keeps-out': () => 'Nobody comes in, and the same question is not asked again.',

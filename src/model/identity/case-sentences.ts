@@ -72,6 +72,8 @@ const effects: { readonly [code: string]: (values: CaseEffect['values']) => stri
     `The directory may have ${max} people from then on; ${waiting} who wait come in, and stay when this is taken back.`,
   'several-directories': () =>
     'Several directories have this person then: each ends only its own way in, and name and address stay where they are.',
+  'links-staff': ({ name }) =>
+    `${name} of the staff is managed by this directory from then on: name, address and whether they come in are its word.`,
   'stays-as-it-is': () => 'Everything stays as it is, and the same question is not asked again.',
   survives: ({ name, merged }) => `${merged} becomes ${name}: one customer, who has everything of both.`,
   'requests-move': ({ count }) => `${count} requests move.`,

@@ -27,7 +27,7 @@ export const caseKinds = {
   /** Somebody who was erased came back. */
   'erased-came-back': { decisions: { admit: {}, 'keep-out': { stands: true } } },
   /** A directory of staff brings somebody who cannot simply be of the staff, or takes away the last owner. */
-  'staff-held': { decisions: {} },
+  'staff-held': { decisions: { link: {}, 'keep-apart': { stands: true } } },
   /** A directory of staff gives more people a role than there are seats. */
   'staff-seats': { decisions: {} },
   /** A person signs in with another subject than before. */

@@ -7,6 +7,7 @@ import { releaseBrake, revertBrake } from './brake-decisions.ts'
 import { admitErased, keepOut } from './erased-came-back.ts'
 import { keepApart } from './keep-apart.ts'
 import { linkCustomers } from './link-customers.ts'
+import { leaveStaff, linkStaff } from './link-staff.ts'
 import { adoptOrganization, mergeOrganizations } from './organization-name.ts'
 import { confirmSource, refuseSource } from './organization-source.ts'
 import { raiseQuota } from './raise-quota.ts'
@@ -42,7 +43,7 @@ const table: Deciders = {
   'link-unproven': { link: linkCustomers, 'keep-apart': keepApart },
   'returned-by-external-id': { link: linkCustomers, 'keep-apart': keepApart },
   'erased-came-back': { admit: admitErased, 'keep-out': keepOut },
-  'staff-held': {},
+  'staff-held': { link: linkStaff, 'keep-apart': leaveStaff },
   'staff-seats': {},
   'subject-changed': { 'keep-out': keepOut },
   'organization-name': { 'keep-apart': keepApart, adopt: adoptOrganization, merge: mergeOrganizations },

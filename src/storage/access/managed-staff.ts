@@ -262,3 +262,29 @@ export function releaseStaff(siteId: number, staffId: string, now: Date): Write 
     values: [siteId, staffId, now],
   }
 }
+
+/** Who of the staff has an address, for whoever decides whether a directory user is the same person. */
+export interface LinkableStaff extends MemberRow {
+  /** The directory that manages the person, and who they are there. */
+  readonly managerId: number | null
+  readonly managerName: string | null
+  readonly managerUserId: string | null
+  /** That directory has this user still. */
+  readonly isPresent: boolean
+  /** The asked directory user is somebody else of the staff. */
+  readonly isTaken: boolean
+}
+
+export function linkableStaff(siteId: number, directoryId: number, userId: string, address: string): Query {
+  return {
+    name: 'linkable-staff',
+    text: `select ${memberColumns('p')}, p.directory_id as "managerId", p.directory_user_id as "managerUserId",
+        (select d.name from directories d where d.site_id = $1 and d.directory_id = p.directory_id) as "managerName",
+        exists (select 1 from directory_users u
+          where u.site_id = $1 and u.directory_id = p.directory_id and u.user_id = p.directory_user_id) as "isPresent",
+        exists (select 1 from staff o where o.site_id = $1 and o.directory_id = $2 and o.directory_user_id = $3
+          and o.staff_id <> p.staff_id) as "isTaken"
+      from staff p where p.site_id = $1 and p.address_folded = $4 for no key update of p`,
+    values: [siteId, directoryId, userId, foldAddress(address)],
+  }
+}
