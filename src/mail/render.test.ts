@@ -27,6 +27,14 @@ const samples: { readonly [Kind in MailKind]: MailValues[Kind] } = {
     at: '2026-02-28T09:30:00.000Z',
     path: '/admin/directories/abc123/domains',
   },
+  'brake-on': {
+    directory: 'Globex',
+    organization: 'Globex Sales',
+    lost: 6,
+    before: 7,
+    at: '2026-02-28T09:30:00.000Z',
+    path: '/admin/cases/abc123',
+  },
   'proof-missed': {
     directory: 'Globex',
     domain: 'globex.com',

@@ -65,6 +65,16 @@ export interface MailValues {
     readonly at: string
     readonly path: `/${string}`
   }
+  /** A directory took away from many more people than on an ordinary day. */
+  readonly 'brake-on': {
+    readonly directory: string
+    /** Empty where the whole directory is meant. */
+    readonly organization: string
+    readonly lost: number
+    readonly before: number
+    readonly at: string
+    readonly path: `/${string}`
+  }
   /** The record that proves a domain is missed, and the authority ends soon. */
   readonly 'proof-missed': {
     readonly directory: string

@@ -1,20 +1,28 @@
 // The brake: judges what a directory takes away, soon after it did, and keeps what may be kept until somebody decides.
 import { brakeWindowMs, countedFrom, isTooMany, stayedEnough } from '../model/identity/brake.ts'
 import { undoDays } from '../model/identity/case.ts'
-import { keyOf } from '../model/ids.ts'
+import { keyOf, lowestId } from '../model/ids.ts'
+import { type Administrator, listAdministrators } from '../storage/access/staff.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import { type Total, totalOf } from '../storage/counters.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import {
   type BrakeRow,
   brakesOf,
+  decideBrakes,
   forgetBrakes,
   insertBrake,
   type LastDecision,
   lastBrakeDecision,
+  letGo,
 } from '../storage/identity/brakes.ts'
-import { openCase } from '../storage/identity/cases.ts'
-import { holdDirectory, setAddressesWait } from '../storage/identity/directories.ts'
+import { closeCase, openCase, openCasesOf } from '../storage/identity/cases.ts'
+import {
+  type Directory,
+  directoryById,
+  holdDirectory,
+  setAddressesWait,
+} from '../storage/identity/directories.ts'
 import {
   countLost,
   countMembersUpTo,
@@ -23,7 +31,8 @@ import {
   type Lost,
   type Stayed,
 } from '../storage/identity/losses.ts'
-import { removeLeftOver } from '../storage/identity/organizations.ts'
+import { type OrganizationRow, organizationById, removeLeftOver } from '../storage/identity/organizations.ts'
+import { queueMail } from '../storage/mails.ts'
 import { leaveWord } from '../storage/outbox.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
@@ -139,6 +148,7 @@ async function putOn(
       now,
     }),
   )
+  await tellAdministrators(tx, directoryId, widest, now)
   const context: AuditContext = { actor: { kind: 'system', name: 'brake' }, now, directoryId }
   audit(tx, context, {
     action: 'directory.braked',
@@ -149,6 +159,41 @@ async function putOn(
   for (const { organizationId } of news) {
     if (organizationId !== null) leaveWord(tx, now, 'organization.changed', { organizationId })
   }
+}
+
+/** A mail to each, with the case; the transaction has opened it. */
+async function tellAdministrators(
+  tx: Transaction,
+  directoryId: number,
+  { organizationId, lost, before }: Pick<TooMany, 'organizationId' | 'lost' | 'before'>,
+  now: Date,
+): Promise<void> {
+  const { siteId } = tx
+  const [[directory] = [], [organization] = [], administrators = [], [open] = []] = (await tx.readAll([
+    directoryById(siteId, directoryId),
+    organizationById(siteId, organizationId ?? lowestId),
+    listAdministrators(siteId),
+    openCasesOf(siteId, { kind: 'brake', directoryId }, lowestId, 1),
+  ])) as [Directory[], OrganizationRow[], Administrator[], { caseId: string }[]]
+  for (const { id: personId, name, address, language } of administrators) {
+    queueMail(tx, now, { personId, name, address, language }, 'brake-on', {
+      directory: directory?.name ?? '',
+      organization: organization?.name ?? '',
+      lost,
+      before,
+      at: now.toISOString(),
+      path: open ? `/admin/cases/${open.caseId}` : '/admin/cases',
+    })
+  }
+}
+
+/** Ends every brake of a directory that is gone, in the caller's transaction: nothing waits and nothing is kept any more. */
+export function endBrakes(tx: Transaction, directoryId: number, now: Date): void {
+  const { siteId } = tx
+  tx.write(decideBrakes(siteId, directoryId, 'released', now))
+  tx.write(letGo(siteId, directoryId))
+  tx.write(setAddressesWait(siteId, directoryId, false))
+  tx.write(closeCase(siteId, { kind: 'brake', key: brakeKey(directoryId), outcome: 'gone', now }))
 }
 
 /** Judges what a process that ended could not. */

@@ -37,6 +37,7 @@ import { joinByHand } from '../storage/identity/organizations-by-hand.ts'
 import { setManager } from '../storage/identity/successions.ts'
 import { forgetDeletedUsersOf, releaseCustomer } from '../storage/identity/unmanaged-customers.ts'
 import { leaveTask, leaveWord } from '../storage/outbox.ts'
+import { endBrakes } from './brake.ts'
 import { disconnectStaff } from './disconnect-staff.ts'
 
 /** What becomes of the people of a directory that is disconnected. */
@@ -148,6 +149,8 @@ async function disconnectStep(tx: Transaction, directoryId: number, now: Date): 
     else await letGo(tx, directoryId, one.customerId, found.keepsOrganizations, context)
   }
   const last = people.length < step ? null : (ids.at(-1) ?? null)
+  // What was kept until now has come to those who stay, by hand.
+  if (last === null) endBrakes(tx, directoryId, now)
   tx.write(noteDisconnected(siteId, directoryId, last, people.length))
   return last === null
 }

@@ -14,7 +14,7 @@ import {
   type RunningApp,
   runningApp,
 } from '../fixtures/running-app.ts'
-import { membershipNames } from '../fixtures/site-reader.ts'
+import { membershipNames, readRows } from '../fixtures/site-reader.ts'
 import { makeStaff } from '../fixtures/staff.ts'
 
 let running: RunningApp
@@ -83,6 +83,13 @@ async function theCase(): Promise<string> {
 }
 const decide = (caseId: string, decision: string) =>
   owner.call('decideCase', { params: { caseId }, body: { decision } })
+const mails = () =>
+  readRows(running, site, {
+    name: '',
+    text: `select said::json->>'directory' as directory, said::json->>'organization' as organization,
+      said::json->>'path' as path from mails where site_id = $1 and kind = 'brake-on'`,
+    values: [site.id],
+  })
 async function membersOf(name: string): Promise<string[]> {
   const { items } = await owner.call('listOrganizations', { query: { limit: 200 } })
   const params = { organizationId: items.find((one) => one.name === `${name} ${tests}`)?.id ?? '' }
@@ -119,6 +126,12 @@ test('"push now" of an empty group takes nobody out until somebody decides, and 
   expect(await membersOf('Sales')).toEqual([])
   await settle(running, site)
   expect(await openCase()).toBeUndefined()
+  // The administrators were told, with the way to the case.
+  expect(await mails()).toContainEqual({
+    directory: `Globex ${tests}`,
+    organization: '',
+    path: `/admin/cases/${caseId}`,
+  })
   // Taken back, they are members again.
   await owner.call('undoCase', { params: { caseId }, body: {} })
   expect(await memberships(5)).toEqual([`Sales ${tests}`])
@@ -255,5 +268,19 @@ test('who was kept can be let go; an hour later nothing is remembered of an ordi
   )
   expect(said).toMatchObject({ isOn: false, kept: { members: 6 } })
   expect(await owner.call('letGoOfKept', { params })).toMatchObject({ kept: { members: 0 } })
+  expect(await memberships(0)).toEqual([])
+})
+
+test('a directory that is disconnected keeps nobody, and asks nothing any more', async () => {
+  await people(6)
+  const id = await group('Sales')
+  await pushEmpty(id, 'Sales')
+  await theCase()
+  await owner.call('disconnectDirectory', {
+    params: { directoryId: keyOf(globex.directory.directoryId) },
+    body: { people: 'release', keepsOrganizations: false },
+  })
+  await settle(running, site)
+  expect(await openCase()).toBeUndefined()
   expect(await memberships(0)).toEqual([])
 })

@@ -79,3 +79,24 @@ export function proofMissed(
     ],
   }
 }
+
+export function brakeOn(
+  { directory, organization, lost, before, path }: MailValues['brake-on'],
+  { at, pageUrl }: TextContext,
+): MailDocument {
+  return {
+    subject: `Die Bremse ist gezogen: ${directory} nimmt sehr viel weg`,
+    blocks: [
+      {
+        kind: 'paragraph',
+        text: `${lost} von ${before} ${organization === '' ? `Personen von ${directory}` : `Mitgliedern von ${organization}`} haben binnen einer Stunde Aktivität, Mitgliedschaft oder Adresse verloren.`,
+      },
+      {
+        kind: 'paragraph',
+        text: 'Wer deaktiviert wurde, ist abgemeldet. Mitgliedschaften bleiben, und neue Adressen warten, bis jemand entscheidet, ob es so gemeint ist.',
+      },
+      { kind: 'facts', facts: [['Wann', at]] },
+      { kind: 'button', label: 'Ansehen und entscheiden', url: pageUrl(path) },
+    ],
+  }
+}

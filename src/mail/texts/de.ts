@@ -1,6 +1,6 @@
 import type { SignInChange } from '../../model/mail.ts'
 import { addressChanged } from './de-address.ts'
-import { authorityChanged, proofMissed } from './de-authority.ts'
+import { authorityChanged, brakeOn, proofMissed } from './de-authority.ts'
 import type { MailTexts } from './texts.ts'
 
 const changes: { readonly [Change in SignInChange]: string } = {
@@ -108,6 +108,7 @@ export const de: MailTexts = {
     }),
     'address-changed': addressChanged,
     'authority-changed': authorityChanged,
+    'brake-on': brakeOn,
     'proof-missed': proofMissed,
   },
 }

@@ -76,3 +76,24 @@ export function proofMissed(
     ],
   }
 }
+
+export function brakeOn(
+  { directory, organization, lost, before, path }: MailValues['brake-on'],
+  { at, pageUrl }: TextContext,
+): MailDocument {
+  return {
+    subject: `The brake is on: ${directory} took very much away`,
+    blocks: [
+      {
+        kind: 'paragraph',
+        text: `${lost} of ${before} ${organization === '' ? `people of ${directory}` : `members of ${organization}`} lost activity, membership or address within an hour.`,
+      },
+      {
+        kind: 'paragraph',
+        text: 'Whoever was deactivated is signed out. Memberships stay and new addresses wait until somebody decides whether it is meant.',
+      },
+      { kind: 'facts', facts: [['When', at]] },
+      { kind: 'button', label: 'Look and decide', url: pageUrl(path) },
+    ],
+  }
+}

@@ -1,6 +1,6 @@
 import type { SignInChange } from '../../model/mail.ts'
 import { addressChanged } from './en-address.ts'
-import { authorityChanged, proofMissed } from './en-authority.ts'
+import { authorityChanged, brakeOn, proofMissed } from './en-authority.ts'
 import type { MailTexts } from './texts.ts'
 
 const changes: { readonly [Change in SignInChange]: string } = {
@@ -103,6 +103,7 @@ export const en: MailTexts = {
     }),
     'address-changed': addressChanged,
     'authority-changed': authorityChanged,
+    'brake-on': brakeOn,
     'proof-missed': proofMissed,
   },
 }
