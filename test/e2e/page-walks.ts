@@ -195,6 +195,19 @@ export async function throughPreview(walk: Walk, path: string): Promise<void> {
   await look(walk, 'preview-live', '3 people and 1 group are brought up to date.')
 }
 
+/** Many people go live only for whoever types the directory's name. */
+export async function throughManyLive(walk: Walk, path: string, name: string): Promise<void> {
+  const { page } = walk
+  await open(walk, path)
+  await press(walk, 'Count now')
+  const button = page.getByRole('button', { name: 'Go live with 101 people' })
+  await button.waitFor()
+  if (await button.isEnabled()) throw new Error('nobody typed the name')
+  await look(walk, 'preview-many', `Type ${name} to let it go live`, lightViews)
+  await page.getByLabel(`Type ${name} to let it go live`).fill(name)
+  if (!(await button.isEnabled())) throw new Error('the name was typed')
+}
+
 /** From somebody who cannot be added to one who is, changed, and no longer active. */
 export async function throughCustomers(walk: Walk): Promise<void> {
   const { page } = walk

@@ -2,12 +2,14 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { issueLink } from '../../src/admin/staff-links.ts'
 import { judgeBrakes } from '../../src/people/brake.ts'
+import { keyOf } from '../../src/model/ids.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { paths } from '../../web/paths.ts'
 import { launchChromium, type WatchedPage, watchedPage } from '../fixtures/chromium.ts'
 import { everyView, looksWrong, mostViews, setView, type View } from '../fixtures/look.ts'
+import { insertUsers } from '../fixtures/many-users.ts'
 import { type Answers, pretender } from '../fixtures/pretended.ts'
-import { byTest, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { seedSite } from '../fixtures/seeded-site.ts'
 import { makeStaff, type Person } from '../fixtures/staff.ts'
 import { type Places, pageStates, type State } from './page-states.ts'
@@ -25,6 +27,7 @@ import {
   throughImport,
   throughKnown,
   throughLosses,
+  throughManyLive,
   throughMapping,
   throughMerge,
   throughMove,
@@ -238,12 +241,17 @@ test('how a domain is declared, taken back and proven, and guests are allowed, l
 test('what asks before a loss, a site that is being deleted, and forced colours look right', async () => {
   const preview = pageStates.preview.at(inUse.places as Places)
   const toLive = (walk: Walk) => throughPreview(walk, preview)
+  const vast = await makeDirectory(inUse.running, inUse.site, 'Vast', { rehearsal: true })
+  await insertUsers(inUse.running, inUse.site.id, vast.directory.directoryId, 101)
+  const vastPreview = `/admin/directories/${keyOf(vast.directory.directoryId)}/preview`
+  const toMany = (walk: Walk) => throughManyLive(walk, vastPreview, 'Vast')
   const { scim } = (inUse.places as Places).globex
   const toClash = (walk: Walk) => throughClash(walk, (group) => scim.createGroup(group))
   expect(
     await walked(
       'en-GB',
       toLive,
+      toMany,
       throughCustomers,
       throughOrganizations,
       toClash,
