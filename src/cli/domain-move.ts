@@ -107,14 +107,14 @@ const says: { readonly [as in 'moves' | MoveRefusal]: string } = {
 }
 
 function previewText(preview: DomainMovePreview): string {
-  const { people, held, refused, managed, hasMore, organizations, joiners, first } = preview
+  const { people, held, refused, managed, hasMore, organizations, joiners, readable, first } = preview
   const staying = Object.values(refused).reduce((sum, n) => sum + n, 0)
   return [
     `${hasMore ? 'At least ' : ''}${counted(people, 'address', 'addresses')} would move, ${held} of them held; ${staying} would stay.`,
     `${counted(managed, 'person', 'people')} there whom a directory manages: only its word changes them.`,
     ...(organizations.length > 0
       ? [
-          `The new domain would feed ${organizations.join(', ')}; ${counted(joiners, 'person', 'people')} at it would join.`,
+          `The new domain would feed ${organizations.join(', ')}; ${counted(joiners, 'person', 'people')} at it would join, and could read ${readable} of the earlier requests.`,
         ]
       : []),
     table(

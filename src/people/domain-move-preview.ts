@@ -47,6 +47,8 @@ export interface DomainMovePreview {
   readonly organizations: readonly string[]
   /** How many hold an address at the new domain already and would join them, up to a hundred. */
   readonly joiners: number
+  /** Requests of before that those could read, up to a thousand of each organization. */
+  readonly readable: number
   /** The first of each. */
   readonly first: readonly PreviewedAddress[]
 }
@@ -109,10 +111,22 @@ export async function previewDomainMove(
     after = last.addressId
   }
   const { moves: people = 0, ...refused } = counts
-  const organizations = fed.filter(({ hasNew }) => !hasNew).map(({ name }) => name)
-  const joiners = organizations.length > 0 ? there.length : 0
+  const feeds = fed.filter(({ hasNew }) => !hasNew)
+  const organizations = feeds.map(({ name }) => name)
+  const joiners = feeds.length > 0 ? there.length : 0
+  const readable = joiners > 0 ? feeds.reduce((sum, one) => sum + one.readable, 0) : 0
   const managed = await managedAt(database, siteId, from)
-  return { people, held, refused, managed, hasMore: seen >= countedMax, organizations, joiners, first }
+  return {
+    people,
+    held,
+    refused,
+    managed,
+    hasMore: seen >= countedMax,
+    organizations,
+    joiners,
+    readable,
+    first,
+  }
 }
 
 /** How many active people of directories have an address in a domain, among as many as can be looked at. */

@@ -152,7 +152,9 @@ test('the access policy refuses whom it would not let in', async () => {
 })
 
 test('an organization of the old domain has them as before; whoever was at the new one joins from now on', async () => {
-  const { id: organizationId } = await owner.call('addOrganization', { body: { name: `Globex ${tests}` } })
+  const { id: organizationId } = await owner.call('addOrganization', {
+    body: { name: `Globex ${tests}`, showsEarlier: true },
+  })
   const params = { organizationId }
   await owner.call('addOrganizationDomain', { params, body: { domain: both.from } })
   const [ann, zoe] = [await add('Ann'), await add('Zoe', both.to)]
@@ -161,7 +163,8 @@ test('an organization of the old domain has them as before; whoever was at the n
     return new Map(items.map(({ id, since }) => [id, since]))
   }
   const before = await members()
-  expect(await preview()).toMatchObject({ organizations: [`Globex ${tests}`], joiners: 1 })
+  await owner.call('openRequest', { body: { customerId: ann, organizationId, summary: 'Printer' } })
+  expect(await preview()).toMatchObject({ organizations: [`Globex ${tests}`], joiners: 1, readable: 1 })
   // One that both feed before is no other.
   const { id: second } = await owner.call('addOrganization', { body: { name: `Initech ${tests}` } })
   for (const domain of [both.from, both.to]) {

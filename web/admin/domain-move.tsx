@@ -111,7 +111,7 @@ function MoveDialog({ onClose }: { onClose(): void }) {
 /** What the move would do, in numbers, and the first of everybody. */
 function Effect({ preview }: { preview: Preview }) {
   const { moving: words } = useTexts()
-  const { people, held, refused, managed, hasMore, organizations, joiners, first } = preview
+  const { people, held, refused, managed, hasMore, organizations, joiners, readable, first } = preview
   return (
     <div className="stack" role="status">
       <p className="strong">{words.moves(people, held, hasMore)}</p>
@@ -124,7 +124,11 @@ function Effect({ preview }: { preview: Preview }) {
       )}
       {managed > 0 && <p>{words.managed(managed)}</p>}
       {organizations.length > 0 && <p>{words.organizations(organizations.join(', '))}</p>}
-      {joiners > 0 && <Notice tone="warn" title={words.joiners(joiners)} />}
+      {joiners > 0 && (
+        <Notice tone="warn" title={words.joiners(joiners)}>
+          {words.readable(readable)}
+        </Notice>
+      )}
       {first.length > 0 && (
         <Table
           label={words.what}

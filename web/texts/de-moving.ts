@@ -31,6 +31,12 @@ export const moving: typeof english = {
       one: '1 Person, die schon in der neuen Domain ist, kommt hinzu.',
       other: '{n} Personen, die schon in der neuen Domain sind, kommen hinzu.',
     }),
+  readable: (n) =>
+    plural(n, {
+      none: 'Anfragen von früher sehen sie nicht.',
+      one: 'Sie könnten 1 Anfrage von früher lesen.',
+      other: 'Sie könnten {n} Anfragen von früher lesen.',
+    }),
   person: 'Person',
   what: 'Was geschieht',
   as: {

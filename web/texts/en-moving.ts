@@ -27,6 +27,12 @@ export const moving = {
       one: '1 person who is at the new domain already joins.',
       other: '{n} people who are at the new domain already join.',
     }),
+  readable: (n: number) =>
+    plural(n, {
+      none: 'They see no request of before.',
+      one: 'They could read 1 request of before.',
+      other: 'They could read {n} requests of before.',
+    }),
   person: 'Person',
   what: 'What happens',
   as: {

@@ -50,6 +50,7 @@ export const domainMoveRoutes = {
       joiners: count.meta({
         description: 'Who holds an address at the new domain already, and would join them; up to 100.',
       }),
+      readable: count.meta({ description: 'Requests of before that those could read.' }),
       first: z.array(
         z.strictObject({
           id: resourceId,
