@@ -47,7 +47,7 @@ export interface ResolvedMapping extends Mapping {
 }
 
 const rulesMax = 100
-const ruleValueMax = 200
+export const ruleValueMax = 200
 
 export type Read = (queries: readonly Query[]) => Promise<unknown[][]>
 

@@ -378,6 +378,18 @@ test('whoever comes while the name is given up: a question is open only while tw
   }
 })
 
+test('a name that no rule can hold is adopted on the page Mapping', async () => {
+  const name = own('Long '.repeat(50))
+  await group(name, 'Ann', acme)
+  await group(name, 'Bob', globex)
+  const given = { params: { caseId: await theCase() }, body: { decision: 'adopt' } }
+  expect(await owner.refused('decideCase', given)).toMatchObject({
+    status: 409,
+    detail: expect.stringContaining('lead the group by its id'),
+  })
+  expect(await cases(globex)).toHaveLength(1)
+})
+
 test('more than fifty clashes of one directory are one line, and are decided in one act', async () => {
   const names = Array.from({ length: 51 }, (_, n) => own(`Team ${n}`))
   for (const directory of [acme, globex]) {

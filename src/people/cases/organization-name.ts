@@ -13,7 +13,7 @@ import { tellCases } from '../mapping-cases.ts'
 import type { OrganizationChange } from '../mapping-effects.ts'
 import { previewMapping } from '../mapping-preview.ts'
 import { giveBackRequests, holdNameOf, moveRequests, previewMove } from '../organization-merge.ts'
-import type { Read, StoredMapping, WantedMapping } from '../wanted-mapping.ts'
+import { type Read, ruleValueMax, type StoredMapping, type WantedMapping } from '../wanted-mapping.ts'
 import type { Decider } from './decisions.ts'
 
 /** The directory's groups of the name feed the organization that is there; requests of the one kept apart stay with that. */
@@ -156,6 +156,11 @@ const isOurs = (one: StoredMapping['rules'][number], organizationId: string, nam
 function withRule(before: StoredMapping, organizationId: string, name: string): WantedMapping {
   const wanted = asWanted(before)
   if (before.rules.some((one) => isOurs(one, organizationId, name))) return wanted
+  if (name.length > ruleValueMax) {
+    throw conflict(
+      "A rule cannot hold so long a name: on the directory's page Mapping lead the group by its id.",
+    )
+  }
   const rule = { subject: 'name', way: 'exact', value: name, to: { organizationId } } as const
   return { ...wanted, rules: [rule, ...wanted.rules] }
 }
