@@ -441,6 +441,8 @@ export async function throughEmployees(walk: Walk): Promise<void> {
   await look(walk, 'role-rules-asked', '1 person gets another role')
   await dialog.getByRole('button', { name: 'Change the rules' }).click()
   await look(walk, 'role-rules', 'Service desk')
+  await tab('Groups')
+  await look(walk, 'directory-staff-groups', 'desk-id', lightViews)
   await tab('People')
   await look(walk, 'directory-staff', 'berta@employees.test')
   await open(walk, '/admin/staff')

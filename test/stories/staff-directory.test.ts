@@ -350,3 +350,25 @@ test('a person says that somebody whom the directory brings is the one of the st
   expect(await known(at('mia'))).toMatchObject({ role: 'agent', directory: null, state: 'active' })
   expect(await openCases()).toEqual(['staff-held'])
 })
+
+test('of two who come at once with one address one joins; many who come by one group get their role in a moment, and lose it at once', async () => {
+  const emails = [{ value: at('twin'), type: 'work', primary: true }]
+  const both = await Promise.all(['twin-a', 'twin-b'].map((name) => entra.scim.createUser(name, { emails })))
+  expect(both.map(({ status }) => status)).toEqual([201, 201])
+  expect((await staff()).filter(({ address }) => address === at('twin')).length).toBe(1)
+  expect(await openCases()).toEqual(['staff-held'])
+  await setRules({ group: 'many-id', role: 'auditor' })
+  const ids = await Promise.all(Array.from({ length: 205 }, (_, n) => join(`many${n}`)))
+  const many = await group('many-id', ids)
+  const managed = async () => {
+    const query = { ...params(), limit: 200 }
+    const first = await owner.call('listStaff', { query })
+    const rest = await owner.call('listStaff', { query: { ...query, after: first.next ?? '' } })
+    return [...first.items, ...rest.items].filter(({ role }) => role === 'auditor').length
+  }
+  expect(await managed()).toBe(0)
+  await settle(running, site)
+  expect(await managed()).toBe(205)
+  await entra.scim.patch(`/Groups/${many}`, { op: 'replace', path: 'members', value: [{ value: ids[0] }] })
+  expect(await managed()).toBe(1)
+})

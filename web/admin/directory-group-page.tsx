@@ -14,6 +14,7 @@ import { Page } from '../ui/page.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { Fed } from './fed.tsx'
+import { GivenRole } from './given-role.tsx'
 
 type Group = AnswerOf<'GET /api/directories/{directoryId}/groups/{groupId}'>
 
@@ -42,21 +43,33 @@ export function DirectoryGroupPage() {
       }
     >
       <Card title={groups.group}>
-        <Loaded query={query}>{(group) => <Facts directoryId={directoryId} group={group} />}</Loaded>
+        <Loaded query={query}>
+          {(group) => (
+            <Facts directoryId={directoryId} group={group} isOfStaff={owner.data?.audience === 'staff'} />
+          )}
+        </Loaded>
       </Card>
       {maySeePeople && <Members directoryId={directoryId} groupId={groupId} />}
     </Page>
   )
 }
 
-function Facts({ directoryId, group }: { directoryId: string; group: Group }) {
+interface FactsProps {
+  readonly directoryId: string
+  readonly group: Group
+  readonly isOfStaff: boolean
+}
+
+function Facts({ directoryId, group, isOfStaff }: FactsProps) {
   const { texts, language } = useLanguage()
-  const { groups } = texts
+  const { groups, employees } = texts
   const { externalId, members, inner, outer, createdAt, updatedAt } = group
   return (
     <KeyValue
       rows={[
-        [groups.feeds, <Fed key="feeds" group={group} />],
+        isOfStaff
+          ? [employees.rules.role, <GivenRole key="role" directoryId={directoryId} group={group} />]
+          : [groups.feeds, <Fed key="feeds" group={group} />],
         [groups.members, new Intl.NumberFormat(language).format(members)],
         ...(outer.length > 0
           ? [[groups.inside, <Named key="outer" directoryId={directoryId} all={outer} />] as const]

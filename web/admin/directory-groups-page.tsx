@@ -15,6 +15,7 @@ import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { DirectoryLayout } from './directory-layout.tsx'
 import { Fed } from './fed.tsx'
+import { GivenRole } from './given-role.tsx'
 
 type Group = AnswerOf<'GET /api/directories/{directoryId}/groups'>['items'][number]
 
@@ -23,13 +24,21 @@ export function DirectoryGroupsPage() {
   const { directoryId } = useParams({ from: paths.directoryGroups })
   return (
     <DirectoryLayout directoryId={directoryId}>
-      {({ name }) => <Groups directoryId={directoryId} name={name} />}
+      {({ name, audience }) => (
+        <Groups directoryId={directoryId} name={name} isOfStaff={audience === 'staff'} />
+      )}
     </DirectoryLayout>
   )
 }
 
-function Groups({ directoryId, name }: { directoryId: string; name: string }) {
-  const { groups, directory } = useTexts()
+interface Props {
+  readonly directoryId: string
+  readonly name: string
+  readonly isOfStaff: boolean
+}
+
+function Groups({ directoryId, name, isOfStaff }: Props) {
+  const { groups, directory, employees } = useTexts()
   const { q } = useSearch({ from: paths.directoryGroups })
   const navigate = useNavigate()
   const query = useInfiniteQuery({
@@ -72,22 +81,28 @@ function Groups({ directoryId, name }: { directoryId: string; name: string }) {
           query={query}
           empty={
             q === undefined ? (
-              <EmptyState title={groups.none(name)}>{groups.noneWhy}</EmptyState>
+              <EmptyState title={groups.none(name)}>
+                {isOfStaff ? employees.noGroupWhy : groups.noneWhy}
+              </EmptyState>
             ) : (
               <EmptyState title={groups.notFound(q)}>{groups.notFoundWhy}</EmptyState>
             )
           }
         >
-          {(items) => <GroupTable directoryId={directoryId} items={items} />}
+          {(items) => <GroupTable directoryId={directoryId} items={items} isOfStaff={isOfStaff} />}
         </Listed>
       </Card>
     </>
   )
 }
 
-function GroupTable({ directoryId, items }: { directoryId: string; items: readonly Group[] }) {
+interface TableProps extends Pick<Props, 'directoryId' | 'isOfStaff'> {
+  readonly items: readonly Group[]
+}
+
+function GroupTable({ directoryId, items, isOfStaff }: TableProps) {
   const { texts, language } = useLanguage()
-  const { groups, directory } = texts
+  const { groups, directory, employees } = texts
   const number = new Intl.NumberFormat(language)
   return (
     <Table
@@ -104,7 +119,18 @@ function GroupTable({ directoryId, items }: { directoryId: string; items: readon
           ),
         },
         { head: groups.members, isNumber: true, cell: ({ members }) => number.format(members) },
-        { head: groups.feeds, cell: (group) => <Fed group={group} /> },
+        ...(isOfStaff
+          ? [
+              {
+                head: employees.rules.role,
+                cell: (group: Group) => <GivenRole directoryId={directoryId} group={group} />,
+              },
+              {
+                head: employees.rules.group,
+                cell: ({ id, externalId }: Group) => <code>{externalId ?? id}</code>,
+              },
+            ]
+          : [{ head: groups.feeds, cell: (group: Group) => <Fed group={group} /> }]),
         { head: groups.changed, cell: ({ updatedAt }) => <When at={updatedAt} /> },
       ]}
     />

@@ -10,6 +10,8 @@ export const employees: typeof english = {
   noneYetWhy:
     'Weisen Sie der Anwendung bei Ihrem Identitätsanbieter Personen zu: Sie gehören dann als Mitglieder zu den Mitarbeitenden.',
   noneWhileNotLive: 'Niemand kommt zu den Mitarbeitenden hinzu, bis das Verzeichnis live geht.',
+  noGroupWhy:
+    'Gruppen erscheinen hier eine Sekunde, nachdem der Identitätsanbieter sie gesandt hat. Durch eine Regel kann eine Gruppe eine Rolle geben.',
   roleByRule: (role) => `Durch eine Regel: ${role}`,
   rules: {
     title: 'Rollen durch Gruppen',
@@ -22,6 +24,7 @@ export const employees: typeof english = {
     adminHint: 'Nur ein Inhaber darf eine Gruppe zu Verwaltern machen.',
     name: 'Gruppe',
     notSent: 'Noch nicht gesandt',
+    noRole: 'Keine',
     act: 'Aktion',
     add: 'Diese Regel hinzufügen',
     remove: 'Entfernen',

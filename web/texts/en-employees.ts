@@ -8,6 +8,8 @@ export const employees = {
   noneYet: (name: string) => `${name} has brought nobody yet`,
   noneYetWhy: 'Assign people to the application at your identity provider: they join the staff as members.',
   noneWhileNotLive: 'Nobody joins the staff until the directory goes live.',
+  noGroupWhy:
+    'Groups appear here within a second after the identity provider has sent them. A rule can have one give a role.',
   roleByRule: (role: string) => `By a rule: ${role}`,
   rules: {
     title: 'Roles by groups',
@@ -19,6 +21,7 @@ export const employees = {
     adminHint: 'Only an owner may have a group make admins.',
     name: 'Group',
     notSent: 'Not sent yet',
+    noRole: 'None',
     act: 'Action',
     add: 'Add this rule',
     remove: 'Remove',
