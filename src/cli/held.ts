@@ -1,9 +1,9 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { chooseDirectory } from '../admin/directories.ts'
 import { lowestId } from '../model/ids.ts'
-import { type HeldPerson, heldPeopleOf } from '../people/held-people.ts'
+import { decideHeldPerson, type HeldPerson, heldPeopleOf } from '../people/held-people.ts'
 import { runCommand } from './context.ts'
-import { directoryOption, siteOption } from './options.ts'
+import { directoryOption, readId, siteOption } from './options.ts'
 import { moment, plain, table } from './table.ts'
 
 /** What a terminal is good for; the page and the API show the rest. */
@@ -22,6 +22,21 @@ const reasons: { readonly [reason in HeldPerson['reason']]: string } = {
 
 const decisions = { 'let-in': 'comes in', 'kept-out': 'kept out' } as const
 
+const done = {
+  'let-in': 'The person comes in within seconds, whatever the access policy says.',
+  'keep-out':
+    'The person stays out, and nobody is asked again. To take it back: directory held --ask-again with the same id.',
+  'ask-again': 'Nobody has decided about this person.',
+} as const
+
+interface HeldOptions {
+  readonly site?: string
+  readonly directory?: string
+  readonly letIn?: string
+  readonly keepOut?: string
+  readonly askAgain?: string
+}
+
 /** `directory held` */
 export function addHeld(directory: Command): void {
   directory
@@ -29,10 +44,26 @@ export function addHeld(directory: Command): void {
     .description('List who is held back until a person decides: why, since when, and the case')
     .option(...siteOption)
     .option(...directoryOption)
-    .action(async (options: { site?: string; directory?: string }, command: Command) => {
-      await runCommand(command, async ({ database, site: siteOf }) => {
+    .addOption(
+      new Option('--let-in <id>', 'let in one whom the access policy holds back').conflicts([
+        'keepOut',
+        'askAgain',
+      ]),
+    )
+    .addOption(new Option('--keep-out <id>', 'keep one out, without asking again').conflicts(['askAgain']))
+    .option('--ask-again <id>', 'take such a word back')
+    .action(async (options: HeldOptions, command: Command) => {
+      await runCommand(command, async ({ database, audit, site: siteOf }) => {
         const site = await siteOf(options.site)
         const found = await chooseDirectory(database, site, options.directory)
+        const { letIn, keepOut, askAgain } = options
+        const userId = letIn ?? keepOut ?? askAgain
+        if (userId !== undefined) {
+          const decision = letIn ? 'let-in' : keepOut ? 'keep-out' : 'ask-again'
+          const wanted = { userId: readId(decision, userId), decision } as const
+          await decideHeldPerson(database, site.id, found.directoryId, wanted, audit)
+          return { json: wanted, text: done[decision] }
+        }
         const page = { after: lowestId, limit: listMax + 1 }
         const all = await heldPeopleOf(database, site.id, found.directoryId, page)
         const people = all.slice(0, listMax)
@@ -41,9 +72,10 @@ export function addHeld(directory: Command): void {
           plain(one.address ?? one.userName),
           reasons[one.reason],
           moment(one.since),
-          one.caseId ?? (one.decided === null ? '–' : decisions[one.decided]),
+          one.decided === null ? (one.caseId ?? '–') : decisions[one.decided],
+          one.userId,
         ])
-        const text = table(['name', 'address', 'why', 'since', 'case'], rows, 'Nobody is held back.')
+        const text = table(['name', 'address', 'why', 'since', 'case', 'id'], rows, 'Nobody is held back.')
         const more = all.length > listMax ? `\nThe first ${listMax}.` : ''
         return { json: people, text: `${text}${more}` }
       })

@@ -47,6 +47,7 @@ export const auditDetails = {
   'directory-user.created': ['userId', 'effects'],
   'directory-user.changed': ['userId', 'effects'],
   'directory-user.deleted': ['userId', 'effects'],
+  'held-user.decided': ['kind', 'decision'],
   'directory-group.created': ['organizationId', 'effects', 'membersAdded', 'membersRemoved'],
   'directory-group.changed': ['organizationId', 'effects', 'membersAdded', 'membersRemoved'],
   'directory-group.deleted': ['organizationId', 'effects', 'membersAdded', 'membersRemoved'],

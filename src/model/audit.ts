@@ -64,6 +64,7 @@ export type AuditAction =
   | 'directory-user.created'
   | 'directory-user.changed'
   | 'directory-user.deleted'
+  | 'held-user.decided'
   | 'directory-group.created'
   | 'directory-group.changed'
   | 'directory-group.deleted'

@@ -86,6 +86,7 @@ beforeAll(async () => {
     colleagueId: customerId,
     handOverId: handOver.id,
     moveId: move.id,
+    userId: ann.json.id,
     caseId: only((await browser.call('listCases', { query: {} })).items).id,
     tokenId: only((await browser.call('listTokens', { params, query: {} })).items).id,
     exchangeId: only(exchanges).id,
@@ -149,6 +150,7 @@ const bodies: { readonly [operation: string]: object } = {
   addOrganizationPerson: { customerId: lowestId },
   addOrganizationDomain: { domain: 'mine.test' },
   setCaseRule: { kind: 'address-held', decision: 'keep-apart' },
+  decideHeldPerson: { decision: 'keep-out' },
   beginSuccession: { successorId: '000000' },
   disconnectDirectory: { people: 'release' },
 }

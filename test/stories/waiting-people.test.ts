@@ -99,6 +99,33 @@ test('whoever is held back is listed, with the reason and the case', async () =>
   expect(told).toMatchObject([{ reason: 'quota' }, { reason: 'staff-address', address: `wim@${domain}` }])
 })
 
+test('one of many is let in or kept out alone, and the case goes on about the others', async () => {
+  await owner.call('changeAccessPolicy', { body: { block: [domain] } })
+  const [ann, bob] = [await send('Ann'), await send('Bob')]
+  const say = (userId: string, decision: 'let-in' | 'keep-out' | 'ask-again') =>
+    owner.call('decideHeldPerson', { params: { directoryId: directoryId(), userId }, body: { decision } })
+  await say(ann, 'let-in')
+  await settle(running, site)
+  expect(await people()).toEqual([`Ann ann@${domain}`])
+  const caseId = await only()
+  await say(bob, 'keep-out')
+  expect(await cases()).toEqual([])
+  await say(bob, 'ask-again')
+  expect(await only()).not.toBe(caseId)
+  // Who is in is not one who waits.
+  const refused = await owner.refused('decideHeldPerson', {
+    params: { directoryId: directoryId(), userId: ann },
+    body: { decision: 'keep-out' },
+  })
+  expect(refused.status).toBe(409)
+  const env = { DATABASE_URL: running.ownerUrl }
+  const held = ['directory', 'held', '--site', site.slug, '--directory', directoryId()]
+  expect(await commandJson(env, ...held, '--let-in', bob)).toEqual({ userId: bob, decision: 'let-in' })
+  await settle(running, site)
+  expect(await people()).toEqual([`Ann ann@${domain}`, `Bob bob@${domain}`])
+  expect(await cases()).toEqual([])
+})
+
 test('whoever is kept out is not asked about again, only whoever comes later; taken back, the question is open', async () => {
   await owner.call('changeAccessPolicy', { body: { block: [domain] } })
   const ann = await send('Ann')

@@ -8,6 +8,7 @@ import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
 import { list, read } from '../queries.ts'
 import { Address } from '../ui/address.tsx'
+import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { Loaded } from '../ui/loaded.tsx'
@@ -40,7 +41,7 @@ export function HeldPeople({ directoryId }: { directoryId: string }) {
           { head: words.person, cell: (one) => <Person held={one} /> },
           { head: words.why, cell: ({ reason }) => words.reasons[reason] },
           { head: words.since, cell: ({ since }) => <When at={since} /> },
-          { head: words.decide, isAct: true, cell: (one) => <ToCase held={one} /> },
+          { head: words.decide, isAct: true, cell: (one) => <Acts directoryId={directoryId} held={one} /> },
         ]}
       />
       {query.hasNextPage && (
@@ -67,14 +68,51 @@ function Person({ held: { name, address, userName } }: { held: Held }) {
   )
 }
 
-function ToCase({ held: { caseId, decided, name } }: { held: Held }) {
+/** What can be decided about this person alone, and the case that asks. */
+function Acts({ directoryId, held }: { directoryId: string; held: Held }) {
   const { heldPeople: words } = useTexts()
   const may = useMay()
-  if (caseId === null || !may('cases.read')) return decided === null ? '–' : words.decided[decided]
+  const client = useQueryClient()
+  const { userId, name, reason, decided, caseId } = held
+  const act = useMutation({
+    mutationFn: (decision: 'let-in' | 'keep-out' | 'ask-again') =>
+      call('POST /api/directories/{directoryId}/held/{userId}/decision', {
+        params: { directoryId, userId },
+        body: { decision },
+      }),
+    onSettled: () => client.invalidateQueries(),
+  })
+  const isOneOfMany = reason === 'access-policy' || reason === 'quota'
+  const decisions = !isOneOfMany
+    ? []
+    : decided !== null
+      ? (['ask-again'] as const)
+      : reason === 'quota'
+        ? (['keep-out'] as const)
+        : (['let-in', 'keep-out'] as const)
   return (
-    <Link to={paths.case} params={{ caseId }} aria-label={words.toCaseOf(name)}>
-      {words.toCase}
-    </Link>
+    <div className="row wrap">
+      {decided !== null && <span className="second">{words.decided[decided]}</span>}
+      {may('cases.decide') &&
+        decisions.map((decision) => (
+          <Button
+            key={decision}
+            size="compact-xs"
+            variant="default"
+            loading={act.isPending}
+            aria-label={words.decideWhat(words.decisions[decision], name)}
+            onClick={() => act.mutate(decision)}
+          >
+            {words.decisions[decision]}
+          </Button>
+        ))}
+      {decided === null && caseId !== null && may('cases.read') && (
+        <Link to={paths.case} params={{ caseId }} aria-label={words.toCaseOf(name)}>
+          {words.toCase}
+        </Link>
+      )}
+      {act.error && <CallError error={act.error} />}
+    </div>
   )
 }
 

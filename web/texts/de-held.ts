@@ -23,6 +23,8 @@ export const heldPeople: typeof english = {
     'last-owner': 'Niemand sonst kann sich als Inhaber anmelden',
   },
   decided: { 'let-in': 'Kommt gleich herein', 'kept-out': 'Draußen gehalten' },
+  decisions: { 'let-in': 'Hereinlassen', 'keep-out': 'Draußen halten', 'ask-again': 'Neu fragen' },
+  decideWhat: (what, name) => `${what}: ${name}`,
   toCase: 'Zum Fall',
   toCaseOf: (name) => `Zum Fall: ${name}`,
   raise: 'Die Zahl erhöhen',

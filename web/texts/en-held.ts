@@ -21,6 +21,8 @@ export const heldPeople = {
     'last-owner': 'Nobody else can sign in as an owner',
   },
   decided: { 'let-in': 'Comes in soon', 'kept-out': 'Kept out' },
+  decisions: { 'let-in': 'Let in', 'keep-out': 'Keep out', 'ask-again': 'Ask again' },
+  decideWhat: (what: string, name: string) => `${what}: ${name}`,
   toCase: 'Open the case',
   toCaseOf: (name: string) => `Open the case of ${name}`,
   raise: 'Raise the number',

@@ -1,7 +1,7 @@
 import type { Call } from '../../http/contract-call.ts'
 import { pageOfRows, readIdPlace } from '../../http/page.ts'
 import { lowestId } from '../../model/ids.ts'
-import { heldPeopleOf } from '../../people/held-people.ts'
+import { decideHeldPerson, heldPeopleOf } from '../../people/held-people.ts'
 import type { adminApi } from '../contract.ts'
 import { directoryOf } from './directory-of.ts'
 
@@ -17,5 +17,12 @@ export const heldPeopleHandlers = {
     })
     const { rows, next } = pageOfRows(found, limit, ({ userId }) => userId)
     return { items: rows.map((one) => ({ ...one, since: one.since.toISOString() })), next }
+  },
+
+  async decideHeldPerson(call: Call<Api['decideHeldPerson']>) {
+    const { directoryId } = await directoryOf(call)
+    const wanted = { userId: call.params.userId, decision: call.body.decision }
+    await decideHeldPerson(call.database, call.site.id, directoryId, wanted, call.audit)
+    return wanted
   },
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Contract, key, moment, pageOf, pageQuery, resourceId } from '../../model/contract.ts'
-import { holdReasons } from '../../model/identity/matching.ts'
+import { heldDecisions, holdReasons } from '../../model/identity/matching.ts'
 import { staffHoldReasons } from '../../model/identity/staff-projection.ts'
 
 const held = z
@@ -31,5 +31,16 @@ export const heldPeopleRoutes = {
     params: z.strictObject({ directoryId: key }),
     query: pageQuery,
     answer: pageOf(held),
+  },
+  decideHeldPerson: {
+    method: 'POST',
+    path: '/api/directories/{directoryId}/held/{userId}/decision',
+    tag: 'Directories',
+    summary: 'Let in one person whom the access policy holds back, keep one out, or have it asked again',
+    permission: 'cases.decide',
+    freshSignIn: 'at-a-browser',
+    params: z.strictObject({ directoryId: key, userId: resourceId }),
+    body: z.strictObject({ decision: z.enum(heldDecisions) }),
+    answer: z.strictObject({ userId: resourceId, decision: z.enum(heldDecisions) }),
   },
 } as const satisfies Contract

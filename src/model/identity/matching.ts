@@ -50,6 +50,10 @@ export interface MatchPolicy {
 export const holdReasons = ['staff-address', 'quota', 'access-policy', 'erased'] as const
 export type HoldReason = (typeof holdReasons)[number]
 
+/** What can be decided about one of many who are held back for one reason. */
+export const heldDecisions = ['let-in', 'keep-out', 'ask-again'] as const
+export type HeldDecision = (typeof heldDecisions)[number]
+
 /** Who a directory user without a customer is, and by which evidence. */
 export type Match =
   /** Somebody of this directory: made by a sign-in (rule 1), or back after leaving (rule 2). */

@@ -44,6 +44,22 @@ export function decideHeld(
   }
 }
 
+/** The same of one user, held back for one of these reasons; null: nobody has decided. Answers the reason, or nothing. */
+export function decideHeldUser(
+  siteId: number,
+  directoryId: number,
+  userId: string,
+  { reasons, admitted }: { readonly reasons: readonly HoldReason[]; readonly admitted: boolean | null },
+): Query {
+  return {
+    name: 'decide-held-user',
+    text: `update directory_users u set admitted = $5, pending = u.pending or coalesce($5, false)
+      where u.site_id = $1 and u.directory_id = $2 and u.user_id = $3 and u.held = any($4::text[])
+      returning u.held as reason`,
+    values: [siteId, directoryId, userId, reasons, admitted],
+  }
+}
+
 /** Nobody has decided about those who wait still. */
 export function undecideHeld(
   siteId: number,
