@@ -23,6 +23,7 @@ import {
   holdDirectory,
   setAddressesWait,
 } from '../storage/identity/directories.ts'
+import { disconnectionOf } from '../storage/identity/disconnections.ts'
 import {
   countLost,
   countMembersUpTo,
@@ -68,7 +69,13 @@ export async function judgeLosses(
   const found = isWholeDirectoryOn(brakes) ? [] : await findTooMany(database, siteId, directoryId, from)
   await database.inSite(siteId, async (tx) => {
     await tx.read(holdDirectory(siteId, directoryId))
-    await putOn(tx, directoryId, found, { from, now })
+    const [[decisionNow] = [], [parted] = []] = (await tx.readAll([
+      lastBrakeDecision(siteId, directoryId),
+      disconnectionOf(siteId, directoryId),
+    ])) as [LastDecision[], unknown[]]
+    // What somebody decided meanwhile stands; later losses are judged by the minute. A directory that is gone asks nothing.
+    const isStale = decisionNow?.decidedAt?.getTime() !== decision?.decidedAt?.getTime()
+    if (!isStale && !parted) await putOn(tx, directoryId, found, { from, now })
     // What no brake keeps, and nothing else, goes now: it had waited for this judgement.
     const gone = await tx.read<{ id: string }>(removeLeftOver(siteId, directoryId, from))
     for (const { id } of gone) leaveWord(tx, now, 'organization.changed', { organizationId: id })
@@ -148,7 +155,9 @@ async function putOn(
       now,
     }),
   )
-  await tellAdministrators(tx, directoryId, widest, now)
+  // One case, one mail: a directory that goes on organization by organization sends no flood.
+  if (on.length === 0 || widest.organizationId === null)
+    await tellAdministrators(tx, directoryId, widest, now)
   const context: AuditContext = { actor: { kind: 'system', name: 'brake' }, now, directoryId }
   audit(tx, context, {
     action: 'directory.braked',

@@ -12,6 +12,7 @@ import {
 } from '../../storage/identity/brakes.ts'
 import type { CaseRow } from '../../storage/identity/cases.ts'
 import { holdDirectory, setAddressesWait } from '../../storage/identity/directories.ts'
+import { disconnectionOf } from '../../storage/identity/disconnections.ts'
 import { removeLeftOver } from '../../storage/identity/organizations.ts'
 import { leaveTask, leaveWord } from '../../storage/outbox.ts'
 import type { Decider } from './decisions.ts'
@@ -41,11 +42,18 @@ async function settle(
   return { decidedAt: now.toISOString() }
 }
 
-async function putOnAgain(tx: Transaction, found: CaseRow, decidedAt: unknown): Promise<void> {
+async function putOnAgain(
+  tx: Transaction,
+  found: CaseRow,
+  state: 'released' | 'kept',
+  decidedAt: unknown,
+): Promise<void> {
   const directoryId = directoryOf(found)
   await tx.read(holdDirectory(tx.siteId, directoryId))
+  const [gone] = await tx.read(disconnectionOf(tx.siteId, directoryId))
+  if (gone) throw conflict('The directory is disconnected: nothing can be kept for it any more.')
   const again = await tx.read<{ holdsAddresses: boolean }>(
-    reopenBrakes(tx.siteId, directoryId, new Date(String(decidedAt))),
+    reopenBrakes(tx.siteId, directoryId, state, new Date(String(decidedAt))),
   )
   if (again.length === 0) throw conflict('The brake has gone on again since, or what it kept was let go.')
   if (again.some(({ holdsAddresses }) => holdsAddresses)) {
@@ -68,7 +76,7 @@ export const releaseBrake: Decider = {
   },
 
   /** Memberships count again. Addresses that were taken, and organizations that went, stay so. */
-  undo: (tx, found, record) => putOnAgain(tx, found, record.decidedAt),
+  undo: (tx, found, record) => putOnAgain(tx, found, 'released', record.decidedAt),
 }
 
 /**
@@ -84,5 +92,5 @@ export const revertBrake: Decider = {
     return record
   },
 
-  undo: (tx, found, record) => putOnAgain(tx, found, record.decidedAt),
+  undo: (tx, found, record) => putOnAgain(tx, found, 'kept', record.decidedAt),
 }

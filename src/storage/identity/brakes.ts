@@ -88,16 +88,21 @@ export function decideBrakes(
   }
 }
 
-/** Puts on again what was decided at a moment. Violates `brakes_on` where another has gone on since. */
-export function reopenBrakes(siteId: number, directoryId: number, decidedAt: Date): Query {
+/** Puts on again what was decided so at a moment, unless another has gone on since. */
+export function reopenBrakes(
+  siteId: number,
+  directoryId: number,
+  state: 'released' | 'kept',
+  decidedAt: Date,
+): Query {
   return {
     name: 'reopen-brakes',
     text: `update brakes b set state = 'on', until = null
-      where b.site_id = $1 and b.directory_id = $2 and b.until = $3
+      where b.site_id = $1 and b.directory_id = $2 and b.until = $3 and b.state = $4
         and not exists (select 1 from brakes o where o.site_id = $1 and o.directory_id = $2 and o.state = 'on'
           and o.organization_id is not distinct from b.organization_id)
       returning b.holds_addresses as "holdsAddresses"`,
-    values: [siteId, directoryId, decidedAt],
+    values: [siteId, directoryId, decidedAt, state],
   }
 }
 

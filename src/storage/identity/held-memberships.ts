@@ -1,5 +1,7 @@
 // Memberships that a directory took away and the brake keeps: a removed member of a present way, a present member of a removed
 // way, or both removed. Nothing is under a brake on an ordinary day, so each begins with the brakes, and is fenced so that it does.
+// Member and way must have been there together: who comes into a group whose way has ended is not led in, and whom a group lost
+// does not follow it into what it leads to later.
 
 /** Whether what was removed at `x.removed_at` is under the brake `b`. */
 export const isUnder = (x: string) =>
@@ -19,13 +21,17 @@ const directory = `cross join lateral (
 const active = (customer: string) => `exists (
           select 1 from customers c where c.site_id = $1 and c.customer_id = ${customer} and c.active offset 0)`
 const removed = (whose: Whose) => `cross join lateral (
-        select customer_id, group_id, since from removed_members r
+        select customer_id, group_id, since, removed_at from removed_members r
         where r.site_id = $1 and r.directory_id = b.directory_id and ${isUnder('r')} and ${whose('r.customer_id')}
         offset 0) r`
-const feedsOf = (inner: string) => `cross join lateral (
+/** Whom the directory has no more, or calls inactive, it keeps nowhere, although they may be active by somebody else's word. */
+const isOfDirectory = `${active('r.customer_id')} and exists (
+          select 1 from directory_users u where u.site_id = $1 and u.customer_id = r.customer_id
+            and u.directory_id = b.directory_id and u.active offset 0)`
+const feedsOf = (inner: string, together: string) => `cross join lateral (
         select group_id, organization_id, since from removed_feeds f
         where f.site_id = $1 and f.directory_id = b.directory_id and f.inner_group_id = ${inner} and ${isUnder('f')}
-          and ${ofOrganization('f.organization_id')} offset 0) f`
+          and ${together} and ${ofOrganization('f.organization_id')} offset 0) f`
 
 /**
  * The ways into organizations that a brake keeps, of whoever `whose` says about a column with the customer: columns customer_id,
@@ -41,12 +47,13 @@ export const keptWays = (
       from ${keepingOf(brakes)} ${directory} ${removed(whose)}
       cross join lateral (
         select group_id, since from directory_group_closure
-        where site_id = $1 and directory_id = b.directory_id and inner_group_id = r.group_id offset 0) k
+        where site_id = $1 and directory_id = b.directory_id and inner_group_id = r.group_id
+          and since < r.removed_at and since <= d.grants_until offset 0) k
       cross join lateral (
         select organization_id, since from organization_sources s
         where s.site_id = $1 and s.kind = 'group' and s.directory_id = b.directory_id and s.group_id = k.group_id
-          and ${ofOrganization('s.organization_id')} offset 0) s
-      where ${active('r.customer_id')}
+          and s.since < r.removed_at and ${ofOrganization('s.organization_id')} offset 0) s
+      where ${isOfDirectory}
       union all
       select u.customer_id, b.directory_id, u.user_id, f.group_id, m.group_id, f.organization_id,
         greatest(m.added_at, f.since, u.linked_at, d.live_since)
@@ -58,13 +65,14 @@ export const keptWays = (
         select group_id, added_at from directory_group_members
         where site_id = $1 and directory_id = b.directory_id and user_id = u.user_id and added_at <= d.grants_until
         offset 0) m
-      ${feedsOf('m.group_id')}
+      ${feedsOf('m.group_id', 'm.added_at < f.removed_at')}
       where ${active('u.customer_id')}
       union all
       select r.customer_id, b.directory_id, null, f.group_id, r.group_id, f.organization_id,
         greatest(r.since, f.since, d.live_since)
-      from ${keepingOf(brakes)} ${directory} ${removed(whose)} ${feedsOf('r.group_id')}
-      where ${active('r.customer_id')}`
+      from ${keepingOf(brakes)} ${directory} ${removed(whose)}
+      ${feedsOf('r.group_id', 'r.since < f.removed_at and f.since < r.removed_at')}
+      where ${isOfDirectory}`
 
 /**
  * What of the organization $2 a brake keeps: groups that lead there no more, whose members are still known (`isRemoved` false), and

@@ -47,6 +47,11 @@ export function noteLoss(
   }
 }
 
+/** What came while the directory granted nothing never counted: when it goes again, nobody loses anything. */
+const didCount = (since: string) => `join (
+        select grants_until from directories where site_id = $1 and directory_id = $2 offset 0) d
+        on ${since} <= d.grants_until`
+
 /**
  * Remembers how a group led to organizations, before it does so no more: itself and what is nested in it where it is their
  * source, and, when the group goes as a whole, where it is nested in one.
@@ -69,6 +74,7 @@ export function rememberFeeds(
         union
         select group_id, inner_group_id, since from directory_group_closure
           where site_id = $1 and directory_id = $2 and inner_group_id = $3 and $5) k
+      ${didCount('k.since')}
       cross join lateral (
         select organization_id, since from organization_sources
         where site_id = $1 and directory_id = $2 and group_id = k.group_id and kind = 'group' offset 0) s
@@ -82,7 +88,7 @@ export function rememberFeeds(
 export const rememberingFeeds = `insert into removed_feeds
         (site_id, directory_id, group_id, inner_group_id, organization_id, since, removed_at)
       select $1, $2, gone.group_id, gone.inner_group_id, s.organization_id, greatest(gone.since, s.since), $4
-      from gone cross join lateral (
+      from gone ${didCount('gone.since')} cross join lateral (
         select organization_id, since from organization_sources
         where site_id = $1 and directory_id = $2 and group_id = gone.group_id and kind = 'group' offset 0) s
       on conflict (site_id, directory_id, group_id, inner_group_id, organization_id)
@@ -92,7 +98,7 @@ export const rememberingFeeds = `insert into removed_feeds
 export const rememberingMembers = (now: string) => `insert into removed_members
         (site_id, directory_id, group_id, customer_id, since, removed_at)
       select $1, $2, gone.group_id, u.customer_id, min(greatest(gone.added_at, u.linked_at)), ${now}::timestamptz
-      from gone cross join lateral (
+      from gone ${didCount('gone.added_at')} cross join lateral (
         select customer_id, linked_at from directory_users where site_id = $1 and directory_id = $2
           and user_id = gone.user_id and customer_id is not null offset 0) u
       group by gone.group_id, u.customer_id
@@ -149,24 +155,28 @@ export function countLost(siteId: number, directoryId: number, from: Date): Quer
         where l.site_id = $1 and l.directory_id = $2 and l.at >= $3 and (l.kind = 'address' or not c.active)
         group by 1 limit ${lossesMax}),
       removed as materialized (
-        select group_id, customer_id from removed_members
+        select group_id, customer_id, since, removed_at from removed_members
         where site_id = $1 and directory_id = $2 and removed_at >= $3 limit ${lossesMax}),
       feeds as materialized (
-        select inner_group_id, organization_id from removed_feeds f
+        select inner_group_id, organization_id, since, removed_at from removed_feeds f
         where f.site_id = $1 and f.directory_id = $2 and f.removed_at >= $3 and exists (
           select 1 from organizations o where o.site_id = $1 and o.organization_id = f.organization_id offset 0)),
       lost as materialized (
         select s.organization_id, r.customer_id
           from removed r
           join directory_group_closure k on k.site_id = $1 and k.directory_id = $2 and k.inner_group_id = r.group_id
+            and k.since < r.removed_at
           join organization_sources s
             on s.site_id = $1 and s.kind = 'group' and s.directory_id = $2 and s.group_id = k.group_id
+            and s.since < r.removed_at
         union
         select f.organization_id, r.customer_id from removed r join feeds f on f.inner_group_id = r.group_id
+          and r.since < f.removed_at and f.since < r.removed_at
         union (
         select f.organization_id, u.customer_id
           from feeds f
           join directory_group_members m on m.site_id = $1 and m.directory_id = $2 and m.group_id = f.inner_group_id
+            and m.added_at < f.removed_at
           join directory_users u on u.site_id = $1 and u.directory_id = $2 and u.user_id = m.user_id
             and u.customer_id is not null
           limit ${lossesMax})),

@@ -1,0 +1,170 @@
+// What the brake keeps is what counted, for whom it counted, and for no longer than the directory has the person.
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { keyOf } from '../../src/model/ids.ts'
+import { judgeBrakes, judgeLosses } from '../../src/people/brake.ts'
+import { disconnectPeople } from '../../src/people/disconnection.ts'
+import type { Site } from '../../src/storage/sites.ts'
+import type { Browser } from '../fixtures/browser.ts'
+import { settle } from '../fixtures/queue.ts'
+import {
+  type MadeDirectory,
+  makeDirectory,
+  makeSite,
+  type RunningApp,
+  runningApp,
+} from '../fixtures/running-app.ts'
+import { membershipNames, readRows } from '../fixtures/site-reader.ts'
+import { makeStaff } from '../fixtures/staff.ts'
+
+let running: RunningApp
+let site: Site
+let owner: Browser
+let tests = 0
+let domain: string
+let globex: MadeDirectory
+let params: { directoryId: string }
+/** The directory users, and the customers behind them. */
+let users: { id: string; customerId: string }[]
+
+beforeAll(async () => {
+  running = await runningApp()
+  site = await makeSite(running)
+  owner = (await makeStaff(running, site, 'owner')).browser
+})
+afterAll(() => running.close())
+beforeEach(async () => {
+  tests++
+  domain = `hooli${tests}.com`
+  globex = await makeDirectory(running, site, `Hooli ${tests}`, { domains: [domain] })
+  params = { directoryId: keyOf(globex.directory.directoryId) }
+})
+
+async function person(name: string): Promise<{ id: string; customerId: string }> {
+  const { id } = (await globex.scim.createUser(`${name}@${domain}`)).json
+  const { items } = await owner.call('listCustomers', { query: { query: `${name}@${domain}`, limit: 2 } })
+  return { id, customerId: items[0]?.id ?? '' }
+}
+async function people(count: number): Promise<void> {
+  users = []
+  for (let n = 0; n < count; n++) users.push(await person(`p${n}`))
+}
+const group = async (name: string, members: readonly { id: string }[]): Promise<string> =>
+  (
+    await globex.scim.createGroup(
+      `${name} ${tests}`,
+      members.map(({ id }) => id),
+    )
+  ).json.id
+const members = (op: 'add' | 'remove', id: string, ids: readonly string[]) =>
+  globex.scim.patch(`/Groups/${id}`, { op, path: 'members', value: ids.map((value) => ({ value })) })
+const empty = (id: string) => globex.scim.patch(`/Groups/${id}`, { op: 'remove', path: 'members' })
+const memberships = (one = users[0]) => membershipNames(running, site, one?.customerId ?? '')
+const names = (...all: string[]) => all.map((name) => `${name} ${tests}`)
+async function judged(): Promise<void> {
+  await settle(running, site)
+  await judgeBrakes(running.app.database, site.id, new Date())
+}
+async function openCase(): Promise<string | undefined> {
+  const { items } = await owner.call('listCases', { query: { kind: 'brake', ...params } })
+  return items[0]?.id
+}
+const mails = () =>
+  readRows(running, site, {
+    name: '',
+    text: `select 1 from mails where site_id = $1 and kind = 'brake-on' and said::json->>'directory' = $2`,
+    values: [site.id, `Hooli ${tests}`],
+  })
+
+test('whom a group lost does not follow it into what it leads to later', async () => {
+  await people(6)
+  const sales = await group('Sales', users)
+  const secret = await group('Secret', [])
+  await empty(sales)
+  await judged()
+  expect(await memberships()).toEqual(names('Sales'))
+  await members('add', secret, [sales])
+  expect(await memberships()).toEqual(names('Sales'))
+})
+
+test('a way that has ended leads nobody in who comes later', async () => {
+  await people(6)
+  const inner = await group('Inner', users)
+  const outer = await group('Outer', [{ id: inner }])
+  await empty(outer)
+  await judged()
+  expect(await memberships()).toEqual(names('Inner', 'Outer'))
+  const late = await person('late')
+  await members('add', inner, [late.id])
+  expect(await memberships(late)).toEqual(names('Inner'))
+  // Nor whoever came and went again, both behind the end of the way.
+  await members('remove', inner, [late.id])
+  expect(await memberships(late)).toEqual(names('Inner'))
+})
+
+test('what came in a pause and went in it again had never counted', async () => {
+  await people(6)
+  const secret = await group('Secret', [])
+  const inner = await group('Inner', users)
+  await owner.call('pauseDirectory', { params })
+  const ids = users.map(({ id }) => id)
+  await members('add', secret, ids)
+  await members('remove', secret, ids)
+  await members('add', secret, [inner])
+  await members('remove', secret, [inner])
+  await judged()
+  expect(await openCase()).toBeUndefined()
+  await owner.call('resumeDirectory', { params })
+  await judged()
+  expect(await memberships()).toEqual(names('Inner'))
+})
+
+test('whom the directory has no more is kept nowhere, whoever lets them in again', async () => {
+  await people(6)
+  await group('Sales', users)
+  for (const { id } of users) await globex.scim.delete(`/Users/${id}`)
+  await judged()
+  const caseId = (await openCase()) ?? ''
+  await owner.call('decideCase', { params: { caseId }, body: { decision: 'revert' } })
+  await owner.call('releaseCustomer', { params: { customerId: users[0]?.customerId ?? '' }, body: {} })
+  expect(await memberships()).toEqual([])
+})
+
+test('a decision whose keeping was let go is not taken back', async () => {
+  await people(6)
+  await empty(await group('Sales', users))
+  await judged()
+  const caseId = (await openCase()) ?? ''
+  await owner.call('decideCase', { params: { caseId }, body: { decision: 'revert' } })
+  expect(await memberships()).toEqual(names('Sales'))
+  await owner.call('letGoOfKept', { params })
+  expect(await owner.refused('undoCase', { params: { caseId }, body: {} })).toMatchObject({
+    code: 'conflict',
+  })
+  expect(await memberships()).toEqual([])
+})
+
+test('what is judged after the directory is gone asks nothing', async () => {
+  await people(6)
+  await empty(await group('Sales', users))
+  const { database } = running.app
+  const { directoryId } = globex.directory
+  await owner.call('disconnectDirectory', { params, body: { people: 'release', keepsOrganizations: false } })
+  await disconnectPeople(database, site.id, directoryId, new Date())
+  await judgeLosses(database, site.id, directoryId, new Date())
+  expect(await openCase()).toBeUndefined()
+  expect(await mails()).toEqual([])
+})
+
+test('administrators are told once of one case, however many organizations come to be under it', async () => {
+  await people(61)
+  const six = users.slice(0, 6)
+  const groups = [await group('Sales', six), await group('Support', six), await group('Ten', six)]
+  for (const id of groups) {
+    await empty(id)
+    await judged()
+  }
+  expect(await memberships()).toEqual(names('Sales', 'Support', 'Ten'))
+  const { brakes } = await owner.call('getBrake', { params })
+  expect(brakes).toHaveLength(3)
+  expect(await mails()).toHaveLength(1)
+})
