@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import {
   describeSetting,
@@ -18,13 +20,59 @@ test('docs/identity-providers.md says which presets and settings there are', asy
   await expect(providersPage()).toMatchFileSnapshot('../docs/identity-providers.md')
 })
 
+test.each(presetNames.filter((preset) => preset !== 'auto'))(
+  'the preset %s has a guide with its title',
+  (preset) => {
+    const [title = ''] = readFileSync(`docs/guides/${preset}.md`, 'utf8').split('\n')
+    expect(title.toLowerCase()).toBe(`# ${titleOf(preset)}`.toLowerCase())
+    expect(readFileSync('docs/guides/README.md', 'utf8')).toContain(`(${preset}.md) | \`${preset}\``)
+  },
+)
+
+test.each(['README.md', ...pagesIn('docs')])(
+  'the links of %s lead to files and headings that exist',
+  (page) => {
+    const lost = relativeLinks(readFileSync(page, 'utf8')).filter((link) => {
+      const [path = '', heading] = link.split('#')
+      const target = path === '' ? page : join(dirname(page), path)
+      if (!existsSync(target)) return true
+      return heading !== undefined && !headingsOf(target).includes(heading)
+    })
+    expect(lost).toEqual([])
+  },
+)
+
+function pagesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name))
+    .sort()
+}
+
+/** Where a page's links and pictures lead, but for those to other sites. Code is no link. */
+function relativeLinks(text: string): string[] {
+  const prose = text.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, '')
+  const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
+  return links.filter((link) => !/^[a-z]+:/i.test(link))
+}
+
+/** The headings of a page as GitHub and others make anchors of them. */
+function headingsOf(page: string): string[] {
+  const lines = readFileSync(page, 'utf8').match(/^#+ .*$/gm) ?? []
+  return lines.map((line) => {
+    const words = line.replace(/^#+ /, '').toLowerCase()
+    return words.replace(/[^\p{L}\p{N} _-]/gu, '').replace(/ /g, '-')
+  })
+}
+
 function providersPage(): string {
   const generic = settingsOf('generic', {})
   const presets = presetNames.map((preset) => {
     const settings = settingsOf(preset, {})
     const differing = settingNames.filter((name) => settings[name] !== generic[name])
     const differs = differing.map((name) => `\`${name}\` \`${settings[name]}\``).join(', ')
-    return `| \`${preset}\` | ${titleOf(preset)} | ${differs} |`
+    const title = preset === 'auto' ? titleOf(preset) : `[${titleOf(preset)}](guides/${preset}.md)`
+    return `| \`${preset}\` | ${title} | ${differs} |`
   })
   const settings = settingNames.map((name) => {
     const { says, values } = describeSetting(name)
@@ -34,6 +82,7 @@ function providersPage(): string {
 
 What identity providers send otherwise than the RFCs say is understood from all of them: operators in capitals, \`"False"\` for \`false\`, a manager as
 a text, members removed by a list, and what else is known. Every exchange records what was repaired: \`exchange show\`.
+How to connect each of them, step by step: [the guides](guides/README.md).
 
 Where one provider needs another answer than the next, the directory's preset decides. A new directory is \`auto\`: it behaves as \`generic\` until its
 client is recognised by its traffic, and then has that client's preset. \`directory show\` says which, and since when the client calls. To choose
