@@ -74,7 +74,8 @@ const heldOf = ({ held }: LockedUser) => held as StaffHoldReason | null
 
 interface Found {
   readonly facts: StaffFacts
-  readonly isLastOwner: boolean
+  /** The owners who can sign in, where the user is one of the owners or may come to be; else nobody. */
+  readonly owners: readonly string[]
 }
 
 async function look(tx: Transaction, call: Call, userId: string, user: UserFacts): Promise<Found> {
@@ -83,13 +84,12 @@ async function look(tx: Transaction, call: Call, userId: string, user: UserFacts
   const wanted = wantedOf(userId, user)
   const [, owners = [], , [facts] = []] = (await tx.readAll([
     holdSeats(siteId),
-    holdOwnersBeside(siteId, directoryId, userId),
+    holdOwnersBeside(siteId, directoryId, wanted),
     holdMeant(siteId, directoryId, wanted),
     staffFacts(siteId, directoryId, wanted),
   ])) as [unknown, { id: string }[], unknown, StaffFacts[]]
   if (!facts) throw new Error('a directory of staff is gone in its own write')
-  const isLastOwner = owners.length === 1 && owners[0]?.id === facts.member?.staffId
-  return { facts, isLastOwner }
+  return { facts, owners: owners.map(({ id }) => id) }
 }
 
 function wantedOf(userId: string, { address, externalId, userName }: UserFacts) {
@@ -111,7 +111,7 @@ interface Settling extends Found {
 }
 
 /** What the rules say of it; nothing is written. */
-function decide({ directoryId }: { readonly directoryId: number }, { user, facts, isLastOwner }: Settling) {
+function decide({ directoryId }: { readonly directoryId: number }, { user, facts, owners }: Settling) {
   const say: StaffSay = { authority: facts.authority ?? undefined, provenElsewhere: facts.provenElsewhere }
   const { match, member } = user
     ? meant(directoryId, user, facts, say)
@@ -124,7 +124,7 @@ function decide({ directoryId }: { readonly directoryId: number }, { user, facts
     match,
     ruleRole,
     isSeatFree: seatsMax === null || seatsTaken < seatsMax,
-    isLastOwner,
+    isLastOwner: owners.length === 1 && owners[0] === member?.staffId,
     say,
     isTaken: facts.owner !== null && facts.owner.staffId !== member?.staffId,
   })
@@ -179,7 +179,7 @@ export async function foreseeStaff(
     users.flatMap(({ userId, user }, n): [string, StaffProjection][] => {
       const [facts] = found[n] ?? []
       if (!facts) return []
-      const asked = { userId, user, held: null, isLastOwner: false, facts: { ...facts, mayGrant: true } }
+      const asked = { userId, user, held: null, owners: [], facts: { ...facts, mayGrant: true } }
       return [[userId, decide({ directoryId }, asked).projection]]
     }),
   )

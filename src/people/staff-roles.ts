@@ -30,16 +30,18 @@ const step = 200
 /**
  * Looks at the roles of those whom a group's write concerns, behind that write. Who loses a role loses it here.
  * @param members who came and who went
+ * @param isOther the group has another id of the identity provider's, and may be one that a rule names
  * @returns what came of it, in words
  */
 export async function judgeAfterGroup(
   tx: Transaction,
   call: Call,
   members: readonly { readonly id: string; readonly type: 'User' | 'Group' }[],
+  isOther: boolean,
 ): Promise<string[]> {
   const { siteId } = tx
   const { directoryId } = call
-  const isMany = members.length > inWriteMax || members.some(({ type }) => type === 'Group')
+  const isMany = isOther || members.length > inWriteMax || members.some(({ type }) => type === 'Group')
   const ids = isMany ? [] : members.map(({ id }) => id)
   const [, [context] = [], rows = []] = (await tx.readAll([
     holdSeats(siteId),

@@ -192,6 +192,8 @@ export async function takeHandOverBack(
   context: AuditContext,
 ): Promise<number> {
   return database.inSite(siteId, async (tx) => {
+    // An erasure or a merge is waited for.
+    await tx.read(holdCustomers(siteId, [fromId]))
     const [found] = await tx.read<HandOverRow>(handOverForUndo(siteId, handOverId))
     if (!found || found.fromId !== fromId) throw notFound('This hand-over')
     if (found.undoneAt !== null) throw conflict('This hand-over was taken back already.')

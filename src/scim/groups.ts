@@ -228,7 +228,8 @@ async function changeGroup(call: ScimCall, id: string, change: GroupChange): Pro
     tx.write(updateGroup(siteId, directoryId, { ...columns, touched: true }))
     const changed = writeMembers(tx, call, id, difference, outer)
     auditGroup(tx, call, 'directory-group.changed', id, { outcome, ...changed })
-    const roles = await rolesAfter(tx, call, locked, difference)
+    const isOther = externalId !== locked.externalId
+    const roles = await rolesAfter(tx, call, locked, difference, isOther)
     const version = String(Number(locked.version) + 1)
     const row: GroupRow = { ...locked, resource: text, version, updatedAt: now.toISOString() }
     return { row, effect: inWords([...outcome.words, ...roles], changed) }
@@ -287,8 +288,10 @@ async function rolesAfter(
   call: ScimCall,
   { audience }: MappingContext,
   difference: Pick<MemberDifference, 'coming' | 'going'>,
+  isOther = false,
 ): Promise<readonly string[]> {
-  return audience === 'staff' ? judgeAfterGroup(tx, call, [...difference.coming, ...difference.going]) : []
+  if (audience !== 'staff') return []
+  return judgeAfterGroup(tx, call, [...difference.coming, ...difference.going], isOther)
 }
 
 function columnsOf(resource: JsonObject, text: string) {

@@ -204,6 +204,37 @@ test('the last owner stays, and goes when another owner can sign in', async () =
   expect(await openCases()).toEqual([])
 })
 
+test('the last owner is not taken over as one who may not come in, and is the owner still when the directory deletes and brings them anew', async () => {
+  const sole = (await staff()).filter(({ role, state }) => role === 'owner' && state === 'active')
+  expect(sole.length).toBe(1)
+  const { address } = sole[0] as { address: string }
+  const more = { externalId: 'the-owner' }
+  await owner.call('declareDomain', { params: params(), body: { domain: address.split('@')[1] ?? '' } })
+  const first = await entra.scim.createUser(address, { ...more, active: false })
+  expect(first.status).toBe(201)
+  expect(await known(address)).toMatchObject({ role: 'owner', state: 'active' })
+  expect(await openCases()).toEqual(['staff-held'])
+  await entra.scim.patch(`/Users/${first.json.id}`, on)
+  expect(await openCases()).toEqual([])
+  expect((await entra.scim.delete(`/Users/${first.json.id}`)).status).toBe(204)
+  expect(await known(address)).toMatchObject({ role: 'owner', state: 'active' })
+  expect((await entra.scim.createUser(address, more)).status).toBe(201)
+  expect(await known(address)).toMatchObject({ role: 'owner', state: 'active' })
+})
+
+test('a group that is given the id of a rule gives its role, and takes it back with the id', async () => {
+  const max = await join('max')
+  const some = await group('some-id', [max])
+  await setRules({ group: 'agents-id', role: 'agent' })
+  const named = (value: string) =>
+    entra.scim.patch(`/Groups/${some}`, { op: 'replace', path: 'externalId', value })
+  await named('agents-id')
+  await settle(running, site)
+  expect(await roleOf('max')).toBe('agent')
+  await named('some-id')
+  expect(await roleOf('max')).toBe('member')
+})
+
 test('where every seat is taken a new agent is a member, one case says so, and a free seat is given to who waits', async () => {
   const seats = (await staff()).filter(({ role, state }) => role !== 'member' && state !== 'disabled')
   await owner.call('changeSubscription', { body: { seatsMax: seats.length + 1 } })

@@ -165,6 +165,24 @@ describe('what a user of a directory of staff means', () => {
       'Ann was not deactivated: nobody else can sign in as an owner.',
       owner,
     ],
+    [
+      'the last owner, known by hand, as one who may not come in',
+      { member: owner, user: off, isLastOwner: true, match: { kind: 'adopt', evidence: '' } },
+      'Ann of the staff is managed by this directory from now on; Ann was not deactivated: nobody else can sign in as an owner.',
+      owner,
+    ],
+    [
+      'the last owner, deleted and brought anew',
+      { member: owner, match: { kind: 'return', evidence: '' } },
+      'Ann, who had left the staff, is back.',
+      owner,
+    ],
+    [
+      'an owner who had left',
+      { member: { ...owner, directoryDisabled: true }, match: { kind: 'return', evidence: '' } },
+      'Ann, who had left the staff, is back; active again; role changed from owner to member.',
+      {},
+    ],
     ['deleted', { user: undefined }, 'deactivated.', { directoryDisabled: true }],
     [
       'deleted, who had a role by a rule',

@@ -125,9 +125,11 @@ export function projectStaff(question: StaffQuestion): StaffProjection {
   if (match.kind === 'hold') return { ...nobody, effects: [match], held: match.reason }
   if (!member || match.kind === 'create') return projectNew(question, user)
   if (match.kind === 'return') {
-    // Whoever comes back begins as everybody does: what people gave is given anew by people.
-    const { name } = member
-    return behind({ ...match, name }, projectKnown(question, { ...member, handRole: null }))
+    // Whoever comes back begins as everybody does: what people gave is given anew by people. The last owner never was away.
+    const { name, role } = member
+    const stayed = role === 'owner' && !isDisabled(member)
+    const handRole = stayed ? member.handRole : null
+    return behind({ ...match, name }, projectKnown(question, { ...member, handRole }))
   }
   const adopted = { ...member, handRole: member.role, directoryDisabled: false }
   return behind({ ...match, name: member.name }, projectKnown(question, adopted))

@@ -37,33 +37,38 @@ export function holdSeats(siteId: number): Query {
   }
 }
 
-/** Locks whom a directory user is, and before that, where this is an owner, all owners who can sign in, in their order. */
-export function holdOwnersBeside(siteId: number, directoryId: number, userId: string): Query {
-  return {
-    name: 'hold-owners-beside',
-    text: `select staff_id as id from staff
-      where site_id = $1 and role = 'owner' and not disabled and password_hash is not null
-        and (select m.role from staff m where m.site_id = $1 and m.directory_id = $2 and m.directory_user_id = $3) = 'owner'
-      order by staff_id for no key update`,
-    values: [siteId, directoryId, userId],
-  }
+/** What of a directory user says who of the staff it is, or may come to be. */
+export interface MeantUser {
+  readonly userId: string
+  readonly address: string | null
+  readonly externalId: string | null
 }
 
-/** Locks whoever of the staff a directory user is, or may come to be. */
-export function holdMeant(
-  siteId: number,
-  directoryId: number,
-  user: { readonly userId: string; readonly address: string | null; readonly externalId: string | null },
-): Query {
-  return {
-    name: 'hold-meant',
-    text: `select 1 from staff where site_id = $1 and staff_id = any(array(
+/** SQL of their ids, of $1 to $5. */
+const meant = `array(
         select staff_id from staff where site_id = $1 and directory_id = $2 and directory_user_id = $3
         union all select staff_id from staff where site_id = $1 and address_folded = $4 and directory_id is null
         union all select p.staff_id from deleted_directory_users t
           join staff p on p.site_id = $1 and p.directory_id = $2 and p.directory_user_id = t.user_id
-          where t.site_id = $1 and t.directory_id = $2 and t.external_id = $5))
+          where t.site_id = $1 and t.directory_id = $2 and t.external_id = $5)`
+
+/** Where an owner is meant, locks all owners who can sign in, in their order. */
+export function holdOwnersBeside(siteId: number, directoryId: number, user: MeantUser): Query {
+  return {
+    name: 'hold-owners-beside',
+    text: `select staff_id as id from staff
+      where site_id = $1 and role = 'owner' and not disabled and password_hash is not null
+        and exists (select 1 from staff m where m.site_id = $1 and m.staff_id = any(${meant}) and m.role = 'owner')
       order by staff_id for no key update`,
+    values: [siteId, directoryId, user.userId, user.address, user.externalId],
+  }
+}
+
+/** Locks whoever is meant. */
+export function holdMeant(siteId: number, directoryId: number, user: MeantUser): Query {
+  return {
+    name: 'hold-meant',
+    text: `select 1 from staff where site_id = $1 and staff_id = any(${meant}) order by staff_id for no key update`,
     values: [siteId, directoryId, user.userId, user.address, user.externalId],
   }
 }
