@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { importRowView, importView } from '../admin/api/imports.ts'
 import { decodeFile } from '../model/csv-text.ts'
 import { DoorwardError, invalid } from '../model/errors.ts'
-import type { ImportKind } from '../model/identity/import.ts'
+import { type ImportKind, type ImportNote, type ImportVerdict, sayNote } from '../model/identity/import.ts'
 import { beginImport, findImport } from '../people/import/begin.ts'
 import { applyImport, cancelImport, workOnImport } from '../people/import/work.ts'
 import { type ImportRow, listImportRows } from '../storage/identity/import-rows.ts'
@@ -61,7 +61,7 @@ async function bring(
     throw inWordsOfFile(error)
   })
   await workThrough(context, site, importId, 'Checked')
-  const problems = await problemsOf(context, site, importId)
+  const { problems, noted } = await problemsOf(context, site, importId)
   if (dryRun) await cancelImport(database, site.id, importId, audit)
   else {
     await applyImport(database, site.id, importId, audit)
@@ -69,8 +69,8 @@ async function bring(
   }
   const view = importView(await findImport(database, site.id, importId))
   return {
-    json: { ...view, dryRun: dryRun === true, problems },
-    text: textFor(view, problems, dryRun === true),
+    json: { ...view, dryRun: dryRun === true, problems, notes: noted },
+    text: textFor(view, { problems, noted }, dryRun === true),
   }
 }
 
@@ -108,16 +108,40 @@ async function workThrough(
   })
 }
 
-async function problemsOf({ database }: CommandContext, site: Site, importId: string) {
-  const [found = []] = await database.readInSite(site.id, [
-    listImportRows(site.id, importId, { verdict: 'refused', after: 0, limit: 100_000 }),
-  ])
-  return (found as ImportRow[]).map(importRowView)
+interface Problems {
+  readonly problems: readonly ReturnType<typeof importRowView>[]
+  /** What was left out of rows that are good themselves. */
+  readonly noted: readonly { readonly note: ImportNote; readonly rows: number }[]
+}
+
+async function problemsOf(context: CommandContext, site: Site, importId: string): Promise<Problems> {
+  const problems: ReturnType<typeof importRowView>[] = []
+  const noted = new Map<ImportNote, number>()
+  for (const verdict of ['create', 'change', 'same', 'refused'] as const) {
+    for await (const rows of pagesOf(context, site, importId, verdict)) {
+      if (verdict === 'refused') problems.push(...rows.map(importRowView))
+      for (const note of rows.flatMap(({ notes }) => notes)) noted.set(note, (noted.get(note) ?? 0) + 1)
+    }
+  }
+  return { problems, noted: [...noted].map(([note, rows]) => ({ note, rows })) }
+}
+
+async function* pagesOf({ database }: CommandContext, site: Site, importId: string, verdict: ImportVerdict) {
+  const limit = 5_000
+  for (let after = 0, found = limit; found === limit; ) {
+    const page = { verdict, after, limit }
+    const [rows = []] = (await database.readInSite(site.id, [listImportRows(site.id, importId, page)])) as [
+      ImportRow[],
+    ]
+    yield rows
+    found = rows.length
+    after = rows.at(-1)?.number ?? after
+  }
 }
 
 function textFor(
   { kind, fileName, counts, columns, applied }: View,
-  problems: readonly ReturnType<typeof importRowView>[],
+  { problems, noted }: Problems,
   isDry: boolean,
 ): string {
   const added = counted(counts.create, kind.slice(0, -1), kind)
@@ -130,7 +154,8 @@ function textFor(
   const rows = problems
     .slice(0, shownMax)
     .map(({ number, address, name, says }) => [String(number), plain(address ?? name ?? ''), says ?? ''])
+  const notes = noted.map(({ note, rows }) => `${counted(rows, 'row', 'rows')}: ${sayNote(note)}`)
   const list = problems.length === 0 ? [] : ['', table(['row', 'who', 'why'], rows, '')]
   const more = problems.length > shownMax ? [`${problems.length - shownMax} more: add --json.`] : []
-  return [head, rest, ...columnsLine, ...list, ...more].join('\n')
+  return [head, rest, ...columnsLine, ...notes, ...list, ...more].join('\n')
 }

@@ -271,6 +271,32 @@ describe('whose files are taken as they are', () => {
     expect(rows[1]?.notes.map(({ note }) => note)).toEqual(['organization-unknown'])
   })
 
+  test("an Atlassian site's users, in the old form and today's: whoever is not active there is skipped", async () => {
+    const old = await bring(
+      [
+        'group_name,username,full_name,email,active,last_login,last_session,Jira Service Desk',
+        `g1,ann,Ann Lee,ann@${free},Yes,14 Dec 2012 15:31:57,,Yes`,
+        `g1,bob,Bob,bob@${free},No,,,Yes`,
+      ].join('\n'),
+    )
+    expect([old.format, old.counts]).toEqual([
+      'jira',
+      { create: 1, change: 0, same: 0, refused: 0, skipped: 1 },
+    ])
+    expect(await reasons(old.id, 'skipped')).toEqual([[3, 'inactive-there', 'No']])
+    expect(await person(`ann@${free}`)).toMatchObject({ name: 'Ann Lee' })
+    const today = await bring(
+      [
+        'User id,User name,email,User status,Added to org,Org role',
+        `557058:1,Cid,cid@${free},Active,1 Jan 2026,User`,
+        `557058:2,Dan,dan@${free},Suspended,1 Jan 2026,User`,
+        `557058:3,Eve,eve@${free},Deactivated,1 Jan 2026,User`,
+      ].join('\n'),
+    )
+    expect([today.format, today.counts.create, today.counts.skipped]).toEqual(['jira', 1, 2])
+    expect(await person(`cid@${free}`)).toMatchObject({ name: 'Cid' })
+  })
+
   test('the organizations of a row are joined by hand, once; whoever belongs already changes nothing, and what is not here is left out', async () => {
     const { id: company } = await owner.call('addOrganization', { body: { name: `Company ${tests}` } })
     const { id: other } = await owner.call('addOrganization', { body: { name: `Other ${tests}` } })
@@ -415,6 +441,12 @@ describe('the command line', () => {
     const { stdout } = await command(env(), 'customer', 'import', file)
     expect(stdout).toContain('0 added, 0 changed')
     expect(stdout).toMatch(/3 +nobody +That is no e-mail address/)
+    const nowhere = fileOf(`name,email,organization\nAnn,ann@${free},Nowhere|Nowhere else`)
+    expect(await run('import', nowhere, '--dry-run')).toMatchObject({
+      notes: [{ note: 'organization-unknown', rows: 1 }],
+    })
+    const said = await command(env(), 'customer', 'import', nowhere)
+    expect(said.stdout).toContain('1 row: An organization that this site does not have is left out')
   })
 
   test('imports and exports organizations', async () => {

@@ -136,6 +136,7 @@ export const importing: Texts['importing'] = {
     twice: (by) => `Zeile ${by} hat schon dasselbe.`,
     'detail-invalid': (by) => `Der Wert passt nicht zum Detailfeld ${by}.`,
     'staff-role': (by) => `Die Rolle ist ${by}: Importiert werden nur Personen, die um Hilfe bitten.`,
+    'inactive-there': (by) => `Laut Datei ist diese Person dort nicht aktiv: ${by}.`,
     'claimed-by-several': () => 'Mehrere Kunden beanspruchen diese Adresse, und niemand hält sie.',
     'address-differs': (by) =>
       `Der Kunde mit dieser ID hat jetzt ${by === '' ? 'keine Adresse' : by}. Ändern Sie die Adresse bei der Person.`,

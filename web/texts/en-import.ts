@@ -131,6 +131,7 @@ export const importing = {
     twice: (by: string) => `Row ${by} has the same already.`,
     'detail-invalid': (by: string) => `The value does not fit the detail field ${by}.`,
     'staff-role': (by: string) => `The role is ${by}: only people who ask for help are imported.`,
+    'inactive-there': (by: string) => `The file says that this person is not active there: ${by}.`,
     'claimed-by-several': () => 'Several customers claim this address, and nobody holds it.',
     'address-differs': (by: string) =>
       `The customer of this id has ${by === '' ? 'no address' : by} now. Change the address at the person.`,

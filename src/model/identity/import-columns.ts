@@ -2,13 +2,15 @@
 // Zendesk, "Bulk importing users" (support.zendesk.com/hc/en-us/articles/4408893496218) and "Bulk importing organizations"
 // (support.zendesk.com/hc/en-us/articles/4408885980186); Atlassian, "Import customer and organization details"
 // (support.atlassian.com/jira-service-management-cloud/docs/import-customer-and-organization-details/), and the columns of
-// the export that is common there, Account Id, Email, Display Name, Projects, Organizations (docs.appsvio.com/customer-details).
+// the export that is common there, Account Id, Email, Display Name, Projects, Organizations (docs.appsvio.com/customer-details),
+// and the lists of users of a site, "Export users" (confluence.atlassian.com/cloud/export-users-833925313.html:
+// group_name,username,full_name,email,active,…; today User id,User name,email,User status,…).
 import { invalid } from '../errors.ts'
 import type { DetailField } from './detail-field.ts'
 import { type ImportFormat, type ImportKind, importColumnsMax } from './import.ts'
 import { foldCase } from './resource-filter.ts'
 
-type Meaning = 'name' | 'address' | 'id' | 'role' | 'organizations' | 'organization' | 'detail'
+type Meaning = 'name' | 'address' | 'id' | 'role' | 'active' | 'organizations' | 'organization' | 'detail'
 
 /** A column that something is taken from. */
 export interface TakenColumn {
@@ -31,6 +33,7 @@ export interface Headings {
 const ofCustomers: { readonly [heading: string]: Meaning } = {
   name: 'name',
   'full name': 'name',
+  full_name: 'name',
   'display name': 'name',
   address: 'address',
   email: 'address',
@@ -42,16 +45,25 @@ const ofCustomers: { readonly [heading: string]: Meaning } = {
   organizations: 'organizations',
   'organization name': 'organizations',
 }
+/** A list of users of an Atlassian site: what else is known there, and says who is somebody no more. */
+const ofSiteUsers: { readonly [heading: string]: Meaning } = {
+  'user name': 'name',
+  active: 'active',
+  'user status': 'active',
+}
 const ofOrganizations: { readonly [heading: string]: Meaning } = {
   name: 'name',
   'organization name': 'name',
 }
+
+const siteUsers = /^(group_name|last_session|user id|user status)$/
 
 /** Headings by which a file's origin is known; the first that fits. */
 const signs: readonly (readonly [ImportFormat, RegExp])[] = [
   ['doorward', /^(standing|formeraddresses|fedby)$/],
   ['zendesk', /^(external_id|role|restriction|shared_comments|shared|tags|custom_fields\..+)$/],
   ['jira', /^(account id|full name|display name|organizations|organization name|projects)$/],
+  ['jira', siteUsers],
 ]
 
 const folded = (heading: string) => foldCase(heading.trim().replaceAll(/\s+/g, ' '))
@@ -71,8 +83,9 @@ export function readHeadings(
   }
   const headings = row.slice(0, width).map((cell) => shown(cell))
   requireDistinct(headings)
+  const known = meaningsOf(kind, headings)
   const taken = headings.flatMap((heading, at) => {
-    const column = meaningOf(kind, folded(heading), fields)
+    const column = meaningOf(kind, known, folded(heading), fields)
     return column ? [{ at, heading, ...column }] : []
   })
   requireComplete(kind, headings, taken)
@@ -94,12 +107,19 @@ const shown = (cell: string) =>
     .trim()
     .slice(0, headingMax)
 
+function meaningsOf(kind: ImportKind, headings: readonly string[]): { readonly [heading: string]: Meaning } {
+  if (kind === 'organizations') return ofOrganizations
+  return headings.some((one) => siteUsers.test(folded(one)))
+    ? { ...ofCustomers, ...ofSiteUsers }
+    : ofCustomers
+}
+
 function meaningOf(
   kind: ImportKind,
+  known: { readonly [heading: string]: Meaning },
   heading: string,
   fields: readonly DetailField[],
 ): Pick<TakenColumn, 'meaning' | 'field'> | undefined {
-  const known = kind === 'customers' ? ofCustomers : ofOrganizations
   if (Object.hasOwn(known, heading)) return { meaning: known[heading] as Meaning }
   if (kind === 'organizations') return undefined
   const key = heading.replace(/^custom_fields\./, '')

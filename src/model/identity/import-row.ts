@@ -61,6 +61,10 @@ function takeCell(row: Writable<ImportedRow>, column: TakenColumn, cell: string)
       return undefined
     case 'role':
       return isEndUser(cell) ? undefined : { verdict: 'skipped', reason: 'staff-role', by: cell.slice(0, 50) }
+    case 'active':
+      return isActive(cell)
+        ? undefined
+        : { verdict: 'skipped', reason: 'inactive-there', by: cell.slice(0, 50) }
     case 'organization':
     case 'organizations':
       row.organizations = organizationsIn(cell, column.meaning === 'organizations')
@@ -72,6 +76,9 @@ function takeCell(row: Writable<ImportedRow>, column: TakenColumn, cell: string)
 
 /** In Zendesk's files; agents and admins are no customers. */
 const isEndUser = (role: string) => /^end[- _]?user$/i.test(role)
+
+/** In a list of users; whoever was let go there shall not come in here. */
+const isActive = (state: string) => /^(active|yes|true|invited)$/i.test(state)
 
 /** Several organizations stand in one cell behind `|`; in files of Jira Service Management also behind commas. */
 function organizationsIn(cell: string, withCommas: boolean): string[] {

@@ -35,6 +35,7 @@ const ownReasons = [
   'twice',
   'detail-invalid',
   'staff-role',
+  'inactive-there',
   'claimed-by-several',
   'address-differs',
 ] as const
@@ -78,6 +79,7 @@ const sentences: { readonly [reason in (typeof ownReasons)[number]]: (by: string
   twice: (by) => `Row ${by} has the same already.`,
   'detail-invalid': (by) => `The value does not fit the detail field ${by}.`,
   'staff-role': (by) => `The role is ${by}: only people who ask for help are imported.`,
+  'inactive-there': (by) => `The file says that this person is not active there: ${by}.`,
   'claimed-by-several': () => 'Several customers claim this address, and nobody holds it.',
   'address-differs': (by) => `The customer of this id has ${by} now. Change the address at the person.`,
 }
