@@ -4,7 +4,7 @@ import { rememberedMax } from '../model/identity/joined.ts'
 import { type FedFacts, fateOfLeft } from '../model/identity/organization.ts'
 import type { Transaction } from '../storage/database.ts'
 import { rememberGroup } from '../storage/identity/joined.ts'
-import { noteLoss, rememberFeeds } from '../storage/identity/losses.ts'
+import { forgetFeeds, noteLoss, rememberFeeds } from '../storage/identity/losses.ts'
 import { deleteOrganization, removeGroupSources } from '../storage/identity/organizations.ts'
 import { leaveWord } from '../storage/outbox.ts'
 import type { Call } from './apply-user.ts'
@@ -33,6 +33,11 @@ export function leaveOrganizations(
   const isDirectory = actor.kind === 'directory'
   const fed = isDirectory ? found : found.map((one) => ({ ...one, maybeBraked: false }))
   if (isDirectory && !isRemembered) rememberFor(tx, { directoryId, now }, groupId, false)
+  // Nor does the brake keep what led there through this group until the directory took that away.
+  if (!isDirectory) {
+    const ids = found.map(({ organizationId }) => organizationId)
+    tx.write(forgetFeeds(siteId, directoryId, groupId, ids))
+  }
   // Where nothing else keeps the organization there is nothing to come back to.
   if (fed.some((left) => ['fed', 'kept'].includes(fateOfLeft(left)))) {
     tx.write(rememberGroup(siteId, directoryId, groupId, rememberedMax, now))

@@ -168,3 +168,48 @@ test('administrators are told once of one case, however many organizations come 
   expect(brakes).toHaveLength(3)
   expect(await mails()).toHaveLength(1)
 })
+
+test('a group that held others goes with all of them under the brake', async () => {
+  await people(6)
+  const inner = await group('Inner', users)
+  const outer = await group('Outer', [{ id: inner }])
+  expect((await globex.scim.delete(`/Groups/${outer}`)).status).toBe(204)
+  await judged()
+  expect(await memberships()).toEqual(names('Inner', 'Outer'))
+})
+
+test('whoever is back already is not counted among those who wait', async () => {
+  await people(6)
+  const sales = await group('Sales', users)
+  await empty(sales)
+  await judged()
+  await members(
+    'add',
+    sales,
+    users.slice(0, 4).map(({ id }) => id),
+  )
+  const { waiting, first } = await owner.call('getBrake', { params })
+  expect(waiting).toEqual({ members: 2, groups: 0, addresses: 0 })
+  expect(first).toHaveLength(2)
+})
+
+test("an administrator's rules take away at once what the brake keeps as well", async () => {
+  const rule = (value: string, name: string) => ({
+    subject: 'name' as const,
+    way: 'prefix' as const,
+    value,
+    to: { name: `${name} ${tests}` },
+  })
+  const save = (...rules: ReturnType<typeof rule>[]) =>
+    owner.call('changeMapping', { params, body: { rules, unmatched: 'own', home: null } })
+  await people(6)
+  await save(rule('Out', 'Shared'))
+  const inner = await group('Inner', users)
+  await group('Outside', [])
+  await empty(await group('Outer', [{ id: inner }]))
+  await judged()
+  expect(await memberships()).toEqual(names('Inner', 'Shared'))
+  await save(rule('Outer', 'Elsewhere'), rule('Out', 'Shared'))
+  await judged()
+  expect(await memberships()).toEqual(names('Inner'))
+})

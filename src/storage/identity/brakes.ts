@@ -127,16 +127,22 @@ export interface UnderBrake {
 
 const countedMax = 10_000
 
+/** The removed member `x` has not been put into the group again: nothing waits for whoever has. */
+const isNotBack = `not exists (
+            select 1 from directory_users u join directory_group_members m on m.site_id = $1
+              and m.directory_id = $2 and m.group_id = x.group_id and m.user_id = u.user_id
+            where u.site_id = $1 and u.directory_id = $2 and u.customer_id = x.customer_id offset 0)`
+
 export function underBrakes(siteId: number, directoryId: number, state: 'on' | 'kept'): Query {
-  const under = (table: string, key: string) => `(select count(*)::int from (
+  const under = (table: string, key: string, more: string) => `(select count(*)::int from (
           select distinct ${key} as id from ${table} x
           join brakes b on b.site_id = $1 and b.directory_id = $2 and b.state = $3
             and x.removed_at >= b.since and (b.until is null or x.removed_at < b.until)
-          where x.site_id = $1 and x.directory_id = $2 limit ${countedMax}) counted)`
+          where x.site_id = $1 and x.directory_id = $2${more} limit ${countedMax}) counted)`
   return {
     name: 'under-brakes',
-    text: `select ${under('removed_members', 'x.customer_id')} as members,
-        ${under('removed_feeds', 'x.inner_group_id')} as groups,
+    text: `select ${under('removed_members', 'x.customer_id', ` and ${isNotBack}`)} as members,
+        ${under('removed_feeds', 'x.inner_group_id', '')} as groups,
         (select count(*)::int from (
           select 1 from directories d join directory_users u on u.site_id = $1 and u.directory_id = $2 and u.pending
           where d.site_id = $1 and d.directory_id = $2 and d.addresses_wait limit ${countedMax}) waiting) as addresses`,
@@ -165,7 +171,7 @@ export function peopleUnderBrakes(siteId: number, directoryId: number): Query {
       lost as (
         (select x.customer_id, true as membership, false as address from b cross join lateral (
           select customer_id from removed_members x where x.site_id = $1 and x.directory_id = $2
-            and x.removed_at >= b.since order by removed_at limit ${peopleMax}) x)
+            and x.removed_at >= b.since and ${isNotBack} order by removed_at limit ${peopleMax}) x)
         union all
         (select x.customer_id, false, x.kind = 'address' from b cross join lateral (
           select customer_id, kind from directory_losses x where x.site_id = $1 and x.directory_id = $2

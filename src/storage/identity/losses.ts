@@ -84,6 +84,22 @@ export function rememberFeeds(
   }
 }
 
+/** Forgets how a group led to organizations, what is nested in it included. */
+export function forgetFeeds(
+  siteId: number,
+  directoryId: number,
+  groupId: string,
+  organizationIds: readonly string[],
+): Write {
+  return {
+    name: 'forget-feeds',
+    table: 'removed_feeds',
+    text: `delete from removed_feeds where site_id = $1 and directory_id = $2 and group_id = $3
+      and organization_id = any($4::uuid[])`,
+    values: [siteId, directoryId, groupId, organizationIds],
+  }
+}
+
 /** The CTE that remembers the ways of a nesting that has ended: `gone` is what was deleted of the closure, $4 the moment. */
 export const rememberingFeeds = `insert into removed_feeds
         (site_id, directory_id, group_id, inner_group_id, organization_id, since, removed_at)

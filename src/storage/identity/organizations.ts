@@ -236,7 +236,9 @@ export function organizationsFedBy(siteId: number, directoryId: number, groupId:
         ${isKept('o')} or exists (select 1 from brakes b where b.site_id = $1 and b.directory_id = $2 and b.state = 'on'
           and b.organization_id is null offset 0)
           or (select sum(delta) from directory_counters where site_id = $1 and directory_id = $2
-            and what = 'members:' || $3::uuid) >= ${brakeMin} as "maybeBraked"
+            and what = 'members:' || $3::uuid) >= ${brakeMin}
+          or exists (select 1 from directory_group_closure k where k.site_id = $1 and k.directory_id = $2
+            and k.group_id = $3 and k.inner_group_id <> $3 offset 0) as "maybeBraked"
       from organization_sources s
       join organizations o on o.site_id = s.site_id and o.organization_id = s.organization_id
       where s.site_id = $1 and s.directory_id = $2 and s.group_id = $3 and s.kind = 'group'`,
