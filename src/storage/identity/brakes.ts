@@ -116,7 +116,7 @@ export function letGo(siteId: number, directoryId: number): Write {
   }
 }
 
-/** What waits under a directory's brakes that are on, or is kept by those that were; counted up to ten thousand. */
+/** What waits under a directory's brakes that are on, or is kept by those that were; counted among the first ten thousand losses. */
 export interface UnderBrake {
   readonly members: number
   /** Groups that no longer lead to an organization. */
@@ -134,15 +134,16 @@ const isNotBack = `not exists (
             where u.site_id = $1 and u.directory_id = $2 and u.customer_id = x.customer_id offset 0)`
 
 export function underBrakes(siteId: number, directoryId: number, state: 'on' | 'kept'): Query {
-  const under = (table: string, key: string, more: string) => `(select count(*)::int from (
-          select distinct ${key} as id from ${table} x
-          join brakes b on b.site_id = $1 and b.directory_id = $2 and b.state = $3
-            and x.removed_at >= b.since and (b.until is null or x.removed_at < b.until)
-          where x.site_id = $1 and x.directory_id = $2${more} limit ${countedMax}) counted)`
+  const under = (table: string, key: string, columns: string) => `(select count(distinct x.${key})::int from (
+          select x.* from brakes b cross join lateral (
+            select ${columns} from ${table} x where x.site_id = $1 and x.directory_id = $2
+              and x.removed_at >= b.since and (b.until is null or x.removed_at < b.until)
+            order by x.removed_at limit ${countedMax}) x
+          where b.site_id = $1 and b.directory_id = $2 and b.state = $3 limit ${countedMax}) x`
   return {
     name: 'under-brakes',
-    text: `select ${under('removed_members', 'x.customer_id', ` and ${isNotBack}`)} as members,
-        ${under('removed_feeds', 'x.inner_group_id', '')} as groups,
+    text: `select ${under('removed_members', 'customer_id', 'x.customer_id, x.group_id')} where ${isNotBack}) as members,
+        ${under('removed_feeds', 'inner_group_id', 'x.inner_group_id')}) as groups,
         (select count(*)::int from (
           select 1 from directories d join directory_users u on u.site_id = $1 and u.directory_id = $2 and u.pending
           where d.site_id = $1 and d.directory_id = $2 and d.addresses_wait limit ${countedMax}) waiting) as addresses`,
