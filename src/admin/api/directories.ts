@@ -22,10 +22,11 @@ import type { Site } from '../../storage/sites.ts'
 import type { adminApi } from '../contract.ts'
 import { createDirectory, directoriesOf, directoryStatus } from '../directories.ts'
 import { changeSettings } from '../directory-settings.ts'
+import { foldDomain } from '../domains.ts'
 import { findExchanges, subjectOfExchange } from '../exchanges.ts'
 import { figuresOf } from '../overview.ts'
 import { createToken, revoke, tokenState, tokensOf } from '../tokens.ts'
-import { directoryOf } from './directory-of.ts'
+import { directoryOf, directoryToGrant, requireMayGrant } from './directory-of.ts'
 import { inPlaceOf, requireDomains } from './new-domains.ts'
 
 type Api = typeof adminApi
@@ -146,6 +147,7 @@ export const directoryHandlers = {
     const { database, site, body, audit } = call
     const wanted = { ...body, home: body.home }
     requireDomains(body.domains)
+    await requireMayGrant(call, body.audience, body.domains.map(foldDomain))
     const { directory, token } = await createDirectory(database, site, wanted, audit).catch((error) => {
       throw inPlaceOf(error, body.domains)
     })
@@ -175,13 +177,13 @@ export const directoryHandlers = {
   },
 
   async resumeDirectory(call: Call<Api['resumeDirectory']>) {
-    const { directoryId } = await directoryOf(call)
+    const { directoryId } = await directoryToGrant(call)
     const updated = await resume(call.database, call.site.id, directoryId, call.audit, replayPatienceMs)
     return { directory: await changedView(call), updated }
   },
 
   async takeDirectoryLive(call: Call<Api['takeDirectoryLive']>) {
-    const { directoryId } = await directoryOf(call)
+    const { directoryId } = await directoryToGrant(call)
     const updated = await goLive(call.database, call.site.id, directoryId, call.audit, replayPatienceMs)
     return { directory: await changedView(call), updated }
   },
@@ -191,7 +193,7 @@ export const directoryHandlers = {
 
   async changeDirectorySettings(call: Call<Api['changeDirectorySettings']>) {
     const { database, site, params, body, audit } = call
-    const { directoryId } = await directoryOf(call)
+    const { directoryId } = await directoryToGrant(call)
     const set = Object.entries(body.set).map(([name, value]) => `${name}=${value}`)
     await changeSettings(
       database,
@@ -214,7 +216,7 @@ export const directoryHandlers = {
 
   async createToken(call: Call<Api['createToken']>) {
     const { database, site, body, audit } = call
-    const { directoryId } = await directoryOf(call)
+    const { directoryId } = await directoryToGrant(call)
     const wanted = { label: body.label, expiresAt: body.expiresAt === null ? null : new Date(body.expiresAt) }
     const made = await createToken(database, site.id, directoryId, wanted, audit).catch((error) => {
       throw inWordsOf(error, { expires: 'expiresAt' })

@@ -12,10 +12,10 @@ import {
 import type { adminApi } from '../contract.ts'
 import { domainEffect } from '../domain-effect.ts'
 import { begin, verify } from '../domain-proofs.ts'
-import { type DomainEntry, declare, domainsOf, remove } from '../domains.ts'
+import { type DomainEntry, declare, domainsOf, foldDomain, remove } from '../domains.ts'
 import { changeGuests, guestsEffect } from '../guests.ts'
 import { inWordsOf } from './directories.ts'
-import { directoryOf } from './directory-of.ts'
+import { directoryOf, directoryToGrant } from './directory-of.ts'
 
 type Api = typeof adminApi
 
@@ -57,7 +57,7 @@ export const domainHandlers = {
 
   async declareDomain(call: Call<Api['declareDomain']>) {
     const { database, site, body, audit } = call
-    const { directoryId } = await directoryOf(call)
+    const { directoryId } = await directoryToGrant(call, [foldDomain(body.domain)])
     const made = await declare(database, site.id, directoryId, body.domain, audit).catch((error) => {
       throw inWordsOf(error, { domain: 'domain' })
     })
@@ -66,7 +66,7 @@ export const domainHandlers = {
 
   async beginDomainProof(call: Call<Api['beginDomainProof']>) {
     const { database, site, body, audit } = call
-    const { directoryId } = await directoryOf(call)
+    const { directoryId } = await directoryToGrant(call, [foldDomain(body.domain)])
     const begun = await begin(database, site.id, directoryId, body.domain, audit).catch((error) => {
       throw inWordsOf(error, { domain: 'domain' })
     })
@@ -74,8 +74,8 @@ export const domainHandlers = {
   },
 
   async verifyDomain(call: Call<Api['verifyDomain']>) {
-    const { directoryId } = await directoryOf(call)
     const { domain } = call.params
+    const { directoryId } = await directoryToGrant(call, [foldDomain(domain)])
     const { entry, found, resolvers } = await verify(call, call.site.id, directoryId, domain, call.audit)
     return { domain: domainView(entry, call.now), found, resolvers: [...resolvers] }
   },

@@ -14,7 +14,7 @@ import { lastSuccession, type SuccessionRecord } from '../../storage/identity/su
 import type { adminApi } from '../contract.ts'
 import { findDirectory } from '../directories.ts'
 import { readNames } from '../names.ts'
-import { directoryOf } from './directory-of.ts'
+import { directoryOf, directoryToGrant } from './directory-of.ts'
 
 type Api = typeof adminApi
 
@@ -89,7 +89,7 @@ export const successionHandlers = {
 
   async disconnectDirectory(call: Call<Api['disconnectDirectory']>) {
     const { database, site, body, audit } = call
-    const { directoryId } = await directoryOf(call)
+    const { directoryId } = await directoryToGrant(call)
     await beginDisconnection(database, site.id, directoryId, body, audit)
     await disconnectPeople(database, site.id, directoryId, audit.now, replayPatienceMs)
     const found = await readDisconnection(database, site.id, directoryId)

@@ -1,9 +1,12 @@
 // A directory of staff brings somebody whose address one of the staff has: a person says whether that is the same person.
-import { conflict } from '../../model/errors.ts'
+import { conflict, DoorwardError } from '../../model/errors.ts'
 import { userFactsOf } from '../../model/identity/directory-user.ts'
+import { isDisabled } from '../../model/identity/staff-projection.ts'
 import {
   type LinkableStaff,
   linkableStaff,
+  linkedStaff,
+  type MemberRow,
   releaseStaff,
   updateManaged,
 } from '../../storage/access/managed-staff.ts'
@@ -42,6 +45,15 @@ async function linkableIn(tx: Transaction, { directoryId, userId }: CaseRow): Pr
   return { directoryId, userId, staff }
 }
 
+/** It is as good as changing the staff, which no API key can. */
+function requireBrowser({ actor }: AuditContext): void {
+  if (actor.kind !== 'api-key') return
+  throw new DoorwardError(
+    'forbidden',
+    'Who of the staff is meant is decided at a browser, and not by an API key.',
+  )
+}
+
 export const linkStaff: Decider = {
   async preview(tx, found) {
     const { staff } = await linkableIn(tx, found)
@@ -49,6 +61,7 @@ export const linkStaff: Decider = {
   },
 
   async apply(tx, found, context) {
+    requireBrowser(context)
     const { directoryId, userId, staff } = await linkableIn(tx, found)
     const { staffId, managerId, managerUserId } = staff
     // Whoever comes back begins as everybody does; whoever was known by hand keeps the role that people gave.
@@ -60,27 +73,22 @@ export const linkStaff: Decider = {
   },
 
   async undo(tx, found, { staffId, before }, context) {
+    requireBrowser(context)
     const { directoryId, userId } = found
     if (directoryId === null || userId === null) throw conflict('The directory is gone.')
-    const [row] = await tx.read<CaseUserRow>(userOfCase(tx.siteId, directoryId, userId))
-    const address = row && userFactsOf(JSON.parse(row.resource)).address
-    if (address === undefined) throw conflict('The directory gives no address any more.')
-    const [staff] = await tx.read<LinkableStaff>(linkableStaff(tx.siteId, directoryId, userId, address))
-    if (!staff || staff.staffId !== staffId || staff.managerUserId !== userId) {
-      throw conflict('The two are no longer linked.')
-    }
-    if (before === '') tx.write(releaseStaff(tx.siteId, staff.staffId, context.now))
-    else {
-      const role = staff.handRole ?? 'member'
-      const after = { ...staff, role, ruleRole: null, directoryDisabled: true }
-      const call = { directoryId, now: context.now, audit: context }
-      applyStaff(tx, call, {
-        staffId: staff.staffId,
-        userId: String(before),
-        before: staff,
-        isBound: false,
-        after,
-      })
+    const [staff] = await tx.read<MemberRow>(linkedStaff(tx.siteId, directoryId, userId))
+    if (!staff || staff.staffId !== staffId) throw conflict('The two are no longer linked.')
+    const wasKnown = before === ''
+    // What the directory gave and took goes with the link.
+    const after = { ...staff, role: staff.handRole ?? 'member', ruleRole: null, directoryDisabled: !wasKnown }
+    const call = { directoryId, now: context.now, audit: context }
+    const back = wasKnown ? userId : String(before)
+    applyStaff(tx, call, { staffId: staff.staffId, userId: back, before: staff, isBound: wasKnown, after })
+    if (wasKnown) {
+      tx.write(releaseStaff(tx.siteId, staff.staffId, context.now))
+      if (staff.isAddressReleased && !isDisabled(after)) {
+        leaveTask(tx, context.now, 'take-back-address', { staffId: staff.staffId })
+      }
     }
     follow(tx, directoryId, userId, context)
     tell(tx, context, staff.staffId, true)

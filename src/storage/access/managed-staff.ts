@@ -268,6 +268,16 @@ export function releaseStaff(siteId: number, staffId: string, now: Date): Write 
   }
 }
 
+/** Whom a directory user is, locked. */
+export function linkedStaff(siteId: number, directoryId: number, userId: string): Query {
+  return {
+    name: 'linked-staff',
+    text: `select ${memberColumns('p')} from staff p
+      where p.site_id = $1 and p.directory_id = $2 and p.directory_user_id = $3 for no key update`,
+    values: [siteId, directoryId, userId],
+  }
+}
+
 /** Who of the staff has an address, for whoever decides whether a directory user is the same person. */
 export interface LinkableStaff extends MemberRow {
   /** The directory that manages the person, and who they are there. */

@@ -182,6 +182,16 @@ export function holdOwners(siteId: number): Query {
   }
 }
 
+/** Whether an owner has an address in one of some domains. */
+export function ownerInDomains(siteId: number, domains: readonly string[]): Query {
+  return {
+    name: 'owner-in-domains',
+    text: `select 1 from staff where site_id = $1 and role = 'owner' and split_part(address_folded, '@', 2) = any($2::text[])
+      limit 1`,
+    values: [siteId, domains],
+  }
+}
+
 /** How many owners of the site can sign in. */
 export function countOwners(siteId: number): Query {
   return {
