@@ -3,90 +3,19 @@ import type { Command } from 'commander'
 import { countsOf, deleteSite, restoreSite } from '../admin/site-deletion.ts'
 import { exportToFile } from '../admin/site-export.ts'
 import { changeLogo, logoBytesMax, readLogo } from '../admin/site-logo.ts'
-import { changeSite, createSite, type SiteChange, setPlan } from '../admin/sites.ts'
+import { changeSite, createSite, type SiteChange } from '../admin/sites.ts'
 import { invalid, notFound } from '../model/errors.ts'
-import { keyOf } from '../model/ids.ts'
 import { readExchangeDays, readMonths } from '../model/retention.ts'
-import { languages, logoPath, readAccent, readLanguage, readTimeZone } from '../model/site-settings.ts'
-import { grants } from '../model/subscription.ts'
+import { languages, readAccent, readLanguage, readTimeZone } from '../model/site-settings.ts'
 import type { Logo } from '../storage/site/logos.ts'
 import { countedMax } from '../storage/site/removal.ts'
 import { listSites, type Site } from '../storage/sites.ts'
 import { runCommand } from './context.ts'
 import { siteOption } from './options.ts'
 import { siteLeavers } from './site-leavers.ts'
+import { addPlan } from './site-plan.ts'
+import { planText, siteJson, siteText } from './site-text.ts'
 import { counted, details, moment, table } from './table.ts'
-
-function siteJson(site: Site) {
-  return {
-    id: keyOf(site.id),
-    slug: site.slug,
-    name: site.name,
-    hosts: site.hosts,
-    plan: site.plan,
-    seatsMax: site.seatsMax,
-    status: site.status,
-    exchangeDays: site.exchangeDays,
-    signInMonths: site.signInMonths,
-    leaverMonths: site.leaverMonths,
-    accent: site.accent,
-    logo: site.logoHash === null ? null : logoPath(site.logoHash),
-    languages: site.languages,
-    language: site.language,
-    timeZone: site.timeZone,
-    staffDomains: site.staffDomains,
-    addressNotices: site.addressNotices,
-    deletionDue: site.deletionDue,
-    createdAt: site.createdAt,
-  }
-}
-
-function siteText(site: Site): string {
-  const note = subscriptionNote(site)
-  const going = site.deletionDue === null ? [] : [['goes', moment(site.deletionDue)] as [string, string]]
-  const entries: [string, string][] = [
-    ...going,
-    ['id', keyOf(site.id)],
-    ['plan', planText(site)],
-    [
-      'seats',
-      site.seatsMax === null
-        ? 'as many as directories of staff give'
-        : `directories of staff give ${site.seatsMax} at most`,
-    ],
-    ['exchanges', `kept ${counted(site.exchangeDays, 'day', 'days')}`],
-    ['sign-ins', keptText(site.signInMonths)],
-    ['leavers', keptText(site.leaverMonths)],
-    ['languages', `${site.languages.join(', ')}; ${site.language} for whoever has chosen none`],
-    ['time zone', site.timeZone],
-    ['notices', site.addressNotices ? 'a changed address hears of it' : 'none of a changed address'],
-    ['for staff', site.staffDomains.join(', ') || 'none'],
-    ['colour', site.accent ?? "Doorward's own"],
-    ['logo', site.logoHash === null ? 'none' : logoPath(site.logoHash)],
-    ['made', moment(site.createdAt)],
-  ]
-  if (note !== undefined) entries.push(['note', note])
-  return details(`${site.slug}: ${site.name}`, entries)
-}
-
-const keptText = (months: number) =>
-  months === 0 ? 'kept for ever' : `kept ${counted(months, 'month', 'months')}`
-
-function planText({ plan, status }: Site): string {
-  if (plan !== 'none') return `${plan}, ${status}`
-  return status === 'lapsed' ? 'none: it was given up' : 'none yet'
-}
-
-/** What the subscription holds back now, and the command that changes it; undefined when nothing. */
-export function subscriptionNote(site: Site): string | undefined {
-  if (grants(site)) return undefined
-  const plan = `site plan --site ${site.slug} --plan standard`
-  if (site.plan === 'none' && site.status === 'active') {
-    return `Without a plan every call of an identity provider is refused. Choose one: ${plan}`
-  }
-  const renew = site.plan === 'none' ? plan : `site plan --site ${site.slug} --status active`
-  return `The subscription has lapsed: leavers still leave, nobody new comes in. Renew it: ${renew}`
-}
 
 interface SettingsOptions {
   readonly site?: string
@@ -151,21 +80,6 @@ async function readLogoFile(file: string | undefined): Promise<Logo | null | und
   return readLogo(await readFile(file), 'logo')
 }
 
-interface PlanOptions {
-  readonly site?: string
-  readonly plan?: string
-  readonly status?: string
-  readonly seats?: string
-}
-
-function readSeats(given: string | undefined): number | null | undefined {
-  if (given === undefined) return undefined
-  if (given === 'any') return null
-  const seats = /^\d{1,7}$/.test(given) ? Number(given) : 0
-  if (seats < 1 || seats > 1_000_000) throw invalid('seats', 'must be a number from 1 to 1000000, or any.')
-  return seats
-}
-
 /** `site create|list|show|plan|settings|delete|restore` */
 export function siteCommands(program: Command): void {
   const site = program.command('site').description('Help centres: the tenants of this server')
@@ -209,34 +123,7 @@ export function siteCommands(program: Command): void {
       })
     })
 
-  site
-    .command('plan')
-    .description("Change a site's plan or its seats, let it lapse or renew it")
-    .option(...siteOption)
-    .option('--plan <plan>', 'none (a site that had a plan is lapsed then), standard or premium')
-    .option('--status <status>', 'active or lapsed; a plan that is chosen is active')
-    .option(
-      '--seats <number>',
-      'how many people may have one for directories of staff to give another; or any',
-    )
-    .action(async (options: PlanOptions, command: Command) => {
-      if (options.plan === undefined && options.status === undefined && options.seats === undefined) {
-        throw invalid(
-          'plan',
-          'say what changes: --plan with none, standard or premium, --status with active or lapsed, --seats with a number.',
-        )
-      }
-      await runCommand(command, async (context) => {
-        const found = await context.site(options.site)
-        const changed = await setPlan(
-          context.database,
-          found,
-          { ...options, seatsMax: readSeats(options.seats) },
-          context.audit,
-        )
-        return { json: siteJson(changed), text: siteText(changed) }
-      })
-    })
+  addPlan(site)
 
   site
     .command('settings')

@@ -1,5 +1,6 @@
 // The roles of staff follow the groups of their directory: what is taken away at once, in the write that takes it.
 
+import type { Audience } from '../model/identity/audience.ts'
 import { judgeRole } from '../model/identity/role-rules.ts'
 import { isDisabled } from '../model/identity/staff-projection.ts'
 import { roleChangeSentences } from '../model/identity/staff-sentences.ts'
@@ -27,16 +28,33 @@ const inWriteMax = 200
 const holdersMax = 2_000
 const step = 200
 
+interface Member {
+  readonly id: string
+  readonly type: 'User' | 'Group'
+}
+
 /**
- * Looks at the roles of those whom a group's write concerns, behind that write. Who loses a role loses it here.
- * @param members who came and who went
+ * What a group's write means for the roles of a directory of staff, behind that write: who loses a role loses it here.
+ * @param difference who came and who went
  * @param isOther the group has another id of the identity provider's, and may be one that a rule names
  * @returns what came of it, in words
  */
-export async function judgeAfterGroup(
+export async function rolesAfter(
   tx: Transaction,
   call: Call,
-  members: readonly { readonly id: string; readonly type: 'User' | 'Group' }[],
+  audience: Audience,
+  { coming, going }: { readonly coming: readonly Member[]; readonly going: readonly Member[] } = nobody,
+  isOther = false,
+): Promise<string[]> {
+  return audience === 'staff' ? judgeAfterGroup(tx, call, [...coming, ...going], isOther) : []
+}
+
+const nobody = { coming: [], going: [] }
+
+async function judgeAfterGroup(
+  tx: Transaction,
+  call: Call,
+  members: readonly Member[],
   isOther: boolean,
 ): Promise<string[]> {
   const { siteId } = tx

@@ -4,11 +4,10 @@ import { groupSentences } from '../model/identity/group-sentences.ts'
 import { foldCase, type JsonObject } from '../model/identity/resource-filter.ts'
 import { isResourceId } from '../model/ids.ts'
 import { askAboutOrganizations, auditGroup, dismissGroup, followGroup } from '../people/project-group.ts'
-import { judgeAfterGroup } from '../people/staff-roles.ts'
+import { rolesAfter } from '../people/staff-roles.ts'
 import { refuseUnlessSubscribed } from '../people/subscribed.ts'
 import { type Ask, ask, both } from '../storage/ask.ts'
 import { count, forgetTotal } from '../storage/counters.ts'
-import type { Transaction } from '../storage/database.ts'
 import { type MappingContext, mappingContext } from '../storage/identity/directories.ts'
 import {
   changeGroupsAround,
@@ -88,7 +87,7 @@ export async function createGroup(call: ScimCall): Promise<ScimAnswer> {
     tx.write(count(siteId, directoryId, 'groups', 1))
     const changed = writeMembers(tx, call, groupId, difference, outer)
     auditGroup(tx, call, 'directory-group.created', groupId, { outcome, ...changed })
-    const roles = await rolesAfter(tx, call, context, difference)
+    const roles = await rolesAfter(tx, call, context.audience, difference)
     return { words: inWords([...outcome.words, ...roles], changed), coming: difference.coming }
   })
   const row = {
@@ -229,7 +228,7 @@ async function changeGroup(call: ScimCall, id: string, change: GroupChange): Pro
     const changed = writeMembers(tx, call, id, difference, outer)
     auditGroup(tx, call, 'directory-group.changed', id, { outcome, ...changed })
     const isOther = externalId !== locked.externalId
-    const roles = await rolesAfter(tx, call, locked, difference, isOther)
+    const roles = await rolesAfter(tx, call, locked.audience, difference, isOther)
     const version = String(Number(locked.version) + 1)
     const row: GroupRow = { ...locked, resource: text, version, updatedAt: now.toISOString() }
     return { row, effect: inWords([...outcome.words, ...roles], changed) }
@@ -277,21 +276,9 @@ export async function removeGroup(call: ScimCall, id: string): Promise<ScimAnswe
     tx.write(forgetTotal(siteId, directoryId, `members:${id}`))
     tx.write(count(siteId, directoryId, 'groups', -1))
     auditGroup(tx, call, 'directory-group.deleted', id, { outcome, added: 0, removed: 0 })
-    return [...outcome.words, ...(await rolesAfter(tx, call, locked, { coming: [], going: [] }))]
+    return [...outcome.words, ...(await rolesAfter(tx, call, locked.audience))]
   })
   return { status: 204, effect: inWords(words, { added: 0, removed: 0, skipped: 0 }) }
-}
-
-/** What a write means for the roles of a directory of staff: seen behind it. */
-async function rolesAfter(
-  tx: Transaction,
-  call: ScimCall,
-  { audience }: MappingContext,
-  difference: Pick<MemberDifference, 'coming' | 'going'>,
-  isOther = false,
-): Promise<readonly string[]> {
-  if (audience !== 'staff') return []
-  return judgeAfterGroup(tx, call, [...difference.coming, ...difference.going], isOther)
 }
 
 function columnsOf(resource: JsonObject, text: string) {

@@ -36,6 +36,7 @@ export function DirectorySettingsPage() {
     <DirectoryLayout directoryId={directoryId}>
       {({ name, audience }) => (
         <>
+          {audience === 'staff' && <RoleRules directoryId={directoryId} />}
           <Loaded query={query}>
             {(settings) => (
               <SettingsForm
@@ -46,7 +47,6 @@ export function DirectorySettingsPage() {
               />
             )}
           </Loaded>
-          {audience === 'staff' && <RoleRules directoryId={directoryId} />}
           {mayRead && audience === 'customers' && <CaseRules directoryId={directoryId} />}
           {mayChange && (
             <>

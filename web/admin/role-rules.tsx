@@ -67,7 +67,9 @@ export function RoleRules({ directoryId }: { directoryId: string }) {
                 ]}
               />
             )}
-            {mayChange && <NewRule onAdd={(rule) => setWanted(withRule(stored.rules, rule))} />}
+            {mayChange && (
+              <NewRule key={stored.rules.length} onAdd={(rule) => setWanted(withRule(stored.rules, rule))} />
+            )}
             {wanted && (
               <Ask
                 directoryId={directoryId}
