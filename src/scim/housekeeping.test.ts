@@ -8,6 +8,7 @@ import {
   runningApp,
 } from '../../test/fixtures/running-app.ts'
 import { changeSite } from '../admin/sites.ts'
+import { forgetOldLosses } from '../people/brake.ts'
 import { type Total, totalOf } from '../storage/counters.ts'
 import { insertExchanges, listExchanges } from '../storage/identity/exchanges.ts'
 import { leaveTask, leaveWord } from '../storage/outbox.ts'
@@ -89,6 +90,10 @@ test("a deleted group's members are purged, and what is old is forgotten", async
   await scim.delete(`/Groups/${group.id}`)
   const rows = { name: '', text: 'select count(*)::int as n from directory_group_members', values: [] }
   expect((await database.readInSite(site.id, [rows]))[0]).toEqual([{ n: 1 }])
+  // The brake may want them for an hour.
+  await purgeDeletedGroups(database, site.id)
+  expect((await database.readInSite(site.id, [rows]))[0]).toEqual([{ n: 1 }])
+  await forgetOldLosses(database, site.id, new Date(Date.now() + 2 * 60 * 60 * 1000))
   await purgeDeletedGroups(database, site.id)
   expect((await database.readInSite(site.id, [rows]))[0]).toEqual([{ n: 0 }])
 

@@ -13,6 +13,7 @@ import { type Directory, listDirectories } from '../storage/identity/directories
 import { forgetExchangeHours } from '../storage/identity/directory-figures.ts'
 import { forgetDeletedGroup, groupsToPurge, purgeMembers } from '../storage/identity/directory-groups.ts'
 import { forgetExchanges } from '../storage/identity/exchanges.ts'
+import { forgetJoinedOfGone } from '../storage/identity/joined.ts'
 import { forgetWords } from '../storage/outbox.ts'
 import type { Site } from '../storage/sites.ts'
 import { advanceWork, beginWork, endWork, type LongWork } from '../storage/work-progress.ts'
@@ -104,6 +105,7 @@ export async function forgetOldRecords(database: Database, site: Site, now: Date
   const firstKept = firstIdAt(new Date(now.getTime() - exchangeDays * dayMs))
   await database.inSite(siteId, async (tx) => {
     await tx.read(forgetWords(siteId, new Date(now.getTime() - wordsKeptMs)))
+    await tx.read(forgetJoinedOfGone(siteId))
     await tx.read(forgetExchangeHours(siteId, new Date(now.getTime() - hoursKeptMs)))
   })
   const [directories = []] = await database.readInSite(siteId, [listDirectories(siteId)])

@@ -76,6 +76,8 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
   domainsWithStaff: ['staff'],
   // Asked for once when somebody decides about a directory's quota: whom it has may be everybody.
   countQuota: ['customers'],
+  // By night.
+  forgetJoinedOfGone: ['organization_joined', 'organizations'],
   // A judgement of the brake, of a directory whose home the organization is.
   countMembersUpTo: ['directory_users', 'customers'],
   // Most of the staff has a seat.

@@ -95,6 +95,20 @@ export function rememberGroup(
   }
 }
 
+/** Removes one step of what is remembered of organizations that are gone; answers how many rows went. */
+export function forgetJoinedOfGone(siteId: number): Query {
+  return {
+    name: '',
+    text: `with gone as (
+        delete from organization_joined where site_id = $1 and ctid = any(array(
+          select j.ctid from organization_joined j where j.site_id = $1 and not exists (
+            select 1 from organizations o where o.site_id = $1 and o.organization_id = j.organization_id offset 0)
+          limit 5000)) returning 1)
+      select count(*)::int as gone from gone`,
+    values: [siteId],
+  }
+}
+
 export interface JoinedRow {
   readonly customerId: string
   readonly since: Date

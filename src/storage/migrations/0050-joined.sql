@@ -1,3 +1,5 @@
+-- No foreign key to the organization: who leaves a group would wait for whoever deletes another one, and fail behind them. What is left
+-- of an organization that is gone is removed by night.
 -- Since when somebody belonged to an organization who lost a way in: one that was there by then, or came by `until`, continues.
 create table organization_joined (
   site_id integer not null,
@@ -6,7 +8,6 @@ create table organization_joined (
   since timestamptz not null,
   until timestamptz not null,
   primary key (site_id, organization_id, customer_id),
-  foreign key (site_id, organization_id) references organizations on delete cascade,
   foreign key (site_id, customer_id) references customers on delete cascade
 );
 create index organization_joined_customer on organization_joined (site_id, customer_id);
