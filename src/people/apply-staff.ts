@@ -1,5 +1,6 @@
 // Carries out what the rules about staff decided; nothing is decided here.
 import type { AuditAction, PersonalValues } from '../model/audit.ts'
+import { foldAddress } from '../model/identity/email-address.ts'
 import type { Json } from '../model/identity/resource-filter.ts'
 import { highestRole } from '../model/identity/role-rules.ts'
 import { isDisabled, type StaffProjection, type StaffState } from '../model/identity/staff-projection.ts'
@@ -37,9 +38,10 @@ export function applyStaff(tx: Transaction, { directoryId, now }: Call, change: 
   tx.write(updateManaged(siteId, directoryId, { ...after, staffId, userId }, now))
   const isRefused = isDisabled(after) && !isDisabled(before)
   if (isRefused || after.role !== before.role) tx.write(endSessions(siteId, staffId, null))
-  if (!isRefused) return
-  tx.write(endLinks(siteId, staffId))
-  tx.write(removeApiKeysOf(siteId, staffId))
+  // A link that was mailed to an address is for whoever reads mail there.
+  const isElsewhere = foldAddress(after.address) !== foldAddress(before.address)
+  if (isRefused || isElsewhere) tx.write(endLinks(siteId, staffId))
+  if (isRefused) tx.write(removeApiKeysOf(siteId, staffId))
 }
 
 const fields = [

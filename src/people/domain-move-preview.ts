@@ -1,4 +1,4 @@
-// What moving a domain would do, before anybody does it.
+// What moving a domain would do, before anybody does it, and what was moved.
 import { conflict, type DoorwardError } from '../model/errors.ts'
 import type { AccessPolicy } from '../model/identity/access-policy.ts'
 import {
@@ -17,8 +17,10 @@ import {
   readPolicy,
 } from '../storage/identity/access-policies.ts'
 import {
+  type DomainMoveRecord,
   type FedByMoved,
   fedByMoved,
+  lastDomainMoves,
   type MovingAddress,
   nextToMove,
   saysInMove,
@@ -142,4 +144,12 @@ async function managedAt(database: Database, siteId: number, domain: string): Pr
     after = found.last
   }
   return managed
+}
+
+const listedMax = 20
+
+/** The last moves of a site, the newest first. */
+export async function domainMovesOf(database: Database, siteId: number): Promise<DomainMoveRecord[]> {
+  const [rows = []] = await database.readInSite(siteId, [lastDomainMoves(siteId, listedMax)])
+  return rows as DomainMoveRecord[]
 }

@@ -36,16 +36,12 @@ import { newId } from '../storage/new-id.ts'
 import { leaveTask, leaveWord } from '../storage/outbox.ts'
 import { siteForUpdate } from '../storage/sites.ts'
 import { noticeAddressChange } from './address-notices.ts'
-import { judgeMoving, previewDomainMove, refusalOf } from './domain-move-preview.ts'
+import { type DomainMovePreview, judgeMoving, previewDomainMove, refusalOf } from './domain-move-preview.ts'
 
 const step = 100
-const listedMax = 20
 
 /** What an administrator confirms: the numbers of the preview. */
-export interface ConfirmedMove extends MovedDomain {
-  readonly people: number
-  readonly held: number
-}
+export type ConfirmedMove = MovedDomain & Pick<DomainMovePreview, 'people' | 'held'>
 
 /**
  * Begins to move everybody, and lets the new domain feed the organizations that the old one feeds. The people follow in steps.
@@ -153,21 +149,24 @@ async function moveStep(
   const seen = await tx.read<MovingAddress>(next)
   const ids = [...new Set(seen.map(({ customerId }) => customerId))]
   // Whoever changes these people meanwhile is waited for, and what came of that is looked at again.
-  const [, policies, held = [], fed = []] = (await tx.readAll([
+  const [, policies, held = [], fed = [], says = []] = (await tx.readAll([
     holdCustomers(siteId, ids),
     accessPolicyOf(siteId),
     next,
     fedByMoved(siteId, move),
-  ])) as [unknown, unknown[], MovingAddress[], FedByMoved[]]
+    saysInMove(siteId, move),
+  ])) as [unknown, unknown[], MovingAddress[], FedByMoved[], MoveSay[]]
   const policy = readPolicy(policies)
+  // Another company has proven one of the two meanwhile: nobody more moves.
+  const isOver = refusalOf(move, says) !== undefined
   let moved = 0
-  for (const one of held) {
+  for (const one of isOver ? [] : held) {
     if (!ids.includes(one.customerId) || judgeMoving(one, move.to, policy) !== undefined) continue
     if (fed.length > 0) tx.write(rememberJoined(siteId, one.customerId, context.now))
     moveOne(tx, move, one, context)
     moved++
   }
-  const last = seen.length < step ? null : (seen.at(-1)?.addressId ?? null)
+  const last = isOver || seen.length < step ? null : (seen.at(-1)?.addressId ?? null)
   tx.write(noteMoveStep(siteId, move.id, last, moved))
   if (moved > 0) leaveTask(tx, context.now, 'run-task', { task: 'finish-replays' })
   return last === null
@@ -235,6 +234,8 @@ export async function undoDomainMove(
     if (last && last.id !== moveId && last.afterId !== null) {
       throw conflict(`${last.from} is becoming ${last.to} just now. Wait until that is through.`)
     }
+    const refusal = refusalOf(backwards(found), await tx.read<MoveSay>(saysInMove(siteId, found)))
+    if (refusal) throw refusal
     tx.write(noteMoveUndone(siteId, moveId, lowestId, context.now))
     const { from, to, moved: people } = found
     audit(tx, context, {
@@ -247,22 +248,27 @@ export async function undoDomainMove(
   })
 }
 
+const backwards = ({ from, to }: MovedDomain): MovedDomain => ({ from: to, to: from })
+
 async function returnStep(tx: Transaction, move: DomainMoveRecord, context: AuditContext): Promise<boolean> {
   const { siteId } = tx
   const next = movedToReturn(siteId, move.id, step)
   const seen = await tx.read<ReturningPerson>(next)
   const ids = [...new Set(seen.map(({ customerId }) => customerId))]
-  const [, people = []] = (await tx.readAll([holdCustomers(siteId, ids), next])) as [
-    unknown,
-    ReturningPerson[],
-  ]
+  const [, people = [], says = []] = (await tx.readAll([
+    holdCustomers(siteId, ids),
+    next,
+    saysInMove(siteId, move),
+  ])) as [unknown, ReturningPerson[], MoveSay[]]
+  // Another company has proven one of the two meanwhile: nobody more goes back.
+  const isOver = refusalOf(backwards(move), says) !== undefined
   const facts = (await tx.readAll(
     people.map(({ customerId, old }) => unmanagedAddressFacts(siteId, customerId, old)),
   )) as UnmanagedAddressFacts[][]
   let back = 0
   for (const [n, one] of people.entries()) {
     const [found] = facts[n] ?? []
-    if (!one.isAsItWas || !found || judgeUnmanagedAddress(found)) continue
+    if (isOver || !one.isAsItWas || !found || judgeUnmanagedAddress(found)) continue
     tx.write(endAddress(siteId, one.customerId, one.newAddressId, context.now))
     tx.write(takeUpAddress(siteId, one.customerId, one.oldAddressId))
     tellOfPerson(
@@ -289,10 +295,4 @@ async function returnStep(tx: Transaction, move: DomainMoveRecord, context: Audi
     }
   }
   return isLast
-}
-
-/** The last moves of a site, the newest first. */
-export async function domainMovesOf(database: Database, siteId: number): Promise<DomainMoveRecord[]> {
-  const [rows = []] = await database.readInSite(siteId, [lastDomainMoves(siteId, listedMax)])
-  return rows as DomainMoveRecord[]
 }

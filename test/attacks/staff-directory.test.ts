@@ -66,6 +66,19 @@ test('only an owner has a directory speak for a domain in which an owner has an 
   await owner.call('declareDomain', { params: params(), body })
 })
 
+test('a link that was made for an address works no longer when the directory gives another one', async () => {
+  const { json } = await entra.scim.createUser('noa@hooli.com', { displayName: 'Noa' })
+  const { items } = await owner.call('listStaff', { query: { limit: 200 } })
+  const staffId = items.find(({ address }) => address === 'noa@hooli.com')?.id ?? ''
+  const { url } = await owner.call('resetStaff', { params: { staffId } })
+  const given = { params: { link: url.split('/').at(-1) ?? '' } }
+  const anybody = new Browser(running.origin)
+  await anybody.call('getLink', given)
+  const path = 'emails[type eq "work"].value'
+  await entra.scim.patch(`/Users/${json.id}`, { op: 'replace', path, value: 'noa.lee@hooli.com' })
+  expect((await anybody.refused('getLink', given)).status).toBe(404)
+})
+
 test('who of the staff is meant is decided at a browser; taken back, nothing stays of what the directory gave', async () => {
   const address = 'mia@initech.com'
   await makeStaff(running, site, 'agent', { address })

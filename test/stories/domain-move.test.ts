@@ -6,7 +6,7 @@ import { addCustomer } from '../../src/people/unmanaged.ts'
 import { lastDomainMoves } from '../../src/storage/identity/domain-moves.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { breakAt } from '../fixtures/breaking.ts'
-import type { Browser } from '../fixtures/browser.ts'
+import { Browser } from '../fixtures/browser.ts'
 import { commandJson } from '../fixtures/command.ts'
 import { settle } from '../fixtures/queue.ts'
 import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
@@ -35,6 +35,17 @@ beforeEach(() => {
 const add = async (name: string, at = both.from, proven = true) => {
   const address = `${name.toLowerCase()}@${at}`
   return (await owner.call('addCustomer', { body: { name: `${name} ${tests}`, address, proven } })).id
+}
+/** Another company's directory has proven a domain. */
+async function proveBy(name: string, domain: string): Promise<void> {
+  const { directory } = await makeDirectory(running, site, name)
+  await running.app.database.inSite(site.id, (tx) =>
+    tx.read({
+      ...{ name: '', values: [site.id, directory.directoryId, domain] },
+      text: `insert into directory_domains (site_id, directory_id, domain, authority, since)
+        values ($1, $2, $3, 'proven', now())`,
+    }),
+  )
 }
 const preview = () => owner.call('previewDomainMove', { query: both })
 const move = (people: number, held: number) =>
@@ -126,14 +137,12 @@ test('other numbers than confirmed, a domain of everybody, one of another compan
   expect((await refuse({ to: both.from })).detail).toContain('the same domain')
   const body = { ...both, people: 1, held: 1 }
   expect(await agent.refused('beginDomainMove', { body })).toMatchObject({ status: 403 })
-  const initech = await makeDirectory(running, site, `Initech ${tests}`)
-  await running.app.database.inSite(site.id, (tx) =>
-    tx.read({
-      ...{ name: '', values: [site.id, initech.directory.directoryId, both.to] },
-      text: `insert into directory_domains (site_id, directory_id, domain, authority, since)
-        values ($1, $2, $3, 'proven', now())`,
-    }),
-  )
+  const scope = ['customers.change', 'customers.read'] as const
+  const { secret } = await owner.call('createApiKey', { body: { label: 'one scope', scope: [...scope] } })
+  const key = new Browser(running.origin)
+  key.headers = { authorization: `Bearer ${secret}` }
+  expect((await key.refused('beginDomainMove', { body })).detail).toContain('organizations.change')
+  await proveBy(`Initech ${tests}`, both.to)
   const refused = await owner.refused('previewDomainMove', { query: both })
   expect(refused.detail).toContain(
     `Initech ${tests} has proven ${both.to}, and does not speak for ${both.from}`,
@@ -208,6 +217,24 @@ test('taken back, everybody has the address of before, unless it was changed or 
   expect(await preview()).toMatchObject({ people: 1 })
   const { items } = await owner.call('listDomainMoves', {})
   expect(items[0]).toMatchObject({ id, from: both.from, to: both.to })
+})
+
+test('nobody goes back to a domain that another company has proven since, nor on to one', async () => {
+  const ann = await add('Ann')
+  const { id } = await move(1, 1)
+  await settle(running, site)
+  await proveBy(`Buyer ${tests}`, both.from)
+  const refused = await owner.refused('undoDomainMove', { params: { moveId: id } })
+  expect(refused).toMatchObject({ status: 409, detail: expect.stringContaining('has proven') })
+  expect(await addresses(ann)).toEqual([`ann@${both.to} held`, `ann@${both.from} former`])
+  both = { from: `initech${tests}.com`, to: `initech${tests}.example` }
+  const bo = await add('Bo')
+  const confirmed = { ...both, people: 1, held: 1 }
+  const context = byTest(new Date())
+  const moveId = await beginDomainMove(running.app.database, site.id, confirmed, context)
+  await proveBy(`Other buyer ${tests}`, both.to)
+  expect(await moveDomain(running.app.database, site.id, moveId, new Date())).toBe(true)
+  expect(await addresses(bo)).toEqual([`bo@${both.from} held`])
 })
 
 test('the command line previews, moves and takes back', async () => {

@@ -67,6 +67,8 @@ export const domainMoveRoutes = {
     tag: 'Customers',
     summary: 'Move everybody without a directory from one domain to another, with the numbers of the preview',
     permission: 'customers.change',
+    // What the old domain feeds the new one feeds then.
+    alsoNeeds: ['organizations.change'],
     freshSignIn: 'at-a-browser',
     creates: true,
     body: z.strictObject({
@@ -92,6 +94,8 @@ export const domainMoveRoutes = {
     tag: 'Customers',
     summary: 'Give everybody the address of before again, within seven days',
     permission: 'customers.change',
+    // What the old domain feeds the new one feeds then.
+    alsoNeeds: ['organizations.change'],
     freshSignIn: 'at-a-browser',
     params,
     answer: move,
