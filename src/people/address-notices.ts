@@ -26,8 +26,8 @@ export interface AddressChange {
 }
 
 /**
- * Writes the notices about one change, unless the site wants none. Without both addresses held there is nobody to tell: what a
- * directory only claims must reach no stranger.
+ * Writes the notices about one change, unless the site wants none. What a directory only claims must reach
+ * no stranger, and whoever had no held address before has lost none: then nobody is told.
  */
 export async function writeAddressNotices(
   database: Database,
@@ -41,8 +41,7 @@ export async function writeAddressNotices(
       addressNotices(siteId, customerId, at, addressId),
     ])) as [Site[], AddressNotice[]]
     const wasHeld = notices.some(({ which }) => which === 'old')
-    const isHeld = notices.some(({ which }) => which === 'new')
-    if (!site?.addressNotices || !(wasHeld && isHeld)) return
+    if (!site?.addressNotices || !wasHeld) return
     for (const { name, address, which, directory } of notices) {
       const to = { personId: customerId, name, address, language: site.language }
       queueMail(tx, now, to, 'address-changed', { which, by: directory, at: at.toISOString() })

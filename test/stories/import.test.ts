@@ -297,6 +297,21 @@ describe('whose files are taken as they are', () => {
     expect(await person(`cid@${free}`)).toMatchObject({ name: 'Cid' })
   })
 
+  test('a name with a comma in it is one organization where it is there, and nobody joins half of it', async () => {
+    const made = async (name: string) => (await owner.call('addOrganization', { body: { name } })).id
+    const [acme, whole, other] = [
+      await made(`Acme ${tests}`),
+      await made(`Acme ${tests}, Inc.`),
+      await made(`Beta ${tests}`),
+    ]
+    await bring(`Email,Organizations\nann@${free},"Acme ${tests}, Inc., Beta ${tests}"`)
+    const ann = await person(`ann@${free}`)
+    const { memberships } = await owner.call('getCustomer', { params: { customerId: ann?.id ?? '' } })
+    const joined = memberships.map(({ organization }) => organization.id)
+    expect(joined.toSorted()).toEqual([whole, other].toSorted())
+    expect(joined).not.toContain(acme)
+  })
+
   test('the organizations of a row are joined by hand, once; whoever belongs already changes nothing, and what is not here is left out', async () => {
     const { id: company } = await owner.call('addOrganization', { body: { name: `Company ${tests}` } })
     const { id: other } = await owner.call('addOrganization', { body: { name: `Other ${tests}` } })

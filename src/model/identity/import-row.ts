@@ -68,6 +68,9 @@ function takeCell(row: Writable<ImportedRow>, column: TakenColumn, cell: string)
     case 'organization':
     case 'organizations':
       row.organizations = organizationsIn(cell, column.meaning === 'organizations')
+      if (column.meaning === 'organizations' && !cell.includes('|') && row.organizations.length > 1) {
+        row.byCommas = true
+      }
       return undefined
     case 'detail':
       return takeDetail(row, column.field as DetailField, cell)
@@ -82,8 +85,11 @@ const isActive = (state: string) => /^(active|yes|true|invited)$/i.test(state)
 
 /** Several organizations stand in one cell behind `|`; in files of Jira Service Management also behind commas. */
 function organizationsIn(cell: string, withCommas: boolean): string[] {
-  const parts = cell.includes('|') || !withCommas ? cell.split('|') : cell.split(',')
-  return [...new Set(parts.map((part) => part.trim().slice(0, nameMax)).filter((part) => part !== ''))]
+  const byCommas = withCommas && !cell.includes('|')
+  const parts = cell.split(byCommas ? ',' : '|').map((part) => part.trim().slice(0, nameMax))
+  const names = parts.filter((part) => part !== '')
+  // The "Inc." of two names are not one name twice.
+  return byCommas ? names : [...new Set(names)]
 }
 
 function takeDetail(row: Writable<ImportedRow>, field: DetailField, cell: string): Verdict | undefined {

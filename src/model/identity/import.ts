@@ -52,6 +52,8 @@ export interface ImportedRow {
   /** The customer that a file of ours names. */
   readonly id?: string
   readonly organizations?: readonly string[]
+  /** Commas stood between them: one of the names may have had commas itself. */
+  readonly byCommas?: true
   readonly details?: Details
 }
 

@@ -1,4 +1,5 @@
 import type { ImportedRow, ImportKind } from '../../model/identity/import.ts'
+import { namesToLookUp, organizationsNamedBy } from '../../model/identity/import-organizations.ts'
 import { judgeRow, type RowFacts, type RowJudgement } from '../../model/identity/import-verdict.ts'
 import { foldName } from '../../model/identity/organization.ts'
 import type { Transaction } from '../../storage/database.ts'
@@ -70,7 +71,7 @@ async function withOrganizations(
   contents: readonly ImportedRow[],
   facts: readonly PeopleFacts[],
 ): Promise<RowFacts[]> {
-  const names = [...new Set(contents.flatMap(({ organizations = [] }) => organizations))]
+  const names = [...new Set(contents.flatMap(namesToLookUp))]
   if (names.length === 0) return facts.map((one) => ({ ...one, joins: [], hasUnknownOrganization: false }))
   const ids = await organizationIds(tx, names)
   const about = facts.map(subjectOf)
@@ -82,7 +83,8 @@ async function withOrganizations(
     asked.map((id, n) => [id, new Set((answers[n] ?? []).map(({ organizationId }) => organizationId))]),
   )
   return facts.map((one, n) => {
-    const wanted = (contents[n]?.organizations ?? []).map((name) => ids.get(foldName(name)))
+    const named = organizationsNamedBy(contents[n] ?? {}, (name) => ids.has(foldName(name)))
+    const wanted = named.map((name) => ids.get(foldName(name)))
     const known = [...new Set(wanted.filter((id) => id !== undefined))]
     const mine = has.get(about[n] ?? '')
     const joins = known.filter((id) => !mine?.has(id))
