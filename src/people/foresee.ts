@@ -98,21 +98,23 @@ async function factsOf(
       const own = facts[n] as NewUserFacts
       const address = user.address === undefined ? undefined : readAddressFacts(own)
       const known = { facts: own, holder: holders.get(id), room: room?.room ?? null }
-      return [id, { ...known, address: address && beaten.has(id) ? afterRival(address) : address }]
+      const by = beaten.get(id)
+      return [id, { ...known, address: address && by ? afterRival(address, by) : address }]
     }),
   )
 }
 
-/** Who wants an address as the one address that somebody before them gets. */
+/** Who wants an address as the one address that somebody before them gets: somebody new, or only people who are here. */
 function beatenBy(
   addressed: readonly { address: string; userId: string }[],
   rivals: readonly Rival[],
-): Set<string> {
-  const beaten = new Set<string>()
-  for (const { n, resource } of rivals) {
+): Map<string, 'new' | 'known'> {
+  const beaten = new Map<string, 'new' | 'known'>()
+  for (const { n, resource, isKnown } of rivals) {
     const { address, userId } = addressed[n - 1] as { address: string; userId: string }
     const given = userFactsOf(JSON.parse(resource)).address
-    if (given !== undefined && foldAddress(given) === address) beaten.add(userId)
+    if (given === undefined || foldAddress(given) !== address) continue
+    if (!isKnown || !beaten.has(userId)) beaten.set(userId, isKnown ? 'known' : 'new')
   }
   return beaten
 }
@@ -120,9 +122,13 @@ function beatenBy(
 /** Whoever comes first has no customer yet, and so no id. */
 const somebody = 'somebody'
 
-/** As the rules will find it when the other one has come: an address that nobody can hold is claimed by both. */
-function afterRival(facts: AddressFacts): AddressFacts {
-  const isTaken = facts.holder && (facts.holder.isManaged || facts.authority === undefined)
+/**
+ * As the rules will find it when the other one has come: an address that nobody can hold is claimed by both, and whoever is here
+ * already takes over nobody who holds it.
+ */
+function afterRival(facts: AddressFacts, rival: 'new' | 'known'): AddressFacts {
+  const { holder } = facts
+  const isTaken = holder && (holder.isManaged || facts.authority === undefined || rival === 'known')
   if (facts.ofStaff || isTaken || judgeSay(facts) !== 'held') return facts
   return { ...facts, holder: { customerId: somebody, isManaged: true } }
 }

@@ -191,6 +191,8 @@ export function previewPeople(
 export interface Rival {
   readonly n: number
   readonly resource: string
+  /** Is a customer already, and takes nobody over. */
+  readonly isKnown: boolean
 }
 
 /** For each of the addresses, in their order from 1: who is given it first, if several are. */
@@ -201,15 +203,15 @@ export function rivalsFor(
 ): Query {
   return {
     name: 'rivals-for',
-    text: `select w.n::int, r.resource from unnest($3::text[], $4::uuid[]) with ordinality as w (address, user_id, n)
+    text: `select w.n::int, r.resource, r.is_known as "isKnown" from unnest($3::text[], $4::uuid[]) with ordinality as w (address, user_id, n)
       cross join lateral (
-        select u.resource from (
+        select u.resource, u.customer_id is not null as is_known from (
           select e.user_id from directory_user_emails e where e.site_id = $1 and e.directory_id = $2
             and e.value_folded = w.address and e.user_id < w.user_id
           union all
           select x.user_id from directory_users x where x.site_id = $1 and x.directory_id = $2
             and x.user_name_folded = w.address and x.user_id < w.user_id) c
-        cross join lateral (select resource from directory_users
+        cross join lateral (select resource, customer_id from directory_users
           where site_id = $1 and directory_id = $2 and user_id = c.user_id and pending offset 0) u
         limit 10) r`,
     values: [siteId, directoryId, wanted.map(({ address }) => address), wanted.map(({ userId }) => userId)],
