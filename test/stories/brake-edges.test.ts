@@ -213,3 +213,38 @@ test("an administrator's rules take away at once what the brake keeps as well", 
   await judged()
   expect(await memberships()).toEqual(names('Inner'))
 })
+
+test('reverted, only the addresses that waited for the decision are dropped', async () => {
+  await people(8)
+  const move = (n: number) =>
+    globex.scim.patch(`/Users/${users[n]?.id}`, {
+      op: 'replace',
+      path: 'emails[type eq "work"].value',
+      value: `new${n}@${domain}`,
+    })
+  for (let n = 0; n < 5; n++) await move(n)
+  await judged()
+  await move(5)
+  // As whoever is to be judged anew because a domain was proven meanwhile.
+  await running.app.database.inSite(site.id, (tx) =>
+    tx.read({
+      name: '',
+      text: 'update directory_users set pending = true where site_id = $1 and user_id = $2',
+      values: [site.id, users[7]?.id],
+    }),
+  )
+  const pending = () =>
+    readRows(running, site, {
+      name: '',
+      text: 'select user_id as id from directory_users where site_id = $1 and directory_id = $2 and pending order by 1',
+      values: [site.id, globex.directory.directoryId],
+    })
+  expect(await pending()).toHaveLength(2)
+  await owner.call('decideCase', {
+    params: { caseId: (await openCase()) ?? '' },
+    body: { decision: 'revert' },
+  })
+  expect(await pending()).toEqual([{ id: users[7]?.id }])
+  await settle(running, site)
+  expect(await pending()).toEqual([])
+})

@@ -89,6 +89,7 @@ export const revertBrake: Decider = {
   async apply(tx, found, context) {
     const record = await settle(tx, found, 'kept', context)
     tx.write(dropWaitingAddresses(tx.siteId, directoryOf(found)))
+    leaveTask(tx, context.now, 'run-task', { task: 'finish-replays' })
     return record
   },
 

@@ -191,14 +191,26 @@ export function peopleUnderBrakes(siteId: number, directoryId: number): Query {
   }
 }
 
-/** Whoever waits for another address waits no more: the directory's next word about each of them counts. */
+/**
+ * Whoever waits for another address, and for nothing else, waits no more: the directory's next word about each of them counts.
+ * Who waits to be active again, or for the same address to be judged, goes on waiting for the replay.
+ */
 export function dropWaitingAddresses(siteId: number, directoryId: number): Write {
+  const emails = `directory_user_emails e
+        where e.site_id = $1 and e.directory_id = $2 and e.user_id = u.user_id`
+  const current = `customer_addresses a
+        where a.site_id = $1 and a.customer_id = u.customer_id and a.until is null`
   return {
     name: 'drop-waiting-addresses',
     table: 'directory_users',
-    text: `update directory_users set pending = false where site_id = $1 and directory_id = $2 and pending
-      and customer_id is not null and exists (
-        select 1 from directories where site_id = $1 and directory_id = $2 and grants_until = 'infinity')`,
+    text: `update directory_users u set pending = false where u.site_id = $1 and u.directory_id = $2 and u.pending
+      and exists (select 1 from directories where site_id = $1 and directory_id = $2 and grants_until = 'infinity')
+      and exists (select 1 from customers c where c.site_id = $1 and c.customer_id = u.customer_id
+        and (c.active or not u.active) offset 0)
+      and exists (select 1 from ${current} and not exists (
+        select 1 from ${emails} and e.value_folded = a.address_folded offset 0) offset 0)
+      and (exists (select 1 from ${emails} offset 0)
+        or not exists (select 1 from ${current} and a.address_folded = u.user_name_folded offset 0))`,
     values: [siteId, directoryId],
   }
 }
