@@ -107,3 +107,20 @@ test('who of the staff is meant is decided at a browser; taken back, nothing sta
   await settle(running, site)
   expect(await known()).toMatchObject({ role: 'agent', state: 'active', directory: null })
 })
+
+test('a link to somebody who had left is not taken back when it would end the account of an owner', async () => {
+  const address = 'pia@initech.com'
+  const first = await entra.scim.createUser(address, { externalId: 'pia-1' })
+  await entra.scim.delete(`/Users/${first.json.id}`)
+  await entra.scim.createUser(address, { externalId: 'pia-2' })
+  const query = { state: 'open', ...params() } as const
+  const [found] = (await owner.call('listCases', { query })).items
+  const given = { params: { caseId: found?.id ?? '' } }
+  await owner.call('decideCase', { ...given, body: { decision: 'link' } })
+  await settle(running, site)
+  const { items } = await owner.call('listStaff', { query: { limit: 200 } })
+  const pia = items.find((one) => one.address === address)
+  expect(pia).toMatchObject({ role: 'member', state: 'invited' })
+  await owner.call('changeStaff', { params: { staffId: pia?.id ?? '' }, body: { role: 'owner' } })
+  expect((await owner.refused('undoCase', { ...given, body: {} })).detail).toContain('an owner by now')
+})

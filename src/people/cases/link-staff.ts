@@ -79,6 +79,9 @@ export const linkStaff: Decider = {
     const [staff] = await tx.read<MemberRow>(linkedStaff(tx.siteId, directoryId, userId))
     if (!staff || staff.staffId !== staffId) throw conflict('The two are no longer linked.')
     const wasKnown = before === ''
+    if (!wasKnown && staff.role === 'owner') {
+      throw conflict(`${staff.name} is an owner by now: to take this back would end their account.`)
+    }
     // What the directory gave and took goes with the link.
     const after = { ...staff, role: staff.handRole ?? 'member', ruleRole: null, directoryDisabled: !wasKnown }
     const call = { directoryId, now: context.now, audit: context }
