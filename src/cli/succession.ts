@@ -78,7 +78,7 @@ const says: { readonly [as in SuccessionPreview['first'][number]['as']]: string 
 }
 
 function previewText(preview: SuccessionPreview, successor: string, act: string): string {
-  const { byAddress, byName, staying, onlyName, hasMore, first } = preview
+  const { byAddress, byName, staying, onlyName, hasMore, successorGrants, first } = preview
   const more = hasMore ? 'at least ' : ''
   const moving = counted(byAddress + byName, 'person', 'people')
   return [
@@ -88,6 +88,8 @@ function previewText(preview: SuccessionPreview, successor: string, act: string)
       first.map(({ name, address, as }) => [name, address ?? 'no address', says[as]]),
       'Nobody is there.',
     ),
-    `To do it: ${act}`,
+    successorGrants
+      ? `To do it: ${act}`
+      : `${plain(successor)} grants nothing now: let it go live first, then: ${act}`,
   ].join('\n')
 }

@@ -101,7 +101,7 @@ export async function effectsOfMerge(tx: Transaction, pair: MergePair): Promise<
   const effect = (code: string, values: CaseEffect['values'] = {}): CaseEffect => ({ code, values })
   const former = plan.formerOf && { survivor, merged }[plan.formerOf].address
   return [
-    effect('survives', { name: plan.name, merged: merged.name }),
+    effect('survives', { name: plan.name, survivor: survivor.name, merged: merged.name }),
     effect('requests-move', { count: merged.requests }),
     ...[...gained.values()].map((organization) => effect('sees-organization', { organization })),
     ...(plan.directoryId === survivor.directoryId || plan.directoryId === null

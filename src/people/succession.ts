@@ -67,6 +67,8 @@ export interface SuccessionPreview {
   readonly staying: number
   /** There are more than were counted. */
   readonly hasMore: boolean
+  /** Whether it can be done now: in a rehearsal the successor must go live first. */
+  readonly successorGrants: boolean
   /** The first of each. */
   readonly first: readonly PreviewedPerson[]
 }
@@ -107,12 +109,12 @@ async function judgeNext(
   })
 }
 
-/** @throws DoorwardError when one cannot succeed the other */
-async function requireBoth(
+/** @throws DoorwardError when one can never succeed the other */
+async function readBoth(
   read: (queries: readonly ReturnType<typeof directoryById>[]) => Promise<unknown[][]>,
   siteId: number,
   { fromId, toId }: Successors,
-): Promise<{ from: Directory; to: Directory }> {
+): Promise<{ from: Directory; to: Directory; successorGrants: boolean }> {
   if (fromId === toId) throw conflict('successor: a directory cannot succeed itself.', 'successor')
   const [[from] = [], [to] = [], [site] = []] = (await read([
     directoryById(siteId, fromId),
@@ -122,7 +124,17 @@ async function requireBoth(
   if (!from || !site) throw notFound('The directory')
   if (!to) throw notFound('The successor', 'successor')
   for (const one of [from, to]) requireOfCustomers(one, 'successor')
-  if (to.state !== 'live' || !grants(site)) {
+  return { from, to, successorGrants: to.state === 'live' && grants(site) }
+}
+
+/** @throws DoorwardError when one cannot succeed the other now */
+async function requireBoth(
+  read: Parameters<typeof readBoth>[0],
+  siteId: number,
+  successors: Successors,
+): Promise<{ from: Directory; to: Directory }> {
+  const { from, to, successorGrants } = await readBoth(read, siteId, successors)
+  if (!successorGrants) {
     throw conflict(
       `successor: ${to.name} grants nothing now. Let it go live first, or its people would belong nowhere meanwhile.`,
       'successor',
@@ -131,13 +143,17 @@ async function requireBoth(
   return { from, to }
 }
 
-/** What naming a successor would do. It writes nothing. @throws DoorwardError */
+/** What naming a successor would do, also while that one is in rehearsal. It writes nothing. @throws DoorwardError */
 export async function previewSuccession(
   database: Database,
   siteId: number,
   successors: Successors,
 ): Promise<SuccessionPreview> {
-  await requireBoth((queries) => database.readInSite(siteId, queries), siteId, successors)
+  const { successorGrants } = await readBoth(
+    (queries) => database.readInSite(siteId, queries),
+    siteId,
+    successors,
+  )
   const read = async (query: ReturnType<typeof nextToSucceed>) =>
     (await database.readInSite(siteId, [query]))[0] ?? []
   const counts = { address: 0, name: 0, 'only-name': 0, several: 0, shared: 0, nobody: 0 }
@@ -163,6 +179,7 @@ export async function previewSuccession(
     onlyName,
     staying: several + shared + nobody,
     hasMore: seen >= countedMax,
+    successorGrants,
     first,
   }
 }

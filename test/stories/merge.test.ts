@@ -85,7 +85,10 @@ test('a known customer and the one whom a directory sent become one, with everyt
     params: { customerId: before, otherCustomerId: customerId },
   })
   expect(preview.effects).toEqual([
-    { code: 'survives', values: { name: `Ann Miller ${tests}`, merged: `Ann Miller ${tests}` } },
+    {
+      code: 'survives',
+      values: { name: `Ann Miller ${tests}`, survivor: `Ann Lee ${tests}`, merged: `Ann Miller ${tests}` },
+    },
     { code: 'requests-move', values: { count: 0 } },
     { code: 'sees-organization', values: { organization: `Globex ${tests}` } },
     { code: 'managed-by', values: { directory: `Globex ${tests}` } },

@@ -140,6 +140,13 @@ test('a name that only one person has is enough where an administrator says so, 
 
 test('a successor that is not live, the directory itself and a second one at once are refused', async () => {
   const later = await makeDirectory(running, site, `Later ${tests}`, { rehearsal: true })
+  // What it would do is told all the same.
+  expect(
+    await owner.call('previewSuccession', {
+      params: params(),
+      query: { successorId: keyOf(later.directory.directoryId) },
+    }),
+  ).toMatchObject({ successorGrants: false, byAddress: 0 })
   const refuse = (successorId: string) =>
     owner.refused('beginSuccession', { params: params(), body: { successorId } })
   expect((await refuse(keyOf(later.directory.directoryId))).detail).toContain('grants nothing now')

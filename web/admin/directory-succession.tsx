@@ -106,7 +106,7 @@ function NameSuccessor({ directoryId }: { directoryId: string }) {
     onSuccess: () => client.invalidateQueries(),
   })
   const others = (directories.data?.items ?? []).filter(
-    ({ id, state }) => id !== directoryId && state === 'live',
+    ({ id, state, audience }) => id !== directoryId && state !== 'paused' && audience === 'customers',
   )
   return (
     <div className="stack">
@@ -129,7 +129,8 @@ function NameSuccessor({ directoryId }: { directoryId: string }) {
       </div>
       {successorId !== '' && <Loaded query={preview}>{(found) => <Preview found={found} />}</Loaded>}
       {act.error && <CallError error={act.error} />}
-      {preview.data && preview.data.byAddress + preview.data.byName > 0 && (
+      {preview.data?.successorGrants === false && <Notice tone="flat" title={words.goesLiveFirst} />}
+      {preview.data?.successorGrants && preview.data.byAddress + preview.data.byName > 0 && (
         <div>
           <Button loading={act.isPending} onClick={() => act.mutate()}>
             {words.move(preview.data.byAddress + preview.data.byName)}

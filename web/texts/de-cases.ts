@@ -224,7 +224,8 @@ export const cases: Texts['cases'] = {
     'brake-reverts': ({ members, groups, addresses }) =>
       `${plural(Number(members), { none: 'Niemand wurde aus einer Gruppe genommen.', one: '1 Person, die aus einer Gruppe genommen wurde, bleibt Mitglied.', other: '{n} Personen, die aus Gruppen genommen wurden, bleiben Mitglieder.' })} ${plural(Number(groups), { none: '', one: '1 Gruppe, die nirgends mehr hinführt, zählt weiter.', other: '{n} Gruppen, die nirgends mehr hinführen, zählen weiter.' })} ${plural(Number(addresses), { none: '', one: '1 Adresse, die wartet, wird geprüft, sobald das Verzeichnis wieder von der Person spricht.', other: '{n} Adressen, die warten, werden geprüft, sobald das Verzeichnis wieder von den Personen spricht.' })} Wer deaktiviert wurde, kann dadurch nicht wieder hinein.`,
     'rules-go': () => 'Was wartet, wird wieder aus den Regeln genommen.',
-    survives: ({ name, merged }) => `${merged} wird zu ${name}: ein Kunde, der alles von beiden hat.`,
+    survives: ({ name, survivor, merged }) =>
+      `${merged} wird Teil von ${survivor}: ein Kunde namens ${name}, der alles von beiden hat.`,
     'requests-move': ({ count }) =>
       plural(Number(count), {
         none: 'Keine Anfrage zieht um.',

@@ -9,7 +9,8 @@ export const parting: typeof english = {
   successionWhy:
     'Für eine Firma, die zu einem anderen Identitätsanbieter wechselt. Wen der neue mit derselben Adresse schickt, bleibt dieselbe Person, mit Anfragen und Verlauf. Dieses Verzeichnis ist dann angehalten.',
   successor: 'Welches übernimmt',
-  choose: 'Ein Verzeichnis wählen, das live ist',
+  choose: 'Ein Verzeichnis wählen',
+  goesLiveFirst: 'Es ist in der Probe: Erst geht es live, dann ziehen die Personen sofort um.',
   byName: 'Der Name genügt',
   byNameHint: 'Wo ihn auf beiden Seiten nur eine Person hat. Die Adresse genügt auf jeden Fall.',
   look: 'Zeigen, wer wechselt',

@@ -215,7 +215,8 @@ export const cases = {
     'brake-reverts': ({ members, groups, addresses }) =>
       `${plural(Number(members), { none: 'Nobody was taken out of a group.', one: '1 person who was taken out of a group stays a member.', other: '{n} people who were taken out of groups stay members.' })} ${plural(Number(groups), { none: '', one: '1 group that leads nowhere any more goes on counting.', other: '{n} groups that lead nowhere any more go on counting.' })} ${plural(Number(addresses), { none: '', one: '1 address that waits is looked at again when the directory next speaks of the person.', other: '{n} addresses that wait are looked at again when the directory next speaks of the people.' })} Nobody who was deactivated can sign in by this.`,
     'rules-go': () => 'What waits is taken out of the rules again.',
-    survives: ({ name, merged }) => `${merged} becomes ${name}: one customer, who has everything of both.`,
+    survives: ({ name, survivor, merged }) =>
+      `${merged} becomes part of ${survivor}: one customer, called ${name}, who has everything of both.`,
     'requests-move': ({ count }) =>
       plural(Number(count), {
         none: 'No request moves.',

@@ -8,7 +8,8 @@ export const parting = {
   successionWhy:
     'For a company that moves to another identity provider. Whom the new one sends with the same address stays the same person, with requests and history. This directory is paused then.',
   successor: 'Which one takes over',
-  choose: 'Choose a live directory',
+  choose: 'Choose a directory',
+  goesLiveFirst: 'It is in rehearsal: let it go live first, then its people move at once.',
   byName: 'A name is enough',
   byNameHint: 'Where only one person has it on either side. The address is enough in any case.',
   look: 'See who moves',

@@ -58,6 +58,9 @@ export const successionRoutes = {
         .meta({ description: 'Whose name alone is equal; they stay unless byName says otherwise.' }),
       staying: z.number().int(),
       hasMore: z.boolean().meta({ description: 'There are more than were counted.' }),
+      successorGrants: z
+        .boolean()
+        .meta({ description: 'Whether it can be done now: a rehearsal must go live first.' }),
       first: z
         .array(
           z.strictObject({

@@ -75,7 +75,8 @@ const effects: { readonly [code: string]: (values: CaseEffect['values']) => stri
   'links-staff': ({ name }) =>
     `${name} of the staff is managed by this directory from then on: name, address and whether they come in are its word.`,
   'stays-as-it-is': () => 'Everything stays as it is, and the same question is not asked again.',
-  survives: ({ name, merged }) => `${merged} becomes ${name}: one customer, who has everything of both.`,
+  survives: ({ name, survivor, merged }) =>
+    `${merged} becomes part of ${survivor}: one customer, called ${name}, who has everything of both.`,
   'requests-move': ({ count }) => `${count} requests move.`,
   'sees-organization': ({ organization }) => `Gains sight of what ${organization} shares.`,
   'managed-by': ({ directory }) => `${directory} manages this person from then on.`,

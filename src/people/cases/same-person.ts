@@ -28,7 +28,7 @@ export const samePerson: Decider = {
       others.filter(({ organizationId }) => !has.has(organizationId)).map(({ organization }) => organization),
     )
     const effects: CaseEffect[] = [
-      { code: 'survives', values: { name, merged } },
+      { code: 'survives', values: { name, survivor: name, merged } },
       { code: 'requests-move', values: { count: requests } },
       ...[...gained].map((organization) => ({ code: 'sees-organization', values: { organization } })),
     ]
