@@ -288,7 +288,11 @@ export async function throughMerge(walk: Walk): Promise<void> {
   await dialog.getByLabel('Name or address').fill('twin')
   await look(walk, 'merge-choose', 'Twin Two')
   await dialog.getByRole('button', { name: 'Choose Twin Two' }).click()
-  await look(walk, 'merge-effect', 'Twin Two becomes Twin One: one customer, who has everything of both.')
+  await look(
+    walk,
+    'merge-effect',
+    'Twin Two becomes part of Twin One: one customer, called Twin One, who has everything of both.',
+  )
   await dialog.getByRole('button', { name: 'Merge' }).click()
   await press(walk, 'Undo the merge of Twin Two')
   await look(walk, 'merge-undo', 'Twin Two is a customer of their own again.')
