@@ -206,6 +206,6 @@ test("no sequence of one directory's writes changes what another directory owns"
       await hooli.scim.delete(`/Users/${json.id}`)
       expect(await owned()).toEqual(before)
     }),
-    { numRuns: 25 },
+    { numRuns: 25, seed: 20_261_129 },
   )
 })

@@ -13,6 +13,9 @@ import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '..
 import * as reader from '../fixtures/site-reader.ts'
 import { makeStaff } from '../fixtures/staff.ts'
 
+/** The same days in every run; another number draws others. */
+const seed = 20_261_129
+
 let running: RunningApp
 let site: Site
 let owner: Browser
@@ -125,7 +128,7 @@ test('what a directory says of people and groups that are there comes to the sam
         )
       },
     ),
-    { numRuns: 15 },
+    { numRuns: 15, seed },
   )
 }, 120_000)
 
@@ -293,6 +296,6 @@ test('a preview is what then happens, and happening again changes nothing', asyn
         expect(await standings(directoryId)).toEqual(settled)
       },
     ),
-    { numRuns: 25, examples: [[ofOneAddress, false]] },
+    { numRuns: 25, seed, examples: [[ofOneAddress, false]] },
   )
 }, 180_000)
