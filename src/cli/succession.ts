@@ -1,13 +1,8 @@
 import type { Command } from 'commander'
 import { chooseDirectory } from '../admin/directories.ts'
 import { invalid } from '../model/errors.ts'
-import {
-  beginSuccession,
-  movePeople,
-  previewSuccession,
-  type SuccessionPreview,
-  undoSuccession,
-} from '../people/succession.ts'
+import { beginSuccession, movePeople, undoSuccession } from '../people/succession.ts'
+import { previewSuccession, type SuccessionPreview } from '../people/succession-preview.ts'
 import { lastSuccession, type SuccessionRecord } from '../storage/identity/successions.ts'
 import { runCommand } from './context.ts'
 import { directoryOption, quoted, siteOption } from './options.ts'

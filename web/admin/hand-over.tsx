@@ -1,4 +1,4 @@
-import { Button, Checkbox } from '@mantine/core'
+import { Checkbox } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
@@ -6,9 +6,8 @@ import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { read } from '../queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
-import { Dialog } from '../ui/dialog.tsx'
 import { Loaded } from '../ui/loaded.tsx'
-import { CustomerPicker } from './customer-picker.tsx'
+import { ChooseCustomer } from './choose-customer.tsx'
 
 interface Person {
   readonly id: string
@@ -18,33 +17,16 @@ type Preview = AnswerOf<'GET /api/customers/{customerId}/hand-overs/preview/{col
 
 /** Chooses who goes on with the requests of somebody who left, and hands them over after showing which. */
 export function HandOver({ person, onClose }: { person: Person; onClose: () => void }) {
-  const { handing: words, cancel } = useTexts()
+  const { handing: words } = useTexts()
   const [colleague, setColleague] = useState<Person>()
   if (colleague) return <AskHandOver person={person} colleague={colleague} onClose={onClose} />
   return (
-    <Dialog title={words.title(person.name)} onClose={onClose}>
-      <p>{words.why}</p>
-      <CustomerPicker
-        act={({ id, name, active }) =>
-          id !== person.id &&
-          active && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              aria-label={words.chooseThem(name)}
-              onClick={() => setColleague({ id, name })}
-            >
-              {words.choose}
-            </Button>
-          )
-        }
-      />
-      <div className="row">
-        <Button variant="default" onClick={onClose}>
-          {cancel}
-        </Button>
-      </div>
-    </Dialog>
+    <ChooseCustomer
+      words={{ ...words, title: words.title(person.name) }}
+      isOffered={({ id, active }) => id !== person.id && active}
+      onChoose={setColleague}
+      onClose={onClose}
+    />
   )
 }
 

@@ -9,10 +9,9 @@ import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
 import { Confirm } from '../ui/confirm.tsx'
-import { Dialog } from '../ui/dialog.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { When } from '../ui/when.tsx'
-import { CustomerPicker } from './customer-picker.tsx'
+import { ChooseCustomer } from './choose-customer.tsx'
 
 interface Person {
   readonly id: string
@@ -22,32 +21,16 @@ type Merge = AnswerOf<'GET /api/customers/{customerId}/merges'>['items'][number]
 
 /** Chooses who is this person as well, and merges the two after showing what that does. */
 export function MergeWith({ person, onClose }: { person: Person; onClose: () => void }) {
-  const { merging: words, cancel } = useTexts()
+  const { merging: words } = useTexts()
   const [other, setOther] = useState<Person>()
   if (other) return <AskMerge person={person} other={other} onClose={onClose} />
   return (
-    <Dialog title={words.title(person.name)} onClose={onClose}>
-      <p>{words.why}</p>
-      <CustomerPicker
-        act={({ id, name }) =>
-          id !== person.id && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              aria-label={words.chooseThem(name)}
-              onClick={() => setOther({ id, name })}
-            >
-              {words.choose}
-            </Button>
-          )
-        }
-      />
-      <div className="row">
-        <Button variant="default" onClick={onClose}>
-          {cancel}
-        </Button>
-      </div>
-    </Dialog>
+    <ChooseCustomer
+      words={{ ...words, title: words.title(person.name) }}
+      isOffered={({ id }) => id !== person.id}
+      onChoose={setOther}
+      onClose={onClose}
+    />
   )
 }
 

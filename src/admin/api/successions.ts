@@ -8,7 +8,8 @@ import {
   readDisconnection,
 } from '../../people/disconnection.ts'
 import { replayPatienceMs } from '../../people/replay.ts'
-import { beginSuccession, movePeople, previewSuccession, undoSuccession } from '../../people/succession.ts'
+import { beginSuccession, movePeople, undoSuccession } from '../../people/succession.ts'
+import { previewSuccession } from '../../people/succession-preview.ts'
 import type { DisconnectionRecord } from '../../storage/identity/disconnections.ts'
 import { lastSuccession, type SuccessionRecord } from '../../storage/identity/successions.ts'
 import type { adminApi } from '../contract.ts'

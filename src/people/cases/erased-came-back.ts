@@ -2,7 +2,7 @@
 import { conflict } from '../../model/errors.ts'
 import { type AuditContext, audit } from '../../storage/audit.ts'
 import type { Transaction } from '../../storage/database.ts'
-import { type CaseUserLink, linkOfCaseUser } from '../../storage/identity/cases.ts'
+import { type CaseUserLink, linkOfCaseUser } from '../../storage/identity/case-evidence.ts'
 import { updateCustomer } from '../../storage/identity/customers.ts'
 import { admitTraces, unadmitTraces } from '../../storage/identity/erasure-traces.ts'
 import { judgeHeldAnew } from '../../storage/identity/held-users.ts'

@@ -3,13 +3,8 @@ import type { CaseKind } from '../../model/identity/case.ts'
 import { type UserFacts, userFactsOf } from '../../model/identity/directory-user.ts'
 import { domainOf } from '../../model/identity/email-address.ts'
 import { countRequestsOfCustomer } from '../../storage/desk/requests.ts'
-import {
-  type CaseRow,
-  type CaseUserRow,
-  caseById,
-  directoriesOfDomain,
-  userOfCase,
-} from '../../storage/identity/cases.ts'
+import { type CaseUserRow, directoriesOfDomain, userOfCase } from '../../storage/identity/case-evidence.ts'
+import { type CaseRow, caseById } from '../../storage/identity/cases.ts'
 import { type CustomerRow, customersById } from '../../storage/identity/customers.ts'
 import { type MembershipRow, membershipsOf } from '../../storage/identity/memberships.ts'
 import { type KeptApart, keptApartFrom } from '../../storage/identity/name-clashes.ts'
