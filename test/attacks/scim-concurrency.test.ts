@@ -326,6 +326,30 @@ describe('names of organizations', () => {
     }
   })
 
+  test('groups of two directories exchange names that the other keeps: each takes a name beside the other', async () => {
+    const busy = await makeSite(running)
+    const [one, two] = [
+      await makeDirectory(running, busy, 'Globex'),
+      await makeDirectory(running, busy, 'Initech'),
+    ]
+    for (let round = 0; round < 20; round++) {
+      const names = [`Red ${round}`, `Green ${round}`] as const
+      const first = (await one.scim.createGroup(names[0])).json.id
+      const second = (await two.scim.createGroup(names[1])).json.id
+      const rename = (client: ScimClient, id: string, value: string) =>
+        client.patch(`/Groups/${id}`, { op: 'replace', path: 'displayName', value })
+      const answers = await Promise.all([
+        rename(one.scim, first, names[1]),
+        rename(two.scim, second, names[0]),
+      ])
+      expect(statuses(answers)).toEqual({ 204: 2 })
+      const found = (await organizations(busy)).filter(({ name }) =>
+        names.some((own) => name.startsWith(own)),
+      )
+      expect(found).toHaveLength(2)
+    }
+  })
+
   test('two groups that feed one organization are deleted at once: it goes with the last', async () => {
     const busy = await makeSite(running)
     const { scim: client } = await makeDirectory(running, busy, 'Globex')

@@ -171,9 +171,10 @@ export function setSourceByRule(
 }
 
 /**
- * Waits for whoever feeds, renames or uses the organizations that a group feeds, and the one that its directory, or somebody
- * by hand, made for a name, or that a rule names; who comes later waits for this group. All are locked in one order, or two groups that
- * exchange their names would wait for each other.
+ * Waits for whoever feeds, renames or uses the organizations that a group feeds, the one that its directory made for a name,
+ * the one that has the name, whoever made it (a question about the two is opened under this lock), and the one that a rule
+ * names; who comes later waits for this group. All are locked in one order, or two groups that exchange their names would
+ * wait for each other.
  */
 export function holdOrganizations(
   siteId: number,
@@ -190,7 +191,7 @@ export function holdOrganizations(
         select organization_id from organizations
           where site_id = $1 and created_by_directory_id = $2 and plain_name_folded = $4
         union
-        select organization_id from organizations where site_id = $1 and name_folded = $4 and untouched
+        select organization_id from organizations where site_id = $1 and name_folded = $4
         union
         select $5::uuid))
       order by organization_id for update`,
