@@ -139,7 +139,7 @@ export async function build({
   const refusals = new Refusals(database, (err) =>
     logger.warn({ err }, 'refused calls were not written down'),
   )
-  const seen = { dns, events, downloads, refusals, tasks }
+  const seen = { dns, outboundAllow: config.outboundAllow, events, downloads, refusals, tasks }
   const api = { database, sites, ...seen, now, publicUrl, version: ownVersion(), callMaxMs }
   await serveContracts(server, api, [signInRoutes, adminRoutes, mailRoutes(config.mail)])
   const mailServer = config.mail && openMailServer(config.mail)

@@ -31,6 +31,17 @@ test('resolvers are at least two addresses, each with a port where it is not 53'
   expect(readConfig({ DNS_RESOLVERS }).dnsResolvers).toEqual(['10.0.0.1:5353', '2620:fe::fe', '[::1]:54'])
 })
 
+test('what may be called beside the public Internet is named by host and port, or by network', () => {
+  expect(readConfig({}).outboundAllow.entries).toEqual([])
+  const OUTBOUND_ALLOW = 'IdP.corp.example:8443, 10.0.0.0/8 ,[fd00::1]:443,fd12::/16'
+  const { entries, names, covers } = readConfig({ OUTBOUND_ALLOW }).outboundAllow
+  expect(entries).toEqual(['IdP.corp.example:8443', '10.0.0.0/8', '[fd00::1]:443', 'fd12::/16'])
+  expect([names('idp.corp.example', 8443), names('[fd00::1]', 443)]).toEqual([true, true])
+  expect([names('idp.corp.example', 443), names('x.idp.corp.example', 8443)]).toEqual([false, false])
+  expect([covers('10.1.2.3'), covers('::ffff:10.1.2.3'), covers('fd12::9')]).toEqual([true, true, true])
+  expect([covers('11.0.0.1'), covers('fd13::9'), covers('idp')]).toEqual([false, false, false])
+})
+
 test('no ceiling is a ceiling of 0', () => {
   expect(readConfig({ SCIM_RATE_MAX: '0' }).scimRateMax).toBe(0)
   expect(() => readConfig({ SCIM_RATE_MAX: '-1' })).toThrow(/SCIM_RATE_MAX/)
@@ -61,6 +72,15 @@ test.each([
   ['DNS_RESOLVERS', '1.1.1.1, 1.1.1.1', /at least 2/],
   ['DNS_RESOLVERS', '1.1.1.1, dns.google', /"dns.google" is no address/],
   ['DNS_RESOLVERS', '1.1.1.1, 8.8.8.8:0', /"8.8.8.8:0" is no address/],
+  ['OUTBOUND_ALLOW', 'idp.corp.example', /"idp.corp.example" is neither host and port/],
+  ['OUTBOUND_ALLOW', 'https://idp.corp.example:443', /is no network/],
+  ['OUTBOUND_ALLOW', 'idp.corp.example:0', /neither host and port/],
+  ['OUTBOUND_ALLOW', '10.0.0.0/33', /"10.0.0.0\/33" is no network/],
+  ['OUTBOUND_ALLOW', '169.254.0.0/16', /link-local/],
+  ['OUTBOUND_ALLOW', '169.254.169.254:80', /link-local/],
+  ['OUTBOUND_ALLOW', 'fe80::/10', /link-local/],
+  ['OUTBOUND_ALLOW', '[fd00:ec2::254]:80', /link-local/],
+  ['OUTBOUND_ALLOW', '10.0.0.0/8,', /"" is neither/],
   ['TRUST_PROXY', 'bogus', /"bogus" is no address or network/],
   ['TRUST_PROXY', '127.0.0.1,bogus', /"bogus" is no address/],
   ['TRUST_PROXY', '10.0.0.0/33', /"10.0.0.0\/33" is no address/],

@@ -4,6 +4,7 @@ import proxyAddr from '@fastify/proxy-addr'
 import { parse as parseConnectionString } from 'pg-connection-string'
 import { z } from 'zod'
 import { readResolvers } from './http/dns-resolvers.ts'
+import { nothingElse, type OutboundAllow, readOutboundAllow } from './http/outbound-allow.ts'
 import { type MailSettings, readMailSettings } from './mail/settings.ts'
 import { type TlsFiles, tlsProblems } from './tls-files.ts'
 
@@ -47,6 +48,7 @@ const environment = z.object({
   SCIM_RATE_MAX: wholeNumber(1_000_000).default(500),
   BACKUP_KEEP: wholeNumber(1000).default(7),
   DNS_RESOLVERS: readBy(readResolvers).default(['1.1.1.1', '8.8.8.8', '9.9.9.9']),
+  OUTBOUND_ALLOW: readBy(readOutboundAllow).default(nothingElse),
 })
 
 export interface Config {
@@ -67,6 +69,8 @@ export interface Config {
   readonly backupsKept: number
   /** Who is asked for the records that prove domains. */
   readonly dnsResolvers: readonly string[]
+  /** What identity providers' URLs may lead to beside the public Internet. */
+  readonly outboundAllow: OutboundAllow
   /** How mails leave; undefined: they are kept here and not sent. */
   readonly mail: MailSettings | undefined
 }
@@ -121,6 +125,7 @@ export function readConfig(
     scimRateMax: data.SCIM_RATE_MAX,
     backupsKept: data.BACKUP_KEEP,
     dnsResolvers: data.DNS_RESOLVERS,
+    outboundAllow: data.OUTBOUND_ALLOW,
     tls,
     mail,
   })

@@ -11,6 +11,7 @@ import type { DnsResolvers } from './dns-resolvers.ts'
 import type { Downloads } from './downloads.ts'
 import { entityTagOf } from './entity-tag.ts'
 import type { EventStreams } from './event-streams.ts'
+import type { OutboundAllow } from './outbound-allow.ts'
 import { isRefusal, noteRefusal, requirePermission } from './permission.ts'
 import { FieldErrors, fieldErrorsOf, sendProblem } from './problem.ts'
 import type { Refusals } from './refusals.ts'
@@ -32,6 +33,8 @@ export interface CallContext {
   /** Gives up when the call's time is over. */
   readonly database: Database
   readonly dns: DnsResolvers
+  /** What may be called beside the public Internet. */
+  readonly outboundAllow: OutboundAllow
   readonly sites: Sites
   readonly events: EventStreams
   readonly downloads: Downloads
@@ -75,6 +78,8 @@ export type Handlers<C extends Contract> = {
 export interface ContractServices {
   readonly database: Database
   readonly dns: DnsResolvers
+  /** What may be called beside the public Internet. */
+  readonly outboundAllow: OutboundAllow
   readonly sites: Sites
   readonly events: EventStreams
   readonly downloads: Downloads
@@ -107,6 +112,7 @@ export async function answer(
   const context: CallContext = {
     database: services.database.until(deadline.signal),
     dns: services.dns,
+    outboundAllow: services.outboundAllow,
     sites: services.sites,
     events: services.events,
     downloads: services.downloads,
