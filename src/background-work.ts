@@ -13,6 +13,7 @@ import { forgetOldMails } from './mail/housekeeping.ts'
 import { type MailSender, sendMail } from './mail/send.ts'
 import { mailsAtOnce } from './mail/smtp.ts'
 import { writeAddressNotices } from './people/address-notices.ts'
+import { followAddresses } from './people/address-source.ts'
 import { forgetOldLosses, judgeBrakes, judgeLosses } from './people/brake.ts'
 import { followCases } from './people/cases/follow-cases.ts'
 import { disconnectPeople } from './people/disconnection.ts'
@@ -112,6 +113,18 @@ export function queuedTasks({
         const directoryId = Number(payload.directoryId)
         const actor = { kind: 'system', name: 'mapping' } as const
         await followMapping(database, siteId, directoryId, { actor, now, directoryId })
+      },
+    },
+    {
+      kind: 'follow-addresses',
+      attemptsMax: 25,
+      lineOf: (siteId, { directoryId }) => `follow-addresses ${siteId} ${directoryId}`,
+      takesTurns: true,
+      isOne: true,
+      run: ({ siteId, payload }, now) => {
+        const directoryId = Number(payload.directoryId)
+        const actor = { kind: 'system', name: 'addresses' } as const
+        return followAddresses(database, siteId, directoryId, { actor, now, directoryId })
       },
     },
     {

@@ -1,17 +1,26 @@
 import { invalid, notFound } from '../model/errors.ts'
 import { requireOfCustomers } from '../model/identity/audience.ts'
 import {
+  type Preset,
   readStored,
   requirePreset,
   requireSetting,
   requireSettingName,
   type SettingOverrides,
+  settingsOf,
 } from '../model/identity/dialect-settings.ts'
 import { keyOf } from '../model/ids.ts'
+import { followAddresses, leaveSourceChange } from '../people/address-source.ts'
 import { changeQuota } from '../people/quota.ts'
+import { replayPatienceMs } from '../people/replay.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
-import { type Directory, directoryForUpdate, setDialect } from '../storage/identity/directories.ts'
+import {
+  type Directory,
+  directoryForUpdate,
+  holdDirectory,
+  setDialect,
+} from '../storage/identity/directories.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
 
 /** What is to change of a directory's settings; texts as somebody typed them. */
@@ -26,7 +35,8 @@ export interface SettingsChange {
 }
 
 /**
- * Changes what a directory's identity provider is given. Calls follow within half a second, in every process.
+ * Changes what a directory's identity provider is given. Calls follow within half a second, in every process. Where addresses
+ * are read from another attribute, people follow at once or, where they are many, in the background.
  * @returns whether anything is otherwise than before
  * @throws DoorwardError `invalid` for an unknown preset, setting or value
  */
@@ -41,7 +51,10 @@ export async function changeSettings(
   const preset = change.preset === undefined ? undefined : requirePreset(change.preset)
   const set: SettingOverrides = Object.assign({}, ...change.set.map(readAssignment))
   const unset = change.unset.map(requireSettingName)
-  return database.inSite(siteId, async (tx) => {
+  const done = await database.inSite(siteId, async (tx) => {
+    // Before its row: so does whoever else holds the directory.
+    if ('addressFrom' in set || unset.includes('addressFrom'))
+      await tx.read(holdDirectory(siteId, directoryId))
     const [directory] = await tx.read<Directory>(directoryForUpdate(siteId, directoryId))
     if (!directory) throw notFound('The directory')
     await unchanged(tx, directory)
@@ -52,7 +65,9 @@ export async function changeSettings(
     const after = { preset: preset ?? before.preset, overrides: { ...overrides, ...set } }
     const peopleMax = change.peopleMax === undefined ? directory.peopleMax : change.peopleMax
     const quota = quotaChange(directory.peopleMax, peopleMax)
-    if (textOf(after) === textOf(before) && !quota) return false
+    if (textOf(after) === textOf(before) && !quota) return { isChanged: false, moves: false }
+    const moves = sourceOf(before) !== sourceOf(after)
+    if (moves) await leaveSourceChange(tx, directory, context.now)
     if (quota) changeQuota(tx, directoryId, peopleMax, context.now)
     tx.write(setDialect(siteId, directoryId, { ...after, overrides: JSON.stringify(after.overrides) }))
     audit(
@@ -65,9 +80,14 @@ export async function changeSettings(
         details: { before: { ...before, ...quota?.before }, after: { ...after, ...quota?.after } },
       },
     )
-    return true
+    return { isChanged: true, moves }
   })
+  if (done.moves) await followAddresses(database, siteId, directoryId, context, replayPatienceMs)
+  return done.isChanged
 }
+
+const sourceOf = ({ preset, overrides }: { preset: Preset; overrides: SettingOverrides }) =>
+  settingsOf(preset, overrides).addressFrom
 
 function quotaChange(before: number | null, after: number | null) {
   return before === after ? undefined : { before: { peopleMax: before }, after: { peopleMax: after } }

@@ -1,6 +1,6 @@
 // What would become of directory users if the directory granted: the same rules over the same facts, and nothing is written.
 import { type AddressFacts, judgeSay } from '../model/identity/authority.ts'
-import { type UserFacts, userFactsOf } from '../model/identity/directory-user.ts'
+import { readUser, type UserFacts } from '../model/identity/directory-user.ts'
 import { foldAddress } from '../model/identity/email-address.ts'
 import {
   type LinkedCustomer,
@@ -52,7 +52,7 @@ export async function foresee(
     return new Map([...ofStaff].map(([id, staff]) => [id, { effects: [], pending: false, staff }]))
   }
   const candidates = rows.map((locked): Candidate => {
-    return { locked, user: userFactsOf(JSON.parse(locked.resource)), customer: linkedCustomer(locked) }
+    return { locked, user: readUser(locked), customer: linkedCustomer(locked) }
   })
   const asked = candidates.filter(({ user, customer }) => !customer || needsAddressFacts(user, customer))
   const facts = await factsOf(tx, directoryId, asked)
@@ -91,7 +91,7 @@ async function factsOf(
     factsOfNewUsers(tx.siteId, directoryId, wanted),
     rivalsFor(tx.siteId, directoryId, addressed),
   ])) as [Room[], NewUserFacts[], Rival[]]
-  const beaten = beatenBy(addressed, rivals)
+  const beaten = beatenBy(addressed, rivals, asked[0]?.locked.addressFrom ?? null)
   const holders = await holdersOf(tx, wanted, facts)
   return new Map(
     asked.map(({ locked: { id }, user }, n) => {
@@ -108,11 +108,12 @@ async function factsOf(
 function beatenBy(
   addressed: readonly { address: string; userId: string }[],
   rivals: readonly Rival[],
+  addressFrom: string | null,
 ): Map<string, 'new' | 'known'> {
   const beaten = new Map<string, 'new' | 'known'>()
   for (const { n, resource, isKnown } of rivals) {
     const { address, userId } = addressed[n - 1] as { address: string; userId: string }
-    const given = userFactsOf(JSON.parse(resource)).address
+    const given = readUser({ resource, addressFrom }).address
     if (given === undefined || foldAddress(given) !== address) continue
     if (!isKnown || !beaten.has(userId)) beaten.set(userId, isKnown ? 'known' : 'new')
   }

@@ -1,6 +1,6 @@
 // Who of a directory is no customer because a person decides: whom, why, since when, and where that is decided.
 import { conflict } from '../model/errors.ts'
-import { userFactsOf } from '../model/identity/directory-user.ts'
+import { readUser } from '../model/identity/directory-user.ts'
 import type { HeldDecision, HoldReason } from '../model/identity/matching.ts'
 import type { StaffHoldReason } from '../model/identity/staff-projection.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
@@ -31,8 +31,9 @@ export async function heldPeopleOf(
   page: { readonly after: string; readonly limit: number },
 ): Promise<HeldPerson[]> {
   const [rows = []] = await database.readInSite(siteId, [heldUsers(siteId, directoryId, page)])
-  return (rows as HeldUser[]).map(({ id, resource, reason, createdAt, admitted, caseId }) => {
-    const { userName, name, address } = userFactsOf(JSON.parse(resource))
+  return (rows as HeldUser[]).map((row) => {
+    const { id, reason, createdAt, admitted, caseId } = row
+    const { userName, name, address } = readUser(row)
     const decided = admitted === null ? null : admitted ? 'let-in' : 'kept-out'
     return { userId: id, userName, name, address: address ?? null, reason, since: createdAt, decided, caseId }
   })

@@ -10,12 +10,12 @@ import { closeCase, openCase } from '../storage/identity/cases.ts'
 import { closeHeldCase } from '../storage/identity/held-users.ts'
 import { newId } from '../storage/new-id.ts'
 import { applyEffects, type Call, type UserOutcome } from './apply-user.ts'
-import { EqualUserName, refuseUnlessSubscribed } from './subscribed.ts'
+import { EqualUserName, refuseUnlessSubscribed, requireAddressSource } from './subscribed.ts'
 import { whoIs } from './who-is-who.ts'
 
 /**
  * Decides who the user is, and makes, brings back or takes over the customer.
- * @throws EqualUserName
+ * @throws EqualUserName OtherAddressSource
  */
 export async function introduceUser(
   tx: Transaction,
@@ -27,6 +27,7 @@ export async function introduceUser(
 ): Promise<UserOutcome> {
   const { match, facts, addressFacts, customer } = await whoIs(tx, call.directoryId, userId, user, admitted)
   refuseUnlessSubscribed(facts, act)
+  requireAddressSource(user, facts)
   if (facts.nameIsTaken) throw new EqualUserName('another user has this userName')
   const customerId = 'customerId' in match ? match.customerId : newId()
   const { mayGrant } = facts

@@ -1,6 +1,6 @@
 // What letting a directory grant again would come to, before anybody lets it.
 import { conflict } from '../model/errors.ts'
-import { userFactsOf } from '../model/identity/directory-user.ts'
+import { namesOf } from '../model/identity/directory-user.ts'
 import {
   classesOf,
   classesOfStaff,
@@ -156,7 +156,7 @@ export async function listPreviewed(
       0,
     )
     return rows.map(({ id, joins, resource }) => {
-      const { name, userName } = userFactsOf(JSON.parse(resource))
+      const { name, userName } = namesOf(JSON.parse(resource))
       const found = foreseen.get(id) ?? { effects: [], pending: false }
       const effect = found.staff ? describeStaff(found.staff) : describeEffects(found)
       return { userId: id, userName, name, effect, joins: joins && !found.staff }

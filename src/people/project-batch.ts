@@ -1,5 +1,5 @@
 // Many directory users whose resources have not changed, projected in one step: what `projectAgain` does for one.
-import { type UserFacts, userFactsOf } from '../model/identity/directory-user.ts'
+import { readUser, type UserFacts } from '../model/identity/directory-user.ts'
 import { domainOf, foldAddress } from '../model/identity/email-address.ts'
 import {
   type LinkedCustomer,
@@ -64,7 +64,7 @@ function sort(rows: readonly LockedUser[]): { together: Candidate[]; alone: Cand
   const alone: Candidate[] = []
   const touched = new Set<string>()
   for (const locked of rows) {
-    const user = userFactsOf(JSON.parse(locked.resource))
+    const user = readUser(locked)
     const customer = linkedCustomer(locked)
     const one = { locked, user, customer }
     const passesOn = customer && (releasesAddress(user, customer) || needsAddressFacts(user, customer))

@@ -1,6 +1,6 @@
 // A directory of staff: what its identity provider writes about people is projected to the staff, and to nobody else.
 import { readStored, settingsOf } from '../model/identity/dialect-settings.ts'
-import { type UserFacts, userFactsOf } from '../model/identity/directory-user.ts'
+import { readUser, type UserFacts } from '../model/identity/directory-user.ts'
 import { domainOf, foldAddress } from '../model/identity/email-address.ts'
 import { returned } from '../model/identity/matching.ts'
 import {
@@ -31,11 +31,11 @@ import { leaveTask } from '../storage/outbox.ts'
 import { applyStaff, type StaffChange, tellOfSeats } from './apply-staff.ts'
 import type { Call, UserOutcome } from './apply-user.ts'
 import { wakeHeldStaff } from './held-staff.ts'
-import { EqualUserName, refuseUnlessSubscribed } from './subscribed.ts'
+import { EqualUserName, refuseUnlessSubscribed, requireAddressSource } from './subscribed.ts'
 
 /**
  * A new directory user of a directory of staff.
- * @throws EqualUserName
+ * @throws EqualUserName OtherAddressSource
  */
 export async function introduceStaff(
   tx: Transaction,
@@ -46,6 +46,7 @@ export async function introduceStaff(
 ): Promise<UserOutcome> {
   const found = await look(tx, call, userId, user)
   refuseUnlessSubscribed(found.facts, act)
+  requireAddressSource(user, found.facts)
   if (found.facts.nameIsTaken) throw new EqualUserName('another user has this userName')
   return settle(tx, call, { userId, user, held: null, ...found })
 }
@@ -63,7 +64,7 @@ export async function followStaff(
 
 /** A deleted one: the person can no longer come in, and what they did stays theirs. */
 export async function dismissStaff(tx: Transaction, call: Call, locked: LockedUser): Promise<UserOutcome> {
-  const before = userFactsOf(JSON.parse(locked.resource))
+  const before = readUser(locked)
   const found = await look(tx, call, locked.id, before)
   // Nobody is in a group whom the directory no longer has.
   const facts: StaffFacts = { ...found.facts, ruleRole: null }
@@ -170,7 +171,7 @@ export async function foreseeStaff(
   directoryId: number,
   rows: readonly LockedUser[],
 ): Promise<Map<string, StaffProjection>> {
-  const users = rows.map(({ id, resource }) => ({ userId: id, user: userFactsOf(JSON.parse(resource)) }))
+  const users = rows.map((row) => ({ userId: row.id, user: readUser(row) }))
   if (users.length === 0) return new Map()
   const found = (await tx.readAll(
     users.map(({ userId, user }) => staffFacts(tx.siteId, directoryId, wantedOf(userId, user))),

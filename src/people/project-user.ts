@@ -1,5 +1,5 @@
 import type { AddressFacts } from '../model/identity/authority.ts'
-import { listColumnsOf, type UserFacts, userFactsOf } from '../model/identity/directory-user.ts'
+import { listColumnsOf, readUser, type UserFacts } from '../model/identity/directory-user.ts'
 import { domainOf, foldAddress } from '../model/identity/email-address.ts'
 import {
   type LinkedCustomer,
@@ -67,7 +67,7 @@ export async function followUser(
     before: beforeChange(locked, customer),
   })
   noteLosses(tx, call, customer, outcome)
-  return passOn(tx, call, outcome, customer, heirs)
+  return passOn(tx, call, locked, { outcome, customer, heirs })
 }
 
 /** For the brake: what a directory's own write took away from somebody who was active. Deletion of who had left is no loss. */
@@ -87,7 +87,7 @@ function noteLosses(
 
 const beforeChange = (locked: LockedUser, customer: LinkedCustomer | undefined) => ({
   customer,
-  user: userFactsOf(JSON.parse(locked.resource)),
+  user: readUser(locked),
 })
 
 const nobody: Ask<readonly Heir[]> = { queries: [], read: () => [] }
@@ -124,7 +124,7 @@ export async function dismissUser(
     before: beforeChange(locked, customer),
   })
   noteLosses(tx, call, customer, outcome)
-  return passOn(tx, call, outcome, customer, heirs)
+  return passOn(tx, call, locked, { outcome, customer, heirs })
 }
 
 /**
@@ -140,7 +140,7 @@ export async function projectAgain(
   const locked = await ask(tx, askForChange(tx.siteId, directoryId, userId, false))
   if (!locked) return undefined
   const resource: JsonObject = JSON.parse(locked.resource)
-  const user = userFactsOf(resource)
+  const user = readUser(locked)
   const outcome = await followUser(tx, call, locked, user)
   tx.write(
     updateUser(tx.siteId, directoryId, {
@@ -166,15 +166,22 @@ export async function projectAgain(
 async function passOn(
   tx: Transaction,
   call: Call,
-  outcome: UserOutcome,
-  customer: LinkedCustomer | undefined,
-  heirs: readonly Heir[],
+  { addressFrom }: LockedUser,
+  {
+    outcome,
+    customer,
+    heirs,
+  }: {
+    readonly outcome: UserOutcome
+    readonly customer: LinkedCustomer | undefined
+    readonly heirs: readonly Heir[]
+  },
 ): Promise<UserOutcome> {
   const address = customer?.address
   const isFree = outcome.effects.some(({ kind }) => kind === 'leave-address' || kind === 'doubt-address')
   if (address?.standing !== 'held' || !isFree) return outcome
   for (const { userId, resource } of heirs) {
-    const heir = userFactsOf(JSON.parse(resource))
+    const heir = readUser({ resource, addressFrom })
     if (heir.address === undefined || foldAddress(heir.address) !== foldAddress(address.address)) continue
     const passed = await projectAgain(tx, call, userId)
     if (passed) return { ...outcome, words: `${outcome.words} ${heir.name}: ${passed.words}` }

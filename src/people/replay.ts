@@ -139,6 +139,29 @@ export async function settleGroups(
   return { users: 0, groups: groups.projected, isFinished: !self.isLate() }
 }
 
+/**
+ * Looks at the users of a directory that grants nothing and for whom something waits: what they lose they lose at once.
+ * @param maxMs after this it stops behind a step
+ */
+export async function settleUsers(
+  database: Database,
+  siteId: number,
+  directoryId: number,
+  context: AuditContext,
+  maxMs: number,
+): Promise<void> {
+  const end = Date.now() + maxMs
+  await replayUsers({
+    database,
+    siteId,
+    call: { directoryId, now: context.now, audit: context },
+    work: { directoryId, kind: 'replay', subject: '' },
+    groups: pendingGroups,
+    isLate: () => Date.now() >= end,
+    step: () => undefined,
+  })
+}
+
 async function replayUsers({ database, siteId, call, work, isLate, step: tell }: Replay): Promise<number> {
   const { directoryId } = call
   let done = 0

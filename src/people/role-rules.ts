@@ -1,7 +1,7 @@
 // The rules by which groups of a directory of staff give roles: an administrator's audited word, and an owner's for admins.
 import { DoorwardError, notFound } from '../model/errors.ts'
 import { requireOfStaff } from '../model/identity/audience.ts'
-import { userFactsOf } from '../model/identity/directory-user.ts'
+import { namesOf } from '../model/identity/directory-user.ts'
 import {
   givesAdmin,
   highestRole,
@@ -121,7 +121,7 @@ export async function previewRules(
     return after === role ? [] : [{ staffId, name, before: role, after }]
   })
   const ofUsers = users.map(({ resource, ruleNow }): RoleChange => {
-    const { name } = userFactsOf(JSON.parse(resource))
+    const { name } = namesOf(JSON.parse(resource))
     return { staffId: null, name, before: null, after: ruleNow }
   })
   const changes = [...ofStaff, ...ofUsers]

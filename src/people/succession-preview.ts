@@ -1,7 +1,7 @@
 // Who of one directory's people becomes its successor's: judged in steps, and counted before anybody says so.
 import { conflict, notFound } from '../model/errors.ts'
 import { requireOfCustomers } from '../model/identity/audience.ts'
-import { userFactsOf } from '../model/identity/directory-user.ts'
+import { readUser } from '../model/identity/directory-user.ts'
 import { type FormerPerson, judgeSuccession, type Succession } from '../model/identity/succession.ts'
 import { lowestId } from '../model/ids.ts'
 import { grants } from '../model/subscription.ts'
@@ -61,12 +61,12 @@ export async function judgeNext(
   return [...Map.groupBy(rows, ({ customerId }) => customerId).values()].map((all) => {
     const [{ customerId, name, address, isShared, namesakes }] = all as [SuccessionRow]
     const person = { customerId, name, address, isShared, namesakes }
-    const candidates = all.flatMap(({ userId, userCustomerId, userNamesakes, resource }) =>
+    const candidates = all.flatMap(({ userId, userCustomerId, userNamesakes, resource, addressFrom }) =>
       userId === null || resource === null
         ? []
         : [
             {
-              ...userFactsOf(JSON.parse(resource)),
+              ...readUser({ resource, addressFrom }),
               userId,
               customerId: userCustomerId,
               namesakes: userNamesakes ?? 0,

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { type AddressSource, addressSourceOf } from '../model/identity/dialect-settings.ts'
 import {
   emailsOf,
   knownAs,
@@ -13,7 +14,7 @@ import { introduceUser } from '../people/introduce-user.ts'
 import { askForChange, askForDeletion } from '../people/locked-user.ts'
 import { introduceStaff } from '../people/project-staff.ts'
 import { dismissUser, followUser } from '../people/project-user.ts'
-import { EqualUserName, refuseUnlessSubscribed } from '../people/subscribed.ts'
+import { EqualUserName, OtherAddressSource, refuseUnlessSubscribed } from '../people/subscribed.ts'
 import { ask, askRows, both } from '../storage/ask.ts'
 import { count } from '../storage/counters.ts'
 import { type Transaction, violatedConstraint } from '../storage/database.ts'
@@ -68,18 +69,18 @@ const touchedBy = ({ externalId, userName }: UserFacts) => [
 
 /** `POST /Users` (RFC 7644 3.3). */
 export async function createUser(call: ScimCall): Promise<ScimAnswer> {
-  const { siteId, directoryId, now, database } = call
+  const { siteId, directoryId, now, database, settings } = call
   const selection = selectionOf(call, call.userType)
   const { resource, repairs } = readResource(call.takeBody(), call.userType)
   noteRepairs(call, repairs)
   // The default is the server's (RFC 7643 4.1.1), and clients read it back.
   const complete: JsonObject = resource.active === undefined ? { ...resource, active: true } : resource
-  const user = userFactsOf(complete)
   const userId = newId()
   const text = stored(complete, call.userType)
   const introduce = call.audience === 'staff' ? introduceStaff : introduceUser
-  const outcome = await refusingEqualUserNames(() =>
-    database.inDirectoryTogether(siteId, directoryId, touchedBy(user), async (tx) => {
+  const insert = (addressFrom: AddressSource) => {
+    const user = userFactsOf(complete, addressFrom)
+    return database.inDirectoryTogether(siteId, directoryId, touchedBy(user), async (tx) => {
       const result = await introduce(tx, call, userId, user)
       const { customerId, pending, held } = result
       const columns = { ...user, ...listColumnsOf(complete), resource: text }
@@ -90,6 +91,13 @@ export async function createUser(call: ScimCall): Promise<ScimAnswer> {
       if (user.active) tx.write(count(siteId, directoryId, 'active-users', 1))
       auditUser(tx, call, 'directory-user.created', userId, result)
       return result
+    })
+  }
+  const outcome = await refusingEqualUserNames(() =>
+    insert(settings.addressFrom).catch((error) => {
+      // What the call knows of its directory may be half a second old.
+      if (error instanceof OtherAddressSource) return insert(error.addressFrom)
+      throw error
     }),
   )
   const row = {
@@ -212,7 +220,7 @@ async function writeChange(
 ): Promise<{ row: UserRow; effect: string }> {
   const { siteId, directoryId } = call
   const now = changedAt(call, locked)
-  const user = userFactsOf(resource)
+  const user = userFactsOf(resource, addressSourceOf(locked))
   const outcome = await followUser(tx, call, locked, user)
   const text = stored(resource, call.userType)
   const { customerId, pending, held } = outcome
@@ -258,7 +266,8 @@ export async function removeUser(call: ScimCall, id: string): Promise<ScimAnswer
     requireVersion(call, etagOf(locked))
     const result = await dismissUser(tx, call, locked, heirs)
     const { externalId, customerId } = locked
-    const memory = { userId: id, externalId, ...knownAs(unstored(locked.resource)), customerId, now }
+    const known = knownAs(unstored(locked.resource), addressSourceOf(locked))
+    const memory = { userId: id, externalId, ...known, customerId, now }
     tx.write(rememberDeletedUser(siteId, directoryId, memory))
     tx.write(removeFromAllGroups(siteId, directoryId, id, now))
     tx.write(deleteUser(siteId, directoryId, id))

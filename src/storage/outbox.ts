@@ -16,6 +16,7 @@ export type QueuedKind =
   | 'follow-domain'
   | 'count-preview'
   | 'follow-mapping'
+  | 'follow-addresses'
   | 'follow-roles'
   | 'take-back-address'
   | 'follow-cases'

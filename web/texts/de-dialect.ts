@@ -43,5 +43,14 @@ export const dialect: typeof english = {
       hint: 'Gehört sie für immer einer Person, ist jeder, der mit ihr zurückkehrt, diese Person.',
       values: { reusable: 'Kann an andere vergeben werden', immutable: 'Gehört für immer einer Person' },
     },
+    addressFrom: {
+      label: 'Adresse der Personen',
+      hint: 'Nur diese eine Adresse einer Person zählt und beweist etwas. Ändern Sie sie, folgen die Adressen der Personen.',
+      values: {
+        emails: 'Die primäre E-Mail, sonst die vom Typ „work“, sonst die erste, sonst der userName',
+        'work-email': 'Nur die E-Mail vom Typ „work“',
+        'user-name': 'Nur der userName',
+      },
+    },
   },
 }

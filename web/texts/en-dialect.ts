@@ -47,5 +47,14 @@ export const dialect: { readonly settings: { readonly [name: string]: SettingWor
       hint: 'If it is one person’s for ever, whoever comes back with it is that person.',
       values: { reusable: 'May be given to somebody else', immutable: 'Is one person’s for ever' },
     },
+    addressFrom: {
+      label: 'People’s address',
+      hint: 'Only this one address of a person matches or proves anything. When you change it, people’s addresses follow.',
+      values: {
+        emails: 'The primary e-mail, else the one of type work, else the first, else the userName',
+        'work-email': 'The e-mail of type work only',
+        'user-name': 'The userName only',
+      },
+    },
   },
 }

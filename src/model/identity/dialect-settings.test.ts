@@ -17,6 +17,7 @@ const generic = {
   putWithoutMembers: 'keep',
   groupNames: 'repeatable',
   externalIds: 'reusable',
+  addressFrom: 'emails',
 }
 
 describe('presets', () => {
@@ -42,6 +43,12 @@ describe('presets', () => {
   test('there are no others', () => {
     expect(presetNames).toHaveLength(11)
     expect(GENERIC).toEqual(generic)
+  })
+
+  test('none says where addresses come from: people would move because a client was recognised', () => {
+    expect(presetNames.map((preset) => settingsOf(preset, {}).addressFrom)).toEqual(
+      presetNames.map(() => 'emails'),
+    )
   })
 
   test('an override stands above the preset', () => {
@@ -81,7 +88,7 @@ describe('what is typed is read or refused with what is possible', () => {
       'unknownMembers: must be one of refuse, skip.',
     )
     expect(() => requireSetting('unknownMember', 'skip')).toThrow(
-      /^unknownMember: is not a setting\. The settings are patchAnswer, .*groupNames, externalIds\.$/,
+      /^unknownMember: is not a setting\. The settings are patchAnswer, .*groupNames, externalIds, addressFrom\.$/,
     )
   })
 })

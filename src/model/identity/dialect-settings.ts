@@ -74,6 +74,15 @@ const settings = {
     says: 'whether an externalId is ever given to somebody else',
     values: ['reusable', 'immutable'],
   },
+  /**
+   * Which attribute is a person's one address (product.md, "The address of a directory user"). An e-mail may be somebody's
+   * alias, or a mailbox at home; where people are known by the name that they sign in with, that is the userName. No preset
+   * may differ in it: people's addresses follow an administrator's word, and not that a client was recognised.
+   */
+  addressFrom: {
+    says: "which attribute is a person's address",
+    values: ['emails', 'work-email', 'user-name'],
+  },
 } as const satisfies {
   readonly [name: string]: { readonly says: string; readonly values: readonly string[] }
 }
@@ -81,6 +90,12 @@ const settings = {
 export type SettingName = keyof typeof settings
 export type DialectSettings = { readonly [Name in SettingName]: (typeof settings)[Name]['values'][number] }
 export type SettingOverrides = Partial<DialectSettings>
+export type AddressSource = DialectSettings['addressFrom']
+
+/** The setting as a row brings it: null where the directory has none of its own, and unknown when a later version stored it. */
+export function addressSourceOf({ addressFrom }: { readonly addressFrom: string | null }): AddressSource {
+  return settings.addressFrom.values.find((value) => value === addressFrom) ?? GENERIC.addressFrom
+}
 
 export const settingNames = Object.keys(settings) as SettingName[]
 

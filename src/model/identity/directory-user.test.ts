@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { emailsOf, knownAs, type Resource, userFactsOf } from './directory-user.ts'
+import type { AddressSource } from './dialect-settings.ts'
+import { emailsOf, knownAs, type Resource, readUser, userFactsOf } from './directory-user.ts'
 
 const emails = (...list: { value?: string; type?: string; primary?: boolean }[]) => list as never
 
@@ -36,7 +37,7 @@ test.each<[string, Resource, string | undefined]>([
     'ann@x.com',
   ],
 ])('the one address: %s', (_rule, resource, expected) => {
-  expect(userFactsOf(resource).address).toBe(expected)
+  expect(userFactsOf(resource, 'emails').address).toBe(expected)
 })
 
 test.each<[string, Resource, string]>([
@@ -46,12 +47,12 @@ test.each<[string, Resource, string]>([
   ['family name alone', { userName: 'u', name: { familyName: 'Lee' } }, 'Lee'],
   ['userName', { userName: 'u', displayName: '' }, 'u'],
 ])('the name people see: %s', (_rule, resource, expected) => {
-  expect(userFactsOf(resource).name).toBe(expected)
+  expect(userFactsOf(resource, 'emails').name).toBe(expected)
 })
 
 test('a user without `active` is active', () => {
-  expect(userFactsOf({ userName: 'u' }).active).toBe(true)
-  expect(userFactsOf({ userName: 'u', active: false }).active).toBe(false)
+  expect(userFactsOf({ userName: 'u' }, 'emails').active).toBe(true)
+  expect(userFactsOf({ userName: 'u', active: false }, 'emails').active).toBe(false)
 })
 
 test('e-mails are indexed folded, those without a value are not', () => {
@@ -80,12 +81,12 @@ describe("Entra's soft delete", () => {
     ],
     ['32 hex digits alone are a mailbox', { userName: `${buried('')}@x.com` }, `${buried('')}@x.com`, false],
   ])('%s', (_rule, resource, address, softDeleted) => {
-    expect(userFactsOf(resource)).toMatchObject({ address, softDeleted })
+    expect(userFactsOf(resource, 'emails')).toMatchObject({ address, softDeleted })
   })
 
   test('never becomes a name', () => {
-    expect(userFactsOf({ userName: buried('ann@x.com') }).name).toBe('ann@x.com')
-    expect(userFactsOf({ userName: 'u', displayName: buried('ann@x.com') }).name).toBe('ann@x.com')
+    expect(userFactsOf({ userName: buried('ann@x.com') }, 'emails').name).toBe('ann@x.com')
+    expect(userFactsOf({ userName: 'u', displayName: buried('ann@x.com') }, 'emails').name).toBe('ann@x.com')
   })
 
   test.each<[string, Resource, string, string | null]>([
@@ -102,6 +103,80 @@ describe("Entra's soft delete", () => {
     ],
     ['by the userName alone', { userName: buried(guest) }, guest.toLowerCase(), null],
   ])('somebody deleted after it is known again %s', (_how, resource, userNameFolded, addressFolded) => {
-    expect(knownAs(resource)).toEqual({ userNameFolded, addressFolded })
+    expect(knownAs(resource, 'emails')).toEqual({ userNameFolded, addressFolded })
+  })
+})
+
+describe('the attribute that a directory chose', () => {
+  const both: Resource = {
+    userName: 'ann@x.com',
+    emails: emails(
+      { value: 'p@x.com', type: 'home', primary: true },
+      { value: 'w1@x.com', type: 'work' },
+      { value: 'w2@x.com', type: 'WORK' },
+    ),
+  }
+  const buried = `${'0'.repeat(32)}ann@x.com`
+
+  test.each<[string, Resource, AddressSource, string | undefined, boolean?]>([
+    ['the work e-mail, not the primary one', both, 'work-email', 'w1@x.com'],
+    [
+      'of two the primary one',
+      {
+        emails: emails({ value: 'a@x.com', type: 'work' }, { value: 'b@x.com', type: 'work', primary: true }),
+      },
+      'work-email',
+      'b@x.com',
+    ],
+    [
+      'no work e-mail: none',
+      { userName: 'ann@x.com', emails: emails({ value: 'a@x.com' }) },
+      'work-email',
+      undefined,
+    ],
+    [
+      'a work e-mail that is no address',
+      { emails: emails({ value: 'ann', type: 'work' }) },
+      'work-email',
+      undefined,
+    ],
+    ['the userName, not an e-mail', both, 'user-name', 'ann@x.com'],
+    ['a plain userName: none', { ...both, userName: 'ann' }, 'user-name', undefined],
+    ["a guest's: none", { ...both, userName: 'ann_y.com#EXT#@x.com' }, 'user-name', undefined],
+    ['a soft delete of the userName', { ...both, userName: buried }, 'user-name', undefined, true],
+    ['which says nothing of an e-mail', { ...both, userName: buried }, 'work-email', 'w1@x.com'],
+    [
+      'a soft delete of the e-mail',
+      { emails: emails({ value: buried, type: 'work' }) },
+      'work-email',
+      undefined,
+      true,
+    ],
+    [
+      'which says nothing of a userName',
+      { ...both, emails: emails({ value: buried }) },
+      'user-name',
+      'ann@x.com',
+    ],
+  ])('%s', (_rule, resource, from, address, softDeleted = false) => {
+    expect(userFactsOf(resource, from)).toMatchObject({ address, softDeleted, addressFrom: from })
+  })
+
+  test('is read from a row, and the rule of everybody from a row that has none or an unknown one', () => {
+    const read = (addressFrom: string | null) =>
+      readUser({ resource: JSON.stringify(both), addressFrom }).address
+    expect([null, 'user-name', 'of-later', 'work-email'].map(read)).toEqual([
+      'p@x.com',
+      'ann@x.com',
+      'p@x.com',
+      'w1@x.com',
+    ])
+  })
+
+  test('is by what somebody is known after a deletion', () => {
+    expect(knownAs({ ...both, userName: buried }, 'user-name')).toEqual({
+      userNameFolded: 'ann@x.com',
+      addressFolded: 'ann@x.com',
+    })
   })
 })

@@ -1,4 +1,5 @@
 import { type Details, detailsOf, detailsUrn } from './detail-field.ts'
+import { type AddressSource, addressSourceOf } from './dialect-settings.ts'
 import { foldAddress, isAddress, isTombstone, withoutTombstone } from './email-address.ts'
 import type { Json } from './resource-filter.ts'
 
@@ -17,21 +18,42 @@ export interface UserFacts {
   readonly address: string | undefined
   /** Entra's soft delete stands where the address was: nobody says any more what it is, nor that it has changed. */
   readonly softDeleted: boolean
+  /** Which attribute was read for it: the directory's choice. */
+  readonly addressFrom: AddressSource
   /** What the identity provider says of the site's customer detail fields. */
   readonly details: Details
 }
 
+/** A directory user as a row has it, with what its directory chose. */
+export interface UserText {
+  /** JSON text. */
+  readonly resource: string
+  readonly addressFrom: string | null
+}
+
+/** The facts of a user as it is stored. */
+export function readUser(row: UserText): UserFacts {
+  return userFactsOf(JSON.parse(row.resource), addressSourceOf(row))
+}
+
 /** Reads those facts. A resource without `active` is active (RFC 7643 4.1.1 leaves the default to the server). */
-export function userFactsOf(resource: Resource): UserFacts {
-  const userName = text(resource.userName) ?? ''
+export function userFactsOf(resource: Resource, addressFrom: AddressSource): UserFacts {
+  const { userName, name } = namesOf(resource)
   return {
     userName,
     externalId: text(resource.externalId),
     active: resource.active !== false,
-    name: nameOf(resource, userName),
-    ...addressOf(resource, userName),
+    name,
+    ...addressOf(resource, userName, addressFrom),
+    addressFrom,
     details: detailsOf(resource[detailsUrn]),
   }
+}
+
+/** The name that the identity provider knows somebody by, and the one that people see. */
+export function namesOf(resource: Resource): Pick<UserFacts, 'userName' | 'name'> {
+  const userName = text(resource.userName) ?? ''
+  return { userName, name: nameOf(resource, userName) }
 }
 
 function nameOf(resource: Resource, userName: string): string {
@@ -43,32 +65,52 @@ function nameOf(resource: Resource, userName: string): string {
 }
 
 /**
- * The primary e-mail, else the one of type `work`, else the first; else `userName` if it is an address. A soft delete is
- * known by its form alone: what stood there before is gone when a pause is replayed, and is another value when the person
- * was renamed shortly before.
+ * A soft delete is known by its form alone: what stood there before is gone when a pause is replayed, and is another value
+ * when the person was renamed shortly before.
  */
-function addressOf(resource: Resource, userName: string): Pick<UserFacts, 'address' | 'softDeleted'> {
-  const emails = (Array.isArray(resource.emails) ? resource.emails : []).map(object)
-  const chosen =
-    emails.find((email) => email?.primary === true) ??
-    emails.find((email) => text(email?.type)?.toLowerCase() === 'work') ??
-    emails[0]
-  const email = text(chosen?.value)
-  const value = email ?? userName
+function addressOf(
+  resource: Resource,
+  userName: string,
+  addressFrom: AddressSource,
+): Pick<UserFacts, 'address' | 'softDeleted'> {
+  const email = text(emailOf(resource, addressFrom)?.value)
+  const value = email ?? (addressFrom === 'work-email' ? undefined : userName)
+  if (value === undefined) return { address: undefined, softDeleted: false }
   if (isTombstone(value, undefined)) return { address: undefined, softDeleted: true }
   // A guest's user name (`ann_globex.com#EXT#@initech.onmicrosoft.com`) is no mailbox.
   const isMailbox = isAddress(value) && (email !== undefined || !userName.includes('#EXT#'))
   return { address: isMailbox ? value : undefined, softDeleted: false }
 }
 
+/** The primary e-mail, else the one of type `work`, else the first; or of those of type `work`, the primary one or the first. */
+function emailOf(resource: Resource, addressFrom: AddressSource): Resource | undefined {
+  const all = (Array.isArray(resource.emails) ? resource.emails : []).map(object)
+  const ofWork = all.filter((email) => text(email?.type)?.toLowerCase() === 'work')
+  const isPrimary = (email: Resource | undefined) => email?.primary === true
+  switch (addressFrom) {
+    case 'emails':
+      return all.find(isPrimary) ?? ofWork[0] ?? all[0]
+    case 'work-email':
+      return ofWork.find(isPrimary) ?? ofWork[0]
+    case 'user-name':
+      return undefined
+  }
+}
+
 /** By what somebody is known again after a deletion: userName and address as they were before a soft delete. */
-export function knownAs(resource: Resource): { userNameFolded: string; addressFolded: string | null } {
+export function knownAs(
+  resource: Resource,
+  addressFrom: AddressSource,
+): { userNameFolded: string; addressFolded: string | null } {
   const before = (value: Json | undefined) => (typeof value === 'string' ? withoutTombstone(value) : value)
   const emails = Array.isArray(resource.emails) ? resource.emails : []
-  const { userName, address } = userFactsOf({
-    userName: before(resource.userName) ?? null,
-    emails: emails.map(object).map((email) => ({ ...email, value: before(email?.value) ?? null })),
-  })
+  const { userName, address } = userFactsOf(
+    {
+      userName: before(resource.userName) ?? null,
+      emails: emails.map(object).map((email) => ({ ...email, value: before(email?.value) ?? null })),
+    },
+    addressFrom,
+  )
   return {
     userNameFolded: foldAddress(userName),
     addressFolded: address === undefined ? null : foldAddress(address),

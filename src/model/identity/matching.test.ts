@@ -6,6 +6,7 @@ import { type DeletedTwin, type MatchCandidates, type MatchPolicy, matchUser } f
 const user: UserFacts = {
   details: {},
   softDeleted: false,
+  addressFrom: 'emails',
   userName: 'ann@globex.com',
   externalId: 'e1',
   active: true,

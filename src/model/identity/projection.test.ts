@@ -17,6 +17,7 @@ const user: UserFacts = {
   active: true,
   details: {},
   softDeleted: false,
+  addressFrom: 'emails',
   name: 'Ann Lee',
   address: 'ann@globex.com',
 }

@@ -16,6 +16,7 @@ const user: UserFacts = {
   name: 'Ann',
   address: 'ann@acme.com',
   softDeleted: false,
+  addressFrom: 'emails',
   details: {},
 }
 const nothing: StaffSay = { authority: undefined, provenElsewhere: false }

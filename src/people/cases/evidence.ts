@@ -1,6 +1,6 @@
 // What a person must see to decide a case: both sides, read from the rows that the case's ids lead to.
 import type { CaseKind } from '../../model/identity/case.ts'
-import { type UserFacts, userFactsOf } from '../../model/identity/directory-user.ts'
+import { readUser, type UserFacts } from '../../model/identity/directory-user.ts'
 import { domainOf } from '../../model/identity/email-address.ts'
 import { countRequestsOfCustomer } from '../../storage/desk/requests.ts'
 import { type CaseUserRow, directoriesOfDomain, userOfCase } from '../../storage/identity/case-evidence.ts'
@@ -74,7 +74,7 @@ export async function readEvidence(
       ? undefined
       : sideOf(next() as CustomerRow[], next() as { total: number }[], next() as MembershipRow[]),
   )
-  const user = row && { id: row.id, facts: userFactsOf(JSON.parse(row.resource)), createdAt: row.createdAt }
+  const user = row && { id: row.id, facts: readUser(row), createdAt: row.createdAt }
   const authorities = await readAuthorities(readAll, siteId, user?.facts.address)
   return { found, user, customer, otherCustomer, organization, ownOrganization, authorities }
 }

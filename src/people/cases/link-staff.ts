@@ -1,6 +1,6 @@
 // A directory of staff brings somebody whose address one of the staff has: a person says whether that is the same person.
 import { conflict, DoorwardError } from '../../model/errors.ts'
-import { userFactsOf } from '../../model/identity/directory-user.ts'
+import { readUser } from '../../model/identity/directory-user.ts'
 import { isDisabled } from '../../model/identity/staff-projection.ts'
 import {
   type LinkableStaff,
@@ -29,7 +29,7 @@ interface Linkable {
 async function linkableIn(tx: Transaction, { directoryId, userId }: CaseRow): Promise<Linkable> {
   if (directoryId === null || userId === null) throw conflict('The directory is gone.')
   const [row] = await tx.read<CaseUserRow>(userOfCase(tx.siteId, directoryId, userId))
-  const address = row && userFactsOf(JSON.parse(row.resource)).address
+  const address = row && readUser(row).address
   if (address === undefined) throw conflict('The directory gives no address any more.')
   const [staff] = await tx.read<LinkableStaff>(linkableStaff(tx.siteId, directoryId, userId, address))
   if (!staff) throw conflict('Nobody of the staff has this address now; the question closes by itself.')

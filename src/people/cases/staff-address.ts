@@ -1,6 +1,6 @@
 // A directory gives an address of staff: it stays out, or the staff member is gone and the address is released.
 import { conflict } from '../../model/errors.ts'
-import { userFactsOf } from '../../model/identity/directory-user.ts'
+import { readUser } from '../../model/identity/directory-user.ts'
 import { domainOf } from '../../model/identity/email-address.ts'
 import { judgeStaffRelease } from '../../model/identity/staff-address.ts'
 import { releaseStaffAddress, type StaffRow, staffByAddress, staffById } from '../../storage/access/staff.ts'
@@ -32,7 +32,7 @@ async function goneOf(
     directoryId === null || userId === null
       ? []
       : await tx.read<CaseUserRow>(userOfCase(tx.siteId, directoryId, userId))
-  const address = row && userFactsOf(JSON.parse(row.resource)).address
+  const address = row && readUser(row).address
   if (address === undefined) throw conflict('The directory gives this address no longer.')
   const [[staff] = [], [site] = []] = (await tx.readAll([
     staffByAddress(tx.siteId, address),

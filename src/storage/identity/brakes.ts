@@ -1,6 +1,7 @@
 // The brakes of directories: what is under them stands in losses.ts and held-memberships.ts.
 import { newId } from '../new-id.ts'
 import type { Query, Write } from '../statement.ts'
+import { addressFromOf } from './directories.ts'
 
 export interface BrakeRow {
   readonly id: string
@@ -200,6 +201,12 @@ export function dropWaitingAddresses(siteId: number, directoryId: number): Write
         where e.site_id = $1 and e.directory_id = $2 and e.user_id = u.user_id`
   const current = `customer_addresses a
         where a.site_id = $1 and a.customer_id = u.customer_id and a.until is null`
+  const isEmail = (more = '') =>
+    `exists (select 1 from ${emails} and e.value_folded = a.address_folded ${more} offset 0)`
+  const gives = `case ${addressFromOf('$2')}
+        when 'user-name' then a.address_folded = u.user_name_folded
+        when 'work-email' then ${isEmail("and e.type_folded = 'work'")}
+        else ${isEmail()} or (a.address_folded = u.user_name_folded and not exists (select 1 from ${emails} offset 0)) end`
   return {
     name: 'drop-waiting-addresses',
     table: 'directory_users',
@@ -207,10 +214,7 @@ export function dropWaitingAddresses(siteId: number, directoryId: number): Write
       and exists (select 1 from directories where site_id = $1 and directory_id = $2 and grants_until = 'infinity')
       and exists (select 1 from customers c where c.site_id = $1 and c.customer_id = u.customer_id
         and (c.active or not u.active) offset 0)
-      and exists (select 1 from ${current} and not exists (
-        select 1 from ${emails} and e.value_folded = a.address_folded offset 0) offset 0)
-      and (exists (select 1 from ${emails} offset 0)
-        or not exists (select 1 from ${current} and a.address_folded = u.user_name_folded offset 0))`,
+      and exists (select 1 from ${current} and not (${gives}) offset 0)`,
     values: [siteId, directoryId],
   }
 }

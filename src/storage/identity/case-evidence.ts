@@ -1,10 +1,11 @@
 // What the identity provider says of whom a case is about, and who speaks for the address.
+import type { UserText } from '../../model/identity/directory-user.ts'
 import type { Query } from '../statement.ts'
+import { addressFromOf } from './directories.ts'
 
 /** The directory user that a case is about, as its identity provider wrote it. */
-export interface CaseUserRow {
+export interface CaseUserRow extends UserText {
   readonly id: string
-  readonly resource: string
   readonly active: boolean
   readonly createdAt: Date
 }
@@ -12,7 +13,7 @@ export interface CaseUserRow {
 export function userOfCase(siteId: number, directoryId: number, userId: string): Query {
   return {
     name: 'user-of-case',
-    text: `select user_id as id, resource, active, created_at as "createdAt" from directory_users
+    text: `select user_id as id, resource, ${addressFromOf('$2')} as "addressFrom", active, created_at as "createdAt" from directory_users
       where site_id = $1 and directory_id = $2 and user_id = $3`,
     values: [siteId, directoryId, userId],
   }

@@ -108,13 +108,22 @@ export interface DirectoryContext {
   readonly mayGrant: boolean
   /** While the brake is on, changes of addresses wait. */
   readonly addressesWait: boolean
+  /** Which attribute is a person's address; null: the directory has chosen none. */
+  readonly addressFrom: string | null
   readonly plan: Plan
   readonly status: SubscriptionStatus
 }
 
+/** SQL of the attribute that directory `d` has chosen for addresses. */
+export const addressFrom = `d.overrides::json ->> 'addressFrom'`
+
+/** The same in a statement about users of one directory. @param directory SQL of its id */
+export const addressFromOf = (directory: string) =>
+  `(select ${addressFrom} from directories d where d.site_id = $1 and d.directory_id = ${directory})`
+
 /** The select list and the joins of a `DirectoryContext`; `d` and `s` are its aliases. */
 export const contextColumns = `d.name as "directoryName", d.audience, d.grants_until = 'infinity' as "mayGrant",
-  d.addresses_wait as "addressesWait", s.plan,
+  d.addresses_wait as "addressesWait", ${addressFrom} as "addressFrom", s.plan,
   s.subscription as status`
 export const contextFrom = 'directories d join sites s on s.id = d.site_id'
 

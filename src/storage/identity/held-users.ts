@@ -1,7 +1,9 @@
 // Directory users of whom no customer was made, because a person decides; see model/identity/matching.ts, rule 0.
+import type { UserText } from '../../model/identity/directory-user.ts'
 import type { HoldReason } from '../../model/identity/matching.ts'
 import { type StaffHoldReason, staffHoldReasons } from '../../model/identity/staff-projection.ts'
 import type { Query, Write } from '../statement.ts'
+import { addressFromOf } from './directories.ts'
 
 /** The reason may be gone: a replay judges them anew. Of one directory, or of all. */
 export function judgeHeldAnew(
@@ -97,9 +99,8 @@ export function closeHeldCase(
 const staffReasons = `array['${staffHoldReasons.join("', '")}']`
 
 /** A user who is held back, with the open case that asks about them. */
-export interface HeldUser {
+export interface HeldUser extends UserText {
   readonly id: string
-  readonly resource: string
   readonly reason: HoldReason | StaffHoldReason
   readonly createdAt: Date
   readonly admitted: boolean | null
@@ -114,7 +115,7 @@ export function heldUsers(
 ): Query {
   return {
     name: 'held-users',
-    text: `select u.user_id as id, u.resource, u.held as reason, u.created_at as "createdAt", u.admitted,
+    text: `select u.user_id as id, u.resource, ${addressFromOf('$2')} as "addressFrom", u.held as reason, u.created_at as "createdAt", u.admitted,
         (select c.case_id from cases c where c.site_id = $1 and c.closed_at is null
           and c.kind = case when u.held = 'erased' then 'erased-came-back'
             when u.held = any(${staffReasons}) then 'staff-held' else u.held end

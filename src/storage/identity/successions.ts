@@ -1,5 +1,6 @@
 // A directory's people become those of its successor, walked by customer so that no step is long.
 import type { Query, Write } from '../statement.ts'
+import { addressFromOf } from './directories.ts'
 
 /** Somebody whom the directory of before manages, and one user of the successor with the same address or name. */
 export interface SuccessionRow {
@@ -14,6 +15,8 @@ export interface SuccessionRow {
   readonly userNamesakes: number | null
   /** JSON text. */
   readonly resource: string | null
+  /** Which attribute the successor chose for addresses. */
+  readonly addressFrom: string | null
 }
 
 /**
@@ -41,7 +44,8 @@ export function nextToSucceed(
         order by c.customer_id limit $5)
       select p.customer_id as "customerId", p.display_name as name, p.address, p.several_links as "isShared",
         ${namesakes('$2')} as namesakes, u.user_id as "userId", u.customer_id as "userCustomerId",
-        case when u.user_id is not null then ${namesakes('$3')} end as "userNamesakes", u.resource
+        case when u.user_id is not null then ${namesakes('$3')} end as "userNamesakes", u.resource,
+        ${addressFromOf('$3')} as "addressFrom"
       from p left join lateral (
         select f.user_id, f.customer_id, f.resource from (
           select n.user_id from directory_users n
