@@ -115,7 +115,7 @@ export interface DirectoryContext {
 }
 
 /** SQL of the attribute that directory `d` has chosen for addresses. */
-export const addressFrom = `d.overrides::json ->> 'addressFrom'`
+const addressFrom = `d.overrides::json ->> 'addressFrom'`
 
 /** The same in a statement about users of one directory. @param directory SQL of its id */
 export const addressFromOf = (directory: string) =>
