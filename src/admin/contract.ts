@@ -1,4 +1,5 @@
 import { accessRoutes } from './contract/access.ts'
+import { addressSourceRoutes } from './contract/address-sources.ts'
 import { brakeRoutes } from './contract/brakes.ts'
 import { caseRoutes } from './contract/cases.ts'
 import { customerRoutes } from './contract/customers.ts'
@@ -35,6 +36,7 @@ export const adminApi = {
   ...overviewRoutes,
   ...workRoutes,
   ...directoryRoutes,
+  ...addressSourceRoutes,
   ...domainRoutes,
   ...domainMoveRoutes,
   ...knownPeopleRoutes,

@@ -1,4 +1,5 @@
 import { conflict, DoorwardError, invalid, notFound } from '../model/errors.ts'
+import { namesOf, otherEmailsOf } from '../model/identity/directory-user.ts'
 import { foldAddress, isAddress } from '../model/identity/email-address.ts'
 import { isResourceId, lowestId } from '../model/ids.ts'
 import type { Database } from '../storage/database.ts'
@@ -9,6 +10,16 @@ export function requireAddress(field: string, text: string): string {
   const address = text.trim()
   if (!isAddress(address)) throw invalid(field, 'must be an e-mail address such as ann@globex.com.')
   return address
+}
+
+/** What a directory says of a customer, beside the one address that counts. @param resource JSON text */
+export function saidOf(
+  resource: string,
+  { addresses }: CustomerRow,
+): { userName: string | null; otherEmails: string[] } {
+  const said = JSON.parse(resource)
+  const address = addresses.find(({ until }) => until === null)?.address
+  return { userName: namesOf(said).userName || null, otherEmails: otherEmailsOf(said, address) }
 }
 
 /** Finds a customer by id, or by the present address: its holder, else the only one who claims it. */

@@ -1,6 +1,7 @@
 import { invalid, notFound } from '../model/errors.ts'
 import { requireOfCustomers } from '../model/identity/audience.ts'
 import {
+  type AddressSource,
   type Preset,
   readStored,
   requirePreset,
@@ -84,6 +85,17 @@ export async function changeSettings(
   })
   if (done.moves) await followAddresses(database, siteId, directoryId, context, replayPatienceMs)
   return done.isChanged
+}
+
+/**
+ * Where addresses would come from if the change was made.
+ * @throws DoorwardError `invalid` for an unknown preset, setting or value
+ */
+export function sourceAfter(directory: Directory, change: SettingsChange): AddressSource {
+  const before = readStored(directory.preset, directory.overrides)
+  const overrides = { ...before.overrides }
+  for (const name of change.unset.map(requireSettingName)) delete overrides[name]
+  return sourceOf({ ...before, overrides: Object.assign(overrides, ...change.set.map(readAssignment)) })
 }
 
 const sourceOf = ({ preset, overrides }: { preset: Preset; overrides: SettingOverrides }) =>

@@ -1,5 +1,6 @@
 import { serving } from '../http/contract-server.ts'
 import { accessHandlers } from './api/access.ts'
+import { addressSourceHandlers } from './api/address-sources.ts'
 import { apiKeyHandlers } from './api/api-keys.ts'
 import { brakeHandlers } from './api/brakes.ts'
 import { caseRuleHandlers } from './api/case-rules.ts'
@@ -39,6 +40,7 @@ export const adminRoutes = serving(adminApi, {
   ...overviewHandlers,
   ...workHandlers,
   ...directoryHandlers,
+  ...addressSourceHandlers,
   ...domainHandlers,
   ...domainMoveHandlers,
   ...knownPeopleHandlers,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { findCustomer, requireAddress } from '../admin/customers.ts'
+import { findCustomer, requireAddress, saidOf } from '../admin/customers.ts'
 import { readNames } from '../admin/names.ts'
 import { invalid } from '../model/errors.ts'
 import type { DetailField, Details, DetailValue } from '../model/identity/detail-field.ts'
@@ -65,9 +65,9 @@ async function showIt(
       ...sourceJson(one, names),
       since: one.since,
     })),
-    users: users.map(({ id, directoryId, userName, active, linkedAt }) => ({
+    users: users.map(({ id, directoryId, resource, active, linkedAt }) => ({
       id,
-      userName,
+      ...saidOf(resource, customer),
       active,
       directory: names.directory(directoryId),
       directoryId: keyOf(directoryId),
@@ -88,7 +88,13 @@ async function showIt(
 interface CustomerDetail extends CustomerJson {
   readonly memberships: readonly (ReturnType<typeof sourceJson> & { organization: string; since: Date })[]
   readonly details: readonly { label: string; value: DetailValue | null }[]
-  readonly users: readonly { id: string; userName: string | null; active: boolean; directory: string }[]
+  readonly users: readonly {
+    id: string
+    userName: string | null
+    otherEmails: readonly string[]
+    active: boolean
+    directory: string
+  }[]
   readonly requestCount: number
   readonly newestRequests: readonly { summary: string; createdAt: Date }[]
 }
@@ -131,7 +137,8 @@ function showText(customer: CustomerDetail): string {
       'users',
       or(
         users.map(
-          (one) => `${one.userName ?? one.id} in ${one.directory}, ${one.active ? 'active' : 'inactive'}`,
+          (one) =>
+            `${one.userName ?? one.id} in ${one.directory}, ${one.active ? 'active' : 'inactive'}${one.otherEmails.length > 0 ? `; further e-mails: ${one.otherEmails.join(', ')}` : ''}`,
         ),
         'none',
       ),

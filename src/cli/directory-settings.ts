@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { chooseDirectory, findDirectory } from '../admin/directories.ts'
-import { changeSettings, readPeopleMax } from '../admin/directory-settings.ts'
+import { changeSettings, readPeopleMax, sourceAfter } from '../admin/directory-settings.ts'
 import {
   describeSetting,
   presetNames,
@@ -10,7 +10,9 @@ import {
   titleOf,
 } from '../model/identity/dialect-settings.ts'
 import { keyOf } from '../model/ids.ts'
+import { previewAddresses } from '../people/address-preview.ts'
 import type { Directory } from '../storage/identity/directories.ts'
+import { addressPreviewText } from './address-preview.ts'
 import { type CommandResult, runCommand } from './context.ts'
 import { directoryOption, quoted, siteOption } from './options.ts'
 import { details, moment, plain } from './table.ts'
@@ -22,6 +24,7 @@ interface SettingsOptions {
   readonly set?: readonly string[]
   readonly unset?: readonly string[]
   readonly peopleMax?: string
+  readonly preview?: true
 }
 
 /** `directory settings` */
@@ -35,11 +38,18 @@ export function addSettings(directory: Command): void {
     .option('--set <setting=value...>', 'settings that differ from the preset')
     .option('--unset <setting...>', 'settings that follow the preset again')
     .option('--people-max <n>', 'how many people it may bring, or none for as many as it likes')
+    .option('--preview', 'only say whose address another addressFrom would change')
     .action(async (options: SettingsOptions, command: Command) => {
       await runCommand(command, async ({ database, audit, site: siteOf }) => {
         const site = await siteOf(options.site)
-        const { directoryId } = await chooseDirectory(database, site, options.directory)
+        const directory = await chooseDirectory(database, site, options.directory)
+        const { directoryId } = directory
         const { preset, set = [], unset = [] } = options
+        if (options.preview) {
+          const addressFrom = sourceAfter(directory, { set, unset })
+          const found = await previewAddresses(database, site.id, directory, addressFrom)
+          return { json: { addressFrom, ...found }, text: addressPreviewText(found) }
+        }
         const peopleMax = options.peopleMax === undefined ? undefined : readPeopleMax(options.peopleMax)
         const changes = preset !== undefined || set.length + unset.length > 0 || peopleMax !== undefined
         const changed =

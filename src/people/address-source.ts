@@ -1,6 +1,6 @@
 // A directory reads its people's addresses from another attribute: an administrator's audited word, and not its own.
 import { conflict } from '../model/errors.ts'
-import { readUser } from '../model/identity/directory-user.ts'
+import { readUser, type UserFacts } from '../model/identity/directory-user.ts'
 import { foldAddress } from '../model/identity/email-address.ts'
 import { lowestId } from '../model/ids.ts'
 import { awaitGrant } from '../storage/access/staff-roles.ts'
@@ -71,14 +71,16 @@ async function mark(
   after: string,
 ): Promise<{ readonly marked: number; readonly last: string | undefined }> {
   const rows = await tx.read<UserWithAddress>(usersWithAddresses(tx.siteId, directoryId, after, batch))
-  const moved = rows.filter(isMoved).map(({ id }) => id)
+  const moved = rows.filter((row) => isMoved(row, readUser(row))).map(({ id }) => id)
   if (moved.length > 0) tx.write(awaitGrant(tx.siteId, directoryId, moved))
   return { marked: moved.length, last: rows.length < batch ? undefined : rows.at(-1)?.id }
 }
 
 /** Whether the user gives another address than the person has; a soft delete says nothing of it. */
-function isMoved(row: UserWithAddress): boolean {
-  const { address, softDeleted } = readUser(row)
+export function isMoved(
+  row: Pick<UserWithAddress, 'addressFolded' | 'standing'>,
+  { address, softDeleted }: Pick<UserFacts, 'address' | 'softDeleted'>,
+): boolean {
   if (softDeleted) return false
   // What nobody confirms any more stays as it is.
   if (address === undefined) return row.standing === 'held'

@@ -1,4 +1,5 @@
 // What would become of directory users if the directory granted: the same rules over the same facts, and nothing is written.
+import { type ManyMoves, outcomeOf } from '../model/identity/address-preview.ts'
 import { type AddressFacts, judgeSay } from '../model/identity/authority.ts'
 import { readUser, type UserFacts } from '../model/identity/directory-user.ts'
 import { foldAddress } from '../model/identity/email-address.ts'
@@ -51,11 +52,8 @@ export async function foresee(
     const ofStaff = await foreseeStaff(tx, directoryId, rows)
     return new Map([...ofStaff].map(([id, staff]) => [id, { effects: [], pending: false, staff }]))
   }
-  const candidates = rows.map((locked): Candidate => {
-    return { locked, user: readUser(locked), customer: linkedCustomer(locked) }
-  })
-  const asked = candidates.filter(({ user, customer }) => !customer || needsAddressFacts(user, customer))
-  const facts = await factsOf(tx, directoryId, asked)
+  const candidates = rows.map((row) => candidateOf(directoryId, row))
+  const facts = await factsOf(tx, directoryId, candidates.filter(asks), true)
   const foreseen = new Map<string, Foreseen>()
   let people = before
   for (const one of candidates) {
@@ -70,6 +68,57 @@ export async function foresee(
   return foreseen
 }
 
+/**
+ * The same of users, in their order, whether or not anything waits for them, when many move at once.
+ * @param rows with the attribute for addresses that is to be
+ */
+export async function foreseeAmong(
+  tx: Transaction,
+  directoryId: number,
+  rows: readonly LockedUser[],
+  moves: ManyMoves,
+): Promise<Map<string, UserProjection>> {
+  const candidates = rows.map((row) => candidateOf(directoryId, row))
+  const facts = await factsOf(tx, directoryId, candidates.filter(asks), false)
+  const foreseen = new Map<string, UserProjection>()
+  for (const one of candidates) {
+    const known = facts.get(one.locked.id)
+    const given = one.user.address
+    const address = given === undefined ? undefined : foldAddress(given)
+    const see = (facts: AddressFacts | undefined) =>
+      facts && address !== undefined ? moves.seen(facts, address) : facts
+    const projection = one.customer
+      ? follow(one, withFacts(one.customer, see), see(known?.address))
+      : known && introduce(directoryId, one, { ...known, address: see(known.address) }, 0)
+    if (!projection) continue
+    if (address !== undefined && outcomeOf(projection.effects) === 'held') moves.take(address)
+    foreseen.set(one.locked.id, projection)
+  }
+  return foreseen
+}
+
+/** What speaks for holding an address that is only claimed now is seen in the same way. */
+const withFacts = (
+  customer: LinkedCustomer,
+  see: (facts: AddressFacts | undefined) => AddressFacts | undefined,
+): LinkedCustomer =>
+  customer.address
+    ? { ...customer, address: { ...customer.address, facts: see(customer.address.facts) } }
+    : customer
+
+function candidateOf(directoryId: number, locked: LockedUser): Candidate {
+  const customer = linkedCustomer(locked)
+  const isOthers = locked.severalLinks === true && locked.customerDirectoryId !== directoryId
+  const shared = { owns: false, others: [] }
+  return {
+    locked,
+    user: readUser(locked),
+    customer: customer && isOthers ? { ...customer, shared } : customer,
+  }
+}
+
+const asks = ({ user, customer }: Candidate) => !customer || needsAddressFacts(user, customer)
+
 interface Known {
   readonly facts: NewUserFacts
   readonly address: AddressFacts | undefined
@@ -82,10 +131,13 @@ async function factsOf(
   tx: Transaction,
   directoryId: number,
   asked: readonly Candidate[],
+  withRivals: boolean,
 ): Promise<Map<string, Known>> {
   if (asked.length === 0) return new Map()
   const wanted = asked.map(wantedOf)
-  const addressed = wanted.flatMap(({ address, userId }) => (address === null ? [] : [{ address, userId }]))
+  const addressed = (withRivals ? wanted : []).flatMap(({ address, userId }) =>
+    address === null ? [] : [{ address, userId }],
+  )
   const [[room] = [], facts = [], rivals = []] = (await tx.readAll([
     roomIn(tx.siteId, directoryId),
     factsOfNewUsers(tx.siteId, directoryId, wanted),

@@ -230,3 +230,98 @@ test('while a brake keeps addresses nothing else is chosen; reverted, who waited
   await choose('emails')
   expect((await people())[5]).toBe('p5: new5@globex.com held, p5@globex.com former')
 })
+
+const previewed = (addressFrom: Source, made = globex) =>
+  owner.call('previewAddressSource', { params: paramsOf(made), query: { addressFrom } })
+/** What the preview said of each, and what each came to have. */
+const said = async (addressFrom: Source) =>
+  (await previewed(addressFrom)).first
+    .map(({ name, before, after, as }) =>
+      `${name}: ${before} → ${after}, ${as}`.replaceAll(domain, 'globex.com'),
+    )
+    .sort()
+
+test('a preview says what comes, and then it comes', async () => {
+  const initech = await makeDirectory(running, site, `Initech ${tests}`, { domains: [`initech${tests}.com`] })
+  await initech.scim.createUser(`eve@initech${tests}.com`, { displayName: 'other eve' })
+  // Ann and Bob have each other's; Cyd wants what nobody has, Dan what Fay leaves, Gus what she keeps.
+  await create('ann', { mail: 'bob' })
+  await create('bob', { mail: 'ann' })
+  await create('cyd', { userName: `cyd@elsewhere${tests}.com`, mail: 'cyd' })
+  await create('dan', { userName: `fay.mail@${domain}`, mail: 'dan' })
+  await create('eve', { userName: `eve@initech${tests}.com`, mail: 'eve' })
+  await create('fay')
+  await create('gus', { userName: `hal@${domain}`, mail: 'gus' })
+  await create('hal', { userName: 'hal', mail: 'hal' })
+  await create('ida', { userName: `ida@${domain}`, mail: 'ida' })
+  const before = await people()
+  const found = await previewed('user-name')
+  expect(found).toMatchObject({ held: 5, claimed: 1, refused: 1, lost: 1, waits: 0, hasMore: false })
+  expect(await said('user-name')).toEqual([
+    'ann: bob@globex.com → ann@globex.com, held',
+    'bob: ann@globex.com → bob@globex.com, held',
+    `cyd: cyd@globex.com → cyd@elsewhere${tests}.com, claimed`,
+    'dan: dan@globex.com → fay.mail@globex.com, held',
+    `eve: eve@globex.com → eve@initech${tests}.com, refused`,
+    'fay: fay.mail@globex.com → fay@globex.com, held',
+    'gus: gus@globex.com → hal@globex.com, held',
+    'hal: hal@globex.com → null, lost',
+  ])
+  expect(await people()).toEqual(before)
+  await choose('user-name')
+  await settle(running, site)
+  expect((await people()).map((one) => one.split(',')[0])).toEqual([
+    'ann: ann@globex.com held',
+    'bob: bob@globex.com held',
+    `cyd: cyd@elsewhere${tests}.com claimed`,
+    'dan: fay.mail@globex.com held',
+    'eve: eve@globex.com former',
+    'fay: fay@globex.com held',
+    'gus: hal@globex.com held',
+    'hal: hal@globex.com claimed',
+    'ida: ida@globex.com held',
+    `other eve: eve@initech${tests}.com held`,
+  ])
+  // Nothing is left to say but of whom nothing can be done for.
+  expect(await said('user-name')).toEqual([`eve: null → eve@initech${tests}.com, refused`])
+  const args = ['directory', 'settings', '--site', site.slug, '--directory', globex.directory.name]
+  const env = { DATABASE_URL: running.ownerUrl }
+  const byCommand = await commandJson(env, ...args, '--unset', 'addressFrom', '--preview')
+  expect(byCommand).toEqual({ addressFrom: 'emails', ...(await previewed('emails')) })
+  expect(byCommand).toMatchObject({ held: 8, refused: 0, lost: 0 })
+})
+
+test('of staff the preview says who has another address, and names nobody to whoever may not read them', async () => {
+  const made = await makeDirectory(running, site, `Employees ${tests}`, { audience: 'staff' })
+  const employees = new Employees(owner, made, `acme${tests}.com`)
+  await employees.join('ann', { emails: [{ value: employees.at('ann.lee'), type: 'work' }] })
+  await employees.join('bob')
+  const found = await previewed('user-name', made)
+  expect(found).toMatchObject({ held: 1, refused: 0, waits: 0 })
+  expect(found.first).toMatchObject([
+    { name: 'ann', before: employees.at('ann.lee'), after: employees.at('ann') },
+  ])
+  const rehearsal = await makeDirectory(running, site, `Hooli ${tests}`, { rehearsal: true })
+  await create('dan', { made: rehearsal })
+  expect(await previewed('user-name', rehearsal)).toMatchObject({ held: 0, claimed: 0, first: [] })
+})
+
+test('a person of two directories has the address of the one that owns it; the rest is shown and proves nothing', async () => {
+  const hooli = await makeDirectory(running, site, `Hooli ${tests}`)
+  await create('ann', {
+    mail: 'ann',
+    more: { emails: [{ value: `ann@${domain}`, type: 'work' }, { value: 'al@home.example' }] },
+  })
+  await create('anna', { made: hooli, userName: `anna@hooli${tests}.com`, mail: 'ann' })
+  const { items } = await owner.call('listCases', { query: { state: 'open', ...paramsOf(hooli) } })
+  await owner.call('decideCase', { params: { caseId: items[0]?.id ?? '' }, body: { decision: 'link' } })
+  await settle(running, site)
+  const [ann] = (await newCustomers()).filter(({ mergedInto }) => mergedInto === null)
+  const read = () => owner.call('getCustomer', { params: { customerId: ann?.id ?? '' } })
+  expect(await previewed('user-name', hooli)).toMatchObject({ held: 0, claimed: 0, refused: 0, lost: 0 })
+  await choose('user-name', hooli)
+  const { address, users } = await read()
+  expect(address).toBe(`ann@${domain}`)
+  expect(users.map(({ otherEmails }) => otherEmails)).toEqual([['al@home.example'], []])
+  expect((await owner.call('listCustomers', { query: { query: 'al@home.example' } })).items).toEqual([])
+})

@@ -13,6 +13,7 @@ import layout from '../ui/layout.module.css'
 import { Loaded } from '../ui/loaded.tsx'
 import { MeanwhileNotice } from '../ui/meanwhile-notice.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { type AddressFrom, AddressPreview } from './address-preview.tsx'
 import c from './admin.module.css'
 import { CaseRules } from './case-rules.tsx'
 import { DirectoryDisconnection } from './directory-disconnection.tsx'
@@ -34,7 +35,7 @@ export function DirectorySettingsPage() {
   const query = useQuery(read('GET /api/directories/{directoryId}/settings', { params: { directoryId } }))
   return (
     <DirectoryLayout directoryId={directoryId}>
-      {({ name, audience }) => (
+      {({ name, audience, state }) => (
         <>
           {audience === 'staff' && <RoleRules directoryId={directoryId} />}
           <Loaded query={query}>
@@ -44,6 +45,7 @@ export function DirectorySettingsPage() {
                 directoryId={directoryId}
                 settings={settings}
                 hasQuota={audience === 'customers'}
+                isRehearsal={state === 'rehearsal'}
               />
             )}
           </Loaded>
@@ -73,10 +75,12 @@ function SettingsForm({
   directoryId,
   settings,
   hasQuota,
+  isRehearsal,
 }: {
   directoryId: string
   settings: Settings
   hasQuota: boolean
+  isRehearsal: boolean
 }) {
   const { dialect, directorySettings: words, unmanaged, save } = useTexts()
   const client = useQueryClient()
@@ -147,6 +151,13 @@ function SettingsForm({
             />
           )
         })}
+        {draft.isChanged(['addressFrom']) && (
+          <AddressPreview
+            directoryId={directoryId}
+            addressFrom={values.addressFrom as AddressFrom}
+            isRehearsal={isRehearsal}
+          />
+        )}
         {hasQuota && (
           <TextInput
             type="number"

@@ -85,7 +85,7 @@ function Person({ person }: { person: Person }) {
 }
 
 function Account({ person }: { person: Person }) {
-  const { people, yes, no } = useTexts()
+  const { people, addresses: addressWords, yes, no } = useTexts()
   const { address, addresses, directory, users, createdAt, requestCount, details } = person
   const standing = addresses.find((one) => one.address === address)?.standing
   return (
@@ -114,13 +114,23 @@ function Account({ person }: { person: Person }) {
             ),
           ],
           ...users.map(
-            ({ userName, active, directory: { name } }) =>
+            ({ userName, otherEmails, active, directory: { name } }) =>
               [
                 people.userIn(name),
-                <span key={name}>
+                <div key={name}>
                   {userName === null ? people.noUserName : <Address value={userName} />}
                   {!active && `, ${people.inactive}`}
-                </span>,
+                  {otherEmails.length > 0 && (
+                    <div className="small quiet">
+                      {addressWords.others}{' '}
+                      {otherEmails.map((email) => (
+                        <div key={email}>
+                          <Address value={email} size="sm" />
+                        </div>
+                      ))}
+                    </div>
+                  )}
+                </div>,
               ] as const,
           ),
           ...details.map(

@@ -1,5 +1,6 @@
 import { access } from './de-access.ts'
 import { account, apiKeys, passkeys, proof, secondFactor } from './de-account.ts'
+import { addresses } from './de-addresses.ts'
 import { atOnce } from './de-at-once.ts'
 import { audit } from './de-audit.ts'
 import { brake } from './de-brake.ts'
@@ -292,6 +293,7 @@ export const de: Texts = {
   mapping,
   brake,
   parting,
+  addresses,
   preview,
   access,
   tokens: {

@@ -1,5 +1,6 @@
 import { access } from './en-access.ts'
 import { account, apiKeys, passkeys, proof, secondFactor } from './en-account.ts'
+import { addresses } from './en-addresses.ts'
 import { atOnce } from './en-at-once.ts'
 import { audit } from './en-audit.ts'
 import { brake } from './en-brake.ts'
@@ -283,6 +284,7 @@ export const en = {
   mapping,
   brake,
   parting,
+  addresses,
   preview,
   access,
   tokens: {

@@ -28,6 +28,7 @@ import {
 import type { Site } from '../../storage/sites.ts'
 import type { Query } from '../../storage/statement.ts'
 import type { adminApi } from '../contract.ts'
+import { saidOf } from '../customers.ts'
 import { findDirectory } from '../directories.ts'
 import { type Names, readNames } from '../names.ts'
 
@@ -168,9 +169,9 @@ export const peopleHandlers = {
         organization: { id: one.organizationId, name: one.organization },
         source: sourceView(one, names),
       })),
-      users: users.map(({ id, directoryId, userName, active, linkedAt }) => ({
+      users: users.map(({ id, directoryId, resource, active, linkedAt }) => ({
         id,
-        userName,
+        ...saidOf(resource, customer),
         active,
         directory: directoryView(directoryId, names),
         linkedAt: linkedAt === null ? null : linkedAt.toISOString(),

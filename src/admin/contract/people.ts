@@ -60,6 +60,10 @@ export const customerDetail = z
       z.strictObject({
         id: resourceId,
         userName: z.string().nullable(),
+        otherEmails: z.array(z.string()).meta({
+          description:
+            'What the directory says beside the one address of the person; it neither matches nor proves.',
+        }),
         active: z.boolean(),
         directory,
         linkedAt: moment.nullable(),

@@ -91,6 +91,7 @@ export type SettingName = keyof typeof settings
 export type DialectSettings = { readonly [Name in SettingName]: (typeof settings)[Name]['values'][number] }
 export type SettingOverrides = Partial<DialectSettings>
 export type AddressSource = DialectSettings['addressFrom']
+export const addressSources = settings.addressFrom.values
 
 /** The setting as a row brings it: null where the directory has none of its own, and unknown when a later version stored it. */
 export function addressSourceOf({ addressFrom }: { readonly addressFrom: string | null }): AddressSource {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { AddressSource } from './dialect-settings.ts'
-import { emailsOf, knownAs, type Resource, readUser, userFactsOf } from './directory-user.ts'
+import { emailsOf, knownAs, otherEmailsOf, type Resource, readUser, userFactsOf } from './directory-user.ts'
 
 const emails = (...list: { value?: string; type?: string; primary?: boolean }[]) => list as never
 
@@ -105,6 +105,19 @@ describe("Entra's soft delete", () => {
   ])('somebody deleted after it is known again %s', (_how, resource, userNameFolded, addressFolded) => {
     expect(knownAs(resource, 'emails')).toEqual({ userNameFolded, addressFolded })
   })
+})
+
+test('the other e-mails are shown, each once and without the one address', () => {
+  const all = emails(
+    { value: 'Ann@x.com' },
+    { value: 'al@x.com', type: 'home' },
+    { value: 'AL@x.com' },
+    { type: 'work' },
+    { value: `${'0'.repeat(32)}old@x.com` },
+  )
+  expect(otherEmailsOf({ userName: 'u', emails: all }, 'ann@x.com')).toEqual(['AL@x.com'])
+  expect(otherEmailsOf({ userName: 'u', emails: all }, undefined)).toEqual(['Ann@x.com', 'AL@x.com'])
+  expect(otherEmailsOf({ userName: 'u' }, undefined)).toEqual([])
 })
 
 describe('the attribute that a directory chose', () => {

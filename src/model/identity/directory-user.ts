@@ -117,6 +117,22 @@ export function knownAs(
   }
 }
 
+/**
+ * The e-mails that a directory says of somebody as well, as it writes them. They are shown, and neither match nor prove.
+ * @param address the one that the person has
+ */
+export function otherEmailsOf(resource: Resource, address: string | undefined): string[] {
+  const emails = Array.isArray(resource.emails) ? resource.emails : []
+  const others = new Map<string, string>()
+  for (const email of emails) {
+    const value = text(object(email)?.value)
+    if (value === undefined || isTombstone(value, undefined)) continue
+    if (address === undefined || foldAddress(value) !== foldAddress(address))
+      others.set(foldAddress(value), value)
+  }
+  return [...others.values()]
+}
+
 /** The elements of `emails` as the filter index keeps them. */
 export function emailsOf(resource: Resource): { value: string; type: string | undefined }[] {
   const emails = Array.isArray(resource.emails) ? resource.emails : []

@@ -236,7 +236,8 @@ export function customersById(siteId: number, customerIds: readonly string[]): Q
 export interface LinkedUser {
   readonly id: string
   readonly directoryId: number
-  readonly userName: string | null
+  /** JSON text. */
+  readonly resource: string
   readonly active: boolean
   readonly linkedAt: Date | null
 }
@@ -245,8 +246,7 @@ export interface LinkedUser {
 export function usersOfCustomer(siteId: number, customerId: string): Query {
   return {
     name: 'users-of-customer',
-    text: `select user_id as id, directory_id as "directoryId", resource::json ->> 'userName' as "userName", active,
-        linked_at as "linkedAt"
+    text: `select user_id as id, directory_id as "directoryId", resource, active, linked_at as "linkedAt"
       from directory_users where site_id = $1 and customer_id = $2 order by linked_at, user_id`,
     values: [siteId, customerId],
   }

@@ -236,11 +236,17 @@ export function holdUsers(siteId: number, directoryId: number, userIds: readonly
   }
 }
 
-/** Reads those of many locked users for whom something is left to grant. */
-export function lockedUsers(siteId: number, directoryId: number, userIds: readonly string[]): Query {
+/** Reads many locked users: those for whom something is left to grant, or `all`. */
+export function lockedUsers(
+  siteId: number,
+  directoryId: number,
+  userIds: readonly string[],
+  which: 'waiting' | 'all' = 'waiting',
+): Query {
   return {
-    name: 'locked-users',
-    text: `${lockedText(false, eachCustomer)} and u.user_id = any($3::uuid[]) and u.pending order by u.user_id`,
+    name: which === 'waiting' ? 'locked-users' : 'locked-users-all',
+    text: `${lockedText(false, eachCustomer)} and u.user_id = any($3::uuid[])
+      ${which === 'waiting' ? 'and u.pending' : ''} order by u.user_id`,
     values: [siteId, directoryId, userIds],
   }
 }
