@@ -19,7 +19,7 @@ import { foreseeAmong } from './foresee.ts'
 import { foreseeStaff } from './project-staff.ts'
 
 /** Somebody whose address would be another one. */
-export interface AddressChange {
+interface AddressChange {
   /** The directory user's. */
   readonly id: string
   readonly name: string
@@ -29,7 +29,7 @@ export interface AddressChange {
   readonly as: AddressOutcome
 }
 
-export type AddressCounts = { readonly [outcome in AddressOutcome]: number }
+type AddressCounts = { readonly [outcome in AddressOutcome]: number }
 
 export interface AddressPreview extends AddressCounts {
   /** There are more people than were looked at. */

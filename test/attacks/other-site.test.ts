@@ -156,6 +156,7 @@ const bodies: { readonly [operation: string]: object } = {
 }
 const queries: { readonly [operation: string]: Record<string, string> } = {
   previewSuccession: { successorId: '000000' },
+  previewAddressSource: { addressFrom: 'user-name' },
 }
 /** Names that every site has, or that belong to whoever asks. */
 const named = new Set(['task', 'link', 'passkeyId'])

@@ -362,6 +362,14 @@ export async function throughParting(walk: Walk, path: string): Promise<void> {
   await dialog.getByRole('button', { name: 'Cancel' }).click()
 }
 
+/** Who would have another address by another attribute; it is not saved. */
+export async function throughAddresses(walk: Walk, path: string): Promise<void> {
+  const { page } = walk
+  await open(walk, path)
+  await page.getByLabel(/^People’s address/).selectOption('The userName only')
+  await look(walk, 'address-preview', /another address/)
+}
+
 /** From a rule that is typed, with what it would do, to a rule that contradicts it, and to one that is saved. */
 export async function throughMapping(walk: Walk, path: string): Promise<void> {
   const { page } = walk

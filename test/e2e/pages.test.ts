@@ -16,6 +16,7 @@ import { type Places, pageStates, type State } from './page-states.ts'
 import {
   inForcedColours,
   inGerman,
+  throughAddresses,
   throughBrake,
   throughCasesAtOnce,
   throughClash,
@@ -206,8 +207,9 @@ test('rules that are typed, with what they would do, and what becomes of people 
   const mapping = pageStates.mapping.at(inUse.places as Places)
   const settings = pageStates.directorySettings.at(inUse.places as Places)
   const toParting = (walk: Walk) => throughParting(walk, settings)
+  const toAddresses = (walk: Walk) => throughAddresses(walk, settings)
   expect(
-    await walked('en-GB', throughCasesAtOnce, throughMerge, throughHandOver, toParting, (walk) =>
+    await walked('en-GB', throughCasesAtOnce, throughMerge, throughHandOver, toParting, toAddresses, (walk) =>
       throughMapping(walk, mapping),
     ),
   ).toEqual([])
