@@ -29,6 +29,7 @@ import { ExchangeLog } from './scim/exchange-log.ts'
 import { TotalsFolder } from './scim/housekeeping.ts'
 import { ListPlaces } from './scim/list-places.ts'
 import { Load } from './scim/load.ts'
+import { wayForMail } from './sso/portal/way.ts'
 import { signInRoutes } from './sso/routes.ts'
 import { Database, type DatabaseOptions } from './storage/database.ts'
 import { EarlyStatistics } from './storage/statistics.ts'
@@ -147,6 +148,7 @@ export async function build({
     settings: config.mail,
     server: mailServer,
     linkFor: linkForMail,
+    wayFor: wayForMail,
     database,
     publicUrl,
     logger,

@@ -67,6 +67,7 @@ test('the scope of an API key can hold exactly what at least one route takes fro
   )
   used.delete('signed-in')
   used.delete('anyone')
+  used.delete('customer')
   expect([...used].sort()).toEqual([...programPermissions].sort())
 })
 

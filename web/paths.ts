@@ -7,6 +7,7 @@ export const paths = {
   start: '/start/$link',
   link: '/link/$link',
   signIn: '/sign-in',
+  signInFailed: '/sign-in/failed',
   overview: '/admin',
   directories: '/admin/directories',
   connect: '/admin/directories/new',

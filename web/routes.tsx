@@ -1,10 +1,4 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { connection } from './connection.ts'
 import { paths } from './paths.ts'
 import { PageFailed, Root } from './root.tsx'
@@ -38,9 +32,19 @@ const root = createRootRoute({
 const home = createRoute({
   getParentRoute: () => root,
   path: paths.home,
-  beforeLoad: () => {
-    throw redirect({ to: paths.overview })
-  },
+  component: lazyRouteComponent(
+    part(() => import('./portal/portal-page.tsx')),
+    'PortalPage',
+  ),
+})
+const signInFailed = createRoute({
+  getParentRoute: () => root,
+  path: paths.signInFailed,
+  validateSearch: searches.signInFailed,
+  component: lazyRouteComponent(
+    part(() => import('./portal/sign-in-failed-page.tsx')),
+    'SignInFailedPage',
+  ),
 })
 const start = createRoute({
   getParentRoute: () => root,
@@ -338,6 +342,7 @@ const tree = root.addChildren([
   start,
   link,
   signIn,
+  signInFailed,
   admin.addChildren([
     overview,
     directories,

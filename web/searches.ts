@@ -25,8 +25,18 @@ const looking = (search: Search): { q?: string } => {
   return q === undefined ? {} : { q }
 }
 
+const failures = ['check', 'not-yet', 'held', 'inactive', 'other-subject', 'closed'] as const
+type SignInFailure = (typeof failures)[number]
+
 /** By the page's name in `routes.tsx`. */
 export const searches = {
+  signInFailed: (search: Search): { why?: SignInFailure; door?: string } => {
+    const door = wordIn(search, 'door')
+    return {
+      ...(isOneOf(failures, search.why) && { why: search.why }),
+      ...(door !== undefined && /^[0-9a-z]{12}$/.test(door) && { door }),
+    }
+  },
   signIn: (search: Search): { to?: string } => {
     const to = textIn(search, 'to')
     return to === undefined ? {} : { to }

@@ -59,13 +59,13 @@ export async function linkForMail(
   staffId: string,
   siteUrl: string,
   { now, isFirstAttempt }: { readonly now: Date; readonly isFirstAttempt: boolean },
-): Promise<{ kind: 'invite' | 'reset'; url: string; expiresAt: Date } | string> {
+): Promise<{ readonly link: { kind: 'invite' | 'reset'; url: string; expiresAt: Date } } | string> {
   const [staff] = await tx.read<StaffRow>(staffForUpdate(tx.siteId, staffId))
   if (!staff || staff.disabled) return 'The account is disabled by now, so no link was made.'
   const kind = staff.invited ? 'invite' : 'reset'
   const context = { actor: { kind: 'system', name: 'mail' }, now } as const
   const link = issueLink(tx, kind, staffId, context, { keepsEarlier: !isFirstAttempt })
-  return { kind, url: linkUrl(siteUrl, kind, link), expiresAt: link.expiresAt }
+  return { link: { kind, url: linkUrl(siteUrl, kind, link), expiresAt: link.expiresAt } }
 }
 
 /** The way in for the owner of a site that has none yet. */

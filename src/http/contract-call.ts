@@ -6,6 +6,7 @@ import { siteIsLeaving } from '../model/site-deletion.ts'
 import type { AuditContext } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
 import type { Site } from '../storage/sites.ts'
+import { type CustomerCaller, callerByCustomerSession } from './customer-caller.ts'
 import { startDeadline } from './deadline.ts'
 import type { DnsResolvers } from './dns-resolvers.ts'
 import type { Downloads } from './downloads.ts'
@@ -52,7 +53,7 @@ export interface CallContext {
 }
 
 type SiteOf<R extends Route> = R extends { readonly beforeSite: true } ? undefined : Site
-type CallerOf<R extends Route> = R extends { readonly permission: 'anyone' }
+type CallerOf<R extends Route> = R extends { readonly permission: 'anyone' | 'customer' }
   ? StaffCaller | undefined
   : R extends { readonly sessionOnly: true }
     ? SessionCaller
@@ -62,8 +63,10 @@ export type Call<R extends Route> = Taken<R> &
   CallContext & {
     readonly site: SiteOf<R>
     readonly caller: CallerOf<R>
+    /** Who is signed in at the help centre. */
+    readonly customer: R extends { readonly permission: 'customer' } ? CustomerCaller : undefined
     /** Who does what is done now; nobody at the routes for anyone. */
-    readonly audit: R extends { readonly permission: 'anyone' } ? undefined : AuditContext
+    readonly audit: R extends { readonly permission: 'anyone' | 'customer' } ? undefined : AuditContext
     /** A change asks it in its own transaction, behind the lock. */
     readonly unchanged: Unchanged
   }
@@ -127,15 +130,17 @@ export async function answer(
   try {
     const site = await siteFor(route, context)
     const bearer = bearerOf(request)
-    if (bearer === undefined) requireSameOrigin(request)
-    const caller = site && (await callerFor(context, site, bearer))
+    const isForCustomers = route.permission === 'customer'
+    if (bearer === undefined || isForCustomers) requireSameOrigin(request)
+    const customer = site && isForCustomers ? await customerFor(context, site) : undefined
+    const caller = site && !isForCustomers ? await callerFor(context, site, bearer) : undefined
     const requestId = request.id
     const asked = { operation: name, route, siteId: site?.id, caller, now, requestId }
     await requirePermission(services.refusals, asked)
     const auditContext = caller && { actor: actorOf(caller), now, requestId }
     const unchanged = unchangedSince(request.headers['if-match'], route, reading?.route)
     const taken = take(route, request)
-    const call = { ...context, ...taken, site, caller, audit: auditContext, unchanged }
+    const call = { ...context, ...taken, site, caller, customer, audit: auditContext, unchanged }
     // The route's own checks have made of it what its handler takes.
     const result = () =>
       handle(call as never).catch(async (error: unknown) => {
@@ -190,6 +195,17 @@ function requireSameOrigin(request: FastifyRequest): void {
 function bearerOf({ headers }: FastifyRequest): string | undefined {
   if (headers.authorization === undefined) return undefined
   return /^bearer +(\S{1,200}) *$/i.exec(headers.authorization)?.[1] ?? ''
+}
+
+/** @throws DoorwardError 'not-signed-in' */
+async function customerFor(
+  { database, request, isSecure, now }: CallContext,
+  site: Site,
+): Promise<CustomerCaller> {
+  const secret = readCookie(request, 'customer', isSecure)
+  const found = await callerByCustomerSession(database, site.id, secret, now)
+  if (!found) throw new DoorwardError('not-signed-in', 'Sign in first.')
+  return found
 }
 
 /** Who shows a key is known by it alone, whatever cookies come along. */

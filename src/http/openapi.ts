@@ -31,6 +31,7 @@ export function openApiOf(contracts: readonly Contract[], { version, url }: ApiI
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of one of the staff.' },
         session: { type: 'apiKey', in: 'cookie', name: 'doorward-session' },
+        customer: { type: 'apiKey', in: 'cookie', name: 'doorward-customer' },
       },
     },
   }
@@ -47,7 +48,7 @@ function operationOf(operation: string, route: Route, schema: SchemaOf): Json {
   const { summary, tag, body, answer, media = 'application/json', creates, permission } = route
   const { sessionOnly, freshSignIn, alsoNeeds, saysMoreFor } = route
   const success = creates ? '201' : answer ? '200' : '204'
-  const security = permission === 'anyone' ? [] : [{ session: [] }, ...(sessionOnly ? [] : [{ apiKey: [] }])]
+  const security = securityOf(permission, sessionOnly)
   return {
     operationId: operation,
     summary,
@@ -77,6 +78,12 @@ function operationOf(operation: string, route: Route, schema: SchemaOf): Json {
       },
     },
   }
+}
+
+function securityOf(permission: Route['permission'], sessionOnly: true | undefined): Json[] {
+  if (permission === 'anyone') return []
+  if (permission === 'customer') return [{ customer: [] }]
+  return [{ session: [] }, ...(sessionOnly ? [] : [{ apiKey: [] }])]
 }
 
 const idempotencyKey = {

@@ -20,7 +20,8 @@ interface Asked {
 export async function requirePermission(refusals: Refusals, asked: Asked): Promise<void> {
   const { siteId, caller } = asked
   const { permission, alsoNeeds = [], sessionOnly, freshSignIn } = asked.route
-  if (permission === 'anyone') return
+  // Customers were looked at where they came in.
+  if (permission === 'anyone' || permission === 'customer') return
   if (!caller || siteId === undefined) throw new DoorwardError('not-signed-in', 'Sign in first.')
   if (sessionOnly && caller.sessionId === undefined) {
     await noteRefusal(refusals, asked, { at: 'browser' })

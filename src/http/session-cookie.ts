@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /**
- * Cookies of the staff: the session, what tells a browser in which somebody has signed in before, what stands between the
- * password and the second factor, that somebody has just shown who he is, and what a passkey was asked in.
+ * Of the staff: the session, what tells a browser in which somebody has signed in before, what stands between the password and
+ * the second factor, that somebody has just shown who he is, and what a passkey was asked in. Of customers: the session, and
+ * which browser asked for a code.
  */
-type StaffCookie = 'session' | 'browser' | 'pending' | 'proof' | 'passkey'
+type Cookie = 'session' | 'browser' | 'pending' | 'proof' | 'passkey' | 'customer' | 'code'
 
 const yearSeconds = 365 * 24 * 60 * 60
 
@@ -13,22 +14,18 @@ const yearSeconds = 365 * 24 * 60 * 60
  * Over https the name begins with `__Host-`: no other host can set such a cookie, and it travels over https only. Over plain
  * http browsers would drop it.
  */
-function nameOf(cookie: StaffCookie, isSecure: boolean): string {
+function nameOf(cookie: Cookie, isSecure: boolean): string {
   return `${isSecure ? '__Host-' : ''}doorward-${cookie}`
 }
 
 /** @param isSecure whether people reach the site by https */
-export function readCookie(
-  request: FastifyRequest,
-  cookie: StaffCookie,
-  isSecure: boolean,
-): string | undefined {
+export function readCookie(request: FastifyRequest, cookie: Cookie, isSecure: boolean): string | undefined {
   return request.cookies[nameOf(cookie, isSecure)]
 }
 
 export function writeCookie(
   reply: FastifyReply,
-  cookie: StaffCookie,
+  cookie: Cookie,
   value: string,
   { isSecure, expiresAt }: { isSecure: boolean; expiresAt?: Date },
 ): void {
@@ -41,7 +38,7 @@ export function writeCookie(
   })
 }
 
-export function clearCookie(reply: FastifyReply, cookie: StaffCookie, isSecure: boolean): void {
+export function clearCookie(reply: FastifyReply, cookie: Cookie, isSecure: boolean): void {
   void reply.clearCookie(nameOf(cookie, isSecure), {
     httpOnly: true,
     sameSite: 'lax',

@@ -10,6 +10,8 @@ export type Block =
 export interface MailDocument {
   readonly subject: string
   readonly blocks: readonly Block[]
+  /** Why somebody gets it who may have no account. */
+  readonly footer?: string
 }
 
 export interface Branding {

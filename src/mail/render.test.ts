@@ -11,6 +11,7 @@ const now = new Date('2026-03-01T12:00:00Z')
 const samples: { readonly [Kind in MailKind]: MailValues[Kind] } = {
   test: { by: 'Bo' },
   'staff-link': { link: 'invite', by: 'Bo' },
+  'sign-in-code': { codeId: '018f' },
   'sign-in-changed': { change: 'passkey-added', at: '2026-02-28T09:30:00.000Z', byAdministrator: false },
   'token-expires': {
     directory: 'Globex',
@@ -52,6 +53,12 @@ const branding = {
   accent: '#2f5bea',
   timeZone: 'Europe/Zurich',
 }
+const way = {
+  digits: '123456',
+  reason: null,
+  doors: [{ name: 'Globex', url: 'https://help.acme.test/sso/abc' }],
+  expiresAt: new Date('2026-03-01T12:00:00Z'),
+}
 const link = {
   kind: 'invite',
   url: 'https://help.acme.test/link/dwl_x',
@@ -59,7 +66,15 @@ const link = {
 } as const
 
 function render<Kind extends MailKind>(kind: Kind, change: Partial<MailToRender<Kind>> = {}) {
-  const mail = { kind, values: samples[kind], name: 'Ann', language: 'en', branding, link, now } as const
+  const mail = {
+    kind,
+    values: samples[kind],
+    name: 'Ann',
+    language: 'en',
+    branding,
+    secrets: { link, way },
+    now,
+  } as const
   return renderMail<Kind>({ ...mail, ...change })
 }
 

@@ -3,7 +3,7 @@ import type { MailKind, MailValues } from '../model/mail.ts'
 import type { Language } from '../model/site-settings.ts'
 import { type Branding, type MailDocument, shown } from './document.ts'
 import { htmlOf, plainOf } from './layout.ts'
-import { type MailLink, mailTexts, type TextContext } from './texts/texts.ts'
+import { type MailSecrets, mailTexts, type TextContext } from './texts/texts.ts'
 
 export interface MailToRender<Kind extends MailKind = MailKind> {
   readonly kind: Kind
@@ -11,8 +11,8 @@ export interface MailToRender<Kind extends MailKind = MailKind> {
   readonly name: string
   readonly language: Language
   readonly branding: Branding
-  /** Only kinds that hold a link need one. */
-  readonly link: MailLink | undefined
+  /** Only kinds that hold a link or a code need them. */
+  readonly secrets: MailSecrets
   readonly now: Date
 }
 
@@ -33,7 +33,8 @@ const momentParts = {
 
 /** A mail's texts in its recipient's language. Pure: equal mails have equal texts. */
 export function renderMail<Kind extends MailKind>(mail: MailToRender<Kind>): RenderedTexts {
-  const { language, now, link } = mail
+  const { language, now } = mail
+  const { link, way } = mail.secrets
   const branding = { ...mail.branding, siteName: shown(mail.branding.siteName) }
   const texts = mailTexts[language]
   const moment = new Intl.DateTimeFormat(texts.locale, { ...momentParts, timeZone: branding.timeZone })
@@ -48,6 +49,11 @@ export function renderMail<Kind extends MailKind>(mail: MailToRender<Kind>): Ren
       url: link?.url ?? '',
       until: written(link?.expiresAt ?? now),
     },
+    way: {
+      digits: way?.digits ?? null,
+      reason: way?.reason ?? null,
+      doors: (way?.doors ?? []).map(({ name, url }) => ({ name: shown(name), url })),
+    },
     at: written(about),
     isPast: about <= now,
     inDays: new Intl.RelativeTimeFormat(texts.locale, { numeric: 'auto' }).format(days, 'day'),
@@ -58,7 +64,7 @@ export function renderMail<Kind extends MailKind>(mail: MailToRender<Kind>): Ren
     ...branding,
     language,
     greeting: texts.greeting(shown(mail.name)),
-    footer: texts.footer(branding.siteName),
+    footer: document.footer ?? texts.footer(branding.siteName),
     buttonHint: texts.buttonHint,
   }
   return { subject: document.subject, plain: plainOf(document, frame), html: htmlOf(document, frame) }

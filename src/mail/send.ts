@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { siteUrlOf } from '../http/site.ts'
+import { codeEnd } from '../model/access/sign-in-code.ts'
 import { linkEnd } from '../model/access/staff.ts'
 import { isAddress } from '../model/identity/email-address.ts'
 import { attemptsMax, type MailKind, type MailValues, nextAttempt } from '../model/mail.ts'
@@ -22,22 +23,25 @@ import { refusalOf } from './refusal.ts'
 import { renderMail } from './render.ts'
 import type { MailSettings } from './settings.ts'
 import type { MailServer, OutgoingMail } from './smtp.ts'
-import type { MailLink } from './texts/texts.ts'
+import type { MailSecrets } from './texts/texts.ts'
 
-/** Makes the link that a mail brings; a sentence when there is nobody any more who may have one. */
-type LinkMaker = (
+/** Makes what only a mail's recipient may see; a sentence when there is nobody any more who may have it. */
+type SecretMaker = (
   tx: Transaction,
-  staffId: string,
+  about: string,
   siteUrl: string,
   options: { readonly now: Date; readonly isFirstAttempt: boolean },
-) => Promise<MailLink | string>
+) => Promise<MailSecrets | string>
 
 export interface MailSender {
   readonly database: Database
   /** Undefined: mails are captured. */
   readonly settings: MailSettings | undefined
   readonly server: MailServer | undefined
-  readonly linkFor: LinkMaker
+  /** Makes the link of one of the staff, by the person's id. */
+  readonly linkFor: SecretMaker
+  /** Finds the way of somebody who asked at the sign-in page, by the id of the code. */
+  readonly wayFor: SecretMaker
   readonly publicUrl: () => string
   readonly logger: Logger
 }
@@ -112,7 +116,7 @@ interface Attempt {
 
 /** @returns undefined when there is nothing to send: it was sent already, is captured, or nobody wants it any more */
 async function beginAttempt(
-  { settings, linkFor, publicUrl }: MailSender,
+  { settings, linkFor, wayFor, publicUrl }: MailSender,
   tx: Transaction,
   wanted: WantedMail,
   now: Date,
@@ -132,12 +136,14 @@ async function beginAttempt(
   if (!isAddress(mail.toAddress)) return end('failed', 'There is no address that this could be sent to.')
   if (mail.attempts >= attemptsMax) return end('failed', `${attemptsMax} attempts ended without an answer.`)
   const siteUrl = siteUrlOf(publicUrl(), site, sites)
-  const hidden = hiddenLink(mail, siteUrl, now)
-  let link: MailLink | undefined = hidden
-  if (hidden && settings && mail.personId !== null) {
-    const made = await linkFor(tx, mail.personId, siteUrl, { now, isFirstAttempt: mail.attempts === 0 })
+  const hidden = hiddenSecrets(mail, siteUrl, now)
+  let secrets = hidden
+  const about = mail.kind === 'sign-in-code' ? codeIdOf(mail) : mail.personId
+  if ((hidden.link || hidden.way) && settings && about !== null) {
+    const make = hidden.way ? wayFor : linkFor
+    const made = await make(tx, about, siteUrl, { now, isFirstAttempt: mail.attempts === 0 })
     if (typeof made === 'string') return end('failed', made)
-    link = made
+    secrets = made
   }
   const [logo] = site.logoHash ? await tx.read<Logo>(logoOf(tx.siteId, site.logoHash)) : []
   const branding = brandingOf(site, siteUrl, logo)
@@ -148,7 +154,11 @@ async function beginAttempt(
     address: settings?.fromAddress ?? `mail@${new URL(siteUrl).hostname}`,
   }
   const messageId = mail.messageId ?? `<${mailId}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`
-  const kept = link && { ...link, url: hidden?.url ?? '' }
+  // Of the way only which one it was.
+  const kept: MailSecrets = {
+    link: secrets.link && { ...secrets.link, url: hidden.link?.url ?? '' },
+    way: secrets.way && { ...secrets.way, digits: secrets.way.digits && hiddenDigits },
+  }
   const sender = `${from.name} <${from.address}>`
   tx.write(
     noteMailAttempt(tx.siteId, mailId, {
@@ -169,7 +179,7 @@ async function beginAttempt(
       to: { name: shown(mail.toName), address: mail.toAddress },
       language,
       logo: logo?.png,
-      ...render(written, branding, link, now),
+      ...render(written, branding, secrets, now),
     },
   }
 }
@@ -186,7 +196,7 @@ function isItsTurn({ nextAttemptAt }: WholeMailRow, { plannedFor }: WantedMail, 
 function render(
   mail: WholeMailRow & { language: Language },
   branding: Branding,
-  link: MailLink | undefined,
+  secrets: MailSecrets,
   now: Date,
 ) {
   const kind = mail.kind as MailKind
@@ -197,17 +207,24 @@ function render(
     name: mail.toName,
     language: mail.language,
     branding,
-    link,
+    secrets,
     now,
   })
 }
 
-/** What stands in place of a link that only its recipient may see. */
-function hiddenLink({ kind, said }: WholeMailRow, siteUrl: string, now: Date): MailLink | undefined {
-  if (kind !== 'staff-link') return undefined
+const hiddenDigits = '••••••'
+
+/** What stands in place of what only its recipient may see. */
+function hiddenSecrets({ kind, said }: WholeMailRow, siteUrl: string, now: Date): MailSecrets {
+  if (kind === 'sign-in-code') {
+    return { way: { digits: hiddenDigits, reason: null, doors: [], expiresAt: codeEnd(now) } }
+  }
+  if (kind !== 'staff-link') return {}
   const { link } = JSON.parse(said) as MailValues['staff-link']
-  return { kind: link, url: `${siteUrl}/link/…`, expiresAt: linkEnd(link, now) }
+  return { link: { kind: link, url: `${siteUrl}/link/…`, expiresAt: linkEnd(link, now) } }
 }
+
+const codeIdOf = ({ said }: WholeMailRow) => (JSON.parse(said) as MailValues['sign-in-code']).codeId
 
 function outcomeOf(
   error: unknown,

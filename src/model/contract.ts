@@ -15,8 +15,11 @@ export interface Route {
   readonly summary: string
   /** The chapter of the readable page. */
   readonly tag: string
-  /** What the caller must be allowed to do; `signed-in` asks for no permission, `anyone` not even for a caller. */
-  readonly permission: Permission | 'signed-in' | 'anyone'
+  /**
+   * What the caller must be allowed to do; `signed-in` asks one of the staff for no permission, `anyone` not even for a caller, and
+   * `customer` is for who is signed in at the help centre.
+   */
+  readonly permission: Permission | 'signed-in' | 'customer' | 'anyone'
   /** Further permissions that the caller must have as well, because the answer says what they guard. */
   readonly alsoNeeds?: readonly Permission[]
   /** Permissions for which its answer says more, and which nobody needs for the rest. */

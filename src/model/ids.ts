@@ -73,12 +73,14 @@ const personalPrefixes = {
   proof: 'dwf',
   passkey: 'dwc',
   'api-key': 'dwk',
+  customer: 'dwu',
+  code: 'dwm',
 } as const
 export type PersonalSecret = keyof typeof personalPrefixes
 const personalPattern = /^([a-z]{3})_([0-9a-z]{6})_[A-Za-z0-9_-]{43}$/
 
 /**
- * What a person or a program of the staff shows: `dwl_{siteKey}_{256 random bits, base64url}`. It names its site, so that
+ * What a person, or a program of the staff, shows: `dwl_{siteKey}_{256 random bits, base64url}`. It names its site, so that
  * the site is known before a row is read.
  */
 export function writeSecret(kind: PersonalSecret, siteId: number, secret: string): string {

@@ -35,6 +35,8 @@ export interface MailValues {
   readonly test: { readonly by: string }
   /** An invitation or a new password: the link is made when the mail is sent. */
   readonly 'staff-link': { readonly link: 'invite' | 'reset'; readonly by: string | null }
+  /** Somebody asked at the sign-in page: the code, or the way that is theirs, is found when the mail is sent. */
+  readonly 'sign-in-code': { readonly codeId: string }
   readonly 'sign-in-changed': {
     readonly change: SignInChange
     readonly at: string
@@ -86,6 +88,19 @@ export interface MailValues {
   }
 }
 export type MailKind = keyof MailValues
+
+/** Why a mail that somebody asked for at the sign-in page brings no code. */
+type NoCodeReason = 'staff' | 'inactive' | 'by-directory' | 'not-open'
+
+/** What the mail of somebody who asked at the sign-in page brings. */
+export interface SignInWay {
+  /** Six digits; null where there is no code for them. */
+  readonly digits: string | null
+  readonly reason: NoCodeReason | null
+  /** Sign-in through directories that have this address, and the staff's page. */
+  readonly doors: readonly { readonly name: string; readonly url: string }[]
+  readonly expiresAt: Date
+}
 
 /** `captured`: kept and not sent, because the server has no mail server. */
 export const mailStates = ['queued', 'sent', 'failed', 'captured'] as const

@@ -15,6 +15,7 @@ import {
   eraseMails,
   eraseMerges,
   eraseRows,
+  eraseSignIns,
   eraseSummaries,
   erasureFacts,
   personOf,
@@ -175,6 +176,7 @@ export function eraseTogether(
   for (const one of people) tx.write(keepTraces(siteId, one.ids, one.customerId, now))
   for (const write of eraseRows(siteId, ids)) tx.write(write)
   tx.write(eraseMails(siteId, ids, addresses))
+  for (const write of eraseSignIns(siteId, ids, addresses)) tx.write(write)
   tx.write(eraseMerges(siteId, ids, now))
   tx.write(eraseExports(siteId))
   if (requestTexts) tx.write(eraseSummaries(siteId, ids))

@@ -57,26 +57,39 @@ export interface NewCustomer {
 export async function addCustomer(
   database: Database,
   siteId: number,
-  { name, address, isProven }: NewCustomer,
+  wanted: NewCustomer,
   context: AuditContext,
 ): Promise<string> {
-  const customerId = newId()
-  const { now } = context
-  await database.inSite(siteId, async (tx) => {
-    const erased = address === undefined ? undefined : await requireFree(tx, customerId, address)
-    await requireAccess(tx, 'agent', address, erased !== undefined)
-    tx.write(insertUnmanaged(siteId, { customerId, name, active: erased === undefined, now }))
-    if (address !== undefined) giveAddress(tx, customerId, address, isProven, now)
-    const values = {
-      name: { after: name },
-      ...(address === undefined ? {} : { address: { after: address } }),
-    }
-    const proven = address !== undefined && isProven
-    if (erased) askAboutErased(tx, customerId, erased, now)
-    const details = { proven, ...(erased && { pending: true }) }
-    record(tx, context, 'customer.added', customerId, details, values, ['create'])
-  })
+  const { customerId } = await database.inSite(siteId, (tx) => addIn(tx, wanted, 'agent', context))
   return customerId
+}
+
+/**
+ * The same in the caller's transaction, and on any channel.
+ * @returns `waits`: a case asks whether the person comes in
+ */
+export async function addIn(
+  tx: Transaction,
+  { name, address, isProven }: NewCustomer,
+  channel: 'agent' | 'portal',
+  context: AuditContext,
+): Promise<{ readonly customerId: string; readonly waits: boolean }> {
+  const { siteId } = tx
+  const { now } = context
+  const customerId = newId()
+  const erased = address === undefined ? undefined : await requireFree(tx, customerId, address)
+  await requireAccess(tx, channel, address, erased !== undefined)
+  tx.write(insertUnmanaged(siteId, { customerId, name, active: erased === undefined, now }))
+  if (address !== undefined) giveAddress(tx, customerId, address, isProven, now)
+  const values = {
+    name: { after: name },
+    ...(address === undefined ? {} : { address: { after: address } }),
+  }
+  const proven = address !== undefined && isProven
+  if (erased) askAboutErased(tx, customerId, erased, now)
+  const details = { proven, ...(erased && { pending: true }) }
+  record(tx, context, 'customer.added', customerId, details, values, ['create'])
+  return { customerId, waits: erased !== undefined }
 }
 
 /** What may change of an unmanaged customer; what is not given stays. An address of null takes it away. */
@@ -94,34 +107,43 @@ export async function changeCustomer(
   database: Database,
   siteId: number,
   customerId: string,
+  change: CustomerChange,
+  context: AuditContext,
+  unchanged: Precondition<CustomerRow> = whateverItIs,
+): Promise<void> {
+  await database.inSite(siteId, (tx) => changeIn(tx, customerId, change, context, unchanged))
+}
+
+/** The same in the caller's transaction. */
+export async function changeIn(
+  tx: Transaction,
+  customerId: string,
   { name, address, isProven }: CustomerChange,
   context: AuditContext,
   unchanged: Precondition<CustomerRow> = whateverItIs,
 ): Promise<void> {
+  const { siteId } = tx
   const { now } = context
-  await database.inSite(siteId, async (tx) => {
-    const before = await holdUnmanaged(tx, customerId)
-    const [row] = await tx.read<CustomerRow>(customersById(siteId, [customerId]))
-    if (row) await unchanged(tx, row)
-    const values: Writable<PersonalValues> = {}
-    if (name !== undefined && name !== before.name) values.name = { before: before.name, after: name }
-    const wanted = address === undefined ? before.address : address
-    const hasMoved = foldAddress(wanted ?? '') !== foldAddress(before.address ?? '')
-    const standing =
-      wanted === null ? null : standingOf(isProven ?? (!hasMoved && before.standing === 'held'))
-    if (wanted !== before.address) values.address = { before: before.address, after: wanted }
-    const hasStanding = standing !== (hasMoved ? null : before.standing)
-    if (Object.keys(values).length === 0 && !hasStanding) return
-    if (wanted !== null && (hasMoved || standing === 'held')) await requireFree(tx, customerId, wanted)
-    if (hasMoved) replaceAddress(tx, before, wanted, standing, now)
-    else if (before.addressId !== null && wanted !== null && standing !== null) {
-      tx.write(respellAddress(siteId, customerId, before.addressId, wanted))
-      tx.write(judgeAddressAnew(siteId, customerId, before.addressId, standing))
-    }
-    if (before.address !== null && hasStanding) passOn(tx, before.address, now)
-    tx.write(updateCustomer(siteId, customerId, { name: values.name ? name : undefined }, now))
-    record(tx, context, 'customer.changed', customerId, { proven: standing === 'held' }, values, ['change'])
-  })
+  const before = await holdUnmanaged(tx, customerId)
+  const [row] = await tx.read<CustomerRow>(customersById(siteId, [customerId]))
+  if (row) await unchanged(tx, row)
+  const values: Writable<PersonalValues> = {}
+  if (name !== undefined && name !== before.name) values.name = { before: before.name, after: name }
+  const wanted = address === undefined ? before.address : address
+  const hasMoved = foldAddress(wanted ?? '') !== foldAddress(before.address ?? '')
+  const standing = wanted === null ? null : standingOf(isProven ?? (!hasMoved && before.standing === 'held'))
+  if (wanted !== before.address) values.address = { before: before.address, after: wanted }
+  const hasStanding = standing !== (hasMoved ? null : before.standing)
+  if (Object.keys(values).length === 0 && !hasStanding) return
+  if (wanted !== null && (hasMoved || standing === 'held')) await requireFree(tx, customerId, wanted)
+  if (hasMoved) replaceAddress(tx, before, wanted, standing, now)
+  else if (before.addressId !== null && wanted !== null && standing !== null) {
+    tx.write(respellAddress(siteId, customerId, before.addressId, wanted))
+    tx.write(judgeAddressAnew(siteId, customerId, before.addressId, standing))
+  }
+  if (before.address !== null && hasStanding) passOn(tx, before.address, now)
+  tx.write(updateCustomer(siteId, customerId, { name: values.name ? name : undefined }, now))
+  record(tx, context, 'customer.changed', customerId, { proven: standing === 'held' }, values, ['change'])
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }

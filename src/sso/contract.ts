@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Contract, lines, moment, name, resourceId, text } from '../model/contract.ts'
 import { me } from './contract/me.ts'
 import { assertion, passkeyApi, requestOptions } from './contract/passkeys.ts'
+import { portalApi } from './contract/portal.ts'
 
 /** The rule about passwords is checked by the server; it names the field `password`. */
 const password = lines.min(1).max(1024)
@@ -33,6 +34,7 @@ const session = z
 /** Signing in, and one's own account. */
 export const signInApi = {
   ...passkeyApi,
+  ...portalApi,
   getStart: {
     method: 'GET',
     path: '/api/start/{link}',

@@ -1,10 +1,13 @@
 import { attemptsSince } from '../model/access/attempts.ts'
 import { monthsBefore } from '../model/retention.ts'
 import { forgetAttempts, forgetDevices } from '../storage/access/attempts.ts'
+import { forgetCustomerSessions } from '../storage/access/customer-sessions.ts'
 import { forgetLinks } from '../storage/access/links.ts'
 import { forgetChallenges } from '../storage/access/passkey-challenges.ts'
 import { forgetPending } from '../storage/access/second-factors.ts'
 import { forgetSessions } from '../storage/access/sessions.ts'
+import { forgetCodes } from '../storage/access/sign-in-codes.ts'
+import { forgetSignInsBefore } from '../storage/access/sign-ins.ts'
 import type { Database } from '../storage/database.ts'
 import { firstIdAt } from '../storage/first-id.ts'
 import { forgetOrigins } from '../storage/identity/leavers.ts'
@@ -13,8 +16,8 @@ import type { Site } from '../storage/sites.ts'
 const deviceKeptMs = 365 * 24 * 60 * 60 * 1000
 
 /**
- * Removes a site's sessions, links, attempts and browsers whose time is over: none of them counts any more. From where people
- * signed in goes after the site's months.
+ * Removes a site's sessions, codes, links, attempts and browsers whose time is over: none of them counts any more. Sign-ins, and
+ * from where people signed in, go after the site's months.
  */
 export async function forgetSignIns(
   database: Database,
@@ -31,10 +34,18 @@ export async function forgetSignIns(
       forgetChallenges(siteId, now),
       forgetAttempts(siteId, attemptsSince(now)),
       forgetDevices(siteId, new Date(devicesKept)),
+      forgetCustomerSessions(siteId, now),
+      forgetCodes(siteId, now),
     ])
   })
-  for (let gone = 1; kept && gone > 0; ) {
-    const step = forgetOrigins(siteId, firstIdAt(kept))
-    gone = await database.inSite(siteId, async (tx) => (await tx.read<{ gone: number }>(step))[0]?.gone ?? 0)
+  for (const step of kept
+    ? [forgetOrigins(siteId, firstIdAt(kept)), forgetSignInsBefore(siteId, kept)]
+    : []) {
+    for (let gone = 1; gone > 0; ) {
+      gone = await database.inSite(
+        siteId,
+        async (tx) => (await tx.read<{ gone: number }>(step))[0]?.gone ?? 0,
+      )
+    }
   }
 }

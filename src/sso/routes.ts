@@ -11,6 +11,9 @@ import {
   removeOwnPasskey,
   renameOwnPasskey,
 } from './passkeys.ts'
+import { endOwnSession, getSelf, leaveEverywhere, leavePortal, listOwnSessions } from './portal/account.ts'
+import { askForCode } from './portal/box.ts'
+import { showCode } from './portal/code.ts'
 import { offerProof, prove } from './prove.ts'
 import {
   acceptOwnTotp,
@@ -22,7 +25,7 @@ import {
 import { offerSecondFactor, showSecondFactor } from './show-second-factor.ts'
 import { signIn, signOut } from './sign-in.ts'
 
-/** Signing in, and one's own account. */
+/** Signing in, and one's own account: of staff, and of customers at the help centre. */
 export const signInRoutes = serving(signInApi, {
   getStart,
   completeStart,
@@ -54,4 +57,11 @@ export const signInRoutes = serving(signInApi, {
   listSessions,
   endSession: endOneSession,
   signOutEverywhere,
+  askForCode,
+  showCode,
+  leavePortal,
+  getSelf,
+  listOwnSessions,
+  endOwnSession,
+  leaveEverywhere,
 })

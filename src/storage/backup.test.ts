@@ -90,6 +90,20 @@ const sample = String.raw`
   insert into domain_move_people values
     (1, '00000000-0000-7000-8000-0000000000d2', '00000000-0000-7000-8000-000000000001', gen_random_uuid(), gen_random_uuid());
   insert into role_rules values (1, 8, E'a\\tgroup', 'agent', null);
+  insert into connections values
+    (1, 7, 'saml', 'test', 'user-name', E'a\\tclaim', null, null, null, true, 'urn:idp', '{"ssoUrl":"https://idp"}', null, null, now(), now()),
+    (1, 8, 'oidc', 'required', 'external-id', null, null, null, null, false, 'https://idp', null, '{}', E'\\\\secret', now(), now());
+  insert into connection_certificates values (1, 7, gen_random_uuid(), E'-----\n', '\x00ff', '\x5c', now(), 'infinity', now());
+  insert into connection_keys values (1, 7, gen_random_uuid(), E'-----\n', '', now(), now());
+  insert into pending_logins values (1, 7, '_id', '\x00', 'test', gen_random_uuid(), '/', null, 'v', now(), now());
+  insert into used_assertions values (1, 7, '\x00', now());
+  insert into sign_in_identities values
+    (1, 7, gen_random_uuid(), '\x0a', true, null, '00000000-0000-7000-8000-000000000001', 'ann', now(), now());
+  insert into customer_sessions values
+    (1, gen_random_uuid(), '00000000-0000-7000-8000-000000000001', '\x00', 'saml', 7, gen_random_uuid(), '\x01', null, null, now(), now(), now(), '::1', null);
+  insert into sign_in_codes values (1, gen_random_uuid(), '\x00', 'A@b.c', 'a@b.c', 'sign-in', null, null, 3, now(), now());
+  insert into sign_ins values
+    (1, gen_random_uuid(), now(), 'code', null, 'sign-in', 'in', null, E'a\\tb', '', null, null, null);
   insert into case_rules values (1, 7, 'address-held', 'keep-apart', now());
   insert into removed_members values
     (1, 7, gen_random_uuid(), '00000000-0000-7000-8000-000000000001', now(), now());

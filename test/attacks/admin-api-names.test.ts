@@ -5,7 +5,7 @@ import { adminApi } from '../../src/admin/contract.ts'
 import { mailApi } from '../../src/mail/contract.ts'
 import type { Route } from '../../src/model/contract.ts'
 import { keyOf } from '../../src/model/ids.ts'
-import { type Permission, type ProgramPermission, programPermissions } from '../../src/model/permissions.ts'
+import { type ProgramPermission, programPermissions } from '../../src/model/permissions.ts'
 import { Browser, type Operation } from '../fixtures/browser.ts'
 import { makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { makeStaff } from '../fixtures/staff.ts'
@@ -44,7 +44,7 @@ afterAll(() => running.close())
 const routes = Object.entries<Route>({ ...adminApi, ...mailApi }) as [Operation, Route][]
 
 /** What is there to be read whoever it is about: who did what, what was sent in, what was written to whom. */
-const tellOfPeople: readonly (Permission | 'signed-in' | 'anyone')[] = [
+const tellOfPeople: readonly Route['permission'][] = [
   'audit.read',
   'exchanges.read',
   'mail.read',

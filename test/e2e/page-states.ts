@@ -31,10 +31,11 @@ const inGlobex =
     `/admin/directories/${keyOf(globex.directory.directoryId)}${rest}`
 
 export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } = {
-  home: { states: ['full'], at: () => '/' },
+  home: { states: ['loading', 'full', 'error'], at: () => '/' },
   start: { states: single, at: ({ startLink }) => `/start/${startLink}` },
   link: { states: single, at: ({ inviteLink }) => `/link/${inviteLink}` },
   signIn: { states: ['full'], at: () => '/sign-in' },
+  signInFailed: { states: ['full'], at: () => '/sign-in/failed?why=held&door=0000010000b0' },
   overview: { states: whole, at: () => '/admin' },
   directories: { states: whole, at: () => '/admin/directories' },
   connect: { states: ['full'], at: () => '/admin/directories/new?step=provider' },

@@ -317,6 +317,8 @@ test('whatever refers to a customer moves with one', async () => {
     'customer_addresses.customer_id',
     'customer_merges.merged_id',
     'customer_merges.survivor_id',
+    // They end: whoever was signed in as one of the two signs in as who survives.
+    'customer_sessions.customer_id',
     'customers.merged_into',
     'deleted_directory_users.customer_id',
     // For an hour, and counted only.
@@ -332,6 +334,11 @@ test('whatever refers to a customer moves with one', async () => {
     'organization_people.customer_id',
     'removed_members.customer_id',
     'requests.requester_id',
+    // Of an address that was asked for: over within minutes, and ended by the merge.
+    'sign_in_codes.customer_id',
+    'sign_in_identities.customer_id',
+    // What was is told of whom it was.
+    'sign_ins.customer_id',
     // Of whom a succession moved: whoever was merged since stays whom the merge's undoing gives back.
     'succession_people.customer_id',
   ])

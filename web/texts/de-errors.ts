@@ -81,6 +81,10 @@ export const errors: Texts['errors'] = {
     'name.conflict': 'Diesen Namen gibt es schon. Wählen Sie einen anderen.',
   },
   byRule: {
+    'tries-left': (n: number) =>
+      n === 0
+        ? 'Auch das war nicht der Code. Senden Sie noch eine Mail.'
+        : `Das ist nicht der Code aus der Mail. Versuche übrig: ${n}.`,
     characters: () =>
       'Hier steht ein unsichtbares Zeichen, das sich nicht speichern lässt. Bitte neu eintippen.',
     empty: () => 'Bitte ausfüllen.',

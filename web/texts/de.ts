@@ -23,6 +23,7 @@ import { merging } from './de-merging.ts'
 import { moving } from './de-moving.ts'
 import { overview } from './de-overview.ts'
 import { parting } from './de-parting.ts'
+import { portal } from './de-portal.ts'
 import { preview } from './de-preview.ts'
 import { deletion, detailFields, meanwhile, settings, siteExport } from './de-site.ts'
 import { staff } from './de-staff.ts'
@@ -294,6 +295,7 @@ export const de: Texts = {
   brake,
   parting,
   addresses,
+  portal,
   preview,
   access,
   tokens: {

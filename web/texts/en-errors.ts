@@ -82,6 +82,10 @@ export const errors = {
   } as Words,
   /** By the rule that a field breaks; the limit where the rule has one. */
   byRule: {
+    'tries-left': (n: number) =>
+      n === 0
+        ? 'That was not the code either. Send another mail.'
+        : `That is not the code of the mail. Tries left: ${n}.`,
     characters: () => 'This holds a character that is not shown and cannot be kept. Type it anew.',
     empty: () => 'Fill this in.',
     missing: () => 'Fill this in.',

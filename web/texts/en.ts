@@ -23,6 +23,7 @@ import { merging } from './en-merging.ts'
 import { moving } from './en-moving.ts'
 import { overview } from './en-overview.ts'
 import { parting } from './en-parting.ts'
+import { portal } from './en-portal.ts'
 import { preview } from './en-preview.ts'
 import { deletion, detailFields, meanwhile, settings, siteExport } from './en-site.ts'
 import { staff } from './en-staff.ts'
@@ -285,6 +286,7 @@ export const en = {
   brake,
   parting,
   addresses,
+  portal,
   preview,
   access,
   tokens: {

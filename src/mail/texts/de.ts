@@ -1,6 +1,7 @@
 import type { SignInChange } from '../../model/mail.ts'
 import { addressChanged } from './de-address.ts'
 import { authorityChanged, brakeOn, proofMissed } from './de-authority.ts'
+import { signInCode } from './de-sign-in.ts'
 import type { MailTexts } from './texts.ts'
 
 const changes: { readonly [Change in SignInChange]: string } = {
@@ -107,6 +108,7 @@ export const de: MailTexts = {
       ],
     }),
     'address-changed': addressChanged,
+    'sign-in-code': signInCode,
     'authority-changed': authorityChanged,
     'brake-on': brakeOn,
     'proof-missed': proofMissed,

@@ -1,6 +1,7 @@
 import type { SignInChange } from '../../model/mail.ts'
 import { addressChanged } from './en-address.ts'
 import { authorityChanged, brakeOn, proofMissed } from './en-authority.ts'
+import { signInCode } from './en-sign-in.ts'
 import type { MailTexts } from './texts.ts'
 
 const changes: { readonly [Change in SignInChange]: string } = {
@@ -102,6 +103,7 @@ export const en: MailTexts = {
       ],
     }),
     'address-changed': addressChanged,
+    'sign-in-code': signInCode,
     'authority-changed': authorityChanged,
     'brake-on': brakeOn,
     'proof-missed': proofMissed,

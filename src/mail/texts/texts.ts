@@ -1,20 +1,28 @@
-import type { MailKind, MailValues } from '../../model/mail.ts'
+import type { MailKind, MailValues, SignInWay } from '../../model/mail.ts'
 import type { Language } from '../../model/site-settings.ts'
 import type { MailDocument } from '../document.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'
 
 /** A link that is made for one mail. */
-export interface MailLink {
+interface MailLink {
   readonly kind: 'invite' | 'reset'
   readonly url: string
   readonly expiresAt: Date
+}
+
+/** What only a mail's recipient may see: made when it is sent, and kept nowhere. */
+export interface MailSecrets {
+  readonly link?: MailLink | undefined
+  readonly way?: SignInWay | undefined
 }
 
 /** What a text may need besides its values; everything that somebody chose is fit to be shown already. */
 export interface TextContext {
   readonly site: string
   readonly link: { readonly kind: MailLink['kind']; readonly url: string; readonly until: string }
+  /** Of somebody who asked at the sign-in page. */
+  readonly way: Pick<SignInWay, 'digits' | 'reason' | 'doors'>
   /** The moment that the mail is about, as its reader's language writes it. */
   readonly at: string
   /** Whether that moment has come. */

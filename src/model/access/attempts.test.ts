@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isAttemptTooMany } from './attempts.ts'
+import { isAttemptTooMany, isCodeTooMany } from './attempts.ts'
 
 const none = { pair: 1, network: 1, account: 1 }
 test.each([
@@ -13,4 +13,14 @@ test.each([
   ['the same by its owner, in a known browser', { ...none, account: 101 }, true, false],
 ])('%s attempt, %j, known browser %s: too many %s', (_name, counts, isKnownDevice, expected) => {
   expect(isAttemptTooMany(counts, { isKnownDevice })).toBe(expected)
+})
+
+test.each([
+  ['the twelfth of an address from one network', { ...none, pair: 12 }, false],
+  ['the thirteenth', { ...none, pair: 13 }, true],
+  ['the sixty-first of a network', { ...none, network: 61 }, true],
+  ['the thirtieth of an address from anywhere', { ...none, account: 30 }, false],
+  ['the thirty-first', { ...none, account: 31 }, true],
+])('of codes %s, %j: too many %s', (_name, counts, expected) => {
+  expect(isCodeTooMany(counts)).toBe(expected)
 })

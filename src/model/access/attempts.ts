@@ -12,6 +12,17 @@ export const attemptSubjects = Object.keys(mostOf) as AttemptSubject[]
 /** One who is known already, by a password or a session, and shows a code or the password again, may slip as often. */
 export const proofsMax = 10
 
+/**
+ * Codes by mail: asking for one and showing a wrong one count alike. So an address, whoever asks, sees at most thirty guesses of
+ * a million in a quarter of an hour.
+ */
+const codesMost = { pair: 12, network: 60, account: 30 } as const
+
+/** @param counts attempts of each subject within the window, this one included */
+export function isCodeTooMany(counts: Readonly<Record<AttemptSubject, number>>): boolean {
+  return attemptSubjects.some((subject) => counts[subject] > codesMost[subject])
+}
+
 /** Whoever opens the sign-in page asks for a challenge: so many of one network within the window. */
 export const challengesMax = 300
 

@@ -19,6 +19,10 @@ export const personalTables = {
   mails: 'erase',
   import_rows: 'erase',
   exchanges: 'erase',
+  customer_sessions: 'erase',
+  sign_in_codes: 'erase',
+  sign_in_identities: 'erase',
+  sign_ins: 'erase',
   site_exports: 'erase',
   site_export_parts: 'goes with its export',
   requests: 'the summary is erased where the administrator says so; the requester is an erased person',
@@ -99,6 +103,9 @@ const ofPerson = {
   cases: '(customer_id = any($2::uuid[]) or other_customer_id = any($2::uuid[]))',
   audit_values: 'person_id = any($2::uuid[])',
   import_rows: 'subject_id = any($2::uuid[])',
+  customer_sessions: 'customer_id = any($2::uuid[])',
+  sign_in_codes: 'customer_id = any($2::uuid[])',
+  sign_in_identities: 'customer_id = any($2::uuid[])',
 } as const
 
 /** Removes the rows that are about nobody but these customers. */
@@ -120,6 +127,25 @@ export function eraseMails(siteId: number, ids: readonly string[], addresses: re
       and (person_id = any($2::uuid[]) or (person_id is null and to_folded = any($3::text[])))`,
     values: [siteId, ids, addresses],
   }
+}
+
+/** Codes that somebody asked for with an address of theirs; and that they signed in stays without who it was and from where. */
+export function eraseSignIns(siteId: number, ids: readonly string[], addresses: readonly string[]): Write[] {
+  return [
+    {
+      name: 'erase-codes',
+      table: 'sign_in_codes',
+      text: 'delete from sign_in_codes where site_id = $1 and address_folded = any($2::text[])',
+      values: [siteId, addresses],
+    },
+    {
+      name: 'erase-sign-ins',
+      table: 'sign_ins',
+      text: `update sign_ins set said = null, why = null, ip = null, user_agent = null where site_id = $1
+        and (customer_id = any($2::uuid[]) or said_folded = any($3::text[]))`,
+      values: [siteId, ids, addresses],
+    },
+  ]
 }
 
 /** A merge of the person is told still, and cannot be undone any more: what it would give back is gone. */

@@ -15,7 +15,7 @@ create table connections (
   groups_claim text,
   just_in_time boolean not null default false,
   -- The provider's entity id (SAML) or issuer (OIDC).
-  issuer text not null,
+  issuer text collate "C" not null,
   saml text check ((protocol = 'saml') = (saml is not null)),
   oidc text check ((protocol = 'oidc') = (oidc is not null)),
   -- Never shown again.
@@ -141,7 +141,8 @@ create table customer_sessions (
   check ((directory_id is not null) = (method in ('saml', 'oidc')))
 );
 create index customer_sessions_customer on customer_sessions (site_id, customer_id, session_id);
-create index customer_sessions_directory on customer_sessions (site_id, directory_id, subject_hash) where directory_id is not null;
+create index customer_sessions_subject on customer_sessions (site_id, directory_id, subject_hash) where directory_id is not null;
+create index customer_sessions_user on customer_sessions (site_id, directory_id, user_id) where user_id is not null;
 create index customer_sessions_expiry on customer_sessions (site_id, expires_at);
 
 -- One-time codes by mail. Also of addresses nobody has: both must take as long and look alike.
@@ -153,7 +154,8 @@ create table sign_in_codes (
   address_folded text collate "C" not null,
   purpose text collate "C" not null check (purpose in ('sign-in', 'new-address')),
   customer_id uuid,
-  code_hash bytea not null,
+  -- Of the last code that was mailed; null until then.
+  code_hash bytea,
   tries integer not null default 0,
   created_at timestamptz not null,
   expires_at timestamptz not null,
@@ -161,8 +163,36 @@ create table sign_in_codes (
   unique (site_id, browser_hash),
   foreign key (site_id, customer_id) references customers on delete cascade
 );
+create index sign_in_codes_address on sign_in_codes (site_id, address_folded);
 create index sign_in_codes_expiry on sign_in_codes (site_id, expires_at);
 create index sign_in_codes_customer on sign_in_codes (site_id, customer_id) where customer_id is not null;
+
+-- Whether people whom the directory manages may come in by a code as well: an administrator's word.
+alter table directories add column code_door boolean not null default false;
+
+-- Whatever deactivates somebody, joins two, or gives somebody to a directory, in whatever way: what was open ends with it, and
+-- stays ended when the person is back.
+create function end_sessions_of_customer() returns trigger language plpgsql as $$
+begin
+  delete from doorward.customer_sessions where site_id = new.site_id and customer_id = new.customer_id;
+  delete from doorward.sign_in_codes where site_id = new.site_id and customer_id = new.customer_id;
+  return null;
+end $$;
+create trigger end_sessions after update of active, merged_into, directory_id on customers for each row
+  when ((old.active and not new.active) or (old.merged_into is null and new.merged_into is not null)
+    or (old.directory_id is null and new.directory_id is not null))
+  execute function end_sessions_of_customer();
+
+create function end_sessions_of_user() returns trigger language plpgsql as $$
+begin
+  delete from doorward.customer_sessions
+    where site_id = old.site_id and directory_id = old.directory_id and user_id = old.user_id;
+  return null;
+end $$;
+create trigger end_sessions after update of active on directory_users for each row
+  when (old.active and not new.active) execute function end_sessions_of_user();
+create trigger end_sessions_at_deletion after delete on directory_users for each row
+  execute function end_sessions_of_user();
 
 -- Every sign-in that came to an end, good or bad.
 create table sign_ins (
@@ -177,6 +207,7 @@ create table sign_ins (
   why text,
   -- As the provider named the person, or the address that was typed.
   said text,
+  said_folded text collate "C",
   customer_id uuid,
   ip text,
   user_agent text,
@@ -186,6 +217,7 @@ create table sign_ins (
 );
 create index sign_ins_at on sign_ins (site_id, at);
 create index sign_ins_directory on sign_ins (site_id, directory_id, sign_in_id) where directory_id is not null;
+create index sign_ins_said on sign_ins (site_id, said_folded) where said_folded is not null;
 create index sign_ins_customer on sign_ins (site_id, customer_id, sign_in_id) where customer_id is not null;
 
 do $$

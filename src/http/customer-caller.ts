@@ -1,0 +1,41 @@
+import { isSessionLive, isTouchDue } from '../model/access/session.ts'
+import { siteOfSecret } from '../model/ids.ts'
+import {
+  customerSessionBySecret,
+  type FoundCustomerSession,
+  touchCustomerSession,
+} from '../storage/access/customer-sessions.ts'
+import type { Database } from '../storage/database.ts'
+import { hashOf } from './session-cookie.ts'
+
+/** Who is signed in at the help centre. */
+export interface CustomerCaller {
+  readonly customerId: string
+  readonly sessionId: string
+  readonly name: string
+  readonly address: string | null
+  readonly standing: 'held' | 'claimed' | null
+  /** The directory through which they came in, by its name; null for the other doors. */
+  readonly directory: string | null
+}
+
+/**
+ * Who calls by this session; undefined when it is over, was ended, or is another site's. Nothing is remembered between calls: who
+ * is deactivated is out with the next one, in every process.
+ */
+export async function callerByCustomerSession(
+  database: Database,
+  siteId: number,
+  secret: string | undefined,
+  now: Date,
+): Promise<CustomerCaller | undefined> {
+  if (secret === undefined || siteOfSecret('customer', secret) !== siteId) return undefined
+  const [rows = []] = await database.readInSite(siteId, [customerSessionBySecret(siteId, hashOf(secret))])
+  const [found] = rows as FoundCustomerSession[]
+  if (!found || !isSessionLive(found, now)) return undefined
+  if (isTouchDue(found, now)) {
+    await database.inSite(siteId, async (tx) => tx.write(touchCustomerSession(siteId, found.id, now)))
+  }
+  const { customerId, id: sessionId, name, address, standing, directory } = found
+  return { customerId, sessionId, name, address, standing, directory }
+}

@@ -1,0 +1,21 @@
+/** By what a customer comes in. */
+export const signInMethods = ['saml', 'oidc', 'code', 'password', 'passkey', 'invitation'] as const
+export type SignInMethod = (typeof signInMethods)[number]
+
+/** In: came in. Everything else is why not, or, of a test, what would have been; each has its words in the pages' texts. */
+const signInOutcomes = [
+  'in',
+  'failed-check',
+  'replayed',
+  'unknown-person',
+  'inactive',
+  'left',
+  'held',
+  'not-yet',
+  'other-subject',
+  'directory-off',
+  'lapsed',
+  'wrong-code',
+  'would-be-in',
+] as const
+export type SignInOutcome = (typeof signInOutcomes)[number]

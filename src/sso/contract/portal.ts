@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { signInMethods } from '../../model/access/customer-sign-in.ts'
+import { type Contract, moment, name, resourceId, text } from '../../model/contract.ts'
+
+const address = text.trim().min(1).max(320)
+
+const person = z
+  .strictObject({
+    id: resourceId,
+    name: z.string(),
+    /** Null: there is none. */
+    address: z.string().nullable(),
+    standing: z.enum(['held', 'claimed']).nullable(),
+    /** The directory that signed the person in; null for the other doors. */
+    directory: z.string().nullable(),
+  })
+  .meta({ id: 'SignedInCustomer' })
+
+const session = z
+  .strictObject({
+    id: resourceId,
+    /** The session that asks. */
+    current: z.boolean(),
+    method: z.enum(signInMethods),
+    directory: z.string().nullable(),
+    createdAt: moment,
+    lastSeenAt: moment,
+    expiresAt: moment,
+    ip: z.string().nullable(),
+    userAgent: z.string().nullable(),
+  })
+  .meta({ id: 'CustomerSession' })
+
+/** The doors of the help centre, and what customers do with their own account. */
+export const portalApi = {
+  askForCode: {
+    method: 'POST',
+    path: '/api/portal/sign-in',
+    tag: 'Help centre',
+    summary: 'Say by which address you want in: a directory signs you in, or a mail shows the way',
+    permission: 'anyone',
+    body: z.strictObject({
+      address,
+      /** Where a directory signs people in but need not, a mail can be asked for all the same. */
+      by: z.literal('mail').optional(),
+    }),
+    answer: z.strictObject({
+      next: z.enum(['directory', 'mail']),
+      directory: z
+        .strictObject({
+          name: z.string(),
+          /** Where its sign-in begins. */
+          path: z.string(),
+          /** Whether there is no other door for its people. */
+          required: z.boolean(),
+        })
+        .nullable(),
+    }),
+  },
+  showCode: {
+    method: 'POST',
+    path: '/api/portal/sign-in/code',
+    tag: 'Help centre',
+    summary: 'Sign in by the code of the mail; somebody new is asked for a name',
+    permission: 'anyone',
+    body: z.strictObject({ code: text.max(40), name: name.optional() }),
+    answer: z.strictObject({
+      /** `waits`: somebody of the site decides first. */
+      next: z.enum(['in', 'name', 'waits']),
+    }),
+  },
+  leavePortal: {
+    method: 'POST',
+    path: '/api/portal/sign-out',
+    tag: 'Help centre',
+    summary: 'End this session',
+    permission: 'anyone',
+    whileLeaving: true,
+  },
+  getSelf: {
+    method: 'GET',
+    path: '/api/portal/me',
+    tag: 'Help centre',
+    summary: 'Read who you are',
+    permission: 'customer',
+    answer: person,
+  },
+  listOwnSessions: {
+    method: 'GET',
+    path: '/api/portal/me/sessions',
+    tag: 'Help centre',
+    summary: 'List your sessions, the newest first',
+    permission: 'customer',
+    answer: z.strictObject({ items: z.array(session) }),
+  },
+  endOwnSession: {
+    method: 'DELETE',
+    path: '/api/portal/me/sessions/{sessionId}',
+    tag: 'Help centre',
+    summary: 'End one of your sessions',
+    permission: 'customer',
+    params: z.strictObject({ sessionId: resourceId }),
+  },
+  leaveEverywhere: {
+    method: 'DELETE',
+    path: '/api/portal/me/sessions',
+    tag: 'Help centre',
+    summary: 'End all of your sessions, this one too',
+    permission: 'customer',
+  },
+} as const satisfies Contract

@@ -1,0 +1,87 @@
+// The e-mail box of the sign-in page: it leads to a proven domain's directory, and else always to the mailbox, so that nobody
+// learns who has an account.
+import type { Call } from '../../http/contract-call.ts'
+import { networkOf } from '../../http/network.ts'
+import { hashOf, writeCookie } from '../../http/session-cookie.ts'
+import { attemptsSince, isCodeTooMany } from '../../model/access/attempts.ts'
+import { codeEnd } from '../../model/access/sign-in-code.ts'
+import type { Answer } from '../../model/contract.ts'
+import { DoorwardError, invalid } from '../../model/errors.ts'
+import { domainOf, foldAddress, isAddress } from '../../model/identity/email-address.ts'
+import { addressKeyOf } from '../../model/ids.ts'
+import { languageIn } from '../../model/mail.ts'
+import { type AttemptsRow, countAttempts } from '../../storage/access/attempts.ts'
+import { directoryOfDomain } from '../../storage/access/portal-people.ts'
+import { insertCode } from '../../storage/access/sign-in-codes.ts'
+import type { Transaction } from '../../storage/database.ts'
+import { queueMail } from '../../storage/mails.ts'
+import { newId } from '../../storage/new-id.ts'
+import { attemptHashes, countsOf } from '../attempt-subjects.ts'
+import type { portalApi } from '../contract/portal.ts'
+import { freshSecret } from '../open-session.ts'
+
+type Api = typeof portalApi
+
+/** Of codes, so that somebody who mistypes a password elsewhere is not held up here. */
+const codeSubjects = (address: string, ip: string) =>
+  attemptHashes(`code ${foldAddress(address)}`, `code ${networkOf(ip)}`)
+
+/**
+ * Counts one attempt with a code.
+ * @throws DoorwardError 'too-many-attempts'; the count stays
+ */
+export async function countCodeAttempt(
+  tx: Transaction,
+  address: string,
+  { ip, now }: { readonly ip: string; readonly now: Date },
+): Promise<boolean> {
+  const subjects = codeSubjects(address, ip)
+  const times = { since: attemptsSince(now), now }
+  const rows = await tx.read<AttemptsRow>(countAttempts(tx.siteId, Object.values(subjects), times))
+  return isCodeTooMany(countsOf(subjects, rows))
+}
+
+export const tooManyCodes = () =>
+  new DoorwardError('too-many-attempts', 'Too many codes. Wait a quarter of an hour and try again.')
+
+/** Whether anybody has the address shows neither in the answer nor in its time: who it is is asked when the mail is sent. */
+export async function askForCode(call: Call<Api['askForCode']>): Promise<Answer<Api['askForCode']>> {
+  const { body, site, database, now, request, reply, isSecure } = call
+  const address = body.address.trim()
+  if (!isAddress(address)) throw invalid('address', 'must be an e-mail address, such as ann@globex.com.')
+  const browser = freshSecret('code', site.id)
+  const expiresAt = codeEnd(now)
+  const code = { id: newId(now), browserHash: hashOf(browser), address, now, expiresAt }
+  const result = await database.inSite(site.id, async (tx) => {
+    if (await countCodeAttempt(tx, address, { ip: request.ip, now })) return 'too-many'
+    const [owner] = await tx.read<{ directoryId: number; name: string; mode: 'optional' | 'required' }>(
+      directoryOfDomain(site.id, domainOf(foldAddress(address))),
+    )
+    if (owner && (body.by !== 'mail' || owner.mode === 'required')) return owner
+    const wanted = {
+      ...code,
+      addressFolded: foldAddress(address),
+      purpose: 'sign-in',
+      customerId: null,
+    } as const
+    tx.write(insertCode(site.id, wanted))
+    const language = languageIn(request.headers['accept-language'])
+    queueMail(tx, now, { personId: null, name: address, address, language }, 'sign-in-code', {
+      codeId: code.id,
+    })
+    return undefined
+  })
+  if (result === 'too-many') throw tooManyCodes()
+  if (result) {
+    const { directoryId, name, mode } = result
+    return {
+      next: 'directory',
+      directory: { name, path: doorPath(site.id, directoryId), required: mode === 'required' },
+    }
+  }
+  writeCookie(reply, 'code', browser, { isSecure, expiresAt })
+  return { next: 'mail', directory: null }
+}
+
+/** Where a directory's sign-in begins. */
+export const doorPath = (siteId: number, directoryId: number) => `/sso/${addressKeyOf(siteId, directoryId)}`

@@ -1,0 +1,145 @@
+import type { SignInMethod } from '../../model/access/customer-sign-in.ts'
+import type { Query, Write } from '../statement.ts'
+
+export interface CustomerSessionRow {
+  readonly id: string
+  readonly method: SignInMethod
+  readonly createdAt: Date
+  readonly lastSeenAt: Date
+  readonly expiresAt: Date
+  readonly ip: string | null
+  readonly userAgent: string | null
+  /** Through which directory, by its name; null for the other doors. */
+  readonly directory: string | null
+}
+
+/** A session that begins. */
+export interface OpenedSession {
+  readonly id: string
+  readonly customerId: string
+  readonly secretHash: Buffer
+  readonly method: SignInMethod
+  readonly directoryId: number | null
+  readonly userId: string | null
+  readonly issuerSessionHash: Buffer | null
+  readonly subjectHash: Buffer | null
+  readonly idToken: string | null
+  readonly createdAt: Date
+  readonly expiresAt: Date
+  readonly ip: string | null
+  readonly userAgent: string | null
+}
+
+export function insertCustomerSession(siteId: number, session: OpenedSession): Write {
+  return {
+    name: 'insert-customer-session',
+    table: 'customer_sessions',
+    text: `insert into customer_sessions (site_id, session_id, customer_id, secret_hash, method, directory_id, user_id,
+        issuer_session_hash, subject_hash, id_token, created_at, last_seen_at, expires_at, ip, user_agent)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13, $14)`,
+    values: [
+      siteId,
+      session.id,
+      session.customerId,
+      session.secretHash,
+      session.method,
+      session.directoryId,
+      session.userId,
+      session.issuerSessionHash,
+      session.subjectHash,
+      session.idToken,
+      session.createdAt,
+      session.expiresAt,
+      session.ip,
+      session.userAgent,
+    ],
+  }
+}
+
+const columns = `s.session_id as id, s.method, s.created_at as "createdAt", s.last_seen_at as "lastSeenAt",
+  s.expires_at as "expiresAt", s.ip, s.user_agent as "userAgent", d.name as directory`
+const from = `customer_sessions s
+  left join directories d on d.site_id = s.site_id and d.directory_id = s.directory_id`
+
+/** A session with the customer whose it is. */
+export interface FoundCustomerSession extends CustomerSessionRow {
+  readonly customerId: string
+  readonly name: string
+  /** The present address; null: none. */
+  readonly address: string | null
+  readonly standing: 'held' | 'claimed' | null
+  readonly directoryId: number | null
+}
+
+/**
+ * The session of this secret, whether or not its time is over. None of a customer who is inactive, nor through a directory for
+ * whom that directory's own word has ended: what ends a session is also looked at here, whatever went before.
+ */
+export function customerSessionBySecret(siteId: number, secretHash: Buffer): Query {
+  return {
+    name: 'customer-session-by-secret',
+    text: `select ${columns}, s.customer_id as "customerId", c.display_name as name, a.address, a.standing,
+        s.directory_id as "directoryId"
+      from ${from}
+      join customers c on c.site_id = s.site_id and c.customer_id = s.customer_id and c.active and c.merged_into is null
+      left join customer_addresses a on a.site_id = s.site_id and a.customer_id = s.customer_id and a.until is null
+      where s.site_id = $1 and s.secret_hash = $2
+        and (s.user_id is null or exists (select 1 from directory_users u
+          where u.site_id = s.site_id and u.directory_id = s.directory_id and u.user_id = s.user_id and u.active))
+      limit 1`,
+    values: [siteId, secretHash],
+  }
+}
+
+/** A customer's sessions that were used since a moment, the newest first. */
+export function customerSessionsOf(
+  siteId: number,
+  customerId: string,
+  { idleSince, now }: { idleSince: Date; now: Date },
+): Query {
+  return {
+    name: 'customer-sessions-of',
+    text: `select ${columns} from ${from}
+      where s.site_id = $1 and s.customer_id = $2 and s.last_seen_at > $3 and s.expires_at > $4
+      order by s.session_id desc limit 100`,
+    values: [siteId, customerId, idleSince, now],
+  }
+}
+
+export function touchCustomerSession(siteId: number, sessionId: string, now: Date): Write {
+  return {
+    name: 'touch-customer-session',
+    table: 'customer_sessions',
+    text: 'update customer_sessions set last_seen_at = $3 where site_id = $1 and session_id = $2 and last_seen_at < $3',
+    values: [siteId, sessionId, now],
+  }
+}
+
+/** Ends one session of a customer; answers it, if there was one. */
+export function endCustomerSession(siteId: number, customerId: string, sessionId: string): Query {
+  return {
+    name: 'end-customer-session',
+    text: `delete from customer_sessions where site_id = $1 and customer_id = $2 and session_id = $3
+      returning session_id as id, directory_id as "directoryId", id_token as "idToken"`,
+    values: [siteId, customerId, sessionId],
+  }
+}
+
+/** Ends every session of a customer, but the one that is given, if one is. */
+export function endCustomerSessions(siteId: number, customerId: string, but: string | null): Write {
+  return {
+    name: 'end-customer-sessions',
+    table: 'customer_sessions',
+    text: 'delete from customer_sessions where site_id = $1 and customer_id = $2 and session_id is distinct from $3::uuid',
+    values: [siteId, customerId, but],
+  }
+}
+
+/** Removes what is over. */
+export function forgetCustomerSessions(siteId: number, now: Date): Query {
+  return {
+    name: '',
+    text: 'delete from customer_sessions where site_id = $1 and expires_at <= $2',
+    values: [siteId, now],
+  }
+}

@@ -1,0 +1,58 @@
+// Who may come in by an address at the help centre's sign-in page.
+import { domainOf } from '../../model/identity/email-address.ts'
+import { accessPolicyColumns } from '../identity/access-policies.ts'
+import { erasedColumn } from '../identity/erasure-traces.ts'
+import type { Query } from '../statement.ts'
+
+const signsIn = `('optional', 'required')`
+
+const person = `json_build_object('customerId', c.customer_id, 'active', c.active, 'standing', h.standing,
+    'directoryId', c.directory_id, 'directory', d.name, 'mode', n.mode, 'codeDoor', d.code_door)`
+const persons = `customer_addresses h join customers c on c.site_id = h.site_id and c.customer_id = h.customer_id
+    left join directories d on d.site_id = c.site_id and d.directory_id = c.directory_id
+    left join connections n on n.site_id = c.site_id and n.directory_id = c.directory_id
+    where h.site_id = $1 and h.address_folded = $2 and h.until is null and c.merged_into is null`
+
+/** One row: an `AddressPeople` of model/access/portal-way.ts. */
+export function peopleOfAddress(siteId: number, addressFolded: string): Query {
+  return {
+    name: 'people-of-address',
+    text: `select coalesce(
+          (select ${person} from ${persons} and h.standing = 'held'),
+          (select ${person} from ${persons} and h.standing = 'claimed' and c.directory_id is null
+            order by c.customer_id limit 1)) as holder,
+        (select json_agg(json_build_object('directoryId', x.directory_id, 'name', x.name)) from (
+          select distinct d.directory_id, d.name from customer_addresses a
+          join customers c on c.site_id = a.site_id and c.customer_id = a.customer_id and c.active
+          join directories d on d.site_id = c.site_id and d.directory_id = c.directory_id
+          join connections n on n.site_id = c.site_id and n.directory_id = c.directory_id and n.mode in ${signsIn}
+          where a.site_id = $1 and a.address_folded = $2 and a.standing = 'claimed' and a.until is null
+          order by d.name limit 3) x) as claimants,
+        exists (select 1 from customer_addresses a
+          join customers c on c.site_id = a.site_id and c.customer_id = a.customer_id
+            and c.directory_id is not null and not c.active
+          where a.site_id = $1 and a.address_folded = $2 and a.standing = 'held'
+            and not exists (select 1 from customer_addresses l where l.site_id = $1 and l.customer_id = a.customer_id
+              and (l.until is null or (l.since, l.address_id) > (a.since, a.address_id)) and l.address_id <> a.address_id)
+          ) as "isLeaver",
+        (exists (select 1 from staff p where p.site_id = $1 and p.address_folded = $2 and p.address_released_at is null
+            offset 0)
+          or $3 = any ((select staff_domains from sites y where y.id = $1)::text[])) as "isStaff",
+        ${erasedColumn({ address: '$2' })} is not null as "isErased",
+        (select row_to_json(w) from (${accessPolicyColumns} where site_id = $1) w) as policy`,
+    values: [siteId, addressFolded, domainOf(addressFolded)],
+  }
+}
+
+/** The customers' directory that has proven a domain and signs its people in. */
+export function directoryOfDomain(siteId: number, domain: string): Query {
+  return {
+    name: 'directory-of-domain',
+    text: `select d.directory_id as "directoryId", d.name, n.mode
+      from directory_domains x
+      join directories d on d.site_id = x.site_id and d.directory_id = x.directory_id and d.audience = 'customers'
+      join connections n on n.site_id = x.site_id and n.directory_id = x.directory_id and n.mode in ${signsIn}
+      where x.site_id = $1 and x.domain = $2 and x.authority = 'proven'`,
+    values: [siteId, domain],
+  }
+}

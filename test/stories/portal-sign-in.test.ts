@@ -1,0 +1,279 @@
+// The help centre's sign-in page for people whom no directory signs in: a code by mail, and what it says to whom.
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Site } from '../../src/storage/sites.ts'
+import { Browser } from '../fixtures/browser.ts'
+import { PostOffice } from '../fixtures/post-office.ts'
+import { runQueue } from '../fixtures/queue.ts'
+import {
+  type MadeDirectory,
+  makeDirectory,
+  makeSite,
+  type RunningApp,
+  runningApp,
+} from '../fixtures/running-app.ts'
+import { readRows } from '../fixtures/site-reader.ts'
+import { makeStaff } from '../fixtures/staff.ts'
+
+let office: PostOffice
+let running: RunningApp
+let site: Site
+let owner: Browser
+let globex: MadeDirectory
+let tests = 0
+let domain: string
+/** Tests wait by moving the clock; each test looks from a network of its own. */
+let now = new Date()
+
+beforeAll(async () => {
+  office = await PostOffice.open()
+  running = await runningApp({ env: { ...office.env, TRUST_PROXY: 'loopback' }, now: () => now })
+  site = await makeSite(running)
+  owner = (await makeStaff(running, site, 'owner')).browser
+  globex = await makeDirectory(running, site, 'Globex', { domains: ['globex.com'] })
+})
+afterAll(async () => {
+  await running.close()
+  await office.close()
+})
+beforeEach(() => {
+  tests++
+  domain = `d${tests}.test`
+  now = new Date()
+  office.received.length = 0
+})
+
+const visitor = (language = 'en') =>
+  new Browser(running.origin, { 'x-forwarded-for': `192.0.2.${tests}`, 'accept-language': language })
+
+/** What was written to an address, newest last. */
+async function mailsTo(address: string) {
+  await runQueue(running, site, now)
+  return office.received.filter(({ to }) => to.includes(address)).map(({ parsed }) => parsed)
+}
+async function codeFor(address: string): Promise<string> {
+  const [, code = 'none'] = /\b(\d{6})\b/.exec((await mailsTo(address)).at(-1)?.text ?? '') ?? []
+  return code
+}
+async function ask(browser: Browser, address: string) {
+  expect(await browser.call('askForCode', { body: { address } })).toEqual({ next: 'mail', directory: null })
+  return codeFor(address)
+}
+/** Somebody in, by a code. */
+async function enter(address: string, name?: string): Promise<Browser> {
+  const browser = visitor()
+  const code = await ask(browser, address)
+  const body = { code, ...(name === undefined ? {} : { name }) }
+  expect(await browser.call('showCode', { body })).toEqual({ next: 'in' })
+  return browser
+}
+const add = (name: string, address: string, proven = true) =>
+  owner.call('addCustomer', { body: { name, address, proven } })
+const logOf = (said: string) =>
+  readRows<{ outcome: string; method: string }>(running, site, {
+    name: '',
+    text: 'select outcome, method from sign_ins where site_id = $1 and said_folded = $2 order by sign_in_id',
+    values: [site.id, said],
+  })
+
+test('a customer asks, reads the mail, pastes the code, and is in as who they are; no code is kept anywhere', async () => {
+  const { id } = await add('Ann Lee', `ann@${domain}`)
+  const browser = visitor()
+  const code = await ask(browser, `  Ann@${domain} `.trim())
+  expect(code).toMatch(/^\d{6}$/)
+  const [mail] = await mailsTo(`Ann@${domain}`)
+  expect(mail?.subject).toBe(`${code} is your code for ${site.name}`)
+  expect(await browser.call('showCode', { body: { code: ` ${code.slice(0, 3)} ${code.slice(3)}` } })).toEqual(
+    { next: 'in' },
+  )
+  expect(await browser.call('getSelf', {})).toEqual({
+    id,
+    name: 'Ann Lee',
+    address: `ann@${domain}`,
+    standing: 'held',
+    directory: null,
+  })
+  const { items } = await owner.call('listMails', { query: { to: `ann@${domain}` } })
+  const kept = await owner.call('getMail', { params: { mailId: items[0]?.id ?? '' } })
+  expect(kept.subject).toBe(`•••••• is your code for ${site.name}`)
+  expect(JSON.stringify(kept)).not.toContain(code)
+  expect(await logOf(`ann@${domain}`)).toEqual([{ outcome: 'in', method: 'code' }])
+  // It is used up.
+  expect(await browser.refused('showCode', { body: { code } })).toMatchObject({ code: 'not-signed-in' })
+})
+
+test('a stranger becomes a customer who holds the address, and gives a name first', async () => {
+  const browser = visitor()
+  const code = await ask(browser, `new@${domain}`)
+  expect(await browser.call('showCode', { body: { code } })).toEqual({ next: 'name' })
+  expect(await browser.call('showCode', { body: { code, name: 'Nora New' } })).toEqual({ next: 'in' })
+  const self = await browser.call('getSelf', {})
+  expect(self).toMatchObject({ name: 'Nora New', address: `new@${domain}`, standing: 'held' })
+  expect(await owner.call('getCustomer', { params: { customerId: self.id } })).toMatchObject({
+    directory: null,
+    addresses: [{ address: `new@${domain}`, standing: 'held' }],
+  })
+})
+
+test('who was written down, unproven, proves the mailbox by signing in', async () => {
+  const { id } = await add('Bo', `bo@${domain}`, false)
+  const browser = await enter(`bo@${domain}`)
+  expect(await browser.call('getSelf', {})).toMatchObject({ id, standing: 'held' })
+})
+
+test('known or not, allowed or not: the page answers the same, and the mail says what is so', async () => {
+  await add('Kim', `kim@${domain}`)
+  const gone = await add('Gone', `gone@${domain}`)
+  await owner.call('deactivateCustomer', { params: { customerId: gone.id } })
+  await globex.scim.createUser('lee@globex.com')
+  const policy = await owner.call('getAccessPolicy', {})
+  await owner.call('changeAccessPolicy', { body: { ...policy, newAccounts: 'invited' } })
+  const said: string[] = []
+  for (const address of [
+    `kim@${domain}`,
+    `gone@${domain}`,
+    `nobody@${domain}`,
+    'lee@globex.com',
+    `owner@${site.slug}.test`,
+  ]) {
+    const { status, body, headers } = await visitor().send('askForCode', { body: { address } })
+    expect([status, body, headers.getSetCookie().length]).toEqual([200, { next: 'mail', directory: null }, 1])
+    said.push(((await mailsTo(address)).at(-1)?.text ?? '').replace(/\s+/g, ' '))
+  }
+  await owner.call('changeAccessPolicy', { body: policy })
+  expect(said[0]).toMatch(/your code for/)
+  expect(said[1]).toMatch(/not active/)
+  expect(said[2]).toMatch(/There is no account/)
+  expect(said[3]).toMatch(/Your company manages your account/)
+  expect(said[4]).toMatch(/staff sign in at a page of their own/)
+  for (const text of said.slice(1)) expect(text).not.toMatch(/\b\d{6}\b/)
+})
+
+test('a code is of one browser, of ten minutes, of five tries, and of the last asking', async () => {
+  await add('Tri', `tri@${domain}`)
+  const browser = visitor()
+  const code = await ask(browser, `tri@${domain}`)
+  expect(await visitor().refused('showCode', { body: { code } })).toMatchObject({ code: 'not-signed-in' })
+  const wrong = code === '000000' ? '000001' : '000000'
+  for (const limit of [4, 3, 2, 1, 0]) {
+    const problem = await browser.refused('showCode', { body: { code: wrong } })
+    expect(problem.errors).toMatchObject([{ field: 'code', rule: 'tries-left', limit }])
+  }
+  expect(await browser.refused('showCode', { body: { code } })).toMatchObject({ code: 'not-signed-in' })
+  const next = await ask(browser, `tri@${domain}`)
+  now = new Date(now.getTime() + 10 * 60_000)
+  expect(await browser.refused('showCode', { body: { code: next } })).toMatchObject({ code: 'not-signed-in' })
+  const [old, last] = [await ask(browser, `tri@${domain}`), await ask(browser, `tri@${domain}`)]
+  if (old !== last)
+    expect(await browser.refused('showCode', { body: { code: old } })).toMatchObject({ code: 'invalid' })
+  expect(await browser.call('showCode', { body: { code: last } })).toEqual({ next: 'in' })
+})
+
+test('twenty who show one code at once open one session', async () => {
+  await add('Once', `once@${domain}`)
+  const browser = visitor()
+  const code = await ask(browser, `once@${domain}`)
+  const twins = Array.from({ length: 20 }, () => {
+    const twin = visitor()
+    for (const [name, value] of browser.cookies) twin.cookies.set(name, value)
+    return twin
+  })
+  const answers = await Promise.all(twins.map((twin) => twin.send('showCode', { body: { code } })))
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+})
+
+test('one address is asked about so often, and no more: other addresses go on', async () => {
+  const address = `many@${domain}`
+  for (let n = 0; n < 12; n++)
+    expect((await visitor().send('askForCode', { body: { address } })).status).toBe(200)
+  expect(await visitor().refused('askForCode', { body: { address } })).toMatchObject({
+    code: 'too-many-attempts',
+  })
+  expect((await visitor().send('askForCode', { body: { address: `few@${domain}` } })).status).toBe(200)
+})
+
+test('a deactivation ends what is open at once, and a reactivation brings no session back', async () => {
+  const { id } = await add('Dee', `dee@${domain}`)
+  const browser = await enter(`dee@${domain}`)
+  const waiting = visitor()
+  const code = await ask(waiting, `dee@${domain}`)
+  await owner.call('deactivateCustomer', { params: { customerId: id } })
+  expect(await browser.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
+  expect(await waiting.refused('showCode', { body: { code } })).toMatchObject({ code: 'forbidden' })
+  await owner.call('reactivateCustomer', { params: { customerId: id } })
+  expect(await browser.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
+})
+
+test('who is taken over by a directory is out, and its leaver finds no door by code', async () => {
+  await add('Vi', `vi@globex.com`)
+  const browser = await enter('vi@globex.com')
+  const { json } = await globex.scim.createUser('vi@globex.com')
+  expect(await browser.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
+  await globex.scim.delete(`/Users/${json.id}`)
+  await visitor().call('askForCode', { body: { address: 'vi@globex.com' } })
+  expect((await mailsTo('vi@globex.com')).at(-1)?.text).toMatch(/not active/)
+})
+
+test('of two merged the session of the one who goes ends', async () => {
+  const survivor = await add('Mo', `mo@${domain}`)
+  await add('Mo old', `mo.old@${domain}`)
+  const browser = await enter(`mo.old@${domain}`)
+  const { id: otherCustomerId } = await browser.call('getSelf', {})
+  await owner.call('mergeCustomers', { params: { customerId: survivor.id }, body: { otherCustomerId } })
+  expect(await browser.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
+})
+
+test('sessions are listed and ended, one by one and all, and nobody ends another one', async () => {
+  await add('Ses', `ses@${domain}`)
+  await add('Other', `other@${domain}`)
+  const [first, second, other] = [
+    await enter(`ses@${domain}`),
+    await enter(`ses@${domain}`),
+    await enter(`other@${domain}`),
+  ]
+  const { items } = await second.call('listOwnSessions', {})
+  expect(items.map(({ current, method }) => [current, method])).toEqual([
+    [true, 'code'],
+    [false, 'code'],
+  ])
+  const sessionId = items[1]?.id ?? ''
+  expect(await other.refused('endOwnSession', { params: { sessionId } })).toMatchObject({ code: 'not-found' })
+  await second.call('endOwnSession', { params: { sessionId } })
+  expect(await first.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
+  await second.call('leaveEverywhere', {})
+  expect(await second.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
+  await other.call('leavePortal', {})
+  expect(other.cookies.size).toBeLessThan(2)
+  expect(await other.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
+})
+
+test('an idle session ends, another site and the staff know nothing of it, and a foreign page can do nothing with it', async () => {
+  await add('Idle', `idle@${domain}`)
+  const browser = await enter(`idle@${domain}`)
+  expect(await browser.refused('getMe', {})).toMatchObject({ code: 'not-signed-in' })
+  expect(await owner.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
+  const foreign = { ...browser.headers, 'sec-fetch-site': 'cross-site' }
+  const mine = browser.headers
+  browser.headers = foreign
+  expect(await browser.refused('leaveEverywhere', {})).toMatchObject({ code: 'forbidden' })
+  browser.headers = mine
+  now = new Date(now.getTime() + 12 * 3_600_000)
+  expect(await browser.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
+})
+
+test('somebody erased who comes back proves the mailbox, and waits for a person', async () => {
+  const { id } = await add('Era', `era@${domain}`)
+  await owner.call('eraseCustomer', { params: { customerId: id }, body: { confirm: 'Era' } })
+  const browser = visitor()
+  const code = await ask(browser, `era@${domain}`)
+  expect(await browser.call('showCode', { body: { code, name: 'Era again' } })).toEqual({ next: 'waits' })
+  expect(await browser.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
+  expect((await owner.call('listCases', { query: { kind: 'erased-came-back' } })).items).toHaveLength(1)
+})
+
+test('what is no address is refused by name', async () => {
+  for (const address of ['ann', 'ann@', '@globex.com', 'a b@globex.com']) {
+    expect(await visitor().refused('askForCode', { body: { address } })).toMatchObject({
+      errors: [{ field: 'address' }],
+    })
+  }
+})

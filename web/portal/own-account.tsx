@@ -1,0 +1,147 @@
+import { Button } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { type AnswerOf, call } from '../api-client.ts'
+import { useTexts } from '../language.tsx'
+import { read } from '../queries.ts'
+import { Address } from '../ui/address.tsx'
+import { CallError } from '../ui/call-error.tsx'
+import { Card } from '../ui/card.tsx'
+import { Confirm } from '../ui/confirm.tsx'
+import { KeyValue } from '../ui/key-value.tsx'
+import layout from '../ui/layout.module.css'
+import { Loaded } from '../ui/loaded.tsx'
+import { Table } from '../ui/table.tsx'
+import { When } from '../ui/when.tsx'
+import { PortalShell } from './portal-shell.tsx'
+
+type Self = AnswerOf<'GET /api/portal/me'>
+
+/** Who somebody is here, and where they are signed in. */
+export function OwnAccount({ self }: { self: Self }) {
+  const { portal } = useTexts()
+  const client = useQueryClient()
+  const out = useMutation({
+    mutationFn: () => call('POST /api/portal/sign-out'),
+    onSuccess: () => client.resetQueries({ queryKey: ['GET /api/portal/me'] }),
+  })
+  return (
+    <PortalShell
+      title={portal.hello(self.name)}
+      aside={
+        <Button variant="default" loading={out.isPending} onClick={() => out.mutate()}>
+          {portal.signOut}
+        </Button>
+      }
+    >
+      {out.error && <CallError error={out.error} />}
+      <Card title={portal.account}>
+        <KeyValue
+          rows={[
+            [portal.nameOf, <bdi key="name">{self.name}</bdi>],
+            [portal.address, <OwnAddress key="address" self={self} />],
+          ]}
+        />
+      </Card>
+      <CustomerSessions />
+    </PortalShell>
+  )
+}
+
+function OwnAddress({ self: { address, standing, directory } }: { self: Self }) {
+  const { portal } = useTexts()
+  if (address === null) return <span className="second">{portal.noAddress}</span>
+  if (standing !== 'claimed') return <Address value={address} />
+  return <Address value={address} standing="claimed" {...(directory === null ? {} : { by: directory })} />
+}
+
+function CustomerSessions() {
+  const { portal, account } = useTexts()
+  const client = useQueryClient()
+  const query = useQuery(read('GET /api/portal/me/sessions'))
+  const end = useMutation({
+    mutationFn: (sessionId: string) =>
+      call('DELETE /api/portal/me/sessions/{sessionId}', { params: { sessionId } }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['GET /api/portal/me/sessions'] }),
+  })
+  const [isLeaving, setLeaving] = useState(false)
+  return (
+    <Card
+      title={portal.sessions}
+      flush
+      aside={
+        <Button variant="default" onClick={() => setLeaving(true)}>
+          {portal.everywhere}
+        </Button>
+      }
+    >
+      {end.error && (
+        <div className={layout.body}>
+          <CallError error={end.error} />
+        </div>
+      )}
+      <Loaded query={query} isFlush>
+        {({ items }) => (
+          <Table
+            label={portal.sessions}
+            items={items}
+            keyOf={({ id }) => id}
+            asLines
+            columns={[
+              {
+                head: account.where,
+                cell: ({ ip, userAgent, current }) => (
+                  <>
+                    {current && <strong>{account.thisSession}</strong>}{' '}
+                    <span className="second">{[ip, userAgent].filter(Boolean).join(' · ')}</span>
+                  </>
+                ),
+              },
+              { head: portal.door, cell: ({ method, directory }) => portal.by[method](directory ?? '') },
+              { head: account.lastSeen, cell: ({ lastSeenAt }) => <When at={lastSeenAt} /> },
+              {
+                head: account.act,
+                isAct: true,
+                cell: ({ id, current }) =>
+                  !current && (
+                    <Button
+                      variant="subtle"
+                      color="gray"
+                      size="compact-xs"
+                      loading={end.isPending}
+                      onClick={() => end.mutate(id)}
+                    >
+                      {account.endSession}
+                    </Button>
+                  ),
+              },
+            ]}
+          />
+        )}
+      </Loaded>
+      {isLeaving && <Everywhere count={query.data?.items.length ?? 1} onClose={() => setLeaving(false)} />}
+    </Card>
+  )
+}
+
+function Everywhere({ count, onClose }: { count: number; onClose: () => void }) {
+  const { portal } = useTexts()
+  const client = useQueryClient()
+  const act = useMutation({
+    mutationFn: () => call('DELETE /api/portal/me/sessions'),
+    onSuccess: () => client.resetQueries({ queryKey: ['GET /api/portal/me'] }),
+  })
+  return (
+    <Confirm
+      title={portal.everywhere}
+      act={portal.everywhere}
+      color="red"
+      isPending={act.isPending}
+      error={act.error}
+      onAct={() => act.mutate()}
+      onClose={onClose}
+    >
+      <p>{portal.everywhereEffect(count)}</p>
+    </Confirm>
+  )
+}

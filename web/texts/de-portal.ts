@@ -1,0 +1,80 @@
+import type { portal as english } from './en-portal.ts'
+import { pluralIn } from './plural.ts'
+
+const plural = pluralIn('de')
+
+/** What the help centre says to customers, in German. */
+export const portal: typeof english = {
+  signIn: 'Anmelden',
+  signInLead: 'Ihre Adresse führt zur richtigen Tür: zur Anmeldung Ihrer Firma oder zu einer Mail von uns.',
+  addressHint: 'sie@firma.de',
+  next: 'Weiter',
+  staff: 'Sie arbeiten hier?',
+  staffLink: 'Mitarbeitende melden sich dort an',
+
+  directoryTitle: (name) => `${name} meldet Sie an`,
+  directoryLead: 'Es geht auf der Seite Ihrer Firma weiter, und dann hierher zurück.',
+  toDirectory: (name) => `Weiter zu ${name}`,
+  byMail: 'Stattdessen eine Mail',
+
+  mailTitle: 'Sehen Sie in Ihre Mail',
+  mailLead: 'Wir haben geschrieben an',
+  mailWhat: 'In der Mail steht ein Code für diese Seite oder welche Tür Ihre ist.',
+  code: 'Code',
+  codeHint: 'Sechs Ziffern, zehn Minuten gültig. Sie können sie einfügen.',
+  byCode: 'Anmelden',
+  again: 'Noch eine Mail senden',
+  other: 'Andere Adresse',
+  over: 'Dieser Code gilt nicht mehr',
+  overNext:
+    'Er ist älter als zehn Minuten, wurde in einem anderen Browser verlangt oder zu oft versucht. Senden Sie noch eine Mail.',
+  sentAgain: 'Eine weitere Mail ist unterwegs. Nur ihr Code gilt jetzt.',
+
+  nameTitle: 'Wie heißen Sie?',
+  nameLead: 'Der Name steht neben Ihren Fragen, für die Leute, die antworten.',
+  name: 'Ihr Name',
+  nameAct: 'Das bin ich',
+
+  waitsTitle: 'Zuerst sieht es sich jemand an',
+  waitsLead:
+    'Ihr Postfach ist nachgewiesen. Jemand von uns entscheidet, ob Sie hereinkommen; kommen Sie später wieder und fragen Sie erneut nach einem Code.',
+  toSignIn: 'Zurück zur Anmeldung',
+
+  hello: (name) => `Guten Tag, ${name}`,
+  account: 'Ihr Konto',
+  nameOf: 'Name',
+  address: 'E-Mail-Adresse',
+  noAddress: 'keine: Es erreicht Sie keine Mail',
+  door: 'Angemeldet',
+  by: {
+    saml: (directory) => `über ${directory}`,
+    oidc: (directory) => `über ${directory}`,
+    code: () => 'mit einem Code aus Ihrer Mail',
+    password: () => 'mit Ihrem Passwort',
+    passkey: () => 'mit einem Passkey',
+    invitation: () => 'mit einer Einladung',
+  },
+  signOut: 'Abmelden',
+  sessions: 'Wo Sie angemeldet sind',
+  everywhere: 'Überall abmelden',
+  everywhereEffect: (n) =>
+    plural(n, {
+      none: 'Sie müssen sich neu anmelden, auch hier.',
+      one: 'Sie sind nur hier angemeldet und müssen sich neu anmelden.',
+      other: '{n} Sitzungen enden sofort, auch diese. Sie müssen sich neu anmelden.',
+    }),
+
+  failed: 'Sie sind nicht angemeldet',
+  failedWhy: {
+    check:
+      'Die Anmeldung Ihrer Firma und unsere waren sich nicht einig. Versuchen Sie es noch einmal. Bleibt es dabei, sagen Sie es Ihrer eigenen IT: Wir haben für sie aufgeschrieben, was nicht stimmte.',
+    'not-yet':
+      'Ihre Firma hat Sie angemeldet, uns aber noch nichts von Ihnen gesagt. Das dauert meist weniger als eine Stunde. Versuchen Sie es dann wieder, oder fragen Sie Ihre eigene IT.',
+    held: 'Ihr Konto wartet auf eine Entscheidung der Leute hier. Kommen Sie später wieder, oder fragen Sie sie.',
+    inactive: 'Ihre Firma hat Ihr Konto hier beendet. Ist das ein Irrtum, fragen Sie Ihre eigene IT.',
+    'other-subject':
+      'Ihre Firma meldet unter Ihrem Namen jemand anderen an als bisher. Die Leute hier wissen davon und entscheiden.',
+    closed: 'Diese Anmeldung ist im Moment nicht offen. Fragen Sie Ihre eigene IT oder die Leute hier.',
+  },
+  tryAgain: 'Noch einmal versuchen',
+}
