@@ -82,6 +82,7 @@ const effects: { readonly [kind in keyof typeof sentences]: readonly object[] } 
     { address: 'a@b.test', reason: 'held-by-unmanaged' },
     { address: 'a@b.test', reason: 'of-staff' },
     { address: 'a@b.test', reason: 'domain-of-another' },
+    { address: 'a@b.test', reason: 'of-erased' },
   ],
 }
 

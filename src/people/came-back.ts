@@ -5,10 +5,19 @@ import type { Transaction } from '../storage/database.ts'
 import { openCase } from '../storage/identity/cases.ts'
 import { openReturnOf } from '../storage/identity/erasure-traces.ts'
 
-/** Whether this new customer comes in is decided by a person. */
-export function askAboutErased(tx: Transaction, customerId: string, erased: ErasedTrace, now: Date): void {
+/**
+ * Whether this new customer comes in is decided by a person.
+ * @param onChange the customer was here before, and goes on
+ */
+export function askAboutErased(
+  tx: Transaction,
+  customerId: string,
+  erased: ErasedTrace,
+  now: Date,
+  onChange = false,
+): void {
   const { customerId: otherCustomerId, by } = erased
-  const subject = { customerId, otherCustomerId, details: { by } }
+  const subject = { customerId, otherCustomerId, details: { by, ...(onChange && { onChange }) } }
   tx.write(openCase(tx.siteId, { kind: 'erased-came-back', key: customerId, ...subject, now }))
 }
 

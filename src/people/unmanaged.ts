@@ -135,7 +135,9 @@ export async function changeIn(
   if (wanted !== before.address) values.address = { before: before.address, after: wanted }
   const hasStanding = standing !== (hasMoved ? null : before.standing)
   if (Object.keys(values).length === 0 && !hasStanding) return
-  if (wanted !== null && (hasMoved || standing === 'held')) await requireFree(tx, customerId, wanted)
+  const isAsked = wanted !== null && (hasMoved || standing === 'held')
+  const erased = isAsked ? await requireFree(tx, customerId, wanted) : undefined
+  if (erased && hasMoved) askAboutErased(tx, customerId, erased, now, true)
   if (hasMoved) replaceAddress(tx, before, wanted, standing, now)
   else if (before.addressId !== null && wanted !== null && standing !== null) {
     tx.write(respellAddress(siteId, customerId, before.addressId, wanted))

@@ -203,7 +203,12 @@ test('the command line says and does the same', async () => {
     'addressFrom=user-name',
   )
   expect(said).toMatchObject({ changed: true, settings: { addressFrom: 'user-name' } })
-  expect(await people()).toEqual(['ann: ann@globex.com held, ann.mail@globex.com former'])
+  // What the server knows of the directory is of before.
+  await create('bob')
+  expect(await people()).toEqual([
+    'ann: ann@globex.com held, ann.mail@globex.com former',
+    'bob: bob@globex.com held',
+  ])
 })
 
 test('while a brake keeps addresses nothing else is chosen; reverted, who waited for another userName waits no more', async () => {

@@ -184,6 +184,57 @@ test('a file brings such a person in to wait, and says so in the row; the simula
   expect(await found(address)).toMatchObject({ active: true })
 })
 
+test('who is here already, and is given such an address by a change, stays without it until a person decides', async () => {
+  const gone = await erased()
+  const made = await globex.scim.createUser(`ann@${domain}`, { displayName: 'Ann' })
+  const move = (local: string) =>
+    globex.scim.patch(`/Users/${made.json.id}`, {
+      op: 'replace',
+      path: 'emails[type eq "work"].value',
+      value: `${local}@${domain}`,
+    })
+  const addressOf = async () => (await people())[0]?.address
+  expect((await move('zelda')).status).toBe(200)
+  const [found] = await openCases()
+  expect(found).toMatchObject({ customer: { name: 'Ann' }, otherCustomer: { id: gone } })
+  expect(await addressOf()).toBeNull()
+  // Another address settles it, and the same one asks again.
+  await move('ann.lee')
+  expect([await addressOf(), await openCases()]).toEqual([`ann.lee@${domain}`, []])
+  await move('zelda')
+  const params = { caseId: (await openCases())[0]?.id ?? '' }
+  expect(await owner.call('previewCase', { params: { ...params, decision: 'admit' } })).toEqual({
+    effects: [{ code: 'lets-take', values: {} }],
+  })
+  await owner.call('decideCase', { params, body: { decision: 'admit' } })
+  await owner.call('undoCase', { params, body: {} })
+  await settle()
+  expect([await addressOf(), (await people())[0]?.active]).toEqual([null, true])
+  await owner.call('decideCase', { params, body: { decision: 'admit' } })
+  await settle()
+  expect([await addressOf(), await openCases()]).toEqual([`zelda@${domain}`, []])
+  await expect(owner.call('undoCase', { params, body: {} })).rejects.toThrow(/has come in since/)
+})
+
+test('by hand somebody who is here has it at once, and a case asks all the same', async () => {
+  await erased()
+  const { id } = await owner.call('addCustomer', {
+    body: { name: `Bob ${tests}`, address: `bob@${domain}`, proven: true },
+  })
+  await owner.call('changeCustomer', {
+    params: { customerId: id },
+    body: { address: `zelda@${domain}`, proven: true },
+  })
+  const params = { caseId: (await openCases())[0]?.id ?? '' }
+  const bob = () => owner.call('getCustomer', { params: { customerId: id } })
+  expect(await bob()).toMatchObject({ active: true, address: `zelda@${domain}` })
+  await owner.call('decideCase', { params, body: { decision: 'admit' } })
+  await owner.call('undoCase', { params, body: {} })
+  expect(await bob()).toMatchObject({ active: true })
+  await owner.call('decideCase', { params, body: { decision: 'keep-out' } })
+  expect([await openCases(), (await bob()).active]).toEqual([[], true])
+})
+
 test('what is kept holds no value, and each site has a key of its own', async () => {
   await erased()
   const rows = await readRows<{ hash: string }>(running, site, {

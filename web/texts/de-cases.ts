@@ -88,7 +88,7 @@ export const cases: Texts['cases'] = {
     'returned-by-external-id':
       'Nur die eigene Kennung des Verzeichnisses ist die einer Person, die ging. Name und Adresse sind andere, also entstand ein neuer Kunde.',
     'erased-came-back':
-      'Jemand hat eine Adresse, einen Benutzernamen oder eine Kennung, die eine gelöschte Person hatte. Wer es auch ist, wartet; von der gelöschten Person kommt nichts zurück.',
+      'Jemand hat eine Adresse, einen Benutzernamen oder eine Kennung, die eine gelöschte Person hatte. Wer neu ist, wartet; wer schon hier ist, bleibt ohne die Adresse; von der gelöschten Person kommt nichts zurück.',
     'staff-held':
       'Das Verzeichnis der Mitarbeitenden gibt keine Adresse, eine, die schon jemand von Ihnen hat, oder eine in einer Domain, für die es nicht zuständig ist; oder es nimmt die letzte Inhaberin oder den letzten Inhaber weg. Erklären Sie die Domain dafür, weisen Sie sie nach, oder machen Sie jemand anderen zur Inhaberin oder zum Inhaber.',
     'staff-seats':
@@ -210,6 +210,8 @@ export const cases: Texts['cases'] = {
       `${plural(Number(waiting), { none: 'Niemand wartet.', one: '1 Person, die wartet, kommt herein.', other: '{n} Personen, die warten, kommen herein.' })} Das Verzeichnis darf danach ${plural(Number(max), { one: '1 Person', other: '{n} Personen' })} haben. Wer hereinkam, bleibt, auch wenn das zurückgenommen wird.`,
     'admits-anew': () =>
       'Wer mit dem kommt, was die gelöschte Person hatte, wird als neue Person hereingelassen. Von früher kommt nichts mit.',
+    'lets-take': () =>
+      'Die Person darf die Adresse haben, die die gelöschte hatte. Von früher kommt nichts mit.',
     'lets-in': ({ waiting }) =>
       `${plural(Number(waiting), { none: 'Niemand wartet.', one: '1 Person, die wartet, kommt herein, was auch immer die Zugangsregel sagt.', other: '{n} Personen, die warten, kommen herein, was auch immer die Zugangsregel sagt.' })} Wer hereinkam, bleibt, wenn das zurückgenommen wird.`,
     'keeps-waiting-out': ({ waiting }) =>

@@ -61,6 +61,10 @@ const clauses: readonly (readonly [english: RegExp, german: string])[] = [
     'Adresse $1 nicht übernommen: Ein anderes Verzeichnis hat ihre Domain nachgewiesen',
   ],
   [
+    /^address (.+) was not taken: somebody who was erased had it, and a person decides$/,
+    'Adresse $1 nicht übernommen: Jemand, der gelöscht wurde, hatte sie; ein Mensch entscheidet',
+  ],
+  [
     /^name and address come from this directory from now on$/,
     'Name und Adresse kommen ab jetzt aus diesem Verzeichnis',
   ],

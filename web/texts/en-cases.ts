@@ -81,7 +81,7 @@ export const cases = {
     'returned-by-external-id':
       'Only the directory’s own id is that of a person who left. Name and address are others, so a new customer was made.',
     'erased-came-back':
-      'Somebody has an address, a user name or an id that an erased person had. Whoever it is is held back, and of the erased person nothing comes back.',
+      'Somebody has an address, a user name or an id that an erased person had. Whoever is new is held back, who is here stays without the address, and of the erased person nothing comes back.',
     'staff-held':
       'The directory of staff gives no address, one that somebody of your staff has, or one in a domain in which it has no say; or it takes away the last owner. Declare or prove the domain for it, or make somebody else an owner.',
     'staff-seats':
@@ -201,6 +201,8 @@ export const cases = {
       `${plural(Number(waiting), { none: 'Nobody waits.', one: '1 person who waits comes in.', other: '{n} people who wait come in.' })} The directory may have ${plural(Number(max), { one: '1 person', other: '{n} people' })} from then on. Whoever came in stays when this is taken back.`,
     'admits-anew': () =>
       'Whoever comes with what the erased person had is let in, as somebody new. Nothing of before comes along.',
+    'lets-take': () =>
+      'The person may have the address that the erased person had. Nothing of before comes along.',
     'lets-in': ({ waiting }) =>
       `${plural(Number(waiting), { none: 'Nobody waits.', one: '1 person who waits comes in, whatever the policy says.', other: '{n} people who wait come in, whatever the policy says.' })} Whoever came in stays when this is taken back.`,
     'keeps-waiting-out': ({ waiting }) =>

@@ -44,6 +44,11 @@ test.each<[string, AddressFacts, string]>([
     'domain-of-another',
   ],
   [
+    'what somebody erased had is refused until a person decides',
+    { ...nothing, authority: 'proven', erased: { customerId: 'gone', by: 'address' } },
+    'of-erased',
+  ],
+  [
     'a declared domain yields to a proven one',
     { ...nothing, authority: 'declared', provenElsewhere: true },
     'domain-of-another',

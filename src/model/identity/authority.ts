@@ -1,3 +1,5 @@
+import type { ErasedTrace } from './matching.ts'
+
 /** What a directory may say about the addresses of a domain (product.md, "Authority"). */
 export interface DomainSay {
   /** This directory's word for the domain. */
@@ -14,6 +16,8 @@ export interface AddressFacts extends DomainSay {
   readonly holder: AddressHolder | undefined
   /** It belongs to somebody of the staff, or its domain is reserved for them. */
   readonly ofStaff: boolean
+  /** What stays of somebody erased who had it; whoever comes new with it is held back before. */
+  readonly erased?: ErasedTrace | undefined
 }
 
 export interface AddressHolder {
@@ -25,10 +29,16 @@ export interface AddressHolder {
 export type Standing = 'held' | 'claimed'
 
 /** Why a directory's word for an address does not count. `held-by-unmanaged`: by somebody whom no directory manages. */
-export type AddressRefusal = 'of-staff' | 'held-by-another' | 'held-by-unmanaged' | 'domain-of-another'
+export type AddressRefusal =
+  | 'of-staff'
+  | 'held-by-another'
+  | 'held-by-unmanaged'
+  | 'domain-of-another'
+  | 'of-erased'
 
 export type AddressVerdict =
   | { readonly kind: 'take'; readonly standing: Standing }
+  /** `holderId`: whoever has it, or had it until the erasure. */
   | { readonly kind: 'refuse'; readonly reason: AddressRefusal; readonly holderId?: string }
 
 /** What a directory's word for an address in the domain is worth, as long as nobody else holds it. */
@@ -40,7 +50,7 @@ export function judgeSay({ authority, guests, provenElsewhere }: DomainSay): Sta
 
 /**
  * Judges one address for one customer, at creation and at every change alike. An address of staff, one that somebody else holds,
- * or in a domain that another directory has proven, stays in the mirror and is not this person's.
+ * or in a domain that another directory has proven, or of somebody erased, stays in the mirror and is not this person's.
  */
 export function judgeAddress(facts: AddressFacts, customerId: string): AddressVerdict {
   const { holder } = facts
@@ -50,5 +60,7 @@ export function judgeAddress(facts: AddressFacts, customerId: string): AddressVe
     return { kind: 'refuse', reason, holderId: holder.customerId }
   }
   const standing = judgeSay(facts)
-  return standing === 'refused' ? { kind: 'refuse', reason: 'domain-of-another' } : { kind: 'take', standing }
+  if (standing === 'refused') return { kind: 'refuse', reason: 'domain-of-another' }
+  if (facts.erased) return { kind: 'refuse', reason: 'of-erased', holderId: facts.erased.customerId }
+  return { kind: 'take', standing }
 }

@@ -45,6 +45,8 @@ const effects: { readonly [code: string]: (values: CaseEffect['values']) => stri
   'feeds-organization': ({ joins, readable }) =>
     `${joins} ${joins === 1 ? 'person joins' : 'people join'} the organization, and could read ${readable} of its earlier requests.`,
   'admits-anew': () => 'Whoever comes with what the erased person had is let in, as somebody new.',
+  'lets-take': () =>
+    'The person may have the address that the erased person had. Nothing of before comes along.',
   'lets-in': ({ waiting }) =>
     `${waiting} who wait come in, whatever the policy says, and stay when this is taken back.`,
   'keeps-waiting-out': ({ waiting }) =>

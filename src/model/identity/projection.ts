@@ -64,7 +64,7 @@ export type UserEffect =
       readonly kind: 'refuse-address'
       readonly address: string
       readonly reason: AddressRefusal
-      /** The customer who holds it. */
+      /** The customer who holds it, or had it and was erased. */
       readonly holderId?: string
     }
 
@@ -271,6 +271,7 @@ const refusals: { readonly [reason in AddressRefusal]: string } = {
   'held-by-another': 'another customer holds it',
   'held-by-unmanaged': 'a customer whom no directory manages holds it',
   'domain-of-another': 'another directory has proven its domain',
+  'of-erased': 'somebody who was erased had it, and a person decides',
 }
 
 /** The effects in words, for the exchange that caused them. */

@@ -11,6 +11,7 @@ const kindOf = {
   'held-by-unmanaged': 'link-unproven',
   'domain-of-another': 'address-of-another',
   'of-staff': 'staff-address',
+  'of-erased': 'erased-came-back',
 } as const satisfies { readonly [reason in AddressRefusal]: CaseKind }
 const kinds = Object.values(kindOf)
 
@@ -36,7 +37,9 @@ export function followAddressCases(
     const others = kinds.filter((one) => one !== kind)
     tx.write(closeCase(siteId, { kind: others, key: userId, outcome: 'settled', now }))
     const { holderId: otherCustomerId } = refused
-    tx.write(openCase(siteId, { kind, key: userId, directoryId, userId, customerId, otherCustomerId, now }))
+    const details = kind === 'erased-came-back' ? { by: 'address' } : {}
+    const subject = { directoryId, userId, customerId, otherCustomerId, details }
+    tx.write(openCase(siteId, { kind, key: userId, ...subject, now }))
   } else if (mayEndCase(effects, user, before)) {
     tx.write(closeCase(siteId, { kind: kinds, key: userId, outcome: user ? 'settled' : 'gone', now }))
   }

@@ -42,6 +42,8 @@ export interface AddressFactsRow {
   readonly provenElsewhere: boolean
   readonly holder: AddressHolder | null
   readonly ofStaff: boolean
+  /** Where it was asked for. */
+  readonly erased?: ErasedTrace | null
 }
 
 export function addressFacts(
@@ -52,7 +54,7 @@ export function addressFacts(
 ): Query {
   return {
     name: 'address-facts',
-    text: `select ${wantedColumns}`,
+    text: `select ${wantedColumns}, ${erasedColumn({ address: '$3' })} as erased`,
     values: [siteId, directoryId, address, domain],
   }
 }
@@ -64,6 +66,7 @@ export function readAddressFacts(row: AddressFactsRow): AddressFacts {
     provenElsewhere: row.provenElsewhere,
     holder: row.holder ?? undefined,
     ofStaff: row.ofStaff,
+    ...(row.erased?.by === 'address' && { erased: row.erased }),
   }
 }
 
