@@ -2,6 +2,7 @@ import { accessRoutes } from './contract/access.ts'
 import { addressSourceRoutes } from './contract/address-sources.ts'
 import { brakeRoutes } from './contract/brakes.ts'
 import { caseRoutes } from './contract/cases.ts'
+import { connectionRoutes } from './contract/connections.ts'
 import { customerRoutes } from './contract/customers.ts'
 import { directoryRoutes } from './contract/directories.ts'
 import { domainMoveRoutes } from './contract/domain-moves.ts'
@@ -39,6 +40,7 @@ export const adminApi = {
   ...addressSourceRoutes,
   ...domainRoutes,
   ...domainMoveRoutes,
+  ...connectionRoutes,
   ...knownPeopleRoutes,
   ...brakeRoutes,
   ...heldPeopleRoutes,

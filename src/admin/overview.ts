@@ -1,6 +1,8 @@
 import { endsAt } from '../model/identity/domain-proof.ts'
 import { expiresSoon, isFailing, lastDaySince, recentSince } from '../model/identity/health.ts'
 import { grants } from '../model/subscription.ts'
+import { certificateExpiryDays } from '../model/work.ts'
+import { type ExpiringCertificate, expiringCertificates } from '../storage/access/connection-keys.ts'
 import type { Database } from '../storage/database.ts'
 import type { Directory } from '../storage/identity/directories.ts'
 import {
@@ -12,6 +14,7 @@ import {
 import { missedProofs, type ProofRow } from '../storage/identity/domain-proofs.ts'
 import { domainsWithStaff } from '../storage/identity/domains.ts'
 import type { Site } from '../storage/sites.ts'
+import { fingerprintText, readCertificate } from './certificate.ts'
 import { directoriesOf } from './directories.ts'
 
 const hourMs = 3_600_000
@@ -37,7 +40,7 @@ export type Need =
   | { readonly kind: 'failing' | 'no-token' | 'paused'; readonly directory: Directory }
   /** The record that proves a domain is missed; `at` that authority ends. */
   | {
-      readonly kind: 'token-expires' | 'domain-missed'
+      readonly kind: 'token-expires' | 'certificate-expires' | 'domain-missed'
       readonly directory: Directory
       readonly label: string
       readonly at: Date
@@ -58,11 +61,13 @@ export async function needsOf(database: Database, site: Site, now: Date): Promis
   const all = directories.flatMap((directory) => needsOfDirectory(directory, figures, now))
   const of = (kind: Need['kind']) => all.filter((need) => need.kind === kind)
   const { missed, ofStaff } = await domainNeeds(database, site.id, directories)
+  const certificates = await certificateNeeds(database, site.id, directories, now)
   return [
     ...lapsed,
     ...of('failing'),
     ...missed,
     ...of('no-token'),
+    ...certificates,
     ...of('token-expires'),
     ...ofStaff,
     ...of('paused'),
@@ -86,6 +91,22 @@ async function domainNeeds(database: Database, siteId: number, directories: read
       named(directoryId).map((directory) => ({ kind: 'staff-domain', directory, label: domain })),
     ),
   }
+}
+
+/** A certificate for signing in that ends within a month, or has ended. */
+async function certificateNeeds(
+  database: Database,
+  siteId: number,
+  directories: readonly Directory[],
+  now: Date,
+): Promise<Need[]> {
+  const until = new Date(now.getTime() + Math.max(...certificateExpiryDays) * dayMs)
+  const [rows = []] = await database.readInSite(siteId, [expiringCertificates(siteId, new Date(0), until)])
+  return (rows as ExpiringCertificate[]).flatMap(({ directoryId, pem, expiresAt: at }) => {
+    const directory = directories.find((one) => one.directoryId === directoryId)
+    const label = fingerprintText(readCertificate(pem).fingerprint).slice(0, 23)
+    return directory ? [{ kind: 'certificate-expires' as const, directory, label, at }] : []
+  })
 }
 
 function needsOfDirectory(

@@ -5,6 +5,7 @@ import { apiKeyHandlers } from './api/api-keys.ts'
 import { brakeHandlers } from './api/brakes.ts'
 import { caseRuleHandlers } from './api/case-rules.ts'
 import { caseHandlers } from './api/cases.ts'
+import { connectionHandlers } from './api/connections.ts'
 import { customerHandlers } from './api/customers.ts'
 import { directoryHandlers } from './api/directories.ts'
 import { domainMoveHandlers } from './api/domain-moves.ts'
@@ -43,6 +44,7 @@ export const adminRoutes = serving(adminApi, {
   ...addressSourceHandlers,
   ...domainHandlers,
   ...domainMoveHandlers,
+  ...connectionHandlers,
   ...knownPeopleHandlers,
   ...brakeHandlers,
   ...heldPeopleHandlers,

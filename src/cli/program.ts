@@ -3,6 +3,7 @@ import { accessCommands } from './access.ts'
 import { auditCommands } from './audit.ts'
 import { backupCommands } from './backup.ts'
 import { caseCommands } from './case.ts'
+import { connectionCommands } from './connection.ts'
 import { customerCommands } from './customer.ts'
 import { detailFieldCommands } from './detail-field.ts'
 import { directoryCommands } from './directory.ts'
@@ -27,6 +28,7 @@ const groups = [
   siteCommands,
   directoryCommands,
   domainCommands,
+  connectionCommands,
   accessCommands,
   tokenCommands,
   staffCommands,

@@ -2,7 +2,13 @@ import fc from 'fast-check'
 import { simpleParser } from 'mailparser'
 import { createTransport } from 'nodemailer'
 import { expect, test } from 'vitest'
-import { authorityChanges, type MailKind, type MailValues, signInChanges } from '../model/mail.ts'
+import {
+  authorityChanges,
+  connectionNotices,
+  type MailKind,
+  type MailValues,
+  signInChanges,
+} from '../model/mail.ts'
 import { languages } from '../model/site-settings.ts'
 import { shown } from './document.ts'
 import { type MailToRender, renderMail } from './render.ts'
@@ -27,6 +33,21 @@ const samples: { readonly [Kind in MailKind]: MailValues[Kind] } = {
     by: 'Bo',
     at: '2026-02-28T09:30:00.000Z',
     path: '/admin/directories/abc123/domains',
+  },
+  'connection-changed': {
+    change: 'issuer-changed',
+    directory: 'Globex',
+    detail: 'https://idp.globex.example/',
+    by: 'Bo',
+    at: '2026-02-28T09:30:00.000Z',
+    path: '/admin/directories/abc123/sign-in',
+  },
+  'certificate-expires': {
+    directory: 'Globex',
+    fingerprint: 'AA:BB',
+    ours: false,
+    expiresAt: '2026-03-04T12:00:00.000Z',
+    path: '/admin/directories/abc123/sign-in',
   },
   'brake-on': {
     directory: 'Globex',
@@ -101,6 +122,20 @@ test('each change of how somebody signs in is told in its own words, in each lan
         render('sign-in-changed', { language, values: { ...samples['sign-in-changed'], change } }).plain,
     )
     expect(new Set(said).size).toBe(signInChanges.length)
+  }
+})
+
+test('each change of how a directory signs in is told in its own words, in each language', () => {
+  for (const language of languages) {
+    const said = connectionNotices.map((change) => {
+      const detail = change === 'mode-changed' ? 'required' : 'AA:BB'
+      return render('connection-changed', {
+        language,
+        values: { ...samples['connection-changed'], change, detail },
+      })
+    })
+    expect(new Set(said.map(({ plain }) => plain)).size).toBe(connectionNotices.length)
+    expect(said.every(({ subject }) => subject.includes('Globex'))).toBe(true)
   }
 })
 

@@ -30,6 +30,18 @@ export const authorityChanges = [
 ] as const
 export type AuthorityChange = (typeof authorityChanges)[number]
 
+/** Changes of how a directory's people sign in, of which administrators hear. */
+export const connectionNotices = [
+  'connected',
+  'issuer-changed',
+  'certificate-added',
+  'certificate-removed',
+  'key-made',
+  'mode-changed',
+  'removed',
+] as const
+export type ConnectionNotice = (typeof connectionNotices)[number]
+
 /** What each kind of mail says besides its recipient's name. Moments are ISO 8601 texts. No secrets: these are kept. */
 export interface MailValues {
   readonly test: { readonly by: string }
@@ -65,6 +77,25 @@ export interface MailValues {
     readonly domain: string
     readonly by: string
     readonly at: string
+    readonly path: `/${string}`
+  }
+  /** Somebody changed how a directory's people sign in. */
+  readonly 'connection-changed': {
+    readonly change: ConnectionNotice
+    readonly directory: string
+    /** The protocol, mode, issuer or fingerprint. */
+    readonly detail: string
+    readonly by: string
+    readonly at: string
+    readonly path: `/${string}`
+  }
+  /** A certificate of a connection ends soon. */
+  readonly 'certificate-expires': {
+    readonly directory: string
+    readonly fingerprint: string
+    /** Whether it is ours, towards the provider. */
+    readonly ours: boolean
+    readonly expiresAt: string
     readonly path: `/${string}`
   }
   /** A directory took away from many more people than on an ordinary day. */

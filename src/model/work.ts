@@ -130,10 +130,12 @@ function matches(pattern: string, value: number): boolean {
 }
 
 /** So many whole days before a token ends its help desk is told. */
-export const expiryDays = [0, 3, 14] as const
+export const tokenExpiryDays = [0, 3, 14] as const
+/** The same of a certificate, for which two companies must act. */
+export const certificateExpiryDays = [0, 1, 7, 14, 30] as const
 
 /** Which of these days has come; undefined while none has. */
-export function expiryThreshold(expiresAt: Date, now: Date): number | undefined {
+export function expiryThreshold(days: readonly number[], expiresAt: Date, now: Date): number | undefined {
   const daysLeft = Math.floor((expiresAt.getTime() - now.getTime()) / dayMs)
-  return expiryDays.find((days) => daysLeft <= days)
+  return days.find((one) => daysLeft <= one)
 }

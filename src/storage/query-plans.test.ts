@@ -76,6 +76,13 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
   domainsWithStaff: ['staff'],
   // Asked for once when somebody decides about a directory's quota: whom it has may be everybody.
   countQuota: ['customers'],
+  // Most of what is open at a site may be of one directory.
+  endSessionsThrough: ['customer_sessions'],
+  endSessionsBeside: ['customer_sessions'],
+  forgetPendingLogins: ['pending_logins'],
+  // Asked for when somebody thinks about requiring a connection: everybody of the directory is looked at.
+  countAffected: ['customers', 'directory_users', 'sign_in_identities', 'customer_sessions', 'sign_ins'],
+  listAffected: ['customers', 'customer_sessions', 'sign_ins'],
   // By night.
   forgetJoinedOfGone: ['organization_joined', 'organizations'],
   // A judgement of the brake, of a directory whose home the organization is.

@@ -10,6 +10,7 @@ import { signInApi } from '../../src/sso/contract.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { Authenticator } from '../fixtures/authenticator.ts'
 import type { Browser, Reply } from '../fixtures/browser.ts'
+import { providerCertificate } from '../fixtures/provider-certificate.ts'
 import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { goodPassword, makeStaff, type Person } from '../fixtures/staff.ts'
 
@@ -31,6 +32,17 @@ beforeAll(async () => {
 })
 afterAll(() => running.close())
 
+const connection = (n: number) => ({
+  protocol: 'saml',
+  issuer: `urn:idp:${n}`,
+  ssoUrl: 'https://idp.test/sso',
+})
+
+async function connected(n: number, browser: Browser): Promise<void> {
+  await browser.send('removeConnection', { params })
+  await browser.send('createConnection', { params, body: connection(n) })
+}
+
 /** What each of them makes; something else each time it is asked. */
 const bodies: {
   readonly [O in Creation]: (n: number, device: Authenticator, browser: Browser) => unknown
@@ -39,6 +51,18 @@ const bodies: {
   beginDomainProof: (n) => ({ domain: `proven${n}.test` }),
   declareDomain: (n) => ({ domain: `company${n}.test` }),
   createToken: (n) => ({ label: `Token ${n}` }),
+  createConnection: async (n, _device, browser) => {
+    // A directory has one at most.
+    await browser.send('removeConnection', { params })
+    return connection(n)
+  },
+  addCertificate: async (n, _device, browser) => {
+    await connected(n, browser)
+    return { certificate: await providerCertificate() }
+  },
+  makeConnectionKey: async (n, _device, browser) => {
+    await connected(n, browser)
+  },
   requestExport: () => undefined,
   beginDomainMove: async (n, _device, browser) => {
     const address = `ann@before${n}.test`

@@ -10,6 +10,7 @@ import { signInApi } from '../../src/sso/contract.ts'
 import { type SiteTable, siteTables } from '../../src/storage/site/removal.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { Browser, type Operation } from '../fixtures/browser.ts'
+import { providerCertificate } from '../fixtures/provider-certificate.ts'
 import { runQueue } from '../fixtures/queue.ts'
 import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { goodPassword, makeStaff } from '../fixtures/staff.ts'
@@ -38,6 +39,10 @@ beforeAll(async () => {
   const mail = await browser.call('sendTestMail', { body: {} })
   const imported = await browser.call('createImport', { body: { text: 'email\nbo@globex.com' } })
   const exported = await browser.call('requestExport', {})
+  const connection = { protocol: 'saml', issuer: 'urn:idp', ssoUrl: 'https://idp.test/sso' } as const
+  await browser.call('createConnection', { params, body: connection })
+  const certificate = await providerCertificate()
+  const { id: certificateId } = await browser.call('addCertificate', { params, body: { certificate } })
   const agent = await makeStaff(running, acme, 'agent')
   await runQueue(running, acme)
   const only = <T>([one]: readonly T[]): T => {
@@ -72,6 +77,7 @@ beforeAll(async () => {
     directoryId,
     key: 'contract',
     domain: 'globex.com',
+    certificateId,
     class: 'new',
     kind: 'address-held',
     staffId: agent.id,
@@ -136,6 +142,9 @@ const bodies: { readonly [operation: string]: object } = {
   changeDirectorySettings: { preset: 'okta' },
   changeDetailField: { label: 'Mine' },
   createToken: { label: 'Mine' },
+  createConnection: { protocol: 'saml', issuer: 'urn:mine', ssoUrl: 'https://mine.test/sso' },
+  changeConnection: { nameClaim: 'mine' },
+  addCertificate: { certificate: 'mine' },
   beginDomainProof: { domain: 'mine.test' },
   declareDomain: { domain: 'mine.test' },
   previewMapping: { rules: [], unmatched: 'nothing', home: null },

@@ -40,6 +40,7 @@ const changes: { readonly [O in Change]: { bodies: readonly [object, object]; ta
     bodies: [{ rules: [{ group: 'it', role: 'agent' }] }, { rules: [{ group: 'it', role: 'auditor' }] }],
     table: 'directories',
   },
+  changeConnection: { bodies: [{ nameClaim: 'first' }, { nameClaim: 'second' }], table: 'sites' },
   changeDetailField: { bodies: [{ label: 'First' }, { label: 'Second' }], table: 'sites' },
   changeStaff: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'staff' },
   changeCustomer: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'customers' },
@@ -66,6 +67,11 @@ beforeAll(async () => {
   const { directory } = await makeDirectory(running, site, 'Globex')
   const ofStaff = await makeDirectory(running, site, 'Employees', { audience: 'staff' })
   employees = keyOf(ofStaff.directory.directoryId)
+  const issuer = { issuer: 'urn:idp', ssoUrl: 'https://idp.test/sso' }
+  await owner.browser.call('createConnection', {
+    params: { directoryId: keyOf(directory.directoryId) },
+    body: { protocol: 'saml', ...issuer },
+  })
   const customer = await owner.browser.call('addCustomer', { body: { name: 'Ann' } })
   const { id: organizationId } = await owner.browser.call('addOrganization', { body: { name: 'Globex' } })
   const directoryId = keyOf(directory.directoryId)

@@ -19,6 +19,7 @@ const tones: Record<Need['kind'], Tone> = {
   failing: 'bad',
   'no-token': 'warn',
   'token-expires': 'warn',
+  'certificate-expires': 'warn',
   'domain-missed': 'bad',
   'staff-domain': 'warn',
   paused: 'flat',
@@ -99,7 +100,10 @@ function Way({ need: { kind, directory } }: { need: Need }): ReactNode {
     )
   }
   return (
-    <Link to={kind === 'paused' ? paths.directory : paths.tokens} params={params}>
+    <Link
+      to={kind === 'paused' || kind === 'certificate-expires' ? paths.directory : paths.tokens}
+      params={params}
+    >
       {overview.look[kind]}
     </Link>
   )

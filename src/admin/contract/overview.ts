@@ -27,12 +27,13 @@ export const overviewRoutes = {
               'failing',
               'no-token',
               'token-expires',
+              'certificate-expires',
               'domain-missed',
               'staff-domain',
               'paused',
             ]),
             directory: z.strictObject({ id: key, name: z.string() }).nullable(),
-            /** The token that ends, or the domain that it is about. */
+            /** The token or certificate that ends, or the domain that it is about. */
             label: z.string().nullable(),
             at: moment.nullable(),
           }),

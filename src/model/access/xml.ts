@@ -1,0 +1,282 @@
+// XML as identity providers write it, read in one pass and strictly: what a document may hold beyond that only serves attacks.
+// Nothing is expanded or fetched, and whoever nests deep or writes much is refused before much was read.
+
+export interface XmlAttribute {
+  /** Without its prefix. */
+  readonly name: string
+  readonly prefix: string
+  readonly value: string
+}
+
+export interface XmlElement {
+  /** Without its prefix. */
+  readonly name: string
+  readonly namespace: string
+  readonly attributes: readonly XmlAttribute[]
+  readonly children: readonly XmlElement[]
+  /** What stands directly in it, between its children as well. */
+  readonly text: string
+  readonly parent: XmlElement | undefined
+}
+
+export const xmlLimits = {
+  bytesMax: 256 * 1024,
+  depthMax: 32,
+  elementsMax: 8_000,
+  attributesMax: 32,
+} as const
+export type XmlLimits = { readonly [limit in keyof typeof xmlLimits]: number }
+
+export type XmlRule =
+  | 'size'
+  | 'encoding'
+  | 'declarations'
+  | 'instructions'
+  | 'entities'
+  | 'depth'
+  | 'amount'
+  | 'form'
+
+/** The document breaks a rule. */
+export class XmlRefusal extends Error {
+  readonly rule: XmlRule
+
+  constructor(rule: XmlRule, says: string) {
+    super(says)
+    this.rule = rule
+  }
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** @throws XmlRefusal unless the bytes are UTF-8 without a mark before them, and not too many */
+export function textOfXml(bytes: Uint8Array, { bytesMax }: Pick<XmlLimits, 'bytesMax'> = xmlLimits): string {
+  if (bytes.length > bytesMax) {
+    throw new XmlRefusal('size', `It is longer than ${bytesMax / 1024} KiB.`)
+  }
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    throw new XmlRefusal('encoding', 'It is not UTF-8.')
+  }
+}
+
+const declaration =
+  /^<\?xml[ \t\r\n]+version[ ]?=[ ]?(["'])1\.0\1(?:[ \t\r\n]+encoding[ ]?=[ ]?(["'])utf-8\2)?(?:[ \t\r\n]+standalone[ ]?=[ ]?(["'])(?:yes|no)\3)?[ \t\r\n]*\?>/i
+const space = /[ \t\r\n]*/y
+const qualifiedName = /(?:([A-Za-z_][A-Za-z0-9_.-]*):)?([A-Za-z_][A-Za-z0-9_.-]*)/y
+const attributeValue = /[ \t\r\n]*=[ \t\r\n]*(?:"([^"<]*)"|'([^'<]*)')/y
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML does not allow
+const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/
+
+const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
+const xmlnsNamespace = 'http://www.w3.org/2000/xmlns/'
+
+interface Scope {
+  readonly declared: ReadonlyMap<string, string>
+  readonly outer: Scope | undefined
+}
+
+interface Open {
+  readonly element: XmlElement & { readonly children: XmlElement[] }
+  readonly tag: string
+  readonly scope: Scope
+  text: string[]
+}
+
+const isSpace = (text: string) => /^[ \t\r\n]*$/.test(text)
+
+/**
+ * The root of a document.
+ * @throws XmlRefusal when it is no such document, or holds what none of a provider's has to
+ */
+export function readXml(text: string, limits: XmlLimits = xmlLimits): XmlElement {
+  let at = 0
+  const malformed = () => new XmlRefusal('form', `It is no well-formed XML (character ${at}).`)
+  const match = (pattern: RegExp): RegExpExecArray | null => {
+    pattern.lastIndex = at
+    const found = pattern.exec(text)
+    if (found) at = pattern.lastIndex
+    return found
+  }
+  if (forbidden.test(text)) throw new XmlRefusal('form', 'It holds characters that XML does not allow.')
+  if (!text.isWellFormed()) throw new XmlRefusal('encoding', 'It is not UTF-8.')
+  const [head = ''] = declaration.exec(text) ?? []
+  at = head.length
+
+  const open: Open[] = []
+  let root: XmlElement | undefined
+  let elements = 0
+
+  const readAttributes = (): { own: XmlAttribute[]; isEmpty: boolean } => {
+    const own: XmlAttribute[] = []
+    for (;;) {
+      const from = at
+      match(space)
+      if (text.startsWith('/>', at)) {
+        at += 2
+        return { own, isEmpty: true }
+      }
+      if (text[at] === '>') {
+        at++
+        return { own, isEmpty: false }
+      }
+      if (at === from) throw malformed()
+      const [, prefix = '', name = ''] = match(qualifiedName) ?? []
+      if (name === '') throw malformed()
+      const found = match(attributeValue)
+      if (!found) throw malformed()
+      const value = decoded((found[1] ?? found[2] ?? '').replaceAll(/\r\n|[\t\r\n]/g, ' '))
+      if (own.some((one) => one.name === name && one.prefix === prefix)) throw malformed()
+      own.push({ prefix, name, value })
+      if (own.length > limits.attributesMax) {
+        throw new XmlRefusal(
+          'amount',
+          `One of its elements has more than ${limits.attributesMax} attributes.`,
+        )
+      }
+    }
+  }
+
+  const openElement = () => {
+    const from = at
+    const [tag = '', prefix = '', name = ''] = match(qualifiedName) ?? []
+    if (name === '' || from === at) throw malformed()
+    if (++elements > limits.elementsMax) {
+      throw new XmlRefusal('amount', `It has more than ${limits.elementsMax} elements.`)
+    }
+    if (open.length >= limits.depthMax) {
+      throw new XmlRefusal('depth', `It is nested deeper than ${limits.depthMax} levels.`)
+    }
+    const above = open.at(-1)
+    if (!above && root) throw new XmlRefusal('form', 'It has more than one root.')
+    const { own, isEmpty } = readAttributes()
+    const scope = scopeOf(own, above?.scope, malformed)
+    const attributes = own.filter(
+      (one) => one.prefix !== 'xmlns' && !(one.prefix === '' && one.name === 'xmlns'),
+    )
+    const seen = new Set<string>()
+    for (const one of attributes) {
+      const key = `${one.prefix === '' ? '' : namespaceOf(one.prefix, scope, malformed)} ${one.name}`
+      if (seen.has(key)) throw malformed()
+      seen.add(key)
+    }
+    const element = {
+      name,
+      namespace: namespaceOf(prefix, scope, malformed),
+      attributes,
+      children: [],
+      text: '',
+      parent: above?.element,
+    }
+    if (above) above.element.children.push(element)
+    else root = element
+    if (!isEmpty) open.push({ element, tag, scope, text: [] })
+  }
+
+  const closeElement = () => {
+    const done = open.pop()
+    if (!done || !text.startsWith(done.tag, at)) throw malformed()
+    at += done.tag.length
+    match(space)
+    if (text[at] !== '>') throw malformed()
+    at++
+    Object.assign(done.element, { text: done.text.join('') })
+  }
+
+  while (at < text.length) {
+    const next = text.indexOf('<', at)
+    const between = next < 0 ? text.slice(at) : text.slice(at, next)
+    const inside = open.at(-1)
+    if (inside) {
+      if (between.includes(']]>')) throw malformed()
+      if (between !== '') inside.text.push(decoded(between.replaceAll(/\r\n?/g, '\n')))
+    } else if (!isSpace(between)) throw malformed()
+    if (next < 0) break
+    at = next + 1
+    const mark = text[at]
+    if (mark === '!') {
+      throw new XmlRefusal('declarations', 'It holds a DOCTYPE, a comment or a CDATA section.')
+    }
+    if (mark === '?') throw new XmlRefusal('instructions', 'It holds a processing instruction.')
+    if (mark === '/') {
+      at++
+      closeElement()
+    } else openElement()
+  }
+  if (!root || open.length > 0) throw malformed()
+  return root
+}
+
+function scopeOf(
+  attributes: readonly XmlAttribute[],
+  outer: Scope | undefined,
+  malformed: () => XmlRefusal,
+): Scope {
+  const declared = new Map<string, string>()
+  for (const { prefix, name, value } of attributes) {
+    if (prefix === '' && name === 'xmlns') declared.set('', value)
+    if (prefix === 'xmlns') {
+      // A prefix is never taken back, and these two mean what they always do.
+      if (value === '' || name === 'xml' || name === 'xmlns') throw malformed()
+      declared.set(name, value)
+    }
+    if (value === xmlNamespace || value === xmlnsNamespace) {
+      if (prefix === 'xmlns' || (prefix === '' && name === 'xmlns')) throw malformed()
+    }
+  }
+  return declared.size === 0 && outer ? outer : { declared, outer }
+}
+
+function namespaceOf(prefix: string, scope: Scope, malformed: () => XmlRefusal): string {
+  if (prefix === 'xml') return xmlNamespace
+  for (let look: Scope | undefined = scope; look; look = look.outer) {
+    const found = look.declared.get(prefix)
+    if (found !== undefined) return found
+  }
+  if (prefix === '') return ''
+  throw malformed()
+}
+
+const known: { readonly [entity: string]: string } = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
+
+/** Characters by name or number; nobody else's entity is expanded. */
+function decoded(text: string): string {
+  if (!text.includes('&')) return text
+  return text.replaceAll(/&([^;&]{0,12};)?/g, (_, reference?: string) => {
+    const entity = reference?.slice(0, -1) ?? ''
+    const [, hex, decimal] = /^#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}))$/.exec(entity) ?? []
+    if (hex !== undefined || decimal !== undefined) {
+      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
+      if (isCharacter(code)) return String.fromCodePoint(code)
+    }
+    const plain = Object.hasOwn(known, entity) ? known[entity] : undefined
+    if (plain === undefined)
+      throw new XmlRefusal('entities', 'It uses an entity that is not one of XML itself.')
+    return plain
+  })
+}
+
+const isCharacter = (code: number) =>
+  code === 9 ||
+  code === 10 ||
+  code === 13 ||
+  (code >= 0x20 && code <= 0xd7ff) ||
+  (code >= 0xe000 && code <= 0xfffd) ||
+  (code >= 0x1_0000 && code <= 0x10_ffff)
+
+/** An attribute without a prefix. */
+export function attributeOf(element: XmlElement, name: string): string | undefined {
+  return element.attributes.find((one) => one.prefix === '' && one.name === name)?.value
+}
+
+export function childrenOf(element: XmlElement, namespace: string, name: string): readonly XmlElement[] {
+  return element.children.filter((child) => child.name === name && child.namespace === namespace)
+}
+
+/** An element and everything in it. */
+export function elementsOf(element: XmlElement): readonly XmlElement[] {
+  const all: XmlElement[] = [element]
+  for (let n = 0; n < all.length; n++) all.push(...(all[n]?.children ?? []))
+  return all
+}
