@@ -167,7 +167,8 @@ export function queuedTasks({
       lineOf: (siteId, { directoryId }) => `judge-losses ${siteId} ${directoryId}`,
       takesTurns: true,
       isOne: true,
-      run: ({ siteId, payload }, now) => judgeLosses(database, siteId, Number(payload.directoryId), now),
+      run: ({ siteId, payload: { directoryId, at } }, now) =>
+        judgeLosses(database, siteId, Number(directoryId), now, typeof at === 'string' ? new Date(at) : now),
     },
     {
       kind: 'follow-links',

@@ -34,7 +34,7 @@ import {
 } from '../storage/identity/losses.ts'
 import { type OrganizationRow, organizationById, removeLeftOver } from '../storage/identity/organizations.ts'
 import { queueMail } from '../storage/mails.ts'
-import { leaveWord } from '../storage/outbox.ts'
+import { leaveWord, oldestDue } from '../storage/outbox.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 /** Judged again by the minute, in case a process ended before it judged. */
@@ -54,18 +54,20 @@ interface TooMany {
 /**
  * Puts a directory's brake on when too many have lost something within an hour: of its people, or of one organization's members.
  * Doing it twice changes nothing.
+ * @param at when the last of them was: the hour ends there, however late it is judged
  */
 export async function judgeLosses(
   database: Database,
   siteId: number,
   directoryId: number,
   now: Date,
+  at = now,
 ): Promise<void> {
   const [[decision] = [], brakes = []] = (await database.readInSite(siteId, [
     lastBrakeDecision(siteId, directoryId),
     brakesOf(siteId, directoryId),
   ])) as [LastDecision[], BrakeRow[]]
-  const from = countedFrom(now, decision?.decidedAt ?? null)
+  const from = countedFrom(at, decision?.decidedAt ?? null)
   const found = isWholeDirectoryOn(brakes) ? [] : await findTooMany(database, siteId, directoryId, from)
   await database.inSite(siteId, async (tx) => {
     await tx.read(holdDirectory(siteId, directoryId))
@@ -213,9 +215,14 @@ export async function judgeBrakes(database: Database, siteId: number, now: Date)
   for (const { directoryId } of directories) await judgeLosses(database, siteId, directoryId, now)
 }
 
-/** Forgets what directories took away, where no brake needs it any more. */
+/** Forgets what directories took away, where no brake needs it any more, and no judgement that is still to come. */
 export async function forgetOldLosses(database: Database, siteId: number, now: Date): Promise<void> {
-  const before = new Date(now.getTime() - brakeWindowMs)
+  const [[unjudged] = []] = (await database.readInSite(siteId, [oldestDue(siteId, 'judge-losses')])) as [
+    { dueAt: Date }[],
+  ]
+  const judgedUntil = Math.min(now.getTime(), unjudged?.dueAt.getTime() ?? Number.POSITIVE_INFINITY)
+  // A judgement looks an hour back from the second before it is due.
+  const before = new Date(judgedUntil - brakeWindowMs - (unjudged ? 2_000 : 0))
   await database.inSite(siteId, async (tx) => {
     tx.write(forgetBrakes(siteId, new Date(now.getTime() - undoDays * dayMs)))
   })

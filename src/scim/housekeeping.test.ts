@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runQueue } from '../../test/fixtures/queue.ts'
 import {
   byTest,
   makeDirectory,
@@ -93,7 +94,9 @@ test("a deleted group's members are purged, and what is old is forgotten", async
   // The brake may want them for an hour.
   await purgeDeletedGroups(database, site.id)
   expect((await database.readInSite(site.id, [rows]))[0]).toEqual([{ n: 1 }])
-  await forgetOldLosses(database, site.id, new Date(Date.now() + 2 * 60 * 60 * 1000))
+  const later = new Date(Date.now() + 2 * 60 * 60 * 1000)
+  await runQueue(running, site, later)
+  await forgetOldLosses(database, site.id, later)
   await purgeDeletedGroups(database, site.id)
   expect((await database.readInSite(site.id, [rows]))[0]).toEqual([{ n: 0 }])
 

@@ -85,6 +85,16 @@ export function hasQueuedWords(siteId: number, kinds: readonly string[]): Query 
   }
 }
 
+/** Since when the oldest words of a kind are due; no row where the queue has them all. */
+export function oldestDue(siteId: number, kind: QueuedKind): Query {
+  return {
+    name: '',
+    text: `select due_at as "dueAt" from outbox where site_id = $1 and due_at is not null and kind = $2
+      order by outbox_id limit 1`,
+    values: [siteId, kind],
+  }
+}
+
 /** Locks the oldest words that go to the queue; those that another process hands over just now are its own. */
 export function takeQueuedWords(siteId: number, kinds: readonly string[], limit: number): Query {
   return {

@@ -1,11 +1,11 @@
 // What the brake keeps is what counted, for whom it counted, and for no longer than the directory has the person.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { keyOf } from '../../src/model/ids.ts'
-import { judgeBrakes, judgeLosses } from '../../src/people/brake.ts'
+import { forgetOldLosses, judgeBrakes, judgeLosses } from '../../src/people/brake.ts'
 import { disconnectPeople } from '../../src/people/disconnection.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import type { Browser } from '../fixtures/browser.ts'
-import { settle } from '../fixtures/queue.ts'
+import { runQueue, settle } from '../fixtures/queue.ts'
 import {
   type MadeDirectory,
   makeDirectory,
@@ -212,6 +212,19 @@ test("an administrator's rules take away at once what the brake keeps as well", 
   await save(rule('Outer', 'Elsewhere'), rule('Out', 'Shared'))
   await judged()
   expect(await memberships()).toEqual(names('Inner'))
+})
+
+test('what a server that was down for hours has not judged is judged as of then', async () => {
+  await people(6)
+  const sales = await group('Sales', users)
+  await empty(sales)
+  const later = new Date(Date.now() + 5 * 60 * 60 * 1000)
+  await forgetOldLosses(running.app.database, site.id, later)
+  await judgeBrakes(running.app.database, site.id, later)
+  expect(await openCase()).toBeUndefined()
+  await runQueue(running, site, later)
+  expect(await openCase()).toBeDefined()
+  expect(await memberships()).toEqual(names('Sales'))
 })
 
 test('reverted, only the addresses that waited for the decision are dropped', async () => {

@@ -40,7 +40,8 @@ export function noteLoss(
       kind,
       customerId,
       newId(now),
-      JSON.stringify({ directoryId }),
+      // A server that was down judges what was within an hour then, and not now.
+      JSON.stringify({ directoryId, at: now.toISOString() }),
       new Date(second),
       new Date(second + judgedTogetherMs),
     ],
