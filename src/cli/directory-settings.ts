@@ -55,7 +55,10 @@ export function addSettings(directory: Command): void {
         const changed =
           changes &&
           (await changeSettings(database, site.id, directoryId, { preset, set, unset, peopleMax }, audit))
-        return shown(await findDirectory(database, site, keyOf(directoryId)), changes, changed)
+        const after = await findDirectory(database, site, keyOf(directoryId))
+        const unchanged = { set: [], unset: [] }
+        const moved = sourceAfter(after, unchanged) !== sourceAfter(directory, unchanged)
+        return shown(after, changes, changed, moved)
       })
     })
 }
@@ -95,7 +98,7 @@ export function clientNote({ name, preset, client }: Directory): string | undefi
   return `The traffic is that of ${titleOf(client)}. If that is meant: directory settings --directory ${quoted(name)} --preset ${client}`
 }
 
-function shown(directory: Directory, changes: boolean, changed: boolean): CommandResult {
+function shown(directory: Directory, changes: boolean, changed: boolean, moved: boolean): CommandResult {
   const json = {
     id: keyOf(directory.directoryId),
     name: directory.name,
@@ -112,6 +115,9 @@ function shown(directory: Directory, changes: boolean, changed: boolean): Comman
     ...entries,
     ['people', json.peopleMax === null ? 'as many as it likes' : `${json.peopleMax} at most`],
   ])
-  const sentence = changed ? 'Calls follow within half a second.' : 'No change: it was like that already.'
+  const people = moved ? ' People’s addresses follow; tasks list says how far that is.' : ''
+  const sentence = changed
+    ? `Calls follow within half a second.${people}`
+    : 'No change: it was like that already.'
   return { json: changes ? { ...json, changed } : json, text: changes ? `${text}\n${sentence}` : text }
 }

@@ -16,10 +16,12 @@ export function AddressPreview({
   directoryId,
   addressFrom,
   isRehearsal,
+  isOfCustomers,
 }: {
   directoryId: string
   addressFrom: AddressFrom
   isRehearsal: boolean
+  isOfCustomers: boolean
 }) {
   const { addresses: words } = useTexts()
   const query = useQuery({
@@ -30,10 +32,10 @@ export function AddressPreview({
     enabled: !isRehearsal,
   })
   if (isRehearsal) return <Notice tone="flat" title={words.rehearsal} />
-  return <Loaded query={query}>{(found) => <Preview found={found} />}</Loaded>
+  return <Loaded query={query}>{(found) => <Preview found={found} isOfCustomers={isOfCustomers} />}</Loaded>
 }
 
-function Preview({ found }: { found: Found }) {
+function Preview({ found, isOfCustomers }: { found: Found; isOfCustomers: boolean }) {
   const { addresses: words } = useTexts()
   const { held, claimed, refused, lost, waits, hasMore, first } = found
   const said = [
@@ -42,6 +44,7 @@ function Preview({ found }: { found: Found }) {
     words.lost(lost),
     words.waits(waits),
     hasMore && words.more,
+    held > 0 && isOfCustomers && words.mails,
   ]
   return (
     <div className="stack">

@@ -156,6 +156,7 @@ function SettingsForm({
             directoryId={directoryId}
             addressFrom={values.addressFrom as AddressFrom}
             isRehearsal={isRehearsal}
+            isOfCustomers={hasQuota}
           />
         )}
         {hasQuota && (

@@ -32,6 +32,8 @@ export const addresses: typeof english = {
       one: '1 ist niemand, bis jemand entscheidet.',
       other: '{n} sind niemand, bis jemand entscheidet.',
     }),
+  mails:
+    'Wessen gehaltene Adresse sich ändert, bekommt eine Mail an die alte und an die neue, es sei denn, Ihre Site verschickt keine (Einstellungen).',
   more: 'Nur die ersten 10.000 Personen wurden angesehen.',
   rehearsal: 'In der Probe hat noch niemand eine Adresse: Es ändert sich nur die Einstellung.',
   people: 'Personen, deren Adresse sich ändert',

@@ -35,6 +35,8 @@ export const addresses = {
       one: '1 is nobody until a person decides.',
       other: '{n} are nobody until a person decides.',
     }),
+  mails:
+    'Whose held address changes gets a mail at the old and at the new one, unless your site sends none (Settings).',
   more: 'Only the first 10,000 people were looked at.',
   rehearsal: 'In the rehearsal nobody has an address yet: it just changes.',
   people: 'People whose address changes',
