@@ -8,6 +8,7 @@ import { keyOf, lowestId } from '../model/ids.ts'
 import { addCertificateCommands } from './connection-certificate.ts'
 import { type Options, ofDirectory, outsideOf, shown } from './connection-context.ts'
 import { addImport } from './connection-import.ts'
+import { addSignIns } from './connection-log.ts'
 import { addSettingOptions, type SettingOptions, settingsOf } from './connection-settings.ts'
 import {
   afterOption,
@@ -21,7 +22,7 @@ import {
 } from './options.ts'
 import { counted, moment, plain, table } from './table.ts'
 
-/** `connection show|set|import|certificate|key|mode|affected|remove` */
+/** `connection show|set|import|certificate|key|mode|affected|sign-ins|remove` */
 export function connectionCommands(program: Command): void {
   const connection = program
     .command('connection')
@@ -32,6 +33,7 @@ export function connectionCommands(program: Command): void {
   addCertificateCommands(connection)
   addMode(connection)
   addAffected(connection)
+  addSignIns(connection)
   addRemove(connection)
 }
 

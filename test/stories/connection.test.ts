@@ -8,6 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkExpiries } from '../../src/admin/expiries.ts'
 import { needsOf } from '../../src/admin/overview.ts'
 import { addressKeyOf, keyOf } from '../../src/model/ids.ts'
+import { insertSignIn } from '../../src/storage/access/sign-ins.ts'
+import { newId } from '../../src/storage/new-id.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import type { Browser } from '../fixtures/browser.ts'
 import { command, commandJson } from '../fixtures/command.ts'
@@ -389,6 +391,50 @@ test('before it is required, whoever has another door is listed, and their numbe
   expect(await owner.call('getAffected', { params, query: {} })).toMatchObject({ affected: 0, items: [] })
   // Another setting needs no number.
   await owner.call('changeConnection', { params, body: { justInTime: true } })
+})
+
+test('sign-ins of a directory are listed with why one failed, searched and downloaded', async () => {
+  const made = await directory()
+  const { params } = made
+  await owner.call('createConnection', { params, body: saml([await providerCertificate()]) })
+  const ann = await signedIn(made)
+  const { directoryId } = made.directory
+  const why =
+    'The response was meant for https://old.example, not for us: correct the ACS URL in your provider'
+  const base = { at: new Date(), method: 'saml', directoryId, ip: '192.0.2.1', userAgent: 'Firefox' } as const
+  await running.app.database.inSite(site.id, async (tx) => {
+    const rows = [
+      { purpose: 'sign-in', outcome: 'failed-check', why, said: null, customerId: null },
+      { purpose: 'sign-in', outcome: 'in', why: null, said: 'ann@globex.test', customerId: ann },
+      { purpose: 'test', outcome: 'would-be-in', why: null, said: 'ann@globex.test', customerId: ann },
+    ] as const
+    for (const row of rows) tx.write(insertSignIn(site.id, { id: newId(), ...base, ...row }))
+  })
+  const outcomes = async (query: { outcome?: 'in' | 'refused' | 'test'; query?: string; limit?: number }) =>
+    (await owner.call('listSignIns', { params, query })).items.map(({ outcome }) => outcome)
+  expect(await outcomes({})).toEqual(['would-be-in', 'in', 'failed-check'])
+  expect(await outcomes({ outcome: 'refused' })).toEqual(['failed-check'])
+  expect(await outcomes({ outcome: 'test' })).toEqual(['would-be-in'])
+  expect(await outcomes({ query: 'ACS URL' })).toEqual(['failed-check'])
+  expect(await outcomes({ query: 'ANN@' })).toEqual(['would-be-in', 'in'])
+  const first = await owner.call('listSignIns', { params, query: { limit: 1 } })
+  const rest = await owner.call('listSignIns', { params, query: { after: first.next ?? '' } })
+  expect(rest.items.map(({ outcome }) => outcome)).toEqual(['in', 'failed-check'])
+  expect(rest.items[0]?.customer).toEqual({ id: ann, name: expect.any(String) })
+  const path = `/api/exports/directories/${params.directoryId}/sign-ins?outcome=refused`
+  const { body } = await owner.fetch('GET', path)
+  expect(String(body).split('\r\n')).toEqual([
+    expect.stringContaining('outcome'),
+    expect.stringContaining(why),
+    '',
+  ])
+  const env = { DATABASE_URL: running.ownerUrl }
+  const on = ['--site', site.slug, '--directory', made.directory.name]
+  expect(await commandJson(env, 'connection', 'sign-ins', '--outcome', 'refused', ...on)).toMatchObject([
+    { why },
+  ])
+  const agent = (await makeStaff(running, site, 'agent', { address: `agent${tests}@acme.test` })).browser
+  expect(await agent.refused('listSignIns', { params, query: {} })).toMatchObject({ code: 'forbidden' })
 })
 
 test('administrators hear 30, 14, 7 and 1 days before a certificate ends, unless the next one is there', async () => {

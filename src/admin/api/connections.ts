@@ -3,7 +3,7 @@ import { pageOfRows, readIdPlace } from '../../http/page.ts'
 import { needsOf } from '../../model/access/connection-rules.ts'
 import type { Answer } from '../../model/contract.ts'
 import { notFound } from '../../model/errors.ts'
-import { lowestId } from '../../model/ids.ts'
+import { highestId, lowestId } from '../../model/ids.ts'
 import type { CertificateRow, OwnKeyRow } from '../../storage/access/connection-keys.ts'
 import { fingerprintText, readCertificate } from '../certificate.ts'
 import { affectedPage } from '../connection-affected.ts'
@@ -13,6 +13,7 @@ import { seeMetadata } from '../connection-metadata.ts'
 import { type OurAddresses, ourAddresses } from '../connection-ours.ts'
 import { changeConnection, createConnection, disconnect } from '../connections.ts'
 import type { adminApi } from '../contract.ts'
+import { findSignIns } from '../sign-in-log.ts'
 import { directoryOf, directoryToGrant } from './directory-of.ts'
 
 type Api = typeof adminApi
@@ -175,6 +176,23 @@ export const connectionHandlers = {
       lastUsedAt: one.lastUsedAt?.toISOString() ?? null,
     }))
     return { ...counted, items, next }
+  },
+
+  async listSignIns(call: Call<Api['listSignIns']>) {
+    const { database, site, query } = call
+    const { directoryId } = await directoryOf(call)
+    const before = readIdPlace(query.after, highestId)
+    const filter = { outcome: query.outcome, text: query.query }
+    const { rows, next } = await findSignIns(database, site.id, directoryId, filter, {
+      before,
+      limit: query.limit,
+    })
+    const items = rows.map(({ customerId, name, at, ...one }) => ({
+      ...one,
+      at: at.toISOString(),
+      customer: customerId === null ? null : { id: customerId, name: name ?? '' },
+    }))
+    return { items, next: next ?? null }
   },
 }
 

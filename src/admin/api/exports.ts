@@ -11,6 +11,7 @@ import type { Database } from '../../storage/database.ts'
 import { type MembershipRow, membershipsOf, whoMayBelong } from '../../storage/identity/memberships.ts'
 import type { Site } from '../../storage/sites.ts'
 import type { adminApi } from '../contract.ts'
+import { connectionHandlers } from './connections.ts'
 import { directoryHandlers } from './directories.ts'
 import { groupHandlers } from './groups.ts'
 import { importHandlers } from './imports.ts'
@@ -140,6 +141,20 @@ export const organizationColumns: Columns<Item<Api['listOrganizations']>> = [
   ['id', ({ id }) => id],
 ]
 
+const signInColumns: Columns<Item<Api['listSignIns']>> = [
+  ['at', ({ at }) => at],
+  ['name', ({ customer }) => customer?.name ?? null],
+  ['said', ({ said }) => said],
+  ['method', ({ method }) => method],
+  ['purpose', ({ purpose }) => purpose],
+  ['outcome', ({ outcome }) => outcome],
+  ['why', ({ why }) => why],
+  ['ip', ({ ip }) => ip],
+  ['userAgent', ({ userAgent }) => userAgent],
+  ['customerId', ({ customer }) => customer?.id ?? null],
+  ['id', ({ id }) => id],
+]
+
 const importRows: Columns<Item<Api['listImportRows']>> = [
   ['row', ({ number }) => number],
   ['address', ({ address }) => address],
@@ -222,6 +237,11 @@ export const exportHandlers = {
     download(call, 'audit', events, (page) =>
       staffHandlers.listAudit({ ...call, query: { ...call.query, ...page } }),
     ),
+  exportSignIns: (call: Call<Api['exportSignIns']>) =>
+    download(call, 'sign-ins', signInColumns, (page) =>
+      connectionHandlers.listSignIns({ ...call, query: { ...call.query, ...page } }),
+    ),
+
   exportExchanges: (call: Call<Api['exportExchanges']>) =>
     download(call, 'exchanges', exchanges, (page) =>
       directoryHandlers.listExchanges({ ...call, query: { ...call.query, ...page } }),

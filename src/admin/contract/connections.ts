@@ -7,6 +7,7 @@ import {
   signedParts,
 } from '../../model/access/connection.ts'
 import { connectionNeeds } from '../../model/access/connection-rules.ts'
+import { signInMethods, signInOutcomes } from '../../model/access/customer-sign-in.ts'
 import {
   type Contract,
   key,
@@ -157,6 +158,25 @@ const described = z.strictObject({
   changes: z.strictObject({ issuer: z.boolean(), ssoUrl: z.boolean(), gone: z.array(z.string()) }).nullable(),
 })
 
+const signIn = z
+  .strictObject({
+    id: resourceId,
+    at: moment,
+    method: z.enum(signInMethods),
+    /** A test signs nobody in. */
+    purpose: z.enum(['sign-in', 'test']),
+    outcome: z.enum(signInOutcomes),
+    why: z
+      .string()
+      .nullable()
+      .meta({ description: 'The first check that failed, in words, and what to do.' }),
+    said: z.string().nullable().meta({ description: 'As the provider named the person.' }),
+    customer: z.strictObject({ id: resourceId, name: z.string() }).nullable(),
+    ip: z.string().nullable(),
+    userAgent: z.string().nullable(),
+  })
+  .meta({ id: 'SignIn' })
+
 export const connectionRoutes = {
   getConnection: {
     method: 'GET',
@@ -281,5 +301,22 @@ export const connectionRoutes = {
       affected: z.number().int().meta({ description: 'Those who have another door, which closes.' }),
       neverThrough: z.number().int().meta({ description: 'Who has not come in by the connection yet.' }),
     }),
+  },
+  listSignIns: {
+    method: 'GET',
+    path: '/api/directories/{directoryId}/sign-ins',
+    tag: 'Sign-in connections',
+    summary: "List sign-ins through a directory's connection, good and bad, the newest first",
+    permission: 'exchanges.read',
+    alsoNeeds: ['customers.read'],
+    params,
+    query: pageQuery.extend({
+      outcome: z.enum(['in', 'refused', 'test']).optional(),
+      query: text.trim().min(1).max(200).optional().meta({
+        description:
+          'Part of how the provider named the person, of the name, or of the reason. Each page looks through 2,000: it may be short, or empty, and go on.',
+      }),
+    }),
+    answer: pageOf(signIn),
   },
 } as const satisfies Contract

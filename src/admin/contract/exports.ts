@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Contract } from '../../model/contract.ts'
+import { connectionRoutes } from './connections.ts'
 import { directoryRoutes } from './directories.ts'
 import { groupRoutes } from './groups.ts'
 import { importRoutes } from './imports.ts'
@@ -65,6 +66,15 @@ export const exportRoutes = {
     permission: 'exchanges.read',
     params: directoryRoutes.listExchanges.params,
     query: directoryRoutes.listExchanges.query.omit(whole),
+  },
+  exportSignIns: {
+    ...file,
+    path: '/api/exports/directories/{directoryId}/sign-ins',
+    summary: "Download sign-ins through a directory's connection, the newest first",
+    permission: 'exchanges.read',
+    alsoNeeds: ['customers.read'],
+    params: connectionRoutes.listSignIns.params,
+    query: connectionRoutes.listSignIns.query.omit(whole),
   },
   exportGroups: {
     ...file,

@@ -3,7 +3,7 @@ export const signInMethods = ['saml', 'oidc', 'code', 'password', 'passkey', 'in
 export type SignInMethod = (typeof signInMethods)[number]
 
 /** In: came in. Everything else is why not, or, of a test, what would have been; each has its words in the pages' texts. */
-const signInOutcomes = [
+export const signInOutcomes = [
   'in',
   'failed-check',
   'replayed',
