@@ -20,6 +20,7 @@ export const paths = {
   preview: '/admin/directories/$directoryId/preview',
   domains: '/admin/directories/$directoryId/domains',
   tokens: '/admin/directories/$directoryId/tokens',
+  directorySignIn: '/admin/directories/$directoryId/sign-in',
   directorySettings: '/admin/directories/$directoryId/settings',
   cases: '/admin/cases',
   case: '/admin/cases/$caseId',

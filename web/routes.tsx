@@ -176,6 +176,15 @@ const domains = createRoute({
     'DomainsPage',
   ),
 })
+const directorySignIn = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.directorySignIn),
+  validateSearch: searches.directorySignIn,
+  component: lazyRouteComponent(
+    part(() => import('./admin/sign-in/sign-in-page.tsx')),
+    'DirectorySignInPage',
+  ),
+})
 const tokens = createRoute({
   getParentRoute: () => admin,
   path: within(paths.tokens),
@@ -355,6 +364,7 @@ const tree = root.addChildren([
     mapping,
     preview,
     domains,
+    directorySignIn,
     tokens,
     directorySettings,
     cases,

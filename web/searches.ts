@@ -2,6 +2,7 @@
 import { type CaseSearch, kinds as caseKinds } from './admin/case-filter.ts'
 import { type ExchangeSearch, isOneOf, operations, outcomes } from './admin/exchange-filter.ts'
 import { type PreviewClass, previewClasses } from './admin/preview-classes.ts'
+import { protocols, type SignInLogSearch, signInKinds } from './admin/sign-in/log-filter.ts'
 
 const mailStates = ['queued', 'sent', 'failed', 'captured'] as const
 type MailState = (typeof mailStates)[number]
@@ -35,6 +36,14 @@ export const searches = {
     return {
       ...(isOneOf(failures, search.why) && { why: search.why }),
       ...(door !== undefined && /^[0-9a-z]{12}$/.test(door) && { door }),
+    }
+  },
+  directorySignIn: (search: Search): SignInLogSearch => {
+    const { result, protocol } = search
+    return {
+      ...looking(search),
+      ...(isOneOf(signInKinds, result) && { result }),
+      ...(isOneOf(protocols, protocol) && { protocol }),
     }
   },
   signIn: (search: Search): { to?: string } => {

@@ -27,6 +27,7 @@ const tabs = [
   'mapping',
   'preview',
   'domains',
+  'directorySignIn',
   'tokens',
   'directorySettings',
   'provisioning',

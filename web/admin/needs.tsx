@@ -99,11 +99,15 @@ function Way({ need: { kind, directory } }: { need: Need }): ReactNode {
       </Link>
     )
   }
+  if (kind === 'certificate-expires') {
+    return (
+      <Link to={paths.directorySignIn} params={params}>
+        {overview.look[kind]}
+      </Link>
+    )
+  }
   return (
-    <Link
-      to={kind === 'paused' || kind === 'certificate-expires' ? paths.directory : paths.tokens}
-      params={params}
-    >
+    <Link to={kind === 'paused' ? paths.directory : paths.tokens} params={params}>
       {overview.look[kind]}
     </Link>
   )

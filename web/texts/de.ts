@@ -6,6 +6,7 @@ import { audit } from './de-audit.ts'
 import { brake } from './de-brake.ts'
 import { byHand } from './de-by-hand.ts'
 import { cases } from './de-cases.ts'
+import { connecting } from './de-connection.ts'
 import { dialect } from './de-dialect.ts'
 import { domains } from './de-domains.ts'
 import { employees } from './de-employees.ts'
@@ -171,6 +172,7 @@ export const de: Texts = {
 
   overview,
   cases,
+  connecting,
   directories: {
     sub: 'Jedes verbindet einen Identitätsanbieter einer Kundenfirma.',
     all: 'Alle Verzeichnisse',
@@ -199,6 +201,7 @@ export const de: Texts = {
       preview: 'Vorschau',
       domains: 'Domains',
       tokens: 'Token',
+      directorySignIn: 'Anmeldung',
       directorySettings: 'Einstellungen',
       provisioning: 'Bereitstellung',
     },

@@ -6,6 +6,7 @@ import { audit } from './en-audit.ts'
 import { brake } from './en-brake.ts'
 import { byHand } from './en-by-hand.ts'
 import { cases } from './en-cases.ts'
+import { connecting } from './en-connection.ts'
 import { dialect } from './en-dialect.ts'
 import { domains } from './en-domains.ts'
 import { employees } from './en-employees.ts'
@@ -164,6 +165,7 @@ export const en = {
 
   overview,
   cases,
+  connecting,
   directories: {
     sub: 'Each connects one identity provider of a customer company.',
     all: 'All directories',
@@ -192,6 +194,7 @@ export const en = {
       preview: 'Preview',
       domains: 'Domains',
       tokens: 'Tokens',
+      directorySignIn: 'Sign-in',
       directorySettings: 'Settings',
       provisioning: 'Provisioning',
     },
