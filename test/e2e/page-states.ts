@@ -53,6 +53,7 @@ export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } =
     at: ({ rehearsed }) => `/admin/directories/${keyOf(rehearsed.directoryId)}/preview`,
   },
   domains: { states: single, at: inGlobex('/domains') },
+  directorySignIn: { states: single, at: inGlobex('/sign-in') },
   tokens: { states: single, at: inGlobex('/tokens') },
   directorySettings: { states: single, at: inGlobex('/settings') },
   cases: { states: whole, at: () => '/admin/cases' },

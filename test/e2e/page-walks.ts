@@ -12,11 +12,11 @@ export interface Walk {
   readonly found: string[]
 }
 
-const open = ({ page, origin }: Walk, path: string) => page.goto(origin + path)
-const press = ({ page }: Walk, name: string) => page.getByRole('button', { name }).first().click()
+export const open = ({ page, origin }: Walk, path: string) => page.goto(origin + path)
+export const press = ({ page }: Walk, name: string) => page.getByRole('button', { name }).first().click()
 
 /** Waits for a text, and for everything that is still to be loaded, and looks. */
-async function look({ page, found }: Walk, name: string, text: string | RegExp, views = mostViews) {
+export async function look({ page, found }: Walk, name: string, text: string | RegExp, views = mostViews) {
   // The look before this one ended on a phone, where the same word may stand in a menu that is closed.
   await page.getByText(text).filter({ visible: true }).first().waitFor()
   await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' })

@@ -9,6 +9,7 @@ import { launchChromium, type WatchedPage, watchedPage } from '../fixtures/chrom
 import { everyView, looksWrong, mostViews, setView, type View } from '../fixtures/look.ts'
 import { insertUsers } from '../fixtures/many-users.ts'
 import { type Answers, pretender } from '../fixtures/pretended.ts'
+import { providerCertificate, providerMetadata } from '../fixtures/provider-certificate.ts'
 import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { seedSite } from '../fixtures/seeded-site.ts'
 import { makeStaff, type Person } from '../fixtures/staff.ts'
@@ -38,6 +39,7 @@ import {
   throughWizard,
   type Walk,
 } from './page-walks.ts'
+import { throughSignIn } from './sign-in-walk.ts'
 
 let browser: Browser
 let inUse: Stage
@@ -238,6 +240,13 @@ test('how a domain is declared, taken back and proven, and guests are allowed, l
   }
   const toBrake = (walk: Walk) => throughBrake(walk, held.settings, empty)
   expect(await walked('en-GB', toBrake, toKnown, toMove, toDomains, toHeld)).toEqual([])
+})
+
+test('how a directory is connected to its sign-in, and what asks before that changes, look right', async () => {
+  const path = pageStates.directorySignIn.at(inUse.places as Places)
+  const certificate = await providerCertificate()
+  const metadata = providerMetadata('urn:idp:walked', [certificate])
+  expect(await walked('en-GB', (walk) => throughSignIn(walk, path, { certificate, metadata }))).toEqual([])
 })
 
 test('what asks before a loss, a site that is being deleted, and forced colours look right', async () => {

@@ -83,6 +83,14 @@ function Provisioning({ directory }: { directory: Directory }) {
       <div className={c.stepFoot}>
         <span className="small quiet">{wizard.saved}</span>
         <Button
+          variant="default"
+          renderRoot={(props) => (
+            <Link to={paths.directorySignIn} params={{ directoryId: directory.id }} {...props} />
+          )}
+        >
+          {wizard.signIn}
+        </Button>
+        <Button
           renderRoot={(props) => (
             <Link to={paths.directory} params={{ directoryId: directory.id }} {...props} />
           )}

@@ -58,4 +58,5 @@ export const wizard: Texts['wizard'] = {
   waitingForPersonNext: 'Weisen Sie beim Identitätsanbieter jemanden der Anwendung zu.',
   saved: 'Gespeichert. Sie können wiederkommen.',
   finish: 'Zum Verzeichnis',
+  signIn: 'Anmeldung einrichten',
 }

@@ -54,4 +54,5 @@ export const wizard = {
   waitingForPersonNext: 'Assign somebody to the application at the identity provider.',
   saved: 'Saved. You can come back.',
   finish: 'To the directory',
+  signIn: 'Set up how they sign in',
 }

@@ -9,6 +9,7 @@ import { type Protocol, protocols } from './log-filter.ts'
 import { NewOidc } from './new-oidc.tsx'
 import { NewSaml } from './new-saml.tsx'
 import { OurValues } from './our-values.tsx'
+import own from './sign-in.module.css'
 import type { Connected } from './sign-in-page.tsx'
 
 interface Props {
@@ -69,7 +70,7 @@ function Tiles({ directoryId, chosen }: { directoryId: string; chosen: Protocol 
             />
             <span>
               {words.protocols[one].title}
-              <span className="small quiet"> {words.protocols[one].hint}</span>
+              <span className={`small quiet ${own.hint}`}>{words.protocols[one].hint}</span>
             </span>
           </label>
         ))}

@@ -27,7 +27,10 @@ export function ModeCard({ directoryId, ours, connection, mayChange }: Props) {
   const { mode, needs } = connection
   const [chosen, setChosen] = useState<Mode>(mode)
   const [isAsked, setAsked] = useState(false)
-  const close = () => setAsked(false)
+  const close = () => {
+    setAsked(false)
+    setChosen(mode)
+  }
   const isComplete = needs.length === 0
   return (
     <Card title={words.mode}>
@@ -100,9 +103,9 @@ function SwitchIt({ directoryId, from, to, onClose }: SwitchProps) {
         params: { directoryId },
         body: { mode: to },
       }),
-    onSuccess: () => {
+    onSuccess: async () => {
+      await client.invalidateQueries()
       onClose()
-      return client.invalidateQueries()
     },
   })
   const ends = (from === 'optional' || from === 'required') && (to === 'off' || to === 'test')

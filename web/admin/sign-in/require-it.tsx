@@ -35,9 +35,9 @@ export function RequireIt({ directoryId, onClose }: Props) {
         ...given,
         body: { mode: 'required', affected: Number(typed) },
       }),
-    onSuccess: () => {
+    onSuccess: async () => {
+      await client.invalidateQueries()
       onClose()
-      return client.invalidateQueries()
     },
     onError: () => client.invalidateQueries(),
   })

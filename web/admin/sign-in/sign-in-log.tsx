@@ -14,6 +14,7 @@ import { Listed } from '../../ui/listed.tsx'
 import { Table } from '../../ui/table.tsx'
 import { When } from '../../ui/when.tsx'
 import { type SignInLogSearch, signInKinds } from './log-filter.ts'
+import c from './sign-in.module.css'
 
 type SignIn = AnswerOf<'GET /api/directories/{directoryId}/sign-ins'>['items'][number]
 
@@ -114,7 +115,12 @@ function LogTable({ items }: { items: readonly SignIn[] }) {
 
 function Who({ signIn: { customer, said } }: { signIn: SignIn }) {
   const { connecting: words } = useTexts()
-  if (!customer) return said === null ? <span className="quiet">{words.nobody}</span> : <bdi>{said}</bdi>
+  if (!customer)
+    return said === null ? (
+      <span className="quiet">{words.nobody}</span>
+    ) : (
+      <bdi className={c.said}>{said}</bdi>
+    )
   return (
     <>
       <Link to={paths.person} params={{ customerId: customer.id }}>
@@ -122,7 +128,7 @@ function Who({ signIn: { customer, said } }: { signIn: SignIn }) {
       </Link>
       {said !== null && said !== customer.name && (
         <div className="small quiet">
-          <bdi>{said}</bdi>
+          <bdi className={c.said}>{said}</bdi>
         </div>
       )}
     </>

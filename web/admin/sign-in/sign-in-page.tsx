@@ -41,7 +41,13 @@ function SignIn({ directoryId, connected }: { directoryId: string; connected: Co
   const mayChange = may('directories.change')
   return (
     <>
-      <ModeCard directoryId={directoryId} ours={ours} connection={connection} mayChange={mayChange} />
+      <ModeCard
+        key={connection.mode}
+        directoryId={directoryId}
+        ours={ours}
+        connection={connection}
+        mayChange={mayChange}
+      />
       {connection.saml && (
         <Certificates directoryId={directoryId} connection={connection} mayChange={mayChange} />
       )}
