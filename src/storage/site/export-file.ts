@@ -13,18 +13,23 @@ const pieceBytes = 2 * 1024 * 1024
 
 /** What only serves to sign in or to work, and is of no use elsewhere. */
 const leftOut: ReadonlySet<string> = new Set([
+  'connection_keys',
+  'customer_sessions',
   'import_rows',
   'imports',
   'outbox',
+  'pending_logins',
   'pending_sign_ins',
   'repeatable_calls',
   'sign_in_attempts',
+  'sign_in_codes',
   'site_export_parts',
   'site_exports',
   'staff_devices',
   'staff_links',
   'staff_recovery_codes',
   'staff_sessions',
+  'used_assertions',
 ])
 /** Digests of pictures. */
 const noSecrets: ReadonlySet<string> = new Set(['site_logos.hash', 'site_logos.png', 'sites.logo_hash'])
@@ -32,7 +37,10 @@ const noSecrets: ReadonlySet<string> = new Set(['site_logos.hash', 'site_logos.p
 /** Whether a column shows or proves who somebody is: then nobody takes it along. */
 export function isSecret(table: string, column: { readonly name: string; readonly type: string }): boolean {
   if (noSecrets.has(`${table}.${column.name}`)) return false
-  return column.type === 'bytea' || /hash|secret|password|totp|challenge|credential/.test(column.name)
+  return (
+    column.type === 'bytea' ||
+    /hash|secret|password|totp|challenge|credential|private_key|verifier|id_token/.test(column.name)
+  )
 }
 
 interface ExportTable {
