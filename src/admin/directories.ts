@@ -98,6 +98,7 @@ export async function createDirectory(
     const liveSince = state === 'live' ? now : null
     const unseen = {
       peopleMax: null,
+      codeDoor: false,
       client: null,
       clientFirstSeenAt: null,
       clientLastSeenAt: null,

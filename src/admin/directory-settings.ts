@@ -14,12 +14,14 @@ import { keyOf } from '../model/ids.ts'
 import { followAddresses, leaveSourceChange } from '../people/address-source.ts'
 import { changeQuota } from '../people/quota.ts'
 import { replayPatienceMs } from '../people/replay.ts'
+import { endSessionsBeside } from '../storage/access/connections.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
-import type { Database } from '../storage/database.ts'
+import type { Database, Transaction } from '../storage/database.ts'
 import {
   type Directory,
   directoryForUpdate,
   holdDirectory,
+  setCodeDoor,
   setDialect,
 } from '../storage/identity/directories.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
@@ -33,6 +35,8 @@ export interface SettingsChange {
   readonly unset: readonly string[]
   /** How many people the directory may bring; null: as many as it likes. */
   readonly peopleMax?: number | null | undefined
+  /** Whether its people may sign in by a mailed code as well. */
+  readonly codeDoor?: boolean | undefined
 }
 
 /**
@@ -60,16 +64,19 @@ export async function changeSettings(
     if (!directory) throw notFound('The directory')
     await unchanged(tx, directory)
     if (typeof change.peopleMax === 'number') requireOfCustomers(directory, 'number of people at most')
+    if (change.codeDoor === true) requireOfCustomers(directory, 'codes by mail')
     const before = readStored(directory.preset, directory.overrides)
     const overrides: SettingOverrides = { ...before.overrides }
     for (const name of unset) delete overrides[name]
     const after = { preset: preset ?? before.preset, overrides: { ...overrides, ...set } }
     const peopleMax = change.peopleMax === undefined ? directory.peopleMax : change.peopleMax
     const quota = quotaChange(directory.peopleMax, peopleMax)
-    if (textOf(after) === textOf(before) && !quota) return { isChanged: false, moves: false }
+    const door = doorChange(directory.codeDoor, change.codeDoor)
+    if (textOf(after) === textOf(before) && !quota && !door) return { isChanged: false, moves: false }
     const moves = sourceOf(before) !== sourceOf(after)
     if (moves) await leaveSourceChange(tx, directory, context.now)
     if (quota) changeQuota(tx, directoryId, peopleMax, context.now)
+    if (door) await changeCodeDoor(tx, directoryId, door.after.codeDoor)
     tx.write(setDialect(siteId, directoryId, { ...after, overrides: JSON.stringify(after.overrides) }))
     audit(
       tx,
@@ -78,7 +85,10 @@ export async function changeSettings(
         action: 'directory.settings-changed',
         subjectKind: 'directory',
         subject: keyOf(directoryId),
-        details: { before: { ...before, ...quota?.before }, after: { ...after, ...quota?.after } },
+        details: {
+          before: { ...before, ...quota?.before, ...door?.before },
+          after: { ...after, ...quota?.after, ...door?.after },
+        },
       },
     )
     return { isChanged: true, moves }
@@ -103,6 +113,17 @@ const sourceOf = ({ preset, overrides }: { preset: Preset; overrides: SettingOve
 
 function quotaChange(before: number | null, after: number | null) {
   return before === after ? undefined : { before: { peopleMax: before }, after: { peopleMax: after } }
+}
+
+function doorChange(before: boolean, after: boolean | undefined) {
+  if (after === undefined || before === after) return undefined
+  return { before: { codeDoor: before }, after: { codeDoor: after } }
+}
+
+/** Whoever came in by the door goes when it closes. */
+async function changeCodeDoor(tx: Transaction, directoryId: number, codeDoor: boolean): Promise<void> {
+  tx.write(setCodeDoor(tx.siteId, directoryId, codeDoor))
+  if (!codeDoor) await tx.read(endSessionsBeside(tx.siteId, directoryId))
 }
 
 const peopleMaxLargest = 10_000_000

@@ -2,11 +2,12 @@ import { conflict, DoorwardError, invalid, notFound } from '../model/errors.ts'
 import { idFromRandom, keyOf } from '../model/ids.ts'
 import { exchangeDaysDefault, retentionMonths } from '../model/retention.ts'
 import { slugPattern } from '../model/site.ts'
-import { type Branding, brandingDefault } from '../model/site-settings.ts'
+import { type Branding, brandingDefault, portalDefaults } from '../model/site-settings.ts'
 import { type Plan, plans, subscriptionStatuses } from '../model/subscription.ts'
 import { changeSubscription } from '../people/directory-state.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
-import { type Database, violatedConstraint } from '../storage/database.ts'
+import { type Database, type Transaction, violatedConstraint } from '../storage/database.ts'
+import { type Directory, directoryById } from '../storage/identity/directories.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
 import {
   insertSite,
@@ -59,6 +60,7 @@ export async function createSite(
     leaverMonths: retentionMonths.leaverMonths.default,
     staffDomains: [],
     addressNotices: true,
+    ...portalDefaults,
   }
   try {
     await database.inSite(site.id, async (tx) => {
@@ -145,6 +147,24 @@ export type SiteChange = { readonly [Name in keyof Look]?: Look[Name] | undefine
   readonly staffDomains?: readonly string[] | undefined
   /** Whether people hear at both addresses that theirs was changed. */
   readonly addressNotices?: boolean | undefined
+  readonly customerIdleHours?: number | undefined
+  readonly customerSessionDays?: number | undefined
+  readonly companyChooser?: boolean | undefined
+  /** A directory of customers; null: none. */
+  readonly defaultDirectoryId?: number | null | undefined
+}
+
+/** Whose people come by the default door are customers. */
+async function requireDoor(tx: Transaction, directoryId: number | null): Promise<void> {
+  if (directoryId === null) return
+  const [found] = await tx.read<Directory>(directoryById(tx.siteId, directoryId))
+  if (!found) throw invalid('defaultDirectory', 'must be a directory of this site.')
+  if (found.audience === 'staff') {
+    throw invalid(
+      'defaultDirectory',
+      'must be a directory of customers: staff sign in at a page of their own.',
+    )
+  }
 }
 
 const changeable = [
@@ -158,6 +178,10 @@ const changeable = [
   'timeZone',
   'staffDomains',
   'addressNotices',
+  'customerIdleHours',
+  'customerSessionDays',
+  'companyChooser',
+  'defaultDirectoryId',
 ] as const
 /** Lists are read by people. */
 const jsonOf = (value: Site[(typeof changeable)[number]]) =>
@@ -183,6 +207,7 @@ export async function changeSite(
     }
     const changed = changeable.filter((field) => String(after[field]) !== String(before[field]))
     if (changed.length === 0) return before
+    if (changed.includes('defaultDirectoryId')) await requireDoor(tx, after.defaultDirectoryId)
     if (changed.includes('staffDomains')) await reserve(tx, before, after, context.now)
     tx.write(updateSettings(site.id, after))
     audit(tx, context, {

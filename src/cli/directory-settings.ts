@@ -14,7 +14,7 @@ import { previewAddresses } from '../people/address-preview.ts'
 import type { Directory } from '../storage/identity/directories.ts'
 import { addressPreviewText } from './address-preview.ts'
 import { type CommandResult, runCommand } from './context.ts'
-import { directoryOption, quoted, siteOption } from './options.ts'
+import { directoryOption, quoted, readYesOrNo, siteOption } from './options.ts'
 import { details, moment, plain } from './table.ts'
 
 interface SettingsOptions {
@@ -24,6 +24,7 @@ interface SettingsOptions {
   readonly set?: readonly string[]
   readonly unset?: readonly string[]
   readonly peopleMax?: string
+  readonly codeDoor?: string
   readonly preview?: true
 }
 
@@ -38,6 +39,7 @@ export function addSettings(directory: Command): void {
     .option('--set <setting=value...>', 'settings that differ from the preset')
     .option('--unset <setting...>', 'settings that follow the preset again')
     .option('--people-max <n>', 'how many people it may bring, or none for as many as it likes')
+    .option('--code-door <yes or no>', 'whether its people may sign in by a mailed code as well')
     .option('--preview', 'only say whose address another addressFrom would change')
     .action(async (options: SettingsOptions, command: Command) => {
       await runCommand(command, async ({ database, audit, site: siteOf }) => {
@@ -51,10 +53,19 @@ export function addSettings(directory: Command): void {
           return { json: { addressFrom, ...found }, text: addressPreviewText(found) }
         }
         const peopleMax = options.peopleMax === undefined ? undefined : readPeopleMax(options.peopleMax)
-        const changes = preset !== undefined || set.length + unset.length > 0 || peopleMax !== undefined
+        const codeDoor =
+          options.codeDoor === undefined ? undefined : readYesOrNo('code-door', options.codeDoor)
+        const given = [preset, peopleMax, codeDoor]
+        const changes = given.some((one) => one !== undefined) || set.length + unset.length > 0
         const changed =
           changes &&
-          (await changeSettings(database, site.id, directoryId, { preset, set, unset, peopleMax }, audit))
+          (await changeSettings(
+            database,
+            site.id,
+            directoryId,
+            { preset, set, unset, peopleMax, codeDoor },
+            audit,
+          ))
         const after = await findDirectory(database, site, keyOf(directoryId))
         const unchanged = { set: [], unset: [] }
         const moved = sourceAfter(after, unchanged) !== sourceAfter(directory, unchanged)
@@ -104,6 +115,7 @@ function shown(directory: Directory, changes: boolean, changed: boolean, moved: 
     name: directory.name,
     ...dialectJson(directory),
     peopleMax: directory.peopleMax,
+    codeDoor: directory.codeDoor,
   }
   const entries = settingNames.map((name): [string, string[]] => {
     const { says, values } = describeSetting(name)
@@ -113,6 +125,7 @@ function shown(directory: Directory, changes: boolean, changed: boolean, moved: 
   const text = details(plain(directory.name), [
     ['preset', `${json.preset} (${titleOf(json.preset)})`],
     ...entries,
+    ['code by mail', json.codeDoor ? 'lets its people in as well' : 'is no door of its people'],
     ['people', json.peopleMax === null ? 'as many as it likes' : `${json.peopleMax} at most`],
   ])
   const people = moved ? ' People’s addresses follow; tasks list says how far that is.' : ''

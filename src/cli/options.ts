@@ -51,3 +51,9 @@ export function cutPage<Row extends { readonly id: string }>(
 export function quoted(name: string): string {
   return /^[\w.@+-]+$/.test(name) ? name : `"${name.replace(/["\\$`]/g, '\\$&')}"`
 }
+
+/** @throws DoorwardError 'invalid' */
+export function readYesOrNo(option: string, text: string): boolean {
+  if (text !== 'yes' && text !== 'no') throw invalid(option, 'must be yes or no.')
+  return text === 'yes'
+}

@@ -24,6 +24,10 @@ export function siteJson(site: Site) {
     timeZone: site.timeZone,
     staffDomains: site.staffDomains,
     addressNotices: site.addressNotices,
+    customerIdleHours: site.customerIdleHours,
+    customerSessionDays: site.customerSessionDays,
+    companyChooser: site.companyChooser,
+    defaultDirectory: site.defaultDirectoryId === null ? null : keyOf(site.defaultDirectoryId),
     deletionDue: site.deletionDue,
     createdAt: site.createdAt,
   }
@@ -47,6 +51,17 @@ export function siteText(site: Site): string {
     ['leavers', keptText(site.leaverMonths)],
     ['languages', `${site.languages.join(', ')}; ${site.language} for whoever has chosen none`],
     ['time zone', site.timeZone],
+    [
+      'customers',
+      `signed out after ${counted(site.customerIdleHours, 'hour', 'hours')} without use, and after ${counted(site.customerSessionDays, 'day', 'days')}`,
+    ],
+    [
+      'doors',
+      [
+        site.companyChooser ? 'the address or the company' : 'the address',
+        ...(site.defaultDirectoryId === null ? [] : [`the door of ${keyOf(site.defaultDirectoryId)} first`]),
+      ].join('; '),
+    ],
     ['notices', site.addressNotices ? 'a changed address hears of it' : 'none of a changed address'],
     ['for staff', site.staffDomains.join(', ') || 'none'],
     ['colour', site.accent ?? "Doorward's own"],

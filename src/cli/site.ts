@@ -5,13 +5,21 @@ import { exportToFile } from '../admin/site-export.ts'
 import { changeLogo, logoBytesMax, readLogo } from '../admin/site-logo.ts'
 import { changeSite, createSite, type SiteChange } from '../admin/sites.ts'
 import { invalid, notFound } from '../model/errors.ts'
+import { idOf } from '../model/ids.ts'
 import { readExchangeDays, readMonths } from '../model/retention.ts'
-import { languages, readAccent, readLanguage, readTimeZone } from '../model/site-settings.ts'
+import {
+  customerIdleHoursMax,
+  customerSessionDaysMax,
+  languages,
+  readAccent,
+  readLanguage,
+  readTimeZone,
+} from '../model/site-settings.ts'
 import type { Logo } from '../storage/site/logos.ts'
 import { countedMax } from '../storage/site/removal.ts'
 import { listSites, type Site } from '../storage/sites.ts'
 import { runCommand } from './context.ts'
-import { siteOption } from './options.ts'
+import { readYesOrNo, siteOption } from './options.ts'
 import { siteLeavers } from './site-leavers.ts'
 import { addPlan } from './site-plan.ts'
 import { planText, siteJson, siteText } from './site-text.ts'
@@ -30,6 +38,10 @@ interface SettingsOptions {
   readonly timeZone?: string
   readonly staffDomains?: string
   readonly addressNotices?: string
+  readonly customerIdleHours?: string
+  readonly customerSessionDays?: string
+  readonly companyChooser?: string
+  readonly defaultDirectory?: string
 }
 
 /** @throws DoorwardError naming the option and the rule it breaks */
@@ -44,6 +56,10 @@ function readSettings({
   timeZone,
   staffDomains,
   addressNotices,
+  customerIdleHours,
+  customerSessionDays,
+  companyChooser,
+  defaultDirectory,
 }: SettingsOptions): SiteChange {
   return {
     name,
@@ -56,12 +72,26 @@ function readSettings({
     timeZone: timeZone === undefined ? undefined : readTimeZone(timeZone),
     staffDomains: staffDomains === undefined ? undefined : domainsIn(staffDomains),
     addressNotices: addressNotices === undefined ? undefined : readYesOrNo('address-notices', addressNotices),
+    customerIdleHours: readCount('customer-idle-hours', customerIdleHours, customerIdleHoursMax),
+    customerSessionDays: readCount('customer-session-days', customerSessionDays, customerSessionDaysMax),
+    companyChooser: companyChooser === undefined ? undefined : readYesOrNo('company-chooser', companyChooser),
+    defaultDirectoryId: defaultDirectory === undefined ? undefined : readDirectoryKey(defaultDirectory),
   }
 }
 
-function readYesOrNo(option: string, text: string): boolean {
-  if (text !== 'yes' && text !== 'no') throw invalid(option, 'must be yes or no.')
-  return text === 'yes'
+function readCount(option: string, text: string | undefined, max: number): number | undefined {
+  if (text === undefined) return undefined
+  const count = Number(text)
+  if (!/^\d{1,4}$/.test(text.trim()) || count < 1 || count > max)
+    throw invalid(option, `must be a whole number from 1 to ${max}.`)
+  return count
+}
+
+function readDirectoryKey(text: string): number | null {
+  if (text.trim() === 'none') return null
+  const id = idOf(text.trim())
+  if (id === undefined) throw invalid('default-directory', 'must be the id of a directory, or none.')
+  return id
 }
 
 const domainsIn = (list: string) => (list.trim() === 'none' ? [] : list.split(','))
@@ -139,6 +169,13 @@ export function siteCommands(program: Command): void {
     .option('--language <language>', 'the one for whoever has chosen none')
     .option('--time-zone <name>', 'by its IANA name, such as Europe/Zurich')
     .option('--staff-domains <list>', 'domains in which no customer has an address, or none')
+    .option(
+      '--customer-idle-hours <n>',
+      `after how many hours without use customers are signed out, 1 to ${customerIdleHoursMax}`,
+    )
+    .option('--customer-session-days <n>', `after how many days in any case, 1 to ${customerSessionDaysMax}`)
+    .option('--company-chooser <yes or no>', 'whether the sign-in page lets people choose their company')
+    .option('--default-directory <id>', 'the directory whose door the sign-in page shows first, or none')
     .option('--address-notices <yes or no>', 'whether people hear at both addresses that theirs was changed')
     .action(async (options: SettingsOptions, command: Command) => {
       await runCommand(command, async (context) => {

@@ -203,7 +203,7 @@ async function customerFor(
   site: Site,
 ): Promise<CustomerCaller> {
   const secret = readCookie(request, 'customer', isSecure)
-  const found = await callerByCustomerSession(database, site.id, secret, now)
+  const found = await callerByCustomerSession(database, site, secret, now)
   if (!found) throw new DoorwardError('not-signed-in', 'Sign in first.')
   return found
 }

@@ -1,4 +1,4 @@
-import { isSessionLive, isTouchDue } from '../model/access/session.ts'
+import { customerLimits, isSessionLive, isTouchDue } from '../model/access/session.ts'
 import { siteOfSecret } from '../model/ids.ts'
 import {
   customerSessionBySecret,
@@ -6,6 +6,7 @@ import {
   touchCustomerSession,
 } from '../storage/access/customer-sessions.ts'
 import type { Database } from '../storage/database.ts'
+import type { Site } from '../storage/sites.ts'
 import { hashOf } from './session-cookie.ts'
 
 /** Who is signed in at the help centre. */
@@ -25,14 +26,15 @@ export interface CustomerCaller {
  */
 export async function callerByCustomerSession(
   database: Database,
-  siteId: number,
+  site: Site,
   secret: string | undefined,
   now: Date,
 ): Promise<CustomerCaller | undefined> {
+  const { id: siteId } = site
   if (secret === undefined || siteOfSecret('customer', secret) !== siteId) return undefined
   const [rows = []] = await database.readInSite(siteId, [customerSessionBySecret(siteId, hashOf(secret))])
   const [found] = rows as FoundCustomerSession[]
-  if (!found || !isSessionLive(found, now)) return undefined
+  if (!found || !isSessionLive(found, now, customerLimits(site))) return undefined
   if (isTouchDue(found, now)) {
     await database.inSite(siteId, async (tx) => tx.write(touchCustomerSession(siteId, found.id, now)))
   }

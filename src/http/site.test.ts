@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { brandingDefault } from '../model/site-settings.ts'
+import { brandingDefault, portalDefaults } from '../model/site-settings.ts'
 import type { Site } from '../storage/sites.ts'
 import { siteAt, siteUrlOf } from './site.ts'
 
@@ -13,6 +13,7 @@ function site(id: number, slug: string, hosts: string[] = []): Site {
     staffDomains: [],
     seatsMax: null,
     addressNotices: true,
+    ...portalDefaults,
     ...brandingDefault,
     createdAt: new Date(0),
     deletionDue: null,

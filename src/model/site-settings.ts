@@ -27,6 +27,16 @@ export const brandingDefault: Omit<Branding, 'name'> = {
   timeZone: 'UTC',
 }
 
+/** How long customers stay signed in, and the doors of the sign-in page besides its box, until somebody decides. */
+export const portalDefaults = {
+  customerIdleHours: 12,
+  customerSessionDays: 7,
+  companyChooser: false,
+  defaultDirectoryId: null,
+} as const
+export const customerIdleHoursMax = 720
+export const customerSessionDaysMax = 90
+
 export const accentPattern = /^#[0-9a-f]{6}$/
 
 const timeZones = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC'])

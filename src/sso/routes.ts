@@ -14,6 +14,7 @@ import {
 import { endOwnSession, getSelf, leaveEverywhere, leavePortal, listOwnSessions } from './portal/account.ts'
 import { askForCode } from './portal/box.ts'
 import { showCode } from './portal/code.ts'
+import { getDoors } from './portal/doors.ts'
 import { offerProof, prove } from './prove.ts'
 import {
   acceptOwnTotp,
@@ -57,6 +58,7 @@ export const signInRoutes = serving(signInApi, {
   listSessions,
   endSession: endOneSession,
   signOutEverywhere,
+  getDoors,
   askForCode,
   showCode,
   leavePortal,

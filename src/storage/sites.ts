@@ -16,6 +16,13 @@ export interface Site extends Subscription, Branding {
   readonly staffDomains: readonly string[]
   /** Whether people hear at the old and the new address that theirs was changed. */
   readonly addressNotices: boolean
+  /** After how many hours without use a customer's session ends, and after how many days in any case. */
+  readonly customerIdleHours: number
+  readonly customerSessionDays: number
+  /** Whether the sign-in page lets people choose their company. */
+  readonly companyChooser: boolean
+  /** The directory whose door the sign-in page shows first; null: none. */
+  readonly defaultDirectoryId: number | null
   /** How many people directories may give a seat; null: as many as they like. */
   readonly seatsMax: number | null
   readonly createdAt: Date
@@ -26,7 +33,7 @@ export interface Site extends Subscription, Branding {
 }
 
 const columns =
-  'id, slug, name, hosts, plan, subscription as status, exchange_days as "exchangeDays", created_at as "createdAt", accent, logo_hash as "logoHash", languages, language, time_zone as "timeZone", staff_domains as "staffDomains", address_notices as "addressNotices", sign_in_months as "signInMonths", leaver_months as "leaverMonths", seats_max as "seatsMax", deletion_due as "deletionDue", removing'
+  'id, slug, name, hosts, plan, subscription as status, exchange_days as "exchangeDays", created_at as "createdAt", accent, logo_hash as "logoHash", languages, language, time_zone as "timeZone", staff_domains as "staffDomains", address_notices as "addressNotices", sign_in_months as "signInMonths", leaver_months as "leaverMonths", customer_idle_hours as "customerIdleHours", customer_session_days as "customerSessionDays", company_chooser as "companyChooser", default_directory_id as "defaultDirectoryId", seats_max as "seatsMax", deletion_due as "deletionDue", removing'
 
 export function listSites(): Query {
   return { name: 'list-sites', text: `select ${columns} from sites order by slug`, values: [] }
@@ -94,13 +101,18 @@ export function updateSettings(
     | 'timeZone'
     | 'staffDomains'
     | 'addressNotices'
+    | 'customerIdleHours'
+    | 'customerSessionDays'
+    | 'companyChooser'
+    | 'defaultDirectoryId'
   >,
 ): Write {
   return {
     name: 'update-site-settings',
     table: 'sites',
     text: `update sites set name = $2, exchange_days = $3, accent = $4, languages = $5, language = $6, time_zone = $7,
-        staff_domains = $8, address_notices = $9, sign_in_months = $10, leaver_months = $11
+        staff_domains = $8, address_notices = $9, sign_in_months = $10, leaver_months = $11, customer_idle_hours = $12,
+        customer_session_days = $13, company_chooser = $14, default_directory_id = $15
       where id = $1`,
     values: [
       siteId,
@@ -114,6 +126,10 @@ export function updateSettings(
       site.addressNotices,
       site.signInMonths,
       site.leaverMonths,
+      site.customerIdleHours,
+      site.customerSessionDays,
+      site.companyChooser,
+      site.defaultDirectoryId,
     ],
   }
 }

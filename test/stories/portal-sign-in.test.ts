@@ -1,5 +1,6 @@
 // The help centre's sign-in page for people whom no directory signs in: a code by mail, and what it says to whom.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { addressKeyOf, keyOf } from '../../src/model/ids.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { Browser } from '../fixtures/browser.ts'
 import { PostOffice } from '../fixtures/post-office.ts'
@@ -57,6 +58,19 @@ async function codeFor(address: string): Promise<string> {
 async function ask(browser: Browser, address: string) {
   expect(await browser.call('askForCode', { body: { address } })).toEqual({ next: 'mail', directory: null })
   return codeFor(address)
+}
+/** Globex signs its people in, or does not. */
+async function connect(mode: 'off' | 'test' | 'optional' | 'required'): Promise<void> {
+  await running.app.database.inSite(site.id, async (tx) =>
+    tx.write({
+      name: '',
+      table: 'connections',
+      text: `insert into connections (site_id, directory_id, protocol, mode, match_by, issuer, saml, created_at, updated_at)
+        values ($1, $2, 'saml', $3, 'user-name', 'urn:idp', '{}', now(), now())
+        on conflict (site_id, directory_id) do update set mode = excluded.mode`,
+      values: [site.id, globex.directory.directoryId, mode],
+    }),
+  )
 }
 /** Somebody in, by a code. */
 async function enter(address: string, name?: string): Promise<Browser> {
@@ -276,4 +290,63 @@ test('what is no address is refused by name', async () => {
       errors: [{ field: 'address' }],
     })
   }
+})
+
+test('how long customers stay is the site’s word, for sessions that begin from then on', async () => {
+  await add('Lim', `lim@${domain}`)
+  await owner.call('changeSite', { body: { customerIdleHours: 1, customerSessionDays: 2 } })
+  const browser = await enter(`lim@${domain}`)
+  const begun = now.getTime()
+  for (let minutes = 59; minutes < 2 * 24 * 60; minutes += 59) {
+    now = new Date(begun + minutes * 60_000)
+    expect((await browser.send('getSelf', {})).status, `${minutes} minutes`).toBe(200)
+  }
+  now = new Date(begun + 2 * 24 * 3_600_000)
+  expect(await browser.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
+  now = new Date()
+  const idle = await enter(`lim@${domain}`)
+  now = new Date(now.getTime() + 3_600_000)
+  expect(await idle.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
+  now = new Date()
+  await owner.call('changeSite', { body: { customerIdleHours: 12, customerSessionDays: 7 } })
+  for (const body of [
+    { customerIdleHours: 0 },
+    { customerSessionDays: 91 },
+    { defaultDirectory: 'zzzzzz' },
+  ]) {
+    const { errors } = await owner.refused('changeSite', { body })
+    expect(errors).toMatchObject([{ field: Object.keys(body)[0] }])
+  }
+})
+
+test('companies are named only where the site says so, and only those that sign in', async () => {
+  const id = keyOf(globex.directory.directoryId)
+  expect(await visitor().call('getDoors', {})).toEqual({ first: null, companies: null })
+  await owner.call('changeSite', { body: { companyChooser: true, defaultDirectory: id } })
+  expect(await visitor().call('getDoors', {})).toEqual({ first: null, companies: [] })
+  await connect('optional')
+  const door = { name: 'Globex', path: `/sso/${addressKeyOf(site.id, globex.directory.directoryId)}` }
+  expect(await visitor().call('getDoors', {})).toEqual({ first: door, companies: [door] })
+  await owner.call('changeSite', { body: { companyChooser: false } })
+  expect(await visitor().call('getDoors', {})).toEqual({ first: door, companies: null })
+  await connect('test')
+  expect(await visitor().call('getDoors', {})).toEqual({ first: null, companies: null })
+  await owner.call('changeSite', { body: { defaultDirectory: null } })
+})
+
+test('an administrator opens the code door for a directory’s people, and whoever came by it goes when it closes', async () => {
+  const params = { directoryId: keyOf(globex.directory.directoryId) }
+  await globex.scim.createUser('door@globex.com')
+  await owner.call('changeDirectorySettings', { params, body: { codeDoor: true } })
+  const browser = await enter('door@globex.com')
+  expect(await browser.call('getSelf', {})).toMatchObject({ address: 'door@globex.com', directory: null })
+  await connect('optional')
+  expect((await visitor().call('askForCode', { body: { address: 'door@globex.com' } })).next).toBe('mail')
+  expect((await mailsTo('door@globex.com')).at(-1)?.text).toMatch(/\d{6}[\s\S]*Sign in through Globex/)
+  await connect('required')
+  await visitor().call('askForCode', { body: { address: 'door@globex.com' } })
+  expect((await mailsTo('door@globex.com')).at(-1)?.text).not.toMatch(/\b\d{6}\b/)
+  await connect('off')
+  await owner.call('changeDirectorySettings', { params, body: { codeDoor: false } })
+  expect(await browser.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
 })

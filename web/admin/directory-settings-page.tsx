@@ -23,7 +23,7 @@ import { type Preset, providers } from './providers.ts'
 import { RoleRules } from './role-rules.tsx'
 
 type Settings = AnswerOf<'GET /api/directories/{directoryId}/settings'>
-type Fields = { readonly preset: Preset; readonly peopleMax: string } & {
+type Fields = { readonly preset: Preset; readonly peopleMax: string; readonly codeDoor: string } & {
   readonly [Name in Settings['settings'][number]['name']]?: string
 }
 
@@ -63,10 +63,11 @@ export function DirectorySettingsPage() {
 }
 
 /** The preset, and each setting by its name. */
-function fieldsOf({ preset, peopleMax, settings }: Settings): Fields {
+function fieldsOf({ preset, peopleMax, codeDoor, settings }: Settings): Fields {
   return {
     preset,
     peopleMax: peopleMax === null ? '' : String(peopleMax),
+    codeDoor: codeDoor ? 'yes' : 'no',
     ...Object.fromEntries(settings.map(({ name, value }) => [name, value])),
   }
 }
@@ -89,10 +90,11 @@ function SettingsForm({
   const draft = useDraft({
     latest: settings,
     fieldsOf,
-    send: ({ preset, peopleMax, ...set }, basedOn) => {
+    send: ({ preset, peopleMax, codeDoor, ...set }, basedOn) => {
       const quota =
         peopleMax === undefined ? {} : { peopleMax: peopleMax.trim() === '' ? null : Number(peopleMax) }
-      const body = { ...(preset === undefined ? {} : { preset }), ...quota, set }
+      const door = codeDoor === undefined ? {} : { codeDoor: codeDoor === 'yes' }
+      const body = { ...(preset === undefined ? {} : { preset }), ...quota, ...door, set }
       return call('PATCH /api/directories/{directoryId}/settings', { params, body }, { basedOn })
     },
     reread: () => call('GET /api/directories/{directoryId}/settings', { params }),
@@ -170,6 +172,19 @@ function SettingsForm({
             onChange={(event) => draft.set('peopleMax', event.currentTarget.value)}
           />
         )}
+        {hasQuota && (
+          <NativeSelect
+            label={words.codeDoor}
+            description={words.codeDoorHint}
+            value={values.codeDoor}
+            disabled={!mayChange}
+            data={[
+              { value: 'no', label: words.codeDoorNo },
+              { value: 'yes', label: words.codeDoorYes },
+            ]}
+            onChange={(event) => draft.set('codeDoor', event.currentTarget.value)}
+          />
+        )}
         {draft.otherError && <CallError error={draft.otherError} />}
         {conflict && (
           <MeanwhileNotice
@@ -179,7 +194,9 @@ function SettingsForm({
                 ? words.preset
                 : name === 'peopleMax'
                   ? unmanaged.peopleMax
-                  : (dialect.settings[name]?.label ?? name)
+                  : name === 'codeDoor'
+                    ? words.codeDoor
+                    : (dialect.settings[name]?.label ?? name)
             }
             show={show}
             isPending={draft.isPending}

@@ -11,6 +11,7 @@ import { PublicUrl } from './public-url.tsx'
 import { type Site, useSiteDraft } from './site-draft.ts'
 import { SiteGeneral } from './site-general.tsx'
 import { SiteLook } from './site-look.tsx'
+import { SitePortal } from './site-portal.tsx'
 import { SiteRetention } from './site-retention.tsx'
 
 /** What holds for the whole site: its name, how it looks and speaks, where it is reached, and how long it remembers. */
@@ -33,6 +34,7 @@ function Settings({ site }: { site: Site }) {
       <SiteGeneral draft={draft} mayChange={mayChange} />
       <SiteLook site={site} draft={draft} mayChange={mayChange} />
       <PublicUrl />
+      <SitePortal draft={draft} mayChange={mayChange} />
       <SiteRetention draft={draft} mayChange={mayChange} />
       <DetailFields />
       {may('site.export') && <ExportSite />}

@@ -8,7 +8,7 @@ export type Site = AnswerOf<'GET /api/site'>
 
 const domainsIn = (list: string) => list.split(/[\s,]+/).filter((one) => one !== '')
 
-/** Zero is for ever: an empty field must not be. */
+/** An empty field is no number, and never zero, which may be for ever. */
 const monthsOf = (text: string) => (text.trim() === '' ? Number.NaN : Number(text))
 
 /** The settings of the site that are being changed, in all cards of the page. */
@@ -24,6 +24,10 @@ export function useSiteDraft(site: Site) {
       timeZone,
       staffDomains,
       addressNotices,
+      companyChooser,
+      defaultDirectory,
+      customerIdleHours,
+      customerSessionDays,
       exchangeDays,
       signInMonths,
       leaverMonths,
@@ -35,12 +39,29 @@ export function useSiteDraft(site: Site) {
       timeZone,
       staffDomains: staffDomains.join(', '),
       addressNotices,
+      companyChooser,
+      defaultDirectory,
+      customerIdleHours: String(customerIdleHours),
+      customerSessionDays: String(customerSessionDays),
       exchangeDays: String(exchangeDays),
       signInMonths: String(signInMonths),
       leaverMonths: String(leaverMonths),
     }),
-    send: ({ exchangeDays, signInMonths, leaverMonths, staffDomains, ...rest }, basedOn) => {
+    send: (
+      {
+        exchangeDays,
+        signInMonths,
+        leaverMonths,
+        customerIdleHours,
+        customerSessionDays,
+        staffDomains,
+        ...rest
+      },
+      basedOn,
+    ) => {
       const kept = {
+        ...(customerIdleHours !== undefined && { customerIdleHours: monthsOf(customerIdleHours) }),
+        ...(customerSessionDays !== undefined && { customerSessionDays: monthsOf(customerSessionDays) }),
         ...(exchangeDays !== undefined && { exchangeDays: Number(exchangeDays) }),
         ...(signInMonths !== undefined && { signInMonths: monthsOf(signInMonths) }),
         ...(leaverMonths !== undefined && { leaverMonths: monthsOf(leaverMonths) }),

@@ -1,13 +1,15 @@
 import { Button, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
+import { read } from '../queries.ts'
 import { GuestForm } from '../sign-in/guest-form.tsx'
 import { GuestShell } from '../sign-in/guest-shell.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
+import { ChooseCompany } from './choose-company.tsx'
 import { MailedCode } from './mailed-code.tsx'
 
 type Way = AnswerOf<'POST /api/portal/sign-in'>
@@ -17,6 +19,11 @@ export function PortalSignIn() {
   const { portal } = useTexts()
   const client = useQueryClient()
   const [asked, setAsked] = useState<{ address: string; way: Way }>()
+  const [isChoosing, setChoosing] = useState(false)
+  const doors = useQuery(read('GET /api/portal/doors')).data
+  if (isChoosing && doors?.companies) {
+    return <ChooseCompany companies={doors.companies} onAddress={() => setChoosing(false)} />
+  }
   if (asked?.way.directory) {
     const { address, way } = asked
     const onMail = (next: Way) => setAsked({ address, way: next })
@@ -28,10 +35,25 @@ export function PortalSignIn() {
     const onIn = () => client.resetQueries({ queryKey: ['GET /api/portal/me'] })
     return <MailedCode address={asked.address} onIn={onIn} onOther={() => setAsked(undefined)} />
   }
-  return <AddressBox onAsked={(address, way) => setAsked({ address, way })} title={portal.signIn} />
+  return (
+    <AddressBox
+      title={portal.signIn}
+      first={doors?.first ?? undefined}
+      onAsked={(address, way) => setAsked({ address, way })}
+      onChoose={doors?.companies?.length ? () => setChoosing(true) : undefined}
+    />
+  )
 }
 
-function AddressBox({ title, onAsked }: { title: string; onAsked: (address: string, way: Way) => void }) {
+interface BoxProps {
+  readonly title: string
+  /** The door that the site shows first. */
+  readonly first: { readonly name: string; readonly path: string } | undefined
+  readonly onAsked: (address: string, way: Way) => void
+  readonly onChoose: (() => void) | undefined
+}
+
+function AddressBox({ title, first, onAsked, onChoose }: BoxProps) {
   const { portal } = useTexts()
   const form = useSubmit({
     read: (data) => ({ address: textOf(data, 'address') }),
@@ -40,7 +62,12 @@ function AddressBox({ title, onAsked }: { title: string; onAsked: (address: stri
   })
   return (
     <GuestShell title={title} lead={portal.signInLead}>
-      <GuestForm form={form} act={portal.next}>
+      {first && (
+        <Button component="a" href={first.path} size="md" fullWidth>
+          {portal.toDirectory(first.name)}
+        </Button>
+      )}
+      <GuestForm form={form} act={portal.next} isSecond={first !== undefined}>
         <TextInput
           size="md"
           type="email"
@@ -51,6 +78,14 @@ function AddressBox({ title, onAsked }: { title: string; onAsked: (address: stri
           error={form.errorOf('address')}
         />
       </GuestForm>
+      {onChoose && (
+        <p className="quiet">
+          {portal.company}{' '}
+          <button type="button" className="link" onClick={onChoose}>
+            {portal.companyLink}
+          </button>
+        </p>
+      )}
       <p className="quiet">
         {portal.staff} <Link to={paths.signIn}>{portal.staffLink}</Link>
       </p>

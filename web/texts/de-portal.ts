@@ -9,6 +9,14 @@ export const portal: typeof english = {
   signInLead: 'Ihre Adresse führt zur richtigen Tür: zur Anmeldung Ihrer Firma oder zu einer Mail von uns.',
   addressHint: 'sie@firma.de',
   next: 'Weiter',
+  company: 'Kein eigenes Postfach?',
+  companyLink: 'Firma wählen',
+  companyTitle: 'Firma wählen',
+  companyLead: 'Sie meldet Sie auf ihrer eigenen Seite an.',
+  companySearch: 'Suchen',
+  noCompany: 'Keine Firma dieses Namens meldet hier an.',
+  toAddress: 'Mit E-Mail-Adresse anmelden',
+
   staff: 'Sie arbeiten hier?',
   staffLink: 'Mitarbeitende melden sich dort an',
 

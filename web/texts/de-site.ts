@@ -57,6 +57,19 @@ export const settings: typeof englishSettings = {
   sampleSelected: 'Ausgewählt',
   retention: 'Aufbewahrung',
   exchangeDays: 'Tage, die Aufrufe aufbewahrt werden',
+  portal: 'Wie Kunden sich anmelden',
+  companyChooser: 'Leute dürfen ihre Firma wählen',
+  companyChooserHint:
+    'Wer die Anmeldeseite öffnet, sieht die Namen der Firmen, die hier anmelden. Für Leute ohne eigenes Postfach.',
+  defaultDirectory: 'Erste Tür der Anmeldeseite',
+  defaultDirectoryHint:
+    'Wenn die meisten aus einer Firma kommen. Sie erscheint, sobald dieses Verzeichnis anmeldet.',
+  noDirectory: 'Keine',
+  customerIdleHours: 'Stunden, bis eine ungenutzte Sitzung endet',
+  customerIdleHoursHint: 'Der Kunden. Von 1 bis 720.',
+  customerSessionDays: 'Tage, bis jede Sitzung endet',
+  customerSessionDaysHint:
+    'Dann melden Kunden sich neu an, so beschäftigt sie auch sind. Von 1 bis 90; es gilt für Sitzungen, die ab jetzt beginnen.',
   exchangeDaysHint: 'Sie enthalten Namen und Adressen. Ältere werden nachts vergessen. Von 1 bis 3650.',
   signInMonths: 'Monate, die Anmeldungen aufbewahrt werden',
   signInMonthsHint:

@@ -327,6 +327,11 @@ export const de: Texts = {
     lead: 'Identitätsanbieter lesen den Standard verschieden. Die Vorgabe passt zum Anbieter; ändern Sie Einzelnes nur, wenn dessen IT darum bittet.',
     preset: 'Vorgabe',
     presetHint: 'Welcher Anbieter aufruft.',
+    codeDoor: 'Codes per Mail für seine Personen',
+    codeDoorHint:
+      'Neben der Anmeldung ihrer eigenen Firma oder solange es keine gibt. Nie, wo diese verlangt wird.',
+    codeDoorNo: 'Nein: Ihre Firma meldet sie an',
+    codeDoorYes: 'Ja: Ein Code per Mail lässt sie auch herein',
     auto: 'Gewählt, sobald der Anbieter erkannt ist',
     generic: 'Ein beliebiger Identitätsanbieter',
     saved: 'Gespeichert. Aufrufe folgen binnen einer halben Sekunde.',

@@ -8,6 +8,14 @@ export const portal = {
   signInLead: 'Your address leads to the right door: your company’s sign-in, or a mail from us.',
   addressHint: 'you@company.com',
   next: 'Continue',
+  company: 'No mailbox of your own?',
+  companyLink: 'Choose your company',
+  companyTitle: 'Choose your company',
+  companyLead: 'It signs you in on its own page.',
+  companySearch: 'Find',
+  noCompany: 'No company of that name signs in here.',
+  toAddress: 'Sign in by e-mail address',
+
   staff: 'You work here?',
   staffLink: 'Staff sign in there',
 

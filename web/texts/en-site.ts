@@ -50,6 +50,19 @@ export const settings = {
   sampleSelected: 'Selected',
   retention: 'Retention',
   exchangeDays: 'Days that exchanges are kept',
+  portal: 'How customers sign in',
+  companyChooser: 'People may choose their company',
+  companyChooserHint:
+    'Whoever opens the sign-in page sees the names of the companies that sign in here. For people without a mailbox of their own.',
+  defaultDirectory: 'First door of the sign-in page',
+  defaultDirectoryHint:
+    'Where most people come from one company. It is shown once that directory signs people in.',
+  noDirectory: 'None',
+  customerIdleHours: 'Hours until an unused session ends',
+  customerIdleHoursHint: 'Of customers. From 1 to 720.',
+  customerSessionDays: 'Days until every session ends',
+  customerSessionDaysHint:
+    'Then customers sign in again, however busy they are. From 1 to 90; it counts for sessions that begin from now on.',
   exchangeDaysHint: 'They hold names and addresses. Older ones are forgotten in the night. From 1 to 3650.',
   signInMonths: 'Months that sign-ins are kept',
   signInMonthsHint:

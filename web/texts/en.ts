@@ -318,6 +318,11 @@ export const en = {
     lead: 'Identity providers read the standard differently. The preset fits the provider; change a single setting only if its IT asks for it.',
     preset: 'Preset',
     presetHint: 'Which provider calls.',
+    codeDoor: 'Codes by mail for its people',
+    codeDoorHint:
+      'Beside the sign-in of their own company, or as long as there is none. Never where that is required.',
+    codeDoorNo: 'No: their company signs them in',
+    codeDoorYes: 'Yes: a code by mail lets them in as well',
     auto: 'Chosen when the provider is recognised',
     generic: 'Any identity provider',
     saved: 'Saved. Calls follow within half a second.',

@@ -91,7 +91,7 @@ function settingsView(directory: Directory): Answer<Api['getDirectorySettings']>
     const { says, values } = describeSetting(name)
     return { name, value: inForce[name], says, values: [...values] }
   })
-  return { preset, overrides, peopleMax: directory.peopleMax, settings }
+  return { preset, overrides, peopleMax: directory.peopleMax, codeDoor: directory.codeDoor, settings }
 }
 
 function tokenView(token: TokenRow, now: Date): Item<Api['listTokens']> {
@@ -199,7 +199,7 @@ export const directoryHandlers = {
       database,
       site.id,
       directoryId,
-      { preset: body.preset, set, unset: body.unset, peopleMax: body.peopleMax },
+      { preset: body.preset, set, unset: body.unset, peopleMax: body.peopleMax, codeDoor: body.codeDoor },
       audit,
       call.unchanged(params.directoryId, settingsView),
     )

@@ -3,7 +3,7 @@ import { stuckMaxMs } from '../../http/downloads.ts'
 import { shadesOf } from '../../model/brand/accent.ts'
 import type { Answer } from '../../model/contract.ts'
 import { type DetailField, detailsUrn } from '../../model/identity/detail-field.ts'
-import { addressKeyOf, keyOf } from '../../model/ids.ts'
+import { addressKeyOf, idOf, keyOf } from '../../model/ids.ts'
 import { deletionGraceDays } from '../../model/site-deletion.ts'
 import { logoPath } from '../../model/site-settings.ts'
 import type { Database } from '../../storage/database.ts'
@@ -53,6 +53,10 @@ async function siteView({
     timeZone,
     staffDomains,
     addressNotices,
+    customerIdleHours,
+    customerSessionDays,
+    companyChooser,
+    defaultDirectoryId,
   }) => ({
     id: keyOf(id),
     slug,
@@ -68,6 +72,10 @@ async function siteView({
     timeZone,
     staffDomains: [...staffDomains],
     addressNotices,
+    customerIdleHours,
+    customerSessionDays,
+    companyChooser,
+    defaultDirectory: defaultDirectoryId === null ? null : keyOf(defaultDirectoryId),
     createdAt: createdAt.toISOString(),
   })
 }
@@ -100,9 +108,14 @@ export const siteHandlers = {
     const { database, site, body, audit } = call
     const view = await siteView(call)
     const unchanged = call.unchanged(keyOf(site.id), view)
-    const changed = await changeSite(database, site, body, audit, unchanged).catch((error) => {
-      throw inWordsOf(error, { staffDomains: 'staffDomains' })
-    })
+    const { defaultDirectory, ...rest } = body
+    const defaultDirectoryId =
+      typeof defaultDirectory === 'string' ? (idOf(defaultDirectory) ?? 0) : defaultDirectory
+    const changed = await changeSite(database, site, { ...rest, defaultDirectoryId }, audit, unchanged).catch(
+      (error) => {
+        throw inWordsOf(error, { staffDomains: 'staffDomains', defaultDirectory: 'defaultDirectory' })
+      },
+    )
     call.sites.forget()
     return view(changed)
   },

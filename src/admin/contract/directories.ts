@@ -80,12 +80,18 @@ const peopleMax = z.number().int().min(1).max(10_000_000).nullable().meta({
   description: 'How many people the directory may bring; null: as many as it likes. Whom it has it keeps.',
 })
 
+const codeDoor = z.boolean().meta({
+  description:
+    'Whether its people may sign in by a mailed code as well, while signing in through it is not required.',
+})
+
 const settings = z
   .strictObject({
     preset,
     /** Which settings differ from the preset's. */
     overrides: z.partialRecord(setting, z.string()),
     peopleMax,
+    codeDoor,
     /** All settings in force, with what they decide and which values they have. */
     settings: z.array(
       z.strictObject({ name: setting, value: z.string(), says: z.string(), values: z.array(z.string()) }),
@@ -246,6 +252,7 @@ export const directoryRoutes = {
       set: z.partialRecord(setting, text.max(100)).default({}),
       unset: z.array(setting).max(settingNames.length).default([]),
       peopleMax: peopleMax.optional(),
+      codeDoor: codeDoor.optional(),
     }),
     answer: settings,
   },

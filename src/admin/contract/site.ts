@@ -2,11 +2,19 @@ import { z } from 'zod'
 import { type Contract, key, moment, name, resourceId, text } from '../../model/contract.ts'
 import { detailTypes } from '../../model/identity/detail-field.ts'
 import { reaches } from '../../model/reach.ts'
-import { accentPattern, isTimeZone, languages } from '../../model/site-settings.ts'
+import {
+  accentPattern,
+  customerIdleHoursMax,
+  customerSessionDaysMax,
+  isTimeZone,
+  languages,
+} from '../../model/site-settings.ts'
 import { months } from './leavers.ts'
 
 const accent = z.string().toLowerCase().regex(accentPattern)
 const language = z.enum(languages)
+const idleHours = z.number().int().min(1).max(customerIdleHoursMax)
+const sessionDays = z.number().int().min(1).max(customerSessionDaysMax)
 const offered = z
   .array(language)
   .min(1)
@@ -31,6 +39,16 @@ const site = z
     language: language.meta({ description: 'For whoever has chosen none of them.' }),
     timeZone: z.string().meta({ description: 'By its IANA name.' }),
     staffDomains: z.array(z.string()).meta({ description: 'Domains in which no customer has an address.' }),
+    customerIdleHours: idleHours.meta({
+      description: "After how many hours without use a customer's session ends.",
+    }),
+    customerSessionDays: sessionDays.meta({ description: 'After how many days it ends in any case.' }),
+    companyChooser: z
+      .boolean()
+      .meta({ description: 'Whether the sign-in page lets people choose their company.' }),
+    defaultDirectory: key.nullable().meta({
+      description: 'The directory whose door the sign-in page shows first, while it signs people in.',
+    }),
     addressNotices: z.boolean().meta({
       description: 'Whether people hear at the old and the new address that theirs was changed.',
     }),
@@ -109,6 +127,10 @@ export const siteRoutes = {
       timeZone: text.refine(isTimeZone).optional(),
       staffDomains: z.array(text.max(253)).max(50).optional(),
       addressNotices: z.boolean().optional(),
+      customerIdleHours: idleHours.optional(),
+      customerSessionDays: sessionDays.optional(),
+      companyChooser: z.boolean().optional(),
+      defaultDirectory: key.nullable().optional(),
     }),
     answer: site,
   },

@@ -31,8 +31,24 @@ const session = z
   })
   .meta({ id: 'CustomerSession' })
 
+/** Where a directory's sign-in begins. */
+const door = z.strictObject({ name: z.string(), path: z.string() })
+
 /** The doors of the help centre, and what customers do with their own account. */
 export const portalApi = {
+  getDoors: {
+    method: 'GET',
+    path: '/api/portal/doors',
+    tag: 'Help centre',
+    summary: 'Read the doors of the sign-in page besides its box: the companies where the site shows them',
+    permission: 'anyone',
+    answer: z.strictObject({
+      /** Shown first; null: none. */
+      first: door.nullable(),
+      /** Null: the site shows none. */
+      companies: z.array(door).nullable(),
+    }),
+  },
   askForCode: {
     method: 'POST',
     path: '/api/portal/sign-in',

@@ -2,7 +2,7 @@
 import type { Call } from '../../http/contract-call.ts'
 import { callerByCustomerSession } from '../../http/customer-caller.ts'
 import { clearCookie, readCookie } from '../../http/session-cookie.ts'
-import { idleSince } from '../../model/access/session.ts'
+import { customerLimits, idleSince } from '../../model/access/session.ts'
 import type { Answer } from '../../model/contract.ts'
 import { notFound } from '../../model/errors.ts'
 import {
@@ -24,7 +24,7 @@ export async function getSelf({ customer }: Call<Api['getSelf']>): Promise<Answe
 export async function leavePortal(call: Call<Api['leavePortal']>): Promise<undefined> {
   const { site, database, now, request, reply, isSecure } = call
   const secret = readCookie(request, 'customer', isSecure)
-  const customer = await callerByCustomerSession(database, site.id, secret, now)
+  const customer = await callerByCustomerSession(database, site, secret, now)
   if (customer) {
     const { customerId, sessionId } = customer
     await database.inSite(site.id, (tx) => tx.read(endCustomerSession(site.id, customerId, sessionId)))
@@ -39,7 +39,7 @@ export async function listOwnSessions({
   now,
 }: Call<Api['listOwnSessions']>): Promise<Answer<Api['listOwnSessions']>> {
   const { customerId, sessionId } = customer
-  const times = { idleSince: idleSince(now), now }
+  const times = { idleSince: idleSince(now, customerLimits(site)), now }
   const [rows = []] = await database.readInSite(site.id, [customerSessionsOf(site.id, customerId, times)])
   const items = (rows as CustomerSessionRow[]).map(({ createdAt, lastSeenAt, expiresAt, ...session }) => ({
     ...session,

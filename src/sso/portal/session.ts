@@ -1,14 +1,20 @@
 // A customer's session, however it begins.
 import { hashOf, writeCookie } from '../../http/session-cookie.ts'
 import type { SignInMethod } from '../../model/access/customer-sign-in.ts'
-import { sessionEnd } from '../../model/access/session.ts'
+import { customerLimits, sessionEnd } from '../../model/access/session.ts'
 import { insertCustomerSession } from '../../storage/access/customer-sessions.ts'
 import { insertSignIn, type SignIn } from '../../storage/access/sign-ins.ts'
 import type { Transaction } from '../../storage/database.ts'
 import { newId } from '../../storage/new-id.ts'
+import type { Site } from '../../storage/sites.ts'
 import { freshSecret, type Visit } from '../open-session.ts'
 
 const userAgentMax = 300
+
+/** A browser, and the site that decides how long its customers stay. */
+interface CustomerVisit extends Visit {
+  readonly site: Pick<Site, 'customerIdleHours' | 'customerSessionDays'>
+}
 
 /** Who comes in, and how. */
 interface Entrance {
@@ -34,7 +40,7 @@ export function openCustomerSession(
   tx: Transaction,
   { customerId, method, through, said }: Entrance,
   secret: string,
-  visit: Visit,
+  visit: CustomerVisit,
 ): void {
   const { now, request } = visit
   tx.write(
@@ -49,7 +55,7 @@ export function openCustomerSession(
       issuerSessionHash: through?.issuerSessionHash ?? null,
       idToken: through?.idToken ?? null,
       createdAt: now,
-      expiresAt: sessionEnd(now),
+      expiresAt: sessionEnd(now, customerLimits(visit.site)),
       ip: request.ip,
       userAgent: userAgentOf(visit),
     }),
@@ -70,8 +76,8 @@ export function logSignIn(
 }
 
 /** Gives the browser its session, in place of whatever it had. */
-export function showCustomerIn(secret: string, { reply, isSecure, now }: Visit): void {
-  writeCookie(reply, 'customer', secret, { isSecure, expiresAt: sessionEnd(now) })
+export function showCustomerIn(secret: string, { reply, isSecure, now, site }: CustomerVisit): void {
+  writeCookie(reply, 'customer', secret, { isSecure, expiresAt: sessionEnd(now, customerLimits(site)) })
 }
 
 const userAgentOf = ({ request }: Visit) => request.headers['user-agent']?.slice(0, userAgentMax) ?? null

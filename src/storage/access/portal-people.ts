@@ -44,6 +44,24 @@ export function peopleOfAddress(siteId: number, addressFolded: string): Query {
   }
 }
 
+/** A directory that signs customers in. */
+export interface DoorRow {
+  readonly directoryId: number
+  readonly name: string
+}
+
+/** @param only one directory; null: all of them, by name */
+export function openDoors(siteId: number, only: number | null, limit: number): Query {
+  return {
+    name: 'open-doors',
+    text: `select d.directory_id as "directoryId", d.name
+      from connections n join directories d on d.site_id = n.site_id and d.directory_id = n.directory_id
+      where n.site_id = $1 and n.mode in ${signsIn} and d.audience = 'customers' and ($2::int is null or n.directory_id = $2)
+      order by d.name_folded limit $3`,
+    values: [siteId, only, limit],
+  }
+}
+
 /** The customers' directory that has proven a domain and signs its people in. */
 export function directoryOfDomain(siteId: number, domain: string): Query {
   return {

@@ -19,6 +19,8 @@ export interface Directory {
   readonly overrides: string
   /** How many people it may bring; null: as many as it likes. */
   readonly peopleMax: number | null
+  /** Whether its people may sign in by a mailed code as well, while signing in through it is not required. */
+  readonly codeDoor: boolean
   /** The identity provider by its traffic; null until it is recognised. */
   readonly client: Client | null
   readonly clientFirstSeenAt: Date | null
@@ -28,7 +30,7 @@ export interface Directory {
 }
 
 const columns = `d.directory_id as "directoryId", d.name, d.audience, d.state, d.live_since as "liveSince",
-  d.created_at as "createdAt", d.preset, d.overrides, d.people_max as "peopleMax", d.client, d.client_first_seen_at as "clientFirstSeenAt",
+  d.created_at as "createdAt", d.preset, d.overrides, d.people_max as "peopleMax", d.code_door as "codeDoor", d.client, d.client_first_seen_at as "clientFirstSeenAt",
   d.client_last_seen_at as "clientLastSeenAt", d.guests_since as "guestsSince"`
 
 export function listDirectories(siteId: number): Query {
@@ -144,6 +146,15 @@ export function mappingContext(siteId: number, directoryId: number): Query {
     name: 'mapping-context',
     text: `select ${mappingColumns} from ${contextFrom} where d.site_id = $1 and d.directory_id = $2`,
     values: [siteId, directoryId],
+  }
+}
+
+export function setCodeDoor(siteId: number, directoryId: number, codeDoor: boolean): Write {
+  return {
+    name: 'set-code-door',
+    table: 'directories',
+    text: 'update directories set code_door = $3 where site_id = $1 and directory_id = $2',
+    values: [siteId, directoryId, codeDoor],
   }
 }
 
