@@ -362,12 +362,24 @@ export async function throughParting(walk: Walk, path: string): Promise<void> {
   await dialog.getByRole('button', { name: 'Cancel' }).click()
 }
 
-/** Who would have another address by another attribute; it is not saved. */
-export async function throughAddresses(walk: Walk, path: string): Promise<void> {
+/**
+ * Who would have another address by another attribute; it is not saved. And what is shown of whom the directory says more.
+ * @param send has the directory send somebody with these e-mails
+ */
+export async function throughAddresses(
+  walk: Walk,
+  path: string,
+  send: (userName: string, ...emails: string[]) => Promise<unknown>,
+): Promise<void> {
   const { page } = walk
+  await send('walked.far@globex.com', 'walked.near@globex.com', 'walked@home.example')
+  await send('walked', 'walked.plain@globex.com')
   await open(walk, path)
   await page.getByLabel(/^People’s address/).selectOption('The userName only')
-  await look(walk, 'address-preview', /another address/)
+  await look(walk, 'address-preview', '1 keeps an address that nobody confirms any more.')
+  await open(walk, '/admin/people?query=walked.near%40globex.com')
+  await page.getByRole('link', { name: 'Walked' }).first().click()
+  await look(walk, 'person-emails', 'walked@home.example')
 }
 
 /** From a rule that is typed, with what it would do, to a rule that contradicts it, and to one that is saved. */

@@ -209,7 +209,10 @@ test('rules that are typed, with what they would do, and what becomes of people 
   const mapping = pageStates.mapping.at(inUse.places as Places)
   const settings = pageStates.directorySettings.at(inUse.places as Places)
   const toParting = (walk: Walk) => throughParting(walk, settings)
-  const toAddresses = (walk: Walk) => throughAddresses(walk, settings)
+  const { scim } = (inUse.places as Places).globex
+  const sendWalked = (userName: string, ...values: string[]) =>
+    scim.createUser(userName, { displayName: 'Walked', emails: values.map((value) => ({ value })) })
+  const toAddresses = (walk: Walk) => throughAddresses(walk, settings, sendWalked)
   expect(
     await walked('en-GB', throughCasesAtOnce, throughMerge, throughHandOver, toParting, toAddresses, (walk) =>
       throughMapping(walk, mapping),
