@@ -14,6 +14,7 @@ const firstLoadMaxKb = 250
 /** Each face by the modules that its first page loads beside what all share. */
 const faces = {
   'Sign-in': ['sign-in/start-page.tsx'],
+  'Set-up page': ['setup/setup-page.tsx'],
   Administration: ['admin/admin-shell.tsx', 'admin/overview-page.tsx'],
 }
 

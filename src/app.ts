@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { pagePaths } from '../web/paths.ts'
-import { adminRoutes } from './admin/routes.ts'
+import { adminRoutes, setupRoutes } from './admin/routes.ts'
+import { setupLinkForMail } from './admin/setup-links.ts'
 import { linkForMail } from './admin/staff-links.ts'
 import { queuedTasks, scheduledTasks } from './background-work.ts'
 import { type Config, publicUrlOf } from './config.ts'
@@ -142,12 +143,13 @@ export async function build({
   )
   const seen = { dns, outboundAllow: config.outboundAllow, events, downloads, refusals, tasks }
   const api = { database, sites, ...seen, now, publicUrl, version: ownVersion(), callMaxMs }
-  await serveContracts(server, api, [signInRoutes, adminRoutes, mailRoutes(config.mail)])
+  await serveContracts(server, api, [signInRoutes, adminRoutes, setupRoutes, mailRoutes(config.mail)])
   const mailServer = config.mail && openMailServer(config.mail)
   const mail = {
     settings: config.mail,
     server: mailServer,
     linkFor: linkForMail,
+    setupFor: setupLinkForMail,
     wayFor: wayForMail,
     database,
     publicUrl,

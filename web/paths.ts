@@ -6,6 +6,7 @@ export const paths = {
   home: '/',
   start: '/start/$link',
   link: '/link/$link',
+  setup: '/setup/$link',
   signIn: '/sign-in',
   signInFailed: '/sign-in/failed',
   overview: '/admin',

@@ -62,6 +62,15 @@ const link = createRoute({
     'LinkPage',
   ),
 })
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: paths.setup,
+  validateSearch: searches.setup,
+  component: lazyRouteComponent(
+    part(() => import('./setup/setup-page.tsx')),
+    'SetupPage',
+  ),
+})
 const signIn = createRoute({
   getParentRoute: () => root,
   path: paths.signIn,
@@ -352,6 +361,7 @@ const tree = root.addChildren([
   link,
   signIn,
   signInFailed,
+  setup,
   admin.addChildren([
     overview,
     directories,

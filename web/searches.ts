@@ -3,6 +3,7 @@ import { type CaseSearch, kinds as caseKinds } from './admin/case-filter.ts'
 import { type ExchangeSearch, isOneOf, operations, outcomes } from './admin/exchange-filter.ts'
 import { type PreviewClass, previewClasses } from './admin/preview-classes.ts'
 import { protocols, type SignInLogSearch, signInKinds } from './admin/sign-in/log-filter.ts'
+import { type SetupStep, setupSteps } from './setup/steps.ts'
 
 const mailStates = ['queued', 'sent', 'failed', 'captured'] as const
 type MailState = (typeof mailStates)[number]
@@ -46,6 +47,8 @@ export const searches = {
       ...(isOneOf(protocols, protocol) && { protocol }),
     }
   },
+  setup: ({ step }: Search): { step?: SetupStep } =>
+    isOneOf(setupSteps, step) && step !== 'provisioning' ? { step } : {},
   signIn: (search: Search): { to?: string } => {
     const to = textIn(search, 'to')
     return to === undefined ? {} : { to }

@@ -24,6 +24,8 @@ import { peopleRoutes } from './contract/people.ts'
 import { previewRoutes } from './contract/previews.ts'
 import { requestRoutes } from './contract/requests.ts'
 import { roleRuleRoutes } from './contract/role-rules.ts'
+import { setupRoutes } from './contract/setup.ts'
+import { setupLinkRoutes } from './contract/setup-links.ts'
 import { siteRoutes } from './contract/site.ts'
 import { staffRoutes } from './contract/staff.ts'
 import { subscriptionRoutes } from './contract/subscription.ts'
@@ -41,6 +43,7 @@ export const adminApi = {
   ...domainRoutes,
   ...domainMoveRoutes,
   ...connectionRoutes,
+  ...setupLinkRoutes,
   ...knownPeopleRoutes,
   ...brakeRoutes,
   ...heldPeopleRoutes,
@@ -64,3 +67,6 @@ export const adminApi = {
   ...eventRoutes,
   ...exportRoutes,
 } as const
+
+/** What a customer's own IT can do at the set-up page. */
+export const setupApi = { ...setupRoutes } as const

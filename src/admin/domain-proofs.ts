@@ -23,6 +23,7 @@ import { noteRecheck } from './domain-checks.ts'
 import {
   auditDomain,
   type DomainEntry,
+  DomainTaken,
   domainsIn,
   foldDomain,
   refusalOf,
@@ -150,9 +151,8 @@ async function prove(
   const [facts] = await tx.read<DomainFacts>(domainFacts(siteId, directoryId, domain))
   if (facts?.ofStaff) throw refusalOf('of-staff', domain)
   if (facts?.provenElsewhere) {
-    throw conflict(
+    throw new DomainTaken(
       `The record is there, but another directory has proven ${domain}. Take the domain back from that one first, if it really changed hands.`,
-      'domain',
     )
   }
   const ended = await tx.read<{ directoryId: number }>(endDeclarations(siteId, directoryId, domain))

@@ -39,16 +39,22 @@ export function requireDomain(given: string, field = 'domain'): string {
 /** What was declared before a rule came can still be taken back: only the spelling is put right. */
 export const foldDomain = (given: string) => given.trim().toLowerCase()
 
+/** The domain is not to be had, because of somebody else at the site: a customer's own IT is not told whom. */
+export class DomainTaken extends DoorwardError {
+  constructor(sentence: string) {
+    super('conflict', sentence, 'domain')
+  }
+}
+
 export function refusalOf(refusal: DeclarationRefusal, domain: string): DoorwardError {
   switch (refusal) {
     case 'has-it':
       return conflict(`domain: this directory speaks for ${domain} already.`, 'domain')
     case 'proven-elsewhere':
-      return conflict(`domain: another directory has proven ${domain}.`, 'domain')
+      return new DomainTaken(`domain: another directory has proven ${domain}.`)
     case 'of-staff':
-      return conflict(
+      return new DomainTaken(
         `domain: somebody of your staff has an address in ${domain}. A directory of customers cannot speak for it.`,
-        'domain',
       )
   }
 }

@@ -27,12 +27,15 @@ import { peopleHandlers } from './api/people.ts'
 import { previewHandlers } from './api/previews.ts'
 import { requestHandlers } from './api/requests.ts'
 import { roleRuleHandlers } from './api/role-rules.ts'
+import { setupLinkHandlers } from './api/setup-links.ts'
 import { siteHandlers } from './api/site.ts'
 import { staffHandlers } from './api/staff.ts'
 import { subscriptionHandlers } from './api/subscription.ts'
 import { successionHandlers } from './api/successions.ts'
 import { workHandlers } from './api/work.ts'
-import { adminApi } from './contract.ts'
+import { adminApi, setupApi } from './contract.ts'
+import { setupDoorHandlers } from './setup/door.ts'
+import { setupPageHandlers } from './setup/page.ts'
 
 /** Everything an administrator can do over HTTP. */
 export const adminRoutes = serving(adminApi, {
@@ -45,6 +48,7 @@ export const adminRoutes = serving(adminApi, {
   ...domainHandlers,
   ...domainMoveHandlers,
   ...connectionHandlers,
+  ...setupLinkHandlers,
   ...knownPeopleHandlers,
   ...brakeHandlers,
   ...heldPeopleHandlers,
@@ -70,3 +74,6 @@ export const adminRoutes = serving(adminApi, {
   ...eventHandlers,
   ...exportHandlers,
 })
+
+/** What a customer's own IT can do at the set-up page of one directory. */
+export const setupRoutes = serving(setupApi, { ...setupDoorHandlers, ...setupPageHandlers })

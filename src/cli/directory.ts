@@ -26,12 +26,13 @@ import { addLinkKnown } from './known-people.ts'
 import { addMapping } from './mapping.ts'
 import { quoted, siteOption } from './options.ts'
 import { addRoleRules } from './role-rules.ts'
+import { addSetupLink } from './setup-link.ts'
 import { subscriptionNote } from './site-text.ts'
 import { addSucceed } from './succession.ts'
 import { counted, details, moment, table } from './table.ts'
 import { tokenJson } from './token.ts'
 
-/** `directory create|list|show|settings|map|preview|pause|resume|go-live` */
+/** `directory create|list|show|settings|map|setup-link|preview|pause|resume|go-live` */
 export function directoryCommands(program: Command): void {
   const directory = program
     .command('directory')
@@ -47,6 +48,7 @@ export function directoryCommands(program: Command): void {
   addDisconnect(directory)
   addMapping(directory)
   addRoleRules(directory)
+  addSetupLink(directory)
   addPreview(directory)
   addStateChange(directory, 'pause', 'Grant nothing new for now; deactivations still apply at once', pauseIt)
   addStateChange(directory, 'resume', 'End a pause and grant what arrived meanwhile', resumeIt)

@@ -19,6 +19,7 @@ import type { Refusals } from './refusals.ts'
 import { once } from './repeatable-call.ts'
 import { isSameOrigin } from './same-origin.ts'
 import { readCookie } from './session-cookie.ts'
+import { callerBySetupSession, type SetupCaller } from './setup-caller.ts'
 import type { Sites } from './site.ts'
 import {
   actorOf,
@@ -53,7 +54,7 @@ export interface CallContext {
 }
 
 type SiteOf<R extends Route> = R extends { readonly beforeSite: true } ? undefined : Site
-type CallerOf<R extends Route> = R extends { readonly permission: 'anyone' | 'customer' }
+type CallerOf<R extends Route> = R extends { readonly permission: 'anyone' | 'customer' | 'set-up' }
   ? StaffCaller | undefined
   : R extends { readonly sessionOnly: true }
     ? SessionCaller
@@ -65,6 +66,8 @@ export type Call<R extends Route> = Taken<R> &
     readonly caller: CallerOf<R>
     /** Who is signed in at the help centre. */
     readonly customer: R extends { readonly permission: 'customer' } ? CustomerCaller : undefined
+    /** Who of a customer's own IT is at the set-up page, and of which directory. */
+    readonly setup: R extends { readonly permission: 'set-up' } ? SetupCaller : undefined
     /** Who does what is done now; nobody at the routes for anyone. */
     readonly audit: R extends { readonly permission: 'anyone' | 'customer' } ? undefined : AuditContext
     /** A change asks it in its own transaction, behind the lock. */
@@ -131,16 +134,20 @@ export async function answer(
     const site = await siteFor(route, context)
     const bearer = bearerOf(request)
     const isForCustomers = route.permission === 'customer'
-    if (bearer === undefined || isForCustomers) requireSameOrigin(request)
+    const isForSetup = route.permission === 'set-up'
+    const isForOutsiders = isForCustomers || isForSetup
+    if (bearer === undefined || isForOutsiders) requireSameOrigin(request)
     const customer = site && isForCustomers ? await customerFor(context, site) : undefined
-    const caller = site && !isForCustomers ? await callerFor(context, site, bearer) : undefined
+    const setup = site && isForSetup ? await setupFor(context, site) : undefined
+    const caller = site && !isForOutsiders ? await callerFor(context, site, bearer) : undefined
     const requestId = request.id
     const asked = { operation: name, route, siteId: site?.id, caller, now, requestId }
     await requirePermission(services.refusals, asked)
-    const auditContext = caller && { actor: actorOf(caller), now, requestId }
+    const actor = setup ? ({ kind: 'set-up', name: setup.directory } as const) : caller && actorOf(caller)
+    const auditContext = actor && { actor, now, requestId }
     const unchanged = unchangedSince(request.headers['if-match'], route, reading?.route)
     const taken = take(route, request)
-    const call = { ...context, ...taken, site, caller, customer, audit: auditContext, unchanged }
+    const call = { ...context, ...taken, site, caller, customer, setup, audit: auditContext, unchanged }
     // The route's own checks have made of it what its handler takes.
     const result = () =>
       handle(call as never).catch(async (error: unknown) => {
@@ -205,6 +212,14 @@ async function customerFor(
   const secret = readCookie(request, 'customer', isSecure)
   const found = await callerByCustomerSession(database, site, secret, now)
   if (!found) throw new DoorwardError('not-signed-in', 'Sign in first.')
+  return found
+}
+
+/** @throws DoorwardError 'not-signed-in' */
+async function setupFor({ database, request, isSecure, now }: CallContext, site: Site): Promise<SetupCaller> {
+  const secret = readCookie(request, 'set-up', isSecure)
+  const found = await callerBySetupSession(database, site.id, secret, now)
+  if (!found) throw new DoorwardError('not-signed-in', 'Open the set-up page by its link first.')
   return found
 }
 

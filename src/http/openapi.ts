@@ -32,6 +32,7 @@ export function openApiOf(contracts: readonly Contract[], { version, url }: ApiI
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of one of the staff.' },
         session: { type: 'apiKey', in: 'cookie', name: 'doorward-session' },
         customer: { type: 'apiKey', in: 'cookie', name: 'doorward-customer' },
+        setUp: { type: 'apiKey', in: 'cookie', name: 'doorward-set-up' },
       },
     },
   }
@@ -83,6 +84,7 @@ function operationOf(operation: string, route: Route, schema: SchemaOf): Json {
 function securityOf(permission: Route['permission'], sessionOnly: true | undefined): Json[] {
   if (permission === 'anyone') return []
   if (permission === 'customer') return [{ customer: [] }]
+  if (permission === 'set-up') return [{ setUp: [] }]
   return [{ session: [] }, ...(sessionOnly ? [] : [{ apiKey: [] }])]
 }
 

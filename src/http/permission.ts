@@ -20,8 +20,8 @@ interface Asked {
 export async function requirePermission(refusals: Refusals, asked: Asked): Promise<void> {
   const { siteId, caller } = asked
   const { permission, alsoNeeds = [], sessionOnly, freshSignIn } = asked.route
-  // Customers were looked at where they came in.
-  if (permission === 'anyone' || permission === 'customer') return
+  // Customers, and who sets up, were looked at where they came in.
+  if (permission === 'anyone' || permission === 'customer' || permission === 'set-up') return
   if (!caller || siteId === undefined) throw new DoorwardError('not-signed-in', 'Sign in first.')
   if (sessionOnly && caller.sessionId === undefined) {
     await noteRefusal(refusals, asked, { at: 'browser' })

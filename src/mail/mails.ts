@@ -30,6 +30,11 @@ export async function retryMail(
     const [mail] = await tx.read<WholeMailRow>(mailForUpdate(siteId, mailId))
     if (!mail) throw notFound('This mail')
     if (mail.state === 'sent') throw conflict('This mail was sent already.')
+    if (mail.kind === 'set-up-link') {
+      throw conflict(
+        "A mail with a link is not tried again by hand. Withdraw the link and make another, on the directory's page Provisioning.",
+      )
+    }
     if (mail.kind === 'staff-link') {
       throw conflict(
         'A mail with a link is not tried again by hand. Send this person a new link, under Staff.',

@@ -18,6 +18,7 @@ const samples: { readonly [Kind in MailKind]: MailValues[Kind] } = {
   test: { by: 'Bo' },
   'staff-link': { link: 'invite', by: 'Bo' },
   'sign-in-code': { codeId: '018f' },
+  'set-up-link': { linkId: '018f', directory: 'Globex', by: 'Bo' },
   'sign-in-changed': { change: 'passkey-added', at: '2026-02-28T09:30:00.000Z', byAdministrator: false },
   'token-expires': {
     directory: 'Globex',

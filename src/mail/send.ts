@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { siteUrlOf } from '../http/site.ts'
+import { setupLinkEnd } from '../model/access/setup.ts'
 import { codeEnd } from '../model/access/sign-in-code.ts'
 import { linkEnd } from '../model/access/staff.ts'
 import { isAddress } from '../model/identity/email-address.ts'
@@ -40,6 +41,8 @@ export interface MailSender {
   readonly server: MailServer | undefined
   /** Makes the link of one of the staff, by the person's id. */
   readonly linkFor: SecretMaker
+  /** Makes the link of a set-up page, by its id. */
+  readonly setupFor: SecretMaker
   /** Finds the way of somebody who asked at the sign-in page, by the id of the code. */
   readonly wayFor: SecretMaker
   readonly publicUrl: () => string
@@ -116,11 +119,12 @@ interface Attempt {
 
 /** @returns undefined when there is nothing to send: it was sent already, is captured, or nobody wants it any more */
 async function beginAttempt(
-  { settings, linkFor, wayFor, publicUrl }: MailSender,
+  sender: MailSender,
   tx: Transaction,
   wanted: WantedMail,
   now: Date,
 ): Promise<Attempt | undefined> {
+  const { settings, publicUrl } = sender
   const { mailId } = wanted
   const [[mail], sites] = (await tx.readAll([mailForUpdate(tx.siteId, mailId), listSites()])) as [
     WholeMailRow[],
@@ -138,9 +142,8 @@ async function beginAttempt(
   const siteUrl = siteUrlOf(publicUrl(), site, sites)
   const hidden = hiddenSecrets(mail, siteUrl, now)
   let secrets = hidden
-  const about = mail.kind === 'sign-in-code' ? codeIdOf(mail) : mail.personId
+  const [about, make] = makerOf(sender, mail)
   if ((hidden.link || hidden.way) && settings && about !== null) {
-    const make = hidden.way ? wayFor : linkFor
     const made = await make(tx, about, siteUrl, { now, isFirstAttempt: mail.attempts === 0 })
     if (typeof made === 'string') return end('failed', made)
     secrets = made
@@ -159,12 +162,12 @@ async function beginAttempt(
     link: secrets.link && { ...secrets.link, url: hidden.link?.url ?? '' },
     way: secrets.way && { ...secrets.way, digits: secrets.way.digits && hiddenDigits },
   }
-  const sender = `${from.name} <${from.address}>`
+  const writtenBy = `${from.name} <${from.address}>`
   tx.write(
     noteMailAttempt(tx.siteId, mailId, {
       messageId,
       language,
-      sender,
+      sender: writtenBy,
       ...render(written, branding, kept, now),
     }),
   )
@@ -219,12 +222,23 @@ function hiddenSecrets({ kind, said }: WholeMailRow, siteUrl: string, now: Date)
   if (kind === 'sign-in-code') {
     return { way: { digits: hiddenDigits, reason: null, doors: [], expiresAt: codeEnd(now) } }
   }
+  if (kind === 'set-up-link') {
+    return { link: { kind: 'set-up', url: `${siteUrl}/setup/…`, expiresAt: setupLinkEnd(now) } }
+  }
   if (kind !== 'staff-link') return {}
   const { link } = JSON.parse(said) as MailValues['staff-link']
   return { link: { kind: link, url: `${siteUrl}/link/…`, expiresAt: linkEnd(link, now) } }
 }
 
-const codeIdOf = ({ said }: WholeMailRow) => (JSON.parse(said) as MailValues['sign-in-code']).codeId
+/** Who makes what only the mail's recipient may see, and about what. */
+function makerOf(
+  { linkFor, setupFor, wayFor }: MailSender,
+  { kind, said, personId }: WholeMailRow,
+): readonly [about: string | null, make: SecretMaker] {
+  if (kind === 'sign-in-code') return [(JSON.parse(said) as MailValues['sign-in-code']).codeId, wayFor]
+  if (kind === 'set-up-link') return [(JSON.parse(said) as MailValues['set-up-link']).linkId, setupFor]
+  return [personId, linkFor]
+}
 
 function outcomeOf(
   error: unknown,

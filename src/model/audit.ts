@@ -2,16 +2,16 @@ import type { auditDetails } from './audit-details.ts'
 import type { Json } from './identity/resource-filter.ts'
 
 /** Kinds of `Actor`. */
-export const actorKinds = ['directory', 'command', 'system', 'staff', 'api-key'] as const
+export const actorKinds = ['directory', 'command', 'system', 'staff', 'api-key', 'set-up'] as const
 
 /**
  * Who acts: a directory's identity provider, somebody at the command line, the server by itself, or one of the staff, at a
- * browser or through an API key.
+ * browser or through an API key; or a customer's own IT at the set-up page.
  */
 export type Actor =
   | {
-      readonly kind: 'directory' | 'command' | 'system'
-      /** The directory's token label, the operating system's user; never a secret. */
+      readonly kind: 'directory' | 'command' | 'system' | 'set-up'
+      /** The directory's token label, the operating system's user, the directory that is set up; never a secret. */
       readonly name: string
       readonly staffId?: undefined
     }
@@ -41,6 +41,9 @@ export type AuditAction =
   | 'directory.settings-changed'
   | 'directory.guests-allowed'
   | 'directory.guests-ended'
+  | 'set-up.link-made'
+  | 'set-up.link-withdrawn'
+  | 'set-up.opened'
   | 'connection.created'
   | 'connection.changed'
   | 'connection.removed'

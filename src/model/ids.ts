@@ -75,6 +75,8 @@ const personalPrefixes = {
   'api-key': 'dwk',
   customer: 'dwu',
   code: 'dwm',
+  'set-up-link': 'dwe',
+  'set-up': 'dwt',
 } as const
 export type PersonalSecret = keyof typeof personalPrefixes
 const personalPattern = /^([a-z]{3})_([0-9a-z]{6})_[A-Za-z0-9_-]{43}$/

@@ -48,7 +48,17 @@ export interface MailValues {
   /** An invitation or a new password: the link is made when the mail is sent. */
   readonly 'staff-link': { readonly link: 'invite' | 'reset'; readonly by: string | null }
   /** Somebody asked at the sign-in page: the code, or the way that is theirs, is found when the mail is sent. */
-  readonly 'sign-in-code': { readonly codeId: string }
+  readonly 'sign-in-code': {
+    readonly codeId: string
+    /** The code is for the set-up page of a customer's own IT. */
+    readonly page?: 'set-up'
+  }
+  /** The set-up page, to somebody of a customer's own IT: the link is made when the mail is sent. */
+  readonly 'set-up-link': {
+    readonly linkId: string
+    readonly directory: string
+    readonly by: string | null
+  }
   readonly 'sign-in-changed': {
     readonly change: SignInChange
     readonly at: string

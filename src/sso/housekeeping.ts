@@ -6,6 +6,7 @@ import { forgetLinks } from '../storage/access/links.ts'
 import { forgetChallenges } from '../storage/access/passkey-challenges.ts'
 import { forgetPending } from '../storage/access/second-factors.ts'
 import { forgetSessions } from '../storage/access/sessions.ts'
+import { forgetSetupLinks, forgetSetupSessions } from '../storage/access/setup-links.ts'
 import { forgetCodes } from '../storage/access/sign-in-codes.ts'
 import { forgetSignInsBefore } from '../storage/access/sign-ins.ts'
 import type { Database } from '../storage/database.ts'
@@ -14,6 +15,8 @@ import { forgetOrigins } from '../storage/identity/leavers.ts'
 import type { Site } from '../storage/sites.ts'
 
 const deviceKeptMs = 365 * 24 * 60 * 60 * 1000
+/** What became of a link is shown for a while. */
+const setupLinkKeptMs = 90 * 24 * 60 * 60 * 1000
 
 /**
  * Removes a site's sessions, codes, links, attempts and browsers whose time is over: none of them counts any more. Sign-ins, and
@@ -36,6 +39,8 @@ export async function forgetSignIns(
       forgetDevices(siteId, new Date(devicesKept)),
       forgetCustomerSessions(siteId, now),
       forgetCodes(siteId, now),
+      forgetSetupSessions(siteId, now),
+      forgetSetupLinks(siteId, new Date(now.getTime() - setupLinkKeptMs)),
     ])
   })
   for (const step of kept

@@ -104,6 +104,10 @@ const sample = String.raw`
   insert into sign_in_codes values (1, gen_random_uuid(), '\x00', 'A@b.c', 'a@b.c', 'sign-in', null, null, 3, now(), now());
   insert into sign_ins values
     (1, gen_random_uuid(), now(), 'code', null, 'sign-in', 'in', null, E'a\\tb', '', null, null, null);
+  insert into setup_links values
+    (1, 7, '00000000-0000-7000-8000-0000000000e1', 'Kim', 'K@b.c', 'k@b.c', '\x00', gen_random_uuid(), now(), now(), null, null, '-infinity');
+  insert into setup_sessions values
+    (1, 7, gen_random_uuid(), '00000000-0000-7000-8000-0000000000e1', '\x0a', now(), now(), '::1', null);
   insert into case_rules values (1, 7, 'address-held', 'keep-apart', now());
   insert into removed_members values
     (1, 7, gen_random_uuid(), '00000000-0000-7000-8000-000000000001', now(), now());

@@ -57,6 +57,8 @@ async function catalogue<Row>(text: string): Promise<Row[]> {
 
 /** Statements that look for what has grown, in the background, among all rows of a site. */
 const mayScan: { readonly [statement: string]: readonly string[] } = {
+  // A few people per directory, once a night.
+  forgetSetupLinks: ['setup_links'],
   totalsToFold: ['directory_counters'],
   // Fewer than it counts.
   countSite: ['staff'],

@@ -51,6 +51,7 @@ const bodies: {
   beginDomainProof: (n) => ({ domain: `proven${n}.test` }),
   declareDomain: (n) => ({ domain: `company${n}.test` }),
   createToken: (n) => ({ label: `Token ${n}` }),
+  createSetupLink: (n) => ({ name: `Kim ${n}`, address: `kim${n}@globex.test` }),
   createConnection: async (n, _device, browser) => {
     // A directory has one at most.
     await browser.send('removeConnection', { params })

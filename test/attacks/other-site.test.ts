@@ -43,6 +43,8 @@ beforeAll(async () => {
   await browser.call('createConnection', { params, body: connection })
   const certificate = await providerCertificate()
   const { id: certificateId } = await browser.call('addCertificate', { params, body: { certificate } })
+  const it = { name: 'Kim', address: 'kim@globex.com' }
+  const { id: linkId } = await browser.call('createSetupLink', { params, body: it })
   const agent = await makeStaff(running, acme, 'agent')
   await runQueue(running, acme)
   const only = <T>([one]: readonly T[]): T => {
@@ -78,6 +80,7 @@ beforeAll(async () => {
     key: 'contract',
     domain: 'globex.com',
     certificateId,
+    linkId,
     class: 'new',
     kind: 'address-held',
     staffId: agent.id,
@@ -142,6 +145,7 @@ const bodies: { readonly [operation: string]: object } = {
   changeDirectorySettings: { preset: 'okta' },
   changeDetailField: { label: 'Mine' },
   createToken: { label: 'Mine' },
+  createSetupLink: { name: 'Mine', address: 'mine@mine.test' },
   createConnection: { protocol: 'saml', issuer: 'urn:mine', ssoUrl: 'https://mine.test/sso' },
   changeConnection: { nameClaim: 'mine' },
   addCertificate: { certificate: 'mine' },

@@ -14,6 +14,7 @@ export interface Places extends SeededSite {
   /** Secrets of links that still work. */
   readonly startLink: string
   readonly inviteLink: string
+  readonly setupLink: string
 }
 
 interface PageStates {
@@ -34,6 +35,7 @@ export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } =
   home: { states: ['loading', 'full', 'error'], at: () => '/' },
   start: { states: single, at: ({ startLink }) => `/start/${startLink}` },
   link: { states: single, at: ({ inviteLink }) => `/link/${inviteLink}` },
+  setup: { states: single, at: ({ setupLink }) => `/setup/${setupLink}` },
   signIn: { states: ['full'], at: () => '/sign-in' },
   signInFailed: { states: ['full'], at: () => '/sign-in/failed?why=held&door=0000010000b0' },
   overview: { states: whole, at: () => '/admin' },

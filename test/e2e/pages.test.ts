@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createSetupLink, setupLinkForMail } from '../../src/admin/setup-links.ts'
 import { issueLink } from '../../src/admin/staff-links.ts'
 import { keyOf } from '../../src/model/ids.ts'
 import { judgeBrakes } from '../../src/people/brake.ts'
@@ -74,12 +75,19 @@ async function stage(isInUse: boolean): Promise<Stage> {
   const invited = await running.app.database.inSite(site.id, async (tx) =>
     issueLink(tx, 'reset', owner.id, byTest()),
   )
+  const { database } = running.app
+  const kim = { name: 'Kim', address: 'kim@globex.example' }
+  const made = await createSetupLink(database, site.id, seeded.globex.directory, kim, 'The owner', byTest())
+  const sent = await database.inSite(site.id, (tx) =>
+    setupLinkForMail(tx, made.id, running.origin, { now: new Date() }),
+  )
+  const setupLink = typeof sent === 'string' ? sent : (sent.link.url.split('/').at(-1) ?? '')
   return {
     running,
     site,
     context,
     tab: undefined,
-    places: { ...seeded, startLink: start.secret, inviteLink: invited.secret },
+    places: { ...seeded, startLink: start.secret, inviteLink: invited.secret, setupLink },
   }
 }
 

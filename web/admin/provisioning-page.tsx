@@ -19,6 +19,7 @@ import { Rich } from '../ui/rich.tsx'
 import c from './admin.module.css'
 import { keepToken, keptToken } from './fresh-tokens.ts'
 import { providerOf } from './providers.ts'
+import { SetupLinks } from './setup-links.tsx'
 import { Signals } from './signals.tsx'
 import { WizardSteps } from './wizard-steps.tsx'
 
@@ -80,6 +81,7 @@ function Provisioning({ directory }: { directory: Directory }) {
       <section className={`card ${c.signals}`} aria-label={wizard.arrived}>
         <Signals directory={directory} />
       </section>
+      {directory.audience === 'customers' && <SetupLinks directoryId={directory.id} />}
       <div className={c.stepFoot}>
         <span className="small quiet">{wizard.saved}</span>
         <Button

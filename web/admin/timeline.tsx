@@ -38,7 +38,8 @@ export function Timeline({ subject }: { subject: string }) {
 /** Who did it: a person, a directory, a command. */
 export function ActorName({ event: { actor, directory } }: { event: Event }) {
   const { audit } = useTexts()
-  const name = actor.kind === 'directory' ? (directory?.name ?? actor.name) : actor.name
+  const isDirectory = actor.kind === 'directory' || actor.kind === 'set-up'
+  const name = isDirectory ? (directory?.name ?? actor.name) : actor.name
   return audit.actor(actor.kind, name, actor.apiKey)
 }
 

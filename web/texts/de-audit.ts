@@ -18,6 +18,7 @@ export const audit: Texts['audit'] = {
       system: 'Doorward selbst',
       staff: name ?? 'Jemand der Mitarbeitenden',
       'api-key': `${name ?? 'Jemand der Mitarbeitenden'}, durch den Schlüssel ${apiKey ?? ''}`,
+      'set-up': `${name ?? 'Ein Verzeichnis'}, durch die eigene IT auf der Einrichtungsseite`,
     })[kind] ?? kind,
   subjects: {
     site: 'Site',
@@ -184,6 +185,9 @@ export const audit: Texts['audit'] = {
     'directory.went-live': 'Verzeichnis ging live',
     'directory.guests-allowed': 'Spricht für Gäste',
     'directory.guests-ended': 'Spricht nicht mehr für Gäste',
+    'set-up.link-made': 'Einrichtungsseite geschickt',
+    'set-up.link-withdrawn': 'Einrichtungsseite zurückgezogen',
+    'set-up.opened': 'Einrichtungsseite geöffnet',
     'connection.created': 'Anmeldung verbunden',
     'connection.changed': 'Anmeldung geändert',
     'connection.removed': 'Anmelde-Verbindung entfernt',

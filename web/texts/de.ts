@@ -26,6 +26,7 @@ import { overview } from './de-overview.ts'
 import { parting } from './de-parting.ts'
 import { portal } from './de-portal.ts'
 import { preview } from './de-preview.ts'
+import { settingUp } from './de-setup.ts'
 import { deletion, detailFields, meanwhile, settings, siteExport } from './de-site.ts'
 import { staff } from './de-staff.ts'
 import { unmanaged } from './de-unmanaged.ts'
@@ -299,6 +300,7 @@ export const de: Texts = {
   parting,
   addresses,
   portal,
+  settingUp,
   preview,
   access,
   tokens: {

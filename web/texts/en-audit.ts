@@ -18,6 +18,7 @@ export const audit = {
       system: 'Doorward itself',
       staff: name ?? 'Somebody of the staff',
       'api-key': `${name ?? 'Somebody of the staff'}, by the key ${apiKey ?? ''}`,
+      'set-up': `${name ?? 'A directory'}, by its own IT at the set-up page`,
     })[kind] ?? kind,
   subjects: {
     site: 'Site',
@@ -185,6 +186,9 @@ export const audit = {
     'directory.went-live': 'Directory went live',
     'directory.guests-allowed': 'Speaks for guests',
     'directory.guests-ended': 'No longer speaks for guests',
+    'set-up.link-made': 'Set-up page sent',
+    'set-up.link-withdrawn': 'Set-up page withdrawn',
+    'set-up.opened': 'Set-up page opened',
     'connection.created': 'Sign-in connected',
     'connection.changed': 'Sign-in changed',
     'connection.removed': 'Sign-in connection removed',

@@ -26,6 +26,7 @@ import { overview } from './en-overview.ts'
 import { parting } from './en-parting.ts'
 import { portal } from './en-portal.ts'
 import { preview } from './en-preview.ts'
+import { settingUp } from './en-setup.ts'
 import { deletion, detailFields, meanwhile, settings, siteExport } from './en-site.ts'
 import { staff } from './en-staff.ts'
 import { unmanaged } from './en-unmanaged.ts'
@@ -290,6 +291,7 @@ export const en = {
   parting,
   addresses,
   portal,
+  settingUp,
   preview,
   access,
   tokens: {

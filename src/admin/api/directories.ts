@@ -94,7 +94,7 @@ function settingsView(directory: Directory): Answer<Api['getDirectorySettings']>
   return { preset, overrides, peopleMax: directory.peopleMax, codeDoor: directory.codeDoor, settings }
 }
 
-function tokenView(token: TokenRow, now: Date): Item<Api['listTokens']> {
+export function tokenView(token: TokenRow, now: Date): Item<Api['listTokens']> {
   return {
     id: token.tokenId,
     label: token.label,

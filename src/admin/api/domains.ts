@@ -36,7 +36,7 @@ function proofView(proof: DomainProof, now: Date): NonNullable<Item<Api['listDom
   }
 }
 
-function domainView(entry: DomainEntry, now: Date): Item<Api['listDomains']> {
+export function domainView(entry: DomainEntry, now: Date): Item<Api['listDomains']> {
   const { domain, authority, since, proof } = entry
   return { domain, authority, since: since.toISOString(), proof: proof && proofView(proof, now) }
 }

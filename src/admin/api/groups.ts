@@ -35,9 +35,9 @@ function memberView(member: GroupMemberRow): Item<Api['listGroupMembers']> {
   }
 }
 
-const writeGroupPlace = ({ id, nameFolded }: GroupRow) => writePlace(`${id}${nameFolded}`)
+export const writeGroupPlace = ({ id, nameFolded }: GroupRow) => writePlace(`${id}${nameFolded}`)
 
-function readGroupPlace(after: string | undefined): GroupPlace | undefined {
+export function readGroupPlace(after: string | undefined): GroupPlace | undefined {
   if (after === undefined) return undefined
   const text = readPlace(after, '')
   const id = readIdPlace(text.slice(0, lowestId.length), lowestId)

@@ -99,7 +99,7 @@ const settings = z
   })
   .meta({ id: 'DirectorySettings' })
 
-const token = z
+export const token = z
   .strictObject({
     id: resourceId,
     label: z.string(),

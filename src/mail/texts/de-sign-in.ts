@@ -12,14 +12,14 @@ const reasons: { readonly [Reason in NonNullable<TextContext['way']['reason']>]:
       `Bei ${site} gibt es kein Konto mit dieser Adresse, und hier kann keines entstehen. Bitten Sie die Leute von ${site} um eine Einladung.`,
   }
 
-export function signInCode(_values: MailValues['sign-in-code'], { site, way }: TextContext): MailDocument {
+export function signInCode({ page }: MailValues['sign-in-code'], { site, way }: TextContext): MailDocument {
   const { digits, reason, doors } = way
   const blocks: Block[] = []
   if (digits !== null) {
     blocks.push(
       {
         kind: 'paragraph',
-        text: `Das ist Ihr Code für ${site}. Geben Sie ihn dort ein, wo Sie danach gefragt haben:`,
+        text: `Das ist Ihr Code für ${page ? `die Einrichtungsseite von ${site}` : site}. Geben Sie ihn dort ein, wo Sie danach gefragt haben:`,
       },
       { kind: 'facts', facts: [['Code', digits]] },
     )
@@ -45,6 +45,8 @@ export function signInCode(_values: MailValues['sign-in-code'], { site, way }: T
   return {
     subject: digits === null ? `Anmeldung bei ${site}` : `${digits} ist Ihr Code für ${site}`,
     blocks,
-    footer: `Sie erhalten dies, weil jemand diese Adresse auf der Anmeldeseite von ${site} angegeben hat.`,
+    footer: page
+      ? `Sie erhalten dies, weil jemand Ihre Einrichtungsseite bei ${site} geöffnet hat.`
+      : `Sie erhalten dies, weil jemand diese Adresse auf der Anmeldeseite von ${site} angegeben hat.`,
   }
 }

@@ -12,14 +12,14 @@ const reasons: { readonly [Reason in NonNullable<TextContext['way']['reason']>]:
       `There is no account at ${site} with this address, and none can be made here. Ask the people of ${site} for an invitation.`,
   }
 
-export function signInCode(_values: MailValues['sign-in-code'], { site, way }: TextContext): MailDocument {
+export function signInCode({ page }: MailValues['sign-in-code'], { site, way }: TextContext): MailDocument {
   const { digits, reason, doors } = way
   const blocks: Block[] = []
   if (digits !== null) {
     blocks.push(
       {
         kind: 'paragraph',
-        text: `This is your code for ${site}. Type it, or paste it, where you asked for it:`,
+        text: `This is your code for ${page ? `the set-up page of ${site}` : site}. Type it, or paste it, where you asked for it:`,
       },
       { kind: 'facts', facts: [['Code', digits]] },
     )
@@ -45,6 +45,8 @@ export function signInCode(_values: MailValues['sign-in-code'], { site, way }: T
   return {
     subject: digits === null ? `Signing in to ${site}` : `${digits} is your code for ${site}`,
     blocks,
-    footer: `You get this because somebody gave this address at the sign-in page of ${site}.`,
+    footer: page
+      ? `You get this because somebody opened your set-up page at ${site}.`
+      : `You get this because somebody gave this address at the sign-in page of ${site}.`,
   }
 }

@@ -1,5 +1,6 @@
 // The code comes back: a customer is in, or somebody new becomes one.
 import type { Call } from '../../http/contract-call.ts'
+import { codeHash } from '../../http/mailed-code.ts'
 import { FieldErrors } from '../../http/problem.ts'
 import { clearCookie, hashOf, readCookie } from '../../http/session-cookie.ts'
 import { judgeCode, readCode } from '../../model/access/sign-in-code.ts'
@@ -11,7 +12,7 @@ import type { Transaction } from '../../storage/database.ts'
 import type { portalApi } from '../contract/portal.ts'
 import { countCodeAttempt, tooManyCodes } from './box.ts'
 import { logSignIn, newCustomerSecret, openCustomerSession, showCustomerIn } from './session.ts'
-import { codeHash, readWay } from './way.ts'
+import { readWay } from './way.ts'
 
 type Api = typeof portalApi
 type Result = { readonly next: 'in' | 'name' | 'waits' } | DoorwardError | FieldErrors

@@ -1,5 +1,6 @@
 // What the mail brings that somebody asked for at the sign-in page; found when it is sent.
-import { createHash, randomInt } from 'node:crypto'
+import { randomInt } from 'node:crypto'
+import { codeHash } from '../../http/mailed-code.ts'
 import { type AddressPeople, type PortalWay, portalWay } from '../../model/access/portal-way.ts'
 import { codeOf } from '../../model/access/sign-in-code.ts'
 import type { SignInWay } from '../../model/mail.ts'
@@ -7,10 +8,6 @@ import { peopleOfAddress } from '../../storage/access/portal-people.ts'
 import { type CodeRow, codeById, setCode } from '../../storage/access/sign-in-codes.ts'
 import type { Transaction } from '../../storage/database.ts'
 import { doorPath } from './box.ts'
-
-/** Six digits alone would be found by trying; with the browser's hash they are of no use to who reads the table without it. */
-export const codeHash = (digits: string, browserHash: Buffer) =>
-  createHash('sha256').update(browserHash).update(digits).digest()
 
 /** The way of an address, as it is now. */
 export async function readWay(tx: Transaction, { address, addressFolded }: CodeRow): Promise<PortalWay> {
@@ -34,10 +31,11 @@ export async function wayForMail(
   if (!row || row.expiresAt <= now)
     return 'Nobody waits for this code any more: a new one was asked for, or it is over.'
   const found = await readWay(tx, row)
-  const digits = row.purpose === 'new-address' || found.code ? codeOf(randomInt(2 ** 32)) : null
+  const isProof = row.purpose !== 'sign-in'
+  const digits = isProof || found.code ? codeOf(randomInt(2 ** 32)) : null
   if (digits !== null) tx.write(setCode(tx.siteId, codeId, codeHash(digits, row.browserHash)))
   const { expiresAt } = row
-  if (row.purpose === 'new-address') return { way: { digits, reason: null, doors: [], expiresAt } }
+  if (isProof) return { way: { digits, reason: null, doors: [], expiresAt } }
   const doors = found.doors.map(({ directoryId, name }) => ({
     name,
     url: `${siteUrl}${doorPath(tx.siteId, directoryId)}`,

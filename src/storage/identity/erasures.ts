@@ -23,6 +23,8 @@ export const personalTables = {
   sign_in_codes: 'erase',
   sign_in_identities: 'erase',
   sign_ins: 'erase',
+  setup_links: 'erase',
+  setup_sessions: 'goes with its link',
   site_exports: 'erase',
   site_export_parts: 'goes with its export',
   requests: 'the summary is erased where the administrator says so; the requester is an erased person',
@@ -136,6 +138,12 @@ export function eraseSignIns(siteId: number, ids: readonly string[], addresses: 
       name: 'erase-codes',
       table: 'sign_in_codes',
       text: 'delete from sign_in_codes where site_id = $1 and address_folded = any($2::text[])',
+      values: [siteId, addresses],
+    },
+    {
+      name: 'erase-setup-links',
+      table: 'setup_links',
+      text: 'delete from setup_links where site_id = $1 and address_folded = any($2::text[])',
       values: [siteId, addresses],
     },
     {

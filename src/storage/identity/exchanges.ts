@@ -113,6 +113,21 @@ export function listExchanges(
   }
 }
 
+/** The newest calls of a directory that were not done, with what was answered; before a given one. */
+export function refusedExchanges(
+  siteId: number,
+  directoryId: number,
+  { before, limit }: { before: string; limit: number },
+): Query {
+  return {
+    name: 'refused-exchanges',
+    text: `select ${columns}, null as "requestBody", response_body as "responseBody" from exchanges
+      where site_id = $1 and directory_id = $2 and exchange_id < $3 and status >= 400
+      order by exchange_id desc limit $4`,
+    values: [siteId, directoryId, before, limit],
+  }
+}
+
 export interface ExchangeFilter {
   readonly outcome?: ExchangeOutcome | undefined
   readonly operation?: ExchangeOperation | undefined

@@ -31,6 +31,17 @@ export function countUndecided(siteId: number, directoryId: number, reason: Hold
   }
 }
 
+/** How many active users are held back, for whatever reason; counted up to a maximum. */
+export function countHeld(siteId: number, directoryId: number, max: number): Query {
+  return {
+    name: 'count-held',
+    text: `select count(*)::int as people from (select 1 from directory_users u
+      where u.site_id = $1 and u.directory_id = $2 and u.held is not null and u.active
+      order by u.user_id limit $3) h`,
+    values: [siteId, directoryId, max],
+  }
+}
+
 /** Lets in whoever waits, or keeps them out without asking again; answers whom. */
 export function decideHeld(
   siteId: number,

@@ -21,6 +21,7 @@ const leftOut: ReadonlySet<string> = new Set([
   'pending_logins',
   'pending_sign_ins',
   'repeatable_calls',
+  'setup_sessions',
   'sign_in_attempts',
   'sign_in_codes',
   'site_export_parts',

@@ -1,0 +1,28 @@
+import type { MailValues } from '../../model/mail.ts'
+import type { MailDocument } from '../document.ts'
+import type { TextContext } from './texts.ts'
+
+export function setupLink(
+  { directory, by }: MailValues['set-up-link'],
+  { site, link }: TextContext,
+): MailDocument {
+  return {
+    subject: `Connect ${directory} to ${site}`,
+    blocks: [
+      {
+        kind: 'paragraph',
+        text: `${by ?? `An administrator of ${site}`} asks you to connect the identity provider of ${directory} to ${site}.`,
+      },
+      {
+        kind: 'paragraph',
+        text: 'A page of your own leads through it: provisioning, sign-in, domains. You need no account, and can come back at any time.',
+      },
+      { kind: 'button', label: 'Open the set-up page', url: link.url },
+      {
+        kind: 'note',
+        text: `The link opens the page once, until ${link.until}. Later the same link asks for a code, which is sent to this address. So passing the mail on helps nobody. You did not expect this? Then do nothing.`,
+      },
+    ],
+    footer: `You get this because somebody at ${site} named you as the one who looks after ${directory}.`,
+  }
+}

@@ -1,0 +1,120 @@
+// The set-up page in a real browser, as the IT of a customer goes through it: link, token, calls that arrive, domain, preview, code.
+import type { BrowserContext, Browser as Chromium, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { keyOf } from '../../src/model/ids.ts'
+import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
+import { DnsServer } from '../fixtures/dns-server.ts'
+import { looksWrong, mostViews } from '../fixtures/look.ts'
+import { PostOffice } from '../fixtures/post-office.ts'
+import { runQueue } from '../fixtures/queue.ts'
+import { makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { ScimClient } from '../fixtures/scim-client.ts'
+import { makeStaff } from '../fixtures/staff.ts'
+
+let chromium: Chromium
+let office: PostOffice
+let servers: DnsServer[]
+let running: RunningApp
+let context: BrowserContext
+let page: Page
+let faults: string[]
+
+beforeAll(async () => {
+  chromium = await launchChromium()
+  office = await PostOffice.open()
+  servers = await Promise.all([1, 2, 3].map(() => new DnsServer().listen()))
+  const DNS_RESOLVERS = servers.map(({ address }) => address).join(', ')
+  running = await runningApp({ env: { ...office.env, DNS_RESOLVERS } })
+  context = await chromium.newContext({ locale: 'en-GB', reducedMotion: 'reduce' })
+  ;({ page, faults } = await watchedPage(context))
+})
+afterAll(async () => {
+  await context.close()
+  await chromium.close()
+  await running.close()
+  await office.close()
+  await Promise.all(servers.map((server) => server.close()))
+})
+
+const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
+const step = (name: string) =>
+  page.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name }).click()
+
+test('a customer’s IT goes from the link to people who are ready, and comes back by a code', async () => {
+  const site = await makeSite(running)
+  const { browser: owner } = await makeStaff(running, site, 'owner', { address: 'owner@acme.test' })
+  const { directory, baseUrl } = await makeDirectory(running, site, 'Globex', { rehearsal: true })
+  const params = { directoryId: keyOf(directory.directoryId) }
+  await owner.call('createSetupLink', { params, body: { name: 'Kim', address: 'kim@globex.test' } })
+  const mail = async () => {
+    await runQueue(running, site)
+    return office.received.filter(({ to }) => to.includes('kim@globex.test')).at(-1)?.parsed.text ?? ''
+  }
+  const path = /\/setup\/\S+/.exec(await mail())?.[0] ?? ''
+  const scripts: string[] = []
+  page.on('request', (request) => scripts.push(request.url()))
+
+  await page.goto(running.origin + path)
+  await page.getByRole('heading', { name: `Connect Globex to ${site.name}` }).waitFor()
+  await press('Open the page')
+  await page.getByText('Waiting for the first call').waitFor()
+  const found = await looksWrong(page, 'setup-waiting')
+  await press('Make a token')
+  const token = (await page.locator('output').filter({ hasText: 'dwd_' }).textContent()) ?? ''
+  found.push(...(await looksWrong(page, 'setup-token', mostViews)))
+
+  // The page says by itself that calls arrive.
+  const scim = new ScimClient(baseUrl, token.trim())
+  const ann = await scim.createUser('ann@globex.test')
+  await scim.createUser('owner@acme.test')
+  await scim.createGroup('Sales', [ann.json.id])
+  await scim.send('POST', '/Users', { schemas: [] })
+  await page.getByText('2 active people').waitFor()
+  await page.locator('[data-done="true"]').first().waitFor()
+  found.push(...(await looksWrong(page, 'setup-arrived', mostViews)))
+
+  await step('Domains')
+  await page.getByLabel('Domain', { exact: true }).fill('globex.test')
+  await press('Show the record')
+  await page.getByRole('heading', { name: 'Proof of globex.test' }).waitFor()
+  await press('Look for the record of globex.test')
+  await page.getByText('The record is not there').waitFor()
+  found.push(...(await looksWrong(page, 'setup-domain', mostViews)))
+  const value = (await page.locator('output').filter({ hasText: 'doorward' }).last().textContent()) ?? ''
+  for (const { entries } of servers) entries.set('_doorward-challenge.globex.test', { txt: [value.trim()] })
+  await press('Look for the record of globex.test')
+  await page.getByText('Proven').waitFor()
+
+  await step('People and groups')
+  await page.getByText('Sales').waitFor()
+  await press('Count now')
+  await page.getByText('The site decides about them').waitFor()
+  expect(await page.locator('dl').innerText()).toMatch(/Ready\s+1 person\s+Waiting for the site\s+1 person/)
+  expect(await page.locator('main').innerText()).not.toMatch(/staff|acme\.test/i)
+  found.push(...(await looksWrong(page, 'setup-people', mostViews)))
+
+  await step('Health')
+  await page.getByText('POST /Users').waitFor()
+  found.push(...(await looksWrong(page, 'setup-health', mostViews)))
+  // Nothing of the administration was loaded for it.
+  expect(scripts.filter((url) => /admin-shell|overview-page/.test(url))).toEqual([])
+
+  await press('Leave')
+  await press('Send me a code')
+  await page.getByText('A mail with six digits is on its way to').waitFor()
+  found.push(...(await looksWrong(page, 'setup-code', mostViews)))
+  await page.getByLabel('Code').fill('000 000')
+  await press('Go on')
+  await page.getByText('Tries left: 4.').waitFor()
+  await page.getByLabel('Code').fill(/\b\d{6}\b/.exec(await mail())?.[0] ?? '')
+  await press('Go on')
+  await page.getByText('POST /Users').waitFor()
+
+  // Whoever is at the page is out with the withdrawal.
+  const { items } = await owner.call('listSetupLinks', { params, query: {} })
+  await owner.call('withdrawSetupLink', { params: { ...params, linkId: items[0]?.id ?? '' } })
+  await page.getByRole('heading', { name: 'This link opens nothing' }).waitFor()
+  found.push(...(await looksWrong(page, 'setup-gone')))
+  expect(found).toEqual([])
+  expect(faults.filter((fault) => !/status of (401|404|400)/.test(fault))).toEqual([])
+})

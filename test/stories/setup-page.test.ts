@@ -1,0 +1,373 @@
+// A customer's own IT sets a directory up by itself: by link and code, within its directory, and within its limits.
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { setupApi } from '../../src/admin/contract.ts'
+import type { Route } from '../../src/model/contract.ts'
+import { keyOf } from '../../src/model/ids.ts'
+import type { Site } from '../../src/storage/sites.ts'
+import { Browser, type Operation } from '../fixtures/browser.ts'
+import { command, commandJson } from '../fixtures/command.ts'
+import { DnsServer } from '../fixtures/dns-server.ts'
+import { PostOffice } from '../fixtures/post-office.ts'
+import { runQueue } from '../fixtures/queue.ts'
+import {
+  type MadeDirectory,
+  makeDirectory,
+  makeSite,
+  type RunningApp,
+  runningApp,
+} from '../fixtures/running-app.ts'
+import { ScimClient } from '../fixtures/scim-client.ts'
+import { readRows } from '../fixtures/site-reader.ts'
+import { makeStaff } from '../fixtures/staff.ts'
+
+let office: PostOffice
+let running: RunningApp
+let site: Site
+let owner: Browser
+let servers: DnsServer[]
+let tests = 0
+let now = new Date()
+
+beforeAll(async () => {
+  office = await PostOffice.open()
+  servers = await Promise.all([1, 2, 3].map(() => new DnsServer().listen()))
+  const DNS_RESOLVERS = servers.map(({ address }) => address).join(', ')
+  running = await runningApp({ env: { ...office.env, DNS_RESOLVERS }, now: () => now })
+  site = await makeSite(running)
+  owner = (await makeStaff(running, site, 'owner', { address: 'owner@acme.test' })).browser
+})
+afterAll(async () => {
+  await running.close()
+  await office.close()
+  await Promise.all(servers.map((server) => server.close()))
+})
+
+interface Sent extends MadeDirectory {
+  readonly params: { readonly directoryId: string }
+  readonly id: string
+  readonly address: string
+  readonly link: string
+}
+
+/** A directory of its own for each test, whose set-up page was sent to Kim. */
+async function sent(rehearsal = true): Promise<Sent> {
+  tests++
+  const made = await makeDirectory(running, site, `Globex ${tests}`, { rehearsal })
+  const params = { directoryId: keyOf(made.directory.directoryId) }
+  const address = `kim${tests}@globex.test`
+  const { id } = await owner.call('createSetupLink', { params, body: { name: 'Kim', address } })
+  return { ...made, params, id, address, link: await linkTo(address) }
+}
+
+async function mailTo(address: string) {
+  await runQueue(running, site, now)
+  return office.received.filter(({ to }) => to.includes(address)).at(-1)?.parsed
+}
+async function linkTo(address: string): Promise<string> {
+  const [, link = 'none'] = /\/setup\/(\S+)/.exec((await mailTo(address))?.text ?? '') ?? []
+  return link
+}
+const codeTo = async (address: string) => /\b\d{6}\b/.exec((await mailTo(address))?.text ?? '')?.[0] ?? 'none'
+
+async function opened(link: string): Promise<Browser> {
+  const browser = new Browser(running.origin)
+  await browser.call('openSetup', { params: { link } })
+  return browser
+}
+
+test('the link opens the page once; from then on a code to the same mailbox does, and nothing else', async () => {
+  const { link, address, params, id } = await sent()
+  expect(link).toMatch(/^dwe_/)
+  const kim = new Browser(running.origin)
+  expect(await kim.call('getSetupLink', { params: { link } })).toMatchObject({
+    siteName: site.name,
+    address: 'k•••@globex.test',
+    isOpened: false,
+    isIn: false,
+  })
+  // Nobody has opened it yet, and without that the page is closed.
+  expect(await kim.refused('getSetup', {})).toMatchObject({ code: 'not-signed-in' })
+  await kim.call('openSetup', { params: { link } })
+  expect(await kim.call('getSetup', {})).toMatchObject({ person: 'Kim', state: 'rehearsal', liveSince: null })
+  expect(await kim.call('getSetupLink', { params: { link } })).toMatchObject({ isOpened: true, isIn: true })
+
+  const other = new Browser(running.origin)
+  expect(await other.refused('openSetup', { params: { link } })).toMatchObject({ code: 'conflict' })
+  await other.call('askForSetupCode', { params: { link } })
+  const code = await codeTo(address)
+  expect((await mailTo(address))?.text).toContain('your set-up page')
+  expect(await kim.refused('showSetupCode', { params: { link }, body: { code } })).toMatchObject({
+    code: 'not-signed-in',
+  })
+  const wrong = code === '000000' ? '111111' : '000000'
+  expect(await other.refused('showSetupCode', { params: { link }, body: { code: wrong } })).toMatchObject({
+    errors: [{ field: 'code', rule: 'tries-left', limit: 4 }],
+  })
+  await other.call('showSetupCode', {
+    params: { link },
+    body: { code: `${code.slice(0, 3)} ${code.slice(3)}` },
+  })
+  expect(await other.call('getSetup', {})).toMatchObject({ person: 'Kim' })
+  expect(await other.refused('showSetupCode', { params: { link }, body: { code } })).toMatchObject({
+    code: 'not-signed-in',
+  })
+  await other.call('leaveSetup', {})
+  expect(await other.refused('getSetup', {})).toMatchObject({ code: 'not-signed-in' })
+
+  // The link is nowhere: not in the mail that is kept, not in the database, and the code signs nobody in.
+  const { items } = await owner.call('listMails', { query: { to: address } })
+  const kept = await Promise.all(items.map(({ id: mailId }) => owner.call('getMail', { params: { mailId } })))
+  expect(JSON.stringify(kept)).not.toContain(link)
+  expect(JSON.stringify(kept)).not.toContain(code)
+  expect(await other.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
+
+  const { items: links } = await owner.call('listSetupLinks', { params, query: {} })
+  expect(links).toMatchObject([{ id, state: 'open', madeBy: 'The owner', lastSeenAt: expect.any(String) }])
+  await owner.call('withdrawSetupLink', { params: { ...params, linkId: id } })
+  expect(await kim.refused('getSetup', {})).toMatchObject({ code: 'not-signed-in' })
+  expect(await kim.refused('getSetupLink', { params: { link } })).toMatchObject({ code: 'not-found' })
+  expect(await kim.refused('askForSetupCode', { params: { link } })).toMatchObject({ code: 'not-found' })
+})
+
+test('a visit ends after a working day, a link that nobody opened after two weeks', async () => {
+  const { link } = await sent()
+  const { link: unused } = await sent()
+  const kim = await opened(link)
+  const begun = now
+  now = new Date(begun.getTime() + 8 * 60 * 60 * 1000)
+  expect(await kim.refused('getSetup', {})).toMatchObject({ code: 'not-signed-in' })
+  now = new Date(begun.getTime() + 15 * 24 * 60 * 60 * 1000)
+  expect(await kim.refused('openSetup', { params: { link: unused } })).toMatchObject({ code: 'not-found' })
+  // One that was opened lasts.
+  expect(await kim.call('getSetupLink', { params: { link } })).toMatchObject({ isOpened: true })
+  now = begun
+})
+
+test('a disconnected directory is set up by nobody', async () => {
+  const { link, params } = await sent()
+  const kim = await opened(link)
+  await owner.call('disconnectDirectory', { params, body: { people: 'deactivate' } })
+  expect(await kim.refused('getSetup', {})).toMatchObject({ code: 'not-signed-in' })
+  expect(await kim.refused('getSetupLink', { params: { link } })).toMatchObject({ code: 'not-found' })
+  const again = { params, body: { name: 'Kim', address: 'again@globex.test' } }
+  expect(await owner.refused('createSetupLink', again)).toMatchObject({ code: 'conflict' })
+})
+
+test('provisioning: a token of its own making, calls that arrive, groups, errors, and who is ready', async () => {
+  const { link, baseUrl, directory } = await sent()
+  const kim = await opened(link)
+  const before = await kim.call('getSetup', {})
+  expect(before).toMatchObject({ users: 0, lastExchangeAt: null, preview: null, failing: false })
+  expect(before.scimBaseUrl.replace('localhost', '127.0.0.1')).toBe(baseUrl)
+  const { token, id } = await kim.call('createSetupToken', { body: { label: 'Okta' } })
+  const scim = new ScimClient(baseUrl, token)
+  const ann = await scim.createUser('ann@globex.test')
+  await scim.createUser('owner@acme.test')
+  await scim.createGroup('Sales', [ann.json.id])
+  await scim.send('POST', '/Users', { schemas: [] })
+  await vi.waitFor(async () => {
+    const { items } = await kim.call('listSetupErrors', { query: {} })
+    expect(items).toMatchObject([{ method: 'POST', path: '/Users', status: 400, says: expect.any(String) }])
+  })
+  await kim.call('countSetupPreview', {})
+  expect(await kim.call('getSetup', {})).toMatchObject({
+    users: 2,
+    activeUsers: 2,
+    groups: 1,
+    lastExchangeAt: expect.any(String),
+    preview: { ready: 1, waiting: 1, countedAt: expect.any(String) },
+  })
+  expect(await kim.call('listSetupGroups', { query: {} })).toEqual({
+    items: [{ name: 'Sales', members: 1 }],
+    next: null,
+  })
+  const { items: tokens } = await kim.call('listSetupTokens', { query: {} })
+  const first = tokens.find(({ label }) => label === 'first token')
+  expect(tokens.length).toBe(2)
+  await kim.call('revokeSetupToken', { params: { tokenId: first?.id ?? '' } })
+  const last = await kim.refused('revokeSetupToken', { params: { tokenId: id } })
+  expect(last).toMatchObject({ code: 'conflict', detail: expect.stringContaining('Make the next one first') })
+  // Who did it stands in the audit.
+  const { items: events } = await owner.call('listAudit', { query: { limit: 5 } })
+  expect(events[0]).toMatchObject({
+    action: 'token.revoked',
+    actor: { kind: 'set-up', name: directory.name },
+  })
+})
+
+test('domains are proven by DNS; whose a taken one is, is not said', async () => {
+  const { link } = await sent()
+  const kim = await opened(link)
+  const domain = `d${tests}.test`
+  const begun = await kim.call('beginSetupProof', { body: { domain } })
+  const { record = '', value = '' } = begun.proof ?? {}
+  expect(await kim.call('verifySetupDomain', { params: { domain } })).toMatchObject({ found: 'not-there' })
+  for (const { entries } of servers) entries.set(record, { txt: [value] })
+  expect(await kim.call('verifySetupDomain', { params: { domain } })).toMatchObject({
+    found: 'there',
+    domain: { domain, authority: 'proven' },
+  })
+
+  const { link: another } = await sent()
+  const lee = await opened(another)
+  const theirs = await lee.call('beginSetupProof', { body: { domain } })
+  for (const { entries } of servers) entries.set(record, { txt: [value, theirs.proof?.value ?? ''] })
+  const taken = await lee.refused('verifySetupDomain', { params: { domain } })
+  const staffs = await lee.refused('beginSetupProof', { body: { domain: 'acme.test' } })
+  for (const { code, detail } of [taken, staffs]) {
+    expect(code).toBe('conflict')
+    expect(detail).toMatch(/waits for the site/)
+    expect(detail).not.toMatch(/another directory|staff|Globex/)
+  }
+})
+
+test('once the directory has gone live, a new token waits for the site', async () => {
+  const { link } = await sent(false)
+  const kim = await opened(link)
+  expect(await kim.refused('createSetupToken', { body: { label: 'x' } })).toMatchObject({ code: 'conflict' })
+})
+
+const routes = Object.entries<Route>(setupApi).filter(([, { permission }]) => permission === 'set-up') as [
+  Operation,
+  Route,
+][]
+
+/** What the page can never set, by the names that these have elsewhere. */
+const forbidden: readonly (readonly [field: string, value: unknown])[] = [
+  ['home', 'Initech'],
+  ['mapping', { unmatched: 'nothing' }],
+  ['rules', [{ organizationId: '00000000-0000-7000-8000-000000000001' }]],
+  ['decision', 'adopt'],
+  ['authority', 'declared'],
+  ['guests', true],
+  ['guestsSince', '2026-01-01T00:00:00Z'],
+  ['bindsDirectories', false],
+  ['justInTime', true],
+  ['mode', 'required'],
+  ['state', 'live'],
+  ['liveSince', '2026-01-01T00:00:00Z'],
+  ['directoryId', '000001'],
+]
+
+test.each(forbidden)(
+  'whatever route is tried, %s is refused by its name, and nothing changes',
+  async (field, value) => {
+    const { link, params } = await sent()
+    const kim = await opened(link)
+    const before = await readOf(params.directoryId)
+    for (const [operation, { body, params: named }] of routes.filter(([, { method }]) => method !== 'GET')) {
+      if (operation === 'leaveSetup') continue
+      const sentParams = Object.fromEntries(
+        Object.keys(named?.shape ?? {}).map((name) => [
+          name,
+          name === 'domain' ? 'x.test' : params.directoryId,
+        ]),
+      )
+      const { status, body: answer } = await kim.send(operation, {
+        params: sentParams,
+        body: { [field]: value },
+      })
+      // A route that takes no body reads none.
+      if (!body) expect([204, 404], operation).toContain(status)
+      else {
+        expect(status, operation).toBe(400)
+        expect(JSON.stringify(answer), operation).toContain(`"${field}"`)
+      }
+    }
+    expect(await readOf(params.directoryId)).toEqual(before)
+  },
+)
+
+/** Everything of a directory that a set-up page must not touch. */
+async function readOf(directoryId: string) {
+  const params = { directoryId }
+  return {
+    directory: await owner.call('getDirectory', { params }),
+    mapping: await owner.call('getMapping', { params }),
+    connection: await owner.call('getConnection', { params }),
+    domains: await owner.call('listDomains', { params, query: {} }),
+    policy: await owner.call('getAccessPolicy', {}),
+    organizations: await owner.call('listOrganizations', { query: {} }),
+  }
+}
+
+test('with ids of another directory no route finds anything, and the administration stays closed', async () => {
+  const mine = await sent()
+  const other = await sent()
+  await other.scim.createUser('secret@hooli.test')
+  await other.scim.createGroup('Hooli Secrets')
+  const lee = await opened(other.link)
+  await lee.call('beginSetupProof', { body: { domain: 'secret-hooli.test' } })
+  const { items: tokens } = await lee.call('listSetupTokens', { query: {} })
+  const kim = await opened(mine.link)
+  const theirs: Record<string, string> = { tokenId: tokens[0]?.id ?? '', domain: 'secret-hooli.test' }
+  for (const [operation, { method, params, body }] of routes.filter(([name]) => name !== 'leaveSetup')) {
+    const { status, body: answer } = await kim.send(operation, {
+      params: theirs,
+      body: method === 'GET' || !body ? undefined : {},
+    })
+    if (params) expect([404, 409], operation).toContain(status)
+    expect(JSON.stringify(answer ?? ''), operation).not.toMatch(/Hooli|secret@/)
+  }
+  expect(await lee.call('listSetupTokens', { query: {} })).toMatchObject({ items: [{ state: 'live' }] })
+  // A visit is no session of the staff, nor one of the help centre.
+  const { directoryId } = mine.params
+  expect(await kim.refused('getDirectory', { params: { directoryId } })).toMatchObject({
+    code: 'not-signed-in',
+  })
+  expect(await kim.refused('takeDirectoryLive', { params: { directoryId } })).toMatchObject({
+    code: 'not-signed-in',
+  })
+  // And the owner of the site is nobody at the set-up page.
+  expect(await owner.refused('getSetup', {})).toMatchObject({ code: 'not-signed-in' })
+})
+
+test('of two who open one link at once, one is in', async () => {
+  const { link } = await sent()
+  const browsers = [1, 2, 3, 4].map(() => new Browser(running.origin))
+  const answers = await Promise.all(browsers.map((one) => one.send('openSetup', { params: { link } })))
+  expect(answers.map(({ status }) => status).sort()).toEqual([204, 409, 409, 409])
+})
+
+test('it is sent, listed and withdrawn at the command line; one mailbox has one link', async () => {
+  const { params, directory, id } = await sent()
+  const env = { DATABASE_URL: running.ownerUrl }
+  const on = ['--directory', directory.name]
+  const made = await commandJson(
+    env,
+    'directory',
+    'setup-link',
+    'create',
+    ...on,
+    '--name',
+    'Lee',
+    '--address',
+    'lee@x.test',
+  )
+  expect(made).toMatchObject({ state: 'sent', directoryId: params.directoryId })
+  const twice = await command(
+    env,
+    'directory',
+    'setup-link',
+    'create',
+    ...on,
+    '--name',
+    'Lee',
+    '--address',
+    'LEE@x.test',
+  )
+  expect(twice.code).not.toBe(0)
+  expect(twice.stderr).toMatch(/has the set-up page already/)
+  const listed = await commandJson(env, 'directory', 'setup-link', 'list', ...on)
+  expect(listed).toMatchObject([
+    { name: 'Lee', state: 'sent' },
+    { id, name: 'Kim' },
+  ])
+  await commandJson(env, 'directory', 'setup-link', 'withdraw', id, ...on)
+  const rows = await readRows<{ n: number }>(running, site, {
+    name: '',
+    text: 'select count(*)::int as n from setup_links where site_id = $1 and link_id = $2 and withdrawn_at is not null',
+    values: [site.id, id],
+  })
+  expect(rows).toEqual([{ n: 1 }])
+})
