@@ -9,7 +9,7 @@ import {
 } from '../model/identity/directory-user.ts'
 import { foldCase, type JsonObject } from '../model/identity/resource-filter.ts'
 import { isResourceId } from '../model/ids.ts'
-import { auditUser } from '../people/apply-user.ts'
+import { auditUser, type UserOutcome } from '../people/apply-user.ts'
 import { introduceUser } from '../people/introduce-user.ts'
 import { askForChange, askForDeletion } from '../people/locked-user.ts'
 import { introduceStaff } from '../people/project-staff.ts'
@@ -78,28 +78,28 @@ export async function createUser(call: ScimCall): Promise<ScimAnswer> {
   const userId = newId()
   const text = stored(complete, call.userType)
   const introduce = call.audience === 'staff' ? introduceStaff : introduceUser
-  const insert = (addressFrom: AddressSource) => {
+  const insert = (addressFrom: AddressSource): Promise<UserOutcome> => {
     const user = userFactsOf(complete, addressFrom)
-    return database.inDirectoryTogether(siteId, directoryId, touchedBy(user), async (tx) => {
-      const result = await introduce(tx, call, userId, user)
-      const { customerId, pending, held } = result
-      const columns = { ...user, ...listColumnsOf(complete), resource: text }
-      tx.write(insertUser(siteId, directoryId, { ...columns, userId, now, customerId, pending, held }))
-      const emails = emailsOf(complete)
-      if (emails.length > 0) tx.write(insertEmails(siteId, directoryId, userId, emails))
-      tx.write(count(siteId, directoryId, 'users', 1))
-      if (user.active) tx.write(count(siteId, directoryId, 'active-users', 1))
-      auditUser(tx, call, 'directory-user.created', userId, result)
-      return result
-    })
+    return database
+      .inDirectoryTogether(siteId, directoryId, touchedBy(user), async (tx) => {
+        const result = await introduce(tx, call, userId, user)
+        const { customerId, pending, held } = result
+        const columns = { ...user, ...listColumnsOf(complete), resource: text }
+        tx.write(insertUser(siteId, directoryId, { ...columns, userId, now, customerId, pending, held }))
+        const emails = emailsOf(complete)
+        if (emails.length > 0) tx.write(insertEmails(siteId, directoryId, userId, emails))
+        tx.write(count(siteId, directoryId, 'users', 1))
+        if (user.active) tx.write(count(siteId, directoryId, 'active-users', 1))
+        auditUser(tx, call, 'directory-user.created', userId, result)
+        return result
+      })
+      .catch((error) => {
+        // What the call knows of its directory may be half a second old.
+        if (error instanceof OtherAddressSource) return insert(error.addressFrom)
+        throw error
+      })
   }
-  const outcome = await refusingEqualUserNames(() =>
-    insert(settings.addressFrom).catch((error) => {
-      // What the call knows of its directory may be half a second old.
-      if (error instanceof OtherAddressSource) return insert(error.addressFrom)
-      throw error
-    }),
-  )
+  const outcome = await refusingEqualUserNames(() => insert(settings.addressFrom))
   const row = {
     id: userId,
     resource: text,

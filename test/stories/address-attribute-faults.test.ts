@@ -133,3 +133,34 @@ test('a connection that breaks at any statement leaves what goes on from there',
     ])
   }
 }, 120_000)
+
+test('whoever is written while it changes ends with the attribute that counts then, and the last choice wins', async () => {
+  const domain = 'busy.com'
+  const made = await makeDirectory(running, site, domain, { domains: [domain] })
+  const create = (n: number) =>
+    made.scim.createUser(`u${n}@${domain}`, {
+      displayName: `${n} ${domain}`,
+      emails: [{ value: `m${n}@${domain}`, type: 'work' }],
+    })
+  const ids = await Promise.all([...Array(10).keys()].map(async (n) => (await create(n)).json.id as string))
+  const choose = (addressFrom: 'emails' | 'user-name') =>
+    owner.call('changeDirectorySettings', { params: paramsOf(made), body: { set: { addressFrom } } })
+  const statuses = await Promise.all([
+    ...[...Array(30).keys()].map(async (n) => (await create(10 + n)).status),
+    choose('user-name').then(() => 200),
+    ...ids.map(async (id, n) => {
+      const value = `new${n}@${domain}`
+      return (await made.scim.patch(`/Users/${id}`, { op: 'replace', path: 'userName', value })).status
+    }),
+    choose('emails').then(() => 200),
+    choose('user-name').then(() => 200),
+  ])
+  expect(statuses.filter((status) => status >= 300)).toEqual([])
+  const { settings } = await owner.call('getDirectorySettings', { params: paramsOf(made) })
+  const isByName = settings.find(({ name }) => name === 'addressFrom')?.value === 'user-name'
+  await settle(running, site)
+  const wanted = [...Array(40).keys()].map((n) =>
+    isByName ? `${n < 10 ? 'new' : 'u'}${n}@${domain} held` : `m${n}@${domain} held`,
+  )
+  expect([...(await addressesOf(domain)).values()].sort()).toEqual(wanted.sort())
+}, 60_000)
