@@ -508,6 +508,7 @@ export async function inGerman(walk: Walk, domains: string): Promise<void> {
     ['overview', '/admin', 'Übersicht'],
     ['settings', '/admin/settings', 'Zeitzone'],
     ['domains', domains, 'Nachweis von globex.net'],
+    ['sign-in', domains.replace('/domains', '/sign-in'), 'Zertifikate des Anbieters'],
     ['account', '/admin/account', 'Abmelden'],
     ['wizard', '/admin/directories/new?step=name&provider=entra', 'Mit einer Probe beginnen'],
   ] as const) {

@@ -471,6 +471,8 @@ test('administrators hear 30, 14, 7 and 1 days before a certificate ends, unless
 test('whoever may only read changes nothing', async () => {
   const { params } = await directory()
   const { browser } = await makeStaff(running, site, 'auditor', { address: `auditor${tests}@acme.test` })
+  expect((await owner.call('checkPublicUrl', {})).outboundAllow).toEqual([new URL(at).host])
+  expect((await browser.call('checkPublicUrl', {})).outboundAllow).toBeNull()
   expect((await browser.call('getConnection', { params })).connection).toBeNull()
   for (const operation of [
     'createConnection',

@@ -17,13 +17,16 @@ export function PublicUrl() {
   return (
     <Card title={settings.publicUrl}>
       <Loaded query={query}>
-        {({ url, isHttps, reach, directories }) => (
+        {({ url, isHttps, reach, directories, outboundAllow }) => (
           <>
             <KeyValue
               rows={[
                 [settings.address, <code key="url">{url}</code>],
                 [settings.encrypted, isHttps ? settings.https : settings.http],
                 [settings.reached, settings.reaches[reach]],
+                ...(outboundAllow
+                  ? ([[settings.calls, <Calls key="calls" allowed={outboundAllow} />]] as const)
+                  : []),
               ]}
             />
             {reach === 'this-machine' && (
@@ -55,5 +58,16 @@ export function PublicUrl() {
         )}
       </Loaded>
     </Card>
+  )
+}
+
+/** What is called on behalf of directories: providers' metadata and keys. */
+function Calls({ allowed }: { allowed: readonly string[] }) {
+  const { settings } = useTexts()
+  if (allowed.length === 0) return settings.callsPublic
+  return (
+    <>
+      {settings.callsAlso} <code>{allowed.join(', ')}</code>
+    </>
   )
 }

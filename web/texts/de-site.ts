@@ -94,6 +94,9 @@ export const settings: typeof englishSettings = {
   https: 'Ja, durch https',
   http: 'Keine: http',
   reached: 'Reichweite',
+  calls: 'Aufrufe bei Anbietern',
+  callsPublic: 'Nur per HTTPS ins öffentliche Internet (OUTBOUND_ALLOW erlaubt mehr)',
+  callsAlso: 'Per HTTPS ins öffentliche Internet, und durch OUTBOUND_ALLOW zu',
   reaches: {
     'this-machine': 'Nur von diesem Rechner aus',
     private: 'Nur in einem privaten Netz',

@@ -87,6 +87,9 @@ export const settings = {
   https: 'Yes, by https',
   http: 'None: http',
   reached: 'Reach',
+  calls: 'Calls to providers',
+  callsPublic: 'Over https to the public Internet alone (OUTBOUND_ALLOW names more)',
+  callsAlso: 'Over https to the public Internet, and by OUTBOUND_ALLOW to',
   reaches: {
     'this-machine': 'Only from this machine',
     private: 'Only inside a private network',

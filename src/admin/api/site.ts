@@ -140,8 +140,10 @@ export const siteHandlers = {
     const { database, site, sites, publicUrl, now, signal } = call
     const url = await sites.urlOf(site, publicUrl, now)
     const directories = await directoriesOf(database, site)
+    const mayConnect = call.caller.permissions.includes('directories.change')
     return {
       url,
+      outboundAllow: mayConnect ? [...call.outboundAllow.entries] : null,
       isHttps: url.startsWith('https:'),
       reach: await reachOf(url, signal),
       directories: directories.map(({ directoryId, name }) => ({

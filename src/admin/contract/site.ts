@@ -167,9 +167,12 @@ export const siteRoutes = {
     tag: 'Site',
     summary: 'Check whether identity providers can reach the site, as far as the server can know',
     permission: 'site.read',
+    saysMoreFor: ['directories.change'],
     answer: z
       .strictObject({
         url: z.string(),
+        /** What providers' addresses may lead to beside the public Internet (OUTBOUND_ALLOW); null: not for the caller. */
+        outboundAllow: z.array(z.string()).nullable(),
         isHttps: z.boolean(),
         reach: z.enum(reaches),
         /** Who has the address, and must be told of another one. */
