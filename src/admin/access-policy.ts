@@ -94,7 +94,11 @@ export async function explainAccess(
   ])) as [unknown[], [AddressOwner]]
   const policy = readPolicy(rows)
   const person = personOf(owner)
-  return channels.map((channel) => ({ channel, ...decideAccess({ channel, address, person }, policy) }))
+  const requiredBy = owner.requiredBy ?? undefined
+  return channels.map((channel) => ({
+    channel,
+    ...decideAccess({ channel, address, person, requiredBy }, policy),
+  }))
 }
 
 function personOf({

@@ -1,8 +1,9 @@
 // The access policy where somebody new is about to come in.
 import { DoorwardError } from '../model/errors.ts'
 import { type Channel, decideAccess, sayAccess } from '../model/identity/access-policy.ts'
+import { domainOf, foldAddress } from '../model/identity/email-address.ts'
 import type { Transaction } from '../storage/database.ts'
-import { accessPolicyOf, readPolicy } from '../storage/identity/access-policies.ts'
+import { accessPolicyOf, readPolicy, requiredBy } from '../storage/identity/access-policies.ts'
 
 /**
  * Whether the site's policy gives a stranger an account on a channel. Whose the address is was asked before.
@@ -15,9 +16,16 @@ export async function requireAccess(
   address: string | undefined,
   isErased = false,
 ): Promise<void> {
-  const policy = readPolicy(await tx.read(accessPolicyOf(tx.siteId)))
+  const [policies, [required]] = (await tx.readAll([
+    accessPolicyOf(tx.siteId),
+    requiredBy(tx.siteId, address === undefined ? '' : domainOf(foldAddress(address))),
+  ])) as [unknown[], [{ requiredBy: string | null }]]
+  const policy = readPolicy(policies)
   const person = { kind: isErased ? 'erased' : 'stranger' } as const
-  const decision = decideAccess({ channel, address, person }, policy)
+  const decision = decideAccess(
+    { channel, address, person, requiredBy: required.requiredBy ?? undefined },
+    policy,
+  )
   if (decision.outcome === (isErased ? 'hold' : 'account')) return
   throw new DoorwardError('forbidden', `The access policy refuses this. ${sayAccess(decision)}`, 'address')
 }

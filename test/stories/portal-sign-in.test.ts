@@ -334,6 +334,44 @@ test('companies are named only where the site says so, and only those that sign 
   await owner.call('changeSite', { body: { defaultDirectory: null } })
 })
 
+test('in a domain that a directory has proven and alone signs in, no channel makes a customer beside it', async () => {
+  const own = await makeDirectory(running, site, 'Umbrella')
+  const proven = `umbrella${tests}.com`
+  await running.app.database.inSite(site.id, async (tx) => {
+    const { directoryId } = own.directory
+    tx.write({
+      name: '',
+      table: 'directory_domains',
+      text: `insert into directory_domains (site_id, directory_id, domain, authority, since) values ($1, $2, $3, 'proven', now())`,
+      values: [site.id, directoryId, proven],
+    })
+    tx.write({
+      name: '',
+      table: 'connections',
+      text: `insert into connections (site_id, directory_id, protocol, mode, match_by, issuer, saml, created_at, updated_at)
+        values ($1, $2, 'saml', 'required', 'user-name', 'urn:idp', '{}', now(), now())`,
+      values: [site.id, directoryId],
+    })
+  })
+  expect(await visitor().call('askForCode', { body: { address: `x@${proven}`, by: 'mail' } })).toMatchObject({
+    next: 'directory',
+    directory: { name: 'Umbrella', required: true },
+  })
+  const refusal = { code: 'forbidden', detail: expect.stringContaining('Umbrella has proven this domain') }
+  const body = { name: 'X', address: `x@${proven}`, proven: true }
+  expect(await owner.refused('addCustomer', { body })).toMatchObject(refusal)
+  const told = await owner.call('explainAccess', { query: { address: `x@${proven}` } })
+  expect(told.items.find(({ channel }) => channel === 'import')).toMatchObject({
+    reason: 'directory-required',
+    by: 'Umbrella',
+  })
+  const imported = await owner.call('createImport', { body: { text: `email\nx@${proven}` } })
+  await runQueue(running, site, now)
+  expect(
+    (await owner.call('listImportRows', { params: { importId: imported.id }, query: {} })).items,
+  ).toMatchObject([{ verdict: 'refused', reason: 'directory-required' }])
+})
+
 test('an administrator opens the code door for a directory’s people, and whoever came by it goes when it closes', async () => {
   const params = { directoryId: keyOf(globex.directory.directoryId) }
   await globex.scim.createUser('door@globex.com')

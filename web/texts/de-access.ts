@@ -89,6 +89,8 @@ export const access: typeof english = {
     deactivated: () => 'Dieser Kunde wurde von Administratoren deaktiviert.',
     customer: () => 'Wer schon Kunde ist, kommt herein.',
     'directory-signs-in': (by: string) => `Ein Kunde, den ${by} verwaltet; ${by} meldet die Person an.`,
+    'directory-required': (by: string) =>
+      `${by} hat diese Domain nachgewiesen und meldet seine Personen selbst an: Daneben bekommt dort niemand ein Konto.`,
     erased: () =>
       'Diese Adresse hatte jemand, der gelöscht wurde: Ein Mensch entscheidet, ob hereinkommt, wer damit kommt.',
     blocked: (by: string) => `Auf der Sperrliste steht ${by}.`,

@@ -85,6 +85,8 @@ export const access = {
     deactivated: () => 'An administrator has deactivated this customer.',
     customer: () => 'Somebody who is a customer already comes in.',
     'directory-signs-in': (by: string) => `A customer whom ${by} manages; ${by} signs the person in.`,
+    'directory-required': (by: string) =>
+      `${by} has proven this domain and signs its people in itself: nobody gets an account there beside it.`,
     erased: () =>
       'Somebody who was erased had this address: a person decides whether whoever comes is let in.',
     blocked: (by: string) => `The blocklist names ${by}.`,

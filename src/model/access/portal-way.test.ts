@@ -8,6 +8,7 @@ const nobody: AddressPeople = {
   isStaff: false,
   isLeaver: false,
   isErased: false,
+  requiredBy: null,
   policy: null,
 }
 const unmanaged = {
@@ -88,6 +89,11 @@ test.each<[string, Partial<AddressPeople>, object]>([
     'a guest finds the door of the host where nobody new comes in',
     { claimants: globex, policy: invited },
     { code: undefined, reason: 'by-directory', doors: globex },
+  ],
+  [
+    'nobody new arises beside a directory that is required',
+    { requiredBy: 'Globex' },
+    { code: undefined, reason: 'not-open' },
   ],
   ['who was erased proves the mailbox first', { isErased: true }, { code: { as: 'new' } }],
 ])('%s', (_name, people, expected) => {

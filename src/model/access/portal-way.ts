@@ -19,6 +19,8 @@ export interface AddressPeople {
   /** Somebody whom a directory let go had it last. */
   readonly isLeaver: boolean
   readonly isErased: boolean
+  /** The directory that has proven the domain and through which alone its people sign in. */
+  readonly requiredBy: string | null
   /** Null: nobody has decided who gets in. */
   readonly policy: AccessPolicy | null
 }
@@ -69,7 +71,10 @@ export function portalWay(address: string, people: AddressPeople): PortalWay {
   }
   if (isLeaver) return none('inactive')
   const person = { kind: isErased ? 'erased' : 'stranger' } as const
-  const { outcome } = decideAccess({ channel: 'portal', address, person }, policy ?? accessPolicyDefault)
+  const { outcome } = decideAccess(
+    { channel: 'portal', address, person, requiredBy: people.requiredBy ?? undefined },
+    policy ?? accessPolicyDefault,
+  )
   // Whoever comes back after an erasure waits for a person, and hears of it once the mailbox is proven.
   if (outcome === 'account' || (isErased && outcome === 'hold'))
     return { code: { as: 'new' }, reason: null, doors }

@@ -52,6 +52,18 @@ describe('somebody with the address of a person who was erased', () => {
   })
 })
 
+test('beside a directory that alone signs in the people of a domain nobody new arises there', () => {
+  expect(onEach({ requiredBy: 'Globex' }, {})).toEqual({
+    portal: 'refuse directory-required Globex',
+    email: 'hold unknown-sender',
+    agent: 'refuse directory-required Globex',
+    import: 'refuse directory-required Globex',
+    scim: 'account directory-vouches',
+    sso: 'account directory-vouches',
+  })
+  expect(answer({ requiredBy: 'Globex', channel: 'agent', ...customer(true) })).toBe('in customer')
+})
+
 describe('a stranger', () => {
   test('gets an account where anybody may have one; a mail makes nobody a customer', () => {
     expect(onEach({}, {})).toEqual({

@@ -48,6 +48,8 @@ export interface AccessQuestion {
     | { readonly kind: 'erased' }
     | { readonly kind: 'staff' }
     | { readonly kind: 'customer'; readonly active: boolean; readonly directory: string | undefined }
+  /** The directory that has proven the address's domain and through which alone its people sign in. */
+  readonly requiredBy?: string | undefined
 }
 
 /** In: as who one is. Account: a new one arises. Hold: it waits for a person. Warn: it comes in, with a warning that an agent cannot miss. */
@@ -62,6 +64,7 @@ export const accessReasons = [
   'deactivated',
   'customer',
   'directory-signs-in',
+  'directory-required',
   'erased',
   'blocked',
   'unknown-sender',
@@ -97,6 +100,7 @@ const rules: readonly Rule[] = [
   ofTheErased,
   ofTheBlocklist,
   ofUnknownSenders,
+  ofRequiringDirectories,
   ofTheAllowlist,
   ofInvitations,
 ]
@@ -158,6 +162,13 @@ function ofUnknownSenders(
   return decided(outcomes[unknownSenders], 'unknown-sender')
 }
 
+/** Whoever belongs there comes through the directory; beside it nobody new arises whom it cannot let go. */
+function ofRequiringDirectories({ channel, requiredBy }: AccessQuestion): AccessDecision | undefined {
+  return requiredBy === undefined || isDirectory(channel)
+    ? undefined
+    : decided('refuse', 'directory-required', requiredBy)
+}
+
 function ofTheAllowlist(
   { channel, address }: AccessQuestion,
   policy: AccessPolicy,
@@ -202,6 +213,8 @@ const sentences: { readonly [reason in AccessReason]: (by: string) => string } =
   deactivated: () => 'An administrator has deactivated this customer.',
   customer: () => 'Somebody who is a customer already comes in.',
   'directory-signs-in': (by) => `A customer whom ${by} manages; ${by} signs the person in.`,
+  'directory-required': (by) =>
+    `${by} has proven this domain and signs its people in itself: nobody gets an account there beside it.`,
   erased: () => 'Somebody who was erased had this address: a person decides whether whoever comes is let in.',
   blocked: (by) => `The blocklist names ${by}.`,
   'unknown-sender': () => 'Nobody of the site has this address: the rule for unknown senders decides.',

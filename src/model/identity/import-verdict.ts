@@ -41,6 +41,8 @@ export interface RowFacts {
   readonly hasUnknownOrganization: boolean
   /** Of somebody who was erased and had the address. */
   readonly erased: ErasedTrace | undefined
+  /** The directory through which alone people of the domain sign in. */
+  readonly requiredBy?: string | undefined
 }
 
 export interface RowJudgement extends Verdict {
@@ -94,7 +96,12 @@ function judgePerson(
   isProven: boolean,
 ): RowJudgement {
   const { outcome, reason, by } = decideAccess(
-    { channel: 'import', address: row.address, person: asked(person, facts.erased) },
+    {
+      channel: 'import',
+      address: row.address,
+      person: asked(person, facts.erased),
+      requiredBy: facts.requiredBy,
+    },
     policy,
   )
   const subject = typeof person === 'object' ? { subject: person } : {}

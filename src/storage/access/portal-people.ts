@@ -1,6 +1,6 @@
 // Who may come in by an address at the help centre's sign-in page.
 import { domainOf } from '../../model/identity/email-address.ts'
-import { accessPolicyColumns } from '../identity/access-policies.ts'
+import { accessPolicyColumns, requiredByColumn } from '../identity/access-policies.ts'
 import { erasedColumn } from '../identity/erasure-traces.ts'
 import type { Query } from '../statement.ts'
 
@@ -38,7 +38,7 @@ export function peopleOfAddress(siteId: number, addressFolded: string): Query {
         (exists (select 1 from staff p where p.site_id = $1 and p.address_folded = $2 and p.address_released_at is null
             offset 0)
           or $3 = any ((select staff_domains from sites y where y.id = $1)::text[])) as "isStaff",
-        ${erasedColumn({ address: '$2' })} is not null as "isErased",
+        ${erasedColumn({ address: '$2' })} is not null as "isErased", ${requiredByColumn('$3')} as "requiredBy",
         (select row_to_json(w) from (${accessPolicyColumns} where site_id = $1) w) as policy`,
     values: [siteId, addressFolded, domainOf(addressFolded)],
   }

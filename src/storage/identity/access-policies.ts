@@ -1,5 +1,5 @@
 import { type AccessPolicy, accessPolicyDefault } from '../../model/identity/access-policy.ts'
-import { foldAddress } from '../../model/identity/email-address.ts'
+import { domainOf, foldAddress } from '../../model/identity/email-address.ts'
 import type { ErasedTrace } from '../../model/identity/matching.ts'
 import type { Query, Write } from '../statement.ts'
 import { erasedColumn } from './erasure-traces.ts'
@@ -37,6 +37,24 @@ export function saveAccessPolicy(siteId: number, policy: AccessPolicy): Write {
   }
 }
 
+/** SQL of the directory, by its name, that has proven a domain and through which alone its people sign in; null: none. */
+export const requiredByColumn = (domain: string) => `(select q.name ${fromRequired(domain)})`
+
+/** SQL of where it stands, `q`. */
+export const fromRequired = (domain: string) => `from directory_domains r
+    join connections m on m.site_id = $1 and m.directory_id = r.directory_id and m.mode = 'required'
+    join directories q on q.site_id = $1 and q.directory_id = r.directory_id and q.audience = 'customers'
+    where r.site_id = $1 and r.domain = ${domain} and r.authority = 'proven'`
+
+/** Who alone signs in the people of a domain. */
+export function requiredBy(siteId: number, domain: string): Query {
+  return {
+    name: 'required-by',
+    text: `select ${requiredByColumn('$2')} as "requiredBy"`,
+    values: [siteId, domain],
+  }
+}
+
 /** Whose an address is. */
 export interface AddressOwner {
   readonly isStaff: boolean
@@ -46,6 +64,7 @@ export interface AddressOwner {
   readonly directory: string | null
   /** What stays of somebody who was erased and had it. */
   readonly erased: ErasedTrace | null
+  readonly requiredBy: string | null
 }
 
 /**
@@ -64,10 +83,10 @@ export function ownerOfAddress(siteId: number, address: string): Query {
       select exists (select 1 from staff where site_id = $1 and address_folded = $2
           and address_released_at is null) as "isStaff",
         o.customer_id as "customerId", o.active, d.name as directory,
-        ${erasedColumn({ address: '$2' })} as erased
+        ${erasedColumn({ address: '$2' })} as erased, ${requiredByColumn('$3')} as "requiredBy"
       from (select 1) one left join owner o on true
       left join directories d on d.site_id = $1 and d.directory_id = o.directory_id`,
-    values: [siteId, foldAddress(address)],
+    values: [siteId, foldAddress(address), domainOf(address)],
   }
 }
 

@@ -7,13 +7,14 @@ import type { KnownCustomer, RowFacts } from '../../model/identity/import-verdic
 import type { ErasedTrace } from '../../model/identity/matching.ts'
 import { foldName } from '../../model/identity/organization.ts'
 import type { Query } from '../statement.ts'
+import { fromRequired } from './access-policies.ts'
 import { erased, fromErased } from './erasure-traces.ts'
 
 /** Somebody whom a row may be about; several of one row. */
 export interface RowFactRow extends Omit<KnownCustomer, 'details' | 'customerId' | 'name' | 'active'> {
   /** Which of the rows that were asked about, from 1. */
   readonly n: number
-  readonly part: 'staff' | 'holder' | 'leaver' | 'claimant' | 'named' | 'erased'
+  readonly part: 'staff' | 'holder' | 'leaver' | 'claimant' | 'named' | 'erased' | 'required'
   readonly customerId: string | null
   readonly name: string | null
   readonly active: boolean | null
@@ -31,7 +32,7 @@ export function rowFacts(siteId: number, rows: readonly ImportedRow[]): Query {
   return {
     name: 'row-facts',
     text: `with w as materialized (
-        select n, folded, customer_id,
+        select n, folded, customer_id, domain,
           domain = any ((select staff_domains from sites where id = $1)::text[]) as is_reserved
         from unnest($2::int[], $3::text[], $4::uuid[], $5::text[]) w (n, folded, customer_id, domain))
       select w.n, f.* from w cross join lateral (
@@ -43,6 +44,8 @@ export function rowFacts(siteId: number, rows: readonly ImportedRow[]): Query {
         union all
         select 'erased', null, null, null, ${erased}::text, null, null, null, null
         ${fromErased({ address: 'w.folded' })}
+        union all
+        select 'required', null, null, null, null, q.name, null, null, null ${fromRequired('w.domain')}
         union all
         select case when a.until is null then case a.standing when 'held' then 'holder' else 'claimant' end
             else 'leaver' end, ${person}, a.address_id, a.address, a.standing
@@ -87,6 +90,7 @@ export function factsOf(rows: readonly ImportedRow[], found: readonly RowFactRow
       claimants: of('claimant'),
       named: of('named')[0],
       erased: erasedOf(all),
+      requiredBy: all.find(({ part }) => part === 'required')?.directory ?? undefined,
     }
   })
 }
