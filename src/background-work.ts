@@ -22,6 +22,7 @@ import { moveDomain } from './people/domain-move.ts'
 import { finishReplays } from './people/finish-replays.ts'
 import { forgetOldImports, workOnImport } from './people/import/work.ts'
 import { followLinks } from './people/join-customers.ts'
+import { joinJustInTime } from './people/join-just-in-time.ts'
 import { followMapping } from './people/mapping.ts'
 import { goOnCounting } from './people/preview.ts'
 import { eraseLeavers } from './people/retention.ts'
@@ -67,6 +68,7 @@ export function scheduledTasks({
     { name: 'fold-totals', forSite: ({ id }) => foldTotals(database, id) },
     { name: 'judge-brakes', forSite: ({ id }, now) => judgeBrakes(database, id, now) },
     { name: 'forget-losses', forSite: ({ id }, now) => forgetOldLosses(database, id, now) },
+    { name: 'join-just-in-time', forSite: ({ id }, now) => joinJustInTime(database, id, now) },
     { name: 'count-customers', forSite: ({ id }, now) => countNewCustomers(database, id, now) },
     { name: 'remove-due-sites', forServer: (now) => removeDueSites(database, now) },
     { name: 'forget-exports', forSite: ({ id }, now) => forgetOldExports(database, id, now) },

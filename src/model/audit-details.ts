@@ -56,6 +56,7 @@ export const auditDetails = {
   'directory-user.created': ['userId', 'effects'],
   'directory-user.changed': ['userId', 'effects'],
   'directory-user.deleted': ['userId', 'effects'],
+  'directory-user.signed-in-first': ['userId', 'effects'],
   'held-user.decided': ['kind', 'decision'],
   'directory-group.created': ['organizationId', 'effects', 'membersAdded', 'membersRemoved'],
   'directory-group.changed': ['organizationId', 'effects', 'membersAdded', 'membersRemoved'],

@@ -73,6 +73,7 @@ export type AuditAction =
   | 'directory-user.created'
   | 'directory-user.changed'
   | 'directory-user.deleted'
+  | 'directory-user.signed-in-first'
   | 'held-user.decided'
   | 'directory-group.created'
   | 'directory-group.changed'

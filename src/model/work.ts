@@ -35,6 +35,8 @@ export const schedules = {
   'fold-totals': { cron: '* * * * *', ...often },
   'judge-brakes': { cron: '* * * * *', ...often },
   'forget-losses': { cron: '45 * * * *', ...often },
+  // Whom a sign-in made while SCIM brought them: one person within a minute.
+  'join-just-in-time': { cron: '* * * * *', ...often },
   'count-customers': { cron: '* * * * *', ...often },
 } as const satisfies { readonly [name: string]: Schedule }
 

@@ -137,7 +137,7 @@ export async function changeSubscription(
       if (!grants(changed)) tx.write(stopGranting(siteId, directory.directoryId, context.now))
     }
     if (grants(changed) && !grants(site)) for (const directory of live) grantAgain(tx, directory, context.now)
-    tx.write(updateSubscription(siteId, changed.plan, changed.status))
+    tx.write(updateSubscription(siteId, changed.plan, changed.status, context.now))
     audit(tx, context, {
       action: 'site.plan-changed',
       subjectKind: 'site',

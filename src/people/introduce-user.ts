@@ -32,7 +32,7 @@ export async function introduceUser(
   const customerId = 'customerId' in match ? match.customerId : newId()
   const { mayGrant } = facts
   const projection = projectUser({ mayGrant, user, customer, match, addressFacts, customerId })
-  const isNobody = projection.pending || match.kind === 'hold'
+  const isNobody = match.kind === 'hold' || (projection.pending && match.kind !== 'bind')
   const outcome = applyEffects(tx, call, {
     userId,
     customerId: isNobody ? null : customerId,

@@ -140,7 +140,7 @@ function decideNewcomer(directoryId: number, one: Candidate, facts: NewUserFacts
   const { user } = one
   const addressFacts = user.address === undefined ? undefined : readAddressFacts(facts)
   const match = matchAmong(user, directoryId, { ...facts, admitted: one.locked.admitted }, addressFacts)
-  if (match.kind === 'hold' || match.kind === 'link') return undefined
+  if (match.kind === 'hold' || match.kind === 'link' || match.kind === 'bind') return undefined
   if (match.kind === 'create' && match.mayBe !== undefined) return undefined
   const customerId = match.kind === 'create' ? newId() : match.customerId
   const { mayGrant } = facts

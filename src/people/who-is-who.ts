@@ -19,6 +19,8 @@ import {
   holdCustomer,
   type LinkableCustomer,
   linkableCustomer,
+  type MadeCustomer,
+  madeCustomer,
 } from '../storage/identity/unmanaged-customers.ts'
 
 /** What was decided, and by what. */
@@ -45,6 +47,12 @@ export async function whoIs(
   const facts = await readFacts(tx, directoryId, userId, user)
   const addressFacts = user.address === undefined ? undefined : readAddressFacts(facts)
   const match = matchAmong(user, directoryId, { ...facts, admitted }, addressFacts)
+  if (match.kind === 'bind') {
+    const customer = await holdMade(tx, directoryId, match.customerId, user, addressFacts)
+    return customer
+      ? { match, facts, addressFacts, customer }
+      : whoIs(tx, directoryId, userId, user, admitted)
+  }
   // Nobody is taken over while nothing is granted.
   if (match.kind !== 'link' || !facts.mayGrant) return { match, facts, addressFacts, customer: undefined }
   const customer = await holdForLink(tx, match.customerId, user.address ?? '')
@@ -84,8 +92,7 @@ export function matchAmong(
   const { preset, overrides } = readStored(facts.preset, facts.overrides)
   const candidates = {
     directoryId,
-    // Nobody signs in yet, so nobody was made by a sign-in.
-    justInTime: [],
+    justInTime: facts.justInTime ?? [],
     deletedTwins: facts.deletedTwins ?? [],
     presentTwin: facts.presentTwin,
     erased: facts.erased ?? undefined,
@@ -116,6 +123,30 @@ async function holdForLink(
   ])
   const [found] = rows as LinkableCustomer[]
   return found && linkableOf(customerId, found)
+}
+
+/** Whom a sign-in made; undefined when somebody else has become that person at this moment. */
+async function holdMade(
+  tx: Transaction,
+  directoryId: number,
+  customerId: string,
+  user: UserFacts,
+  facts: AddressFacts | undefined,
+): Promise<LinkedCustomer | undefined> {
+  const [, rows = []] = await tx.readAll([
+    holdCustomer(tx.siteId, customerId),
+    madeCustomer(tx.siteId, directoryId, customerId),
+  ])
+  const [found] = rows as MadeCustomer[]
+  if (!found) return undefined
+  const { name, active, addressId, address, standing } = found
+  const isSame =
+    address !== null && user.address !== undefined && foldAddress(address) === foldAddress(user.address)
+  const current =
+    addressId === null || address === null || standing === null
+      ? undefined
+      : { addressId, address, standing, facts: isSame ? facts : undefined }
+  return { customerId, name, active, details: JSON.parse(found.details), address: current }
 }
 
 /** An unmanaged customer as the rules see one. */

@@ -69,12 +69,13 @@ export function insertSite(
   }
 }
 
-export function updateSubscription(siteId: number, plan: Plan, status: SubscriptionStatus): Write {
+export function updateSubscription(siteId: number, plan: Plan, status: SubscriptionStatus, now: Date): Write {
   return {
     name: 'update-subscription',
     table: 'sites',
-    text: 'update sites set plan = $2, subscription = $3 where id = $1',
-    values: [siteId, plan, status],
+    text: `update sites set plan = $2, subscription = $3,
+        lapsed_since = case when $3 = 'lapsed' then coalesce(lapsed_since, $4) end where id = $1`,
+    values: [siteId, plan, status, now],
   }
 }
 

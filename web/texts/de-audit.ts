@@ -224,6 +224,7 @@ export const audit: Texts['audit'] = {
     'directory-user.created': 'Person angekommen',
     'directory-user.changed': 'Person geändert',
     'directory-user.deleted': 'Person entfernt',
+    'directory-user.signed-in-first': 'Person durch Anmeldung entstanden',
     'held-user.decided': 'Über jemanden entschieden, der wartet',
     'directory-group.created': 'Gruppe angekommen',
     'directory-group.changed': 'Gruppe geändert',

@@ -44,6 +44,7 @@ export const work: Texts['work'] = {
     'purge-deleted-groups': 'Mitglieder gelöschter Gruppen entfernen',
     'fold-totals': 'Zähler zusammenfassen',
     'count-customers': 'Kunden zählen',
+    'join-just-in-time': 'Zusammenführen, wen Anmeldung und SCIM zugleich angelegt haben',
     'forget-losses': 'Vergessen, was Verzeichnisse vor einer Stunde weggenommen haben',
     'judge-brakes': 'Prüfen, ob Verzeichnisse zu viel wegnehmen',
     'remove-due-sites': 'Sites entfernen, deren Woche um ist',

@@ -44,6 +44,7 @@ export const work = {
     'purge-deleted-groups': 'Remove the members of deleted groups',
     'fold-totals': 'Fold counters',
     'count-customers': 'Count customers',
+    'join-just-in-time': 'Join whom a sign-in and SCIM made at once',
     'forget-losses': 'Forget what directories took away an hour ago',
     'judge-brakes': 'Look whether directories take too much away',
     'remove-due-sites': 'Remove sites whose week is over',

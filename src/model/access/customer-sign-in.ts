@@ -7,7 +7,6 @@ export const signInOutcomes = [
   'in',
   'failed-check',
   'replayed',
-  'unknown-person',
   'inactive',
   'left',
   'held',

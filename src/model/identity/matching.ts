@@ -13,7 +13,7 @@ export interface DeletedTwin {
 }
 
 /** A customer of this directory whom a sign-in made, and for whom no directory user has arrived yet. */
-interface JustInTimeCustomer {
+export interface JustInTimeCustomer {
   readonly customerId: string
   /** Whether the value by which sign-ins are matched is the one that this user has. */
   readonly isSame: boolean

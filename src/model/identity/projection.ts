@@ -108,6 +108,8 @@ export function projectUser(input: ProjectionInput): UserProjection {
   const { customer, match, mayGrant } = input
   if (!customer) return projectNew(input)
   const projection = projectLinked(input, customer)
+  // The directory's own already, so that what restricts does not wait either.
+  if (match?.kind === 'bind') return { ...projection, effects: [match, ...projection.effects] }
   if (match?.kind !== 'link') return projection
   // Whom the directory does not manage yet it can neither take over nor restrict while it grants nothing.
   if (!mayGrant) return { effects: [], pending: true }

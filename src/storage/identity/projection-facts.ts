@@ -1,6 +1,6 @@
 import type { AccessPolicy } from '../../model/identity/access-policy.ts'
 import type { AddressFacts, AddressHolder } from '../../model/identity/authority.ts'
-import type { DeletedTwin, ErasedTrace } from '../../model/identity/matching.ts'
+import type { DeletedTwin, ErasedTrace, JustInTimeCustomer } from '../../model/identity/matching.ts'
 import { foldCase } from '../../model/identity/resource-filter.ts'
 import type { Query } from '../statement.ts'
 import { accessPolicyColumns } from './access-policies.ts'
@@ -78,6 +78,8 @@ export interface NewUserFacts extends AddressFactsRow, DirectoryContext {
   readonly deletedTwins: readonly DeletedTwin[] | null
   readonly presentTwin: boolean
   readonly erased: ErasedTrace | null
+  /** Whom sign-ins made with the value by which the directory's people are found. */
+  readonly justInTime: readonly JustInTimeCustomer[] | null
   /** Another user of the directory has the userName: the unique index would refuse the write. */
   readonly nameIsTaken: boolean
   /** The directory has as many people as it may have; several who come at once may be a few more. */
@@ -113,6 +115,12 @@ const newUserText = (w: { readonly [field in keyof NewUser]: string }, from: str
     exists (select 1 from directory_users p where p.site_id = $1 and p.directory_id = $2
       and p.external_id = ${w.externalId} and p.user_id <> ${w.userId}) as "presentTwin",
     ${erasedColumn({ ...w, directory: '$2::int' })} as erased,
+    (select json_agg(json_build_object('customerId', j.customer_id, 'isSame', true, 'active', c.active))
+      from (select i.customer_id from connections n join sign_in_identities i on i.site_id = $1 and i.directory_id = $2
+          and i.user_id is null and i.customer_id is not null
+          and i.match_value = case n.match_by when 'user-name' then ${w.userName} else ${w.externalId} end
+        where n.site_id = $1 and n.directory_id = $2 limit 3 offset 0) j
+      join customers c on c.site_id = $1 and c.customer_id = j.customer_id) as "justInTime",
     exists (select 1 from directory_users n where n.site_id = $1 and n.directory_id = $2
       and n.user_name_folded = ${w.userName} and n.user_id <> ${w.userId}) as "nameIsTaken",
     d.preset, d.overrides, ${isFull} as "isFull",

@@ -65,6 +65,32 @@ export function linkableCustomer(siteId: number, customerId: string, address: st
   }
 }
 
+/** A customer whom `holdCustomer` has locked, whom a sign-in through this directory made, and with whom it may be one. */
+export interface MadeCustomer {
+  readonly name: string
+  readonly active: boolean
+  /** JSON text. */
+  readonly details: string
+  readonly addressId: string | null
+  readonly address: string | null
+  readonly standing: 'held' | 'claimed' | null
+}
+
+export function madeCustomer(siteId: number, directoryId: number, customerId: string): Query {
+  return {
+    name: 'made-customer',
+    text: `select c.display_name as name, c.active, c.details, a.address_id as "addressId", a.address, a.standing
+      from customers c
+      left join lateral (
+        select address_id, address, standing from customer_addresses
+        where site_id = c.site_id and customer_id = c.customer_id and until is null
+        order by since desc, address_id desc limit 1) a on true
+      where c.site_id = $1 and c.customer_id = $3 and c.directory_id = $2 and c.active
+        and not exists (select 1 from directory_users u where u.site_id = $1 and u.customer_id = $3 and u.directory_id = $2)`,
+    values: [siteId, directoryId, customerId],
+  }
+}
+
 /**
  * `UnmanagedAddressFacts` of one address in the eyes of one customer, who may be new. Whoever gives it up at this moment is
  * waited for.

@@ -1,0 +1,207 @@
+// Somebody comes in through a directory: who that is by the one matching order, and what a first sign-in makes.
+import type { Connection } from '../model/access/connection.ts'
+import type { SignInOutcome } from '../model/access/customer-sign-in.ts'
+import { decideSignIn, type SignInDecision } from '../model/access/sign-in.ts'
+import type { UserFacts } from '../model/identity/directory-user.ts'
+import { isAddress } from '../model/identity/email-address.ts'
+import type { Match } from '../model/identity/matching.ts'
+import { projectUser } from '../model/identity/projection.ts'
+import {
+  holdSubject,
+  type IdentityFacts,
+  identityFacts,
+  matchValueOf,
+  noteIdentity,
+} from '../storage/access/identities.ts'
+import type { AuditContext } from '../storage/audit.ts'
+import type { Transaction } from '../storage/database.ts'
+import { newId } from '../storage/new-id.ts'
+import { applyEffects, auditUser } from './apply-user.ts'
+import { mergeIn } from './merge.ts'
+import { whoIs } from './who-is-who.ts'
+
+/** What a provider said of somebody, with every check of the protocol passed. */
+export interface Arriving {
+  readonly connection: Pick<Connection, 'directoryId' | 'mode' | 'matchBy' | 'justInTime'>
+  /** SHA-256 of issuer and subject. */
+  readonly subjectHash: Buffer
+  readonly isStable: boolean
+  /** By which a directory user is found; undefined: the provider did not say it. */
+  readonly matchValue: string | undefined
+  readonly address: string | undefined
+  readonly name: string | undefined
+}
+
+export type SignedIn =
+  | {
+      readonly kind: 'customer'
+      readonly customerId: string
+      readonly userId: string | null
+      readonly made: boolean
+    }
+  | { readonly kind: 'staff'; readonly staffId: string }
+  | { readonly kind: 'refused'; readonly outcome: SignInOutcome; readonly why: string }
+
+interface Judged {
+  readonly facts: IdentityFacts
+  readonly decision: SignInDecision
+}
+
+/** @param isOpen whether people come in through the directory at all; a test asks as if they did */
+async function judge(
+  tx: Transaction,
+  { connection, subjectHash, isStable, matchValue }: Arriving,
+  isOpen: boolean,
+  now: Date,
+): Promise<Judged | undefined> {
+  const { directoryId, matchBy, justInTime } = connection
+  const value = matchValue === undefined ? null : matchValueOf(matchBy, matchValue)
+  const [facts] = await tx.read<IdentityFacts>(
+    identityFacts(tx.siteId, directoryId, { subjectHash, matchBy, value }),
+  )
+  if (!facts) return undefined
+  // Staff are never made by a sign-in.
+  const makes = justInTime && facts.audience === 'customers' && value !== null
+  return { facts, decision: decideSignIn({ ...facts, isOpen, isStable, justInTime: makes }, now) }
+}
+
+/**
+ * Finds or makes who has come, in the caller's transaction, and remembers how the provider calls them. Nobody is made where the one
+ * matching order would hold them back.
+ */
+export async function signInAs(
+  tx: Transaction,
+  arriving: Arriving,
+  context: AuditContext,
+): Promise<SignedIn> {
+  const { connection, subjectHash, isStable, matchValue } = arriving
+  const { directoryId, mode, matchBy } = connection
+  // By subject and by value, in one order, so that two who come at once are one after the other.
+  const value = matchValue === undefined ? undefined : matchValueOf(matchBy, matchValue)
+  const held = [subjectHash.toString('hex'), ...(value === undefined ? [] : [`value ${value}`])].sort()
+  await tx.readAll(held.map((what) => holdSubject(tx.siteId, directoryId, what)))
+  const judged = await judge(tx, arriving, mode === 'optional' || mode === 'required', context.now)
+  if (!judged) return { kind: 'refused', outcome: 'directory-off', why: 'The directory is no more.' }
+  const { facts, decision } = judged
+  const note = (userId: string | null, customerId: string | null) =>
+    tx.write(
+      noteIdentity(tx.siteId, directoryId, {
+        identityId: facts.identityId ?? newId(),
+        subjectHash,
+        isStable,
+        userId,
+        customerId,
+        matchValue: value ?? '',
+        now: context.now,
+      }),
+    )
+  switch (decision.kind) {
+    case 'refuse':
+      return { kind: 'refused', outcome: decision.outcome, why: decision.why }
+    case 'user': {
+      const { userId, customerId } = decision.user
+      if (decision.joins !== undefined) {
+        await mergeIn(tx, { survivorId: customerId, mergedId: decision.joins }, context)
+      }
+      note(userId, null)
+      return facts.audience === 'staff'
+        ? { kind: 'staff', staffId: customerId }
+        : { kind: 'customer', customerId, userId, made: false }
+    }
+    case 'person':
+      note(null, decision.customerId)
+      return { kind: 'customer', customerId: decision.customerId, userId: null, made: false }
+    case 'make': {
+      const made = await make(tx, arriving, value ?? '', context)
+      if (made.kind === 'customer') note(null, made.customerId)
+      return made
+    }
+  }
+}
+
+/** What would happen, for somebody who tries the connection out. It writes nothing. */
+export async function foreseeSignIn(tx: Transaction, arriving: Arriving, now: Date): Promise<SignedIn> {
+  const judged = await judge(tx, arriving, true, now)
+  if (!judged) return { kind: 'refused', outcome: 'directory-off', why: 'The directory is no more.' }
+  const { facts, decision } = judged
+  if (decision.kind === 'refuse') return { kind: 'refused', outcome: decision.outcome, why: decision.why }
+  if (decision.kind === 'user') {
+    const { userId, customerId } = decision.user
+    return facts.audience === 'staff'
+      ? { kind: 'staff', staffId: customerId }
+      : { kind: 'customer', customerId, userId, made: false }
+  }
+  if (decision.kind === 'person') {
+    return { kind: 'customer', customerId: decision.customerId, userId: null, made: false }
+  }
+  const value = matchValueOf(arriving.connection.matchBy, arriving.matchValue ?? '')
+  const { match } = await whoIs(tx, arriving.connection.directoryId, newId(), userOf(arriving, value), null)
+  return refusedBy(match) ?? { kind: 'customer', customerId: '', userId: null, made: true }
+}
+
+/** Somebody whom no directory user is yet, as SCIM would send them. */
+function userOf({ connection, address, name }: Arriving, value: string): UserFacts {
+  const isByName = connection.matchBy === 'user-name'
+  return {
+    userName: isByName ? value : `sign-in ${value}`,
+    externalId: isByName ? undefined : value,
+    active: true,
+    name: name ?? address ?? value,
+    address: address !== undefined && isAddress(address) ? address : undefined,
+    softDeleted: false,
+    addressFrom: 'emails',
+    details: {},
+  }
+}
+
+async function make(
+  tx: Transaction,
+  arriving: Arriving,
+  value: string,
+  context: AuditContext,
+): Promise<SignedIn> {
+  const { directoryId } = arriving.connection
+  const user = userOf(arriving, value)
+  // No row of the mirror: that is what SCIM writes.
+  const userId = newId()
+  const { match, facts, addressFacts, customer } = await whoIs(tx, directoryId, userId, user, null)
+  const refused = refusedBy(match)
+  if (refused) return refused
+  const customerId = 'customerId' in match ? match.customerId : newId()
+  const { mayGrant } = facts
+  const whole = projectUser({ mayGrant, user, customer, match, addressFacts, customerId })
+  // An address that is not taken is a case once SCIM brings the person, who has none until then.
+  const projection = { ...whole, effects: whole.effects.filter(({ kind }) => kind !== 'refuse-address') }
+  if (projection.pending) {
+    return {
+      kind: 'refused',
+      outcome: 'held',
+      why: 'Nobody new comes in while the directory grants nothing.',
+    }
+  }
+  const call = { directoryId, now: context.now, audit: context }
+  const outcome = applyEffects(tx, call, { userId, customerId, projection, user })
+  auditUser(tx, call, 'directory-user.signed-in-first', userId, outcome)
+  return { kind: 'customer', customerId, userId: null, made: true }
+}
+
+const holds: { readonly [reason in Extract<Match, { kind: 'hold' }>['reason']]: string } = {
+  'staff-address':
+    'The address belongs to staff: a person of the site decides, once the directory brings them.',
+  quota: 'The directory has as many people as it may have.',
+  'access-policy': 'The access policy does not let this address in.',
+  erased: 'Somebody like this was erased: a person of the site decides, once the directory brings them.',
+}
+
+function refusedBy(match: Match): SignedIn | undefined {
+  if (match.kind === 'hold') return { kind: 'refused', outcome: 'held', why: holds[match.reason] }
+  // Whoever left comes back by the directory's own word alone.
+  if (match.kind === 'return' || (match.kind === 'create' && match.mayBe !== undefined)) {
+    return {
+      kind: 'refused',
+      outcome: 'left',
+      why: 'The directory has deleted somebody who may be this person.',
+    }
+  }
+  return undefined
+}

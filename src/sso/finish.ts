@@ -1,0 +1,190 @@
+// The one finish of every sign-in through a directory: what was used is used up, the person is found or made, the session opens, and
+// the log says so, in one transaction.
+import { createHash } from 'node:crypto'
+import type { FastifyReply } from 'fastify'
+import type { SignInOutcome } from '../model/access/customer-sign-in.ts'
+import type { CheckStep, Identity } from '../model/access/identity.ts'
+import { addressKeyOf } from '../model/ids.ts'
+import { type Arriving, foreseeSignIn, type SignedIn, signInAs } from '../people/sign-in.ts'
+import type { Arrival, DoorServices, DoorVisit, Refusal } from './door-services.ts'
+import { newSession, openSession, setCookies } from './open-session.ts'
+import { logSignIn, newCustomerSecret, openCustomerSession, showCustomerIn } from './portal/session.ts'
+
+/** Issuer and subject are who somebody is; only their hash is kept. */
+export const subjectHashOf = ({ issuer, subject }: Pick<Identity, 'issuer' | 'subject'>) =>
+  createHash('sha256')
+    .update(JSON.stringify([issuer, subject]))
+    .digest()
+
+/** What a provider calls a session, hashed. */
+export const issuerSessionHashOf = (issuer: string, session: string) =>
+  createHash('sha256')
+    .update(JSON.stringify(['session', issuer, session]))
+    .digest()
+
+/** Lets in whoever has come, or says why not; answers the browser. */
+export async function finish(
+  { database }: DoorServices,
+  visit: DoorVisit,
+  { connection, identity, returnTo, consume }: Arrival,
+): Promise<FastifyReply> {
+  const { site, now, request } = visit
+  const { directoryId } = connection
+  const secret = newCustomerSecret(site.id)
+  const staffSecrets = newSession(site.id, visit)
+  const context = {
+    actor: { kind: 'system', name: 'sign-in' },
+    now,
+    requestId: request.id,
+    directoryId,
+  } as const
+  const line = {
+    method: identity.method,
+    directoryId,
+    purpose: 'sign-in',
+    said: saidBy(identity),
+  } as const
+  const result = await database.inSite(site.id, async (tx): Promise<SignedIn> => {
+    if (!(await consume(tx))) {
+      const why = 'This answer of the provider was used before, or was meant for another browser.'
+      logSignIn(tx, { ...line, outcome: 'replayed', why, customerId: null }, visit)
+      return { kind: 'refused', outcome: 'replayed', why }
+    }
+    const signedIn = await signInAs(tx, arrivingOf(connection, identity), context)
+    if (signedIn.kind === 'refused') {
+      const { outcome, why } = signedIn
+      logSignIn(tx, { ...line, outcome, why, customerId: null }, visit)
+      return signedIn
+    }
+    if (signedIn.kind === 'staff') {
+      openSession(tx, signedIn.staffId, { method: identity.method }, staffSecrets, visit)
+      logSignIn(tx, { ...line, outcome: 'in', why: null, customerId: null }, visit)
+      return signedIn
+    }
+    const { customerId, userId } = signedIn
+    const { issuer, issuerSession } = identity
+    openCustomerSession(
+      tx,
+      {
+        customerId,
+        method: identity.method,
+        said: line.said,
+        through: {
+          directoryId,
+          userId,
+          subjectHash: subjectHashOf(identity),
+          issuerSessionHash: issuerSession === undefined ? null : issuerSessionHashOf(issuer, issuerSession),
+          idToken: identity.idToken ?? null,
+        },
+      },
+      secret,
+      visit,
+    )
+    return signedIn
+  })
+  if (result.kind === 'refused') return leadAway(visit, directoryId, result.outcome)
+  if (result.kind === 'staff') {
+    setCookies(staffSecrets, visit)
+    return visit.reply.redirect(returnTo ?? '/admin', 303)
+  }
+  showCustomerIn(secret, visit)
+  return visit.reply.redirect(returnTo ?? '/', 303)
+}
+
+const arrivingOf = (connection: Arrival['connection'], identity: Identity): Arriving => ({
+  connection,
+  subjectHash: subjectHashOf(identity),
+  isStable: identity.isStable,
+  matchValue: identity.matchValue,
+  address: identity.address,
+  name: identity.name,
+})
+
+const saidBy = ({ matchValue, address, subject }: Identity) =>
+  (address ?? matchValue ?? subject).slice(0, 320)
+
+/** Nobody came in before it was known who came. What was wrong is written down for the directory's administrator alone. */
+export async function refuse(
+  { database }: DoorServices,
+  visit: DoorVisit,
+  { siteId, directoryId, method, purpose, steps, said }: Refusal,
+): Promise<FastifyReply> {
+  await database.inSite(siteId, async (tx) => {
+    const line = {
+      method,
+      directoryId,
+      purpose,
+      said: said?.slice(0, 320) ?? null,
+      customerId: null,
+    } as const
+    logSignIn(tx, { ...line, outcome: 'failed-check', why: whyOf(steps) }, visit)
+  })
+  return leadAway(visit, directoryId, 'failed-check')
+}
+
+const whyMax = 500
+const whyOf = (steps: readonly CheckStep[]) =>
+  (steps.find(({ ok }) => !ok)?.says ?? 'The answer of the provider could not be read.').slice(0, whyMax)
+
+/** What the page says of each outcome; everything about the protocol is one word. */
+const pageWords: { readonly [outcome in SignInOutcome]?: string } = {
+  'not-yet': 'not-yet',
+  held: 'held',
+  inactive: 'inactive',
+  left: 'inactive',
+  'other-subject': 'other-subject',
+  'directory-off': 'closed',
+  lapsed: 'closed',
+}
+
+function leadAway({ reply, site }: DoorVisit, directoryId: number, outcome: SignInOutcome): FastifyReply {
+  const search = new URLSearchParams({
+    why: pageWords[outcome] ?? 'check',
+    door: addressKeyOf(site.id, directoryId),
+  })
+  return reply.redirect(`/sign-in/failed?${search}`, 303)
+}
+
+/** What would have happened, for the report of a test. */
+export interface ForeseenSignIn {
+  readonly outcome: SignInOutcome
+  readonly why: string | null
+  /** Whom they would be; null for somebody who would be made, and where nobody comes in. */
+  readonly customerId: string | null
+  readonly made: boolean
+}
+
+/** Says what would happen, writes it into the log, and signs nobody in. */
+export async function foresee(
+  { database }: DoorServices,
+  visit: DoorVisit,
+  { connection, identity, consume }: Pick<Arrival, 'connection' | 'identity' | 'consume'>,
+): Promise<ForeseenSignIn> {
+  const { site, now } = visit
+  return database.inSite(site.id, async (tx) => {
+    const line = {
+      method: identity.method,
+      directoryId: connection.directoryId,
+      purpose: 'test',
+      said: saidBy(identity),
+      customerId: null,
+    } as const
+    if (!(await consume(tx))) {
+      const why = 'This answer of the provider was used before, or was meant for another browser.'
+      logSignIn(tx, { ...line, outcome: 'replayed', why }, visit)
+      return { outcome: 'replayed', why, customerId: null, made: false }
+    }
+    const found = await foreseeSignIn(tx, arrivingOf(connection, identity), now)
+    const foreseen: ForeseenSignIn =
+      found.kind === 'refused'
+        ? { outcome: found.outcome, why: found.why, customerId: null, made: false }
+        : {
+            outcome: 'would-be-in',
+            why: null,
+            customerId: found.kind === 'customer' && !found.made ? found.customerId : null,
+            made: found.kind === 'customer' && found.made,
+          }
+    logSignIn(tx, { ...line, outcome: foreseen.outcome, why: foreseen.why }, visit)
+    return foreseen
+  })
+}

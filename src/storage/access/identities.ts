@@ -1,0 +1,127 @@
+// Whom a directory's provider calls what; see `sign_in_identities`.
+import type { MatchAttribute } from '../../model/access/connection.ts'
+import type { SignInUser } from '../../model/access/sign-in.ts'
+import { foldCase } from '../../model/identity/resource-filter.ts'
+import type { Query, Write } from '../statement.ts'
+
+/** How a value of the matching attribute stands in the mirror. */
+export function matchValueOf(matchBy: MatchAttribute, value: string): string {
+  return matchBy === 'user-name' ? foldCase(value) : value
+}
+
+/** Of two who sign in for the first time with one subject or value at once the second waits, and finds what the first did. */
+export function holdSubject(siteId: number, directoryId: number, what: string): Query {
+  return {
+    name: 'hold-subject',
+    text: `select pg_advisory_xact_lock(hashtextextended('sign-in ' || $1::int || ' ' || $2::int || ' ' || $3::text, 0))`,
+    values: [siteId, directoryId, what],
+  }
+}
+
+/** What is known of who a provider says has come. */
+export interface IdentityFacts {
+  readonly identityId: string | null
+  readonly knownUser: SignInUser | null
+  readonly knownPerson: { readonly customerId: string; readonly active: boolean } | null
+  readonly userOfValue: SignInUser | null
+  readonly hasLeft: boolean
+  readonly hasUsers: boolean
+  readonly mayGrant: boolean
+  readonly lapsedSince: Date | null
+  readonly audience: 'customers' | 'staff'
+}
+
+const userColumns = `json_build_object('userId', u.user_id, 'active', u.active, 'customerId', coalesce(u.customer_id, p.staff_id),
+    'customerActive', coalesce(c.active, not p.disabled), 'hasOtherSubject', exists (select 1 from sign_in_identities o
+      where o.site_id = $1 and o.directory_id = $2 and o.user_id = u.user_id and o.is_stable and o.subject_hash <> $3))`
+const userFrom = `directory_users u
+    left join customers c on c.site_id = u.site_id and c.customer_id = u.customer_id
+    left join staff p on p.site_id = u.site_id and p.directory_id = u.directory_id and p.directory_user_id = u.user_id`
+
+export function identityFacts(
+  siteId: number,
+  directoryId: number,
+  { subjectHash, matchBy, value }: { subjectHash: Buffer; matchBy: MatchAttribute; value: string | null },
+): Query {
+  const column = matchBy === 'user-name' ? 'user_name_folded' : 'external_id'
+  return {
+    name: `identity-facts-${matchBy}`,
+    text: `select i.identity_id as "identityId",
+        (select ${userColumns} from ${userFrom}
+          where u.site_id = $1 and u.directory_id = $2 and u.user_id = i.user_id) as "knownUser",
+        (select json_build_object('customerId', p.customer_id, 'active', p.active and p.merged_into is null) from customers p
+          where p.site_id = $1 and p.customer_id = i.customer_id and i.user_id is null) as "knownPerson",
+        (select ${userColumns} from ${userFrom}
+          where u.site_id = $1 and u.directory_id = $2 and u.${column} = $4 limit 1) as "userOfValue",
+        exists (select 1 from deleted_directory_users x where x.site_id = $1 and x.directory_id = $2
+          and x.${column} = $4) as "hasLeft",
+        (select x.user_id from directory_users x where x.site_id = $1 and x.directory_id = $2
+          order by x.user_id limit 1) is not null as "hasUsers",
+        d.grants_until = 'infinity' as "mayGrant", s.lapsed_since as "lapsedSince", d.audience
+      from directories d join sites s on s.id = d.site_id
+      left join sign_in_identities i on i.site_id = $1 and i.directory_id = $2 and i.subject_hash = $3
+      where d.site_id = $1 and d.directory_id = $2`,
+    values: [siteId, directoryId, subjectHash, value],
+  }
+}
+
+/** Who came, as whom. */
+export interface IdentityRow {
+  readonly identityId: string
+  readonly subjectHash: Buffer
+  readonly isStable: boolean
+  readonly userId: string | null
+  /** Of a person whom the sign-in made; null where there is a user. */
+  readonly customerId: string | null
+  readonly matchValue: string
+  readonly now: Date
+}
+
+export function noteIdentity(siteId: number, directoryId: number, identity: IdentityRow): Write {
+  return {
+    name: 'note-identity',
+    table: 'sign_in_identities',
+    text: `insert into sign_in_identities as i (site_id, directory_id, identity_id, subject_hash, is_stable, user_id, customer_id,
+        match_value, first_at, last_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+      on conflict (site_id, directory_id, subject_hash) do update set user_id = excluded.user_id,
+        customer_id = excluded.customer_id, match_value = excluded.match_value, is_stable = excluded.is_stable,
+        last_at = excluded.last_at`,
+    values: [
+      siteId,
+      directoryId,
+      identity.identityId,
+      identity.subjectHash,
+      identity.isStable,
+      identity.userId,
+      identity.customerId,
+      identity.matchValue,
+      identity.now,
+    ],
+  }
+}
+
+/** People whom sign-ins made and who have arrived as somebody else since. */
+export interface Doubled {
+  readonly customerId: string
+  readonly userCustomerId: string
+}
+
+export function doubledPeople(siteId: number, limit: number): Query {
+  return {
+    name: 'doubled-people',
+    text: `select i.customer_id as "customerId", u.customer_id as "userCustomerId"
+      from sign_in_identities i
+      join connections n on n.site_id = i.site_id and n.directory_id = i.directory_id
+      join lateral (
+        select x.customer_id from directory_users x where n.match_by = 'user-name'
+          and x.site_id = i.site_id and x.directory_id = i.directory_id and x.user_name_folded = i.match_value
+        union all
+        select x.customer_id from directory_users x where n.match_by = 'external-id'
+          and x.site_id = i.site_id and x.directory_id = i.directory_id and x.external_id = i.match_value
+        limit 1) u on u.customer_id <> i.customer_id
+      where i.site_id = $1 and i.user_id is null and i.customer_id is not null
+      limit $2`,
+    values: [siteId, limit],
+  }
+}
