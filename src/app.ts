@@ -30,6 +30,7 @@ import { ExchangeLog } from './scim/exchange-log.ts'
 import { TotalsFolder } from './scim/housekeeping.ts'
 import { ListPlaces } from './scim/list-places.ts'
 import { Load } from './scim/load.ts'
+import { registerDoors } from './sso/doors.ts'
 import { wayForMail } from './sso/portal/way.ts'
 import { signInRoutes } from './sso/routes.ts'
 import { Database, type DatabaseOptions } from './storage/database.ts'
@@ -144,6 +145,7 @@ export async function build({
   const seen = { dns, outboundAllow: config.outboundAllow, events, downloads, refusals, tasks }
   const api = { database, sites, ...seen, now, publicUrl, version: ownVersion(), callMaxMs }
   await serveContracts(server, api, [signInRoutes, adminRoutes, setupRoutes, mailRoutes(config.mail)])
+  await registerDoors(server, { ...seen, database, sites, now, publicUrl, logger: server.log })
   const mailServer = config.mail && openMailServer(config.mail)
   const mail = {
     settings: config.mail,

@@ -19,6 +19,7 @@ export const paths = {
   directoryGroup: '/admin/directories/$directoryId/groups/$groupId',
   mapping: '/admin/directories/$directoryId/mapping',
   preview: '/admin/directories/$directoryId/preview',
+  signInTest: '/admin/directories/$directoryId/sign-in/test/$reportId',
   domains: '/admin/directories/$directoryId/domains',
   tokens: '/admin/directories/$directoryId/tokens',
   directorySignIn: '/admin/directories/$directoryId/sign-in',

@@ -160,6 +160,14 @@ const directoryGroup = createRoute({
     'DirectoryGroupPage',
   ),
 })
+const signInTest = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.signInTest),
+  component: lazyRouteComponent(
+    part(() => import('./admin/sign-in/test-report.tsx')),
+    'TestReportPage',
+  ),
+})
 const mapping = createRoute({
   getParentRoute: () => admin,
   path: within(paths.mapping),
@@ -371,6 +379,7 @@ const tree = root.addChildren([
     directoryPeople,
     directoryGroups,
     directoryGroup,
+    signInTest,
     mapping,
     preview,
     domains,

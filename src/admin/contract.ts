@@ -26,6 +26,7 @@ import { requestRoutes } from './contract/requests.ts'
 import { roleRuleRoutes } from './contract/role-rules.ts'
 import { setupRoutes } from './contract/setup.ts'
 import { setupLinkRoutes } from './contract/setup-links.ts'
+import { signInTestRoutes } from './contract/sign-in-tests.ts'
 import { siteRoutes } from './contract/site.ts'
 import { staffRoutes } from './contract/staff.ts'
 import { subscriptionRoutes } from './contract/subscription.ts'
@@ -48,6 +49,7 @@ export const adminApi = {
   ...brakeRoutes,
   ...heldPeopleRoutes,
   ...successionRoutes,
+  ...signInTestRoutes,
   ...previewRoutes,
   ...groupRoutes,
   ...mappingRoutes,

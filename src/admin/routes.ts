@@ -28,6 +28,7 @@ import { previewHandlers } from './api/previews.ts'
 import { requestHandlers } from './api/requests.ts'
 import { roleRuleHandlers } from './api/role-rules.ts'
 import { setupLinkHandlers } from './api/setup-links.ts'
+import { signInTestHandlers } from './api/sign-in-tests.ts'
 import { siteHandlers } from './api/site.ts'
 import { staffHandlers } from './api/staff.ts'
 import { subscriptionHandlers } from './api/subscription.ts'
@@ -53,6 +54,7 @@ export const adminRoutes = serving(adminApi, {
   ...brakeHandlers,
   ...heldPeopleHandlers,
   ...successionHandlers,
+  ...signInTestHandlers,
   ...previewHandlers,
   ...groupHandlers,
   ...mappingHandlers,

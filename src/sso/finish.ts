@@ -11,13 +11,13 @@ import { newSession, openSession, setCookies } from './open-session.ts'
 import { logSignIn, newCustomerSecret, openCustomerSession, showCustomerIn } from './portal/session.ts'
 
 /** Issuer and subject are who somebody is; only their hash is kept. */
-export const subjectHashOf = ({ issuer, subject }: Pick<Identity, 'issuer' | 'subject'>) =>
+const subjectHashOf = ({ issuer, subject }: Pick<Identity, 'issuer' | 'subject'>) =>
   createHash('sha256')
     .update(JSON.stringify([issuer, subject]))
     .digest()
 
 /** What a provider calls a session, hashed. */
-export const issuerSessionHashOf = (issuer: string, session: string) =>
+const issuerSessionHashOf = (issuer: string, session: string) =>
   createHash('sha256')
     .update(JSON.stringify(['session', issuer, session]))
     .digest()

@@ -4,11 +4,13 @@ import { forgetAttempts, forgetDevices } from '../storage/access/attempts.ts'
 import { forgetCustomerSessions } from '../storage/access/customer-sessions.ts'
 import { forgetLinks } from '../storage/access/links.ts'
 import { forgetChallenges } from '../storage/access/passkey-challenges.ts'
+import { forgetPendingLogins, forgetUsedAssertions } from '../storage/access/pending-logins.ts'
 import { forgetPending } from '../storage/access/second-factors.ts'
 import { forgetSessions } from '../storage/access/sessions.ts'
 import { forgetSetupLinks, forgetSetupSessions } from '../storage/access/setup-links.ts'
 import { forgetCodes } from '../storage/access/sign-in-codes.ts'
 import { forgetSignInsBefore } from '../storage/access/sign-ins.ts'
+import { forgetTestReports } from '../storage/access/test-reports.ts'
 import type { Database } from '../storage/database.ts'
 import { firstIdAt } from '../storage/first-id.ts'
 import { forgetOrigins } from '../storage/identity/leavers.ts'
@@ -41,6 +43,9 @@ export async function forgetSignIns(
       forgetCodes(siteId, now),
       forgetSetupSessions(siteId, now),
       forgetSetupLinks(siteId, new Date(now.getTime() - setupLinkKeptMs)),
+      forgetPendingLogins(siteId, now),
+      forgetUsedAssertions(siteId, now),
+      forgetTestReports(siteId, now),
     ])
   })
   for (const step of kept

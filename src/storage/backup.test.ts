@@ -134,6 +134,8 @@ const sample = String.raw`
   insert into staff values
     (1, '00000000-0000-7000-8000-0000000000c1', 'Zoë', 'Zoe@Acme.example', 'zoe@acme.example', 'owner', false,
      '$argon2id$v=19$m=47104,t=1,p=1$c2FsdA$aGFzaA', now(), now(), null);
+  insert into sign_in_tests values
+    (1, 7, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', E'{"raw": "\\n"}', now(), now());
   insert into staff_sessions values
     (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', '\x00ff', now(), now(), 'infinity', '::1', E'a\tb', '\x5c6e', '-infinity');
   insert into staff_links values

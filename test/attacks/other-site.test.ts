@@ -14,6 +14,7 @@ import { providerCertificate } from '../fixtures/provider-certificate.ts'
 import { runQueue } from '../fixtures/queue.ts'
 import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { goodPassword, makeStaff } from '../fixtures/staff.ts'
+import { keepTriedOut } from '../fixtures/tried-out.ts'
 
 let running: RunningApp
 let acme: Site
@@ -81,6 +82,7 @@ beforeAll(async () => {
     domain: 'globex.com',
     certificateId,
     linkId,
+    reportId: await keepTriedOut(running, acme, globex.directory.directoryId, owner.id),
     class: 'new',
     kind: 'address-held',
     staffId: agent.id,

@@ -15,6 +15,8 @@ export interface Places extends SeededSite {
   readonly startLink: string
   readonly inviteLink: string
   readonly setupLink: string
+  /** Of a sign-in that the owner tried out. */
+  readonly reportId: string
 }
 
 interface PageStates {
@@ -53,6 +55,10 @@ export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } =
   preview: {
     states: single,
     at: ({ rehearsed }) => `/admin/directories/${keyOf(rehearsed.directoryId)}/preview`,
+  },
+  signInTest: {
+    states: single,
+    at: (places) => inGlobex(`/sign-in/test/${places.reportId}`)(places),
   },
   domains: { states: single, at: inGlobex('/domains') },
   directorySignIn: { states: single, at: inGlobex('/sign-in') },

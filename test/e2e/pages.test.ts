@@ -14,6 +14,7 @@ import { providerCertificate, providerMetadata } from '../fixtures/provider-cert
 import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { seedSite } from '../fixtures/seeded-site.ts'
 import { makeStaff, type Person } from '../fixtures/staff.ts'
+import { keepTriedOut } from '../fixtures/tried-out.ts'
 import { type Places, pageStates, type State } from './page-states.ts'
 import {
   inForcedColours,
@@ -87,7 +88,13 @@ async function stage(isInUse: boolean): Promise<Stage> {
     site,
     context,
     tab: undefined,
-    places: { ...seeded, startLink: start.secret, inviteLink: invited.secret, setupLink },
+    places: {
+      ...seeded,
+      startLink: start.secret,
+      inviteLink: invited.secret,
+      setupLink,
+      reportId: await keepTriedOut(running, site, seeded.globex.directory.directoryId, owner.id),
+    },
   }
 }
 

@@ -178,7 +178,6 @@ export const connecting: typeof english = {
     in: 'Hereingekommen',
     'failed-check': 'Eine Prüfung schlug fehl',
     replayed: 'Schon einmal benutzt',
-    'unknown-person': 'Niemand hier ist diese Person',
     inactive: 'Ist inaktiv',
     left: 'Ist ausgeschieden',
     held: 'Wartet auf eine Entscheidung',

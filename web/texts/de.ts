@@ -27,6 +27,7 @@ import { parting } from './de-parting.ts'
 import { portal } from './de-portal.ts'
 import { preview } from './de-preview.ts'
 import { settingUp } from './de-setup.ts'
+import { signInTest } from './de-sign-in-test.ts'
 import { deletion, detailFields, meanwhile, settings, siteExport } from './de-site.ts'
 import { staff } from './de-staff.ts'
 import { unmanaged } from './de-unmanaged.ts'
@@ -290,6 +291,7 @@ export const de: Texts = {
   heldPeople,
   employees,
   handing,
+  signInTest,
   known,
   merging,
   moving,

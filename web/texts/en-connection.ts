@@ -170,7 +170,6 @@ export const connecting = {
     in: 'Came in',
     'failed-check': 'A check failed',
     replayed: 'Used before',
-    'unknown-person': 'Nobody here is that person',
     inactive: 'Is inactive',
     left: 'Has left',
     held: 'Waits for a decision',

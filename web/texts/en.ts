@@ -27,6 +27,7 @@ import { parting } from './en-parting.ts'
 import { portal } from './en-portal.ts'
 import { preview } from './en-preview.ts'
 import { settingUp } from './en-setup.ts'
+import { signInTest } from './en-sign-in-test.ts'
 import { deletion, detailFields, meanwhile, settings, siteExport } from './en-site.ts'
 import { staff } from './en-staff.ts'
 import { unmanaged } from './en-unmanaged.ts'
@@ -281,6 +282,7 @@ export const en = {
   heldPeople,
   employees,
   handing,
+  signInTest,
   known,
   merging,
   moving,

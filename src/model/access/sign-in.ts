@@ -16,7 +16,7 @@ export interface SignInUser {
 }
 
 /** Somebody whom a sign-in made, for whom no directory user has arrived. */
-export interface JustInTimePerson {
+interface JustInTimePerson {
   readonly customerId: string
   readonly active: boolean
 }

@@ -22,6 +22,7 @@ export const personalTables = {
   customer_sessions: 'erase',
   sign_in_codes: 'erase',
   sign_in_identities: 'erase',
+  sign_in_tests: 'erase',
   sign_ins: 'erase',
   setup_links: 'erase',
   setup_sessions: 'goes with its link',
@@ -152,6 +153,13 @@ export function eraseSignIns(siteId: number, ids: readonly string[], addresses: 
       text: `update sign_ins set said = null, why = null, ip = null, user_agent = null where site_id = $1
         and (customer_id = any($2::uuid[]) or said_folded = any($3::text[]))`,
       values: [siteId, ids, addresses],
+    },
+    // Of whom they speak stands in what a provider wrote; they are kept for an hour at most.
+    {
+      name: 'erase-tests',
+      table: 'sign_in_tests',
+      text: 'delete from sign_in_tests where site_id = $1',
+      values: [siteId],
     },
   ]
 }

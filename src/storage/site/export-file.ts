@@ -24,6 +24,7 @@ const leftOut: ReadonlySet<string> = new Set([
   'setup_sessions',
   'sign_in_attempts',
   'sign_in_codes',
+  'sign_in_tests',
   'site_export_parts',
   'site_exports',
   'staff_devices',

@@ -1,0 +1,118 @@
+// Measures complete sign-ins by SAML: `node bench/saml.ts`. Beside them what cannot be less: the library that verifies and reads a
+// response, and the RSA verification in it. Processor time of one core, so that a busy machine says the same.
+import { createVerify } from 'node:crypto'
+import { inflateRawSync } from 'node:zlib'
+import { SAML, ValidateInResponseTo } from '@node-saml/node-saml'
+import { pino } from 'pino'
+import { build } from '../src/app.ts'
+import { readConfig } from '../src/config.ts'
+import { migrate } from '../src/storage/migrate.ts'
+import { makeSite } from '../test/fixtures/running-app.ts'
+import { genuine } from '../test/fixtures/saml-forge.ts'
+import { first } from '../test/fixtures/saml-keys.ts'
+import { makeSamlDoor, type SamlDoor, writtenTo } from '../test/fixtures/saml-site.ts'
+import { cpuMeter } from './cpu.ts'
+import { joinDatabase, temporaryDataDir } from './database.ts'
+
+const times = Number(process.env.TIMES ?? 1_000)
+
+await using cleanup = new AsyncDisposableStack()
+const dataDir = temporaryDataDir(cleanup)
+const ownerUrl = await joinDatabase(cleanup, dataDir)
+await migrate(ownerUrl)
+const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent' })
+const app = await build({ config, ownerUrl, logger: pino({ level: 'silent' }) })
+cleanup.defer(() => app.close())
+const origin = await app.server.listen({ host: '127.0.0.1', port: 0 })
+const running = { app, ownerUrl, origin, close: async () => {} }
+const site = await makeSite(running)
+const door: SamlDoor = await makeSamlDoor(running, site, 'Globex')
+const { host } = new URL(app.publicUrl())
+
+interface Prepared {
+  readonly xml: string
+  readonly requestId: string
+  readonly cookie: string
+}
+
+/** Somebody of a thousand people who went to the provider and comes back. */
+async function prepare(n: number): Promise<Prepared> {
+  const begun = await app.server.inject({ url: door.path, headers: { host } })
+  const request = new URL(String(begun.headers.location)).searchParams.get('SAMLRequest') ?? ''
+  const requestId = / ID="([^"]+)"/.exec(inflateRawSync(Buffer.from(request, 'base64')).toString())?.[1] ?? ''
+  const cookie = begun.cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+  const attributes = {
+    email: [`user${n}@globex.test`],
+    displayName: [`User ${n}`],
+    groups: ['Sales', 'Everybody', 'Berlin'],
+  }
+  const given = { ...writtenTo(door, requestId), nameId: `user-${n % 1_000}`, attributes }
+  return { xml: genuine(given, 'assertion'), requestId, cookie }
+}
+
+const encodedOf = ({ xml }: Prepared) => Buffer.from(xml).toString('base64')
+
+async function signIn(one: Prepared): Promise<void> {
+  const { statusCode, headers } = await app.server.inject({
+    method: 'POST',
+    url: `${door.path}/acs`,
+    headers: { host, cookie: one.cookie, 'content-type': 'application/x-www-form-urlencoded' },
+    payload: `SAMLResponse=${encodeURIComponent(encodedOf(one))}`,
+  })
+  if (statusCode !== 303 || String(headers.location).includes('failed'))
+    throw new Error(`${statusCode} ${headers.location}`)
+}
+
+async function library(one: Prepared): Promise<void> {
+  const saml = new SAML({
+    ...{
+      issuer: door.entityId,
+      audience: door.entityId,
+      callbackUrl: door.acsUrl,
+      idpCert: [first.certificate],
+    },
+    ...{ wantAssertionsSigned: true, wantAuthnResponseSigned: false },
+    validateInResponseTo: ValidateInResponseTo.always,
+    cacheProvider: {
+      saveAsync: async () => null,
+      getAsync: async () => new Date().toISOString(),
+      removeAsync: async (key) => key,
+    },
+  })
+  await saml.validatePostResponseAsync({ SAMLResponse: encodedOf(one) })
+}
+
+const signature = /<ds:SignatureValue>([^<]*)/
+async function rsa({ xml }: Prepared): Promise<void> {
+  createVerify('RSA-SHA256')
+    .update('x')
+    .verify(first.certificate, signature.exec(xml)?.[1] ?? '', 'base64')
+}
+
+/** Milliseconds of one core for one of them, of this process and of PostgreSQL. */
+async function cost(name: string, all: readonly Prepared[], work: (one: Prepared) => Promise<void>) {
+  const cpu = cpuMeter(dataDir, process.pid)
+  const before = { all: cpu() ?? 0, own: process.cpuUsage() }
+  for (const one of all) await work(one)
+  const own = process.cpuUsage(before.own)
+  const ownMs = (own.user + own.system) / 1_000 / all.length
+  const wholeMs = ((cpu() ?? 0) - before.all) / all.length
+  process.stdout.write(
+    `${name}: ${ownMs.toFixed(2)} ms here, ${Math.max(0, wholeMs - ownMs).toFixed(2)} ms in PostgreSQL; ${Math.round(1_000 / ownMs)} a second and core\n`,
+  )
+  return ownMs
+}
+
+const prepared: Prepared[] = []
+for (let n = 0; n < times + 200; n++) prepared.push(await prepare(n))
+const warm = prepared.splice(0, 200)
+for (const one of warm) {
+  await library(one)
+  await signIn(one)
+}
+const rsaMs = await cost('RSA alone', prepared, rsa)
+const libraryMs = await cost('The library alone', prepared, library)
+const signInMs = await cost('A complete sign-in', prepared, signIn)
+process.stdout.write(
+  `Theirs: ${Math.round((100 * libraryMs) / signInMs)} % of the time here; RSA ${Math.round((100 * rsaMs) / signInMs)} %\n`,
+)

@@ -1,0 +1,81 @@
+import cookies from '@fastify/cookie'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { readCookie } from '../http/session-cookie.ts'
+import { callerBySession } from '../http/staff-caller.ts'
+import type { Connection } from '../model/access/connection.ts'
+import { returnPathOf } from '../model/access/return-path.ts'
+import { connectionOf, readConnection } from '../storage/access/connections.ts'
+import type { PendingLogin } from '../storage/access/pending-logins.ts'
+import type { DoorServices } from './door-services.ts'
+import { refuse } from './finish.ts'
+import { beginSaml } from './saml/begin.ts'
+import { samlRoutes } from './saml/routes.ts'
+import { answerNotThere, answerTooMany, type DirectoryVisit, isTooMany, visitOf } from './visit.ts'
+
+/** The doors by which the people of directories come in; no part of the JSON contract, because providers and browsers ask here. */
+export async function registerDoors(server: FastifyInstance, doors: DoorServices): Promise<void> {
+  await server.register((scope, _options, registered) => {
+    // Its hooks reach the routes, because the framework puts both together when everything is registered.
+    void scope.register(cookies)
+    scope.get('/sso/:key', { exposeHeadRoute: false }, async (request, reply) => {
+      const visit = await visitOf(doors, request, reply)
+      return visit ? openDoor(doors, visit) : answerNotThere(reply)
+    })
+    samlRoutes(scope, doors)
+    registered()
+  })
+}
+
+/** Begins a sign-in, or a test of one, and keeps here where the person wanted to go. */
+async function openDoor(doors: DoorServices, visit: DirectoryVisit): Promise<FastifyReply> {
+  const { site, directoryId, request, reply } = visit
+  const [rows = []] = await doors.database.readInSite(site.id, [connectionOf(site.id, directoryId)])
+  const connection = readConnection(rows[0])
+  if (!connection) return answerNotThere(reply)
+  if (await isTooMany(doors, visit, 'begun')) return answerTooMany(visit)
+  const query = request.query as { to?: unknown; test?: unknown }
+  if (query.test !== undefined) {
+    const staffId = await whoTests(doors, visit)
+    if (staffId === undefined) return answerNotAllowed(visit)
+    return begin(doors, visit, connection, { purpose: 'test', staffId, returnTo: null })
+  }
+  if (connection.mode !== 'optional' && connection.mode !== 'required') {
+    const says = 'Signing in through this directory is switched off, or only being tested.'
+    const refusal = { siteId: site.id, directoryId, method: connection.protocol, purpose: 'sign-in' } as const
+    return refuse(doors, visit, { ...refusal, steps: [{ check: 'mode', ok: false, says }] })
+  }
+  return begin(doors, visit, connection, {
+    purpose: 'sign-in',
+    staffId: null,
+    returnTo: returnPathOf(query.to),
+  })
+}
+
+function begin(
+  doors: DoorServices,
+  visit: DirectoryVisit,
+  connection: Connection,
+  wish: Pick<PendingLogin, 'purpose' | 'staffId' | 'returnTo'>,
+): Promise<FastifyReply> | FastifyReply {
+  if (connection.protocol === 'saml') return beginSaml(doors, visit, connection, wish)
+  return answerNotThere(visit.reply)
+}
+
+/** Who of the staff tries a connection out in this browser. */
+async function whoTests(
+  { database }: DoorServices,
+  { request, site, isSecure, now }: DirectoryVisit,
+): Promise<string | undefined> {
+  const caller = await callerBySession(database, site.id, readCookie(request, 'session', isSecure), now)
+  return caller?.permissions.includes('directories.change') ? caller.staffId : undefined
+}
+
+function answerNotAllowed({ reply }: DirectoryVisit): FastifyReply {
+  return reply
+    .code(403)
+    .header('cache-control', 'no-store')
+    .type('text/plain; charset=utf-8')
+    .send(
+      'Only staff who may change directories try a sign-in out. Sign in at /sign-in, and begin the test again.',
+    )
+}

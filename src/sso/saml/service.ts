@@ -1,0 +1,166 @@
+// The library, as it is set up for a connection. See docs/decisions/0035-saml.md: it is never alone.
+import { randomBytes, X509Certificate } from 'node:crypto'
+import { SAML, type SamlConfig, ValidateInResponseTo } from '@node-saml/node-saml'
+import type { SamlConnection } from '../../model/access/connection.ts'
+import { Refused, type Steps } from './checks.ts'
+import type { Expected } from './raw-check.ts'
+import { ageMaxMs, type Checked, checkSigned, skewMs } from './signed-check.ts'
+
+/** So long a sign-in may take. */
+export const requestMs = 10 * 60_000
+const modulusMin = 2048
+
+/** Our own names at a connection. */
+export interface OwnNames {
+  readonly entityId: string
+  readonly acsUrl: string
+}
+
+/** Looks at what was signed before the library does, and has it judge times by the server's clock, as everything else is. */
+class Library extends SAML {
+  readonly #now: Date
+  readonly #onSigned: (xml: string) => void
+
+  constructor(config: SamlConfig, now: Date, onSigned: (xml: string) => void) {
+    super(config)
+    this.#now = now
+    this.#onSigned = onSigned
+  }
+
+  protected override processValidlySignedAssertionAsync(
+    xml: string,
+    response: string,
+    inResponseTo: string | null,
+  ): ReturnType<SAML['processValidlySignedAssertionAsync']> {
+    this.#onSigned(xml)
+    return super.processValidlySignedAssertionAsync(xml, response, inResponseTo)
+  }
+
+  protected override checkTimestampsValidityError(
+    _nowMs: number,
+    notBefore: string,
+    notOnOrAfter: string,
+    maxTimeLimitMs?: number,
+  ): Error | null {
+    return super.checkTimestampsValidityError(this.#now.getTime(), notBefore, notOnOrAfter, maxTimeLimitMs)
+  }
+}
+
+/** @param requestId the only request that may be answered, or that is about to be made */
+function samlOf(
+  connection: SamlConnection,
+  { entityId, acsUrl }: OwnNames,
+  certificates: readonly string[],
+  requestId: string | undefined,
+  now: Date,
+  onSigned: (xml: string) => void = () => {},
+): SAML {
+  const { signed, ownKey } = connection
+  const config: SamlConfig = {
+    issuer: entityId,
+    audience: entityId,
+    callbackUrl: acsUrl,
+    entryPoint: connection.ssoUrl,
+    idpCert: [...certificates],
+    wantAssertionsSigned: signed !== 'response',
+    wantAuthnResponseSigned: signed !== 'assertion',
+    validateInResponseTo: ValidateInResponseTo.always,
+    requestIdExpirationPeriodMs: requestMs,
+    // Requests are kept in the database, bound to a browser: what is not that browser's is not known here. They are used up in
+    // the transaction that opens the session, and nowhere else. The library compares with the system's clock.
+    cacheProvider: {
+      saveAsync: async (_key, value) => ({ value, createdAt: Date.now() }),
+      getAsync: async (key) => (key === requestId ? new Date().toISOString() : null),
+      removeAsync: async (key) => key,
+    },
+    acceptedClockSkewMs: skewMs,
+    maxAssertionAgeMs: ageMaxMs,
+    signatureAlgorithm: 'sha256',
+    digestAlgorithm: 'sha256',
+    disableRequestedAuthnContext: true,
+    identifierFormat: null,
+    allowCreate: false,
+    ...(requestId === undefined ? {} : { generateUniqueId: () => requestId }),
+    ...(connection.signsRequests && ownKey ? { privateKey: ownKey.privateKey } : {}),
+    ...(connection.encrypted && ownKey ? { decryptionPvk: ownKey.privateKey } : {}),
+  }
+  return new Library(config, now, onSigned)
+}
+
+/** The name of a request: nobody guesses it. */
+export const newRequestId = () => `_${randomBytes(20).toString('hex')}`
+
+/** Where a browser goes with a request of ours. */
+export function requestUrlOf(
+  connection: SamlConnection,
+  names: OwnNames,
+  requestId: string,
+  now: Date,
+): Promise<string> {
+  const saml = samlOf(connection, names, connection.certificates.slice(0, 1), requestId, now)
+  return saml.getAuthorizeUrlAsync('', undefined, {})
+}
+
+/** Certificates whose keys are strong enough to be believed. */
+export function strongCertificates(certificates: readonly string[]): readonly string[] {
+  return certificates.filter((pem) => {
+    const known = strong.get(pem)
+    if (known !== undefined) return known
+    if (strong.size >= strongMax) strong.clear()
+    const found = isStrong(pem)
+    strong.set(pem, found)
+    return found
+  })
+}
+
+/** Looking into a certificate takes as long as verifying a signature by it. */
+const strong = new Map<string, boolean>()
+const strongMax = 1_000
+
+function isStrong(pem: string): boolean {
+  try {
+    const { publicKey } = new X509Certificate(pem)
+    const { modulusLength = 0 } = publicKey.asymmetricKeyDetails ?? {}
+    return publicKey.asymmetricKeyType === 'rsa' && modulusLength >= modulusMin
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Has the library verify the signature of a response that passed the check of its bytes, and looks at what was signed: first we,
+ * then the library.
+ * @throws Refused
+ */
+export async function verify(bytes: Buffer, expected: Expected, steps: Steps): Promise<Checked> {
+  const { connection, now, requestId } = expected
+  const certificates = strongCertificates(connection.certificates)
+  if (certificates.length === 0) {
+    steps.failed(
+      'certificates',
+      `This connection has no certificate with an RSA key of ${modulusMin} bits or more: add your provider’s present one.`,
+    )
+  }
+  let seen: { readonly signed: string; readonly checked: Checked } | undefined
+  const saml = samlOf(connection, expected, certificates, requestId, now, (signed) => {
+    steps.passed('signature', 'The signature is by a certificate of this connection.')
+    seen = { signed, checked: checkSigned(signed, expected, steps) }
+  })
+  const { profile } = await saml
+    .validatePostResponseAsync({ SAMLResponse: bytes.toString('base64') })
+    .catch((error: unknown) => {
+      if (error instanceof Refused) throw error
+      if (seen) return steps.failed('library', 'The library that reads responses refuses what was signed.')
+      return steps.failed('signature', wrongSignature)
+    })
+  if (!profile || !seen) return steps.failed('signature', wrongSignature)
+  // Two readers that differ are a reason to believe neither.
+  if (profile.nameID !== seen.checked.nameId || profile.getAssertionXml?.() !== seen.signed) {
+    return steps.failed('library', 'The assertion can be read in two ways.')
+  }
+  steps.passed('library', 'The library that reads responses finds nothing wrong either.')
+  return seen.checked
+}
+
+const wrongSignature =
+  'The signature is not by a certificate of this connection, or what was signed was changed on the way. Compare the certificate here with your provider’s present one.'

@@ -1,0 +1,45 @@
+import type { FastifyReply } from 'fastify'
+import type { CheckStep } from '../model/access/identity.ts'
+import { type TestReport, testReportMs } from '../model/access/test-report.ts'
+import { keyOf } from '../model/ids.ts'
+import { insertTestReport } from '../storage/access/test-reports.ts'
+import { newId } from '../storage/new-id.ts'
+import type { DoorServices } from './door-services.ts'
+import { logSignIn } from './portal/session.ts'
+import type { DirectoryVisit } from './visit.ts'
+
+/** Writes into the log of sign-ins that a test failed, and at which check. */
+export async function noteFailedTest(
+  { database }: DoorServices,
+  visit: DirectoryVisit,
+  method: 'saml' | 'oidc',
+  steps: readonly CheckStep[],
+): Promise<void> {
+  const { site, directoryId } = visit
+  const why = steps.find(({ ok }) => !ok)?.says ?? null
+  const line = { method, directoryId, purpose: 'test', outcome: 'failed-check', why, said: null } as const
+  await database.inSite(site.id, async (tx) => logSignIn(tx, { ...line, customerId: null }, visit))
+}
+
+/** Keeps what came of trying a connection out, for whoever did, and leads there. */
+export async function keepTestReport(
+  { database }: DoorServices,
+  { site, directoryId, reply, now }: DirectoryVisit,
+  staffId: string,
+  report: TestReport,
+): Promise<FastifyReply> {
+  const reportId = newId()
+  const row = {
+    reportId,
+    staffId,
+    report: JSON.stringify(report),
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + testReportMs),
+  }
+  await database.inSite(site.id, async (tx) => tx.write(insertTestReport(site.id, directoryId, row)))
+  return reply
+    .code(303)
+    .header('cache-control', 'no-store')
+    .header('location', `/admin/directories/${keyOf(directoryId)}/sign-in/test/${reportId}`)
+    .send()
+}

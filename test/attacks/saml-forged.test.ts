@@ -1,0 +1,88 @@
+// Everything that is known to have broken service providers, through the real door and database.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Site } from '../../src/storage/sites.ts'
+import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { attacks, documents } from '../fixtures/saml-attacks.ts'
+import { type Form, forms, genuine } from '../fixtures/saml-forge.ts'
+import { makeSamlDoor, type SamlDoor, Visitor, writtenTo } from '../fixtures/saml-site.ts'
+import { customersOf, readRows } from '../fixtures/site-reader.ts'
+
+let running: RunningApp
+let site: Site
+const doors = new Map<Form, SamlDoor>()
+
+interface Logged {
+  readonly outcome: string
+  readonly why: string | null
+}
+
+const query = (text: string) => ({ name: '', text, values: [site.id] })
+const logged = () =>
+  readRows<Logged>(
+    running,
+    site,
+    query('select outcome, why from sign_ins where site_id = $1 order by sign_in_id desc'),
+  )
+const sessions = () =>
+  readRows(running, site, query('select session_id from customer_sessions where site_id = $1'))
+
+beforeAll(async () => {
+  running = await runningApp()
+  site = await makeSite(running)
+  for (const form of forms) {
+    doors.set(
+      form,
+      await makeSamlDoor(running, site, `Globex ${form}`, { signed: form, issuer: `https://${form}.test` }),
+    )
+  }
+})
+afterAll(() => running.close())
+
+const doorOf = (form: Form) => doors.get(form) as SamlDoor
+
+/** Uniform: it says the same of everything, and gives nothing. */
+function expectTurnedAway({ status, location, text, cookies }: Awaited<ReturnType<Visitor['bring']>>): void {
+  expect({ status, text, cookies }).toEqual({ status: 303, text: '', cookies: [] })
+  expect(location).toMatch(/^\/sign-in\/failed(\?|$)/)
+}
+
+describe.each(forms)('where what must be signed is: %s', (form) => {
+  test.each(attacks.filter((attack) => (attack.forms ?? forms).includes(form)))(
+    '$name',
+    async ({ make, why }) => {
+      const door = doorOf(form)
+      const visitor = new Visitor(running.origin)
+      const xml = make(writtenTo(door, await visitor.begin(door)), form)
+      expectTurnedAway(await visitor.bring(door, { xml }))
+      const [last] = await logged()
+      expect(last?.outcome).toBe('failed-check')
+      expect(last?.why).toMatch(why)
+    },
+  )
+})
+
+describe('documents that cost more than they bring', () => {
+  test.each(documents)('$name', async ({ body, why }) => {
+    const door = doorOf('assertion')
+    const visitor = new Visitor(running.origin)
+    await visitor.begin(door)
+    expectTurnedAway(await visitor.bring(door, Buffer.from(body()).toString('base64')))
+    const [last] = await logged()
+    expect(last?.why).toMatch(why)
+  })
+})
+
+test('nobody came in, and nobody was made', async () => {
+  expect(await customersOf(running, site)).toEqual([])
+  expect(await sessions()).toEqual([])
+  expect((await logged()).filter(({ outcome }) => outcome !== 'failed-check')).toEqual([])
+})
+
+test('what they were made of is right', async () => {
+  for (const form of forms) {
+    const door = doorOf(form)
+    const visitor = new Visitor(running.origin)
+    await visitor.bring(door, { xml: genuine(writtenTo(door, await visitor.begin(door)), form) })
+    expect((await logged())[0]?.why).toBeNull()
+  }
+})

@@ -1,0 +1,149 @@
+// Signing in through a company's provider that other hands wrote, in a real browser: over http on localhost, and over https.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { BrowserContext, Browser as Chromium, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Site } from '../../src/storage/sites.ts'
+import { itsLocalKey, localCertificate } from '../fixtures/certificate.ts'
+import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
+import { looksWrong } from '../fixtures/look.ts'
+import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { first, second, stranger } from '../fixtures/saml-keys.ts'
+import { SamlProvider } from '../fixtures/saml-provider.ts'
+import { makeSamlDoor, type SamlDoor } from '../fixtures/saml-site.ts'
+import { readRows } from '../fixtures/site-reader.ts'
+import { makeStaff } from '../fixtures/staff.ts'
+
+let chromium: Chromium
+let provider: SamlProvider
+const folder = mkdtempSync(join(tmpdir(), 'doorward-saml-'))
+
+beforeAll(async () => {
+  chromium = await launchChromium()
+  provider = await new SamlProvider().open()
+})
+afterAll(async () => {
+  await chromium.close()
+  await provider.close()
+  rmSync(folder, { recursive: true })
+})
+
+const ann = { id: 'ann-1', address: 'ann@globex.test', givenName: 'Ann', familyName: 'Lee' }
+const bob = { id: 'bob-2', address: 'bob@globex.test', givenName: 'Bob', familyName: 'Ray' }
+
+describe.each(['http', 'https'] as const)('over %s', (scheme) => {
+  let running: RunningApp
+  let site: Site
+  let door: SamlDoor
+  let context: BrowserContext
+  let page: Page
+  let faults: string[]
+  const origin = () => running.app.publicUrl()
+
+  beforeAll(async () => {
+    provider.users.splice(0, provider.users.length, ann, bob)
+    const files = { TLS_CERT: join(folder, 'cert.pem'), TLS_KEY: join(folder, 'key.pem') }
+    writeFileSync(files.TLS_CERT, localCertificate)
+    writeFileSync(files.TLS_KEY, itsLocalKey)
+    running = await runningApp(scheme === 'https' ? { env: files } : {})
+    site = await makeSite(running)
+    const { issuer, ssoUrl } = provider
+    door = await makeSamlDoor(running, site, 'Globex', {
+      issuer,
+      ssoUrl,
+      keys: [first, second],
+      justInTime: true,
+    })
+    expect(door.acsUrl.startsWith(`${scheme}://localhost:`)).toBe(true)
+  })
+  afterAll(() => running.close())
+
+  beforeEach(async () => {
+    provider.key = first
+    context = await chromium.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ignoreHTTPSErrors: true })
+    ;({ page, faults } = await watchedPage(context))
+    return async () => {
+      await context.close()
+      expect(faults).toEqual([])
+    }
+  })
+
+  /** Past the certificate, which its client does not know. */
+  const byScim = (method: 'POST' | 'PUT', path: string, payload: object) =>
+    running.app.server.inject({
+      method,
+      url: new URL(door.made.baseUrl).pathname + path,
+      headers: { authorization: `Bearer ${door.made.token}`, 'content-type': 'application/scim+json' },
+      payload: JSON.stringify(payload),
+    })
+  const heading = (name: string) => page.getByRole('heading', { name, level: 1 }).waitFor()
+  async function choose({ address }: typeof ann): Promise<void> {
+    await heading('Who are you?')
+    await page.getByRole('link', { name: address }).click()
+  }
+  const logged = () =>
+    readRows<{ outcome: string; why: string | null }>(running, site, {
+      name: '',
+      text: 'select outcome, why from sign_ins where site_id = $1 order by sign_in_id',
+      values: [site.id],
+    })
+
+  test('somebody comes in, and again after the provider changed its certificate', async () => {
+    await page.goto(origin() + door.path)
+    await choose(ann)
+    await heading('Hello Ann Lee')
+    expect(new URL(page.url()).origin).toBe(origin())
+    provider.key = second
+    await context.clearCookies()
+    await page.goto(origin() + door.path)
+    await choose(ann)
+    await heading('Hello Ann Lee')
+    expect((await logged()).map(({ outcome }) => outcome)).toEqual(['in', 'in'])
+  })
+
+  test('whoever left is turned away, also where they are still signed in', async () => {
+    await page.goto(origin() + door.path)
+    await choose(bob)
+    await heading('Hello Bob Ray')
+    const user = { userName: bob.address, externalId: bob.id, name: { givenName: 'Bob', familyName: 'Ray' } }
+    const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User']
+    const made = await byScim('POST', '/Users', { schemas, ...user, active: true })
+    expect(made.statusCode).toBe(201)
+    await page.reload()
+    await heading('Hello Bob Ray')
+    const { id } = made.json<{ id: string }>()
+    const gone = await byScim('PUT', `/Users/${id}`, { schemas, ...user, active: false })
+    expect(gone.statusCode).toBe(200)
+    await page.reload()
+    await heading('Sign in')
+    await page.goto(origin() + door.path)
+    await choose(bob)
+    await page.waitForURL(/\/sign-in\/failed/)
+    expect((await logged()).at(-1)?.outcome).toBe('inactive')
+  })
+
+  test('a key that nobody announced brings nobody in', async () => {
+    await page.goto(origin() + door.path)
+    provider.key = stranger
+    await choose(ann)
+    await page.waitForURL(/\/sign-in\/failed/)
+    expect((await logged()).at(-1)?.why).toMatch(/signature is not by a certificate/)
+  })
+
+  // Whoever tries it out signs in by a client that knows no certificate of ours.
+  test.runIf(scheme === 'http')('one of the staff tries it out: nobody is signed in', async () => {
+    const staff = await makeStaff(running, site, 'admin', { address: `admin@${scheme}.test` })
+    for (const [name, value] of staff.browser.cookies) {
+      await context.addCookies([{ name, value, url: origin() }])
+    }
+    const before = (await logged()).length
+    await page.goto(`${origin()}${door.path}?test=1`)
+    await choose(bob)
+    await heading('Sign-in tried out')
+    await page.getByText('Nobody was signed in.').waitFor()
+    await page.getByText('bob@globex.test').first().waitFor()
+    expect(await looksWrong(page, `saml-test-${scheme}`)).toEqual([])
+    expect((await logged()).slice(before).filter(({ outcome }) => outcome === 'in')).toEqual([])
+  })
+})

@@ -1,0 +1,32 @@
+import type { signInTest as english } from './en-sign-in-test.ts'
+
+/** What came of a sign-in that was tried out, in German. */
+export const signInTest: typeof english = {
+  title: 'Ausprobierte Anmeldung',
+  refused: 'Abgelehnt: Eine Prüfung ist fehlgeschlagen',
+  wouldBeIn: 'Diese Person käme herein',
+  wouldNotBeIn: 'Alle Prüfungen sind bestanden, aber diese Person käme nicht herein',
+  made: 'Daraus würde eine neue Kundin oder ein neuer Kunde.',
+  person: 'Wer das wäre',
+  nobody: 'Es wurde niemand angemeldet.',
+  tried: 'Ausprobiert',
+  kept: 'Nur Sie können das lesen, bis',
+  checks: 'Prüfungen',
+  check: 'Prüfung',
+  good: 'Bestanden:',
+  bad: 'Fehlgeschlagen:',
+  found: 'Was gefunden wurde',
+  whom: 'Um wen es geht',
+  subject: 'Subject',
+  kind: 'Art des Subjects',
+  stable: 'Bleibt bei der Person, egal wie sie heißt',
+  notStable: 'Kann sich ändern oder an jemand anderen vergeben werden',
+  matched: 'Zugeordnet nach',
+  address: 'Adresse',
+  name: 'Name',
+  groups: 'Gruppen',
+  none: 'Kam nicht mit',
+  came: 'Was ankam',
+  decoded: 'Lesbar',
+  raw: 'Wie es ankam',
+}
