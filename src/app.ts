@@ -145,7 +145,7 @@ export async function build({
   const seen = { dns, outboundAllow: config.outboundAllow, events, downloads, refusals, tasks }
   const api = { database, sites, ...seen, now, publicUrl, version: ownVersion(), callMaxMs }
   await serveContracts(server, api, [signInRoutes, adminRoutes, setupRoutes, mailRoutes(config.mail)])
-  await registerDoors(server, { ...seen, database, sites, now, publicUrl, logger: server.log })
+  await registerDoors(server, { ...seen, database, sites, now, publicUrl, logger })
   const mailServer = config.mail && openMailServer(config.mail)
   const mail = {
     settings: config.mail,

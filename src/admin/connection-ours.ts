@@ -7,6 +7,7 @@ export interface OurAddresses {
   readonly acsUrl: string
   readonly redirectUri: string
   readonly logoutUri: string
+  readonly keysUri: string
 }
 
 /** @param siteUrl where the site's people reach it */
@@ -18,5 +19,6 @@ export function ourAddresses(siteUrl: string, siteId: number, directoryId: numbe
     acsUrl: `${signInUrl}/acs`,
     redirectUri: `${signInUrl}/callback`,
     logoutUri: `${signInUrl}/logout`,
+    keysUri: `${signInUrl}/keys`,
   }
 }

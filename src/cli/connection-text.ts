@@ -53,6 +53,7 @@ export function connectionText(
     ['SAML ACS URL', ours.acsUrl],
     ['OIDC redirect URI', ours.redirectUri],
     ['OIDC back-channel logout', ours.logoutUri],
+    ['OIDC keys (JWKS)', ours.keysUri],
     ['sign-in link', ours.signInUrl],
   ])
   if (!stored) {

@@ -75,6 +75,7 @@ const personalPrefixes = {
   'api-key': 'dwk',
   customer: 'dwu',
   code: 'dwm',
+  oidc: 'dwo',
   'set-up-link': 'dwe',
   'set-up': 'dwt',
 } as const

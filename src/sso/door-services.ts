@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
+import type { OutboundAllow } from '../http/outbound-allow.ts'
 import type { Sites } from '../http/site.ts'
 import type { Connection } from '../model/access/connection.ts'
 import type { CheckStep, Identity } from '../model/access/identity.ts'
@@ -13,6 +14,8 @@ export interface DoorServices {
   /** Where the server is reached; a site may have an address of its own (`siteUrlOf`). */
   readonly publicUrl: () => string
   readonly logger: FastifyBaseLogger
+  /** What a provider's URL may lead to beside the public Internet. */
+  readonly outboundAllow: OutboundAllow
 }
 
 /** A browser at a directory's door. */

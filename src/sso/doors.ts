@@ -8,6 +8,8 @@ import { connectionOf, readConnection } from '../storage/access/connections.ts'
 import type { PendingLogin } from '../storage/access/pending-logins.ts'
 import type { DoorServices } from './door-services.ts'
 import { refuse } from './finish.ts'
+import { beginOidc } from './oidc/begin.ts'
+import { oidcRoutes } from './oidc/routes.ts'
 import { beginSaml } from './saml/begin.ts'
 import { samlRoutes } from './saml/routes.ts'
 import { answerNotThere, answerTooMany, type DirectoryVisit, isTooMany, visitOf } from './visit.ts'
@@ -22,6 +24,7 @@ export async function registerDoors(server: FastifyInstance, doors: DoorServices
       return visit ? openDoor(doors, visit) : answerNotThere(reply)
     })
     samlRoutes(scope, doors)
+    oidcRoutes(scope, doors)
     registered()
   })
 }
@@ -56,9 +59,10 @@ function begin(
   visit: DirectoryVisit,
   connection: Connection,
   wish: Pick<PendingLogin, 'purpose' | 'staffId' | 'returnTo'>,
-): Promise<FastifyReply> | FastifyReply {
-  if (connection.protocol === 'saml') return beginSaml(doors, visit, connection, wish)
-  return answerNotThere(visit.reply)
+): Promise<FastifyReply> {
+  return connection.protocol === 'saml'
+    ? beginSaml(doors, visit, connection, wish)
+    : beginOidc(doors, visit, connection, wish)
 }
 
 /** Who of the staff tries a connection out in this browser. */

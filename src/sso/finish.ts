@@ -11,13 +11,13 @@ import { newSession, openSession, setCookies } from './open-session.ts'
 import { logSignIn, newCustomerSecret, openCustomerSession, showCustomerIn } from './portal/session.ts'
 
 /** Issuer and subject are who somebody is; only their hash is kept. */
-const subjectHashOf = ({ issuer, subject }: Pick<Identity, 'issuer' | 'subject'>) =>
+export const subjectHashOf = ({ issuer, subject }: Pick<Identity, 'issuer' | 'subject'>) =>
   createHash('sha256')
     .update(JSON.stringify([issuer, subject]))
     .digest()
 
 /** What a provider calls a session, hashed. */
-const issuerSessionHashOf = (issuer: string, session: string) =>
+export const issuerSessionHashOf = (issuer: string, session: string) =>
   createHash('sha256')
     .update(JSON.stringify(['session', issuer, session]))
     .digest()

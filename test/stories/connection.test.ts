@@ -98,6 +98,7 @@ test('a directory is connected by SAML, step by step, and nobody signs in before
       acsUrl: `${own}/acs`,
       redirectUri: `${own}/callback`,
       logoutUri: `${own}/logout`,
+      keysUri: `${own}/keys`,
     },
     connection: null,
   })

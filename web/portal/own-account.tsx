@@ -23,7 +23,12 @@ export function OwnAccount({ self }: { self: Self }) {
   const client = useQueryClient()
   const out = useMutation({
     mutationFn: () => call('POST /api/portal/sign-out'),
-    onSuccess: () => client.resetQueries({ queryKey: ['GET /api/portal/me'] }),
+    onSuccess: ({ goOn }) => {
+      if (goOn === null) return client.resetQueries({ queryKey: ['GET /api/portal/me'] })
+      // To the company’s own page for signing out, which leads back here.
+      window.location.assign(goOn)
+      return undefined
+    },
   })
   return (
     <PortalShell

@@ -20,6 +20,7 @@ export const connecting: typeof english = {
     acsUrl: 'ACS-URL (Antwort-URL)',
     redirectUri: 'Redirect-URI',
     logoutUri: 'Back-Channel-Logout-URI',
+    keysUri: 'Unsere Schlüssel (JWKS-URI), wo der Anbieter eine verlangt',
     signInUrl: 'Anmelde-Link, für das Portal des Unternehmens',
   },
   theirs: 'Was der Anbieter Ihnen gibt',
@@ -148,6 +149,10 @@ export const connecting: typeof english = {
   addressClaim: 'Claim mit der Adresse',
   nameClaim: 'Claim mit dem Namen',
   groupsClaim: 'Claim mit den Gruppen',
+  addressHint: {
+    saml: 'Leer: die übliche Stelle',
+    oidc: 'Leer: email, wo der Anbieter sagt, dass die Adresse der Person gehört (email_verified). Ein Name hier ist Ihr Wort, dass die Administratoren des Anbieters diesen Claim pflegen. Bei Entra ID: email',
+  },
   claimHint: 'Leer: die übliche Stelle',
   signed: 'Was der Anbieter unterschreibt',
   signedParts: { assertion: 'Die Assertion (üblich)', response: 'Die Antwort', both: 'Beides' },

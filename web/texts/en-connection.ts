@@ -19,6 +19,7 @@ export const connecting = {
     acsUrl: 'ACS URL (Reply URL)',
     redirectUri: 'Redirect URI',
     logoutUri: 'Back-channel logout URI',
+    keysUri: 'Our keys (JWKS URI), where the provider wants one',
     signInUrl: 'Sign-in link, for the company’s own portal',
   },
   theirs: 'What the provider gives you',
@@ -140,6 +141,10 @@ export const connecting = {
   addressClaim: 'Claim with the address',
   nameClaim: 'Claim with the name',
   groupsClaim: 'Claim with the groups',
+  addressHint: {
+    saml: 'Empty: the usual place',
+    oidc: 'Empty: email, where the provider says that it is the person’s own (email_verified). A name here is your word that its administrators write that claim. With Entra ID: email',
+  },
   claimHint: 'Empty: the usual place',
   signed: 'What the provider signs',
   signedParts: { assertion: 'The assertion (usual)', response: 'The response', both: 'Both' },

@@ -51,6 +51,9 @@ const ours = z.strictObject({
   acsUrl: z.string().meta({ description: 'SAML: where responses go (HTTP-POST).' }),
   redirectUri: z.string().meta({ description: 'OIDC: where people come back.' }),
   logoutUri: z.string().meta({ description: 'OIDC: where the provider says that a session is over.' }),
+  keysUri: z
+    .string()
+    .meta({ description: 'OIDC: our own key, where we show the provider who we are by it.' }),
 })
 
 const connection = z

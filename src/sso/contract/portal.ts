@@ -89,9 +89,13 @@ export const portalApi = {
     method: 'POST',
     path: '/api/portal/sign-out',
     tag: 'Help centre',
-    summary: 'End this session',
+    summary: 'End this session; the answer may say where the company’s own session is ended',
     permission: 'anyone',
     whileLeaving: true,
+    answer: z.strictObject({
+      /** A page of the provider; null: nothing is left to do. */
+      goOn: z.string().nullable(),
+    }),
   },
   getSelf: {
     method: 'GET',

@@ -8,10 +8,12 @@ import { notFound } from '../../model/errors.ts'
 import {
   type CustomerSessionRow,
   customerSessionsOf,
+  type EndedCustomerSession,
   endCustomerSession,
   endCustomerSessions,
 } from '../../storage/access/customer-sessions.ts'
 import type { portalApi } from '../contract/portal.ts'
+import { providerSignOut } from '../oidc/sign-out.ts'
 
 type Api = typeof portalApi
 
@@ -21,15 +23,17 @@ export async function getSelf({ customer }: Call<Api['getSelf']>): Promise<Answe
 }
 
 /** Ends the session of this browser, if there is one. */
-export async function leavePortal(call: Call<Api['leavePortal']>): Promise<undefined> {
+export async function leavePortal(call: Call<Api['leavePortal']>): Promise<Answer<Api['leavePortal']>> {
   const { site, database, now, request, reply, isSecure } = call
   const secret = readCookie(request, 'customer', isSecure)
   const customer = await callerByCustomerSession(database, site, secret, now)
-  if (customer) {
-    const { customerId, sessionId } = customer
-    await database.inSite(site.id, (tx) => tx.read(endCustomerSession(site.id, customerId, sessionId)))
-  }
   clearCookie(reply, 'customer', isSecure)
+  if (!customer) return { goOn: null }
+  const { customerId, sessionId } = customer
+  const [ended] = await database.inSite(site.id, (tx) =>
+    tx.read<EndedCustomerSession>(endCustomerSession(site.id, customerId, sessionId)),
+  )
+  return { goOn: (ended && (await providerSignOut(call, ended))) ?? null }
 }
 
 export async function listOwnSessions({

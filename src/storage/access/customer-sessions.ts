@@ -115,6 +115,13 @@ export function touchCustomerSession(siteId: number, sessionId: string, now: Dat
   }
 }
 
+/** What is left of a session that was ended. */
+export interface EndedCustomerSession {
+  readonly id: string
+  readonly directoryId: number | null
+  readonly idToken: string | null
+}
+
 /** Ends one session of a customer; answers it, if there was one. */
 export function endCustomerSession(siteId: number, customerId: string, sessionId: string): Query {
   return {

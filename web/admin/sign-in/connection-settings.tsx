@@ -109,7 +109,7 @@ export function ConnectionSettings({ directoryId, connected, mayChange }: Props)
         {choice('matchBy', words.matchBys, words.matchByHint)}
         {text('matchClaim', words.matchClaimHint[protocol])}
         {check('justInTime', words.justInTimeHint)}
-        {text('addressClaim', words.claimHint)}
+        {text('addressClaim', words.addressHint[protocol])}
         {text('nameClaim', words.claimHint)}
         {text('groupsClaim', words.claimHint)}
         {text('issuer', words.issuerHint[protocol])}

@@ -6,7 +6,7 @@ import type { Connected } from './sign-in-page.tsx'
 
 const values = {
   saml: ['entityId', 'acsUrl', 'signInUrl'],
-  oidc: ['redirectUri', 'logoutUri', 'signInUrl'],
+  oidc: ['redirectUri', 'logoutUri', 'keysUri', 'signInUrl'],
 } as const
 
 /** What the provider needs of us, to copy. */

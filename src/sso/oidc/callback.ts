@@ -1,0 +1,126 @@
+import type { FastifyReply } from 'fastify'
+import type { OidcConnection } from '../../model/access/connection.ts'
+import type { CheckStep } from '../../model/access/identity.ts'
+import { connectionOf, readConnection } from '../../storage/access/connections.ts'
+import type { PendingLogin } from '../../storage/access/pending-logins.ts'
+import type { DoorServices } from '../door-services.ts'
+import { finish, foresee, refuse } from '../finish.ts'
+import { keepTestReport, noteFailedTest } from '../test-reports.ts'
+import { answerTooMany, type DirectoryVisit, isTooMany } from '../visit.ts'
+import { type Exchanged, exchange } from './exchange.ts'
+import { FailedCheck } from './failed-check.ts'
+import { takeLogin } from './take-login.ts'
+
+/**
+ * A browser comes back from a provider. Whose door it is comes from the address, what was asked from what was kept here, and
+ * nothing from what the browser brings. The login is used up first: one answer of the provider is looked at, once.
+ */
+export async function oidcCallback(
+  doors: DoorServices,
+  visit: DirectoryVisit,
+  answer: URLSearchParams,
+): Promise<FastifyReply> {
+  const steps: CheckStep[] = []
+  let login: PendingLogin
+  try {
+    login = await takeLogin(doors, visit, answer)
+  } catch (error) {
+    if (!(error instanceof FailedCheck)) throw error
+    // What nobody here asked for is written down only so often: a stranger's browser may send it all day.
+    if (await isTooMany(doors, visit, 'unasked')) return answerTooMany(visit)
+    return turnAway(doors, visit, [error.step])
+  }
+  steps.push({ check: 'login', ok: true, says: 'This browser began the sign-in, and it was not used.' })
+  let connection: OidcConnection | undefined
+  let found: Exchanged | undefined
+  try {
+    connection = await openConnection(doors, visit, login.purpose)
+    found = await exchange(doors, visit, connection, { login, answer, steps })
+  } catch (error) {
+    if (!(error instanceof FailedCheck)) throw error
+    steps.push(error.step)
+  }
+  if (login.purpose === 'test') return showTest(doors, visit, { connection, found, steps, answer }, login)
+  if (!connection || !found?.identity) return turnAway(doors, visit, steps, found?.said)
+  return finish(doors, visit, {
+    connection,
+    identity: found.identity,
+    steps,
+    returnTo: login.returnTo,
+    consume: usedUp,
+  })
+}
+
+/** The login was used up when it was taken: nobody else has it. */
+const usedUp = async () => true
+
+function turnAway(
+  doors: DoorServices,
+  visit: DirectoryVisit,
+  steps: readonly CheckStep[],
+  said?: string,
+): Promise<FastifyReply> {
+  const { site, directoryId } = visit
+  return refuse(doors, visit, {
+    siteId: site.id,
+    directoryId,
+    method: 'oidc',
+    purpose: 'sign-in',
+    steps,
+    ...(said === undefined ? {} : { said }),
+  })
+}
+
+/** What may have changed while somebody was at the provider. */
+async function openConnection(
+  { database }: DoorServices,
+  { site, directoryId }: DirectoryVisit,
+  purpose: PendingLogin['purpose'],
+): Promise<OidcConnection> {
+  const [rows = []] = await database.readInSite(site.id, [connectionOf(site.id, directoryId)])
+  const connection = readConnection(rows[0])
+  if (connection?.protocol !== 'oidc') {
+    throw new FailedCheck('connection', 'This directory does not sign people in by OIDC any more.')
+  }
+  const isOpen = connection.mode === 'optional' || connection.mode === 'required'
+  if (purpose === 'sign-in' && !isOpen) {
+    throw new FailedCheck('mode', 'Signing in through this directory was switched off meanwhile.')
+  }
+  return connection
+}
+
+interface Tried {
+  readonly connection: OidcConnection | undefined
+  readonly found: Exchanged | undefined
+  readonly steps: readonly CheckStep[]
+  readonly answer: URLSearchParams
+}
+
+/** Nobody is signed in: who tries it out reads what was found, and what would have happened. */
+async function showTest(
+  doors: DoorServices,
+  visit: DirectoryVisit,
+  { connection, found, steps, answer }: Tried,
+  { staffId }: PendingLogin,
+): Promise<FastifyReply> {
+  const report = {
+    method: 'oidc',
+    // Without a token, what the browser brought: but not the code, which might still be good for something.
+    raw: found?.rawToken ?? withoutCode(answer),
+    decoded: found ? JSON.stringify(found.decoded, undefined, 2) : null,
+    steps,
+  } as const
+  const identity = found?.identity
+  if (!connection || !identity) {
+    await noteFailedTest(doors, visit, 'oidc', steps)
+    return keepTestReport(doors, visit, staffId ?? '', report)
+  }
+  const foreseen = await foresee(doors, visit, { connection, identity, consume: usedUp })
+  return keepTestReport(doors, visit, staffId ?? '', { ...report, identity, foreseen })
+}
+
+function withoutCode(answer: URLSearchParams): string {
+  const shown = new URLSearchParams(answer)
+  if (shown.has('code')) shown.set('code', '…')
+  return String(shown)
+}
