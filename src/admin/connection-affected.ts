@@ -3,9 +3,6 @@ import { lowestId } from '../model/ids.ts'
 import { type AffectedPerson, countAffected, listAffected } from '../storage/access/affected.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 
-/** A door stands open for whoever used it within so long. */
-const usedWithinMs = 180 * 24 * 60 * 60 * 1000
-
 export interface AffectedCount {
   /** Who has another door, which closes. */
   readonly affected: number
@@ -14,11 +11,11 @@ export interface AffectedCount {
   readonly people: number
 }
 
-const since = (now: Date) => new Date(now.getTime() - usedWithinMs)
+const nobody: AffectedCount = { affected: 0, neverThrough: 0, people: 0 }
 
-export async function affectedCount(tx: Transaction, directoryId: number, now: Date): Promise<AffectedCount> {
-  const [counted] = await tx.read<AffectedCount>(countAffected(tx.siteId, directoryId, since(now)))
-  return counted ?? { affected: 0, neverThrough: 0, people: 0 }
+export async function affectedCount(tx: Transaction, directoryId: number): Promise<AffectedCount> {
+  const [counted = nobody] = await tx.read<AffectedCount>(countAffected(tx.siteId, directoryId))
+  return counted
 }
 
 /** The numbers, and a page of those who have another door. */
@@ -27,11 +24,10 @@ export async function affectedPage(
   siteId: number,
   directoryId: number,
   { after = lowestId, limit }: { readonly after?: string; readonly limit: number },
-  now: Date,
 ): Promise<AffectedCount & { readonly rows: readonly AffectedPerson[] }> {
-  const [[counted] = [], rows = []] = (await database.readInSite(siteId, [
-    countAffected(siteId, directoryId, since(now)),
-    listAffected(siteId, directoryId, since(now), { after, limit }),
+  const [[counted = nobody] = [], rows = []] = (await database.readInSite(siteId, [
+    countAffected(siteId, directoryId),
+    listAffected(siteId, directoryId, { after, limit }),
   ])) as [AffectedCount[], AffectedPerson[]]
-  return { ...(counted ?? { affected: 0, neverThrough: 0, people: 0 }), rows }
+  return { ...counted, rows }
 }

@@ -106,8 +106,7 @@ export async function changeConnection(
     if (after.issuer !== before.issuer || clientOf(after) !== clientOf(before)) {
       await requireOwnProvider(tx, after, keysOf(certificates), { sharedWith })
     }
-    if (closesOtherDoors(before.mode, after.mode))
-      await requireAffected(tx, directoryId, affected, context.now)
+    if (closesOtherDoors(before.mode, after.mode)) await requireAffected(tx, directoryId, affected)
     tx.write(updateConnection(siteId, after, context.now))
     const ended = await endWhatMust(tx, before, after)
     auditConnection(tx, context, 'connection.changed', after, { before, certificates: [], ended })
@@ -133,9 +132,8 @@ async function requireAffected(
   tx: Transaction,
   directoryId: number,
   shown: number | undefined,
-  now: Date,
 ): Promise<void> {
-  const { affected } = await affectedCount(tx, directoryId, now)
+  const { affected } = await affectedCount(tx, directoryId)
   if (shown === affected) return
   throw conflict(
     `affected: ${affected} of its people have another door, which closes. Look at them, then say that number.`,

@@ -112,11 +112,11 @@ function addAffected(parent: Command): void {
     .option(...afterOption)
     .action(
       ofDirectory<Options & { readonly limit: string; readonly after?: string }>(
-        async ({ database, audit: { now } }, { site, directory }, options) => {
+        async ({ database }, { site, directory }, options) => {
           const limit = readLimit(options.limit)
           const after = readPlace('after', options.after, lowestId)
           const page = { after, limit: limit + 1 }
-          const { rows, ...counts } = await affectedPage(database, site.id, directory.directoryId, page, now)
+          const { rows, ...counts } = await affectedPage(database, site.id, directory.directoryId, page)
           const people = rows.slice(0, limit)
           const next = rows.length > limit ? people.at(-1)?.id : undefined
           const name = plain(directory.name)

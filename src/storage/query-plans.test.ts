@@ -83,8 +83,14 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
   endSessionsBeside: ['customer_sessions'],
   forgetPendingLogins: ['pending_logins'],
   // Asked for when somebody thinks about requiring a connection: everybody of the directory is looked at.
-  countAffected: ['customers', 'directory_users', 'sign_in_identities', 'customer_sessions', 'sign_ins'],
-  listAffected: ['customers', 'customer_sessions', 'sign_ins'],
+  countAffected: [
+    'customers',
+    'directory_users',
+    'sign_in_identities',
+    'customer_sessions',
+    'customer_addresses',
+  ],
+  listAffected: ['customers', 'customer_sessions', 'customer_addresses'],
   // By night.
   forgetJoinedOfGone: ['organization_joined', 'organizations'],
   // A judgement of the brake, of a directory whose home the organization is.

@@ -14,6 +14,7 @@ import type { Site } from '../../src/storage/sites.ts'
 import type { Browser } from '../fixtures/browser.ts'
 import { command, commandJson } from '../fixtures/command.ts'
 import { providerCertificate, providerKeys, providerMetadata } from '../fixtures/provider-certificate.ts'
+import { settle } from '../fixtures/queue.ts'
 import {
   type MadeDirectory,
   makeDirectory,
@@ -306,6 +307,22 @@ test('two directories share a provider only by the word of an administrator, who
   expect(await owner.refused('changeConnection', change)).toMatchObject({ code: 'conflict' })
 })
 
+const openByCode = (customerId: string) => openSession(customerId, 'code', null)
+
+async function openSession(customerId: string, method: string, directoryId: number | null): Promise<void> {
+  await running.app.database.inSite(site.id, async (tx) =>
+    tx.write({
+      name: '',
+      table: 'customer_sessions',
+      alone: true,
+      text: `insert into customer_sessions (site_id, session_id, customer_id, secret_hash, method, directory_id, created_at,
+          last_seen_at, expires_at)
+        values ($1, gen_random_uuid(), $2, decode(md5(random()::text), 'hex'), $3, $4, now(), now(), now() + interval '1 day')`,
+      values: [site.id, customerId, method, directoryId],
+    }),
+  )
+}
+
 /** Somebody of a directory, signed in through it and by a code as well. */
 async function signedIn(made: MadeDirectory): Promise<string> {
   const ann = await made.scim.createUser(`ann${tests}@globex.test`)
@@ -314,22 +331,8 @@ async function signedIn(made: MadeDirectory): Promise<string> {
     text: 'select customer_id as "customerId" from directory_users where site_id = $1 and user_id = $2',
     values: [site.id, ann.json.id],
   })
-  await running.app.database.inSite(site.id, async (tx) => {
-    for (const [method, directoryId] of [
-      ['saml', made.directory.directoryId],
-      ['code', null],
-    ] as const) {
-      tx.write({
-        name: '',
-        table: 'customer_sessions',
-        alone: true,
-        text: `insert into customer_sessions (site_id, session_id, customer_id, secret_hash, method, directory_id, created_at,
-            last_seen_at, expires_at)
-          values ($1, gen_random_uuid(), $2, decode(md5(random()::text), 'hex'), $3, $4, now(), now(), now() + interval '1 day')`,
-        values: [site.id, customerId, method, directoryId],
-      })
-    }
-  })
+  await openSession(customerId, 'saml', made.directory.directoryId)
+  await openByCode(customerId)
   return customerId
 }
 
@@ -387,6 +390,17 @@ test('before it is required, whoever has another door is listed, and their numbe
     const refused = await owner.refused('changeConnection', { params, body })
     expect(refused).toMatchObject({ code: 'conflict', errors: [{ field: 'affected' }] })
   }
+  // Where codes are allowed, everybody with an address that is held has that door.
+  await owner.call('declareDomain', { params, body: { domain: 'globex.test' } })
+  await settle(running, site)
+  await owner.call('changeDirectorySettings', { params, body: { codeDoor: true } })
+  expect(await owner.call('getAffected', { params, query: {} })).toMatchObject({
+    affected: 2,
+    items: [{ id: ann }, { doors: ['code'], lastUsedAt: null }],
+  })
+  await owner.call('changeDirectorySettings', { params, body: { codeDoor: false } })
+  expect(await sessionsOf(ann)).toEqual(['saml'])
+  await openByCode(ann)
   await owner.call('changeConnection', { params, body: { mode: 'required', affected: 1 } })
   expect(await sessionsOf(ann)).toEqual(['saml'])
   expect(await owner.call('getAffected', { params, query: {} })).toMatchObject({ affected: 0, items: [] })

@@ -69,7 +69,7 @@ export const connecting: typeof english = {
     test: { label: 'Test', hint: 'Lässt sich ausprobieren; angemeldet wird niemand.' },
     optional: {
       label: 'Wahlweise',
-      hint: 'Die Personen können sich darüber anmelden, und auch auf anderen Wegen.',
+      hint: 'Die Personen können sich darüber anmelden. Andere Zugänge, die Sie ihnen geöffnet haben, bleiben offen.',
     },
     required: {
       label: 'Vorgeschrieben',

@@ -66,7 +66,10 @@ export const connecting = {
   modes: {
     off: { label: 'Off', hint: 'Nobody signs in by it.' },
     test: { label: 'Test', hint: 'It can be tried out, and signs nobody in.' },
-    optional: { label: 'Optional', hint: 'Its people may sign in by it, and by other ways as well.' },
+    optional: {
+      label: 'Optional',
+      hint: 'Its people may sign in by it. Other doors that you have opened for them stay open.',
+    },
     required: { label: 'Required', hint: 'Its people sign in by it alone. Others are not affected.' },
   },
   missing: 'Something is missing before it can be switched on',

@@ -165,10 +165,10 @@ export const connectionHandlers = {
   },
 
   async getAffected(call: Call<Api['getAffected']>) {
-    const { database, site, query, now } = call
+    const { database, site, query } = call
     const { directoryId } = await directoryOf(call)
     const page = { after: readIdPlace(query.after, lowestId), limit: query.limit + 1 }
-    const { rows: read, ...counted } = await affectedPage(database, site.id, directoryId, page, now)
+    const { rows: read, ...counted } = await affectedPage(database, site.id, directoryId, page)
     const { rows, next } = pageOfRows(read, query.limit, ({ id }) => id)
     const items = rows.map((one) => ({
       ...one,

@@ -5,7 +5,8 @@ import type { TextContext } from './texts.ts'
 const modes: { readonly [mode: string]: string } = {
   off: 'Über diesen Anbieter meldet sich niemand mehr an.',
   test: 'Sie lässt sich ausprobieren; angemeldet wird dabei niemand.',
-  optional: 'Ihre Personen können sich über diesen Anbieter anmelden, und auch auf anderen Wegen.',
+  optional:
+    'Ihre Personen können sich über diesen Anbieter anmelden; andere Zugänge, die ihnen geöffnet wurden, bleiben offen.',
   required: 'Ihre Personen melden sich nur noch über diesen Anbieter an.',
 }
 

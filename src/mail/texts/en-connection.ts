@@ -5,7 +5,7 @@ import type { TextContext } from './texts.ts'
 const modes: { readonly [mode: string]: string } = {
   off: 'Nobody signs in through this provider any more.',
   test: 'It can be tried out; nobody signs in through it.',
-  optional: 'Its people may sign in through this provider, and by other ways as well.',
+  optional: 'Its people may sign in through this provider; other doors that were opened for them stay open.',
   required: 'Its people sign in through this provider alone.',
 }
 
