@@ -13,6 +13,7 @@ import {
 } from '../storage/access/connections.ts'
 import type { AuditContext } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
+import { disconnectionOf } from '../storage/identity/disconnections.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
 import { siteForUpdate } from '../storage/sites.ts'
 import { type ReadCertificate, readCertificate } from './certificate.ts'
@@ -103,6 +104,7 @@ export async function changeConnection(
     const after = changed(before, settings, outside.outboundAllow)
     if (JSON.stringify(after) === JSON.stringify(before)) return false
     requireComplete(stored, after, context.now)
+    if (after.mode !== 'off') await requireNotDisconnected(tx, directoryId)
     if (after.issuer !== before.issuer || clientOf(after) !== clientOf(before)) {
       await requireOwnProvider(tx, after, keysOf(certificates), { sharedWith })
     }
@@ -126,6 +128,12 @@ function requireComplete({ certificates }: StoredConnection, after: Connection, 
   if (needs.length === 0) return
   const missing = needs.map((one) => needSays[one]).join('; ')
   throw conflict(`mode: it cannot be ${after.mode} yet: ${missing}.`, 'mode')
+}
+
+async function requireNotDisconnected(tx: Transaction, directoryId: number): Promise<void> {
+  const [disconnected] = await tx.read(disconnectionOf(tx.siteId, directoryId))
+  if (disconnected)
+    throw conflict('mode: this directory is disconnected: nobody signs in by it any more.', 'mode')
 }
 
 async function requireAffected(

@@ -4,6 +4,11 @@ import { conflict, notFound } from '../model/errors.ts'
 import { requireOfCustomers } from '../model/identity/audience.ts'
 import type { DisconnectWay } from '../model/identity/disconnection.ts'
 import { keyOf, lowestId } from '../model/ids.ts'
+import {
+  endSessionsThrough,
+  forgetPendingLogins,
+  switchOffConnection,
+} from '../storage/access/connections.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { type Link, linksOf } from '../storage/identity/customer-links.ts'
@@ -90,6 +95,12 @@ export async function beginDisconnection(
     const ended = await tx.read(revokeTokensOf(siteId, directoryId, context.now))
     if (directory.state === 'live') tx.write(setDirectoryState(siteId, directoryId, 'paused'))
     tx.write(stopGranting(siteId, directoryId, context.now))
+    // Whoever its provider lets in has no business here any more; nor is anybody made by signing in.
+    const [switchedOff] = await tx.read<{ mode: string }>(
+      switchOffConnection(siteId, directoryId, context.now),
+    )
+    await tx.read(endSessionsThrough(siteId, directoryId))
+    tx.write(forgetPendingLogins(siteId, directoryId))
     const begun = { directoryId, people, keepsOrganizations, begunAt: context.now, afterId: lowestId }
     tx.write(insertDisconnection(siteId, begun))
     audit(
@@ -99,7 +110,13 @@ export async function beginDisconnection(
         action: 'directory.disconnected',
         subjectKind: 'directory',
         subject: keyOf(directoryId),
-        details: { people, keepsOrganizations, tokens: ended.length, state: directory.state },
+        details: {
+          people,
+          keepsOrganizations,
+          tokens: ended.length,
+          state: directory.state,
+          signIn: switchedOff?.mode ?? null,
+        },
       },
     )
     leaveTask(tx, context.now, 'disconnect-people', { directoryId })

@@ -483,6 +483,19 @@ test('administrators hear 30, 14, 7 and 1 days before a certificate ends, unless
   expect(await needs()).toBe(0)
 })
 
+test('a directory that is disconnected signs nobody in any more', async () => {
+  const made = await directory()
+  const { params } = made
+  await owner.call('createConnection', { params, body: saml([await providerCertificate()]) })
+  await owner.call('changeConnection', { params, body: { mode: 'optional' } })
+  const ann = await signedIn(made)
+  await owner.call('disconnectDirectory', { params, body: { people: 'release' } })
+  expect((await owner.call('getConnection', { params })).connection?.mode).toBe('off')
+  expect(await sessionsOf(ann)).not.toContain('saml')
+  const again = await owner.refused('changeConnection', { params, body: { mode: 'optional' } })
+  expect(again).toMatchObject({ code: 'conflict', errors: [{ field: 'mode' }] })
+})
+
 test('whoever may only read changes nothing', async () => {
   const { params } = await directory()
   const { browser } = await makeStaff(running, site, 'auditor', { address: `auditor${tests}@acme.test` })

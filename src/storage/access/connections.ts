@@ -180,6 +180,17 @@ export function endSessionsBeside(siteId: number, directoryId: number): Query {
   }
 }
 
+/** Answers the mode of before, where somebody could sign in by it or try it out. */
+export function switchOffConnection(siteId: number, directoryId: number, now: Date): Query {
+  return {
+    name: 'switch-off-connection',
+    text: `with found as (select mode from connections where site_id = $1 and directory_id = $2 and mode <> 'off' for update)
+      update connections c set mode = 'off', updated_at = $3 from found
+      where c.site_id = $1 and c.directory_id = $2 returning found.mode`,
+    values: [siteId, directoryId, now],
+  }
+}
+
 /** Whoever is at the provider just now begins anew. */
 export function forgetPendingLogins(siteId: number, directoryId: number): Write {
   return {
