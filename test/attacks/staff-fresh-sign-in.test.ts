@@ -57,6 +57,7 @@ const params = {
   mergeId: nobody,
   organizationId: nobody,
   importId: nobody,
+  certificateId: nobody,
   directoryId: '000001',
   domain: 'globex.test',
 }
