@@ -239,6 +239,25 @@ describe('a door that was shut while somebody was at the provider', () => {
   })
 })
 
+test('a session that somebody planted in the browser is not the one that opens (session fixation)', async () => {
+  const first = visitor(running.origin)
+  await comeBack(
+    first,
+    provider.authorize(await toProvider(first, door), { sub: 'planter', name: 'Planter' }),
+  )
+  const planted = first.cookies.get('doorward-customer') ?? ''
+  const victim = visitor(running.origin)
+  victim.cookies.set('doorward-customer', planted)
+  await comeBack(
+    victim,
+    provider.authorize(await toProvider(victim, door), { sub: 'victim', name: 'Victim' }),
+  )
+  const whoIs = async (browser: ReturnType<typeof visitor>) =>
+    ((await browser.fetch('GET', '/api/portal/me')).body as { name: string }).name
+  expect(victim.cookies.get('doorward-customer')).not.toBe(planted)
+  expect([await whoIs(victim), await whoIs(first)]).toEqual(['Victim', 'Planter'])
+})
+
 test('a mark of another site, or one that somebody made up, is none', async () => {
   const back = provider.authorize(await toProvider(visitor(running.origin), door), somebody)
   for (const mark of [writeSecret('oidc', 1, 'x'.repeat(43)), 'x', '']) {

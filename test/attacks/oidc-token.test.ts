@@ -217,6 +217,10 @@ describe('what a token says', () => {
     await expectRefused(lies, why)
   })
 
+  test('may not be more than anybody needs', async () => {
+    await expectRefused(claim({ groups: ['x'.repeat(70_000)] }), 'longer than 65536')
+  })
+
   test('cannot be known when it is encrypted to us', async () => {
     const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
     const sealed = await new CompactEncrypt(new TextEncoder().encode('{}'))

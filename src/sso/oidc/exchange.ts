@@ -13,6 +13,9 @@ import { providersOf } from './provider.ts'
 import { readUnverified } from './read-unverified.ts'
 import { codeOf, whyNoToken } from './why-no-token.ts'
 
+/** Longer than any that people have seen, groups included. */
+const tokenMax = 65_536
+
 /** What an answer of a provider came to. */
 export interface Exchanged {
   /** Nobody, when a check failed. */
@@ -58,6 +61,13 @@ export async function exchange(
   const token = rawToken === undefined ? undefined : readUnverified(rawToken)
   if (!rawToken || !token) {
     throw new FailedCheck(...whyNoToken(granted.error, rawToken !== undefined))
+  }
+  // It is kept with the session, and with the report of a test.
+  if (rawToken.length > tokenMax) {
+    throw new FailedCheck(
+      'token',
+      `The ID token is longer than ${tokenMax} letters: send fewer groups in it.`,
+    )
   }
   pass('code', 'The provider gave an ID token for the code.')
   const said = typeof token.claims.sub === 'string' ? token.claims.sub : undefined
