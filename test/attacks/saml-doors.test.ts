@@ -334,6 +334,69 @@ describe('encrypted assertions', () => {
   })
 })
 
+/** The same, in the ways of providers that people have. */
+describe('as providers write it', () => {
+  const renamed = (from: string, to: string) => (xml: string) =>
+    xml
+      .replaceAll(`<${from}:`, `<${to}:`)
+      .replaceAll(`</${from}:`, `</${to}:`)
+      .replaceAll(`xmlns:${from}=`, `xmlns:${to}=`)
+  const typed = (xml: string) =>
+    xml.replaceAll(
+      '<saml:AttributeValue>',
+      '<saml:AttributeValue xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="xs:string">',
+    )
+  const attributes = { email: ['ann@globex.com'], groups: ['A &amp; B', 'C&#xD;'] }
+  const without = (xml: string) =>
+    xml
+      .replaceAll(/ xmlns:saml="[^"]*"/g, '')
+      .replaceAll(/<saml:(Assertion|Issuer)/g, '<$1 xmlns="urn:oasis:names:tc:SAML:2.0:assertion"')
+      .replaceAll('<saml:', '<')
+      .replaceAll('</saml:', '</')
+
+  test.each<[string, (xml: string) => string, Parameters<typeof genuine>[2]]>([
+    [
+      'Okta: saml2 and saml2p, typed values',
+      (xml) => renamed('saml', 'saml2')(renamed('samlp', 'saml2p')(typed(xml))),
+      { inclusive: ['xs'] },
+    ],
+    ['Entra: no prefixes in the assertion, nor in the signature', without, { prefix: '' }],
+    ['Keycloak: both by their usual prefixes, typed values', typed, {}],
+    ['OneLogin: many prefixes that stay', typed, { inclusive: ['xs', 'xsi', 'saml'] }],
+    [
+      'a provider that signs by SHA-512',
+      (xml) => xml,
+      {
+        signature: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha512',
+        digest: 'http://www.w3.org/2001/04/xmlenc#sha512',
+      },
+    ],
+  ])('%s', async (_, change, signing) => {
+    for (const form of forms) {
+      const door = await makeSamlDoor(running, site, `${_} ${form}`, {
+        signed: form,
+        issuer: `https://x${made++}.test`,
+      })
+      const visitor = newVisitor()
+      const given = { ...writtenTo(door, await visitor.begin(door)), now: clock, attributes, change }
+      const xml = genuine(given, form, signing)
+      expect(await outcomeOf(() => visitor.bring(door, { xml }))).toBe('in')
+    }
+  })
+
+  test('with a declaration, lines of 76 letters, and line ends of Windows in the XML', async () => {
+    const visitor = newVisitor()
+    const xml = right(globex, await visitor.begin(globex), { nameId: 'lines', attributes })
+    const whole = `<?xml version="1.0" encoding="UTF-8"?>\r\n${xml}\r\n`
+    const lines = Buffer.from(whole)
+      .toString('base64')
+      .replaceAll(/(.{76})/g, '$1\r\n')
+    expect(await outcomeOf(() => visitor.bring(globex, lines))).toBe('in')
+  })
+})
+
+let made = 0
+
 describe('a provider that begins by itself', () => {
   const unasked = (door: SamlDoor) => right(door, 'x').replaceAll(/ InResponseTo="[^"]*"/g, '')
 

@@ -119,14 +119,9 @@ test.each<[string, Parameters<typeof judgeCertificate>[0], RegExp | undefined]>(
     { notBefore: later, notAfter: later, key: { kind: 'rsa', bits: 4096 } },
     undefined,
   ],
-  ['P-256', { notBefore: now, notAfter: later, key: { kind: 'ec', curve: 'prime256v1' } }, undefined],
   ['RSA 1024', { notBefore: now, notAfter: later, key: { kind: 'rsa', bits: 1024 } }, /1024 bits/],
   ['RSA 16384', { notBefore: now, notAfter: later, key: { kind: 'rsa', bits: 16_384 } }, /more than 8192/],
-  [
-    'another curve',
-    { notBefore: now, notAfter: later, key: { kind: 'ec', curve: 'secp256k1' } },
-    /secp256k1/,
-  ],
+  ['P-256', { notBefore: now, notAfter: later, key: { kind: 'ec', curve: 'prime256v1' } }, /ECDSA/],
   ['DSA', { notBefore: now, notAfter: later, key: { kind: 'other', name: 'dsa' } }, /dsa/],
   [
     'an expired one',

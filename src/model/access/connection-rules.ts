@@ -84,7 +84,6 @@ export interface CertificateFacts {
 
 const rsaBitsMin = 2_048
 const rsaBitsMax = 8_192
-const curves = new Set(['prime256v1', 'secp384r1', 'secp521r1'])
 
 /** Whether a provider's certificate can be taken. */
 export function judgeCertificate({ key, notAfter }: CertificateFacts, now: Date): Verdict {
@@ -92,8 +91,8 @@ export function judgeCertificate({ key, notAfter }: CertificateFacts, now: Date)
     return `has a key of ${key.bits} bits, which can be broken; it must have ${rsaBitsMin} or more.`
   }
   if (key.kind === 'rsa' && key.bits > rsaBitsMax) return `has a key of more than ${rsaBitsMax} bits.`
-  if (key.kind === 'ec' && !curves.has(key.curve))
-    return `has a key on the curve ${key.curve}, which is not taken.`
+  // As good as RSA, but what verifies signatures here knows RSA alone: better said now than at the first sign-in.
+  if (key.kind === 'ec') return 'has an ECDSA key, which is not taken. Have your provider sign with RSA.'
   if (key.kind === 'other') return `has a key of a kind that is not taken: ${key.name}. Take RSA.`
   if (notAfter <= now) return `has expired on ${notAfter.toISOString().slice(0, 10)}.`
   return undefined

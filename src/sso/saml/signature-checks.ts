@@ -60,12 +60,15 @@ function readSignature(element: XmlElement): Signature | undefined {
   }
 }
 
+/** Where some write it although it says nothing there: xml-crypto does, in its own names. */
+const inclusiveIn: ReadonlySet<string> = new Set([exclusiveNamespace, enveloped])
+
 /** Nothing in it but, for exclusive canonicalisation, the prefixes that stay. */
 function isPlain(element: XmlElement): boolean {
   return element.children.every(
     (child) =>
       child.name === 'InclusiveNamespaces' &&
-      child.namespace === exclusiveNamespace &&
+      inclusiveIn.has(child.namespace) &&
       child.children.length === 0 &&
       child.text.trim() === '' &&
       element.children.length === 1,
@@ -115,7 +118,7 @@ function wrongAlgorithms(element: XmlElement): string | undefined {
   const isUsual =
     first !== undefined &&
     algorithm(first) === enveloped &&
-    first.children.length === 0 &&
+    isPlain(first) &&
     second !== undefined &&
     algorithm(second) === exclusiveNamespace &&
     isPlain(second) &&
