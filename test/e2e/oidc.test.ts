@@ -8,11 +8,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Site } from '../../src/storage/sites.ts'
 import { itsLocalKey, localCertificate } from '../fixtures/certificate.ts'
 import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
+import { looksWrong } from '../fixtures/look.ts'
 import { makeOidcDoor, type OidcDoor } from '../fixtures/oidc-door.ts'
 import { type OidcPeer, openPeer, peerSecret } from '../fixtures/oidc-peer.ts'
 import { PostOffice } from '../fixtures/post-office.ts'
 import { runQueue } from '../fixtures/queue.ts'
 import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { makeStaff } from '../fixtures/staff.ts'
 
 let chromium: Chromium
 let office: PostOffice
@@ -173,5 +175,18 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
     await page.goto(link)
     await signInThere('gus')
     await heading('Hello gus of Globex')
+  })
+
+  test.runIf(scheme === 'http')('one of the staff tries it out: nobody is signed in', async () => {
+    const staff = await makeStaff(running, site, 'admin')
+    for (const [name, value] of staff.browser.cookies) await context.addCookies([{ name, value, url: home }])
+    await page.goto(`${home}${door.path}?test=1`)
+    await signInThere('ann')
+    await heading('Sign-in tried out')
+    await page.getByText('Nobody was signed in.').waitFor()
+    await page.getByText('ann@globex.com').first().waitFor()
+    expect(await looksWrong(page, 'oidc-test')).toEqual([])
+    await page.goto(`${home}/`)
+    await heading('Sign in')
   })
 })
