@@ -3,6 +3,7 @@ import type { Connection } from '../model/access/connection.ts'
 import { certificatesMax, judgeCertificate, needsOf } from '../model/access/connection-rules.ts'
 import { conflict, invalid, notFound } from '../model/errors.ts'
 import { addressKeyOf } from '../model/ids.ts'
+import { told } from '../people/connection-told.ts'
 import {
   type CertificateRow,
   insertCertificate,
@@ -16,7 +17,7 @@ import type { Database, Transaction } from '../storage/database.ts'
 import { newId } from '../storage/new-id.ts'
 import { fingerprintText, makeOwnKey, type ReadCertificate, readCertificate } from './certificate.ts'
 import { type Confirmed, endThrough, holdConnection, requireOwnProvider } from './connection-hold.ts'
-import { auditCertificate, auditOwnKey, told } from './connection-notices.ts'
+import { auditCertificate, auditOwnKey } from './connection-notices.ts'
 
 /** @throws DoorwardError naming the field, for what cannot be taken beside what is there */
 export function requireTaken(

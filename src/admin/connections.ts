@@ -2,6 +2,7 @@
 import type { Connection, Protocol } from '../model/access/connection.ts'
 import { closesOtherDoors, endsSessions, needSays, needsOf } from '../model/access/connection-rules.ts'
 import { conflict, notFound } from '../model/errors.ts'
+import { told } from '../people/connection-told.ts'
 import {
   connectionOf,
   endSessionsBeside,
@@ -28,7 +29,7 @@ import {
   requireOwnProvider,
   type StoredConnection,
 } from './connection-hold.ts'
-import { auditConnection, told } from './connection-notices.ts'
+import { auditConnection } from './connection-notices.ts'
 import { type ConnectionChange, changed, newConnection } from './connection-wanted.ts'
 import { type Outside, requireIssuer } from './provider-reading.ts'
 

@@ -25,6 +25,7 @@ import { previewRoutes } from './contract/previews.ts'
 import { requestRoutes } from './contract/requests.ts'
 import { roleRuleRoutes } from './contract/role-rules.ts'
 import { setupRoutes } from './contract/setup.ts'
+import { setupConnectionRoutes } from './contract/setup-connection.ts'
 import { setupLinkRoutes } from './contract/setup-links.ts'
 import { signInTestRoutes } from './contract/sign-in-tests.ts'
 import { siteRoutes } from './contract/site.ts'
@@ -71,4 +72,4 @@ export const adminApi = {
 } as const
 
 /** What a customer's own IT can do at the set-up page. */
-export const setupApi = { ...setupRoutes } as const
+export const setupApi = { ...setupRoutes, ...setupConnectionRoutes } as const

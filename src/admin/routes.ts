@@ -35,6 +35,7 @@ import { subscriptionHandlers } from './api/subscription.ts'
 import { successionHandlers } from './api/successions.ts'
 import { workHandlers } from './api/work.ts'
 import { adminApi, setupApi } from './contract.ts'
+import { setupConnectionHandlers } from './setup/connection.ts'
 import { setupDoorHandlers } from './setup/door.ts'
 import { setupPageHandlers } from './setup/page.ts'
 
@@ -78,4 +79,8 @@ export const adminRoutes = serving(adminApi, {
 })
 
 /** What a customer's own IT can do at the set-up page of one directory. */
-export const setupRoutes = serving(setupApi, { ...setupDoorHandlers, ...setupPageHandlers })
+export const setupRoutes = serving(setupApi, {
+  ...setupDoorHandlers,
+  ...setupPageHandlers,
+  ...setupConnectionHandlers,
+})

@@ -89,7 +89,7 @@ export async function createSetupLink(
 }
 
 /** Links of a site within a quarter of an hour: they go to any address. */
-const mailsMax = 30
+const mailsMax = 60
 const mails = createHash('sha256').update('set-up links').digest()
 
 async function requireFewMails(tx: Transaction, now: Date): Promise<void> {

@@ -6,6 +6,7 @@ import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
 import { DnsServer } from '../fixtures/dns-server.ts'
 import { looksWrong, mostViews } from '../fixtures/look.ts'
 import { PostOffice } from '../fixtures/post-office.ts'
+import { providerCertificate } from '../fixtures/provider-certificate.ts'
 import { runQueue } from '../fixtures/queue.ts'
 import { makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { ScimClient } from '../fixtures/scim-client.ts'
@@ -89,13 +90,35 @@ test('a customer’s IT goes from the link to people who are ready, and comes ba
   await page.getByText('Sales').waitFor()
   await press('Count now')
   await page.getByText('The site decides about them').waitFor()
-  expect(await page.locator('dl').innerText()).toMatch(/Ready\s+1 person\s+Waiting for the site\s+1 person/)
-  expect(await page.locator('main').innerText()).not.toMatch(/staff|acme\.test/i)
+  expect(await page.locator('dl').textContent()).toMatch(/Ready\s*1 person\s*Waiting for the site\s*1 person/)
+  expect(await page.locator('main').textContent()).not.toMatch(/staff|acme\.test/i)
   found.push(...(await looksWrong(page, 'setup-people', mostViews)))
 
   await step('Health')
   await page.getByText('POST /Users').waitFor()
   found.push(...(await looksWrong(page, 'setup-health', mostViews)))
+
+  await step('Sign-in')
+  await page.getByText('ACS URL (Reply URL)').waitFor()
+  found.push(...(await looksWrong(page, 'setup-connect', mostViews)))
+  await page.getByLabel('Entity ID of the provider').fill('https://idp.globex.test/')
+  await page.getByLabel('Sign-in address (SSO URL)').fill('https://idp.globex.test/sso')
+  await page.getByLabel('Certificate', { exact: true }).fill(await providerCertificate({ kind: 'rsa' }))
+  await press('Connect by SAML')
+  await page.getByLabel('Test').check()
+  await press('Change')
+  await page.getByRole('button', { name: 'Change', exact: true, disabled: true }).waitFor()
+  await page.getByRole('heading', { name: 'Who signs in by it' }).waitFor()
+  found.push(...(await looksWrong(page, 'setup-connected', mostViews)))
+
+  // The site lets it go live; from then on another certificate waits for it.
+  await owner.call('takeDirectoryLive', { params })
+  await page.getByText('Live: what your identity provider says').waitFor()
+  await page.getByLabel('Certificate', { exact: true }).fill(await providerCertificate({ kind: 'rsa' }))
+  await press('Add a certificate')
+  await page.getByText('It waits for the site').waitFor()
+  await page.getByRole('heading', { name: 'What you have proposed' }).waitFor()
+  found.push(...(await looksWrong(page, 'setup-proposed', mostViews)))
   // Nothing of the administration was loaded for it.
   expect(scripts.filter((url) => /admin-shell|overview-page/.test(url))).toEqual([])
 
@@ -108,13 +131,34 @@ test('a customer’s IT goes from the link to people who are ready, and comes ba
   await page.getByText('Tries left: 4.').waitFor()
   await page.getByLabel('Code').fill(/\b\d{6}\b/.exec(await mail())?.[0] ?? '')
   await press('Go on')
-  await page.getByText('POST /Users').waitFor()
+  await page.getByRole('heading', { name: 'What you have proposed' }).waitFor()
 
-  // Whoever is at the page is out with the withdrawal.
-  const { items } = await owner.call('listSetupLinks', { params, query: {} })
-  await owner.call('withdrawSetupLink', { params: { ...params, linkId: items[0]?.id ?? '' } })
+  // The administrator sees what is proposed, and to whom the page was sent; whoever is at it is out with the withdrawal.
+  const desk = await chromium.newContext({ locale: 'en-GB', reducedMotion: 'reduce' })
+  await desk.addCookies([...owner.cookies].map(([name, value]) => ({ name, value, url: running.origin })))
+  const { page: admin, faults: adminFaults } = await watchedPage(desk)
+  const { items: cases } = await owner.call('listCases', { query: { kind: 'setup-proposal' } })
+  await admin.goto(`${running.origin}/admin/cases/${cases[0]?.id}`)
+  await admin.getByRole('heading', { name: 'What is proposed' }).waitFor()
+  await admin.getByText('is believed from then on').waitFor()
+  found.push(...(await looksWrong(admin, 'case-setup-proposal', mostViews)))
+  await owner.call('decideCase', { params: { caseId: cases[0]?.id ?? '' }, body: { decision: 'release' } })
+  await step('Sign-in')
+  await page.getByText('Released', { exact: true }).waitFor()
+  await admin.goto(`${running.origin}/admin/directories/${params.directoryId}/provisioning`)
+  await admin.getByLabel('Name', { exact: true }).fill('Lee')
+  await admin.getByLabel('E-mail address').fill('lee@globex.test')
+  await admin.getByRole('button', { name: 'Send', exact: true }).click()
+  await admin.getByText('A mail is on its way to lee@globex.test').waitFor()
+  found.push(...(await looksWrong(admin, 'setup-links', mostViews)))
+  await admin.getByRole('button', { name: 'Withdraw the set-up page of Kim' }).click()
+  await admin.getByRole('dialog').waitFor()
+  found.push(...(await looksWrong(admin, 'setup-withdraw', mostViews)))
+  await admin.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click()
   await page.getByRole('heading', { name: 'This link opens nothing' }).waitFor()
   found.push(...(await looksWrong(page, 'setup-gone')))
   expect(found).toEqual([])
+  await desk.close()
+  expect(adminFaults).toEqual([])
   expect(faults.filter((fault) => !/status of (401|404|400)/.test(fault))).toEqual([])
 })

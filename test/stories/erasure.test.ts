@@ -201,6 +201,7 @@ const withoutPeople = [
   'removed_feeds',
   'removed_members',
   'role_rules',
+  'setup_proposals',
   'sign_in_attempts',
   'site_logos',
   'staff',

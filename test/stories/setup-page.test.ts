@@ -2,12 +2,13 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { setupApi } from '../../src/admin/contract.ts'
 import type { Route } from '../../src/model/contract.ts'
-import { keyOf } from '../../src/model/ids.ts'
+import { directoryAddressOf, keyOf } from '../../src/model/ids.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { Browser, type Operation } from '../fixtures/browser.ts'
 import { command, commandJson } from '../fixtures/command.ts'
 import { DnsServer } from '../fixtures/dns-server.ts'
 import { PostOffice } from '../fixtures/post-office.ts'
+import { providerCertificate, providerKeys } from '../fixtures/provider-certificate.ts'
 import { runQueue } from '../fixtures/queue.ts'
 import {
   type MadeDirectory,
@@ -159,8 +160,8 @@ test('provisioning: a token of its own making, calls that arrive, groups, errors
   const before = await kim.call('getSetup', {})
   expect(before).toMatchObject({ users: 0, lastExchangeAt: null, preview: null, failing: false })
   expect(before.scimBaseUrl.replace('localhost', '127.0.0.1')).toBe(baseUrl)
-  const { token, id } = await kim.call('createSetupToken', { body: { label: 'Okta' } })
-  const scim = new ScimClient(baseUrl, token)
+  const { token } = await kim.call('createSetupToken', { body: { label: 'Okta' } })
+  const scim = new ScimClient(baseUrl, token ?? '')
   const ann = await scim.createUser('ann@globex.test')
   await scim.createUser('owner@acme.test')
   await scim.createGroup('Sales', [ann.json.id])
@@ -183,7 +184,7 @@ test('provisioning: a token of its own making, calls that arrive, groups, errors
   })
   const { items: tokens } = await kim.call('listSetupTokens', { query: {} })
   const first = tokens.find(({ label }) => label === 'first token')
-  expect(tokens.length).toBe(2)
+  const id = tokens.find(({ label }) => label === 'Okta')?.id ?? ''
   await kim.call('revokeSetupToken', { params: { tokenId: first?.id ?? '' } })
   const last = await kim.refused('revokeSetupToken', { params: { tokenId: id } })
   expect(last).toMatchObject({ code: 'conflict', detail: expect.stringContaining('Make the next one first') })
@@ -221,10 +222,141 @@ test('domains are proven by DNS; whose a taken one is, is not said', async () =>
   }
 })
 
-test('once the directory has gone live, a new token waits for the site', async () => {
-  const { link } = await sent(false)
+const saml = (certificates: string[] = []) => ({
+  protocol: 'saml' as const,
+  issuer: `https://idp${tests}.example/`,
+  ssoUrl: 'https://idp.example/sso',
+  certificates,
+})
+
+/** The open proposal of a directory, as the site's administrator sees it. */
+async function asked(directoryId: string) {
+  const { items } = await owner.call('listCases', { query: { directoryId, kind: 'setup-proposal' } })
+  return { caseId: items[0]?.id ?? '', open: items.length }
+}
+
+test('sign-in: until the directory goes live its own IT connects it, tries it and switches it on', async () => {
+  const { link } = await sent()
   const kim = await opened(link)
-  expect(await kim.refused('createSetupToken', { body: { label: 'x' } })).toMatchObject({ code: 'conflict' })
+  const first = await providerCertificate({ kind: 'rsa' })
+  expect(await kim.call('createSetupConnection', { body: saml([first]) })).toEqual({ waits: false })
+  expect(await kim.call('changeSetupConnection', { body: { mode: 'test', signed: 'both' } })).toEqual({
+    waits: false,
+  })
+  const next = await providerCertificate({ kind: 'rsa' })
+  expect(await kim.call('addSetupCertificate', { body: { certificate: next } })).toEqual({ waits: false })
+  const { connection, ours } = await kim.call('getSetupConnection', {})
+  expect(connection).toMatchObject({ mode: 'test', justInTime: false, saml: { signed: 'both' } })
+  expect(connection?.saml?.certificates.length).toBe(2)
+  expect(ours.acsUrl).toMatch(/\/sso\/[0-9a-z]{12}\/acs$/)
+  await kim.call('removeSetupCertificate', {
+    params: { certificateId: connection?.saml?.certificates[0]?.id ?? '' },
+  })
+  expect(await kim.call('makeSetupKey', {})).toMatchObject({ certificate: expect.any(String) })
+  // What the site requires stays required.
+  const params = { directoryId: keyOf((await readDirectoryOf(kim)).directoryId) }
+  await owner.call('changeConnection', { params, body: { mode: 'required', affected: 0 } })
+  expect(await kim.refused('changeSetupConnection', { body: { mode: 'off' } })).toMatchObject({
+    code: 'conflict',
+    detail: expect.stringContaining('the site requires'),
+  })
+})
+
+/** Which directory somebody sets up, by the address of its provisioning. */
+async function readDirectoryOf(browser: Browser) {
+  const { scimBaseUrl } = await browser.call('getSetup', {})
+  const found = directoryAddressOf(scimBaseUrl.split('/').at(-1) ?? '')
+  if (!found) throw new Error(scimBaseUrl)
+  return found
+}
+
+test('another directory’s provider is refused without saying whose it is', async () => {
+  const { link, directory } = await sent()
+  const keys = await providerKeys()
+  const certificate = await providerCertificate({ keys })
+  const wanted = { ...saml([certificate]), issuer: 'urn:shared' }
+  await (await opened(link)).call('createSetupConnection', { body: wanted })
+  const { link: another } = await sent()
+  const refused = await (await opened(another)).refused('createSetupConnection', { body: wanted })
+  expect(refused).toMatchObject({ code: 'conflict', detail: expect.stringContaining('waits for the site') })
+  expect(JSON.stringify(refused)).not.toContain(directory.name)
+})
+
+test('once live, a token waits for the site, and is made once it is released', async () => {
+  const { link, params, baseUrl } = await sent(false)
+  const kim = await opened(link)
+  const body = { label: 'Next year' }
+  expect(await kim.call('createSetupToken', { body })).toEqual({ token: null, waits: true })
+  // Asking again is one proposal.
+  expect(await kim.call('createSetupToken', { body })).toEqual({ token: null, waits: true })
+  const { caseId, open } = await asked(params.directoryId)
+  expect(open).toBe(1)
+  const preview = { params: { caseId, decision: 'release' } }
+  expect(await owner.call('previewCase', preview)).toMatchObject({
+    effects: [{ code: 'lets-make-token', values: { label: 'Next year' } }],
+  })
+  await owner.call('decideCase', { params: { caseId }, body: { decision: 'release' } })
+  const { token } = await kim.call('createSetupToken', { body })
+  const scim = new ScimClient(baseUrl, token ?? '')
+  expect((await scim.get('/Users')).status).toBe(200)
+  expect(await kim.call('listSetupProposals', { query: {} })).toMatchObject({
+    items: [{ kind: 'token', state: 'used', proposed: 'Next year' }],
+  })
+  // Taken back, the token is refused, and it is asked again.
+  await owner.call('undoCase', { params: { caseId }, body: {} })
+  now = new Date(now.getTime() + 1_000)
+  expect((await scim.get('/Users')).status).toBe(401)
+  await owner.call('decideCase', { params: { caseId }, body: { decision: 'refuse' } })
+  expect(await kim.call('listSetupProposals', { query: {} })).toMatchObject({ items: [{ state: 'refused' }] })
+})
+
+test('once live, a new connection, certificate or issuer is released by the site, and taken back by it', async () => {
+  const { link, params } = await sent(false)
+  const kim = await opened(link)
+  const certificate = await providerCertificate({ kind: 'rsa' })
+  expect(await kim.call('createSetupConnection', { body: saml([certificate]) })).toEqual({ waits: true })
+  expect(await kim.call('getSetupConnection', {})).toMatchObject({ connection: null })
+  const release = async (decision: 'release' | 'refuse' = 'release') => {
+    const { caseId } = await asked(params.directoryId)
+    await owner.call('decideCase', { params: { caseId }, body: { decision } })
+    return caseId
+  }
+  await release()
+  const connected = (await owner.call('getConnection', { params })).connection
+  expect(connected).toMatchObject({ mode: 'off', issuer: saml().issuer, saml: { ssoUrl: saml().ssoUrl } })
+  expect(connected?.saml?.certificates.map(({ pem }) => pem)).toEqual([certificate])
+
+  // Its mode is theirs, what is believed is not.
+  expect(await kim.call('changeSetupConnection', { body: { mode: 'optional' } })).toEqual({ waits: false })
+  expect(await kim.refused('changeSetupConnection', { body: { matchBy: 'external-id' } })).toMatchObject({
+    code: 'conflict',
+    detail: expect.stringContaining('the site changes this'),
+  })
+  const moved = { issuer: 'urn:new', ssoUrl: 'https://new.example/sso' }
+  expect(await kim.call('changeSetupConnection', { body: moved })).toEqual({ waits: true })
+  expect((await owner.call('getConnection', { params })).connection?.issuer).toBe(saml().issuer)
+  const movedCase = await release()
+  expect((await owner.call('getConnection', { params })).connection).toMatchObject({
+    mode: 'optional',
+    issuer: 'urn:new',
+    saml: { ssoUrl: moved.ssoUrl },
+  })
+  await owner.call('undoCase', { params: { caseId: movedCase }, body: {} })
+  expect((await owner.call('getConnection', { params })).connection?.issuer).toBe(saml().issuer)
+  await release('refuse')
+
+  const next = await providerCertificate({ kind: 'rsa' })
+  expect(await kim.call('addSetupCertificate', { body: { certificate: next } })).toEqual({ waits: true })
+  const added = await release()
+  const certificates = async () =>
+    (await owner.call('getConnection', { params })).connection?.saml?.certificates.map(({ pem }) => pem)
+  expect(await certificates()).toEqual([certificate, next])
+  await owner.call('undoCase', { params: { caseId: added }, body: {} })
+  expect(await certificates()).toEqual([certificate])
+  const { items } = await owner.call('listAudit', { query: { subject: params.directoryId, limit: 50 } })
+  expect(items.map(({ action }) => action)).toEqual(
+    expect.arrayContaining(['set-up.proposed', 'set-up.released', 'set-up.taken-back', 'connection.changed']),
+  )
 })
 
 const routes = Object.entries<Route>(setupApi).filter(([, { permission }]) => permission === 'set-up') as [

@@ -13,6 +13,7 @@ export const kinds = [
   'subject-changed',
   'organization-name',
   'organization-source',
+  'setup-proposal',
   'brake',
 ] as const
 
@@ -37,5 +38,6 @@ export const decisionsOf: { readonly [kind in (typeof kinds)[number]]: readonly 
   'subject-changed': ['keep-out'],
   'organization-name': ['keep-apart', 'adopt', 'merge'],
   'organization-source': ['confirm', 'refuse'],
+  'setup-proposal': ['release', 'refuse'],
   brake: ['release', 'revert'],
 }

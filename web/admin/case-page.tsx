@@ -39,6 +39,9 @@ export function CasePage() {
   )
 }
 
+/** It is about a directory, and about nobody in it; it never closes by itself. */
+const isOfNobody = ({ kind }: Pick<Found, 'kind'>) => kind === 'brake' || kind === 'setup-proposal'
+
 function Source({ found: { kind, directory, openedAt } }: { found: Found }) {
   const { cases } = useTexts()
   return (
@@ -73,7 +76,7 @@ function Case({ found, onReload }: { found: Found; onReload: () => void }) {
       </div>
       <div className={c.column}>
         <Evidence found={found} />
-        {isOpen && found.kind !== 'brake' && (
+        {isOpen && !isOfNobody(found) && (
           <Card title={cases.closesItself}>
             <p className="second">{cases.closes[found.kind]}</p>
           </Card>
@@ -109,7 +112,11 @@ function Closed({ found }: { found: Found }) {
 }
 
 /** Why it is asked, what the identity provider says, and whose word counts for the address. */
-function Evidence({ found: { kind, user, authorities, directory, organizations } }: { found: Found }) {
+function Evidence({
+  found: { kind, user, authorities, directory, organizations, details },
+}: {
+  found: Found
+}) {
   const { cases } = useTexts()
   return (
     <>
@@ -126,7 +133,14 @@ function Evidence({ found: { kind, user, authorities, directory, organizations }
             </ul>
           ))}
       </Card>
-      {directory && !organizations.known && kind !== 'brake' && (
+      {kind === 'setup-proposal' && details.shown !== undefined && (
+        <Card title={cases.proposed}>
+          <p className="mono" translate="no">
+            {String(details.shown)}
+          </p>
+        </Card>
+      )}
+      {directory && !organizations.known && !isOfNobody({ kind }) && (
         <Card title={cases.mirror}>
           {user ? (
             <KeyValue

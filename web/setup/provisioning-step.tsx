@@ -14,6 +14,7 @@ import { Listed } from '../ui/listed.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { Arrived } from './arrived.tsx'
+import { Proposals, Waits } from './proposals.tsx'
 import type { Setup } from './setup-steps.tsx'
 
 type Token = AnswerOf<'GET /api/setup/tokens'>['items'][number]
@@ -31,6 +32,7 @@ export function ProvisioningStep({ setup }: { setup: Setup }) {
       </Card>
       <Arrived setup={setup} />
       <Tokens />
+      <Proposals kinds={['token']} />
     </>
   )
 }
@@ -38,23 +40,30 @@ export function ProvisioningStep({ setup }: { setup: Setup }) {
 function NewToken({ label, setup }: { label: string; setup: Setup }) {
   const { settingUp } = useTexts()
   const client = useQueryClient()
+  const proposals = useInfiniteQuery(list('GET /api/setup/proposals', { query: {} }))
+  const isReleased = proposals.data?.some(({ kind, state }) => kind === 'token' && state === 'released')
   const make = useMutation({
     mutationFn: () => call('POST /api/setup/tokens', { body: { label: settingUp.tokenLabel } }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['GET /api/setup/tokens'] }),
+    onSuccess: () =>
+      Promise.all(
+        ['GET /api/setup/tokens', 'GET /api/setup/proposals'].map((key) =>
+          client.invalidateQueries({ queryKey: [key] }),
+        ),
+      ),
   })
-  if (make.data) return <CopyField label={label} value={make.data.token} note={settingUp.tokenOnce} />
+  if (make.data?.token) return <CopyField label={label} value={make.data.token} note={settingUp.tokenOnce} />
+  const act = isReleased ? settingUp.makeReleased : settingUp.askToken
   return (
     <div className="stack">
       <strong>{label}</strong>
       <p className="second">{setup.liveSince ? settingUp.tokenByThem : settingUp.tokenWhy}</p>
       {make.error && <CallError error={make.error} />}
-      {!setup.liveSince && (
-        <div>
-          <Button loading={make.isPending} onClick={() => make.mutate()}>
-            {settingUp.makeToken}
-          </Button>
-        </div>
-      )}
+      {make.data?.waits && <Waits />}
+      <div>
+        <Button loading={make.isPending} onClick={() => make.mutate()}>
+          {setup.liveSince ? act : settingUp.makeToken}
+        </Button>
+      </div>
     </div>
   )
 }

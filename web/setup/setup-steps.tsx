@@ -15,6 +15,7 @@ import { DomainsStep } from './domains-step.tsx'
 import { HealthStep } from './health-step.tsx'
 import { PeopleStep } from './people-step.tsx'
 import { ProvisioningStep } from './provisioning-step.tsx'
+import { SignInStep } from './sign-in-step.tsx'
 import { type SetupStep, setupSteps } from './steps.ts'
 
 export type Setup = AnswerOf<'GET /api/setup'>
@@ -24,6 +25,7 @@ const askAgainMs = 2_000
 
 const parts: { readonly [step in SetupStep]: (props: { setup: Setup }) => React.ReactNode } = {
   provisioning: ProvisioningStep,
+  'sign-in': SignInStep,
   domains: DomainsStep,
   people: PeopleStep,
   health: HealthStep,

@@ -54,6 +54,7 @@ export const cases: Texts['cases'] = {
     'subject-changed': 'Andere Kennung bei der Anmeldung',
     'organization-name': 'Organisation gleichen Namens',
     'organization-source': 'Organisation von jemand anderem',
+    'setup-proposal': 'Vorschlag der eigenen IT',
     brake: 'Sehr viele auf einmal',
   },
   questions: {
@@ -70,6 +71,7 @@ export const cases: Texts['cases'] = {
     'subject-changed': 'Ist das noch dieselbe Person?',
     'organization-name': 'Ist das die Organisation, die es schon gibt?',
     'organization-source': 'Darf dieses Verzeichnis Personen in diese Organisation bringen?',
+    'setup-proposal': 'Darf die IT des Kunden das ändern?',
     brake: 'Ist es gewollt, dass so viele gehen?',
   },
   why: {
@@ -97,6 +99,8 @@ export const cases: Texts['cases'] = {
     'organization-name':
       'Eine Gruppe heißt wie eine Organisation, die dieses Verzeichnis nicht angelegt hat.',
     'organization-source': 'Seine Personen sähen, was diese Organisation teilt.',
+    'setup-proposal':
+      'Das Verzeichnis ist live, und die IT des Kunden möchte über ihre Einrichtungsseite ein anderes Zertifikat, einen anderen Aussteller oder ein weiteres Token. Wer das hat, bestimmt, wer sich anmeldet oder wer zum Verzeichnis gehört. Fragen Sie auf einem anderen Weg nach, wenn Sie es nicht erwarten.',
     brake:
       'Ein Verzeichnis hat binnen einer Stunde mehr als einem Zehntel seiner Personen oder der Mitglieder einer Organisation etwas weggenommen. Wen es deaktiviert hat, der ist abgemeldet. Mitgliedschaften bleiben, und neue Adressen warten, bis Sie entscheiden.',
   },
@@ -121,8 +125,10 @@ export const cases: Texts['cases'] = {
     'organization-name':
       'wenn die Gruppe oder die andere Organisation einen anderen Namen hat oder es eine der beiden nicht mehr gibt.',
     'organization-source': 'wenn die Regel zurückgenommen wird.',
+    'setup-proposal': 'nie: Er wartet auf Sie.',
     brake: 'nie: Er wartet auf Sie.',
   },
+  proposed: 'Was vorgeschlagen ist',
   mirror: 'Was der Identitätsanbieter sagt',
   mirrorGone: 'Er sagt nichts mehr über diese Person.',
   userName: 'Benutzername',
@@ -225,6 +231,15 @@ export const cases: Texts['cases'] = {
       `${plural(Number(members), { none: 'Kein entferntes Mitglied wartet.', one: '1 Person, die aus einer Gruppe genommen wurde, ist kein Mitglied mehr.', other: '{n} Personen, die aus Gruppen genommen wurden, sind keine Mitglieder mehr.' })} ${plural(Number(groups), { none: '', one: '1 Gruppe führt nicht mehr zu ihrer Organisation.', other: '{n} Gruppen führen nicht mehr zu ihren Organisationen.' })} ${plural(Number(addresses), { none: '', one: '1 Adresse, die wartet, wird übernommen.', other: '{n} Adressen, die warten, werden übernommen.' })}`.trim(),
     'brake-reverts': ({ members, groups, addresses }) =>
       `${plural(Number(members), { none: 'Niemand wurde aus einer Gruppe genommen.', one: '1 Person, die aus einer Gruppe genommen wurde, bleibt Mitglied.', other: '{n} Personen, die aus Gruppen genommen wurden, bleiben Mitglieder.' })} ${plural(Number(groups), { none: '', one: '1 Gruppe, die nirgends mehr hinführt, zählt weiter.', other: '{n} Gruppen, die nirgends mehr hinführen, zählen weiter.' })} ${plural(Number(addresses), { none: '', one: '1 Adresse, die wartet, wird geprüft, sobald das Verzeichnis wieder von der Person spricht.', other: '{n} Adressen, die warten, werden geprüft, sobald das Verzeichnis wieder von den Personen spricht.' })} Wer deaktiviert wurde, kann dadurch nicht wieder hinein.`,
+    'adds-certificate': ({ fingerprint, until }) =>
+      `Was mit dem Zertifikat ${fingerprint} signiert ist, gilt von da an, bis ${until}.`,
+    'connects-by': ({ protocol, issuer }) =>
+      `Das Verzeichnis wird über ${protocol} mit ${issuer} verbunden. Niemand meldet sich darüber an, bis der Modus es sagt.`,
+    'changes-issuer': ({ issuer, target }) =>
+      `Die Personen des Verzeichnisses melden sich von da an bei ${issuer} (${target}) an. Wer über die Verbindung hereinkam, meldet sich neu an.`,
+    'lets-make-token': ({ label }) =>
+      `Die IT des Kunden darf ein Token erstellen, „${label}“. Wer es hat, kann die Personen des Verzeichnisses ändern.`,
+    'keeps-as-it-was': () => 'Nichts ändert sich, und die IT des Kunden sieht, dass abgelehnt wurde.',
     'rules-go': () => 'Was wartet, wird wieder aus den Regeln genommen.',
     survives: ({ name, survivor, merged }) =>
       `${merged} wird Teil von ${survivor}: ein Kunde namens ${name}, der alles von beiden hat.`,

@@ -33,6 +33,7 @@ export const settingUp: typeof english = {
   steps: 'Schritte',
   stepNames: {
     provisioning: 'Bereitstellung',
+    'sign-in': 'Anmeldung',
     domains: 'Domains',
     people: 'Personen und Gruppen',
     health: 'Zustand',
@@ -50,9 +51,33 @@ export const settingUp: typeof english = {
   tokenWhy: 'Damit weist sich Ihr Identitätsanbieter aus. Es wird einmal gezeigt.',
   tokenOnce: 'Wird nur dieses Mal gezeigt. Fügen Sie es jetzt ein.',
   tokenByThem:
-    'Das Verzeichnis ist live: Ein neues Token gibt die Site frei. Fragen Sie die Person, die Ihnen diese Seite geschickt hat.',
+    'Das Verzeichnis ist live: Bitten Sie um ein Token, und erstellen Sie es hier, sobald die Site es freigegeben hat.',
+  askToken: 'Um ein Token bitten',
+  makeReleased: 'Freigegebenes Token erstellen',
   tokens: 'Token',
   arrived: 'Was angekommen ist',
+
+  waits: 'Es wartet auf die Site',
+  waitsWhy:
+    'Das Verzeichnis ist live. Jemand aus der Administration der Site sieht es sich zuerst an; was daraus wird, sehen Sie hier.',
+  proposals: 'Was Sie vorgeschlagen haben',
+  proposed: 'Was',
+  proposedAt: 'Wann',
+  proposalKinds: { certificate: 'Zertifikat', issuer: 'Anmeldung', token: 'Token' },
+  proposalState: 'Zustand',
+  proposalStates: {
+    open: 'Wartet auf die Site',
+    released: 'Freigegeben',
+    refused: 'Abgelehnt',
+    used: 'Freigegeben und erstellt',
+  },
+  protocol: 'Wie Ihr Anbieter spricht',
+  connectBy: (protocol) => `Über ${protocol} verbinden`,
+  requiredByThem: 'Die Site verlangt diese Anmeldung: Über den Modus bestimmt sie.',
+  otherIssuer: 'Anderer Aussteller oder andere Anmeldeadresse',
+  otherIssuerWhy: 'Wer über die Verbindung hereinkam, meldet sich neu an.',
+  newSecret: 'Neues Client-Geheimnis',
+  changed: 'Gespeichert',
 
   proveTitle: 'Domain nachweisen',
   proveWhy:

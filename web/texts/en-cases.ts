@@ -50,6 +50,7 @@ export const cases = {
     'subject-changed': 'Another sign-in subject',
     'organization-name': 'Organization of the same name',
     'organization-source': 'Organization of somebody else',
+    'setup-proposal': 'Proposal of their own IT',
     brake: 'Very many at once',
   },
   questions: {
@@ -66,6 +67,7 @@ export const cases = {
     'subject-changed': 'Is this still the same person?',
     'organization-name': 'Is this the organization that is here already?',
     'organization-source': 'May this directory bring people into this organization?',
+    'setup-proposal': 'May their own IT change this?',
     brake: 'Is it meant that so many leave?',
   },
   why: {
@@ -89,6 +91,8 @@ export const cases = {
     'subject-changed': 'The identity provider names another subject for a person who is known.',
     'organization-name': 'A group has the name of an organization that this directory did not make.',
     'organization-source': 'Its people would see what this organization shares.',
+    'setup-proposal':
+      'The directory is live, and the customer’s own IT wants another certificate, issuer or token by its set-up page. Whoever has it can say who signs in, or who belongs to the directory. Ask them on another way if you do not expect it.',
     brake:
       'A directory took away from more than a tenth of its people, or of an organization’s members, within an hour. Whoever it deactivated is signed out. Memberships stay and new addresses wait until you decide.',
   },
@@ -112,8 +116,10 @@ export const cases = {
     'organization-name':
       'when the group or the other organization has another name, or one of the two is gone.',
     'organization-source': 'when the rule is taken back.',
+    'setup-proposal': 'never: it waits for you.',
     brake: 'never: it waits for you.',
   },
+  proposed: 'What is proposed',
   mirror: 'What the identity provider says',
   mirrorGone: 'It says nothing about this person any more.',
   userName: 'User name',
@@ -216,6 +222,15 @@ export const cases = {
       `${plural(Number(members), { none: 'No removed member waits.', one: '1 person who was taken out of a group is no longer a member.', other: '{n} people who were taken out of groups are no longer members.' })} ${plural(Number(groups), { none: '', one: '1 group no longer leads to its organization.', other: '{n} groups no longer lead to their organizations.' })} ${plural(Number(addresses), { none: '', one: '1 address that waits is taken.', other: '{n} addresses that wait are taken.' })}`.trim(),
     'brake-reverts': ({ members, groups, addresses }) =>
       `${plural(Number(members), { none: 'Nobody was taken out of a group.', one: '1 person who was taken out of a group stays a member.', other: '{n} people who were taken out of groups stay members.' })} ${plural(Number(groups), { none: '', one: '1 group that leads nowhere any more goes on counting.', other: '{n} groups that lead nowhere any more go on counting.' })} ${plural(Number(addresses), { none: '', one: '1 address that waits is looked at again when the directory next speaks of the person.', other: '{n} addresses that wait are looked at again when the directory next speaks of the people.' })} Nobody who was deactivated can sign in by this.`,
+    'adds-certificate': ({ fingerprint, until }) =>
+      `What is signed by the certificate ${fingerprint} is believed from then on, until ${until}.`,
+    'connects-by': ({ protocol, issuer }) =>
+      `The directory is connected to ${issuer} by ${protocol}. Nobody signs in by it until its mode says so.`,
+    'changes-issuer': ({ issuer, target }) =>
+      `The directory’s people sign in at ${issuer} (${target}) from then on. Whoever came in by the connection signs in again.`,
+    'lets-make-token': ({ label }) =>
+      `Their IT may make one token, “${label}”. Whoever has it can change the directory’s people.`,
+    'keeps-as-it-was': () => 'Nothing changes, and their IT sees that it was refused.',
     'rules-go': () => 'What waits is taken out of the rules again.',
     survives: ({ name, survivor, merged }) =>
       `${merged} becomes part of ${survivor}: one customer, called ${name}, who has everything of both.`,

@@ -32,6 +32,7 @@ export const settingUp = {
   steps: 'Steps',
   stepNames: {
     provisioning: 'Provisioning',
+    'sign-in': 'Sign-in',
     domains: 'Domains',
     people: 'People and groups',
     health: 'Health',
@@ -49,9 +50,33 @@ export const settingUp = {
   tokenWhy: 'With it your identity provider shows who it is. It is shown once.',
   tokenOnce: 'Shown this once. Paste it now.',
   tokenByThem:
-    'The directory has gone live: a new token is released by the site. Ask whoever sent you this page.',
+    'The directory has gone live: ask for a token, and make it here once the site has released it.',
+  askToken: 'Ask for a token',
+  makeReleased: 'Make the released token',
   tokens: 'Tokens',
   arrived: 'What has arrived',
+
+  waits: 'It waits for the site',
+  waitsWhy:
+    'The directory has gone live. An administrator of the site looks at it first; you see here what becomes of it.',
+  proposals: 'What you have proposed',
+  proposed: 'What',
+  proposedAt: 'When',
+  proposalKinds: { certificate: 'Certificate', issuer: 'Sign-in', token: 'Token' },
+  proposalState: 'State',
+  proposalStates: {
+    open: 'Waits for the site',
+    released: 'Released',
+    refused: 'Refused',
+    used: 'Released, and made',
+  },
+  protocol: 'How your provider speaks',
+  connectBy: (protocol: string) => `Connect by ${protocol}`,
+  requiredByThem: 'The site requires this sign-in: its mode is theirs.',
+  otherIssuer: 'Another issuer or sign-in address',
+  otherIssuerWhy: 'Whoever came in by the connection signs in again.',
+  newSecret: 'New client secret',
+  changed: 'Saved',
 
   proveTitle: 'Prove a domain',
   proveWhy:

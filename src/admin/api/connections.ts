@@ -9,7 +9,7 @@ import { fingerprintText, readCertificate } from '../certificate.ts'
 import { affectedPage } from '../connection-affected.ts'
 import { addOne, makeKey, removeOne } from '../connection-certificates.ts'
 import { readStored, type StoredConnection } from '../connection-hold.ts'
-import { seeMetadata } from '../connection-metadata.ts'
+import { type SeenMetadata, seeMetadata } from '../connection-metadata.ts'
 import { type OurAddresses, ourAddresses } from '../connection-ours.ts'
 import { changeConnection, createConnection, disconnect } from '../connections.ts'
 import type { adminApi } from '../contract.ts'
@@ -28,14 +28,15 @@ const certificateView = (row: CertificateRow) => ({
   pem: row.pem,
 })
 
-const keyView = ({ certificate, notAfter, createdAt }: Omit<OwnKeyRow, 'privateKey'>) => ({
+export const keyView = ({ certificate, notAfter, createdAt }: Omit<OwnKeyRow, 'privateKey'>) => ({
   certificate,
   fingerprint: fingerprintText(readCertificate(certificate).fingerprint),
   notAfter: notAfter.toISOString(),
   createdAt: createdAt.toISOString(),
 })
 
-function viewOf(ours: OurAddresses, stored: StoredConnection | undefined, now: Date): View {
+/** A directory's connection as the API shows it. */
+export function viewOf(ours: OurAddresses, stored: StoredConnection | undefined, now: Date): View {
   if (!stored) return { ours, connection: null }
   const { connection: one, certificates, ownKey, createdAt, updatedAt } = stored
   const { protocol, mode, issuer, matchBy, matchClaim, addressClaim, nameClaim, groupsClaim, justInTime } =
@@ -79,8 +80,9 @@ type InDirectory = Pick<
   'database' | 'site' | 'params' | 'sites' | 'publicUrl' | 'now'
 >
 
-async function oursOf(
-  { sites, site, publicUrl, now }: InDirectory,
+/** What the provider of a directory needs of us. */
+export async function oursOf(
+  { sites, site, publicUrl, now }: Pick<InDirectory, 'sites' | 'site' | 'publicUrl' | 'now'>,
   directoryId: number,
 ): Promise<OurAddresses> {
   return ourAddresses(await sites.urlOf(site, publicUrl, now), site.id, directoryId)
@@ -90,6 +92,25 @@ async function shown(call: InDirectory): Promise<View> {
   const { directoryId } = await directoryOf(call)
   const stored = await readStored(call.database, call.site.id, directoryId)
   return viewOf(await oursOf(call, directoryId), stored, call.now)
+}
+
+/** Metadata that was looked at, as the API shows it. */
+export function metadataView({
+  certificates,
+  changes,
+  nameIdFormats,
+  ...seen
+}: SeenMetadata): Answer<Api['readMetadata']> {
+  return {
+    ...seen,
+    nameIdFormats: [...nameIdFormats],
+    certificates: certificates.map((one) => ({
+      ...one,
+      notBefore: one.notBefore.toISOString(),
+      notAfter: one.notAfter.toISOString(),
+    })),
+    changes: changes && { ...changes, gone: [...changes.gone] },
+  }
 }
 
 export const connectionHandlers = {
@@ -124,22 +145,7 @@ export const connectionHandlers = {
   async readMetadata(call: Call<Api['readMetadata']>) {
     const { directoryId } = await directoryToGrant(call)
     const stored = await readStored(call.database, call.site.id, directoryId)
-    const { certificates, changes, nameIdFormats, ...seen } = await seeMetadata(
-      call.body,
-      stored,
-      call.now,
-      call,
-    )
-    return {
-      ...seen,
-      nameIdFormats: [...nameIdFormats],
-      certificates: certificates.map((one) => ({
-        ...one,
-        notBefore: one.notBefore.toISOString(),
-        notAfter: one.notAfter.toISOString(),
-      })),
-      changes: changes && { ...changes, gone: [...changes.gone] },
-    }
+    return metadataView(await seeMetadata(call.body, stored, call.now, call))
   },
 
   async addCertificate(call: Call<Api['addCertificate']>) {
@@ -197,7 +203,7 @@ export const connectionHandlers = {
 }
 
 /** Only what was given: a field that is absent stays as it is. */
-function given<Fields extends object>(
+export function given<Fields extends object>(
   fields: Fields,
 ): { [Name in keyof Fields]: Exclude<Fields[Name], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never

@@ -122,10 +122,13 @@ export const setupRoutes = {
     method: 'POST',
     path: '/api/setup/tokens',
     tag: 'Set-up page',
-    summary: 'Make a token, which is shown once; the others stay valid',
+    summary: 'Make a token, which is shown once; once the directory is live, the site releases it first',
     permission: 'set-up',
     body: z.strictObject({ label: name }),
-    answer: z.strictObject({ id: resourceId, label: z.string(), token: z.string() }),
+    answer: z.strictObject({
+      token: z.string().nullable(),
+      waits: z.boolean().meta({ description: 'An administrator of the site releases it; then ask again.' }),
+    }),
   },
   revokeSetupToken: {
     method: 'DELETE',

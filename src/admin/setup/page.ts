@@ -8,7 +8,7 @@ import { isFailing } from '../../model/identity/health.ts'
 import { addressKeyOf, highestId } from '../../model/ids.ts'
 import { beginCounting, readPreview } from '../../people/preview.ts'
 import { replayPatienceMs } from '../../people/replay.ts'
-import { type Directory, directoryById } from '../../storage/identity/directories.ts'
+import type { Directory } from '../../storage/identity/directories.ts'
 import { type ExchangeDetail, refusedExchanges } from '../../storage/identity/exchanges.ts'
 import { countHeld } from '../../storage/identity/held-users.ts'
 import { inWordsOf, tokenView } from '../api/directories.ts'
@@ -19,20 +19,12 @@ import { begin, verify } from '../domain-proofs.ts'
 import { DomainTaken, domainsOf, foldDomain } from '../domains.ts'
 import { groupsOf } from '../groups.ts'
 import { figuresOf } from '../overview.ts'
-import { createToken, revoke, tokenState, tokensOf } from '../tokens.ts'
+import { revoke, tokenState, tokensOf } from '../tokens.ts'
+import { directoryOf, type Visit } from './directory-of.ts'
+import { listProposals, proposalView } from './proposals.ts'
+import { makeToken } from './token.ts'
 
 type Api = typeof setupApi
-type Visit = Pick<Call<Api['getSetup']>, 'database' | 'site' | 'setup'>
-
-/** The directory of a visit, and no other. */
-async function directoryOf({ database, site, setup }: Visit): Promise<Directory> {
-  const [[found] = []] = (await database.readInDirectory(site.id, setup.directoryId, [
-    directoryById(site.id, setup.directoryId),
-  ])) as [Directory[]]
-  if (!found) throw notFound('This directory')
-  return found
-}
-
 const heldMax = 100_000
 
 /** How many are ready and how many wait for the site: never who, and never why. */
@@ -108,16 +100,15 @@ export const setupPageHandlers = {
   },
 
   async createSetupToken(call: Call<Api['createSetupToken']>) {
-    const { database, site, body, audit } = call
-    const { directoryId, liveSince } = await directoryOf(call)
-    if (liveSince !== null) {
-      throw conflict(
-        'The directory is live: the site releases a new token. Ask the people who sent you this page.',
-      )
-    }
-    const wanted = { label: body.label, expiresAt: null }
-    const { tokenId, token } = await createToken(database, site.id, directoryId, wanted, audit)
-    return { id: tokenId, label: body.label, token }
+    const { liveSince } = await directoryOf(call)
+    const made = await makeToken(call, call.body.label, liveSince !== null)
+    return { token: made?.token ?? null, waits: made === null }
+  },
+
+  async listSetupProposals({ database, site, setup, query }: Call<Api['listSetupProposals']>) {
+    const all = await listProposals(database, site.id, setup.directoryId)
+    const { rows, next } = pageOfAll(all, query, ({ id }) => id)
+    return { items: rows.map(proposalView), next }
   },
 
   async revokeSetupToken(call: Call<Api['revokeSetupToken']>) {

@@ -16,6 +16,7 @@ export const kindSentences: { readonly [kind in CaseKind]: string } = {
   'subject-changed': 'a person signs in with another subject',
   'organization-name': 'an organization of this name is there already',
   'organization-source': 'a directory would feed an organization that it did not create',
+  'setup-proposal': "a customer's own IT proposes a certificate, an issuer or a token",
   brake: 'a directory takes away from very many people at once',
 }
 
@@ -34,7 +35,7 @@ const outcomes: { readonly [outcome: string]: string } = {
   merged: 'settled by a merge of the two',
   settled: 'settled by itself',
   gone: 'the directory user is gone',
-  release: 'it was meant: what waited happened',
+  release: 'released: what waited happened',
   revert: 'it was a mistake: memberships were kept',
   undone: 'decision taken back; asked again as another case',
 }
@@ -69,6 +70,15 @@ const effects: { readonly [code: string]: (values: CaseEffect['values']) => stri
     `${members} people taken out of groups are no longer members, ${groups} groups no longer lead to organizations, and ${addresses} addresses that wait are taken.`,
   'brake-reverts': ({ members, groups, addresses }) =>
     `${members} people taken out of groups stay members, ${groups} groups that lead nowhere any more go on counting, and ${addresses} addresses that wait are looked at again at the directory's next word. Nobody who was deactivated can sign in by this.`,
+  'adds-certificate': ({ fingerprint, until }) =>
+    `What is signed by the certificate ${fingerprint} is believed from then on, until ${until}.`,
+  'connects-by': ({ protocol, issuer }) =>
+    `The directory is connected to ${issuer} by ${protocol}. Nobody signs in by it until its mode says so.`,
+  'changes-issuer': ({ issuer, target }) =>
+    `The directory's people sign in at ${issuer} (${target}) from then on; whoever came in by the connection signs in again.`,
+  'lets-make-token': ({ label }) =>
+    `Their IT may make one token, ${label}, by which an identity provider may change the directory's people.`,
+  'keeps-as-it-was': () => 'Nothing changes, and their IT sees that it was refused.',
   'rules-go': () => 'What waits is taken out of the rules again.',
   'raises-quota': ({ waiting, max }) =>
     `The directory may have ${max} people from then on; ${waiting} who wait come in, and stay when this is taken back.`,

@@ -36,6 +36,8 @@ export const caseKinds = {
   'organization-name': { decisions: { 'keep-apart': { stands: true, always: true }, adopt: {}, merge: {} } },
   /** A rule or home feeds an organization that the directory did not create. */
   'organization-source': { decisions: { confirm: {}, refuse: {} } },
+  /** A customer's own IT proposes a certificate, an issuer or a token after the directory has gone live. */
+  'setup-proposal': { decisions: { release: {}, refuse: {} } },
   /** A directory takes away from more people than it does on any ordinary day. */
   brake: { decisions: { release: {}, revert: {} } },
 } as const satisfies {

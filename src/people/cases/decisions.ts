@@ -12,6 +12,7 @@ import { adoptOrganization, mergeOrganizations } from './organization-name.ts'
 import { confirmSource, refuseSource } from './organization-source.ts'
 import { raiseQuota } from './raise-quota.ts'
 import { samePerson } from './same-person.ts'
+import { refuseProposal, releaseProposal } from './setup-proposal.ts'
 import { keepForStaff, releaseAddress } from './staff-address.ts'
 import { keepWaitingOut, letIn } from './waiting-people.ts'
 
@@ -48,6 +49,7 @@ const table: Deciders = {
   'subject-changed': { 'keep-out': keepOut },
   'organization-name': { 'keep-apart': keepApart, adopt: adoptOrganization, merge: mergeOrganizations },
   'organization-source': { confirm: confirmSource, refuse: refuseSource },
+  'setup-proposal': { release: releaseProposal, refuse: refuseProposal },
   brake: { release: releaseBrake, revert: revertBrake },
 }
 

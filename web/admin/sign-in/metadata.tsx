@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useRef, useState } from 'react'
-import { type AnswerOf, call } from '../../api-client.ts'
+import { type AnswerOf, call, type GivenTo } from '../../api-client.ts'
 import { useTexts } from '../../language.tsx'
 import { CallError } from '../../ui/call-error.tsx'
 import { fieldErrors } from '../../ui/field-errors.ts'
@@ -11,27 +11,30 @@ import { Notice } from '../../ui/notice.tsx'
 import { Table } from '../../ui/table.tsx'
 import { When } from '../../ui/when.tsx'
 
-export type Metadata = AnswerOf<'POST /api/directories/{directoryId}/connection/metadata'>
+type ReadName = 'POST /api/directories/{directoryId}/connection/metadata'
+export type Metadata = AnswerOf<ReadName>
+type GivenMetadata = GivenTo<ReadName>['body']
+
+/** For the page of a directory. */
+export const readOf = (directoryId: string) => (body: GivenMetadata) =>
+  call('POST /api/directories/{directoryId}/connection/metadata', { params: { directoryId }, body })
 
 interface Props {
-  readonly directoryId: string
+  /** Has the server look at it. */
+  readonly read: (given: GivenMetadata) => Promise<Metadata>
   /** Beside the buttons, another way to give the same. */
   readonly beside?: ReactNode
   readonly onRead: (seen: Metadata | undefined) => void
 }
 
 /** Reads a provider's metadata, from its address or a file. */
-export function ReadMetadata({ directoryId, beside, onRead }: Props) {
+export function ReadMetadata({ read, beside, onRead }: Props) {
   const { connecting: words, errors } = useTexts()
   const input = useRef<HTMLInputElement>(null)
   const [url, setUrl] = useState('')
   const reading = useMutation({
     mutationFn: async (file: File | undefined) => {
-      const body = file ? { document: await file.text() } : { url: url.trim() }
-      return call('POST /api/directories/{directoryId}/connection/metadata', {
-        params: { directoryId },
-        body,
-      })
+      return read(file ? { document: await file.text() } : { url: url.trim() })
     },
     onMutate: () => onRead(undefined),
     onSuccess: onRead,

@@ -7,7 +7,7 @@ import { CallError } from '../../ui/call-error.tsx'
 import { Card } from '../../ui/card.tsx'
 import layout from '../../ui/layout.module.css'
 import { textOf, useSubmit } from '../../ui/submit.ts'
-import { type Metadata, ReadMetadata, SeenMetadata } from './metadata.tsx'
+import { type Metadata, ReadMetadata, readOf, SeenMetadata } from './metadata.tsx'
 import { SharedField, sharedIn } from './shared-field.tsx'
 
 /** Connects a directory by SAML: by the provider's metadata, whose fingerprints are shown first, or by hand. */
@@ -26,7 +26,7 @@ export function NewSaml({ directoryId }: { directoryId: string }) {
       ) : (
         <>
           <ReadMetadata
-            directoryId={directoryId}
+            read={readOf(directoryId)}
             onRead={setSeen}
             beside={
               <Button

@@ -6,7 +6,7 @@ import { useTexts } from '../../language.tsx'
 import { CallError } from '../../ui/call-error.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { fieldErrors } from '../../ui/field-errors.ts'
-import { type Metadata, ReadMetadata, SeenMetadata } from './metadata.tsx'
+import { type Metadata, ReadMetadata, readOf, SeenMetadata } from './metadata.tsx'
 
 /** Looks at a provider's metadata again. What is new counts only by somebody's word, and nothing that is there goes by it. */
 export function RefreshMetadata({ directoryId, onClose }: { directoryId: string; onClose: () => void }) {
@@ -42,7 +42,7 @@ export function RefreshMetadata({ directoryId, onClose }: { directoryId: string;
   return (
     <Dialog title={words.refresh} onClose={onClose}>
       <div className="stack">
-        <ReadMetadata directoryId={directoryId} onRead={setSeen} />
+        <ReadMetadata read={readOf(directoryId)} onRead={setSeen} />
         {seen && <SeenMetadata seen={seen} />}
         {seen && added.length === 0 && !differs && <p className="strong">{words.nothingNew}</p>}
         {seen?.changes?.issuer && <p>{words.endsSessions}</p>}

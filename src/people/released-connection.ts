@@ -1,0 +1,181 @@
+// A connection after a proposal of the directory's own IT was released, and after that was taken back.
+import type { Connection } from '../model/access/connection.ts'
+import { certificatesMax, endsSessions, needsOf } from '../model/access/connection-rules.ts'
+import type { Proposed, ProposedCertificate } from '../model/access/setup-proposal.ts'
+import { conflict } from '../model/errors.ts'
+import {
+  type CertificateRow,
+  certificatesOf,
+  insertCertificate,
+  removeCertificate,
+} from '../storage/access/connection-keys.ts'
+import {
+  connectionForUpdate,
+  endSessionsThrough,
+  forgetPendingLogins,
+  insertConnection,
+  readConnection,
+  removeConnection,
+  type SameIssuer,
+  sameIssuer,
+  updateConnection,
+} from '../storage/access/connections.ts'
+import type { Transaction } from '../storage/database.ts'
+import { newId } from '../storage/new-id.ts'
+import { siteForUpdate } from '../storage/sites.ts'
+
+interface Held {
+  readonly connection: Connection | undefined
+  readonly certificates: readonly CertificateRow[]
+}
+
+/** Behind the locks that every change of a connection takes. */
+async function hold(tx: Transaction, directoryId: number): Promise<Held> {
+  const [, [row] = []] = await tx.readAll([
+    siteForUpdate(tx.siteId),
+    connectionForUpdate(tx.siteId, directoryId),
+  ])
+  const certificates = await tx.read<CertificateRow>(certificatesOf(tx.siteId, directoryId))
+  return { connection: readConnection(row), certificates }
+}
+
+/** What another directory's provider signs would be believed of this one as well: that is confirmed on its own page. */
+async function requireOwn(tx: Transaction, connection: Connection, keys: readonly string[]): Promise<void> {
+  const { directoryId, issuer } = connection
+  const others = await tx.read<SameIssuer>(sameIssuer(tx.siteId, directoryId, issuer))
+  const shared = others.find((other) =>
+    connection.protocol === 'saml'
+      ? other.keys.some((key) => keys.includes(key))
+      : other.oidc !== null && JSON.parse(other.oidc).clientId === connection.clientId,
+  )
+  if (!shared) return
+  throw conflict(
+    `The directory ${shared.name} has the same provider. If that is meant, set it on the directory's page Sign-in.`,
+  )
+}
+
+const rowOf = (one: ProposedCertificate, now: Date): CertificateRow => ({
+  certificateId: newId(now),
+  pem: one.pem,
+  fingerprint: Buffer.from(one.fingerprint, 'hex'),
+  keyFingerprint: Buffer.from(one.keyFingerprint, 'hex'),
+  notBefore: new Date(one.notBefore),
+  notAfter: new Date(one.notAfter),
+  addedAt: now,
+})
+
+/** @throws DoorwardError 'conflict' when it cannot be added any more */
+export async function takeCertificate(
+  tx: Transaction,
+  directoryId: number,
+  proposed: ProposedCertificate,
+  now: Date,
+): Promise<void> {
+  const { connection, certificates } = await hold(tx, directoryId)
+  if (connection?.protocol !== 'saml') throw conflict('The directory has no SAML connection any more.')
+  const row = rowOf(proposed, now)
+  if (row.notAfter <= now) throw conflict('The certificate has expired meanwhile.')
+  if (certificates.some(({ fingerprint }) => fingerprint.equals(row.fingerprint))) {
+    throw conflict('The certificate is there already.')
+  }
+  if (certificates.length >= certificatesMax) {
+    throw conflict(`There are ${certificatesMax} certificates. Remove one that is no longer used first.`)
+  }
+  await requireOwn(tx, connection, [proposed.keyFingerprint])
+  tx.write(insertCertificate(tx.siteId, directoryId, row))
+}
+
+/** @returns how many sessions have ended */
+export async function dropCertificate(
+  tx: Transaction,
+  directoryId: number,
+  proposed: ProposedCertificate,
+  now: Date,
+): Promise<number> {
+  const { connection, certificates } = await hold(tx, directoryId)
+  const found = certificates.find(({ fingerprint }) => fingerprint.toString('hex') === proposed.fingerprint)
+  if (!connection || !found) return 0
+  const until = certificates.filter((one) => one !== found).map(({ notAfter }) => notAfter)
+  if (connection.mode !== 'off' && needsOf(connection, until, now).length > 0) {
+    throw conflict(
+      'Nobody could sign in without it. Add another certificate first, or switch the connection off.',
+    )
+  }
+  tx.write(removeCertificate(tx.siteId, directoryId, found.certificateId))
+  return endThrough(tx, directoryId)
+}
+
+async function endThrough(tx: Transaction, directoryId: number): Promise<number> {
+  tx.write(forgetPendingLogins(tx.siteId, directoryId))
+  const [gone] = await tx.read<{ ended: number }>(endSessionsThrough(tx.siteId, directoryId))
+  return gone?.ended ?? 0
+}
+
+/** What a proposal changes of a connection that is there. */
+type Target =
+  | { readonly protocol: 'saml'; readonly issuer: string; readonly ssoUrl: string }
+  | {
+      readonly protocol: 'oidc'
+      readonly issuer: string
+      readonly clientId: string
+      readonly tenantId: string | null
+    }
+
+const targetOf = (one: Connection): Target =>
+  one.protocol === 'saml'
+    ? { protocol: 'saml', issuer: one.issuer, ssoUrl: one.ssoUrl }
+    : { protocol: 'oidc', issuer: one.issuer, clientId: one.clientId, tenantId: one.tenantId }
+
+function withTarget(one: Connection, target: Target): Connection {
+  if (one.protocol === 'saml' && target.protocol === 'saml') return { ...one, ...target }
+  if (one.protocol === 'oidc' && target.protocol === 'oidc') return { ...one, ...target }
+  throw conflict('The directory is connected in another way by now: see its page Sign-in.')
+}
+
+/** @returns what was before as JSON, null where there was no connection; and how many sessions have ended */
+export async function putIssuer(
+  tx: Transaction,
+  directoryId: number,
+  { connection: wanted, certificates }: Proposed['issuer'],
+  now: Date,
+): Promise<{ readonly before: string | null; readonly ended: number }> {
+  const held = await hold(tx, directoryId)
+  const { connection: present } = held
+  if (!present) {
+    await requireOwn(
+      tx,
+      wanted,
+      certificates.map(({ keyFingerprint }) => keyFingerprint),
+    )
+    tx.write(insertConnection(tx.siteId, { ...wanted, mode: 'off', justInTime: false }, now))
+    for (const one of certificates) tx.write(insertCertificate(tx.siteId, directoryId, rowOf(one, now)))
+    return { before: null, ended: 0 }
+  }
+  const after = withTarget(present, targetOf(wanted))
+  const keys = held.certificates.map(({ keyFingerprint }) => keyFingerprint.toString('hex'))
+  await requireOwn(tx, after, keys)
+  return { before: JSON.stringify(targetOf(present)), ended: await change(tx, present, after, now) }
+}
+
+async function change(tx: Transaction, before: Connection, after: Connection, now: Date): Promise<number> {
+  tx.write(updateConnection(tx.siteId, after, now))
+  return endsSessions(before, after) ? endThrough(tx, after.directoryId) : 0
+}
+
+/** @returns how many sessions have ended */
+export async function putIssuerBack(
+  tx: Transaction,
+  directoryId: number,
+  { connection: wanted }: Proposed['issuer'],
+  before: string | null,
+  now: Date,
+): Promise<number> {
+  const { connection: present } = await hold(tx, directoryId)
+  if (present && JSON.stringify(targetOf(present)) !== JSON.stringify(targetOf(wanted))) {
+    throw conflict('It was changed since: see the directory’s page Sign-in.')
+  }
+  if (!present) return 0
+  if (before !== null) return change(tx, present, withTarget(present, JSON.parse(before)), now)
+  tx.write(removeConnection(tx.siteId, directoryId))
+  return endThrough(tx, directoryId)
+}

@@ -1,0 +1,65 @@
+import { Radio } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { OurValues } from '../admin/sign-in/our-values.tsx'
+import type { AnswerOf } from '../api-client.ts'
+import { useTexts } from '../language.tsx'
+import { read } from '../queries.ts'
+import { Card } from '../ui/card.tsx'
+import { Loaded } from '../ui/loaded.tsx'
+import { ConnectOidc, ConnectSaml } from './connect.tsx'
+import { Connected } from './connected.tsx'
+import { Proposals, Waits } from './proposals.tsx'
+
+export type SetupConnection = AnswerOf<'GET /api/setup/connection'>
+
+/** What the provider needs of us, what it gives us, and who signs in by it. */
+export function SignInStep() {
+  const query = useQuery(read('GET /api/setup/connection'))
+  return (
+    <>
+      <Loaded query={query}>
+        {({ ours, connection }) =>
+          connection ? <Connected ours={ours} connection={connection} /> : <Connect ours={ours} />
+        }
+      </Loaded>
+      <Proposals kinds={['issuer', 'certificate']} />
+    </>
+  )
+}
+
+const protocols = ['saml', 'oidc'] as const
+
+function Connect({ ours }: { ours: SetupConnection['ours'] }) {
+  const { settingUp, connecting } = useTexts()
+  const [protocol, setProtocol] = useState<(typeof protocols)[number]>('saml')
+  const [waits, setWaits] = useState(false)
+  const onDone = (answer: { waits: boolean }) => setWaits(answer.waits)
+  return (
+    <>
+      <Card title={settingUp.protocol}>
+        <Radio.Group
+          aria-label={settingUp.protocol}
+          value={protocol}
+          onChange={(value) => setProtocol(value as typeof protocol)}
+        >
+          <div className="stack">
+            {protocols.map((one) => (
+              <Radio
+                key={one}
+                value={one}
+                label={connecting.protocols[one].title}
+                description={connecting.protocols[one].hint}
+              />
+            ))}
+          </div>
+        </Radio.Group>
+      </Card>
+      <OurValues ours={ours} protocol={protocol} />
+      <Card title={connecting.theirs}>
+        {waits && <Waits />}
+        {protocol === 'saml' ? <ConnectSaml onDone={onDone} /> : <ConnectOidc onDone={onDone} />}
+      </Card>
+    </>
+  )
+}
