@@ -18,6 +18,8 @@ export interface CustomerCaller {
   readonly standing: 'held' | 'claimed' | null
   /** The directory through which they came in, by its name; null for the other doors. */
   readonly directory: string | null
+  /** The directory that manages the person; null: none does. */
+  readonly managedBy: string | null
 }
 
 /**
@@ -38,6 +40,6 @@ export async function callerByCustomerSession(
   if (isTouchDue(found, now)) {
     await database.inSite(siteId, async (tx) => tx.write(touchCustomerSession(siteId, found.id, now)))
   }
-  const { customerId, id: sessionId, name, address, standing, directory } = found
-  return { customerId, sessionId, name, address, standing, directory }
+  const { customerId, id: sessionId, name, address, standing, directory, managedBy } = found
+  return { customerId, sessionId, name, address, standing, directory, managedBy }
 }

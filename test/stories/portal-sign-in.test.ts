@@ -105,6 +105,7 @@ test('a customer asks, reads the mail, pastes the code, and is in as who they ar
     address: `ann@${domain}`,
     standing: 'held',
     directory: null,
+    managedBy: null,
   })
   const { items } = await owner.call('listMails', { query: { to: `ann@${domain}` } })
   const kept = await owner.call('getMail', { params: { mailId: items[0]?.id ?? '' } })
@@ -387,4 +388,47 @@ test('an administrator opens the code door for a directory’s people, and whoev
   await connect('off')
   await owner.call('changeDirectorySettings', { params, body: { codeDoor: false } })
   expect(await browser.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
+})
+
+test('a customer changes the own address with proof of the new one; nobody takes another’s', async () => {
+  const { id } = await add('Cha', `cha@${domain}`)
+  await add('Taken', `taken@${domain}`)
+  const [browser, elsewhere] = [await enter(`cha@${domain}`), await enter(`cha@${domain}`)]
+  await browser.call('askForNewAddress', { body: { address: `new.cha@${domain}` } })
+  const code = await codeFor(`new.cha@${domain}`)
+  // Another browser of the same person asked for nothing.
+  expect(await elsewhere.refused('showNewAddressCode', { body: { code } })).toMatchObject({
+    code: 'not-signed-in',
+  })
+  // It is no code to sign in by.
+  expect(await browser.refused('showCode', { body: { code } })).toMatchObject({ code: 'not-signed-in' })
+  expect(await browser.call('showNewAddressCode', { body: { code } })).toMatchObject({
+    id,
+    address: `new.cha@${domain}`,
+    standing: 'held',
+  })
+  expect(await elsewhere.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
+  expect(await owner.call('getCustomer', { params: { customerId: id } })).toMatchObject({
+    addresses: [{ address: `new.cha@${domain}`, standing: 'held' }],
+    formerAddresses: [{ address: `cha@${domain}` }],
+  })
+  await browser.call('askForNewAddress', { body: { address: `taken@${domain}` } })
+  const stolen = { body: { code: await codeFor(`taken@${domain}`) } }
+  const refusal = await browser.refused('showNewAddressCode', stolen)
+  expect(refusal).toMatchObject({ code: 'conflict' })
+  expect(JSON.stringify(refusal)).not.toContain('Taken')
+  expect(await browser.call('getSelf', {})).toMatchObject({ address: `new.cha@${domain}` })
+})
+
+test('whom a directory manages changes no address here', async () => {
+  const params = { directoryId: keyOf(globex.directory.directoryId) }
+  await globex.scim.createUser('own@globex.com')
+  await owner.call('changeDirectorySettings', { params, body: { codeDoor: true } })
+  const browser = await enter('own@globex.com')
+  expect(await browser.call('getSelf', {})).toMatchObject({ managedBy: 'Globex' })
+  expect(await browser.refused('askForNewAddress', { body: { address: `x@${domain}` } })).toMatchObject({
+    code: 'conflict',
+    detail: expect.stringContaining('Globex manages this account'),
+  })
+  await owner.call('changeDirectorySettings', { params, body: { codeDoor: false } })
 })

@@ -13,6 +13,7 @@ import layout from '../ui/layout.module.css'
 import { Loaded } from '../ui/loaded.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
+import { ChangeAddress } from './change-address.tsx'
 import { PortalShell } from './portal-shell.tsx'
 
 type Self = AnswerOf<'GET /api/portal/me'>
@@ -21,6 +22,7 @@ type Self = AnswerOf<'GET /api/portal/me'>
 export function OwnAccount({ self }: { self: Self }) {
   const { portal } = useTexts()
   const client = useQueryClient()
+  const [isChanging, setChanging] = useState(false)
   const out = useMutation({
     mutationFn: () => call('POST /api/portal/sign-out'),
     onSuccess: ({ goOn }) => {
@@ -47,7 +49,15 @@ export function OwnAccount({ self }: { self: Self }) {
             [portal.address, <OwnAddress key="address" self={self} />],
           ]}
         />
+        {self.managedBy === null ? (
+          <Button variant="default" onClick={() => setChanging(true)}>
+            {portal.changeAddress}
+          </Button>
+        ) : (
+          <p className="small quiet">{portal.managed(self.managedBy)}</p>
+        )}
       </Card>
+      {isChanging && <ChangeAddress onClose={() => setChanging(false)} />}
       <CustomerSessions />
     </PortalShell>
   )

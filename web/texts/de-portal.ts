@@ -62,6 +62,15 @@ export const portal: typeof english = {
     passkey: () => 'mit einem Passkey',
     invitation: () => 'mit einer Einladung',
   },
+  changeAddress: 'Adresse ändern',
+  changeTitle: 'E-Mail-Adresse ändern',
+  newAddress: 'Neue E-Mail-Adresse',
+  changeLead:
+    'Wir senden einen Code dorthin. Sobald Sie ihn zeigen, ist die Adresse Ihre, und Ihre anderen Sitzungen enden.',
+  sendCode: 'Code senden',
+  prove: 'Das ist meine',
+  managed: (name) => `${name} verwaltet Ihr Konto: Deren IT ändert, was hier steht.`,
+
   signOut: 'Abmelden',
   sessions: 'Wo Sie angemeldet sind',
   everywhere: 'Überall abmelden',

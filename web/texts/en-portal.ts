@@ -61,6 +61,15 @@ export const portal = {
     passkey: () => 'by a passkey',
     invitation: () => 'by an invitation',
   },
+  changeAddress: 'Change the address',
+  changeTitle: 'Change your e-mail address',
+  newAddress: 'New e-mail address',
+  changeLead:
+    'We send a code there. Once you show it, the address is yours, and your other sessions are over.',
+  sendCode: 'Send a code',
+  prove: 'This is mine',
+  managed: (name: string) => `${name} manages your account: its IT changes what stands here.`,
+
   signOut: 'Sign out',
   sessions: 'Where you are signed in',
   everywhere: 'Sign out everywhere',

@@ -13,6 +13,8 @@ const person = z
     standing: z.enum(['held', 'claimed']).nullable(),
     /** The directory that signed the person in; null for the other doors. */
     directory: z.string().nullable(),
+    /** The directory that manages the account; null: it is the person's own. */
+    managedBy: z.string().nullable(),
   })
   .meta({ id: 'SignedInCustomer' })
 
@@ -103,6 +105,23 @@ export const portalApi = {
     tag: 'Help centre',
     summary: 'Read who you are',
     permission: 'customer',
+    answer: person,
+  },
+  askForNewAddress: {
+    method: 'POST',
+    path: '/api/portal/me/address',
+    tag: 'Help centre',
+    summary: 'Name the address that is to be yours: a code goes there',
+    permission: 'customer',
+    body: z.strictObject({ address }),
+  },
+  showNewAddressCode: {
+    method: 'POST',
+    path: '/api/portal/me/address/code',
+    tag: 'Help centre',
+    summary: 'Prove the new address by the code of the mail; your other sessions are over then',
+    permission: 'customer',
+    body: z.strictObject({ code: text.max(40) }),
     answer: person,
   },
   listOwnSessions: {

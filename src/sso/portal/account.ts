@@ -18,8 +18,8 @@ import { providerSignOut } from '../oidc/sign-out.ts'
 type Api = typeof portalApi
 
 export async function getSelf({ customer }: Call<Api['getSelf']>): Promise<Answer<Api['getSelf']>> {
-  const { customerId: id, name, address, standing, directory } = customer
-  return { id, name, address, standing, directory }
+  const { customerId: id, name, address, standing, directory, managedBy } = customer
+  return { id, name, address, standing, directory, managedBy }
 }
 
 /** Ends the session of this browser, if there is one. */

@@ -1,17 +1,15 @@
 // The code comes back: a customer is in, or somebody new becomes one.
 import type { Call } from '../../http/contract-call.ts'
-import { codeHash } from '../../http/mailed-code.ts'
 import { FieldErrors } from '../../http/problem.ts'
 import { clearCookie, hashOf, readCookie } from '../../http/session-cookie.ts'
-import { judgeCode, readCode } from '../../model/access/sign-in-code.ts'
 import type { Answer } from '../../model/contract.ts'
 import { DoorwardError } from '../../model/errors.ts'
 import { addIn, changeIn } from '../../people/unmanaged.ts'
-import { type CodeRow, codeOfBrowser, noteTry, removeCode } from '../../storage/access/sign-in-codes.ts'
+import { type CodeRow, codeOfBrowser, removeCode } from '../../storage/access/sign-in-codes.ts'
 import type { Transaction } from '../../storage/database.ts'
 import type { portalApi } from '../contract/portal.ts'
-import { countCodeAttempt, tooManyCodes } from './box.ts'
 import { logSignIn, newCustomerSecret, openCustomerSession, showCustomerIn } from './session.ts'
+import { codeIsOver, tryCode } from './try-code.ts'
 import { readWay } from './way.ts'
 
 type Api = typeof portalApi
@@ -51,16 +49,10 @@ async function takeCode(
   secret: string,
 ): Promise<Result> {
   const { body, site, now, request } = call
-  const digits = readCode(body.code)
-  const isRight =
-    digits !== undefined && row.codeHash !== null && codeHash(digits, row.browserHash).equals(row.codeHash)
-  const verdict = judgeCode({ tries: row.tries, expiresAt: row.expiresAt, isRight }, now)
-  if (verdict.is === 'over') return codeIsOver()
-  if (verdict.is === 'wrong') {
-    if (await countCodeAttempt(tx, row.address, { ip: request.ip, now })) return tooManyCodes()
-    tx.write(noteTry(site.id, row.id))
-    refused(tx, call, row, 'The code was wrong.')
-    return wrongCode(verdict.left)
+  const refusal = await tryCode(tx, row, body.code, { ip: request.ip, now })
+  if (refusal) {
+    if (refusal instanceof FieldErrors) refused(tx, call, row, 'The code was wrong.')
+    return refusal
   }
   const { code, reason } = await readWay(tx, row)
   if (!code) {
@@ -84,22 +76,6 @@ async function takeCode(
   openCustomerSession(tx, { customerId, method: 'code', said: row.address }, secret, call)
   return { next: 'in' }
 }
-
-const codeIsOver = () =>
-  new DoorwardError(
-    'not-signed-in',
-    'The code is over, or was asked for in another browser. Ask for a new one.',
-  )
-
-const wrongCode = (left: number) =>
-  new FieldErrors([
-    {
-      field: 'code',
-      rule: 'tries-left',
-      limit: left,
-      detail: `is not the code of the mail. Tries left: ${left}.`,
-    },
-  ])
 
 const closedDoor = () =>
   new DoorwardError('forbidden', 'This address cannot sign in here any more. Ask again, and read the mail.')

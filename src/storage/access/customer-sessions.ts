@@ -69,6 +69,8 @@ export interface FoundCustomerSession extends CustomerSessionRow {
   readonly address: string | null
   readonly standing: 'held' | 'claimed' | null
   readonly directoryId: number | null
+  /** The directory that manages the customer, by its name. */
+  readonly managedBy: string | null
 }
 
 /**
@@ -79,7 +81,8 @@ export function customerSessionBySecret(siteId: number, secretHash: Buffer): Que
   return {
     name: 'customer-session-by-secret',
     text: `select ${columns}, s.customer_id as "customerId", c.display_name as name, a.address, a.standing,
-        s.directory_id as "directoryId"
+        s.directory_id as "directoryId", (select m.name from directories m
+          where m.site_id = c.site_id and m.directory_id = c.directory_id) as "managedBy"
       from ${from}
       join customers c on c.site_id = s.site_id and c.customer_id = s.customer_id and c.active and c.merged_into is null
       left join customer_addresses a on a.site_id = s.site_id and a.customer_id = s.customer_id and a.until is null

@@ -1,0 +1,45 @@
+// Whether the code that somebody shows is the one of the mail.
+import { codeHash } from '../../http/mailed-code.ts'
+import { FieldErrors } from '../../http/problem.ts'
+import { judgeCode, readCode } from '../../model/access/sign-in-code.ts'
+import { DoorwardError } from '../../model/errors.ts'
+import { type CodeRow, noteTry } from '../../storage/access/sign-in-codes.ts'
+import type { Transaction } from '../../storage/database.ts'
+import { countCodeAttempt, tooManyCodes } from './box.ts'
+
+/**
+ * Looks at a code, and counts a wrong one in the caller's transaction, which therefore must not fail by the refusal.
+ * @returns undefined when it is right
+ */
+export async function tryCode(
+  tx: Transaction,
+  row: CodeRow,
+  shown: string,
+  at: { readonly ip: string; readonly now: Date },
+): Promise<DoorwardError | FieldErrors | undefined> {
+  const digits = readCode(shown)
+  const isRight =
+    digits !== undefined && row.codeHash !== null && codeHash(digits, row.browserHash).equals(row.codeHash)
+  const verdict = judgeCode({ tries: row.tries, expiresAt: row.expiresAt, isRight }, at.now)
+  if (verdict.is === 'over') return codeIsOver()
+  if (verdict.is !== 'wrong') return undefined
+  if (await countCodeAttempt(tx, row.address, at)) return tooManyCodes()
+  tx.write(noteTry(tx.siteId, row.id))
+  return wrongCode(verdict.left)
+}
+
+export const codeIsOver = () =>
+  new DoorwardError(
+    'not-signed-in',
+    'The code is over, or was asked for in another browser. Ask for a new one.',
+  )
+
+const wrongCode = (left: number) =>
+  new FieldErrors([
+    {
+      field: 'code',
+      rule: 'tries-left',
+      limit: left,
+      detail: `is not the code of the mail. Tries left: ${left}.`,
+    },
+  ])
