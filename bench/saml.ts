@@ -15,6 +15,7 @@ import { cpuMeter } from './cpu.ts'
 import { joinDatabase, temporaryDataDir } from './database.ts'
 
 const times = Number(process.env.TIMES ?? 1_000)
+const people = 100
 
 await using cleanup = new AsyncDisposableStack()
 const dataDir = temporaryDataDir(cleanup)
@@ -35,18 +36,18 @@ interface Prepared {
   readonly cookie: string
 }
 
-/** Somebody of a thousand people who went to the provider and comes back. */
+/** Somebody who went to the provider and comes back; each of them has been here before when the measuring begins. */
 async function prepare(n: number): Promise<Prepared> {
   const begun = await app.server.inject({ url: door.path, headers: { host } })
   const request = new URL(String(begun.headers.location)).searchParams.get('SAMLRequest') ?? ''
   const requestId = / ID="([^"]+)"/.exec(inflateRawSync(Buffer.from(request, 'base64')).toString())?.[1] ?? ''
   const cookie = begun.cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
   const attributes = {
-    email: [`user${n}@globex.test`],
-    displayName: [`User ${n}`],
+    email: [`user${n % people}@globex.test`],
+    displayName: [`User ${n % people}`],
     groups: ['Sales', 'Everybody', 'Berlin'],
   }
-  const given = { ...writtenTo(door, requestId), nameId: `user-${n % 1_000}`, attributes }
+  const given = { ...writtenTo(door, requestId), nameId: `user-${n % people}`, attributes }
   return { xml: genuine(given, 'assertion'), requestId, cookie }
 }
 

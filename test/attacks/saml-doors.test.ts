@@ -14,6 +14,7 @@ import {
 import { first, own, second, stranger, weak } from '../fixtures/saml-keys.ts'
 import { makeSamlDoor, type SamlDoor, Visitor, writtenTo } from '../fixtures/saml-site.ts'
 import { readRows } from '../fixtures/site-reader.ts'
+import { makeStaff } from '../fixtures/staff.ts'
 
 let running: RunningApp
 let site: Site
@@ -484,6 +485,46 @@ describe('what a door says of itself', () => {
       expect((await newVisitor().fetch(`${door.path}?test=1`)).status).toBe(403)
     }
   })
+})
+
+test('staff try a connection out, whatever its mode: nobody is signed in, and the report is theirs alone', async () => {
+  const [admin, other, agent] = await Promise.all([
+    makeStaff(running, site, 'admin', { address: 'tries@acme.test' }),
+    makeStaff(running, site, 'admin', { address: 'other@acme.test' }),
+    makeStaff(running, site, 'agent', { address: 'agent@acme.test' }),
+  ])
+  const door = await makeSamlDoor(running, site, 'Tried out', { mode: 'off', issuer: 'https://tried.test' })
+  const sessions = await count('customer_sessions')
+  const people = await count('customers')
+  const tried = async (make: (requestId: string) => string) => {
+    const visitor = new Visitor(running.origin, admin.browser.cookies)
+    const { location } = await visitor.bring(door, { xml: make(await visitor.begin(door, '?test=1')) })
+    const [, directoryId = '', reportId = ''] =
+      /^\/admin\/directories\/(\w+)\/sign-in\/test\/([\w-]+)$/.exec(location ?? '') ?? []
+    return { directoryId, reportId }
+  }
+  const params = await tried((requestId) => right(door, requestId))
+  const report = await admin.browser.call('getSignInTest', { params })
+  expect(report).toMatchObject({
+    identity: { subject: 'ann@globex.com' },
+    foreseen: { outcome: 'would-be-in', made: true },
+  })
+  expect(report.steps.every(({ ok }) => ok)).toBe(true)
+  expect(Buffer.from(report.raw, 'base64').toString()).toBe(report.decoded)
+  expect((await other.browser.refused('getSignInTest', { params })).code).toBe('not-found')
+  expect((await agent.browser.refused('getSignInTest', { params })).code).toBe('forbidden')
+  const forged = await tried((requestId) =>
+    genuine({ ...writtenTo(door, requestId), now: clock }, 'assertion', { key: stranger }),
+  )
+  const failed = await admin.browser.call('getSignInTest', { params: forged })
+  expect(failed).toMatchObject({ identity: null, foreseen: null })
+  expect(failed.steps.at(-1)).toMatchObject({ check: 'signature', ok: false })
+  expect((await new Visitor(running.origin, agent.browser.cookies).fetch(`${door.path}?test=1`)).status).toBe(
+    403,
+  )
+  expect([await count('customer_sessions'), await count('customers')]).toEqual([sessions, people])
+  clock = new Date(clock.getTime() + 60 * 60_000)
+  expect((await admin.browser.refused('getSignInTest', { params })).code).toBe('not-found')
 })
 
 test('over plain http the response is posted once more, by a page that holds base64 alone', async () => {
