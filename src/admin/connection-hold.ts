@@ -11,6 +11,7 @@ import {
   type ConnectionRow,
   connectionForUpdate,
   connectionOf,
+  endSessionsOfManagedStaff,
   endSessionsThrough,
   forgetPendingLogins,
   readConnection,
@@ -107,5 +108,6 @@ export async function endedBy(
 /** Ends what was opened by a connection, because its provider's word counts no more as it did. */
 export async function endThrough(tx: Transaction, directoryId: number): Promise<number> {
   tx.write(forgetPendingLogins(tx.siteId, directoryId))
-  return endedBy(tx, endSessionsThrough(tx.siteId, directoryId))
+  const customers = await endedBy(tx, endSessionsThrough(tx.siteId, directoryId))
+  return customers + (await endedBy(tx, endSessionsOfManagedStaff(tx.siteId, directoryId)))
 }

@@ -6,14 +6,13 @@ import { told } from '../people/connection-told.ts'
 import {
   connectionOf,
   endSessionsBeside,
-  endSessionsThrough,
-  forgetPendingLogins,
   insertConnection,
   removeConnection,
   updateConnection,
 } from '../storage/access/connections.ts'
 import type { AuditContext } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
+import { type Directory, directoryById } from '../storage/identity/directories.ts'
 import { disconnectionOf } from '../storage/identity/disconnections.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
 import { siteForUpdate } from '../storage/sites.ts'
@@ -105,7 +104,7 @@ export async function changeConnection(
     const after = changed(before, settings, outside.outboundAllow)
     if (JSON.stringify(after) === JSON.stringify(before)) return false
     requireComplete(stored, after, context.now)
-    if (after.mode !== 'off') await requireNotDisconnected(tx, directoryId)
+    if (after.mode !== 'off') await requireMode(tx, directoryId, after.mode)
     if (after.issuer !== before.issuer || clientOf(after) !== clientOf(before)) {
       await requireOwnProvider(tx, after, keysOf(certificates), { sharedWith })
     }
@@ -131,10 +130,18 @@ function requireComplete({ certificates }: StoredConnection, after: Connection, 
   throw conflict(`mode: it cannot be ${after.mode} yet: ${missing}.`, 'mode')
 }
 
-async function requireNotDisconnected(tx: Transaction, directoryId: number): Promise<void> {
-  const [disconnected] = await tx.read(disconnectionOf(tx.siteId, directoryId))
-  if (disconnected)
+/** Whether a directory may have this mode: one that is disconnected none, one of staff not the one that closes other doors. */
+async function requireMode(tx: Transaction, directoryId: number, mode: Connection['mode']): Promise<void> {
+  const [[disconnected], [directory]] = (await tx.readAll([
+    disconnectionOf(tx.siteId, directoryId),
+    directoryById(tx.siteId, directoryId),
+  ])) as [unknown[], Directory[]]
+  if (disconnected) {
     throw conflict('mode: this directory is disconnected: nobody signs in by it any more.', 'mode')
+  }
+  if (mode === 'required' && directory?.audience === 'staff') {
+    throw conflict('mode: staff keep their own way in beside their directory; take optional.', 'mode')
+  }
 }
 
 async function requireAffected(
@@ -155,8 +162,7 @@ async function endWhatMust(tx: Transaction, before: Connection, after: Connectio
   const { directoryId } = after
   let ended = 0
   if (endsSessions(before, after)) {
-    tx.write(forgetPendingLogins(tx.siteId, directoryId))
-    ended += await endedBy(tx, endSessionsThrough(tx.siteId, directoryId))
+    ended += await endThrough(tx, directoryId)
   }
   if (closesOtherDoors(before.mode, after.mode)) {
     ended += await endedBy(tx, endSessionsBeside(tx.siteId, directoryId))

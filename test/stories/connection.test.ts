@@ -496,6 +496,30 @@ test('a directory that is disconnected signs nobody in any more', async () => {
   expect(again).toMatchObject({ code: 'conflict', errors: [{ field: 'mode' }] })
 })
 
+test('a directory of staff is never required, and another issuer ends what its people have open', async () => {
+  tests++
+  const made = await makeDirectory(running, site, `Employees ${tests}`, { audience: 'staff' })
+  const params = { directoryId: keyOf(made.directory.directoryId) }
+  await owner.call('createConnection', { params, body: saml([await providerCertificate()]) })
+  await owner.call('changeConnection', { params, body: { mode: 'optional' } })
+  const required = { params, body: { mode: 'required' as const, affected: 0 } }
+  expect(await owner.refused('changeConnection', required)).toMatchObject({ errors: [{ field: 'mode' }] })
+  const address = `managed${tests}@acme.test`
+  const person = await makeStaff(running, site, 'agent', { address })
+  await running.app.database.inSite(site.id, async (tx) =>
+    tx.write({
+      name: '',
+      table: 'staff',
+      text: 'update staff set directory_id = $3, directory_user_id = staff_id where site_id = $1 and staff_id = $2',
+      values: [site.id, person.id, made.directory.directoryId],
+    }),
+  )
+  await person.browser.call('getSite', {})
+  await owner.call('changeConnection', { params, body: { issuer: 'urn:of:staff' } })
+  expect((await person.browser.send('getSite', {})).status).toBe(401)
+  await owner.call('getSite', {})
+})
+
 test('whoever may only read changes nothing', async () => {
   const { params } = await directory()
   const { browser } = await makeStaff(running, site, 'auditor', { address: `auditor${tests}@acme.test` })

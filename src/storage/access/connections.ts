@@ -168,6 +168,17 @@ export function endSessionsThrough(siteId: number, directoryId: number): Query {
   }
 }
 
+/** Ends what a directory's staff have open, by whatever door: their sessions do not say which. */
+export function endSessionsOfManagedStaff(siteId: number, directoryId: number): Query {
+  return {
+    name: '',
+    text: `with gone as (delete from staff_sessions s using staff p
+        where s.site_id = $1 and p.site_id = $1 and p.directory_id = $2 and p.staff_id = s.staff_id returning 1)
+      select count(*)::int as ended from gone`,
+    values: [siteId, directoryId],
+  }
+}
+
 /** Ends what a directory's people opened by other doors. */
 export function endSessionsBeside(siteId: number, directoryId: number): Query {
   return {

@@ -19,10 +19,12 @@ interface Props {
   readonly ours: Connected['ours']
   readonly connection: Connection
   readonly mayChange: boolean
+  /** Staff keep their own way in. */
+  readonly isOfStaff: boolean
 }
 
 /** Who signs in by the connection. Each switch says first what it does to whom. */
-export function ModeCard({ directoryId, ours, connection, mayChange }: Props) {
+export function ModeCard({ directoryId, ours, connection, mayChange, isOfStaff }: Props) {
   const { connecting: words } = useTexts()
   const { mode, needs } = connection
   const [chosen, setChosen] = useState<Mode>(mode)
@@ -48,15 +50,17 @@ export function ModeCard({ directoryId, ours, connection, mayChange }: Props) {
         readOnly={!mayChange}
       >
         <div className="stack">
-          {modes.map((one) => (
-            <Radio
-              key={one}
-              value={one}
-              label={words.modes[one].label}
-              description={words.modes[one].hint}
-              disabled={!mayChange || (one !== 'off' && one !== mode && !isComplete)}
-            />
-          ))}
+          {modes
+            .filter((one) => one !== 'required' || !isOfStaff)
+            .map((one) => (
+              <Radio
+                key={one}
+                value={one}
+                label={words.modes[one].label}
+                description={words.modes[one].hint}
+                disabled={!mayChange || (one !== 'off' && one !== mode && !isComplete)}
+              />
+            ))}
         </div>
       </Radio.Group>
       {mayChange && (

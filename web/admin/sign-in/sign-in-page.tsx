@@ -24,16 +24,29 @@ export function DirectorySignInPage() {
   const query = useQuery(read('GET /api/directories/{directoryId}/connection', { params: { directoryId } }))
   return (
     <DirectoryLayout directoryId={directoryId}>
-      {() => (
+      {({ audience }) => (
         <Loaded query={query}>
-          {(connected) => <SignIn key={directoryId} directoryId={directoryId} connected={connected} />}
+          {(connected) => (
+            <SignIn
+              key={directoryId}
+              directoryId={directoryId}
+              connected={connected}
+              isOfStaff={audience === 'staff'}
+            />
+          )}
         </Loaded>
       )}
     </DirectoryLayout>
   )
 }
 
-function SignIn({ directoryId, connected }: { directoryId: string; connected: Connected }) {
+interface Props {
+  readonly directoryId: string
+  readonly connected: Connected
+  readonly isOfStaff: boolean
+}
+
+function SignIn({ directoryId, connected, isOfStaff }: Props) {
   const may = useMay()
   const { ours, connection } = connected
   const maySee = may('exchanges.read') && may('customers.read')
@@ -47,6 +60,7 @@ function SignIn({ directoryId, connected }: { directoryId: string; connected: Co
         ours={ours}
         connection={connection}
         mayChange={mayChange}
+        isOfStaff={isOfStaff}
       />
       {connection.saml && (
         <Certificates directoryId={directoryId} connection={connection} mayChange={mayChange} />
