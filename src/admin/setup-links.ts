@@ -16,8 +16,10 @@ import {
   setupLinksOf,
   withdrawSetupLink,
 } from '../storage/access/setup-links.ts'
+import { refuseProposalsOf } from '../storage/access/setup-proposals.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
+import { closeCase } from '../storage/identity/cases.ts'
 import type { Directory } from '../storage/identity/directories.ts'
 import { type DisconnectionRecord, disconnectionOf } from '../storage/identity/disconnections.ts'
 import { queueMail } from '../storage/mails.ts'
@@ -126,6 +128,12 @@ export async function withdrawLink(
     const before = setupLinkState(link, context.now)
     if (before === 'withdrawn') return
     for (const write of withdrawSetupLink(siteId, directoryId, linkId, context.now)) tx.write(write)
+    const proposals = await tx.read<{ id: string }>(
+      refuseProposalsOf(siteId, directoryId, linkId, context.now),
+    )
+    for (const { id: key } of proposals) {
+      tx.write(closeCase(siteId, { kind: 'setup-proposal', key, outcome: 'withdrawn', now: context.now }))
+    }
     audit(
       tx,
       { ...context, directoryId },

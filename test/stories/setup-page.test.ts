@@ -310,6 +310,17 @@ test('once live, a token waits for the site, and is made once it is released', a
   expect(await kim.call('listSetupProposals', { query: {} })).toMatchObject({ items: [{ state: 'refused' }] })
 })
 
+test('a link that is withdrawn takes along what it proposed', async () => {
+  const { link, params, id } = await sent(false)
+  await (await opened(link)).call('createSetupToken', { body: { label: 'x' } })
+  const { caseId } = await asked(params.directoryId)
+  await owner.call('withdrawSetupLink', { params: { ...params, linkId: id } })
+  expect(await owner.call('getCase', { params: { caseId } })).toMatchObject({
+    state: 'closed',
+    outcome: 'withdrawn',
+  })
+})
+
 test('once live, a new connection, certificate or issuer is released by the site, and taken back by it', async () => {
   const { link, params } = await sent(false)
   const kim = await opened(link)
@@ -349,8 +360,10 @@ test('once live, a new connection, certificate or issuer is released by the site
   expect(await kim.call('addSetupCertificate', { body: { certificate: next } })).toEqual({ waits: true })
   const added = await release()
   const certificates = async () =>
-    (await owner.call('getConnection', { params })).connection?.saml?.certificates.map(({ pem }) => pem)
-  expect(await certificates()).toEqual([certificate, next])
+    (await owner.call('getConnection', { params })).connection?.saml?.certificates
+      .map(({ pem }) => pem)
+      .sort()
+  expect(await certificates()).toEqual([certificate, next].sort())
   await owner.call('undoCase', { params: { caseId: added }, body: {} })
   expect(await certificates()).toEqual([certificate])
   const { items } = await owner.call('listAudit', { query: { subject: params.directoryId, limit: 50 } })

@@ -13,8 +13,13 @@ export function CaseOutcome({
   if (outcome === null) return null
   if (decidedBy === null) {
     return (
-      { settled: cases.itself, gone: cases.gone, undone: cases.undone, merged: cases.byMerge }[outcome] ??
-      outcome
+      {
+        settled: cases.itself,
+        gone: cases.gone,
+        undone: cases.undone,
+        merged: cases.byMerge,
+        withdrawn: cases.withdrawn,
+      }[outcome] ?? outcome
     )
   }
   const what = cases.outcomes[outcome] ?? outcome

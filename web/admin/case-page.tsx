@@ -39,7 +39,7 @@ export function CasePage() {
   )
 }
 
-/** It is about a directory, and about nobody in it; it never closes by itself. */
+/** It is about a directory, and about nobody in it. */
 const isOfNobody = ({ kind }: Pick<Found, 'kind'>) => kind === 'brake' || kind === 'setup-proposal'
 
 function Source({ found: { kind, directory, openedAt } }: { found: Found }) {
@@ -76,7 +76,7 @@ function Case({ found, onReload }: { found: Found; onReload: () => void }) {
       </div>
       <div className={c.column}>
         <Evidence found={found} />
-        {isOpen && !isOfNobody(found) && (
+        {isOpen && found.kind !== 'brake' && (
           <Card title={cases.closesItself}>
             <p className="second">{cases.closes[found.kind]}</p>
           </Card>

@@ -125,7 +125,7 @@ export const cases: Texts['cases'] = {
     'organization-name':
       'wenn die Gruppe oder die andere Organisation einen anderen Namen hat oder es eine der beiden nicht mehr gibt.',
     'organization-source': 'wenn die Regel zurückgenommen wird.',
-    'setup-proposal': 'nie: Er wartet auf Sie.',
+    'setup-proposal': 'wenn die Einrichtungsseite zurückgezogen wird, über die er kam.',
     brake: 'nie: Er wartet auf Sie.',
   },
   proposed: 'Was vorgeschlagen ist',
@@ -292,6 +292,7 @@ export const cases: Texts['cases'] = {
   itself: 'Er hat sich erledigt',
   byMerge: 'Die zwei wurden zusammengeführt',
   gone: 'Das Verzeichnis hat den Benutzer entfernt',
+  withdrawn: 'Die Einrichtungsseite, über die es vorgeschlagen wurde, ist zurückgezogen',
   undone: 'Zurückgenommen; die Frage ist als anderer Fall wieder gestellt',
   outcomes: {
     'keep-apart': 'Getrennt gelassen',

@@ -116,7 +116,7 @@ export const cases = {
     'organization-name':
       'when the group or the other organization has another name, or one of the two is gone.',
     'organization-source': 'when the rule is taken back.',
-    'setup-proposal': 'never: it waits for you.',
+    'setup-proposal': 'when the set-up page by which it was proposed is withdrawn.',
     brake: 'never: it waits for you.',
   },
   proposed: 'What is proposed',
@@ -283,6 +283,7 @@ export const cases = {
   itself: 'It settled itself',
   byMerge: 'The two were merged',
   gone: 'The directory took the user away',
+  withdrawn: 'The set-up page by which it was proposed was withdrawn',
   undone: 'Taken back; the question is asked again as another case',
   outcomes: {
     'keep-apart': 'Kept apart',

@@ -37,6 +37,7 @@ const outcomes: { readonly [outcome: string]: string } = {
   gone: 'the directory user is gone',
   release: 'released: what waited happened',
   revert: 'it was a mistake: memberships were kept',
+  withdrawn: 'the set-up page by which it was proposed was withdrawn',
   undone: 'decision taken back; asked again as another case',
 }
 

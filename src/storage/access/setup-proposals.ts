@@ -49,6 +49,16 @@ export function proposalForUpdate(siteId: number, proposalId: string): Query {
   }
 }
 
+/** Nobody stands for them any more: what a link proposed and nobody has decided. Answers which. */
+export function refuseProposalsOf(siteId: number, directoryId: number, linkId: string, now: Date): Query {
+  return {
+    name: 'refuse-setup-proposals-of',
+    text: `update setup_proposals set state = 'refused', decided_at = $4
+      where site_id = $1 and directory_id = $2 and link_id = $3 and state = 'open' returning proposal_id as id`,
+    values: [siteId, directoryId, linkId, now],
+  }
+}
+
 export function setProposal(
   siteId: number,
   proposalId: string,
