@@ -22,6 +22,7 @@ const nobody: SignInFacts = {
   knownPerson: null,
   userOfValue: null,
   hasLeft: false,
+  isOthers: false,
 }
 const days = (n: number) => new Date(now.getTime() - n * 86_400_000)
 
@@ -68,6 +69,11 @@ test.each<[string, Partial<SignInFacts>, object]>([
   ['not when deleted there', { hasLeft: true, justInTime: true }, { kind: 'refuse', outcome: 'left' }],
   ['not when nobody knows them', {}, { kind: 'refuse', outcome: 'not-yet' }],
   ['made just in time', { justInTime: true }, { kind: 'make' }],
+  [
+    'not as somebody made by the same value under another subject',
+    { justInTime: true, isOthers: true },
+    { kind: 'refuse', outcome: 'other-subject' },
+  ],
   [
     'not made by an address as the subject where SCIM brings people',
     { justInTime: true, isStable: false },

@@ -37,8 +37,10 @@ export interface SignInFacts {
   readonly knownPerson: JustInTimePerson | null
   /** Who has the value by which the directory's people are found; null as well when the provider gave none. */
   readonly userOfValue: SignInUser | null
-  /** Who had it was deleted there. */
+  /** Who had it, or was the subject, was deleted there. */
   readonly hasLeft: boolean
+  /** A sign-in made somebody by the value, whom the provider calls by another lasting subject. */
+  readonly isOthers: boolean
 }
 
 export type SignInDecision =
@@ -99,7 +101,10 @@ function asUser(user: SignInUser, isByValue: boolean, known: JustInTimePerson | 
   return { kind: 'user', user: { ...user, customerId }, joins }
 }
 
-function asNobody({ justInTime, mayGrant, isStable, hasUsers }: SignInFacts): SignInDecision {
+function asNobody({ justInTime, mayGrant, isStable, hasUsers, isOthers }: SignInFacts): SignInDecision {
+  if (isStable && isOthers) {
+    return refuse('other-subject', 'The provider signed this person in as another subject before.')
+  }
   if (!justInTime) {
     return refuse('not-yet', 'The directory has not brought this person, and nobody is made by signing in.')
   }

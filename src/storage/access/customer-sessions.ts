@@ -87,8 +87,11 @@ export function customerSessionBySecret(siteId: number, secretHash: Buffer): Que
       join customers c on c.site_id = s.site_id and c.customer_id = s.customer_id and c.active and c.merged_into is null
       left join customer_addresses a on a.site_id = s.site_id and a.customer_id = s.customer_id and a.until is null
       where s.site_id = $1 and s.secret_hash = $2
-        and (s.user_id is null or exists (select 1 from directory_users u
-          where u.site_id = s.site_id and u.directory_id = s.directory_id and u.user_id = s.user_id and u.active))
+        and (s.directory_id is null or case when s.user_id is not null then exists (select 1 from directory_users u
+            where u.site_id = s.site_id and u.directory_id = s.directory_id and u.user_id = s.user_id and u.active
+              and u.customer_id = s.customer_id)
+          else coalesce((select bool_or(u.active) from directory_users u where u.site_id = s.site_id
+              and u.directory_id = s.directory_id and u.customer_id = s.customer_id), c.directory_id = s.directory_id) end)
       limit 1`,
     values: [siteId, secretHash],
   }

@@ -25,6 +25,8 @@ export interface IdentityFacts {
   readonly knownPerson: { readonly customerId: string; readonly active: boolean } | null
   readonly userOfValue: SignInUser | null
   readonly hasLeft: boolean
+  /** A sign-in made somebody by the value, whom the provider calls by another lasting subject. */
+  readonly isOthers: boolean
   readonly hasUsers: boolean
   readonly mayGrant: boolean
   readonly lapsedSince: Date | null
@@ -33,10 +35,18 @@ export interface IdentityFacts {
 
 const userColumns = `json_build_object('userId', u.user_id, 'active', u.active, 'customerId', coalesce(u.customer_id, p.staff_id),
     'customerActive', coalesce(c.active, not p.disabled), 'hasOtherSubject', exists (select 1 from sign_in_identities o
-      where o.site_id = $1 and o.directory_id = $2 and o.user_id = u.user_id and o.is_stable and o.subject_hash <> $3))`
+      where o.site_id = $1 and o.directory_id = $2 and o.user_id = u.user_id and o.is_stable and o.subject_hash <> $3)
+      or exists (select 1 from sign_in_identities o
+      where o.site_id = $1 and o.directory_id = $2 and o.customer_id = u.customer_id and o.user_id is null and o.is_stable
+        and o.subject_hash <> $3))`
 const userFrom = `directory_users u
     left join customers c on c.site_id = u.site_id and c.customer_id = u.customer_id
     left join staff p on p.site_id = u.site_id and p.directory_id = u.directory_id and p.directory_user_id = u.user_id`
+
+/** SQL: whether a customer whom a sign-in made is the directory's still, and nobody has arrived as that person. */
+const isStillMade = (customer: string) => `${customer}.directory_id = $2 and ${customer}.merged_into is null
+            and not exists (select 1 from directory_users a where a.site_id = $1 and a.directory_id = $2
+              and a.customer_id = ${customer}.customer_id)`
 
 export function identityFacts(
   siteId: number,
@@ -47,14 +57,23 @@ export function identityFacts(
   return {
     name: `identity-facts-${matchBy}`,
     text: `select i.identity_id as "identityId",
-        (select ${userColumns} from ${userFrom}
-          where u.site_id = $1 and u.directory_id = $2 and u.user_id = i.user_id) as "knownUser",
-        (select json_build_object('customerId', p.customer_id, 'active', p.active and p.merged_into is null) from customers p
-          where p.site_id = $1 and p.customer_id = i.customer_id and i.user_id is null) as "knownPerson",
+        coalesce((select ${userColumns} from ${userFrom}
+            where u.site_id = $1 and u.directory_id = $2 and u.user_id = i.user_id),
+          (select ${userColumns} from ${userFrom}
+            where u.site_id = $1 and u.directory_id = $2 and u.customer_id = i.customer_id limit 1)) as "knownUser",
+        (select json_build_object('customerId', p.customer_id, 'active', p.active) from customers p
+          where p.site_id = $1 and p.customer_id = i.customer_id and i.user_id is null and ${isStillMade('p')}) as "knownPerson",
         (select ${userColumns} from ${userFrom}
           where u.site_id = $1 and u.directory_id = $2 and u.${column} = $4 limit 1) as "userOfValue",
         exists (select 1 from deleted_directory_users x where x.site_id = $1 and x.directory_id = $2
-          and x.${column} = $4) as "hasLeft",
+          and x.${column} = $4)
+        or (i.is_stable and exists (select 1 from deleted_directory_users x where x.site_id = $1 and x.directory_id = $2
+          and x.user_id = i.user_id))
+        or (i.is_stable and exists (select 1 from deleted_directory_users x where x.site_id = $1 and x.directory_id = $2
+          and x.customer_id = i.customer_id)) as "hasLeft",
+        exists (select 1 from sign_in_identities o join customers p on p.site_id = $1 and p.customer_id = o.customer_id
+          where o.site_id = $1 and o.directory_id = $2 and o.match_value = $4 and o.user_id is null and o.is_stable
+            and o.subject_hash <> $3 and ${isStillMade('p')}) as "isOthers",
         (select x.user_id from directory_users x where x.site_id = $1 and x.directory_id = $2
           order by x.user_id limit 1) is not null as "hasUsers",
         d.grants_until = 'infinity' as "mayGrant", s.lapsed_since as "lapsedSince", d.audience
@@ -101,7 +120,7 @@ export function noteIdentity(siteId: number, directoryId: number, identity: Iden
   }
 }
 
-/** People whom sign-ins made and who have arrived as somebody else since. */
+/** People whom sign-ins made, who are the directory's still, and who have arrived as somebody else since. */
 export interface Doubled {
   readonly customerId: string
   readonly userCustomerId: string
@@ -112,6 +131,8 @@ export function doubledPeople(siteId: number, limit: number): Query {
     name: 'doubled-people',
     text: `select i.customer_id as "customerId", u.customer_id as "userCustomerId"
       from sign_in_identities i
+      join customers c on c.site_id = i.site_id and c.customer_id = i.customer_id and c.directory_id = i.directory_id
+        and c.merged_into is null
       join connections n on n.site_id = i.site_id and n.directory_id = i.directory_id
       join lateral (
         select x.customer_id from directory_users x where n.match_by = 'user-name'
@@ -121,6 +142,8 @@ export function doubledPeople(siteId: number, limit: number): Query {
           and x.site_id = i.site_id and x.directory_id = i.directory_id and x.external_id = i.match_value
         limit 1) u on u.customer_id <> i.customer_id
       where i.site_id = $1 and i.user_id is null and i.customer_id is not null
+        and not exists (select 1 from directory_users a where a.site_id = i.site_id and a.directory_id = i.directory_id
+          and a.customer_id = i.customer_id)
       limit $2`,
     values: [siteId, limit],
   }

@@ -78,7 +78,7 @@ export interface NewUserFacts extends AddressFactsRow, DirectoryContext {
   readonly deletedTwins: readonly DeletedTwin[] | null
   readonly presentTwin: boolean
   readonly erased: ErasedTrace | null
-  /** Whom sign-ins made with the value by which the directory's people are found. */
+  /** Whom sign-ins made with the value by which the directory's people are found, and as whom nobody has arrived. */
   readonly justInTime: readonly JustInTimeCustomer[] | null
   /** Another user of the directory has the userName: the unique index would refuse the write. */
   readonly nameIsTaken: boolean
@@ -115,12 +115,16 @@ const newUserText = (w: { readonly [field in keyof NewUser]: string }, from: str
     exists (select 1 from directory_users p where p.site_id = $1 and p.directory_id = $2
       and p.external_id = ${w.externalId} and p.user_id <> ${w.userId}) as "presentTwin",
     ${erasedColumn({ ...w, directory: '$2::int' })} as erased,
-    (select json_agg(json_build_object('customerId', j.customer_id, 'isSame', true, 'active', c.active))
-      from (select i.customer_id from connections n join sign_in_identities i on i.site_id = $1 and i.directory_id = $2
-          and i.user_id is null and i.customer_id is not null
-          and i.match_value = case n.match_by when 'user-name' then ${w.userName} else ${w.externalId} end
-        where n.site_id = $1 and n.directory_id = $2 limit 3 offset 0) j
-      join customers c on c.site_id = $1 and c.customer_id = j.customer_id) as "justInTime",
+    (select json_agg(json_build_object('customerId', j.customer_id, 'isSame', true, 'active', j.active))
+      from (select distinct c.customer_id, c.active from connections n
+          join sign_in_identities i on i.site_id = $1 and i.directory_id = $2
+            and i.user_id is null and i.customer_id is not null
+            and i.match_value = case n.match_by when 'user-name' then ${w.userName} else ${w.externalId} end
+          join customers c on c.site_id = $1 and c.customer_id = i.customer_id and c.directory_id = $2
+            and c.merged_into is null
+        where n.site_id = $1 and n.directory_id = $2
+          and not exists (select 1 from directory_users a where a.site_id = $1 and a.directory_id = $2
+            and a.customer_id = c.customer_id) limit 3 offset 0) j) as "justInTime",
     exists (select 1 from directory_users n where n.site_id = $1 and n.directory_id = $2
       and n.user_name_folded = ${w.userName} and n.user_id <> ${w.userId}) as "nameIsTaken",
     d.preset, d.overrides, ${isFull} as "isFull",
