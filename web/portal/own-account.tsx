@@ -50,9 +50,11 @@ export function OwnAccount({ self }: { self: Self }) {
           ]}
         />
         {self.managedBy === null ? (
-          <Button variant="default" onClick={() => setChanging(true)}>
-            {portal.changeAddress}
-          </Button>
+          <div>
+            <Button variant="default" onClick={() => setChanging(true)}>
+              {portal.changeAddress}
+            </Button>
+          </div>
         ) : (
           <p className="small quiet">{portal.managed(self.managedBy)}</p>
         )}
