@@ -10,6 +10,7 @@ import {
   removeConnection,
   updateConnection,
 } from '../storage/access/connections.ts'
+import { forgetLastingSubjects, forgetMatchValues } from '../storage/access/identities.ts'
 import type { AuditContext } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { type Directory, directoryById } from '../storage/identity/directories.ts'
@@ -111,6 +112,7 @@ export async function changeConnection(
     if (closesOtherDoors(before.mode, after.mode)) await requireAffected(tx, directoryId, affected)
     tx.write(updateConnection(siteId, after, context.now))
     const ended = await endWhatMust(tx, before, after)
+    forgetWhatMust(tx, before, after)
     auditConnection(tx, context, 'connection.changed', after, { before, certificates: [], ended })
     if (after.issuer !== before.issuer) await told(tx, context, directoryId, 'issuer-changed', after.issuer)
     if (after.mode !== before.mode) await told(tx, context, directoryId, 'mode-changed', after.mode)
@@ -170,6 +172,18 @@ async function endWhatMust(tx: Transaction, before: Connection, after: Connectio
   return ended
 }
 
+/** Another provider calls people by other subjects; by another attribute or claim other values find them. */
+function forgetWhatMust(tx: Transaction, before: Connection, after: Connection): void {
+  const { siteId } = tx
+  const { directoryId } = after
+  if (before.issuer !== after.issuer || clientOf(before) !== clientOf(after)) {
+    tx.write(forgetLastingSubjects(siteId, directoryId))
+  }
+  if (before.matchBy !== after.matchBy || before.matchClaim !== after.matchClaim) {
+    tx.write(forgetMatchValues(siteId, directoryId))
+  }
+}
+
 /** Takes a connection away, with its certificates and our key; what was opened by it ends. */
 export async function disconnect(
   database: Database,
@@ -181,6 +195,7 @@ export async function disconnect(
     const { connection } = await holdConnection(tx, directoryId)
     const ended = await endThrough(tx, directoryId)
     tx.write(removeConnection(siteId, directoryId))
+    tx.write(forgetLastingSubjects(siteId, directoryId))
     auditConnection(tx, context, 'connection.removed', null, { before: connection, certificates: [], ended })
     await told(tx, context, directoryId, 'removed', connection.issuer)
   })

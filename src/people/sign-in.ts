@@ -1,5 +1,5 @@
 // Somebody comes in through a directory: who that is by the one matching order, and what a first sign-in makes.
-import type { Connection } from '../model/access/connection.ts'
+import type { Connection, MatchAttribute } from '../model/access/connection.ts'
 import type { SignInOutcome } from '../model/access/customer-sign-in.ts'
 import { decideSignIn, type SignInDecision } from '../model/access/sign-in.ts'
 import type { UserFacts } from '../model/identity/directory-user.ts'
@@ -47,6 +47,10 @@ interface Judged {
   readonly decision: SignInDecision
 }
 
+/** A claim without anything in it is none: all of whom it comes would be one. */
+const givenValueOf = (matchBy: MatchAttribute, given: string | undefined) =>
+  given === undefined || given.trim() === '' ? undefined : matchValueOf(matchBy, given)
+
 /** @param isOpen whether people come in through the directory at all; a test asks as if they did */
 async function judge(
   tx: Transaction,
@@ -55,7 +59,7 @@ async function judge(
   now: Date,
 ): Promise<Judged | undefined> {
   const { directoryId, matchBy, justInTime } = connection
-  const value = matchValue === undefined ? null : matchValueOf(matchBy, matchValue)
+  const value = givenValueOf(matchBy, matchValue) ?? null
   const [facts] = await tx.read<IdentityFacts>(
     identityFacts(tx.siteId, directoryId, { subjectHash, matchBy, value }),
   )
@@ -77,7 +81,7 @@ export async function signInAs(
   const { connection, subjectHash, isStable, matchValue } = arriving
   const { directoryId, mode, matchBy } = connection
   // By subject and by value, in one order, so that two who come at once are one after the other.
-  const value = matchValue === undefined ? undefined : matchValueOf(matchBy, matchValue)
+  const value = givenValueOf(matchBy, matchValue)
   const held = [subjectHash.toString('hex'), ...(value === undefined ? [] : [`value ${value}`])].sort()
   await tx.readAll(held.map((what) => holdSubject(tx.siteId, directoryId, what)))
   const judged = await judge(tx, arriving, mode === 'optional' || mode === 'required', context.now)

@@ -6,6 +6,7 @@ import type { SignInOutcome } from '../model/access/customer-sign-in.ts'
 import type { CheckStep, Identity } from '../model/access/identity.ts'
 import { addressKeyOf } from '../model/ids.ts'
 import { type Arriving, foreseeSignIn, type SignedIn, signInAs } from '../people/sign-in.ts'
+import { holdPresentConnection, type PresentConnection } from '../storage/access/connections.ts'
 import type { Arrival, DoorServices, DoorVisit, Refusal } from './door-services.ts'
 import { newSession, openSession, setCookies } from './open-session.ts'
 import { logSignIn, newCustomerSecret, openCustomerSession, showCustomerIn } from './portal/session.ts'
@@ -45,12 +46,15 @@ export async function finish(
     said: saidBy(identity),
   } as const
   const result = await database.inSite(site.id, async (tx): Promise<SignedIn> => {
+    // A provider may take its time: what an administrator has switched off meanwhile is off.
+    const [present] = await tx.read<PresentConnection>(holdPresentConnection(site.id, directoryId))
+    const mode = present?.issuer === connection.issuer ? present.mode : 'off'
     if (!(await consume(tx))) {
       const why = 'This answer of the provider was used before, or was meant for another browser.'
       logSignIn(tx, { ...line, outcome: 'replayed', why, customerId: null }, visit)
       return { kind: 'refused', outcome: 'replayed', why }
     }
-    const signedIn = await signInAs(tx, arrivingOf(connection, identity), context)
+    const signedIn = await signInAs(tx, arrivingOf({ ...connection, mode }, identity), context)
     if (signedIn.kind === 'refused') {
       const { outcome, why } = signedIn
       logSignIn(tx, { ...line, outcome, why, customerId: null }, visit)

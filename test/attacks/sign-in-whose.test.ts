@@ -1,11 +1,14 @@
 // A provider says who has come: only ever its own people, of today, and each as themselves.
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { changeConnection } from '../../src/admin/connections.ts'
 import { callerByCustomerSession } from '../../src/http/customer-caller.ts'
 import { writeSecret } from '../../src/model/ids.ts'
 import { joinJustInTime } from '../../src/people/join-just-in-time.ts'
 import { type Arriving, type SignedIn, signInAs } from '../../src/people/sign-in.ts'
 import { release } from '../../src/people/unmanaged.ts'
+import type { Arrival, DoorServices, DoorVisit } from '../../src/sso/door-services.ts'
+import { finish } from '../../src/sso/finish.ts'
 import { insertCustomerSession } from '../../src/storage/access/customer-sessions.ts'
 import { newId } from '../../src/storage/new-id.ts'
 import type { Site } from '../../src/storage/sites.ts'
@@ -192,4 +195,81 @@ test('a link that ends closes what was opened before SCIM brought the person', a
   expect(await isIn()).toBe(false)
   await globex.scim.patch(`/Users/${userId}`, { op: 'replace', path: 'active', value: true })
   expect(await isIn()).toBe(false)
+})
+
+const outside = { outboundAllow: [], fetch } as unknown as Parameters<typeof changeConnection>[5]
+const change = (wanted: Parameters<typeof changeConnection>[3]) =>
+  changeConnection(running.app.database, site.id, globex.directory.directoryId, wanted, byTest(), outside)
+
+test('another provider may call people by other subjects, and everybody is who they were', async () => {
+  const ann = await made('ann', 's-ann')
+  const { customerId: bo } = await bring('bo')
+  await made('bo', 's-bo')
+  expect(await signIn('bo', 's-bo-there')).toEqual(refused('other-subject'))
+  await write(`update connections set mode = 'off', saml = $2 where site_id = $1`, [site.id, samlSettings])
+  await change({ issuer: 'urn:another' })
+  expect(await signIn('bo', 's-bo-there')).toMatchObject({ customerId: bo })
+  expect(await signIn('ann', 's-ann-there')).toMatchObject({ customerId: ann })
+  expect(await signIn('ann', 's-mallory')).toEqual(refused('other-subject'))
+})
+
+test('by another attribute nobody is taken for somebody who had the value as another one', async () => {
+  const ann = await made('ann', 's-ann')
+  await write(`update connections set mode = 'off', saml = $2 where site_id = $1`, [site.id, samlSettings])
+  await change({ matchBy: 'external-id' })
+  const { json } = await globex.scim.createUser('mallory', { externalId: 'ann' })
+  await joinJustInTime(running.app.database, site.id, new Date())
+  expect(await customersOf(running, site)).toHaveLength(2)
+  expect((await customersOf(running, site)).find(({ id }) => id === ann)).toMatchObject({ mergedInto: null })
+  expect(json.id).toBeDefined()
+})
+
+const samlSettings = JSON.stringify({
+  ssoUrl: 'https://idp.example/sso',
+  signed: 'assertion',
+  signsRequests: false,
+  encrypted: false,
+  idpInitiated: false,
+})
+
+test('a claim with nothing in it names nobody', async () => {
+  expect(await signIn(' ', 's-1')).toEqual(refused('not-yet'))
+})
+
+test.each([
+  ['switched off', `update connections set mode = 'off' where site_id = $1`],
+  ['given another provider', `update connections set issuer = 'urn:another' where site_id = $1`],
+  ['taken away', 'delete from connections where site_id = $1'],
+])('nobody comes in by a connection that was %s while they were on their way', async (_what, meanwhile) => {
+  await bring('ann')
+  await write(meanwhile, [site.id])
+  const visit = {
+    site,
+    now: new Date(),
+    isSecure: false,
+    request: { id: 'r', ip: '192.0.2.1', headers: {}, cookies: {} },
+    reply: { redirect: (to: string) => to, setCookie: () => undefined },
+  } as unknown as DoorVisit
+  const arrival = {
+    connection: {
+      directoryId: globex.directory.directoryId,
+      mode: 'optional',
+      matchBy: 'user-name',
+      justInTime: true,
+      issuer: 'urn:idp',
+    },
+    identity: {
+      method: 'saml',
+      issuer: 'urn:idp',
+      subject: 'ann',
+      isStable: true,
+      matchValue: 'ann',
+      groups: [],
+    },
+    steps: [],
+    returnTo: null,
+    consume: async () => true,
+  } as unknown as Arrival
+  const services = { database: running.app.database } as unknown as DoorServices
+  expect(String(await finish(services, visit, arrival))).toContain('/sign-in/failed?why=closed')
 })

@@ -191,6 +191,20 @@ export function endSessionsBeside(siteId: number, directoryId: number): Query {
   }
 }
 
+/** How people come in now; whoever changes that waits until they are in, and then ends what they opened. */
+export interface PresentConnection {
+  readonly mode: ConnectionMode
+  readonly issuer: string
+}
+
+export function holdPresentConnection(siteId: number, directoryId: number): Query {
+  return {
+    name: 'hold-present-connection',
+    text: 'select mode, issuer from connections where site_id = $1 and directory_id = $2 for share',
+    values: [siteId, directoryId],
+  }
+}
+
 /** Answers the mode of before, where somebody could sign in by it or try it out. */
 export function switchOffConnection(siteId: number, directoryId: number, now: Date): Query {
   return {

@@ -120,6 +120,26 @@ export function noteIdentity(siteId: number, directoryId: number, identity: Iden
   }
 }
 
+/** From now on the provider, being another one, may call its people by other subjects; whoever was made is found by the value. */
+export function forgetLastingSubjects(siteId: number, directoryId: number): Write {
+  return {
+    name: 'forget-lasting-subjects',
+    table: 'sign_in_identities',
+    text: 'update sign_in_identities set is_stable = false where site_id = $1 and directory_id = $2 and is_stable',
+    values: [siteId, directoryId],
+  }
+}
+
+/** What people were found by is not what they are found by now: nobody is taken for somebody by it. */
+export function forgetMatchValues(siteId: number, directoryId: number): Write {
+  return {
+    name: 'forget-match-values',
+    table: 'sign_in_identities',
+    text: `update sign_in_identities set match_value = '' where site_id = $1 and directory_id = $2 and user_id is null`,
+    values: [siteId, directoryId],
+  }
+}
+
 /** People whom sign-ins made, who are the directory's still, and who have arrived as somebody else since. */
 export interface Doubled {
   readonly customerId: string
@@ -141,7 +161,7 @@ export function doubledPeople(siteId: number, limit: number): Query {
         select x.customer_id from directory_users x where n.match_by = 'external-id'
           and x.site_id = i.site_id and x.directory_id = i.directory_id and x.external_id = i.match_value
         limit 1) u on u.customer_id <> i.customer_id
-      where i.site_id = $1 and i.user_id is null and i.customer_id is not null
+      where i.site_id = $1 and i.user_id is null and i.customer_id is not null and i.match_value <> ''
         and not exists (select 1 from directory_users a where a.site_id = i.site_id and a.directory_id = i.directory_id
           and a.customer_id = i.customer_id)
       limit $2`,

@@ -118,7 +118,7 @@ const newUserText = (w: { readonly [field in keyof NewUser]: string }, from: str
     (select json_agg(json_build_object('customerId', j.customer_id, 'isSame', true, 'active', j.active))
       from (select distinct c.customer_id, c.active from connections n
           join sign_in_identities i on i.site_id = $1 and i.directory_id = $2
-            and i.user_id is null and i.customer_id is not null
+            and i.user_id is null and i.customer_id is not null and i.match_value <> ''
             and i.match_value = case n.match_by when 'user-name' then ${w.userName} else ${w.externalId} end
           join customers c on c.site_id = $1 and c.customer_id = i.customer_id and c.directory_id = $2
             and c.merged_into is null
