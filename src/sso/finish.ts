@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import type { SignInOutcome } from '../model/access/customer-sign-in.ts'
-import type { CheckStep, Identity } from '../model/access/identity.ts'
+import { type CheckStep, type Identity, isPlainValue, oneLine } from '../model/access/identity.ts'
 import { addressKeyOf } from '../model/ids.ts'
 import { type Arriving, foreseeSignIn, type SignedIn, signInAs } from '../people/sign-in.ts'
 import { holdPresentConnection, type PresentConnection } from '../storage/access/connections.ts'
@@ -95,17 +95,21 @@ export async function finish(
   return visit.reply.redirect(returnTo ?? '/', 303)
 }
 
+const nameMax = 200
+const saidMax = 320
+
 const arrivingOf = (connection: Arrival['connection'], identity: Identity): Arriving => ({
   connection,
   subjectHash: subjectHashOf(identity),
   isStable: identity.isStable,
-  matchValue: identity.matchValue,
+  matchValue:
+    identity.matchValue !== undefined && isPlainValue(identity.matchValue) ? identity.matchValue : undefined,
   address: identity.address,
-  name: identity.name,
+  name: identity.name === undefined ? undefined : oneLine(identity.name, nameMax) || undefined,
 })
 
 const saidBy = ({ matchValue, address, subject }: Identity) =>
-  (address ?? matchValue ?? subject).slice(0, 320)
+  oneLine(address ?? matchValue ?? subject, saidMax)
 
 /** Nobody came in before it was known who came. What was wrong is written down for the directory's administrator alone. */
 export async function refuse(
@@ -118,7 +122,7 @@ export async function refuse(
       method,
       directoryId,
       purpose,
-      said: said?.slice(0, 320) ?? null,
+      said: said === undefined ? null : oneLine(said, saidMax),
       customerId: null,
     } as const
     logSignIn(tx, { ...line, outcome: 'failed-check', why: whyOf(steps) }, visit)
@@ -128,7 +132,7 @@ export async function refuse(
 
 const whyMax = 500
 const whyOf = (steps: readonly CheckStep[]) =>
-  (steps.find(({ ok }) => !ok)?.says ?? 'The answer of the provider could not be read.').slice(0, whyMax)
+  oneLine(steps.find(({ ok }) => !ok)?.says ?? 'The answer of the provider could not be read.', whyMax)
 
 /** What the page says of each outcome; everything about the protocol is one word. */
 const pageWords: { readonly [outcome in SignInOutcome]?: string } = {

@@ -358,6 +358,11 @@ test('in a domain that a directory has proven and alone signs in, no channel mak
     next: 'directory',
     directory: { name: 'Umbrella', required: true },
   })
+  // However often somebody asks for codes for an address: its person finds the own company's door.
+  for (let n = 0; n < 13; n++) await visitor().send('askForCode', { body: { address: `x@${proven}` } })
+  expect(await visitor().call('askForCode', { body: { address: `x@${proven}` } })).toMatchObject({
+    next: 'directory',
+  })
   const refusal = { code: 'forbidden', detail: expect.stringContaining('Umbrella has proven this domain') }
   const body = { name: 'X', address: `x@${proven}`, proven: true }
   expect(await owner.refused('addCustomer', { body })).toMatchObject(refusal)

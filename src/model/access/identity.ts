@@ -30,3 +30,12 @@ export interface CheckStep {
   /** In words: what was found, and what to do when it is wrong. */
   readonly says: string
 }
+
+/** What a provider wrote, as one line that every page and every database can hold. */
+export function oneLine(text: string, max: number): string {
+  const plain = text.toWellFormed().replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, ' ')
+  return plain.trim().slice(0, max)
+}
+
+/** Whether something by which people are found is one plain line; by anything else nobody is found. */
+export const isPlainValue = (text: string) => text.length <= 1_000 && oneLine(text, text.length) === text
