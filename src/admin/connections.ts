@@ -1,6 +1,12 @@
 // How a directory's people sign in: at most one connection of each directory, to SAML or OIDC.
 import type { Connection, Protocol } from '../model/access/connection.ts'
-import { closesOtherDoors, endsSessions, needSays, needsOf } from '../model/access/connection-rules.ts'
+import {
+  closesOtherDoors,
+  endsSessions,
+  isAnotherProvider,
+  needSays,
+  needsOf,
+} from '../model/access/connection-rules.ts'
 import { conflict, notFound } from '../model/errors.ts'
 import { told } from '../people/connection-told.ts'
 import {
@@ -106,7 +112,7 @@ export async function changeConnection(
     if (JSON.stringify(after) === JSON.stringify(before)) return false
     requireComplete(stored, after, context.now)
     if (after.mode !== 'off') await requireMode(tx, directoryId, after.mode)
-    if (after.issuer !== before.issuer || clientOf(after) !== clientOf(before)) {
+    if (isAnotherProvider(before, after)) {
       await requireOwnProvider(tx, after, keysOf(certificates), { sharedWith })
     }
     if (closesOtherDoors(before.mode, after.mode)) await requireAffected(tx, directoryId, affected)
@@ -119,8 +125,6 @@ export async function changeConnection(
     return true
   })
 }
-
-const clientOf = (one: Connection) => (one.protocol === 'oidc' ? one.clientId : '')
 
 /** Nobody can be let in, nor try it out, by what is not complete. */
 function requireComplete({ certificates }: StoredConnection, after: Connection, now: Date): void {
@@ -176,7 +180,7 @@ async function endWhatMust(tx: Transaction, before: Connection, after: Connectio
 function forgetWhatMust(tx: Transaction, before: Connection, after: Connection): void {
   const { siteId } = tx
   const { directoryId } = after
-  if (before.issuer !== after.issuer || clientOf(before) !== clientOf(after)) {
+  if (isAnotherProvider(before, after)) {
     tx.write(forgetLastingSubjects(siteId, directoryId))
   }
   if (before.matchBy !== after.matchBy || before.matchClaim !== after.matchClaim) {

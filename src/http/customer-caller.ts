@@ -34,7 +34,9 @@ export async function callerByCustomerSession(
 ): Promise<CustomerCaller | undefined> {
   const { id: siteId } = site
   if (secret === undefined || siteOfSecret('customer', secret) !== siteId) return undefined
-  const [rows = []] = await database.readInSite(siteId, [customerSessionBySecret(siteId, hashOf(secret))])
+  const [rows = []] = await database.readInSite(siteId, [
+    customerSessionBySecret(siteId, hashOf(secret), now),
+  ])
   const [found] = rows as FoundCustomerSession[]
   if (!found || !isSessionLive(found, now, customerLimits(site))) return undefined
   if (isTouchDue(found, now)) {

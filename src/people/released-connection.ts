@@ -1,6 +1,11 @@
 // A connection after a proposal of the directory's own IT was released, and after that was taken back.
 import type { Connection } from '../model/access/connection.ts'
-import { certificatesMax, endsSessions, needsOf } from '../model/access/connection-rules.ts'
+import {
+  certificatesMax,
+  endsSessions,
+  isAnotherProvider,
+  needsOf,
+} from '../model/access/connection-rules.ts'
 import type { Proposed, ProposedCertificate } from '../model/access/setup-proposal.ts'
 import { conflict } from '../model/errors.ts'
 import {
@@ -20,6 +25,7 @@ import {
   sameIssuer,
   updateConnection,
 } from '../storage/access/connections.ts'
+import { forgetLastingSubjects } from '../storage/access/identities.ts'
 import type { Transaction } from '../storage/database.ts'
 import { newId } from '../storage/new-id.ts'
 import { siteForUpdate } from '../storage/sites.ts'
@@ -159,6 +165,7 @@ export async function putIssuer(
 
 async function change(tx: Transaction, before: Connection, after: Connection, now: Date): Promise<number> {
   tx.write(updateConnection(tx.siteId, after, now))
+  if (isAnotherProvider(before, after)) tx.write(forgetLastingSubjects(tx.siteId, after.directoryId))
   return endsSessions(before, after) ? endThrough(tx, after.directoryId) : 0
 }
 
@@ -177,5 +184,6 @@ export async function putIssuerBack(
   if (!present) return 0
   if (before !== null) return change(tx, present, withTarget(present, JSON.parse(before)), now)
   tx.write(removeConnection(tx.siteId, directoryId))
+  tx.write(forgetLastingSubjects(tx.siteId, directoryId))
   return endThrough(tx, directoryId)
 }

@@ -83,6 +83,8 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
   endSessionsBeside: ['customer_sessions'],
   endSessionsOfManagedStaff: ['staff', 'staff_sessions'],
   forgetPendingLogins: ['pending_logins'],
+  // Another provider: everybody of the directory may be called otherwise.
+  forgetLastingSubjects: ['sign_in_identities'],
   // Asked for when somebody thinks about requiring a connection: everybody of the directory is looked at.
   countAffected: [
     'customers',

@@ -555,3 +555,28 @@ test('what nobody asked for is written down only so often', async () => {
   const xml = right(door, await visitor.begin(door))
   expect(await outcomeOf(() => visitor.bring(door, { xml }))).toBe('in')
 })
+
+test('an address that is given to somebody else brings nothing along, although the provider calls it lasting', async () => {
+  const door = await makeSamlDoor(running, site, 'Reused', {
+    matchBy: 'user-name',
+    justInTime: false,
+    issuer: 'https://reused.test',
+  })
+  const people: string[] = []
+  const bring = async () => {
+    const { json } = await door.made.scim.createUser('ann@globex.com')
+    people.push(json.id)
+    const visitor = newVisitor()
+    await visitor.bring(door, { xml: right(door, await visitor.begin(door)) })
+    return json.id as string
+  }
+  const first = await bring()
+  await door.made.scim.patch(`/Users/${first}`, { op: 'replace', path: 'userName', value: 'lee@globex.com' })
+  await bring()
+  const sessions = await readRows<{ userId: string }>(running, site, {
+    name: '',
+    text: `select user_id as "userId" from customer_sessions where site_id = $1 and directory_id = $2 order by created_at, session_id`,
+    values: [site.id, door.directoryId],
+  })
+  expect(sessions.map(({ userId }) => userId)).toEqual(people)
+})

@@ -150,7 +150,8 @@ test('whoever cannot become one with whom a sign-in made comes in all the same',
   expect(await signIn('ann', 's-ann')).toMatchObject({ kind: 'customer', customerId })
 })
 
-test('a link that ends closes what was opened before SCIM brought the person', async () => {
+/** Ann, whom a sign-in made and has just let in. @returns whether she is still in, at a moment */
+async function annIn(): Promise<{ ann: string; isIn: (now?: Date) => Promise<boolean> }> {
   const ann = await made('ann', 's-ann')
   const secret = writeSecret('customer', site.id, 'x'.repeat(43))
   const at = new Date()
@@ -173,9 +174,27 @@ test('a link that ends closes what was opened before SCIM brought the person', a
       }),
     ),
   )
-  const isIn = async () =>
-    (await callerByCustomerSession(running.app.database, site, secret, at)) !== undefined
+  const isIn = async (now = at) =>
+    (await callerByCustomerSession(running.app.database, site, secret, now)) !== undefined
   expect(await isIn()).toBe(true)
+  return { ann, isIn }
+}
+
+test('a session does not outlast the door: 30 days after a lapse it is over', async () => {
+  const { isIn } = await annIn()
+  const lapsed = (days: number) =>
+    write('update sites set lapsed_since = $2 where id = $1', [
+      site.id,
+      new Date(Date.now() - days * 86_400_000),
+    ])
+  await lapsed(29)
+  expect(await isIn()).toBe(true)
+  await lapsed(31)
+  expect(await isIn()).toBe(false)
+})
+
+test('a link that ends closes what was opened before SCIM brought the person', async () => {
+  const { ann, isIn } = await annIn()
   const { userId } = await bring('ann')
   expect(await isIn()).toBe(true)
   // Another directory has this person as well: so nobody is inactive altogether.

@@ -135,6 +135,12 @@ export function endsSessions(before: Connection, after: Connection): boolean {
   return letsPeopleIn(before.mode) && !letsPeopleIn(after.mode)
 }
 
+const clientOf = (one: Connection) => (one.protocol === 'oidc' ? one.clientId : '')
+
+/** Whether people may have other subjects now: another issuer names them, or the same one names them to another client. */
+export const isAnotherProvider = (before: Connection, after: Connection) =>
+  before.issuer !== after.issuer || clientOf(before) !== clientOf(after)
+
 /** Whether from now on the directory's people come in by it alone: what they opened by other doors ends. */
 export const closesOtherDoors = (before: ConnectionMode, after: ConnectionMode) =>
   after === 'required' && before !== 'required'

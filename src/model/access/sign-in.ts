@@ -4,6 +4,9 @@ import type { SignInOutcome } from './customer-sign-in.ts'
 /** Signing in through directories goes on so long after the subscription has lapsed. */
 const afterLapseMs = 30 * 24 * 60 * 60 * 1000
 
+/** Where a subscription has lapsed then or before, nobody is in through a directory any more. */
+export const lapsedTooLong = (now: Date) => new Date(now.getTime() - afterLapseMs)
+
 /** A directory user, as a sign-in sees one. */
 export interface SignInUser {
   readonly userId: string
@@ -71,7 +74,7 @@ const refuse = (
 export function decideSignIn(facts: SignInFacts, now: Date): SignInDecision {
   const { isOpen, lapsedSince, isStable, knownUser, knownPerson, userOfValue } = facts
   if (!isOpen) return refuse('directory-off', 'The directory signs nobody in at present.')
-  if (lapsedSince !== null && now.getTime() - lapsedSince.getTime() >= afterLapseMs) {
+  if (lapsedSince !== null && lapsedSince <= lapsedTooLong(now)) {
     return refuse(
       'lapsed',
       'The subscription lapsed more than 30 days ago, and with it signing in through directories.',

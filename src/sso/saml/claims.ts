@@ -144,7 +144,8 @@ export function identityOf(assertion: XmlElement, connection: SamlConnection, st
     issuer: connection.issuer,
     // A name that changes at every sign-in names nobody: there the claim does.
     subject: isTransient ? `${matchClaim}=${claimed}` : named,
-    isStable: format === nameFormats.persistent,
+    // Whatever its format says: an address is given to somebody else one day.
+    isStable: format === nameFormats.persistent && !looksLikeAddress(named),
     matchValue: claimed ?? named,
     address,
     name: whole ?? (parts.length > 0 ? parts.join(' ') : undefined),

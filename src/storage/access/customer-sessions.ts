@@ -1,4 +1,5 @@
 import type { SignInMethod } from '../../model/access/customer-sign-in.ts'
+import { lapsedTooLong } from '../../model/access/sign-in.ts'
 import type { Query, Write } from '../statement.ts'
 
 export interface CustomerSessionRow {
@@ -75,9 +76,9 @@ export interface FoundCustomerSession extends CustomerSessionRow {
 
 /**
  * The session of this secret, whether or not its time is over. None of a customer who is inactive, nor through a directory for
- * whom that directory's own word has ended: what ends a session is also looked at here, whatever went before.
+ * whom that directory's own word has ended, or so long after a lapse: what ends a session is also looked at here, whatever went before.
  */
-export function customerSessionBySecret(siteId: number, secretHash: Buffer): Query {
+export function customerSessionBySecret(siteId: number, secretHash: Buffer, now: Date): Query {
   return {
     name: 'customer-session-by-secret',
     text: `select ${columns}, s.customer_id as "customerId", c.display_name as name, a.address, a.standing,
@@ -92,8 +93,9 @@ export function customerSessionBySecret(siteId: number, secretHash: Buffer): Que
               and u.customer_id = s.customer_id)
           else coalesce((select bool_or(u.active) from directory_users u where u.site_id = s.site_id
               and u.directory_id = s.directory_id and u.customer_id = s.customer_id), c.directory_id = s.directory_id) end)
+        and (s.directory_id is null or not exists (select 1 from sites z where z.id = $1 and z.lapsed_since <= $3))
       limit 1`,
-    values: [siteId, secretHash],
+    values: [siteId, secretHash, lapsedTooLong(now)],
   }
 }
 
