@@ -39,7 +39,7 @@ export type SignedIn =
       readonly userId: string | null
       readonly made: boolean
     }
-  | { readonly kind: 'staff'; readonly staffId: string }
+  | { readonly kind: 'staff'; readonly staffId: string; readonly isOwner: boolean }
   | { readonly kind: 'refused'; readonly outcome: SignInOutcome; readonly why: string }
 
 interface Judged {
@@ -103,13 +103,13 @@ export async function signInAs(
     case 'refuse':
       return { kind: 'refused', outcome: decision.outcome, why: decision.why }
     case 'user': {
-      const { userId, customerId } = decision.user
+      const { userId, customerId, isOwner } = decision.user
       if (decision.joins !== undefined) {
         await mergeIn(tx, { survivorId: customerId, mergedId: decision.joins }, context)
       }
       note(userId, null)
       return facts.audience === 'staff'
-        ? { kind: 'staff', staffId: customerId }
+        ? { kind: 'staff', staffId: customerId, isOwner }
         : { kind: 'customer', customerId, userId, made: false }
     }
     case 'person':
@@ -130,9 +130,9 @@ export async function foreseeSignIn(tx: Transaction, arriving: Arriving, now: Da
   const { facts, decision } = judged
   if (decision.kind === 'refuse') return { kind: 'refused', outcome: decision.outcome, why: decision.why }
   if (decision.kind === 'user') {
-    const { userId, customerId } = decision.user
+    const { userId, customerId, isOwner } = decision.user
     return facts.audience === 'staff'
-      ? { kind: 'staff', staffId: customerId }
+      ? { kind: 'staff', staffId: customerId, isOwner }
       : { kind: 'customer', customerId, userId, made: false }
   }
   if (decision.kind === 'person') {

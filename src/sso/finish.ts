@@ -88,7 +88,8 @@ export async function finish(
   })
   if (result.kind === 'refused') return leadAway(visit, directoryId, result.outcome)
   if (result.kind === 'staff') {
-    setCookies(staffSecrets, visit)
+    // A directory grants no owner: what asks for a fresh sign-in asks an owner for the own password, passkey or second factor.
+    setCookies(staffSecrets, visit, !result.isOwner)
     return visit.reply.redirect(returnTo ?? '/admin', 303)
   }
   showCustomerIn(secret, visit)

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { hashOf, readCookie, writeCookie } from '../http/session-cookie.ts'
+import { clearCookie, hashOf, readCookie, writeCookie } from '../http/session-cookie.ts'
 import { proofEnd } from '../model/access/proof.ts'
 import { sessionEnd } from '../model/access/session.ts'
 import { DoorwardError } from '../model/errors.ts'
@@ -130,8 +130,14 @@ export function openSession(
   )
 }
 
-export function setCookies({ session, browser, proof }: NewSession, { reply, isSecure, now }: Visit): void {
+/** @param isProof whether this shows who the person is also for what only somebody who has just signed in may do */
+export function setCookies(
+  { session, browser, proof }: NewSession,
+  { reply, isSecure, now }: Visit,
+  isProof = true,
+): void {
   writeCookie(reply, 'session', session, { isSecure, expiresAt: sessionEnd(now) })
-  writeCookie(reply, 'proof', proof, { isSecure, expiresAt: proofEnd(now) })
+  if (isProof) writeCookie(reply, 'proof', proof, { isSecure, expiresAt: proofEnd(now) })
+  else clearCookie(reply, 'proof', isSecure)
   writeCookie(reply, 'browser', browser, { isSecure })
 }

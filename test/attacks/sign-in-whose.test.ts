@@ -3,13 +3,10 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { changeConnection } from '../../src/admin/connections.ts'
 import { callerByCustomerSession } from '../../src/http/customer-caller.ts'
-import type { Identity } from '../../src/model/access/identity.ts'
 import { writeSecret } from '../../src/model/ids.ts'
 import { joinJustInTime } from '../../src/people/join-just-in-time.ts'
 import { type Arriving, type SignedIn, signInAs } from '../../src/people/sign-in.ts'
 import { release } from '../../src/people/unmanaged.ts'
-import type { Arrival, DoorServices, DoorVisit } from '../../src/sso/door-services.ts'
-import { finish } from '../../src/sso/finish.ts'
 import { insertCustomerSession } from '../../src/storage/access/customer-sessions.ts'
 import { newId } from '../../src/storage/new-id.ts'
 import type { Site } from '../../src/storage/sites.ts'
@@ -254,49 +251,4 @@ const samlSettings = JSON.stringify({
 
 test('a claim with nothing in it names nobody', async () => {
   expect(await signIn(' ', 's-1')).toEqual(refused('not-yet'))
-})
-
-/** A provider's word comes to the one finish, with every check passed. @returns where the browser goes */
-async function come(identity: Partial<Identity>): Promise<string> {
-  const visit = {
-    site,
-    now: new Date(),
-    isSecure: false,
-    request: { id: 'r', ip: '192.0.2.1', headers: {}, cookies: {} },
-    reply: { redirect: (to: string) => to, setCookie: () => undefined },
-  } as unknown as DoorVisit
-  const arrival = {
-    connection: {
-      directoryId: globex.directory.directoryId,
-      mode: 'optional',
-      matchBy: 'user-name',
-      justInTime: true,
-      issuer: 'urn:idp',
-    },
-    identity: { method: 'saml', issuer: 'urn:idp', isStable: true, groups: [], ...identity },
-    steps: [],
-    returnTo: null,
-    consume: async () => true,
-  } as unknown as Arrival
-  const services = { database: running.app.database } as unknown as DoorServices
-  return String(await finish(services, visit, arrival))
-}
-
-test('what a provider writes of a person is one line of sensible length, whatever it writes', async () => {
-  const name = `Ann\u0000\n\u202eeeL ${'x'.repeat(100_000)}`
-  expect(await come({ subject: 's\u0000', matchValue: 'ann\u0000' })).toContain('why=not-yet')
-  expect(await come({ subject: 's\u0000', matchValue: 'ann', name })).toBe('/')
-  const [ann] = await customersOf(running, site)
-  expect(ann?.name).toMatch(/^Ann +eeL x+$/)
-  expect(ann?.name.length).toBeLessThanOrEqual(200)
-})
-
-test.each([
-  ['switched off', `update connections set mode = 'off' where site_id = $1`],
-  ['given another provider', `update connections set issuer = 'urn:another' where site_id = $1`],
-  ['taken away', 'delete from connections where site_id = $1'],
-])('nobody comes in by a connection that was %s while they were on their way', async (_what, meanwhile) => {
-  await bring('ann')
-  await write(meanwhile, [site.id])
-  expect(await come({ subject: 'ann', matchValue: 'ann' })).toContain('/sign-in/failed?why=closed')
 })

@@ -7,6 +7,7 @@ const ann = {
   active: true,
   customerId: 'c-ann',
   customerActive: true,
+  isOwner: false,
   hasOtherSubject: false,
 }
 const bo = { ...ann, userId: 'u-bo', customerId: 'c-bo' }

@@ -14,6 +14,8 @@ export interface SignInUser {
   /** Of a directory of staff the member. Null: nobody yet, because the directory rehearses, or a person decides. */
   readonly customerId: string | null
   readonly customerActive: boolean | null
+  /** Of a directory of staff: the member is an owner. */
+  readonly isOwner: boolean
   /** The provider signs this user in as another subject already, which it never gives to somebody else. */
   readonly hasOtherSubject: boolean
 }

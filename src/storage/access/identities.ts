@@ -34,7 +34,7 @@ export interface IdentityFacts {
 }
 
 const userColumns = `json_build_object('userId', u.user_id, 'active', u.active, 'customerId', coalesce(u.customer_id, p.staff_id),
-    'customerActive', coalesce(c.active, not p.disabled), 'hasOtherSubject', exists (select 1 from sign_in_identities o
+    'customerActive', coalesce(c.active, not p.disabled), 'isOwner', coalesce(p.role = 'owner', false), 'hasOtherSubject', exists (select 1 from sign_in_identities o
       where o.site_id = $1 and o.directory_id = $2 and o.user_id = u.user_id and o.is_stable and o.subject_hash <> $3)
       or exists (select 1 from sign_in_identities o
       where o.site_id = $1 and o.directory_id = $2 and o.customer_id = u.customer_id and o.user_id is null and o.is_stable
