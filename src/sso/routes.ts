@@ -15,7 +15,7 @@ import { endOwnSession, getSelf, leaveEverywhere, leavePortal, listOwnSessions }
 import { askForCode } from './portal/box.ts'
 import { showCode } from './portal/code.ts'
 import { getDoors } from './portal/doors.ts'
-import { askForNewAddress, showNewAddressCode } from './portal/own-address.ts'
+import { askForNewAddress, getKnownBefore, showNewAddressCode } from './portal/own-address.ts'
 import { offerProof, prove } from './prove.ts'
 import {
   acceptOwnTotp,
@@ -64,6 +64,7 @@ export const signInRoutes = serving(signInApi, {
   showCode,
   leavePortal,
   getSelf,
+  getKnownBefore,
   askForNewAddress,
   showNewAddressCode,
   listOwnSessions,

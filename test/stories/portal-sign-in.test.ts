@@ -1,6 +1,9 @@
 // The help centre's sign-in page for people whom no directory signs in: a code by mail, and what it says to whom.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { addressKeyOf, keyOf } from '../../src/model/ids.ts'
+import { hashOf } from '../../src/http/session-cookie.ts'
+import { addressKeyOf, keyOf, writeSecret } from '../../src/model/ids.ts'
+import { insertCustomerSession } from '../../src/storage/access/customer-sessions.ts'
+import { newId } from '../../src/storage/new-id.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { Browser } from '../fixtures/browser.ts'
 import { PostOffice } from '../fixtures/post-office.ts'
@@ -436,4 +439,49 @@ test('whom a directory manages changes no address here', async () => {
     detail: expect.stringContaining('Globex manages this account'),
   })
   await owner.call('changeDirectorySettings', { params, body: { codeDoor: false } })
+})
+
+test('who had an account before, and is signed in through the company, proves the mailbox: one person, and no case', async () => {
+  const old = await add('Vi of before', `vi@${domain}`)
+  const vi = await globex.scim.createUser('vi.n@globex.com', { emails: [{ value: `vi@${domain}` }] })
+  await connect('optional')
+  const browser = visitor()
+  const secret = writeSecret('customer', site.id, 'a'.repeat(43))
+  await running.app.database.inSite(site.id, async (tx) => {
+    const [row] = await tx.read<{ id: string }>({
+      name: '',
+      text: 'select customer_id as id from directory_users where site_id = $1 and user_id = $2',
+      values: [site.id, vi.json.id],
+    })
+    tx.write(
+      insertCustomerSession(site.id, {
+        id: newId(),
+        customerId: row?.id ?? '',
+        secretHash: hashOf(secret),
+        method: 'saml',
+        directoryId: globex.directory.directoryId,
+        userId: vi.json.id,
+        subjectHash: hashOf('subject'),
+        issuerSessionHash: null,
+        idToken: null,
+        createdAt: now,
+        expiresAt: new Date(now.getTime() + 3_600_000),
+        ip: null,
+        userAgent: null,
+      }),
+    )
+  })
+  browser.cookies.set('doorward-customer', secret)
+  expect(await browser.call('getKnownBefore', {})).toEqual({ address: `vi@${domain}` })
+  const other = { body: { address: `other@${domain}` } }
+  expect(await browser.refused('askForNewAddress', other)).toMatchObject({ code: 'conflict' })
+  await browser.call('askForNewAddress', { body: { address: `vi@${domain}` } })
+  const code = await codeFor(`vi@${domain}`)
+  expect(await browser.call('showNewAddressCode', { body: { code } })).toMatchObject({ id: old.id })
+  const self = await browser.call('getSelf', {})
+  expect(self).toMatchObject({ id: old.id, directory: 'Globex', managedBy: 'Globex' })
+  expect(await browser.call('getKnownBefore', {})).toEqual({ address: null })
+  await globex.scim.patch(`/Users/${vi.json.id}`, { op: 'replace', path: 'active', value: false })
+  expect(await browser.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
+  await connect('off')
 })

@@ -20,7 +20,12 @@ export function ChangeAddress({ onClose }: { onClose: () => void }) {
       {address === undefined ? (
         <NewAddress onSent={setAddress} onClose={onClose} />
       ) : (
-        <Proof address={address} onAgain={() => setAddress(undefined)} onClose={onClose} />
+        <ProveByCode
+          address={address}
+          second={portal.again}
+          onSecond={() => setAddress(undefined)}
+          onDone={onClose}
+        />
       )}
     </Dialog>
   )
@@ -58,11 +63,14 @@ function NewAddress({ onSent, onClose }: { onSent: (address: string) => void; on
 
 interface ProofProps {
   readonly address: string
-  readonly onAgain: () => void
-  readonly onClose: () => void
+  /** The other button, and what it does. */
+  readonly second: string
+  readonly onSecond: () => void
+  readonly onDone: () => void
 }
 
-function Proof({ address, onAgain, onClose }: ProofProps) {
+/** The code of the mail that went to an address. */
+export function ProveByCode({ address, second, onSecond, onDone }: ProofProps) {
   const { portal } = useTexts()
   const client = useQueryClient()
   const form = useSubmit({
@@ -70,7 +78,7 @@ function Proof({ address, onAgain, onClose }: ProofProps) {
     act: (body) => call('POST /api/portal/me/address/code', { body }),
     onDone: async () => {
       await client.invalidateQueries()
-      onClose()
+      onDone()
     },
   })
   const { otherError } = form
@@ -100,8 +108,8 @@ function Proof({ address, onAgain, onClose }: ProofProps) {
         <Button type="submit" loading={form.isPending}>
           {portal.prove}
         </Button>
-        <Button variant="default" onClick={onAgain}>
-          {portal.again}
+        <Button variant="default" onClick={onSecond}>
+          {second}
         </Button>
       </div>
     </form>

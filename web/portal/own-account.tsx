@@ -13,6 +13,7 @@ import layout from '../ui/layout.module.css'
 import { Loaded } from '../ui/loaded.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
+import { AccountOfBefore } from './account-of-before.tsx'
 import { ChangeAddress } from './change-address.tsx'
 import { PortalShell } from './portal-shell.tsx'
 
@@ -60,6 +61,7 @@ export function OwnAccount({ self }: { self: Self }) {
         )}
       </Card>
       {isChanging && <ChangeAddress onClose={() => setChanging(false)} />}
+      {self.managedBy !== null && <AccountOfBefore managedBy={self.managedBy} />}
       <CustomerSessions />
     </PortalShell>
   )

@@ -71,6 +71,12 @@ export const portal: typeof english = {
   prove: 'Das ist meine',
   managed: (name) => `${name} verwaltet Ihr Konto: Deren IT ändert, was hier steht.`,
 
+  before: 'Ihr Konto von früher',
+  beforeWhat: 'Jemand hatte hier ein Konto mit der Adresse, die Ihre Firma Ihnen gibt:',
+  beforeEffect: (company) =>
+    `Ist es Ihres? Weisen Sie das Postfach nach, dann gehört hier zu Ihnen, was Sie dort gefragt und getan haben. Von da an verwaltet es ${company} und beendet es, wenn Sie gehen.`,
+  beforeProve: 'Code dorthin senden',
+
   signOut: 'Abmelden',
   sessions: 'Wo Sie angemeldet sind',
   everywhere: 'Überall abmelden',

@@ -70,6 +70,12 @@ export const portal = {
   prove: 'This is mine',
   managed: (name: string) => `${name} manages your account: its IT changes what stands here.`,
 
+  before: 'Your account of before',
+  beforeWhat: 'Somebody had an account here with the address that your company gives you:',
+  beforeEffect: (company: string) =>
+    `Is it yours? Prove the mailbox, and what you asked and did there is yours here. From then on ${company} manages it, and ends it when you leave.`,
+  beforeProve: 'Send a code there',
+
   signOut: 'Sign out',
   sessions: 'Where you are signed in',
   everywhere: 'Sign out everywhere',

@@ -82,6 +82,20 @@ export async function decide(
   })
 }
 
+/**
+ * The same in the caller's transaction.
+ * @throws DoorwardError
+ */
+export async function decideHere(
+  tx: Transaction,
+  caseId: string,
+  decision: string,
+  context: AuditContext,
+): Promise<void> {
+  const { found } = await lockCase(tx, caseId)
+  await decideIn(tx, found, decision, context)
+}
+
 /** Carries out a decision on a case that is locked. */
 async function decideIn(
   tx: Transaction,

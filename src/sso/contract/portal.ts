@@ -107,11 +107,23 @@ export const portalApi = {
     permission: 'customer',
     answer: person,
   },
+  getKnownBefore: {
+    method: 'GET',
+    path: '/api/portal/me/known-before',
+    tag: 'Help centre',
+    summary:
+      'Read whether the address that your company gives you is that of an account of before, which may be yours',
+    permission: 'customer',
+    answer: z.strictObject({
+      /** Null: there is none. */
+      address: z.string().nullable(),
+    }),
+  },
   askForNewAddress: {
     method: 'POST',
     path: '/api/portal/me/address',
     tag: 'Help centre',
-    summary: 'Name the address that is to be yours: a code goes there',
+    summary: 'Name the address that is to be yours, or that of your account of before: a code goes there',
     permission: 'customer',
     body: z.strictObject({ address }),
   },
@@ -119,7 +131,8 @@ export const portalApi = {
     method: 'POST',
     path: '/api/portal/me/address/code',
     tag: 'Help centre',
-    summary: 'Prove the new address by the code of the mail; your other sessions are over then',
+    summary:
+      'Prove the address by the code of the mail: it is yours then, or the account of before and yours are one; your other sessions are over',
     permission: 'customer',
     body: z.strictObject({ code: text.max(40) }),
     answer: person,

@@ -99,6 +99,26 @@ export function customerSessionBySecret(siteId: number, secretHash: Buffer, now:
   }
 }
 
+/** How a session was opened, for one that takes its place. */
+export interface SessionOrigin {
+  readonly method: SignInMethod
+  readonly directoryId: number | null
+  readonly userId: string | null
+  readonly subjectHash: Buffer | null
+  readonly issuerSessionHash: Buffer | null
+  readonly idToken: string | null
+}
+
+export function sessionOrigin(siteId: number, sessionId: string): Query {
+  return {
+    name: 'session-origin',
+    text: `select method, directory_id as "directoryId", user_id as "userId", subject_hash as "subjectHash",
+        issuer_session_hash as "issuerSessionHash", id_token as "idToken"
+      from customer_sessions where site_id = $1 and session_id = $2`,
+    values: [siteId, sessionId],
+  }
+}
+
 /** A customer's sessions that were used since a moment, the newest first. */
 export function customerSessionsOf(
   siteId: number,

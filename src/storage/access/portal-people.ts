@@ -44,6 +44,28 @@ export function peopleOfAddress(siteId: number, addressFolded: string): Query {
   }
 }
 
+/** An unmanaged customer who holds the address that a directory gives to the person who is signed in through it. */
+export interface KnownBefore {
+  readonly caseId: string
+  readonly survivorId: string
+  readonly address: string
+}
+
+/** Whom the person may be as well, as a case asks; its own proof of the mailbox decides that case. */
+export function knownBefore(siteId: number, customerId: string): Query {
+  return {
+    name: 'known-before',
+    text: `select k.case_id as "caseId", k.other_customer_id as "survivorId", a.address
+      from cases k
+      join customers c on c.site_id = k.site_id and c.customer_id = k.other_customer_id and c.directory_id is null and c.active
+      join customer_addresses a on a.site_id = k.site_id and a.customer_id = k.other_customer_id and a.standing = 'held'
+        and a.until is null
+      where k.site_id = $1 and k.customer_id = $2 and k.kind = 'link-unproven' and k.closed_at is null
+      limit 1`,
+    values: [siteId, customerId],
+  }
+}
+
 /** A directory that signs customers in. */
 export interface DoorRow {
   readonly directoryId: number
