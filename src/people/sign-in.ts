@@ -15,6 +15,7 @@ import {
 } from '../storage/access/identities.ts'
 import type { AuditContext } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
+import { openCase } from '../storage/identity/cases.ts'
 import { newId } from '../storage/new-id.ts'
 import { applyEffects, auditUser } from './apply-user.ts'
 import { mergeIn } from './merge.ts'
@@ -101,6 +102,8 @@ export async function signInAs(
     )
   switch (decision.kind) {
     case 'refuse':
+      if (decision.outcome === 'other-subject')
+        askAboutSubject(tx, facts, directoryId, decision.userId, context.now)
       return { kind: 'refused', outcome: decision.outcome, why: decision.why }
     case 'user': {
       const { userId, customerId, isOwner } = decision.user
@@ -121,6 +124,20 @@ export async function signInAs(
       return made
     }
   }
+}
+
+/** Whether whom the provider signs in under a known person's name is that person, somebody of the site decides. */
+function askAboutSubject(
+  tx: Transaction,
+  { audience, userOfValue }: IdentityFacts,
+  directoryId: number,
+  userId: string | undefined,
+  now: Date,
+): void {
+  if (userId === undefined) return
+  const customer = audience === 'customers' ? (userOfValue?.customerId ?? undefined) : undefined
+  const subject = { directoryId, userId, ...(customer === undefined ? {} : { customerId: customer }) }
+  tx.write(openCase(tx.siteId, { kind: 'subject-changed', key: userId, ...subject, now }))
 }
 
 /** What would happen, for somebody who tries the connection out. It writes nothing. */

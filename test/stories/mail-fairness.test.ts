@@ -85,8 +85,8 @@ test('a site with one mail waits for a turn of each other site, and not for all 
   opens.resolve()
   await expect.poll(() => arrivedOf(last).length, longMs).toBe(1)
   const place = office.received.findIndex((mail) => arrivedOf(last).includes(mail))
-  // One turn of each of the others, and what was in hand.
-  expect(place).toBeLessThan(12)
+  // One turn of each of the others, what was in hand, and what a busy machine lets pass meanwhile; not the sixty that those have.
+  expect(place).toBeLessThan(20)
 })
 
 test('while nobody answers the mails of one site, those of another go, and so does other work', async () => {

@@ -1,6 +1,7 @@
 // Who somebody is who comes through a directory: known, renamed, made just in time, adopted by SCIM, refused.
 import { createHash, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { decide, undoDecision } from '../../src/people/cases/decide.ts'
 import { joinJustInTime } from '../../src/people/join-just-in-time.ts'
 import { type Arriving, foreseeSignIn, type SignedIn, signInAs } from '../../src/people/sign-in.ts'
 import type { Site } from '../../src/storage/sites.ts'
@@ -128,6 +129,33 @@ test('a user who has a subject refuses another one', async () => {
   await provision(`ann@${domain}`)
   await signIn(arriving(`ann@${domain}`, { subject: 's-ann' }))
   expect(await signIn(arriving(`ann@${domain}`, { subject: 's-mallory' }))).toEqual(refused('other-subject'))
+})
+
+test('a case asks about another subject: accepted it is theirs, taken back the one of before is, and it goes with the user', async () => {
+  const { userId, customerId } = await provision(`ann@${domain}`)
+  await signIn(arriving(`ann@${domain}`, { subject: 's-ann' }))
+  const other = arriving(`ann@${domain}`, { subject: 's-other' })
+  const before = arriving(`ann@${domain}`, { subject: 's-ann' })
+  for (let n = 0; n < 2; n++) expect(await signIn(other)).toEqual(refused('other-subject'))
+  const cases = () =>
+    readRows<{ id: string; customerId: string; outcome: string | null }>(running, site, {
+      name: '',
+      text: `select case_id as id, customer_id as "customerId", outcome from cases
+        where site_id = $1 and kind = 'subject-changed' order by case_id`,
+      values: [site.id],
+    })
+  const [found, ...more] = await cases()
+  expect([found?.customerId, more]).toEqual([customerId, []])
+  const id = found?.id ?? ''
+  await decide(running.app.database, site.id, id, 'accept-subject', byTest())
+  expect(await signIn(other)).toEqual(asCustomer(customerId))
+  expect(await signIn(before)).toEqual(refused('other-subject'))
+  await undoDecision(running.app.database, site.id, id, byTest())
+  expect(await signIn(before)).toEqual(asCustomer(customerId))
+  expect(await signIn(other)).toEqual(refused('other-subject'))
+  await globex.scim.delete(`/Users/${userId}`)
+  await joinJustInTime(running.app.database, site.id, new Date())
+  expect((await cases()).at(-1)).toMatchObject({ outcome: 'gone' })
 })
 
 test('made just in time, then brought by SCIM: one person, no 409, with name, address and what was asked', async () => {

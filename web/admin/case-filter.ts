@@ -35,7 +35,7 @@ export const decisionsOf: { readonly [kind in (typeof kinds)[number]]: readonly 
   'erased-came-back': ['admit', 'keep-out'],
   'staff-held': ['link', 'keep-apart'],
   'staff-seats': [],
-  'subject-changed': ['keep-out'],
+  'subject-changed': ['accept-subject', 'keep-out'],
   'organization-name': ['keep-apart', 'adopt', 'merge'],
   'organization-source': ['confirm', 'refuse'],
   'setup-proposal': ['release', 'refuse'],

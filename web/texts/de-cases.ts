@@ -172,6 +172,7 @@ export const cases: Texts['cases'] = {
     refuse: 'Es darf nicht: ablehnen',
     raise: 'Es darf: die Zahl erhöhen',
     admit: 'Ja: als neue Person hereinlassen',
+    'accept-subject': 'Ja: Die neue Kennung ist ihre',
     'keep-out': 'Nein: draußen halten',
     'staff-held link': 'Ja: dieselbe Person der Mitarbeitenden',
     'staff-held keep-apart': 'Nein: so lassen, wie es ist',
@@ -190,6 +191,7 @@ export const cases: Texts['cases'] = {
     refuse: 'Ablehnen',
     raise: 'Die Zahl erhöhen',
     admit: 'Hereinlassen',
+    'accept-subject': 'Neue Kennung annehmen',
     'keep-out': 'Draußen halten',
     adopt: 'Von der Gruppe speisen lassen',
     merge: 'Beide zusammenführen',
@@ -226,6 +228,8 @@ export const cases: Texts['cases'] = {
       `${name} wird ab dann von diesem Verzeichnis verwaltet: Name, Adresse und ob die Person hereinkommt, sagt das Verzeichnis. Eine von Menschen gegebene Rolle bleibt.`,
     'releases-staff-address': ({ name }) =>
       `Die Adresse wird nicht mehr für ${name} aufgehoben (das Konto ist gesperrt): Die Person, die das Verzeichnis schickt, kann sie haben. Wird das Konto wieder freigeschaltet, gehört sie wieder ${name}.`,
+    'accepts-subject': () =>
+      'Die nächste Kennung, die der Anbieter für die Person nennt, gilt, die bisherige öffnet nichts mehr, und die Sitzungen über das Verzeichnis enden.',
     'keeps-out': () => 'Niemand kommt herein, und dieselbe Frage wird nicht wieder gestellt.',
     'brake-releases': ({ members, groups, addresses }) =>
       `${plural(Number(members), { none: 'Kein entferntes Mitglied wartet.', one: '1 Person, die aus einer Gruppe genommen wurde, ist kein Mitglied mehr.', other: '{n} Personen, die aus Gruppen genommen wurden, sind keine Mitglieder mehr.' })} ${plural(Number(groups), { none: '', one: '1 Gruppe führt nicht mehr zu ihrer Organisation.', other: '{n} Gruppen führen nicht mehr zu ihren Organisationen.' })} ${plural(Number(addresses), { none: '', one: '1 Adresse, die wartet, wird übernommen.', other: '{n} Adressen, die warten, werden übernommen.' })}`.trim(),
@@ -301,6 +305,7 @@ export const cases: Texts['cases'] = {
     refuse: 'Abgelehnt',
     raise: 'Zahl erhöht',
     admit: 'Als neue Person hereingelassen',
+    'accept-subject': 'Neue Kennung angenommen',
     'keep-out': 'Draußen gehalten',
     adopt: 'Von der Gruppe gespeist',
     merge: 'Zusammengeführt',

@@ -163,6 +163,7 @@ export const cases = {
     refuse: 'It may not: refuse',
     raise: 'It may: raise the number',
     admit: 'Yes: let in as somebody new',
+    'accept-subject': 'Yes: the new subject is theirs',
     'keep-out': 'No: keep out',
     'staff-held link': 'Yes: this is the one of the staff',
     'staff-held keep-apart': 'No: leave it as it is',
@@ -181,6 +182,7 @@ export const cases = {
     refuse: 'Refuse',
     raise: 'Raise the number',
     admit: 'Let in',
+    'accept-subject': 'Accept the new subject',
     'keep-out': 'Keep out',
     adopt: 'Let the group feed it',
     merge: 'Merge the two',
@@ -217,6 +219,8 @@ export const cases = {
       `${name} of the staff is managed by this directory from then on: name, address and whether they come in are its word. The role that people gave stays.`,
     'releases-staff-address': ({ name }) =>
       `The address is no longer kept for ${name}, whose account is disabled: the person whom the directory sends may have it. Enabled again, ${name} has it back.`,
+    'accepts-subject': () =>
+      'The next subject that the provider names for the person counts, the one of before opens nothing any more, and the sessions through the directory end.',
     'keeps-out': () => 'Nobody comes in, and the same question is not asked again.',
     'brake-releases': ({ members, groups, addresses }) =>
       `${plural(Number(members), { none: 'No removed member waits.', one: '1 person who was taken out of a group is no longer a member.', other: '{n} people who were taken out of groups are no longer members.' })} ${plural(Number(groups), { none: '', one: '1 group no longer leads to its organization.', other: '{n} groups no longer lead to their organizations.' })} ${plural(Number(addresses), { none: '', one: '1 address that waits is taken.', other: '{n} addresses that wait are taken.' })}`.trim(),
@@ -292,6 +296,7 @@ export const cases = {
     refuse: 'Refused',
     raise: 'Number raised',
     admit: 'Let in as somebody new',
+    'accept-subject': 'New subject accepted',
     'keep-out': 'Kept out',
     adopt: 'Adopted',
     merge: 'Merged',

@@ -55,6 +55,8 @@ const effects: { readonly [code: string]: (values: CaseEffect['values']) => stri
     `${waiting} who wait stay out; it is asked again only about whoever comes later.`,
   'releases-staff-address': ({ name }) =>
     `The address is no longer kept for ${name}, whose account is disabled; enabled again, ${name} has it back.`,
+  'accepts-subject': () =>
+    'The next subject that the provider names for the person counts, the one of before opens nothing any more, and the sessions through the directory end.',
   'keeps-out': () => 'Nobody comes in, and the same question is not asked again.',
   'first-joining': ({ names, more }) => `Who joins: ${names}${Number(more) > 0 ? ` and ${more} more` : ''}.`,
   'first-readable': ({ names, more }) =>

@@ -31,7 +31,7 @@ export const caseKinds = {
   /** A directory of staff gives more people a role than there are seats. */
   'staff-seats': { decisions: {} },
   /** A person signs in with another subject than before. */
-  'subject-changed': { decisions: { 'keep-out': { stands: true } } },
+  'subject-changed': { decisions: { 'accept-subject': {}, 'keep-out': { stands: true } } },
   /** A group's name is that of an organization which it did not create. */
   'organization-name': { decisions: { 'keep-apart': { stands: true, always: true }, adopt: {}, merge: {} } },
   /** A rule or home feeds an organization that the directory did not create. */

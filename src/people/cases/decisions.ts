@@ -14,6 +14,7 @@ import { raiseQuota } from './raise-quota.ts'
 import { samePerson } from './same-person.ts'
 import { refuseProposal, releaseProposal } from './setup-proposal.ts'
 import { keepForStaff, releaseAddress } from './staff-address.ts'
+import { acceptSubject } from './subject-changed.ts'
 import { keepWaitingOut, letIn } from './waiting-people.ts'
 
 /** One decision. It is carried out behind the case's lock, in the transaction that closes the case. */
@@ -46,7 +47,7 @@ const table: Deciders = {
   'erased-came-back': { admit: admitErased, 'keep-out': keepOut },
   'staff-held': { link: linkStaff, 'keep-apart': leaveStaff },
   'staff-seats': {},
-  'subject-changed': { 'keep-out': keepOut },
+  'subject-changed': { 'accept-subject': acceptSubject, 'keep-out': keepOut },
   'organization-name': { 'keep-apart': keepApart, adopt: adoptOrganization, merge: mergeOrganizations },
   'organization-source': { confirm: confirmSource, refuse: refuseSource },
   'setup-proposal': { release: releaseProposal, refuse: refuseProposal },

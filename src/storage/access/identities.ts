@@ -120,6 +120,68 @@ export function noteIdentity(siteId: number, directoryId: number, identity: Iden
   }
 }
 
+/** What a provider calls a user, as a hash; in hexadecimal, because it is kept beside other texts. */
+export interface Subject {
+  readonly identityId: string
+  readonly subject: string
+}
+
+/** Forgets by which lasting subjects a user has signed in. @returns them */
+export function takeSubjects(siteId: number, directoryId: number, userId: string): Query {
+  return {
+    name: 'take-subjects',
+    text: `delete from sign_in_identities where site_id = $1 and directory_id = $2 and user_id = $3 and is_stable
+      returning identity_id as "identityId", encode(subject_hash, 'hex') as subject`,
+    values: [siteId, directoryId, userId],
+  }
+}
+
+/** The same back; one that somebody else has come to be by since stays where it is. */
+export function insertSubjects(
+  siteId: number,
+  directoryId: number,
+  { userId, subjects, now }: { userId: string; subjects: readonly Subject[]; now: Date },
+): Query {
+  return {
+    name: 'insert-subjects',
+    text: `insert into sign_in_identities (site_id, directory_id, identity_id, subject_hash, is_stable, user_id, match_value,
+        first_at, last_at)
+      select $1, $2, w.identity_id, decode(w.subject, 'hex'), true, $3, '', $6, $6
+      from unnest($4::uuid[], $5::text[]) w (identity_id, subject)
+      on conflict (site_id, directory_id, subject_hash) do nothing`,
+    values: [
+      siteId,
+      directoryId,
+      userId,
+      subjects.map(({ identityId }) => identityId),
+      subjects.map(({ subject }) => subject),
+      now,
+    ],
+  }
+}
+
+/** Ends what a user opened through the directory. */
+export function endSessionsOfUser(siteId: number, directoryId: number, userId: string): Query {
+  return {
+    name: 'end-sessions-of-user',
+    text: `delete from customer_sessions where site_id = $1 and directory_id = $2 and user_id = $3 returning session_id as id`,
+    values: [siteId, directoryId, userId],
+  }
+}
+
+/** Closes what is asked about users whom their directory has no more. */
+export function closeSubjectsOfGone(siteId: number, now: Date): Write {
+  return {
+    name: 'close-subjects-of-gone',
+    table: 'cases',
+    text: `update cases c set closed_at = $2, outcome = 'gone'
+      where c.site_id = $1 and c.kind = 'subject-changed' and c.closed_at is null
+        and not exists (select 1 from directory_users u
+          where u.site_id = $1 and u.directory_id = c.directory_id and u.user_id = c.user_id offset 0)`,
+    values: [siteId, now],
+  }
+}
+
 /** From now on the provider, being another one, may call its people by other subjects; whoever was made is found by the value. */
 export function forgetLastingSubjects(siteId: number, directoryId: number): Write {
   return {
