@@ -14,6 +14,7 @@ import type { Site } from '../../src/storage/sites.ts'
 import type { Browser } from '../fixtures/browser.ts'
 import { command, commandJson } from '../fixtures/command.ts'
 import { providerCertificate, providerKeys, providerMetadata } from '../fixtures/provider-certificate.ts'
+import { publishedMetadata } from '../fixtures/published-metadata.ts'
 import { settle } from '../fixtures/queue.ts'
 import {
   type MadeDirectory,
@@ -275,6 +276,27 @@ test('metadata is read from its address or as text, and compared with what is th
   ).toMatchObject({
     detail: expect.stringContaining('https'),
   })
+})
+
+test.each(publishedMetadata)('metadata as $of publishes it connects a directory', async (published) => {
+  const { params } = await directory()
+  const pems = await Promise.all([providerCertificate(), providerCertificate()])
+  const [one = '', other = ''] = pems.map((pem) => pem.replaceAll(/-----[^-]+-----|\s/g, ''))
+  pages.set('/published', { body: published.text([one, other]) })
+  const seen = await owner.call('readMetadata', { params, body: { url: `${at}/published` } })
+  expect(seen).toMatchObject({ entityId: published.entityId, ssoUrl: published.ssoUrl, binding: 'redirect' })
+  expect(seen.certificates.map(({ pem, refusal }) => [pem, refusal])).toEqual(
+    pems.slice(0, published.certificates).map((pem) => [pem, null]),
+  )
+  const { entityId: issuer, ssoUrl } = seen
+  const certificates = seen.certificates.map(({ pem }) => pem)
+  const body = { protocol: 'saml' as const, issuer, ssoUrl, certificates }
+  await owner.call('createConnection', { params, body })
+  const again = await owner.call('readMetadata', {
+    params,
+    body: { document: published.text([one, other]) },
+  })
+  expect(again.changes).toEqual({ issuer: false, ssoUrl: false, gone: [] })
 })
 
 test('two directories share a provider only by the word of an administrator, who names the other', async () => {

@@ -43,8 +43,20 @@ test('what a provider says of itself is read', () => {
 test.each([
   ['a mark and a declaration before it', `\ufeff<?xml version="1.0" encoding="utf-8"?>\n`],
   ['empty lines before it', '\n\n'],
+  ['a comment before it', '<?xml version="1.0"?><!-- <DOCTYPE> & <a> - -->\n'],
 ])('%s are no hindrance', (_what, before) => {
   expect(readMetadata(before + entity('urn:a', idp(usual)), now)).toHaveLength(1)
+})
+
+test('comments between elements are passed over, and what they hold with them', () => {
+  const other = entity('urn:b', idp(usual))
+  const text = entity('urn:a', `<!--${other}-->${idp(`<!-- one -->${usual}<!-- -->`)}`)
+  expect(readMetadata(`${text}<!-- the end -->`, now)).toMatchObject([
+    { entityId: 'urn:a', certificates: ['AAAA'] },
+  ])
+  expect(
+    readMetadata(entity('urn:a', idp(usual), ' xmlns:xml="http://www.w3.org/XML/1998/namespace"'), now),
+  ).toHaveLength(1)
 })
 
 test('only HTTP-POST is enough; other bindings are not', () => {
@@ -90,7 +102,20 @@ test.each<[string, string, RegExp]>([
   ['a date that is none', entity('urn:a', idp(usual), ' validUntil="soon"'), /valid until soon/],
   ['one twice', both.replace('urn:b', 'urn:a'), /twice/],
   ['a DOCTYPE', `<!DOCTYPE a [<!ENTITY b "c">]>${entity('urn:a', idp(usual))}`, /DOCTYPE/],
-  ['a comment in a name', entity('urn:a', `${idp(usual)}<!-- -->`), /comment/],
+  [
+    'a comment within a certificate',
+    entity('urn:a', idp(key('AA<!-- -->AA') + sso(redirect, 'https://idp.example/sso'))),
+    /comment within a value/,
+  ],
+  [
+    'a comment before a certificate',
+    entity('urn:a', idp(key('<!-- x -->AAAA') + sso(redirect, 'https://idp.example/sso'))),
+    /comment within a value/,
+  ],
+  ['a comment that ends nowhere', entity('urn:a', `${idp(usual)}<!-- >`), /well-formed/],
+  ['a comment in a comment', entity('urn:a', `${idp(usual)}<!-- <!-- --> -->`), /well-formed/],
+  ['CDATA', entity('urn:a', `${idp(usual)}<![CDATA[x]]>`), /CDATA/],
+  ['another prefix xml', entity('urn:a', idp(usual), ' xmlns:xml="urn:x"'), /well-formed/],
   ['an entity', entity('urn:a&x;', idp(usual)), /entity/],
   ['depth', entity('urn:a', '<a>'.repeat(20_000)), /deeper/],
   ['very many elements', entity('urn:a', '<a/>'.repeat(20_001)), /more than 20000/],

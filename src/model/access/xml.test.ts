@@ -29,6 +29,8 @@ test('elements, attributes and text are read with their namespaces', () => {
 test.each([
   ['a DOCTYPE', '<!DOCTYPE a><a/>', 'declarations'],
   ['a comment', '<a><!-- --></a>', 'declarations'],
+  ['a comment before the root', '<!-- --><a/>', 'declarations'],
+  ['a declaration of the prefix xml', '<a xmlns:xml="http://www.w3.org/XML/1998/namespace"/>', 'form'],
   ['CDATA', '<a><![CDATA[b]]></a>', 'declarations'],
   ['an instruction', '<a><?b?></a>', 'instructions'],
   ['an entity of its own', '<a>&b;</a>', 'entities'],

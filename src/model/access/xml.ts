@@ -27,6 +27,14 @@ export const xmlLimits = {
 } as const
 export type XmlLimits = { readonly [limit in keyof typeof xmlLimits]: number }
 
+export interface XmlRules extends XmlLimits {
+  /**
+   * As people publish documents: comments between elements are passed over, never within a value, where two readers may see two
+   * values; and the prefix `xml` may be declared as what it always is. Never for what is signed.
+   */
+  readonly asPublished?: boolean
+}
+
 export type XmlRule =
   | 'size'
   | 'encoding'
@@ -82,6 +90,7 @@ interface Open {
   readonly tag: string
   readonly scope: Scope
   text: string[]
+  hasComment?: boolean
 }
 
 const isSpace = (text: string) => /^[ \t\r\n]*$/.test(text)
@@ -90,7 +99,7 @@ const isSpace = (text: string) => /^[ \t\r\n]*$/.test(text)
  * The root of a document.
  * @throws XmlRefusal when it is no such document, or holds what none of a provider's has to
  */
-export function readXml(text: string, limits: XmlLimits = xmlLimits): XmlElement {
+export function readXml(text: string, limits: XmlRules = xmlLimits): XmlElement {
   let at = 0
   const malformed = () => new XmlRefusal('form', `It is no well-formed XML (character ${at}).`)
   const match = (pattern: RegExp): RegExpExecArray | null => {
@@ -151,7 +160,8 @@ export function readXml(text: string, limits: XmlLimits = xmlLimits): XmlElement
     const above = open.at(-1)
     if (!above && root) throw new XmlRefusal('form', 'It has more than one root.')
     const { own, isEmpty } = readAttributes()
-    const scope = scopeOf(own, above?.scope, malformed)
+    const declared = limits.asPublished ? own.filter((one) => !isIdleDeclaration(one)) : own
+    const scope = scopeOf(declared, above?.scope, malformed)
     const attributes = own.filter(
       (one) => one.prefix !== 'xmlns' && !(one.prefix === '' && one.name === 'xmlns'),
     )
@@ -181,7 +191,19 @@ export function readXml(text: string, limits: XmlLimits = xmlLimits): XmlElement
     match(space)
     if (text[at] !== '>') throw malformed()
     at++
-    Object.assign(done.element, { text: done.text.join('') })
+    const content = done.text.join('')
+    if (done.hasComment && !isSpace(content)) {
+      throw new XmlRefusal('declarations', 'It holds a comment within a value.')
+    }
+    Object.assign(done.element, { text: content })
+  }
+
+  const passComment = (inside: Open | undefined) => {
+    // Two hyphens end a comment, and stand nowhere within it.
+    const end = text.indexOf('--', at + 3)
+    if (end < 0 || text[end + 2] !== '>') throw malformed()
+    at = end + 3
+    if (inside) inside.hasComment = true
   }
 
   while (at < text.length) {
@@ -195,6 +217,10 @@ export function readXml(text: string, limits: XmlLimits = xmlLimits): XmlElement
     if (next < 0) break
     at = next + 1
     const mark = text[at]
+    if (limits.asPublished && text.startsWith('!--', at)) {
+      passComment(inside)
+      continue
+    }
     if (mark === '!') {
       throw new XmlRefusal('declarations', 'It holds a DOCTYPE, a comment or a CDATA section.')
     }
@@ -207,6 +233,10 @@ export function readXml(text: string, limits: XmlLimits = xmlLimits): XmlElement
   if (!root || open.length > 0) throw malformed()
   return root
 }
+
+/** The Shibboleth installer writes it. It says nothing: https://www.w3.org/TR/xml-names/#ns-decl */
+const isIdleDeclaration = ({ prefix, name, value }: XmlAttribute) =>
+  prefix === 'xmlns' && name === 'xml' && value === xmlNamespace
 
 function scopeOf(
   attributes: readonly XmlAttribute[],
