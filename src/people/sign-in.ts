@@ -5,7 +5,7 @@ import { decideSignIn, type SignInDecision } from '../model/access/sign-in.ts'
 import type { UserFacts } from '../model/identity/directory-user.ts'
 import { isAddress } from '../model/identity/email-address.ts'
 import type { Match } from '../model/identity/matching.ts'
-import { projectUser } from '../model/identity/projection.ts'
+import { type LinkedCustomer, projectUser } from '../model/identity/projection.ts'
 import {
   holdSubject,
   type IdentityFacts,
@@ -156,8 +156,14 @@ export async function foreseeSignIn(tx: Transaction, arriving: Arriving, now: Da
     return { kind: 'customer', customerId: decision.customerId, userId: null, made: false }
   }
   const value = matchValueOf(arriving.connection.matchBy, arriving.matchValue ?? '')
-  const { match } = await whoIs(tx, arriving.connection.directoryId, newId(), userOf(arriving, value), null)
-  return refusedBy(match) ?? { kind: 'customer', customerId: '', userId: null, made: true }
+  const { match, customer } = await whoIs(
+    tx,
+    arriving.connection.directoryId,
+    newId(),
+    userOf(arriving, value),
+    null,
+  )
+  return refusedBy(match, customer) ?? { kind: 'customer', customerId: '', userId: null, made: true }
 }
 
 /** Somebody whom no directory user is yet, as SCIM would send them. */
@@ -186,7 +192,7 @@ async function make(
   // No row of the mirror: that is what SCIM writes.
   const userId = newId()
   const { match, facts, addressFacts, customer } = await whoIs(tx, directoryId, userId, user, null)
-  const refused = refusedBy(match)
+  const refused = refusedBy(match, customer)
   if (refused) return refused
   const customerId = 'customerId' in match ? match.customerId : newId()
   const { mayGrant } = facts
@@ -214,8 +220,12 @@ const holds: { readonly [reason in Extract<Match, { kind: 'hold' }>['reason']]: 
   erased: 'Somebody like this was erased: a person of the site decides, once the directory brings them.',
 }
 
-function refusedBy(match: Match): SignedIn | undefined {
+function refusedBy(match: Match, customer: LinkedCustomer | undefined): SignedIn | undefined {
   if (match.kind === 'hold') return { kind: 'refused', outcome: 'held', why: holds[match.reason] }
+  // Whom an administrator has deactivated nobody brings back by signing in.
+  if (match.kind === 'link' && customer && !customer.active) {
+    return { kind: 'refused', outcome: 'inactive', why: 'An administrator has deactivated this customer.' }
+  }
   // Whoever left comes back by the directory's own word alone.
   if (match.kind === 'return' || (match.kind === 'create' && match.mayBe !== undefined)) {
     return {

@@ -5,7 +5,7 @@ import { changeSettings } from '../../src/admin/directory-settings.ts'
 import { keyOf } from '../../src/model/ids.ts'
 import { followAddresses } from '../../src/people/address-source.ts'
 import type { Site } from '../../src/storage/sites.ts'
-import { breakAt } from '../fixtures/breaking.ts'
+import { breakable } from '../fixtures/breaking.ts'
 import type { Browser } from '../fixtures/browser.ts'
 import { settle } from '../fixtures/queue.ts'
 import {
@@ -104,7 +104,7 @@ test('a preview is what comes, and doing it again changes nothing', async () => 
 }, 120_000)
 
 test('a connection that breaks at any statement leaves what goes on from there', async () => {
-  const { database } = running.app
+  const { database, breakAt } = breakable(running)
   for (let n = 0, hasBroken = true; hasBroken; n++) {
     const domain = `crash${n}.com`
     const made = await makeDirectory(running, site, domain, { domains: [domain] })
@@ -115,7 +115,7 @@ test('a connection that breaks at any statement leaves what goes on from there',
     const { directoryId } = made.directory
     const act = () =>
       changeSettings(database, site.id, directoryId, { set: ['addressFrom=user-name'], unset: [] }, byTest())
-    const breaking = breakAt(running, n)
+    const breaking = breakAt(n)
     const failed = await act().then(
       () => false,
       () => true,

@@ -4,7 +4,7 @@ import { keyOf } from '../../src/model/ids.ts'
 import { beginDisconnection, disconnectPeople } from '../../src/people/disconnection.ts'
 import { disconnectionOf } from '../../src/storage/identity/disconnections.ts'
 import type { Site } from '../../src/storage/sites.ts'
-import { breakAt } from '../fixtures/breaking.ts'
+import { breakable } from '../fixtures/breaking.ts'
 import type { Browser } from '../fixtures/browser.ts'
 import { commandJson } from '../fixtures/command.ts'
 import { settle } from '../fixtures/queue.ts'
@@ -136,7 +136,7 @@ test('the command line says whom it concerns, and does it', async () => {
 
 // The last: beside other sites this one is reached by its own host only.
 test('a connection that breaks at any statement leaves what goes on from there', async () => {
-  const { database } = running.app
+  const { database, breakAt } = breakable(running)
   for (let n = 0, hasBroken = true; hasBroken; n++) {
     const other = await makeSite(running)
     const { scim, directory } = await makeDirectory(running, other, 'Globex', { domains: [domain] })
@@ -148,14 +148,13 @@ test('a connection that breaks at any statement leaves what goes on from there',
       await beginDisconnection(database, other.id, directoryId, wanted, byTest())
       await disconnectPeople(database, other.id, directoryId, new Date())
     }
-    const breaking = breakAt(running, n)
+    const breaking = breakAt(n)
     const failed = await act().then(
       () => false,
       () => true,
     )
     database.onRoundTrip = () => undefined
     hasBroken = breaking.hasBroken()
-    // What is noted in the background about the calls before may be what broke.
     if (failed) expect(hasBroken).toBe(true)
     await settle(running, other)
     const [begun] = await readRows(running, other, disconnectionOf(other.id, directoryId))

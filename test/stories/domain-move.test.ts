@@ -5,7 +5,7 @@ import { previewDomainMove } from '../../src/people/domain-move-preview.ts'
 import { addCustomer } from '../../src/people/unmanaged.ts'
 import { lastDomainMoves } from '../../src/storage/identity/domain-moves.ts'
 import type { Site } from '../../src/storage/sites.ts'
-import { breakAt } from '../fixtures/breaking.ts'
+import { breakable } from '../fixtures/breaking.ts'
 import { Browser } from '../fixtures/browser.ts'
 import { commandJson } from '../fixtures/command.ts'
 import { settle } from '../fixtures/queue.ts'
@@ -253,7 +253,7 @@ test('the command line previews, moves and takes back', async () => {
 
 // The last: beside other sites this one is reached by its own host only.
 test('a connection that breaks at any statement of a move, or of taking it back, leaves what goes on from there', async () => {
-  const { database } = running.app
+  const { database, breakAt } = breakable(running)
   for (let n = 0, hasBroken = true; hasBroken; n++) {
     const other = await makeSite(running)
     for (const name of ['ann', 'bob']) {
@@ -284,7 +284,7 @@ test('a connection that breaks at any statement of a move, or of taking it back,
       [act, both.to],
       [back, both.from],
     ] as const) {
-      const breaking = breakAt(running, n)
+      const breaking = breakAt(n)
       const failed = await what().then(
         () => false,
         () => true,

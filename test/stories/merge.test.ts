@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keyOf } from '../../src/model/ids.ts'
 import { merge as mergeThem, undoMerge as undoThem } from '../../src/people/merge.ts'
 import type { Site } from '../../src/storage/sites.ts'
-import { breakAt } from '../fixtures/breaking.ts'
+import { breakable } from '../fixtures/breaking.ts'
 import type { Browser } from '../fixtures/browser.ts'
 import { commandJson } from '../fixtures/command.ts'
 import {
@@ -246,7 +246,7 @@ test('a case about a known customer is decided by linking, and taken back', asyn
 
 test('a connection that breaks at any statement of a merge, or of its undoing, has done nothing or all', async () => {
   await given()
-  const { database } = running.app
+  const { database, breakAt } = breakable(running)
   const [a, b] = [await known(`A ${tests}`, `a@${domain}`, 1), await known(`B ${tests}`, `b@${domain}`, 2)]
   const apart = [await seen(a), await seen(b)]
   const acts = {
@@ -260,7 +260,7 @@ test('a connection that breaks at any statement of a merge, or of its undoing, h
   for (const [name, act] of Object.entries(acts)) {
     let broken = 0
     for (let n = 0, isThrough = false; !isThrough; n++) {
-      const { hasBroken } = breakAt(running, n)
+      const { hasBroken } = breakAt(n)
       await act().catch(() => undefined)
       database.onRoundTrip = () => undefined
       isThrough = !hasBroken()

@@ -4,6 +4,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { decide, undoDecision } from '../../src/people/cases/decide.ts'
 import { joinJustInTime } from '../../src/people/join-just-in-time.ts'
 import { type Arriving, foreseeSignIn, type SignedIn, signInAs } from '../../src/people/sign-in.ts'
+import { addCustomer, setActive } from '../../src/people/unmanaged.ts'
+import { insertCustomerSession } from '../../src/storage/access/customer-sessions.ts'
+import { updateCustomer } from '../../src/storage/identity/customers.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import {
   byTest,
@@ -297,4 +300,53 @@ test('in rehearsal nobody is made and nobody who waits comes in', async () => {
     refused('held'),
   )
   expect(await people()).toEqual([])
+})
+
+test('a customer whom an administrator has deactivated is not brought back by signing in', async () => {
+  const { database } = running.app
+  const ann = { name: 'Ann', address: `ann@${domain}`, isProven: true }
+  const customerId = await addCustomer(database, site.id, ann, byTest())
+  await setActive(database, site.id, customerId, false, byTest())
+  const who = arriving(`ann@${domain}`, { subject: 's-ann', jit: true })
+  expect(await foresee(who)).toEqual(refused('inactive'))
+  expect(await signIn(who)).toEqual(refused('inactive'))
+  await setActive(database, site.id, customerId, true, byTest())
+  expect(await foresee(who)).toEqual(asCustomer(''))
+  expect(await signIn(who)).toEqual(asCustomer(customerId))
+})
+
+const waitingForThis = {
+  name: '',
+  text: 'select pid from pg_locks where not granted and pg_blocking_pids(pid) @> array[pg_backend_pid()]',
+  values: [],
+}
+
+test('a session that opens while the customer is deactivated is none', async () => {
+  const { database } = running.app
+  const ann = { name: 'Ann', address: `ann@${domain}`, isProven: true }
+  const customerId = await addCustomer(database, site.id, ann, byTest())
+  const secretHash = createHash('sha256').update(customerId).digest()
+  const through = {
+    directoryId: null,
+    userId: null,
+    subjectHash: null,
+    issuerSessionHash: null,
+    idToken: null,
+  }
+  const at = { createdAt: new Date(), expiresAt: new Date(Date.now() + 60_000), ip: null, userAgent: null }
+  const session = { id: randomUUID(), customerId, secretHash, method: 'code', ...through, ...at } as const
+  let opening: Promise<void> | undefined
+  await database.inSite(site.id, async (tx) => {
+    tx.write(updateCustomer(site.id, customerId, { active: false }, new Date()))
+    // Sends what was written, and holds the customer.
+    await tx.read({ name: '', text: 'select 1 as "one"', values: [] })
+    opening = database.inSite(site.id, async (other) => other.write(insertCustomerSession(site.id, session)))
+    let waiting: unknown[] = []
+    while (waiting.length === 0) waiting = await tx.read(waitingForThis)
+  })
+  await opening
+  const rows = await readRows(running, site, {
+    ...{ name: '', text: 'select 1 from customer_sessions where site_id = $1', values: [site.id] },
+  })
+  expect(rows).toEqual([])
 })

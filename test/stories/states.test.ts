@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { goLive, pause, resume } from '../../src/people/directory-state.ts'
 import { finishReplays } from '../../src/people/finish-replays.ts'
 import type { Site } from '../../src/storage/sites.ts'
-import { breakAt } from '../fixtures/breaking.ts'
+import { breakable } from '../fixtures/breaking.ts'
 import {
   byTest,
   type MadeDirectory,
@@ -36,7 +36,7 @@ async function peopleOf(site: Site) {
 const replaceAddress = (value: string) => ({ op: 'replace', path: 'emails[type eq "work"].value', value })
 
 test('a connection that breaks at any statement of going live leaves what goes on from there, and comes to the same', async () => {
-  const { database } = running.app
+  const { database, breakAt } = breakable(running)
   let went: { broken: boolean } = { broken: true }
   for (let n = 0; went.broken; n++) {
     const site = await makeSite(running)
@@ -44,7 +44,7 @@ test('a connection that breaks at any statement of going live leaves what goes o
     const ann = (await scim.createUser('ann@globex.com', { externalId: 'a' })).json
     await scim.createUser('bob@globex.com', { active: false })
     await scim.createGroup('Sales', [ann.id])
-    const { hasBroken } = breakAt(running, n)
+    const { hasBroken } = breakAt(n)
     const outcome = await goLive(database, site.id, directory.directoryId, byTest()).catch(
       (error: unknown) => error,
     )

@@ -182,8 +182,7 @@ export function wantedTenant({
 /** A value of a token as an administrator reads it: short, and without what a terminal or a table would take for its own. */
 export function quoted(value: unknown): string {
   const text = typeof value === 'string' ? value : value === undefined ? 'nobody' : JSON.stringify(value)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a log.
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g, '�')
+  const plain = text.replace(/[\p{Cc}\u200b-\u200f\u2028-\u202e\u2066-\u2069]/gu, '�')
   const short = plain.length > 200 ? `${plain.slice(0, 200)}…` : plain
   return typeof value === 'string' ? `"${short}"` : short
 }

@@ -6,8 +6,8 @@ const noPage = /^\/(?:sso|api|scim)(?:\/|$)/i
 /** A path of the site where somebody goes on after signing in; null when it is none, or leads anywhere else. */
 export function returnPathOf(to: unknown): string | null {
   if (typeof to !== 'string' || to.length > lengthMax || !/^\/(?![/\\])/.test(to)) return null
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: browsers leave some of them out, and then read another address
-  if (/[\\\u0000-\u0020\u007f]/.test(to)) return null
+  // Browsers leave some control characters out, and then read another address.
+  if (/[\\ \p{Cc}]/u.test(to)) return null
   const url = URL.parse(to, here)
   if (url?.origin !== here || url.pathname.startsWith('//') || noPage.test(url.pathname)) return null
   return url.pathname + url.search + url.hash

@@ -5,7 +5,7 @@ import { clockToleranceSeconds, signingAlgorithms } from '../../model/access/id-
 import { readLogoutToken } from '../../model/access/logout-token.ts'
 import { connectionOf, readConnection } from '../../storage/access/connections.ts'
 import { endIssuerSession, endSessionsOfSubject } from '../../storage/access/ended-by-provider.ts'
-import { useAssertion } from '../../storage/access/pending-logins.ts'
+import { spendAssertion } from '../../storage/access/pending-logins.ts'
 import type { DoorServices } from '../door-services.ts'
 import { issuerSessionHashOf, subjectHashOf } from '../finish.ts'
 import { type DirectoryVisit, isTooMany } from '../visit.ts'
@@ -46,7 +46,7 @@ export async function backChannelLogout(
   const session = issuerSession === undefined ? null : issuerSessionHashOf(issuer, issuerSession)
   const isNew = await doors.database.inSite(siteId, async (tx) => {
     const used = hashOf(JSON.stringify(['logout', issuer, tokenId]))
-    const [mark] = await tx.read(useAssertion(siteId, directoryId, used, until))
+    const [mark] = await tx.read(spendAssertion(siteId, directoryId, used, until))
     if (!mark) return false
     if (subject !== undefined) {
       tx.write(endSessionsOfSubject(siteId, directoryId, subjectHashOf({ issuer, subject }), session))

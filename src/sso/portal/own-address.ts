@@ -8,6 +8,7 @@ import type { Answer } from '../../model/contract.ts'
 import { conflict, DoorwardError, invalid } from '../../model/errors.ts'
 import { foldAddress, isAddress } from '../../model/identity/email-address.ts'
 import { languageIn } from '../../model/mail.ts'
+import { requireAccess } from '../../people/access.ts'
 import { decideHere } from '../../people/cases/decide.ts'
 import { changeIn } from '../../people/unmanaged.ts'
 import {
@@ -132,13 +133,16 @@ export async function showNewAddressCode(
         openCustomerSession(tx, entrance, secret, call)
         return { customerId: survivorId, address: row.address, isJoined: true }
       }
+      // Nobody goes to an address with which nobody would be let in, whoever asks for it.
+      await requireAccess(tx, 'agent', row.address)
       await changeIn(tx, customerId, { address: row.address, isProven: true }, context)
       tx.write(endCustomerSessions(site.id, customerId, sessionId))
       return { customerId, address: row.address, isJoined: false }
     })
     .catch((error: unknown) => {
       // Who has it is said to administrators alone.
-      if (!(error instanceof DoorwardError) || error.code !== 'conflict') throw error
+      if (!(error instanceof DoorwardError) || !(error.code === 'conflict' || error.code === 'forbidden'))
+        throw error
       throw conflict('This address cannot be yours here: it belongs to somebody else, or to staff.')
     })
   if (result instanceof Error) throw result

@@ -6,8 +6,8 @@ import { connectionOf, readConnection } from '../../storage/access/connections.t
 import {
   type FoundPendingLogin,
   pendingLogin,
+  spendAssertion,
   takePendingLogin,
-  useAssertion,
 } from '../../storage/access/pending-logins.ts'
 import type { Transaction } from '../../storage/database.ts'
 import type { DoorServices, Refusal } from '../door-services.ts'
@@ -109,7 +109,7 @@ async function useUp(
 ): Promise<boolean> {
   const [taken = [], used = []] = await tx.readAll([
     takePendingLogin(site.id, directoryId, { loginId, browserHash }, now),
-    useAssertion(site.id, directoryId, hashOfAssertion(checked), checked.usableUntil),
+    spendAssertion(site.id, directoryId, hashOfAssertion(checked), checked.usableUntil),
   ])
   return taken.length === 1 && used.length === 1
 }

@@ -31,13 +31,21 @@ export interface OpenedSession {
   readonly userAgent: string | null
 }
 
+/**
+ * Opens a session for a customer who is active; for one whom somebody deactivates at this moment it waits, and opens none: what
+ * ends sessions then has not seen this one.
+ */
 export function insertCustomerSession(siteId: number, session: OpenedSession): Write {
   return {
     name: 'insert-customer-session',
     table: 'customer_sessions',
+    // The customer may be one whom the same transaction makes.
+    alone: true,
     text: `insert into customer_sessions (site_id, session_id, customer_id, secret_hash, method, directory_id, user_id,
         issuer_session_hash, subject_hash, id_token, created_at, last_seen_at, expires_at, ip, user_agent)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13, $14)`,
+      select $1::int, $2::uuid, customer_id, $4::bytea, $5::text, $6::int, $7::uuid, $8::bytea, $9::bytea, $10::text,
+        $11::timestamptz, $11::timestamptz, $12::timestamptz, $13::text, $14::text
+      from customers where site_id = $1::int and customer_id = $3 and active for share`,
     values: [
       siteId,
       session.id,

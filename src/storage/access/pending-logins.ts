@@ -88,7 +88,12 @@ export function forgetPendingLogins(siteId: number, now: Date): Query {
 }
 
 /** Marks what came from a provider as used, until nobody would take it any more; no row: it was used before. */
-export function useAssertion(siteId: number, directoryId: number, assertionHash: Buffer, until: Date): Query {
+export function spendAssertion(
+  siteId: number,
+  directoryId: number,
+  assertionHash: Buffer,
+  until: Date,
+): Query {
   return {
     name: 'use-assertion',
     text: `insert into used_assertions (site_id, directory_id, assertion_hash, until) values ($1, $2, $3, $4)
