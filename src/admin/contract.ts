@@ -3,6 +3,7 @@ import { addressSourceRoutes } from './contract/address-sources.ts'
 import { brakeRoutes } from './contract/brakes.ts'
 import { caseRoutes } from './contract/cases.ts'
 import { connectionRoutes } from './contract/connections.ts'
+import { customerSessionRoutes } from './contract/customer-sessions.ts'
 import { customerRoutes } from './contract/customers.ts'
 import { directoryRoutes } from './contract/directories.ts'
 import { domainMoveRoutes } from './contract/domain-moves.ts'
@@ -57,6 +58,7 @@ export const adminApi = {
   ...roleRuleRoutes,
   ...peopleRoutes,
   ...customerRoutes,
+  ...customerSessionRoutes,
   ...organizationRoutes,
   ...requestRoutes,
   ...importRoutes,

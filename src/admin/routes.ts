@@ -6,6 +6,7 @@ import { brakeHandlers } from './api/brakes.ts'
 import { caseRuleHandlers } from './api/case-rules.ts'
 import { caseHandlers } from './api/cases.ts'
 import { connectionHandlers } from './api/connections.ts'
+import { customerSessionHandlers } from './api/customer-sessions.ts'
 import { customerHandlers } from './api/customers.ts'
 import { directoryHandlers } from './api/directories.ts'
 import { domainMoveHandlers } from './api/domain-moves.ts'
@@ -62,6 +63,7 @@ export const adminRoutes = serving(adminApi, {
   ...roleRuleHandlers,
   ...peopleHandlers,
   ...customerHandlers,
+  ...customerSessionHandlers,
   ...organizationHandlers,
   ...requestHandlers,
   ...importHandlers,

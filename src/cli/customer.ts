@@ -20,6 +20,7 @@ import { customerErase } from './customer-erase.ts'
 import { customerHandOver } from './customer-hand-over.ts'
 import { type CustomerJson, customerJson } from './customer-json.ts'
 import { customerMerges } from './customer-merge.ts'
+import { customerSessions } from './customer-sessions.ts'
 import { showCommand } from './customer-show.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
@@ -45,6 +46,7 @@ export function customerCommands(program: Command): void {
   customerMerges(customer)
   customerErase(customer)
   customerHandOver(customer)
+  customerSessions(customer)
   importCommand(customer, 'customers')
   exportCommand(customer, 'customers')
 }

@@ -69,6 +69,7 @@ export const auditDetails = {
   'customer.deactivated': [],
   'customer.reactivated': [],
   'customer.released': [],
+  'customer.sessions-ended': ['endedSessions'],
   'customer.erased': ['requests', 'requestTexts'],
   'customer.disconnected': ['effects'],
   'customer.succeeded': ['before', 'after', 'successionId'],

@@ -86,6 +86,7 @@ export type AuditAction =
   | 'customer.deactivated'
   | 'customer.reactivated'
   | 'customer.released'
+  | 'customer.sessions-ended'
   | 'customer.erased'
   | 'customer.succeeded'
   | 'customer.disconnected'

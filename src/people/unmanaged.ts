@@ -312,6 +312,7 @@ function record(
   context: AuditContext,
   action: Exclude<
     Extract<AuditAction, `customer.${string}`>,
+    | 'customer.sessions-ended'
     | 'customer.imported'
     | 'customer.erased'
     | 'customer.merged'

@@ -6,6 +6,7 @@ import { insertCustomerSession } from '../../src/storage/access/customer-session
 import { newId } from '../../src/storage/new-id.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { Browser } from '../fixtures/browser.ts'
+import { commandJson } from '../fixtures/command.ts'
 import { PostOffice } from '../fixtures/post-office.ts'
 import { runQueue } from '../fixtures/queue.ts'
 import {
@@ -262,6 +263,50 @@ test('sessions are listed and ended, one by one and all, and nobody ends another
   await other.call('leavePortal', {})
   expect(other.cookies.size).toBeLessThan(2)
   expect(await other.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
+})
+
+test('administrators see where a customer is signed in, and end it at once; the audit says so, and agents cannot', async () => {
+  const { id } = await add('Seen', `seen@${domain}`)
+  const other = await add('Unseen', `unseen@${domain}`)
+  const [first, second] = [await enter(`seen@${domain}`), await enter(`seen@${domain}`)]
+  const stays = await enter(`unseen@${domain}`)
+  const params = { customerId: id }
+  const agent = (await makeStaff(running, site, 'agent', { address: `agent${tests}@${site.slug}.test` }))
+    .browser
+  expect((await agent.refused('listCustomerSessions', { params })).status).toBe(403)
+  const { items } = await owner.call('listCustomerSessions', { params })
+  expect(items).toMatchObject([
+    { method: 'code', directory: null, ip: `192.0.2.${tests}` },
+    { method: 'code', directory: null, ip: `192.0.2.${tests}` },
+  ])
+  expect(JSON.stringify(items)).not.toMatch(/secret|hash/i)
+  const sessionId = items[1]?.id ?? ''
+  for (const given of [
+    { params: { customerId: other.id, sessionId } },
+    { params: { ...params, sessionId: newId() } },
+  ]) {
+    expect((await owner.refused('endCustomerSession', given)).status).toBe(404)
+  }
+  expect((await agent.refused('endCustomerSession', { params: { ...params, sessionId } })).status).toBe(403)
+  expect(await first.call('getSelf', {})).toMatchObject({ id })
+  await owner.call('endCustomerSession', { params: { ...params, sessionId } })
+  expect(await first.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
+  expect(await second.call('getSelf', {})).toMatchObject({ id })
+  expect(await owner.call('endCustomerSessions', { params })).toEqual({ ended: 1 })
+  expect(await second.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
+  expect(await stays.call('getSelf', {})).toMatchObject({ id: other.id })
+  // Whoever may sign in can do so again, and the command line does the same.
+  await enter(`seen@${domain}`)
+  const env = { DATABASE_URL: running.ownerUrl }
+  expect(await commandJson(env, 'customer', 'sessions', id)).toMatchObject([{ method: 'code' }])
+  expect(await commandJson(env, 'customer', 'end-sessions', id)).toEqual({ customerId: id, ended: 1 })
+  expect(await owner.call('endCustomerSessions', { params })).toEqual({ ended: 0 })
+  const { items: events } = await owner.call('listAudit', { query: { subject: id } })
+  expect(events.filter(({ action }) => action === 'customer.sessions-ended')).toMatchObject([
+    { details: { endedSessions: 1 }, actor: { kind: 'command' } },
+    { details: { endedSessions: 1 }, actor: { kind: 'staff' } },
+    { details: { endedSessions: 1, sessionId }, actor: { kind: 'staff' } },
+  ])
 })
 
 test('an idle session ends, another site and the staff know nothing of it, and a foreign page can do nothing with it', async () => {

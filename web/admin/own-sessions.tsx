@@ -10,8 +10,7 @@ import { Card } from '../ui/card.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import layout from '../ui/layout.module.css'
 import { Loaded } from '../ui/loaded.tsx'
-import { Table } from '../ui/table.tsx'
-import { When } from '../ui/when.tsx'
+import { SessionTable } from '../ui/session-table.tsx'
 
 /** Where one is signed in. */
 export function OwnSessions() {
@@ -41,40 +40,11 @@ export function OwnSessions() {
       )}
       <Loaded query={query} isFlush>
         {({ items }) => (
-          <Table
+          <SessionTable
             label={account.sessions}
             items={items}
-            keyOf={({ id }) => id}
-            asLines
-            columns={[
-              {
-                head: account.where,
-                cell: ({ ip, userAgent, current }) => (
-                  <>
-                    {current && <strong>{account.thisSession}</strong>}{' '}
-                    <span className="second">{[ip, userAgent].filter(Boolean).join(' · ')}</span>
-                  </>
-                ),
-              },
-              { head: account.lastSeen, cell: ({ lastSeenAt }) => <When at={lastSeenAt} /> },
-              { head: account.opened, cell: ({ createdAt }) => <When at={createdAt} /> },
-              {
-                head: account.act,
-                isAct: true,
-                cell: ({ id, current }) =>
-                  !current && (
-                    <Button
-                      variant="subtle"
-                      color="gray"
-                      size="compact-xs"
-                      loading={end.isPending}
-                      onClick={() => end.mutate(id)}
-                    >
-                      {account.endSession}
-                    </Button>
-                  ),
-              },
-            ]}
+            isEnding={end.isPending}
+            onEnd={(sessionId) => end.mutate(sessionId)}
           />
         )}
       </Loaded>

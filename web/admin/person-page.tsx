@@ -19,6 +19,7 @@ import { HandOvers } from './hand-overs.tsx'
 import { PersonActs } from './person-acts.tsx'
 import { PersonCases } from './person-cases.tsx'
 import { PersonMerges } from './person-merge.tsx'
+import { PersonSessions } from './person-sessions.tsx'
 import { OneSource } from './sources.tsx'
 import { Timeline } from './timeline.tsx'
 
@@ -68,6 +69,7 @@ function Person({ person }: { person: Person }) {
     <div className={c.two}>
       <div className={c.column}>
         <Account person={person} />
+        {may('audit.read') && <PersonSessions person={person} />}
         {may('audit.read') && (
           <Card title={people.timeline} flush>
             <Timeline subject={person.id} />

@@ -11,8 +11,7 @@ import { Confirm } from '../ui/confirm.tsx'
 import { KeyValue } from '../ui/key-value.tsx'
 import layout from '../ui/layout.module.css'
 import { Loaded } from '../ui/loaded.tsx'
-import { Table } from '../ui/table.tsx'
-import { When } from '../ui/when.tsx'
+import { SessionTable } from '../ui/session-table.tsx'
 import { AccountOfBefore } from './account-of-before.tsx'
 import { ChangeAddress } from './change-address.tsx'
 import { PortalShell } from './portal-shell.tsx'
@@ -75,7 +74,7 @@ function OwnAddress({ self: { address, standing, directory } }: { self: Self }) 
 }
 
 function CustomerSessions() {
-  const { portal, account } = useTexts()
+  const { portal } = useTexts()
   const client = useQueryClient()
   const query = useQuery(read('GET /api/portal/me/sessions'))
   const end = useMutation({
@@ -101,40 +100,12 @@ function CustomerSessions() {
       )}
       <Loaded query={query} isFlush>
         {({ items }) => (
-          <Table
+          <SessionTable
             label={portal.sessions}
             items={items}
-            keyOf={({ id }) => id}
-            asLines
-            columns={[
-              {
-                head: account.where,
-                cell: ({ ip, userAgent, current }) => (
-                  <>
-                    {current && <strong>{account.thisSession}</strong>}{' '}
-                    <span className="second">{[ip, userAgent].filter(Boolean).join(' · ')}</span>
-                  </>
-                ),
-              },
-              { head: portal.door, cell: ({ method, directory }) => portal.by[method](directory ?? '') },
-              { head: account.lastSeen, cell: ({ lastSeenAt }) => <When at={lastSeenAt} /> },
-              {
-                head: account.act,
-                isAct: true,
-                cell: ({ id, current }) =>
-                  !current && (
-                    <Button
-                      variant="subtle"
-                      color="gray"
-                      size="compact-xs"
-                      loading={end.isPending}
-                      onClick={() => end.mutate(id)}
-                    >
-                      {account.endSession}
-                    </Button>
-                  ),
-              },
-            ]}
+            doorOf={({ method, directory }) => portal.by[method](directory ?? '')}
+            isEnding={end.isPending}
+            onEnd={(sessionId) => end.mutate(sessionId)}
           />
         )}
       </Loaded>

@@ -239,6 +239,7 @@ export const audit: Texts['audit'] = {
     'customer.reactivated': 'Kunde wieder aktiv',
     'customer.erased': 'Person gelöscht',
     'customer.released': 'Kunde aus dem Verzeichnis entlassen',
+    'customer.sessions-ended': 'Kunde abgemeldet',
     'access-policy.changed': 'Geändert, wer hereinkommt',
     'customer.imported': 'Kunde importiert',
     'organization.created': 'Organisation angelegt',

@@ -26,6 +26,7 @@ import { overview } from './de-overview.ts'
 import { parting } from './de-parting.ts'
 import { portal } from './de-portal.ts'
 import { preview } from './de-preview.ts'
+import { sessions } from './de-sessions.ts'
 import { settingUp } from './de-setup.ts'
 import { signInTest } from './de-sign-in-test.ts'
 import { deletion, detailFields, meanwhile, settings, siteExport } from './de-site.ts'
@@ -302,6 +303,7 @@ export const de: Texts = {
   parting,
   addresses,
   portal,
+  sessions,
   settingUp,
   preview,
   access,

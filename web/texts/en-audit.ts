@@ -240,6 +240,7 @@ export const audit = {
     'customer.reactivated': 'Customer active again',
     'customer.erased': 'Person erased',
     'customer.released': 'Customer released by the directory',
+    'customer.sessions-ended': 'Customer signed out',
     'access-policy.changed': 'Who gets in was changed',
     'customer.imported': 'Customer imported',
     'organization.created': 'Organization made',

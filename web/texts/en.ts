@@ -26,6 +26,7 @@ import { overview } from './en-overview.ts'
 import { parting } from './en-parting.ts'
 import { portal } from './en-portal.ts'
 import { preview } from './en-preview.ts'
+import { sessions } from './en-sessions.ts'
 import { settingUp } from './en-setup.ts'
 import { signInTest } from './en-sign-in-test.ts'
 import { deletion, detailFields, meanwhile, settings, siteExport } from './en-site.ts'
@@ -293,6 +294,7 @@ export const en = {
   parting,
   addresses,
   portal,
+  sessions,
   settingUp,
   preview,
   access,

@@ -178,6 +178,15 @@ export function endCustomerSessions(siteId: number, customerId: string, but: str
   }
 }
 
+/** Ends every session of a customer; answers them. */
+export function takeCustomerSessions(siteId: number, customerId: string): Query {
+  return {
+    name: 'take-customer-sessions',
+    text: 'delete from customer_sessions where site_id = $1 and customer_id = $2 returning session_id as id',
+    values: [siteId, customerId],
+  }
+}
+
 /** Removes what is over. */
 export function forgetCustomerSessions(siteId: number, now: Date): Query {
   return {

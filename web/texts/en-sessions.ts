@@ -1,0 +1,25 @@
+import { pluralIn } from './plural.ts'
+
+const plural = pluralIn('en')
+
+/** Where a customer is signed in, as administrators see it, in English. */
+export const sessions = {
+  title: 'Signed in',
+  none: 'Not signed in anywhere now.',
+  by: {
+    saml: (directory: string) => `through ${directory}`,
+    oidc: (directory: string) => `through ${directory}`,
+    code: () => 'by a code by mail',
+    password: () => 'by password',
+    passkey: () => 'by passkey',
+    invitation: () => 'by an invitation',
+  },
+  endAll: 'Sign out everywhere',
+  endAllWhat: (name: string) => `Sign ${name} out everywhere?`,
+  endAllEffect: (n: number) =>
+    plural(n, {
+      none: 'Nothing is open now.',
+      one: 'One session ends at once. The account stays, and this person can sign in again.',
+      other: '{n} sessions end at once. The account stays, and this person can sign in again.',
+    }),
+}
