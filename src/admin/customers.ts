@@ -1,13 +1,13 @@
 import { conflict, DoorwardError, invalid, notFound } from '../model/errors.ts'
 import { namesOf, otherEmailsOf } from '../model/identity/directory-user.ts'
-import { foldAddress, isAddress } from '../model/identity/email-address.ts'
+import { foldAddress, isAddress, withPlainDomain } from '../model/identity/email-address.ts'
 import { isResourceId, lowestId } from '../model/ids.ts'
 import type { Database } from '../storage/database.ts'
 import { type CustomerRow, customersByAddress, customersById } from '../storage/identity/customers.ts'
 
 /** @throws DoorwardError naming the field when the text is no e-mail address */
 export function requireAddress(field: string, text: string): string {
-  const address = text.trim()
+  const address = withPlainDomain(text.trim())
   if (!isAddress(address)) throw invalid(field, 'must be an e-mail address such as ann@globex.com.')
   return address
 }

@@ -3,7 +3,7 @@ import type { Connection, MatchAttribute } from '../model/access/connection.ts'
 import type { SignInOutcome } from '../model/access/customer-sign-in.ts'
 import { decideSignIn, type SignInDecision } from '../model/access/sign-in.ts'
 import type { UserFacts } from '../model/identity/directory-user.ts'
-import { isAddress } from '../model/identity/email-address.ts'
+import { isAddress, withPlainDomain } from '../model/identity/email-address.ts'
 import type { Match } from '../model/identity/matching.ts'
 import { type LinkedCustomer, projectUser } from '../model/identity/projection.ts'
 import {
@@ -169,12 +169,13 @@ export async function foreseeSignIn(tx: Transaction, arriving: Arriving, now: Da
 /** Somebody whom no directory user is yet, as SCIM would send them. */
 function userOf({ connection, address, name }: Arriving, value: string): UserFacts {
   const isByName = connection.matchBy === 'user-name'
+  const plain = address === undefined ? '' : withPlainDomain(address)
   return {
     userName: isByName ? value : `sign-in ${value}`,
     externalId: isByName ? undefined : value,
     active: true,
     name: name ?? address ?? value,
-    address: address !== undefined && isAddress(address) ? address : undefined,
+    address: isAddress(plain) ? plain : undefined,
     softDeleted: false,
     addressFrom: 'emails',
     details: {},

@@ -105,7 +105,7 @@ const arrivingOf = (connection: Arrival['connection'], identity: Identity): Arri
   isStable: identity.isStable,
   matchValue:
     identity.matchValue !== undefined && isPlainValue(identity.matchValue) ? identity.matchValue : undefined,
-  address: identity.address,
+  address: identity.address !== undefined && isPlainValue(identity.address) ? identity.address : undefined,
   name: identity.name === undefined ? undefined : oneLine(identity.name, nameMax) || undefined,
 })
 

@@ -4,6 +4,7 @@ import { FieldErrors } from '../../http/problem.ts'
 import type { Answer, Item } from '../../model/contract.ts'
 import { notFound } from '../../model/errors.ts'
 import type { DetailField, Details } from '../../model/identity/detail-field.ts'
+import { withPlainDomain } from '../../model/identity/email-address.ts'
 import { foldName } from '../../model/identity/organization.ts'
 import { keyOf, lowestId } from '../../model/ids.ts'
 import { type OrganizationMember, readMembers } from '../../people/organization-members.ts'
@@ -124,7 +125,7 @@ async function customersWanted({ database, site, query }: Call<Api['listCustomer
     throw new FieldErrors([{ field: second[0], rule: 'combination', detail }])
   }
   if (text !== undefined) return searchCustomers(site.id, requireSearchable(text), page)
-  if (address !== undefined) return customersByAddress(site.id, address.trim(), page)
+  if (address !== undefined) return customersByAddress(site.id, withPlainDomain(address.trim()), page)
   if (directoryId === undefined) return listCustomers(site.id, page)
   const directory = await findDirectory(database, site, directoryId)
   return listCustomersOfDirectory(site.id, directory.directoryId, page)

@@ -1,6 +1,6 @@
 import { type Details, detailsOf, detailsUrn } from './detail-field.ts'
 import { type AddressSource, addressSourceOf } from './dialect-settings.ts'
-import { foldAddress, isAddress, isTombstone, withoutTombstone } from './email-address.ts'
+import { foldAddress, isAddress, isTombstone, withoutTombstone, withPlainDomain } from './email-address.ts'
 import type { Json } from './resource-filter.ts'
 
 export interface Resource {
@@ -74,7 +74,8 @@ function addressOf(
   addressFrom: AddressSource,
 ): Pick<UserFacts, 'address' | 'softDeleted'> {
   const email = text(emailOf(resource, addressFrom)?.value)
-  const value = email ?? (addressFrom === 'work-email' ? undefined : userName)
+  const given = email ?? (addressFrom === 'work-email' ? undefined : userName)
+  const value = given === undefined ? undefined : withPlainDomain(given)
   if (value === undefined) return { address: undefined, softDeleted: false }
   if (isTombstone(value, undefined)) return { address: undefined, softDeleted: true }
   // A guest's user name (`ann_globex.com#EXT#@initech.onmicrosoft.com`) is no mailbox.

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { domainOf, foldAddress, isAddress, isDomain, isTombstone, withoutTombstone } from './email-address.ts'
+import {
+  domainOf,
+  foldAddress,
+  isAddress,
+  isDomain,
+  isTombstone,
+  withoutTombstone,
+  withPlainDomain,
+} from './email-address.ts'
 
 test.each([
   ['ANN.Lee@Globex.COM', 'ann.lee@globex.com'],
@@ -15,6 +23,7 @@ test.each([
   ['ann@globex.com', true],
   ["o'neil@globex.com", true],
   ['ann@globex', true],
+  ['ann@xn--bcher-kva.de', true],
   ['änne@globex.com', true],
   ['ann', false],
   ['ann@', false],
@@ -26,10 +35,37 @@ test.each([
   ['ann@glo\u200bbex.com', false],
   ['ann@globex.com\n', false],
   ['Ann <ann@globex.com>', false],
+  ['ann@globex..com', false],
+  ['ann@b\u00fccher.de', false],
+  ['ann@globex\u3002com', false],
   [`${'a'.repeat(65)}@globex.com`, false],
   [`ann@${'g'.repeat(251)}`, false],
 ])('%j is an address: %s', (text, expected) => {
   expect(isAddress(text)).toBe(expected)
+})
+
+test.each([
+  ['Ann@B\u00fccher.de', 'Ann@xn--bcher-kva.de'],
+  ['ann@\u0433\u043b\u043e.example', 'ann@xn--c1aqj.example'],
+  // Both spellings of a letter are one domain.
+  ['ann@bu\u0308cher.de', 'ann@xn--bcher-kva.de'],
+  ['\u00e4nn@globex.com', '\u00e4nn@globex.com'],
+  ['ANN@GLOBEX.COM', 'ANN@GLOBEX.COM'],
+  ['b\u00fccher.de', 'b\u00fccher.de'],
+  // What is read as globex.com or as another place of a URL stays as it is.
+  ...['\uff47lobex.com', 'globex\u3002com', 'globex\uff61com', 'glo\ufe0fbex.com', 'glo\u200bbex.com'].map(
+    (domain) => [`ann@${domain}`, `ann@${domain}`],
+  ),
+  ...[
+    'b\u00fccher.de/x',
+    'b\u00fccher.de:1',
+    'x@b\u00fccher.de?',
+    '[b\u00fccher.de]',
+    'b\u00fccher%2ede',
+    'b\u00fccher..de',
+  ].map((domain) => [`ann@${domain}`, domain.startsWith('x@') ? 'ann@x@b\u00fccher.de?' : `ann@${domain}`]),
+])('%s has its domain as DNS has it: %s', (text, expected) => {
+  expect(withPlainDomain(text)).toBe(expected)
 })
 
 test('the domain is what stands behind the last @', () => {

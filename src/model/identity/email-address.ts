@@ -8,14 +8,37 @@ export function foldAddress(address: string): string {
 
 const addressMax = 254
 const localPartMax = 64
-// One "@", no spaces, controls, quotes, brackets or separators; a domain of non-empty labels. Stricter than RFC 5321
-// on purpose: whatever looks odd enough to be read in two ways is no address here.
-const pattern =
-  /^[^\s@"(),:;<>[\\\]\p{Cc}\p{Cf}]+@[^\s@"(),:;<>[\\\].\p{Cc}\p{Cf}]+(?:\.[^\s@"(),:;<>[\\\].\p{Cc}\p{Cf}]+)*$/u
+// One "@", no spaces, controls, quotes, brackets or separators; a domain of non-empty labels in ASCII, as DNS has them. Stricter
+// than RFC 5321 on purpose: whatever looks odd enough to be read in two ways is no address here.
+const pattern = /^[^\s@"(),:;<>[\\\]\p{Cc}\p{Cf}]+@[!-~]+$/u
+const domainLabels = /^[^@"(),:;<>[\\\].]+(?:\.[^@"(),:;<>[\\\].]+)*$/
 
 /** Whether a text can be an e-mail address of a person. */
 export function isAddress(text: string): boolean {
-  return text.length <= addressMax && text.indexOf('@') <= localPartMax && pattern.test(text)
+  const at = text.indexOf('@')
+  if (text.length > addressMax || at > localPartMax || !pattern.test(text)) return false
+  return domainLabels.test(text.slice(at + 1))
+}
+
+const isAscii = (text: string) => /^[ -~]*$/.test(text)
+const hostLabels = /^[^\s@/?#:%[\\\].]+(?:\.[^\s@/?#:%[\\\].]+)*$/u
+
+/**
+ * An address with an internationalized domain as DNS has it (`ann@bücher.de` is `ann@xn--bcher-kva.de`), so that one mailbox has
+ * one address, whose domain can be compared with those that were proven. Letters that only stand for ASCII (full width,
+ * `。` for a dot, what has no width) are no such domain: the text stays as it is, and is no address.
+ * Source: https://www.unicode.org/reports/tr46/
+ */
+export function withPlainDomain(text: string): string {
+  const at = text.lastIndexOf('@')
+  const domain = text.slice(at + 1)
+  if (at < 0 || isAscii(domain) || !hostLabels.test(domain)) return text
+  const labels = domain.split('.')
+  const plain = URL.parse(`http://${domain}`)?.hostname.split('.') ?? []
+  const isTrue = labels.every((label, n) =>
+    isAscii(label) ? plain[n] === label.toLowerCase() : plain[n]?.startsWith('xn--'),
+  )
+  return isTrue && plain.length === labels.length ? `${text.slice(0, at)}@${plain.join('.')}` : text
 }
 
 /** The folded domain of an address. */

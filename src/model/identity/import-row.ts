@@ -2,7 +2,7 @@
 import { unguarded } from '../csv.ts'
 import { isResourceId } from '../ids.ts'
 import type { DetailField, DetailType, DetailValue } from './detail-field.ts'
-import { isAddress } from './email-address.ts'
+import { isAddress, withPlainDomain } from './email-address.ts'
 import { type ImportedRow, type ImportKind, refusedRow, type Verdict } from './import.ts'
 import type { Headings, TakenColumn } from './import-columns.ts'
 
@@ -54,8 +54,8 @@ function takeCell(row: Writable<ImportedRow>, column: TakenColumn, cell: string)
       row.name = cell.slice(0, nameMax)
       return cell.length > nameMax ? refusedRow('name-too-long') : undefined
     case 'address':
-      row.address = cell.slice(0, 320)
-      return isAddress(cell) ? undefined : refusedRow('not-an-address')
+      row.address = withPlainDomain(cell.slice(0, 320))
+      return isAddress(row.address) ? undefined : refusedRow('not-an-address')
     case 'id':
       if (isResourceId(cell)) row.id = cell
       return undefined

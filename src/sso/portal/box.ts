@@ -7,7 +7,7 @@ import { attemptsSince, isCodeTooMany } from '../../model/access/attempts.ts'
 import { codeEnd } from '../../model/access/sign-in-code.ts'
 import type { Answer } from '../../model/contract.ts'
 import { DoorwardError, invalid } from '../../model/errors.ts'
-import { domainOf, foldAddress, isAddress } from '../../model/identity/email-address.ts'
+import { domainOf, foldAddress, isAddress, withPlainDomain } from '../../model/identity/email-address.ts'
 import { addressKeyOf } from '../../model/ids.ts'
 import { languageIn } from '../../model/mail.ts'
 import { type AttemptsRow, countAttempts } from '../../storage/access/attempts.ts'
@@ -47,7 +47,7 @@ export const tooManyCodes = () =>
 /** Whether anybody has the address shows neither in the answer nor in its time: who it is is asked when the mail is sent. */
 export async function askForCode(call: Call<Api['askForCode']>): Promise<Answer<Api['askForCode']>> {
   const { body, site, database, now, request, reply, isSecure } = call
-  const address = body.address.trim()
+  const address = withPlainDomain(body.address.trim())
   if (!isAddress(address)) throw invalid('address', 'must be an e-mail address, such as ann@globex.com.')
   const browser = freshSecret('code', site.id)
   const expiresAt = codeEnd(now)

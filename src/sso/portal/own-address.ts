@@ -6,7 +6,7 @@ import { clearCookie, hashOf, readCookie, writeCookie } from '../../http/session
 import { codeEnd } from '../../model/access/sign-in-code.ts'
 import type { Answer } from '../../model/contract.ts'
 import { conflict, DoorwardError, invalid } from '../../model/errors.ts'
-import { foldAddress, isAddress } from '../../model/identity/email-address.ts'
+import { foldAddress, isAddress, withPlainDomain } from '../../model/identity/email-address.ts'
 import { languageIn } from '../../model/mail.ts'
 import { requireAccess } from '../../people/access.ts'
 import { decideHere } from '../../people/cases/decide.ts'
@@ -59,7 +59,7 @@ export async function getKnownBefore({
 /** Mails a code to the new address, whoever has it: what stands in the way is said once the mailbox is proven. */
 export async function askForNewAddress(call: Call<Api['askForNewAddress']>): Promise<undefined> {
   const { body, customer, site, database, now, request, reply, isSecure } = call
-  const address = body.address.trim()
+  const address = withPlainDomain(body.address.trim())
   if (!isAddress(address)) throw invalid('address', 'must be an e-mail address, such as ann@globex.com.')
   const browser = freshSecret('code', site.id)
   const expiresAt = codeEnd(now)
