@@ -7,6 +7,7 @@ export const paths = {
   start: '/start/$link',
   link: '/link/$link',
   setup: '/setup/$link',
+  setupTest: '/setup/test/$reportId',
   signIn: '/sign-in',
   signInFailed: '/sign-in/failed',
   overview: '/admin',

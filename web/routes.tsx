@@ -71,6 +71,14 @@ const setup = createRoute({
     'SetupPage',
   ),
 })
+const setupTest = createRoute({
+  getParentRoute: () => root,
+  path: paths.setupTest,
+  component: lazyRouteComponent(
+    part(() => import('./setup/test-page.tsx')),
+    'SetupTestPage',
+  ),
+})
 const signIn = createRoute({
   getParentRoute: () => root,
   path: paths.signIn,
@@ -370,6 +378,7 @@ const tree = root.addChildren([
   signIn,
   signInFailed,
   setup,
+  setupTest,
   admin.addChildren([
     overview,
     directories,

@@ -28,6 +28,7 @@ import { roleRuleRoutes } from './contract/role-rules.ts'
 import { setupRoutes } from './contract/setup.ts'
 import { setupConnectionRoutes } from './contract/setup-connection.ts'
 import { setupLinkRoutes } from './contract/setup-links.ts'
+import { setupSignInRoutes } from './contract/setup-sign-in.ts'
 import { signInTestRoutes } from './contract/sign-in-tests.ts'
 import { siteRoutes } from './contract/site.ts'
 import { staffRoutes } from './contract/staff.ts'
@@ -74,4 +75,4 @@ export const adminApi = {
 } as const
 
 /** What a customer's own IT can do at the set-up page. */
-export const setupApi = { ...setupRoutes, ...setupConnectionRoutes } as const
+export const setupApi = { ...setupRoutes, ...setupConnectionRoutes, ...setupSignInRoutes } as const

@@ -77,6 +77,8 @@ export async function begin(
   })
 }
 
+export type LookShare = 'site' | 'set-up'
+
 export interface Verification {
   readonly entry: DomainEntry
   readonly found: ReturnType<typeof judgeSightings>
@@ -88,6 +90,7 @@ export interface Verification {
  * Looks for the record. If several resolvers agree that it is there, the directory has proven the domain from now on: what
  * others declared of it ends, and addresses follow within seconds. Of a domain that is proven already it says whether the
  * record still is there.
+ * @param share a set-up page looks in a share of its own: what a customer's own IT does all day leaves the site's looks to the site
  * @throws DoorwardError 'conflict' when the proof cannot count: it expired, or another directory has proven the domain
  */
 export async function verify(
@@ -96,10 +99,11 @@ export async function verify(
   directoryId: number,
   given: string,
   context: AuditContext,
+  share: LookShare = 'site',
 ): Promise<Verification> {
   const domain = foldDomain(given)
   const proof = await database.inSite(siteId, async (tx) => {
-    await countLook(tx, context.now)
+    await countLook(tx, share === 'site' ? undefined : directoryId, context.now)
     const [row] = await tx.read<ProofRow>(proofById(siteId, directoryId, domain))
     return requireUsable(row, domain, context.now)
   })
@@ -172,18 +176,25 @@ async function prove(
   await tellOfChange(tx, context, directoryId, 'proven', domain)
 }
 
-/** Looks of a site within a quarter of an hour: each asks others' servers. */
+/** Looks of a site, and of each directory's set-up pages, within a quarter of an hour: each asks others' servers. */
 const looksMax = 60
-const looks = createHash('sha256').update('looks for domain proofs').digest()
+const setupLooksMax = 20
+const hashOf = (text: string) => createHash('sha256').update(text).digest()
 
-/** @throws DoorwardError 'too-many-attempts' */
-async function countLook(tx: Transaction, now: Date): Promise<void> {
-  const [counted] = await tx.read<AttemptsRow>(
-    countAttempts(tx.siteId, [looks], { since: attemptsSince(now), now }),
-  )
-  if (!counted || counted.attempts <= looksMax) return
+/**
+ * @param setupOf the directory whose set-up page looks; undefined: the site does
+ * @throws DoorwardError 'too-many-attempts'
+ */
+async function countLook(tx: Transaction, setupOf: number | undefined, now: Date): Promise<void> {
+  const share =
+    setupOf === undefined
+      ? { looks: hashOf('looks for domain proofs'), max: looksMax, who: 'This site' }
+      : { looks: hashOf(`looks of set-up page ${setupOf}`), max: setupLooksMax, who: 'This page' }
+  const times = { since: attemptsSince(now), now }
+  const [counted] = await tx.read<AttemptsRow>(countAttempts(tx.siteId, [share.looks], times))
+  if (!counted || counted.attempts <= share.max) return
   throw new DoorwardError(
     'too-many-attempts',
-    `This site has looked for records ${looksMax} times. Wait a quarter of an hour before the next.`,
+    `${share.who} has looked for records ${share.max} times. Wait a quarter of an hour before the next.`,
   )
 }

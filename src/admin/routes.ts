@@ -39,6 +39,7 @@ import { adminApi, setupApi } from './contract.ts'
 import { setupConnectionHandlers } from './setup/connection.ts'
 import { setupDoorHandlers } from './setup/door.ts'
 import { setupPageHandlers } from './setup/page.ts'
+import { setupSignInHandlers } from './setup/sign-in.ts'
 
 /** Everything an administrator can do over HTTP. */
 export const adminRoutes = serving(adminApi, {
@@ -85,4 +86,5 @@ export const setupRoutes = serving(setupApi, {
   ...setupDoorHandlers,
   ...setupPageHandlers,
   ...setupConnectionHandlers,
+  ...setupSignInHandlers,
 })

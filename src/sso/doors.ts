@@ -1,11 +1,13 @@
 import cookies from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { readCookie } from '../http/session-cookie.ts'
+import { callerBySetupSession } from '../http/setup-caller.ts'
 import { callerBySession } from '../http/staff-caller.ts'
 import type { Connection } from '../model/access/connection.ts'
 import { returnPathOf } from '../model/access/return-path.ts'
 import { connectionOf, readConnection } from '../storage/access/connections.ts'
-import type { PendingLogin } from '../storage/access/pending-logins.ts'
+import type { LoginWish } from '../storage/access/pending-logins.ts'
+import type { Tester } from '../storage/access/test-reports.ts'
 import type { DoorServices } from './door-services.ts'
 import { refuse } from './finish.ts'
 import { beginOidc } from './oidc/begin.ts'
@@ -38,9 +40,13 @@ async function openDoor(doors: DoorServices, visit: DirectoryVisit): Promise<Fas
   if (await isTooMany(doors, visit, 'begun')) return answerTooMany(visit)
   const query = request.query as { to?: unknown; test?: unknown }
   if (query.test !== undefined) {
-    const staffId = await whoTests(doors, visit)
-    if (staffId === undefined) return answerNotAllowed(visit)
-    return begin(doors, visit, connection, { purpose: 'test', staffId, returnTo: null })
+    const tester = await whoTests(doors, visit, query.test)
+    if (!tester) return answerNotAllowed(visit)
+    // A report may be long, and whoever is at a set-up page is a stranger's guest.
+    if (tester.setupLinkId && (await isTooMany(doors, visit, 'tried', tester.setupLinkId))) {
+      return answerTooMany(visit)
+    }
+    return begin(doors, visit, connection, { purpose: 'test', ...tester, returnTo: null })
   }
   if (connection.mode !== 'optional' && connection.mode !== 'required') {
     const says = 'Signing in through this directory is switched off, or only being tested.'
@@ -50,6 +56,7 @@ async function openDoor(doors: DoorServices, visit: DirectoryVisit): Promise<Fas
   return begin(doors, visit, connection, {
     purpose: 'sign-in',
     staffId: null,
+    setupLinkId: null,
     returnTo: returnPathOf(query.to),
   })
 }
@@ -58,20 +65,28 @@ function begin(
   doors: DoorServices,
   visit: DirectoryVisit,
   connection: Connection,
-  wish: Pick<PendingLogin, 'purpose' | 'staffId' | 'returnTo'>,
+  wish: LoginWish,
 ): Promise<FastifyReply> {
   return connection.protocol === 'saml'
     ? beginSaml(doors, visit, connection, wish)
     : beginOidc(doors, visit, connection, wish)
 }
 
-/** Who of the staff tries a connection out in this browser. */
+/** Who tries a connection out in this browser: one of the staff, or from the set-up page somebody of the customer's own IT. */
 async function whoTests(
   { database }: DoorServices,
-  { request, site, isSecure, now }: DirectoryVisit,
-): Promise<string | undefined> {
+  { request, site, directoryId, isSecure, now }: DirectoryVisit,
+  by: unknown,
+): Promise<Tester | undefined> {
+  if (by === 'setup') {
+    const secret = readCookie(request, 'set-up', isSecure)
+    const caller = await callerBySetupSession(database, site.id, secret, now)
+    return caller?.directoryId === directoryId ? { staffId: null, setupLinkId: caller.linkId } : undefined
+  }
   const caller = await callerBySession(database, site.id, readCookie(request, 'session', isSecure), now)
-  return caller?.permissions.includes('directories.change') ? caller.staffId : undefined
+  return caller?.permissions.includes('directories.change')
+    ? { staffId: caller.staffId, setupLinkId: null }
+    : undefined
 }
 
 function answerNotAllowed({ reply }: DirectoryVisit): FastifyReply {
@@ -80,6 +95,6 @@ function answerNotAllowed({ reply }: DirectoryVisit): FastifyReply {
     .header('cache-control', 'no-store')
     .type('text/plain; charset=utf-8')
     .send(
-      'Only staff who may change directories try a sign-in out. Sign in at /sign-in, and begin the test again.',
+      'Only staff who may change directories try a sign-in out, and whoever has the set-up page of this directory. Sign in at /sign-in, or open your set-up page, and begin the test again.',
     )
 }

@@ -39,16 +39,20 @@ export async function visitOf(
   }
 }
 
-/** What is counted of a network, and how often it may be within a quarter of an hour. A whole company may be behind one. */
-const mostOf = { begun: 3_000, unasked: 100 } as const
+/**
+ * What is counted, of a network or of a set-up page, and how often it may be within a quarter of an hour. A whole company may be
+ * behind one network.
+ */
+const mostOf = { begun: 3_000, unasked: 100, tried: 30 } as const
 
 /** Counts one more of them; whether that was too many. */
 export async function isTooMany(
   { database }: DoorServices,
   { request, site, now }: DoorVisit,
   what: keyof typeof mostOf,
+  of = networkOf(request.ip),
 ): Promise<boolean> {
-  const subject = attemptHash('door', what, networkOf(request.ip))
+  const subject = attemptHash('door', what, of)
   const [row] = await database.inSite(site.id, (tx) =>
     tx.read<AttemptsRow>(countAttempts(site.id, [subject], { since: attemptsSince(now), now })),
   )

@@ -95,7 +95,7 @@ const sample = String.raw`
     (1, 8, 'oidc', 'required', 'external-id', null, null, null, null, false, 'https://idp', null, '{}', E'\\\\secret', now(), now());
   insert into connection_certificates values (1, 7, gen_random_uuid(), E'-----\n', '\x00ff', '\x5c', now(), 'infinity', now());
   insert into connection_keys values (1, 7, gen_random_uuid(), E'-----\n', '', now(), now());
-  insert into pending_logins values (1, 7, '_id', '\x00', 'test', gen_random_uuid(), '/', null, 'v', now(), now());
+  insert into pending_logins values (1, 7, '_id', '\x00', 'test', gen_random_uuid(), '/', null, 'v', now(), now(), gen_random_uuid());
   insert into used_assertions values (1, 7, '\x00', now());
   insert into sign_in_identities values
     (1, 7, gen_random_uuid(), '\x0a', true, null, '00000000-0000-7000-8000-000000000001', 'ann', now(), now());
@@ -137,7 +137,8 @@ const sample = String.raw`
     (1, '00000000-0000-7000-8000-0000000000c1', 'Zoë', 'Zoe@Acme.example', 'zoe@acme.example', 'owner', false,
      '$argon2id$v=19$m=47104,t=1,p=1$c2FsdA$aGFzaA', now(), now(), null);
   insert into sign_in_tests values
-    (1, 7, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', E'{"raw": "\\n"}', now(), now());
+    (1, 7, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', E'{"raw": "\\n"}', now(), now(), null),
+    (1, 7, gen_random_uuid(), null, '{}', now(), now(), '00000000-0000-7000-8000-0000000000e1');
   insert into staff_sessions values
     (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', '\x00ff', now(), now(), 'infinity', '::1', E'a\tb', '\x5c6e', '-infinity');
   insert into staff_links values

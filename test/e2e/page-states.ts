@@ -38,6 +38,8 @@ export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } =
   start: { states: single, at: ({ startLink }) => `/start/${startLink}` },
   link: { states: single, at: ({ inviteLink }) => `/link/${inviteLink}` },
   setup: { states: single, at: ({ setupLink }) => `/setup/${setupLink}` },
+  // Whoever is at no set-up page is told so.
+  setupTest: { states: form, at: ({ reportId }) => `/setup/test/${reportId}` },
   signIn: { states: ['full'], at: () => '/sign-in' },
   signInFailed: { states: ['full'], at: () => '/sign-in/failed?why=held&door=0000010000b0' },
   overview: { states: whole, at: () => '/admin' },

@@ -222,6 +222,22 @@ test('domains are proven by DNS; whose a taken one is, is not said', async () =>
   }
 })
 
+test('looks for records of one set-up page are its own share: the site, and other pages, look on', async () => {
+  const { link, params } = await sent()
+  const kim = await opened(link)
+  const domain = `looks${tests}.test`
+  const given = { params: { domain } }
+  await kim.call('beginSetupProof', { body: { domain } })
+  for (let n = 0; n < 20; n++) await kim.call('verifySetupDomain', given)
+  expect(await kim.refused('verifySetupDomain', given)).toMatchObject({ code: 'too-many-attempts' })
+  expect(await owner.call('verifyDomain', { params: { ...params, domain } })).toMatchObject({
+    found: 'not-there',
+  })
+  const lee = await opened((await sent()).link)
+  await lee.call('beginSetupProof', { body: { domain } })
+  expect(await lee.call('verifySetupDomain', given)).toMatchObject({ found: 'not-there' })
+})
+
 const saml = (certificates: string[] = []) => ({
   protocol: 'saml' as const,
   issuer: `https://idp${tests}.example/`,
@@ -445,7 +461,8 @@ test('with ids of another directory no route finds anything, and the administrat
   await lee.call('beginSetupProof', { body: { domain: 'secret-hooli.test' } })
   const { items: tokens } = await lee.call('listSetupTokens', { query: {} })
   const kim = await opened(mine.link)
-  const theirs: Record<string, string> = { tokenId: tokens[0]?.id ?? '', domain: 'secret-hooli.test' }
+  const id = tokens[0]?.id ?? ''
+  const theirs: Record<string, string> = { tokenId: id, reportId: id, domain: 'secret-hooli.test' }
   for (const [operation, { method, params, body }] of routes.filter(([name]) => name !== 'leaveSetup')) {
     const { status, body: answer } = await kim.send(operation, {
       params: theirs,

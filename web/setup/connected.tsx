@@ -13,7 +13,9 @@ import { textOf, useSubmit } from '../ui/submit.ts'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { Waits } from './proposals.tsx'
+import { SignInLines } from './sign-in-lines.tsx'
 import type { SetupConnection } from './sign-in-step.tsx'
+import { TestCard } from './test-card.tsx'
 
 type Connection = NonNullable<SetupConnection['connection']>
 type Certificate = NonNullable<Connection['saml']>['certificates'][number]
@@ -27,10 +29,12 @@ interface Props {
 export function Connected({ ours, connection }: Props) {
   return (
     <>
+      <TestCard ours={ours} isComplete={connection.mode !== 'off' && connection.needs.length === 0} />
       <Mode key={connection.mode} connection={connection} />
       {connection.saml && <Certificates items={connection.saml.certificates} />}
       <Issuer key={connection.issuer} connection={connection} />
       <OurValues ours={ours} protocol={connection.protocol} />
+      <SignInLines />
     </>
   )
 }

@@ -79,6 +79,30 @@ export const settingUp: typeof english = {
   newSecret: 'Neues Client-Geheimnis',
   changed: 'Gespeichert',
 
+  tryOut: 'Ausprobieren',
+  tryOutWhy:
+    'Öffnet Ihren Anbieter in einem neuen Tab und zeigt jede Prüfung und was Ihr Anbieter geschickt hat. Es wird niemand angemeldet.',
+  tryOutNotYet:
+    'Stellen Sie unten zuerst auf Test: Dann können Sie es ausprobieren, und niemand kommt darüber herein.',
+  outcomes: {
+    ready: 'Bereit: Diese Person kommt herein',
+    waiting: 'Die Antwort stimmt; diese Person wartet auf die Site',
+  },
+  waitingNext:
+    'Entweder hat Ihr Identitätsanbieter diese Person noch nicht geschickt, oder die Site entscheidet über sie. Die Anmeldung selbst ist in Ordnung.',
+  testKept: 'Nur diese Einrichtungsseite und die Administration der Site können das lesen, bis',
+  testGone: 'Dieser Versuch ist hier nicht zu lesen',
+  testGoneWhy: 'Er ist älter als eine Stunde oder wurde auf einer anderen Einrichtungsseite gemacht.',
+  testClosed: 'Ihr Besuch auf der Einrichtungsseite ist vorbei oder läuft in einem anderen Browser.',
+  testGoneNext:
+    'Öffnen Sie die Einrichtungsseite über ihren Link und probieren Sie die Anmeldung noch einmal aus.',
+  signInOutcomes: {
+    in: 'Hereingekommen',
+    ready: 'Käme herein',
+    refused: 'Eine Prüfung ist fehlgeschlagen',
+    waiting: 'Wartet auf die Site',
+  },
+
   proveTitle: 'Domain nachweisen',
   proveWhy:
     'Über Adressen in einer nachgewiesenen Domain bestimmen Sie: Niemand sonst auf dieser Site kann das. Sie brauchen jemanden, der das DNS ändern kann.',

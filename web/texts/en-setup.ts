@@ -78,6 +78,28 @@ export const settingUp = {
   newSecret: 'New client secret',
   changed: 'Saved',
 
+  tryOut: 'Try it out',
+  tryOutWhy:
+    'Opens your provider in a new tab, and shows every check and what your provider sent. It signs nobody in.',
+  tryOutNotYet: 'Switch it to Test below first: then you can try it out, and nobody comes in by it.',
+  outcomes: {
+    ready: 'Ready: this person comes in',
+    waiting: 'The answer is right; this person waits for the site',
+  },
+  waitingNext:
+    'Either your identity provider has not sent this person yet, or the site decides about them. The sign-in itself is in order.',
+  testKept: 'Only this set-up page and the site’s administrators can read this, until',
+  testGone: 'This test cannot be read here',
+  testGoneWhy: 'It is older than an hour, or was made at another set-up page.',
+  testClosed: 'Your visit at the set-up page has ended, or goes on in another browser.',
+  testGoneNext: 'Open the set-up page again by its link, and try the sign-in out once more.',
+  signInOutcomes: {
+    in: 'Came in',
+    ready: 'Would come in',
+    refused: 'A check failed',
+    waiting: 'Waits for the site',
+  },
+
   proveTitle: 'Prove a domain',
   proveWhy:
     'Addresses in a proven domain are yours to say: nobody else at this site can. You need somebody who can change the DNS.',

@@ -146,6 +146,7 @@ export const setupPageHandlers = {
       setup.directoryId,
       params.domain,
       audit,
+      'set-up',
     ).catch((error) => {
       throw withoutOthers(error, foldDomain(params.domain))
     })

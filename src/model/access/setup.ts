@@ -1,4 +1,5 @@
 // The set-up page of a customer's own IT: one link opens it once, and from then on a code to the same mailbox.
+import type { SignInOutcome } from './customer-sign-in.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 const linkDays = 14
@@ -31,4 +32,17 @@ export function setupLinkState(
 export function maskedAddress(address: string): string {
   const at = address.lastIndexOf('@')
   return `${address.slice(0, 1)}•••${address.slice(at)}`
+}
+
+/** What somebody of a customer's own IT hears of a sign-in: what their provider's answer lacks, and never what the site decides. */
+export function setupOutcome(outcome: SignInOutcome): 'in' | 'ready' | 'refused' | 'waiting' {
+  if (outcome === 'in') return 'in'
+  if (outcome === 'would-be-in') return 'ready'
+  return outcome === 'failed-check' || outcome === 'replayed' ? 'refused' : 'waiting'
+}
+
+/** The same of a test; null: a check failed. */
+export function setupTestOutcome(outcome: string | null): 'ready' | 'waiting' | null {
+  if (outcome === null) return null
+  return outcome === 'would-be-in' ? 'ready' : 'waiting'
 }

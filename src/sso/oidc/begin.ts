@@ -4,10 +4,11 @@ import { buildAuthorizationUrl, calculatePKCECodeChallenge, randomPKCECodeVerifi
 import { hashOf, readCookie, writeCookie } from '../../http/session-cookie.ts'
 import type { OidcConnection } from '../../model/access/connection.ts'
 import { siteOfSecret } from '../../model/ids.ts'
-import { insertPendingLogin, type PendingLogin } from '../../storage/access/pending-logins.ts'
+import { insertPendingLogin, type LoginWish } from '../../storage/access/pending-logins.ts'
 import type { DoorServices } from '../door-services.ts'
 import { refuse } from '../finish.ts'
 import { freshSecret } from '../open-session.ts'
+import { keepFailedBeginning } from '../test-reports.ts'
 import type { DirectoryVisit } from '../visit.ts'
 import { openClient } from './client.ts'
 import { FailedCheck } from './failed-check.ts'
@@ -31,7 +32,7 @@ export async function beginOidc(
   doors: DoorServices,
   visit: DirectoryVisit,
   connection: OidcConnection,
-  wish: Pick<PendingLogin, 'purpose' | 'staffId' | 'returnTo'>,
+  wish: LoginWish,
 ): Promise<FastifyReply> {
   const { request, reply, site, directoryId, isSecure, now } = visit
   const state = randomBytes(32).toString('base64url')
@@ -51,14 +52,9 @@ export async function beginOidc(
     })
   } catch (error) {
     if (!(error instanceof FailedCheck)) throw error
-    const { purpose } = wish
-    return refuse(doors, visit, {
-      siteId: site.id,
-      directoryId,
-      method: 'oidc',
-      purpose,
-      steps: [error.step],
-    })
+    const steps = [error.step]
+    if (wish.purpose === 'test') return keepFailedBeginning(doors, visit, wish, 'oidc', steps)
+    return refuse(doors, visit, { siteId: site.id, directoryId, method: 'oidc', purpose: 'sign-in', steps })
   }
   // A browser keeps its mark, so that two tabs do not take each other's logins away.
   const known = readCookie(request, 'oidc', isSecure)

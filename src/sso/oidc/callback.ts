@@ -101,7 +101,7 @@ async function showTest(
   doors: DoorServices,
   visit: DirectoryVisit,
   { connection, found, steps, answer }: Tried,
-  { staffId }: PendingLogin,
+  login: PendingLogin,
 ): Promise<FastifyReply> {
   const report = {
     method: 'oidc',
@@ -113,10 +113,10 @@ async function showTest(
   const identity = found?.identity
   if (!connection || !identity) {
     await noteFailedTest(doors, visit, 'oidc', steps)
-    return keepTestReport(doors, visit, staffId ?? '', report)
+    return keepTestReport(doors, visit, login, report)
   }
   const foreseen = await foresee(doors, visit, { connection, identity, consume: usedUp })
-  return keepTestReport(doors, visit, staffId ?? '', { ...report, identity, foreseen })
+  return keepTestReport(doors, visit, login, { ...report, identity, foreseen })
 }
 
 function withoutCode(answer: URLSearchParams): string {

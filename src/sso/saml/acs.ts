@@ -160,15 +160,14 @@ async function showTest(
 ): Promise<FastifyReply> {
   const { steps, text } = judgement
   const report = { method: 'saml', raw, decoded: text ?? null, steps } as const
-  const staffId = request.staffId ?? ''
   if (judgement.outcome !== 'passed') {
     await forgetRequest(doors, visit, request)
     await noteFailedTest(doors, visit, 'saml', steps)
-    return keepTestReport(doors, visit, staffId, report)
+    return keepTestReport(doors, visit, request, report)
   }
   const { checked } = judgement
   const { identity } = checked
   const consume = (tx: Transaction) => useUp(tx, visit, request, checked)
   const foreseen = await foresee(doors, visit, { connection, identity, consume })
-  return keepTestReport(doors, visit, staffId, { ...report, identity, foreseen })
+  return keepTestReport(doors, visit, request, { ...report, identity, foreseen })
 }

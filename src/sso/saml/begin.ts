@@ -1,9 +1,10 @@
 import type { FastifyReply } from 'fastify'
 import { hashOf } from '../../http/session-cookie.ts'
 import type { SamlConnection } from '../../model/access/connection.ts'
-import { insertPendingLogin, type PendingLogin } from '../../storage/access/pending-logins.ts'
+import { insertPendingLogin, type LoginWish } from '../../storage/access/pending-logins.ts'
 import type { DoorServices } from '../door-services.ts'
 import { refuse } from '../finish.ts'
+import { keepFailedBeginning } from '../test-reports.ts'
 import type { DirectoryVisit } from '../visit.ts'
 import { giveMark, newMark } from './browser-mark.ts'
 import { ownNamesOf } from './names-of.ts'
@@ -14,19 +15,14 @@ export async function beginSaml(
   doors: DoorServices,
   visit: DirectoryVisit,
   connection: SamlConnection,
-  wish: Pick<PendingLogin, 'purpose' | 'staffId' | 'returnTo'>,
+  wish: LoginWish,
 ): Promise<FastifyReply> {
   const { site, directoryId, reply, now } = visit
   if (strongCertificates(connection.certificates).length === 0) {
     const says = 'This connection has no certificate that is strong enough: add your provider’s present one.'
     const steps = [{ check: 'certificates', ok: false, says }]
-    return refuse(doors, visit, {
-      siteId: site.id,
-      directoryId,
-      method: 'saml',
-      purpose: wish.purpose,
-      steps,
-    })
+    if (wish.purpose === 'test') return keepFailedBeginning(doors, visit, wish, 'saml', steps)
+    return refuse(doors, visit, { siteId: site.id, directoryId, method: 'saml', purpose: 'sign-in', steps })
   }
   const loginId = newRequestId()
   const location = await requestUrlOf(connection, ownNamesOf(visit), loginId, now)

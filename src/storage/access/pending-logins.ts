@@ -3,14 +3,19 @@ import type { Query, Write } from '../statement.ts'
 
 export interface PendingLogin {
   readonly purpose: 'sign-in' | 'test'
-  /** Who tries it out. */
+  /** Who of the staff tries it out. */
   readonly staffId: string | null
+  /** By which set-up page somebody of the customer's own IT tries it out. */
+  readonly setupLinkId: string | null
   /** A path of the site; null: home. */
   readonly returnTo: string | null
   readonly nonce: string | null
   readonly codeVerifier: string | null
   readonly createdAt: Date
 }
+
+/** What a sign-in is begun for. */
+export type LoginWish = Pick<PendingLogin, 'purpose' | 'staffId' | 'setupLinkId' | 'returnTo'>
 
 export function insertPendingLogin(
   siteId: number,
@@ -26,8 +31,8 @@ export function insertPendingLogin(
     name: 'insert-pending-login',
     table: 'pending_logins',
     text: `insert into pending_logins (site_id, directory_id, login_id, browser_hash, purpose, staff_id, return_to, nonce,
-        code_verifier, created_at, expires_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+        code_verifier, created_at, expires_at, setup_link_id)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     values: [
       siteId,
       directoryId,
@@ -40,12 +45,13 @@ export function insertPendingLogin(
       login.codeVerifier,
       login.createdAt,
       login.expiresAt,
+      login.setupLinkId,
     ],
   }
 }
 
-const columns = `purpose, staff_id as "staffId", return_to as "returnTo", nonce, code_verifier as "codeVerifier",
-  created_at as "createdAt"`
+const columns = `purpose, staff_id as "staffId", setup_link_id as "setupLinkId", return_to as "returnTo", nonce,
+  code_verifier as "codeVerifier", created_at as "createdAt"`
 
 /** Uses a login up, if this browser began it and it is not over; answers it then. Of many at once only one gets it. */
 export function takePendingLogin(

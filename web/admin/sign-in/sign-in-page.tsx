@@ -14,6 +14,7 @@ import { ModeCard } from './mode-card.tsx'
 import { OurValues } from './our-values.tsx'
 import { OwnKey } from './own-key.tsx'
 import { SignInLog } from './sign-in-log.tsx'
+import { TestsCard } from './tests-card.tsx'
 
 export type Connected = AnswerOf<'GET /api/directories/{directoryId}/connection'>
 export type Connection = NonNullable<Connected['connection']>
@@ -62,6 +63,7 @@ function SignIn({ directoryId, connected, isOfStaff }: Props) {
         mayChange={mayChange}
         isOfStaff={isOfStaff}
       />
+      {mayChange && <TestsCard directoryId={directoryId} />}
       {connection.saml && (
         <Certificates directoryId={directoryId} connection={connection} mayChange={mayChange} />
       )}

@@ -1,20 +1,14 @@
-import { IconCircleCheck, IconCircleX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { AnswerOf } from '../../api-client.ts'
 import { useTexts } from '../../language.tsx'
 import { paths } from '../../paths.ts'
 import { read } from '../../queries.ts'
-import { Card } from '../../ui/card.tsx'
-import { CopyButton } from '../../ui/copy-button.tsx'
-import { KeyValue } from '../../ui/key-value.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
-import { Scroller } from '../../ui/scroller.tsx'
-import { Table } from '../../ui/table.tsx'
 import { When } from '../../ui/when.tsx'
-import c from '../admin.module.css'
+import { Came, Checks, Whom } from './test-report-parts.tsx'
 
 type Report = AnswerOf<'GET /api/directories/{directoryId}/sign-in-tests/{reportId}'>
 
@@ -76,80 +70,4 @@ function Outcome({ report }: { report: Report }) {
       </p>
     </Notice>
   )
-}
-
-function Checks({ steps }: Pick<Report, 'steps'>) {
-  const { signInTest: words } = useTexts()
-  return (
-    <Card title={words.checks} flush>
-      <Table
-        label={words.checks}
-        items={steps.map((step, n) => ({ ...step, n: String(n) }))}
-        keyOf={({ n }) => n}
-        asLines
-        columns={[
-          {
-            head: words.check,
-            cell: ({ check, ok }) => (
-              <span className="row">
-                {ok ? <IconCircleCheck size={16} aria-hidden /> : <IconCircleX size={16} aria-hidden />}
-                <span className="sr">{ok ? words.good : words.bad}</span>
-                <code>{check}</code>
-              </span>
-            ),
-          },
-          { head: words.found, cell: ({ says }) => says },
-        ]}
-      />
-    </Card>
-  )
-}
-
-function Whom({ identity }: { identity: NonNullable<Report['identity']> }) {
-  const { signInTest: words } = useTexts()
-  const { subject, isStable, matchValue, address, name, groups } = identity
-  return (
-    <Card title={words.whom}>
-      <KeyValue
-        rows={[
-          [words.subject, <code key="subject">{subject}</code>],
-          [words.kind, isStable ? words.stable : words.notStable],
-          [words.matched, <code key="matched">{matchValue ?? words.none}</code>],
-          [words.address, address ?? words.none],
-          [words.name, name ?? words.none],
-          [words.groups, groups.length > 0 ? groups.join(', ') : words.none],
-        ]}
-      />
-    </Card>
-  )
-}
-
-function Came({ report: { raw, decoded } }: { report: Report }) {
-  const { signInTest: words, copy } = useTexts()
-  return (
-    <Card title={words.came}>
-      <div className="stack">
-        {decoded !== null && (
-          <>
-            <h3>{words.decoded}</h3>
-            <Scroller className={c.code} label={words.decoded} isCode>
-              {apart(decoded)}
-            </Scroller>
-          </>
-        )}
-        <div className="row">
-          <h3 className="grow">{words.raw}</h3>
-          <CopyButton value={raw} label={copy.copyWhat(words.raw)} />
-        </div>
-        <Scroller className={c.code} label={words.raw} isCode>
-          {raw}
-        </Scroller>
-      </div>
-    </Card>
-  )
-}
-
-/** Each element on a line of its own. */
-function apart(text: string): string {
-  return text.trimStart().startsWith('<') ? text.replaceAll(/>\s*</g, '>\n<') : text
 }
