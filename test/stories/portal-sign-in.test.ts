@@ -187,6 +187,19 @@ test('a code is of one browser, of ten minutes, of five tries, and of the last a
   expect(await browser.call('showCode', { body: { code: last } })).toEqual({ next: 'in' })
 })
 
+test('however often codes were asked for: each has five tries, and the right one is nothing after them', async () => {
+  const address = `guessed@${domain}`
+  await add('Guessed', address)
+  const browser = visitor()
+  const code = await ask(browser, address)
+  for (let n = 0; n < 12; n++) await visitor().send('askForCode', { body: { address } })
+  const wrong = code === '000000' ? '000001' : '000000'
+  const tries = []
+  for (let n = 0; n < 5; n++) tries.push(await browser.refused('showCode', { body: { code: wrong } }))
+  expect(tries.at(-1)).toMatchObject({ errors: [{ rule: 'tries-left', limit: 0 }] })
+  expect(await browser.refused('showCode', { body: { code } })).toMatchObject({ code: 'not-signed-in' })
+})
+
 test('twenty who show one code at once open one session', async () => {
   await add('Once', `once@${domain}`)
   const browser = visitor()

@@ -76,6 +76,24 @@ async function opened(link: string): Promise<Browser> {
   return browser
 }
 
+test('however often codes were asked for: each has five tries, and the right one is nothing after them', async () => {
+  const { link, address } = await sent()
+  await opened(link)
+  const browser = new Browser(running.origin)
+  await browser.call('askForSetupCode', { params: { link } })
+  const code = await codeTo(address)
+  for (let n = 0; n < 12; n++) await new Browser(running.origin).send('askForSetupCode', { params: { link } })
+  const wrong = code === '000000' ? '111111' : '000000'
+  for (const limit of [4, 3, 2, 1, 0]) {
+    expect(await browser.refused('showSetupCode', { params: { link }, body: { code: wrong } })).toMatchObject({
+      errors: [{ rule: 'tries-left', limit }],
+    })
+  }
+  expect(await browser.refused('showSetupCode', { params: { link }, body: { code } })).toMatchObject({
+    code: 'not-signed-in',
+  })
+})
+
 test('the link opens the page once; from then on a code to the same mailbox does, and nothing else', async () => {
   const { link, address, params, id } = await sent()
   expect(link).toMatch(/^dwe_/)

@@ -216,8 +216,9 @@ async function takeCode(
   const verdict = judgeCode({ tries: row.tries, expiresAt: row.expiresAt, isRight }, call.now)
   if (verdict.is === 'over') return codeIsOver()
   if (verdict.is === 'wrong') {
-    if (await countCode(tx, link.id, call)) return tooMany()
+    // However many were counted: a try that is looked at uses up one of the code's five.
     tx.write(noteTry(tx.siteId, row.id))
+    await countCode(tx, link.id, call)
     const detail = `is not the code of the mail. Tries left: ${verdict.left}.`
     return new FieldErrors([{ field: 'code', rule: 'tries-left', limit: verdict.left, detail }])
   }

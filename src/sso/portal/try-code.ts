@@ -5,7 +5,7 @@ import { judgeCode, readCode } from '../../model/access/sign-in-code.ts'
 import { DoorwardError } from '../../model/errors.ts'
 import { type CodeRow, noteTry } from '../../storage/access/sign-in-codes.ts'
 import type { Transaction } from '../../storage/database.ts'
-import { countCodeAttempt, tooManyCodes } from './box.ts'
+import { countCodeAttempt } from './box.ts'
 
 /**
  * Looks at a code, and counts a wrong one in the caller's transaction, which therefore must not fail by the refusal.
@@ -23,8 +23,9 @@ export async function tryCode(
   const verdict = judgeCode({ tries: row.tries, expiresAt: row.expiresAt, isRight }, at.now)
   if (verdict.is === 'over') return codeIsOver()
   if (verdict.is !== 'wrong') return undefined
-  if (await countCodeAttempt(tx, row.address, at)) return tooManyCodes()
+  // However many were counted: a try that is looked at uses up one of the code's five. The count holds back who asks for the next.
   tx.write(noteTry(tx.siteId, row.id))
+  await countCodeAttempt(tx, row.address, at)
   return wrongCode(verdict.left)
 }
 
