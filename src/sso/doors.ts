@@ -61,15 +61,43 @@ async function openDoor(doors: DoorServices, visit: DirectoryVisit): Promise<Fas
   })
 }
 
-function begin(
+async function begin(
   doors: DoorServices,
   visit: DirectoryVisit,
   connection: Connection,
   wish: LoginWish,
 ): Promise<FastifyReply> {
+  const own = atOwnHost(visit, wish)
+  if (own !== undefined) {
+    return visit.reply.code(303).header('cache-control', 'no-store').header('location', own).send()
+  }
   return connection.protocol === 'saml'
     ? beginSaml(doors, visit, connection, wish)
     : beginOidc(doors, visit, connection, wish)
+}
+
+/** Says that the browser was sent to the site's own host before: behind a proxy that hides the host it would be sent for ever. */
+const sentBefore = 'own-host'
+
+/**
+ * The same door at the site's own host, when a browser has come by another one: the provider sends it back to the own host alone,
+ * and what it keeps for one host it does not show at another. Made of what the site is configured with, and a path of its pages.
+ * @returns undefined where the sign-in can begin
+ */
+function atOwnHost(
+  { request, origin, key }: DirectoryVisit,
+  { purpose, setupLinkId, returnTo }: LoginWish,
+): string | undefined {
+  const query = request.query as { readonly [sentBefore]?: unknown }
+  const own = new URL(origin)
+  const here = URL.parse(`${own.protocol}//${request.host}`)
+  if (here?.host === own.host || query[sentBefore] !== undefined) return undefined
+  const search = new URLSearchParams({
+    ...(returnTo !== null && { to: returnTo }),
+    ...(purpose === 'test' && { test: setupLinkId === null ? '1' : 'setup' }),
+    [sentBefore]: '1',
+  })
+  return `${own.origin}/sso/${key}?${search}`
 }
 
 /** Who tries a connection out in this browser: one of the staff, or from the set-up page somebody of the customer's own IT. */
@@ -89,12 +117,12 @@ async function whoTests(
     : undefined
 }
 
-function answerNotAllowed({ reply }: DirectoryVisit): FastifyReply {
+function answerNotAllowed({ reply, origin }: DirectoryVisit): FastifyReply {
   return reply
     .code(403)
     .header('cache-control', 'no-store')
     .type('text/plain; charset=utf-8')
     .send(
-      'Only staff who may change directories try a sign-in out, and whoever has the set-up page of this directory. Sign in at /sign-in, or open your set-up page, and begin the test again.',
+      `Only staff who may change directories try a sign-in out, and whoever has the set-up page of this directory. Sign in at ${origin}/sign-in, or open your set-up page, and begin the test again.`,
     )
 }

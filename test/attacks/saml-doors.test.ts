@@ -232,7 +232,7 @@ describe('certificates', () => {
       keys: [weak],
       issuer: 'https://alone.test',
     })
-    expect(await outcomeOf(() => newVisitor().fetch(alone.path))).toMatch(/strong enough/)
+    expect(await outcomeOf(() => newVisitor().open(alone.path))).toMatch(/strong enough/)
   })
 })
 
