@@ -41,7 +41,8 @@ async function doorOf(lies: OidcLies, given: Partial<OidcConnection> = {}) {
   const provider = liar.provider(`p${made}`, lies)
   const door = await makeOidcDoor(running, site, `Directory ${made}`, { issuer: provider.issuer, ...given })
   const browser = visitor(running.origin)
-  const begin = async () => (await browser.fetch('GET', `${door.path}?own-host=1`)).headers.get('location') ?? ''
+  const begin = async () =>
+    (await browser.fetch('GET', `${door.path}?own-host=1`)).headers.get('location') ?? ''
   const why = async () => (await signInsOf(running, site, door))[0]?.why
   return { provider, door, browser, begin, why }
 }

@@ -21,7 +21,9 @@ afterAll(() => running.close())
 test('the browser is sent to the same door at the site’s own host, once, and comes in there', async () => {
   expect(new URL(own).host).not.toBe(new URL(running.origin).host)
   const elsewhere = new Visitor(running.origin)
-  const { status, location, cookies } = await elsewhere.fetch(`${globex.path}?to=${encodeURIComponent('/x?y=1')}`)
+  const { status, location, cookies } = await elsewhere.fetch(
+    `${globex.path}?to=${encodeURIComponent('/x?y=1')}`,
+  )
   expect([status, cookies]).toEqual([303, []])
   const { origin, pathname, search, searchParams } = new URL(location ?? '')
   expect([origin, pathname, searchParams.get('to')]).toEqual([own, globex.path, '/x?y=1'])

@@ -85,9 +85,11 @@ test('however often codes were asked for: each has five tries, and the right one
   for (let n = 0; n < 12; n++) await new Browser(running.origin).send('askForSetupCode', { params: { link } })
   const wrong = code === '000000' ? '111111' : '000000'
   for (const limit of [4, 3, 2, 1, 0]) {
-    expect(await browser.refused('showSetupCode', { params: { link }, body: { code: wrong } })).toMatchObject({
-      errors: [{ rule: 'tries-left', limit }],
-    })
+    expect(await browser.refused('showSetupCode', { params: { link }, body: { code: wrong } })).toMatchObject(
+      {
+        errors: [{ rule: 'tries-left', limit }],
+      },
+    )
   }
   expect(await browser.refused('showSetupCode', { params: { link }, body: { code } })).toMatchObject({
     code: 'not-signed-in',
