@@ -6,12 +6,14 @@ import type { Database, Transaction } from '../storage/database.ts'
 export interface AffectedCount {
   /** Who has another door, which closes. */
   readonly affected: number
+  /** Of those, whom no directory manages. */
+  readonly unmanaged: number
   /** Of all its active people, who has not come in by the connection yet. */
   readonly neverThrough: number
   readonly people: number
 }
 
-const nobody: AffectedCount = { affected: 0, neverThrough: 0, people: 0 }
+const nobody: AffectedCount = { affected: 0, unmanaged: 0, neverThrough: 0, people: 0 }
 
 export async function affectedCount(tx: Transaction, directoryId: number): Promise<AffectedCount> {
   const [counted = nobody] = await tx.read<AffectedCount>(countAffected(tx.siteId, directoryId))

@@ -9,6 +9,7 @@ import {
 } from '../model/access/connection-rules.ts'
 import { conflict, notFound } from '../model/errors.ts'
 import { told } from '../people/connection-told.ts'
+import { endSessionsOfUnmanaged } from '../storage/access/affected.ts'
 import {
   connectionOf,
   endSessionsBeside,
@@ -172,6 +173,7 @@ async function endWhatMust(tx: Transaction, before: Connection, after: Connectio
   }
   if (closesOtherDoors(before.mode, after.mode)) {
     ended += await endedBy(tx, endSessionsBeside(tx.siteId, directoryId))
+    ended += await endedBy(tx, endSessionsOfUnmanaged(tx.siteId, directoryId))
   }
   return ended
 }

@@ -121,12 +121,13 @@ function addAffected(parent: Command): void {
           const next = rows.length > limit ? people.at(-1)?.id : undefined
           const name = plain(directory.name)
           const text = [
-            `${counted(counts.affected, 'person', 'people')} of ${name} can come in by another door, which closes. ${counts.neverThrough} of ${counts.people} have not come in by the connection yet.`,
+            `${counted(counts.affected, 'person', 'people')} of ${name} and its proven domains can come in by another door, which closes. ${counted(counts.unmanaged, 'person', 'people')} of them are managed by no directory: they have no door then but ${name}. ${counts.neverThrough} of ${counts.people} have not come in by the connection yet.`,
             table(
-              ['name', 'address', 'doors', 'last used', 'id'],
+              ['name', 'address', 'managed', 'doors', 'last used', 'id'],
               people.map((one) => [
                 one.name,
                 one.address ?? 'no address',
+                one.managed ? 'yes' : 'by nobody',
                 one.doors.join(', '),
                 moment(one.lastUsedAt),
                 one.id,

@@ -11,7 +11,7 @@ import { addressKeyOf, keyOf } from '../../src/model/ids.ts'
 import { insertSignIn } from '../../src/storage/access/sign-ins.ts'
 import { newId } from '../../src/storage/new-id.ts'
 import type { Site } from '../../src/storage/sites.ts'
-import type { Browser } from '../fixtures/browser.ts'
+import { Browser } from '../fixtures/browser.ts'
 import { command, commandJson } from '../fixtures/command.ts'
 import { providerCertificate, providerKeys, providerMetadata } from '../fixtures/provider-certificate.ts'
 import { publishedMetadata } from '../fixtures/published-metadata.ts'
@@ -390,6 +390,52 @@ test('a certificate that goes, another issuer and switching it off end what was 
     await owner.call('changeConnection', { params, body })
     expect(await sessionsOf(bob)).toEqual(['code'])
   }
+})
+
+test('before it is required, those are listed whom no directory manages in its proven domains; then its door is their only one', async () => {
+  const made = await directory()
+  const { params } = made
+  const proven = `proven${tests}.test`
+  await owner.call('createConnection', { params, body: saml([await providerCertificate()]) })
+  await owner.call('changeConnection', { params, body: { mode: 'optional' } })
+  const add = (name: string, address: string, isProven = true) =>
+    owner.call('addCustomer', { body: { name, address, proven: isProven } })
+  const kim = await add('Kim', `kim@${proven}`)
+  const lou = await add('Lou', `lou@${proven}`, false)
+  const gone = await add('Gone', `gone@${proven}`)
+  await owner.call('deactivateCustomer', { params: { customerId: gone.id } })
+  const elsewhere = await add('Max', `max@declared${tests}.test`)
+  for (const { id } of [kim, elsewhere]) await openByCode(id)
+  await owner.call('declareDomain', { params, body: { domain: `declared${tests}.test` } })
+  await running.app.database.inSite(site.id, async (tx) =>
+    tx.write({
+      name: '',
+      table: 'directory_domains',
+      text: `insert into directory_domains (site_id, directory_id, domain, authority, since) values ($1, $2, $3, 'proven', now())`,
+      values: [site.id, made.directory.directoryId, proven],
+    }),
+  )
+  expect(await owner.call('getAffected', { params, query: {} })).toMatchObject({
+    people: 0,
+    affected: 2,
+    unmanaged: 2,
+    items: [
+      { id: kim.id, managed: false, doors: ['code'], lastUsedAt: expect.any(String) },
+      { id: lou.id, managed: false, doors: ['code'], lastUsedAt: null },
+    ],
+  })
+  const page = await owner.call('getAffected', { params, query: { limit: 1 } })
+  expect(page.items.map(({ id }) => id)).toEqual([kim.id])
+  const next = await owner.call('getAffected', { params, query: { limit: 1, after: page.next ?? '' } })
+  expect(next.items.map(({ id }) => id)).toEqual([lou.id])
+  await owner.call('changeConnection', { params, body: { mode: 'required', affected: 2 } })
+  expect(await sessionsOf(kim.id)).toEqual([])
+  expect(await sessionsOf(elsewhere.id)).toEqual(['code'])
+  const ask = { body: { address: `kim@${proven}`, by: 'mail' as const } }
+  expect(await new Browser(running.origin).call('askForCode', ask)).toMatchObject({
+    next: 'directory',
+    directory: { required: true },
+  })
 })
 
 test('before it is required, whoever has another door is listed, and their number is said', async () => {

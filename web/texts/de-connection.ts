@@ -95,6 +95,12 @@ export const connecting: typeof english = {
         other: '{n} Personen haben einen anderen Zugang, der sich schließt; was dort offen ist, endet.',
         none: 'Niemand hat einen anderen Zugang.',
       }),
+    unmanaged: (n: number) =>
+      plural(n, {
+        one: '1 davon verwaltet kein Verzeichnis; die Adresse liegt in einer Domain, die dieses nachgewiesen hat: Ohne Konto beim Anbieter gibt es dann keinen Zugang mehr.',
+        other:
+          '{n} davon verwaltet kein Verzeichnis; ihre Adressen liegen in Domains, die dieses nachgewiesen hat: Ohne Konto beim Anbieter gibt es für sie dann keinen Zugang mehr.',
+      }),
     never: (n: number, all: number) =>
       `${n} von ${all} aktiven Personen sind noch nie darüber hereingekommen. Probieren Sie es zuerst mit einigen aus.`,
     typeNumber: (n: number) => `Zur Bestätigung ${n} eingeben`,
@@ -102,6 +108,7 @@ export const connecting: typeof english = {
   name: 'Name',
   address: 'Adresse',
   noAddress: 'Keine Adresse',
+  notManaged: 'von niemandem verwaltet',
   doors: 'Anderer Zugang',
   doorsAre: { code: 'Code per Mail', password: 'Passwort', passkey: 'Passkey', invitation: 'Einladung' },
   lastUsed: 'Zuletzt benutzt',

@@ -91,6 +91,12 @@ export const connecting = {
         other: '{n} people have another door, which closes; what is open there ends.',
         none: 'Nobody has another door.',
       }),
+    unmanaged: (n: number) =>
+      plural(n, {
+        one: '1 of them is managed by no directory, with an address in a domain that this one has proven: without an account at the provider there is no way in then.',
+        other:
+          '{n} of them are managed by no directory, with addresses in domains that this one has proven: without an account at the provider there is no way in then.',
+      }),
     never: (n: number, all: number) =>
       `${n} of ${all} active people have not come in by it yet. Try it out with some of them first.`,
     typeNumber: (n: number) => `Type ${n} to confirm`,
@@ -98,6 +104,7 @@ export const connecting = {
   name: 'Name',
   address: 'Address',
   noAddress: 'No address',
+  notManaged: 'managed by nobody',
   doors: 'Other door',
   doorsAre: { code: 'Code by mail', password: 'Password', passkey: 'Passkey', invitation: 'Invitation' },
   lastUsed: 'Last used',

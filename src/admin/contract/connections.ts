@@ -296,12 +296,17 @@ export const connectionRoutes = {
         id: resourceId,
         name: z.string(),
         address: z.string().nullable(),
+        managed: z.boolean().meta({
+          description:
+            'Whether the directory manages the person. If not, nobody does: the address is in a domain that the directory has proven, and its sign-in is the only door there.',
+        }),
         doors: z.array(z.enum(['code', 'password', 'passkey', 'invitation'])),
         lastUsedAt: moment.nullable(),
       }),
     ).extend({
       people: z.number().int().meta({ description: 'All active people of the directory.' }),
       affected: z.number().int().meta({ description: 'Those who have another door, which closes.' }),
+      unmanaged: z.number().int().meta({ description: 'Of those, whom no directory manages.' }),
       neverThrough: z.number().int().meta({ description: 'Who has not come in by the connection yet.' }),
     }),
   },

@@ -34,6 +34,11 @@ const asAnn = { as: 'customer', customerId: 'ann', isProof: false }
 test.each<[string, Partial<AddressPeople>, object]>([
   ['an unmanaged customer gets a code', { holder: unmanaged }, { code: asAnn, reason: null, doors: [] }],
   [
+    'but none in a domain whose directory alone signs its people in',
+    { holder: unmanaged, requiredBy: 'Globex' },
+    { code: undefined, reason: 'by-directory' },
+  ],
+  [
     'one who was written down, unproven, proves the mailbox by it',
     { holder: { ...unmanaged, standing: 'claimed' } },
     { code: { ...asAnn, isProof: true } },

@@ -64,6 +64,8 @@ export function portalWay(address: string, people: AddressPeople): PortalWay {
     const { customerId, active, standing, directoryId, directory, mode, codeDoor } = holder
     if (!active) return none('inactive', [])
     const code = { as: 'customer', customerId, isProof: standing === 'claimed' } as const
+    // The sign-in page leads everybody of the domain to that directory: a code that was asked for before opens nothing either.
+    if (directoryId === null && people.requiredBy !== null) return none('by-directory')
     if (directoryId === null) return { code, reason: null, doors }
     const own = opens(mode) ? [{ directoryId, name: directory ?? '' }] : []
     if (codeDoor === true && mode !== 'required') return { code, reason: null, doors: own }

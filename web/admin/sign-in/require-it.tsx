@@ -57,6 +57,7 @@ export function RequireIt({ directoryId, onClose }: Props) {
         {(counted) => (
           <>
             <p className="strong">{words.requires.affected(counted.affected)}</p>
+            {counted.unmanaged > 0 && <p>{words.requires.unmanaged(counted.unmanaged)}</p>}
             {counted.neverThrough > 0 && <p>{words.requires.never(counted.neverThrough, counted.people)}</p>}
           </>
         )}
@@ -87,7 +88,15 @@ function People({ items }: { items: readonly Affected['items'][number][] }) {
       items={items}
       keyOf={({ id }) => id}
       columns={[
-        { head: words.name, cell: ({ name }) => <bdi>{name}</bdi> },
+        {
+          head: words.name,
+          cell: ({ name, managed }) => (
+            <>
+              <bdi>{name}</bdi>
+              {!managed && <span className="quiet"> · {words.notManaged}</span>}
+            </>
+          ),
+        },
         {
           head: words.address,
           cell: ({ address }) => address ?? <span className="quiet">{words.noAddress}</span>,
