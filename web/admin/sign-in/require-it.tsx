@@ -93,7 +93,7 @@ function People({ items }: { items: readonly Affected['items'][number][] }) {
           cell: ({ name, managed }) => (
             <>
               <bdi>{name}</bdi>
-              {!managed && <span className="quiet"> · {words.notManaged}</span>}
+              {!managed && <div className="quiet">{words.notManaged}</div>}
             </>
           ),
         },
