@@ -152,7 +152,7 @@ test('a provider that cannot even be asked has a report as well', async () => {
     keys: [],
   })
   const page = await atPage(door)
-  const { location } = await new Visitor(running.origin, page.kim.cookies).fetch(`${door.path}?test=setup`)
+  const { location } = await new Visitor(running.origin, page.kim.cookies).open(door.path, '?test=setup')
   const reportId = reportIn(location ?? '')
   expect(await page.kim.call('getSetupTest', { params: { reportId } })).toMatchObject({
     raw: '',
