@@ -8,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Site } from '../../src/storage/sites.ts'
 import { itsLocalKey, localCertificate } from '../fixtures/certificate.ts'
 import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
+import { trustLocalhost } from '../fixtures/local-trust.ts'
 import { looksWrong } from '../fixtures/look.ts'
 import { makeOidcDoor, type OidcDoor } from '../fixtures/oidc-door.ts'
 import { type OidcPeer, openPeer, peerSecret } from '../fixtures/oidc-peer.ts'
@@ -67,10 +68,13 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
     for (const [name, address] of [
       ['ann', 'ann@globex.com'],
       ['leo', 'leo@globex.com'],
+      // Whom a sign-in brings before the directory does.
+      ['jim', 'jim@globex.com'],
       // A domain that nobody has claimed.
       ['gus', 'gus@guests.example'],
     ] as const) {
-      peer.people.set(name, { email: address, email_verified: true, name })
+      peer.people.set(name, { email: address, email_verified: true, name: `${name} of Globex` })
+      if (name === 'jim') continue
       const emails = [{ value: address, primary: true }]
       const user = {
         userName: address,
@@ -96,7 +100,7 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
   })
 
   /** Past the certificate, which its client does not know. */
-  async function byScim(method: 'GET' | 'POST' | 'PATCH', path: string, payload?: object) {
+  async function byScim(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, payload?: object) {
     const answer = await running.app.server.inject({
       method,
       url: new URL(door.baseUrl).pathname + path,
@@ -154,6 +158,45 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
     await heading('Sign in')
   })
 
+  test('whom a sign-in made and the directory then deleted comes back by no sign-in, and reads what to do', async () => {
+    await page.goto(`${home}${door.path}`)
+    await signInThere('jim')
+    await heading('Hello jim of Globex')
+    const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User']
+    const made = await byScim('POST', '/Users', { schemas, userName: 'jim@globex.com', externalId: 'jim' })
+    await byScim('DELETE', `/Users/${made.id}`)
+    await page.reload()
+    await heading('Sign in')
+    // The company’s own session goes on: it asks nothing more, and sends him back at once.
+    await page.goto(`${home}${door.path}`)
+    await heading('You are not signed in')
+    await page.getByText('Your company has ended your account here').waitFor()
+    await page.goto(`${home}/`)
+    await heading('Sign in')
+  })
+
+  test('somebody new signs up by a code, goes, and comes back by another', async () => {
+    const address = `nora@${scheme}.example`
+    const enter = async () => {
+      await page.goto(`${home}/`)
+      await page.getByLabel('E-mail address').fill(address)
+      await press('Continue')
+      await heading('Look into your mail')
+      await runQueue(running, site)
+      const mail = office.received.filter(({ to }) => to.includes(address)).at(-1)?.parsed
+      await page.getByLabel('Code').fill(/\b\d{6}\b/.exec(mail?.text ?? '')?.[0] ?? 'none')
+      await press('Sign in')
+    }
+    await enter()
+    await page.getByLabel('Your name').fill('Nora New')
+    await press('That is me')
+    await heading('Hello Nora New')
+    await press('Sign out')
+    await heading('Sign in')
+    await enter()
+    await heading('Hello Nora New')
+  })
+
   test('somebody who says no at the company is not signed in, and may try again', async () => {
     await page.goto(`${home}${door.path}`)
     await page.getByText('[ Cancel ]').click()
@@ -177,15 +220,17 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
     await heading('Hello gus of Globex')
   })
 
-  test.runIf(scheme === 'http')('one of the staff tries it out: nobody is signed in', async () => {
-    const staff = await makeStaff(running, site, 'admin')
+  test('one of the staff tries it out: nobody is signed in', async () => {
+    const trustNobody = trustLocalhost()
+    const staff = await makeStaff({ ...running, origin: home }, site, 'admin')
+    trustNobody()
     for (const [name, value] of staff.browser.cookies) await context.addCookies([{ name, value, url: home }])
     await page.goto(`${home}${door.path}?test=1`)
     await signInThere('ann')
     await heading('Sign-in tried out')
     await page.getByText('Nobody was signed in.').waitFor()
     await page.getByText('ann@globex.com').first().waitFor()
-    expect(await looksWrong(page, 'oidc-test')).toEqual([])
+    expect(await looksWrong(page, `oidc-test-${scheme}`)).toEqual([])
     await page.goto(`${home}/`)
     await heading('Sign in')
   })

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Site } from '../../src/storage/sites.ts'
 import { itsLocalKey, localCertificate } from '../fixtures/certificate.ts'
 import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
+import { trustLocalhost } from '../fixtures/local-trust.ts'
 import { looksWrong } from '../fixtures/look.ts'
 import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { first, second, stranger } from '../fixtures/saml-keys.ts'
@@ -30,6 +31,7 @@ afterAll(async () => {
 })
 
 const ann = { id: 'ann-1', address: 'ann@globex.test', givenName: 'Ann', familyName: 'Lee' }
+const jim = { id: 'jim-3', address: 'jim@globex.test', givenName: 'Jim', familyName: 'Poe' }
 const bob = { id: 'bob-2', address: 'bob@globex.test', givenName: 'Bob', familyName: 'Ray' }
 
 describe.each(['http', 'https'] as const)('over %s', (scheme) => {
@@ -42,7 +44,7 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
   const origin = () => running.app.publicUrl()
 
   beforeAll(async () => {
-    provider.users.splice(0, provider.users.length, ann, bob)
+    provider.users.splice(0, provider.users.length, ann, bob, jim)
     const files = { TLS_CERT: join(folder, 'cert.pem'), TLS_KEY: join(folder, 'key.pem') }
     writeFileSync(files.TLS_CERT, localCertificate)
     writeFileSync(files.TLS_KEY, itsLocalKey)
@@ -70,12 +72,12 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
   })
 
   /** Past the certificate, which its client does not know. */
-  const byScim = (method: 'POST' | 'PUT', path: string, payload: object) =>
+  const byScim = (method: 'POST' | 'PUT' | 'DELETE', path: string, payload?: object) =>
     running.app.server.inject({
       method,
       url: new URL(door.made.baseUrl).pathname + path,
       headers: { authorization: `Bearer ${door.made.token}`, 'content-type': 'application/scim+json' },
-      payload: JSON.stringify(payload),
+      ...(payload && { payload: JSON.stringify(payload) }),
     })
   const heading = (name: string) => page.getByRole('heading', { name, level: 1 }).waitFor()
   async function choose({ address }: typeof ann): Promise<void> {
@@ -123,6 +125,32 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
     expect((await logged()).at(-1)?.outcome).toBe('inactive')
   })
 
+  test('whom a sign-in made and the directory then deleted comes back by no sign-in, and reads what to do', async () => {
+    await page.goto(origin() + door.path)
+    await choose(jim)
+    await heading('Hello Jim Poe')
+    const user = { userName: jim.address, externalId: jim.id, name: { givenName: 'Jim', familyName: 'Poe' } }
+    const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User']
+    const { id } = (await byScim('POST', '/Users', { schemas, ...user, active: true })).json<{ id: string }>()
+    expect((await byScim('DELETE', `/Users/${id}`)).statusCode).toBe(204)
+    await page.reload()
+    await heading('Sign in')
+    // By the provider, which still knows him, also under another address.
+    for (const address of [jim.address, 'jim.new@globex.test']) {
+      provider.users.splice(0, provider.users.length, ann, bob, { ...jim, address })
+      await page.goto(origin() + door.path)
+      await choose({ ...jim, address })
+      await heading('You are not signed in')
+      await page.getByText('Your company has ended your account here').waitFor()
+      expect((await logged()).at(-1)?.outcome).toBe('left')
+    }
+    expect(await looksWrong(page, `saml-left-${scheme}`)).toEqual([])
+    await page.getByRole('link', { name: 'Try again' }).click()
+    await heading('Who are you?')
+    await page.goto(`${origin()}/`)
+    await heading('Sign in')
+  })
+
   test('a key that nobody announced brings nobody in', async () => {
     await page.goto(origin() + door.path)
     provider.key = stranger
@@ -131,9 +159,11 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
     expect((await logged()).at(-1)?.why).toMatch(/signature is not by a certificate/)
   })
 
-  // Whoever tries it out signs in by a client that knows no certificate of ours.
-  test.runIf(scheme === 'http')('one of the staff tries it out: nobody is signed in', async () => {
-    const staff = await makeStaff(running, site, 'admin', { address: `admin@${scheme}.test` })
+  test('one of the staff tries it out: nobody is signed in', async () => {
+    const trustNobody = trustLocalhost()
+    const wanted = { address: `admin@${scheme}.test` }
+    const staff = await makeStaff({ ...running, origin: origin() }, site, 'admin', wanted)
+    trustNobody()
     for (const [name, value] of staff.browser.cookies) {
       await context.addCookies([{ name, value, url: origin() }])
     }
