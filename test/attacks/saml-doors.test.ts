@@ -377,12 +377,24 @@ describe('as providers write it', () => {
       const door = await makeSamlDoor(running, site, `${_} ${form}`, {
         signed: form,
         issuer: `https://x${made++}.test`,
+        // With two, each signature is looked at by our own reading first.
+        keys: [second, first],
       })
       const visitor = newVisitor()
       const given = { ...writtenTo(door, await visitor.begin(door)), now: clock, attributes, change }
       const xml = genuine(given, form, signing)
       expect(await outcomeOf(() => visitor.bring(door, { xml }))).toBe('in')
     }
+  })
+
+  test.each(forms)('hundreds of groups: %s', async (form) => {
+    const issuer = `https://groups-${form}.test`
+    const door = await makeSamlDoor(running, site, `Groups ${form}`, { signed: form, issuer })
+    const groups = Array.from({ length: 1_000 }, (_, n) => `CN=Group ${n},OU=Groups,DC=globex`)
+    const visitor = newVisitor()
+    const given = { ...writtenTo(door, await visitor.begin(door)), now: clock, attributes: { groups } }
+    const xml = genuine(given, form)
+    expect(await outcomeOf(() => visitor.bring(door, { xml }))).toBe('in')
   })
 
   test('with a declaration, lines of 76 letters, and line ends of Windows in the XML', async () => {

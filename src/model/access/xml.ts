@@ -11,18 +11,28 @@ export interface XmlAttribute {
 export interface XmlElement {
   /** Without its prefix. */
   readonly name: string
+  readonly prefix: string
   readonly namespace: string
   readonly attributes: readonly XmlAttribute[]
   readonly children: readonly XmlElement[]
   /** What stands directly in it, between its children as well. */
   readonly text: string
+  /** Texts and children in their order. */
+  readonly content: readonly (string | XmlElement)[]
+  /** What prefixes mean here. */
+  readonly scope: XmlScope
   readonly parent: XmlElement | undefined
+}
+
+export interface XmlScope {
+  readonly declared: ReadonlyMap<string, string>
+  readonly outer: XmlScope | undefined
 }
 
 export const xmlLimits = {
   bytesMax: 256 * 1024,
   depthMax: 32,
-  elementsMax: 8_000,
+  elementsMax: 4_000,
   attributesMax: 32,
 } as const
 export type XmlLimits = { readonly [limit in keyof typeof xmlLimits]: number }
@@ -80,16 +90,12 @@ const forbidden = /(?![\t\n\r\u007f-\u009f])\p{Cc}|[\ufffe\uffff]/u
 const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
 const xmlnsNamespace = 'http://www.w3.org/2000/xmlns/'
 
-interface Scope {
-  readonly declared: ReadonlyMap<string, string>
-  readonly outer: Scope | undefined
-}
-
 interface Open {
-  readonly element: XmlElement & { readonly children: XmlElement[] }
+  readonly element: XmlElement & {
+    readonly children: XmlElement[]
+    readonly content: (string | XmlElement)[]
+  }
   readonly tag: string
-  readonly scope: Scope
-  text: string[]
   hasComment?: boolean
 }
 
@@ -161,7 +167,7 @@ export function readXml(text: string, limits: XmlRules = xmlLimits): XmlElement 
     if (!above && root) throw new XmlRefusal('form', 'It has more than one root.')
     const { own, isEmpty } = readAttributes()
     const declared = limits.asPublished ? own.filter((one) => !isIdleDeclaration(one)) : own
-    const scope = scopeOf(declared, above?.scope, malformed)
+    const scope = scopeOf(declared, above?.element.scope, malformed)
     const attributes = own.filter(
       (one) => one.prefix !== 'xmlns' && !(one.prefix === '' && one.name === 'xmlns'),
     )
@@ -173,15 +179,20 @@ export function readXml(text: string, limits: XmlRules = xmlLimits): XmlElement 
     }
     const element = {
       name,
+      prefix,
       namespace: namespaceOf(prefix, scope, malformed),
       attributes,
       children: [],
       text: '',
+      content: [],
+      scope,
       parent: above?.element,
     }
-    if (above) above.element.children.push(element)
-    else root = element
-    if (!isEmpty) open.push({ element, tag, scope, text: [] })
+    if (above) {
+      above.element.children.push(element)
+      above.element.content.push(element)
+    } else root = element
+    if (!isEmpty) open.push({ element, tag })
   }
 
   const closeElement = () => {
@@ -191,11 +202,11 @@ export function readXml(text: string, limits: XmlRules = xmlLimits): XmlElement 
     match(space)
     if (text[at] !== '>') throw malformed()
     at++
-    const content = done.text.join('')
-    if (done.hasComment && !isSpace(content)) {
+    const said = done.element.content.filter((one) => typeof one === 'string').join('')
+    if (done.hasComment && !isSpace(said)) {
       throw new XmlRefusal('declarations', 'It holds a comment within a value.')
     }
-    Object.assign(done.element, { text: content })
+    Object.assign(done.element, { text: said })
   }
 
   const passComment = (inside: Open | undefined) => {
@@ -212,7 +223,7 @@ export function readXml(text: string, limits: XmlRules = xmlLimits): XmlElement 
     const inside = open.at(-1)
     if (inside) {
       if (between.includes(']]>')) throw malformed()
-      if (between !== '') inside.text.push(decoded(between.replaceAll(/\r\n?/g, '\n')))
+      if (between !== '') inside.element.content.push(decoded(between.replaceAll(/\r\n?/g, '\n')))
     } else if (!isSpace(between)) throw malformed()
     if (next < 0) break
     at = next + 1
@@ -240,9 +251,9 @@ const isIdleDeclaration = ({ prefix, name, value }: XmlAttribute) =>
 
 function scopeOf(
   attributes: readonly XmlAttribute[],
-  outer: Scope | undefined,
+  outer: XmlScope | undefined,
   malformed: () => XmlRefusal,
-): Scope {
+): XmlScope {
   const declared = new Map<string, string>()
   for (const { prefix, name, value } of attributes) {
     if (prefix === '' && name === 'xmlns') declared.set('', value)
@@ -258,14 +269,20 @@ function scopeOf(
   return declared.size === 0 && outer ? outer : { declared, outer }
 }
 
-function namespaceOf(prefix: string, scope: Scope, malformed: () => XmlRefusal): string {
+function namespaceOf(prefix: string, scope: XmlScope, malformed: () => XmlRefusal): string {
+  const found = meaningOf(prefix, scope)
+  if (found === undefined) throw malformed()
+  return found
+}
+
+/** The namespace for which a prefix stands; undefined where nobody declared it. */
+export function meaningOf(prefix: string, scope: XmlScope): string | undefined {
   if (prefix === 'xml') return xmlNamespace
-  for (let look: Scope | undefined = scope; look; look = look.outer) {
+  for (let look: XmlScope | undefined = scope; look; look = look.outer) {
     const found = look.declared.get(prefix)
     if (found !== undefined) return found
   }
-  if (prefix === '') return ''
-  throw malformed()
+  return prefix === '' ? '' : undefined
 }
 
 const known: { readonly [entity: string]: string } = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }

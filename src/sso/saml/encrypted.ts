@@ -4,7 +4,7 @@ import type { SamlConnection } from '../../model/access/connection.ts'
 import { attributeOf, elementsOf, type XmlElement } from '../../model/access/xml.ts'
 import { Refused, Steps } from './checks.ts'
 import { contentCiphers, encryptionNamespace, keyTransport, signatureNamespace } from './names.ts'
-import { checkDecrypted, readMessage } from './raw-check.ts'
+import { checkDecrypted, type Message, readMessage } from './raw-check.ts'
 
 const ivLength = 12
 const tagLength = 16
@@ -18,26 +18,28 @@ const oaepDigests: { readonly [algorithm: string]: string } = {
  * @returns what it says
  * @throws Refused
  */
-export function checkEncrypted(encrypted: XmlElement, connection: SamlConnection, steps: Steps): string {
+export function checkEncrypted(encrypted: XmlElement, connection: SamlConnection, steps: Steps): Message {
   wrongAlgorithms(encrypted, steps)
   const plain = decrypt(encrypted, connection.ownKey?.privateKey ?? '')
-  if (!plain || !isUsable(plain, connection)) {
-    steps.failed(
+  const message = plain && usable(plain, connection)
+  if (!message) {
+    return steps.failed(
       'decryption',
       'The encrypted assertion cannot be used. Give your provider our present certificate, and have it sign the assertion with RSA-SHA256.',
     )
   }
   steps.passed('decryption', 'The assertion was decrypted, and is built as one that comes readable.')
-  return plain.toString()
+  return message
 }
 
-function isUsable(plain: Buffer, connection: SamlConnection): boolean {
+function usable(plain: Buffer, connection: SamlConnection): Message | undefined {
   const inner = new Steps()
   try {
-    checkDecrypted(readMessage(plain, inner), connection, inner)
-    return true
+    const message = readMessage(plain, inner)
+    checkDecrypted(message, connection, inner)
+    return message
   } catch (error) {
-    if (error instanceof Refused) return false
+    if (error instanceof Refused) return undefined
     throw error
   }
 }

@@ -57,8 +57,11 @@ export async function judge<Request>(opened: Opened, bench: Bench<Request>): Pro
   try {
     const expected = { ...bench, requestId: bench.request && answers }
     const assertion = checkResponse(message, expected, steps)
+    let readable = assertion
     if (assertion.name === 'EncryptedAssertion') {
-      text = `${text}\n\n${checkEncrypted(assertion, bench.connection, steps)}`
+      const inside = checkEncrypted(assertion, bench.connection, steps)
+      readable = inside.root
+      text = `${text}\n\n${inside.text}`
     }
     if (bench.request === undefined) {
       return steps.failed(
@@ -66,7 +69,12 @@ export async function judge<Request>(opened: Opened, bench: Bench<Request>): Pro
         'It does not answer a request of this browser: begin the sign-in here, and finish it in the same browser within ten minutes.',
       )
     }
-    return { outcome: 'passed', checked: await verify(bytes, expected, steps), steps: steps.all, text }
+    return {
+      outcome: 'passed',
+      checked: await verify({ bytes, response: message.root, assertion: readable }, expected, steps),
+      steps: steps.all,
+      text,
+    }
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     return { outcome: 'refused', steps: error.steps, text }

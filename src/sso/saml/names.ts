@@ -15,10 +15,10 @@ export const nameFormats = {
   address: 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress',
 } as const
 
-/** What the library verifies of the algorithms that are still safe. */
-export const signatureMethods: ReadonlySet<string> = new Set([
-  'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
-  'http://www.w3.org/2001/04/xmldsig-more#rsa-sha512',
+/** What the library verifies of the algorithms that are still safe, with their names here. */
+export const signatureMethods: ReadonlyMap<string, string> = new Map([
+  ['http://www.w3.org/2001/04/xmldsig-more#rsa-sha256', 'RSA-SHA256'],
+  ['http://www.w3.org/2001/04/xmldsig-more#rsa-sha512', 'RSA-SHA512'],
 ])
 
 /** With the length of what they give. */

@@ -2,9 +2,11 @@
 import { randomBytes, X509Certificate } from 'node:crypto'
 import { SAML, type SamlConfig, ValidateInResponseTo } from '@node-saml/node-saml'
 import type { SamlConnection } from '../../model/access/connection.ts'
+import type { XmlElement } from '../../model/access/xml.ts'
 import { Refused, type Steps } from './checks.ts'
 import type { Expected } from './raw-check.ts'
 import { ageMaxMs, type Checked, checkSigned, skewMs } from './signed-check.ts'
+import { isHeavy, signersOf } from './signed-info.ts'
 
 /** So long a sign-in may take. */
 export const requestMs = 10 * 60_000
@@ -127,20 +129,38 @@ function isStrong(pem: string): boolean {
   }
 }
 
+/** A response that passed the check of its bytes. */
+interface Readable {
+  readonly bytes: Buffer
+  readonly response: XmlElement
+  /** Decrypted, if it came encrypted. */
+  readonly assertion: XmlElement
+}
+
 /**
  * Has the library verify the signature of a response that passed the check of its bytes, and looks at what was signed: first we,
  * then the library.
  * @throws Refused
  */
-export async function verify(bytes: Buffer, expected: Expected, steps: Steps): Promise<Checked> {
+export async function verify(
+  { bytes, response, assertion }: Readable,
+  expected: Expected,
+  steps: Steps,
+): Promise<Checked> {
   const { connection, now, requestId } = expected
-  const certificates = strongCertificates(connection.certificates)
-  if (certificates.length === 0) {
+  const believed = strongCertificates(connection.certificates)
+  if (believed.length === 0) {
     steps.failed(
       'certificates',
       `This connection has no certificate with an RSA key of ${modulusMin} bits or more: add your provider’s present one.`,
     )
   }
+  const holders = { assertion: [assertion], response: [response], both: [response, assertion] }[
+    connection.signed
+  ]
+  const isWork = believed.length > 1 || isHeavy(response) || isHeavy(assertion)
+  const certificates = isWork ? signersOf(holders, believed) : believed
+  if (certificates.length === 0) steps.failed('signature', wrongSignature)
   let seen: { readonly signed: string; readonly checked: Checked } | undefined
   const saml = samlOf(connection, expected, certificates, requestId, now, (signed) => {
     steps.passed('signature', 'The signature is by a certificate of this connection.')
