@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { CountedAttacks } from './test/fixtures/counted-attacks.ts'
 import { LongestFirst } from './test/fixtures/longest-first.ts'
 
 export default defineConfig({
@@ -11,6 +12,7 @@ export default defineConfig({
     // By itself Vitest leaves one processor idle: on two that is half the machine. A test often waits for the database or a page:
     // with one worker more than there are processors a third of the time of two was idle still.
     maxWorkers: availableParallelism() + 2,
+    reporters: ['default', new CountedAttacks()],
     sequence: { sequencer: LongestFirst },
   },
 })

@@ -17,6 +17,7 @@ import type { AuditContext } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
 import { openCase } from '../storage/identity/cases.ts'
 import { newId } from '../storage/new-id.ts'
+import type { Query } from '../storage/statement.ts'
 import { applyEffects, auditUser } from './apply-user.ts'
 import { mergeIn } from './merge.ts'
 import { whoIs } from './who-is-who.ts'
@@ -52,18 +53,21 @@ interface Judged {
 const givenValueOf = (matchBy: MatchAttribute, given: string | undefined) =>
   given === undefined || given.trim() === '' ? undefined : matchValueOf(matchBy, given)
 
-/** @param isOpen whether people come in through the directory at all; a test asks as if they did */
+/**
+ * @param isOpen whether people come in through the directory at all; a test asks as if they did
+ * @param first waited for before anything is read
+ */
 async function judge(
   tx: Transaction,
   { connection, subjectHash, isStable, matchValue }: Arriving,
   isOpen: boolean,
   now: Date,
+  first: readonly Query[] = [],
 ): Promise<Judged | undefined> {
   const { directoryId, matchBy, justInTime } = connection
   const value = givenValueOf(matchBy, matchValue) ?? null
-  const [facts] = await tx.read<IdentityFacts>(
-    identityFacts(tx.siteId, directoryId, { subjectHash, matchBy, value }),
-  )
+  const asked = identityFacts(tx.siteId, directoryId, { subjectHash, matchBy, value })
+  const [facts] = ((await tx.readAll([...first, asked])).at(-1) ?? []) as IdentityFacts[]
   if (!facts) return undefined
   // Staff are never made by a sign-in.
   const makes = justInTime && facts.audience === 'customers' && value !== null
@@ -84,8 +88,8 @@ export async function signInAs(
   // By subject and by value, in one order, so that two who come at once are one after the other.
   const value = givenValueOf(matchBy, matchValue)
   const held = [subjectHash.toString('hex'), ...(value === undefined ? [] : [`value ${value}`])].sort()
-  await tx.readAll(held.map((what) => holdSubject(tx.siteId, directoryId, what)))
-  const judged = await judge(tx, arriving, mode === 'optional' || mode === 'required', context.now)
+  const holds = held.map((what) => holdSubject(tx.siteId, directoryId, what))
+  const judged = await judge(tx, arriving, mode === 'optional' || mode === 'required', context.now, holds)
   if (!judged) return { kind: 'refused', outcome: 'directory-off', why: 'The directory is no more.' }
   const { facts, decision } = judged
   const note = (userId: string | null, customerId: string | null) =>

@@ -3,8 +3,9 @@ import type { OutboundAllow } from '../http/outbound-allow.ts'
 import type { Sites } from '../http/site.ts'
 import type { Connection } from '../model/access/connection.ts'
 import type { CheckStep, Identity } from '../model/access/identity.ts'
-import type { Database, Transaction } from '../storage/database.ts'
+import type { Database } from '../storage/database.ts'
 import type { Site } from '../storage/sites.ts'
+import type { Query } from '../storage/statement.ts'
 
 /** What the doors of directories work with. */
 export interface DoorServices {
@@ -35,10 +36,10 @@ export interface Arrival {
   /** A path of the site where the person goes on; null: home. */
   readonly returnTo: string | null
   /**
-   * Uses the request and the assertion up, first in the transaction that opens the session; false when one of them was used before,
-   * or the request was another browser's.
+   * Use the request and the assertion up, first in the transaction that opens the session. Each answers one row, and none when it was
+   * used before, or the request was another browser's.
    */
-  readonly consume: (tx: Transaction) => Promise<boolean>
+  readonly spends: readonly Query[]
 }
 
 /** Why nobody came in, before it was known who came. */

@@ -23,11 +23,14 @@ export const issuerSessionHashOf = (issuer: string, session: string) =>
     .update(JSON.stringify(['session', issuer, session]))
     .digest()
 
+/** Of many who come with one answer at once, one gets through. */
+const isSpent = (spent: readonly (readonly unknown[])[]) => spent.every((rows) => rows.length === 1)
+
 /** Lets in whoever has come, or says why not; answers the browser. */
 export async function finish(
   { database }: DoorServices,
   visit: DoorVisit,
-  { connection, identity, returnTo, consume }: Arrival,
+  { connection, identity, returnTo, spends }: Arrival,
 ): Promise<FastifyReply> {
   const { site, now, request } = visit
   const { directoryId } = connection
@@ -47,9 +50,10 @@ export async function finish(
   } as const
   const result = await database.inSite(site.id, async (tx): Promise<SignedIn> => {
     // A provider may take its time: what an administrator has switched off meanwhile is off.
-    const [present] = await tx.read<PresentConnection>(holdPresentConnection(site.id, directoryId))
+    const [held = [], ...spent] = await tx.readAll([holdPresentConnection(site.id, directoryId), ...spends])
+    const [present] = held as PresentConnection[]
     const mode = present?.issuer === connection.issuer ? present.mode : 'off'
-    if (!(await consume(tx))) {
+    if (!isSpent(spent)) {
       const why = 'This answer of the provider was used before, or was meant for another browser.'
       logSignIn(tx, { ...line, outcome: 'replayed', why, customerId: null }, visit)
       return { kind: 'refused', outcome: 'replayed', why }
@@ -167,7 +171,7 @@ export interface ForeseenSignIn {
 export async function foresee(
   { database }: DoorServices,
   visit: DoorVisit,
-  { connection, identity, consume }: Pick<Arrival, 'connection' | 'identity' | 'consume'>,
+  { connection, identity, spends }: Pick<Arrival, 'connection' | 'identity' | 'spends'>,
 ): Promise<ForeseenSignIn> {
   const { site, now } = visit
   return database.inSite(site.id, async (tx) => {
@@ -178,7 +182,7 @@ export async function foresee(
       said: saidBy(identity),
       customerId: null,
     } as const
-    if (!(await consume(tx))) {
+    if (!isSpent(spends.length === 0 ? [] : await tx.readAll(spends))) {
       const why = 'This answer of the provider was used before, or was meant for another browser.'
       logSignIn(tx, { ...line, outcome: 'replayed', why }, visit)
       return { outcome: 'replayed', why, customerId: null, made: false }

@@ -65,7 +65,7 @@ async function come(
     identity: { method: 'saml', issuer: 'urn:idp', isStable: true, groups: [], ...identity },
     steps: [],
     returnTo: null,
-    consume: async () => true,
+    spends: [],
   } as unknown as Arrival
   const services = { database: running.app.database } as unknown as DoorServices
   return String(await finish(services, visit, arrival))

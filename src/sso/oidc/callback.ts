@@ -3,7 +3,7 @@ import type { OidcConnection } from '../../model/access/connection.ts'
 import type { CheckStep } from '../../model/access/identity.ts'
 import { connectionOf, readConnection } from '../../storage/access/connections.ts'
 import type { PendingLogin } from '../../storage/access/pending-logins.ts'
-import type { DoorServices } from '../door-services.ts'
+import type { Arrival, DoorServices } from '../door-services.ts'
 import { finish, foresee, refuse } from '../finish.ts'
 import { keepTestReport, noteFailedTest } from '../test-reports.ts'
 import { answerTooMany, type DirectoryVisit, isTooMany } from '../visit.ts'
@@ -47,12 +47,12 @@ export async function oidcCallback(
     identity: found.identity,
     steps,
     returnTo: login.returnTo,
-    consume: usedUp,
+    spends: nothing,
   })
 }
 
 /** The login was used up when it was taken: nobody else has it. */
-const usedUp = async () => true
+const nothing: Arrival['spends'] = []
 
 function turnAway(
   doors: DoorServices,
@@ -115,7 +115,7 @@ async function showTest(
     await noteFailedTest(doors, visit, 'oidc', steps)
     return keepTestReport(doors, visit, login, report)
   }
-  const foreseen = await foresee(doors, visit, { connection, identity, consume: usedUp })
+  const foreseen = await foresee(doors, visit, { connection, identity, spends: nothing })
   return keepTestReport(doors, visit, login, { ...report, identity, foreseen })
 }
 

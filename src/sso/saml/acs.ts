@@ -9,7 +9,7 @@ import {
   spendAssertion,
   takePendingLogin,
 } from '../../storage/access/pending-logins.ts'
-import type { Transaction } from '../../storage/database.ts'
+import type { Query } from '../../storage/statement.ts'
 import type { DoorServices, Refusal } from '../door-services.ts'
 import { finish, foresee, refuse } from '../finish.ts'
 import { keepTestReport, noteFailedTest } from '../test-reports.ts'
@@ -58,13 +58,12 @@ export async function takeResponse(
     return turnAway(doors, visit, judgement, { request, further: isOpen ? [] : [closed] })
   }
   const { steps, checked } = judgement
-  const consume = (tx: Transaction) => useUp(tx, visit, request, checked)
   return finish(doors, visit, {
     connection,
     identity: checked.identity,
     steps,
     returnTo: request.returnTo,
-    consume,
+    spends: spendsOf(visit, request, checked),
   })
 }
 
@@ -100,19 +99,15 @@ const hashOfAssertion = ({ identity, assertionId }: Checked) =>
     .update(JSON.stringify([identity.issuer, assertionId]))
     .digest()
 
-/** Of many who come with one response at once, one gets through. */
-async function useUp(
-  tx: Transaction,
+/** A request and an assertion are used once. */
+const spendsOf = (
   { site, directoryId, now }: DirectoryVisit,
   { requestId: loginId, browserHash }: OwnRequest,
   checked: Checked,
-): Promise<boolean> {
-  const [taken = [], used = []] = await tx.readAll([
-    takePendingLogin(site.id, directoryId, { loginId, browserHash }, now),
-    spendAssertion(site.id, directoryId, hashOfAssertion(checked), checked.usableUntil),
-  ])
-  return taken.length === 1 && used.length === 1
-}
+): readonly Query[] => [
+  takePendingLogin(site.id, directoryId, { loginId, browserHash }, now),
+  spendAssertion(site.id, directoryId, hashOfAssertion(checked), checked.usableUntil),
+]
 
 /** What nobody here asked for is written down only so often: a stranger's browser may send it all day. */
 async function turnAway(
@@ -167,7 +162,7 @@ async function showTest(
   }
   const { checked } = judgement
   const { identity } = checked
-  const consume = (tx: Transaction) => useUp(tx, visit, request, checked)
-  const foreseen = await foresee(doors, visit, { connection, identity, consume })
+  const spends = spendsOf(visit, request, checked)
+  const foreseen = await foresee(doors, visit, { connection, identity, spends })
   return keepTestReport(doors, visit, request, { ...report, identity, foreseen })
 }
