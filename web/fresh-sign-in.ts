@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 
 /**
  * Some acts need a sign-in of the last minutes. Whoever calls one waits here, with everything that was typed, while a dialog
@@ -37,6 +37,8 @@ class FreshSignIn {
 
 export const freshSignIn = new FreshSignIn()
 
+/** Whether somebody waits for it. The page that asks leaves nobody waiting when it goes: whoever is led to the door waits no more. */
 export function useFreshSignInAsked(): boolean {
+  useEffect(() => () => freshSignIn.answer(false), [])
   return useSyncExternalStore(freshSignIn.subscribe, freshSignIn.isAsked)
 }

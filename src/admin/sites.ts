@@ -150,6 +150,7 @@ export type SiteChange = { readonly [Name in keyof Look]?: Look[Name] | undefine
   readonly customerIdleHours?: number | undefined
   readonly customerSessionDays?: number | undefined
   readonly companyChooser?: boolean | undefined
+  readonly customerPasswords?: boolean | undefined
   /** A directory of customers; null: none. */
   readonly defaultDirectoryId?: number | null | undefined
 }
@@ -181,6 +182,7 @@ const changeable = [
   'customerIdleHours',
   'customerSessionDays',
   'companyChooser',
+  'customerPasswords',
   'defaultDirectoryId',
 ] as const
 /** Lists are read by people. */

@@ -27,6 +27,7 @@ export function siteJson(site: Site) {
     customerIdleHours: site.customerIdleHours,
     customerSessionDays: site.customerSessionDays,
     companyChooser: site.companyChooser,
+    customerPasswords: site.customerPasswords,
     defaultDirectory: site.defaultDirectoryId === null ? null : keyOf(site.defaultDirectoryId),
     deletionDue: site.deletionDue,
     createdAt: site.createdAt,
@@ -60,6 +61,7 @@ export function siteText(site: Site): string {
       [
         site.companyChooser ? 'the address or the company' : 'the address',
         ...(site.defaultDirectoryId === null ? [] : [`the door of ${keyOf(site.defaultDirectoryId)} first`]),
+        site.customerPasswords ? 'a code by mail or a password' : 'a code by mail',
       ].join('; '),
     ],
     ['notices', site.addressNotices ? 'a changed address hears of it' : 'none of a changed address'],

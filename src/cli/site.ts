@@ -41,6 +41,7 @@ interface SettingsOptions {
   readonly customerIdleHours?: string
   readonly customerSessionDays?: string
   readonly companyChooser?: string
+  readonly customerPasswords?: string
   readonly defaultDirectory?: string
 }
 
@@ -59,6 +60,7 @@ function readSettings({
   customerIdleHours,
   customerSessionDays,
   companyChooser,
+  customerPasswords,
   defaultDirectory,
 }: SettingsOptions): SiteChange {
   return {
@@ -75,6 +77,8 @@ function readSettings({
     customerIdleHours: readCount('customer-idle-hours', customerIdleHours, customerIdleHoursMax),
     customerSessionDays: readCount('customer-session-days', customerSessionDays, customerSessionDaysMax),
     companyChooser: companyChooser === undefined ? undefined : readYesOrNo('company-chooser', companyChooser),
+    customerPasswords:
+      customerPasswords === undefined ? undefined : readYesOrNo('customer-passwords', customerPasswords),
     defaultDirectoryId: defaultDirectory === undefined ? undefined : readDirectoryKey(defaultDirectory),
   }
 }
@@ -175,6 +179,7 @@ export function siteCommands(program: Command): void {
     )
     .option('--customer-session-days <n>', `after how many days in any case, 1 to ${customerSessionDaysMax}`)
     .option('--company-chooser <yes or no>', 'whether the sign-in page lets people choose their company')
+    .option('--customer-passwords <yes or no>', 'whether customers may have a password besides the code')
     .option('--default-directory <id>', 'the directory whose door the sign-in page shows first, or none')
     .option('--address-notices <yes or no>', 'whether people hear at both addresses that theirs was changed')
     .action(async (options: SettingsOptions, command: Command) => {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { freshCustomerSignInNeeded } from '../model/access/proof.ts'
 import type { Answer, Contract, Route, Taken } from '../model/contract.ts'
 import { conflict, DoorwardError, notFound } from '../model/errors.ts'
 import { siteIsLeaving } from '../model/site-deletion.ts'
@@ -138,6 +139,8 @@ export async function answer(
     const isForOutsiders = isForCustomers || isForSetup
     if (bearer === undefined || isForOutsiders) requireSameOrigin(request)
     const customer = site && isForCustomers ? await customerFor(context, site) : undefined
+    if (customer && route.freshSignIn && !customer.isFresh)
+      throw new DoorwardError('fresh-sign-in-needed', freshCustomerSignInNeeded)
     const setup = site && isForSetup ? await setupFor(context, site) : undefined
     const caller = site && !isForOutsiders ? await callerFor(context, site, bearer) : undefined
     const requestId = request.id

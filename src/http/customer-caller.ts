@@ -1,3 +1,4 @@
+import { isProofFresh } from '../model/access/proof.ts'
 import { customerLimits, isSessionLive, isTouchDue } from '../model/access/session.ts'
 import { siteOfSecret } from '../model/ids.ts'
 import {
@@ -20,6 +21,8 @@ export interface CustomerCaller {
   readonly directory: string | null
   /** The directory that manages the person; null: none does. */
   readonly managedBy: string | null
+  /** Whether they have shown in the last minutes who they are. */
+  readonly isFresh: boolean
 }
 
 /**
@@ -42,6 +45,7 @@ export async function callerByCustomerSession(
   if (isTouchDue(found, now)) {
     await database.inSite(siteId, async (tx) => tx.write(touchCustomerSession(siteId, found.id, now)))
   }
-  const { customerId, id: sessionId, name, address, standing, directory, managedBy } = found
-  return { customerId, sessionId, name, address, standing, directory, managedBy }
+  const { customerId, id: sessionId, name, address, standing, directory, managedBy, provedAt } = found
+  const isFresh = provedAt !== null && isProofFresh(provedAt, now)
+  return { customerId, sessionId, name, address, standing, directory, managedBy, isFresh }
 }

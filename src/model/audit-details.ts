@@ -68,6 +68,8 @@ export const auditDetails = {
   'customer.changed': [],
   'customer.deactivated': [],
   'customer.reactivated': [],
+  'customer.password-chosen': ['first'],
+  'customer.password-removed': [],
   'customer.released': [],
   'customer.sessions-ended': ['endedSessions'],
   'customer.erased': ['requests', 'requestTexts'],

@@ -85,6 +85,8 @@ export type AuditAction =
   | 'customer.changed'
   | 'customer.deactivated'
   | 'customer.reactivated'
+  | 'customer.password-chosen'
+  | 'customer.password-removed'
   | 'customer.released'
   | 'customer.sessions-ended'
   | 'customer.erased'

@@ -10,7 +10,9 @@ export function languageIn(header: string | undefined): Language | null {
 
 /** Changes of how somebody signs in, of which they hear, because it may have been somebody else. */
 export const signInChanges = [
+  'password-set',
   'password-chosen',
+  'password-removed',
   'code-generator-set-up',
   'second-factor-removed',
   'recovery-codes-made',
@@ -64,6 +66,8 @@ export interface MailValues {
     readonly at: string
     /** An administrator did it, and not the person. */
     readonly byAdministrator: boolean
+    /** It is a customer, who has another account page and nobody to ask but the help desk. */
+    readonly isCustomer?: true
   }
   /** Somebody's address was changed; the mail to the old one does not say the new one. */
   readonly 'address-changed': {

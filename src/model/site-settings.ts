@@ -32,6 +32,7 @@ export const portalDefaults = {
   customerIdleHours: 12,
   customerSessionDays: 7,
   companyChooser: false,
+  customerPasswords: false,
   defaultDirectoryId: null,
 } as const
 export const customerIdleHoursMax = 720

@@ -319,6 +319,7 @@ function record(
     | 'customer.unmerged'
     | 'customer.succeeded'
     | 'customer.disconnected'
+    | `customer.pass${string}`
   >,
   customerId: string,
   details: { readonly proven?: boolean; readonly pending?: boolean },

@@ -10,6 +10,7 @@ import { passwordOf } from '../storage/access/staff.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
 import type { Site } from '../storage/sites.ts'
+import type { Query } from '../storage/statement.ts'
 import { verifyPassword } from './password-hash.ts'
 import { passwordTurns } from './password-turns.ts'
 
@@ -25,9 +26,9 @@ export async function verifyInTurn(
 }
 
 /** What somebody who is known already must show again. */
-export function proofSubject(kind: 'password' | 'second-factor', staffId: string): Buffer {
+export function proofSubject(kind: 'password' | 'second-factor', personId: string): Buffer {
   return createHash('sha256')
-    .update(JSON.stringify(['proof', kind, staffId]))
+    .update(JSON.stringify(['proof', kind, personId]))
     .digest()
 }
 
@@ -60,10 +61,16 @@ export function noteRefusedProof(
   })
 }
 
-type Confirming = Pick<CallContext, 'database' | 'now' | 'request' | 'signal'> & {
-  readonly site: Site
-  readonly caller: SessionCaller
-  readonly audit: AuditContext
+type Asking = Pick<CallContext, 'database' | 'now' | 'request' | 'signal'> & { readonly site: Site }
+type Confirming = Asking & { readonly caller: SessionCaller; readonly audit: AuditContext }
+
+/** Whose password is asked for. */
+interface PasswordOwner {
+  /** One of the staff, or a customer. */
+  readonly personId: string
+  /** Reads `passwordHash`. */
+  readonly password: Query
+  readonly noteRefused: (tx: Transaction) => void
 }
 
 /**
@@ -71,14 +78,15 @@ type Confirming = Pick<CallContext, 'database' | 'now' | 'request' | 'signal'> &
  * @param field what the password is called in the call's body
  * @returns its hash, to see later whether it was changed meanwhile
  */
-export async function requireOwnPassword(
-  { database, site, caller, now, request, signal, audit: context }: Confirming,
+export async function requirePassword(
+  { database, site, now, request, signal }: Asking,
+  { personId, password: query, noteRefused }: PasswordOwner,
   field: string,
   password: string,
 ): Promise<string | null> {
-  const subject = proofSubject('password', caller.staffId)
+  const subject = proofSubject('password', personId)
   const hash = await database.inSite(site.id, async (tx) => {
-    const [known] = await tx.read<{ passwordHash: string | null }>(passwordOf(site.id, caller.staffId))
+    const [known] = await tx.read<{ passwordHash: string | null }>(query)
     const [row] = await tx.read<AttemptsRow>(
       countAttempts(site.id, [subject], { since: attemptsSince(now), now }),
     )
@@ -86,11 +94,24 @@ export async function requireOwnPassword(
   })
   if (hash === undefined) throw tooManyAttempts()
   if (!(await verifyInTurn(networkOf(request.ip), password, hash, signal))) {
-    await database.inSite(site.id, async (tx) =>
-      noteRefusedProof(tx, context, caller.staffId, 'wrong-password'),
-    )
+    await database.inSite(site.id, async (tx) => noteRefused(tx))
     throw new FieldErrors([{ field, rule: 'wrong', detail: 'is not your present password.' }])
   }
   await database.inSite(site.id, async (tx) => tx.write(forgiveAttempts(site.id, subject)))
   return hash
+}
+
+/** The same of one of the staff. */
+export function requireOwnPassword(
+  call: Confirming,
+  field: string,
+  password: string,
+): Promise<string | null> {
+  const { staffId } = call.caller
+  const owner = {
+    personId: staffId,
+    password: passwordOf(call.site.id, staffId),
+    noteRefused: (tx: Transaction) => noteRefusedProof(tx, call.audit, staffId, 'wrong-password'),
+  }
+  return requirePassword(call, owner, field, password)
 }

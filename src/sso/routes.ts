@@ -16,6 +16,9 @@ import { askForCode } from './portal/box.ts'
 import { showCode } from './portal/code.ts'
 import { getDoors } from './portal/doors.ts'
 import { askForNewAddress, getKnownBefore, showNewAddressCode } from './portal/own-address.ts'
+import { getOwnWays, removeOwnPassword, setOwnPassword } from './portal/own-ways.ts'
+import { signInByPassword } from './portal/password-sign-in.ts'
+import { askForProof, proveSelf } from './portal/prove.ts'
 import { offerProof, prove } from './prove.ts'
 import {
   acceptOwnTotp,
@@ -62,11 +65,17 @@ export const signInRoutes = serving(signInApi, {
   getDoors,
   askForCode,
   showCode,
+  signInByPassword,
   leavePortal,
   getSelf,
   getKnownBefore,
   askForNewAddress,
   showNewAddressCode,
+  getOwnWays,
+  askForProof,
+  proveSelf,
+  setOwnPassword,
+  removeOwnPassword,
   listOwnSessions,
   endOwnSession,
   leaveEverywhere,

@@ -100,7 +100,9 @@ const sample = String.raw`
   insert into sign_in_identities values
     (1, 7, gen_random_uuid(), '\x0a', true, null, '00000000-0000-7000-8000-000000000001', 'ann', now(), now());
   insert into customer_sessions values
-    (1, gen_random_uuid(), '00000000-0000-7000-8000-000000000001', '\x00', 'saml', 7, gen_random_uuid(), '\x01', null, null, now(), now(), now(), '::1', null);
+    (1, gen_random_uuid(), '00000000-0000-7000-8000-000000000001', '\x00', 'saml', 7, gen_random_uuid(), '\x01', null, null, now(), now(), now(), '::1', null, 'infinity');
+  insert into customer_passwords values
+    (1, '00000000-0000-7000-8000-000000000001', '$argon2id$v=19$m=47104,t=1,p=1$c2FsdA$aGFzaA', 'ann@b.c', '-infinity');
   insert into sign_in_codes values (1, gen_random_uuid(), '\x00', 'A@b.c', 'a@b.c', 'sign-in', null, null, 3, now(), now());
   insert into sign_ins values
     (1, gen_random_uuid(), now(), 'code', null, 'sign-in', 'in', null, E'a\\tb', '', null, null, null);

@@ -21,6 +21,8 @@ export interface Site extends Subscription, Branding {
   readonly customerSessionDays: number
   /** Whether the sign-in page lets people choose their company. */
   readonly companyChooser: boolean
+  /** Whether customers may have a password besides the code by mail. */
+  readonly customerPasswords: boolean
   /** The directory whose door the sign-in page shows first; null: none. */
   readonly defaultDirectoryId: number | null
   /** How many people directories may give a seat; null: as many as they like. */
@@ -33,7 +35,7 @@ export interface Site extends Subscription, Branding {
 }
 
 const columns =
-  'id, slug, name, hosts, plan, subscription as status, exchange_days as "exchangeDays", created_at as "createdAt", accent, logo_hash as "logoHash", languages, language, time_zone as "timeZone", staff_domains as "staffDomains", address_notices as "addressNotices", sign_in_months as "signInMonths", leaver_months as "leaverMonths", customer_idle_hours as "customerIdleHours", customer_session_days as "customerSessionDays", company_chooser as "companyChooser", default_directory_id as "defaultDirectoryId", seats_max as "seatsMax", deletion_due as "deletionDue", removing'
+  'id, slug, name, hosts, plan, subscription as status, exchange_days as "exchangeDays", created_at as "createdAt", accent, logo_hash as "logoHash", languages, language, time_zone as "timeZone", staff_domains as "staffDomains", address_notices as "addressNotices", sign_in_months as "signInMonths", leaver_months as "leaverMonths", customer_idle_hours as "customerIdleHours", customer_session_days as "customerSessionDays", company_chooser as "companyChooser", customer_passwords as "customerPasswords", default_directory_id as "defaultDirectoryId", seats_max as "seatsMax", deletion_due as "deletionDue", removing'
 
 export function listSites(): Query {
   return { name: 'list-sites', text: `select ${columns} from sites order by slug`, values: [] }
@@ -105,6 +107,7 @@ export function updateSettings(
     | 'customerIdleHours'
     | 'customerSessionDays'
     | 'companyChooser'
+    | 'customerPasswords'
     | 'defaultDirectoryId'
   >,
 ): Write {
@@ -113,7 +116,8 @@ export function updateSettings(
     table: 'sites',
     text: `update sites set name = $2, exchange_days = $3, accent = $4, languages = $5, language = $6, time_zone = $7,
         staff_domains = $8, address_notices = $9, sign_in_months = $10, leaver_months = $11, customer_idle_hours = $12,
-        customer_session_days = $13, company_chooser = $14, default_directory_id = $15
+        customer_session_days = $13, company_chooser = $14, default_directory_id = $15,
+        customer_passwords = $16
       where id = $1`,
     values: [
       siteId,
@@ -131,6 +135,7 @@ export function updateSettings(
       site.customerSessionDays,
       site.companyChooser,
       site.defaultDirectoryId,
+      site.customerPasswords,
     ],
   }
 }

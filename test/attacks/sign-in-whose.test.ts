@@ -164,6 +164,7 @@ async function annIn(): Promise<{ ann: string; isIn: (now?: Date) => Promise<boo
         issuerSessionHash: null,
         subjectHash: subjectHash('s-ann'),
         idToken: null,
+        provedAt: null,
         createdAt: at,
         expiresAt: new Date(at.getTime() + 3_600_000),
         ip: null,

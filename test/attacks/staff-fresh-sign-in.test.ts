@@ -43,7 +43,7 @@ async function isFresh(browser: Browser): Promise<boolean> {
 
 const asking = (asked: true | 'at-a-browser') =>
   Object.entries<Route>({ ...adminApi, ...signInApi })
-    .filter(([, { freshSignIn }]) => freshSignIn === asked)
+    .filter(([, { freshSignIn, permission }]) => freshSignIn === asked && permission !== 'customer')
     .map(([operation]) => operation as Operation)
 const atBrowsers = asking('at-a-browser')
 const sensitive = [...asking(true), ...atBrowsers]

@@ -383,16 +383,16 @@ test('how long customers stay is the site’s word, for sessions that begin from
 
 test('companies are named only where the site says so, and only those that sign in', async () => {
   const id = keyOf(globex.directory.directoryId)
-  expect(await visitor().call('getDoors', {})).toEqual({ first: null, companies: null })
+  expect(await visitor().call('getDoors', {})).toEqual({ first: null, companies: null, passwords: false })
   await owner.call('changeSite', { body: { companyChooser: true, defaultDirectory: id } })
-  expect(await visitor().call('getDoors', {})).toEqual({ first: null, companies: [] })
+  expect(await visitor().call('getDoors', {})).toEqual({ first: null, companies: [], passwords: false })
   await connect('optional')
   const door = { name: 'Globex', path: `/sso/${addressKeyOf(site.id, globex.directory.directoryId)}` }
-  expect(await visitor().call('getDoors', {})).toEqual({ first: door, companies: [door] })
+  expect(await visitor().call('getDoors', {})).toEqual({ first: door, companies: [door], passwords: false })
   await owner.call('changeSite', { body: { companyChooser: false } })
-  expect(await visitor().call('getDoors', {})).toEqual({ first: door, companies: null })
+  expect(await visitor().call('getDoors', {})).toEqual({ first: door, companies: null, passwords: false })
   await connect('test')
-  expect(await visitor().call('getDoors', {})).toEqual({ first: null, companies: null })
+  expect(await visitor().call('getDoors', {})).toEqual({ first: null, companies: null, passwords: false })
   await owner.call('changeSite', { body: { defaultDirectory: null } })
 })
 
@@ -522,6 +522,7 @@ test('who had an account before, and is signed in through the company, proves th
         subjectHash: hashOf('subject'),
         issuerSessionHash: null,
         idToken: null,
+        provedAt: null,
         createdAt: now,
         expiresAt: new Date(now.getTime() + 3_600_000),
         ip: null,

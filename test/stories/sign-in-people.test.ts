@@ -332,6 +332,7 @@ test('a session that opens while the customer is deactivated is none', async () 
     subjectHash: null,
     issuerSessionHash: null,
     idToken: null,
+    provedAt: null,
   }
   const at = { createdAt: new Date(), expiresAt: new Date(Date.now() + 60_000), ip: null, userAgent: null }
   const session = { id: randomUUID(), customerId, secretHash, method: 'code', ...through, ...at } as const

@@ -25,7 +25,7 @@ export function SitePortal({ draft, mayChange }: Props) {
     <SiteCard
       title={settings.portal}
       draft={draft}
-      names={['companyChooser', 'defaultDirectory', ...limits]}
+      names={['companyChooser', 'defaultDirectory', 'customerPasswords', ...limits]}
       mayChange={mayChange}
     >
       <Checkbox
@@ -50,6 +50,13 @@ export function SitePortal({ draft, mayChange }: Props) {
           </option>
         ))}
       </NativeSelect>
+      <Checkbox
+        label={settings.customerPasswords}
+        description={settings.customerPasswordsHint}
+        checked={draft.values.customerPasswords}
+        disabled={!mayChange}
+        onChange={(event) => draft.set('customerPasswords', event.currentTarget.checked)}
+      />
       {limits.map((field) => (
         <TextInput
           key={field}

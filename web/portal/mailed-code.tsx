@@ -15,10 +15,12 @@ interface Props {
   readonly address: string
   readonly onIn: () => unknown
   readonly onOther: () => void
+  /** Undefined: the site has no passwords. */
+  readonly onPassword: (() => void) | undefined
 }
 
 /** The code of the mail, and for somebody new the name. */
-export function MailedCode({ address, onIn, onOther }: Props) {
+export function MailedCode({ address, onIn, onOther, onPassword }: Props) {
   const { portal } = useTexts()
   const [step, setStep] = useState<'code' | 'waits' | { readonly code: string }>('code')
   if (step === 'waits') {
@@ -33,7 +35,7 @@ export function MailedCode({ address, onIn, onOther }: Props) {
   if (step === 'code') {
     const onDone = (next: 'in' | 'name' | 'waits', code: string) =>
       next === 'in' ? onIn() : setStep(next === 'waits' ? 'waits' : { code })
-    return <CodeBox address={address} onDone={onDone} onOther={onOther} />
+    return <CodeBox address={address} onDone={onDone} onOther={onOther} onPassword={onPassword} />
   }
   return <NameBox code={step.code} onDone={(next) => (next === 'waits' ? setStep('waits') : onIn())} />
 }
@@ -42,10 +44,11 @@ interface CodeProps {
   readonly address: string
   readonly onDone: (next: 'in' | 'name' | 'waits', code: string) => unknown
   readonly onOther: () => void
+  readonly onPassword: (() => void) | undefined
 }
 
-function CodeBox({ address, onDone, onOther }: CodeProps) {
-  const { portal } = useTexts()
+function CodeBox({ address, onDone, onOther, onPassword }: CodeProps) {
+  const { portal, ownWays } = useTexts()
   const form = useSubmit({
     read: (data) => ({ code: textOf(data, 'code') }),
     act: (body) => call('POST /api/portal/sign-in/code', { body }),
@@ -96,6 +99,11 @@ function CodeBox({ address, onDone, onOther }: CodeProps) {
         <button type="button" className="link" onClick={onOther}>
           {portal.other}
         </button>
+        {onPassword && (
+          <button type="button" className="link" onClick={onPassword}>
+            {ownWays.toPassword}
+          </button>
+        )}
       </p>
     </GuestShell>
   )

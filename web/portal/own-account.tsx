@@ -14,7 +14,9 @@ import { Loaded } from '../ui/loaded.tsx'
 import { SessionTable } from '../ui/session-table.tsx'
 import { AccountOfBefore } from './account-of-before.tsx'
 import { ChangeAddress } from './change-address.tsx'
+import { OwnWays } from './own-ways.tsx'
 import { PortalShell } from './portal-shell.tsx'
+import { ProveSelfAsked } from './prove-self.tsx'
 
 type Self = AnswerOf<'GET /api/portal/me'>
 
@@ -61,7 +63,9 @@ export function OwnAccount({ self }: { self: Self }) {
       </Card>
       {isChanging && <ChangeAddress onClose={() => setChanging(false)} />}
       {self.managedBy !== null && <AccountOfBefore managedBy={self.managedBy} />}
+      {self.address !== null && <OwnWays address={self.address} />}
       <CustomerSessions />
+      <ProveSelfAsked self={self} />
     </PortalShell>
   )
 }

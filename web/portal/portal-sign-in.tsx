@@ -11,6 +11,7 @@ import { GuestShell } from '../sign-in/guest-shell.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
 import { ChooseCompany } from './choose-company.tsx'
 import { MailedCode } from './mailed-code.tsx'
+import { PasswordSignIn } from './password-sign-in.tsx'
 
 type Way = AnswerOf<'POST /api/portal/sign-in'>
 
@@ -20,9 +21,26 @@ export function PortalSignIn() {
   const client = useQueryClient()
   const [asked, setAsked] = useState<{ address: string; way: Way }>()
   const [isChoosing, setChoosing] = useState(false)
+  /** The address for which a password is typed. */
+  const [byPassword, setByPassword] = useState<string>()
   const doors = useQuery(read('GET /api/portal/doors')).data
   if (isChoosing && doors?.companies) {
     return <ChooseCompany companies={doors.companies} onAddress={() => setChoosing(false)} />
+  }
+  const onIn = () => client.resetQueries({ queryKey: ['GET /api/portal/me'] })
+  if (byPassword !== undefined) {
+    const leave = (next?: { address: string; way: Way }) => {
+      setByPassword(undefined)
+      setAsked(next)
+    }
+    return (
+      <PasswordSignIn
+        address={byPassword}
+        onIn={onIn}
+        onMail={(address, way) => leave({ address, way })}
+        onOther={() => leave()}
+      />
+    )
   }
   if (asked?.way.directory) {
     const { address, way } = asked
@@ -32,8 +50,15 @@ export function PortalSignIn() {
     )
   }
   if (asked) {
-    const onIn = () => client.resetQueries({ queryKey: ['GET /api/portal/me'] })
-    return <MailedCode address={asked.address} onIn={onIn} onOther={() => setAsked(undefined)} />
+    const { address } = asked
+    return (
+      <MailedCode
+        address={address}
+        onIn={onIn}
+        onOther={() => setAsked(undefined)}
+        onPassword={doors?.passwords ? () => setByPassword(address) : undefined}
+      />
+    )
   }
   return (
     <AddressBox
@@ -41,6 +66,7 @@ export function PortalSignIn() {
       first={doors?.first ?? undefined}
       onAsked={(address, way) => setAsked({ address, way })}
       onChoose={doors?.companies?.length ? () => setChoosing(true) : undefined}
+      onPassword={doors?.passwords ? setByPassword : undefined}
     />
   )
 }
@@ -51,10 +77,11 @@ interface BoxProps {
   readonly first: { readonly name: string; readonly path: string } | undefined
   readonly onAsked: (address: string, way: Way) => void
   readonly onChoose: (() => void) | undefined
+  readonly onPassword: ((address: string) => void) | undefined
 }
 
-function AddressBox({ title, first, onAsked, onChoose }: BoxProps) {
-  const { portal } = useTexts()
+function AddressBox({ title, first, onAsked, onChoose, onPassword }: BoxProps) {
+  const { portal, ownWays } = useTexts()
   const form = useSubmit({
     read: (data) => ({ address: textOf(data, 'address') }),
     act: (body) => call('POST /api/portal/sign-in', { body }),
@@ -78,6 +105,17 @@ function AddressBox({ title, first, onAsked, onChoose }: BoxProps) {
           error={form.errorOf('address')}
         />
       </GuestForm>
+      {onPassword && (
+        <p className="quiet">
+          <button
+            type="button"
+            className="link"
+            onClick={() => onPassword(textOf(new FormData(form.ref.current ?? undefined), 'address'))}
+          >
+            {ownWays.toPassword}
+          </button>
+        </p>
+      )}
       {onChoose && (
         <p className="quiet">
           {portal.company}{' '}

@@ -198,6 +198,7 @@ export const connecting: typeof english = {
     'directory-off': 'Die Verbindung war aus',
     lapsed: 'Das Abonnement ist abgelaufen',
     'wrong-code': 'Falscher Code',
+    'wrong-password': 'Falsches Passwort',
     'would-be-in': 'Käme herein',
   },
 }

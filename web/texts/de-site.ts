@@ -65,6 +65,9 @@ export const settings: typeof englishSettings = {
   defaultDirectoryHint:
     'Wenn die meisten aus einer Firma kommen. Sie erscheint, sobald dieses Verzeichnis anmeldet.',
   noDirectory: 'Keine',
+  customerPasswords: 'Kunden dürfen ein Passwort wählen',
+  customerPasswordsHint:
+    'Es steht neben dem Code per Mail, für alle, die ein Code hereinließe. Ist das aus, melden gewählte Passwörter niemanden an.',
   customerIdleHours: 'Stunden, bis eine ungenutzte Sitzung endet',
   customerIdleHoursHint: 'Der Kunden. Von 1 bis 720.',
   customerSessionDays: 'Tage, bis jede Sitzung endet',

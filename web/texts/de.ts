@@ -23,6 +23,7 @@ import { mapping } from './de-mapping.ts'
 import { merging } from './de-merging.ts'
 import { moving } from './de-moving.ts'
 import { overview } from './de-overview.ts'
+import { ownWays } from './de-own-ways.ts'
 import { parting } from './de-parting.ts'
 import { portal } from './de-portal.ts'
 import { preview } from './de-preview.ts'
@@ -302,6 +303,7 @@ export const de: Texts = {
   brake,
   parting,
   addresses,
+  ownWays,
   portal,
   sessions,
   settingUp,

@@ -193,6 +193,7 @@ export const connecting = {
     'directory-off': 'The connection was off',
     lapsed: 'The subscription has lapsed',
     'wrong-code': 'Wrong code',
+    'wrong-password': 'Wrong password',
     'would-be-in': 'Would come in',
   },
 }

@@ -58,6 +58,9 @@ export const settings = {
   defaultDirectoryHint:
     'Where most people come from one company. It is shown once that directory signs people in.',
   noDirectory: 'None',
+  customerPasswords: 'Customers may choose a password',
+  customerPasswordsHint:
+    'It stands beside the code by mail, for whoever a code would let in. Where this is off, passwords that were chosen sign nobody in.',
   customerIdleHours: 'Hours until an unused session ends',
   customerIdleHoursHint: 'Of customers. From 1 to 720.',
   customerSessionDays: 'Days until every session ends',

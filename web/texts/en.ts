@@ -23,6 +23,7 @@ import { mapping } from './en-mapping.ts'
 import { merging } from './en-merging.ts'
 import { moving } from './en-moving.ts'
 import { overview } from './en-overview.ts'
+import { ownWays } from './en-own-ways.ts'
 import { parting } from './en-parting.ts'
 import { portal } from './en-portal.ts'
 import { preview } from './en-preview.ts'
@@ -293,6 +294,7 @@ export const en = {
   brake,
   parting,
   addresses,
+  ownWays,
   portal,
   sessions,
   settingUp,

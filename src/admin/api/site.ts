@@ -56,6 +56,7 @@ async function siteView({
     customerIdleHours,
     customerSessionDays,
     companyChooser,
+    customerPasswords,
     defaultDirectoryId,
   }) => ({
     id: keyOf(id),
@@ -75,6 +76,7 @@ async function siteView({
     customerIdleHours,
     customerSessionDays,
     companyChooser,
+    customerPasswords,
     defaultDirectory: defaultDirectoryId === null ? null : keyOf(defaultDirectoryId),
     createdAt: createdAt.toISOString(),
   })

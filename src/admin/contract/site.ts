@@ -46,6 +46,9 @@ const site = z
     companyChooser: z
       .boolean()
       .meta({ description: 'Whether the sign-in page lets people choose their company.' }),
+    customerPasswords: z
+      .boolean()
+      .meta({ description: 'Whether customers may have a password besides the code by mail.' }),
     defaultDirectory: key.nullable().meta({
       description: 'The directory whose door the sign-in page shows first, while it signs people in.',
     }),
@@ -130,6 +133,7 @@ export const siteRoutes = {
       customerIdleHours: idleHours.optional(),
       customerSessionDays: sessionDays.optional(),
       companyChooser: z.boolean().optional(),
+      customerPasswords: z.boolean().optional(),
       defaultDirectory: key.nullable().optional(),
     }),
     answer: site,

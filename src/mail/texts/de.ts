@@ -7,7 +7,9 @@ import { signInCode } from './de-sign-in.ts'
 import type { MailTexts } from './texts.ts'
 
 const changes: { readonly [Change in SignInChange]: string } = {
+  'password-set': 'Ein Passwort wurde festgelegt, mit dem Sie sich anmelden können.',
   'password-chosen': 'Ihr Passwort wurde geändert.',
+  'password-removed': 'Ihr Passwort wurde entfernt: Es meldet niemanden mehr an.',
   'code-generator-set-up': 'Ein Codegenerator wurde als zweiter Faktor eingerichtet.',
   'second-factor-removed': 'Ihr zweiter Faktor wurde entfernt: Das Passwort allein genügt jetzt.',
   'recovery-codes-made': 'Neue Wiederherstellungscodes wurden erzeugt; die früheren gelten nicht mehr.',
@@ -61,7 +63,7 @@ export const de: MailTexts = {
               },
             ],
           },
-    'sign-in-changed': ({ change, byAdministrator }, { site, at, pageUrl }) => ({
+    'sign-in-changed': ({ change, byAdministrator, isCustomer }, { site, at, pageUrl }) => ({
       subject: `Ihre Anmeldung bei ${site} wurde geändert`,
       blocks: [
         { kind: 'paragraph', text: changes[change] },
@@ -76,9 +78,11 @@ export const de: MailTexts = {
           kind: 'paragraph',
           text: byAdministrator
             ? 'Wenn Sie nicht wissen, warum, fragen Sie in der Verwaltung nach.'
-            : 'Waren Sie das nicht? Dann melden Sie sich überall ab, wählen Sie ein neues Passwort und sagen Sie der Verwaltung Bescheid.',
+            : isCustomer
+              ? 'Waren Sie das nicht? Dann verlangen Sie auf der Anmeldeseite einen Code per Mail, melden Sie sich überall ab, sehen Sie nach, welche Wege zur Anmeldung Ihr Konto hat, und schreiben Sie dem Helpdesk.'
+              : 'Waren Sie das nicht? Dann melden Sie sich überall ab, wählen Sie ein neues Passwort und sagen Sie der Verwaltung Bescheid.',
         },
-        { kind: 'button', label: 'Ihr Konto ansehen', url: pageUrl('/admin/account') },
+        { kind: 'button', label: 'Ihr Konto ansehen', url: pageUrl(isCustomer ? '/' : '/admin/account') },
       ],
     }),
     'token-expires': ({ directory, label, path }, { at, pageUrl, inDays, isPast }) => ({

@@ -7,7 +7,9 @@ import { signInCode } from './en-sign-in.ts'
 import type { MailTexts } from './texts.ts'
 
 const changes: { readonly [Change in SignInChange]: string } = {
+  'password-set': 'A password was set, with which you can sign in.',
   'password-chosen': 'Your password was changed.',
+  'password-removed': 'Your password was removed: it signs nobody in any more.',
   'code-generator-set-up': 'A code generator was set up as your second factor.',
   'second-factor-removed': 'Your second factor was removed: the password alone lets you in now.',
   'recovery-codes-made': 'New recovery codes were made; the earlier ones work no more.',
@@ -58,7 +60,7 @@ export const en: MailTexts = {
               },
             ],
           },
-    'sign-in-changed': ({ change, byAdministrator }, { site, at, pageUrl }) => ({
+    'sign-in-changed': ({ change, byAdministrator, isCustomer }, { site, at, pageUrl }) => ({
       subject: `The way you sign in to ${site} was changed`,
       blocks: [
         { kind: 'paragraph', text: changes[change] },
@@ -73,9 +75,11 @@ export const en: MailTexts = {
           kind: 'paragraph',
           text: byAdministrator
             ? 'If you do not know why, ask an administrator.'
-            : 'Was it not you? Then sign out everywhere, choose a new password, and tell an administrator.',
+            : isCustomer
+              ? 'Was it not you? Then ask at the sign-in page for a code by mail, sign out everywhere, look at the ways in that your account has, and write to the help desk.'
+              : 'Was it not you? Then sign out everywhere, choose a new password, and tell an administrator.',
         },
-        { kind: 'button', label: 'Look at your account', url: pageUrl('/admin/account') },
+        { kind: 'button', label: 'Look at your account', url: pageUrl(isCustomer ? '/' : '/admin/account') },
       ],
     }),
     'token-expires': ({ directory, label, path }, { at, pageUrl, inDays, isPast }) => ({

@@ -15,6 +15,7 @@ export const signInOutcomes = [
   'directory-off',
   'lapsed',
   'wrong-code',
+  'wrong-password',
   'would-be-in',
 ] as const
 export type SignInOutcome = (typeof signInOutcomes)[number]

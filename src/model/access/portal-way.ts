@@ -50,6 +50,15 @@ export interface PortalWay {
 
 const opens = (mode: ConnectionMode | null) => mode === 'optional' || mode === 'required'
 
+/**
+ * Whom a password or a passkey lets in: whoever a code would, as who they are already. Neither proves a mailbox, and neither makes
+ * somebody new.
+ * @returns the customer; undefined: nobody
+ */
+export function ownWayOpens({ code }: PortalWay): string | undefined {
+  return code?.as === 'customer' && !code.isProof ? code.customerId : undefined
+}
+
 /** Finds the way of whoever reads the mailbox of an address. */
 export function portalWay(address: string, people: AddressPeople): PortalWay {
   const { holder, isStaff, isLeaver, isErased, policy } = people

@@ -15,6 +15,9 @@ export function isProofFresh(provedAt: Date, now: Date): boolean {
 /** What is answered when it does not: what to do, too. */
 export const freshSignInNeeded = `This needs a sign-in of the last ${freshMinutes} minutes. Show again who you are (POST /api/me/proof), then repeat the call.`
 
+/** The same to customers. */
+export const freshCustomerSignInNeeded = `This needs a sign-in of the last ${freshMinutes} minutes, or a code from your mail. Show again who you are (POST /api/portal/me/proof), then repeat the call.`
+
 /** What somebody has shown, all of it right. */
 export interface Shown {
   readonly password: boolean

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { signInMethods } from '../../model/access/customer-sign-in.ts'
-import { type Contract, moment, name, resourceId, text } from '../../model/contract.ts'
+import { type Contract, lines, moment, name, resourceId, text } from '../../model/contract.ts'
 
+/** The rule about passwords is checked by the server; it names the field `password`. */
+const password = lines.min(1).max(1024)
 const address = text.trim().min(1).max(320)
 
 const person = z
@@ -49,6 +51,8 @@ export const portalApi = {
       first: door.nullable(),
       /** Null: the site shows none. */
       companies: z.array(door).nullable(),
+      /** Whether somebody may type a password instead of the code: the same for every address. */
+      passwords: z.boolean(),
     }),
   },
   askForCode: {
@@ -86,6 +90,14 @@ export const portalApi = {
       /** `waits`: somebody of the site decides first. */
       next: z.enum(['in', 'name', 'waits']),
     }),
+  },
+  signInByPassword: {
+    method: 'POST',
+    path: '/api/portal/sign-in/password',
+    tag: 'Help centre',
+    summary: 'Sign in by address and password, where the site lets customers have one',
+    permission: 'anyone',
+    body: z.strictObject({ address, password }),
   },
   leavePortal: {
     method: 'POST',
@@ -136,6 +148,56 @@ export const portalApi = {
     permission: 'customer',
     body: z.strictObject({ code: text.max(40) }),
     answer: person,
+  },
+  getOwnWays: {
+    method: 'GET',
+    path: '/api/portal/me/ways',
+    tag: 'Help centre',
+    summary: 'Read the ways in that you have besides the code by mail, and may have',
+    permission: 'customer',
+    answer: z.strictObject({
+      password: z.strictObject({
+        /** False where the site has none, or a directory signs you in. */
+        allowed: z.boolean(),
+        /** Null: there is none. */
+        chosenAt: moment.nullable(),
+      }),
+    }),
+  },
+  askForProof: {
+    method: 'POST',
+    path: '/api/portal/me/proof/mail',
+    tag: 'Help centre',
+    summary: 'Have a code mailed to you, to show again who you are',
+    permission: 'customer',
+    answer: z.strictObject({ address: z.string() }),
+  },
+  proveSelf: {
+    method: 'POST',
+    path: '/api/portal/me/proof',
+    tag: 'Help centre',
+    summary: 'Show again who you are: by the code of the mail or by the password, one of them',
+    permission: 'customer',
+    body: z.strictObject({ code: text.max(40).optional(), password: password.optional() }),
+  },
+  setOwnPassword: {
+    method: 'POST',
+    path: '/api/portal/me/password',
+    tag: 'Help centre',
+    summary: 'Choose a password, or another one; your other sessions are over then',
+    permission: 'customer',
+    sessionOnly: true,
+    freshSignIn: true,
+    body: z.strictObject({ password }),
+  },
+  removeOwnPassword: {
+    method: 'DELETE',
+    path: '/api/portal/me/password',
+    tag: 'Help centre',
+    summary: 'Have no password any more; your other sessions are over then',
+    permission: 'customer',
+    sessionOnly: true,
+    freshSignIn: true,
   },
   listOwnSessions: {
     method: 'GET',

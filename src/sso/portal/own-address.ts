@@ -11,6 +11,7 @@ import { languageIn } from '../../model/mail.ts'
 import { requireAccess } from '../../people/access.ts'
 import { decideHere } from '../../people/cases/decide.ts'
 import { changeIn } from '../../people/unmanaged.ts'
+import { carryPassword } from '../../storage/access/customer-passwords.ts'
 import {
   endCustomerSessions,
   type SessionOrigin,
@@ -135,6 +136,10 @@ export async function showNewAddressCode(
       }
       // Nobody goes to an address with which nobody would be let in, whoever asks for it.
       await requireAccess(tx, 'agent', row.address)
+      // Both mailboxes are theirs: what stood for the one stands for the other.
+      const { address: before } = customer
+      if (before !== null)
+        tx.write(carryPassword(site.id, customerId, foldAddress(before), row.addressFolded))
       await changeIn(tx, customerId, { address: row.address, isProven: true }, context)
       tx.write(endCustomerSessions(site.id, customerId, sessionId))
       return { customerId, address: row.address, isJoined: false }

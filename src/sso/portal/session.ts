@@ -54,6 +54,8 @@ export function openCustomerSession(
       subjectHash: through?.subjectHash ?? null,
       issuerSessionHash: through?.issuerSessionHash ?? null,
       idToken: through?.idToken ?? null,
+      // What a provider says opens this session, and nothing that would outlast the provider.
+      provedAt: through ? null : now,
       createdAt: now,
       expiresAt: sessionEnd(now, customerLimits(visit.site)),
       ip: request.ip,

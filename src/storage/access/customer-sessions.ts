@@ -25,6 +25,8 @@ export interface OpenedSession {
   readonly issuerSessionHash: Buffer | null
   readonly subjectHash: Buffer | null
   readonly idToken: string | null
+  /** Null: only a directory says whose it is. */
+  readonly provedAt: Date | null
   readonly createdAt: Date
   readonly expiresAt: Date
   readonly ip: string | null
@@ -42,9 +44,10 @@ export function insertCustomerSession(siteId: number, session: OpenedSession): W
     // The customer may be one whom the same transaction makes.
     alone: true,
     text: `insert into customer_sessions (site_id, session_id, customer_id, secret_hash, method, directory_id, user_id,
-        issuer_session_hash, subject_hash, id_token, created_at, last_seen_at, expires_at, ip, user_agent)
+        issuer_session_hash, subject_hash, id_token, created_at, last_seen_at, expires_at, ip, user_agent, proved_at)
       select $1::int, $2::uuid, customer_id, $4::bytea, $5::text, $6::int, $7::uuid, $8::bytea, $9::bytea, $10::text,
-        $11::timestamptz, $11::timestamptz, $12::timestamptz, $13::text, $14::text
+        $11::timestamptz, $11::timestamptz, $12::timestamptz, $13::text, $14::text,
+        $15::timestamptz
       from customers where site_id = $1::int and customer_id = $3 and active for share`,
     values: [
       siteId,
@@ -61,6 +64,7 @@ export function insertCustomerSession(siteId: number, session: OpenedSession): W
       session.expiresAt,
       session.ip,
       session.userAgent,
+      session.provedAt,
     ],
   }
 }
@@ -78,6 +82,8 @@ export interface FoundCustomerSession extends CustomerSessionRow {
   readonly address: string | null
   readonly standing: 'held' | 'claimed' | null
   readonly directoryId: number | null
+  /** When it was last shown whose session it is. */
+  readonly provedAt: Date | null
   /** The directory that manages the customer, by its name. */
   readonly managedBy: string | null
 }
@@ -90,7 +96,7 @@ export function customerSessionBySecret(siteId: number, secretHash: Buffer, now:
   return {
     name: 'customer-session-by-secret',
     text: `select ${columns}, s.customer_id as "customerId", c.display_name as name, a.address, a.standing,
-        s.directory_id as "directoryId", (select m.name from directories m
+        s.directory_id as "directoryId", s.proved_at as "provedAt", (select m.name from directories m
           where m.site_id = c.site_id and m.directory_id = c.directory_id) as "managedBy"
       from ${from}
       join customers c on c.site_id = s.site_id and c.customer_id = s.customer_id and c.active and c.merged_into is null
@@ -148,6 +154,33 @@ export function touchCustomerSession(siteId: number, sessionId: string, now: Dat
     table: 'customer_sessions',
     text: 'update customer_sessions set last_seen_at = $3 where site_id = $1 and session_id = $2 and last_seen_at < $3',
     values: [siteId, sessionId, now],
+  }
+}
+
+/**
+ * It was just shown whose session it is: it goes on by another secret, so that a copy of it does not become fresh as well.
+ * Answers a row, if it is still open.
+ */
+export function proveCustomerSession(
+  siteId: number,
+  sessionId: string,
+  { secretHash, now }: { readonly secretHash: Buffer; readonly now: Date },
+): Query {
+  return {
+    name: 'prove-customer-session',
+    text: `update customer_sessions set secret_hash = $3, proved_at = $4 where site_id = $1 and session_id = $2
+      returning session_id as id`,
+    values: [siteId, sessionId, secretHash, now],
+  }
+}
+
+/** Locks a session that is open; no row when it was ended. */
+export function holdCustomerSession(siteId: number, customerId: string, sessionId: string): Query {
+  return {
+    name: 'hold-customer-session',
+    text: `select session_id as id from customer_sessions
+      where site_id = $1 and customer_id = $2 and session_id = $3 for no key update`,
+    values: [siteId, customerId, sessionId],
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Query, Write } from '../statement.ts'
 
-type CodePurpose = 'sign-in' | 'new-address' | 'set-up'
+type CodePurpose = 'sign-in' | 'new-address' | 'set-up' | 'proof'
 
 /** A code that a browser asked for; the mail that brings it makes it. */
 export interface WantedCode {

@@ -14,6 +14,7 @@ const pieceBytes = 2 * 1024 * 1024
 /** What only serves to sign in or to work, and is of no use elsewhere. */
 const leftOut: ReadonlySet<string> = new Set([
   'connection_keys',
+  'customer_passwords',
   'customer_sessions',
   'import_rows',
   'imports',
@@ -33,8 +34,13 @@ const leftOut: ReadonlySet<string> = new Set([
   'staff_sessions',
   'used_assertions',
 ])
-/** Digests of pictures. */
-const noSecrets: ReadonlySet<string> = new Set(['site_logos.hash', 'site_logos.png', 'sites.logo_hash'])
+/** Digests of pictures, and whether there may be passwords. */
+const noSecrets: ReadonlySet<string> = new Set([
+  'site_logos.hash',
+  'site_logos.png',
+  'sites.customer_passwords',
+  'sites.logo_hash',
+])
 
 /** Whether a column shows or proves who somebody is: then nobody takes it along. */
 export function isSecret(table: string, column: { readonly name: string; readonly type: string }): boolean {

@@ -1,0 +1,135 @@
+// The ways in that customers have of their own: whether they may have them, and a password.
+import type { Call } from '../../http/contract-call.ts'
+import type { CustomerCaller } from '../../http/customer-caller.ts'
+import { type AddressPeople, ownWayOpens, portalWay } from '../../model/access/portal-way.ts'
+import type { Answer } from '../../model/contract.ts'
+import { conflict, DoorwardError, notFound } from '../../model/errors.ts'
+import { foldAddress } from '../../model/identity/email-address.ts'
+import { languageIn, type SignInChange } from '../../model/mail.ts'
+import {
+  type CustomerPassword,
+  holdCustomer,
+  passwordOfCustomer,
+  putCustomerPassword,
+  removeCustomerPassword,
+} from '../../storage/access/customer-passwords.ts'
+import { endCustomerSessions, holdCustomerSession } from '../../storage/access/customer-sessions.ts'
+import { peopleOfAddress } from '../../storage/access/portal-people.ts'
+import { audit } from '../../storage/audit.ts'
+import type { Transaction } from '../../storage/database.ts'
+import { queueMail } from '../../storage/mails.ts'
+import { choosePassword } from '../choose-password.ts'
+import type { portalApi } from '../contract/portal.ts'
+import type { Visit } from '../open-session.ts'
+import { passwordsAreOff } from './password-sign-in.ts'
+
+type Api = typeof portalApi
+
+/** A customer at a page of the help centre. */
+interface CustomerAtPage extends Pick<Visit, 'request' | 'now'> {
+  readonly customer: CustomerCaller
+}
+
+/** The address for which this customer may have a way in of their own; null: none. */
+async function ownWayAddress(
+  tx: Transaction,
+  { customerId, address }: CustomerCaller,
+): Promise<string | null> {
+  if (address === null) return null
+  const [people] = await tx.read<AddressPeople>(peopleOfAddress(tx.siteId, foldAddress(address)))
+  const opens = people && ownWayOpens(portalWay(address, people))
+  return opens === customerId ? address : null
+}
+
+/**
+ * Whoever begins to have another way in keeps still meanwhile: nobody deactivates them, and their session is not ended, before
+ * it stands.
+ * @returns the address that it is for
+ */
+async function holdForOwnWay(tx: Transaction, customer: CustomerCaller): Promise<string> {
+  const { customerId, sessionId } = customer
+  const held = await tx.read(holdCustomer(tx.siteId, customerId))
+  const open = await tx.read(holdCustomerSession(tx.siteId, customerId, sessionId))
+  if (held.length === 0 || open.length === 0)
+    throw new DoorwardError('not-signed-in', 'This session has just ended.')
+  const address = await ownWayAddress(tx, customer)
+  if (address === null) throw noOwnWay(customer)
+  return address
+}
+
+const noOwnWay = ({ managedBy }: CustomerCaller) =>
+  managedBy === null
+    ? conflict('Only somebody whose mailbox is proven has a way in besides the code by mail.')
+    : conflict(`${managedBy} signs its people in: there is no other way in beside that.`)
+
+/** What customers did with their own account at the help centre. */
+const byPortal = ({ now, request }: Pick<Visit, 'now' | 'request'>) =>
+  ({ actor: { kind: 'system', name: 'portal' }, now, requestId: request.id }) as const
+
+/** Tells a customer by mail that the way they sign in has changed: it may not have been they. */
+function tellCustomer(
+  tx: Transaction,
+  { customer, request, now }: CustomerAtPage,
+  change: SignInChange,
+): void {
+  const { customerId: personId, name, address } = customer
+  if (address === null) return
+  const language = languageIn(request.headers['accept-language'])
+  const values = { change, at: now.toISOString(), byAdministrator: false, isCustomer: true } as const
+  queueMail(tx, now, { personId, name, address, language }, 'sign-in-changed', values)
+}
+
+export async function getOwnWays(call: Call<Api['getOwnWays']>): Promise<Answer<Api['getOwnWays']>> {
+  const { customer, site, database } = call
+  return database.inSite(site.id, async (tx) => {
+    const isOpen = (await ownWayAddress(tx, customer)) !== null
+    const [password] = await tx.read<CustomerPassword>(passwordOfCustomer(site.id, customer.customerId))
+    return {
+      password: {
+        allowed: isOpen && site.customerPasswords,
+        chosenAt: password?.chosenAt.toISOString() ?? null,
+      },
+    }
+  })
+}
+
+/** Chooses a password, the first one or another; whatever was open elsewhere is over. */
+export async function setOwnPassword(call: Call<Api['setOwnPassword']>): Promise<undefined> {
+  const { customer, site, body, database, now } = call
+  const { customerId, sessionId, name, address } = customer
+  if (!site.customerPasswords) throw passwordsAreOff()
+  await database.inSite(site.id, (tx) => holdForOwnWay(tx, customer))
+  const passwordHash = await choosePassword(call, body.password, [name, address ?? '', site.name])
+  await database.inSite(site.id, async (tx) => {
+    const addressFolded = foldAddress(await holdForOwnWay(tx, customer))
+    const before = await tx.read<CustomerPassword>(passwordOfCustomer(site.id, customerId))
+    const first = before.length === 0
+    tx.write(putCustomerPassword(site.id, { customerId, passwordHash, addressFolded, now }))
+    tx.write(endCustomerSessions(site.id, customerId, sessionId))
+    audit(tx, byPortal(call), {
+      action: 'customer.password-chosen',
+      subjectKind: 'customer',
+      subject: customerId,
+      details: { first },
+    })
+    tellCustomer(tx, call, first ? 'password-set' : 'password-chosen')
+  })
+}
+
+/** Nobody comes in by it any more; who did has no session but this one. */
+export async function removeOwnPassword(call: Call<Api['removeOwnPassword']>): Promise<undefined> {
+  const { customer, site, database } = call
+  const { customerId, sessionId } = customer
+  await database.inSite(site.id, async (tx) => {
+    const removed = await tx.read(removeCustomerPassword(site.id, customerId))
+    if (removed.length === 0) throw notFound('This password')
+    tx.write(endCustomerSessions(site.id, customerId, sessionId))
+    audit(tx, byPortal(call), {
+      action: 'customer.password-removed',
+      subjectKind: 'customer',
+      subject: customerId,
+      details: {},
+    })
+    tellCustomer(tx, call, 'password-removed')
+  })
+}

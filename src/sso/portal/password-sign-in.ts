@@ -1,0 +1,107 @@
+// A customer comes in by a password, where the site lets them have one.
+import type { Call } from '../../http/contract-call.ts'
+import { networkOf } from '../../http/network.ts'
+import { attemptsSince, isAttemptTooMany } from '../../model/access/attempts.ts'
+import { type AddressPeople, ownWayOpens, type PortalWay, portalWay } from '../../model/access/portal-way.ts'
+import { DoorwardError, invalid } from '../../model/errors.ts'
+import { foldAddress, isAddress } from '../../model/identity/email-address.ts'
+import {
+  type AttemptsRow,
+  countAttempts,
+  forgiveAttempts,
+  takeAttemptsBack,
+} from '../../storage/access/attempts.ts'
+import {
+  type CustomerPassword,
+  holdCustomer,
+  passwordOfAddress,
+} from '../../storage/access/customer-passwords.ts'
+import { peopleOfAddress } from '../../storage/access/portal-people.ts'
+import type { Transaction } from '../../storage/database.ts'
+import { attemptHashes, countsOf } from '../attempt-subjects.ts'
+import type { portalApi } from '../contract/portal.ts'
+import { tooManyAttempts, verifyInTurn } from '../own-password.ts'
+import { logSignIn, newCustomerSecret, openCustomerSession, showCustomerIn } from './session.ts'
+
+type Api = typeof portalApi
+type Attempt = Call<Api['signInByPassword']>
+
+/** One answer, whatever it was: who wants to know more reads the mail, which says it to whoever has the mailbox alone. */
+const wrong = () =>
+  new DoorwardError(
+    'not-signed-in',
+    'This address and this password do not sign you in. Ask for a mail instead: it shows the way that is yours.',
+  )
+
+export const passwordsAreOff = () =>
+  new DoorwardError('forbidden', 'Customers have no passwords here. Ask for a code by mail.')
+
+interface Found {
+  readonly way: PortalWay
+  /** Of whom the password lets in. */
+  readonly password: CustomerPassword | undefined
+}
+
+/** The same two statements for every address. */
+async function find(tx: Transaction, address: string): Promise<Found> {
+  const folded = foldAddress(address)
+  const [people = [], passwords = []] = (await tx.readAll([
+    peopleOfAddress(tx.siteId, folded),
+    passwordOfAddress(tx.siteId, folded),
+  ])) as [AddressPeople[], CustomerPassword[]]
+  const [one] = people
+  if (!one) throw new Error('one row is always answered')
+  const way = portalWay(address, one)
+  const opens = ownWayOpens(way)
+  const password = passwords.find(({ customerId }) => customerId === opens)
+  return { way, password }
+}
+
+/**
+ * Signs in by address and password. Whether somebody has the address, has a password, or has another door shows neither in the
+ * answer nor in its time: all are looked up by the same statements, cost one look at a password, and leave one line in the log.
+ */
+export async function signInByPassword(call: Attempt): Promise<undefined> {
+  const { body, site, database, now, request, signal } = call
+  if (!site.customerPasswords) throw passwordsAreOff()
+  const address = body.address.trim()
+  if (!isAddress(address)) throw invalid('address', 'must be an e-mail address, such as ann@globex.com.')
+  const network = networkOf(request.ip)
+  const subjects = attemptHashes(`customer ${foldAddress(address)}`, network)
+  const { counts, ...found } = await database.inSite(site.id, async (tx) => {
+    const times = { since: attemptsSince(now), now }
+    const rows = await tx.read<AttemptsRow>(countAttempts(site.id, Object.values(subjects), times))
+    return { counts: countsOf(subjects, rows), ...(await find(tx, address)) }
+  })
+  if (isAttemptTooMany(counts, { isKnownDevice: false })) throw tooManyAttempts()
+  const isRight = await verifyInTurn(network, body.password, found.password?.passwordHash ?? null, signal)
+  if (!isRight || !found.password) {
+    await noteRefusal(call, address, found)
+    throw wrong()
+  }
+  const { customerId, passwordHash } = found.password
+  const secret = newCustomerSecret(site.id)
+  await database.inSite(site.id, async (tx) => {
+    // What was right a moment ago may have been changed meanwhile, or somebody deactivated.
+    const held = await tx.read(holdCustomer(site.id, customerId))
+    const present = await find(tx, address)
+    if (held.length === 0 || present.password?.passwordHash !== passwordHash) throw wrong()
+    tx.write(takeAttemptsBack(site.id, [subjects.network, subjects.account]))
+    tx.write({ ...forgiveAttempts(site.id, subjects.pair), alone: true })
+    openCustomerSession(tx, { customerId, method: 'password', said: address }, secret, call)
+  })
+  showCustomerIn(secret, call)
+}
+
+/** Told to administrators; whoever is at the door hears none of it. */
+async function noteRefusal(call: Attempt, said: string, { way, password }: Found): Promise<void> {
+  const why =
+    password || !way.reason
+      ? 'The password was wrong, or there is none.'
+      : `A password opens no door for this address (${way.reason}).`
+  await call.database.inSite(call.site.id, async (tx) => {
+    const line = { method: 'password', directoryId: null, purpose: 'sign-in', said } as const
+    const customerId = password?.customerId ?? null
+    logSignIn(tx, { ...line, customerId, outcome: 'wrong-password', why }, call)
+  })
+}

@@ -1,0 +1,128 @@
+import { Button } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { type AnswerOf, call } from '../api-client.ts'
+import { useTexts } from '../language.tsx'
+import { read } from '../queries.ts'
+import { CallError } from '../ui/call-error.tsx'
+import { Card } from '../ui/card.tsx'
+import { Confirm } from '../ui/confirm.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import layout from '../ui/layout.module.css'
+import { PasswordField } from '../ui/password-field.tsx'
+import { useSubmit } from '../ui/submit.ts'
+import { When } from '../ui/when.tsx'
+
+type Ways = AnswerOf<'GET /api/portal/me/ways'>
+
+/** What signs somebody in besides the code by mail; nothing is shown to whoever has none and may have none. */
+export function OwnWays({ address }: { address: string }) {
+  const { ownWays } = useTexts()
+  const ways = useQuery(read('GET /api/portal/me/ways')).data
+  if (!ways || (!ways.password.allowed && ways.password.chosenAt === null)) return null
+  return (
+    <Card title={ownWays.title}>
+      <p className="small quiet">{ways.password.allowed ? ownWays.lead : ownWays.leadClosed}</p>
+      <OwnPassword password={ways.password} address={address} />
+    </Card>
+  )
+}
+
+function OwnPassword({ password, address }: { password: Ways['password']; address: string }) {
+  const { ownWays } = useTexts()
+  const [asked, setAsked] = useState<'set' | 'remove'>()
+  const { allowed, chosenAt } = password
+  const onClose = () => setAsked(undefined)
+  return (
+    <div className="stack">
+      <h3>{ownWays.password}</h3>
+      <p>
+        {chosenAt === null ? (
+          <span className="second">{ownWays.none}</span>
+        ) : (
+          <>
+            {ownWays.chosen} <When at={chosenAt} />
+          </>
+        )}
+      </p>
+      <div className="row wrap">
+        {allowed && (
+          <Button variant="default" onClick={() => setAsked('set')}>
+            {chosenAt === null ? ownWays.set : ownWays.change}
+          </Button>
+        )}
+        {chosenAt !== null && (
+          <Button variant="default" onClick={() => setAsked('remove')}>
+            {ownWays.remove}
+          </Button>
+        )}
+      </div>
+      {asked === 'set' && <ChoosePassword address={address} onClose={onClose} />}
+      {asked === 'remove' && <RemovePassword onClose={onClose} />}
+    </div>
+  )
+}
+
+function ChoosePassword({ address, onClose }: { address: string; onClose: () => void }) {
+  const { ownWays, fields, cancel } = useTexts()
+  const client = useQueryClient()
+  const form = useSubmit({
+    read: (data) => ({ password: String(data.get('password') ?? '') }),
+    act: (body) => call('POST /api/portal/me/password', { body }),
+    onDone: async () => {
+      await client.invalidateQueries()
+      onClose()
+    },
+  })
+  return (
+    <Dialog title={ownWays.setTitle} onClose={onClose}>
+      <form className={layout.form} ref={form.ref} onSubmit={form.onSubmit} noValidate>
+        {/* Password managers file the password under this. */}
+        <input type="hidden" autoComplete="username" value={address} />
+        <PasswordField
+          name="password"
+          label={ownWays.newPassword}
+          hint={fields.newPasswordHint}
+          autoComplete="new-password"
+          autoFocus
+          error={form.errorOf('password')}
+        />
+        <p className="second">{ownWays.setEffect}</p>
+        {form.otherError && <CallError error={form.otherError} />}
+        <div className="row wrap">
+          <Button type="submit" loading={form.isPending}>
+            {ownWays.save}
+          </Button>
+          <Button variant="default" onClick={onClose}>
+            {cancel}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+function RemovePassword({ onClose }: { onClose: () => void }) {
+  const { ownWays } = useTexts()
+  const client = useQueryClient()
+  const act = useMutation({
+    mutationFn: () => call('DELETE /api/portal/me/password'),
+    onSuccess: async () => {
+      await client.invalidateQueries()
+      onClose()
+    },
+  })
+  return (
+    <Confirm
+      title={ownWays.removeTitle}
+      act={ownWays.removeTitle}
+      color="red"
+      isPending={act.isPending}
+      error={act.error}
+      onAct={() => act.mutate()}
+      onClose={onClose}
+    >
+      <p>{ownWays.removeEffect}</p>
+    </Confirm>
+  )
+}
