@@ -20,6 +20,7 @@ import {
 import { forgetLastingSubjects, forgetMatchValues } from '../storage/access/identities.ts'
 import type { AuditContext } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
+import { forgetAsserted } from '../storage/identity/asserted-groups.ts'
 import { type Directory, directoryById } from '../storage/identity/directories.ts'
 import { disconnectionOf } from '../storage/identity/disconnections.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
@@ -188,6 +189,10 @@ function forgetWhatMust(tx: Transaction, before: Connection, after: Connection):
   if (before.matchBy !== after.matchBy || before.matchClaim !== after.matchClaim) {
     tx.write(forgetMatchValues(siteId, directoryId))
   }
+  // What another claim, or another provider, said of groups leads nobody anywhere any more: the next sign-in says it anew.
+  if (before.groupsClaim !== after.groupsClaim || isAnotherProvider(before, after)) {
+    tx.write(forgetAsserted(siteId, directoryId))
+  }
 }
 
 /** Takes a connection away, with its certificates and our key; what was opened by it ends. */
@@ -202,6 +207,7 @@ export async function disconnect(
     const ended = await endThrough(tx, directoryId)
     tx.write(removeConnection(siteId, directoryId))
     tx.write(forgetLastingSubjects(siteId, directoryId))
+    tx.write(forgetAsserted(siteId, directoryId))
     auditConnection(tx, context, 'connection.removed', null, { before: connection, certificates: [], ended })
     await told(tx, context, directoryId, 'removed', connection.issuer)
   })

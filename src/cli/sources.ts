@@ -29,6 +29,8 @@ export function sourceText({
       return 'by hand'
     case 'domain':
       return `addresses of ${domain}`
+    case 'sign-in':
+      return `group ${group ?? groupId}, by signing in through ${directory}`
     case 'kept':
       return `kept by the brake, once through group ${group ?? groupId} of ${directory}`
   }

@@ -64,6 +64,7 @@ export const auditDetails = {
   'directory-group.created': ['organizationId', 'effects', 'membersAdded', 'membersRemoved'],
   'directory-group.changed': ['organizationId', 'effects', 'membersAdded', 'membersRemoved'],
   'directory-group.deleted': ['organizationId', 'effects', 'membersAdded', 'membersRemoved'],
+  'sign-in.groups-changed': ['joined', 'left'],
   'customer.added': [],
   'customer.changed': [],
   'customer.deactivated': [],

@@ -81,6 +81,7 @@ export type AuditAction =
   | 'directory-group.created'
   | 'directory-group.changed'
   | 'directory-group.deleted'
+  | 'sign-in.groups-changed'
   | 'customer.added'
   | 'customer.changed'
   | 'customer.deactivated'

@@ -11,6 +11,7 @@ import {
 import type { Json } from '../model/identity/resource-filter.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
+import { forgetAssertedOf } from '../storage/identity/asserted-groups.ts'
 import {
   endAddress,
   insertAddress,
@@ -122,6 +123,11 @@ function applyEffect(tx: Transaction, effect: UserEffect, target: Target): void 
         change.details = target.user.details
       }
       tx.write(forgetDeletedUser(tx.siteId, directoryId, customerId))
+      if (effect.kind === 'bind') {
+        // What a sign-in said of groups ends: SCIM says it from now on, and goes on where that was.
+        tx.write(rememberJoined(tx.siteId, customerId, now))
+        tx.write(forgetAssertedOf(tx.siteId, directoryId, customerId))
+      }
       return
     case 'link':
       // Whoever belonged by the domain of an address belongs by the directory from now on.

@@ -12,6 +12,7 @@ import {
 import { keyOf, lowestId } from '../model/ids.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
+import { markAsserted } from '../storage/identity/asserted-groups.ts'
 import { type Directory, directoryForUpdate, holdDirectory } from '../storage/identity/directories.ts'
 import {
   forgetRules,
@@ -211,7 +212,10 @@ async function markMoved(
       groupsToMap(tx.siteId, directoryId, { after: from, limit: step }),
     )
     const moved = page.filter((group) => isMoved(group, before, after)).map(({ id }) => id)
-    if (moved.length > 0) tx.write(markGroups(tx.siteId, directoryId, moved))
+    if (moved.length > 0) {
+      tx.write(markGroups(tx.siteId, directoryId, moved))
+      tx.write(markAsserted(tx.siteId, directoryId, moved))
+    }
     marked += moved.length
     from = page.length < step ? undefined : page.at(-1)?.id
   }

@@ -8,8 +8,10 @@ import {
   feedersOf,
   membersAtHome,
   membersByHand,
+  membersMadeAtHome,
   membersOfDomain,
   membersRemoved,
+  membersSaid,
   membersThroughGroup,
   noDirectory,
   type SourceFacts,
@@ -126,13 +128,18 @@ async function readWays(
 function oneStep(
   siteId: number,
   organizationId: string,
-  { directoryId, innerGroupId, domain, isRemoved }: Feeder,
+  { directoryId, innerGroupId, domain, isRemoved, isMade }: Feeder,
   page: { after: string; limit: number },
 ): Query {
   if (domain) return membersOfDomain(siteId, domain, page)
   if (directoryId === noDirectory) return membersByHand(siteId, organizationId, page)
   if (isRemoved && innerGroupId !== null) {
     return membersRemoved(siteId, organizationId, { directoryId, innerGroupId }, page)
+  }
+  if (isMade) {
+    return innerGroupId === null
+      ? membersMadeAtHome(siteId, directoryId, page)
+      : membersSaid(siteId, { directoryId, innerGroupId }, page)
   }
   return innerGroupId === null
     ? membersAtHome(siteId, directoryId, page)
@@ -153,10 +160,11 @@ function sourcesOf(ways: readonly WayIn[]): MemberSource[] {
   )
 }
 
-const placeOf = ({ directoryId, innerGroupId, isRemoved = false, userId }: WayIn): Place => ({
+const placeOf = ({ directoryId, innerGroupId, isRemoved = false, isMade = false, userId }: WayIn): Place => ({
   directoryId,
   innerGroupId,
   isRemoved,
+  isMade,
   userId,
 })
 
@@ -170,7 +178,8 @@ function compareFeeders(a: Feeder, b: Feeder): number {
   return (
     a.directoryId - b.directoryId ||
     compareTexts(a.innerGroupId ?? '', b.innerGroupId ?? '') ||
-    Number(a.isRemoved ?? false) - Number(b.isRemoved ?? false)
+    Number(a.isRemoved ?? false) - Number(b.isRemoved ?? false) ||
+    Number(a.isMade ?? false) - Number(b.isMade ?? false)
   )
 }
 
@@ -186,19 +195,27 @@ function compareTexts(a: string, b: string): number {
 const atHome = 'home'
 const withoutDirectory = 'none'
 const removed = 'removed'
+const made = 'made'
 
-function writePlace({ directoryId, innerGroupId, isRemoved, userId }: Place): string {
+function writePlace({ directoryId, innerGroupId, isRemoved, isMade, userId }: Place): string {
   const key = directoryId === noDirectory ? withoutDirectory : keyOf(directoryId)
-  return [key, innerGroupId ?? atHome, userId, ...(isRemoved ? [removed] : [])].join('.')
+  const whose = isRemoved ? [removed] : isMade ? [made] : []
+  return [key, innerGroupId ?? atHome, userId, ...whose].join('.')
 }
 
 function readPlace(text: string): Place {
   const [key = '', group = '', userId = '', ...rest] = text.split('.')
   const isRemoved = rest[0] === removed
+  const isMade = rest[0] === made
   const directoryId = key === withoutDirectory ? noDirectory : idOf(key)
   const isFeeder = group === atHome || isResourceId(group)
-  if (directoryId === undefined || !isFeeder || !isResourceId(userId) || rest.length > Number(isRemoved)) {
+  if (
+    directoryId === undefined ||
+    !isFeeder ||
+    !isResourceId(userId) ||
+    rest.length > Number(isRemoved || isMade)
+  ) {
     throw invalid('after', 'must be the "next" of the page before.')
   }
-  return { directoryId, innerGroupId: group === atHome ? null : group, isRemoved, userId }
+  return { directoryId, innerGroupId: group === atHome ? null : group, isRemoved, isMade, userId }
 }

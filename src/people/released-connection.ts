@@ -27,6 +27,7 @@ import {
 } from '../storage/access/connections.ts'
 import { forgetLastingSubjects } from '../storage/access/identities.ts'
 import type { Transaction } from '../storage/database.ts'
+import { forgetAsserted } from '../storage/identity/asserted-groups.ts'
 import { newId } from '../storage/new-id.ts'
 import { siteForUpdate } from '../storage/sites.ts'
 
@@ -165,7 +166,10 @@ export async function putIssuer(
 
 async function change(tx: Transaction, before: Connection, after: Connection, now: Date): Promise<number> {
   tx.write(updateConnection(tx.siteId, after, now))
-  if (isAnotherProvider(before, after)) tx.write(forgetLastingSubjects(tx.siteId, after.directoryId))
+  if (isAnotherProvider(before, after)) {
+    tx.write(forgetLastingSubjects(tx.siteId, after.directoryId))
+    tx.write(forgetAsserted(tx.siteId, after.directoryId))
+  }
   return endsSessions(before, after) ? endThrough(tx, after.directoryId) : 0
 }
 
@@ -185,5 +189,6 @@ export async function putIssuerBack(
   if (before !== null) return change(tx, present, withTarget(present, JSON.parse(before)), now)
   tx.write(removeConnection(tx.siteId, directoryId))
   tx.write(forgetLastingSubjects(tx.siteId, directoryId))
+  tx.write(forgetAsserted(tx.siteId, directoryId))
   return endThrough(tx, directoryId)
 }

@@ -15,6 +15,7 @@ import { leaveTask } from '../storage/outbox.ts'
 import { refreshEarly } from '../storage/statistics.ts'
 import { advanceWork, beginWork, countPending, endWork, type LongWork } from '../storage/work-progress.ts'
 import type { Call } from './apply-user.ts'
+import { followAssertedGroups } from './asserted-groups.ts'
 import { projectBatch } from './project-batch.ts'
 import { askAboutOrganizations, auditGroup, followGroup, type GroupOutcome } from './project-group.ts'
 
@@ -97,7 +98,7 @@ export async function replay(
     tx.write(beginWork(siteId, self.work, waiting, new Date())),
   )
   const users = await replayUsers(self)
-  const groups = await replayGroups(self)
+  const groups = (await replayGroups(self)) + (await replayAsserted(self))
   const isFinished = !self.isLate()
   await database.inDirectory(siteId, directoryId, async (tx) => {
     if (isFinished) tx.write(endWork(siteId, self.work))
@@ -136,7 +137,8 @@ export async function settleGroups(
     step: () => undefined,
   }
   const groups = await replayEachGroup(self, false)
-  return { users: 0, groups: groups.projected, isFinished: !self.isLate() }
+  const said = await followAssertedGroups(database, siteId, self.call, self.isLate)
+  return { users: 0, groups: groups.projected + said, isFinished: !self.isLate() }
 }
 
 /**
@@ -204,6 +206,17 @@ async function replayGroups(replay: Replay): Promise<number> {
     if (!isPatient || seen === projected || replay.isLate()) return done
     isPatient = projected > 0
   }
+}
+
+/** Groups that nobody but sign-ins named go last: what SCIM says of a name is known by then. */
+async function replayAsserted({ database, siteId, call, work, isLate, step }: Replay): Promise<number> {
+  const settled = await followAssertedGroups(database, siteId, call, isLate)
+  if (settled === 0) return 0
+  step(settled)
+  await database.inDirectory(siteId, call.directoryId, async (tx) =>
+    tx.write(advanceWork(siteId, work, settled, new Date())),
+  )
+  return settled
 }
 
 /** Each in a transaction of its own: names are held before organizations, which many in one could not keep to. */

@@ -19,6 +19,7 @@ import { openCase } from '../storage/identity/cases.ts'
 import { newId } from '../storage/new-id.ts'
 import type { Query } from '../storage/statement.ts'
 import { applyEffects, auditUser } from './apply-user.ts'
+import { type AssertedOutcome, assertGroups } from './asserted-groups.ts'
 import { mergeIn } from './merge.ts'
 import { whoIs } from './who-is-who.ts'
 
@@ -32,6 +33,8 @@ export interface Arriving {
   readonly matchValue: string | undefined
   readonly address: string | undefined
   readonly name: string | undefined
+  /** The groups that lead to organizations where SCIM does not say them; undefined: the connection takes none. */
+  readonly groups?: readonly string[] | undefined
 }
 
 export type SignedIn =
@@ -40,6 +43,8 @@ export type SignedIn =
       readonly customerId: string
       readonly userId: string | null
       readonly made: boolean
+      /** What became of the groups; undefined where SCIM says them, or nobody does. */
+      readonly asserted?: AssertedOutcome | undefined
     }
   | { readonly kind: 'staff'; readonly staffId: string; readonly isOwner: boolean }
   | { readonly kind: 'refused'; readonly outcome: SignInOutcome; readonly why: string }
@@ -121,13 +126,32 @@ export async function signInAs(
     }
     case 'person':
       note(null, decision.customerId)
-      return { kind: 'customer', customerId: decision.customerId, userId: null, made: false }
+      return withGroups(
+        tx,
+        arriving,
+        { kind: 'customer', customerId: decision.customerId, userId: null, made: false },
+        context,
+      )
     case 'make': {
       const made = await make(tx, arriving, value ?? '', context)
-      if (made.kind === 'customer') note(null, made.customerId)
-      return made
+      if (made.kind !== 'customer') return made
+      note(null, made.customerId)
+      return withGroups(tx, arriving, made, context)
     }
   }
+}
+
+/** SCIM has not brought the person: the organizations are those that this sign-in says. */
+async function withGroups(
+  tx: Transaction,
+  { connection: { directoryId }, groups }: Arriving,
+  signedIn: Extract<SignedIn, { kind: 'customer' }>,
+  context: AuditContext,
+): Promise<SignedIn> {
+  if (groups === undefined) return signedIn
+  const { customerId } = signedIn
+  const asserted = await assertGroups(tx, { directoryId, customerId, names: groups }, context)
+  return { ...signedIn, asserted }
 }
 
 /** Whether whom the provider signs in under a known person's name is that person, somebody of the site decides. */

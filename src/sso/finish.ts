@@ -4,9 +4,17 @@ import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import type { SignInOutcome } from '../model/access/customer-sign-in.ts'
 import { type CheckStep, type Identity, isPlainValue, oneLine } from '../model/access/identity.ts'
-import { addressKeyOf } from '../model/ids.ts'
+import { addressKeyOf, lowestId } from '../model/ids.ts'
+import {
+  type AssertedOutcome,
+  type ForeseenOrganization,
+  followAssertedGroups,
+  foreseeGroups,
+} from '../people/asserted-groups.ts'
 import { type Arriving, foreseeSignIn, type SignedIn, signInAs } from '../people/sign-in.ts'
 import { holdPresentConnection, type PresentConnection } from '../storage/access/connections.ts'
+import type { AuditContext } from '../storage/audit.ts'
+import type { Database, Transaction } from '../storage/database.ts'
 import type { Arrival, DoorServices, DoorVisit, Refusal } from './door-services.ts'
 import { newSession, openSession, setCookies } from './open-session.ts'
 import { logSignIn, newCustomerSecret, openCustomerSession, showCustomerIn } from './portal/session.ts'
@@ -69,7 +77,7 @@ export async function finish(
       logSignIn(tx, { ...line, outcome: 'in', why: null, customerId: null }, visit)
       return signedIn
     }
-    const { customerId, userId } = signedIn
+    const { customerId, userId, asserted } = signedIn
     const { issuer, issuerSession } = identity
     openCustomerSession(
       tx,
@@ -77,6 +85,7 @@ export async function finish(
         customerId,
         method: identity.method,
         said: line.said,
+        why: userId === null ? groupsTrouble(identity, asserted) : null,
         through: {
           directoryId,
           userId,
@@ -96,8 +105,41 @@ export async function finish(
     setCookies(staffSecrets, visit, !result.isOwner)
     return visit.reply.redirect(returnTo ?? '/admin', 303)
   }
+  if (result.asserted?.hasNew) await leadToOrganizations(database, visit, directoryId, context)
   showCustomerIn(secret, visit)
   return visit.reply.redirect(returnTo ?? '/', 303)
+}
+
+const placingMaxMs = 2_000
+
+/** Groups that nobody has named before lead somewhere before the page opens; what takes longer the queue does. */
+async function leadToOrganizations(
+  database: Database,
+  { site, now, request }: DoorVisit,
+  directoryId: number,
+  audit: AuditContext,
+): Promise<void> {
+  const end = Date.now() + placingMaxMs
+  try {
+    await followAssertedGroups(database, site.id, { directoryId, now, audit }, () => Date.now() >= end)
+  } catch (error) {
+    // The person is in.
+    request.log.warn(error, 'groups of a sign-in lead to their organizations later')
+  }
+}
+
+/** What was wrong with the groups of somebody who is in all the same. */
+function groupsTrouble({ asserted }: Identity, outcome: AssertedOutcome | undefined): string | null {
+  if (!asserted) return null
+  const { noRoom = 0 } = outcome ?? {}
+  const full =
+    noRoom === 0
+      ? []
+      : [
+          `${noRoom === 1 ? 'One group leads' : `${noRoom} groups lead`} nowhere: sign-ins have named as many as they may.`,
+        ]
+  const words = [...(asserted.trouble === null ? [] : [asserted.trouble]), ...full]
+  return words.length === 0 ? null : oneLine(words.join(' '), whyMax)
 }
 
 const nameMax = 200
@@ -111,6 +153,7 @@ const arrivingOf = (connection: Arrival['connection'], identity: Identity): Arri
     identity.matchValue !== undefined && isPlainValue(identity.matchValue) ? identity.matchValue : undefined,
   address: identity.address !== undefined && isPlainValue(identity.address) ? identity.address : undefined,
   name: identity.name === undefined ? undefined : oneLine(identity.name, nameMax) || undefined,
+  groups: identity.asserted?.names,
 })
 
 const saidBy = ({ matchValue, address, subject }: Identity) =>
@@ -165,6 +208,8 @@ export interface ForeseenSignIn {
   /** Whom they would be; null for somebody who would be made, and where nobody comes in. */
   readonly customerId: string | null
   readonly made: boolean
+  /** Where the groups would lead; null where SCIM says them, or the connection takes none. */
+  readonly organizations: readonly ForeseenOrganization[] | null
 }
 
 /** Says what would happen, writes it into the log, and signs nobody in. */
@@ -185,19 +230,32 @@ export async function foresee(
     if (!isSpent(spends.length === 0 ? [] : await tx.readAll(spends))) {
       const why = 'This answer of the provider was used before, or was meant for another browser.'
       logSignIn(tx, { ...line, outcome: 'replayed', why }, visit)
-      return { outcome: 'replayed', why, customerId: null, made: false }
+      return { outcome: 'replayed', why, customerId: null, made: false, organizations: null }
     }
     const found = await foreseeSignIn(tx, arrivingOf(connection, identity), now)
     const foreseen: ForeseenSignIn =
       found.kind === 'refused'
-        ? { outcome: found.outcome, why: found.why, customerId: null, made: false }
+        ? { outcome: found.outcome, why: found.why, customerId: null, made: false, organizations: null }
         : {
             outcome: 'would-be-in',
             why: null,
             customerId: found.kind === 'customer' && !found.made ? found.customerId : null,
             made: found.kind === 'customer' && found.made,
+            organizations: await foreseenOrganizations(tx, connection.directoryId, identity, found),
           }
-    logSignIn(tx, { ...line, outcome: foreseen.outcome, why: foreseen.why }, visit)
+    const why = foreseen.why ?? (foreseen.organizations ? groupsTrouble(identity, undefined) : null)
+    logSignIn(tx, { ...line, outcome: foreseen.outcome, why }, visit)
     return foreseen
   })
+}
+
+async function foreseenOrganizations(
+  tx: Transaction,
+  directoryId: number,
+  { asserted }: Identity,
+  found: SignedIn,
+): Promise<readonly ForeseenOrganization[] | null> {
+  if (!asserted || found.kind !== 'customer' || found.userId !== null) return null
+  const customerId = found.made ? lowestId : found.customerId
+  return foreseeGroups(tx, { directoryId, customerId, names: asserted.names })
 }

@@ -1,5 +1,6 @@
 import { attemptsSince } from '../model/access/attempts.ts'
 import { monthsBefore } from '../model/retention.ts'
+import { forgetStaleGroups } from '../people/asserted-groups.ts'
 import { forgetAttempts, forgetDevices } from '../storage/access/attempts.ts'
 import { forgetCustomerSessions } from '../storage/access/customer-sessions.ts'
 import { forgetLinks } from '../storage/access/links.ts'
@@ -48,6 +49,7 @@ export async function forgetSignIns(
       forgetTestReports(siteId, now),
     ])
   })
+  await forgetStaleGroups(database, siteId, now)
   for (const step of kept
     ? [forgetOrigins(siteId, firstIdAt(kept)), forgetSignInsBefore(siteId, kept)]
     : []) {

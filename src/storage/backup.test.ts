@@ -99,6 +99,10 @@ const sample = String.raw`
   insert into used_assertions values (1, 7, '\x00', now());
   insert into sign_in_identities values
     (1, 7, gen_random_uuid(), '\x0a', true, null, '00000000-0000-7000-8000-000000000001', 'ann', now(), now());
+  insert into asserted_groups values
+    (1, 7, '00000000-0000-7000-8000-0000000000f1', E'Sales\\tA', 'sales a', true, now());
+  insert into asserted_members values
+    (1, 7, '00000000-0000-7000-8000-0000000000f1', '00000000-0000-7000-8000-000000000001', '-infinity');
   insert into customer_sessions values
     (1, gen_random_uuid(), '00000000-0000-7000-8000-000000000001', '\x00', 'saml', 7, gen_random_uuid(), '\x01', null, null, now(), now(), now(), '::1', null, 'infinity');
   insert into customer_passwords values

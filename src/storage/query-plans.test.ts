@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../test/fixtures/database.ts'
 import { Explainer } from '../../test/fixtures/explain.ts'
 import { access } from '../../test/fixtures/explained-access.ts'
+import { ofAsserted } from '../../test/fixtures/explained-asserted.ts'
 import { ofByHand } from '../../test/fixtures/explained-by-hand.ts'
 import { ofDomainMoves } from '../../test/fixtures/explained-domain-moves.ts'
 import { ofImports } from '../../test/fixtures/explained-imports.ts'
@@ -63,7 +64,7 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
   // Fewer than it counts.
   countSite: ['staff'],
   // At the end of a pause: an index by time would cost every change of a member, all year.
-  countFromNow: ['directory_group_members', 'directory_group_closure'],
+  countFromNow: ['directory_group_members', 'directory_group_closure', 'asserted_members'],
   // Far fewer than customers, once for each domain that is declared.
   domainFacts: ['staff'],
   // A domain is most of its directory, and nobody pays with every write for an index on it.
@@ -95,7 +96,17 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
     'customer_addresses',
   ],
   listAffected: ['customers', 'customer_sessions', 'customer_addresses'],
+  // What another claim said of everybody.
+  forgetAsserted: ['asserted_members'],
   // By night.
+  idleAsserted: ['asserted_groups', 'asserted_members'],
+  forgetStaleAsserted: [
+    'asserted_members',
+    'directory_users',
+    'customers',
+    'asserted_groups',
+    'directory_groups',
+  ],
   forgetJoinedOfGone: ['organization_joined', 'organizations'],
   // A judgement of the brake, of a directory whose home the organization is.
   countMembersUpTo: ['directory_users', 'customers'],
@@ -144,10 +155,17 @@ describe('among 100,000 users and 2,000 groups no statement reads more than it n
   test.each(named(writes))('%s', (_name, statement) => check(statement, large.directoryId))
   test.each(named(access))('%s', (_name, statement) => check(statement, undefined))
   test.each(named(mailStatements))('%s', (_name, statement) => check(statement, undefined))
-  test.each(named([...ofSite, ...ofUnmanaged, ...ofByHand, ...ofParting, ...ofDomainMoves, ...ofImports]))(
-    '%s',
-    (_name, statement) => check(statement, undefined),
-  )
+  test.each(
+    named([
+      ...ofSite,
+      ...ofUnmanaged,
+      ...ofByHand,
+      ...ofParting,
+      ...ofDomainMoves,
+      ...ofImports,
+      ...ofAsserted,
+    ]),
+  )('%s', (_name, statement) => check(statement, undefined))
   test.each(named(lists))('%s', (_name, statement) => check(statement, large.directoryId))
 })
 
@@ -188,6 +206,7 @@ test('every statement of this folder stands in the table', () => {
     ...ofParting,
     ...ofDomainMoves,
     ...ofImports,
+    ...ofAsserted,
   ].map(({ name }) => name.split(' ')[0])
   expect([...new Set(checked)].sort()).toEqual([...new Set(made)].sort())
 })

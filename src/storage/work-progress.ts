@@ -78,7 +78,8 @@ export function countPending(siteId: number, directoryId: number): Query {
     `(select count(*)::int from ${table} where site_id = $1 and directory_id = $2 and pending)`
   return {
     name: 'count-pending',
-    text: `select ${pending('directory_users')} + ${pending('directory_groups')} as waiting`,
+    text: `select ${pending('directory_users')} + ${pending('directory_groups')}
+        + ${pending('asserted_groups')} as waiting`,
     values: [siteId, directoryId],
   }
 }

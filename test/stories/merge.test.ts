@@ -312,6 +312,7 @@ test('whatever refers to a customer moves with one', async () => {
     values: [],
   })
   expect(found.map(({ name }) => name.replace('doorward.', ''))).toEqual([
+    'asserted_members.customer_id',
     'cases.customer_id',
     'cases.other_customer_id',
     'customer_addresses.customer_id',

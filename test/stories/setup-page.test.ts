@@ -424,6 +424,7 @@ const forbidden: readonly (readonly [field: string, value: unknown])[] = [
   ['guestsSince', '2026-01-01T00:00:00Z'],
   ['bindsDirectories', false],
   ['justInTime', true],
+  ['groupsClaim', 'groups'],
   ['mode', 'required'],
   ['state', 'live'],
   ['liveSince', '2026-01-01T00:00:00Z'],

@@ -38,6 +38,14 @@ export function MappingPage() {
   )
 }
 
+/** Groups may come without SCIM, and then by another clock. */
+function SaidGroups({ directoryId }: { directoryId: string }) {
+  const { mapping: words } = useTexts()
+  const query = useQuery(read('GET /api/directories/{directoryId}/connection', { params: { directoryId } }))
+  const isOn = typeof query.data?.connection?.groupsClaim === 'string'
+  return isOn ? <p className="second">{words.said}</p> : null
+}
+
 const names = ['rules', 'unmatched', 'home'] as const
 
 function useMappingDraft(directoryId: string, mapping: Mapping) {
@@ -110,6 +118,7 @@ function MappingForm({ directoryId, mapping }: { directoryId: string; mapping: M
             />
           </>
         )}
+        <SaidGroups directoryId={directoryId} />
         <Radio.Group
           label={words.unmatched}
           value={values.unmatched}

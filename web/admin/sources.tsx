@@ -27,5 +27,6 @@ type Source = AnswerOf<'GET /api/organizations'>['items'][number]['sources'][num
 /** One thing that makes people members, by the name it is known by. */
 export function OneSource({ kind, group, directory, domain }: Source) {
   const { sources } = useTexts()
-  return <SourceChip kind={kind} name={group?.name ?? directory?.name ?? domain ?? sources.hand} />
+  const name = group?.name ?? directory?.name ?? domain ?? sources.hand
+  return <SourceChip kind={kind} name={kind === 'sign-in' ? sources.by(name, directory?.name ?? '') : name} />
 }

@@ -231,6 +231,7 @@ export const audit: Texts['audit'] = {
     'directory-user.changed': 'Person geändert',
     'directory-user.deleted': 'Person entfernt',
     'directory-user.signed-in-first': 'Person durch Anmeldung entstanden',
+    'sign-in.groups-changed': 'Gruppen durch Anmeldung geändert',
     'held-user.decided': 'Über jemanden entschieden, der wartet',
     'directory-group.created': 'Gruppe angekommen',
     'directory-group.changed': 'Gruppe geändert',

@@ -156,6 +156,8 @@ export const connecting: typeof english = {
   addressClaim: 'Claim mit der Adresse',
   nameClaim: 'Claim mit dem Namen',
   groupsClaim: 'Claim mit den Gruppen',
+  groupsHint:
+    'Leer: Gruppen einer Anmeldung führen niemanden irgendwohin. Mit einem Namen gehen sie bei jeder Anmeldung durch die Zuordnungsregeln, für Personen, die die Bereitstellung nicht gebracht hat; höchstens 200.',
   addressHint: {
     saml: 'Leer: die übliche Stelle',
     oidc: 'Leer: email, wo der Anbieter sagt, dass die Adresse der Person gehört (email_verified). Ein Name hier ist Ihr Wort, dass die Administratoren des Anbieters diesen Claim pflegen. Bei Entra ID: email',

@@ -30,6 +30,7 @@ export const mapping = {
   targets: { organization: 'Einer Organisation', nothing: 'Keiner Organisation' },
   waits: 'Wartet auf Bestätigung',
   unmatched: 'Gruppen, die keine Regel nimmt',
+  said: 'Auch Gruppen, die Anmeldungen nennen, folgen diesen Regeln. Die nirgendwohin führten, folgen einer neuen Regel bei der nächsten Anmeldung der Person.',
   fates: { own: 'Je eine eigene Organisation', nothing: 'Keine Organisation' },
   preview: 'Was geschehen wird',
   noPreview: 'Ändern Sie etwas: Hier steht dann, wer beitritt und wer geht, bevor etwas geschieht.',

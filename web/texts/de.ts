@@ -98,6 +98,8 @@ export const de: Texts = {
     home: 'Heimat des Verzeichnisses',
     hand: 'Von Hand',
     domain: 'Domain der Adresse',
+    'sign-in': 'Gruppe',
+    by: (group: string, directory: string) => `${group}, durch Anmeldung über ${directory}`,
     kept: 'Von der Bremse behalten',
   },
   address: {

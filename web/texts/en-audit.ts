@@ -232,6 +232,7 @@ export const audit = {
     'directory-user.changed': 'Person changed',
     'directory-user.deleted': 'Person removed',
     'directory-user.signed-in-first': 'Person made by signing in',
+    'sign-in.groups-changed': 'Groups changed by signing in',
     'held-user.decided': 'Decided about somebody who waits',
     'directory-group.created': 'Group received',
     'directory-group.changed': 'Group changed',

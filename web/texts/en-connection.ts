@@ -151,6 +151,8 @@ export const connecting = {
   addressClaim: 'Claim with the address',
   nameClaim: 'Claim with the name',
   groupsClaim: 'Claim with the groups',
+  groupsHint:
+    'Empty: groups of a sign-in lead nobody anywhere. With a name they go through the rules of mapping at every sign-in, for people whom provisioning has not brought; at most 200.',
   addressHint: {
     saml: 'Empty: the usual place',
     oidc: 'Empty: email, where the provider says that it is the person’s own (email_verified). A name here is your word that its administrators write that claim. With Entra ID: email',

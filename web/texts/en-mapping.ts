@@ -28,6 +28,7 @@ export const mapping = {
   targets: { organization: 'An organization', nothing: 'No organization' },
   waits: 'Waits for confirmation',
   unmatched: 'Groups that no rule takes',
+  said: 'Groups that sign-ins name go by these rules, too. Those that led nowhere follow a new rule at the person’s next sign-in.',
   fates: { own: 'An organization of its own each', nothing: 'No organization' },
   preview: 'What it will do',
   noPreview: 'Change something, and see here who would join and leave before anything happens.',

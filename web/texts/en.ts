@@ -92,6 +92,8 @@ export const en = {
     home: 'Home of directory',
     hand: 'By hand',
     domain: 'Domain of the address',
+    'sign-in': 'Group',
+    by: (group: string, directory: string) => `${group}, by signing in through ${directory}`,
     kept: 'Kept by the brake',
   },
   address: {

@@ -3,6 +3,7 @@ import {
   IconClockPause,
   IconHandStop,
   IconHome,
+  IconLogin2,
   IconPlugConnected,
   IconUsersGroup,
 } from '@tabler/icons-react'
@@ -15,6 +16,7 @@ const icons = {
   home: IconHome,
   hand: IconHandStop,
   domain: IconAt,
+  'sign-in': IconLogin2,
   kept: IconClockPause,
 }
 

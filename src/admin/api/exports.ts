@@ -133,7 +133,9 @@ export const organizationColumns: Columns<Item<Api['listOrganizations']>> = [
       joined(
         sources.map(
           ({ kind, directory, group, domain }) =>
-            [directory?.name, group?.name ?? domain].filter(Boolean).join(': ') || kind,
+            [directory?.name, kind === 'sign-in' ? kind : null, group?.name ?? domain]
+              .filter(Boolean)
+              .join(': ') || kind,
         ),
       ),
   ],

@@ -1,5 +1,6 @@
 import type { Call } from '../../http/contract-call.ts'
 import { pageOfAll } from '../../http/page.ts'
+import type { TestReport } from '../../model/access/test-report.ts'
 import type { adminApi } from '../contract.ts'
 import { listedView, listTests, readTest } from '../sign-in-tests.ts'
 import { directoryOf } from './directory-of.ts'
@@ -25,8 +26,13 @@ export const signInTestHandlers = {
     const { directoryId } = await directoryOf(call)
     const reader = readerOf(caller)
     const { report, shown } = await readTest(database, site.id, directoryId, params.reportId, reader, now)
-    return { ...shown, foreseen: report.foreseen ?? null }
+    const { foreseen } = report
+    return { ...shown, foreseen: foreseen ? { ...foreseen, organizations: placesOf(foreseen) } : null }
   },
 }
 
 const readerOf = ({ staffId }: { readonly staffId: string }) => ({ staffId, setupLinkId: null })
+
+/** None in a report that was made before groups led anywhere. */
+const placesOf = ({ organizations = null }: NonNullable<TestReport['foreseen']>) =>
+  organizations?.map((one) => ({ ...one })) ?? null

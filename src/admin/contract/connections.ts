@@ -113,7 +113,10 @@ const settings = {
     .meta({ description: 'The claim that has its value; null: NameID, or `sub`.' }),
   addressClaim: claimName.optional(),
   nameClaim: claimName.optional(),
-  groupsClaim: claimName.optional(),
+  groupsClaim: claimName.optional().meta({
+    description:
+      'The claim whose groups go through the rules of mapping at every sign-in, for people whom SCIM has not brought; null: none do.',
+  }),
   justInTime: z.boolean().optional().meta({
     description: 'Whether somebody whom the directory has not brought yet is made by signing in.',
   }),

@@ -31,10 +31,10 @@ export const customer = z.strictObject(customerFields).meta({ id: 'Customer' })
 
 /**
  * What makes somebody a member: a directory's group, the directory itself as a home, somebody's word, or a domain; or a brake, which
- * keeps what a directory's group did.
+ * keeps what a directory's group did; or what the person's last sign-in said of groups, where SCIM does not say them.
  */
 const source = z.strictObject({
-  kind: z.enum(['group', 'home', 'hand', 'domain', 'kept']),
+  kind: z.enum(['group', 'home', 'hand', 'domain', 'sign-in', 'kept']),
   /** Null by hand and by domain. */
   directory: directory.nullable(),
   group: z.strictObject({ id: resourceId, name: z.string().nullable() }).nullable(),

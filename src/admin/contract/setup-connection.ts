@@ -1,5 +1,5 @@
-// Signing in, as a customer's own IT sets it at the set-up page: never `required`, never just in time, and no other directory's
-// provider.
+// Signing in, as a customer's own IT sets it at the set-up page: never `required`, never just in time, no groups that lead to
+// organizations, and no other directory's provider.
 import { z } from 'zod'
 import { proposalKinds, proposalStates } from '../../model/access/setup-proposal.ts'
 import { type Contract, lines, moment, pageOf, pageQuery, resourceId } from '../../model/contract.ts'
@@ -11,6 +11,7 @@ const {
   justInTime: _,
   sharedWith: __,
   idpInitiated: ___,
+  groupsClaim: ____,
   ...settings
 } = connectionRoutes.createConnection.body.shape
 

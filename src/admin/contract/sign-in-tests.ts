@@ -82,6 +82,18 @@ export const signInTestRoutes = {
           why: z.string().nullable().meta({ description: 'Why not; null: they would be in.' }),
           customerId: resourceId.nullable().meta({ description: 'Whom they would be.' }),
           made: z.boolean().meta({ description: 'Whether a customer would be made.' }),
+          organizations: z
+            .array(
+              z.strictObject({
+                name: z.string(),
+                appears: z.boolean().meta({ description: 'Whether it appears by that sign-in.' }),
+              }),
+            )
+            .nullable()
+            .meta({
+              description:
+                'Where the groups would lead; null where SCIM says them, or the connection names no claim for them.',
+            }),
         })
         .nullable()
         .meta({ description: 'What a sign-in would have come to; null when a check failed.' }),

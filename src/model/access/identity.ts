@@ -1,4 +1,5 @@
 // What an identity provider said of a person, after every check of the protocol.
+import type { AssertedGroups } from './asserted-groups.ts'
 
 export interface Identity {
   readonly method: 'saml' | 'oidc'
@@ -16,6 +17,8 @@ export interface Identity {
   readonly address: string | undefined
   readonly name: string | undefined
   readonly groups: readonly string[]
+  /** Those that lead to organizations; undefined where the connection names no claim for them. */
+  readonly asserted?: AssertedGroups | undefined
   /** What the provider calls this session: SessionIndex, `sid`. */
   readonly issuerSession: string | undefined
   /** OIDC: shown at signing out. */

@@ -1,4 +1,5 @@
 // Whom an ID token is about: which of its claims are believed for what.
+import { type AssertedGroups, assertedGroups } from './asserted-groups.ts'
 import type { OidcConnection } from './connection.ts'
 import { type Claims, wantedTenant } from './id-token.ts'
 import type { Identity } from './identity.ts'
@@ -32,6 +33,7 @@ export function oidcIdentity(
     address: addressOf(connection, [claims, userInfo]),
     name: nameOf(connection, [claims, userInfo]),
     groups: groupsOf(claims[groupsClaim ?? 'groups'] ?? userInfo[groupsClaim ?? 'groups']),
+    asserted: groupsClaim === null ? undefined : assertedBy(groupsClaim, [claims, userInfo]),
     issuerSession: textOf(claims.sid),
     idToken,
   }
@@ -79,6 +81,26 @@ function usualName({ name, given_name, family_name }: Claims): string | undefine
 function groupsOf(value: unknown): string[] {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value]
   return [...new Set(values.map(textOf).filter((group) => group !== undefined))].slice(0, groupsMax)
+}
+
+/** Where they stand: in the token, else in userinfo. */
+function assertedBy(groupsClaim: string, [claims = {}, userInfo = {}]: readonly Claims[]): AssertedGroups {
+  const value = claims[groupsClaim] ?? userInfo[groupsClaim]
+  const values: readonly unknown[] = value === undefined ? [] : Array.isArray(value) ? value : [value]
+  const texts = values.map((one) =>
+    typeof one === 'string' ? one : typeof one === 'number' ? String(one) : undefined,
+  )
+  return assertedGroups(texts, isElsewhere(groupsClaim, claims))
+}
+
+/**
+ * Entra sends no groups where there are more than 200, but says where to ask for them (OpenID Connect Core 5.6.2, distributed
+ * claims), or, where the address would be too long, only that there are some:
+ * `{"_claim_names": {"groups": "src1"}, "_claim_sources": {"src1": {"endpoint": "https://…/getMemberObjects"}}}`, `{"hasgroups": true}`.
+ */
+function isElsewhere(groupsClaim: string, { _claim_names: names, hasgroups }: Claims): boolean {
+  const isNamed = typeof names === 'object' && names !== null && Object.hasOwn(names, groupsClaim)
+  return isNamed || isTrue(hasgroups)
 }
 
 /** Some providers write numbers as numbers. */

@@ -9,6 +9,8 @@ interface Foreseen {
   /** Whom they would be; null for somebody who would be made, and where nobody comes in. */
   readonly customerId: string | null
   readonly made: boolean
+  /** Where the groups would lead; null where SCIM says them, or the connection takes none. Absent from older reports. */
+  readonly organizations?: readonly { readonly name: string; readonly appears: boolean }[] | null
 }
 
 /** So long whoever tried a connection out may read what came of it. */

@@ -1,4 +1,5 @@
 import { authorizationCodeGrant, fetchUserInfo } from 'openid-client'
+import { assertedSays } from '../../model/access/asserted-groups.ts'
 import type { OidcConnection } from '../../model/access/connection.ts'
 import { type Claims, idTokenSteps, quoted } from '../../model/access/id-token.ts'
 import type { CheckStep, Identity } from '../../model/access/identity.ts'
@@ -89,6 +90,7 @@ export async function exchange(
     idToken: rawToken,
   })
   pass('address', addressWords(connection, identity))
+  if (identity.asserted) pass('groups', assertedSays(identity.asserted, quoted(connection.groupsClaim ?? '')))
   return { ...found, decoded: { ...token, ...(userInfo ? { userInfo } : {}) }, identity }
 }
 

@@ -30,6 +30,8 @@ interface Entrance {
   }
   /** As the provider named the person, or the address that was typed. */
   readonly said: string | null
+  /** What was wrong without keeping the person out. */
+  readonly why?: string | null
 }
 
 /** A new session's secret, made before the transaction, which may run twice: whatever a browser brought along is not kept. */
@@ -38,7 +40,7 @@ export const newCustomerSecret = (siteId: number) => freshSecret('customer', sit
 /** Opens the session in the caller's transaction, and writes the log; `showCustomerIn` tells the browser once that has committed. */
 export function openCustomerSession(
   tx: Transaction,
-  { customerId, method, through, said }: Entrance,
+  { customerId, method, through, said, why = null }: Entrance,
   secret: string,
   visit: CustomerVisit,
 ): void {
@@ -63,7 +65,7 @@ export function openCustomerSession(
     }),
   )
   const log = { method, directoryId: through?.directoryId ?? null, said, customerId }
-  logSignIn(tx, { ...log, purpose: 'sign-in', outcome: 'in', why: null }, visit)
+  logSignIn(tx, { ...log, purpose: 'sign-in', outcome: 'in', why }, visit)
 }
 
 /** Writes one line of the log of sign-ins. */

@@ -1,4 +1,5 @@
 // Who an assertion speaks of, by the names that the usual providers use.
+import { type AssertedGroups, assertedGroups, assertedSays } from '../../model/access/asserted-groups.ts'
 import type { SamlConnection } from '../../model/access/connection.ts'
 import type { Identity } from '../../model/access/identity.ts'
 import { attributeOf, childrenOf, type XmlElement } from '../../model/access/xml.ts'
@@ -139,6 +140,9 @@ export function identityOf(assertion: XmlElement, connection: SamlConnection, st
   const groupsName = connection.groupsClaim ?? usual.groups.find((one) => said.has(one))
   const groups = groupsName === undefined ? [] : (said.get(groupsName) ?? [])
   steps.passed('claims', saidOf(said))
+  const { groupsClaim } = connection
+  const asserted = groupsClaim === null ? undefined : assertedBy(said, groupsClaim)
+  if (asserted) steps.passed('groups', assertedSays(asserted, shown(groupsClaim ?? '')))
   return {
     method: 'saml',
     issuer: connection.issuer,
@@ -150,9 +154,16 @@ export function identityOf(assertion: XmlElement, connection: SamlConnection, st
     address,
     name: whole ?? (parts.length > 0 ? parts.join(' ') : undefined),
     groups: groups.filter((group) => group !== undefined && group !== '') as string[],
+    asserted,
     issuerSession: sessionIndexOf(assertion),
   }
 }
+
+/** Entra sends this one in the place of groups where there are more than 150: a link to ask for them. */
+const groupsLink = 'http://schemas.microsoft.com/claims/groups.link'
+
+const assertedBy = (said: Said, claim: string): AssertedGroups =>
+  assertedGroups(said.get(claim) ?? [], said.has(groupsLink))
 
 function saidOf(said: Said): string {
   if (said.size === 0) return 'No claims came.'

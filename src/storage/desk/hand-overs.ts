@@ -25,7 +25,9 @@ export function organizationsOfLeaver(siteId: number, customerId: string): Query
         select k.directory_id, k.group_id from users u
         join directory_group_members m on m.site_id = $1 and m.directory_id = u.directory_id and m.user_id = u.user_id
         join directory_group_closure k on k.site_id = $1 and k.directory_id = m.directory_id
-          and k.inner_group_id = m.group_id)
+          and k.inner_group_id = m.group_id
+        union
+        select directory_id, group_id from asserted_members where site_id = $1 and customer_id = $2)
       select organization_id as id from requests
         where site_id = $1 and requester_id = $2 and organization_id is not null
       union

@@ -264,6 +264,13 @@ export function countFromNow(siteId: number, directoryId: number, now: Date): Wr
       values: [siteId, directoryId, now],
     },
     {
+      name: 'asserted-count-from-now',
+      table: 'asserted_members',
+      text: `update asserted_members set since = $3
+        where site_id = $1 and directory_id = $2 and since > ${since}`,
+      values: [siteId, directoryId, now],
+    },
+    {
       name: 'closure-counts-from-now',
       table: 'directory_group_closure',
       text: `update directory_group_closure set since = $3
@@ -286,6 +293,8 @@ export const toReplay = `directories d
         exists (select 1 from directory_users u
           where u.site_id = $1 and u.directory_id = d.directory_id and u.pending offset 0)
         or exists (select 1 from directory_groups g
+          where g.site_id = $1 and g.directory_id = d.directory_id and g.pending offset 0)
+        or exists (select 1 from asserted_groups g
           where g.site_id = $1 and g.directory_id = d.directory_id and g.pending offset 0))`
 
 export function directoriesToReplay(siteId: number): Query {

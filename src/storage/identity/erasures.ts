@@ -23,6 +23,8 @@ export const personalTables = {
   customer_sessions: 'erase',
   sign_in_codes: 'erase',
   sign_in_identities: 'erase',
+  asserted_members: 'erase',
+  asserted_groups: 'names and ids of groups',
   sign_in_tests: 'erase',
   sign_ins: 'erase',
   setup_links: 'erase',
@@ -111,6 +113,7 @@ const ofPerson = {
   customer_sessions: 'customer_id = any($2::uuid[])',
   sign_in_codes: 'customer_id = any($2::uuid[])',
   sign_in_identities: 'customer_id = any($2::uuid[])',
+  asserted_members: 'customer_id = any($2::uuid[])',
 } as const
 
 /** Removes the rows that are about nobody but these customers. */

@@ -73,8 +73,8 @@ export interface Movement {
 const manySources = 20
 
 /**
- * Who joins and who leaves each organization when its sources change. Counted are all active users of the directories, also
- * those for whom something still waits: it says what comes of it once they are granted.
+ * Who joins and who leaves each organization when its sources change. Counted are all active users of the directories, and whom
+ * sign-ins made, also those for whom something still waits: it says what comes of it once they are granted.
  */
 export function movements(siteId: number, sources: readonly ComparedSource[], firstMax: number): Query {
   const few = (side: number) => `(array_agg(person) filter (where side = ${side}))[1:${firstMax}]`
@@ -108,9 +108,29 @@ export function movements(siteId: number, sources: readonly ComparedSource[], fi
         select s.organization, s.side, s.directory_id, u.user_id from s
         join directory_users u on u.site_id = $1 and u.directory_id = s.directory_id
         where s.kind = 'home'),
+      said as (
+        select s.organization, s.side, s.directory_id, a.customer_id from s
+        cross join lateral (
+          select s.group_id
+          union
+          select inner_group_id from directory_group_closure
+          where site_id = $1 and directory_id = s.directory_id and group_id = s.group_id) k
+        join asserted_members a on a.site_id = $1 and a.directory_id = s.directory_id and a.group_id = k.group_id
+        where s.kind = 'group'
+        union all
+        select s.organization, s.side, s.directory_id, i.customer_id from s
+        join sign_in_identities i on i.site_id = $1 and i.directory_id = s.directory_id and i.customer_id is not null
+        where s.kind = 'home'),
       p as (
-        select m.organization, u.person, bit_or(m.side) as side
-        from m join ${people} u on u.directory_id = m.directory_id and u.user_id = m.user_id
+        select organization, person, bit_or(side) as side from (
+          select m.organization, u.person, m.side
+          from m join ${people} u on u.directory_id = m.directory_id and u.user_id = m.user_id
+          union all
+          select said.organization, c.customer_id, said.side
+          from said join customers c on c.site_id = $1 and c.customer_id = said.customer_id and c.active
+            and c.directory_id = said.directory_id
+          where not exists (select 1 from directory_users u where u.site_id = $1 and u.customer_id = c.customer_id
+            and u.directory_id = c.directory_id offset 0)) x
         group by 1, 2)
       select ($7::uuid[])[organization] as "organizationId", count(*) filter (where side = ${sides.after})::int as joins,
         count(*) filter (where side = ${sides.before})::int as leaves,

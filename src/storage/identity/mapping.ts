@@ -174,7 +174,7 @@ export interface GroupToMap extends MappedGroup, PlannedGroup {
   readonly pending: boolean
 }
 
-/** A directory's groups with where each of them is, by id. */
+/** A directory's groups, and those that sign-ins named, with where each of them is, by id. */
 export function groupsToMap(
   siteId: number,
   directoryId: number,
@@ -184,7 +184,12 @@ export function groupsToMap(
     name: '',
     text: `select g.group_id as id, g.display_name as "displayName", g.external_id as "externalId", g.pending,
         s.organization_id as "organizationId", coalesce(s.by_rule, false) as "isByRule"
-      from (select * from directory_groups where site_id = $1 and directory_id = $2 and group_id > $3
+      from (
+        (select group_id, display_name, external_id, pending from directory_groups
+          where site_id = $1 and directory_id = $2 and group_id > $3 order by group_id limit $4)
+        union all
+        (select group_id, name, name, pending from asserted_groups
+          where site_id = $1 and directory_id = $2 and group_id > $3 order by group_id limit $4)
         order by group_id limit $4) g
       left join lateral (select organization_id, by_rule from organization_sources s where s.site_id = $1
         and s.directory_id = $2 and s.group_id = g.group_id and s.kind = 'group' limit 1) s on true

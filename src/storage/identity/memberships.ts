@@ -10,6 +10,9 @@ import { isKeptMember, keptFeeders, keptWays } from './held-memberships.ts'
  * directory's going live. What arrived after `grants_until` does not count yet; nor does a user whom the directory has
  * made active again meanwhile: the customer is not, so both are asked.
  *
+ * Whom a sign-in made, and SCIM has not brought, has no directory user: the directory's home is theirs as well, and the groups that
+ * their last sign-in said (asserted-groups.ts). Once SCIM brings them, it alone speaks.
+ *
  * Beside directories an organization has people whom somebody put there by hand, and domains: of everybody without a
  * directory who holds an address there, counted from the later of source and address. And what a directory took away counts
  * on while the brake keeps it (held-memberships.ts).
@@ -17,8 +20,11 @@ import { isKeptMember, keptFeeders, keptWays } from './held-memberships.ts'
 
 /** What makes somebody a member. */
 export interface SourceFacts {
-  /** `kept`: a group led there, and the brake keeps what its directory took away. */
-  readonly kind: 'group' | 'home' | 'hand' | 'domain' | 'kept'
+  /**
+   * `sign-in`: a group that the person's last sign-in said. `kept`: a group led there, and the brake keeps what its directory took
+   * away.
+   */
+  readonly kind: 'group' | 'home' | 'hand' | 'domain' | 'sign-in' | 'kept'
   /** Null by hand and by domain. */
   readonly directoryId: number | null
   readonly groupId: string | null
@@ -35,6 +41,28 @@ export interface MembershipRow extends SourceFacts {
 export const ofDomain = `customer_addresses a
           join customers c on c.site_id = a.site_id and c.customer_id = a.customer_id and c.active
             and c.directory_id is null`
+
+/**
+ * SQL of whom sign-ins made and SCIM has not brought, as `p`: since when, and until when their directory granted.
+ * @param customers SQL of a condition on the column that it is given
+ */
+const madePeople = (customers: (column: string) => string) => `(
+        select c.customer_id, c.directory_id, greatest(i.since, d.live_since) as since, d.grants_until
+        from customers c
+        join directories d on d.site_id = $1 and d.directory_id = c.directory_id and d.live_since is not null
+        cross join lateral (select min(first_at) as since from sign_in_identities
+          where site_id = $1 and customer_id = c.customer_id and directory_id = c.directory_id offset 0) i
+        where c.site_id = $1 and ${customers('c.customer_id')} and c.active and i.since is not null
+          and not exists (select 1 from directory_users u where u.site_id = $1 and u.customer_id = c.customer_id
+            and u.directory_id = c.directory_id offset 0))`
+
+/** SQL of the groups that one group `m`, as a sign-in said it, is: itself, and those of SCIM that it is nested in; as `k`. */
+const saidGroups = (until: string) => `cross join lateral (
+          select m.group_id, '-infinity'::timestamptz as since
+          union all
+          select group_id, since from directory_group_closure
+          where site_id = $1 and directory_id = m.directory_id and inner_group_id = m.group_id
+            and group_id <> m.group_id and since <= ${until}) k`
 
 /** The memberships of the customer $2 of the site $1, as `MembershipRow`s: for statements that go on from there. */
 export const membershipsText = `with u as materialized (
@@ -54,6 +82,13 @@ export const membershipsText = `with u as materialized (
         join directory_group_closure k
           on k.site_id = $1 and k.directory_id = m.directory_id and k.inner_group_id = m.group_id
           and k.since <= d.grants_until),
+      p as materialized ${madePeople((customer) => `${customer} = $2`)},
+      a as materialized (
+        select m.directory_id, k.group_id, greatest(m.since, k.since, p.since) as since
+        from p
+        join asserted_members m on m.site_id = $1 and m.customer_id = $2 and m.directory_id = p.directory_id
+          and m.since <= p.grants_until
+        ${saidGroups('p.grants_until')}),
       found as materialized (
         select s.organization_id, s.kind, g.directory_id, g.group_id, greatest(g.since, s.since) as since
         from g cross join lateral (
@@ -65,7 +100,19 @@ export const membershipsText = `with u as materialized (
         from d cross join lateral (
           select organization_id, kind, since from organization_sources s
           where s.site_id = $1 and s.kind = 'home' and s.directory_id = d.directory_id
-            and s.since <= d.grants_until offset 0) s),
+            and s.since <= d.grants_until offset 0) s
+        union all
+        select s.organization_id, 'sign-in', a.directory_id, a.group_id, greatest(a.since, s.since)
+        from a cross join lateral (
+          select organization_id, since from organization_sources s
+          where s.site_id = $1 and s.kind = 'group' and s.directory_id = a.directory_id and s.group_id = a.group_id
+          offset 0) s
+        union all
+        select s.organization_id, 'home', p.directory_id, null, greatest(p.since, s.since)
+        from p cross join lateral (
+          select organization_id, since from organization_sources s
+          where s.site_id = $1 and s.kind = 'home' and s.directory_id = p.directory_id
+            and s.since <= p.grants_until offset 0) s),
       everything as (
         select organization_id, kind, directory_id, group_id, null as domain, since from found
         union all
@@ -101,6 +148,7 @@ export function whoMayBelong(siteId: number, customerIds: readonly string[]): Qu
     name: 'who-may-belong',
     text: `select w.id from unnest($2::uuid[]) w (id)
       where ${has('directory_users')} or ${has('organization_people')} or ${has('removed_members')}
+        or ${has('sign_in_identities')}
         or ${has('customer_addresses', ' and x.own_domain is not null')}`,
     values: [siteId, customerIds],
   }
@@ -120,6 +168,8 @@ export interface Feeder {
   readonly domain?: string | null
   /** Those whom the group lost, and whom the brake keeps; walked by customer. */
   readonly isRemoved?: boolean
+  /** Those whom sign-ins made: at home, or by the group as they said it; walked by customer. */
+  readonly isMade?: boolean
 }
 
 /**
@@ -129,10 +179,11 @@ export interface Feeder {
 export function feedersOf(siteId: number, organizationId: string): Query {
   return {
     name: 'feeders-of',
-    text: `select ${noDirectory} as "directoryId", null::uuid as "innerGroupId", null as domain, false as "isRemoved"
+    text: `select ${noDirectory} as "directoryId", null::uuid as "innerGroupId", null as domain, false as "isRemoved",
+          false as "isMade"
         where exists (select 1 from organization_people where site_id = $1 and organization_id = $2)
       union all
-      select ${noDirectory}, source_id, domain, false from organization_sources
+      select ${noDirectory}, source_id, domain, false, false from organization_sources
         where site_id = $1 and organization_id = $2 and kind = 'domain'
       union all (
       with s as materialized (
@@ -141,15 +192,32 @@ export function feedersOf(siteId: number, organizationId: string): Query {
         from organization_sources s
         join directories d on d.site_id = $1 and d.directory_id = s.directory_id and d.live_since is not null
         where s.site_id = $1 and s.organization_id = $2 and (s.kind <> 'home' or s.since <= d.grants_until))
-      select s.directory_id, k.inner_group_id, null, false
+      select s.directory_id, k.inner_group_id, null, false, false
       from s
       left join directory_group_closure k
         on s.kind = 'group' and k.site_id = $1 and k.directory_id = s.directory_id and k.group_id = s.group_id
         and k.since <= s.grants_until
       where s.kind = 'home' or (not s.at_home and k.inner_group_id is not null)
       union
-      select directory_id, inner_group_id, null, is_removed from (${keptFeeders}) kept)
-      order by 1, 2 nulls first, 4`,
+      select s.directory_id, k.group_id, null, false, true
+      from s
+      cross join lateral (
+        select s.group_id
+        union
+        select inner_group_id from directory_group_closure where site_id = $1 and directory_id = s.directory_id
+          and group_id = s.group_id and since <= s.grants_until) k
+      where s.kind = 'group' and not s.at_home and exists (
+        select 1 from asserted_members m where m.site_id = $1 and m.directory_id = s.directory_id
+          and m.group_id = k.group_id offset 0)
+      union
+      select s.directory_id, null, null, false, true
+      from s
+      where s.kind = 'home' and exists (
+        select 1 from sign_in_identities i where i.site_id = $1 and i.directory_id = s.directory_id
+          and i.customer_id is not null offset 0)
+      union
+      select directory_id, inner_group_id, null, is_removed, false from (${keptFeeders}) kept)
+      order by 1, 2 nulls first, 4, 5`,
     values: [siteId, organizationId],
   }
 }
@@ -227,6 +295,51 @@ export function membersAtHome(
   }
 }
 
+/** The same for those whom sign-ins made, and whose last one said the group, by customer. */
+export function membersSaid(
+  siteId: number,
+  feeder: { directoryId: number; innerGroupId: string },
+  page: { after: string; limit: number },
+): Query {
+  return {
+    name: 'members-said',
+    text: `select c.customer_id as "userId", c.customer_id as "customerId", c.display_name as name,
+        ${currentAddress} as address
+      from asserted_members m
+      join directories d on d.site_id = m.site_id and d.directory_id = m.directory_id
+        and d.live_since is not null and m.since <= d.grants_until
+      join customers c on c.site_id = m.site_id and c.customer_id = m.customer_id and c.active
+        and c.directory_id = m.directory_id
+      where m.site_id = $1 and m.directory_id = $2 and m.group_id = $3 and m.customer_id > $4
+        and not exists (select 1 from directory_users u where u.site_id = $1 and u.customer_id = m.customer_id
+          and u.directory_id = $2 offset 0)
+      order by m.customer_id limit $5`,
+    values: [siteId, feeder.directoryId, feeder.innerGroupId, page.after, page.limit],
+  }
+}
+
+/** The same for those whom sign-ins made, where all of the directory belong to the organization. */
+export function membersMadeAtHome(
+  siteId: number,
+  directoryId: number,
+  page: { after: string; limit: number },
+): Query {
+  return {
+    name: 'members-made-at-home',
+    text: `select distinct on (i.customer_id) c.customer_id as "userId", c.customer_id as "customerId",
+        c.display_name as name, ${currentAddress} as address
+      from sign_in_identities i
+      join directories d on d.site_id = i.site_id and d.directory_id = i.directory_id and d.live_since is not null
+      join customers c on c.site_id = i.site_id and c.customer_id = i.customer_id and c.active
+        and c.directory_id = i.directory_id
+      where i.site_id = $1 and i.directory_id = $2 and i.customer_id > $3
+        and not exists (select 1 from directory_users u where u.site_id = $1 and u.customer_id = i.customer_id
+          and u.directory_id = $2 offset 0)
+      order by i.customer_id limit $4`,
+    values: [siteId, directoryId, page.after, page.limit],
+  }
+}
+
 /** The same for those who are there by hand, by customer. */
 export function membersByHand(
   siteId: number,
@@ -291,10 +404,11 @@ export function waysInto(siteId: number, organizationId: string, customerIds: re
           greatest(s.since, k.since) as since
         from s join directory_group_closure k
           on k.site_id = $1 and k.directory_id = s.directory_id and k.group_id = s.group_id
-        where s.kind = 'group')
+        where s.kind = 'group'),
+      p as materialized ${madePeople((customer) => `${customer} = any($3::uuid[])`)}
       select d.customer_id as "customerId", d.directory_id as "directoryId", d.user_id as "userId",
         'group' as kind, k.group_id as "groupId", m.group_id as "innerGroupId", null as domain,
-        false as "isRemoved", greatest(m.added_at, k.since, d.since) as since
+        false as "isRemoved", false as "isMade", greatest(m.added_at, k.since, d.since) as since
       from d
       cross join lateral (
         select group_id, added_at from directory_group_members
@@ -302,21 +416,35 @@ export function waysInto(siteId: number, organizationId: string, customerIds: re
           and added_at <= d.grants_until offset 0) m
       join k on k.directory_id = d.directory_id and k.inner_group_id = m.group_id and k.nested_since <= d.grants_until
       union all
-      select d.customer_id, d.directory_id, d.user_id, 'home', null, null, null, false, greatest(d.since, s.since)
+      select d.customer_id, d.directory_id, d.user_id, 'home', null, null, null, false, false, greatest(d.since, s.since)
       from d join s on s.kind = 'home' and s.directory_id = d.directory_id and s.since <= d.grants_until
       union all
-      select p.customer_id, ${noDirectory}, p.customer_id, 'hand', null, null, null, false, p.since
+      select p.customer_id, p.directory_id, p.customer_id, 'sign-in', s.group_id, m.group_id, null, false, true,
+        greatest(m.since, k.since, p.since, s.since)
+      from p
+      cross join lateral (
+        select directory_id, group_id, since from asserted_members
+        where site_id = $1 and customer_id = p.customer_id and directory_id = p.directory_id
+          and since <= p.grants_until offset 0) m
+      ${saidGroups('p.grants_until')}
+      join s on s.kind = 'group' and s.directory_id = p.directory_id and s.group_id = k.group_id
+      union all
+      select p.customer_id, p.directory_id, p.customer_id, 'home', null, null, null, false, true,
+        greatest(p.since, s.since)
+      from p join s on s.kind = 'home' and s.directory_id = p.directory_id and s.since <= p.grants_until
+      union all
+      select p.customer_id, ${noDirectory}, p.customer_id, 'hand', null, null, null, false, false, p.since
       from organization_people p
       join customers c on c.site_id = $1 and c.customer_id = p.customer_id and c.active
       where p.site_id = $1 and p.organization_id = $2 and p.customer_id = any($3::uuid[])
       union all
-      select a.customer_id, ${noDirectory}, a.customer_id, 'domain', null, s.source_id, s.domain, false,
+      select a.customer_id, ${noDirectory}, a.customer_id, 'domain', null, s.source_id, s.domain, false, false,
         greatest(s.since, a.since)
       from s join ${ofDomain} on a.own_domain = s.domain
       where s.kind = 'domain' and a.site_id = $1 and a.customer_id = any($3::uuid[])
       union all
       select customer_id, directory_id, coalesce(user_id, customer_id), 'kept', group_id, inner_group_id, null,
-        user_id is null, since
+        user_id is null, false, since
       from (${keptWays((customer) => `${customer} = any($3::uuid[])`, ' and (organization_id is null or organization_id = $2)')}) kept
       where organization_id = $2`,
     values: [siteId, organizationId, customerIds],
@@ -333,6 +461,11 @@ export function groupNames(
     text: `select g.group_id as "groupId", g.display_name as name
       from unnest($2::int[], $3::uuid[]) as wanted (directory_id, group_id)
       join directory_groups g
+        on g.site_id = $1 and g.directory_id = wanted.directory_id and g.group_id = wanted.group_id
+      union all
+      select g.group_id, g.name
+      from unnest($2::int[], $3::uuid[]) as wanted (directory_id, group_id)
+      join asserted_groups g
         on g.site_id = $1 and g.directory_id = wanted.directory_id and g.group_id = wanted.group_id`,
     values: [siteId, groups.map(({ directoryId }) => directoryId), groups.map(({ groupId }) => groupId)],
   }

@@ -53,6 +53,7 @@ const referring = {
   handOversTo: { table: 'hand_overs', column: 'to_id', key: 'hand_over_id' },
   memberships: { table: 'organization_people', column: 'customer_id', key: 'organization_id' },
   identities: { table: 'sign_in_identities', column: 'customer_id', key: 'identity_id' },
+  asserted: { table: 'asserted_members', column: 'customer_id', key: 'group_id' },
   removedMembers: { table: 'removed_members', column: 'customer_id', key: 'group_id' },
 } as const
 export type Referring = keyof typeof referring

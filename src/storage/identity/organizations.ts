@@ -306,8 +306,9 @@ interface SourceRow extends SourceFacts {
 
 const columns = `o.organization_id as id, o.name, o.created_at as "createdAt",
   o.created_by_directory_id as "createdByDirectoryId", o.shows_earlier as "showsEarlier",
-  coalesce((select json_agg(json_build_object('kind', s.kind, 'directory', d.name, 'directoryId', s.directory_id,
-      'group', g.display_name, 'groupId', s.group_id, 'domain', s.domain, 'since', s.since) order by s.since)
+  coalesce((select json_agg(json_build_object(
+      'kind', case when a.group_id is null then s.kind else 'sign-in' end, 'directory', d.name, 'directoryId', s.directory_id,
+      'group', coalesce(g.display_name, a.name), 'groupId', s.group_id, 'domain', s.domain, 'since', s.since) order by s.since)
     from (
       select kind, directory_id, group_id, domain, since from organization_sources
       where site_id = o.site_id and organization_id = o.organization_id
@@ -316,7 +317,9 @@ const columns = `o.organization_id as id, o.name, o.created_at as "createdAt",
       where site_id = o.site_id and organization_id = o.organization_id order by since limit 1)) s
     left join directories d on d.site_id = o.site_id and d.directory_id = s.directory_id
     left join directory_groups g
-      on g.site_id = o.site_id and g.directory_id = s.directory_id and g.group_id = s.group_id), '[]') as sources`
+      on g.site_id = o.site_id and g.directory_id = s.directory_id and g.group_id = s.group_id
+    left join asserted_groups a
+      on a.site_id = o.site_id and a.directory_id = s.directory_id and a.group_id = s.group_id), '[]') as sources`
 
 /** Organizations by name, after a name. */
 export function listOrganizations(siteId: number, { after, limit }: { after: string; limit: number }): Query {

@@ -111,7 +111,7 @@ export function ConnectionSettings({ directoryId, connected, mayChange }: Props)
         {check('justInTime', words.justInTimeHint)}
         {text('addressClaim', words.addressHint[protocol])}
         {text('nameClaim', words.claimHint)}
-        {text('groupsClaim', words.claimHint)}
+        {text('groupsClaim', words.groupsHint)}
         {text('issuer', words.issuerHint[protocol])}
         {protocol === 'saml' && [
           text('ssoUrl'),

@@ -42,10 +42,24 @@ export function Checks({ steps }: Pick<Report, 'steps'>) {
   )
 }
 
+type Places = NonNullable<
+  AnswerOf<'GET /api/directories/{directoryId}/sign-in-tests/{reportId}'>['foreseen']
+>['organizations']
+
+interface WhomProps {
+  readonly identity: NonNullable<Report['identity']>
+  /** Where the groups would lead, for the site's own people; null: nowhere, whatever they are. */
+  readonly places?: Places
+}
+
 /** Whom the provider speaks of. */
-export function Whom({ identity }: { identity: NonNullable<Report['identity']> }) {
+export function Whom({ identity, places = null }: WhomProps) {
   const { signInTest: words } = useTexts()
   const { subject, isStable, matchValue, address, name, groups } = identity
+  const placesText = (all: NonNullable<Places>) =>
+    all.length === 0
+      ? words.noOrganization
+      : all.map((one) => (one.appears ? words.appears(one.name) : one.name)).join(', ')
   return (
     <Card title={words.whom}>
       <KeyValue
@@ -56,6 +70,7 @@ export function Whom({ identity }: { identity: NonNullable<Report['identity']> }
           [words.address, address ?? words.none],
           [words.name, name ?? words.none],
           [words.groups, groups.length > 0 ? groups.join(', ') : words.none],
+          ...(places === null ? [] : [[words.organizations, placesText(places)] as const]),
         ]}
       />
     </Card>

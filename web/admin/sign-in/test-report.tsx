@@ -33,7 +33,9 @@ export function TestReportPage() {
           <>
             <Outcome report={report} />
             <Checks steps={report.steps} />
-            {report.identity && <Whom identity={report.identity} />}
+            {report.identity && (
+              <Whom identity={report.identity} places={report.foreseen?.organizations ?? null} />
+            )}
             <Came report={report} />
           </>
         )}
