@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Site } from '../../src/storage/sites.ts'
-import { comeBack, makeOidcDoor, signInsOf, visitor } from '../fixtures/oidc-door.ts'
+import { comeBack, makeOidcDoor, signInsOf, toProvider, visitor } from '../fixtures/oidc-door.ts'
 import { type Liar, type OidcLies, openLiar } from '../fixtures/oidc-liar.ts'
 import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 
@@ -65,7 +65,7 @@ async function doorOf(lies: OidcLies) {
   /** Goes there and back; where the browser ends. */
   const signIn = async () => {
     const browser = visitor(running.origin)
-    const there = (await browser.fetch('GET', door.path)).headers.get('location') ?? ''
+    const there = await toProvider(browser, door)
     if (!there.startsWith(provider.issuer)) return there
     return (await comeBack(browser, provider.authorize(there, somebody))).location
   }

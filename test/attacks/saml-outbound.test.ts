@@ -24,7 +24,7 @@ afterAll(() => running.close())
 
 /** The request with which a door sends a browser away. */
 async function requestOf(door: SamlDoor, headers: Record<string, string> = {}, query = '') {
-  const { location } = await new Visitor(running.origin).fetch(door.path + query, { headers })
+  const { location } = await new Visitor(running.origin).open(door.path, query, { headers })
   const url = new URL(location ?? '')
   const text = inflateRawSync(Buffer.from(url.searchParams.get('SAMLRequest') ?? '', 'base64')).toString()
   return { url, text, root: readXml(text) }
