@@ -151,6 +151,7 @@ export type SiteChange = { readonly [Name in keyof Look]?: Look[Name] | undefine
   readonly customerSessionDays?: number | undefined
   readonly companyChooser?: boolean | undefined
   readonly customerPasswords?: boolean | undefined
+  readonly customerPasskeys?: boolean | undefined
   /** A directory of customers; null: none. */
   readonly defaultDirectoryId?: number | null | undefined
 }
@@ -183,6 +184,7 @@ const changeable = [
   'customerSessionDays',
   'companyChooser',
   'customerPasswords',
+  'customerPasskeys',
   'defaultDirectoryId',
 ] as const
 /** Lists are read by people. */

@@ -28,6 +28,7 @@ export function siteJson(site: Site) {
     customerSessionDays: site.customerSessionDays,
     companyChooser: site.companyChooser,
     customerPasswords: site.customerPasswords,
+    customerPasskeys: site.customerPasskeys,
     defaultDirectory: site.defaultDirectoryId === null ? null : keyOf(site.defaultDirectoryId),
     deletionDue: site.deletionDue,
     createdAt: site.createdAt,
@@ -61,7 +62,11 @@ export function siteText(site: Site): string {
       [
         site.companyChooser ? 'the address or the company' : 'the address',
         ...(site.defaultDirectoryId === null ? [] : [`the door of ${keyOf(site.defaultDirectoryId)} first`]),
-        site.customerPasswords ? 'a code by mail or a password' : 'a code by mail',
+        [
+          'a code by mail',
+          ...(site.customerPasswords ? ['a password'] : []),
+          ...(site.customerPasskeys ? ['a passkey'] : []),
+        ].join(' or '),
       ].join('; '),
     ],
     ['notices', site.addressNotices ? 'a changed address hears of it' : 'none of a changed address'],

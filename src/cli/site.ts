@@ -42,6 +42,7 @@ interface SettingsOptions {
   readonly customerSessionDays?: string
   readonly companyChooser?: string
   readonly customerPasswords?: string
+  readonly customerPasskeys?: string
   readonly defaultDirectory?: string
 }
 
@@ -61,6 +62,7 @@ function readSettings({
   customerSessionDays,
   companyChooser,
   customerPasswords,
+  customerPasskeys,
   defaultDirectory,
 }: SettingsOptions): SiteChange {
   return {
@@ -79,6 +81,8 @@ function readSettings({
     companyChooser: companyChooser === undefined ? undefined : readYesOrNo('company-chooser', companyChooser),
     customerPasswords:
       customerPasswords === undefined ? undefined : readYesOrNo('customer-passwords', customerPasswords),
+    customerPasskeys:
+      customerPasskeys === undefined ? undefined : readYesOrNo('customer-passkeys', customerPasskeys),
     defaultDirectoryId: defaultDirectory === undefined ? undefined : readDirectoryKey(defaultDirectory),
   }
 }
@@ -180,6 +184,7 @@ export function siteCommands(program: Command): void {
     .option('--customer-session-days <n>', `after how many days in any case, 1 to ${customerSessionDaysMax}`)
     .option('--company-chooser <yes or no>', 'whether the sign-in page lets people choose their company')
     .option('--customer-passwords <yes or no>', 'whether customers may have a password besides the code')
+    .option('--customer-passkeys <yes or no>', 'whether customers may have passkeys')
     .option('--default-directory <id>', 'the directory whose door the sign-in page shows first, or none')
     .option('--address-notices <yes or no>', 'whether people hear at both addresses that theirs was changed')
     .action(async (options: SettingsOptions, command: Command) => {

@@ -33,6 +33,7 @@ export const portalDefaults = {
   customerSessionDays: 7,
   companyChooser: false,
   customerPasswords: false,
+  customerPasskeys: true,
   defaultDirectoryId: null,
 } as const
 export const customerIdleHoursMax = 720

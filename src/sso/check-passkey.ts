@@ -5,6 +5,7 @@ import { type FoundPasskey, notePasskeyUse, passkeyByCredential } from '../stora
 import { audit } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
 import type { Site } from '../storage/sites.ts'
+import type { Query } from '../storage/statement.ts'
 import { type Known, relyingParty, scopeOf, userHandleOf } from './passkey-challenge.ts'
 import { type Assertion, type CheckedAssertion, challengeOf, checkAssertion, orLogged } from './webauthn.ts'
 
@@ -13,21 +14,37 @@ type Checking = CallContext & { readonly site: Site }
 /** Why a passkey is refused: for the audit alone. */
 type Refusal = 'challenge' | 'unknown' | 'person' | 'address' | 'signature' | 'count' | 'verification'
 
-export type PasskeyCheck =
-  | { readonly passkey: FoundPasskey; readonly checked: CheckedAssertion; readonly refusal?: undefined }
-  | { readonly refusal: Refusal; readonly passkey: FoundPasskey | undefined }
+/** What is known of a passkey, whoever it belongs to. */
+interface KnownPasskey {
+  readonly id: string
+  readonly rpId: string
+  readonly publicKey: Buffer
+  readonly signCount: string
+}
+
+export type PasskeyCheck<Found extends KnownPasskey = FoundPasskey> =
+  | { readonly passkey: Found; readonly checked: CheckedAssertion; readonly refusal?: undefined }
+  | { readonly refusal: Refusal; readonly passkey: Found | undefined }
+
+/** Whose passkeys are looked through. */
+interface Holders<Found> {
+  readonly byCredential: (siteId: number, credentialId: Buffer) => Query
+  readonly personOf: (passkey: Found) => string
+  /** Who must own it, where that is known already. */
+  readonly personId?: string | undefined
+}
 
 /**
- * Checks what a passkey has signed, and uses the challenge up, right or wrong. `noteUse` in the transaction that acts on it
+ * Checks what a passkey has signed, and uses the challenge up, right or wrong. Noting its use in the transaction that acts on it
  * sees to it that the passkey is still there.
- * @param known who must own it, where that is known already
  */
-export async function checkPasskey(
+export async function checkPasskeyOf<Found extends KnownPasskey>(
   call: Checking,
   assertion: Assertion,
   purpose: ChallengePurpose,
+  { byCredential, personOf, personId }: Holders<Found>,
   known: Known = {},
-): Promise<PasskeyCheck> {
+): Promise<PasskeyCheck<Found>> {
   const { site, database, request, isSecure, now } = call
   const challenge = challengeOf(assertion) ?? ''
   const browser = readCookie(request, 'passkey', isSecure) ?? ''
@@ -35,23 +52,41 @@ export async function checkPasskey(
   const [taken, passkey] = await database.inSite(site.id, async (tx) => {
     const [challenges = [], found = []] = (await tx.readAll([
       takeChallenge(site.id, hashOf(challenge), scopeOf(browser, purpose, known), now),
-      passkeyByCredential(site.id, credentialId),
-    ])) as [unknown[], FoundPasskey[]]
+      byCredential(site.id, credentialId),
+    ])) as [unknown[], Found[]]
     return [challenges.length > 0, found[0]] as const
   })
-  const refused = (refusal: Refusal): PasskeyCheck => ({ refusal, passkey })
+  const refused = (refusal: Refusal): PasskeyCheck<Found> => ({ refusal, passkey })
   if (!taken) return refused('challenge')
   if (!passkey) return refused('unknown')
   const { userHandle } = assertion.response
+  const owner = personOf(passkey)
   const isOwner =
-    (known.staffId ?? passkey.staffId) === passkey.staffId &&
-    (userHandle === undefined || userHandle === userHandleOf(passkey.staffId))
+    (personId ?? owner) === owner && (userHandle === undefined || userHandle === userHandleOf(owner))
   if (!isOwner) return refused('person')
   const party = await relyingParty(call)
   if (passkey.rpId !== party.rpId) return refused('address')
   const checked = await orLogged(request, checkAssertion(challenge, assertion, party, passkey.publicKey))
   if (!checked) return refused('signature')
   return hasGoneUp(checked.signCount, Number(passkey.signCount)) ? { passkey, checked } : refused('count')
+}
+
+/**
+ * The same of one of the staff.
+ * @param known who must own it, where that is known already
+ */
+export function checkPasskey(
+  call: Checking,
+  assertion: Assertion,
+  purpose: ChallengePurpose,
+  known: Known = {},
+): Promise<PasskeyCheck> {
+  const holders = {
+    byCredential: passkeyByCredential,
+    personOf: ({ staffId }: FoundPasskey) => staffId,
+    personId: known.staffId,
+  }
+  return checkPasskeyOf(call, assertion, purpose, holders, known)
 }
 
 /** A device that counts has counted this use: where it has not, there are two copies of it (WebAuthn, 6.1.1). */

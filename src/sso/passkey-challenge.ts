@@ -26,6 +26,7 @@ type Descriptor = RequestOptions['allowCredentials'][number]
 export interface Known {
   readonly staffId?: string
   readonly sessionId?: string
+  readonly customerSessionId?: string
 }
 
 /** Where this site's passkeys work. */
@@ -74,8 +75,8 @@ export function tellBrowser({ browser }: NewChallenge, { reply, isSecure, now }:
 
 /** For what a challenge must have been made that is answered now. */
 export function scopeOf(browser: string, purpose: ChallengePurpose, known: Known): ChallengeScope {
-  const { staffId = null, sessionId = null } = known
-  return { purpose, browserHash: hashOf(browser), staffId, sessionId }
+  const { staffId = null, sessionId = null, customerSessionId = null } = known
+  return { purpose, browserHash: hashOf(browser), staffId, sessionId, customerSessionId }
 }
 
 /** What `navigator.credentials.get` takes: any passkey whose device knows its owner, or one of those that are given. */
@@ -102,32 +103,37 @@ function descriptorsOf(passkeys: readonly PasskeyRow[]): Descriptor[] {
   }))
 }
 
-/** What `navigator.credentials.create` takes. */
+/**
+ * What `navigator.credentials.create` takes.
+ * @param passkeys those that the person has
+ * @param needs `required` where it must sign in by itself: the device keeps it, and knows its owner. An old security key that stores
+ *   nothing still is a second factor
+ */
 export function creationOptionsOf(
   { challenge }: NewChallenge,
   { rpId }: RelyingParty,
-  person: { readonly staffId: string; readonly name: string; readonly address: string },
+  person: { readonly id: string; readonly name: string; readonly address: string },
   site: Site,
   passkeys: readonly PasskeyRow[],
+  needs: 'preferred' | 'required',
 ): Answer<typeof passkeyApi.offerPasskey> {
   return {
     challenge,
     rp: { id: rpId, name: site.name },
-    user: { id: userHandleOf(person.staffId), name: person.address, displayName: person.name },
+    user: { id: userHandleOf(person.id), name: person.address, displayName: person.name },
     pubKeyCredParams: algorithms.map((alg) => ({ type: 'public-key', alg })),
     timeout: challengeMs,
     excludeCredentials: descriptorsOf(passkeys),
-    // An old security key that stores nothing still is a second factor.
     authenticatorSelection: {
-      residentKey: 'preferred',
-      requireResidentKey: false,
-      userVerification: 'preferred',
+      residentKey: needs,
+      requireResidentKey: needs === 'required',
+      userVerification: needs,
     },
     attestation: 'none',
   }
 }
 
 /** A person, as a passkey knows them: nothing personal. */
-export function userHandleOf(staffId: string): string {
-  return Buffer.from(staffId.replaceAll('-', ''), 'hex').toString('base64url')
+export function userHandleOf(personId: string): string {
+  return Buffer.from(personId.replaceAll('-', ''), 'hex').toString('base64url')
 }

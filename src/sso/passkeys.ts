@@ -32,9 +32,9 @@ import { challengeOf, checkRegistration, orLogged } from './webauthn.ts'
 
 type Api = typeof signInApi
 
-const passkeysMax = 20
+export const passkeysMax = 20
 
-function passkeyView(passkey: PasskeyRow, rpId: string): Item<Api['listPasskeys']> {
+export function passkeyView(passkey: PasskeyRow, rpId: string): Item<Api['listPasskeys']> {
   return {
     id: passkey.id,
     name: passkey.name,
@@ -69,7 +69,7 @@ export async function offerPasskey(call: Call<Api['offerPasskey']>): Promise<Ans
     return found
   })
   tellBrowser(challenge, call)
-  return creationOptionsOf(challenge, party, caller, site, passkeys)
+  return creationOptionsOf(challenge, party, { ...caller, id: caller.staffId }, site, passkeys, 'preferred')
 }
 
 /** Adds a passkey; one's first second factor brings recovery codes, and ends the sessions that were opened without one. */
@@ -93,13 +93,14 @@ export async function createPasskey(call: Call<Api['createPasskey']>): Promise<A
   const party = await relyingParty(call)
   const credential = await orLogged(request, checkRegistration(challenge, body.passkey, party))
   if (!credential) throw wrong()
+  const { userVerified: _, ...registered } = credential
   const row = {
     id: newId(),
     name: body.name,
     transports: body.passkey.response.transports,
     rpId: party.rpId,
     createdAt: now,
-    ...credential,
+    ...registered,
   }
   const codes = newRecoveryCodes()
   const recoveryCodes = await database
@@ -156,7 +157,7 @@ async function heldPasskey(tx: Transaction, staffId: string, passkeyId: string):
   return ownPasskey(await tx.read<PasskeyRow>(passkeysOf(tx.siteId, staffId)), passkeyId)
 }
 
-function ownPasskey(own: readonly PasskeyRow[], passkeyId: string): PasskeyRow {
+export function ownPasskey(own: readonly PasskeyRow[], passkeyId: string): PasskeyRow {
   const passkey = own.find(({ id }) => id === passkeyId)
   if (!passkey) throw notFound('This passkey')
   return passkey

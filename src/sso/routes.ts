@@ -16,7 +16,16 @@ import { askForCode } from './portal/box.ts'
 import { showCode } from './portal/code.ts'
 import { getDoors } from './portal/doors.ts'
 import { askForNewAddress, getKnownBefore, showNewAddressCode } from './portal/own-address.ts'
+import {
+  addCustomerPasskey,
+  getCustomerPasskey,
+  listCustomerPasskeys,
+  offerCustomerPasskey,
+  removeOwnCustomerPasskey,
+  renameOwnCustomerPasskey,
+} from './portal/own-passkeys.ts'
 import { getOwnWays, removeOwnPassword, setOwnPassword } from './portal/own-ways.ts'
+import { offerPortalPasskey, signInByPortalPasskey } from './portal/passkey-sign-in.ts'
 import { signInByPassword } from './portal/password-sign-in.ts'
 import { askForProof, proveSelf } from './portal/prove.ts'
 import { offerProof, prove } from './prove.ts'
@@ -66,6 +75,8 @@ export const signInRoutes = serving(signInApi, {
   askForCode,
   showCode,
   signInByPassword,
+  offerPortalPasskey,
+  signInByPortalPasskey,
   leavePortal,
   getSelf,
   getKnownBefore,
@@ -76,6 +87,12 @@ export const signInRoutes = serving(signInApi, {
   proveSelf,
   setOwnPassword,
   removeOwnPassword,
+  listCustomerPasskeys,
+  getCustomerPasskey,
+  offerCustomerPasskey,
+  addCustomerPasskey,
+  renameCustomerPasskey: renameOwnCustomerPasskey,
+  removeCustomerPasskey: removeOwnCustomerPasskey,
   listOwnSessions,
   endOwnSession,
   leaveEverywhere,

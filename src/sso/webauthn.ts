@@ -53,6 +53,8 @@ export interface NewCredential {
   readonly credentialId: Buffer
   readonly publicKey: Buffer
   readonly signCount: number
+  /** The device has seen to it that its owner holds it. */
+  readonly userVerified: boolean
 }
 
 /**
@@ -76,13 +78,14 @@ export async function checkRegistration(
     supportedAlgorithmIDs: algorithms,
   })
   if (!registrationInfo) return undefined
-  const { credential } = registrationInfo
+  const { credential, userVerified } = registrationInfo
   // The browser's word about the id is not signed; the device's is.
   if (credential.id !== id) return undefined
   return {
     credentialId: Buffer.from(credential.id, 'base64url'),
     publicKey: Buffer.from(credential.publicKey),
     signCount: credential.counter,
+    userVerified,
   }
 }
 

@@ -156,7 +156,9 @@ const sample = String.raw`
   insert into staff_recovery_codes values (1, '00000000-0000-7000-8000-0000000000c1', '\x5c');
   insert into staff_passkeys values
     (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', '\x00', '\x5c2e', 4294967295, '{}', 'acme.example', 'Zoë''s "key"', now(), null);
-  insert into passkey_challenges values (1, '\x0a', '\x0d', 'sign-in', null, null, now());
+  insert into passkey_challenges values (1, '\x0a', '\x0d', 'sign-in', null, null, now(), null);
+  insert into customer_passkeys values
+    (1, gen_random_uuid(), '00000000-0000-7000-8000-000000000001', '\x01', '\x5c2e', 4294967295, '{internal,"a,b"}', 'acme.example', E'Ann''s "key"\t', 'ann@b.c', now(), null);
   insert into pending_sign_ins values (1, '\x0d', '00000000-0000-7000-8000-0000000000c1', 'password', now());
   insert into api_keys values
     (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', '\x7f', '', '{site.read,"a,b"}', now(), 'infinity', null);

@@ -23,6 +23,8 @@ export interface Site extends Subscription, Branding {
   readonly companyChooser: boolean
   /** Whether customers may have a password besides the code by mail. */
   readonly customerPasswords: boolean
+  /** Whether customers may have passkeys. */
+  readonly customerPasskeys: boolean
   /** The directory whose door the sign-in page shows first; null: none. */
   readonly defaultDirectoryId: number | null
   /** How many people directories may give a seat; null: as many as they like. */
@@ -35,7 +37,7 @@ export interface Site extends Subscription, Branding {
 }
 
 const columns =
-  'id, slug, name, hosts, plan, subscription as status, exchange_days as "exchangeDays", created_at as "createdAt", accent, logo_hash as "logoHash", languages, language, time_zone as "timeZone", staff_domains as "staffDomains", address_notices as "addressNotices", sign_in_months as "signInMonths", leaver_months as "leaverMonths", customer_idle_hours as "customerIdleHours", customer_session_days as "customerSessionDays", company_chooser as "companyChooser", customer_passwords as "customerPasswords", default_directory_id as "defaultDirectoryId", seats_max as "seatsMax", deletion_due as "deletionDue", removing'
+  'id, slug, name, hosts, plan, subscription as status, exchange_days as "exchangeDays", created_at as "createdAt", accent, logo_hash as "logoHash", languages, language, time_zone as "timeZone", staff_domains as "staffDomains", address_notices as "addressNotices", sign_in_months as "signInMonths", leaver_months as "leaverMonths", customer_idle_hours as "customerIdleHours", customer_session_days as "customerSessionDays", company_chooser as "companyChooser", customer_passwords as "customerPasswords", customer_passkeys as "customerPasskeys", default_directory_id as "defaultDirectoryId", seats_max as "seatsMax", deletion_due as "deletionDue", removing'
 
 export function listSites(): Query {
   return { name: 'list-sites', text: `select ${columns} from sites order by slug`, values: [] }
@@ -108,6 +110,7 @@ export function updateSettings(
     | 'customerSessionDays'
     | 'companyChooser'
     | 'customerPasswords'
+    | 'customerPasskeys'
     | 'defaultDirectoryId'
   >,
 ): Write {
@@ -117,7 +120,7 @@ export function updateSettings(
     text: `update sites set name = $2, exchange_days = $3, accent = $4, languages = $5, language = $6, time_zone = $7,
         staff_domains = $8, address_notices = $9, sign_in_months = $10, leaver_months = $11, customer_idle_hours = $12,
         customer_session_days = $13, company_chooser = $14, default_directory_id = $15,
-        customer_passwords = $16
+        customer_passwords = $16, customer_passkeys = $17
       where id = $1`,
     values: [
       siteId,
@@ -136,6 +139,7 @@ export function updateSettings(
       site.companyChooser,
       site.defaultDirectoryId,
       site.customerPasswords,
+      site.customerPasskeys,
     ],
   }
 }

@@ -126,7 +126,7 @@ async function waiting(): Promise<number> {
 test('every operation that changes something in place is looked at', () => {
   const all = Object.entries<Route>({ ...adminApi, ...mailApi, ...signInApi })
   const changing = all.filter(([, { method }]) => method === 'PATCH').map(([name]) => name)
-  expect([...operations, ...once, 'renamePasskey'].sort()).toEqual(changing.sort())
+  expect([...operations, ...once, 'renamePasskey', 'renameCustomerPasskey'].sort()).toEqual(changing.sort())
 })
 
 /** Of whoever runs the site: the others have sessions of their own, and change nothing that two could have read. */

@@ -1,9 +1,11 @@
-// Ways in of one's own at the help centre, in a real browser: a password beside the code by mail.
+// Ways in of one's own at the help centre, in a real browser: a password and passkeys beside the code by mail.
 import type { BrowserContext, Browser as Chromium, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { keyOf } from '../../src/model/ids.ts'
 import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
 import { HelpCentre } from '../fixtures/help-centre.ts'
 import { looksWrong, mostViews } from '../fixtures/look.ts'
+import { makeDirectory } from '../fixtures/running-app.ts'
 import { goodPassword } from '../fixtures/staff.ts'
 
 let chromium: Chromium
@@ -26,6 +28,7 @@ afterAll(async () => {
   await centre.close()
 })
 beforeEach(async () => {
+  lateMs = 0
   context = await chromium.newContext({ locale: 'en-GB', reducedMotion: 'reduce' })
   ;({ page, faults } = await watchedPage(context))
   return async () => {
@@ -37,6 +40,26 @@ beforeEach(async () => {
 const heading = (name: string) => page.getByRole('heading', { name, level: 1 }).waitFor()
 const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
 const dialog = (name: string) => page.getByRole('dialog', { name })
+
+/**
+ * A device that holds passkeys and knows its owner's finger.
+ * @returns lays the finger on it, or takes it away
+ */
+async function withDevice(): Promise<(isTouched: boolean) => Promise<unknown>> {
+  const session = await context.newCDPSession(page)
+  await session.send('WebAuthn.enable')
+  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+  return (enabled) => session.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled })
+}
 
 /** Comes in by a code. */
 async function enter(address: string, name: string): Promise<void> {
@@ -100,4 +123,59 @@ test('a customer chooses a password, comes in by it, shows it again before chang
   await heading('Look into your mail')
   expect((await centre.mailsTo('ann@globex.test')).at(-1)?.text).toMatch(/not active/)
   expect(found).toEqual([])
+})
+
+test('a customer adds a passkey and comes in by it; once their directory lets them go it is refused, and the session is over', async () => {
+  const globex = await makeDirectory(centre.running, centre.site, 'Globex', { domains: ['globex.com'] })
+  const { json } = await globex.scim.createUser('vi@globex.com', { displayName: 'Vi Lee' })
+  const params = { directoryId: keyOf(globex.directory.directoryId) }
+  await centre.owner.call('changeDirectorySettings', { params, body: { codeDoor: true } })
+  const touch = await withDevice()
+  await touch(false)
+  await enter('vi@globex.com', 'Vi Lee')
+  await touch(true)
+  await press('Add a passkey')
+  await dialog('Add a passkey').getByLabel('Name').fill('Laptop')
+  const found = await looksWrong(page, 'portal-add-passkey', mostViews)
+  await press('Go on')
+  await page.getByText('Laptop').waitFor()
+  found.push(...(await looksWrong(page, 'portal-with-passkey')))
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await touch(false)
+  await press('Sign out')
+  await heading('Sign in')
+  found.push(...(await looksWrong(page, 'portal-sign-in-passkey', mostViews)))
+  await touch(true)
+  await press('Sign in with a passkey')
+  await heading('Hello Vi Lee')
+  await page.getByText('by a passkey').waitFor()
+  await touch(false)
+  await globex.scim.patch(`/Users/${json.id}`, { op: 'replace', path: 'active', value: false })
+  await page.reload()
+  await heading('Sign in')
+  await touch(true)
+  await press('Sign in with a passkey')
+  await page.getByText('This passkey does not sign you in here').waitFor()
+  found.push(...(await looksWrong(page, 'portal-passkey-refused', mostViews)))
+  expect(found).toEqual([])
+})
+
+test('a passkey is removed after showing again who one is', async () => {
+  await centre.add('Kim', 'kim@home.test')
+  await withDevice()
+  await enter('kim@home.test', 'Kim')
+  await press('Add a passkey')
+  await press('Go on')
+  await page.getByText('Passkey 1').waitFor()
+  lateMs += 10 * 60_000
+  await press('Remove the passkey Passkey 1')
+  await dialog('Remove the passkey Passkey 1').getByRole('button', { name: 'Remove the passkey' }).click()
+  await dialog('Is it still you?').waitFor()
+  await press('Send a code to my mail')
+  await dialog('Is it still you?')
+    .getByLabel('Code')
+    .fill(await centre.codeFor('kim@home.test'))
+  await press('Go on')
+  await dialog('Remove the passkey Passkey 1').waitFor({ state: 'detached' })
+  await page.getByText('Passkey 1', { exact: true }).waitFor({ state: 'detached' })
 })

@@ -318,7 +318,8 @@ test('whatever refers to a customer moves with one', async () => {
     'customer_addresses.customer_id',
     'customer_merges.merged_id',
     'customer_merges.survivor_id',
-    // It ends with who goes: the survivor's own is kept.
+    // They end with who goes: the survivor's own are kept.
+    'customer_passkeys.customer_id',
     'customer_passwords.customer_id',
     // They end: whoever was signed in as one of the two signs in as who survives.
     'customer_sessions.customer_id',

@@ -383,16 +383,41 @@ test('how long customers stay is the site’s word, for sessions that begin from
 
 test('companies are named only where the site says so, and only those that sign in', async () => {
   const id = keyOf(globex.directory.directoryId)
-  expect(await visitor().call('getDoors', {})).toEqual({ first: null, companies: null, passwords: false })
+  expect(await visitor().call('getDoors', {})).toEqual({
+    first: null,
+    companies: null,
+    passwords: false,
+    passkeys: true,
+  })
   await owner.call('changeSite', { body: { companyChooser: true, defaultDirectory: id } })
-  expect(await visitor().call('getDoors', {})).toEqual({ first: null, companies: [], passwords: false })
+  expect(await visitor().call('getDoors', {})).toEqual({
+    first: null,
+    companies: [],
+    passwords: false,
+    passkeys: true,
+  })
   await connect('optional')
   const door = { name: 'Globex', path: `/sso/${addressKeyOf(site.id, globex.directory.directoryId)}` }
-  expect(await visitor().call('getDoors', {})).toEqual({ first: door, companies: [door], passwords: false })
+  expect(await visitor().call('getDoors', {})).toEqual({
+    first: door,
+    companies: [door],
+    passwords: false,
+    passkeys: true,
+  })
   await owner.call('changeSite', { body: { companyChooser: false } })
-  expect(await visitor().call('getDoors', {})).toEqual({ first: door, companies: null, passwords: false })
+  expect(await visitor().call('getDoors', {})).toEqual({
+    first: door,
+    companies: null,
+    passwords: false,
+    passkeys: true,
+  })
   await connect('test')
-  expect(await visitor().call('getDoors', {})).toEqual({ first: null, companies: null, passwords: false })
+  expect(await visitor().call('getDoors', {})).toEqual({
+    first: null,
+    companies: null,
+    passwords: false,
+    passkeys: true,
+  })
   await owner.call('changeSite', { body: { defaultDirectory: null } })
 })
 

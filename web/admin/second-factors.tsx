@@ -7,17 +7,29 @@ import { read } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { Loaded } from '../ui/loaded.tsx'
+import { type Passkey, type PasskeyKeeper, Passkeys } from '../ui/passkeys.tsx'
 import c from './account.module.css'
-import { OwnPasskeys, type Passkey } from './own-passkeys.tsx'
 import { OwnTotp } from './own-totp.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
 
 type Factors = AnswerOf<'GET /api/me/second-factor'>
 type Removal = { readonly kind: 'totp' } | { readonly kind: 'passkey'; readonly passkey: Passkey }
 
+const keeper: PasskeyKeeper = {
+  offer: () => call('POST /api/me/passkeys/options'),
+  add: async (body) => (await call('POST /api/me/passkeys', { body })).recoveryCodes,
+  rename: (passkeyId, name) =>
+    call('PATCH /api/me/passkeys/{passkeyId}', { params: { passkeyId }, body: { name } }),
+  page: '/admin/account',
+}
+
 /** What is shown at sign-in besides the password, or instead of it. */
 export function SecondFactors() {
-  const { secondFactor: words } = useTexts()
+  const {
+    secondFactor: words,
+    passkeys: { about },
+  } = useTexts()
+  const passkeys = useQuery(read('GET /api/me/passkeys'))
   const client = useQueryClient()
   const query = useQuery(read('GET /api/me/second-factor'))
   const [codes, setCodes] = useState<readonly string[]>([])
@@ -34,7 +46,10 @@ export function SecondFactors() {
       <Loaded query={query}>
         {(factors) => (
           <div className={c.parts}>
-            <OwnPasskeys
+            <Passkeys
+              query={passkeys}
+              keeper={keeper}
+              about={about}
               onAdded={onChanged}
               onRemove={(passkey) => setRemoval({ kind: 'passkey', passkey })}
             />

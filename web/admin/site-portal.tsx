@@ -25,7 +25,7 @@ export function SitePortal({ draft, mayChange }: Props) {
     <SiteCard
       title={settings.portal}
       draft={draft}
-      names={['companyChooser', 'defaultDirectory', 'customerPasswords', ...limits]}
+      names={['companyChooser', 'defaultDirectory', 'customerPasskeys', 'customerPasswords', ...limits]}
       mayChange={mayChange}
     >
       <Checkbox
@@ -50,6 +50,13 @@ export function SitePortal({ draft, mayChange }: Props) {
           </option>
         ))}
       </NativeSelect>
+      <Checkbox
+        label={settings.customerPasskeys}
+        description={settings.customerPasskeysHint}
+        checked={draft.values.customerPasskeys}
+        disabled={!mayChange}
+        onChange={(event) => draft.set('customerPasskeys', event.currentTarget.checked)}
+      />
       <Checkbox
         label={settings.customerPasswords}
         description={settings.customerPasswordsHint}

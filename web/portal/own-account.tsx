@@ -17,6 +17,7 @@ import { ChangeAddress } from './change-address.tsx'
 import { OwnWays } from './own-ways.tsx'
 import { PortalShell } from './portal-shell.tsx'
 import { ProveSelfAsked } from './prove-self.tsx'
+import { askWhoIsHere } from './self-queries.ts'
 
 type Self = AnswerOf<'GET /api/portal/me'>
 
@@ -28,7 +29,7 @@ export function OwnAccount({ self }: { self: Self }) {
   const out = useMutation({
     mutationFn: () => call('POST /api/portal/sign-out'),
     onSuccess: ({ goOn }) => {
-      if (goOn === null) return client.resetQueries({ queryKey: ['GET /api/portal/me'] })
+      if (goOn === null) return askWhoIsHere(client)
       // To the company’s own page for signing out, which leads back here.
       window.location.assign(goOn)
       return undefined
@@ -123,7 +124,7 @@ function Everywhere({ count, onClose }: { count: number; onClose: () => void }) 
   const client = useQueryClient()
   const act = useMutation({
     mutationFn: () => call('DELETE /api/portal/me/sessions'),
-    onSuccess: () => client.resetQueries({ queryKey: ['GET /api/portal/me'] }),
+    onSuccess: () => askWhoIsHere(client),
   })
   return (
     <Confirm

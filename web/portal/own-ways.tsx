@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
@@ -9,6 +9,7 @@ import { Card } from '../ui/card.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import layout from '../ui/layout.module.css'
+import { type Passkey, type PasskeyKeeper, Passkeys } from '../ui/passkeys.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { useSubmit } from '../ui/submit.ts'
 import { When } from '../ui/when.tsx'
@@ -19,12 +20,76 @@ type Ways = AnswerOf<'GET /api/portal/me/ways'>
 export function OwnWays({ address }: { address: string }) {
   const { ownWays } = useTexts()
   const ways = useQuery(read('GET /api/portal/me/ways')).data
-  if (!ways || (!ways.password.allowed && ways.password.chosenAt === null)) return null
+  const passkeys = useQuery(read('GET /api/portal/me/passkeys'))
+  if (!ways) return null
+  const { password } = ways
+  const hasPassword = password.allowed || password.chosenAt !== null
+  const hasPasskeys = ways.passkeys.allowed || (passkeys.data?.items.length ?? 0) > 0
+  if (!hasPassword && !hasPasskeys) return null
   return (
     <Card title={ownWays.title}>
-      <p className="small quiet">{ways.password.allowed ? ownWays.lead : ownWays.leadClosed}</p>
-      <OwnPassword password={ways.password} address={address} />
+      <p className="small quiet">
+        {password.allowed || ways.passkeys.allowed ? ownWays.lead : ownWays.leadClosed}
+      </p>
+      {hasPasskeys && <OwnPasskeys query={passkeys} mayAdd={ways.passkeys.allowed} />}
+      {hasPassword && <OwnPassword password={password} address={address} />}
     </Card>
+  )
+}
+
+const keeper: PasskeyKeeper = {
+  offer: () => call('POST /api/portal/me/passkeys/options'),
+  async add(body) {
+    await call('POST /api/portal/me/passkeys', { body })
+    return []
+  },
+  rename: (passkeyId, name) =>
+    call('PATCH /api/portal/me/passkeys/{passkeyId}', { params: { passkeyId }, body: { name } }),
+  page: '/',
+}
+
+interface PasskeysProps {
+  readonly query: UseQueryResult<AnswerOf<'GET /api/portal/me/passkeys'>>
+  readonly mayAdd: boolean
+}
+
+function OwnPasskeys({ query, mayAdd }: PasskeysProps) {
+  const { ownWays, passkeys: words } = useTexts()
+  const client = useQueryClient()
+  const [removed, setRemoved] = useState<Passkey>()
+  const act = useMutation({
+    mutationFn: (passkeyId: string) =>
+      call('DELETE /api/portal/me/passkeys/{passkeyId}', { params: { passkeyId } }),
+    onSuccess: async () => {
+      await client.invalidateQueries()
+      setRemoved(undefined)
+    },
+  })
+  return (
+    <>
+      <Passkeys
+        query={query}
+        keeper={keeper}
+        about={ownWays.passkeysAbout}
+        mayAdd={mayAdd}
+        onAdded={() => undefined}
+        onRemove={setRemoved}
+      />
+      {removed && (
+        <Confirm
+          title={words.removeWhat(removed.name)}
+          act={ownWays.removePasskey}
+          color="red"
+          isPending={act.isPending}
+          error={act.error}
+          onAct={() => act.mutate(removed.id)}
+          onClose={() => setRemoved(undefined)}
+        >
+          <p>{words.removeEffect}</p>
+          <p>{ownWays.signedOut}</p>
+        </Confirm>
+      )}
+    </>
   )
 }
 

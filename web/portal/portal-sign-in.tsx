@@ -8,12 +8,19 @@ import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
 import { GuestForm } from '../sign-in/guest-form.tsx'
 import { GuestShell } from '../sign-in/guest-shell.tsx'
+import { type PasskeyDoor, PasskeySignIn } from '../sign-in/passkey-sign-in.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
 import { ChooseCompany } from './choose-company.tsx'
 import { MailedCode } from './mailed-code.tsx'
 import { PasswordSignIn } from './password-sign-in.tsx'
+import { askWhoIsHere } from './self-queries.ts'
 
 type Way = AnswerOf<'POST /api/portal/sign-in'>
+
+const passkeyDoor: PasskeyDoor<undefined> = {
+  ask: () => call('POST /api/portal/sign-in/passkey/options'),
+  show: (passkey) => call('POST /api/portal/sign-in/passkey', { body: { passkey } }),
+}
 
 /** One box for an address, which leads to the right door. */
 export function PortalSignIn() {
@@ -27,7 +34,7 @@ export function PortalSignIn() {
   if (isChoosing && doors?.companies) {
     return <ChooseCompany companies={doors.companies} onAddress={() => setChoosing(false)} />
   }
-  const onIn = () => client.resetQueries({ queryKey: ['GET /api/portal/me'] })
+  const onIn = () => askWhoIsHere(client)
   if (byPassword !== undefined) {
     const leave = (next?: { address: string; way: Way }) => {
       setByPassword(undefined)
@@ -67,6 +74,7 @@ export function PortalSignIn() {
       onAsked={(address, way) => setAsked({ address, way })}
       onChoose={doors?.companies?.length ? () => setChoosing(true) : undefined}
       onPassword={doors?.passwords ? setByPassword : undefined}
+      onPasskey={doors?.passkeys ? onIn : undefined}
     />
   )
 }
@@ -78,9 +86,11 @@ interface BoxProps {
   readonly onAsked: (address: string, way: Way) => void
   readonly onChoose: (() => void) | undefined
   readonly onPassword: ((address: string) => void) | undefined
+  /** Somebody is in by a passkey. */
+  readonly onPasskey: (() => unknown) | undefined
 }
 
-function AddressBox({ title, first, onAsked, onChoose, onPassword }: BoxProps) {
+function AddressBox({ title, first, onAsked, onChoose, onPassword, onPasskey }: BoxProps) {
   const { portal, ownWays } = useTexts()
   const form = useSubmit({
     read: (data) => ({ address: textOf(data, 'address') }),
@@ -101,10 +111,13 @@ function AddressBox({ title, first, onAsked, onChoose, onPassword }: BoxProps) {
           name="address"
           label={portal.address}
           placeholder={portal.addressHint}
-          autoComplete="email"
+          autoComplete={onPasskey ? 'email webauthn' : 'email'}
           error={form.errorOf('address')}
         />
       </GuestForm>
+      {onPasskey && (
+        <PasskeySignIn door={passkeyDoor} refusedNext={ownWays.passkeyRefused} onSignedIn={onPasskey} />
+      )}
       {onPassword && (
         <p className="quiet">
           <button

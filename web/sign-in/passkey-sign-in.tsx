@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
-import { type AnswerOf, CallFailed, call } from '../api-client.ts'
+import { type AnswerOf, CallFailed } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
 import {
   type Assertion,
@@ -17,23 +17,30 @@ import { Notice } from '../ui/notice.tsx'
 /** What is asked of a passkey is asked anew before its time is over. */
 const askAnewMs = 10 * 60 * 1000
 
-interface Props {
-  onSignedIn(me: AnswerOf<'GET /api/me'>): unknown
+/** Where a passkey is shown: the staff's page, or the help centre. */
+export interface PasskeyDoor<Result> {
+  ask(): Promise<AnswerOf<'POST /api/sign-in/passkey/options'>>
+  show(passkey: Assertion): Promise<Result>
+}
+
+interface Props<Result> {
+  readonly door: PasskeyDoor<Result>
+  /** What to do when it was refused. */
+  readonly refusedNext: string
+  onSignedIn(result: Result): unknown
 }
 
 /** Signing in by a passkey alone: by a button, and where the browser can, by itself at the field for the address. */
-export function PasskeySignIn({ onSignedIn }: Props) {
+export function PasskeySignIn<Result>({ door, refusedNext, onSignedIn }: Props<Result>) {
   const { passkeys } = useTexts()
   const show = useMutation({
-    mutationFn: async (passkey: Assertion | undefined) => {
-      const shown = passkey ?? (await askPasskey(await call('POST /api/sign-in/passkey/options')))
-      return call('POST /api/sign-in/passkey', { body: { passkey: shown } })
-    },
+    mutationFn: async (passkey: Assertion | undefined) =>
+      door.show(passkey ?? (await askPasskey(await door.ask()))),
     onSuccess: onSignedIn,
   })
   const isPossible = passkeyTrouble() === undefined
   const { mutate } = show
-  useOfferedByItself(isPossible, mutate)
+  useOfferedByItself(isPossible ? door : undefined, mutate)
   if (!isPossible) return null
   const { error } = show
   const isRefused = error instanceof CallFailed && error.problem?.code === 'not-signed-in'
@@ -41,7 +48,7 @@ export function PasskeySignIn({ onSignedIn }: Props) {
     <>
       {error && isRefused && (
         <Notice tone="bad" title={passkeys.refused}>
-          {passkeys.refusedNext}
+          {refusedNext}
         </Notice>
       )}
       {passkeyFailure(error) && <Notice tone="flat" title={passkeys.givenUp} />}
@@ -60,15 +67,18 @@ export function PasskeySignIn({ onSignedIn }: Props) {
 }
 
 /** Has the browser offer passkeys at the field for the address, as long as the page is open. */
-function useOfferedByItself(isPossible: boolean, onShown: (passkey: Assertion) => void): void {
+function useOfferedByItself<Result>(
+  door: PasskeyDoor<Result> | undefined,
+  onShown: (passkey: Assertion) => void,
+): void {
   const shown = useRef(onShown)
   shown.current = onShown
   useEffect(() => {
-    if (!isPossible) return
+    if (!door) return
     let isOver = false
     const offer = async () => {
       if (!(await canOfferItself()) || isOver) return
-      const options = await call('POST /api/sign-in/passkey/options')
+      const options = await door.ask()
       if (isOver) return
       const passkey = await askPasskey(options, true)
       if (!isOver) shown.current(passkey)
@@ -82,5 +92,5 @@ function useOfferedByItself(isPossible: boolean, onShown: (passkey: Assertion) =
       clearInterval(timer)
       void stopAsking()
     }
-  }, [isPossible])
+  }, [door])
 }

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useSearch } from '@tanstack/react-router'
-import { CallFailed, call } from '../api-client.ts'
+import { type AnswerOf, CallFailed, call } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { Notice } from '../ui/notice.tsx'
@@ -8,14 +8,19 @@ import { PasswordField } from '../ui/password-field.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
 import { GuestForm } from './guest-form.tsx'
 import { GuestShell } from './guest-shell.tsx'
-import { PasskeySignIn } from './passkey-sign-in.tsx'
+import { type PasskeyDoor, PasskeySignIn } from './passkey-sign-in.tsx'
 import { returnPath } from './return-path.ts'
 import { SecondFactor, wantsSecondFactor } from './second-factor.tsx'
 import { useSignedIn } from './use-signed-in.ts'
 
+const passkeyDoor: PasskeyDoor<AnswerOf<'GET /api/me'>> = {
+  ask: () => call('POST /api/sign-in/passkey/options'),
+  show: (passkey) => call('POST /api/sign-in/passkey', { body: { passkey } }),
+}
+
 /** For staff: address and password, and a second factor where one is asked for; or a passkey alone. */
 export function SignInPage() {
-  const { signIn, fields } = useTexts()
+  const { signIn, fields, passkeys } = useTexts()
   const to = returnPath(useSearch({ from: paths.signIn }).to)
   const goOn = useSignedIn(to)
   const form = useSubmit({
@@ -55,7 +60,7 @@ export function SignInPage() {
           error={form.errorOf('password')}
         />
       </GuestForm>
-      <PasskeySignIn onSignedIn={goOn} />
+      <PasskeySignIn door={passkeyDoor} refusedNext={passkeys.refusedNext} onSignedIn={goOn} />
       <p className="quiet">{signIn.lost}</p>
     </GuestShell>
   )

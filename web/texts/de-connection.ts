@@ -201,6 +201,7 @@ export const connecting: typeof english = {
     lapsed: 'Das Abonnement ist abgelaufen',
     'wrong-code': 'Falscher Code',
     'wrong-password': 'Falsches Passwort',
+    'wrong-passkey': 'Passkey abgewiesen',
     'would-be-in': 'Käme herein',
   },
 }

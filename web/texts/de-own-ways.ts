@@ -16,6 +16,12 @@ export const ownWays: typeof english = {
   lead: 'Ein Code aus Ihrer Mail meldet Sie immer an. Was Sie hier hinzufügen, steht daneben.',
   leadClosed:
     'Zurzeit melden sie Sie nicht an: Das macht Ihre Firma, oder dieses Hilfe-Center nimmt sie nicht mehr an.',
+  passkeysAbout:
+    'Fingerabdruck, Gesicht oder PIN auf einem Ihrer Geräte, oder ein Sicherheitsschlüssel. Einer meldet Sie ohne Code und ohne Passwort an.',
+  passkeyRefused:
+    'Vielleicht wurde er entfernt, oder Ihre Tür ist inzwischen eine andere: die Ihrer Firma. Geben Sie Ihre Adresse ein: In der Mail steht ein Code oder welche Tür Ihre ist.',
+  removePasskey: 'Passkey entfernen',
+  signedOut: 'Überall außer hier werden Sie abgemeldet.',
   password: 'Passwort',
   none: 'Sie haben keines.',
   chosen: 'Gewählt',

@@ -65,6 +65,9 @@ export const settings: typeof englishSettings = {
   defaultDirectoryHint:
     'Wenn die meisten aus einer Firma kommen. Sie erscheint, sobald dieses Verzeichnis anmeldet.',
   noDirectory: 'Keine',
+  customerPasskeys: 'Kunden dürfen Passkeys hinzufügen',
+  customerPasskeysHint:
+    'Fingerabdruck, Gesicht oder PIN eines eigenen Geräts statt des Codes, für alle, die ein Code hereinließe. Niemand kann einen erraten oder abfangen.',
   customerPasswords: 'Kunden dürfen ein Passwort wählen',
   customerPasswordsHint:
     'Es steht neben dem Code per Mail, für alle, die ein Code hereinließe. Ist das aus, melden gewählte Passwörter niemanden an.',

@@ -196,6 +196,7 @@ export const connecting = {
     lapsed: 'The subscription has lapsed',
     'wrong-code': 'Wrong code',
     'wrong-password': 'Wrong password',
+    'wrong-passkey': 'Passkey refused',
     'would-be-in': 'Would come in',
   },
 }

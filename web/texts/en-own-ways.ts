@@ -14,6 +14,12 @@ export const ownWays = {
   lead: 'A code from your mail always signs you in. What you add here stands beside it.',
   leadClosed:
     'They do not sign you in at present: your company does, or this help centre takes them no more.',
+  passkeysAbout:
+    'Your fingerprint, face or PIN on a device of yours, or a security key. One signs you in without a code and without a password.',
+  passkeyRefused:
+    'It may have been removed, or another door is yours by now: your company’s. Type your address: the mail has a code, or says which door is yours.',
+  removePasskey: 'Remove the passkey',
+  signedOut: 'You are signed out everywhere but here.',
   password: 'Password',
   none: 'You have none.',
   chosen: 'Chosen',

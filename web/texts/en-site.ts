@@ -58,6 +58,9 @@ export const settings = {
   defaultDirectoryHint:
     'Where most people come from one company. It is shown once that directory signs people in.',
   noDirectory: 'None',
+  customerPasskeys: 'Customers may add passkeys',
+  customerPasskeysHint:
+    'A fingerprint, face or PIN of a device of their own instead of the code, for whoever a code would let in. Nobody can guess or phish one.',
   customerPasswords: 'Customers may choose a password',
   customerPasswordsHint:
     'It stands beside the code by mail, for whoever a code would let in. Where this is off, passwords that were chosen sign nobody in.',

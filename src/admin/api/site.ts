@@ -57,6 +57,7 @@ async function siteView({
     customerSessionDays,
     companyChooser,
     customerPasswords,
+    customerPasskeys,
     defaultDirectoryId,
   }) => ({
     id: keyOf(id),
@@ -77,6 +78,7 @@ async function siteView({
     customerSessionDays,
     companyChooser,
     customerPasswords,
+    customerPasskeys,
     defaultDirectory: defaultDirectoryId === null ? null : keyOf(defaultDirectoryId),
     createdAt: createdAt.toISOString(),
   })

@@ -49,6 +49,7 @@ const site = z
     customerPasswords: z
       .boolean()
       .meta({ description: 'Whether customers may have a password besides the code by mail.' }),
+    customerPasskeys: z.boolean().meta({ description: 'Whether customers may have passkeys.' }),
     defaultDirectory: key.nullable().meta({
       description: 'The directory whose door the sign-in page shows first, while it signs people in.',
     }),
@@ -134,6 +135,7 @@ export const siteRoutes = {
       customerSessionDays: sessionDays.optional(),
       companyChooser: z.boolean().optional(),
       customerPasswords: z.boolean().optional(),
+      customerPasskeys: z.boolean().optional(),
       defaultDirectory: key.nullable().optional(),
     }),
     answer: site,

@@ -16,6 +16,7 @@ export const signInOutcomes = [
   'lapsed',
   'wrong-code',
   'wrong-password',
+  'wrong-passkey',
   'would-be-in',
 ] as const
 export type SignInOutcome = (typeof signInOutcomes)[number]

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { accessPolicyDefault } from '../identity/access-policy.ts'
-import { type AddressPeople, portalWay } from './portal-way.ts'
+import { type AddressPeople, ownWayOpens, portalWay } from './portal-way.ts'
 
 const nobody: AddressPeople = {
   holder: null,
@@ -103,4 +103,23 @@ test.each<[string, Partial<AddressPeople>, object]>([
   ['who was erased proves the mailbox first', { isErased: true }, { code: { as: 'new' } }],
 ])('%s', (_name, people, expected) => {
   expect(portalWay('ann@globex.com', { ...nobody, ...people })).toMatchObject(expected)
+})
+
+test.each<[string, Partial<AddressPeople>, string | undefined]>([
+  ['an unmanaged customer', { holder: unmanaged }, 'ann'],
+  ['one who has not proven the mailbox', { holder: { ...unmanaged, standing: 'claimed' } }, undefined],
+  ['an inactive one', { holder: { ...unmanaged, active: false } }, undefined],
+  ['a directory’s person', { holder: managed }, undefined],
+  ['where its code door is open', { holder: { ...managed, codeDoor: true } }, 'ann'],
+  [
+    'and its sign-in is the only one',
+    { holder: { ...managed, codeDoor: true, mode: 'required' } },
+    undefined,
+  ],
+  ['one of the staff', { holder: unmanaged, isStaff: true }, undefined],
+  ['a stranger, whom a code would make a customer', {}, undefined],
+  ['a leaver', { isLeaver: true }, undefined],
+  ['somebody erased', { isErased: true }, undefined],
+])('a password or passkey lets in %s: %s', (_name, people, expected) => {
+  expect(ownWayOpens(portalWay('ann@globex.com', { ...nobody, ...people }))).toBe(expected)
 })

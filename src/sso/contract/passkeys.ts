@@ -41,7 +41,7 @@ export const assertion = z
   })
   .meta({ id: 'PasskeyAssertion' })
 
-const creationOptions = z
+export const creationOptions = z
   .strictObject({
     challenge: z.string(),
     rp: z.strictObject({ id: z.string(), name: z.string() }),
@@ -50,15 +50,15 @@ const creationOptions = z
     timeout: z.number().int(),
     excludeCredentials: z.array(descriptor),
     authenticatorSelection: z.strictObject({
-      residentKey: z.enum(['preferred']),
+      residentKey: z.enum(['preferred', 'required']),
       requireResidentKey: z.boolean(),
-      userVerification: z.enum(['preferred']),
+      userVerification: z.enum(['preferred', 'required']),
     }),
     attestation: z.literal('none'),
   })
   .meta({ id: 'PasskeyCreation' })
 
-const attestation = z.strictObject({
+export const attestation = z.strictObject({
   id: credentialId,
   response: z.strictObject({
     clientDataJSON: base64url(4096),
@@ -67,7 +67,7 @@ const attestation = z.strictObject({
   }),
 })
 
-const passkey = z
+export const passkey = z
   .strictObject({
     id: resourceId,
     name: z.string(),
@@ -77,7 +77,13 @@ const passkey = z
   })
   .meta({ id: 'Passkey' })
 
-const params = z.strictObject({ passkeyId: resourceId })
+export const passkeyParams = z.strictObject({ passkeyId: resourceId })
+const params = passkeyParams
+
+export const ownPasskeys = z.strictObject({
+  items: z.array(passkey),
+  origin: z.string().meta({ description: 'The address at which a browser must be to use one.' }),
+})
 
 /** Passkeys: signing in by one, and one's own. */
 export const passkeyApi = {
@@ -107,10 +113,7 @@ export const passkeyApi = {
     summary: 'List your passkeys in the order in which they were made, and where passkeys work',
     permission: 'signed-in',
     sessionOnly: true,
-    answer: z.strictObject({
-      items: z.array(passkey),
-      origin: z.string().meta({ description: 'The address at which a browser must be to use one.' }),
-    }),
+    answer: ownPasskeys,
   },
   offerPasskey: {
     method: 'POST',

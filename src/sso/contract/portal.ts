@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { signInMethods } from '../../model/access/customer-sign-in.ts'
 import { type Contract, lines, moment, name, resourceId, text } from '../../model/contract.ts'
+import { portalPasskeyApi } from './portal-passkeys.ts'
 
 /** The rule about passwords is checked by the server; it names the field `password`. */
 const password = lines.min(1).max(1024)
@@ -40,6 +41,7 @@ const door = z.strictObject({ name: z.string(), path: z.string() })
 
 /** The doors of the help centre, and what customers do with their own account. */
 export const portalApi = {
+  ...portalPasskeyApi,
   getDoors: {
     method: 'GET',
     path: '/api/portal/doors',
@@ -53,6 +55,8 @@ export const portalApi = {
       companies: z.array(door).nullable(),
       /** Whether somebody may type a password instead of the code: the same for every address. */
       passwords: z.boolean(),
+      /** Whether a passkey signs customers in. */
+      passkeys: z.boolean(),
     }),
   },
   askForCode: {
@@ -162,6 +166,8 @@ export const portalApi = {
         /** Null: there is none. */
         chosenAt: moment.nullable(),
       }),
+      /** Whether you may have passkeys; they are a list of their own. */
+      passkeys: z.strictObject({ allowed: z.boolean() }),
     }),
   },
   askForProof: {

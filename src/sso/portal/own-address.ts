@@ -11,6 +11,7 @@ import { languageIn } from '../../model/mail.ts'
 import { requireAccess } from '../../people/access.ts'
 import { decideHere } from '../../people/cases/decide.ts'
 import { changeIn } from '../../people/unmanaged.ts'
+import { carryPasskeys } from '../../storage/access/customer-passkeys.ts'
 import { carryPassword } from '../../storage/access/customer-passwords.ts'
 import {
   endCustomerSessions,
@@ -138,8 +139,11 @@ export async function showNewAddressCode(
       await requireAccess(tx, 'agent', row.address)
       // Both mailboxes are theirs: what stood for the one stands for the other.
       const { address: before } = customer
-      if (before !== null)
-        tx.write(carryPassword(site.id, customerId, foldAddress(before), row.addressFolded))
+      if (before !== null) {
+        const from = foldAddress(before)
+        tx.write(carryPassword(site.id, customerId, from, row.addressFolded))
+        tx.write(carryPasskeys(site.id, customerId, from, row.addressFolded))
+      }
       await changeIn(tx, customerId, { address: row.address, isProven: true }, context)
       tx.write(endCustomerSessions(site.id, customerId, sessionId))
       return { customerId, address: row.address, isJoined: false }

@@ -1,4 +1,4 @@
-// The ways in that customers have of their own: whether they may have them, and a password.
+// The ways in that customers have of their own: whether they may have any, and a password.
 import type { Call } from '../../http/contract-call.ts'
 import type { CustomerCaller } from '../../http/customer-caller.ts'
 import { type AddressPeople, ownWayOpens, portalWay } from '../../model/access/portal-way.ts'
@@ -31,9 +31,9 @@ interface CustomerAtPage extends Pick<Visit, 'request' | 'now'> {
 }
 
 /** The address for which this customer may have a way in of their own; null: none. */
-async function ownWayAddress(
+export async function ownWayAddress(
   tx: Transaction,
-  { customerId, address }: CustomerCaller,
+  { customerId, address }: Pick<CustomerCaller, 'customerId' | 'address'>,
 ): Promise<string | null> {
   if (address === null) return null
   const [people] = await tx.read<AddressPeople>(peopleOfAddress(tx.siteId, foldAddress(address)))
@@ -46,7 +46,7 @@ async function ownWayAddress(
  * it stands.
  * @returns the address that it is for
  */
-async function holdForOwnWay(tx: Transaction, customer: CustomerCaller): Promise<string> {
+export async function holdForOwnWay(tx: Transaction, customer: CustomerCaller): Promise<string> {
   const { customerId, sessionId } = customer
   const held = await tx.read(holdCustomer(tx.siteId, customerId))
   const open = await tx.read(holdCustomerSession(tx.siteId, customerId, sessionId))
@@ -63,11 +63,11 @@ const noOwnWay = ({ managedBy }: CustomerCaller) =>
     : conflict(`${managedBy} signs its people in: there is no other way in beside that.`)
 
 /** What customers did with their own account at the help centre. */
-const byPortal = ({ now, request }: Pick<Visit, 'now' | 'request'>) =>
+export const byPortal = ({ now, request }: Pick<Visit, 'now' | 'request'>) =>
   ({ actor: { kind: 'system', name: 'portal' }, now, requestId: request.id }) as const
 
 /** Tells a customer by mail that the way they sign in has changed: it may not have been they. */
-function tellCustomer(
+export function tellCustomer(
   tx: Transaction,
   { customer, request, now }: CustomerAtPage,
   change: SignInChange,
@@ -89,6 +89,7 @@ export async function getOwnWays(call: Call<Api['getOwnWays']>): Promise<Answer<
         allowed: isOpen && site.customerPasswords,
         chosenAt: password?.chosenAt.toISOString() ?? null,
       },
+      passkeys: { allowed: isOpen && site.customerPasskeys },
     }
   })
 }

@@ -4,7 +4,7 @@ import { networkOf } from '../../http/network.ts'
 import { attemptsSince, isAttemptTooMany } from '../../model/access/attempts.ts'
 import { type AddressPeople, ownWayOpens, type PortalWay, portalWay } from '../../model/access/portal-way.ts'
 import { DoorwardError, invalid } from '../../model/errors.ts'
-import { foldAddress, isAddress } from '../../model/identity/email-address.ts'
+import { foldAddress, isAddress, withPlainDomain } from '../../model/identity/email-address.ts'
 import {
   type AttemptsRow,
   countAttempts,
@@ -64,10 +64,11 @@ async function find(tx: Transaction, address: string): Promise<Found> {
 export async function signInByPassword(call: Attempt): Promise<undefined> {
   const { body, site, database, now, request, signal } = call
   if (!site.customerPasswords) throw passwordsAreOff()
-  const address = body.address.trim()
+  const address = withPlainDomain(body.address.trim())
   if (!isAddress(address)) throw invalid('address', 'must be an e-mail address, such as ann@globex.com.')
   const network = networkOf(request.ip)
-  const subjects = attemptHashes(`customer ${foldAddress(address)}`, network)
+  // Customers and staff of one network do not hold each other up.
+  const subjects = attemptHashes(`customer ${foldAddress(address)}`, `customer ${network}`)
   const { counts, ...found } = await database.inSite(site.id, async (tx) => {
     const times = { since: attemptsSince(now), now }
     const rows = await tx.read<AttemptsRow>(countAttempts(site.id, Object.values(subjects), times))

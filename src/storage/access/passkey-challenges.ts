@@ -1,7 +1,13 @@
 import type { Query, Write } from '../statement.ts'
 
-/** What a passkey is asked for: to sign in, as the second factor, to show again who one is, to be registered. */
-export type ChallengePurpose = 'sign-in' | 'second-factor' | 'proof' | 'registration'
+/** What a passkey is asked for: to sign in, as the second factor, to show again who one is, to be registered; the same of customers at the help centre. */
+export type ChallengePurpose =
+  | 'sign-in'
+  | 'second-factor'
+  | 'proof'
+  | 'registration'
+  | 'portal-sign-in'
+  | 'portal-registration'
 
 /** For what, in which browser, and for whom a challenge was made. */
 export interface ChallengeScope {
@@ -9,20 +15,23 @@ export interface ChallengeScope {
   readonly browserHash: Buffer
   readonly staffId: string | null
   readonly sessionId: string | null
+  /** The session of a customer. */
+  readonly customerSessionId: string | null
 }
 
 export function insertChallenge(
   siteId: number,
   challengeHash: Buffer,
-  { purpose, browserHash, staffId, sessionId }: ChallengeScope,
+  { purpose, browserHash, staffId, sessionId, customerSessionId }: ChallengeScope,
   expiresAt: Date,
 ): Write {
   return {
     name: 'insert-passkey-challenge',
     table: 'passkey_challenges',
-    text: `insert into passkey_challenges (site_id, challenge_hash, browser_hash, purpose, staff_id, session_id, expires_at)
-      values ($1, $2, $3, $4, $5, $6, $7)`,
-    values: [siteId, challengeHash, browserHash, purpose, staffId, sessionId, expiresAt],
+    text: `insert into passkey_challenges (site_id, challenge_hash, browser_hash, purpose, staff_id, session_id, expires_at,
+        customer_session_id)
+      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    values: [siteId, challengeHash, browserHash, purpose, staffId, sessionId, expiresAt, customerSessionId],
   }
 }
 
@@ -30,7 +39,7 @@ export function insertChallenge(
 export function takeChallenge(
   siteId: number,
   challengeHash: Buffer,
-  { purpose, browserHash, staffId, sessionId }: ChallengeScope,
+  { purpose, browserHash, staffId, sessionId, customerSessionId }: ChallengeScope,
   now: Date,
 ): Query {
   return {
@@ -38,8 +47,9 @@ export function takeChallenge(
     text: `delete from passkey_challenges
       where site_id = $1 and challenge_hash = $2 and browser_hash = $3 and purpose = $4
         and staff_id is not distinct from $5::uuid and session_id is not distinct from $6::uuid and expires_at > $7
+        and customer_session_id is not distinct from $8::uuid
       returning purpose`,
-    values: [siteId, challengeHash, browserHash, purpose, staffId, sessionId, now],
+    values: [siteId, challengeHash, browserHash, purpose, staffId, sessionId, now, customerSessionId],
   }
 }
 

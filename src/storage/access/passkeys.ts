@@ -11,14 +11,14 @@ export interface PasskeyRow {
   readonly lastUsedAt: Date | null
 }
 
-const columns = `k.passkey_id as id, k.credential_id as "credentialId", k.transports, k.rp_id as "rpId", k.name,
+export const passkeyColumns = `k.passkey_id as id, k.credential_id as "credentialId", k.transports, k.rp_id as "rpId", k.name,
   k.created_at as "createdAt", k.last_used_at as "lastUsedAt"`
 
 /** Ids grow with time, so this is the order in which they were made. A person has few. */
 export function passkeysOf(siteId: number, staffId: string): Query {
   return {
     name: 'passkeys-of',
-    text: `select ${columns} from staff_passkeys k where k.site_id = $1 and k.staff_id = $2 order by k.passkey_id`,
+    text: `select ${passkeyColumns} from staff_passkeys k where k.site_id = $1 and k.staff_id = $2 order by k.passkey_id`,
     values: [siteId, staffId],
   }
 }
@@ -37,7 +37,7 @@ export interface FoundPasskey extends PasskeyRow {
 export function passkeyByCredential(siteId: number, credentialId: Buffer): Query {
   return {
     name: 'passkey-by-credential',
-    text: `select ${columns}, k.public_key as "publicKey", k.sign_count as "signCount", k.staff_id as "staffId",
+    text: `select ${passkeyColumns}, k.public_key as "publicKey", k.sign_count as "signCount", k.staff_id as "staffId",
         p.name as "staffName", p.address, p.role
       from staff_passkeys k join staff p on p.site_id = k.site_id and p.staff_id = k.staff_id and not p.disabled
       where k.site_id = $1 and k.credential_id = $2`,
@@ -90,7 +90,7 @@ export function renamePasskey(siteId: number, staffId: string, passkeyId: string
   return {
     name: 'rename-passkey',
     text: `update staff_passkeys k set name = $4 where k.site_id = $1 and k.staff_id = $2 and k.passkey_id = $3
-      returning ${columns}`,
+      returning ${passkeyColumns}`,
     values: [siteId, staffId, passkeyId, name],
   }
 }

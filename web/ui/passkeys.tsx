@@ -1,31 +1,43 @@
 import { Button, TextInput } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { UseQueryResult } from '@tanstack/react-query'
 import { useState } from 'react'
-import { type AnswerOf, call } from '../api-client.ts'
+import type { AnswerOf, GivenTo } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
 import { makePasskey, type PasskeyTrouble, passkeyFailure, passkeyTrouble } from '../passkey.ts'
-import { read } from '../queries.ts'
-import { CallError } from '../ui/call-error.tsx'
-import { Dialog } from '../ui/dialog.tsx'
-import { Loaded } from '../ui/loaded.tsx'
-import { Notice } from '../ui/notice.tsx'
-import { textOf, useSubmit } from '../ui/submit.ts'
-import { Table } from '../ui/table.tsx'
-import { When } from '../ui/when.tsx'
-import c from './account.module.css'
-import admin from './admin.module.css'
+import { CallError } from './call-error.tsx'
+import { Dialog } from './dialog.tsx'
+import { Loaded } from './loaded.tsx'
+import { Notice } from './notice.tsx'
+import c from './passkeys.module.css'
+import { textOf, useSubmit } from './submit.ts'
+import { Table } from './table.tsx'
+import { When } from './when.tsx'
 
-export type Passkey = AnswerOf<'GET /api/me/passkeys'>['items'][number]
+type Listed = AnswerOf<'GET /api/me/passkeys'>
+export type Passkey = Listed['items'][number]
+
+/** Whose passkeys they are: one of the staff's, or a customer's. */
+export interface PasskeyKeeper {
+  offer(): Promise<AnswerOf<'POST /api/me/passkeys/options'>>
+  /** @returns recovery codes, where it brings some */
+  add(made: GivenTo<'POST /api/me/passkeys'>['body']): Promise<readonly string[]>
+  rename(passkeyId: string, name: string): Promise<unknown>
+  /** Where the own account stands. */
+  readonly page: string
+}
 
 interface Props {
+  readonly query: UseQueryResult<Listed>
+  readonly keeper: PasskeyKeeper
+  readonly about: string
+  readonly mayAdd?: boolean
   onAdded(recoveryCodes: readonly string[]): unknown
   onRemove(passkey: Passkey): void
 }
 
 /** One's passkeys, and where they work. */
-export function OwnPasskeys({ onAdded, onRemove }: Props) {
+export function Passkeys({ query, keeper, about, mayAdd = true, onAdded, onRemove }: Props) {
   const { passkeys: words } = useTexts()
-  const query = useQuery(read('GET /api/me/passkeys'))
   const [isAdding, setAdding] = useState(false)
   const [named, setNamed] = useState<Passkey>()
   return (
@@ -36,15 +48,15 @@ export function OwnPasskeys({ onAdded, onRemove }: Props) {
             <div className={c.part}>
               <div className={c.about}>
                 <h3>{words.title}</h3>
-                <p className="second">{words.about}</p>
+                <p className="second">{about}</p>
               </div>
-              {passkeyTrouble(origin) === undefined && (
+              {mayAdd && passkeyTrouble(origin) === undefined && (
                 <Button variant="default" onClick={() => setAdding(true)}>
                   {words.add}
                 </Button>
               )}
             </div>
-            <Trouble trouble={passkeyTrouble(origin)} origin={origin} />
+            <Trouble trouble={passkeyTrouble(origin)} at={`${origin}${keeper.page}`} origin={origin} />
             {items.length > 0 && (
               <div className={c.toEdges}>
                 <PasskeyTable items={items} onName={setNamed} onRemove={onRemove} />
@@ -56,14 +68,23 @@ export function OwnPasskeys({ onAdded, onRemove }: Props) {
       {isAdding && (
         <AddPasskey
           count={query.data?.items.length ?? 0}
+          keeper={keeper}
           onClose={() => setAdding(false)}
-          onAdded={(codes) => {
+          onAdded={async (codes) => {
+            await query.refetch()
             setAdding(false)
             return onAdded(codes)
           }}
         />
       )}
-      {named && <RenamePasskey passkey={named} onClose={() => setNamed(undefined)} />}
+      {named && (
+        <RenamePasskey
+          passkey={named}
+          keeper={keeper}
+          onClose={() => setNamed(undefined)}
+          onDone={() => query.refetch()}
+        />
+      )}
     </div>
   )
 }
@@ -104,7 +125,7 @@ function PasskeyTable({
           head: account.act,
           isAct: true,
           cell: (passkey) => (
-            <span className={admin.acts}>
+            <span className={c.acts}>
               <Button
                 variant="subtle"
                 color="gray"
@@ -132,11 +153,17 @@ function PasskeyTable({
 }
 
 /** Why no passkey can be made at this address, and what to do. */
-function Trouble({ trouble, origin }: { trouble: PasskeyTrouble | undefined; origin: string }) {
+interface TroubleProps {
+  readonly trouble: PasskeyTrouble | undefined
+  readonly at: string
+  readonly origin: string
+}
+
+function Trouble({ trouble, at, origin }: TroubleProps) {
   const { passkeys: words } = useTexts()
   if (trouble === undefined) return null
   if (trouble === 'unknown') return <Notice tone="flat" title={words.unknown} />
-  const action = trouble === 'elsewhere' && <a href={`${origin}/admin/account`}>{origin}</a>
+  const action = trouble === 'elsewhere' && <a href={at}>{origin}</a>
   return (
     <Notice tone="flat" title={trouble === 'elsewhere' ? words.elsewhere : words.insecure} action={action}>
       {trouble === 'elsewhere' ? words.elsewhereNext : words.insecureNext}
@@ -146,26 +173,20 @@ function Trouble({ trouble, origin }: { trouble: PasskeyTrouble | undefined; ori
 
 function AddPasskey({
   count,
+  keeper,
   onClose,
   onAdded,
 }: {
   count: number
+  keeper: PasskeyKeeper
   onClose: () => void
   onAdded: (recoveryCodes: readonly string[]) => unknown
 }) {
   const { passkeys: words, cancel } = useTexts()
-  const client = useQueryClient()
   const form = useSubmit({
     read: (data) => ({ name: textOf(data, 'name') }),
-    act: async ({ name }) => {
-      const options = await call('POST /api/me/passkeys/options')
-      const passkey = await makePasskey(options)
-      return call('POST /api/me/passkeys', { body: { name, passkey } })
-    },
-    onDone: async ({ recoveryCodes }) => {
-      await client.invalidateQueries({ queryKey: ['GET /api/me/passkeys'] })
-      return onAdded(recoveryCodes)
-    },
+    act: async ({ name }) => keeper.add({ name, passkey: await makePasskey(await keeper.offer()) }),
+    onDone: onAdded,
   })
   const failure = passkeyFailure(form.otherError)
   return (
@@ -197,15 +218,21 @@ function AddPasskey({
   )
 }
 
-function RenamePasskey({ passkey, onClose }: { passkey: Passkey; onClose: () => void }) {
+interface RenameProps {
+  readonly passkey: Passkey
+  readonly keeper: PasskeyKeeper
+  onClose(): void
+  onDone(): unknown
+}
+
+function RenamePasskey({ passkey, keeper, onClose, onDone }: RenameProps) {
   const { passkeys: words, cancel, save } = useTexts()
-  const client = useQueryClient()
   const form = useSubmit({
     read: (data) => ({ name: textOf(data, 'name') }),
-    act: (body) => call('PATCH /api/me/passkeys/{passkeyId}', { params: { passkeyId: passkey.id }, body }),
+    act: ({ name }) => keeper.rename(passkey.id, name),
     onDone: () => {
       onClose()
-      return client.invalidateQueries({ queryKey: ['GET /api/me/passkeys'] })
+      return onDone()
     },
   })
   return (

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { type Contract, name } from '../../model/contract.ts'
+import {
+  assertion,
+  attestation,
+  creationOptions,
+  ownPasskeys,
+  passkey,
+  passkeyParams,
+  requestOptions,
+} from './passkeys.ts'
+
+/** Passkeys of customers: signing in at the help centre by one, and one's own. */
+export const portalPasskeyApi = {
+  offerPortalPasskey: {
+    method: 'POST',
+    path: '/api/portal/sign-in/passkey/options',
+    tag: 'Help centre',
+    summary: 'Get what a passkey signs to sign in by it alone; it works once, in this browser',
+    permission: 'anyone',
+    answer: requestOptions,
+  },
+  signInByPortalPasskey: {
+    method: 'POST',
+    path: '/api/portal/sign-in/passkey',
+    tag: 'Help centre',
+    summary: 'Sign in by a passkey whose device has seen to it that its owner holds it',
+    permission: 'anyone',
+    body: z.strictObject({ passkey: assertion }),
+  },
+  listCustomerPasskeys: {
+    method: 'GET',
+    path: '/api/portal/me/passkeys',
+    tag: 'Help centre',
+    summary: 'List your passkeys in the order in which they were made, and where passkeys work',
+    permission: 'customer',
+    answer: ownPasskeys,
+  },
+  offerCustomerPasskey: {
+    method: 'POST',
+    path: '/api/portal/me/passkeys/options',
+    tag: 'Help centre',
+    summary: 'Get what a device needs to make a passkey; it works once, in this browser',
+    permission: 'customer',
+    sessionOnly: true,
+    freshSignIn: true,
+    answer: creationOptions,
+  },
+  addCustomerPasskey: {
+    method: 'POST',
+    path: '/api/portal/me/passkeys',
+    tag: 'Help centre',
+    summary: 'Add a passkey: it signs you in',
+    permission: 'customer',
+    sessionOnly: true,
+    freshSignIn: true,
+    body: z.strictObject({ name, passkey: attestation }),
+    answer: passkey,
+  },
+  getCustomerPasskey: {
+    method: 'GET',
+    path: '/api/portal/me/passkeys/{passkeyId}',
+    tag: 'Help centre',
+    summary: 'Read one of your passkeys',
+    permission: 'customer',
+    params: passkeyParams,
+    answer: passkey,
+    // Using it makes nobody's edit stale.
+    tagged: ['id', 'name'],
+  },
+  renameCustomerPasskey: {
+    method: 'PATCH',
+    path: '/api/portal/me/passkeys/{passkeyId}',
+    tag: 'Help centre',
+    summary: 'Name one of your passkeys',
+    permission: 'customer',
+    params: passkeyParams,
+    body: z.strictObject({ name }),
+    answer: passkey,
+  },
+  removeCustomerPasskey: {
+    method: 'DELETE',
+    path: '/api/portal/me/passkeys/{passkeyId}',
+    tag: 'Help centre',
+    summary: 'Refuse one of your passkeys from now on; your other sessions are over then',
+    permission: 'customer',
+    sessionOnly: true,
+    freshSignIn: true,
+    params: passkeyParams,
+  },
+} as const satisfies Contract

@@ -1,0 +1,130 @@
+// A customer comes in by a passkey, where the site lets them have one.
+import type { Call } from '../../http/contract-call.ts'
+import { networkOf } from '../../http/network.ts'
+import { attemptsSince, challengesMax, isAttemptTooMany } from '../../model/access/attempts.ts'
+import type { Answer } from '../../model/contract.ts'
+import { DoorwardError } from '../../model/errors.ts'
+import {
+  type AttemptsRow,
+  countAttempts,
+  forgiveAttempts,
+  takeAttemptsBack,
+} from '../../storage/access/attempts.ts'
+import {
+  customerPasskeyByCredential,
+  type FoundCustomerPasskey,
+  noteCustomerPasskeyUse,
+} from '../../storage/access/customer-passkeys.ts'
+import { holdCustomer } from '../../storage/access/customer-passwords.ts'
+import { attemptHash, attemptHashes, countsOf } from '../attempt-subjects.ts'
+import { checkPasskeyOf } from '../check-passkey.ts'
+import type { portalApi } from '../contract/portal.ts'
+import { tooManyAttempts } from '../own-password.ts'
+import {
+  keepChallenge,
+  newChallenge,
+  relyingParty,
+  requestOptionsOf,
+  tellBrowser,
+} from '../passkey-challenge.ts'
+import { ownWayAddress } from './own-ways.ts'
+import { logSignIn, newCustomerSecret, openCustomerSession, showCustomerIn } from './session.ts'
+
+type Api = typeof portalApi
+type Attempt = Call<Api['signInByPortalPasskey']>
+
+export const passkeysAreOff = () =>
+  new DoorwardError('forbidden', 'Customers have no passkeys here. Ask for a code by mail.')
+
+const refused = () =>
+  new DoorwardError(
+    'not-signed-in',
+    'This passkey does not sign you in here. Ask for a mail instead: it shows the way that is yours.',
+  )
+
+/** Names no passkey: whose browser holds one for this site offers it by itself, and the answer tells nobody's. */
+export async function offerPortalPasskey(
+  call: Call<Api['offerPortalPasskey']>,
+): Promise<Answer<Api['offerPortalPasskey']>> {
+  const { site, database, now, request } = call
+  if (!site.customerPasskeys) throw passkeysAreOff()
+  const subject = attemptHash('portal challenges', networkOf(request.ip))
+  const challenge = newChallenge(site.id, call)
+  const party = await relyingParty(call)
+  await database.inSite(site.id, async (tx) => {
+    const times = { since: attemptsSince(now), now }
+    const [row] = await tx.read<AttemptsRow>(countAttempts(site.id, [subject], times))
+    if (row && row.attempts > challengesMax) throw tooManyAttempts()
+    keepChallenge(tx, challenge, 'portal-sign-in', {}, now)
+  })
+  tellBrowser(challenge, call)
+  return requestOptionsOf(challenge, party)
+}
+
+/**
+ * Signs in by a passkey alone, whose device has seen to it that its owner holds it: whomever a code would let in at this moment.
+ * Every refusal is answered alike; the log says which it was.
+ */
+export async function signInByPortalPasskey(call: Attempt): Promise<undefined> {
+  const { body, site, database, now, request } = call
+  if (!site.customerPasskeys) throw passkeysAreOff()
+  const network = `customer ${networkOf(request.ip)}`
+  const subjects = attemptHashes(`passkey ${body.passkey.id}`, network)
+  const times = { since: attemptsSince(now), now }
+  const attempts = await database.inSite(site.id, (tx) =>
+    tx.read<AttemptsRow>(countAttempts(site.id, Object.values(subjects), times)),
+  )
+  if (isAttemptTooMany(countsOf(subjects, attempts), { isKnownDevice: false })) throw tooManyAttempts()
+  const check = await checkPasskeyOf<FoundCustomerPasskey>(call, body.passkey, 'portal-sign-in', {
+    byCredential: customerPasskeyByCredential,
+    personOf: ({ customerId }) => customerId,
+  })
+  const refusal = check.refusal ?? (check.checked.userVerified ? undefined : 'verification')
+  if (refusal !== undefined || check.refusal !== undefined) {
+    await noteRefusal(call, check.passkey, refusal ?? 'unknown')
+    throw refused()
+  }
+  const { passkey, checked } = check
+  const { customerId, address } = passkey
+  const secret = newCustomerSecret(site.id)
+  const isOpen = await database.inSite(site.id, async (tx) => {
+    // Whoever deactivates somebody waits, and ends this session then; or came first, and nobody is held here.
+    const held = await tx.read(holdCustomer(site.id, customerId))
+    if (held.length === 0 || (await ownWayAddress(tx, { customerId, address })) === null) return false
+    const used = await tx.read(noteCustomerPasskeyUse(site.id, passkey.id, checked.signCount, now))
+    if (used.length === 0) return false
+    tx.write(takeAttemptsBack(site.id, [subjects.network, subjects.account]))
+    tx.write({ ...forgiveAttempts(site.id, subjects.pair), alone: true })
+    openCustomerSession(tx, { customerId, method: 'passkey', said: address }, secret, call)
+    return true
+  })
+  if (!isOpen) {
+    await noteRefusal(call, passkey, 'door')
+    throw refused()
+  }
+  showCustomerIn(secret, call)
+}
+
+const whyOf = {
+  challenge: 'What was signed was not asked here, in another browser, or too long ago.',
+  unknown: 'There is no such passkey, or no more: whoever had it may have left, or have another address.',
+  person: 'The passkey names somebody else than whose it is.',
+  address: 'The passkey was made for an earlier address of the site.',
+  signature: 'The signature was wrong.',
+  count: 'The device has counted fewer uses than before: there may be two copies of it.',
+  verification: 'The device has not asked for a finger, a face or a PIN.',
+  door: 'A passkey opens no door for this person at present: a directory signs them in.',
+} as const
+
+/** Told to administrators; whoever is at the door hears none of it. */
+async function noteRefusal(
+  call: Attempt,
+  passkey: FoundCustomerPasskey | undefined,
+  why: keyof typeof whyOf,
+): Promise<void> {
+  const line = { method: 'passkey', directoryId: null, purpose: 'sign-in', outcome: 'wrong-passkey' } as const
+  const { address: said = null, customerId = null } = passkey ?? {}
+  await call.database.inSite(call.site.id, async (tx) =>
+    logSignIn(tx, { ...line, said, customerId, why: whyOf[why] }, call),
+  )
+}
