@@ -7,7 +7,7 @@ import { judgeBrakes } from '../../src/people/brake.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { paths } from '../../web/paths.ts'
 import { launchChromium, type WatchedPage, watchedPage } from '../fixtures/chromium.ts'
-import { everyView, looksWrong, mostViews, setView, type View } from '../fixtures/look.ts'
+import { everyView, lightViews, looksWrong, mostViews, setView, type View } from '../fixtures/look.ts'
 import { insertUsers } from '../fixtures/many-users.ts'
 import { type Answers, pretender } from '../fixtures/pretended.ts'
 import { providerCertificate, providerMetadata } from '../fixtures/provider-certificate.ts'
@@ -152,8 +152,14 @@ const cases = Object.entries(pageStates).flatMap(([name, { states, at }]) =>
     .map((opening) => [name as keyof typeof paths, opening, at] as const),
 )
 
-/** What is gone is said in a sentence, alike on every page, whose colours in the dark do not depend on the width. */
-const viewsOf = (state: State): readonly View[] => (state === 'gone' ? mostViews : everyView)
+/** A page in use is looked at in every view. What is said of a page without anything on it is made of the same pieces everywhere. */
+const views: { readonly [state in State]: readonly View[] } = {
+  full: everyView,
+  empty: mostViews,
+  error: mostViews,
+  gone: mostViews,
+  loading: lightViews,
+}
 
 test.each(cases)(
   '%s, %s: axe finds nothing, nothing overflows, no policy is broken',
@@ -172,7 +178,7 @@ test.each(cases)(
       for (const state of opening) {
         if (state === 'error') await pretend('error')
         await isShown(page, state)
-        found.push(...(await looksWrong(page, `${name}-${state}`, viewsOf(state))))
+        found.push(...(await looksWrong(page, `${name}-${state}`, views[state])))
       }
       covered.add(paths[name])
       expect([...found, ...faults]).toEqual([])
