@@ -15,7 +15,7 @@ export const byBench = () => ({ actor, now: new Date() })
 /** How many people the same rows are written for at once: as many as go live at once. */
 const step = 250
 
-export interface DirectorySize {
+interface DirectorySize {
   readonly users: number
   readonly groups: number
   /** Of how many groups everybody is a member. */
