@@ -138,6 +138,7 @@ const directory = createRoute({
 const provisioning = createRoute({
   getParentRoute: () => admin,
   path: within(paths.provisioning),
+  validateSearch: searches.provisioning,
   component: lazyRouteComponent(
     part(() => import('./admin/provisioning-page.tsx')),
     'ProvisioningPage',

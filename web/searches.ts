@@ -3,6 +3,7 @@ import { type CaseSearch, kinds as caseKinds } from './admin/case-filter.ts'
 import { type ExchangeSearch, isOneOf, operations, outcomes } from './admin/exchange-filter.ts'
 import { type PreviewClass, previewClasses } from './admin/preview-classes.ts'
 import { protocols, type SignInLogSearch, signInKinds } from './admin/sign-in/log-filter.ts'
+import { type WizardSearch, wizardSteps } from './admin/wizard-step.ts'
 import { type SetupStep, setupSteps } from './setup/steps.ts'
 
 const mailStates = ['queued', 'sent', 'failed', 'captured'] as const
@@ -47,6 +48,10 @@ export const searches = {
       ...(isOneOf(protocols, protocol) && { protocol }),
     }
   },
+  provisioning: ({ step, protocol }: Search): WizardSearch => ({
+    ...(isOneOf(wizardSteps, step) && step !== 'provisioning' && { step }),
+    ...(isOneOf(protocols, protocol) && { protocol }),
+  }),
   setup: ({ step }: Search): { step?: SetupStep } =>
     isOneOf(setupSteps, step) && step !== 'provisioning' ? { step } : {},
   signIn: (search: Search): { to?: string } => {

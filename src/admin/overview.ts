@@ -1,8 +1,10 @@
+import { proposalShown } from '../model/access/setup-proposal.ts'
 import { endsAt } from '../model/identity/domain-proof.ts'
 import { expiresSoon, isFailing, lastDaySince, recentSince } from '../model/identity/health.ts'
 import { grants } from '../model/subscription.ts'
 import { certificateExpiryDays } from '../model/work.ts'
 import { type ExpiringCertificate, expiringCertificates } from '../storage/access/connection-keys.ts'
+import { openProposals, type ProposalRow } from '../storage/access/setup-proposals.ts'
 import type { Database } from '../storage/database.ts'
 import type { Directory } from '../storage/identity/directories.ts'
 import {
@@ -36,6 +38,13 @@ export async function figuresOf(
 /** Something that a person should look at. */
 export type Need =
   | StaffDomainNeed
+  /** A directory's own IT waits for the site; `label` is what it proposed last, `at` that moment. */
+  | {
+      readonly kind: 'proposal-waits'
+      readonly directory: Directory
+      readonly label: string
+      readonly at: Date
+    }
   | { readonly kind: 'lapsed' }
   | { readonly kind: 'failing' | 'no-token' | 'paused'; readonly directory: Directory }
   /** The record that proves a domain is missed; `at` that authority ends. */
@@ -61,11 +70,13 @@ export async function needsOf(database: Database, site: Site, now: Date): Promis
   const all = directories.flatMap((directory) => needsOfDirectory(directory, figures, now))
   const of = (kind: Need['kind']) => all.filter((need) => need.kind === kind)
   const { missed, ofStaff } = await domainNeeds(database, site.id, directories)
+  const proposals = await proposalNeeds(database, site.id, directories)
   const certificates = await certificateNeeds(database, site.id, directories, now)
   return [
     ...lapsed,
     ...of('failing'),
     ...missed,
+    ...proposals,
     ...of('no-token'),
     ...certificates,
     ...of('token-expires'),
@@ -91,6 +102,19 @@ async function domainNeeds(database: Database, siteId: number, directories: read
       named(directoryId).map((directory) => ({ kind: 'staff-domain', directory, label: domain })),
     ),
   }
+}
+
+async function proposalNeeds(
+  database: Database,
+  siteId: number,
+  directories: readonly Directory[],
+): Promise<Need[]> {
+  const [rows = []] = await database.readInSite(siteId, [openProposals(siteId)])
+  return (rows as ProposalRow[]).flatMap(({ directoryId, kind, proposed, madeAt: at }) => {
+    const directory = directories.find((one) => one.directoryId === directoryId)
+    const label = proposalShown(kind, JSON.parse(proposed))
+    return directory ? [{ kind: 'proposal-waits' as const, directory, label, at }] : []
+  })
 }
 
 /** A certificate for signing in that ends within a month, or has ended. */

@@ -19,6 +19,14 @@ const samples: { readonly [Kind in MailKind]: MailValues[Kind] } = {
   'staff-link': { link: 'invite', by: 'Bo' },
   'sign-in-code': { codeId: '018f' },
   'set-up-link': { linkId: '018f', directory: 'Globex', by: 'Bo' },
+  'setup-proposed': {
+    what: 'issuer',
+    shown: 'https://idp.globex.example/',
+    directory: 'Globex',
+    by: 'Kim',
+    at: '2026-02-28T09:30:00.000Z',
+    path: '/admin/cases?kind=setup-proposal',
+  },
   'sign-in-changed': { change: 'passkey-added', at: '2026-02-28T09:30:00.000Z', byAdministrator: false },
   'token-expires': {
     directory: 'Globex',

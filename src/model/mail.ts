@@ -1,4 +1,5 @@
 /** What is written to people. Each kind has its text in each language, in `mail/texts/`. */
+import type { ProposalKind } from './access/setup-proposal.ts'
 import { type Language, languages } from './site-settings.ts'
 
 /** The first language of an `Accept-Language` header that the server speaks; null when it names none. */
@@ -60,6 +61,16 @@ export interface MailValues {
     readonly linkId: string
     readonly directory: string
     readonly by: string | null
+  }
+  /** A customer's own IT proposes something that an administrator releases or refuses. */
+  readonly 'setup-proposed': {
+    readonly what: ProposalKind
+    /** A fingerprint, an issuer, a mode or the label of a token. */
+    readonly shown: string
+    readonly directory: string
+    readonly by: string
+    readonly at: string
+    readonly path: `/${string}`
   }
   readonly 'sign-in-changed': {
     readonly change: SignInChange

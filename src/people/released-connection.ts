@@ -1,9 +1,11 @@
 // A connection after a proposal of the directory's own IT was released, and after that was taken back.
-import type { Connection } from '../model/access/connection.ts'
+import type { Connection, ConnectionMode } from '../model/access/connection.ts'
 import {
   certificatesMax,
   endsSessions,
   isAnotherProvider,
+  letsPeopleIn,
+  needSays,
   needsOf,
 } from '../model/access/connection-rules.ts'
 import type { Proposed, ProposedCertificate } from '../model/access/setup-proposal.ts'
@@ -28,6 +30,7 @@ import {
 import { forgetLastingSubjects } from '../storage/access/identities.ts'
 import type { Transaction } from '../storage/database.ts'
 import { forgetAsserted } from '../storage/identity/asserted-groups.ts'
+import { disconnectionOf } from '../storage/identity/disconnections.ts'
 import { newId } from '../storage/new-id.ts'
 import { siteForUpdate } from '../storage/sites.ts'
 
@@ -139,13 +142,29 @@ function withTarget(one: Connection, target: Target): Connection {
   throw conflict('The directory is connected in another way by now: see its page Sign-in.')
 }
 
-/** @returns what was before as JSON, null where there was no connection; and how many sessions have ended */
+/** With its own secret: none is ever shown to another provider than the one that gave it. */
+function withSecret(before: Connection, after: Connection, proposed: string | null): Connection {
+  if (after.protocol !== 'oidc' || before.protocol !== 'oidc') return after
+  const clientSecret = isAnotherProvider(before, after) ? proposed : (proposed ?? before.clientSecret)
+  if (clientSecret === null && after.authentication !== 'private_key_jwt') {
+    throw conflict('The client secret that was proposed is gone. Have it proposed anew.')
+  }
+  return { ...after, clientSecret }
+}
+
+const secretOf = (one: Connection) => (one.protocol === 'oidc' ? one.clientSecret : null)
+
+/**
+ * @param secret of the client at the proposed provider
+ * @returns what was before as JSON, null where there was no connection, with its secret; and how many sessions have ended
+ */
 export async function putIssuer(
   tx: Transaction,
   directoryId: number,
   { connection: wanted, certificates }: Proposed['issuer'],
+  secret: string | null,
   now: Date,
-): Promise<{ readonly before: string | null; readonly ended: number }> {
+): Promise<{ readonly before: string | null; readonly ended: number; readonly clientSecret: string | null }> {
   const held = await hold(tx, directoryId)
   const { connection: present } = held
   if (!present) {
@@ -154,14 +173,16 @@ export async function putIssuer(
       wanted,
       certificates.map(({ keyFingerprint }) => keyFingerprint),
     )
-    tx.write(insertConnection(tx.siteId, { ...wanted, mode: 'off', justInTime: false }, now))
+    const made = wanted.protocol === 'oidc' ? { ...wanted, clientSecret: secret } : wanted
+    tx.write(insertConnection(tx.siteId, { ...made, mode: 'off', justInTime: false }, now))
     for (const one of certificates) tx.write(insertCertificate(tx.siteId, directoryId, rowOf(one, now)))
-    return { before: null, ended: 0 }
+    return { before: null, ended: 0, clientSecret: null }
   }
-  const after = withTarget(present, targetOf(wanted))
+  const after = withSecret(present, withTarget(present, targetOf(wanted)), secret)
   const keys = held.certificates.map(({ keyFingerprint }) => keyFingerprint.toString('hex'))
   await requireOwn(tx, after, keys)
-  return { before: JSON.stringify(targetOf(present)), ended: await change(tx, present, after, now) }
+  const ended = await change(tx, present, after, now)
+  return { before: JSON.stringify(targetOf(present)), ended, clientSecret: secretOf(present) }
 }
 
 async function change(tx: Transaction, before: Connection, after: Connection, now: Date): Promise<number> {
@@ -173,22 +194,67 @@ async function change(tx: Transaction, before: Connection, after: Connection, no
   return endsSessions(before, after) ? endThrough(tx, after.directoryId) : 0
 }
 
-/** @returns how many sessions have ended */
+/**
+ * @param secret the one of before
+ * @returns how many sessions have ended, and the secret that is proposed again
+ */
 export async function putIssuerBack(
   tx: Transaction,
   directoryId: number,
   { connection: wanted }: Proposed['issuer'],
   before: string | null,
+  secret: string | null,
   now: Date,
-): Promise<number> {
+): Promise<{ readonly ended: number; readonly clientSecret: string | null }> {
   const { connection: present } = await hold(tx, directoryId)
   if (present && JSON.stringify(targetOf(present)) !== JSON.stringify(targetOf(wanted))) {
     throw conflict('It was changed since: see the directory’s page Sign-in.')
   }
-  if (!present) return 0
-  if (before !== null) return change(tx, present, withTarget(present, JSON.parse(before)), now)
+  if (!present) return { ended: 0, clientSecret: null }
+  const clientSecret = secretOf(present)
+  if (before !== null) {
+    const after = withTarget(present, JSON.parse(before))
+    const whole = after.protocol === 'oidc' ? { ...after, clientSecret: secret } : after
+    return { ended: await change(tx, present, whole, now), clientSecret }
+  }
   tx.write(removeConnection(tx.siteId, directoryId))
   tx.write(forgetLastingSubjects(tx.siteId, directoryId))
   tx.write(forgetAsserted(tx.siteId, directoryId))
-  return endThrough(tx, directoryId)
+  return { ended: await endThrough(tx, directoryId), clientSecret }
+}
+
+/**
+ * Lets people in by a connection, if it does not already.
+ * @returns the mode of before as JSON, null where nothing changed
+ */
+export async function putMode(
+  tx: Transaction,
+  directoryId: number,
+  mode: ConnectionMode,
+  now: Date,
+): Promise<string | null> {
+  const { connection, certificates } = await hold(tx, directoryId)
+  if (!connection) throw conflict('The directory has no connection any more.')
+  if (letsPeopleIn(connection.mode)) return null
+  const [disconnected] = await tx.read(disconnectionOf(tx.siteId, directoryId))
+  if (disconnected) throw conflict('The directory is disconnected: nobody signs in by it any more.')
+  const until = certificates.map(({ notAfter }) => notAfter)
+  const needs = needsOf(connection, until, now)
+  if (needs.length > 0) throw conflict(`Not yet: ${needs.map((one) => needSays[one]).join('; ')}.`)
+  tx.write(updateConnection(tx.siteId, { ...connection, mode }, now))
+  return JSON.stringify(connection.mode)
+}
+
+/** @returns how many sessions have ended */
+export async function putModeBack(
+  tx: Transaction,
+  directoryId: number,
+  mode: ConnectionMode,
+  before: string | null,
+  now: Date,
+): Promise<number> {
+  const { connection } = await hold(tx, directoryId)
+  if (before === null || !connection) return 0
+  if (connection.mode !== mode) throw conflict('It was changed since: see the directory’s page Sign-in.')
+  return change(tx, connection, { ...connection, mode: JSON.parse(before) as ConnectionMode }, now)
 }

@@ -9,6 +9,7 @@ import { forgetPendingLogins, forgetUsedAssertions } from '../storage/access/pen
 import { forgetPending } from '../storage/access/second-factors.ts'
 import { forgetSessions } from '../storage/access/sessions.ts'
 import { forgetSetupLinks, forgetSetupSessions } from '../storage/access/setup-links.ts'
+import { forgetProposedSecrets } from '../storage/access/setup-proposals.ts'
 import { forgetCodes } from '../storage/access/sign-in-codes.ts'
 import { forgetSignInsBefore } from '../storage/access/sign-ins.ts'
 import { forgetTestReports } from '../storage/access/test-reports.ts'
@@ -20,6 +21,8 @@ import type { Site } from '../storage/sites.ts'
 const deviceKeptMs = 365 * 24 * 60 * 60 * 1000
 /** What became of a link is shown for a while. */
 const setupLinkKeptMs = 90 * 24 * 60 * 60 * 1000
+/** A decision can be taken back for seven days. */
+const secretKeptMs = 8 * 24 * 60 * 60 * 1000
 
 /**
  * Removes a site's sessions, codes, links, attempts and browsers whose time is over: none of them counts any more. Sign-ins, and
@@ -44,6 +47,7 @@ export async function forgetSignIns(
       forgetCodes(siteId, now),
       forgetSetupSessions(siteId, now),
       forgetSetupLinks(siteId, new Date(now.getTime() - setupLinkKeptMs)),
+      forgetProposedSecrets(siteId, new Date(now.getTime() - secretKeptMs)),
       forgetPendingLogins(siteId, now),
       forgetUsedAssertions(siteId, now),
       forgetTestReports(siteId, now),

@@ -115,7 +115,7 @@ const sample = String.raw`
   insert into setup_sessions values
     (1, 7, gen_random_uuid(), '00000000-0000-7000-8000-0000000000e1', '\x0a', now(), now(), '::1', null);
   insert into setup_proposals values
-    (1, 7, gen_random_uuid(), '00000000-0000-7000-8000-0000000000e1', 'token', 'open', E'{"label":"a\\tb"}', null, null, now(), '-infinity');
+    (1, 7, gen_random_uuid(), '00000000-0000-7000-8000-0000000000e1', 'token', 'open', E'{"label":"a\\tb"}', null, null, now(), '-infinity', E'\\secret');
   insert into case_rules values (1, 7, 'address-held', 'keep-apart', now());
   insert into removed_members values
     (1, 7, gen_random_uuid(), '00000000-0000-7000-8000-000000000001', now(), now());

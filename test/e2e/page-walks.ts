@@ -1,6 +1,8 @@
 // Walks through what no address alone leads to, and a look wherever they stop.
 import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { lightViews, looksWrong, mostViews } from '../fixtures/look.ts'
+import { providerCertificate } from '../fixtures/provider-certificate.ts'
 import { ScimClient } from '../fixtures/scim-client.ts'
 
 /** What is walked with. */
@@ -439,6 +441,42 @@ export async function throughWizard(walk: Walk): Promise<void> {
   const scim = new ScimClient(walk.origin + pathname, await pasted('Authorization (HTTP Header)'))
   await scim.createUser('albert@umbrella.test', { displayName: 'Albert' })
   await look(walk, 'wizard-received', 'One active person received')
+}
+
+/** The wizard's steps after provisioning: each can be left and come back to. */
+export async function throughWizardSteps(walk: Walk, path: string): Promise<void> {
+  const { page } = walk
+  await open(walk, path)
+  await page.getByRole('link', { name: 'Next: how they sign in' }).click()
+  const steps = page.getByRole('navigation', { name: 'Steps' })
+  await look(walk, 'wizard-sign-in', 'How does the provider speak?')
+  await page.getByText('Entra ID, Okta, Google Workspace').click()
+  await press(walk, 'Enter it by hand')
+  await page.getByLabel('Entity ID of the provider').fill('https://idp.umbrella.test/')
+  await page.getByLabel('Sign-in address (SSO URL)').fill('https://idp.umbrella.test/sso')
+  await page.getByLabel('Certificate', { exact: true }).fill(await providerCertificate({ kind: 'rsa' }))
+  // Whoever leaves comes back to the step, and to what was chosen.
+  await page.getByRole('link', { name: 'Later' }).waitFor()
+  await press(walk, 'Connect')
+  await page.getByText('Who signs in by it').waitFor()
+  await page.getByRole('radio', { name: 'Test' }).check()
+  await press(walk, 'Change')
+  await page.getByRole('dialog').getByRole('button', { name: 'Change' }).click()
+  await page.getByRole('link', { name: 'Test sign-in' }).waitFor()
+  await page.reload()
+  await look(walk, 'wizard-connected', 'Certificates of the provider')
+  await page.getByRole('link', { name: 'Next', exact: true }).click()
+  await page.getByLabel('Domain', { exact: true }).fill('umbrella.test')
+  await press(walk, 'Prove by DNS')
+  await look(walk, 'wizard-domains', 'Waiting for the record of umbrella.test')
+  await page.getByLabel('Domain', { exact: true }).fill('umbrella.test')
+  await press(walk, 'Declare instead')
+  await page.getByRole('dialog').getByRole('button', { name: 'Declare' }).click()
+  await page.getByText('umbrella.test is declared').waitFor()
+  for (let n = 0; n < 2; n++) await page.getByRole('link', { name: 'Back' }).click()
+  await page.getByText('Waiting for the first call…').waitFor()
+  // What is done is what has happened: nobody has called yet.
+  expect(await steps.locator('[data-done=true]').count()).toBe(5)
 }
 
 /** A directory of one's own employees, from the wizard to a group that makes agents, and to the number of seats. */

@@ -39,6 +39,7 @@ import {
   throughParting,
   throughPreview,
   throughWizard,
+  throughWizardSteps,
   type Walk,
 } from './page-walks.ts'
 import { throughSignIn } from './sign-in-walk.ts'
@@ -224,6 +225,12 @@ test('the steps of the wizard, and pages in German, look right', async () => {
     walked('de-CH', (walk) => inGerman(walk, domainsPath())),
   ])
   expect(found.flat()).toEqual([])
+})
+
+test('the wizard connects the sign-in and proves domains by the pieces of their pages, and each step can wait', async () => {
+  const { directory } = await makeDirectory(inUse.running, inUse.site, 'Umbrella Two')
+  const path = `/admin/directories/${keyOf(directory.directoryId)}/provisioning`
+  expect(await walked('en-GB', (walk) => throughWizardSteps(walk, path))).toEqual([])
 })
 
 test('rules that are typed, with what they would do, and what becomes of people who move look right', async () => {

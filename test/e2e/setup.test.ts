@@ -1,21 +1,30 @@
-// The set-up page in a real browser, as the IT of a customer goes through it: link, token, calls that arrive, domain, preview, code.
+// The set-up page in a real browser, as the IT of a customer goes through it: link, token, calls that arrive, domain, preview, code;
+// and how it tries its sign-in out at providers that other hands wrote.
 import type { BrowserContext, Browser as Chromium, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keyOf } from '../../src/model/ids.ts'
+import type { Site } from '../../src/storage/sites.ts'
+import type { Browser } from '../fixtures/browser.ts'
 import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
 import { DnsServer } from '../fixtures/dns-server.ts'
-import { looksWrong, mostViews } from '../fixtures/look.ts'
+import { lightViews, looksWrong, mostViews } from '../fixtures/look.ts'
+import { type OidcPeer, openPeer, peerSecret } from '../fixtures/oidc-peer.ts'
 import { PostOffice } from '../fixtures/post-office.ts'
 import { providerCertificate } from '../fixtures/provider-certificate.ts'
 import { runQueue } from '../fixtures/queue.ts'
 import { makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { SamlProvider } from '../fixtures/saml-provider.ts'
 import { ScimClient } from '../fixtures/scim-client.ts'
 import { makeStaff } from '../fixtures/staff.ts'
 
 let chromium: Chromium
 let office: PostOffice
 let servers: DnsServer[]
+let provider: SamlProvider
+let peer: OidcPeer
 let running: RunningApp
+let site: Site
+let owner: Browser
 let context: BrowserContext
 let page: Page
 let faults: string[]
@@ -25,7 +34,12 @@ beforeAll(async () => {
   office = await PostOffice.open()
   servers = await Promise.all([1, 2, 3].map(() => new DnsServer().listen()))
   const DNS_RESOLVERS = servers.map(({ address }) => address).join(', ')
-  running = await runningApp({ env: { ...office.env, DNS_RESOLVERS } })
+  provider = await new SamlProvider().open()
+  peer = await openPeer()
+  const OUTBOUND_ALLOW = `${new URL(provider.origin).host}, 127.0.0.1:${peer.port}`
+  running = await runningApp({ env: { ...office.env, DNS_RESOLVERS, OUTBOUND_ALLOW } })
+  site = await makeSite(running)
+  owner = (await makeStaff(running, site, 'owner', { address: 'owner@acme.test' })).browser
   context = await chromium.newContext({ locale: 'en-GB', reducedMotion: 'reduce' })
   ;({ page, faults } = await watchedPage(context))
 })
@@ -34,6 +48,8 @@ afterAll(async () => {
   await chromium.close()
   await running.close()
   await office.close()
+  await provider.close()
+  await peer.close()
   await Promise.all(servers.map((server) => server.close()))
 })
 
@@ -42,8 +58,6 @@ const step = (name: string) =>
   page.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name }).click()
 
 test('a customer’s IT goes from the link to people who are ready, and comes back by a code', async () => {
-  const site = await makeSite(running)
-  const { browser: owner } = await makeStaff(running, site, 'owner', { address: 'owner@acme.test' })
   const { directory, baseUrl } = await makeDirectory(running, site, 'Globex', { rehearsal: true })
   const params = { directoryId: keyOf(directory.directoryId) }
   await owner.call('createSetupLink', { params, body: { name: 'Kim', address: 'kim@globex.test' } })
@@ -161,4 +175,115 @@ test('a customer’s IT goes from the link to people who are ready, and comes ba
   await desk.close()
   expect(adminFaults).toEqual([])
   expect(faults.filter((fault) => !/status of (401|404|400)/.test(fault))).toEqual([])
+})
+
+/** A directory that the site has let go live, and its own IT at the set-up page's step Sign-in, in a browser of its own. */
+async function atSignIn(name: string) {
+  const home = running.app.publicUrl()
+  const { directory, scim } = await makeDirectory(running, site, name, { rehearsal: true })
+  const params = { directoryId: keyOf(directory.directoryId) }
+  const address = `it@${name.toLowerCase()}.test`
+  await owner.call('createSetupLink', { params, body: { name: 'Kim', address } })
+  await runQueue(running, site)
+  const mail = office.received.filter(({ to }) => to.includes(address)).at(-1)?.parsed.text ?? ''
+  const own = await chromium.newContext({ locale: 'en-GB', reducedMotion: 'reduce' })
+  const { page: tab, faults: wrong } = await watchedPage(own)
+  await tab.goto(home + (/\/setup\/\S+/.exec(mail)?.[0] ?? ''))
+  await tab.getByRole('button', { name: 'Open the page' }).click()
+  await tab.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: 'Sign-in' }).click()
+  const click = (button: string) => tab.getByRole('button', { name: button, exact: true }).click()
+  return {
+    params,
+    scim,
+    tab,
+    click,
+    /** Opens the provider in another tab, signs in there, and comes to the report. */
+    async tryOut(there: (other: Page) => Promise<void>): Promise<Page> {
+      const opening = own.waitForEvent('page')
+      await tab.getByRole('link', { name: 'Test sign-in' }).click()
+      const other = await opening
+      await there(other)
+      await other.getByRole('heading', { name: 'Sign-in tried out' }).waitFor()
+      return other
+    },
+    async switchTo(mode: string): Promise<void> {
+      await tab.getByLabel(mode, { exact: true }).check()
+      await click('Change')
+      await tab.getByRole('button', { name: 'Change', exact: true, disabled: true }).waitFor()
+    },
+    async close(): Promise<void> {
+      await own.close()
+      expect(wrong).toEqual([])
+    },
+  }
+}
+
+test('a customer’s IT connects SAML by its metadata, tries it out at its provider, and reads who is ready', async () => {
+  provider.users.push({ id: 'ann', address: 'ann@umbrella.test', givenName: 'Ann', familyName: 'Lee' })
+  const at = await atSignIn('Umbrella')
+  const { tab, click } = at
+  await tab.getByLabel('Metadata address').fill(`${provider.origin}/metadata`)
+  await click('Read it')
+  await tab.getByText('Compare the fingerprints').waitFor()
+  const found = await looksWrong(tab, 'setup-metadata', lightViews)
+  await click('Connect by SAML')
+  await tab.getByText('Switch it to Test below first').waitFor()
+  await at.switchTo('Test')
+  const ann = async (other: Page) => {
+    await other.getByRole('heading', { name: 'Who are you?' }).waitFor()
+    await other.getByRole('link', { name: 'ann@umbrella.test' }).click()
+  }
+  // The provider has not sent her yet: why somebody waits is not said.
+  const waiting = await at.tryOut(ann)
+  await waiting.getByText('this person waits for the site').waitFor()
+  await waiting.getByText('Nobody was signed in.').waitFor()
+  await tab.getByText('this person waits for the site').waitFor()
+  await at.scim.createUser('ann', { emails: [{ value: 'ann@umbrella.test', primary: true }] })
+  await owner.call('takeDirectoryLive', { params: at.params })
+  const ready = await at.tryOut(ann)
+  await ready.getByText('Ready: this person comes in').waitFor()
+  await ready.getByText('urn:oasis:names:tc:SAML:2.0:assertion').first().waitFor()
+  found.push(...(await looksWrong(ready, 'setup-test-ready', mostViews)))
+  await tab.getByText('Ready: this person comes in').waitFor()
+  // The site is live: to let people in waits for it.
+  await tab.getByLabel('Optional', { exact: true }).check()
+  await click('Change')
+  await tab.getByText('It waits for the site').first().waitFor()
+  await tab.getByText('Would come in').waitFor()
+  found.push(...(await looksWrong(tab, 'setup-sign-in', mostViews)))
+  // The administrator sees who tried it out.
+  expect(await owner.call('listSignInTests', { params: at.params, query: {} })).toMatchObject({
+    items: [
+      { by: 'Kim', comesIn: true },
+      { by: 'Kim', comesIn: false },
+    ],
+  })
+  expect(found).toEqual([])
+  await at.close()
+})
+
+test('a customer’s IT connects OIDC, tries it out at its provider, and reads the token', async () => {
+  const at = await atSignIn('Hooli')
+  const { tab, click } = at
+  await tab.getByLabel('OpenID Connect').check()
+  const redirect = await tab.locator('output').filter({ hasText: '/callback' }).textContent()
+  peer.admit([{ client_id: 'hooli', redirect_uris: [(redirect ?? '').trim()] }])
+  peer.people.set('leo', { email: 'leo@hooli.test', email_verified: true, name: 'Leo' })
+  await at.scim.createUser('leo@hooli.test', { externalId: 'leo' })
+  await tab.getByLabel('Issuer', { exact: true }).fill(peer.issuer)
+  await tab.getByLabel('Client ID').fill('hooli')
+  await tab.getByLabel('Client secret').fill(peerSecret)
+  await click('Connect by OpenID Connect')
+  await at.switchTo('Test')
+  await owner.call('takeDirectoryLive', { params: at.params })
+  const report = await at.tryOut(async (other) => {
+    await other.getByPlaceholder('Enter any login').fill('leo')
+    await other.getByPlaceholder('and password').fill('any')
+    await other.getByRole('button', { name: 'Sign-in' }).click()
+    await other.getByRole('button', { name: 'Continue' }).click()
+  })
+  await report.getByText('Ready: this person comes in').waitFor()
+  await report.getByText('"email": "leo@hooli.test"').waitFor()
+  expect(await looksWrong(report, 'setup-test-oidc', lightViews)).toEqual([])
+  await at.close()
 })

@@ -1,12 +1,13 @@
 // A customer's own IT sets a directory up by itself: by link and code, within its directory, and within its limits.
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { setupApi } from '../../src/admin/contract.ts'
+import { adminApi, setupApi } from '../../src/admin/contract.ts'
 import type { Route } from '../../src/model/contract.ts'
 import { directoryAddressOf, keyOf } from '../../src/model/ids.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { Browser, type Operation } from '../fixtures/browser.ts'
 import { command, commandJson } from '../fixtures/command.ts'
 import { DnsServer } from '../fixtures/dns-server.ts'
+import { type Liar, openLiar } from '../fixtures/oidc-liar.ts'
 import { PostOffice } from '../fixtures/post-office.ts'
 import { providerCertificate, providerKeys } from '../fixtures/provider-certificate.ts'
 import { runQueue } from '../fixtures/queue.ts'
@@ -22,6 +23,7 @@ import { readRows } from '../fixtures/site-reader.ts'
 import { makeStaff } from '../fixtures/staff.ts'
 
 let office: PostOffice
+let liar: Liar
 let running: RunningApp
 let site: Site
 let owner: Browser
@@ -31,15 +33,20 @@ let now = new Date()
 
 beforeAll(async () => {
   office = await PostOffice.open()
+  liar = await openLiar()
   servers = await Promise.all([1, 2, 3].map(() => new DnsServer().listen()))
   const DNS_RESOLVERS = servers.map(({ address }) => address).join(', ')
-  running = await runningApp({ env: { ...office.env, DNS_RESOLVERS }, now: () => now })
+  running = await runningApp({
+    env: { ...office.env, DNS_RESOLVERS, OUTBOUND_ALLOW: `127.0.0.1:${liar.port}` },
+    now: () => now,
+  })
   site = await makeSite(running)
   owner = (await makeStaff(running, site, 'owner', { address: 'owner@acme.test' })).browser
 })
 afterAll(async () => {
   await running.close()
   await office.close()
+  await liar.close()
   await Promise.all(servers.map((server) => server.close()))
 })
 
@@ -63,6 +70,13 @@ async function sent(rehearsal = true): Promise<Sent> {
 async function mailTo(address: string) {
   await runQueue(running, site, now)
   return office.received.filter(({ to }) => to.includes(address)).at(-1)?.parsed
+}
+/** The texts of all of them. */
+async function mailsTo(address: string): Promise<string> {
+  await mailTo(address)
+  return office.received
+    .flatMap(({ to, parsed }) => (to.includes(address) ? [parsed.text ?? ''] : []))
+    .join('\n')
 }
 async function linkTo(address: string): Promise<string> {
   const [, link = 'none'] = /\/setup\/(\S+)/.exec((await mailTo(address))?.text ?? '') ?? []
@@ -373,8 +387,36 @@ test('once live, a new connection, certificate or issuer is released by the site
   expect(connected).toMatchObject({ mode: 'off', issuer: saml().issuer, saml: { ssoUrl: saml().ssoUrl } })
   expect(connected?.saml?.certificates.map(({ pem }) => pem)).toEqual([certificate])
 
-  // Its mode is theirs, what is believed is not.
-  expect(await kim.call('changeSetupConnection', { body: { mode: 'optional' } })).toEqual({ waits: false })
+  // Trying it out lets nobody in; to let people in waits, and to keep them out does not.
+  const mode = async () => (await owner.call('getConnection', { params })).connection?.mode
+  expect(await kim.call('changeSetupConnection', { body: { mode: 'test' } })).toEqual({ waits: false })
+  expect(await kim.call('changeSetupConnection', { body: { mode: 'optional' } })).toEqual({ waits: true })
+  expect(await mode()).toBe('test')
+  const { needs } = await owner.call('getOverview', { query: {} })
+  expect(needs).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        kind: 'proposal-waits',
+        label: 'optional',
+        directory: expect.objectContaining({ id: params.directoryId }),
+      }),
+    ]),
+  )
+  expect(await mailsTo('owner@acme.test')).toMatch(/Kim proposes that people sign in/)
+  const letIn = await release()
+  expect(await mode()).toBe('optional')
+  expect(await kim.call('changeSetupConnection', { body: { mode: 'off' } })).toEqual({ waits: false })
+  expect(await mode()).toBe('off')
+  // What has changed since is not taken back.
+  expect(await owner.refused('undoCase', { params: { caseId: letIn }, body: {} })).toMatchObject({
+    code: 'conflict',
+  })
+  await kim.call('changeSetupConnection', { body: { mode: 'optional' } })
+  const again = await release()
+  await owner.call('undoCase', { params: { caseId: again }, body: {} })
+  expect(await mode()).toBe('off')
+  await owner.call('decideCase', { params: { caseId: again }, body: { decision: 'release' } })
+  // What is believed is the site's.
   expect(await kim.refused('changeSetupConnection', { body: { matchBy: 'external-id' } })).toMatchObject({
     code: 'conflict',
     detail: expect.stringContaining('the site changes this'),
@@ -408,6 +450,57 @@ test('once live, a new connection, certificate or issuer is released by the site
   )
 })
 
+test('once live, another OIDC provider comes with its own secret, and the one of now is shown to nobody else', async () => {
+  const { link, params } = await sent()
+  const kim = await opened(link)
+  const connect = { protocol: 'oidc' as const, issuer: liar.provider('one').issuer, clientId: 'one' }
+  await kim.call('createSetupConnection', { body: { ...connect, clientSecret: 'secret of one' } })
+  await kim.call('changeSetupConnection', { body: { mode: 'optional' } })
+  await owner.call('takeDirectoryLive', { params })
+  const kept = async () => {
+    const [row] = await readRows<{ issuer: string; client: string; secret: string }>(running, site, {
+      name: '',
+      text: `select issuer, oidc::json ->> 'clientId' as client, client_secret as secret from connections
+        where site_id = $1 and directory_id = $2`,
+      values: [
+        site.id,
+        directoryAddressOf((await kim.call('getSetup', {})).scimBaseUrl.split('/').at(-1) ?? '')?.directoryId,
+      ],
+    })
+    return row
+  }
+  const before = await kept()
+  expect(before).toEqual({ issuer: connect.issuer, client: 'one', secret: 'secret of one' })
+  const moved = { issuer: liar.provider('two').issuer, clientId: 'two' }
+  expect(await kim.refused('changeSetupConnection', { body: moved })).toMatchObject({
+    code: 'invalid',
+    errors: [{ field: 'clientSecret' }],
+  })
+  const whole = { ...moved, clientSecret: 'secret of two' }
+  expect(await kim.call('changeSetupConnection', { body: whole })).toEqual({ waits: true })
+  // Until it is released the one of now stays as it is, with its secret.
+  expect(await kept()).toEqual(before)
+  const { caseId } = await asked(params.directoryId)
+  const shown = [
+    await owner.call('getCase', { params: { caseId } }),
+    await owner.call('previewCase', { params: { caseId, decision: 'release' } }),
+    await kim.call('listSetupProposals', { query: {} }),
+    await mailsTo('owner@acme.test'),
+  ]
+  expect(JSON.stringify(shown)).not.toContain('secret of')
+  await owner.call('decideCase', { params: { caseId }, body: { decision: 'release' } })
+  expect(await kept()).toEqual({ issuer: moved.issuer, client: 'two', secret: 'secret of two' })
+  await owner.call('undoCase', { params: { caseId }, body: {} })
+  expect(await kept()).toEqual(before)
+  await owner.call('decideCase', { params: { caseId }, body: { decision: 'release' } })
+  expect(await kept()).toMatchObject({ client: 'two', secret: 'secret of two' })
+  // Its own secret they renew themselves.
+  expect(await kim.call('changeSetupConnection', { body: { clientSecret: 'renewed' } })).toEqual({
+    waits: false,
+  })
+  expect(await kept()).toMatchObject({ client: 'two', secret: 'renewed' })
+})
+
 const routes = Object.entries<Route>(setupApi).filter(([, { permission }]) => permission === 'set-up') as [
   Operation,
   Route,
@@ -429,22 +522,50 @@ const forbidden: readonly (readonly [field: string, value: unknown])[] = [
   ['state', 'live'],
   ['liveSince', '2026-01-01T00:00:00Z'],
   ['directoryId', '000001'],
+  ['groupsClaim', 'groups'],
+  ['idpInitiated', true],
+  ['sharedWith', 'Globex 1'],
+  ['codeDoor', true],
+  ['defaultDirectoryId', '000001'],
+  ['addressFrom', 'user-name'],
+  ['keepsOrganizations', true],
 ]
 
-test.each(forbidden)(
-  'whatever route is tried, %s is refused by its name, and nothing changes',
-  async (field, value) => {
-    const { link, params } = await sent()
-    const kim = await opened(link)
-    const before = await readOf(params.directoryId)
-    for (const [operation, { body, params: named }] of routes.filter(([, { method }]) => method !== 'GET')) {
-      if (operation === 'leaveSetup') continue
-      const sentParams = Object.fromEntries(
-        Object.keys(named?.shape ?? {}).map((name) => [
-          name,
-          name === 'domain' ? 'x.test' : params.directoryId,
-        ]),
-      )
+const fieldsOf = (operation: keyof typeof adminApi) => {
+  const { body } = adminApi[operation] as Route
+  return Object.keys(body?.shape ?? {})
+}
+
+test('for what an administrator sets of a directory, its rules, who gets in and the site, the page has no field', () => {
+  const own = new Set(routes.flatMap(([, { body }]) => Object.keys(body?.shape ?? {})))
+  const theirs = [
+    'changeDirectorySettings',
+    'changeMapping',
+    'allowGuests',
+    'changeAccessPolicy',
+    'changeSite',
+    'addOrganization',
+    'decideCase',
+  ] as const
+  expect(theirs.flatMap(fieldsOf).filter((field) => own.has(field))).toEqual([])
+  expect(
+    fieldsOf('changeConnection')
+      .filter((field) => !own.has(field))
+      .sort(),
+  ).toEqual(['affected', 'groupsClaim', 'idpInitiated', 'justInTime', 'sharedWith'])
+})
+
+test('whatever route is tried, what the page cannot set is refused by its name, and nothing changes', async () => {
+  const { link, params } = await sent()
+  const kim = await opened(link)
+  const before = await readOf(params.directoryId)
+  const changing = routes.filter(([name, { method }]) => method !== 'GET' && name !== 'leaveSetup')
+  for (const [operation, { body, params: named }] of changing) {
+    const names = Object.keys(named?.shape ?? {})
+    const sentParams = Object.fromEntries(
+      names.map((name) => [name, name === 'domain' ? 'x.test' : params.directoryId]),
+    )
+    for (const [field, value] of body ? forbidden : forbidden.slice(0, 1)) {
       const { status, body: answer } = await kim.send(operation, {
         params: sentParams,
         body: { [field]: value },
@@ -452,13 +573,13 @@ test.each(forbidden)(
       // A route that takes no body reads none.
       if (!body) expect([204, 404], operation).toContain(status)
       else {
-        expect(status, operation).toBe(400)
+        expect(status, `${operation} ${field}`).toBe(400)
         expect(JSON.stringify(answer), operation).toContain(`"${field}"`)
       }
     }
-    expect(await readOf(params.directoryId)).toEqual(before)
-  },
-)
+  }
+  expect(await readOf(params.directoryId)).toEqual(before)
+})
 
 /** Everything of a directory that a set-up page must not touch. */
 async function readOf(directoryId: string) {

@@ -21,6 +21,7 @@ const tones: Record<Need['kind'], Tone> = {
   'token-expires': 'warn',
   'certificate-expires': 'warn',
   'domain-missed': 'bad',
+  'proposal-waits': 'warn',
   'staff-domain': 'warn',
   paused: 'flat',
 }
@@ -95,6 +96,13 @@ function Way({ need: { kind, directory } }: { need: Need }): ReactNode {
   if (kind === 'domain-missed' || kind === 'staff-domain') {
     return (
       <Link to={paths.domains} params={params}>
+        {overview.look[kind]}
+      </Link>
+    )
+  }
+  if (kind === 'proposal-waits') {
+    return (
+      <Link to={paths.cases} search={{ kind: 'setup-proposal', directory: directory.id }}>
         {overview.look[kind]}
       </Link>
     )

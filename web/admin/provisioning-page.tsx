@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
 import { usePollingMs } from '../live.ts'
 import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
-import { read } from '../queries.ts'
+import { list, read } from '../queries.ts'
 import { newActKey } from '../ui/act-key.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
@@ -21,6 +21,9 @@ import { keepToken, keptToken } from './fresh-tokens.ts'
 import { providerOf } from './providers.ts'
 import { SetupLinks } from './setup-links.tsx'
 import { Signals } from './signals.tsx'
+import { WizardDomains } from './wizard-domains.tsx'
+import { WizardSignIn } from './wizard-sign-in.tsx'
+import { type WizardStep, wizardSteps } from './wizard-step.ts'
 import { WizardSteps } from './wizard-steps.tsx'
 
 type Directory = AnswerOf<'GET /api/directories/{directoryId}'>
@@ -28,14 +31,23 @@ type Directory = AnswerOf<'GET /api/directories/{directoryId}'>
 /** While somebody waits for the first call and no events come, it is asked for as often. */
 const askAgainMs = 2_000
 
-/** The wizard's last step: what to paste at the identity provider, and whether it calls. */
+const parts: { readonly [step in WizardStep]: (props: { directory: Directory }) => React.ReactNode } = {
+  provisioning: Provisioning,
+  'sign-in': WizardSignIn,
+  domains: WizardDomains,
+}
+
+/** The wizard once there is a directory: one step after the other, each of which can be done later. */
 export function ProvisioningPage() {
   const { wizard, shell } = useTexts()
   const { directoryId } = useParams({ from: paths.provisioning })
+  const { step = 'provisioning' } = useSearch({ from: paths.provisioning })
+  const done = useDone(directoryId)
   const query = useQuery({
     ...read('GET /api/directories/{directoryId}', { params: { directoryId } }),
     refetchInterval: usePollingMs(askAgainMs),
   })
+  const Part = parts[step]
   return (
     <Page
       title={query.data ? wizard.connecting(query.data.name) : wizard.title}
@@ -47,15 +59,30 @@ export function ProvisioningPage() {
       }
     >
       <div className={c.wizard}>
-        <WizardSteps at={3} />
+        <WizardSteps at={3 + wizardSteps.indexOf(step)} directory={{ id: directoryId, done }} />
         <div className={c.step}>
-          <Loaded query={query}>{(directory) => <Provisioning directory={directory} />}</Loaded>
+          <Loaded query={query}>{(directory) => <Part directory={directory} />}</Loaded>
         </div>
       </div>
     </Page>
   )
 }
 
+/** Which steps are done, by what has happened, not by who was there. */
+function useDone(directoryId: string): ReadonlySet<WizardStep> {
+  const params = { directoryId }
+  const directory = useQuery(read('GET /api/directories/{directoryId}', { params }))
+  const connected = useQuery(read('GET /api/directories/{directoryId}/connection', { params }))
+  const domains = useInfiniteQuery(list('GET /api/directories/{directoryId}/domains', { params, query: {} }))
+  const mode = connected.data?.connection?.mode ?? 'off'
+  const done: WizardStep[] = []
+  if (directory.data?.lastExchangeAt) done.push('provisioning')
+  if (mode !== 'off') done.push('sign-in')
+  if (domains.data?.some(({ authority }) => authority !== null)) done.push('domains')
+  return new Set(done)
+}
+
+/** What to paste at the identity provider, and whether it calls. */
 function Provisioning({ directory }: { directory: Directory }) {
   const { wizard } = useTexts()
   const provider = providerOf(directory.preset)
@@ -84,21 +111,28 @@ function Provisioning({ directory }: { directory: Directory }) {
       {directory.audience === 'customers' && <SetupLinks directoryId={directory.id} />}
       <div className={c.stepFoot}>
         <span className="small quiet">{wizard.saved}</span>
-        <Button
-          variant="default"
-          renderRoot={(props) => (
-            <Link to={paths.directorySignIn} params={{ directoryId: directory.id }} {...props} />
-          )}
-        >
-          {wizard.signIn}
-        </Button>
-        <Button
-          renderRoot={(props) => (
-            <Link to={paths.directory} params={{ directoryId: directory.id }} {...props} />
-          )}
-        >
-          {wizard.finish}
-        </Button>
+        <div className="row wrap">
+          <Button
+            variant="default"
+            renderRoot={(props) => (
+              <Link to={paths.directory} params={{ directoryId: directory.id }} {...props} />
+            )}
+          >
+            {wizard.finish}
+          </Button>
+          <Button
+            renderRoot={(props) => (
+              <Link
+                to={paths.provisioning}
+                params={{ directoryId: directory.id }}
+                search={{ step: 'sign-in' }}
+                {...props}
+              />
+            )}
+          >
+            {wizard.signIn}
+          </Button>
+        </div>
       </div>
     </>
   )

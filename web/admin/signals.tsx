@@ -44,14 +44,15 @@ export function Signals({ directory }: { directory: AnswerOf<'GET /api/directori
   )
 }
 
-function Signal({
+/** A line that turns green when what it waits for has come. */
+export function Signal({
   isDone = false,
   title,
   children,
 }: {
   isDone?: boolean
   title: string
-  children: ReactNode
+  children?: ReactNode
 }) {
   return (
     <div className={c.signal} data-done={isDone}>

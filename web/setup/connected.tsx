@@ -2,6 +2,7 @@ import { Button, Radio, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { OurValues } from '../admin/sign-in/our-values.tsx'
+import c from '../admin/sign-in/sign-in.module.css'
 import { call, type GivenTo } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
 import { CallError } from '../ui/call-error.tsx'
@@ -95,6 +96,7 @@ function Mode({ connection: { mode, needs } }: { connection: Connection }) {
       </Radio.Group>
       {mode === 'optional' && chosen !== mode && <Notice tone="warn" title={words.endsSessions} />}
       {act.error && <CallError error={act.error} />}
+      {act.data?.waits && <Waits />}
       <div className={layout.formFoot}>
         <Button
           disabled={chosen === mode}
@@ -121,7 +123,10 @@ function Certificates({ items }: { items: readonly Certificate[] }) {
             keyOf={({ id }) => id}
             asLines
             columns={[
-              { head: words.fingerprint, cell: ({ fingerprint }) => <code>{fingerprint}</code> },
+              {
+                head: words.fingerprint,
+                cell: ({ fingerprint }) => <code className={c.print}>{fingerprint}</code>,
+              },
               {
                 head: words.expires,
                 cell: ({ notAfter }) => (

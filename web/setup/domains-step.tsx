@@ -18,12 +18,18 @@ import { When } from '../ui/when.tsx'
 
 type Domain = AnswerOf<'GET /api/setup/domains'>['items'][number]
 
+/** The site may have looked for the record meanwhile. */
+const askAgainMs = 5_000
+
 const stale = { queryKey: ['GET /api/setup/domains'] }
 
 /** Domains are proven by a record in their DNS. */
 export function DomainsStep() {
   const { domains, settingUp } = useTexts()
-  const query = useInfiniteQuery(list('GET /api/setup/domains', { query: {} }))
+  const query = useInfiniteQuery({
+    ...list('GET /api/setup/domains', { query: {} }),
+    refetchInterval: askAgainMs,
+  })
   return (
     <>
       <NewProof />

@@ -70,6 +70,7 @@ export function SetupSteps({ link, onOut }: { link: string; onOut: () => unknown
                   to={paths.setup}
                   params={{ link }}
                   search={one === 'provisioning' ? {} : { step: one }}
+                  activeOptions={{ exact: true }}
                   aria-current={one === step ? 'page' : undefined}
                 >
                   {settingUp.stepNames[one]}

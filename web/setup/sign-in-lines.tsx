@@ -8,10 +8,15 @@ import { Listed } from '../ui/listed.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 
+const askAgainMs = 5_000
+
 /** The directory's sign-ins, as its own provider names the people. */
 export function SignInLines() {
   const { connecting: words, settingUp } = useTexts()
-  const query = useInfiniteQuery(list('GET /api/setup/sign-ins', { query: {} }))
+  const query = useInfiniteQuery({
+    ...list('GET /api/setup/sign-ins', { query: {} }),
+    refetchInterval: askAgainMs,
+  })
   const more = query.hasNextPage && (
     <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
       {words.logOn}

@@ -23,7 +23,7 @@ export function SignInStep() {
           connection ? <Connected ours={ours} connection={connection} /> : <Connect ours={ours} />
         }
       </Loaded>
-      <Proposals kinds={['issuer', 'certificate']} />
+      <Proposals kinds={['issuer', 'certificate', 'mode']} />
     </>
   )
 }

@@ -241,6 +241,8 @@ export const cases: Texts['cases'] = {
       `Das Verzeichnis wird über ${protocol} mit ${issuer} verbunden. Niemand meldet sich darüber an, bis der Modus es sagt.`,
     'changes-issuer': ({ issuer, target }) =>
       `Die Personen des Verzeichnisses melden sich von da an bei ${issuer} (${target}) an. Wer über die Verbindung hereinkam, meldet sich neu an.`,
+    'lets-people-in': () =>
+      'Die Personen des Verzeichnisses dürfen sich von da an über die Verbindung anmelden.',
     'lets-make-token': ({ label }) =>
       `Die IT des Kunden darf ein Token erstellen, „${label}“. Wer es hat, kann die Personen des Verzeichnisses ändern.`,
     'keeps-as-it-was': () => 'Nichts ändert sich, und die IT des Kunden sieht, dass abgelehnt wurde.',

@@ -63,7 +63,7 @@ export const settingUp: typeof english = {
   proposals: 'Was Sie vorgeschlagen haben',
   proposed: 'Was',
   proposedAt: 'Wann',
-  proposalKinds: { certificate: 'Zertifikat', issuer: 'Anmeldung', token: 'Token' },
+  proposalKinds: { certificate: 'Zertifikat', issuer: 'Anmeldung', token: 'Token', mode: 'Modus' },
   proposalState: 'Zustand',
   proposalStates: {
     open: 'Wartet auf die Site',

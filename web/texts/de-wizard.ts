@@ -10,7 +10,7 @@ export const wizard: Texts['wizard'] = {
   crumb: 'Neu',
   steps: 'Schritte',
   done: 'Erledigt:',
-  stepNames: ['Wessen Personen', 'Identitätsanbieter', 'Name', 'Bereitstellung'],
+  stepNames: ['Wessen Personen', 'Identitätsanbieter', 'Name', 'Bereitstellung', 'Anmeldung', 'Domains'],
   stepOf: (n, of) => ` · Schritt ${n} von ${of}`,
   cancel: 'Abbrechen',
   whose: 'Wessen Personen kennt er: Ihre Kunden oder Ihre eigenen Beschäftigten?',
@@ -58,5 +58,20 @@ export const wizard: Texts['wizard'] = {
   waitingForPersonNext: 'Weisen Sie beim Identitätsanbieter jemanden der Anwendung zu.',
   saved: 'Gespeichert. Sie können wiederkommen.',
   finish: 'Zum Verzeichnis',
-  signIn: 'Anmeldung einrichten',
+  signIn: 'Weiter: wie sie sich anmelden',
+  later: 'Später',
+  signInLater:
+    'Das kann warten, und solange ändert sich für niemanden etwas. Später finden Sie es auf der Seite {page} des Verzeichnisses, mit allen Einstellungen.',
+  signInMore: 'Alle Einstellungen und jede Anmeldung stehen auf der Seite {page} des Verzeichnisses.',
+  domainsWhy:
+    'Wem eine Domain gehört, der bestimmt über ihre Adressen. Bis eine Domain nachgewiesen oder zugesichert ist, sind die Adressen, die dieses Verzeichnis schickt, nur behauptet: sichtbar, aber kein Nachweis.',
+  domainsLater: 'Das kann warten. Später finden Sie es auf der Seite {page} des Verzeichnisses.',
+  proofs: 'Wie weit die Domains sind',
+  waitingForRecord: (domain) => `Warten auf den Eintrag von ${domain}…`,
+  waitingForRecordNext:
+    'Die Zeile wird von selbst grün, sobald der Eintrag gefunden wurde, hier oder auf der Einrichtungsseite der dortigen IT. Sie können die Seite verlassen und wiederkommen.',
+  speaksFor: {
+    proven: (domain) => `${domain} ist nachgewiesen`,
+    declared: (domain) => `${domain} ist zugesichert`,
+  },
 }

@@ -92,7 +92,7 @@ export const cases = {
     'organization-name': 'A group has the name of an organization that this directory did not make.',
     'organization-source': 'Its people would see what this organization shares.',
     'setup-proposal':
-      'The directory is live, and the customer’s own IT wants another certificate, issuer or token by its set-up page. Whoever has it can say who signs in, or who belongs to the directory. Ask them on another way if you do not expect it.',
+      'The directory is live, and the customer’s own IT wants another certificate, issuer or token, or to let people sign in, by its set-up page. Whoever has it can say who signs in, or who belongs to the directory. Ask them on another way if you do not expect it.',
     brake:
       'A directory took away from more than a tenth of its people, or of an organization’s members, within an hour. Whoever it deactivated is signed out. Memberships stay and new addresses wait until you decide.',
   },
@@ -232,6 +232,7 @@ export const cases = {
       `The directory is connected to ${issuer} by ${protocol}. Nobody signs in by it until its mode says so.`,
     'changes-issuer': ({ issuer, target }) =>
       `The directory’s people sign in at ${issuer} (${target}) from then on. Whoever came in by the connection signs in again.`,
+    'lets-people-in': () => 'The directory’s people may sign in by its connection from then on.',
     'lets-make-token': ({ label }) =>
       `Their IT may make one token, “${label}”. Whoever has it can change the directory’s people.`,
     'keeps-as-it-was': () => 'Nothing changes, and their IT sees that it was refused.',

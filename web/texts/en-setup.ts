@@ -62,7 +62,7 @@ export const settingUp = {
   proposals: 'What you have proposed',
   proposed: 'What',
   proposedAt: 'When',
-  proposalKinds: { certificate: 'Certificate', issuer: 'Sign-in', token: 'Token' },
+  proposalKinds: { certificate: 'Certificate', issuer: 'Sign-in', token: 'Token', mode: 'Mode' },
   proposalState: 'State',
   proposalStates: {
     open: 'Waits for the site',

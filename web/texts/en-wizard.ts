@@ -9,7 +9,14 @@ export const wizard = {
   crumb: 'New',
   steps: 'Steps',
   done: 'Done:',
-  stepNames: ['Whose people', 'Identity provider', 'Name', 'Provisioning'] as readonly string[],
+  stepNames: [
+    'Whose people',
+    'Identity provider',
+    'Name',
+    'Provisioning',
+    'Sign-in',
+    'Domains',
+  ] as readonly string[],
   stepOf: (n: number, of: number) => ` · step ${n} of ${of}`,
   cancel: 'Cancel',
   whose: 'Whose people does it know: your customers, or your own employees?',
@@ -54,5 +61,20 @@ export const wizard = {
   waitingForPersonNext: 'Assign somebody to the application at the identity provider.',
   saved: 'Saved. You can come back.',
   finish: 'To the directory',
-  signIn: 'Set up how they sign in',
+  signIn: 'Next: how they sign in',
+  later: 'Later',
+  signInLater:
+    'It can wait, and nothing changes for anybody meanwhile. Later you find it on the page {page} of the directory, with every setting.',
+  signInMore: 'Every setting, and each sign-in, is on the page {page} of the directory.',
+  domainsWhy:
+    'Whoever a domain belongs to decides about its addresses. Until a domain is proven or declared, the addresses that this directory sends are only claimed: shown, but proving nobody.',
+  domainsLater: 'It can wait. Later you find it on the page {page} of the directory.',
+  proofs: 'How far the domains are',
+  waitingForRecord: (domain: string) => `Waiting for the record of ${domain}…`,
+  waitingForRecordNext:
+    'It turns green by itself when the record was found, here or at the set-up page of their IT. You may leave this page and come back.',
+  speaksFor: {
+    proven: (domain: string) => `${domain} is proven`,
+    declared: (domain: string) => `${domain} is declared`,
+  },
 }

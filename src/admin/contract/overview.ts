@@ -29,6 +29,7 @@ export const overviewRoutes = {
               'token-expires',
               'certificate-expires',
               'domain-missed',
+              'proposal-waits',
               'staff-domain',
               'paused',
             ]),

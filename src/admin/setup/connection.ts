@@ -1,8 +1,9 @@
 // How a directory's people sign in, set by the customer's own IT: at once until the directory goes live; from then on whose word
 // is believed is proposed.
 import type { Call } from '../../http/contract-call.ts'
-import { judgeSetupChange, type ProposedCertificate } from '../../model/access/setup-proposal.ts'
-import { conflict, DoorwardError, notFound } from '../../model/errors.ts'
+import { isAnotherProvider, needSays, needsOf } from '../../model/access/connection-rules.ts'
+import { judgeSetupChange, opens, type ProposedCertificate } from '../../model/access/setup-proposal.ts'
+import { conflict, DoorwardError, invalid, notFound } from '../../model/errors.ts'
 import { keyOf } from '../../model/ids.ts'
 import type { Directory } from '../../storage/identity/directories.ts'
 import { given, keyView, metadataView, oursOf, viewOf } from '../api/connections.ts'
@@ -62,6 +63,32 @@ function withoutSecrets(one: ReturnType<typeof changed>): ReturnType<typeof chan
     : { ...one, clientSecret: null, ownKey: null }
 }
 
+/** The connection as it is proposed: another client, or one at another provider, has a secret of its own. */
+async function whereTo(
+  { connection }: StoredConnection,
+  theirs: ConnectionChange,
+  call: Pick<Call<Api['changeSetupConnection']>, 'outboundAllow' | 'database' | 'signal'>,
+): Promise<ReturnType<typeof changed>> {
+  const after = changed(connection, theirs, call.outboundAllow)
+  if (after.protocol !== 'oidc' || !isAnotherProvider(connection, after)) return after
+  if (after.authentication !== 'private_key_jwt' && !theirs.clientSecret) {
+    throw invalid(
+      'clientSecret',
+      'is needed with another issuer or client ID: the one of now stays with its own.',
+    )
+  }
+  await requireIssuer(after.issuer, call)
+  return after
+}
+
+/** What the site could not release is not proposed. */
+function requireReady({ connection, certificates }: StoredConnection, now: Date): void {
+  const until = certificates.map(({ notAfter }) => notAfter)
+  const needs = needsOf(connection, until, now)
+  if (needs.length === 0) return
+  throw conflict(`mode: not yet: ${needs.map((one) => needSays[one]).join('; ')}.`, 'mode')
+}
+
 export const setupConnectionHandlers = {
   getSetupConnection: (call: InSetup) => shown(call),
 
@@ -88,7 +115,8 @@ export const setupConnectionHandlers = {
       isNew: true,
       certificates: read.map(proposedOf),
     }
-    await propose(database, site.id, setup, 'issuer', proposed, audit)
+    const secret = settings.clientSecret ?? null
+    await propose(database, site.id, setup, 'issuer', proposed, audit, secret)
     return { waits: true }
   },
 
@@ -100,7 +128,10 @@ export const setupConnectionHandlers = {
     if (!stored) throw notFound('The connection of this directory')
     requireOwnMode(stored, body.mode)
     const wanted: ConnectionChange = given(body)
-    const { free, proposed, refused } = judgeSetupChange(Object.keys(wanted), { isLive: isLive(directory) })
+    const { free, proposed, refused } = judgeSetupChange(Object.keys(wanted), {
+      isLive: isLive(directory),
+      opensDoor: opens(stored.connection.mode, wanted.mode ?? stored.connection.mode),
+    })
     if (refused[0] !== undefined) {
       throw conflict(
         `${refused[0]}: the directory is live, so the site changes this. Ask its people.`,
@@ -111,15 +142,20 @@ export const setupConnectionHandlers = {
       Object.fromEntries(Object.entries(wanted).filter(([name]) => names.includes(name)))
     const ours = await oursOf(call, directoryId)
     const unchanged = call.unchanged(keyOf(directoryId), (one: StoredConnection) => viewOf(ours, one, now))
+    const theirs = part(proposed.filter((one) => one !== 'mode'))
+    const elsewhere = Object.keys(theirs).length > 0 ? await whereTo(stored, theirs, call) : undefined
+    if (wanted.mode !== undefined && proposed.includes('mode')) requireReady(stored, now)
     if (free.length > 0) {
       await hidden(changeConnection(database, site.id, directoryId, part(free), audit, call, unchanged))
     }
-    if (proposed.length === 0) return { waits: false }
-    const after = changed(stored.connection, part(proposed), call.outboundAllow)
-    if (after.protocol === 'oidc') await requireIssuer(after.issuer, call)
-    const one = { connection: withoutSecrets(after), isNew: false, certificates: [] }
-    await propose(database, site.id, setup, 'issuer', one, audit)
-    return { waits: true }
+    if (elsewhere) {
+      const one = { connection: withoutSecrets(elsewhere), isNew: false, certificates: [] }
+      await propose(database, site.id, setup, 'issuer', one, audit, theirs.clientSecret ?? null)
+    }
+    if (wanted.mode !== undefined && proposed.includes('mode')) {
+      await propose(database, site.id, setup, 'mode', { mode: wanted.mode }, audit)
+    }
+    return { waits: proposed.length > 0 }
   },
 
   async readSetupMetadata(call: Call<Api['readSetupMetadata']>) {

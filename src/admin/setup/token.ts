@@ -1,6 +1,6 @@
 // A token that a customer's own IT makes: at once until the directory goes live, and from then on when the site released it.
 import type { Call } from '../../http/contract-call.ts'
-import { type ProposalRow, proposalForUpdate, setProposal } from '../../storage/access/setup-proposals.ts'
+import { type HeldProposal, proposalForUpdate, setProposal } from '../../storage/access/setup-proposals.ts'
 import type { setupApi } from '../contract.ts'
 import { requireName } from '../sites.ts'
 import { issueToken } from '../tokens.ts'
@@ -24,7 +24,7 @@ export async function makeToken(
   const made =
     released &&
     (await database.inSite(site.id, async (tx) => {
-      const [row] = await tx.read<ProposalRow>(proposalForUpdate(site.id, released.id))
+      const [row] = await tx.read<HeldProposal>(proposalForUpdate(site.id, released.id))
       // Somebody else has made it just now, or it was taken back.
       if (row?.state !== 'released') return undefined
       const issued = issueToken(tx, directoryId, { ...wanted, label: JSON.parse(row.proposed).label }, audit)

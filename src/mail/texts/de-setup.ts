@@ -26,3 +26,39 @@ export function setupLink(
     footer: `Sie erhalten dies, weil jemand bei ${site} Sie als zuständig für ${directory} genannt hat.`,
   }
 }
+
+const proposals: { readonly [Kind in MailValues['setup-proposed']['what']]: string } = {
+  certificate: 'ein weiteres Zertifikat des Identitätsanbieters',
+  issuer: 'einen anderen Identitätsanbieter oder eine andere Adresse von ihm',
+  token: 'ein weiteres Token für die Bereitstellung',
+  mode: 'dass sich Personen über den Identitätsanbieter anmelden',
+}
+
+export function setupProposed(
+  { what, shown, directory, by, path }: MailValues['setup-proposed'],
+  { at, pageUrl }: TextContext,
+): MailDocument {
+  return {
+    subject: `Die IT von ${directory} wartet auf Sie`,
+    blocks: [
+      {
+        kind: 'paragraph',
+        text: `Auf der Einrichtungsseite schlägt ${by} vor: ${proposals[what]}. Das Verzeichnis ist live; deshalb ändert sich nichts, bis jemand von Ihnen es freigibt.`,
+      },
+      {
+        kind: 'facts',
+        facts: [
+          ['Verzeichnis', directory],
+          ['Was', shown],
+          ['Wann', at],
+          ['Von', by],
+        ],
+      },
+      {
+        kind: 'paragraph',
+        text: 'Haben Sie das nicht erwartet? Dann fragen Sie auf anderem Weg nach, bevor Sie entscheiden.',
+      },
+      { kind: 'button', label: 'Vorschlag ansehen', url: pageUrl(path) },
+    ],
+  }
+}

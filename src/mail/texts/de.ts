@@ -2,7 +2,7 @@ import type { SignInChange } from '../../model/mail.ts'
 import { addressChanged } from './de-address.ts'
 import { authorityChanged, brakeOn, proofMissed } from './de-authority.ts'
 import { certificateExpires, connectionChanged } from './de-connection.ts'
-import { setupLink } from './de-setup.ts'
+import { setupLink, setupProposed } from './de-setup.ts'
 import { signInCode } from './de-sign-in.ts'
 import type { MailTexts } from './texts.ts'
 
@@ -116,6 +116,7 @@ export const de: MailTexts = {
     'address-changed': addressChanged,
     'sign-in-code': signInCode,
     'set-up-link': setupLink,
+    'setup-proposed': setupProposed,
     'authority-changed': authorityChanged,
     'connection-changed': connectionChanged,
     'certificate-expires': certificateExpires,

@@ -26,3 +26,36 @@ export function setupLink(
     footer: `You get this because somebody at ${site} named you as the one who looks after ${directory}.`,
   }
 }
+
+const proposals: { readonly [Kind in MailValues['setup-proposed']['what']]: string } = {
+  certificate: 'another certificate of their identity provider',
+  issuer: 'another identity provider, or another address of it',
+  token: 'another token for provisioning',
+  mode: 'that people sign in through their identity provider',
+}
+
+export function setupProposed(
+  { what, shown, directory, by, path }: MailValues['setup-proposed'],
+  { at, pageUrl }: TextContext,
+): MailDocument {
+  return {
+    subject: `The IT of ${directory} waits for you`,
+    blocks: [
+      {
+        kind: 'paragraph',
+        text: `At the set-up page ${by} proposes ${proposals[what]}. The directory is live, so nothing changes until one of you releases it.`,
+      },
+      {
+        kind: 'facts',
+        facts: [
+          ['Directory', directory],
+          ['What', shown],
+          ['When', at],
+          ['By', by],
+        ],
+      },
+      { kind: 'paragraph', text: 'Do you not expect it? Then ask them in another way before you decide.' },
+      { kind: 'button', label: 'Look at the proposal', url: pageUrl(path) },
+    ],
+  }
+}

@@ -127,7 +127,7 @@ export const needSays: { readonly [Need in ConnectionNeed]: string } = {
   'own-key': 'our own key is missing: make one',
 }
 
-const letsPeopleIn = (mode: ConnectionMode) => mode === 'optional' || mode === 'required'
+export const letsPeopleIn = (mode: ConnectionMode) => mode === 'optional' || mode === 'required'
 
 /** Whether a change of settings ends the sessions that this directory's people opened by the connection. */
 export function endsSessions(before: Connection, after: Connection): boolean {

@@ -16,7 +16,7 @@ export const kindSentences: { readonly [kind in CaseKind]: string } = {
   'subject-changed': 'a person signs in with another subject',
   'organization-name': 'an organization of this name is there already',
   'organization-source': 'a directory would feed an organization that it did not create',
-  'setup-proposal': "a customer's own IT proposes a certificate, an issuer or a token",
+  'setup-proposal': "a customer's own IT proposes a certificate, an issuer, a token, or to let people in",
   brake: 'a directory takes away from very many people at once',
 }
 
@@ -79,6 +79,7 @@ const effects: { readonly [code: string]: (values: CaseEffect['values']) => stri
     `The directory is connected to ${issuer} by ${protocol}. Nobody signs in by it until its mode says so.`,
   'changes-issuer': ({ issuer, target }) =>
     `The directory's people sign in at ${issuer} (${target}) from then on; whoever came in by the connection signs in again.`,
+  'lets-people-in': () => "The directory's people may sign in by its connection from then on.",
   'lets-make-token': ({ label }) =>
     `Their IT may make one token, ${label}, by which an identity provider may change the directory's people.`,
   'keeps-as-it-was': () => 'Nothing changes, and their IT sees that it was refused.',

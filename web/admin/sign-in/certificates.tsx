@@ -14,6 +14,7 @@ import { Table } from '../../ui/table.tsx'
 import { When } from '../../ui/when.tsx'
 import { RefreshMetadata } from './refresh-metadata.tsx'
 import { SharedField, sharedIn } from './shared-field.tsx'
+import c from './sign-in.module.css'
 import type { Connection } from './sign-in-page.tsx'
 
 type Certificate = NonNullable<Connection['saml']>['certificates'][number]
@@ -81,7 +82,10 @@ function CertificateTable({
       keyOf={({ id }) => id}
       asLines
       columns={[
-        { head: words.fingerprint, cell: ({ fingerprint }) => <code>{fingerprint}</code> },
+        {
+          head: words.fingerprint,
+          cell: ({ fingerprint }) => <code className={c.print}>{fingerprint}</code>,
+        },
         {
           head: words.expires,
           cell: ({ notAfter }) => (

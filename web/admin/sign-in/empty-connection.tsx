@@ -1,7 +1,5 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTexts } from '../../language.tsx'
 import { useMay } from '../../me.ts'
-import { paths } from '../../paths.ts'
 import { Card } from '../../ui/card.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import c from '../admin.module.css'
@@ -15,18 +13,20 @@ import type { Connected } from './sign-in-page.tsx'
 interface Props {
   readonly directoryId: string
   readonly ours: Connected['ours']
+  /** Which one is being connected; it stands in the address of the page. */
+  readonly protocol: Protocol | undefined
+  onChoose(protocol: Protocol): void
 }
 
 /** Says what a connection is good for, and makes one. */
-export function EmptyConnection({ directoryId, ours }: Props) {
+export function EmptyConnection({ directoryId, ours, protocol, onChoose }: Props) {
   const { connecting: words } = useTexts()
   const mayChange = useMay()('directories.change')
-  const { protocol } = useSearch({ from: paths.directorySignIn })
   return (
     <>
       <Card>
         <EmptyState title={words.empty}>{words.emptyWhy}</EmptyState>
-        {mayChange && <Tiles directoryId={directoryId} chosen={protocol} />}
+        {mayChange && <Tiles chosen={protocol} onChoose={onChoose} />}
       </Card>
       {mayChange && protocol && (
         <>
@@ -42,17 +42,13 @@ export function EmptyConnection({ directoryId, ours }: Props) {
   )
 }
 
-function Tiles({ directoryId, chosen }: { directoryId: string; chosen: Protocol | undefined }) {
+interface TilesProps {
+  readonly chosen: Protocol | undefined
+  onChoose(protocol: Protocol): void
+}
+
+function Tiles({ chosen, onChoose }: TilesProps) {
   const { connecting: words } = useTexts()
-  const navigate = useNavigate()
-  const choose = (protocol: Protocol) =>
-    void navigate({
-      to: paths.directorySignIn,
-      params: { directoryId },
-      search: { protocol },
-      replace: true,
-      resetScroll: false,
-    })
   return (
     <fieldset className={c.fieldset}>
       <legend>
@@ -66,7 +62,7 @@ function Tiles({ directoryId, chosen }: { directoryId: string; chosen: Protocol 
               name="protocol"
               value={one}
               checked={one === chosen}
-              onChange={() => choose(one)}
+              onChange={() => onChoose(one)}
             />
             <span>
               {words.protocols[one].title}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { AnswerOf } from '../../api-client.ts'
 import { useMay } from '../../me.ts'
 import { paths } from '../../paths.ts'
@@ -51,7 +51,26 @@ function SignIn({ directoryId, connected, isOfStaff }: Props) {
   const may = useMay()
   const { ours, connection } = connected
   const maySee = may('exchanges.read') && may('customers.read')
-  if (!connection) return <EmptyConnection directoryId={directoryId} ours={ours} />
+  const navigate = useNavigate()
+  const { protocol } = useSearch({ from: paths.directorySignIn })
+  if (!connection) {
+    return (
+      <EmptyConnection
+        directoryId={directoryId}
+        ours={ours}
+        protocol={protocol}
+        onChoose={(chosen) =>
+          void navigate({
+            to: paths.directorySignIn,
+            params: { directoryId },
+            search: { protocol: chosen },
+            replace: true,
+            resetScroll: false,
+          })
+        }
+      />
+    )
+  }
   const mayChange = may('directories.change')
   return (
     <>

@@ -8,6 +8,7 @@ import { KeyValue } from '../../ui/key-value.tsx'
 import { Scroller } from '../../ui/scroller.tsx'
 import { Table } from '../../ui/table.tsx'
 import c from '../admin.module.css'
+import own from './sign-in.module.css'
 
 type Report = Pick<
   AnswerOf<'GET /api/directories/{directoryId}/sign-in-tests/{reportId}'>,
@@ -87,7 +88,7 @@ export function Came({ report: { raw, decoded } }: { report: Pick<Report, 'raw' 
         {decoded !== null && (
           <>
             <h3>{words.decoded}</h3>
-            <Scroller className={c.code} label={words.decoded} isCode>
+            <Scroller className={`${c.code} ${own.came}`} label={words.decoded} isCode>
               {apart(decoded)}
             </Scroller>
           </>
@@ -96,7 +97,7 @@ export function Came({ report: { raw, decoded } }: { report: Pick<Report, 'raw' 
           <h3 className="grow">{words.raw}</h3>
           <CopyButton value={raw} label={copy.copyWhat(words.raw)} />
         </div>
-        <Scroller className={c.code} label={words.raw} isCode>
+        <Scroller className={`${c.code} ${own.came}`} label={words.raw} isCode>
           {raw}
         </Scroller>
       </div>

@@ -1,0 +1,85 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import type { AnswerOf } from '../api-client.ts'
+import { useTexts } from '../language.tsx'
+import { useMay } from '../me.ts'
+import { paths } from '../paths.ts'
+import { read } from '../queries.ts'
+import { Loaded } from '../ui/loaded.tsx'
+import { Rich } from '../ui/rich.tsx'
+import { Certificates } from './sign-in/certificates.tsx'
+import { EmptyConnection } from './sign-in/empty-connection.tsx'
+import { ModeCard } from './sign-in/mode-card.tsx'
+import { OurValues } from './sign-in/our-values.tsx'
+import { TestsCard } from './sign-in/tests-card.tsx'
+import { WizardFoot } from './wizard-foot.tsx'
+
+type Directory = AnswerOf<'GET /api/directories/{directoryId}'>
+
+/** The wizard's step in which the company's provider is connected and tried out: the pieces of the page Sign-in. */
+export function WizardSignIn({ directory: { id: directoryId, audience } }: { directory: Directory }) {
+  const { wizard, directory: words } = useTexts()
+  const navigate = useNavigate()
+  const { protocol } = useSearch({ from: paths.provisioning })
+  const mayChange = useMay()('directories.change')
+  const params = { directoryId }
+  const query = useQuery(read('GET /api/directories/{directoryId}/connection', { params }))
+  return (
+    <>
+      <Loaded query={query}>
+        {({ ours, connection }) =>
+          connection ? (
+            <>
+              <ModeCard
+                key={connection.mode}
+                directoryId={directoryId}
+                ours={ours}
+                connection={connection}
+                mayChange={mayChange}
+                isOfStaff={audience === 'staff'}
+              />
+              {mayChange && <TestsCard directoryId={directoryId} />}
+              {connection.saml && (
+                <Certificates directoryId={directoryId} connection={connection} mayChange={mayChange} />
+              )}
+              <OurValues ours={ours} protocol={connection.protocol} />
+            </>
+          ) : (
+            <EmptyConnection
+              directoryId={directoryId}
+              ours={ours}
+              protocol={protocol}
+              onChoose={(chosen) =>
+                void navigate({
+                  to: paths.provisioning,
+                  params,
+                  search: { step: 'sign-in', protocol: chosen },
+                  replace: true,
+                  resetScroll: false,
+                })
+              }
+            />
+          )
+        }
+      </Loaded>
+      <WizardFoot
+        directoryId={directoryId}
+        back={{}}
+        next={{ step: 'domains' }}
+        isLeft={query.data !== undefined && query.data.connection === null}
+        later={
+          <Rich
+            text={query.data?.connection ? wizard.signInMore : wizard.signInLater}
+            parts={{
+              page: (
+                <Link to={paths.directorySignIn} params={params}>
+                  {words.tabs.directorySignIn}
+                </Link>
+              ),
+            }}
+          />
+        }
+      />
+    </>
+  )
+}
