@@ -5,6 +5,7 @@ import { keyOf } from '../../src/model/ids.ts'
 import { followAssertedGroups, forgetStaleGroups } from '../../src/people/asserted-groups.ts'
 import { changeSubscription } from '../../src/people/directory-state.ts'
 import { finishReplays } from '../../src/people/finish-replays.ts'
+import { joinJustInTime } from '../../src/people/join-just-in-time.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import type { Browser } from '../fixtures/browser.ts'
 import { comeBack, makeOidcDoor, toProvider, visitor } from '../fixtures/oidc-door.ts'
@@ -387,4 +388,39 @@ test('a provider that names other groups at every sign-in makes no more organiza
     ids.map((customerId) => owner.call('getCustomer', { params: { customerId } })),
   )
   expect(people.map(({ memberships }) => memberships.length).sort()).toEqual([150, 50])
+})
+
+test('twenty who name one new group at once make one organization, and all belong to it', async () => {
+  const globex = await bySaml('Globex')
+  const people = Array.from({ length: 20 }, (_, n) => `p${n}`)
+  const ways = await Promise.all(
+    people.map((who, n) => globex.signIn(who, [named('Sales'), named(`Team ${n % 4}`)])),
+  )
+  expect(new Set(ways)).toEqual(new Set(['/']))
+  expect(await membersOf(named('Sales'))).toHaveLength(20)
+  for (const n of [0, 1, 2, 3]) expect(await membersOf(named(`Team ${n}`))).toHaveLength(5)
+  const names = (await organizationNames()).filter((name) => name.includes(` ${companies}`))
+  expect(names.sort()).toEqual(
+    [0, 1, 2, 3]
+      .map((n) => named(`Team ${n}`))
+      .concat(named('Sales'))
+      .sort(),
+  )
+})
+
+test('who turns out to be somebody whom SCIM has belongs by SCIM alone, and whoever leaves or is erased belongs nowhere', async () => {
+  const globex = await bySaml('Globex')
+  const { scim } = globex.made
+  await globex.signIn('new', [named('Sales')])
+  const { json } = await scim.createUser('old', { externalId: 'old' })
+  // The rename arrives behind the sign-in: for a moment they are two.
+  await scim.patch(`/Users/${json.id}`, { op: 'replace', path: 'externalId', value: 'new' })
+  await joinJustInTime(running.app.database, site.id, new Date())
+  expect((await personOf(globex)).memberships).toEqual([])
+  expect(await membersOf(named('Sales'))).toEqual([])
+  const initech = await byOidc('Initech')
+  await initech.signIn('ian', [named('Support')])
+  const ian = await personOf(initech)
+  await owner.call('eraseCustomer', { params: { customerId: ian.id }, body: { confirm: ian.name } })
+  expect(await membersOf(named('Support'))).toEqual([])
 })
