@@ -66,7 +66,10 @@ export async function finish(
       logSignIn(tx, { ...line, outcome: 'replayed', why, customerId: null }, visit)
       return { kind: 'refused', outcome: 'replayed', why }
     }
-    const signedIn = await signInAs(tx, arrivingOf({ ...connection, mode }, identity), context)
+    // So is what it says of groups, once another claim is meant, or none.
+    const isMeant = present?.groupsClaim === connection.groupsClaim
+    const believed = isMeant ? identity : { ...identity, asserted: undefined }
+    const signedIn = await signInAs(tx, arrivingOf({ ...connection, mode }, believed), context)
     if (signedIn.kind === 'refused') {
       const { outcome, why } = signedIn
       logSignIn(tx, { ...line, outcome, why, customerId: null }, visit)
@@ -85,7 +88,7 @@ export async function finish(
         customerId,
         method: identity.method,
         said: line.said,
-        why: userId === null ? groupsTrouble(identity, asserted) : null,
+        why: userId === null ? groupsTrouble(believed, asserted) : null,
         through: {
           directoryId,
           userId,

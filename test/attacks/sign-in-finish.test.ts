@@ -12,7 +12,7 @@ import {
   type RunningApp,
   runningApp,
 } from '../fixtures/running-app.ts'
-import { customersOf } from '../fixtures/site-reader.ts'
+import { customersOf, readRows } from '../fixtures/site-reader.ts'
 
 let running: RunningApp
 let site: Site
@@ -61,6 +61,7 @@ async function come(
       matchBy: 'user-name',
       justInTime: true,
       issuer: 'urn:idp',
+      groupsClaim: 'groups',
     },
     identity: { method: 'saml', issuer: 'urn:idp', isStable: true, groups: [], ...identity },
     steps: [],
@@ -88,6 +89,21 @@ test.each([
   expect((await globex.scim.createUser('ann')).status).toBe(201)
   await write(meanwhile, [site.id])
   expect(await come({ subject: 'ann', matchValue: 'ann' })).toContain('/sign-in/failed?why=closed')
+})
+
+test('groups lead nowhere that came by a claim which the connection names no more', async () => {
+  const who = { subject: 's', matchValue: 'ann', asserted: { names: ['Sales'], trouble: null } }
+  const organizations = () =>
+    readRows(running, site, {
+      name: '',
+      text: 'select name from organizations where site_id = $1',
+      values: [site.id],
+    })
+  expect(await come(who)).toBe('/')
+  expect(await organizations()).toEqual([])
+  await write(`update connections set groups_claim = 'groups' where site_id = $1`, [site.id])
+  expect(await come(who)).toBe('/')
+  expect(await organizations()).toEqual([{ name: 'Sales' }])
 })
 
 test('a directory of staff signs its people in; as an owner nobody does by its word what asks for a fresh sign-in', async () => {

@@ -195,12 +195,14 @@ export function endSessionsBeside(siteId: number, directoryId: number): Query {
 export interface PresentConnection {
   readonly mode: ConnectionMode
   readonly issuer: string
+  readonly groupsClaim: string | null
 }
 
 export function holdPresentConnection(siteId: number, directoryId: number): Query {
   return {
     name: 'hold-present-connection',
-    text: 'select mode, issuer from connections where site_id = $1 and directory_id = $2 for share',
+    text: `select mode, issuer, groups_claim as "groupsClaim" from connections
+      where site_id = $1 and directory_id = $2 for share`,
     values: [siteId, directoryId],
   }
 }
