@@ -113,7 +113,7 @@ export async function finish(
   return visit.reply.redirect(returnTo ?? '/', 303)
 }
 
-const placingMaxMs = 2_000
+const placingMaxMs = 5_000
 
 /** Groups that nobody has named before lead somewhere before the page opens; what takes longer the queue does. */
 async function leadToOrganizations(
