@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { pagePaths } from '../web/paths.ts'
+import { invitationForMail } from './admin/invitations.ts'
 import { adminRoutes, setupRoutes } from './admin/routes.ts'
 import { setupLinkForMail } from './admin/setup-links.ts'
 import { linkForMail } from './admin/staff-links.ts'
@@ -152,6 +153,7 @@ export async function build({
     server: mailServer,
     linkFor: linkForMail,
     setupFor: setupLinkForMail,
+    inviteFor: invitationForMail,
     wayFor: wayForMail,
     database,
     publicUrl,

@@ -12,6 +12,7 @@ const staleBy: { readonly [kind in Change['kind']]: readonly string[] } = {
   exchanges: ['/api/directories/{directoryId}/exchanges', '/api/overview'],
   customers: [
     '/api/customers',
+    '/api/invitations',
     '/api/usage',
     '/api/organizations/{organizationId}/members',
     '/api/access-policy/misfits',

@@ -79,6 +79,14 @@ const setupTest = createRoute({
     'SetupTestPage',
   ),
 })
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: paths.invitation,
+  component: lazyRouteComponent(
+    part(() => import('./portal/invitation-page.tsx')),
+    'InvitationPage',
+  ),
+})
 const signIn = createRoute({
   getParentRoute: () => root,
   path: paths.signIn,
@@ -262,6 +270,15 @@ const imports = createRoute({
     'ImportPage',
   ),
 })
+const invitations = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.invitations),
+  validateSearch: searches.invitations,
+  component: lazyRouteComponent(
+    part(() => import('./admin/invitations-page.tsx')),
+    'InvitationsPage',
+  ),
+})
 const importDetail = createRoute({
   getParentRoute: () => admin,
   path: within(paths.import),
@@ -380,6 +397,7 @@ const tree = root.addChildren([
   signInFailed,
   setup,
   setupTest,
+  invitation,
   admin.addChildren([
     overview,
     directories,
@@ -400,6 +418,7 @@ const tree = root.addChildren([
     oneCase,
     people,
     imports,
+    invitations,
     importDetail,
     person,
     organizations,

@@ -28,6 +28,12 @@ const looking = (search: Search): { q?: string } => {
   return q === undefined ? {} : { q }
 }
 
+/** What a form begins with. */
+const given = <Name extends string>(search: Search, name: Name) => {
+  const text = textIn(search, name)
+  return (text === undefined ? {} : { [name]: text }) as { [given in Name]?: string }
+}
+
 const failures = ['check', 'not-yet', 'held', 'inactive', 'other-subject', 'closed'] as const
 type SignInFailure = (typeof failures)[number]
 
@@ -54,6 +60,12 @@ export const searches = {
   }),
   setup: ({ step }: Search): { step?: SetupStep } =>
     isOneOf(setupSteps, step) && step !== 'provisioning' ? { step } : {},
+  invitations: (search: Search): { q?: string; email?: string; name?: string; organization?: string } => ({
+    ...looking(search),
+    ...given(search, 'email'),
+    ...given(search, 'name'),
+    ...given(search, 'organization'),
+  }),
   signIn: (search: Search): { to?: string } => {
     const to = textIn(search, 'to')
     return to === undefined ? {} : { to }

@@ -15,6 +15,7 @@ import { groupRoutes } from './contract/groups.ts'
 import { handOverRoutes } from './contract/hand-overs.ts'
 import { heldPeopleRoutes } from './contract/held-people.ts'
 import { importRoutes } from './contract/imports.ts'
+import { invitationRoutes } from './contract/invitations.ts'
 import { knownPeopleRoutes } from './contract/known-people.ts'
 import { leaverRoutes } from './contract/leavers.ts'
 import { mappingRoutes } from './contract/mapping.ts'
@@ -60,6 +61,7 @@ export const adminApi = {
   ...peopleRoutes,
   ...customerRoutes,
   ...customerSessionRoutes,
+  ...invitationRoutes,
   ...organizationRoutes,
   ...requestRoutes,
   ...importRoutes,

@@ -18,6 +18,7 @@ import { groupHandlers } from './api/groups.ts'
 import { handOverHandlers } from './api/hand-overs.ts'
 import { heldPeopleHandlers } from './api/held-people.ts'
 import { importHandlers } from './api/imports.ts'
+import { invitationHandlers } from './api/invitations.ts'
 import { knownPeopleHandlers } from './api/known-people.ts'
 import { leaverHandlers } from './api/leavers.ts'
 import { mappingHandlers } from './api/mapping.ts'
@@ -65,6 +66,7 @@ export const adminRoutes = serving(adminApi, {
   ...peopleHandlers,
   ...customerHandlers,
   ...customerSessionHandlers,
+  ...invitationHandlers,
   ...organizationHandlers,
   ...requestHandlers,
   ...importHandlers,

@@ -18,6 +18,7 @@ import { type CommandContext, type CommandResult, runCommand } from './context.t
 import { customerActs } from './customer-acts.ts'
 import { customerErase } from './customer-erase.ts'
 import { customerHandOver } from './customer-hand-over.ts'
+import { customerInvitations } from './customer-invite.ts'
 import { type CustomerJson, customerJson } from './customer-json.ts'
 import { customerMerges } from './customer-merge.ts'
 import { customerSessions } from './customer-sessions.ts'
@@ -47,6 +48,7 @@ export function customerCommands(program: Command): void {
   customerErase(customer)
   customerHandOver(customer)
   customerSessions(customer)
+  customerInvitations(customer)
   importCommand(customer, 'customers')
   exportCommand(customer, 'customers')
 }

@@ -27,19 +27,26 @@ export interface Branding {
 
 const shownMax = 80
 
+/** What no mail program shall make a link of or turn around. */
+const plainly = (text: string) => text.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '').trim()
+const unlinked = (text: string) => text.replace(/([.:/@])(?=[^\s.])/g, '$1\u2060')
+
+/** What somebody of the staff adds to a mail, line by line; the same rules but for its length, which was looked at when it came. */
+export function shownLines(text: string): string {
+  const lines = text.split(/[\n\u2028\u2029]+/).map((line) => plainly(line.replace(/\p{Cc}+/gu, ' ')))
+  return unlinked(lines.filter((line) => line !== '').join('\n'))
+}
+
 /**
  * A value that somebody else chose, as it may stand in a mail: on one line, not longer than a name, turning nothing around,
  * and such that no mail program makes a link of it. Nobody shall be able to have this server write advertisements.
  */
 export function shown(text: string): string {
-  const line = text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
-    .trim()
+  const line = plainly(text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '))
   const letters = Array.from(
     new Intl.Segmenter().segment(line.slice(0, 40 * shownMax)),
     ({ segment }) => segment,
   )
   const cut = letters.length > shownMax ? `${letters.slice(0, shownMax - 1).join('')}…` : line
-  return cut.replace(/([.:/@])(?=[^\s.])/g, '$1\u2060')
+  return unlinked(cut)
 }

@@ -35,6 +35,11 @@ export async function retryMail(
         "A mail with a link is not tried again by hand. Withdraw the link and make another, on the directory's page Provisioning.",
       )
     }
+    if (mail.kind === 'customer-invitation') {
+      throw conflict(
+        'A mail with a link is not tried again by hand. Send the invitation again, under People.',
+      )
+    }
     if (mail.kind === 'staff-link') {
       throw conflict(
         'A mail with a link is not tried again by hand. Send this person a new link, under Staff.',

@@ -27,6 +27,12 @@ const samples: { readonly [Kind in MailKind]: MailValues[Kind] } = {
     at: '2026-02-28T09:30:00.000Z',
     path: '/admin/cases?kind=setup-proposal',
   },
+  'customer-invitation': {
+    invitationId: '018f',
+    by: 'Bo',
+    organization: 'Globex',
+    words: 'See you there.\nBo',
+  },
   'sign-in-changed': { change: 'passkey-added', at: '2026-02-28T09:30:00.000Z', byAdministrator: false },
   'token-expires': {
     directory: 'Globex',

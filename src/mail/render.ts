@@ -1,7 +1,7 @@
 import { dayOf, daysBetween } from '../model/day.ts'
 import type { MailKind, MailValues } from '../model/mail.ts'
 import type { Language } from '../model/site-settings.ts'
-import { type Branding, type MailDocument, shown } from './document.ts'
+import { type Branding, type MailDocument, shown, shownLines } from './document.ts'
 import { htmlOf, plainOf } from './layout.ts'
 import { type MailSecrets, mailTexts, type TextContext } from './texts/texts.ts'
 
@@ -77,7 +77,7 @@ const ownValues: ReadonlySet<string> = new Set(['path', 'at', 'expiresAt'])
 function shownValues<Values extends object>(values: Values): Values {
   const entries = Object.entries(values).map(([key, value]) => [
     key,
-    typeof value === 'string' && !ownValues.has(key) ? shown(value) : value,
+    typeof value === 'string' && !ownValues.has(key) ? (key === 'words' ? shownLines : shown)(value) : value,
   ])
   return Object.fromEntries(entries) as Values
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { siteUrlOf } from '../http/site.ts'
+import { invitationEnd } from '../model/access/invitation.ts'
 import { setupLinkEnd } from '../model/access/setup.ts'
 import { codeEnd } from '../model/access/sign-in-code.ts'
 import { linkEnd } from '../model/access/staff.ts'
@@ -31,7 +32,7 @@ type SecretMaker = (
   tx: Transaction,
   about: string,
   siteUrl: string,
-  options: { readonly now: Date; readonly isFirstAttempt: boolean },
+  options: { readonly now: Date; readonly isFirstAttempt: boolean; readonly mailId: string },
 ) => Promise<MailSecrets | string>
 
 export interface MailSender {
@@ -43,6 +44,8 @@ export interface MailSender {
   readonly linkFor: SecretMaker
   /** Makes the link of a set-up page, by its id. */
   readonly setupFor: SecretMaker
+  /** Makes the link of an invitation, by its id. */
+  readonly inviteFor: SecretMaker
   /** Finds the way of somebody who asked at the sign-in page, by the id of the code. */
   readonly wayFor: SecretMaker
   readonly publicUrl: () => string
@@ -144,7 +147,7 @@ async function beginAttempt(
   let secrets = hidden
   const [about, make] = makerOf(sender, mail)
   if ((hidden.link || hidden.way) && settings && about !== null) {
-    const made = await make(tx, about, siteUrl, { now, isFirstAttempt: mail.attempts === 0 })
+    const made = await make(tx, about, siteUrl, { now, isFirstAttempt: mail.attempts === 0, mailId })
     if (typeof made === 'string') return end('failed', made)
     secrets = made
   }
@@ -225,6 +228,9 @@ function hiddenSecrets({ kind, said }: WholeMailRow, siteUrl: string, now: Date)
   if (kind === 'set-up-link') {
     return { link: { kind: 'set-up', url: `${siteUrl}/setup/…`, expiresAt: setupLinkEnd(now) } }
   }
+  if (kind === 'customer-invitation') {
+    return { link: { kind: 'invitation', url: `${siteUrl}/invitation/…`, expiresAt: invitationEnd(now) } }
+  }
   if (kind !== 'staff-link') return {}
   const { link } = JSON.parse(said) as MailValues['staff-link']
   return { link: { kind: link, url: `${siteUrl}/link/…`, expiresAt: linkEnd(link, now) } }
@@ -232,11 +238,13 @@ function hiddenSecrets({ kind, said }: WholeMailRow, siteUrl: string, now: Date)
 
 /** Who makes what only the mail's recipient may see, and about what. */
 function makerOf(
-  { linkFor, setupFor, wayFor }: MailSender,
+  { linkFor, setupFor, inviteFor, wayFor }: MailSender,
   { kind, said, personId }: WholeMailRow,
 ): readonly [about: string | null, make: SecretMaker] {
   if (kind === 'sign-in-code') return [(JSON.parse(said) as MailValues['sign-in-code']).codeId, wayFor]
   if (kind === 'set-up-link') return [(JSON.parse(said) as MailValues['set-up-link']).linkId, setupFor]
+  if (kind === 'customer-invitation')
+    return [(JSON.parse(said) as MailValues['customer-invitation']).invitationId, inviteFor]
   return [personId, linkFor]
 }
 

@@ -93,6 +93,10 @@ export type AuditAction =
   | 'customer.password-removed'
   | 'customer.released'
   | 'customer.sessions-ended'
+  | 'invitation.made'
+  | 'invitation.sent-again'
+  | 'invitation.revoked'
+  | 'invitation.accepted'
   | 'customer.erased'
   | 'customer.succeeded'
   | 'customer.disconnected'
@@ -172,6 +176,7 @@ interface Happened<Action extends AuditAction> {
     | 'mail'
     | 'access-policy'
     | 'import'
+    | 'invitation'
   readonly subject: string
   /** Personal values before and after, and whose they are. */
   readonly person?: { readonly id: string; readonly values: PersonalValues }

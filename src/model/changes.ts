@@ -50,6 +50,7 @@ const kindsOfSubject: { readonly [kind in AuditEvent['subjectKind']]: readonly C
   mail: ['mails'],
   'access-policy': ['site'],
   import: ['customers', 'organizations'],
+  invitation: ['customers'],
 }
 
 /** What an audited event has changed; a refusal and a download changed nothing but the audit. */

@@ -72,6 +72,14 @@ export interface MailValues {
     readonly at: string
     readonly path: `/${string}`
   }
+  /** Somebody is invited to the help centre: the link is made when the mail is sent. */
+  readonly 'customer-invitation': {
+    readonly invitationId: string
+    readonly by: string | null
+    readonly organization: string | null
+    /** What the administrator adds; several lines. */
+    readonly words: string | null
+  }
   readonly 'sign-in-changed': {
     readonly change: SignInChange
     readonly at: string

@@ -194,16 +194,36 @@ export async function addPerson(
     if (customer.mergedInto !== null) {
       throw conflict('customerId: this customer was merged into another one.', 'customerId')
     }
-    const came = await tx.read(putPeople(siteId, organizationId, [customerId], context.now))
-    if (came.length === 0) return
-    audit(tx, context, {
-      action: 'organization.person-added',
-      ...about(organizationId),
-      details: { customerId },
-    })
-    leaveWord(tx, context.now, 'organization.changed', { organizationId })
-    leaveWord(tx, context.now, 'customer.changed', { customerId, effects: ['organization'] })
+    await putIn(tx, organizationId, customerId, context)
   })
+}
+
+async function putIn(
+  tx: Transaction,
+  organizationId: string,
+  customerId: string,
+  context: AuditContext,
+): Promise<void> {
+  const came = await tx.read(putPeople(tx.siteId, organizationId, [customerId], context.now))
+  if (came.length === 0) return
+  audit(tx, context, {
+    action: 'organization.person-added',
+    ...about(organizationId),
+    details: { customerId },
+  })
+  leaveWord(tx, context.now, 'organization.changed', { organizationId })
+  leaveWord(tx, context.now, 'customer.changed', { customerId, effects: ['organization'] })
+}
+
+/** The same for somebody who was invited to it, in the caller's transaction; one that is gone by now is passed over. */
+export async function joinOrganization(
+  tx: Transaction,
+  organizationId: string,
+  customerId: string,
+  context: AuditContext,
+): Promise<void> {
+  const found = await tx.read(holdOrganization(tx.siteId, organizationId))
+  if (found.length > 0) await putIn(tx, organizationId, customerId, context)
 }
 
 /** Ends a membership by hand; what other sources say stays. @throws DoorwardError 'not-found' when there is none */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Contract, lines, moment, name, resourceId, text } from '../model/contract.ts'
+import { invitationApi } from './contract/invitation.ts'
 import { me } from './contract/me.ts'
 import { assertion, passkeyApi, requestOptions } from './contract/passkeys.ts'
 import { portalApi } from './contract/portal.ts'
@@ -35,6 +36,7 @@ const session = z
 export const signInApi = {
   ...passkeyApi,
   ...portalApi,
+  ...invitationApi,
   getStart: {
     method: 'GET',
     path: '/api/start/{link}',

@@ -3,6 +3,7 @@ import { monthsBefore } from '../model/retention.ts'
 import { forgetStaleGroups } from '../people/asserted-groups.ts'
 import { forgetAttempts, forgetDevices } from '../storage/access/attempts.ts'
 import { forgetCustomerSessions } from '../storage/access/customer-sessions.ts'
+import { forgetInvitations } from '../storage/access/invitations.ts'
 import { forgetLinks } from '../storage/access/links.ts'
 import { forgetChallenges } from '../storage/access/passkey-challenges.ts'
 import { forgetPendingLogins, forgetUsedAssertions } from '../storage/access/pending-logins.ts'
@@ -19,8 +20,8 @@ import { forgetOrigins } from '../storage/identity/leavers.ts'
 import type { Site } from '../storage/sites.ts'
 
 const deviceKeptMs = 365 * 24 * 60 * 60 * 1000
-/** What became of a link is shown for a while. */
-const setupLinkKeptMs = 90 * 24 * 60 * 60 * 1000
+/** What became of a link, or of an invitation, is shown for a while. */
+const linkKeptMs = 90 * 24 * 60 * 60 * 1000
 /** A decision can be taken back for seven days. */
 const secretKeptMs = 8 * 24 * 60 * 60 * 1000
 
@@ -46,7 +47,8 @@ export async function forgetSignIns(
       forgetCustomerSessions(siteId, now),
       forgetCodes(siteId, now),
       forgetSetupSessions(siteId, now),
-      forgetSetupLinks(siteId, new Date(now.getTime() - setupLinkKeptMs)),
+      forgetSetupLinks(siteId, new Date(now.getTime() - linkKeptMs)),
+      forgetInvitations(siteId, new Date(now.getTime() - linkKeptMs)),
       forgetProposedSecrets(siteId, new Date(now.getTime() - secretKeptMs)),
       forgetPendingLogins(siteId, now),
       forgetUsedAssertions(siteId, now),

@@ -15,6 +15,7 @@ import { endOwnSession, getSelf, leaveEverywhere, leavePortal, listOwnSessions }
 import { askForCode } from './portal/box.ts'
 import { showCode } from './portal/code.ts'
 import { getDoors } from './portal/doors.ts'
+import { getInvitation, takeUpInvitation } from './portal/invitation.ts'
 import { askForNewAddress, getKnownBefore, showNewAddressCode } from './portal/own-address.ts'
 import {
   addCustomerPasskey,
@@ -77,6 +78,8 @@ export const signInRoutes = serving(signInApi, {
   signInByPassword,
   offerPortalPasskey,
   signInByPortalPasskey,
+  getInvitation,
+  takeUpInvitation,
   leavePortal,
   getSelf,
   getKnownBefore,

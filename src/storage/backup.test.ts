@@ -116,6 +116,8 @@ const sample = String.raw`
     (1, 7, gen_random_uuid(), '00000000-0000-7000-8000-0000000000e1', '\x0a', now(), now(), '::1', null);
   insert into setup_proposals values
     (1, 7, gen_random_uuid(), '00000000-0000-7000-8000-0000000000e1', 'token', 'open', E'{"label":"a\\tb"}', null, null, now(), '-infinity', E'\\secret');
+  insert into invitations values
+    (1, gen_random_uuid(), 'A@b.c', 'a@b.c', null, gen_random_uuid(), E'a\\nb', '\x5c', null, null, now(), 'infinity', null, null, null);
   insert into case_rules values (1, 7, 'address-held', 'keep-apart', now());
   insert into removed_members values
     (1, 7, gen_random_uuid(), '00000000-0000-7000-8000-000000000001', now(), now());

@@ -73,6 +73,7 @@ const bodies: {
   openRequest: (n) => ({ customerId, summary: `Question ${n}` }),
   addOrganization: (n) => ({ name: `Organization ${n}` }),
   addCustomer: (n) => ({ name: `Ann ${n}`, address: `ann${n}@globex.test` }),
+  inviteCustomers: (n) => ({ people: [{ address: `invited${n}@globex.test` }] }),
   createImport: (n) => ({ text: `name,email\nAnn,anna${n}@globex.test` }),
   createDetailField: (n) => ({ key: `field${n}` }),
   createStaff: (n) => ({ name: 'Uwe', address: `uwe${n}@acme.test`, role: 'agent' }),

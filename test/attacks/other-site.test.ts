@@ -46,6 +46,8 @@ beforeAll(async () => {
   const { id: certificateId } = await browser.call('addCertificate', { params, body: { certificate } })
   const it = { name: 'Kim', address: 'kim@globex.com' }
   const { id: linkId } = await browser.call('createSetupLink', { params, body: it })
+  const guests = { people: [{ address: 'guest@globex.test' }] }
+  const { invited } = await browser.call('inviteCustomers', { body: guests })
   const agent = await makeStaff(running, acme, 'agent')
   await runQueue(running, acme)
   const only = <T>([one]: readonly T[]): T => {
@@ -82,6 +84,7 @@ beforeAll(async () => {
     domain: 'globex.com',
     certificateId,
     linkId,
+    invitationId: only(invited).id,
     reportId: await keepTriedOut(running, acme, globex.directory.directoryId, owner.id),
     class: 'new',
     kind: 'address-held',

@@ -15,6 +15,7 @@ export interface Places extends SeededSite {
   readonly startLink: string
   readonly inviteLink: string
   readonly setupLink: string
+  readonly invitation: string
   /** Of a sign-in that the owner tried out. */
   readonly reportId: string
 }
@@ -40,6 +41,7 @@ export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } =
   setup: { states: single, at: ({ setupLink }) => `/setup/${setupLink}` },
   // Whoever is at no set-up page is told so.
   setupTest: { states: form, at: ({ reportId }) => `/setup/test/${reportId}` },
+  invitation: { states: single, at: ({ invitation }) => `/invitation/${invitation}` },
   signIn: { states: ['full'], at: () => '/sign-in' },
   signInFailed: { states: ['full'], at: () => '/sign-in/failed?why=held&door=0000010000b0' },
   overview: { states: whole, at: () => '/admin' },
@@ -70,6 +72,7 @@ export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } =
   case: { states: single, at: ({ caseId }) => `/admin/cases/${caseId}` },
   people: { states: whole, at: () => '/admin/people' },
   imports: { states: whole, at: () => '/admin/people/import' },
+  invitations: { states: whole, at: () => '/admin/people/invitations' },
   import: { states: single, at: ({ importId }) => `/admin/people/import/${importId}` },
   person: { states: single, at: ({ customerId }) => `/admin/people/${customerId}` },
   organizations: { states: whole, at: () => '/admin/organizations' },

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { invitationForMail, invite } from '../../src/admin/invitations.ts'
 import { createSetupLink, setupLinkForMail } from '../../src/admin/setup-links.ts'
 import { issueLink } from '../../src/admin/staff-links.ts'
 import { keyOf } from '../../src/model/ids.ts'
@@ -84,6 +85,13 @@ async function stage(isInUse: boolean): Promise<Stage> {
     setupLinkForMail(tx, made.id, running.origin, { now: new Date() }),
   )
   const setupLink = typeof sent === 'string' ? sent : (sent.link.url.split('/').at(-1) ?? '')
+  const guest = { people: [{ address: 'guest@hooli.example' }], words: 'See you there.' }
+  const invitations = await invite(database, site.id, guest, 'The owner', byTest())
+  const [{ id = '', mailId = '' } = {}] = invitations.invited
+  const mailed = await database.inSite(site.id, (tx) =>
+    invitationForMail(tx, id, running.origin, { now: new Date(), mailId: mailId ?? '' }),
+  )
+  const invitation = typeof mailed === 'string' ? mailed : (mailed.link.url.split('/').at(-1) ?? '')
   return {
     running,
     site,
@@ -94,6 +102,7 @@ async function stage(isInUse: boolean): Promise<Stage> {
       startLink: start.secret,
       inviteLink: invited.secret,
       setupLink,
+      invitation,
       reportId: await keepTriedOut(running, site, seeded.globex.directory.directoryId, owner.id),
     },
   }

@@ -14,6 +14,9 @@ import c from './admin.module.css'
 
 type Whole = AnswerOf<'GET /api/mails/{mailId}'>
 
+/** Mails with a link, which is made when they are sent. */
+const withLink: ReadonlySet<string> = new Set(['staff-link', 'set-up-link', 'customer-invitation'])
+
 const tones = { queued: 'flat', sent: 'ok', failed: 'bad', captured: 'warn' } as const
 
 /** One mail: what became of it and what to do, its head, and its text. */
@@ -33,8 +36,8 @@ export function MailDetail({ whole }: { whole: Whole }) {
   const sending = useQuery(read('GET /api/mail-sending'))
   const canRetry =
     may('mail.change') &&
-    // It would make another link: that is done under Staff.
-    kind !== 'staff-link' &&
+    // It would make another link: that is done where the person stands.
+    !withLink.has(kind) &&
     sending.data?.server !== null &&
     (state === 'failed' || state === 'captured' || nextAttemptAt !== null)
   return (

@@ -22,8 +22,10 @@ import { Sources } from './sources.tsx'
 
 /** Who belongs to an organization, and why. */
 export function OrganizationPage() {
-  const { shell, organizations, people, byHand } = useTexts()
-  const mayChange = useMay()('organizations.change')
+  const { shell, organizations, people, byHand, inviting } = useTexts()
+  const may = useMay()
+  const mayChange = may('organizations.change')
+  const mayInvite = may('customers.change')
   const navigate = useNavigate()
   const [act, setAct] = useState<'change' | 'delete' | 'domain' | 'person'>()
   const [takenOut, setTakenOut] = useState<{ id: string; name: string }>()
@@ -45,6 +47,17 @@ export function OrganizationPage() {
         mayChange &&
         organization && (
           <>
+            {mayInvite && (
+              <Button
+                variant="default"
+                size="xs"
+                renderRoot={(props) => (
+                  <Link to={paths.invitations} search={{ organization: organization.id }} {...props} />
+                )}
+              >
+                {inviting.invite}
+              </Button>
+            )}
             <Button variant="default" size="xs" onClick={() => setAct('change')}>
               {byHand.change}
             </Button>

@@ -19,7 +19,7 @@ import { MoveDomain } from './domain-move.tsx'
 
 /** All customers of the site, and the search among them, also by former addresses. */
 export function PeoplePage() {
-  const { shell, people, unmanaged, importing } = useTexts()
+  const { shell, people, unmanaged, importing, inviting } = useTexts()
   const may = useMay()
   const [isAdding, setAdding] = useState(false)
   const { q } = useSearch({ from: paths.people })
@@ -50,6 +50,15 @@ export function PeoplePage() {
             </Button>
           )}
           {may('customers.change') && <MoveDomain variant="default" />}
+          {may('customers.change') && (
+            <Button
+              size="xs"
+              variant="default"
+              renderRoot={(props) => <Link to={paths.invitations} {...props} />}
+            >
+              {inviting.invite}
+            </Button>
+          )}
           {may('customers.change') && (
             <Button size="xs" onClick={() => setAdding(true)}>
               {unmanaged.add}

@@ -1,9 +1,11 @@
 import { Button, Checkbox } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
+import { paths } from '../paths.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { CustomerForm } from './customer-form.tsx'
 import { ErasePerson } from './erase-person.tsx'
@@ -20,7 +22,7 @@ function actsOn({ directory, active }: Person): readonly Act[] {
 }
 
 export function PersonActs({ person }: { person: Person }) {
-  const { unmanaged, merging, erasing, handing } = useTexts()
+  const { unmanaged, merging, erasing, handing, inviting } = useTexts()
   const may = useMay()
   const [asked, setAsked] = useState<Act | 'change' | 'merge' | 'erase' | 'hand-over'>()
   if (person.erasedAt !== null) return null
@@ -41,6 +43,21 @@ export function PersonActs({ person }: { person: Person }) {
       {!person.directory && (
         <Button size="xs" variant="default" onClick={() => setAsked('change')}>
           {unmanaged.change}
+        </Button>
+      )}
+      {!person.directory && person.active && person.address !== null && (
+        <Button
+          size="xs"
+          variant="default"
+          renderRoot={(props) => (
+            <Link
+              to={paths.invitations}
+              search={{ email: person.address ?? '', name: person.name }}
+              {...props}
+            />
+          )}
+        >
+          {inviting.invite}
         </Button>
       )}
       {actsOn(person).map((act) => (

@@ -67,7 +67,10 @@ export function PersonSessions({ person }: { person: Person }) {
             <SessionTable
               label={sessions.title}
               items={items}
-              doorOf={({ method, directory }) => sessions.by[method](directory ?? '')}
+              door={{
+                head: sessions.door,
+                cell: ({ method, directory }) => sessions.by[method](directory ?? ''),
+              }}
               isEnding={end.isPending}
               onEnd={mayEnd ? (sessionId) => end.mutate(sessionId) : undefined}
             />

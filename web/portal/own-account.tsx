@@ -108,7 +108,10 @@ function CustomerSessions() {
           <SessionTable
             label={portal.sessions}
             items={items}
-            doorOf={({ method, directory }) => portal.by[method](directory ?? '')}
+            door={{
+              head: portal.door,
+              cell: ({ method, directory }) => portal.by[method](directory ?? ''),
+            }}
             isEnding={end.isPending}
             onEnd={(sessionId) => end.mutate(sessionId)}
           />

@@ -6,6 +6,7 @@ const plural = pluralIn('de')
 export const sessions: Texts['sessions'] = {
   title: 'Angemeldet',
   none: 'Zurzeit nirgends angemeldet.',
+  door: 'Zugang',
   by: {
     saml: (directory) => `über ${directory}`,
     oidc: (directory) => `über ${directory}`,

@@ -17,6 +17,7 @@ import { groups } from './de-groups.ts'
 import { handing } from './de-handing.ts'
 import { heldPeople } from './de-held.ts'
 import { importing } from './de-import.ts'
+import { inviting } from './de-inviting.ts'
 import { known } from './de-known.ts'
 import { mail } from './de-mail.ts'
 import { mapping } from './de-mapping.ts'
@@ -296,6 +297,7 @@ export const de: Texts = {
   employees,
   handing,
   signInTest,
+  inviting,
   known,
   merging,
   moving,

@@ -6,6 +6,7 @@ const plural = pluralIn('en')
 export const sessions = {
   title: 'Signed in',
   none: 'Not signed in anywhere now.',
+  door: 'Door',
   by: {
     saml: (directory: string) => `through ${directory}`,
     oidc: (directory: string) => `through ${directory}`,

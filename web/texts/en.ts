@@ -17,6 +17,7 @@ import { groups } from './en-groups.ts'
 import { handing } from './en-handing.ts'
 import { heldPeople } from './en-held.ts'
 import { importing } from './en-import.ts'
+import { inviting } from './en-inviting.ts'
 import { known } from './en-known.ts'
 import { mail } from './en-mail.ts'
 import { mapping } from './en-mapping.ts'
@@ -287,6 +288,7 @@ export const en = {
   employees,
   handing,
   signInTest,
+  inviting,
   known,
   merging,
   moving,

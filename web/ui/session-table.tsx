@@ -18,16 +18,15 @@ interface Props<One extends Session> {
   readonly label: string
   readonly items: readonly One[]
   /** By which door, where there are several. */
-  readonly doorOf?: ((session: One) => ReactNode) | undefined
+  readonly door?: { readonly head: string; readonly cell: (session: One) => ReactNode }
   /** Absent: whoever looks may end none. */
   readonly onEnd?: ((sessionId: string) => void) | undefined
   readonly isEnding: boolean
 }
 
 /** Where somebody is signed in: of staff, of a customer, and of a customer whom an administrator looks at. */
-export function SessionTable<One extends Session>({ label, items, doorOf, onEnd, isEnding }: Props<One>) {
-  const { account, portal } = useTexts()
-  const door = doorOf && [{ head: portal.door, cell: doorOf }]
+export function SessionTable<One extends Session>({ label, items, door, onEnd, isEnding }: Props<One>) {
+  const { account } = useTexts()
   return (
     <Table
       label={label}
@@ -44,7 +43,7 @@ export function SessionTable<One extends Session>({ label, items, doorOf, onEnd,
             </>
           ),
         },
-        ...(door ?? []),
+        ...(door ? [door] : []),
         { head: account.lastSeen, cell: ({ lastSeenAt }) => <When at={lastSeenAt} /> },
         { head: account.opened, cell: ({ createdAt }) => <When at={createdAt} /> },
         {

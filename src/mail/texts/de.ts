@@ -2,6 +2,7 @@ import type { SignInChange } from '../../model/mail.ts'
 import { addressChanged } from './de-address.ts'
 import { authorityChanged, brakeOn, proofMissed } from './de-authority.ts'
 import { certificateExpires, connectionChanged } from './de-connection.ts'
+import { customerInvitation } from './de-invitation.ts'
 import { setupLink, setupProposed } from './de-setup.ts'
 import { signInCode } from './de-sign-in.ts'
 import type { MailTexts } from './texts.ts'
@@ -117,6 +118,7 @@ export const de: MailTexts = {
     'sign-in-code': signInCode,
     'set-up-link': setupLink,
     'setup-proposed': setupProposed,
+    'customer-invitation': customerInvitation,
     'authority-changed': authorityChanged,
     'connection-changed': connectionChanged,
     'certificate-expires': certificateExpires,

@@ -2,6 +2,7 @@ import type { SignInChange } from '../../model/mail.ts'
 import { addressChanged } from './en-address.ts'
 import { authorityChanged, brakeOn, proofMissed } from './en-authority.ts'
 import { certificateExpires, connectionChanged } from './en-connection.ts'
+import { customerInvitation } from './en-invitation.ts'
 import { setupLink, setupProposed } from './en-setup.ts'
 import { signInCode } from './en-sign-in.ts'
 import type { MailTexts } from './texts.ts'
@@ -112,6 +113,7 @@ export const en: MailTexts = {
     'sign-in-code': signInCode,
     'set-up-link': setupLink,
     'setup-proposed': setupProposed,
+    'customer-invitation': customerInvitation,
     'authority-changed': authorityChanged,
     'connection-changed': connectionChanged,
     'certificate-expires': certificateExpires,

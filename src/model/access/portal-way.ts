@@ -4,7 +4,7 @@ import type { SignInWay } from '../mail.ts'
 import type { ConnectionMode } from './connection.ts'
 
 /** A directory that signs people in. */
-interface Door {
+export interface Door {
   readonly directoryId: number
   readonly name: string
 }
@@ -59,6 +59,15 @@ export function ownWayOpens({ code }: PortalWay): string | undefined {
   return code?.as === 'customer' && !code.isProof ? code.customerId : undefined
 }
 
+/** Where the directory that manages somebody signs them in; undefined: it does not. */
+export function doorOf({
+  directoryId,
+  directory,
+  mode,
+}: Pick<AddressPerson, 'directoryId' | 'directory' | 'mode'>): Door | undefined {
+  return directoryId !== null && opens(mode) ? { directoryId, name: directory ?? '' } : undefined
+}
+
 /** Finds the way of whoever reads the mailbox of an address. */
 export function portalWay(address: string, people: AddressPeople): PortalWay {
   const { holder, isStaff, isLeaver, isErased, policy } = people
@@ -70,13 +79,14 @@ export function portalWay(address: string, people: AddressPeople): PortalWay {
   })
   if (isStaff) return none('staff', [])
   if (holder) {
-    const { customerId, active, standing, directoryId, directory, mode, codeDoor } = holder
+    const { customerId, active, standing, directoryId, mode, codeDoor } = holder
     if (!active) return none('inactive', [])
     const code = { as: 'customer', customerId, isProof: standing === 'claimed' } as const
     // The sign-in page leads everybody of the domain to that directory: a code that was asked for before opens nothing either.
     if (directoryId === null && people.requiredBy !== null) return none('by-directory')
     if (directoryId === null) return { code, reason: null, doors }
-    const own = opens(mode) ? [{ directoryId, name: directory ?? '' }] : []
+    const door = doorOf(holder)
+    const own = door ? [door] : []
     if (codeDoor === true && mode !== 'required') return { code, reason: null, doors: own }
     return none('by-directory', own)
   }

@@ -75,7 +75,7 @@ export const accessReasons = [
   'directory-vouches',
   'anyone',
 ] as const
-type AccessReason = (typeof accessReasons)[number]
+export type AccessReason = (typeof accessReasons)[number]
 
 export interface AccessDecision {
   readonly outcome: AccessOutcome

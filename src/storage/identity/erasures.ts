@@ -30,6 +30,7 @@ export const personalTables = {
   sign_ins: 'erase',
   setup_links: 'erase',
   setup_sessions: 'goes with its link',
+  invitations: 'erase',
   site_exports: 'erase',
   site_export_parts: 'goes with its export',
   requests: 'the summary is erased where the administrator says so; the requester is an erased person',
@@ -153,6 +154,20 @@ export function eraseSignIns(siteId: number, ids: readonly string[], addresses: 
       table: 'setup_links',
       text: 'delete from setup_links where site_id = $1 and address_folded = any($2::text[])',
       values: [siteId, addresses],
+    },
+    {
+      name: 'erase-invited-values',
+      table: 'audit_values',
+      text: `delete from audit_values where site_id = $1 and person_id in (select invitation_id from invitations
+        where site_id = $1 and (customer_id = any($2::uuid[]) or address_folded = any($3::text[])))`,
+      values: [siteId, ids, addresses],
+    },
+    {
+      name: 'erase-invitations',
+      table: 'invitations',
+      text: `delete from invitations where site_id = $1
+        and (customer_id = any($2::uuid[]) or address_folded = any($3::text[]))`,
+      values: [siteId, ids, addresses],
     },
     {
       name: 'erase-sign-ins',

@@ -1,0 +1,226 @@
+import { Button, TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { type AnswerOf, call } from '../api-client.ts'
+import { useTexts } from '../language.tsx'
+import { useMay } from '../me.ts'
+import { paths } from '../paths.ts'
+import { list } from '../queries.ts'
+import { Address } from '../ui/address.tsx'
+import { CallError } from '../ui/call-error.tsx'
+import { Card } from '../ui/card.tsx'
+import { Confirm } from '../ui/confirm.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import c from '../ui/layout.module.css'
+import { Listed } from '../ui/listed.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Page } from '../ui/page.tsx'
+import { Table } from '../ui/table.tsx'
+import { When } from '../ui/when.tsx'
+import { InviteForm } from './invite-form.tsx'
+
+type Invitation = AnswerOf<'GET /api/invitations'>['items'][number]
+
+const stale = { queryKey: ['GET /api/invitations'] }
+
+/** Who is invited, what became of it, and inviting somebody. */
+export function InvitationsPage() {
+  const { shell, inviting } = useTexts()
+  const mayChange = useMay()('customers.change')
+  const { q, email, name, organization } = useSearch({ from: paths.invitations })
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const query = useInfiniteQuery({
+    ...list('GET /api/invitations', { query: q === undefined ? {} : { address: q } }),
+    placeholderData: keepPreviousData,
+  })
+  const again = useMutation({
+    mutationFn: ({ id }: Invitation) =>
+      call('POST /api/invitations/{invitationId}/send', { params: { invitationId: id } }),
+    onSuccess: () => client.invalidateQueries(stale),
+  })
+  const [ending, setEnding] = useState<Invitation>()
+  const search = (text: string) => {
+    const wanted = text.trim()
+    void navigate({ to: paths.invitations, search: wanted === '' ? {} : { q: wanted }, replace: true })
+  }
+  return (
+    <Page title={inviting.title} sub={inviting.sub} crumb={<Link to={paths.people}>{shell.people}</Link>}>
+      {mayChange && <InviteForm key={email} email={email} name={name} organization={organization} />}
+      <search className={c.filters}>
+        <TextInput
+          type="search"
+          size="xs"
+          aria-label={inviting.search}
+          placeholder={inviting.searchHint}
+          leftSection={<IconSearch size={14} />}
+          defaultValue={q ?? ''}
+          maxLength={200}
+          onChange={(event) => search(event.currentTarget.value)}
+        />
+      </search>
+      {again.isSuccess && <Notice tone="ok" title={inviting.sentAgain(again.data.address)} />}
+      {again.error && <CallError error={again.error} />}
+      <Card flush>
+        <Listed
+          query={query}
+          empty={
+            q === undefined ? (
+              <EmptyState title={inviting.none}>{inviting.noneWhy}</EmptyState>
+            ) : (
+              <EmptyState title={inviting.nobody(q)}>{inviting.nobodyWhy}</EmptyState>
+            )
+          }
+        >
+          {(items) => (
+            <Invitations
+              items={items}
+              mayChange={mayChange}
+              isSending={again.isPending}
+              onAgain={again.mutate}
+              onEnd={setEnding}
+            />
+          )}
+        </Listed>
+      </Card>
+      {ending && <TakeBack invitation={ending} onClose={() => setEnding(undefined)} />}
+    </Page>
+  )
+}
+
+interface TableProps {
+  readonly items: readonly Invitation[]
+  readonly mayChange: boolean
+  readonly isSending: boolean
+  readonly onAgain: (invitation: Invitation) => void
+  readonly onEnd: (invitation: Invitation) => void
+}
+
+function Invitations({ items, mayChange, isSending, onAgain, onEnd }: TableProps) {
+  const { inviting } = useTexts()
+  return (
+    <Table
+      label={inviting.title}
+      items={items}
+      keyOf={({ id }) => id}
+      columns={[
+        {
+          head: inviting.person,
+          cell: ({ address, name, organization }) => (
+            <>
+              <Address value={address} size="inline" />
+              <div className="small quiet">
+                <bdi>{[name, organization?.name].filter(Boolean).join(' · ')}</bdi>
+              </div>
+            </>
+          ),
+        },
+        {
+          head: inviting.state,
+          cell: ({ state, mail, acceptedAt, revokedAt }) => (
+            <>
+              {inviting.states[state]}
+              {(acceptedAt ?? revokedAt) && (
+                <div className="small quiet">
+                  <When at={acceptedAt ?? revokedAt ?? ''} />
+                </div>
+              )}
+              {state === 'sent' && mail !== null && mail !== 'sent' && (
+                <div className="small quiet">{inviting.mails[mail]}</div>
+              )}
+            </>
+          ),
+        },
+        {
+          head: inviting.until,
+          cell: ({ state, expiresAt }) =>
+            state === 'sent' || state === 'expired' ? (
+              <When at={expiresAt} />
+            ) : (
+              <span className="quiet">{inviting.noEnd}</span>
+            ),
+        },
+        { head: inviting.by, cell: ({ madeBy }) => madeBy ?? inviting.byCommand },
+        {
+          head: inviting.act,
+          isAct: true,
+          cell: (one) => (
+            <Acts one={one} mayChange={mayChange} isSending={isSending} onAgain={onAgain} onEnd={onEnd} />
+          ),
+        },
+      ]}
+    />
+  )
+}
+
+function Acts({
+  one,
+  mayChange,
+  isSending,
+  onAgain,
+  onEnd,
+}: Omit<TableProps, 'items'> & { readonly one: Invitation }) {
+  const { inviting } = useTexts()
+  const { state, address, customerId } = one
+  if (customerId !== null) {
+    return (
+      <Link to={paths.person} params={{ customerId }} aria-label={`${inviting.show}: ${address}`}>
+        {inviting.show}
+      </Link>
+    )
+  }
+  if (!mayChange || state === 'revoked') return null
+  return (
+    <>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-xs"
+        aria-label={`${inviting.again}: ${address}`}
+        loading={isSending}
+        onClick={() => onAgain(one)}
+      >
+        {inviting.again}
+      </Button>
+      {state === 'sent' && (
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-xs"
+          aria-label={`${inviting.revoke}: ${address}`}
+          onClick={() => onEnd(one)}
+        >
+          {inviting.revoke}
+        </Button>
+      )}
+    </>
+  )
+}
+
+function TakeBack({ invitation, onClose }: { invitation: Invitation; onClose: () => void }) {
+  const { inviting } = useTexts()
+  const client = useQueryClient()
+  const act = useMutation({
+    mutationFn: () =>
+      call('DELETE /api/invitations/{invitationId}', { params: { invitationId: invitation.id } }),
+    onSuccess: () => {
+      onClose()
+      return client.invalidateQueries(stale)
+    },
+  })
+  return (
+    <Confirm
+      title={inviting.revokeWhat(invitation.address)}
+      act={inviting.revoke}
+      color="red"
+      isPending={act.isPending}
+      error={act.error}
+      onAct={() => act.mutate()}
+      onClose={onClose}
+    >
+      <p>{inviting.revokeEffect}</p>
+    </Confirm>
+  )
+}
