@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Site } from '../../src/storage/sites.ts'
 import type { Browser } from '../fixtures/browser.ts'
 import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
-import { looksWrong } from '../fixtures/look.ts'
+import { lightViews, looksWrong, mostViews } from '../fixtures/look.ts'
 import { PostOffice } from '../fixtures/post-office.ts'
 import { runQueue } from '../fixtures/queue.ts'
 import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
@@ -57,7 +57,7 @@ test('invited, mailed, shown, and in; sent again, taken back, and signed out by 
   await page.getByRole('link', { name: 'Invite', exact: true }).click()
   await heading(page, 'Invitations')
   await page.getByText('Nobody is invited yet').waitFor()
-  const found = await looksWrong(page, 'invitations-empty')
+  const found = await looksWrong(page, 'invitations-empty', lightViews)
   await page.getByLabel('E-mail addresses').fill(`ann@globex.test, owner@${site.slug}.test, bo@globex.test`)
   await page.getByLabel('Organization').selectOption('Globex')
   await page.getByLabel('A few words').fill('Ask us anything.\nYour help desk')
@@ -89,13 +89,13 @@ test('invited, mailed, shown, and in; sent again, taken back, and signed out by 
   // The link is used up.
   await guest.goto(link)
   await heading(guest, 'This invitation works no more')
-  found.push(...(await looksWrong(guest, 'invitation-gone')))
+  found.push(...(await looksWrong(guest, 'invitation-gone', lightViews)))
 
   await page.getByText('Has come').waitFor()
   await page.getByRole('link', { name: 'Show the person: ann@globex.test' }).click()
   await heading(page, 'Ann Lee')
   await page.getByText('by an invitation').waitFor()
-  found.push(...(await looksWrong(page, 'person-sessions')))
+  found.push(...(await looksWrong(page, 'person-sessions', mostViews)))
   await page.getByRole('button', { name: 'Sign out everywhere' }).click()
   await dialog.getByText('One session ends at once.').waitFor()
   await dialog.getByRole('button', { name: 'Sign out everywhere' }).click()
