@@ -127,9 +127,7 @@ function Invitations({ items, mayChange, isSending, onAgain, onEnd }: TableProps
                   <When at={acceptedAt ?? revokedAt ?? ''} />
                 </div>
               )}
-              {state === 'sent' && mail !== null && mail !== 'sent' && (
-                <div className="small quiet">{inviting.mails[mail]}</div>
-              )}
+              {state === 'sent' && mail !== null && <div className="small quiet">{inviting.mails[mail]}</div>}
             </>
           ),
         },

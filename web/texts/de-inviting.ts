@@ -26,7 +26,7 @@ export const inviting: Texts['inviting'] = {
     }),
   refused: (n) =>
     plural(n, {
-      none: '',
+      none: 'Alle Adressen wurden eingeladen',
       one: 'Eine Adresse wurde nicht eingeladen',
       other: '{n} Adressen wurden nicht eingeladen',
     }),
@@ -43,7 +43,7 @@ export const inviting: Texts['inviting'] = {
   },
   mails: {
     queued: 'die Mail ist unterwegs',
-    sent: '',
+    sent: 'die Mail ist verschickt',
     failed: 'die Mail wurde nicht angenommen',
     captured: 'die Mail wurde nicht verschickt',
   },

@@ -26,7 +26,7 @@ export const inviting = {
     }),
   refused: (n: number) =>
     plural(n, {
-      none: '',
+      none: 'Every address was invited',
       one: 'One address was not invited',
       other: '{n} addresses were not invited',
     }),
@@ -43,7 +43,7 @@ export const inviting = {
   },
   mails: {
     queued: 'the mail is on its way',
-    sent: '',
+    sent: 'the mail was sent',
     failed: 'the mail was not taken',
     captured: 'the mail was not sent',
   },
