@@ -34,7 +34,7 @@ const given = <Name extends string>(search: Search, name: Name) => {
   return (text === undefined ? {} : { [name]: text }) as { [given in Name]?: string }
 }
 
-const failures = ['check', 'not-yet', 'held', 'inactive', 'other-subject', 'closed'] as const
+const failures = ['check', 'not-yet', 'held', 'inactive', 'deactivated', 'other-subject', 'closed'] as const
 type SignInFailure = (typeof failures)[number]
 
 /** By the page's name in `routes.tsx`. */

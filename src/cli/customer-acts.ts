@@ -17,8 +17,13 @@ const provenOption = ['--proven', 'I have checked that the mailbox is theirs: th
 export function customerActs(customer: Command): void {
   addCreate(customer)
   addChange(customer)
-  addState(customer, 'deactivate', 'End what a customer whom no directory manages can do here', false)
-  addState(customer, 'reactivate', 'Have a customer whom no directory manages back', true)
+  addState(
+    customer,
+    'deactivate',
+    'End what a customer can do here whom no directory manages, or whom only a sign-in made',
+    false,
+  )
+  addState(customer, 'reactivate', 'Have a customer back who was deactivated here', true)
   addRelease(customer)
 }
 

@@ -1,7 +1,7 @@
 // Somebody comes in through a directory: who that is by the one matching order, and what a first sign-in makes.
 import type { Connection, MatchAttribute } from '../model/access/connection.ts'
 import type { SignInOutcome } from '../model/access/customer-sign-in.ts'
-import { decideSignIn, type SignInDecision } from '../model/access/sign-in.ts'
+import { deactivatedHere, decideSignIn, type SignInDecision } from '../model/access/sign-in.ts'
 import type { UserFacts } from '../model/identity/directory-user.ts'
 import { isAddress, withPlainDomain } from '../model/identity/email-address.ts'
 import type { Match } from '../model/identity/matching.ts'
@@ -252,8 +252,8 @@ const holds: { readonly [reason in Extract<Match, { kind: 'hold' }>['reason']]: 
 function refusedBy(match: Match, customer: LinkedCustomer | undefined): SignedIn | undefined {
   if (match.kind === 'hold') return { kind: 'refused', outcome: 'held', why: holds[match.reason] }
   // Whom an administrator has deactivated nobody brings back by signing in.
-  if (match.kind === 'link' && customer && !customer.active) {
-    return { kind: 'refused', outcome: 'inactive', why: 'An administrator has deactivated this customer.' }
+  if ((match.kind === 'link' || match.kind === 'bind') && customer && !customer.active) {
+    return { kind: 'refused', outcome: 'deactivated', why: deactivatedHere }
   }
   // Whoever left comes back by the directory's own word alone.
   if (match.kind === 'return' || (match.kind === 'create' && match.mayBe !== undefined)) {

@@ -5,6 +5,7 @@ import type { Standing } from '../model/identity/authority.ts'
 import { foldAddress } from '../model/identity/email-address.ts'
 import type { ErasedTrace } from '../model/identity/matching.ts'
 import {
+  isActiveByHand,
   judgeRelease,
   judgeUnmanagedAddress,
   standingOf,
@@ -32,6 +33,7 @@ import {
   type OwnCustomer,
   ownCustomer,
   releaseCustomer,
+  setDeactivatedHere,
   unlinkUsers,
   unmanagedAddressFacts,
 } from '../storage/identity/unmanaged-customers.ts'
@@ -150,7 +152,11 @@ export async function changeIn(
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** Ends or begins everything that an unmanaged customer can do here. Doing it twice changes nothing. */
+/**
+ * Ends or begins everything that an unmanaged customer can do here, or one whom only a sign-in through a directory made. Doing it
+ * twice changes nothing.
+ * @throws DoorwardError 'conflict' for a managed one of whom the directory has its own word
+ */
 export async function setActive(
   database: Database,
   siteId: number,
@@ -159,12 +165,19 @@ export async function setActive(
   context: AuditContext,
 ): Promise<void> {
   await database.inSite(siteId, async (tx) => {
-    const before = await holdUnmanaged(tx, customerId)
+    const before = await hold(tx, customerId)
+    if (!isActiveByHand(before)) throw isManaged(before)
     if (before.active === active) return
     if (active) await requireDecided(tx, before)
-    tx.write(updateCustomer(siteId, customerId, { active }, context.now))
+    tx.write(
+      before.directoryId === null
+        ? updateCustomer(siteId, customerId, { active }, context.now)
+        : setDeactivatedHere(siteId, customerId, active, context.now),
+    )
     const action = active ? 'customer.reactivated' : 'customer.deactivated'
-    record(tx, context, action, customerId, {}, {}, [active ? 'reactivate' : 'deactivate'])
+    record(tx, { ...context, ...directoryOf(before) }, action, customerId, {}, {}, [
+      active ? 'reactivate' : 'deactivate',
+    ])
   })
 }
 

@@ -190,6 +190,7 @@ const pageWords: { readonly [outcome in SignInOutcome]?: string } = {
   'not-yet': 'not-yet',
   held: 'held',
   inactive: 'inactive',
+  deactivated: 'deactivated',
   left: 'inactive',
   'other-subject': 'other-subject',
   'directory-off': 'closed',

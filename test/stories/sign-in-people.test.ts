@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { decide, undoDecision } from '../../src/people/cases/decide.ts'
 import { joinJustInTime } from '../../src/people/join-just-in-time.ts'
 import { type Arriving, foreseeSignIn, type SignedIn, signInAs } from '../../src/people/sign-in.ts'
-import { addCustomer, setActive } from '../../src/people/unmanaged.ts'
+import { addCustomer, release, setActive } from '../../src/people/unmanaged.ts'
 import { insertCustomerSession } from '../../src/storage/access/customer-sessions.ts'
 import { updateCustomer } from '../../src/storage/identity/customers.ts'
 import type { Site } from '../../src/storage/sites.ts'
@@ -308,11 +308,80 @@ test('a customer whom an administrator has deactivated is not brought back by si
   const customerId = await addCustomer(database, site.id, ann, byTest())
   await setActive(database, site.id, customerId, false, byTest())
   const who = arriving(`ann@${domain}`, { subject: 's-ann', jit: true })
-  expect(await foresee(who)).toEqual(refused('inactive'))
-  expect(await signIn(who)).toEqual(refused('inactive'))
+  expect(await foresee(who)).toEqual(refused('deactivated'))
+  expect(await signIn(who)).toEqual(refused('deactivated'))
   await setActive(database, site.id, customerId, true, byTest())
   expect(await foresee(who)).toEqual(asCustomer(''))
   expect(await signIn(who)).toEqual(asCustomer(customerId))
+})
+
+/** Somebody whom a sign-in made, and whom an administrator then deactivated. */
+async function deactivatedHere(name: string) {
+  const { database } = running.app
+  const who = arriving(`${name}@${domain}`, { subject: `s-${name}`, jit: true })
+  const { customerId } = (await signIn(who)) as { customerId: string }
+  await setActive(database, site.id, customerId, false, byTest())
+  // Twice is once.
+  await setActive(database, site.id, customerId, false, byTest())
+  return { who, customerId }
+}
+
+test('made by a sign-in and deactivated here: no sign-in brings them back, under whatever subject, until it is taken back', async () => {
+  const { who, customerId } = await deactivatedHere('jit')
+  const anew = arriving(`jit@${domain}`, { subject: 'another', jit: true })
+  const unstable = { ...anew, isStable: false }
+  expect(await foresee(who)).toEqual(refused('deactivated'))
+  for (const one of [who, unstable]) expect(await signIn(one)).toEqual(refused('deactivated'))
+  expect((await signIn(anew)).kind).toBe('refused')
+  expect(await people()).toMatchObject([{ id: customerId, active: false }])
+  await setActive(running.app.database, site.id, customerId, true, byTest())
+  expect(await signIn(who)).toEqual(asCustomer(customerId))
+})
+
+test('made by a sign-in and deactivated here: only the directory’s own word that they are active brings them back', async () => {
+  const { who, customerId } = await deactivatedHere('wrote')
+  const inactive = await globex.scim.createUser(`wrote@${domain}`, { active: false })
+  expect(await people()).toMatchObject([{ id: customerId, active: false }])
+  // The directory has its own word from then on, and an administrator none.
+  await expect(setActive(running.app.database, site.id, customerId, true, byTest())).rejects.toThrow(
+    /only what its identity provider writes/,
+  )
+  await globex.scim.patch(`/Users/${inactive.json.id}`, { op: 'replace', path: 'active', value: true })
+  expect(await people()).toMatchObject([{ id: customerId, active: true }])
+  expect(await signIn(who)).toMatchObject({ kind: 'customer', customerId })
+  await globex.scim.delete(`/Users/${inactive.json.id}`)
+  await expect(setActive(running.app.database, site.id, customerId, true, byTest())).rejects.toThrow(
+    /also after leaving/,
+  )
+})
+
+test('made by a sign-in and deactivated here: brought as active the person is the same, and the exchange says so', async () => {
+  const { customerId } = await deactivatedHere('same')
+  const { json } = await globex.scim.createUser(`same@${domain}`)
+  expect(await people()).toMatchObject([{ id: customerId, active: true }])
+  const { database } = running.app
+  await expect(setActive(database, site.id, customerId, false, byTest())).rejects.toThrow(/manages/)
+  const [{ details } = { details: '' }] = await readRows<{ details: string }>(running, site, {
+    name: '',
+    text: `select details::text as details from audit_events where site_id = $1 and action = 'directory-user.created'
+      and details::text like '%' || $2 || '%'`,
+    values: [site.id, String(json.id)],
+  })
+  expect(details).toMatch(/bind/)
+  expect(details).toMatch(/reactivate/)
+})
+
+test('made by a sign-in and deactivated here: another directory and an address bring nobody back; a release does', async () => {
+  const { who, customerId } = await deactivatedHere('gone')
+  const { database } = running.app
+  const again = { name: 'Again', address: `gone@${domain}`, isProven: true }
+  await expect(addCustomer(database, site.id, again, byTest())).rejects.toThrow(/holds|left/)
+  const initech = await makeDirectory(running, site, 'Initech', { domains: [`initech${tests}.com`] })
+  await initech.scim.createUser(`gone@${domain}`)
+  expect((await people()).find(({ id }) => id === customerId)).toMatchObject({ active: false })
+  await release(database, site.id, customerId, false, byTest())
+  expect((await people()).find(({ id }) => id === customerId)).toMatchObject({ active: true })
+  expect((await signIn(who)).kind).toBe('customer')
 })
 
 const waitingForThis = {

@@ -1,11 +1,12 @@
 import { Button, Checkbox } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
+import { read } from '../queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { CustomerForm } from './customer-form.tsx'
 import { ErasePerson } from './erase-person.tsx'
@@ -15,9 +16,13 @@ import { MergeWith } from './person-merge.tsx'
 type Person = AnswerOf<'GET /api/customers/{customerId}'>
 type Act = 'deactivate' | 'reactivate' | 'release'
 
-/** What an administrator can do to this person as things are: a managed one is changed where they are managed. */
-function actsOn({ directory, active }: Person): readonly Act[] {
-  if (directory) return active ? [] : ['release']
+/**
+ * What an administrator can do to this person as things are: a managed one is changed where they are managed, but for somebody of whom
+ * the directory has said nothing, because only a sign-in made them.
+ */
+function actsOn({ directory, active, users, deactivatedHere }: Person): readonly Act[] {
+  if (directory && active) return users.length === 0 ? ['deactivate'] : []
+  if (directory) return deactivatedHere && users.length === 0 ? ['reactivate', 'release'] : ['release']
   return [active ? 'deactivate' : 'reactivate']
 }
 
@@ -116,9 +121,23 @@ function Asked({ person, act: kind, onClose }: { person: Person; act: Act; onClo
       onClose={onClose}
     >
       <p>{words.effect}</p>
+      {kind === 'deactivate' && person.directory && <p>{unmanaged.deactivateMade(person.directory.name)}</p>}
+      {kind === 'deactivate' && <OpenSessions customerId={person.id} />}
       {kind === 'release' && (
         <Checkbox ref={proven} label={unmanaged.proven} description={unmanaged.provenHint} />
       )}
     </Confirm>
   )
+}
+
+/** What ends at once. */
+function OpenSessions({ customerId }: { customerId: string }) {
+  const { unmanaged } = useTexts()
+  const mayRead = useMay()('audit.read')
+  const params = { customerId }
+  const { data } = useQuery({
+    ...read('GET /api/customers/{customerId}/sessions', { params }),
+    enabled: mayRead,
+  })
+  return data ? <p>{unmanaged.openSessions(data.items.length)}</p> : null
 }

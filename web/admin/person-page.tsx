@@ -57,8 +57,9 @@ export function PersonPage() {
   )
 }
 
-function subOf({ active, erasedAt }: Person, people: Texts['people']): string {
+function subOf({ active, erasedAt, deactivatedHere }: Person, people: Texts['people']): string {
   if (erasedAt !== null) return people.erased
+  if (deactivatedHere) return people.deactivatedHere
   return active ? people.active : people.inactiveWhy
 }
 

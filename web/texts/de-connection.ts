@@ -193,6 +193,7 @@ export const connecting: typeof english = {
     'failed-check': 'Eine Prüfung schlug fehl',
     replayed: 'Schon einmal benutzt',
     inactive: 'Ist inaktiv',
+    deactivated: 'Wurde hier deaktiviert',
     left: 'Ist ausgeschieden',
     held: 'Wartet auf eine Entscheidung',
     'not-yet': 'Wurde noch nicht bereitgestellt',

@@ -95,6 +95,8 @@ export const portal: typeof english = {
       'Ihre Firma hat Sie angemeldet, uns aber noch nichts von Ihnen gesagt. Das dauert meist weniger als eine Stunde. Versuchen Sie es dann wieder, oder fragen Sie Ihre eigene IT.',
     held: 'Ihr Konto wartet auf eine Entscheidung der Leute hier. Kommen Sie später wieder, oder fragen Sie sie.',
     inactive: 'Ihre Firma hat Ihr Konto hier beendet. Ist das ein Irrtum, fragen Sie Ihre eigene IT.',
+    deactivated:
+      'Ihr Konto wurde hier deaktiviert, und Ihre Firma kann das nicht ändern. Wenden Sie sich an die Menschen, die hier helfen.',
     'other-subject':
       'Ihre Firma meldet unter Ihrem Namen jemand anderen an als bisher. Die Leute hier wissen davon und entscheiden.',
     closed: 'Diese Anmeldung ist im Moment nicht offen. Fragen Sie Ihre eigene IT oder die Leute hier.',

@@ -1,4 +1,7 @@
 import type { Texts } from './en.ts'
+import { pluralIn } from './plural.ts'
+
+const plural = pluralIn('de')
 
 /** Kunden, die kein Verzeichnis verwaltet. */
 export const unmanaged: Texts['unmanaged'] = {
@@ -33,6 +36,14 @@ export const unmanaged: Texts['unmanaged'] = {
         'Das Verzeichnis, das diese Person verwaltete, hat sie gehen lassen. Von jetzt an verwaltet sie niemand: Sie ist aktiv, und ihre letzte Adresse gehört wieder ihr, nur behauptet. Das lässt sich nicht rückgängig machen.',
     },
   },
+  deactivateMade: (directory) =>
+    `Eine Anmeldung über ${directory} hat diese Person angelegt; geschrieben hat ${directory} nie von ihr. Von jetzt an wird diese Anmeldung abgelehnt und sagt, warum. Hier lässt es sich zurücknehmen; auch ${directory} nimmt es zurück, sobald es die Person als aktiv bringt.`,
+  openSessions: (n) =>
+    plural(n, {
+      none: 'Zurzeit ist die Person nirgends angemeldet.',
+      one: 'Eine Sitzung endet.',
+      other: '{n} Sitzungen enden.',
+    }),
   peopleMax: 'Höchstens so viele Personen',
   peopleMaxHint:
     'So viele Personen darf dieses Verzeichnis bringen, Gegangene eingerechnet. Leer: beliebig viele. Wen es hat, behält es.',

@@ -255,6 +255,7 @@ export const de: Texts = {
     waits: 'Wartet auf eine Entscheidung',
     erased: 'Gelöscht: Was bleibt, ist eine Zeile für die Anfragen',
     inactiveWhy: 'Inaktiv: kann sich nicht anmelden',
+    deactivatedHere: 'Hier deaktiviert: kann sich nicht anmelden, auch nicht über das Verzeichnis',
     merged: 'Mit einem anderen Kunden zusammengeführt',
     mergedWhy: 'Anfragen, Adressen und alles andere sind dort.',
     toSurvivor: 'Zu diesem Kunden',

@@ -188,6 +188,7 @@ export const connecting = {
     'failed-check': 'A check failed',
     replayed: 'Used before',
     inactive: 'Is inactive',
+    deactivated: 'Was deactivated here',
     left: 'Has left',
     held: 'Waits for a decision',
     'not-yet': 'Has not been brought yet',

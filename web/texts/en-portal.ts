@@ -94,6 +94,8 @@ export const portal = {
       'Your company has signed you in, but has not told us of you yet. That usually takes less than an hour. Try again then, or ask your own IT.',
     held: 'Your account waits for a decision of the people here. Come back later, or ask them.',
     inactive: 'Your company has ended your account here. If that is a mistake, ask your own IT.',
+    deactivated:
+      'The people here have deactivated your account, and your company cannot change that. Ask the people here.',
     'other-subject':
       'Your company signs in somebody else under your name than before. The people here have been told, and decide.',
     closed: 'This sign-in is not open at the moment. Ask your own IT, or the people here.',

@@ -1,3 +1,7 @@
+import { pluralIn } from './plural.ts'
+
+const plural = pluralIn('en')
+
 /** Customers whom no directory manages, in English. */
 export const unmanaged = {
   add: 'Add a customer',
@@ -31,6 +35,14 @@ export const unmanaged = {
         'The directory that managed this person has let them go. From now on nobody manages them: they are active, and their last address is theirs again, only claimed. There is no undo.',
     },
   },
+  deactivateMade: (directory: string) =>
+    `A sign-in through ${directory} made this person, and ${directory} has never written of them. From now on that sign-in is refused and says why. You can take it back here; so does ${directory} once it brings the person as active.`,
+  openSessions: (n: number) =>
+    plural(n, {
+      none: 'They are not signed in now.',
+      one: 'One session ends.',
+      other: '{n} sessions end.',
+    }),
   peopleMax: 'People at most',
   peopleMaxHint:
     'How many people this directory may bring, those who left included. Empty: as many as it likes. Whom it has, it keeps.',

@@ -246,6 +246,7 @@ export const en = {
     waits: 'Waits for a decision',
     erased: 'Erased: what stays is a row for the requests',
     inactiveWhy: 'Inactive: cannot sign in',
+    deactivatedHere: 'Deactivated here: cannot sign in, through the directory either',
     merged: 'Merged with another customer',
     mergedWhy: 'Requests, addresses and everything else are with the survivor.',
     toSurvivor: 'Go to the survivor',

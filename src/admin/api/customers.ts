@@ -33,6 +33,7 @@ const tagged =
   (names: Names) =>
   (row: CustomerRow): Answer<Api['getCustomer']> => ({
     ...customerView(row, names),
+    deactivatedHere: false,
     details: [],
     memberships: [],
     users: [],

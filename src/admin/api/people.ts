@@ -165,6 +165,7 @@ export const peopleHandlers = {
     const values: Details = JSON.parse(customer.details)
     return {
       ...customerView(customer, names),
+      deactivatedHere: !customer.active && customer.deactivatedHereAt !== null,
       details: fields.map(({ key, label }) => ({ key, label, value: values[key] ?? null })),
       memberships: memberships.map((one) => ({
         organization: { id: one.organizationId, name: one.organization },

@@ -43,7 +43,8 @@ export const customerRoutes = {
     method: 'POST',
     path: '/api/customers/{customerId}/deactivate',
     tag: 'People',
-    summary: 'End what a customer whom no directory manages can do here; requests keep their requester',
+    summary:
+      'End what a customer can do here whom no directory manages, or whom only a sign-in through one made; requests keep their requester',
     permission: 'customers.change',
     alsoNeeds: ['customers.read'],
     params,
@@ -53,7 +54,7 @@ export const customerRoutes = {
     method: 'POST',
     path: '/api/customers/{customerId}/reactivate',
     tag: 'People',
-    summary: 'Have a customer whom no directory manages back',
+    summary: 'Have a customer back whom an administrator has deactivated',
     permission: 'customers.change',
     alsoNeeds: ['customers.read'],
     params,

@@ -46,6 +46,10 @@ const source = z.strictObject({
 export const customerDetail = z
   .strictObject({
     ...customerFields,
+    deactivatedHere: z.boolean().meta({
+      description:
+        'An administrator has deactivated the person, whom a sign-in through a directory made: reactivating takes that back.',
+    }),
     details: z.array(
       z.strictObject({
         key: z.string(),

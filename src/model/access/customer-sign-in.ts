@@ -8,6 +8,7 @@ export const signInOutcomes = [
   'failed-check',
   'replayed',
   'inactive',
+  'deactivated',
   'left',
   'held',
   'not-yet',

@@ -11,7 +11,7 @@ const ann = {
   hasOtherSubject: false,
 }
 const bo = { ...ann, userId: 'u-bo', customerId: 'c-bo' }
-const made = { customerId: 'c-made', active: true }
+const made = { customerId: 'c-made', active: true, isDeactivatedHere: false }
 const nobody: SignInFacts = {
   isOpen: true,
   lapsedSince: null,
@@ -87,6 +87,11 @@ test.each<[string, Partial<SignInFacts>, object]>([
   ],
   ['not made in rehearsal', { justInTime: true, mayGrant: false }, { kind: 'refuse', outcome: 'held' }],
   ['as who was made before', { knownPerson: made }, { kind: 'person', customerId: 'c-made' }],
+  [
+    'not as who was made before and was deactivated here',
+    { knownPerson: { ...made, active: false, isDeactivatedHere: true } },
+    { kind: 'refuse', outcome: 'deactivated' },
+  ],
   [
     'not as who was made before and is inactive',
     { knownPerson: { ...made, active: false } },

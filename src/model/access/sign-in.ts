@@ -24,6 +24,8 @@ export interface SignInUser {
 interface JustInTimePerson {
   readonly customerId: string
   readonly active: boolean
+  /** An administrator has deactivated the person here. */
+  readonly isDeactivatedHere: boolean
 }
 
 export interface SignInFacts {
@@ -66,6 +68,9 @@ export type SignInDecision =
       readonly userId?: string
     }
 
+/** Only an administrator has the person back, or the directory's own word. */
+export const deactivatedHere = 'An administrator has deactivated this customer.'
+
 const refuse = (
   outcome: Exclude<SignInOutcome, 'in' | 'would-be-in'>,
   why: string,
@@ -87,7 +92,10 @@ export function decideSignIn(facts: SignInFacts, now: Date): SignInDecision {
   if (user) return asUser(user, user === userOfValue && isStable, knownPerson)
   if (facts.hasLeft) return refuse('left', 'The directory has deleted this person.')
   if (knownPerson) {
-    if (!knownPerson.active) return refuse('inactive', 'The customer is inactive.')
+    if (!knownPerson.active)
+      return knownPerson.isDeactivatedHere
+        ? refuse('deactivated', deactivatedHere)
+        : refuse('inactive', 'The customer is inactive.')
     return { kind: 'person', customerId: knownPerson.customerId }
   }
   return asNobody(facts)

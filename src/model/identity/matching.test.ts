@@ -116,7 +116,21 @@ describe('rule 1', () => {
   test.each<[string, Case, string]>([
     ['who signed in with the same value is the person', among(signedIn), 'bind j1'],
     ['with another value is not', among({ ...signedIn, isSame: false }), 'return c1'],
-    ['nor is who was deactivated', among({ ...signedIn, active: false }), 'return c1'],
+    [
+      'nor is who was deactivated, where somebody has left',
+      among({ ...signedIn, active: false }),
+      'return c1',
+    ],
+    [
+      'but who was deactivated here is nobody new',
+      { among: { ...nobody, justInTime: [{ ...signedIn, active: false }] } },
+      'bind j1',
+    ],
+    [
+      'of two the active one is meant',
+      among({ ...signedIn, customerId: 'j2', active: false }, signedIn),
+      'bind j1',
+    ],
     ['nor one of two', among(signedIn, { ...signedIn, customerId: 'j2' }), 'return c1'],
   ])('%s', (_rule, given, expected) => expect(matched(given)).toBe(expected))
 })

@@ -17,6 +17,7 @@ export interface JustInTimeCustomer {
   readonly customerId: string
   /** Whether the value by which sign-ins are matched is the one that this user has. */
   readonly isSame: boolean
+  /** Otherwise an administrator has deactivated the person here, and the directory has said nothing of it. */
   readonly active: boolean
 }
 
@@ -86,6 +87,8 @@ export function matchUser(
   if (address?.ofStaff) return { kind: 'hold', reason: 'staff-address' }
   const known = boundTo(candidates) ?? returned(user, candidates, policy)
   if (known && known.kind !== 'create') return known
+  const deactivated = deactivatedHere(candidates)
+  if (deactivated) return deactivated
   if (candidates.erased) return { kind: 'hold', reason: 'erased', erased: candidates.erased }
   // Whom the directory has already is nobody more: so the quota comes behind those rules.
   if (policy.isFull) return { kind: 'hold', reason: 'quota' }
@@ -101,6 +104,17 @@ function boundTo({ justInTime }: MatchCandidates): Match | undefined {
   const [found, ...others] = justInTime.filter(({ isSame, active }) => isSame && active)
   if (!found || others.length > 0) return undefined
   return { kind: 'bind', customerId: found.customerId, evidence: 'signed in with the same value before' }
+}
+
+/**
+ * Rule 1 as well: whom an administrator has deactivated is nobody new under the same value. That the person is active again is the
+ * directory's own word, and never that of a sign-in.
+ */
+function deactivatedHere({ justInTime }: MatchCandidates): Match | undefined {
+  const [found] = justInTime.filter(({ isSame, active }) => isSame && !active)
+  if (!found) return undefined
+  const evidence = 'signed in with the same value before, and was deactivated here'
+  return { kind: 'bind', customerId: found.customerId, evidence }
 }
 
 /**

@@ -52,3 +52,25 @@ export function judgeRelease({ directoryId, active }: ReleaseFacts): ReleaseRefu
   if (directoryId === null) return 'unmanaged'
   return active ? 'still-active' : undefined
 }
+
+/** What must be known of a managed person before an administrator deactivates them, or has them back. */
+export interface DeactivationFacts {
+  readonly directoryId: number | null
+  readonly active: boolean
+  readonly isOfSignIn: boolean
+  readonly isDeactivatedHere: boolean
+}
+
+/**
+ * Whether it is for an administrator to say that somebody is active here. Of whom a directory has its own word that word counts; of
+ * somebody whom only a sign-in made nobody else can say it, and only what an administrator did is taken back by one.
+ */
+export function isActiveByHand({
+  directoryId,
+  active,
+  isOfSignIn,
+  isDeactivatedHere,
+}: DeactivationFacts): boolean {
+  if (directoryId === null) return true
+  return isOfSignIn && (active || isDeactivatedHere)
+}

@@ -22,7 +22,11 @@ export function holdSubject(siteId: number, directoryId: number, what: string): 
 export interface IdentityFacts {
   readonly identityId: string | null
   readonly knownUser: SignInUser | null
-  readonly knownPerson: { readonly customerId: string; readonly active: boolean } | null
+  readonly knownPerson: {
+    readonly customerId: string
+    readonly active: boolean
+    readonly isDeactivatedHere: boolean
+  } | null
   readonly userOfValue: SignInUser | null
   readonly hasLeft: boolean
   /** A sign-in made somebody by the value, whom the provider calls by another lasting subject. */
@@ -61,7 +65,8 @@ export function identityFacts(
             where u.site_id = $1 and u.directory_id = $2 and u.user_id = i.user_id),
           (select ${userColumns} from ${userFrom}
             where u.site_id = $1 and u.directory_id = $2 and u.customer_id = i.customer_id limit 1)) as "knownUser",
-        (select json_build_object('customerId', p.customer_id, 'active', p.active) from customers p
+        (select json_build_object('customerId', p.customer_id, 'active', p.active,
+            'isDeactivatedHere', p.deactivated_here_at is not null) from customers p
           where p.site_id = $1 and p.customer_id = i.customer_id and i.user_id is null and ${isStillMade('p')}) as "knownPerson",
         (select ${userColumns} from ${userFrom}
           where u.site_id = $1 and u.directory_id = $2 and u.${column} = $4 limit 1) as "userOfValue",

@@ -158,6 +158,8 @@ export interface CustomerRow {
   /** The customer who survived, when this one was merged. */
   readonly mergedInto: string | null
   readonly erasedAt: Date | null
+  /** When an administrator deactivated somebody whom a sign-in made. */
+  readonly deactivatedHereAt: Date | null
   /** JSON text: what directories say about the site's customer detail fields. */
   readonly details: string
   readonly createdAt: Date
@@ -166,7 +168,7 @@ export interface CustomerRow {
 }
 
 const columns = `c.customer_id as id, c.display_name as name, c.active, c.directory_id as "directoryId",
-  c.merged_into as "mergedInto", c.erased_at as "erasedAt", c.details, c.created_at as "createdAt", c.updated_at as "updatedAt",
+  c.merged_into as "mergedInto", c.erased_at as "erasedAt", c.deactivated_here_at as "deactivatedHereAt", c.details, c.created_at as "createdAt", c.updated_at as "updatedAt",
   coalesce((select json_agg(json_build_object('address', a.address, 'standing', a.standing, 'since', a.since,
       'until', a.until) order by a.until desc nulls first, a.since desc, a.address_id desc)
     from customer_addresses a where a.site_id = c.site_id and a.customer_id = c.customer_id), '[]') as addresses`

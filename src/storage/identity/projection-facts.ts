@@ -121,7 +121,7 @@ const newUserText = (w: { readonly [field in keyof NewUser]: string }, from: str
             and i.user_id is null and i.customer_id is not null and i.match_value <> ''
             and i.match_value = case n.match_by when 'user-name' then ${w.userName} else ${w.externalId} end
           join customers c on c.site_id = $1 and c.customer_id = i.customer_id and c.directory_id = $2
-            and c.merged_into is null
+            and c.merged_into is null and (c.active or c.deactivated_here_at is not null)
         where n.site_id = $1 and n.directory_id = $2
           and not exists (select 1 from directory_users a where a.site_id = $1 and a.directory_id = $2
             and a.customer_id = c.customer_id) limit 3 offset 0) j) as "justInTime",

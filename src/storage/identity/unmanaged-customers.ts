@@ -13,6 +13,10 @@ export interface OwnCustomer {
   readonly directoryId: number | null
   readonly mergedInto: string | null
   readonly isErased: boolean
+  /** A sign-in through the directory made the person, and the directory itself has never said anything of them. */
+  readonly isOfSignIn: boolean
+  /** An administrator has deactivated such a person. */
+  readonly isDeactivatedHere: boolean
   readonly addressId: string | null
   readonly address: string | null
   readonly standing: Standing | null
@@ -27,12 +31,19 @@ export function holdCustomer(siteId: number, customerId: string): Query {
   }
 }
 
+/** SQL: a directory manages the customer, has nobody who is that person and had nobody, and is connected still. */
+const isOfSignIn = `(c.directory_id is not null
+          and not exists (select 1 from directory_users u where u.site_id = c.site_id and u.customer_id = c.customer_id)
+          and not exists (select 1 from deleted_directory_users x where x.site_id = c.site_id and x.customer_id = c.customer_id)
+          and not exists (select 1 from disconnections y where y.site_id = c.site_id and y.directory_id = c.directory_id))`
+
 /** A customer whom `holdCustomer` has locked, with the present address. */
 export function ownCustomer(siteId: number, customerId: string): Query {
   return {
     name: 'own-customer',
     text: `select c.customer_id as "customerId", c.display_name as name, c.active, c.directory_id as "directoryId",
-        c.merged_into as "mergedInto", c.erased_at is not null as "isErased", a.address_id as "addressId", a.address, a.standing
+        c.merged_into as "mergedInto", c.erased_at is not null as "isErased",
+        c.deactivated_here_at is not null as "isDeactivatedHere", ${isOfSignIn} as "isOfSignIn", a.address_id as "addressId", a.address, a.standing
       from customers c
       left join lateral (
         select address_id, address, standing from customer_addresses
@@ -85,7 +96,7 @@ export function madeCustomer(siteId: number, directoryId: number, customerId: st
         select address_id, address, standing from customer_addresses
         where site_id = c.site_id and customer_id = c.customer_id and until is null
         order by since desc, address_id desc limit 1) a on true
-      where c.site_id = $1 and c.customer_id = $3 and c.directory_id = $2 and c.active
+      where c.site_id = $1 and c.customer_id = $3 and c.directory_id = $2 and (c.active or c.deactivated_here_at is not null)
         and not exists (select 1 from directory_users u where u.site_id = $1 and u.customer_id = $3 and u.directory_id = $2)`,
     values: [siteId, directoryId, customerId],
   }
@@ -135,6 +146,18 @@ export function insertUnmanaged(
       customer.now,
       customer.active,
     ],
+  }
+}
+
+/** An administrator deactivates somebody whom a sign-in made, or has them back. */
+export function setDeactivatedHere(siteId: number, customerId: string, active: boolean, now: Date): Write {
+  return {
+    name: 'set-deactivated-here',
+    table: 'customers',
+    text: `update customers set active = $3, deactivated_here_at = case when $3 then null else $4::timestamptz end,
+        left_at = case when $3 then null else $4::timestamptz end, updated_at = $4
+      where site_id = $1 and customer_id = $2`,
+    values: [siteId, customerId, active, now],
   }
 }
 
