@@ -26,10 +26,7 @@ import { type OrganizationRow, organizationById } from '../storage/identity/orga
 import { queueMail } from '../storage/mails.ts'
 import { newId } from '../storage/new-id.ts'
 
-/** How many can be invited at once. */
-export const inviteesMax = 50
-
-export interface Invitee {
+interface Invitee {
   readonly address: string
   readonly name?: string | undefined
 }
@@ -42,7 +39,7 @@ export interface Wanted {
 }
 
 /** Whom nobody can invite, and why. */
-export interface Uninvited {
+interface Uninvited {
   readonly address: string
   readonly detail: string
 }
