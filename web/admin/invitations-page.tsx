@@ -19,6 +19,7 @@ import { Notice } from '../ui/notice.tsx'
 import { Page } from '../ui/page.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
+import own from './admin.module.css'
 import { InviteForm } from './invite-form.tsx'
 
 type Invitation = AnswerOf<'GET /api/invitations'>['items'][number]
@@ -105,6 +106,7 @@ function Invitations({ items, mayChange, isSending, onAgain, onEnd }: TableProps
       label={inviting.title}
       items={items}
       keyOf={({ id }) => id}
+      asLines
       columns={[
         {
           head: inviting.person,
@@ -171,7 +173,7 @@ function Acts({
   }
   if (!mayChange || state === 'revoked') return null
   return (
-    <>
+    <span className={own.acts}>
       <Button
         variant="subtle"
         color="gray"
@@ -193,7 +195,7 @@ function Acts({
           {inviting.revoke}
         </Button>
       )}
-    </>
+    </span>
   )
 }
 
