@@ -113,7 +113,7 @@ export function changed(before: Connection, change: ConnectionChange, allow: Out
   const isPlainNamed = (url: string) => isSafeUrl(url, allow)
   return before.protocol === 'saml'
     ? changedSaml({ ...before, ...common }, change, isPlainNamed)
-    : changedOidc({ ...before, ...common }, change, isPlainNamed)
+    : changedOidc(before, { ...before, ...common }, change, isPlainNamed)
 }
 
 function hold(field: string, verdict: string | undefined): void {
@@ -138,7 +138,20 @@ function changedSaml(
   return after
 }
 
+/** What one provider was given as our secret another must not be told. */
+function secretAfter(
+  { issuer, clientSecret }: OidcConnection,
+  after: Pick<OidcConnection, 'issuer' | 'authentication'>,
+  wanted: string | null | undefined,
+): string | null {
+  if (wanted !== undefined) return wanted === '' ? null : wanted
+  if (clientSecret === null || after.issuer === issuer) return clientSecret
+  if (after.authentication === 'private_key_jwt') return null
+  throw invalid('clientSecret', 'is that of the provider before: give the one that this provider has for us.')
+}
+
 function changedOidc(
+  present: OidcConnection,
   before: OidcConnection,
   change: ConnectionChange,
   isPlainNamed: (url: string) => boolean,
@@ -151,11 +164,12 @@ function changedOidc(
     throw invalid('tenantId', `must be the one that the issuer names: ${tenant}.`)
   }
   if (tenant === null && wanted !== null) throw invalid('tenantId', 'is of Entra alone: leave it out.')
+  const authentication = given(change.authentication, before.authentication)
   const after: OidcConnection = {
     ...before,
     clientId: trimmed(change.clientId, before.clientId),
-    clientSecret: given(change.clientSecret === '' ? null : change.clientSecret, before.clientSecret),
-    authentication: given(change.authentication, before.authentication),
+    clientSecret: secretAfter(present, { issuer, authentication }, change.clientSecret),
+    authentication,
     tenantId: tenant,
     scopes: given(change.scopes, before.scopes),
   }

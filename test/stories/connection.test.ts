@@ -235,6 +235,28 @@ test('an OIDC provider is looked at before it is saved: it must be there, and be
   expect(await refused('https://127.0.0.1')).toMatch(/OUTBOUND_ALLOW/)
 })
 
+test('what one OIDC provider has as our secret another is not told', async () => {
+  const { params } = await directory()
+  const [one, two] = [describe('/one'), describe('/two')]
+  const body = { protocol: 'oidc' as const, issuer: one, clientId: 'doorward', clientSecret: 'secret of one' }
+  await owner.call('createConnection', { params, body })
+  expect(await owner.refused('changeConnection', { params, body: { issuer: two } })).toMatchObject({
+    errors: [{ field: 'clientSecret', detail: expect.stringMatching(/provider before/) }],
+  })
+  const { connection } = await owner.call('getConnection', { params })
+  expect(connection).toMatchObject({ issuer: one })
+  const own = { issuer: two, clientSecret: 'secret of two' }
+  expect((await owner.call('changeConnection', { params, body: own })).connection).toMatchObject({
+    issuer: two,
+    oidc: { hasSecret: true },
+  })
+  const byKey = { issuer: one, authentication: 'private_key_jwt' as const }
+  expect((await owner.call('changeConnection', { params, body: byKey })).connection).toMatchObject({
+    issuer: one,
+    oidc: { hasSecret: false },
+  })
+})
+
 test('metadata is read from its address or as text, and compared with what is there; nothing is saved by it', async () => {
   const { params } = await directory()
   const keys = await providerKeys()
