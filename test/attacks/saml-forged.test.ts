@@ -3,7 +3,7 @@ import { SAML } from '@node-saml/node-saml'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Site } from '../../src/storage/sites.ts'
 import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
-import { attacks, documents, expensive } from '../fixtures/saml-attacks.ts'
+import { attacks, documents, expensive, signedBefore } from '../fixtures/saml-attacks.ts'
 import { type Form, forms, genuine } from '../fixtures/saml-forge.ts'
 import { makeSamlDoor, type SamlDoor, Visitor, writtenTo } from '../fixtures/saml-site.ts'
 import { customersOf, readRows } from '../fixtures/site-reader.ts'
@@ -92,10 +92,35 @@ describe('documents within every limit that would be work to verify, by a key th
   })
 })
 
+describe('long documents with a genuine signature of an earlier sign-in', () => {
+  const cases = signedBefore.flatMap((one) => forms.map((form) => ({ ...one, form })))
+  test.each(cases)('$name, signed as $form', async ({ make, why, form }) => {
+    const door = doorOf(form)
+    const visitor = new Visitor(running.origin)
+    const xml = make(writtenTo(door, await visitor.begin(door)), form)
+    const library = vi.spyOn(SAML.prototype, 'validatePostResponseAsync')
+    expectTurnedAway(await visitor.bring(door, { xml }))
+    expect(library).not.toHaveBeenCalled()
+    library.mockRestore()
+    expect((await logged())[0]?.why).toMatch(why)
+  })
+})
+
 test('nobody came in, and nobody was made', async () => {
   expect(await customersOf(running, site)).toEqual([])
   expect(await sessions()).toEqual([])
   expect((await logged()).filter(({ outcome }) => outcome !== 'failed-check')).toEqual([])
+})
+
+test('a long response that is right comes in', async () => {
+  for (const form of forms) {
+    const door = doorOf(form)
+    const visitor = new Visitor(running.origin)
+    const groups = Array.from({ length: 200 }, (_, n) => `<i xmlns="urn:${n}" a="&lt;${n}">\n&amp;&gt;</i>`)
+    const given = { ...writtenTo(door, await visitor.begin(door)), attributes: { groups } }
+    await visitor.bring(door, { xml: genuine(given, form, { inclusive: ['xs', 'samlp'] }) })
+    expect((await logged())[0]?.why).toBeNull()
+  }
 })
 
 test('what they were made of is right', async () => {

@@ -3,10 +3,11 @@ import { randomBytes, X509Certificate } from 'node:crypto'
 import { SAML, type SamlConfig, ValidateInResponseTo } from '@node-saml/node-saml'
 import type { SamlConnection } from '../../model/access/connection.ts'
 import type { XmlElement } from '../../model/access/xml.ts'
-import { Refused, type Steps } from './checks.ts'
+import { canonical } from '../../model/access/xml-canonical.ts'
+import { Refused, Steps } from './checks.ts'
 import type { Expected } from './raw-check.ts'
 import { ageMaxMs, type Checked, checkSigned, skewMs } from './signed-check.ts'
-import { isHeavy, signersOf } from './signed-info.ts'
+import { areSignedAsTheyStand, isHeavy, signersOf } from './signed-info.ts'
 
 /** So long a sign-in may take. */
 export const requestMs = 10 * 60_000
@@ -158,12 +159,13 @@ export async function verify(
   const holders = { assertion: [assertion], response: [response], both: [response, assertion] }[
     connection.signed
   ]
-  const isWork = believed.length > 1 || isHeavy(response) || isHeavy(assertion)
-  const certificates = isWork ? signersOf(holders, believed) : believed
+  const isLong = isHeavy(response) || isHeavy(assertion)
+  const certificates = isLong || believed.length > 1 ? signersOf(holders, believed) : believed
   if (certificates.length === 0) steps.failed('signature', wrongSignature)
+  if (isLong) lookAhead(holders, assertion, expected, steps)
   let seen: { readonly signed: string; readonly checked: Checked } | undefined
   const saml = samlOf(connection, expected, certificates, requestId, now, (signed) => {
-    steps.passed('signature', 'The signature is by a certificate of this connection.')
+    steps.passed('signature', rightSignature)
     seen = { signed, checked: checkSigned(signed, expected, steps) }
   })
   const { profile } = await saml
@@ -182,5 +184,29 @@ export async function verify(
   return seen.checked
 }
 
+/**
+ * Refuses a long document before the library works on it, if it would be refused after that: a genuine signature of yesterday makes
+ * the work of a second cost nobody anything.
+ * @throws Refused
+ */
+function lookAhead(
+  holders: readonly XmlElement[],
+  assertion: XmlElement,
+  expected: Expected,
+  steps: Steps,
+): void {
+  if (!areSignedAsTheyStand(holders)) steps.failed('signature', wrongSignature)
+  const ahead = new Steps()
+  try {
+    checkSigned(canonical(assertion), expected, ahead)
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    steps.passed('signature', rightSignature)
+    steps.all.push(...ahead.all)
+    throw new Refused(steps.all)
+  }
+}
+
+const rightSignature = 'The signature is by a certificate of this connection.'
 const wrongSignature =
   'The signature is not by a certificate of this connection, or what was signed was changed on the way. Compare the certificate here with your provider’s present one.'

@@ -1,8 +1,8 @@
-// Whose key made a signature, found out before anybody builds a tree of the document or computes a digest of it.
-import { createVerify } from 'node:crypto'
+// Whose key made a signature, and whether it is of this document, found out before the library builds a tree of it.
+import { createHash, createVerify } from 'node:crypto'
 import { attributeOf, childrenOf, elementsOf, type XmlElement } from '../../model/access/xml.ts'
 import { canonical } from '../../model/access/xml-canonical.ts'
-import { signatureMethods, signatureNamespace } from './names.ts'
+import { digestMethods, signatureMethods, signatureNamespace } from './names.ts'
 
 /** Elements and attributes; a response without hundreds of groups has fewer. */
 const heavyNodes = 300
@@ -35,19 +35,56 @@ export function signersOf(
   )
 }
 
+const part = (within: XmlElement | undefined, name: string) =>
+  within && childrenOf(within, signatureNamespace, name)[0]
+
+/** The prefixes that stay. */
+const keptBy = (method: XmlElement | undefined) => {
+  const [kept] = method?.children ?? []
+  return (kept && attributeOf(kept, 'PrefixList'))?.split(/\s+/).filter(Boolean) ?? []
+}
+
 function isBy(signature: XmlElement, pem: string): boolean {
-  const part = (within: XmlElement | undefined, name: string) =>
-    within && childrenOf(within, signatureNamespace, name)[0]
   const info = part(signature, 'SignedInfo')
   const method = part(info, 'SignatureMethod')
   const digest = method && signatureMethods.get(attributeOf(method, 'Algorithm') ?? '')
   if (!info || digest === undefined) return false
-  const [kept] = part(info, 'CanonicalizationMethod')?.children ?? []
-  const inclusive = (kept && attributeOf(kept, 'PrefixList'))?.split(/\s+/).filter(Boolean) ?? []
+  const inclusive = keptBy(part(info, 'CanonicalizationMethod'))
   const value = part(signature, 'SignatureValue')?.text ?? ''
   try {
     return createVerify(digest).update(canonical(info, inclusive)).verify(pem, value, 'base64')
   } catch {
     return false
   }
+}
+
+/** More than anybody writes; so many, looked for in every element, are work of their own. */
+const keptMax = 32
+
+/**
+ * Whether every one of some signatures is of what it stands in, as far as its digest says: somebody may put one that is genuine, and
+ * of yesterday, into thousands of documents. No reason to believe anything either.
+ * @param holders what the signatures stand in, their form checked
+ */
+export function areSignedAsTheyStand(holders: readonly XmlElement[]): boolean {
+  return holders.every((holder) =>
+    childrenOf(holder, signatureNamespace, 'Signature').every((signature) => isOf(signature, holder)),
+  )
+}
+
+function isOf(signature: XmlElement, holder: XmlElement): boolean {
+  const reference = part(part(signature, 'SignedInfo'), 'Reference')
+  const transforms = part(reference, 'Transforms')?.children ?? []
+  const inclusive = transforms.flatMap(keptBy)
+  // The key's owner alone can have signed these.
+  if (inclusive.length > keptMax) return true
+  const method = part(reference, 'DigestMethod')
+  const length = method && digestMethods.get(attributeOf(method, 'Algorithm') ?? '')
+  const value = part(reference, 'DigestValue')?.text ?? ''
+  if (length === undefined) return false
+  const rest = { ...holder, content: holder.content.filter((one) => one !== signature) }
+  const digest = createHash(`sha${length * 8}`)
+    .update(canonical(rest, inclusive))
+    .digest()
+  return digest.equals(Buffer.from(value, 'base64'))
 }
