@@ -2,7 +2,7 @@
 // sign-in anew, and for as long as SCIM says nothing of the person.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { keyOf } from '../../src/model/ids.ts'
-import { followAssertedGroups, forgetStaleGroups } from '../../src/people/asserted-groups.ts'
+import { assertGroups, followAssertedGroups, forgetStaleGroups } from '../../src/people/asserted-groups.ts'
 import { changeSubscription } from '../../src/people/directory-state.ts'
 import { finishReplays } from '../../src/people/finish-replays.ts'
 import { joinJustInTime } from '../../src/people/join-just-in-time.ts'
@@ -13,7 +13,7 @@ import { type Liar, openLiar } from '../fixtures/oidc-liar.ts'
 import { byTest, type MadeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { genuine } from '../fixtures/saml-forge.ts'
 import { makeSamlDoor, Visitor, writtenTo } from '../fixtures/saml-site.ts'
-import { customersOf } from '../fixtures/site-reader.ts'
+import { customersOf, readRows } from '../fixtures/site-reader.ts'
 import { makeStaff } from '../fixtures/staff.ts'
 
 const entraGroups = 'http://schemas.microsoft.com/ws/2008/06/identity/claims/groups'
@@ -432,4 +432,27 @@ test('a provider that names other groups at every sign-in makes no more organiza
     ids.map((customerId) => owner.call('getCustomer', { params: { customerId } })),
   )
   expect(people.map(({ memberships }) => memberships.length).sort()).toEqual([150, 50])
+})
+
+test('nor do many who sign in at once', async () => {
+  const mallory = await bySaml('Mallory')
+  const { directoryId } = mallory.made.directory
+  for (let n = 0; n < 6; n++) await mallory.signIn(`p${n}`, [])
+  const all = await customersOf(running, site)
+  const ids = all.filter((one) => one.directoryId === directoryId).map(({ id }) => id)
+  const context = byTest(new Date())
+  await Promise.all(
+    ids.map((customerId, n) => {
+      const names = Array.from({ length: 100 }, (_, one) => named(`Forged ${100 * n + one}`))
+      return running.app.database.inSite(site.id, (tx) =>
+        assertGroups(tx, { directoryId, customerId, names }, context),
+      )
+    }),
+  )
+  const made = await readRows(running, site, {
+    name: '',
+    text: 'select group_id from asserted_groups where site_id = $1 and directory_id = $2',
+    values: [site.id, directoryId],
+  })
+  expect(made).toHaveLength(200)
 })
