@@ -15,8 +15,15 @@ import {
 import type { AuditContext } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { newId } from '../storage/new-id.ts'
+import { type Precondition, whateverItIs } from '../storage/precondition.ts'
 import { fingerprintText, makeOwnKey, type ReadCertificate, readCertificate } from './certificate.ts'
-import { type Confirmed, endThrough, holdConnection, requireOwnProvider } from './connection-hold.ts'
+import {
+  type Confirmed,
+  endThrough,
+  holdConnection,
+  requireOwnProvider,
+  type StoredConnection,
+} from './connection-hold.ts'
 import { auditCertificate, auditOwnKey } from './connection-notices.ts'
 
 /** @throws DoorwardError naming the field, for what cannot be taken beside what is there */
@@ -77,10 +84,13 @@ export async function addOne(
   directoryId: number,
   given: { readonly certificate: string } & Confirmed,
   context: AuditContext,
+  unchanged: Precondition<StoredConnection> = whateverItIs,
 ): Promise<string> {
   const read = readCertificate(given.certificate)
   return database.inSite(siteId, async (tx) => {
-    const { connection, certificates } = await holdConnection(tx, directoryId)
+    const stored = await holdConnection(tx, directoryId)
+    await unchanged(tx, stored)
+    const { connection, certificates } = stored
     requireTaken(connection, certificates, [read], context.now, 'certificate')
     await requireOwnProvider(tx, connection, [read.keyFingerprint.toString('hex')], given)
     const id = addCertificate(tx, directoryId, read, context.now)

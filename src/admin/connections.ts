@@ -62,6 +62,7 @@ export async function createConnection(
   wanted: NewConnection,
   context: AuditContext,
   outside: Outside,
+  unchanged: Precondition<undefined> = whateverItIs,
 ): Promise<void> {
   const { protocol, settings } = wanted
   const { mode: _, ...kept } = settings
@@ -71,6 +72,7 @@ export async function createConnection(
   if (protocol === 'oidc') await requireIssuer(made.issuer, outside)
   await database.inSite(siteId, async (tx) => {
     await tx.read(siteForUpdate(siteId))
+    await unchanged(tx, undefined)
     const [there] = await tx.read(connectionOf(siteId, directoryId))
     if (there) throw conflict('This directory has a connection already. Change it, or remove it first.')
     await requireOwnProvider(tx, made, keysOf(read), wanted)

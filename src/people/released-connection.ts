@@ -161,12 +161,19 @@ const secretOf = (one: Connection) => (one.protocol === 'oidc' ? one.clientSecre
 export async function putIssuer(
   tx: Transaction,
   directoryId: number,
-  { connection: wanted, certificates }: Proposed['issuer'],
+  { connection: wanted, certificates, isNew }: Proposed['issuer'],
   secret: string | null,
   now: Date,
 ): Promise<{ readonly before: string | null; readonly ended: number; readonly clientSecret: string | null }> {
   const held = await hold(tx, directoryId)
   const { connection: present } = held
+  // Released is what was shown: to connect what is not connected, or to change what is.
+  if (isNew && present) {
+    throw conflict(
+      'The directory was connected meanwhile. Refuse this, and have it proposed anew if it is still meant.',
+    )
+  }
+  if (!isNew && !present) throw conflict('The directory has no connection any more.')
   if (!present) {
     await requireOwn(
       tx,

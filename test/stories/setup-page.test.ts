@@ -450,6 +450,66 @@ test('once live, a new connection, certificate or issuer is released by the site
   )
 })
 
+test('what a provider keeps waiting is held against what the site has decided meanwhile', async () => {
+  /** A provider that answers once this was done. */
+  const slow = (name: string, meanwhile: () => Promise<unknown>) => {
+    const provider = liar.provider(`${name}${tests}`, {
+      async discovery(document) {
+        await meanwhile()
+        return document
+      },
+    })
+    return { issuer: provider.issuer, clientId: 'slow', clientSecret: 'of the slow one' }
+  }
+  const protocol = 'oidc' as const
+  const connectionIn = async ({ params }: Sent) => (await owner.call('getConnection', { params })).connection
+  const meanwhile = { code: 'conflict', detail: expect.stringContaining('meanwhile') }
+
+  // It goes live: from then on another provider waits for the site.
+  const first = await sent()
+  const kim = await opened(first.link)
+  const goesLive = slow('first', () => owner.call('takeDirectoryLive', { params: first.params }))
+  expect(await kim.refused('createSetupConnection', { body: { protocol, ...goesLive } })).toMatchObject(
+    meanwhile,
+  )
+  expect(await connectionIn(first)).toBeNull()
+  const second = await sent()
+  const lee = await opened(second.link)
+  const before = { issuer: liar.provider(`before${tests}`).issuer, clientId: 'before', clientSecret: 'x' }
+  await lee.call('createSetupConnection', { body: { protocol, ...before } })
+  const goesLiveToo = slow('second', () => owner.call('takeDirectoryLive', { params: second.params }))
+  expect(await lee.refused('changeSetupConnection', { body: goesLiveToo })).toMatchObject(meanwhile)
+  expect(await connectionIn(second)).toMatchObject({ issuer: before.issuer })
+
+  // The site switches it off: switched on again it is by the site.
+  await owner.call('changeConnection', { params: second.params, body: { mode: 'optional' } })
+  const goesOff = slow('third', () =>
+    owner.call('changeConnection', { params: second.params, body: { mode: 'off' } }),
+  )
+  const body = { ...goesOff, mode: 'optional' as const }
+  expect(await lee.refused('changeSetupConnection', { body })).toMatchObject(meanwhile)
+  expect(await connectionIn(second)).toMatchObject({ mode: 'off' })
+
+  // The link is withdrawn: nobody stands for what comes of it.
+  const params = { ...second.params, linkId: second.id }
+  const goesAway = slow('fourth', () => owner.call('withdrawSetupLink', { params }))
+  expect(await lee.refused('changeSetupConnection', { body: goesAway })).toMatchObject({ code: 'not-found' })
+  expect(await asked(second.params.directoryId)).toMatchObject({ open: 0 })
+})
+
+test('once live, what was proposed of a connection that is there by now, or is gone, is not released', async () => {
+  const { link, params } = await sent(false)
+  const kim = await opened(link)
+  const theirs = await providerCertificate({ kind: 'rsa' })
+  await kim.call('createSetupConnection', { body: saml([theirs]) })
+  const { caseId } = await asked(params.directoryId)
+  const own = { ...saml([await providerCertificate({ kind: 'rsa' })]), issuer: 'urn:of-the-site' }
+  await owner.call('createConnection', { params, body: own })
+  const release = { params: { caseId }, body: { decision: 'release' as const } }
+  expect(await owner.refused('decideCase', release)).toMatchObject({ code: 'conflict' })
+  expect((await owner.call('getConnection', { params })).connection).toMatchObject({ issuer: own.issuer })
+})
+
 test('once live, another OIDC provider comes with its own secret, and the one of now is shown to nobody else', async () => {
   const { link, params } = await sent()
   const kim = await opened(link)

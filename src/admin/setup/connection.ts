@@ -5,6 +5,7 @@ import { isAnotherProvider, needSays, needsOf } from '../../model/access/connect
 import { judgeSetupChange, opens, type ProposedCertificate } from '../../model/access/setup-proposal.ts'
 import { conflict, DoorwardError, invalid, notFound } from '../../model/errors.ts'
 import { keyOf } from '../../model/ids.ts'
+import type { Transaction } from '../../storage/database.ts'
 import type { Directory } from '../../storage/identity/directories.ts'
 import { given, keyView, metadataView, oursOf, viewOf } from '../api/connections.ts'
 import { type ReadCertificate, readCertificate } from '../certificate.ts'
@@ -17,6 +18,7 @@ import type { setupApi } from '../contract.ts'
 import { requireIssuer } from '../provider-reading.ts'
 import { directoryOf } from './directory-of.ts'
 import { propose } from './proposals.ts'
+import { changedMeanwhile, requireStill } from './still.ts'
 
 type Api = typeof setupApi
 type InSetup = Call<Api['getSetupConnection']>
@@ -99,7 +101,8 @@ export const setupConnectionHandlers = {
     const { protocol, certificates, ...settings } = body
     if (!isLive(directory)) {
       const wanted = { protocol, settings: given(settings), certificates }
-      await hidden(createConnection(database, site.id, directoryId, wanted, audit, call))
+      const still = (tx: Transaction) => requireStill(tx, setup, false)
+      await hidden(createConnection(database, site.id, directoryId, wanted, audit, call, still))
       return { waits: false }
     }
     if (await readStored(database, site.id, directoryId)) {
@@ -141,7 +144,13 @@ export const setupConnectionHandlers = {
     const part = (names: readonly string[]): ConnectionChange =>
       Object.fromEntries(Object.entries(wanted).filter(([name]) => names.includes(name)))
     const ours = await oursOf(call, directoryId)
-    const unchanged = call.unchanged(keyOf(directoryId), (one: StoredConnection) => viewOf(ours, one, now))
+    const asRead = call.unchanged(keyOf(directoryId), (one: StoredConnection) => viewOf(ours, one, now))
+    const unchanged = async (tx: Transaction, present: StoredConnection) => {
+      await asRead(tx, present)
+      await requireStill(tx, setup, isLive(directory))
+      // By the mode it was judged whether this lets anybody in.
+      if (present.connection.mode !== stored.connection.mode) throw changedMeanwhile()
+    }
     const theirs = part(proposed.filter((one) => one !== 'mode'))
     const elsewhere = Object.keys(theirs).length > 0 ? await whereTo(stored, theirs, call) : undefined
     if (wanted.mode !== undefined && proposed.includes('mode')) requireReady(stored, now)
@@ -168,7 +177,9 @@ export const setupConnectionHandlers = {
     const directory = await directoryOf(call)
     const { directoryId } = directory
     if (!isLive(directory)) {
-      await hidden(addOne(database, site.id, directoryId, body, audit))
+      await hidden(
+        addOne(database, site.id, directoryId, body, audit, (tx) => requireStill(tx, setup, false)),
+      )
       return { waits: false }
     }
     const stored = await readStored(database, site.id, directoryId)

@@ -15,6 +15,7 @@ import type { Database, Transaction } from '../../storage/database.ts'
 import { openCase } from '../../storage/identity/cases.ts'
 import { queueMail } from '../../storage/mails.ts'
 import { newId } from '../../storage/new-id.ts'
+import { requireVisit } from './still.ts'
 
 const openMax = 10
 
@@ -37,6 +38,7 @@ export async function propose<Kind extends ProposalKind>(
   const text = JSON.stringify(proposed)
   const shown = proposalShown(kind, proposed)
   await database.inSite(siteId, async (tx) => {
+    await requireVisit(tx, setup)
     const open = (await tx.read<ProposalRow>(proposalsOf(siteId, directoryId))).filter(
       ({ state }) => state === 'open',
     )

@@ -5,6 +5,7 @@ import type { setupApi } from '../contract.ts'
 import { requireName } from '../sites.ts'
 import { issueToken } from '../tokens.ts'
 import { listProposals, propose } from './proposals.ts'
+import { requireStill } from './still.ts'
 
 type MakeToken = Pick<Call<(typeof setupApi)['createSetupToken']>, 'database' | 'site' | 'setup' | 'audit'>
 
@@ -18,7 +19,12 @@ export async function makeToken(
   const { directoryId } = setup
   const label = requireName('label', given)
   const wanted = { label, expiresAt: null }
-  if (!isLive) return database.inSite(site.id, async (tx) => issueToken(tx, directoryId, wanted, audit))
+  if (!isLive) {
+    return database.inSite(site.id, async (tx) => {
+      await requireStill(tx, setup, false)
+      return issueToken(tx, directoryId, wanted, audit)
+    })
+  }
   const all = await listProposals(database, site.id, directoryId)
   const released = all.find(({ kind, state }) => kind === 'token' && state === 'released')
   const made =
