@@ -34,11 +34,14 @@ const tags = new WeakMap<object, string>()
 export class CallFailed extends Error {
   /** What the server says of it; undefined when the server was not reached, or answered something else. */
   readonly problem: Problem | undefined
+  /** When a next attempt is looked at, by this browser's clock; undefined where the server did not say. */
+  readonly retryAt: number | undefined
 
-  constructor(problem?: Problem) {
+  constructor(problem?: Problem, retryAfterSeconds?: number) {
     super(problem?.detail ?? 'The server was not reached.')
     this.name = 'CallFailed'
     this.problem = problem
+    this.retryAt = retryAfterSeconds ? Date.now() + retryAfterSeconds * 1_000 : undefined
   }
 }
 
@@ -81,7 +84,8 @@ export async function call<Name extends RouteName>(
     if (own !== null && typeof answer === 'object' && answer !== null) tags.set(answer, own)
     return answer as AnswerOf<Name>
   }
-  const failure = new CallFailed(isProblem(answer) ? answer : undefined)
+  const retryAfter = Number(response.headers.get('retry-after')) || undefined
+  const failure = new CallFailed(isProblem(answer) ? answer : undefined, retryAfter)
   const isRepeated = failure.problem?.code === 'fresh-sign-in-needed' && (await freshSignIn.ask())
   if (!isRepeated) throw failure
   return call(name, ...([given, options] as Arguments<Routes[Name]>))

@@ -66,9 +66,9 @@ export const searches = {
     ...given(search, 'name'),
     ...given(search, 'organization'),
   }),
-  signIn: (search: Search): { to?: string } => {
+  signIn: (search: Search): { to?: string; step?: 'second' } => {
     const to = textIn(search, 'to')
-    return to === undefined ? {} : { to }
+    return { ...(to !== undefined && { to }), ...(search.step === 'second' && { step: 'second' }) }
   },
   overview: ({ span, view }: Search): { span?: 'month'; view?: 'table' } => ({
     ...(span === 'month' && { span }),

@@ -11,6 +11,7 @@ import {
   type ConnectionRow,
   connectionForUpdate,
   connectionOf,
+  endPendingOfManagedStaff,
   endSessionsOfManagedStaff,
   endSessionsThrough,
   forgetPendingLogins,
@@ -108,6 +109,7 @@ export async function endedBy(
 /** Ends what was opened by a connection, because its provider's word counts no more as it did. */
 export async function endThrough(tx: Transaction, directoryId: number): Promise<number> {
   tx.write(forgetPendingLogins(tx.siteId, directoryId))
+  tx.write(endPendingOfManagedStaff(tx.siteId, directoryId))
   const customers = await endedBy(tx, endSessionsThrough(tx.siteId, directoryId))
   return customers + (await endedBy(tx, endSessionsOfManagedStaff(tx.siteId, directoryId)))
 }

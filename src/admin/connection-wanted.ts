@@ -19,6 +19,7 @@ import {
   judgeScopes,
   tenantOf,
 } from '../model/access/connection-rules.ts'
+import type { SecondFactorOf } from '../model/access/second-step.ts'
 import { invalid } from '../model/errors.ts'
 
 /** Every setting that can be given; what is not given stays as it is, or gets what most take. */
@@ -31,6 +32,7 @@ export type ConnectionChange = Partial<
     readonly nameClaim: string | null
     readonly groupsClaim: string | null
     readonly justInTime: boolean
+    readonly secondFactor: SecondFactorOf
     readonly issuer: string
     /** OIDC; null takes it away. */
     readonly clientSecret: string | null
@@ -63,6 +65,7 @@ export function newConnection(directoryId: number, protocol: Protocol, wanted: C
     nameClaim: null,
     groupsClaim: null,
     justInTime: false,
+    secondFactor: 'everyone',
     issuer,
     ownKey: null,
   } as const
@@ -108,6 +111,7 @@ export function changed(before: Connection, change: ConnectionChange, allow: Out
     nameClaim: claim(change.nameClaim, before.nameClaim),
     groupsClaim: claim(change.groupsClaim, before.groupsClaim),
     justInTime: given(change.justInTime, before.justInTime),
+    secondFactor: given(change.secondFactor, before.secondFactor),
     issuer: trimmed(change.issuer, before.issuer),
   }
   const isPlainNamed = (url: string) => isSafeUrl(url, allow)

@@ -8,6 +8,7 @@ import {
   protocols,
   signedParts,
 } from '../model/access/connection.ts'
+import { secondFactorsOf } from '../model/access/second-step.ts'
 import { invalid } from '../model/errors.ts'
 import { readFile } from './connection-context.ts'
 
@@ -30,6 +31,7 @@ export interface SettingOptions {
   readonly nameClaim?: string
   readonly groupsClaim?: string
   readonly justInTime?: string
+  readonly secondFactor?: string
   readonly sharedWith?: string
 }
 
@@ -68,6 +70,13 @@ export function addSettingOptions(command: Command): Command {
     .addOption(
       choice('--just-in-time <yes or no>', 'whether a sign-in makes people who are not here yet', yesNo),
     )
+    .addOption(
+      choice(
+        '--second-factor <who>',
+        'of a directory of staff, who shows the second factor that they have here as well',
+        secondFactorsOf,
+      ),
+    )
     .option('--shared-with <directory>', 'confirms that another directory has the same provider')
 }
 
@@ -101,6 +110,7 @@ export function settingsOf(options: SettingOptions): Settings {
     nameClaim: claim(options.nameClaim),
     groupsClaim: claim(options.groupsClaim),
     justInTime: yes(options.justInTime),
+    secondFactor: options.secondFactor,
   }
   const settings = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   return {

@@ -84,6 +84,7 @@ export function connectionText(
         ] as const)),
     ['matches', `${one.matchClaim ?? (one.protocol === 'saml' ? 'NameID' : 'sub')} = ${one.matchBy}`],
     ['makes people', one.justInTime ? 'yes' : 'no'],
+    ['second factor of staff', one.secondFactor],
     ['missing', needs.length === 0 ? 'nothing' : needs],
     ['our key', ownKey ? `until ${moment(ownKey.notAfter)}` : 'none'],
   ])

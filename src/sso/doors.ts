@@ -14,7 +14,14 @@ import { beginOidc } from './oidc/begin.ts'
 import { oidcRoutes } from './oidc/routes.ts'
 import { beginSaml } from './saml/begin.ts'
 import { samlRoutes } from './saml/routes.ts'
-import { answerNotThere, answerTooMany, type DirectoryVisit, isTooMany, visitOf } from './visit.ts'
+import {
+  answerNotThere,
+  answerTooMany,
+  countBegun,
+  countTrial,
+  type DirectoryVisit,
+  visitOf,
+} from './visit.ts'
 
 /** The doors by which the people of directories come in; no part of the JSON contract, because providers and browsers ask here. */
 export async function registerDoors(server: FastifyInstance, doors: DoorServices): Promise<void> {
@@ -37,15 +44,15 @@ async function openDoor(doors: DoorServices, visit: DirectoryVisit): Promise<Fas
   const [rows = []] = await doors.database.readInSite(site.id, [connectionOf(site.id, directoryId)])
   const connection = readConnection(rows[0])
   if (!connection) return answerNotThere(reply)
-  if (await isTooMany(doors, visit, 'begun')) return answerTooMany(visit)
+  const waitsUntil = await countBegun(doors, visit)
+  if (waitsUntil) return answerTooMany(visit, waitsUntil)
   const query = request.query as { to?: unknown; test?: unknown }
   if (query.test !== undefined) {
     const tester = await whoTests(doors, visit, query.test)
     if (!tester) return answerNotAllowed(visit)
     // A report may be long, and whoever is at a set-up page is a stranger's guest.
-    if (tester.setupLinkId && (await isTooMany(doors, visit, 'tried', tester.setupLinkId))) {
-      return answerTooMany(visit)
-    }
+    const until = tester.setupLinkId && (await countTrial(doors, visit, tester.setupLinkId))
+    if (until) return answerTooMany(visit, until)
     return begin(doors, visit, connection, { purpose: 'test', ...tester, returnTo: null })
   }
   if (connection.mode !== 'optional' && connection.mode !== 'required') {

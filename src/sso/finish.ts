@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import type { SignInOutcome } from '../model/access/customer-sign-in.ts'
 import { type CheckStep, type Identity, isPlainValue, oneLine } from '../model/access/identity.ts'
+import { needsSecondStep } from '../model/access/second-step.ts'
 import { addressKeyOf, lowestId } from '../model/ids.ts'
 import {
   type AssertedOutcome,
@@ -13,10 +14,12 @@ import {
 } from '../people/asserted-groups.ts'
 import { type Arriving, foreseeSignIn, type SignedIn, signInAs } from '../people/sign-in.ts'
 import { holdPresentConnection, type PresentConnection } from '../storage/access/connections.ts'
+import { type StaffRow, staffById } from '../storage/access/staff.ts'
 import type { AuditContext } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import type { Arrival, DoorServices, DoorVisit, Refusal } from './door-services.ts'
-import { newSession, openSession, setCookies } from './open-session.ts'
+import { keepBrowserSecret, markOf, noteBrowser } from './known-browser.ts'
+import { newSession, passFirstStep, setCookies, showHalfway } from './open-session.ts'
 import { logSignIn, newCustomerSecret, openCustomerSession, showCustomerIn } from './portal/session.ts'
 
 /** Issuer and subject are who somebody is; only their hash is kept. */
@@ -56,6 +59,7 @@ export async function finish(
     purpose: 'sign-in',
     said: saidBy(identity),
   } as const
+  let isHalfway = false
   const result = await database.inSite(site.id, async (tx): Promise<SignedIn> => {
     // A provider may take its time: what an administrator has switched off meanwhile is off.
     const [held = [], ...spent] = await tx.readAll([holdPresentConnection(site.id, directoryId), ...spends])
@@ -75,9 +79,15 @@ export async function finish(
       logSignIn(tx, { ...line, outcome, why, customerId: null }, visit)
       return signedIn
     }
+    noteBrowser(tx, markOf('door', addressKeyOf(site.id, directoryId), staffSecrets.browser), now)
     if (signedIn.kind === 'staff') {
-      openSession(tx, signedIn.staffId, { method: identity.method }, staffSecrets, visit)
-      logSignIn(tx, { ...line, outcome: 'in', why: null, customerId: null }, visit)
+      // The directory's word is the first step; who of its people takes the second one here is the connection's setting.
+      const [person] = await tx.read<StaffRow>(staffById(site.id, signedIn.staffId))
+      if (!person || !present) throw new Error('whom a directory signs in is there')
+      const secondFactor = needsSecondStep(person, present.secondFactor)
+      isHalfway = !passFirstStep(tx, { id: person.id, secondFactor }, identity.method, staffSecrets, visit)
+      const outcome = isHalfway ? 'second-factor' : 'in'
+      logSignIn(tx, { ...line, outcome, why: null, customerId: null }, visit)
       return signedIn
     }
     const { customerId, userId, asserted } = signedIn
@@ -103,6 +113,11 @@ export async function finish(
     return signedIn
   })
   if (result.kind === 'refused') return leadAway(visit, directoryId, result.outcome)
+  if (result.kind === 'staff' && isHalfway) {
+    showHalfway(staffSecrets, visit)
+    const search = new URLSearchParams({ step: 'second', ...(returnTo !== null && { to: returnTo }) })
+    return visit.reply.redirect(`/sign-in?${search}`, 303)
+  }
   if (result.kind === 'staff') {
     // A directory grants no owner: what asks for a fresh sign-in asks an owner for the own password, passkey or second factor.
     setCookies(staffSecrets, visit, !result.isOwner)
@@ -110,6 +125,7 @@ export async function finish(
   }
   if (result.asserted?.hasNew) await leadToOrganizations(database, visit, directoryId, context)
   showCustomerIn(secret, visit)
+  keepBrowserSecret(staffSecrets.browser, visit)
   return visit.reply.redirect(returnTo ?? '/', 303)
 }
 

@@ -1,7 +1,7 @@
-import { attemptsSince } from '../model/access/attempts.ts'
+import { attemptsKeptSince } from '../model/access/attempts.ts'
 import { monthsBefore } from '../model/retention.ts'
 import { forgetStaleGroups } from '../people/asserted-groups.ts'
-import { forgetAttempts, forgetDevices } from '../storage/access/attempts.ts'
+import { forgetAttempts, forgetDevices, forgetKnownBrowsers } from '../storage/access/attempts.ts'
 import { forgetCustomerSessions } from '../storage/access/customer-sessions.ts'
 import { forgetInvitations } from '../storage/access/invitations.ts'
 import { forgetLinks } from '../storage/access/links.ts'
@@ -42,8 +42,9 @@ export async function forgetSignIns(
       forgetLinks(siteId, now),
       forgetPending(siteId, now),
       forgetChallenges(siteId, now),
-      forgetAttempts(siteId, attemptsSince(now)),
+      forgetAttempts(siteId, attemptsKeptSince(now)),
       forgetDevices(siteId, new Date(devicesKept)),
+      forgetKnownBrowsers(siteId, new Date(devicesKept)),
       forgetCustomerSessions(siteId, now),
       forgetCodes(siteId, now),
       forgetSetupSessions(siteId, now),

@@ -17,7 +17,7 @@ import { newId } from '../storage/new-id.ts'
 const userAgentMax = 300
 
 /** By what a person has shown who they are. */
-type SignInMethod = 'password' | 'start-link' | 'invite-link' | 'reset-link'
+type SignInMethod = 'password' | 'start-link' | 'invite-link' | 'reset-link' | 'saml' | 'oidc'
 
 /** The browser at the other end. */
 export interface Visit {
@@ -38,15 +38,19 @@ export interface NewSession {
 }
 
 /** A browser keeps its mark; whoever's session it brought along gets a new one, so that none can be planted. */
-export function newSession(siteId: number, { request, isSecure }: Visit): NewSession {
-  const known = readCookie(request, 'browser', isSecure)
+export function newSession(siteId: number, visit: Visit): NewSession {
   return {
     session: freshSecret('session', siteId),
     pending: freshSecret('pending', siteId),
     proof: freshSecret('proof', siteId),
-    browser:
-      known !== undefined && siteOfSecret('device', known) === siteId ? known : freshSecret('device', siteId),
+    browser: browserSecret(siteId, visit),
   }
+}
+
+/** By which a browser is known in which somebody came in before: the one that it keeps, or a new one for it. */
+export function browserSecret(siteId: number, { request, isSecure }: Visit): string {
+  const kept = readCookie(request, 'browser', isSecure)
+  return kept !== undefined && siteOfSecret('device', kept) === siteId ? kept : freshSecret('device', siteId)
 }
 
 /** 256 random bits that a browser keeps, of a site. */
@@ -84,13 +88,16 @@ export function enter(isOpen: boolean, session: NewSession, visit: Visit): void 
     setCookies(session, visit)
     return
   }
-  const { reply, isSecure, now } = visit
-  const expiresAt = new Date(now.getTime() + pendingMs)
-  writeCookie(reply, 'pending', session.pending, { isSecure, expiresAt })
+  showHalfway(session, visit)
   throw new DoorwardError(
     'second-factor-needed',
     'Show your second factor: a code of your generator, a recovery code, or a passkey.',
   )
+}
+
+/** Tells the browser that the second factor is next, once the first step has committed. */
+export function showHalfway({ pending }: Pick<NewSession, 'pending'>, { reply, isSecure, now }: Visit): void {
+  writeCookie(reply, 'pending', pending, { isSecure, expiresAt: new Date(now.getTime() + pendingMs) })
 }
 
 /** Opens the session in the caller's transaction; `setCookies` tells the browser once that has committed. */

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto'
+import { countTry, TooManyTries, type TrySubject, trySubject } from '../http/attempts.ts'
 import type { CallContext } from '../http/contract-call.ts'
 import { networkOf } from '../http/network.ts'
 import { FieldErrors } from '../http/problem.ts'
 import type { SessionCaller } from '../http/staff-caller.ts'
-import { attemptsSince, proofsMax } from '../model/access/attempts.ts'
-import { DoorwardError } from '../model/errors.ts'
-import { type AttemptsRow, countAttempts, forgiveAttempts } from '../storage/access/attempts.ts'
+import { forgiveAttempts } from '../storage/access/attempts.ts'
 import { passwordOf } from '../storage/access/staff.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
@@ -26,25 +24,20 @@ export async function verifyInTurn(
 }
 
 /** What somebody who is known already must show again. */
-export function proofSubject(kind: 'password' | 'second-factor', personId: string): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify(['proof', kind, personId]))
-    .digest()
-}
+export const proofSubject = (kind: 'password' | 'second-factor', personId: string): TrySubject =>
+  trySubject('proof', kind, personId)
 
 /**
- * Counts an attempt to show it.
- * @throws DoorwardError 'too-many-attempts'
+ * Counts an attempt to show it, in a transaction of its own, which stays when what is shown is wrong.
+ * @throws TooManyTries
  */
-export async function countProof(tx: Transaction, subject: Buffer, now: Date): Promise<void> {
-  const [row] = await tx.read<AttemptsRow>(
-    countAttempts(tx.siteId, [subject], { since: attemptsSince(now), now }),
-  )
-  if (row && row.attempts > proofsMax) throw tooManyAttempts()
+export async function countProof(
+  { database, site, now }: Pick<Asking, 'database' | 'site' | 'now'>,
+  subject: TrySubject,
+): Promise<void> {
+  const waitsUntil = await database.inSite(site.id, (tx) => countTry(tx, [subject], now))
+  if (waitsUntil) throw new TooManyTries(waitsUntil, now)
 }
-
-export const tooManyAttempts = () =>
-  new DoorwardError('too-many-attempts', 'Too many attempts. Wait a quarter of an hour and try again.')
 
 /** Whoever guesses with somebody's session leaves a trace. */
 export function noteRefusedProof(
@@ -85,19 +78,14 @@ export async function requirePassword(
   password: string,
 ): Promise<string | null> {
   const subject = proofSubject('password', personId)
-  const hash = await database.inSite(site.id, async (tx) => {
-    const [known] = await tx.read<{ passwordHash: string | null }>(query)
-    const [row] = await tx.read<AttemptsRow>(
-      countAttempts(site.id, [subject], { since: attemptsSince(now), now }),
-    )
-    return row && row.attempts > proofsMax ? undefined : (known?.passwordHash ?? null)
-  })
-  if (hash === undefined) throw tooManyAttempts()
+  await countProof({ database, site, now }, subject)
+  const [rows = []] = await database.readInSite(site.id, [query])
+  const hash = (rows as { passwordHash: string | null }[])[0]?.passwordHash ?? null
   if (!(await verifyInTurn(networkOf(request.ip), password, hash, signal))) {
     await database.inSite(site.id, async (tx) => noteRefused(tx))
     throw new FieldErrors([{ field, rule: 'wrong', detail: 'is not your present password.' }])
   }
-  await database.inSite(site.id, async (tx) => tx.write(forgiveAttempts(site.id, subject)))
+  await database.inSite(site.id, async (tx) => tx.write(forgiveAttempts(site.id, subject.hash)))
   return hash
 }
 

@@ -1,23 +1,16 @@
+import { countTry, TooManyTries, takeTryBack, trySubject } from '../http/attempts.ts'
 import type { Call } from '../http/contract-call.ts'
 import { networkOf } from '../http/network.ts'
-import { attemptsSince, challengesMax, isAttemptTooMany } from '../model/access/attempts.ts'
 import type { Answer } from '../model/contract.ts'
 import { DoorwardError } from '../model/errors.ts'
 import { keyOf } from '../model/ids.ts'
 import { permissionsOf } from '../model/permissions.ts'
-import {
-  type AttemptsRow,
-  countAttempts,
-  forgiveAttempts,
-  takeAttemptsBack,
-} from '../storage/access/attempts.ts'
+import { forgiveAttempts } from '../storage/access/attempts.ts'
 import { type StaffRow, staffForUpdate } from '../storage/access/staff.ts'
-import { attemptHash, attemptHashes, countsOf } from './attempt-subjects.ts'
 import { checkPasskey, noteRefusedPasskey, noteUse } from './check-passkey.ts'
 import type { signInApi } from './contract.ts'
 import { meOf } from './me.ts'
 import { newSession, openSession, setCookies } from './open-session.ts'
-import { tooManyAttempts } from './own-password.ts'
 import {
   keepChallenge,
   newChallenge,
@@ -35,16 +28,15 @@ export async function offerPasskeySignIn(
   call: Call<Api['offerPasskeySignIn']>,
 ): Promise<Answer<Api['offerPasskeySignIn']>> {
   const { site, database, now, request } = call
-  const subject = attemptHash('challenges', networkOf(request.ip))
+  const subject = trySubject('challenges', networkOf(request.ip))
   const challenge = newChallenge(site.id, call)
   const party = await relyingParty(call)
-  await database.inSite(site.id, async (tx) => {
-    const [row] = await tx.read<AttemptsRow>(
-      countAttempts(site.id, [subject], { since: attemptsSince(now), now }),
-    )
-    if (row && row.attempts > challengesMax) throw tooManyAttempts()
-    keepChallenge(tx, challenge, 'sign-in', {}, now)
+  const waitsUntil = await database.inSite(site.id, async (tx) => {
+    const until = await countTry(tx, [subject], now)
+    if (!until) keepChallenge(tx, challenge, 'sign-in', {}, now)
+    return until
   })
+  if (waitsUntil) throw new TooManyTries(waitsUntil, now)
   tellBrowser(challenge, call)
   return requestOptionsOf(challenge, party)
 }
@@ -57,11 +49,11 @@ export async function signInByPasskey(
   call: Call<Api['signInByPasskey']>,
 ): Promise<Answer<Api['signInByPasskey']>> {
   const { body, site, database, now, request } = call
-  const subjects = attemptHashes(`passkey ${body.passkey.id}`, networkOf(request.ip))
-  const attempts = await database.inSite(site.id, (tx) =>
-    tx.read<AttemptsRow>(countAttempts(site.id, Object.values(subjects), { since: attemptsSince(now), now })),
-  )
-  if (isAttemptTooMany(countsOf(subjects, attempts), { isKnownDevice: false })) throw tooManyAttempts()
+  const [account, network] = [`passkey ${body.passkey.id}`, networkOf(request.ip)]
+  const pair = trySubject('pair', account, network)
+  const further = [trySubject('network', network), trySubject('account', account)]
+  const waitsUntil = await database.inSite(site.id, (tx) => countTry(tx, [pair, ...further], now))
+  if (waitsUntil) throw new TooManyTries(waitsUntil, now)
   const found = await checkPasskey(call, body.passkey, 'sign-in')
   const check =
     found.refusal === undefined && !found.checked.userVerified
@@ -82,8 +74,8 @@ export async function signInByPasskey(
     // Whoever resets or disables a person locks the row as well, so that what was right a moment ago still is.
     const [present] = await tx.read<StaffRow>(staffForUpdate(site.id, staffId))
     if (!present || present.disabled || !(await noteUse(tx, check, now))) return false
-    tx.write(takeAttemptsBack(site.id, [subjects.network, subjects.account]))
-    tx.write({ ...forgiveAttempts(site.id, subjects.pair), alone: true })
+    takeTryBack(tx, further)
+    tx.write({ ...forgiveAttempts(site.id, pair.hash), alone: true })
     openSession(tx, staffId, { method: 'passkey', passkey: check.passkey.name }, session, call)
     return true
   })

@@ -42,7 +42,7 @@ export async function prove(call: ProveCall): Promise<undefined> {
   const passkey = await passkeyShown(call)
   const { code } = body
   const subject = proofSubject('second-factor', staffId)
-  if (code !== undefined) await database.inSite(site.id, (tx) => countProof(tx, subject, now))
+  if (code !== undefined) await countProof(call, subject)
   const proof = freshSecret('proof', site.id)
   const outcome = await database.inSite(site.id, async (tx) => {
     const needsMore = hasSecondFactor(await factorOf(tx, staffId))
@@ -55,7 +55,7 @@ export async function prove(call: ProveCall): Promise<undefined> {
     // Last, because a code that was looked at is used up.
     if (code !== undefined) {
       if ((await takeCode(tx, staffId, code, now)) === undefined) return 'wrong-code'
-      tx.write(forgiveAttempts(site.id, subject))
+      tx.write(forgiveAttempts(site.id, subject.hash))
     }
     const proved = await tx.read(proveSession(site.id, staffId, sessionId, { proofHash: hashOf(proof), now }))
     if (proved.length === 0) throw new DoorwardError('not-signed-in', 'Sign in first.')

@@ -47,7 +47,7 @@ export async function acceptOwnTotp(call: Call<Api['acceptTotp']>): Promise<Answ
   const { site, caller, body, database, now, audit: context } = call
   const { staffId } = caller
   const subject = proofSubject('second-factor', staffId)
-  await database.inSite(site.id, (tx) => countProof(tx, subject, now))
+  await countProof(call, subject)
   const codes = newRecoveryCodes()
   const recoveryCodes = await database.inSite(site.id, async (tx) => {
     const factor = await factorOf(tx, staffId)
@@ -55,7 +55,7 @@ export async function acceptOwnTotp(call: Call<Api['acceptTotp']>): Promise<Answ
     const step = totpStep(factor.totpOffered, body.code.replace(/\s/g, ''), 0, now)
     if (step === undefined) throw invalid('code', 'is wrong: is the clock of your device right?')
     tx.write(acceptTotp(site.id, staffId, step))
-    tx.write(forgiveAttempts(site.id, subject))
+    tx.write(forgiveAttempts(site.id, subject.hash))
     // Who signed in elsewhere did so without a code.
     tx.write(endSessions(site.id, staffId, caller.sessionId))
     audit(tx, context, {

@@ -19,7 +19,7 @@ import { takeCode, waysOf } from './second-ways.ts'
 type Api = typeof signInApi
 type ShowCall = Call<Api['showSecondFactor']>
 
-const over = () => new DoorwardError('not-signed-in', 'This sign-in is over. Begin again with your password.')
+const over = () => new DoorwardError('not-signed-in', 'This sign-in is over. Begin again.')
 const wrongPasskey = () => invalid('passkey', 'is not one of yours, or does not work here.')
 
 /** By what the sign-in can be finished that this browser has begun with the password. */
@@ -50,8 +50,7 @@ export async function showSecondFactor(call: ShowCall): Promise<Answer<Api['show
   })
   if (staffId === undefined) throw over()
   const subject = proofSubject('second-factor', staffId)
-  // Counted in a transaction of its own, which stays when what is shown is wrong.
-  await database.inSite(site.id, (tx) => countProof(tx, subject, now))
+  await countProof(call, subject)
   const show = await secondShown(call, staffId)
   const session = newSession(site.id, call)
   const staff = await database.inSite(site.id, async (tx) => {
@@ -62,16 +61,18 @@ export async function showSecondFactor(call: ShowCall): Promise<Answer<Api['show
     const taken = await tx.read(takePending(site.id, secretHash))
     const [person] = await tx.read<StaffRow>(staffById(site.id, staffId))
     if (taken.length === 0 || !person) throw over()
-    tx.write(forgiveAttempts(site.id, subject))
+    tx.write(forgiveAttempts(site.id, subject.hash))
     openSession(tx, staffId, { method: pending.method, second }, session, call)
-    return person
+    // A directory makes nobody an owner: what asks for a fresh sign-in asks one who came by it for the own password or passkey.
+    const isByDirectory = pending.method === 'saml' || pending.method === 'oidc'
+    return { ...person, isProof: !isByDirectory || person.role !== 'owner' }
   })
   if (!staff) {
     await noteRefusal(call, staffId)
     throw body.passkey ? wrongPasskey() : invalid('code', 'is wrong, or was used already.')
   }
   clearCookie(reply, 'pending', isSecure)
-  setCookies(session, call)
+  setCookies(session, call, staff.isProof)
   const { name, address, role } = staff
   return meOf(site, { staffId, name, address, role, permissions: permissionsOf(role) })
 }

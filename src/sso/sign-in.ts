@@ -1,22 +1,16 @@
+import { countTry, TooManyTries, takeTryBack, trySubject } from '../http/attempts.ts'
 import type { Call } from '../http/contract-call.ts'
 import { networkOf } from '../http/network.ts'
 import { clearCookie, hashOf, readCookie } from '../http/session-cookie.ts'
-import { attemptsSince, isAttemptTooMany } from '../model/access/attempts.ts'
 import type { Answer } from '../model/contract.ts'
 import { DoorwardError } from '../model/errors.ts'
 import { foldAddress } from '../model/identity/email-address.ts'
 import { keyOf } from '../model/ids.ts'
 import { permissionsOf } from '../model/permissions.ts'
-import {
-  type AttemptsRow,
-  countAttempts,
-  forgiveAttempts,
-  takeAttemptsBack,
-} from '../storage/access/attempts.ts'
+import { forgiveAttempts } from '../storage/access/attempts.ts'
 import { endSession } from '../storage/access/sessions.ts'
 import { passwordForUpdate, type SignInFacts, signInFacts } from '../storage/access/staff.ts'
 import { audit } from '../storage/audit.ts'
-import { attemptHashes, countsOf } from './attempt-subjects.ts'
 import type { signInApi } from './contract.ts'
 import { meOf } from './me.ts'
 import { enter, newSession, passFirstStep } from './open-session.ts'
@@ -33,22 +27,18 @@ const wrong = () => new DoorwardError('not-signed-in', 'Address or password is w
 export async function signIn(call: Call<Api['signIn']>): Promise<Answer<Api['signIn']>> {
   const { body, site, database, now, request, isSecure, signal } = call
   const network = networkOf(request.ip)
-  const subjects = attemptHashes(foldAddress(body.address), network)
+  const account = foldAddress(body.address)
+  const pair = trySubject('pair', account, network)
+  const further = [trySubject('network', network), trySubject('account', account)]
   const browser = readCookie(request, 'browser', isSecure) ?? ''
-  const facts = await database.inSite(site.id, async (tx) => {
-    const [attempts = [], found = []] = (await tx.readAll([
-      countAttempts(site.id, Object.values(subjects), { since: attemptsSince(now), now }),
-      signInFacts(site.id, body.address, hashOf(browser)),
-    ])) as [AttemptsRow[], SignInFacts[]]
-    return { counts: countsOf(subjects, attempts), staff: found[0] }
+  const { staff, waitsUntil, known } = await database.inSite(site.id, async (tx) => {
+    const [found] = await tx.read<SignInFacts>(signInFacts(site.id, body.address, hashOf(browser)))
+    // Strangers' tries hold nobody back in a browser in which that person came in before: its own tries alone count there.
+    const own = found?.isKnownDevice ? trySubject('known', account, browser) : undefined
+    const until = await countTry(tx, own ? [own] : [pair, ...further], now)
+    return { staff: found, waitsUntil: until, known: own }
   })
-  const { staff } = facts
-  if (isAttemptTooMany(facts.counts, { isKnownDevice: staff?.isKnownDevice ?? false })) {
-    throw new DoorwardError(
-      'too-many-attempts',
-      'Too many attempts. Wait a quarter of an hour and try again.',
-    )
-  }
+  if (waitsUntil) throw new TooManyTries(waitsUntil, now)
   const isRight = await verifyInTurn(network, body.password, staff?.passwordHash ?? null, signal)
   if (!isRight || !staff || staff.disabled) {
     await noteRefusal(call, staff?.id)
@@ -59,8 +49,8 @@ export async function signIn(call: Call<Api['signIn']>): Promise<Answer<Api['sig
     const [present] = await tx.read<SignInFacts>(passwordForUpdate(site.id, staff.id))
     // What was right a moment ago may have been changed meanwhile.
     if (!present || present.disabled || present.passwordHash !== staff.passwordHash) throw wrong()
-    tx.write(takeAttemptsBack(site.id, [subjects.network, subjects.account]))
-    tx.write({ ...forgiveAttempts(site.id, subjects.pair), alone: true })
+    if (!known) takeTryBack(tx, further)
+    tx.write({ ...forgiveAttempts(site.id, (known ?? pair).hash), alone: true })
     return passFirstStep(tx, present, 'password', session, call)
   })
   enter(isOpen, session, call)

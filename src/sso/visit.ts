@@ -1,10 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { countTry, trySubject } from '../http/attempts.ts'
 import { networkOf } from '../http/network.ts'
-import { attemptsSince } from '../model/access/attempts.ts'
+import { readCookie } from '../http/session-cookie.ts'
+import { waitInWords, waitSeconds } from '../model/access/attempts.ts'
 import { directoryAddressOf } from '../model/ids.ts'
-import { type AttemptsRow, countAttempts } from '../storage/access/attempts.ts'
-import { attemptHash } from './attempt-subjects.ts'
+import { knownBrowser } from '../storage/access/attempts.ts'
 import type { DoorServices, DoorVisit } from './door-services.ts'
+import { markOf } from './known-browser.ts'
 
 /** A visit at the door of a directory. */
 export interface DirectoryVisit extends DoorVisit {
@@ -40,32 +42,55 @@ export async function visitOf(
 }
 
 /**
- * What is counted, of a network or of a set-up page, and how often it may be within a quarter of an hour. A whole company may be
- * behind one network.
+ * Counts a sign-in that begins at this door. A browser in which somebody came in by the door before has a share of its own: however
+ * many begin from the same network, it goes on.
+ * @returns until when it must wait
  */
-const mostOf = { begun: 3_000, unasked: 100, tried: 30 } as const
-
-/** Counts one more of them; whether that was too many. */
-export async function isTooMany(
+export async function countBegun(
   { database }: DoorServices,
-  { request, site, now }: DoorVisit,
-  what: keyof typeof mostOf,
-  of = networkOf(request.ip),
-): Promise<boolean> {
-  const subject = attemptHash('door', what, of)
-  const [row] = await database.inSite(site.id, (tx) =>
-    tx.read<AttemptsRow>(countAttempts(site.id, [subject], { since: attemptsSince(now), now })),
-  )
-  return (row?.attempts ?? 0) > mostOf[what]
+  visit: DirectoryVisit,
+): Promise<Date | undefined> {
+  const { request, site, now, key, isSecure } = visit
+  const mark = markOf('door', key, readCookie(request, 'browser', isSecure))
+  return database.inSite(site.id, async (tx) => {
+    const known = await tx.read(knownBrowser(site.id, mark))
+    const subject =
+      known.length > 0
+        ? trySubject('begunKnown', mark.toString('hex'))
+        : trySubject('begun', key, networkOf(request.ip))
+    return countTry(tx, [subject], now)
+  })
 }
 
-export function answerTooMany({ reply }: DoorVisit): FastifyReply {
+/** Counts a trial that begins from a set-up page. @returns until when it must wait */
+export async function countTrial(
+  { database }: DoorServices,
+  { site, now }: DirectoryVisit,
+  setupLinkId: string,
+): Promise<Date | undefined> {
+  return database.inSite(site.id, (tx) => countTry(tx, [trySubject('tried', setupLinkId)], now))
+}
+
+/**
+ * Counts what came to this door that nobody here asked for: of one network at one directory, so that it concerns nobody else. Whoever
+ * was sent to the provider is not asked.
+ * @returns until when the next is not even written down
+ */
+export async function countUnasked(
+  { database }: DoorServices,
+  { request, site, now, key }: DirectoryVisit,
+): Promise<Date | undefined> {
+  const subject = trySubject('unasked', key, networkOf(request.ip))
+  return database.inSite(site.id, (tx) => countTry(tx, [subject], now))
+}
+
+export function answerTooMany({ reply, now }: DoorVisit, until: Date): FastifyReply {
   return reply
     .code(429)
-    .header('retry-after', '900')
+    .header('retry-after', String(waitSeconds(until, now)))
     .header('cache-control', 'no-store')
     .type('text/plain; charset=utf-8')
-    .send('Too many attempts. Wait a quarter of an hour and try again.')
+    .send(`Too many attempts. Try again in ${waitInWords(until, now)}.`)
 }
 
 /** What is said of an address behind which there is no door. */

@@ -91,12 +91,13 @@ const sample = String.raw`
     (1, '00000000-0000-7000-8000-0000000000d2', '00000000-0000-7000-8000-000000000001', gen_random_uuid(), gen_random_uuid());
   insert into role_rules values (1, 8, E'a\\tgroup', 'agent', null);
   insert into connections values
-    (1, 7, 'saml', 'test', 'user-name', E'a\\tclaim', null, null, null, true, 'urn:idp', '{"ssoUrl":"https://idp"}', null, null, now(), now()),
-    (1, 8, 'oidc', 'required', 'external-id', null, null, null, null, false, 'https://idp', null, '{}', E'\\\\secret', now(), now());
+    (1, 7, 'saml', 'test', 'user-name', E'a\\tclaim', null, null, null, true, 'urn:idp', '{"ssoUrl":"https://idp"}', null, null, now(), now(), 'admins'),
+    (1, 8, 'oidc', 'required', 'external-id', null, null, null, null, false, 'https://idp', null, '{}', E'\\\\secret', now(), now(), 'owners');
   insert into connection_certificates values (1, 7, gen_random_uuid(), E'-----\n', '\x00ff', '\x5c', now(), 'infinity', now());
   insert into connection_keys values (1, 7, gen_random_uuid(), E'-----\n', '', now(), now());
   insert into pending_logins values (1, 7, '_id', '\x00', 'test', gen_random_uuid(), '/', null, 'v', now(), now(), gen_random_uuid());
   insert into used_assertions values (1, 7, '\x00', now());
+  insert into known_browsers values (1, '\x00', now());
   insert into sign_in_identities values
     (1, 7, gen_random_uuid(), '\x0a', true, null, '00000000-0000-7000-8000-000000000001', 'ann', now(), now());
   insert into asserted_groups values
@@ -169,7 +170,7 @@ const sample = String.raw`
      '<a@b>', 'Hilfe <b@b>', 'Grüße', E'Zeile\n', '<p>', 3, null, 'infinity', E'550\tno', null);
   insert into access_policies values (1, 'invited', '{"*.globex.com"}', '{}', true, 'accept', 'suspect');
   insert into repeatable_calls values (1, '\x09', '\x5c', now(), null);
-  insert into sign_in_attempts values (1, '\x01', 3, now());
+  insert into sign_in_attempts values (1, '\x01', 3, now(), 'infinity');
   insert into customer_totals values (1, 2147483647, '00000000-0000-7000-8000-000000000002');
   insert into task_runs values
     (1, gen_random_uuid(), 'write-usage', 'failed', 3, now(), now(), now(), now(), 'unexpected', E'a\tb', '{}'),

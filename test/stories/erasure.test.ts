@@ -191,6 +191,7 @@ const withoutPeople = [
   'hand_over_requests',
   'hand_overs',
   'imports',
+  'known_browsers',
   'mapping_rules',
   'organization_sources',
   'organizations',

@@ -215,7 +215,7 @@ test('twenty who show one code at once open one session', async () => {
 
 test('one address is asked about so often, and no more: other addresses go on', async () => {
   const address = `many@${domain}`
-  for (let n = 0; n < 12; n++)
+  for (let n = 0; n < 7; n++)
     expect((await visitor().send('askForCode', { body: { address } })).status).toBe(200)
   expect(await visitor().refused('askForCode', { body: { address } })).toMatchObject({
     code: 'too-many-attempts',

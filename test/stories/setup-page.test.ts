@@ -584,6 +584,7 @@ const forbidden: readonly (readonly [field: string, value: unknown])[] = [
   ['directoryId', '000001'],
   ['groupsClaim', 'groups'],
   ['idpInitiated', true],
+  ['secondFactor', 'owners'],
   ['sharedWith', 'Globex 1'],
   ['codeDoor', true],
   ['defaultDirectoryId', '000001'],
@@ -612,7 +613,7 @@ test('for what an administrator sets of a directory, its rules, who gets in and 
     fieldsOf('changeConnection')
       .filter((field) => !own.has(field))
       .sort(),
-  ).toEqual(['affected', 'groupsClaim', 'idpInitiated', 'justInTime', 'sharedWith'])
+  ).toEqual(['affected', 'groupsClaim', 'idpInitiated', 'justInTime', 'secondFactor', 'sharedWith'])
 })
 
 test('whatever route is tried, what the page cannot set is refused by its name, and nothing changes', async () => {

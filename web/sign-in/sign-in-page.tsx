@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { type AnswerOf, CallFailed, call } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
@@ -21,17 +22,28 @@ const passkeyDoor: PasskeyDoor<AnswerOf<'GET /api/me'>> = {
 /** For staff: address and password, and a second factor where one is asked for; or a passkey alone. */
 export function SignInPage() {
   const { signIn, fields, passkeys } = useTexts()
-  const to = returnPath(useSearch({ from: paths.signIn }).to)
+  const search = useSearch({ from: paths.signIn })
+  const to = returnPath(search.to)
+  const [isBegunAnew, beginAnew] = useState(false)
   const goOn = useSignedIn(to)
   const form = useSubmit({
     read: (data) => ({ address: textOf(data, 'address'), password: String(data.get('password') ?? '') }),
     act: (body) => call('POST /api/sign-in', { body }),
     onDone: goOn,
   })
-  if (wantsSecondFactor(form.otherError)) {
+  // Whoever comes through the staff's directory has done the first step there.
+  const isThrough = search.step === 'second' && !isBegunAnew
+  if (isThrough || wantsSecondFactor(form.otherError)) {
     return (
-      <GuestShell title={signIn.codeTitle} lead={signIn.codeLead}>
+      <GuestShell title={signIn.codeTitle} lead={isThrough ? signIn.codeLeadThrough : signIn.codeLead}>
         <SecondFactor onSignedIn={goOn} />
+        {isThrough && (
+          <p className="quiet">
+            <button type="button" className="link" onClick={() => beginAnew(true)}>
+              {signIn.byPassword}
+            </button>
+          </p>
+        )}
       </GuestShell>
     )
   }

@@ -150,6 +150,14 @@ export const connecting: typeof english = {
   matchBys: { 'external-id': 'externalId', 'user-name': 'userName' },
   matchClaim: 'Claim mit dessen Wert',
   matchClaimHint: { saml: 'Leer: NameID', oidc: 'Leer: sub. Bei Entra ID: oid' },
+  secondFactor: 'Zweiter Faktor hier',
+  secondFactorHint:
+    'Wer nach der Anmeldung dort auch den zweiten Faktor zeigt, der hier eingerichtet ist. Inhaberinnen und Inhaber immer.',
+  secondFactors: {
+    everyone: 'Alle, die einen haben',
+    admins: 'Inhaberinnen, Inhaber, Admins',
+    owners: 'Nur Inhaberinnen und Inhaber: anderen genügt der des Anbieters',
+  },
   justInTime: 'Personen anlegen, die noch nicht hier sind',
   justInTimeHint:
     'Wen der Anbieter hereinlässt und die Bereitstellung noch nicht gebracht hat, den legt die Anmeldung an; die Bereitstellung übernimmt ihn später.',
@@ -204,5 +212,6 @@ export const connecting: typeof english = {
     'wrong-password': 'Falsches Passwort',
     'wrong-passkey': 'Passkey abgewiesen',
     'would-be-in': 'Käme herein',
+    'second-factor': 'Kam bis zum zweiten Faktor',
   },
 }

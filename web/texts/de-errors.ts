@@ -6,6 +6,8 @@ export const errors: Texts['errors'] = {
   readAgain: 'Neu laden',
   pageFailed: 'Auf dieser Seite ist etwas schiefgegangen',
   requestId: (id) => `Mehr steht im Log des Servers unter ${id}.`,
+  waitUntil: (when: string) => `Sie können es ${when} noch einmal versuchen.`,
+  waitOver: 'Sie können es jetzt noch einmal versuchen.',
   notReached: {
     title: 'Der Server war nicht erreichbar',
     next: 'Das Netz oder der Server ist ausgefallen. Versuchen Sie es gleich noch einmal.',
@@ -43,7 +45,7 @@ export const errors: Texts['errors'] = {
     },
     'too-many-attempts': {
       title: 'Zu viele Versuche',
-      next: 'Jemand hat es zu oft versucht. Warten Sie eine Viertelstunde und versuchen Sie es dann noch einmal.',
+      next: 'Jemand hat es zu oft versucht. Warten Sie ein wenig und versuchen Sie es dann noch einmal.',
     },
     unavailable: {
       title: 'Der Server kann das gerade nicht',

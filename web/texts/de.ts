@@ -153,6 +153,9 @@ export const de: Texts = {
     lost: 'Passwort verloren? Ein Inhaber oder Verwalter erstellt Ihnen einen Link für ein neues.',
     codeTitle: 'Noch ein Schritt',
     codeLead: 'Ihr Konto verlangt neben dem Passwort einen zweiten Faktor.',
+    codeLeadThrough:
+      'Ihre Firma hat Sie angemeldet. Ihr Konto hier fragt zusätzlich nach einem zweiten Faktor.',
+    byPassword: 'Stattdessen mit dem Passwort anmelden',
     code: 'Code',
     byCode: 'Mit dem Code anmelden',
     codeHint: 'Aus Ihrem Codegenerator, oder ein Wiederherstellungscode. Sie können ihn einfügen.',

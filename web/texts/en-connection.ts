@@ -145,6 +145,14 @@ export const connecting = {
   matchBys: { 'external-id': 'externalId', 'user-name': 'userName' },
   matchClaim: 'Claim with its value',
   matchClaimHint: { saml: 'Empty: NameID', oidc: 'Empty: sub. With Entra ID: oid' },
+  secondFactor: 'Second factor here',
+  secondFactorHint:
+    'Who, after signing in there, also shows the second factor that they have set up here. Owners always do.',
+  secondFactors: {
+    everyone: 'Everybody who has one',
+    admins: 'Owners and admins',
+    owners: 'Owners alone: the provider’s own suffices for others',
+  },
   justInTime: 'Make people who are not here yet',
   justInTimeHint:
     'Whoever the provider lets in and provisioning has not brought is made by signing in, and adopted by it later.',
@@ -199,5 +207,6 @@ export const connecting = {
     'wrong-password': 'Wrong password',
     'wrong-passkey': 'Passkey refused',
     'would-be-in': 'Would come in',
+    'second-factor': 'Came to the second factor',
   },
 }

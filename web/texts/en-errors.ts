@@ -7,6 +7,8 @@ export const errors = {
   readAgain: 'Read it again',
   pageFailed: 'This page failed',
   requestId: (id: string) => `The server's log has more under ${id}.`,
+  waitUntil: (when: string) => `You can try again ${when}.`,
+  waitOver: 'You can try again now.',
   notReached: {
     title: 'The server was not reached',
     next: 'The network or the server is down. Try again in a moment.',
@@ -41,7 +43,7 @@ export const errors = {
     },
     'too-many-attempts': {
       title: 'Too many attempts',
-      next: 'Somebody tried too often. Wait a quarter of an hour, then try again.',
+      next: 'Somebody tried too often. Wait a while, then try again.',
     },
     unavailable: {
       title: 'The server cannot do this just now',

@@ -146,6 +146,8 @@ export const en = {
     lost: 'Password lost? An owner or an admin makes you a link to choose a new one.',
     codeTitle: 'One more step',
     codeLead: 'Your account asks for a second factor besides the password.',
+    codeLeadThrough: 'Your company has signed you in. Your account here asks for a second factor as well.',
+    byPassword: 'Sign in with your password instead',
     code: 'Code',
     byCode: 'Sign in with the code',
     codeHint: 'From your code generator, or a recovery code. You can paste it.',

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { CallFailed } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
 import { Notice } from './notice.tsx'
+import { Wait } from './wait.tsx'
 
 interface Props {
   readonly error: Error
@@ -21,7 +22,11 @@ export function CallError({ error, onRetry }: Props) {
   )
   return (
     <Notice tone="bad" title={known.title} action={action}>
-      <p>{known.next ?? problem?.detail}</p>
+      {problem?.code === 'too-many-attempts' && error instanceof CallFailed && error.retryAt !== undefined ? (
+        <Wait until={error.retryAt} />
+      ) : (
+        <p>{known.next ?? problem?.detail}</p>
+      )}
       {problem?.code === 'unexpected' && <p className="small">{errors.requestId(problem.requestId)}</p>}
     </Notice>
   )

@@ -41,6 +41,7 @@ export function viewOf(ours: OurAddresses, stored: StoredConnection | undefined,
   const { connection: one, certificates, ownKey, createdAt, updatedAt } = stored
   const { protocol, mode, issuer, matchBy, matchClaim, addressClaim, nameClaim, groupsClaim, justInTime } =
     one
+  const { secondFactor } = one
   const saml =
     one.protocol === 'saml'
       ? {
@@ -65,6 +66,7 @@ export function viewOf(ours: OurAddresses, stored: StoredConnection | undefined,
   const until = certificates.map(({ notAfter }) => notAfter)
   const connection = {
     ...{ protocol, mode, issuer, matchBy, matchClaim, addressClaim, nameClaim, groupsClaim, justInTime },
+    secondFactor,
     saml,
     oidc,
     ownKey: ownKey ? keyView(ownKey) : null,

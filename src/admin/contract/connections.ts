@@ -8,6 +8,7 @@ import {
 } from '../../model/access/connection.ts'
 import { connectionNeeds } from '../../model/access/connection-rules.ts'
 import { signInMethods, signInOutcomes } from '../../model/access/customer-sign-in.ts'
+import { secondFactorsOf } from '../../model/access/second-step.ts'
 import {
   type Contract,
   key,
@@ -67,6 +68,7 @@ const connection = z
     nameClaim: z.string().nullable(),
     groupsClaim: z.string().nullable(),
     justInTime: z.boolean(),
+    secondFactor: z.enum(secondFactorsOf),
     saml: z
       .strictObject({
         ssoUrl: z.string(),
@@ -119,6 +121,10 @@ const settings = {
   }),
   justInTime: z.boolean().optional().meta({
     description: 'Whether somebody whom the directory has not brought yet is made by signing in.',
+  }),
+  secondFactor: z.enum(secondFactorsOf).optional().meta({
+    description:
+      'A directory of staff: who shows the second factor that they have here as well. `admins`: owners and admins. `owners`: owners alone, who always do.',
   }),
   ssoUrl: url.optional().meta({ description: 'SAML: where people are sent.' }),
   signed: z.enum(signedParts).optional(),

@@ -12,6 +12,7 @@ const {
   sharedWith: __,
   idpInitiated: ___,
   groupsClaim: ____,
+  secondFactor: _____,
   ...settings
 } = connectionRoutes.createConnection.body.shape
 

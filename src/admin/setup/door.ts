@@ -1,18 +1,17 @@
 // How somebody of a customer's own IT comes to the set-up page: by the link once, and from then on by a code to the same mailbox.
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
+import { countTry, TooManyTries, trySubject } from '../../http/attempts.ts'
 import type { Call } from '../../http/contract-call.ts'
 import { codeHash } from '../../http/mailed-code.ts'
 import { networkOf } from '../../http/network.ts'
 import { FieldErrors } from '../../http/problem.ts'
 import { clearCookie, hashOf, readCookie, writeCookie } from '../../http/session-cookie.ts'
 import { callerBySetupSession } from '../../http/setup-caller.ts'
-import { attemptsSince, isCodeTooMany } from '../../model/access/attempts.ts'
 import { maskedAddress, setupSessionEnd } from '../../model/access/setup.ts'
 import { codeEnd, judgeCode, readCode } from '../../model/access/sign-in-code.ts'
 import { conflict, DoorwardError } from '../../model/errors.ts'
 import { keyOf, siteOfSecret, writeSecret } from '../../model/ids.ts'
 import { languageIn } from '../../model/mail.ts'
-import { type AttemptsRow, countAttempts } from '../../storage/access/attempts.ts'
 import {
   endSetupSession,
   type FoundSetupLink,
@@ -97,30 +96,16 @@ function openVisit(
 const showIn = (secret: string, { reply, isSecure, now }: Arriving) =>
   writeCookie(reply, 'set-up', secret, { isSecure, expiresAt: setupSessionEnd(now) })
 
-/** Of one link, of one network, and of both; hashes, as everywhere. */
-async function countCode(tx: Transaction, linkId: string, { request, now }: Arriving): Promise<boolean> {
-  const network = networkOf(request.ip)
-  const hash = (...parts: string[]) =>
-    createHash('sha256')
-      .update(JSON.stringify(['set-up', ...parts]))
-      .digest()
-  const subjects = {
-    pair: hash('pair', linkId, network),
-    network: hash('network', network),
-    account: hash('link', linkId),
-  }
-  const times = { since: attemptsSince(now), now }
-  const rows = await tx.read<AttemptsRow>(countAttempts(tx.siteId, Object.values(subjects), times))
-  const countOf = (subject: Buffer) => rows.find((row) => row.subjectHash.equals(subject))?.attempts ?? 0
-  return isCodeTooMany({
-    pair: countOf(subjects.pair),
-    network: countOf(subjects.network),
-    account: countOf(subjects.account),
-  })
+/** Of one link, of one network, and of both. @returns until when the attempt must wait */
+function countCode(tx: Transaction, linkId: string, { request, now }: Arriving): Promise<Date | undefined> {
+  const [account, network] = [`set-up ${linkId}`, networkOf(request.ip)]
+  const subjects = [
+    trySubject('codePair', account, network),
+    trySubject('codeNetwork', network),
+    trySubject('codeAddress', account),
+  ]
+  return countTry(tx, subjects, now)
 }
-
-const tooMany = () =>
-  new DoorwardError('too-many-attempts', 'Too many codes. Wait a quarter of an hour and try again.')
 
 const codeIsOver = () =>
   new DoorwardError(
@@ -163,17 +148,18 @@ export const setupDoorHandlers = {
     const browser = fresh('code', site.id)
     const expiresAt = codeEnd(now)
     const codeId = newId(now)
-    const isMany = await database.inSite(site.id, async (tx) => {
+    const waitsUntil = await database.inSite(site.id, async (tx) => {
       const { id, name, address, addressFolded } = await linkIn(tx, call, 'look')
-      if (await countCode(tx, id, call)) return true
+      const until = await countCode(tx, id, call)
+      if (until) return until
       const code = { id: codeId, browserHash: hashOf(browser), address, addressFolded, now, expiresAt }
       tx.write(insertCode(site.id, { ...code, purpose: 'set-up', customerId: null }))
       const language = languageIn(request.headers['accept-language'])
       const to = { personId: null, name, address, language }
       queueMail(tx, now, to, 'sign-in-code', { codeId, page: 'set-up' })
-      return false
+      return undefined
     })
-    if (isMany) throw tooMany()
+    if (waitsUntil) throw new TooManyTries(waitsUntil, now)
     writeCookie(reply, 'code', browser, { isSecure, expiresAt })
     return undefined
   },

@@ -1,26 +1,32 @@
 import { expect, test } from 'vitest'
-import { isAttemptTooMany, isCodeTooMany } from './attempts.ts'
+import { attemptsKeptSince, type Limit, limits, waitInWords, waitsOf } from './attempts.ts'
 
-const none = { pair: 1, network: 1, account: 1 }
 test.each([
-  ['the first', none, false, false],
-  ['the tenth of an account from one network', { ...none, pair: 10 }, false, false],
-  ['the eleventh', { ...none, pair: 11 }, false, true],
-  ['the eleventh, in a known browser', { ...none, pair: 11 }, true, true],
-  ['the fiftieth of a network', { ...none, network: 50 }, false, false],
-  ['the fifty-first', { ...none, network: 51 }, true, true],
-  ['the hundred and first of an account from anywhere', { ...none, account: 101 }, false, true],
-  ['the same by its owner, in a known browser', { ...none, account: 101 }, true, false],
-])('%s attempt, %j, known browser %s: too many %s', (_name, counts, isKnownDevice, expected) => {
-  expect(isAttemptTooMany(counts, { isKnownDevice })).toBe(expected)
+  [300, [1, 2, 4, 8, 16, 32, 64, 128, 256, 300]],
+  [60, [1, 2, 4, 8, 16, 32, 60]],
+  [16, [1, 2, 4, 8, 16]],
+  [1, [1]],
+])('waits of at most %i seconds grow so: %j', (waitMaxSeconds, waits) => {
+  expect(waitsOf({ waitMaxSeconds })).toEqual(waits)
 })
 
+test.each(Object.entries<Limit>(limits))(
+  '%s: a wait is some minutes at most, and no count outlives what is kept',
+  (_, limit) => {
+    expect(limit.waitMaxSeconds).toBeLessThanOrEqual(600)
+    const now = new Date()
+    const forgottenMs = (limit.free + waitsOf(limit).length) * limit.forgetSeconds * 1_000
+    expect(forgottenMs).toBeLessThan(now.getTime() - attemptsKeptSince(now).getTime())
+  },
+)
+
 test.each([
-  ['the twelfth of an address from one network', { ...none, pair: 12 }, false],
-  ['the thirteenth', { ...none, pair: 13 }, true],
-  ['the sixty-first of a network', { ...none, network: 61 }, true],
-  ['the thirtieth of an address from anywhere', { ...none, account: 30 }, false],
-  ['the thirty-first', { ...none, account: 31 }, true],
-])('of codes %s, %j: too many %s', (_name, counts, expected) => {
-  expect(isCodeTooMany(counts)).toBe(expected)
+  [1, '1 second'],
+  [0.2, '1 second'],
+  [89, '89 seconds'],
+  [90, '2 minutes'],
+  [300, '5 minutes'],
+])('%d seconds are said as %s', (seconds, words) => {
+  const now = new Date()
+  expect(waitInWords(new Date(now.getTime() + seconds * 1_000), now)).toBe(words)
 })

@@ -1,42 +1,77 @@
 /**
- * How often somebody may try to sign in before he must wait. Nobody is locked out by others: what many networks together
- * do to one account holds back only browsers in which that person never signed in.
+ * How often somebody may try to sign in before he must wait, and how long: the first tries are free, and each one more waits
+ * twice as long as the one before. What is counted is forgotten one by one, and what must wait is not counted: nobody makes
+ * another's wait longer by coming too early. A stranger's tries never hold back a browser in which the person came in before.
  */
-const windowMs = 15 * 60 * 1000
-const mostOf = { pair: 10, network: 50, account: 100 } as const
-
-/** What attempts are counted by: an account from one network, a network whatever it tries, an account from anywhere. */
-export type AttemptSubject = keyof typeof mostOf
-export const attemptSubjects = Object.keys(mostOf) as AttemptSubject[]
-
-/** One who is known already, by a password or a session, and shows a code or the password again, may slip as often. */
-export const proofsMax = 10
-
-/**
- * Codes by mail: asking for one and showing a wrong one count alike. So an address, whoever asks, sees at most thirty guesses of
- * a million in a quarter of an hour.
- */
-const codesMost = { pair: 12, network: 60, account: 30 } as const
-
-/** @param counts attempts of each subject within the window, this one included */
-export function isCodeTooMany(counts: Readonly<Record<AttemptSubject, number>>): boolean {
-  return attemptSubjects.some((subject) => counts[subject] > codesMost[subject])
+export interface Limit {
+  /** Tries before the first wait. */
+  readonly free: number
+  /** A wait is never longer. */
+  readonly waitMaxSeconds: number
+  /** In so many seconds one try is forgotten. */
+  readonly forgetSeconds: number
 }
 
-/** Whoever opens the sign-in page asks for a challenge: so many of one network within the window. */
-export const challengesMax = 300
+/** What is counted, of a password, a passkey or a directory's door as of anything that can be guessed or flooded. */
+export const limits = {
+  /** An account from one network. */
+  pair: { free: 5, waitMaxSeconds: 300, forgetSeconds: 180 },
+  /** A network whatever it tries: a whole company may be behind it. */
+  network: { free: 50, waitMaxSeconds: 60, forgetSeconds: 18 },
+  /** An account from anywhere. */
+  account: { free: 30, waitMaxSeconds: 60, forgetSeconds: 30 },
+  /** An account in browsers in which its owner came in: strangers have no part in it. */
+  known: { free: 5, waitMaxSeconds: 300, forgetSeconds: 180 },
+  /** One who is known already, by a password or a session, and shows a code or the password again. */
+  proof: { free: 5, waitMaxSeconds: 300, forgetSeconds: 180 },
+  /**
+   * Codes by mail: asking for one and showing a wrong one count alike, so that neither a mailbox is filled nor a code guessed. An
+   * address, whoever asks, gets a dozen mails and then at most one in ten minutes.
+   */
+  codePair: { free: 6, waitMaxSeconds: 300, forgetSeconds: 180 },
+  codeNetwork: { free: 60, waitMaxSeconds: 60, forgetSeconds: 15 },
+  codeAddress: { free: 12, waitMaxSeconds: 600, forgetSeconds: 300 },
+  codeKnown: { free: 6, waitMaxSeconds: 300, forgetSeconds: 180 },
+  /** Whoever opens the sign-in page asks for a challenge. */
+  challenges: { free: 300, waitMaxSeconds: 16, forgetSeconds: 3 },
+  /** Sign-ins that begin at one directory's door, from one network; and in a browser that came in there before. */
+  begun: { free: 1_000, waitMaxSeconds: 4, forgetSeconds: 0.5 },
+  begunKnown: { free: 30, waitMaxSeconds: 60, forgetSeconds: 10 },
+  /** Trials of a connection from one set-up page: each report may be long. */
+  tried: { free: 29, waitMaxSeconds: 60, forgetSeconds: 30 },
+  /** What comes back to a directory's door that nobody there asked for, from one network. */
+  unasked: { free: 60, waitMaxSeconds: 300, forgetSeconds: 30 },
+} as const satisfies { readonly [what: string]: Limit }
 
-/** Attempts before this moment do not count any more. */
+/** Waits after the tries that are not free, in seconds: 1, 2, 4 … up to the longest, which holds for all that follow. */
+export function waitsOf({ waitMaxSeconds }: Pick<Limit, 'waitMaxSeconds'>): number[] {
+  const waits: number[] = []
+  for (let wait = 1; wait < waitMaxSeconds; wait *= 2) waits.push(wait)
+  return [...waits, waitMaxSeconds]
+}
+
+/** How long a wait is, in words of a person. */
+export function waitInWords(until: Date, now: Date): string {
+  const seconds = waitSeconds(until, now)
+  if (seconds < 90) return seconds === 1 ? '1 second' : `${seconds} seconds`
+  return `${Math.ceil(seconds / 60)} minutes`
+}
+
+/** Whole seconds, at least one, after which a try is looked at again. */
+export function waitSeconds(until: Date, now: Date): number {
+  return Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1_000))
+}
+
+const windowMs = 15 * 60 * 1000
+
+/** Of what a site may send or ask for in a quarter of an hour: what was before this moment does not count any more. */
 export function attemptsSince(now: Date): Date {
   return new Date(now.getTime() - windowMs)
 }
 
-/** @param counts attempts of each subject within the window, this one included */
-export function isAttemptTooMany(
-  counts: Readonly<Record<AttemptSubject, number>>,
-  { isKnownDevice }: { isKnownDevice: boolean },
-): boolean {
-  return attemptSubjects.some(
-    (subject) => counts[subject] > mostOf[subject] && !(subject === 'account' && isKnownDevice),
-  )
+const keptMs = 24 * 60 * 60 * 1000
+
+/** What was counted last before this moment is forgotten, whatever it was. */
+export function attemptsKeptSince(now: Date): Date {
+  return new Date(now.getTime() - keptMs)
 }

@@ -24,6 +24,7 @@ const common = {
   nameClaim: null,
   groupsClaim: null,
   justInTime: false,
+  secondFactor: 'everyone',
   issuer: 'https://idp.example/',
 } as const
 const saml: SamlConnection = {

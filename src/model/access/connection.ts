@@ -1,4 +1,5 @@
 // How a directory's people sign in through their own company: at most one connection, SAML or OIDC.
+import type { SecondFactorOf } from './second-step.ts'
 
 export const protocols = ['saml', 'oidc'] as const
 export type Protocol = (typeof protocols)[number]
@@ -26,6 +27,8 @@ interface CommonConnection {
   readonly groupsClaim: string | null
   /** Whether somebody whom the directory has not brought yet is made by signing in. */
   readonly justInTime: boolean
+  /** Of a directory of staff: whose second factor is asked for here as well. */
+  readonly secondFactor: SecondFactorOf
   /** The provider's entity id, or its OIDC issuer. */
   readonly issuer: string
 }

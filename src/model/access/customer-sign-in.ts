@@ -2,7 +2,7 @@
 export const signInMethods = ['saml', 'oidc', 'code', 'password', 'passkey', 'invitation'] as const
 export type SignInMethod = (typeof signInMethods)[number]
 
-/** In: came in. Everything else is why not, or, of a test, what would have been; each has its words in the pages' texts. */
+/** In: came in. Second factor: of staff, who show it here as well and then are in. Everything else is why not, or, of a test, what would have been; each has its words in the pages' texts. */
 export const signInOutcomes = [
   'in',
   'failed-check',
@@ -19,5 +19,6 @@ export const signInOutcomes = [
   'wrong-password',
   'wrong-passkey',
   'would-be-in',
+  'second-factor',
 ] as const
 export type SignInOutcome = (typeof signInOutcomes)[number]

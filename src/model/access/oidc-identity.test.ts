@@ -13,6 +13,7 @@ const plain: OidcConnection = {
   nameClaim: null,
   groupsClaim: null,
   justInTime: true,
+  secondFactor: 'everyone',
   issuer: 'https://idp.example',
   clientId: 'us',
   authentication: 'client_secret_basic',

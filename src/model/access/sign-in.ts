@@ -63,7 +63,7 @@ export type SignInDecision =
   | { readonly kind: 'make' }
   | {
       readonly kind: 'refuse'
-      readonly outcome: Exclude<SignInOutcome, 'in' | 'would-be-in'>
+      readonly outcome: Exclude<SignInOutcome, 'in' | 'would-be-in' | 'second-factor'>
       readonly why: string
       readonly userId?: string
     }
@@ -72,7 +72,7 @@ export type SignInDecision =
 export const deactivatedHere = 'An administrator has deactivated this customer.'
 
 const refuse = (
-  outcome: Exclude<SignInOutcome, 'in' | 'would-be-in'>,
+  outcome: Exclude<SignInOutcome, 'in' | 'would-be-in' | 'second-factor'>,
   why: string,
   userId?: string,
 ): SignInDecision => ({ kind: 'refuse', outcome, why, ...(userId === undefined ? {} : { userId }) })

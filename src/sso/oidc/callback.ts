@@ -6,7 +6,7 @@ import type { PendingLogin } from '../../storage/access/pending-logins.ts'
 import type { Arrival, DoorServices } from '../door-services.ts'
 import { finish, foresee, refuse } from '../finish.ts'
 import { keepTestReport, noteFailedTest } from '../test-reports.ts'
-import { answerTooMany, type DirectoryVisit, isTooMany } from '../visit.ts'
+import { answerTooMany, countUnasked, type DirectoryVisit } from '../visit.ts'
 import { type Exchanged, exchange } from './exchange.ts'
 import { FailedCheck } from './failed-check.ts'
 import { takeLogin } from './take-login.ts'
@@ -27,7 +27,8 @@ export async function oidcCallback(
   } catch (error) {
     if (!(error instanceof FailedCheck)) throw error
     // What nobody here asked for is written down only so often: a stranger's browser may send it all day.
-    if (await isTooMany(doors, visit, 'unasked')) return answerTooMany(visit)
+    const waitsUntil = await countUnasked(doors, visit)
+    if (waitsUntil) return answerTooMany(visit, waitsUntil)
     return turnAway(doors, visit, [error.step])
   }
   steps.push({ check: 'login', ok: true, says: 'This browser began the sign-in, and it was not used.' })

@@ -8,7 +8,7 @@ import { endIssuerSession, endSessionsOfSubject } from '../../storage/access/end
 import { spendAssertion } from '../../storage/access/pending-logins.ts'
 import type { DoorServices } from '../door-services.ts'
 import { issuerSessionHashOf, subjectHashOf } from '../finish.ts'
-import { type DirectoryVisit, isTooMany } from '../visit.ts'
+import { countUnasked, type DirectoryVisit } from '../visit.ts'
 import { providersOf } from './provider.ts'
 
 /** Longer than any provider's. */
@@ -27,7 +27,7 @@ export async function backChannelLogout(
   const siteId = visit.site.id
   // Only so often: a stranger may send it all day.
   const refuse = async (why: string) => {
-    if (!(await isTooMany(doors, visit, 'unasked'))) {
+    if (!(await countUnasked(doors, visit))) {
       doors.logger.warn({ siteId, directoryId, why }, 'a logout token was refused')
     }
     return false

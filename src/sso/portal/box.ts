@@ -1,65 +1,72 @@
 // The e-mail box of the sign-in page: it leads to a proven domain's directory, and else always to the mailbox, so that nobody
 // learns who has an account.
+
+import { countTry, TooManyTries, trySubject } from '../../http/attempts.ts'
 import type { Call } from '../../http/contract-call.ts'
 import { networkOf } from '../../http/network.ts'
-import { hashOf, writeCookie } from '../../http/session-cookie.ts'
-import { attemptsSince, isCodeTooMany } from '../../model/access/attempts.ts'
+import { hashOf, readCookie, writeCookie } from '../../http/session-cookie.ts'
 import { codeEnd } from '../../model/access/sign-in-code.ts'
 import type { Answer } from '../../model/contract.ts'
-import { DoorwardError, invalid } from '../../model/errors.ts'
+import { invalid } from '../../model/errors.ts'
 import { domainOf, foldAddress, isAddress, withPlainDomain } from '../../model/identity/email-address.ts'
 import { addressKeyOf } from '../../model/ids.ts'
 import { languageIn } from '../../model/mail.ts'
-import { type AttemptsRow, countAttempts } from '../../storage/access/attempts.ts'
+import { knownBrowser } from '../../storage/access/attempts.ts'
 import { directoryOfDomain } from '../../storage/access/portal-people.ts'
 import { insertCode } from '../../storage/access/sign-in-codes.ts'
 import type { Transaction } from '../../storage/database.ts'
 import { queueMail } from '../../storage/mails.ts'
 import { newId } from '../../storage/new-id.ts'
-import { attemptHashes, countsOf } from '../attempt-subjects.ts'
 import type { portalApi } from '../contract/portal.ts'
+import { markOf } from '../known-browser.ts'
 import { freshSecret } from '../open-session.ts'
 
 type Api = typeof portalApi
 
-/** Of codes, so that somebody who mistypes a password elsewhere is not held up here. */
-const codeSubjects = (address: string, ip: string) =>
-  attemptHashes(`code ${foldAddress(address)}`, `code ${networkOf(ip)}`)
-
 /**
- * Counts one attempt with a code.
- * @throws DoorwardError 'too-many-attempts'; the count stays
+ * Counts one attempt with a code. Whoever came in by the address in this browser before has a share of tries that strangers have
+ * no part in, and nobody else learns that there is one.
+ * @returns until when the attempt must wait; the count stays
  */
 export async function countCodeAttempt(
   tx: Transaction,
   address: string,
-  { ip, now }: { readonly ip: string; readonly now: Date },
-): Promise<boolean> {
-  const subjects = codeSubjects(address, ip)
-  const times = { since: attemptsSince(now), now }
-  const rows = await tx.read<AttemptsRow>(countAttempts(tx.siteId, Object.values(subjects), times))
-  return isCodeTooMany(countsOf(subjects, rows))
+  { ip, now, mark }: { readonly ip: string; readonly now: Date; readonly mark: Buffer },
+): Promise<Date | undefined> {
+  const [account, network] = [foldAddress(address), networkOf(ip)]
+  const known = await tx.read(knownBrowser(tx.siteId, mark))
+  const subjects =
+    known.length > 0
+      ? [trySubject('codeKnown', account)]
+      : [
+          trySubject('codePair', account, network),
+          trySubject('codeNetwork', network),
+          trySubject('codeAddress', account),
+        ]
+  return countTry(tx, subjects, now)
 }
 
-export const tooManyCodes = () =>
-  new DoorwardError('too-many-attempts', 'Too many codes. Wait a quarter of an hour and try again.')
+/** What a browser is known by where somebody came in by this address. */
+export const markOfAddress = (address: string, browser: string | undefined) =>
+  markOf('address', foldAddress(address), browser)
 
 /** Whether anybody has the address shows neither in the answer nor in its time: who it is is asked when the mail is sent. */
 export async function askForCode(call: Call<Api['askForCode']>): Promise<Answer<Api['askForCode']>> {
   const { body, site, database, now, request, reply, isSecure } = call
   const address = withPlainDomain(body.address.trim())
   if (!isAddress(address)) throw invalid('address', 'must be an e-mail address, such as ann@globex.com.')
+  const mark = markOfAddress(address, readCookie(request, 'browser', isSecure))
   const browser = freshSecret('code', site.id)
   const expiresAt = codeEnd(now)
   const code = { id: newId(now), browserHash: hashOf(browser), address, now, expiresAt }
   const result = await database.inSite(site.id, async (tx) => {
-    const isMany = await countCodeAttempt(tx, address, { ip: request.ip, now })
+    const waitsUntil = await countCodeAttempt(tx, address, { ip: request.ip, now, mark })
     const [owner] = await tx.read<{ directoryId: number; name: string; mode: 'optional' | 'required' }>(
       directoryOfDomain(site.id, domainOf(foldAddress(address))),
     )
     // However often others have asked for codes: nobody is kept from their own company's door, which tells of a domain alone.
     if (owner && (body.by !== 'mail' || owner.mode === 'required')) return owner
-    if (isMany) return 'too-many'
+    if (waitsUntil) return waitsUntil
     const wanted = {
       ...code,
       addressFolded: foldAddress(address),
@@ -73,7 +80,7 @@ export async function askForCode(call: Call<Api['askForCode']>): Promise<Answer<
     })
     return undefined
   })
-  if (result === 'too-many') throw tooManyCodes()
+  if (result instanceof Date) throw new TooManyTries(result, now)
   if (result) {
     const { directoryId, name, mode } = result
     return {

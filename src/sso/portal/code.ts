@@ -8,6 +8,9 @@ import { addIn, changeIn } from '../../people/unmanaged.ts'
 import { type CodeRow, codeOfBrowser, removeCode } from '../../storage/access/sign-in-codes.ts'
 import type { Transaction } from '../../storage/database.ts'
 import type { portalApi } from '../contract/portal.ts'
+import { keepBrowserSecret, noteBrowser } from '../known-browser.ts'
+import { browserSecret } from '../open-session.ts'
+import { markOfAddress } from './box.ts'
 import { logSignIn, newCustomerSecret, openCustomerSession, showCustomerIn } from './session.ts'
 import { codeIsOver, tryCode } from './try-code.ts'
 import { readWay } from './way.ts'
@@ -19,7 +22,7 @@ type Result = { readonly next: 'in' | 'name' | 'waits' } | DoorwardError | Field
 export async function showCode(call: Call<Api['showCode']>): Promise<Answer<Api['showCode']>> {
   const { site, database, request, reply, isSecure } = call
   const browser = readCookie(request, 'code', isSecure)
-  const secret = newCustomerSecret(site.id)
+  const secrets = { session: newCustomerSecret(site.id), browser: browserSecret(site.id, call) }
   // What is refused is written down too: the transaction answers the refusal, and does not end by it.
   const result = await database
     .inSite(site.id, async (tx): Promise<Result> => {
@@ -28,7 +31,7 @@ export async function showCode(call: Call<Api['showCode']>): Promise<Answer<Api[
           ? undefined
           : (await tx.read<CodeRow>(codeOfBrowser(site.id, hashOf(browser))))[0]
       if (row?.purpose !== 'sign-in') return codeIsOver()
-      return takeCode(tx, call, row, secret)
+      return takeCode(tx, call, row, secrets)
     })
     .catch((error: unknown) => {
       // Who is in the way is said to administrators, and not to somebody at the door.
@@ -38,7 +41,10 @@ export async function showCode(call: Call<Api['showCode']>): Promise<Answer<Api[
     })
   if (result instanceof Error) throw result
   if (result.next !== 'name') clearCookie(reply, 'code', isSecure)
-  if (result.next === 'in') showCustomerIn(secret, call)
+  if (result.next === 'in') {
+    showCustomerIn(secrets.session, call)
+    keepBrowserSecret(secrets.browser, call)
+  }
   return result
 }
 
@@ -46,10 +52,11 @@ async function takeCode(
   tx: Transaction,
   call: Call<Api['showCode']>,
   row: CodeRow,
-  secret: string,
+  { session, browser }: { readonly session: string; readonly browser: string },
 ): Promise<Result> {
   const { body, site, now, request } = call
-  const refusal = await tryCode(tx, row, body.code, { ip: request.ip, now })
+  const mark = markOfAddress(row.address, browser)
+  const refusal = await tryCode(tx, row, body.code, { ip: request.ip, now, mark })
   if (refusal) {
     if (refusal instanceof FieldErrors) refused(tx, call, row, 'The code was wrong.')
     return refusal
@@ -73,7 +80,8 @@ async function takeCode(
     customerId = code.customerId
     if (code.isProof) await changeIn(tx, customerId, { address: row.address, isProven: true }, context)
   }
-  openCustomerSession(tx, { customerId, method: 'code', said: row.address }, secret, call)
+  openCustomerSession(tx, { customerId, method: 'code', said: row.address }, session, call)
+  noteBrowser(tx, mark, now)
   return { next: 'in' }
 }
 

@@ -1,4 +1,6 @@
 // A customer whom no directory manages changes the own address, and proves the new one first.
+
+import { TooManyTries } from '../../http/attempts.ts'
 import type { Call } from '../../http/contract-call.ts'
 import type { CustomerCaller } from '../../http/customer-caller.ts'
 import type { FieldErrors } from '../../http/problem.ts'
@@ -24,8 +26,9 @@ import type { Transaction } from '../../storage/database.ts'
 import { queueMail } from '../../storage/mails.ts'
 import { newId } from '../../storage/new-id.ts'
 import type { portalApi } from '../contract/portal.ts'
-import { freshSecret } from '../open-session.ts'
-import { countCodeAttempt, tooManyCodes } from './box.ts'
+import { keepBrowserSecret, noteBrowser } from '../known-browser.ts'
+import { browserSecret, freshSecret } from '../open-session.ts'
+import { countCodeAttempt, markOfAddress } from './box.ts'
 import { newCustomerSecret, openCustomerSession, showCustomerIn } from './session.ts'
 import { codeIsOver, tryCode } from './try-code.ts'
 
@@ -66,9 +69,11 @@ export async function askForNewAddress(call: Call<Api['askForNewAddress']>): Pro
   const browser = freshSecret('code', site.id)
   const expiresAt = codeEnd(now)
   const codeId = newId(now)
-  const isTooMany = await database.inSite(site.id, async (tx) => {
+  const mark = markOfAddress(address, readCookie(request, 'browser', isSecure))
+  const waitsUntil = await database.inSite(site.id, async (tx) => {
     await requireOwn(tx, customer, address)
-    if (await countCodeAttempt(tx, address, { ip: request.ip, now })) return true
+    const until = await countCodeAttempt(tx, address, { ip: request.ip, now, mark })
+    if (until) return until
     tx.write(
       insertCode(site.id, {
         id: codeId,
@@ -83,9 +88,9 @@ export async function askForNewAddress(call: Call<Api['askForNewAddress']>): Pro
     )
     const language = languageIn(request.headers['accept-language'])
     queueMail(tx, now, { personId: null, name: customer.name, address, language }, 'sign-in-code', { codeId })
-    return false
+    return undefined
   })
-  if (isTooMany) throw tooManyCodes()
+  if (waitsUntil) throw new TooManyTries(waitsUntil, now)
   writeCookie(reply, 'code', browser, { isSecure, expiresAt })
 }
 
@@ -110,14 +115,17 @@ export async function showNewAddressCode(
   const { customerId, sessionId } = customer
   const browser = readCookie(request, 'code', isSecure)
   const secret = newCustomerSecret(site.id)
+  const kept = browserSecret(site.id, call)
   const result = await database
     .inSite(site.id, async (tx): Promise<DoorwardError | FieldErrors | Proven> => {
       const [row] =
         browser === undefined ? [] : await tx.read<CodeRow>(codeOfBrowser(site.id, hashOf(browser)))
       if (row?.purpose !== 'new-address' || row.customerId !== customerId) return codeIsOver()
-      const refusal = await tryCode(tx, row, body.code, { ip: request.ip, now })
+      const mark = markOfAddress(row.address, kept)
+      const refusal = await tryCode(tx, row, body.code, { ip: request.ip, now, mark })
       if (refusal) return refusal
       tx.write(removeCode(site.id, row.id))
+      noteBrowser(tx, mark, now)
       const context = { actor: { kind: 'system', name: 'portal' }, now, requestId: request.id } as const
       const known = await requireOwn(tx, customer, row.address)
       if (known) {
@@ -156,6 +164,7 @@ export async function showNewAddressCode(
     })
   if (result instanceof Error) throw result
   clearCookie(reply, 'code', isSecure)
+  keepBrowserSecret(kept, call)
   if (result.isJoined) showCustomerIn(secret, call)
   const { name, directory, managedBy } = customer
   return { id: result.customerId, name, address: result.address, standing: 'held', directory, managedBy }

@@ -1,25 +1,19 @@
 // A customer comes in by a passkey, where the site lets them have one.
+
+import { countTry, TooManyTries, takeTryBack, trySubject } from '../../http/attempts.ts'
 import type { Call } from '../../http/contract-call.ts'
 import { networkOf } from '../../http/network.ts'
-import { attemptsSince, challengesMax, isAttemptTooMany } from '../../model/access/attempts.ts'
 import type { Answer } from '../../model/contract.ts'
 import { DoorwardError } from '../../model/errors.ts'
-import {
-  type AttemptsRow,
-  countAttempts,
-  forgiveAttempts,
-  takeAttemptsBack,
-} from '../../storage/access/attempts.ts'
+import { forgiveAttempts } from '../../storage/access/attempts.ts'
 import {
   customerPasskeyByCredential,
   type FoundCustomerPasskey,
   noteCustomerPasskeyUse,
 } from '../../storage/access/customer-passkeys.ts'
 import { holdCustomer } from '../../storage/access/customer-passwords.ts'
-import { attemptHash, attemptHashes, countsOf } from '../attempt-subjects.ts'
 import { checkPasskeyOf } from '../check-passkey.ts'
 import type { portalApi } from '../contract/portal.ts'
-import { tooManyAttempts } from '../own-password.ts'
 import {
   keepChallenge,
   newChallenge,
@@ -48,15 +42,15 @@ export async function offerPortalPasskey(
 ): Promise<Answer<Api['offerPortalPasskey']>> {
   const { site, database, now, request } = call
   if (!site.customerPasskeys) throw passkeysAreOff()
-  const subject = attemptHash('portal challenges', networkOf(request.ip))
+  const subject = trySubject('challenges', 'portal', networkOf(request.ip))
   const challenge = newChallenge(site.id, call)
   const party = await relyingParty(call)
-  await database.inSite(site.id, async (tx) => {
-    const times = { since: attemptsSince(now), now }
-    const [row] = await tx.read<AttemptsRow>(countAttempts(site.id, [subject], times))
-    if (row && row.attempts > challengesMax) throw tooManyAttempts()
-    keepChallenge(tx, challenge, 'portal-sign-in', {}, now)
+  const waitsUntil = await database.inSite(site.id, async (tx) => {
+    const until = await countTry(tx, [subject], now)
+    if (!until) keepChallenge(tx, challenge, 'portal-sign-in', {}, now)
+    return until
   })
+  if (waitsUntil) throw new TooManyTries(waitsUntil, now)
   tellBrowser(challenge, call)
   return requestOptionsOf(challenge, party)
 }
@@ -69,12 +63,11 @@ export async function signInByPortalPasskey(call: Attempt): Promise<undefined> {
   const { body, site, database, now, request } = call
   if (!site.customerPasskeys) throw passkeysAreOff()
   const network = `customer ${networkOf(request.ip)}`
-  const subjects = attemptHashes(`passkey ${body.passkey.id}`, network)
-  const times = { since: attemptsSince(now), now }
-  const attempts = await database.inSite(site.id, (tx) =>
-    tx.read<AttemptsRow>(countAttempts(site.id, Object.values(subjects), times)),
-  )
-  if (isAttemptTooMany(countsOf(subjects, attempts), { isKnownDevice: false })) throw tooManyAttempts()
+  const account = `passkey ${body.passkey.id}`
+  const pair = trySubject('pair', account, network)
+  const further = [trySubject('network', network), trySubject('account', account)]
+  const waitsUntil = await database.inSite(site.id, (tx) => countTry(tx, [pair, ...further], now))
+  if (waitsUntil) throw new TooManyTries(waitsUntil, now)
   const check = await checkPasskeyOf<FoundCustomerPasskey>(call, body.passkey, 'portal-sign-in', {
     byCredential: customerPasskeyByCredential,
     personOf: ({ customerId }) => customerId,
@@ -93,8 +86,8 @@ export async function signInByPortalPasskey(call: Attempt): Promise<undefined> {
     if (held.length === 0 || (await ownWayAddress(tx, { customerId, address })) === null) return false
     const used = await tx.read(noteCustomerPasskeyUse(site.id, passkey.id, checked.signCount, now))
     if (used.length === 0) return false
-    tx.write(takeAttemptsBack(site.id, [subjects.network, subjects.account]))
-    tx.write({ ...forgiveAttempts(site.id, subjects.pair), alone: true })
+    takeTryBack(tx, further)
+    tx.write({ ...forgiveAttempts(site.id, pair.hash), alone: true })
     openCustomerSession(tx, { customerId, method: 'passkey', said: address }, secret, call)
     return true
   })

@@ -1,16 +1,13 @@
 // A customer comes in by a password, where the site lets them have one.
+
+import { countTry, TooManyTries, takeTryBack, trySubject } from '../../http/attempts.ts'
 import type { Call } from '../../http/contract-call.ts'
 import { networkOf } from '../../http/network.ts'
-import { attemptsSince, isAttemptTooMany } from '../../model/access/attempts.ts'
+import { readCookie } from '../../http/session-cookie.ts'
 import { type AddressPeople, ownWayOpens, type PortalWay, portalWay } from '../../model/access/portal-way.ts'
 import { DoorwardError, invalid } from '../../model/errors.ts'
 import { foldAddress, isAddress, withPlainDomain } from '../../model/identity/email-address.ts'
-import {
-  type AttemptsRow,
-  countAttempts,
-  forgiveAttempts,
-  takeAttemptsBack,
-} from '../../storage/access/attempts.ts'
+import { forgiveAttempts, knownBrowser } from '../../storage/access/attempts.ts'
 import {
   type CustomerPassword,
   holdCustomer,
@@ -18,9 +15,11 @@ import {
 } from '../../storage/access/customer-passwords.ts'
 import { peopleOfAddress } from '../../storage/access/portal-people.ts'
 import type { Transaction } from '../../storage/database.ts'
-import { attemptHashes, countsOf } from '../attempt-subjects.ts'
 import type { portalApi } from '../contract/portal.ts'
-import { tooManyAttempts, verifyInTurn } from '../own-password.ts'
+import { keepBrowserSecret, noteBrowser } from '../known-browser.ts'
+import { browserSecret } from '../open-session.ts'
+import { verifyInTurn } from '../own-password.ts'
+import { markOfAddress } from './box.ts'
 import { logSignIn, newCustomerSecret, openCustomerSession, showCustomerIn } from './session.ts'
 
 type Api = typeof portalApi
@@ -62,19 +61,24 @@ async function find(tx: Transaction, address: string): Promise<Found> {
  * answer nor in its time: all are looked up by the same statements, cost one look at a password, and leave one line in the log.
  */
 export async function signInByPassword(call: Attempt): Promise<undefined> {
-  const { body, site, database, now, request, signal } = call
+  const { body, site, database, now, request, signal, isSecure } = call
   if (!site.customerPasswords) throw passwordsAreOff()
   const address = withPlainDomain(body.address.trim())
   if (!isAddress(address)) throw invalid('address', 'must be an e-mail address, such as ann@globex.com.')
   const network = networkOf(request.ip)
+  const account = `customer ${foldAddress(address)}`
+  const pair = trySubject('pair', account, network)
   // Customers and staff of one network do not hold each other up.
-  const subjects = attemptHashes(`customer ${foldAddress(address)}`, `customer ${network}`)
-  const { counts, ...found } = await database.inSite(site.id, async (tx) => {
-    const times = { since: attemptsSince(now), now }
-    const rows = await tx.read<AttemptsRow>(countAttempts(site.id, Object.values(subjects), times))
-    return { counts: countsOf(subjects, rows), ...(await find(tx, address)) }
+  const further = [trySubject('network', `customer ${network}`), trySubject('account', account)]
+  const mark = markOfAddress(address, readCookie(request, 'browser', isSecure))
+  const { waitsUntil, known, ...found } = await database.inSite(site.id, async (tx) => {
+    // Strangers' tries hold nobody back in a browser in which somebody came in by the address before.
+    const isKnown = (await tx.read(knownBrowser(site.id, mark))).length > 0
+    const own = isKnown ? trySubject('known', account) : undefined
+    const until = await countTry(tx, own ? [own] : [pair, ...further], now)
+    return { waitsUntil: until, known: own, ...(await find(tx, address)) }
   })
-  if (isAttemptTooMany(counts, { isKnownDevice: false })) throw tooManyAttempts()
+  if (waitsUntil) throw new TooManyTries(waitsUntil, now)
   const isRight = await verifyInTurn(network, body.password, found.password?.passwordHash ?? null, signal)
   if (!isRight || !found.password) {
     await noteRefusal(call, address, found)
@@ -82,16 +86,19 @@ export async function signInByPassword(call: Attempt): Promise<undefined> {
   }
   const { customerId, passwordHash } = found.password
   const secret = newCustomerSecret(site.id)
+  const browser = browserSecret(site.id, call)
   await database.inSite(site.id, async (tx) => {
     // What was right a moment ago may have been changed meanwhile, or somebody deactivated.
     const held = await tx.read(holdCustomer(site.id, customerId))
     const present = await find(tx, address)
     if (held.length === 0 || present.password?.passwordHash !== passwordHash) throw wrong()
-    tx.write(takeAttemptsBack(site.id, [subjects.network, subjects.account]))
-    tx.write({ ...forgiveAttempts(site.id, subjects.pair), alone: true })
+    if (!known) takeTryBack(tx, further)
+    tx.write({ ...forgiveAttempts(site.id, (known ?? pair).hash), alone: true })
+    noteBrowser(tx, markOfAddress(address, browser), now)
     openCustomerSession(tx, { customerId, method: 'password', said: address }, secret, call)
   })
   showCustomerIn(secret, call)
+  keepBrowserSecret(browser, call)
 }
 
 /** Told to administrators; whoever is at the door hears none of it. */

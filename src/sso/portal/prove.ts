@@ -1,4 +1,6 @@
 // A customer shows again who they are, before what outlasts a session: by a code to the mailbox, or by the password.
+
+import { TooManyTries } from '../../http/attempts.ts'
 import type { Call } from '../../http/contract-call.ts'
 import { FieldErrors } from '../../http/problem.ts'
 import { clearCookie, hashOf, readCookie, writeCookie } from '../../http/session-cookie.ts'
@@ -16,7 +18,7 @@ import { newId } from '../../storage/new-id.ts'
 import type { portalApi } from '../contract/portal.ts'
 import { freshSecret } from '../open-session.ts'
 import { requirePassword } from '../own-password.ts'
-import { countCodeAttempt, tooManyCodes } from './box.ts'
+import { countCodeAttempt, markOfAddress } from './box.ts'
 import { logSignIn, newCustomerSecret, showCustomerIn } from './session.ts'
 import { codeIsOver, tryCode } from './try-code.ts'
 
@@ -32,15 +34,17 @@ export async function askForProof(call: Call<Api['askForProof']>): Promise<Answe
   const browser = freshSecret('code', site.id)
   const expiresAt = codeEnd(now)
   const codeId = newId(now)
-  const isTooMany = await database.inSite(site.id, async (tx) => {
-    if (await countCodeAttempt(tx, address, { ip: request.ip, now })) return true
+  const mark = markOfAddress(address, readCookie(request, 'browser', isSecure))
+  const waitsUntil = await database.inSite(site.id, async (tx) => {
+    const until = await countCodeAttempt(tx, address, { ip: request.ip, now, mark })
+    if (until) return until
     const code = { id: codeId, browserHash: hashOf(browser), address, addressFolded: foldAddress(address) }
     tx.write(insertCode(site.id, { ...code, purpose: 'proof', customerId, now, expiresAt }))
     const language = languageIn(request.headers['accept-language'])
     queueMail(tx, now, { personId: null, name, address, language }, 'sign-in-code', { codeId })
-    return false
+    return undefined
   })
-  if (isTooMany) throw tooManyCodes()
+  if (waitsUntil) throw new TooManyTries(waitsUntil, now)
   writeCookie(reply, 'code', browser, { isSecure, expiresAt })
   return { address }
 }
@@ -91,7 +95,8 @@ async function takeProof(
     row.customerId === customer.customerId &&
     row.addressFolded === foldAddress(customer.address ?? '')
   if (!row || !isTheirs) return codeIsOver()
-  const refusal = await tryCode(tx, row, shown, { ip: request.ip, now })
+  const mark = markOfAddress(row.address, readCookie(request, 'browser', isSecure))
+  const refusal = await tryCode(tx, row, shown, { ip: request.ip, now, mark })
   if (!refusal) tx.write(removeCode(tx.siteId, row.id))
   return refusal
 }

@@ -15,7 +15,7 @@ export async function tryCode(
   tx: Transaction,
   row: CodeRow,
   shown: string,
-  at: { readonly ip: string; readonly now: Date },
+  at: { readonly ip: string; readonly now: Date; readonly mark: Buffer },
 ): Promise<DoorwardError | FieldErrors | undefined> {
   const digits = readCode(shown)
   const isRight =

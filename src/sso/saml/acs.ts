@@ -13,7 +13,7 @@ import type { Query } from '../../storage/statement.ts'
 import type { DoorServices, Refusal } from '../door-services.ts'
 import { finish, foresee, refuse } from '../finish.ts'
 import { keepTestReport, noteFailedTest } from '../test-reports.ts'
-import { answerNotThere, answerTooMany, type DirectoryVisit, isTooMany } from '../visit.ts'
+import { answerNotThere, answerTooMany, countUnasked, type DirectoryVisit } from '../visit.ts'
 import { hashOfMark } from './browser-mark.ts'
 import { type Judgement, judge, openResponse } from './judge.ts'
 import { ownNamesOf } from './names-of.ts'
@@ -125,8 +125,8 @@ async function turnAway(
     steps: [...judgement.steps, ...further],
     ...(judgement.outcome === 'passed' && { said: judgement.checked.identity.subject }),
   }
-  if (request) await forgetRequest(doors, visit, request)
-  else if (await isTooMany(doors, visit, 'unasked')) return answerTooMany(visit)
+  const waitsUntil = request ? await forgetRequest(doors, visit, request) : await countUnasked(doors, visit)
+  if (waitsUntil) return answerTooMany(visit, waitsUntil)
   return refuse(doors, visit, refusal)
 }
 
@@ -135,7 +135,7 @@ async function forgetRequest(
   { database }: DoorServices,
   { site, directoryId, now }: DirectoryVisit,
   { requestId: loginId, browserHash }: OwnRequest,
-): Promise<void> {
+): Promise<undefined> {
   const taking = takePendingLogin(site.id, directoryId, { loginId, browserHash }, now)
   await database.inSite(site.id, (tx) => tx.read(taking))
 }

@@ -28,6 +28,7 @@ const connection: SamlConnection = {
   nameClaim: null,
   groupsClaim: null,
   justInTime: false,
+  secondFactor: 'everyone',
   issuer: written.issuer,
   ssoUrl: 'https://idp.globex.com/sso',
   signed: 'assertion',

@@ -8,6 +8,7 @@ import type {
   Protocol,
   SamlSettings,
 } from '../../model/access/connection.ts'
+import type { SecondFactorOf } from '../../model/access/second-step.ts'
 import type { Query, Write } from '../statement.ts'
 
 /** As `connectionOf` reads it; `readConnection` makes a `Connection` of it. */
@@ -21,6 +22,7 @@ export interface ConnectionRow {
   readonly nameClaim: string | null
   readonly groupsClaim: string | null
   readonly justInTime: boolean
+  readonly secondFactor: SecondFactorOf
   readonly issuer: string
   readonly saml: string | null
   readonly oidc: string | null
@@ -33,7 +35,7 @@ export interface ConnectionRow {
 
 const columns = `c.directory_id as "directoryId", c.protocol, c.mode, c.match_by as "matchBy", c.match_claim as "matchClaim",
   c.address_claim as "addressClaim", c.name_claim as "nameClaim", c.groups_claim as "groupsClaim",
-  c.just_in_time as "justInTime", c.issuer, c.saml, c.oidc, c.client_secret as "clientSecret",
+  c.just_in_time as "justInTime", c.second_factor as "secondFactor", c.issuer, c.saml, c.oidc, c.client_secret as "clientSecret",
   c.created_at as "createdAt", c.updated_at as "updatedAt",
   array(select x.pem from connection_certificates x where x.site_id = $1 and x.directory_id = c.directory_id
     order by x.added_at, x.certificate_id) as certificates,
@@ -102,6 +104,7 @@ const written = (one: Connection, now: Date) => [
   oidcOf(one),
   one.protocol === 'oidc' ? one.clientSecret : null,
   now,
+  one.secondFactor,
 ]
 
 /** Its certificates and its key are rows of their own. */
@@ -110,8 +113,8 @@ export function insertConnection(siteId: number, one: Connection, now: Date): Wr
     name: 'insert-connection',
     table: 'connections',
     text: `insert into connections (site_id, directory_id, protocol, mode, match_by, match_claim, address_claim, name_claim,
-        groups_claim, just_in_time, issuer, saml, oidc, client_secret, updated_at, created_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)`,
+        groups_claim, just_in_time, issuer, saml, oidc, client_secret, updated_at, created_at, second_factor)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16)`,
     values: [siteId, one.directoryId, ...written(one, now)],
   }
 }
@@ -122,7 +125,7 @@ export function updateConnection(siteId: number, one: Connection, now: Date): Wr
     table: 'connections',
     text: `update connections set protocol = $3, mode = $4, match_by = $5, match_claim = $6, address_claim = $7,
         name_claim = $8, groups_claim = $9, just_in_time = $10, issuer = $11, saml = $12, oidc = $13, client_secret = $14,
-        updated_at = $15
+        updated_at = $15, second_factor = $16
       where site_id = $1 and directory_id = $2`,
     values: [siteId, one.directoryId, ...written(one, now)],
   }
@@ -179,6 +182,17 @@ export function endSessionsOfManagedStaff(siteId: number, directoryId: number): 
   }
 }
 
+/** Whoever of a directory's staff is between the two steps of a sign-in begins anew. */
+export function endPendingOfManagedStaff(siteId: number, directoryId: number): Write {
+  return {
+    name: '',
+    table: 'pending_sign_ins',
+    text: `delete from pending_sign_ins s using staff p
+      where s.site_id = $1 and p.site_id = $1 and p.directory_id = $2 and p.staff_id = s.staff_id`,
+    values: [siteId, directoryId],
+  }
+}
+
 /** Ends what a directory's people opened by other doors. */
 export function endSessionsBeside(siteId: number, directoryId: number): Query {
   return {
@@ -196,12 +210,13 @@ export interface PresentConnection {
   readonly mode: ConnectionMode
   readonly issuer: string
   readonly groupsClaim: string | null
+  readonly secondFactor: SecondFactorOf
 }
 
 export function holdPresentConnection(siteId: number, directoryId: number): Query {
   return {
     name: 'hold-present-connection',
-    text: `select mode, issuer, groups_claim as "groupsClaim" from connections
+    text: `select mode, issuer, groups_claim as "groupsClaim", second_factor as "secondFactor" from connections
       where site_id = $1 and directory_id = $2 for share`,
     values: [siteId, directoryId],
   }

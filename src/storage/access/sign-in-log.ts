@@ -27,7 +27,7 @@ export interface SignInFilter {
 /** So many before a place are looked at for a filter: no index finds part of a text. */
 const lookedAtMax = 2_000
 
-const kindOf = `case when i.purpose = 'test' then 'test' when i.outcome = 'in' then 'in' else 'refused' end`
+const kindOf = `case when i.purpose = 'test' then 'test' when i.outcome in ('in', 'second-factor') then 'in' else 'refused' end`
 const lookedAt = `select * from sign_ins where site_id = $1 and directory_id = $2 and sign_in_id < $3
   order by sign_in_id desc limit`
 

@@ -18,6 +18,7 @@ const leftOut: ReadonlySet<string> = new Set([
   'customer_sessions',
   'import_rows',
   'imports',
+  'known_browsers',
   'outbox',
   'pending_logins',
   'pending_sign_ins',

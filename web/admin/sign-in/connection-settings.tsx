@@ -16,10 +16,11 @@ interface Props {
   readonly directoryId: string
   readonly connected: Connected
   readonly mayChange: boolean
+  readonly isOfStaff: boolean
 }
 
 /** Whom a sign-in means, whom it makes, and how the provider speaks. */
-export function ConnectionSettings({ directoryId, connected, mayChange }: Props) {
+export function ConnectionSettings({ directoryId, connected, mayChange, isOfStaff }: Props) {
   const { connecting: words, save, yes, no } = useTexts()
   const client = useQueryClient()
   const params = { directoryId }
@@ -42,6 +43,7 @@ export function ConnectionSettings({ directoryId, connected, mayChange }: Props)
     matchBy: words.matchBy,
     matchClaim: words.matchClaim,
     justInTime: words.justInTime,
+    secondFactor: words.secondFactor,
     addressClaim: words.addressClaim,
     nameClaim: words.nameClaim,
     groupsClaim: words.groupsClaim,
@@ -108,7 +110,9 @@ export function ConnectionSettings({ directoryId, connected, mayChange }: Props)
       >
         {choice('matchBy', words.matchBys, words.matchByHint)}
         {text('matchClaim', words.matchClaimHint[protocol])}
-        {check('justInTime', words.justInTimeHint)}
+        {isOfStaff
+          ? choice('secondFactor', words.secondFactors, words.secondFactorHint)
+          : check('justInTime', words.justInTimeHint)}
         {text('addressClaim', words.addressHint[protocol])}
         {text('nameClaim', words.claimHint)}
         {text('groupsClaim', words.groupsHint)}

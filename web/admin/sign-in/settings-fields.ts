@@ -9,6 +9,7 @@ export interface Fields {
   readonly matchBy: Connection['matchBy']
   readonly matchClaim: string
   readonly justInTime: boolean
+  readonly secondFactor: Connection['secondFactor']
   readonly addressClaim: string
   readonly nameClaim: string
   readonly groupsClaim: string
@@ -31,6 +32,7 @@ export function fieldsOf({ connection }: Connected): Fields {
     matchBy: connection?.matchBy ?? 'user-name',
     matchClaim: connection?.matchClaim ?? '',
     justInTime: connection?.justInTime ?? false,
+    secondFactor: connection?.secondFactor ?? 'everyone',
     addressClaim: connection?.addressClaim ?? '',
     nameClaim: connection?.nameClaim ?? '',
     groupsClaim: connection?.groupsClaim ?? '',

@@ -140,7 +140,7 @@ function Outcome({ signIn: { outcome, purpose, why } }: { signIn: SignIn }) {
   return (
     <>
       {purpose === 'test' && <div className="small quiet">{words.modes.test.label}</div>}
-      {outcome === 'in' || outcome === 'would-be-in' ? (
+      {outcome === 'in' || outcome === 'would-be-in' || outcome === 'second-factor' ? (
         words.outcomes[outcome]
       ) : (
         <strong>{words.outcomes[outcome]}</strong>

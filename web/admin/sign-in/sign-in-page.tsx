@@ -87,7 +87,12 @@ function SignIn({ directoryId, connected, isOfStaff }: Props) {
         <Certificates directoryId={directoryId} connection={connection} mayChange={mayChange} />
       )}
       <OurValues ours={ours} protocol={connection.protocol} />
-      <ConnectionSettings directoryId={directoryId} connected={connected} mayChange={mayChange} />
+      <ConnectionSettings
+        directoryId={directoryId}
+        connected={connected}
+        mayChange={mayChange}
+        isOfStaff={isOfStaff}
+      />
       <OwnKey directoryId={directoryId} connection={connection} mayChange={mayChange} />
       {maySee && <SignInLog directoryId={directoryId} />}
       {mayChange && <Disconnect directoryId={directoryId} />}
