@@ -130,7 +130,10 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
 async function check(statement: Statement, directoryId: number | undefined): Promise<void> {
   const { name, query, pagesMax } = statement
   for (const kind of query.name === '' ? (['custom'] as const) : (['custom', 'generic'] as const)) {
-    const { scanned, pages, nodes, outline } = await explainer.explain(large.siteId, directoryId, query, kind)
+    const look = () => explainer.explain(large.siteId, directoryId, query, kind)
+    const first = await look()
+    // What autovacuum did a moment ago has the catalogs read anew, and those pages count as the statement's.
+    const { scanned, pages, nodes, outline } = first.pages > pagesMax ? await look() : first
     const tooMuch = scanned.filter((table) => !small.has(table) && !mayScan[name]?.includes(table))
     expect(tooMuch, `${kind} plan scans\n${outline}`).toEqual([])
     expect(pages, `pages of the ${kind} plan\n${outline}`).toBeLessThanOrEqual(pagesMax)
