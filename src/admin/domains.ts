@@ -7,6 +7,7 @@ import {
   readDomain,
 } from '../model/identity/domain.ts'
 import type { DomainProof } from '../model/identity/domain-proof.ts'
+import { foldAddress, plainDomain } from '../model/identity/email-address.ts'
 import { keyOf } from '../model/ids.ts'
 import { leaveDomainChange, leaveProofChange } from '../people/domain-authority.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
@@ -28,7 +29,7 @@ export function requireDomain(given: string, field = 'domain'): string {
   if ('domain' in read) return read.domain
   switch (read.refusal) {
     case 'no-domain':
-      throw invalid(field, `must be an exact domain name in ASCII such as globex.com; ${given} is none.`)
+      throw invalid(field, `must be an exact domain name such as globex.com; ${given} is none.`)
     case 'public-suffix':
       throw invalid(field, `${given} is a suffix beneath which anybody can register a domain.`)
     case 'consumer-mail':
@@ -37,7 +38,7 @@ export function requireDomain(given: string, field = 'domain'): string {
 }
 
 /** What was declared before a rule came can still be taken back: only the spelling is put right. */
-export const foldDomain = (given: string) => given.trim().toLowerCase()
+export const foldDomain = (given: string) => foldAddress(plainDomain(given.trim()))
 
 /** The domain is not to be had, because of somebody else at the site: a customer's own IT is not told whom. */
 export class DomainTaken extends DoorwardError {

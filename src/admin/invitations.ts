@@ -5,7 +5,7 @@ import { attemptsSince } from '../model/access/attempts.ts'
 import { invitationEnd, invitationState, invitationWay } from '../model/access/invitation.ts'
 import type { AddressPeople } from '../model/access/portal-way.ts'
 import { conflict, DoorwardError, notFound } from '../model/errors.ts'
-import { foldAddress, isAddress } from '../model/identity/email-address.ts'
+import { foldAddress, isAddress, withPlainDomain } from '../model/identity/email-address.ts'
 import { writeSecret } from '../model/ids.ts'
 import { type AttemptsRow, countAttempts } from '../storage/access/attempts.ts'
 import {
@@ -70,9 +70,9 @@ export async function invite(
     const refused: Uninvited[] = []
     const ids: string[] = []
     // In one order, so that two who invite the same people do not wait for each other in a circle.
-    const once = new Map(people.map((one) => [foldAddress(one.address.trim()), one]))
+    const once = new Map(people.map((one) => [foldAddress(withPlainDomain(one.address.trim())), one]))
     for (const [, { address: given, name }] of [...once].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      const address = given.trim()
+      const address = withPlainDomain(given.trim())
       const detail = await whyNot(tx, address, context)
       if (detail !== undefined) {
         refused.push({ address, detail })

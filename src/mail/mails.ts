@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { attemptsSince } from '../model/access/attempts.ts'
 import { conflict, DoorwardError, invalid, notFound } from '../model/errors.ts'
-import { isAddress } from '../model/identity/email-address.ts'
+import { isAddress, withPlainDomain } from '../model/identity/email-address.ts'
 import type { Language } from '../model/site-settings.ts'
 import { type AttemptsRow, countAttempts } from '../storage/access/attempts.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
@@ -72,9 +72,15 @@ const testMails = createHash('sha256').update('test mails').digest()
 export async function sendTestMail(
   database: Database,
   siteId: number,
-  { name, address, language, by }: { name: string; address: string; language: Language | null; by: string },
+  {
+    name,
+    address: given,
+    language,
+    by,
+  }: { name: string; address: string; language: Language | null; by: string },
   context: AuditContext,
 ): Promise<WholeMailRow> {
+  const address = withPlainDomain(given.trim())
   if (!isAddress(address)) throw invalid('address', 'must be an e-mail address such as ann@globex.com.')
   const mailId = await database.inSite(siteId, async (tx: Transaction) => {
     const window = { since: attemptsSince(context.now), now: context.now }

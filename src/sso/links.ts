@@ -2,7 +2,7 @@ import type { Call } from '../http/contract-call.ts'
 import { hashOf } from '../http/session-cookie.ts'
 import type { Answer } from '../model/contract.ts'
 import { conflict, DoorwardError, invalid } from '../model/errors.ts'
-import { isAddress } from '../model/identity/email-address.ts'
+import { isAddress, withPlainDomain } from '../model/identity/email-address.ts'
 import { keyOf, siteOfSecret } from '../model/ids.ts'
 import { permissionsOf } from '../model/permissions.ts'
 import { exchangeDaysDefault } from '../model/retention.ts'
@@ -60,8 +60,9 @@ async function readStart(database: Database, siteId: number, secret: string, now
 
 /** Names the site, makes its owner, and signs the owner in; the link and its like work no more. */
 export async function completeStart(call: Call<Api['completeStart']>): Promise<Answer<Api['completeStart']>> {
-  const { params, body, database, now, request } = call
+  const { params, database, now, request } = call
   const siteId = siteOfLink(params.link)
+  const body = { ...call.body, address: withPlainDomain(call.body.address.trim()) }
   if (!isAddress(body.address)) throw invalid('address', 'must be an e-mail address such as ann@acme.com.')
   // First, because a password is work, and anybody can call this.
   await readStart(database, siteId, params.link, now)

@@ -4,7 +4,7 @@ import { networkOf } from '../http/network.ts'
 import { clearCookie, hashOf, readCookie } from '../http/session-cookie.ts'
 import type { Answer } from '../model/contract.ts'
 import { DoorwardError } from '../model/errors.ts'
-import { foldAddress } from '../model/identity/email-address.ts'
+import { foldAddress, withPlainDomain } from '../model/identity/email-address.ts'
 import { keyOf } from '../model/ids.ts'
 import { permissionsOf } from '../model/permissions.ts'
 import { forgiveAttempts } from '../storage/access/attempts.ts'
@@ -27,12 +27,13 @@ const wrong = () => new DoorwardError('not-signed-in', 'Address or password is w
 export async function signIn(call: Call<Api['signIn']>): Promise<Answer<Api['signIn']>> {
   const { body, site, database, now, request, isSecure, signal } = call
   const network = networkOf(request.ip)
-  const account = foldAddress(body.address)
+  const given = withPlainDomain(body.address)
+  const account = foldAddress(given)
   const pair = trySubject('pair', account, network)
   const further = [trySubject('network', network), trySubject('account', account)]
   const browser = readCookie(request, 'browser', isSecure) ?? ''
   const { staff, waitsUntil, known } = await database.inSite(site.id, async (tx) => {
-    const [found] = await tx.read<SignInFacts>(signInFacts(site.id, body.address, hashOf(browser)))
+    const [found] = await tx.read<SignInFacts>(signInFacts(site.id, given, hashOf(browser)))
     // Strangers' tries hold nobody back in a browser in which that person came in before: its own tries alone count there.
     const own = found?.isKnownDevice ? trySubject('known', account, browser) : undefined
     const until = await countTry(tx, own ? [own] : [pair, ...further], now)

@@ -40,6 +40,13 @@ function elsewhere(): Browser {
   return new Browser(running.origin, { 'x-forwarded-for': `198.51.${networks >> 8}.${networks & 255}` })
 }
 
+test('a domain of other letters than ASCII is the same as DNS has it, whoever types it', async () => {
+  await makeStaff(running, site, 'agent', { address: 'kim@b\u00fccher.test', now })
+  for (const address of ['Kim@B\u00fccher.test', 'kim@xn--bcher-kva.test']) {
+    await elsewhere().call('signIn', { body: { address, password: goodPassword } })
+  }
+})
+
 describe('who may not come in learns nothing', () => {
   test('an unknown address, a wrong password, a disabled and an invited account are answered alike', async () => {
     const [known, disabled] = [await person(), await person()]

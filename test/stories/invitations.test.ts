@@ -174,6 +174,16 @@ test('a name that nobody gave is asked for, and the link stays until it is there
   expect(await visitor().call('takeUpInvitation', given)).toEqual({ next: 'in' })
 })
 
+test('who is invited by a domain of other letters than ASCII has the address as DNS has it, and is invited once', async () => {
+  const address = `kim@b\u00fccher${tests}.test`
+  const plain = `kim@${new URL(`http://b\u00fccher${tests}.test`).hostname}`
+  const { id } = await inviteOne(address, { name: 'Kim' })
+  expect(await stateOf(id)).toMatchObject({ address: plain })
+  expect(await whyNot(plain)).toMatch(/invited already/)
+  // The post office reads it as people write it.
+  expect(await linkTo(address)).not.toBe('none')
+})
+
 test('twenty who press the button of one link at once open one session and make one customer', async () => {
   await inviteOne(`once@${domain}`, { name: 'Once' })
   const link = await linkTo(`once@${domain}`)

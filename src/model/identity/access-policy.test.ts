@@ -188,10 +188,19 @@ describe('a policy as it is written down', () => {
     expect(readAccessPolicy({ ...accessPolicyDefault, block }).block).toEqual(['*.hooli.com', 'initech.com'])
   })
 
+  test('has domains as DNS has them, like the addresses that they are compared with', () => {
+    const block = ['*.M\u00fcnchen.de', 'xn--mnchen-3ya.de', 'm\u00fcnchen.de']
+    expect(readAccessPolicy({ ...accessPolicyDefault, block }).block).toEqual([
+      '*.xn--mnchen-3ya.de',
+      'xn--mnchen-3ya.de',
+    ])
+  })
+
   test.each([
     ['an address', { block: ['ann@globex.com'] }, 'block: must be domains such as'],
     ['a star within', { block: ['a.*.com'] }, 'block: must be domains such as'],
-    ['a domain beyond ASCII', { allow: ['münchen.de'] }, 'allow: must be domains such as'],
+    ['full-width letters', { allow: ['\uff4d\uff55nchen.de'] }, 'allow: must be domains such as'],
+    ['a Kelvin sign', { block: ['\u212Aelvin.com'] }, 'block: must be domains such as'],
     ['a top-level domain', { block: ['*.com'] }, 'block: must be domains such as'],
     ['an empty allowlist in force', { newAccounts: 'allowlisted' }, 'allow: must name a domain'],
     ['too many', { block: Array.from({ length: 1_001 }, (_, n) => `d${n}.com`) }, 'at most 1000 entries'],

@@ -1,4 +1,4 @@
-import { isDomain } from './email-address.ts'
+import { foldAddress, isDomain, plainDomain } from './email-address.ts'
 
 const plainOf = (pattern: string) => (pattern.startsWith('*.') ? pattern.slice(2) : pattern)
 
@@ -8,7 +8,8 @@ const plainOf = (pattern: string) => (pattern.startsWith('*.') ? pattern.slice(2
  * @returns the entry folded; undefined when it is none
  */
 export function readDomainPattern(given: string): string | undefined {
-  const pattern = given.trim().toLowerCase()
+  const [, beneath = '', domain = ''] = /^(\*\.)?(.*)$/s.exec(given.trim()) ?? []
+  const pattern = `${beneath}${foldAddress(plainDomain(domain))}`
   return isDomain(plainOf(pattern)) ? pattern : undefined
 }
 

@@ -11,7 +11,7 @@ test.each<[string, string, string]>([
   ['a trailing dot', 'globex.com.', 'no-domain'],
   ['a leading dot', '.globex.com', 'no-domain'],
   ['a wildcard', '*.globex.com', 'no-domain'],
-  ['a Unicode name', 'münchen.de', 'no-domain'],
+  ['a Unicode name as DNS has it', 'München.de', 'xn--mnchen-3ya.de'],
   ['a Kelvin sign, which Unicode would fold to k', '\u212Aelvin.com', 'no-domain'],
   ['a full-width dot', 'globex\u3002com', 'no-domain'],
   ['a zero-width joiner', 'glo\u200Dbex.com', 'no-domain'],

@@ -1,6 +1,6 @@
 import consumerMail from 'email-providers/all.json' with { type: 'json' }
 import { parse } from 'tldts'
-import { foldAddress, isDomain } from './email-address.ts'
+import { foldAddress, isDomain, plainDomain } from './email-address.ts'
 
 export type DomainRefusal = 'no-domain' | 'public-suffix' | 'consumer-mail'
 
@@ -11,12 +11,12 @@ const consumerDomains = new Set([...consumerMail, ...alsoConsumerMail])
 for (const reserved of ['example.com', 'example.net', 'example.org']) consumerDomains.delete(reserved)
 
 /**
- * Reads a domain that a directory shall speak for: exact, in ASCII, folded as addresses are. A trailing dot, an IP
- * address and Unicode are refused instead of being put right: an address in another spelling would not match anyway.
+ * Reads a domain that a directory shall speak for: exact, as DNS has it, folded as addresses are. A trailing dot and an IP
+ * address are refused instead of being put right.
  * @returns the folded domain, or why no company can have it for itself
  */
 export function readDomain(given: string): { readonly domain: string } | { readonly refusal: DomainRefusal } {
-  const domain = foldAddress(given.trim())
+  const domain = foldAddress(plainDomain(given.trim()))
   if (!isDomain(domain)) return { refusal: 'no-domain' }
   const { isIp, domain: registered } = parse(domain, { allowPrivateDomains: true })
   if (isIp) return { refusal: 'no-domain' }

@@ -24,21 +24,27 @@ const isAscii = (text: string) => /^[ -~]*$/.test(text)
 const hostLabels = /^[^\s@/?#:%[\\\].]+(?:\.[^\s@/?#:%[\\\].]+)*$/u
 
 /**
- * An address with an internationalized domain as DNS has it (`ann@bücher.de` is `ann@xn--bcher-kva.de`), so that one mailbox has
- * one address, whose domain can be compared with those that were proven. Letters that only stand for ASCII (full width,
- * `。` for a dot, what has no width) are no such domain: the text stays as it is, and is no address.
+ * An internationalized domain as DNS has it (`bücher.de` is `xn--bcher-kva.de`). Letters that only stand for ASCII (full width,
+ * `。` for a dot, what has no width) are no such domain: the text stays as it is, and is none.
  * Source: https://www.unicode.org/reports/tr46/
  */
-export function withPlainDomain(text: string): string {
-  const at = text.lastIndexOf('@')
-  const domain = text.slice(at + 1)
-  if (at < 0 || isAscii(domain) || !hostLabels.test(domain)) return text
+export function plainDomain(domain: string): string {
+  if (isAscii(domain) || !hostLabels.test(domain)) return domain
   const labels = domain.split('.')
   const plain = URL.parse(`http://${domain}`)?.hostname.split('.') ?? []
   const isTrue = labels.every((label, n) =>
     isAscii(label) ? plain[n] === label.toLowerCase() : plain[n]?.startsWith('xn--'),
   )
-  return isTrue && plain.length === labels.length ? `${text.slice(0, at)}@${plain.join('.')}` : text
+  return isTrue && plain.length === labels.length ? plain.join('.') : domain
+}
+
+/**
+ * An address with its domain as DNS has it, so that one mailbox has one address, whose domain can be compared with those that were
+ * proven.
+ */
+export function withPlainDomain(text: string): string {
+  const at = text.lastIndexOf('@')
+  return at < 0 ? text : `${text.slice(0, at)}@${plainDomain(text.slice(at + 1))}`
 }
 
 /** The folded domain of an address. */
