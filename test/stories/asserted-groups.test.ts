@@ -6,6 +6,7 @@ import { assertGroups, followAssertedGroups, forgetStaleGroups } from '../../src
 import { changeSubscription } from '../../src/people/directory-state.ts'
 import { finishReplays } from '../../src/people/finish-replays.ts'
 import { joinJustInTime } from '../../src/people/join-just-in-time.ts'
+import { mirroredGroups } from '../../src/storage/identity/asserted-groups.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import type { Browser } from '../fixtures/browser.ts'
 import { comeBack, makeOidcDoor, toProvider, visitor } from '../fixtures/oidc-door.ts'
@@ -412,6 +413,17 @@ test('who turns out to be somebody whom SCIM has belongs by SCIM alone, and whoe
   const ian = await personOf(initech)
   await owner.call('eraseCustomer', { params: { customerId: ian.id }, body: { confirm: ian.name } })
   expect(await membersOf(named('Support'))).toEqual([])
+})
+
+test('of thousands of groups of one name no more are read than say that nobody knows which is meant', async () => {
+  const globex = await bySaml('Globex')
+  const { scim, directory } = globex.made
+  for (let n = 0; n < 4; n++) await scim.createGroup(named('Sales'), [], { externalId: 'same' })
+  const names = [named('SALES'), named('Sales'), 'same']
+  const [rows] = await running.app.database.readInDirectory(site.id, directory.directoryId, [
+    mirroredGroups(site.id, directory.directoryId, names),
+  ])
+  expect(rows).toHaveLength(2)
 })
 
 // Last: the lists above read one page of the organizations.

@@ -50,12 +50,13 @@ export function planAsserted(
   names: readonly string[],
   { mapping, mirrored, known, total }: AssertedFacts,
 ): AssertedPlan {
+  const meant = meantBy(mirrored)
   const knownIds = new Map(known.map(({ groupId, nameFolded }) => [nameFolded, groupId]))
   const groupIds = new Set<string>()
   const make: { name: string; target: GroupTarget }[] = []
   let noRoom = 0
   for (const name of names) {
-    const found = mirroredAs(name, mirrored) ?? knownIds.get(foldName(name))
+    const found = meant(name) ?? knownIds.get(foldName(name))
     if (found !== undefined) {
       groupIds.add(found)
       continue
@@ -75,12 +76,21 @@ function targetOfName(mapping: Mapping, name: string): GroupTarget {
   return target.kind === 'own' && isOpaqueName(name) ? { kind: 'nothing' } : target
 }
 
-/** By an id first: nobody but the provider gives it. Of two groups of one name nobody knows which is meant. */
-function mirroredAs(name: string, mirrored: readonly MirroredGroup[]): string | undefined {
-  const byId = mirrored.find(
-    ({ groupId, externalId }) => externalId === name || groupId === name.toLowerCase(),
-  )
-  if (byId) return byId.groupId
-  const named = mirrored.filter(({ displayName }) => foldName(plainText(displayName)) === foldName(name))
-  return named.length === 1 ? named[0]?.groupId : undefined
+/**
+ * Which group of SCIM a name or an id means. By an id first: nobody but the provider gives it. Of two groups of one name nobody knows
+ * which is meant.
+ */
+function meantBy(mirrored: readonly MirroredGroup[]): (name: string) => string | undefined {
+  const own = new Set(mirrored.map(({ groupId }) => groupId))
+  const byExternalId = new Map<string, string>()
+  const byName = new Map<string, string | undefined>()
+  for (const { groupId, displayName, externalId } of mirrored) {
+    const folded = foldName(plainText(displayName))
+    byName.set(folded, byName.has(folded) ? undefined : groupId)
+    if (externalId !== null && !byExternalId.has(externalId)) byExternalId.set(externalId, groupId)
+  }
+  return (name) => {
+    const id = name.toLowerCase()
+    return byExternalId.get(name) ?? (own.has(id) ? id : byName.get(foldName(name)))
+  }
 }

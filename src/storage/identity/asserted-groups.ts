@@ -6,15 +6,23 @@ import { isResourceId } from '../../model/ids.ts'
 import type { Query, Write } from '../statement.ts'
 import { arrival, contextFrom, type MappingContext, mappingColumns } from './directories.ts'
 
-/** The groups of SCIM (`MirroredGroup`) that may be meant by these names or ids: looked up apart, as an `or` is planned badly. */
+/**
+ * The groups of SCIM (`MirroredGroup`) that may be meant by these names or ids: looked up apart, as an `or` is planned badly. Of each
+ * two, which say as much as the thousands that a directory may have of one name.
+ */
 export function mirroredGroups(siteId: number, directoryId: number, names: readonly string[]): Query {
-  const found = (condition: string) => `select g.group_id as "groupId", g.display_name as "displayName",
+  const found = (
+    column: string,
+    list: string,
+  ) => `select g.group_id as "groupId", g.display_name as "displayName",
         g.external_id as "externalId"
-      from directory_groups g where g.site_id = $1 and g.directory_id = $2 and ${condition}`
+      from (select distinct one from unnest(${list}) n (one)) n
+      cross join lateral (select group_id, display_name, external_id from directory_groups
+        where site_id = $1 and directory_id = $2 and ${column} = n.one order by group_id limit 2) g`
   return {
     name: 'mirrored-groups',
-    text: `${found('g.group_id = any($3::uuid[])')} union ${found('g.external_id = any($4::text[])')}
-      union ${found('g.display_name_folded = any($5::text[])')} order by 1`,
+    text: `${found('group_id', '$3::uuid[]')} union ${found('external_id', '$4::text[]')}
+      union ${found('display_name_folded', '$5::text[]')} order by 1`,
     values: [
       siteId,
       directoryId,
