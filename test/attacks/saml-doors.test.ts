@@ -258,6 +258,13 @@ describe('encrypted assertions', () => {
     expect(await bring((given) => around(given, good(given)))).toBe('in')
   })
 
+  test('a long one that is right comes in; with more in it than was signed it does not', async () => {
+    const attributes = { groups: Array.from({ length: 400 }, (_, n) => `Group &amp; ${n}`) }
+    expect(await bring((given) => around(given, good({ ...given, attributes })))).toBe('in')
+    const more = (xml: string) => xml.replace('Group &amp; 7<', 'Group &amp; seven<')
+    expect(await bring((given) => around(given, more(good({ ...given, attributes }))))).not.toBe('in')
+  })
+
   test.each<[string, (given: Written) => string]>([
     ['to another key', (given) => around(given, good(given), stranger.certificate)],
     ['not signed inside', (given) => around(given, assertionXml(given))],
