@@ -53,7 +53,7 @@ beforeEach(async () => {
 async function employ(): Promise<readonly string[]> {
   const { browser: owner } = await makeStaff(running, site, 'owner', { now: now() })
   await door.made.scim.createUser(eve.address, { externalId: eve.id, displayName: 'Eve Fox' })
-  const { items } = await owner.call('listStaff', {})
+  const { items } = await owner.call('listStaff', { query: {} })
   const { id = '' } = items.find(({ address }) => address === eve.address) ?? {}
   await owner.call('changeStaff', { params: { staffId: id }, body: { role: 'admin' } })
   const { url } = await owner.call('resetStaff', { params: { staffId: id } })
