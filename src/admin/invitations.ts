@@ -89,7 +89,8 @@ export async function invite(
 /** Why nobody can be invited by an address; undefined when one can. */
 async function whyNot(tx: Transaction, address: string, context: AuditContext): Promise<string | undefined> {
   if (!isAddress(address)) return 'This is no e-mail address.'
-  await requireFewMails(tx, address, context)
+  const had = await requireFewMails(tx, address, context)
+  if (had !== undefined) return had
   const folded = foldAddress(address)
   const [, [live], [people]] = (await tx.readAll([
     holdInvited(tx.siteId, folded),
@@ -155,28 +156,33 @@ const mailsOfSiteMax = 300
 const mailsOfOneMax = 150
 const mailsOfAddressMax = 5
 
-/** @throws DoorwardError 'too-many-attempts'; never for whoever has the server's command line */
+/**
+ * Nothing of it holds for whoever has the server's command line.
+ * @returns a sentence when the address has had enough, which keeps nobody else from an invitation
+ * @throws DoorwardError 'too-many-attempts' when whoever invites, or the site, has
+ */
 async function requireFewMails(
   tx: Transaction,
   address: string,
   { actor, now }: AuditContext,
-): Promise<void> {
-  if (actor.kind === 'command') return
+): Promise<string | undefined> {
+  if (actor.kind === 'command') return undefined
   const limits = [
-    [`of ${actor.staffId ?? actor.name}`, mailsOfOneMax, 'You have'],
-    ['of site', mailsOfSiteMax, 'This site has'],
-    [`to ${foldAddress(address)}`, mailsOfAddressMax, `${address} has`],
+    [`of ${actor.staffId ?? actor.name}`, mailsOfOneMax, 'You have sent'],
+    ['of site', mailsOfSiteMax, 'This site has sent'],
+    [`to ${foldAddress(address)}`, mailsOfAddressMax, `${address} has been sent`],
   ] as const
   const hashes = limits.map(([what]) => createHash('sha256').update(`invitations ${what}`).digest())
   const rows = await tx.read<AttemptsRow>(
     countAttempts(tx.siteId, hashes, { since: attemptsSince(now), now }),
   )
-  limits.forEach(([, max, who], n) => {
+  const [ofOne, ofSite, ofAddress] = limits.map(([, max, who], n) => {
     const counted = rows.find(({ subjectHash }) => hashes[n]?.equals(subjectHash))?.attempts ?? 0
-    if (counted <= max) return
-    const what = who.startsWith(address) ? `been sent ${max} invitations` : `sent ${max} invitations`
-    throw new DoorwardError('too-many-attempts', `${who} ${what}. Wait a quarter of an hour before the next.`)
+    return counted > max ? `${who} ${max} invitations. Wait a quarter of an hour before the next.` : undefined
   })
+  const enough = ofOne ?? ofSite
+  if (enough !== undefined) throw new DoorwardError('too-many-attempts', enough)
+  return ofAddress
 }
 
 async function hold(tx: Transaction, invitationId: string): Promise<InvitationRow> {
@@ -203,7 +209,8 @@ export async function inviteAgain(
     if (state === 'accepted') throw conflict(`${found.address} has come by this invitation already.`)
     if (state === 'revoked') throw conflict('This invitation was taken back. Invite the address anew.')
     if (found.mailWaits && state === 'sent') return found
-    await requireFewMails(tx, found.address, context)
+    const had = await requireFewMails(tx, found.address, context)
+    if (had !== undefined) throw new DoorwardError('too-many-attempts', had)
     const folded = foldAddress(found.address)
     const [, [live], [people]] = (await tx.readAll([
       holdInvited(siteId, folded),

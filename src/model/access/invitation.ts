@@ -58,6 +58,8 @@ export function invitationWay(address: string, people: AddressPeople): Invitatio
     const directory = holder.directory ?? undefined
     const { outcome, reason, by } = decide({ kind: 'customer', active, directory })
     if (outcome !== 'in') return refused(reason, by)
+    // As a code opens nothing either: everybody of the domain goes through that directory, whoever manages them.
+    if (directoryId === null && requiredBy !== undefined) return refused('directory-required', requiredBy)
     if (directoryId === null) return { is: 'customer', customerId, isProof: standing === 'claimed' }
     const why = sayAccess({ outcome: 'in', reason: 'directory-signs-in', by: directory ?? '' })
     return { is: 'directory', door: doorOf(holder), why }
