@@ -139,7 +139,8 @@ export const portalApi = {
     method: 'POST',
     path: '/api/portal/me/address',
     tag: 'Help centre',
-    summary: 'Name the address that is to be yours, or that of your account of before: a code goes there',
+    summary:
+      'Name the address that is to be yours, or that of your account of before: a code goes there. Your own needs a sign-in of the last minutes',
     permission: 'customer',
     body: z.strictObject({ address }),
   },

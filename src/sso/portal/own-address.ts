@@ -5,6 +5,7 @@ import type { Call } from '../../http/contract-call.ts'
 import type { CustomerCaller } from '../../http/customer-caller.ts'
 import type { FieldErrors } from '../../http/problem.ts'
 import { clearCookie, hashOf, readCookie, writeCookie } from '../../http/session-cookie.ts'
+import { freshCustomerSignInNeeded } from '../../model/access/proof.ts'
 import { codeEnd } from '../../model/access/sign-in-code.ts'
 import type { Answer } from '../../model/contract.ts'
 import { conflict, DoorwardError, invalid } from '../../model/errors.ts'
@@ -66,6 +67,10 @@ export async function askForNewAddress(call: Call<Api['askForNewAddress']>): Pro
   const { body, customer, site, database, now, request, reply, isSecure } = call
   const address = withPlainDomain(body.address.trim())
   if (!isAddress(address)) throw invalid('address', 'must be an e-mail address, such as ann@globex.com.')
+  // The mailbox is what everything else is proven by: a session left open does not move it. Of a managed person it is the
+  // directory's word, and the other account's mailbox is the proof.
+  if (customer.managedBy === null && !customer.isFresh)
+    throw new DoorwardError('fresh-sign-in-needed', freshCustomerSignInNeeded)
   const browser = freshSecret('code', site.id)
   const expiresAt = codeEnd(now)
   const codeId = newId(now)
