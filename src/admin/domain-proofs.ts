@@ -12,7 +12,9 @@ import {
   type Seen,
 } from '../model/identity/domain-proof.ts'
 import { leaveProofChange } from '../people/domain-authority.ts'
+import { endSessionsOfUnmanaged } from '../storage/access/affected.ts'
 import { type AttemptsRow, countAttempts } from '../storage/access/attempts.ts'
+import { holdPresentConnection, type PresentConnection } from '../storage/access/connections.ts'
 import type { AuditContext } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { beginProof, noteFinding, type ProofRow, proofById } from '../storage/identity/domain-proofs.ts'
@@ -167,6 +169,9 @@ async function prove(
   tx.write(proveDomain(siteId, directoryId, domain, now))
   const finding = { checkedAt: now, seenAt: now, provenAt: now, missingSince: null }
   tx.write(noteFinding(siteId, directoryId, domain, finding))
+  // Whoever is led to this directory from now on, and to no other door, keeps nothing open beside it.
+  const [connection] = await tx.read<PresentConnection>(holdPresentConnection(siteId, directoryId))
+  if (connection?.mode === 'required') await tx.read(endSessionsOfUnmanaged(siteId, directoryId))
   await leaveProofChange(tx, now, directoryId, domain)
   auditDomain(tx, context, directoryId, 'domain.proven', {
     domain,

@@ -12,6 +12,7 @@ import {
   type UnmanagedAddressFacts,
   type UnmanagedRefusal,
 } from '../model/identity/unmanaged.ts'
+import { endCustomerSessions } from '../storage/access/customer-sessions.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import {
@@ -113,17 +114,24 @@ export async function changeCustomer(
   context: AuditContext,
   unchanged: Precondition<CustomerRow> = whateverItIs,
 ): Promise<void> {
-  await database.inSite(siteId, (tx) => changeIn(tx, customerId, change, context, unchanged))
+  await database.inSite(siteId, async (tx) => {
+    const isTheirs = await changeIn(tx, customerId, change, context, unchanged)
+    // What was opened stood for the mailbox of before, as the person's password and passkeys did.
+    if (!isTheirs) tx.write(endCustomerSessions(siteId, customerId, null))
+  })
 }
 
-/** The same in the caller's transaction. */
+/**
+ * The same in the caller's transaction.
+ * @returns whether the mailbox of before is theirs still; where it is not, the caller ends what they have open
+ */
 export async function changeIn(
   tx: Transaction,
   customerId: string,
   { name, address, isProven }: CustomerChange,
   context: AuditContext,
   unchanged: Precondition<CustomerRow> = whateverItIs,
-): Promise<void> {
+): Promise<boolean> {
   const { siteId } = tx
   const { now } = context
   const before = await holdUnmanaged(tx, customerId)
@@ -136,7 +144,7 @@ export async function changeIn(
   const standing = wanted === null ? null : standingOf(isProven ?? (!hasMoved && before.standing === 'held'))
   if (wanted !== before.address) values.address = { before: before.address, after: wanted }
   const hasStanding = standing !== (hasMoved ? null : before.standing)
-  if (Object.keys(values).length === 0 && !hasStanding) return
+  if (Object.keys(values).length === 0 && !hasStanding) return true
   const isAsked = wanted !== null && (hasMoved || standing === 'held')
   const erased = isAsked ? await requireFree(tx, customerId, wanted) : undefined
   if (erased && hasMoved) askAboutErased(tx, customerId, erased, now, true)
@@ -148,6 +156,7 @@ export async function changeIn(
   if (before.address !== null && hasStanding) passOn(tx, before.address, now)
   tx.write(updateCustomer(siteId, customerId, { name: values.name ? name : undefined }, now))
   record(tx, context, 'customer.changed', customerId, { proven: standing === 'held' }, values, ['change'])
+  return before.standing !== 'held' || (!hasMoved && standing === 'held')
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }

@@ -61,7 +61,7 @@ async function takeCode(
     if (refusal instanceof FieldErrors) refused(tx, call, row, 'The code was wrong.')
     return refusal
   }
-  const { code, reason } = await readWay(tx, row)
+  const { code, reason } = await readWay(tx, row, 'lock')
   if (!code) {
     tx.write(removeCode(site.id, row.id))
     refused(tx, call, row, `The mailbox is proven, but it opens no door any more (${reason}).`)

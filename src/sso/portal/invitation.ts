@@ -3,7 +3,6 @@ import type { Call } from '../../http/contract-call.ts'
 import { FieldErrors } from '../../http/problem.ts'
 import { hashOf } from '../../http/session-cookie.ts'
 import { type InvitationWay, invitationWay } from '../../model/access/invitation.ts'
-import type { AddressPeople } from '../../model/access/portal-way.ts'
 import type { Answer } from '../../model/contract.ts'
 import { DoorwardError } from '../../model/errors.ts'
 import { foldAddress } from '../../model/identity/email-address.ts'
@@ -11,13 +10,13 @@ import { siteOfSecret } from '../../model/ids.ts'
 import { joinOrganization } from '../../people/organizations.ts'
 import { addIn, changeIn } from '../../people/unmanaged.ts'
 import { acceptInvitation, type InvitationRow, invitationBySecret } from '../../storage/access/invitations.ts'
-import { peopleOfAddress } from '../../storage/access/portal-people.ts'
 import { type AuditContext, audit } from '../../storage/audit.ts'
 import type { Transaction } from '../../storage/database.ts'
 import { type CustomerRow, customersById } from '../../storage/identity/customers.ts'
 import type { invitationApi } from '../contract/invitation.ts'
 import { doorPath } from './box.ts'
 import { newCustomerSecret, openCustomerSession, showCustomerIn } from './session.ts'
+import { peopleOf } from './way.ts'
 
 type Api = typeof invitationApi
 type AtDoor = Pick<Call<Api['getInvitation']>, 'params' | 'site' | 'now'>
@@ -44,9 +43,7 @@ async function findIn(tx: Transaction, { params, site, now }: AtDoor, lock: 'loc
   )
   if (!invitation) throw noSuchLink()
   const { address } = invitation
-  const [people] = await tx.read<AddressPeople>(peopleOfAddress(site.id, foldAddress(address)))
-  if (!people) throw new Error('one row is always answered')
-  return { invitation, way: invitationWay(address, people) }
+  return { invitation, way: invitationWay(address, await peopleOf(tx, foldAddress(address), lock)) }
 }
 
 const nexts = { customer: 'enter', new: 'name', directory: 'directory', closed: 'closed' } as const

@@ -1,7 +1,9 @@
 // The ways in that customers have of their own: whether they may have any, and a password.
+
+import { trySubject } from '../../http/attempts.ts'
 import type { Call } from '../../http/contract-call.ts'
 import type { CustomerCaller } from '../../http/customer-caller.ts'
-import { type AddressPeople, ownWayOpens, portalWay } from '../../model/access/portal-way.ts'
+import { ownWayOpens, portalWay } from '../../model/access/portal-way.ts'
 import type { Answer } from '../../model/contract.ts'
 import { conflict, DoorwardError, notFound } from '../../model/errors.ts'
 import { foldAddress } from '../../model/identity/email-address.ts'
@@ -14,14 +16,15 @@ import {
   removeCustomerPassword,
 } from '../../storage/access/customer-passwords.ts'
 import { endCustomerSessions, holdCustomerSession } from '../../storage/access/customer-sessions.ts'
-import { peopleOfAddress } from '../../storage/access/portal-people.ts'
 import { audit } from '../../storage/audit.ts'
 import type { Transaction } from '../../storage/database.ts'
 import { queueMail } from '../../storage/mails.ts'
 import { choosePassword } from '../choose-password.ts'
 import type { portalApi } from '../contract/portal.ts'
 import type { Visit } from '../open-session.ts'
+import { countProof } from '../own-password.ts'
 import { passwordsAreOff } from './password-sign-in.ts'
+import { peopleOf } from './way.ts'
 
 type Api = typeof portalApi
 
@@ -30,14 +33,17 @@ interface CustomerAtPage extends Pick<Visit, 'request' | 'now'> {
   readonly customer: CustomerCaller
 }
 
-/** The address for which this customer may have a way in of their own; null: none. */
+/**
+ * The address for which this customer may have a way in of their own; null: none.
+ * @param lock as `peopleOf` has it
+ */
 export async function ownWayAddress(
   tx: Transaction,
   { customerId, address }: Pick<CustomerCaller, 'customerId' | 'address'>,
+  lock: 'lock' | 'look' = 'look',
 ): Promise<string | null> {
   if (address === null) return null
-  const [people] = await tx.read<AddressPeople>(peopleOfAddress(tx.siteId, foldAddress(address)))
-  const opens = people && ownWayOpens(portalWay(address, people))
+  const opens = ownWayOpens(portalWay(address, await peopleOf(tx, foldAddress(address), lock)))
   return opens === customerId ? address : null
 }
 
@@ -100,6 +106,8 @@ export async function setOwnPassword(call: Call<Api['setOwnPassword']>): Promise
   const { customerId, sessionId, name, address } = customer
   if (!site.customerPasswords) throw passwordsAreOff()
   await database.inSite(site.id, (tx) => holdForOwnWay(tx, customer))
+  // Each takes a core for a while, and writes a mail.
+  await countProof(call, trySubject('proof', 'password chosen', customerId))
   const passwordHash = await choosePassword(call, body.password, [name, address ?? '', site.name])
   await database.inSite(site.id, async (tx) => {
     const addressFolded = foldAddress(await holdForOwnWay(tx, customer))

@@ -11,7 +11,6 @@ import {
   type FoundCustomerPasskey,
   noteCustomerPasskeyUse,
 } from '../../storage/access/customer-passkeys.ts'
-import { holdCustomer } from '../../storage/access/customer-passwords.ts'
 import { checkPasskeyOf } from '../check-passkey.ts'
 import type { portalApi } from '../contract/portal.ts'
 import {
@@ -82,8 +81,7 @@ export async function signInByPortalPasskey(call: Attempt): Promise<undefined> {
   const secret = newCustomerSecret(site.id)
   const isOpen = await database.inSite(site.id, async (tx) => {
     // Whoever deactivates somebody waits, and ends this session then; or came first, and nobody is held here.
-    const held = await tx.read(holdCustomer(site.id, customerId))
-    if (held.length === 0 || (await ownWayAddress(tx, { customerId, address })) === null) return false
+    if ((await ownWayAddress(tx, { customerId, address }, 'lock')) === null) return false
     const used = await tx.read(noteCustomerPasskeyUse(site.id, passkey.id, checked.signCount, now))
     if (used.length === 0) return false
     takeTryBack(tx, further)

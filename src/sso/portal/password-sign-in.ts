@@ -8,11 +8,7 @@ import { type AddressPeople, ownWayOpens, type PortalWay, portalWay } from '../.
 import { DoorwardError, invalid } from '../../model/errors.ts'
 import { foldAddress, isAddress, withPlainDomain } from '../../model/identity/email-address.ts'
 import { forgiveAttempts, knownBrowser } from '../../storage/access/attempts.ts'
-import {
-  type CustomerPassword,
-  holdCustomer,
-  passwordOfAddress,
-} from '../../storage/access/customer-passwords.ts'
+import { type CustomerPassword, passwordOfAddress } from '../../storage/access/customer-passwords.ts'
 import { peopleOfAddress } from '../../storage/access/portal-people.ts'
 import type { Transaction } from '../../storage/database.ts'
 import type { portalApi } from '../contract/portal.ts'
@@ -21,6 +17,7 @@ import { browserSecret } from '../open-session.ts'
 import { verifyInTurn } from '../own-password.ts'
 import { markOfAddress } from './box.ts'
 import { logSignIn, newCustomerSecret, openCustomerSession, showCustomerIn } from './session.ts'
+import { holdDoor } from './way.ts'
 
 type Api = typeof portalApi
 type Attempt = Call<Api['signInByPassword']>
@@ -41,13 +38,19 @@ interface Found {
   readonly password: CustomerPassword | undefined
 }
 
-/** The same two statements for every address. */
-async function find(tx: Transaction, address: string): Promise<Found> {
+/**
+ * The same two statements for every address.
+ * @param lock as `peopleOf` has it
+ */
+async function find(tx: Transaction, address: string, lock: 'lock' | 'look'): Promise<Found> {
   const folded = foldAddress(address)
-  const [people = [], passwords = []] = (await tx.readAll([
-    peopleOfAddress(tx.siteId, folded),
-    passwordOfAddress(tx.siteId, folded),
-  ])) as [AddressPeople[], CustomerPassword[]]
+  const [people = [], passwords = []] = (
+    await tx.readAll([
+      ...(lock === 'lock' ? holdDoor(tx.siteId, folded) : []),
+      peopleOfAddress(tx.siteId, folded),
+      passwordOfAddress(tx.siteId, folded),
+    ])
+  ).slice(-2) as [AddressPeople[], CustomerPassword[]]
   const [one] = people
   if (!one) throw new Error('one row is always answered')
   const way = portalWay(address, one)
@@ -76,7 +79,7 @@ export async function signInByPassword(call: Attempt): Promise<undefined> {
     const isKnown = (await tx.read(knownBrowser(site.id, mark))).length > 0
     const own = isKnown ? trySubject('known', account) : undefined
     const until = await countTry(tx, own ? [own] : [pair, ...further], now)
-    return { waitsUntil: until, known: own, ...(await find(tx, address)) }
+    return { waitsUntil: until, known: own, ...(await find(tx, address, 'look')) }
   })
   if (waitsUntil) throw new TooManyTries(waitsUntil, now)
   const isRight = await verifyInTurn(network, body.password, found.password?.passwordHash ?? null, signal)
@@ -87,16 +90,20 @@ export async function signInByPassword(call: Attempt): Promise<undefined> {
   const { customerId, passwordHash } = found.password
   const secret = newCustomerSecret(site.id)
   const browser = browserSecret(site.id, call)
-  await database.inSite(site.id, async (tx) => {
+  const changed = await database.inSite(site.id, async (tx) => {
     // What was right a moment ago may have been changed meanwhile, or somebody deactivated.
-    const held = await tx.read(holdCustomer(site.id, customerId))
-    const present = await find(tx, address)
-    if (held.length === 0 || present.password?.passwordHash !== passwordHash) throw wrong()
+    const present = await find(tx, address, 'lock')
+    if (present.password?.passwordHash !== passwordHash) return present
     if (!known) takeTryBack(tx, further)
     tx.write({ ...forgiveAttempts(site.id, (known ?? pair).hash), alone: true })
     noteBrowser(tx, markOfAddress(address, browser), now)
     openCustomerSession(tx, { customerId, method: 'password', said: address }, secret, call)
+    return undefined
   })
+  if (changed) {
+    await noteRefusal(call, address, changed)
+    throw wrong()
+  }
   showCustomerIn(secret, call)
   keepBrowserSecret(browser, call)
 }

@@ -44,6 +44,47 @@ export function peopleOfAddress(siteId: number, addressFolded: string): Query {
   }
 }
 
+const peopleWith = `select h.customer_id from customer_addresses h
+  where h.site_id = $1 and h.address_folded = $2 and h.until is null`
+const managersOf = `select c.directory_id from customers c
+  where c.site_id = $1 and c.customer_id = any(array(${peopleWith})) and c.directory_id is not null`
+
+/** Locks how the directories sign in that have a say in an address. */
+export function holdConnectionsOfAddress(siteId: number, addressFolded: string): Query {
+  return {
+    name: 'hold-connections-of-address',
+    text: `select n.directory_id as id from connections n
+      where n.site_id = $1 and n.directory_id = any(array(
+        select x.directory_id from directory_domains x
+          where x.site_id = $1 and x.domain = $3 and x.authority = 'proven'
+        union ${managersOf}))
+      order by n.directory_id for share`,
+    values: [siteId, addressFolded, domainOf(addressFolded)],
+  }
+}
+
+/** Locks the directories by whose code door somebody with an address might come in. */
+export function holdCodeDoorsOfAddress(siteId: number, addressFolded: string): Query {
+  return {
+    name: 'hold-code-doors-of-address',
+    text: `select d.directory_id as id from directories d
+      where d.site_id = $1 and d.code_door and d.directory_id = any(array(${managersOf}))
+      order by d.directory_id for share`,
+    values: [siteId, addressFolded],
+  }
+}
+
+/** Locks whoever has an address; as firmly as a proof of the mailbox needs it, which changes them. */
+export function holdPeopleOfAddress(siteId: number, addressFolded: string): Query {
+  return {
+    name: 'hold-people-of-address',
+    text: `select c.customer_id as id from customers c
+      where c.site_id = $1 and c.customer_id = any(array(${peopleWith}))
+      order by c.customer_id for no key update`,
+    values: [siteId, addressFolded],
+  }
+}
+
 /** An unmanaged customer who holds the address that a directory gives to the person who is signed in through it. */
 export interface KnownBefore {
   readonly caseId: string
