@@ -76,6 +76,8 @@ test('somebody new comes in by a code, says a name, sees where they are signed i
   found.push(...(await looksWrong(page, 'portal-change-address', mostViews)))
   await page.getByLabel('New e-mail address').fill('nora.new@globex.test')
   await press('Send a code')
+  // The mail is asked for by then.
+  await page.getByLabel('Code').waitFor()
   await page.getByLabel('Code').fill(await codeFor('nora.new@globex.test'))
   await press('This is mine')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
