@@ -10,7 +10,7 @@ import { foldAddress } from '../../model/identity/email-address.ts'
 import { languageIn, type SignInChange } from '../../model/mail.ts'
 import {
   type CustomerPassword,
-  holdCustomer,
+  holdActiveCustomer,
   passwordOfCustomer,
   putCustomerPassword,
   removeCustomerPassword,
@@ -54,7 +54,7 @@ export async function ownWayAddress(
  */
 export async function holdForOwnWay(tx: Transaction, customer: CustomerCaller): Promise<string> {
   const { customerId, sessionId } = customer
-  const held = await tx.read(holdCustomer(tx.siteId, customerId))
+  const held = await tx.read(holdActiveCustomer(tx.siteId, customerId))
   const open = await tx.read(holdCustomerSession(tx.siteId, customerId, sessionId))
   if (held.length === 0 || open.length === 0)
     throw new DoorwardError('not-signed-in', 'This session has just ended.')

@@ -34,9 +34,9 @@ export function passwordOfCustomer(siteId: number, customerId: string): Query {
  * Keeps whoever changes the customer waiting, so that nothing is opened or chosen beside a deactivation; no row when they are
  * inactive, or became somebody else's.
  */
-export function holdCustomer(siteId: number, customerId: string): Query {
+export function holdActiveCustomer(siteId: number, customerId: string): Query {
   return {
-    name: 'hold-customer',
+    name: 'hold-active-customer',
     text: `select customer_id as id from customers
       where site_id = $1 and customer_id = $2 and active and merged_into is null for share`,
     values: [siteId, customerId],
