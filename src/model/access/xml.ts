@@ -84,8 +84,8 @@ const declaration =
 const space = /[ \t\r\n]*/y
 const qualifiedName = /(?:([A-Za-z_][A-Za-z0-9_.-]*):)?([A-Za-z_][A-Za-z0-9_.-]*)/y
 const attributeValue = /[ \t\r\n]*=[ \t\r\n]*(?:"([^"<]*)"|'([^'<]*)')/y
-// What XML does not allow: C0's control characters but for tab and the ends of lines, and two that are none.
-const forbidden = /(?![\t\n\r\u007f-\u009f])\p{Cc}|[\ufffe\uffff]/u
+// Whatever is no Char of XML 1.0 (https://www.w3.org/TR/xml/#charsets); half a character is said otherwise.
+const forbidden = /[^\t\n\r\u0020-\ufffd\u{10000}-\u{10ffff}]/u
 
 const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
 const xmlnsNamespace = 'http://www.w3.org/2000/xmlns/'
