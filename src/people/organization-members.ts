@@ -3,6 +3,7 @@ import { joinedAt } from '../model/identity/joined.ts'
 import { idOf, isResourceId, keyOf, lowestId } from '../model/ids.ts'
 import type { Database } from '../storage/database.ts'
 import { type JoinedRow, joinedOf } from '../storage/identity/joined.ts'
+import { type SourceFacts, type WayIn, waysInto } from '../storage/identity/memberships.ts'
 import {
   type Feeder,
   feedersOf,
@@ -14,11 +15,8 @@ import {
   membersSaid,
   membersThroughGroup,
   noDirectory,
-  type SourceFacts,
   type WalkedMember,
-  type WayIn,
-  waysInto,
-} from '../storage/identity/memberships.ts'
+} from '../storage/identity/organization-walk.ts'
 import type { Query } from '../storage/statement.ts'
 
 interface MemberSource extends SourceFacts {

@@ -1,15 +1,13 @@
 import { Button, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { CallFailed, call } from '../api-client.ts'
+import { call } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
-import c from '../sign-in/sign-in.module.css'
-import { Address } from '../ui/address.tsx'
 import { CallError } from '../ui/call-error.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import layout from '../ui/layout.module.css'
-import { Notice } from '../ui/notice.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
+import { CodeForm } from './code-form.tsx'
 
 /** Another address of one's own, which is proven by a code before it counts. */
 export function ChangeAddress({ onClose }: { onClose: () => void }) {
@@ -81,37 +79,14 @@ export function ProveByCode({ address, second, onSecond, onDone }: ProofProps) {
       onDone()
     },
   })
-  const { otherError } = form
-  const isOver = otherError instanceof CallFailed && otherError.problem?.code === 'not-signed-in'
   return (
-    <form className={layout.form} ref={form.ref} onSubmit={form.onSubmit} noValidate>
-      <p>
-        {portal.mailLead} <Address value={address} size="inline" />
-      </p>
-      {isOver && (
-        <Notice tone="bad" title={portal.over}>
-          {portal.overNext}
-        </Notice>
-      )}
-      {otherError && !isOver && <CallError error={otherError} />}
-      <TextInput
-        className={c.codeBox}
-        name="code"
-        label={portal.code}
-        description={portal.codeHint}
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        autoFocus
-        error={form.errorOf('code')}
-      />
-      <div className="row wrap">
-        <Button type="submit" loading={form.isPending}>
-          {portal.prove}
-        </Button>
-        <Button variant="default" onClick={onSecond}>
-          {second}
-        </Button>
-      </div>
-    </form>
+    <CodeForm
+      form={form}
+      lead={portal.mailLead}
+      address={address}
+      act={portal.prove}
+      second={second}
+      onSecond={onSecond}
+    />
   )
 }

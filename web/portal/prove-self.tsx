@@ -1,17 +1,16 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { type AnswerOf, CallFailed, call } from '../api-client.ts'
+import { type AnswerOf, call } from '../api-client.ts'
 import { freshSignIn, useFreshSignInAsked } from '../fresh-sign-in.ts'
 import { useTexts } from '../language.tsx'
 import { read } from '../queries.ts'
-import c from '../sign-in/sign-in.module.css'
-import { Address } from '../ui/address.tsx'
 import { CallError } from '../ui/call-error.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import layout from '../ui/layout.module.css'
 import { Notice } from '../ui/notice.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
+import { CodeForm } from './code-form.tsx'
 
 type Self = AnswerOf<'GET /api/portal/me'>
 
@@ -87,43 +86,21 @@ function ByPassword({ address }: { address: string }) {
 }
 
 function ByCode({ address }: { address: string }) {
-  const { ownWays, portal, cancel } = useTexts()
+  const { ownWays, cancel } = useTexts()
   const form = useSubmit({
     read: (data) => ({ code: textOf(data, 'code') }),
     act: (body) => call('POST /api/portal/me/proof', { body }),
     onDone: () => freshSignIn.answer(true),
   })
-  const { otherError } = form
-  const isOver = otherError instanceof CallFailed && otherError.problem?.code === 'not-signed-in'
+  const giveUp = () => freshSignIn.answer(false)
   return (
-    <form className={layout.form} ref={form.ref} onSubmit={form.onSubmit} noValidate>
-      <p>
-        {ownWays.proveMailed} <Address value={address} size="inline" />
-      </p>
-      {isOver && (
-        <Notice tone="bad" title={portal.over}>
-          {portal.overNext}
-        </Notice>
-      )}
-      {otherError && !isOver && <CallError error={otherError} />}
-      <TextInput
-        className={c.codeBox}
-        name="code"
-        label={portal.code}
-        description={portal.codeHint}
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        autoFocus
-        error={form.errorOf('code')}
-      />
-      <div className="row wrap">
-        <Button type="submit" loading={form.isPending}>
-          {ownWays.proveAct}
-        </Button>
-        <Button variant="default" onClick={() => freshSignIn.answer(false)}>
-          {cancel}
-        </Button>
-      </div>
-    </form>
+    <CodeForm
+      form={form}
+      lead={ownWays.proveMailed}
+      address={address}
+      act={ownWays.proveAct}
+      second={cancel}
+      onSecond={giveUp}
+    />
   )
 }

@@ -4,7 +4,7 @@ import { newId } from '../new-id.ts'
 import { wordsChannel } from '../outbox.ts'
 import type { Query, Write } from '../statement.ts'
 import { isUnder } from './held-memberships.ts'
-import { ofDomain } from './memberships.ts'
+import { ofDomain } from './organization-walk.ts'
 
 /** Losses are judged together, so many milliseconds of them. */
 const judgedTogetherMs = 1_000
