@@ -79,7 +79,7 @@ test('a customer chooses a password, comes in by it, shows it again before chang
   const found = await looksWrong(page, 'portal-choose-password', mostViews)
   await page.getByLabel('New password').fill('short')
   await press('Use this password')
-  await page.getByText('at least 12').waitFor()
+  await page.getByText('easily guessed, or too short').waitFor()
   await page.getByLabel('New password').fill(goodPassword)
   await press('Use this password')
   await press('Remove it')
