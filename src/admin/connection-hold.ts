@@ -11,10 +11,10 @@ import {
   type ConnectionRow,
   connectionForUpdate,
   connectionOf,
+  endBegunLogins,
   endPendingOfManagedStaff,
   endSessionsOfManagedStaff,
   endSessionsThrough,
-  forgetPendingLogins,
   readConnection,
   type SameIssuer,
   sameIssuer,
@@ -108,7 +108,7 @@ export async function endedBy(
 
 /** Ends what was opened by a connection, because its provider's word counts no more as it did. */
 export async function endThrough(tx: Transaction, directoryId: number): Promise<number> {
-  tx.write(forgetPendingLogins(tx.siteId, directoryId))
+  tx.write(endBegunLogins(tx.siteId, directoryId))
   tx.write(endPendingOfManagedStaff(tx.siteId, directoryId))
   const customers = await endedBy(tx, endSessionsThrough(tx.siteId, directoryId))
   return customers + (await endedBy(tx, endSessionsOfManagedStaff(tx.siteId, directoryId)))

@@ -4,18 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 /**
  * Of the staff: the session, what tells a browser in which somebody has signed in before, what stands between the password and
  * the second factor, that somebody has just shown who he is, and what a passkey was asked in. Of customers: the session, and
- * which browser asked for a code, or went to an OIDC provider. Of a customer's own IT: the visit at the set-up page.
+ * which browser asked for a code. Of a customer's own IT: the visit at the set-up page.
  */
-type Cookie =
-  | 'session'
-  | 'browser'
-  | 'pending'
-  | 'proof'
-  | 'passkey'
-  | 'customer'
-  | 'code'
-  | 'oidc'
-  | 'set-up'
+type Cookie = 'session' | 'browser' | 'pending' | 'proof' | 'passkey' | 'customer' | 'code' | 'set-up'
 
 const yearSeconds = 365 * 24 * 60 * 60
 

@@ -75,7 +75,6 @@ const personalPrefixes = {
   'api-key': 'dwk',
   customer: 'dwu',
   code: 'dwm',
-  oidc: 'dwo',
   'set-up-link': 'dwe',
   'set-up': 'dwt',
   invitation: 'dwi',

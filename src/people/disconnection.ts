@@ -4,11 +4,7 @@ import { conflict, notFound } from '../model/errors.ts'
 import { requireOfCustomers } from '../model/identity/audience.ts'
 import type { DisconnectWay } from '../model/identity/disconnection.ts'
 import { keyOf, lowestId } from '../model/ids.ts'
-import {
-  endSessionsThrough,
-  forgetPendingLogins,
-  switchOffConnection,
-} from '../storage/access/connections.ts'
+import { endBegunLogins, endSessionsThrough, switchOffConnection } from '../storage/access/connections.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { type Link, linksOf } from '../storage/identity/customer-links.ts'
@@ -100,7 +96,7 @@ export async function beginDisconnection(
       switchOffConnection(siteId, directoryId, context.now),
     )
     await tx.read(endSessionsThrough(siteId, directoryId))
-    tx.write(forgetPendingLogins(siteId, directoryId))
+    tx.write(endBegunLogins(siteId, directoryId))
     const begun = { directoryId, people, keepsOrganizations, begunAt: context.now, afterId: lowestId }
     tx.write(insertDisconnection(siteId, begun))
     audit(

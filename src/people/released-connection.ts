@@ -18,8 +18,8 @@ import {
 } from '../storage/access/connection-keys.ts'
 import {
   connectionForUpdate,
+  endBegunLogins,
   endSessionsThrough,
-  forgetPendingLogins,
   insertConnection,
   readConnection,
   removeConnection,
@@ -116,7 +116,7 @@ export async function dropCertificate(
 }
 
 async function endThrough(tx: Transaction, directoryId: number): Promise<number> {
-  tx.write(forgetPendingLogins(tx.siteId, directoryId))
+  tx.write(endBegunLogins(tx.siteId, directoryId))
   const [gone] = await tx.read<{ ended: number }>(endSessionsThrough(tx.siteId, directoryId))
   return gone?.ended ?? 0
 }

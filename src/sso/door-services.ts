@@ -3,9 +3,9 @@ import type { OutboundAllow } from '../http/outbound-allow.ts'
 import type { Sites } from '../http/site.ts'
 import type { Connection } from '../model/access/connection.ts'
 import type { CheckStep, Identity } from '../model/access/identity.ts'
+import type { Use } from '../storage/access/used-marks.ts'
 import type { Database } from '../storage/database.ts'
 import type { Site } from '../storage/sites.ts'
-import type { Query } from '../storage/statement.ts'
 
 /** What the doors of directories work with. */
 export interface DoorServices {
@@ -35,11 +35,10 @@ export interface Arrival {
   readonly steps: readonly CheckStep[]
   /** A path of the site where the person goes on; null: home. */
   readonly returnTo: string | null
-  /**
-   * Use the request and the assertion up, first in the transaction that opens the session. Each answers one row, and none when it was
-   * used before, or the request was another browser's.
-   */
-  readonly spends: readonly Query[]
+  /** Of the connection when the login was opened: with another one by now, whoever was on the way begins anew. */
+  readonly loginKey: Buffer
+  /** The login and the assertion, which are used up first in the transaction that opens the session. */
+  readonly uses: readonly Use[]
 }
 
 /** Why nobody came in, before it was known who came. */
@@ -52,4 +51,6 @@ export interface Refusal {
   readonly steps: readonly CheckStep[]
   /** As the provider named the person, where that could be read. */
   readonly said?: string
+  /** A login that is used up by it. */
+  readonly use?: Use
 }

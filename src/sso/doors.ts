@@ -5,23 +5,16 @@ import { callerBySetupSession } from '../http/setup-caller.ts'
 import { callerBySession } from '../http/staff-caller.ts'
 import type { Connection } from '../model/access/connection.ts'
 import { returnPathOf } from '../model/access/return-path.ts'
-import { connectionOf, readConnection } from '../storage/access/connections.ts'
-import type { LoginWish } from '../storage/access/pending-logins.ts'
+import { connectionOf, loginKeyIn, readConnection } from '../storage/access/connections.ts'
 import type { Tester } from '../storage/access/test-reports.ts'
+import type { LoginWish } from './begun-login.ts'
 import type { DoorServices } from './door-services.ts'
 import { refuse } from './finish.ts'
 import { beginOidc } from './oidc/begin.ts'
 import { oidcRoutes } from './oidc/routes.ts'
 import { beginSaml } from './saml/begin.ts'
 import { samlRoutes } from './saml/routes.ts'
-import {
-  answerNotThere,
-  answerTooMany,
-  countBegun,
-  countTrial,
-  type DirectoryVisit,
-  visitOf,
-} from './visit.ts'
+import { answerNotThere, answerTooMany, countTrial, type DirectoryVisit, visitOf } from './visit.ts'
 
 /** The doors by which the people of directories come in; no part of the JSON contract, because providers and browsers ask here. */
 export async function registerDoors(server: FastifyInstance, doors: DoorServices): Promise<void> {
@@ -44,8 +37,8 @@ async function openDoor(doors: DoorServices, visit: DirectoryVisit): Promise<Fas
   const [rows = []] = await doors.database.readInSite(site.id, [connectionOf(site.id, directoryId)])
   const connection = readConnection(rows[0])
   if (!connection) return answerNotThere(reply)
-  const waitsUntil = await countBegun(doors, visit)
-  if (waitsUntil) return answerTooMany(visit, waitsUntil)
+  if (!isOwnWindow(visit)) return answerNoWindow(visit)
+  const way = { connection, loginKey: loginKeyIn(rows[0]) }
   const query = request.query as { to?: unknown; test?: unknown }
   if (query.test !== undefined) {
     const tester = await whoTests(doors, visit, query.test)
@@ -53,14 +46,14 @@ async function openDoor(doors: DoorServices, visit: DirectoryVisit): Promise<Fas
     // A report may be long, and whoever is at a set-up page is a stranger's guest.
     const until = tester.setupLinkId && (await countTrial(doors, visit, tester.setupLinkId))
     if (until) return answerTooMany(visit, until)
-    return begin(doors, visit, connection, { purpose: 'test', ...tester, returnTo: null })
+    return begin(doors, visit, way, { purpose: 'test', ...tester, returnTo: null })
   }
   if (connection.mode !== 'optional' && connection.mode !== 'required') {
     const says = 'Signing in through this directory is switched off, or only being tested.'
     const refusal = { siteId: site.id, directoryId, method: connection.protocol, purpose: 'sign-in' } as const
     return refuse(doors, visit, { ...refusal, steps: [{ check: 'mode', ok: false, says }] })
   }
-  return begin(doors, visit, connection, {
+  return begin(doors, visit, way, {
     purpose: 'sign-in',
     staffId: null,
     setupLinkId: null,
@@ -71,7 +64,7 @@ async function openDoor(doors: DoorServices, visit: DirectoryVisit): Promise<Fas
 async function begin(
   doors: DoorServices,
   visit: DirectoryVisit,
-  connection: Connection,
+  { connection, loginKey }: { readonly connection: Connection; readonly loginKey: Buffer },
   wish: LoginWish,
 ): Promise<FastifyReply> {
   const own = atOwnHost(visit, wish)
@@ -79,8 +72,25 @@ async function begin(
     return visit.reply.code(303).header('cache-control', 'no-store').header('location', own).send()
   }
   return connection.protocol === 'saml'
-    ? beginSaml(doors, visit, connection, wish)
-    : beginOidc(doors, visit, connection, wish)
+    ? beginSaml(doors, visit, { connection, loginKey }, wish)
+    : beginOidc(doors, visit, { connection, loginKey }, wish)
+}
+
+/**
+ * Whether a window of its own is opened, as far as the browser says: a page elsewhere that has somebody begin a hundred sign-ins
+ * in pictures and frames, where none can be finished, would have the browser let go of the one that is under way.
+ */
+function isOwnWindow({ request }: DirectoryVisit): boolean {
+  const destination = request.headers['sec-fetch-dest']
+  return destination === undefined || destination === 'document'
+}
+
+function answerNoWindow({ reply }: DirectoryVisit): FastifyReply {
+  return reply
+    .code(403)
+    .header('cache-control', 'no-store')
+    .type('text/plain; charset=utf-8')
+    .send('A sign-in begins in a window of its own.')
 }
 
 /** Says that the browser was sent to the site's own host before: behind a proxy that hides the host it would be sent for ever. */

@@ -2,6 +2,8 @@
 // the log says so, in one transaction.
 import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
+import { countTry, trySubject } from '../http/attempts.ts'
+import { networkOf } from '../http/network.ts'
 import type { SignInOutcome } from '../model/access/customer-sign-in.ts'
 import { type CheckStep, type Identity, isPlainValue, oneLine } from '../model/access/identity.ts'
 import { needsSecondStep } from '../model/access/second-step.ts'
@@ -15,10 +17,10 @@ import {
 import { type Arriving, foreseeSignIn, type SignedIn, signInAs } from '../people/sign-in.ts'
 import { holdPresentConnection, type PresentConnection } from '../storage/access/connections.ts'
 import { type StaffRow, staffById } from '../storage/access/staff.ts'
+import { markUsed, type Use } from '../storage/access/used-marks.ts'
 import type { AuditContext } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import type { Arrival, DoorServices, DoorVisit, Refusal } from './door-services.ts'
-import { keepBrowserSecret, markOf, noteBrowser } from './known-browser.ts'
 import { newSession, passFirstStep, setCookies, showHalfway } from './open-session.ts'
 import { logSignIn, newCustomerSecret, openCustomerSession, showCustomerIn } from './portal/session.ts'
 
@@ -35,13 +37,14 @@ export const issuerSessionHashOf = (issuer: string, session: string) =>
     .digest()
 
 /** Of many who come with one answer at once, one gets through. */
-const isSpent = (spent: readonly (readonly unknown[])[]) => spent.every((rows) => rows.length === 1)
+const useAll = ({ siteId }: Transaction, directoryId: number, uses: readonly Use[]) =>
+  uses.length === 0 ? [] : [markUsed(siteId, directoryId, uses)]
 
 /** Lets in whoever has come, or says why not; answers the browser. */
 export async function finish(
   { database }: DoorServices,
   visit: DoorVisit,
-  { connection, identity, returnTo, spends }: Arrival,
+  { connection, identity, returnTo, loginKey, uses }: Arrival,
 ): Promise<FastifyReply> {
   const { site, now, request } = visit
   const { directoryId } = connection
@@ -62,13 +65,16 @@ export async function finish(
   let isHalfway = false
   const result = await database.inSite(site.id, async (tx): Promise<SignedIn> => {
     // A provider may take its time: what an administrator has switched off meanwhile is off.
-    const [held = [], ...spent] = await tx.readAll([holdPresentConnection(site.id, directoryId), ...spends])
+    const [held = [], used = []] = await tx.readAll([
+      holdPresentConnection(site.id, directoryId),
+      ...useAll(tx, directoryId, uses),
+    ])
     const [present] = held as PresentConnection[]
     const mode = present?.issuer === connection.issuer ? present.mode : 'off'
-    if (!isSpent(spent)) {
-      const why = 'This answer of the provider was used before, or was meant for another browser.'
-      logSignIn(tx, { ...line, outcome: 'replayed', why, customerId: null }, visit)
-      return { kind: 'refused', outcome: 'replayed', why }
+    const stale = staleness(used.length === uses.length, present, loginKey)
+    if (stale) {
+      logSignIn(tx, { ...line, ...stale, customerId: null }, visit)
+      return { kind: 'refused', ...stale }
     }
     // So is what it says of groups, once another claim is meant, or none.
     const isMeant = present?.groupsClaim === connection.groupsClaim
@@ -79,7 +85,6 @@ export async function finish(
       logSignIn(tx, { ...line, outcome, why, customerId: null }, visit)
       return signedIn
     }
-    noteBrowser(tx, markOf('door', addressKeyOf(site.id, directoryId), staffSecrets.browser), now)
     if (signedIn.kind === 'staff') {
       // The directory's word is the first step; who of its people takes the second one here is the connection's setting.
       const [person] = await tx.read<StaffRow>(staffById(site.id, signedIn.staffId))
@@ -125,8 +130,20 @@ export async function finish(
   }
   if (result.asserted?.hasNew) await leadToOrganizations(database, visit, directoryId, context)
   showCustomerIn(secret, visit)
-  keepBrowserSecret(staffSecrets.browser, visit)
   return visit.reply.redirect(returnTo ?? '/', 303)
+}
+
+const replayed = {
+  outcome: 'replayed',
+  why: 'This answer of the provider was used before.',
+} as const
+
+/** Why an answer that was right does not count by now; undefined: it does. */
+function staleness(isFresh: boolean, present: PresentConnection | undefined, loginKey: Buffer) {
+  if (!isFresh) return replayed
+  if (!present || present.loginKey.equals(loginKey)) return undefined
+  const why = 'The connection was changed while this person was at the provider: begin the sign-in again.'
+  return { outcome: 'failed-check', why } as const
 }
 
 const placingMaxMs = 5_000
@@ -178,13 +195,19 @@ const arrivingOf = (connection: Arrival['connection'], identity: Identity): Arri
 const saidBy = ({ matchValue, address, subject }: Identity) =>
   oneLine(address ?? matchValue ?? subject, saidMax)
 
-/** Nobody came in before it was known who came. What was wrong is written down for the directory's administrator alone. */
+/**
+ * Nobody came in before it was known who came. What was wrong is written down for the directory's administrator alone, and of one
+ * network only so often: a stranger may begin and fail all day. The browser is told the same.
+ */
 export async function refuse(
   { database }: DoorServices,
   visit: DoorVisit,
-  { siteId, directoryId, method, purpose, steps, said }: Refusal,
+  { siteId, directoryId, method, purpose, steps, said, use }: Refusal,
 ): Promise<FastifyReply> {
   await database.inSite(siteId, async (tx) => {
+    const subject = trySubject('refused', addressKeyOf(siteId, directoryId), networkOf(visit.request.ip))
+    if (await countTry(tx, [subject], visit.now)) return
+    if (use) await tx.read(markUsed(siteId, directoryId, [use]))
     const line = {
       method,
       directoryId,
@@ -236,7 +259,7 @@ export interface ForeseenSignIn {
 export async function foresee(
   { database }: DoorServices,
   visit: DoorVisit,
-  { connection, identity, spends }: Pick<Arrival, 'connection' | 'identity' | 'spends'>,
+  { connection, identity, uses }: Pick<Arrival, 'connection' | 'identity' | 'uses'>,
 ): Promise<ForeseenSignIn> {
   const { site, now } = visit
   return database.inSite(site.id, async (tx) => {
@@ -247,10 +270,10 @@ export async function foresee(
       said: saidBy(identity),
       customerId: null,
     } as const
-    if (!isSpent(spends.length === 0 ? [] : await tx.readAll(spends))) {
-      const why = 'This answer of the provider was used before, or was meant for another browser.'
-      logSignIn(tx, { ...line, outcome: 'replayed', why }, visit)
-      return { outcome: 'replayed', why, customerId: null, made: false, organizations: null }
+    const [used = []] = await tx.readAll(useAll(tx, connection.directoryId, uses))
+    if (used.length < uses.length) {
+      logSignIn(tx, { ...line, ...replayed }, visit)
+      return { ...replayed, customerId: null, made: false, organizations: null }
     }
     const found = await foreseeSignIn(tx, arrivingOf(connection, identity), now)
     const foreseen: ForeseenSignIn =

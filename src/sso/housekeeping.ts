@@ -6,7 +6,6 @@ import { forgetCustomerSessions } from '../storage/access/customer-sessions.ts'
 import { forgetInvitations } from '../storage/access/invitations.ts'
 import { forgetLinks } from '../storage/access/links.ts'
 import { forgetChallenges } from '../storage/access/passkey-challenges.ts'
-import { forgetPendingLogins, forgetUsedAssertions } from '../storage/access/pending-logins.ts'
 import { forgetPending } from '../storage/access/second-factors.ts'
 import { forgetSessions } from '../storage/access/sessions.ts'
 import { forgetSetupLinks, forgetSetupSessions } from '../storage/access/setup-links.ts'
@@ -14,6 +13,7 @@ import { forgetProposedSecrets } from '../storage/access/setup-proposals.ts'
 import { forgetCodes } from '../storage/access/sign-in-codes.ts'
 import { forgetSignInsBefore } from '../storage/access/sign-ins.ts'
 import { forgetTestReports } from '../storage/access/test-reports.ts'
+import { forgetUsedMarks } from '../storage/access/used-marks.ts'
 import type { Database } from '../storage/database.ts'
 import { firstIdAt } from '../storage/first-id.ts'
 import { forgetOrigins } from '../storage/identity/leavers.ts'
@@ -51,8 +51,7 @@ export async function forgetSignIns(
       forgetSetupLinks(siteId, new Date(now.getTime() - linkKeptMs)),
       forgetInvitations(siteId, new Date(now.getTime() - linkKeptMs)),
       forgetProposedSecrets(siteId, new Date(now.getTime() - secretKeptMs)),
-      forgetPendingLogins(siteId, now),
-      forgetUsedAssertions(siteId, now),
+      forgetUsedMarks(siteId, now),
       forgetTestReports(siteId, now),
     ])
   })

@@ -4,9 +4,9 @@ import { noteKnownBrowser } from '../storage/access/attempts.ts'
 import type { Transaction } from '../storage/database.ts'
 import type { Visit } from './open-session.ts'
 
-/** Of the browser's own secret and what it came in by together; without a secret it is a mark that no browser has. */
-export const markOf = (kind: 'address' | 'door', of: string, browser: string | undefined): Buffer =>
-  hashOf(JSON.stringify([kind, of, browser ?? '']))
+/** Of the browser's own secret and the address together; without a secret it is a mark that no browser has. */
+export const markOf = (address: string, browser: string | undefined): Buffer =>
+  hashOf(JSON.stringify(['address', address, browser ?? '']))
 
 /** Somebody came in; `keepBrowserSecret` tells the browser once that has committed. */
 export function noteBrowser(tx: Transaction, mark: Buffer, now: Date): void {

@@ -1,12 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { countTry, trySubject } from '../http/attempts.ts'
 import { networkOf } from '../http/network.ts'
-import { readCookie } from '../http/session-cookie.ts'
 import { waitInWords, waitSeconds } from '../model/access/attempts.ts'
 import { directoryAddressOf } from '../model/ids.ts'
-import { knownBrowser } from '../storage/access/attempts.ts'
 import type { DoorServices, DoorVisit } from './door-services.ts'
-import { markOf } from './known-browser.ts'
 
 /** A visit at the door of a directory. */
 export interface DirectoryVisit extends DoorVisit {
@@ -39,27 +36,6 @@ export async function visitOf(
     origin: await doors.sites.urlOf(site, publicUrl, now),
     isSecure: request.protocol === 'https' || publicUrl.startsWith('https:'),
   }
-}
-
-/**
- * Counts a sign-in that begins at this door. A browser in which somebody came in by the door before has a share of its own: however
- * many begin from the same network, it goes on.
- * @returns until when it must wait
- */
-export async function countBegun(
-  { database }: DoorServices,
-  visit: DirectoryVisit,
-): Promise<Date | undefined> {
-  const { request, site, now, key, isSecure } = visit
-  const mark = markOf('door', key, readCookie(request, 'browser', isSecure))
-  return database.inSite(site.id, async (tx) => {
-    const known = await tx.read(knownBrowser(site.id, mark))
-    const subject =
-      known.length > 0
-        ? trySubject('begunKnown', mark.toString('hex'))
-        : trySubject('begun', key, networkOf(request.ip))
-    return countTry(tx, [subject], now)
-  })
 }
 
 /** Counts a trial that begins from a set-up page. @returns until when it must wait */

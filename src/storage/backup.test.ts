@@ -91,11 +91,10 @@ const sample = String.raw`
     (1, '00000000-0000-7000-8000-0000000000d2', '00000000-0000-7000-8000-000000000001', gen_random_uuid(), gen_random_uuid());
   insert into role_rules values (1, 8, E'a\\tgroup', 'agent', null);
   insert into connections values
-    (1, 7, 'saml', 'test', 'user-name', E'a\\tclaim', null, null, null, true, 'urn:idp', '{"ssoUrl":"https://idp"}', null, null, now(), now(), 'admins'),
-    (1, 8, 'oidc', 'required', 'external-id', null, null, null, null, false, 'https://idp', null, '{}', E'\\\\secret', now(), now(), 'owners');
+    (1, 7, 'saml', 'test', 'user-name', E'a\\tclaim', null, null, null, true, 'urn:idp', '{"ssoUrl":"https://idp"}', null, null, now(), now(), 'admins', '\x00ff'),
+    (1, 8, 'oidc', 'required', 'external-id', null, null, null, null, false, 'https://idp', null, '{}', E'\\\\secret', now(), now(), 'owners', '\x5c');
   insert into connection_certificates values (1, 7, gen_random_uuid(), E'-----\n', '\x00ff', '\x5c', now(), 'infinity', now());
   insert into connection_keys values (1, 7, gen_random_uuid(), E'-----\n', '', now(), now());
-  insert into pending_logins values (1, 7, '_id', '\x00', 'test', gen_random_uuid(), '/', null, 'v', now(), now(), gen_random_uuid());
   insert into used_assertions values (1, 7, '\x00', now());
   insert into known_browsers values (1, '\x00', now());
   insert into sign_in_identities values

@@ -85,7 +85,6 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
   endPendingOfManagedStaff: ['pending_sign_ins', 'staff'],
   endSessionsOfUnmanaged: ['customer_sessions'],
   endSessionsOfManagedStaff: ['staff', 'staff_sessions'],
-  forgetPendingLogins: ['pending_logins'],
   // Another provider: everybody of the directory may be called otherwise.
   forgetLastingSubjects: ['sign_in_identities'],
   // Asked for when somebody thinks about requiring a connection: everybody of the directory is looked at.

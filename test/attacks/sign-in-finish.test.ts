@@ -43,6 +43,20 @@ async function come(
   { directoryId } = globex.directory,
   cookies: string[] = [],
 ): Promise<string> {
+  const [found] = await readRows<{ key: Buffer }>(running, site, {
+    name: '',
+    text: 'select login_key as key from connections where site_id = $1 and directory_id = $2',
+    values: [site.id, directoryId],
+  })
+  return comeBy(identity, found?.key ?? Buffer.alloc(32), directoryId, cookies)
+}
+
+async function comeBy(
+  identity: Partial<Identity>,
+  loginKey: Buffer,
+  directoryId: number,
+  cookies: string[],
+): Promise<string> {
   const visit = {
     site,
     now: new Date(),
@@ -66,7 +80,8 @@ async function come(
     identity: { method: 'saml', issuer: 'urn:idp', isStable: true, groups: [], ...identity },
     steps: [],
     returnTo: null,
-    spends: [],
+    loginKey,
+    uses: [],
   } as unknown as Arrival
   const services = { database: running.app.database } as unknown as DoorServices
   return String(await finish(services, visit, arrival))
@@ -89,6 +104,13 @@ test.each([
   expect((await globex.scim.createUser('ann')).status).toBe(201)
   await write(meanwhile, [site.id])
   expect(await come({ subject: 'ann', matchValue: 'ann' })).toContain('/sign-in/failed?why=closed')
+})
+
+test('nobody comes in whose login was opened by a key that the connection had before', async () => {
+  expect((await globex.scim.createUser('ann')).status).toBe(201)
+  const who = { subject: 'ann', matchValue: 'ann' }
+  expect(await comeBy(who, Buffer.alloc(32), globex.directory.directoryId, [])).toContain('why=check')
+  expect(await come(who)).toBe('/')
 })
 
 test('groups lead nowhere that came by a claim which the connection names no more', async () => {

@@ -131,21 +131,56 @@ async function comesIn(visitor: Visitor): Promise<boolean> {
   return location === '/'
 }
 
-test('a flood of sign-ins that begin closes a company’s door to nobody who came in by it before, nor to other networks', async () => {
-  const key = addressKeyOf(site.id, globex.directoryId)
+/** How many rows of whatever kind the site has. */
+async function rowsOfSite(): Promise<number> {
+  const tables = await readRows<{ name: string }>(running, site, {
+    name: '',
+    text: `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'site_id'
+      where c.relkind = 'r' and c.relnamespace = 'doorward'::regnamespace`,
+    values: [],
+  })
+  const counts = tables.map(({ name }) => `select count(*)::int as n from "${name}" where site_id = $1`)
+  const text = `select sum(n)::int as n from (${counts.join(' union all ')}) t`
+  const [row] = await readRows<{ n: number }>(running, site, { name: '', text, values: [site.id] })
+  return row?.n ?? -1
+}
+
+test('a flood of sign-ins that begin leaves no row, and holds up nobody: neither in that network nor in a new browser', async () => {
   const flooded = '203.0.113.9'
-  const known = new From(flooded)
-  expect(await comesIn(known)).toBe(true)
-  await counted('begun', key, flooded)
-  const stranger = await new From(flooded).open(globex.path)
-  expect([stranger.status, stranger.text]).toEqual([429, 'Too many attempts. Try again in 4 seconds.'])
-  expect(await comesIn(known)).toBe(true)
-  expect(await comesIn(new From('203.0.113.10'))).toBe(true)
-  // Of another directory nothing was flooded, and after the wait the next one begins.
-  const initech = await makeSamlDoor(running, site, 'Initech', { issuer: 'https://idp.initech.test' })
-  expect((await new From(flooded).open(initech.path)).status).toBe(303)
-  now = new Date(now.getTime() + 4_000)
+  const before = await rowsOfSite()
+  for (let round = 0; round < 10; round++) {
+    const opened = await Promise.all(Array.from({ length: 120 }, () => new From(flooded).open(globex.path)))
+    expect(new Set(opened.map(({ status }) => status))).toEqual(new Set([303]))
+  }
+  expect(await rowsOfSite()).toBe(before)
   expect(await comesIn(new From(flooded))).toBe(true)
+})
+
+test('sign-ins that come to nothing fill no log, and whoever does it right comes in', async () => {
+  const flooded = '203.0.113.10'
+  const umbrella = await makeSamlDoor(running, site, 'Umbrella', { issuer: 'https://idp.umbrella.test' })
+  const shut = await makeSamlDoor(running, site, 'Shut', { issuer: 'https://idp.shut.test', mode: 'off' })
+  const failing = async () => {
+    const visitor = new From(flooded)
+    await visitor.begin(umbrella)
+    return visitor.bring(umbrella, { xml: genuine({ ...writtenTo(umbrella, 'x'), now }, 'assertion') })
+  }
+  const uniform = await new From('203.0.113.11').open(shut.path)
+  await counted('refused', addressKeyOf(site.id, umbrella.directoryId), flooded)
+  await counted('refused', addressKeyOf(site.id, shut.directoryId), flooded)
+  const before = await rowsOfSite()
+  expect(await new From(flooded).open(shut.path)).toEqual(uniform)
+  expect(await rowsOfSite()).toBe(before)
+  const visitor = new From(flooded)
+  const requestId = await visitor.begin(umbrella)
+  const late = genuine({ ...writtenTo(umbrella, requestId), now: new Date(0) }, 'assertion')
+  expect((await visitor.bring(umbrella, { xml: late })).location).toMatch(/^\/sign-in\/failed\?why=check&/)
+  expect(await rowsOfSite()).toBe(before)
+  expect((await failing()).status).toBe(303)
+  now = new Date(now.getTime() + 1_000)
+  const colleague = new From(flooded)
+  const right = genuine({ ...writtenTo(umbrella, await colleague.begin(umbrella)), now }, 'assertion')
+  expect((await colleague.bring(umbrella, { xml: right })).location).toBe('/')
 })
 
 test('answers that nobody asked for keep nobody out who was sent to the provider, in the same network or another', async () => {

@@ -196,7 +196,6 @@ const withoutPeople = [
   'organization_sources',
   'organizations',
   'passkey_challenges',
-  'pending_logins',
   'pending_sign_ins',
   'previews',
   'removed_feeds',

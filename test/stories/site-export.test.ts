@@ -329,7 +329,7 @@ test('every row of the site is there, of no other site one, and no column that i
         'connections.client_secret',
         'connection_keys.private_key',
         'customer_sessions.id_token',
-        'pending_logins.code_verifier',
+        'connections.login_key',
       ]),
     )
     for (const { table, name } of secret) {

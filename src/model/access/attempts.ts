@@ -34,13 +34,12 @@ export const limits = {
   codeKnown: { free: 6, waitMaxSeconds: 300, forgetSeconds: 180 },
   /** Whoever opens the sign-in page asks for a challenge. */
   challenges: { free: 300, waitMaxSeconds: 16, forgetSeconds: 3 },
-  /** Sign-ins that begin at one directory's door, from one network; and in a browser that came in there before. */
-  begun: { free: 1_000, waitMaxSeconds: 4, forgetSeconds: 0.5 },
-  begunKnown: { free: 30, waitMaxSeconds: 60, forgetSeconds: 10 },
   /** Trials of a connection from one set-up page: each report may be long. */
   tried: { free: 29, waitMaxSeconds: 60, forgetSeconds: 30 },
   /** What comes back to a directory's door that nobody there asked for, from one network. */
   unasked: { free: 60, waitMaxSeconds: 300, forgetSeconds: 30 },
+  /** Sign-ins at a directory's door that came to nothing, from one network: beyond that they are not written down. */
+  refused: { free: 300, waitMaxSeconds: 60, forgetSeconds: 10 },
 } as const satisfies { readonly [what: string]: Limit }
 
 /** Waits after the tries that are not free, in seconds: 1, 2, 4 … up to the longest, which holds for all that follow. */

@@ -10,5 +10,7 @@ export function returnPathOf(to: unknown): string | null {
   if (/[\\ \p{Cc}]/u.test(to)) return null
   const url = URL.parse(to, here)
   if (url?.origin !== here || url.pathname.startsWith('//') || noPage.test(url.pathname)) return null
-  return url.pathname + url.search + url.hash
+  // Written as browsers write it, it may have become longer.
+  const path = url.pathname + url.search + url.hash
+  return path.length > lengthMax ? null : path
 }

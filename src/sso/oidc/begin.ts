@@ -1,40 +1,31 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import { buildAuthorizationUrl, calculatePKCECodeChallenge, randomPKCECodeVerifier } from 'openid-client'
-import { hashOf, readCookie, writeCookie } from '../../http/session-cookie.ts'
 import type { OidcConnection } from '../../model/access/connection.ts'
-import { siteOfSecret } from '../../model/ids.ts'
-import { insertPendingLogin, type LoginWish } from '../../storage/access/pending-logins.ts'
+import { keepLogin, type LoginWish } from '../begun-login.ts'
 import type { DoorServices } from '../door-services.ts'
 import { refuse } from '../finish.ts'
-import { freshSecret } from '../open-session.ts'
 import { keepFailedBeginning } from '../test-reports.ts'
 import type { DirectoryVisit } from '../visit.ts'
 import { openClient } from './client.ts'
 import { FailedCheck } from './failed-check.ts'
 import { providersOf } from './provider.ts'
 
-/** How long somebody may take at the provider. */
-const loginMs = 10 * 60_000
-
-/** How a login is found again: of `state` only this is kept. */
-export const loginIdOf = (state: string) => hashOf(state).toString('base64url')
-
 /** Where a provider sends people back to: a place of this directory alone, and never what a request says. */
 export const redirectUriOf = ({ origin, key }: Pick<DirectoryVisit, 'origin' | 'key'>) =>
   `${origin}/sso/${key}/callback`
 
 /**
- * Sends a browser to the provider of a directory: with PKCE, state and nonce, all of them new, and what it needs to come back
- * kept here and bound to this browser.
+ * Sends a browser to the provider of a directory: with PKCE, state and nonce, all of them new, and sealed in this browser what is
+ * needed when it comes back.
  */
 export async function beginOidc(
   doors: DoorServices,
   visit: DirectoryVisit,
-  connection: OidcConnection,
+  { connection, loginKey }: { readonly connection: OidcConnection; readonly loginKey: Buffer },
   wish: LoginWish,
 ): Promise<FastifyReply> {
-  const { request, reply, site, directoryId, isSecure, now } = visit
+  const { reply, site, directoryId } = visit
   const state = randomBytes(32).toString('base64url')
   const nonce = randomBytes(32).toString('base64url')
   const codeVerifier = randomPKCECodeVerifier()
@@ -56,23 +47,7 @@ export async function beginOidc(
     if (wish.purpose === 'test') return keepFailedBeginning(doors, visit, wish, 'oidc', steps)
     return refuse(doors, visit, { siteId: site.id, directoryId, method: 'oidc', purpose: 'sign-in', steps })
   }
-  // A browser keeps its mark, so that two tabs do not take each other's logins away.
-  const known = readCookie(request, 'oidc', isSecure)
-  const browser =
-    known !== undefined && siteOfSecret('oidc', known) === site.id ? known : freshSecret('oidc', site.id)
-  const expiresAt = new Date(now.getTime() + loginMs)
-  const login = { ...wish, nonce, codeVerifier, createdAt: now, expiresAt }
-  await doors.database.inSite(site.id, async (tx) =>
-    tx.write(
-      insertPendingLogin(site.id, directoryId, {
-        ...login,
-        loginId: loginIdOf(state),
-        browserHash: hashOf(browser),
-      }),
-    ),
-  )
-  // Lax is enough: a provider sends people back by a GET.
-  writeCookie(reply, 'oidc', browser, { isSecure, expiresAt })
+  await keepLogin(visit, loginKey, 'oidc', state, { ...wish, nonce, codeVerifier })
   return reply
     .code(303)
     .header('location', target.href)

@@ -1,12 +1,12 @@
 import type { FastifyReply } from 'fastify'
-import type { OidcConnection } from '../../model/access/connection.ts'
+import type { Connection, OidcConnection } from '../../model/access/connection.ts'
 import type { CheckStep } from '../../model/access/identity.ts'
-import { connectionOf, readConnection } from '../../storage/access/connections.ts'
-import type { PendingLogin } from '../../storage/access/pending-logins.ts'
-import type { Arrival, DoorServices } from '../door-services.ts'
+import { connectionOf, loginKeyIn, readConnection } from '../../storage/access/connections.ts'
+import type { BegunLogin, LoginWish } from '../begun-login.ts'
+import type { DoorServices } from '../door-services.ts'
 import { finish, foresee, refuse } from '../finish.ts'
 import { keepTestReport, noteFailedTest } from '../test-reports.ts'
-import { answerTooMany, countUnasked, type DirectoryVisit } from '../visit.ts'
+import { answerNotThere, answerTooMany, countUnasked, type DirectoryVisit } from '../visit.ts'
 import { type Exchanged, exchange } from './exchange.ts'
 import { FailedCheck } from './failed-check.ts'
 import { takeLogin } from './take-login.ts'
@@ -21,9 +21,14 @@ export async function oidcCallback(
   answer: URLSearchParams,
 ): Promise<FastifyReply> {
   const steps: CheckStep[] = []
-  let login: PendingLogin
+  const { site, directoryId } = visit
+  const [rows = []] = await doors.database.readInSite(site.id, [connectionOf(site.id, directoryId)])
+  const present = readConnection(rows[0])
+  if (!present) return answerNotThere(visit.reply)
+  const loginKey = loginKeyIn(rows[0])
+  let login: BegunLogin
   try {
-    login = await takeLogin(doors, visit, answer)
+    login = await takeLogin(doors, visit, loginKey, answer)
   } catch (error) {
     if (!(error instanceof FailedCheck)) throw error
     // What nobody here asked for is written down only so often: a stranger's browser may send it all day.
@@ -35,7 +40,7 @@ export async function oidcCallback(
   let connection: OidcConnection | undefined
   let found: Exchanged | undefined
   try {
-    connection = await openConnection(doors, visit, login.purpose)
+    connection = requireOpen(present, login.purpose)
     found = await exchange(doors, visit, connection, { login, answer, steps })
   } catch (error) {
     if (!(error instanceof FailedCheck)) throw error
@@ -48,12 +53,11 @@ export async function oidcCallback(
     identity: found.identity,
     steps,
     returnTo: login.returnTo,
-    spends: nothing,
+    loginKey,
+    // The login was used up when it was taken: nobody else has it.
+    uses: [],
   })
 }
-
-/** The login was used up when it was taken: nobody else has it. */
-const nothing: Arrival['spends'] = []
 
 function turnAway(
   doors: DoorServices,
@@ -73,14 +77,8 @@ function turnAway(
 }
 
 /** What may have changed while somebody was at the provider. */
-async function openConnection(
-  { database }: DoorServices,
-  { site, directoryId }: DirectoryVisit,
-  purpose: PendingLogin['purpose'],
-): Promise<OidcConnection> {
-  const [rows = []] = await database.readInSite(site.id, [connectionOf(site.id, directoryId)])
-  const connection = readConnection(rows[0])
-  if (connection?.protocol !== 'oidc') {
+function requireOpen(connection: Connection, purpose: LoginWish['purpose']): OidcConnection {
+  if (connection.protocol !== 'oidc') {
     throw new FailedCheck('connection', 'This directory does not sign people in by OIDC any more.')
   }
   const isOpen = connection.mode === 'optional' || connection.mode === 'required'
@@ -102,7 +100,7 @@ async function showTest(
   doors: DoorServices,
   visit: DirectoryVisit,
   { connection, found, steps, answer }: Tried,
-  login: PendingLogin,
+  login: BegunLogin,
 ): Promise<FastifyReply> {
   const report = {
     method: 'oidc',
@@ -116,7 +114,7 @@ async function showTest(
     await noteFailedTest(doors, visit, 'oidc', steps)
     return keepTestReport(doors, visit, login, report)
   }
-  const foreseen = await foresee(doors, visit, { connection, identity, spends: nothing })
+  const foreseen = await foresee(doors, visit, { connection, identity, uses: [] })
   return keepTestReport(doors, visit, login, { ...report, identity, foreseen })
 }
 

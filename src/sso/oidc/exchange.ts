@@ -4,7 +4,7 @@ import type { OidcConnection } from '../../model/access/connection.ts'
 import { type Claims, idTokenSteps, quoted } from '../../model/access/id-token.ts'
 import type { CheckStep, Identity } from '../../model/access/identity.ts'
 import { needsUserInfo, oidcIdentity } from '../../model/access/oidc-identity.ts'
-import type { PendingLogin } from '../../storage/access/pending-logins.ts'
+import type { BegunLogin } from '../begun-login.ts'
 import type { DoorServices } from '../door-services.ts'
 import type { DirectoryVisit } from '../visit.ts'
 import { redirectUriOf } from './begin.ts'
@@ -42,7 +42,7 @@ export async function exchange(
     login,
     answer,
     steps,
-  }: { readonly login: PendingLogin; readonly answer: URLSearchParams; readonly steps: CheckStep[] },
+  }: { readonly login: BegunLogin; readonly answer: URLSearchParams; readonly steps: CheckStep[] },
 ): Promise<Exchanged> {
   const provider = await providersOf(doors).of(visit.site.id, connection)
   const pass = (check: string, says: string) => steps.push({ check, ok: true, says })

@@ -5,7 +5,7 @@ import { clockToleranceSeconds, signingAlgorithms } from '../../model/access/id-
 import { readLogoutToken } from '../../model/access/logout-token.ts'
 import { connectionOf, readConnection } from '../../storage/access/connections.ts'
 import { endIssuerSession, endSessionsOfSubject } from '../../storage/access/ended-by-provider.ts'
-import { spendAssertion } from '../../storage/access/pending-logins.ts'
+import { markUsed } from '../../storage/access/used-marks.ts'
 import type { DoorServices } from '../door-services.ts'
 import { issuerSessionHashOf, subjectHashOf } from '../finish.ts'
 import { countUnasked, type DirectoryVisit } from '../visit.ts'
@@ -45,8 +45,8 @@ export async function backChannelLogout(
   const { subject, issuerSession, tokenId, until } = word
   const session = issuerSession === undefined ? null : issuerSessionHashOf(issuer, issuerSession)
   const isNew = await doors.database.inSite(siteId, async (tx) => {
-    const used = hashOf(JSON.stringify(['logout', issuer, tokenId]))
-    const [mark] = await tx.read(spendAssertion(siteId, directoryId, used, until))
+    const hash = hashOf(JSON.stringify(['logout', issuer, tokenId]))
+    const [mark] = await tx.read(markUsed(siteId, directoryId, [{ hash, until }]))
     if (!mark) return false
     if (subject !== undefined) {
       tx.write(endSessionsOfSubject(siteId, directoryId, subjectHashOf({ issuer, subject }), session))

@@ -1,14 +1,7 @@
-import { hashOf, readCookie } from '../../http/session-cookie.ts'
-import { siteOfSecret } from '../../model/ids.ts'
-import {
-  type FoundPendingLogin,
-  type PendingLogin,
-  pendingLogin,
-  takePendingLogin,
-} from '../../storage/access/pending-logins.ts'
+import { markUsed } from '../../storage/access/used-marks.ts'
+import { type BegunLogin, dropLogin, ownLogin } from '../begun-login.ts'
 import type { DoorServices } from '../door-services.ts'
 import type { DirectoryVisit } from '../visit.ts'
-import { loginIdOf } from './begin.ts'
 import { FailedCheck } from './failed-check.ts'
 
 /**
@@ -17,36 +10,30 @@ import { FailedCheck } from './failed-check.ts'
  */
 export async function takeLogin(
   { database }: DoorServices,
-  { request, site, directoryId, isSecure, now }: DirectoryVisit,
+  visit: DirectoryVisit,
+  loginKey: Buffer,
   answer: URLSearchParams,
-): Promise<PendingLogin> {
+): Promise<BegunLogin> {
+  const { site, directoryId } = visit
   const [state, ...further] = answer.getAll('state')
   if (!state || further.length > 0) {
     throw new FailedCheck('login', 'The answer has no state, or several: nobody here asked for it.')
   }
-  const browser = readCookie(request, 'oidc', isSecure)
-  if (browser === undefined || siteOfSecret('oidc', browser) !== site.id) {
+  const login = await ownLogin(visit, loginKey, state)
+  if (!login) {
     throw new FailedCheck(
       'login',
-      'The answer came in a browser that began no sign-in here, or that keeps no cookies.',
+      'The answer belongs to no sign-in that this browser began here and has not finished: it was begun in another browser, was used before, took longer than ten minutes, the connection was changed meanwhile, or the browser keeps no cookies.',
     )
   }
-  const loginId = loginIdOf(state)
-  const wanted = { loginId, browserHash: hashOf(browser) }
-  const [taken, found] = await database.inSite(site.id, async (tx) => {
-    const [login] = await tx.read<PendingLogin>(takePendingLogin(site.id, directoryId, wanted, now))
-    if (login) return [login, undefined] as const
-    const [other] = await tx.read<FoundPendingLogin>(pendingLogin(site.id, directoryId, loginId))
-    return [undefined, other] as const
-  })
-  if (taken) return taken
-  if (found && found.expiresAt <= now) {
+  dropLogin(visit, 'oidc', state)
+  if (login === 'over') {
     throw new FailedCheck('login', 'The answer came more than ten minutes after the sign-in began.')
   }
-  throw new FailedCheck(
-    'login',
-    found
-      ? 'The answer belongs to a sign-in that was begun in another browser.'
-      : 'The answer belongs to no sign-in that waits for one at this directory: it was used before, or never begun.',
-  )
+  const { use, ...begun } = login
+  const marked = await database.inSite(site.id, (tx) => tx.read(markUsed(site.id, directoryId, [use])))
+  if (marked.length === 0) {
+    throw new FailedCheck('login', 'The answer belongs to a sign-in that was finished before, or tried.')
+  }
+  return begun
 }

@@ -48,7 +48,7 @@ export async function countCodeAttempt(
 
 /** What a browser is known by where somebody came in by this address. */
 export const markOfAddress = (address: string, browser: string | undefined) =>
-  markOf('address', foldAddress(address), browser)
+  markOf(foldAddress(address), browser)
 
 /** Whether anybody has the address shows neither in the answer nor in its time: who it is is asked when the mail is sent. */
 export async function askForCode(call: Call<Api['askForCode']>): Promise<Answer<Api['askForCode']>> {

@@ -2,32 +2,21 @@ import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import type { SamlConnection } from '../../model/access/connection.ts'
 import type { CheckStep } from '../../model/access/identity.ts'
-import { connectionOf, readConnection } from '../../storage/access/connections.ts'
-import {
-  type FoundPendingLogin,
-  pendingLogin,
-  spendAssertion,
-  takePendingLogin,
-} from '../../storage/access/pending-logins.ts'
-import type { Query } from '../../storage/statement.ts'
+import { connectionOf, loginKeyIn, readConnection } from '../../storage/access/connections.ts'
+import { markUsed, type Use, usedMark } from '../../storage/access/used-marks.ts'
+import { dropLogin, markOfLogin, type OwnLogin, ownLogin } from '../begun-login.ts'
 import type { DoorServices, Refusal } from '../door-services.ts'
 import { finish, foresee, refuse } from '../finish.ts'
 import { keepTestReport, noteFailedTest } from '../test-reports.ts'
 import { answerNotThere, answerTooMany, countUnasked, type DirectoryVisit } from '../visit.ts'
-import { hashOfMark } from './browser-mark.ts'
 import { type Judgement, judge, openResponse } from './judge.ts'
 import { ownNamesOf } from './names-of.ts'
 import { againField, postAgain } from './post-again.ts'
 import type { Checked } from './signed-check.ts'
 
-/** A request that this very browser went away with. */
-interface OwnRequest extends FoundPendingLogin {
-  readonly requestId: string
-}
-
 /**
- * A browser brings a provider's response. Whose door it is comes from the address, what was asked from what was kept here: nothing
- * else that the browser says counts.
+ * A browser brings a provider's response. Whose door it is comes from the address, what was asked from what was sealed for this
+ * browser: nothing else that it says counts.
  */
 export async function takeResponse(
   doors: DoorServices,
@@ -38,7 +27,7 @@ export async function takeResponse(
   const all = form.getAll('SAMLResponse')
   const encoded = all.length === 1 ? (all[0] ?? '') : ''
   const opened = openResponse(encoded)
-  const { connection, request } = await whatIsKept(doors, visit, opened.answers)
+  const { connection, loginKey, request } = await whatIsKept(doors, visit, opened.answers)
   if (!connection) return answerNotThere(reply)
   const names = ownNamesOf(visit)
   const judgement = await judge(opened, { ...names, connection, now, request })
@@ -47,9 +36,8 @@ export async function takeResponse(
     return reply.code(303).header('cache-control', 'no-store').header('location', `/sso/${visit.key}`).send()
   }
   const asksForCookie = judgement.outcome === 'refused' && judgement.steps.at(-1)?.check === 'request'
-  if (asksForCookie && hashOfMark(visit) === undefined && !isSecure && !form.has(againField)) {
-    return postAgain(reply, names.acsUrl, encoded)
-  }
+  if (asksForCookie && !isSecure && !form.has(againField)) return postAgain(reply, names.acsUrl, encoded)
+  if (request && opened.answers !== undefined) dropLogin(visit, 'saml', opened.answers)
   if (request?.purpose === 'test') {
     return showTest(doors, visit, { connection, judgement, raw: encoded, request })
   }
@@ -63,7 +51,8 @@ export async function takeResponse(
     identity: checked.identity,
     steps,
     returnTo: request.returnTo,
-    spends: spendsOf(visit, request, checked),
+    loginKey,
+    uses: usesOf(request, checked),
   })
 }
 
@@ -78,20 +67,22 @@ async function whatIsKept(
   { database }: DoorServices,
   visit: DirectoryVisit,
   requestId: string | undefined,
-): Promise<{ connection: SamlConnection | undefined; request: OwnRequest | undefined }> {
-  const { site, directoryId, now } = visit
-  const hash = hashOfMark(visit)
-  const [connections = [], logins = []] = await database.readInSite(site.id, [
+): Promise<
+  | { connection: SamlConnection; loginKey: Buffer; request: OwnLogin | undefined }
+  | { connection?: undefined; loginKey?: undefined; request?: undefined }
+> {
+  const { site, directoryId } = visit
+  const [rows = [], used = []] = await database.readInSite(site.id, [
     connectionOf(site.id, directoryId),
-    ...(requestId !== undefined && hash ? [pendingLogin(site.id, directoryId, requestId)] : []),
+    // Whoever brings it again and again has no signature computed for that; of many at once the transaction lets one through.
+    ...(requestId === undefined ? [] : [usedMark(site.id, directoryId, markOfLogin(requestId))]),
   ])
-  const connection = readConnection(connections[0])
-  const [login] = logins as FoundPendingLogin[]
-  const isOwn = requestId !== undefined && hash && login?.browserHash.equals(hash) && login.expiresAt > now
-  return {
-    connection: connection?.protocol === 'saml' ? connection : undefined,
-    request: login && isOwn ? { ...login, requestId } : undefined,
-  }
+  const connection = readConnection(rows[0])
+  if (connection?.protocol !== 'saml') return {}
+  const loginKey = loginKeyIn(rows[0])
+  const isNew = requestId !== undefined && used.length === 0
+  const own = isNew ? await ownLogin(visit, loginKey, requestId) : undefined
+  return { connection, loginKey, request: own === 'over' ? undefined : own }
 }
 
 const hashOfAssertion = ({ identity, assertionId }: Checked) =>
@@ -100,21 +91,20 @@ const hashOfAssertion = ({ identity, assertionId }: Checked) =>
     .digest()
 
 /** A request and an assertion are used once. */
-const spendsOf = (
-  { site, directoryId, now }: DirectoryVisit,
-  { requestId: loginId, browserHash }: OwnRequest,
-  checked: Checked,
-): readonly Query[] => [
-  takePendingLogin(site.id, directoryId, { loginId, browserHash }, now),
-  spendAssertion(site.id, directoryId, hashOfAssertion(checked), checked.usableUntil),
+const usesOf = ({ use }: OwnLogin, checked: Checked): readonly Use[] => [
+  use,
+  { hash: hashOfAssertion(checked), until: checked.usableUntil },
 ]
 
-/** What nobody here asked for is written down only so often: a stranger's browser may send it all day. */
+/**
+ * What nobody here asked for is written down only so often: a stranger's browser may send it all day. One response is looked at for
+ * each request.
+ */
 async function turnAway(
   doors: DoorServices,
   visit: DirectoryVisit,
   judgement: Judgement,
-  { request, further }: { request: OwnRequest | undefined; further: readonly CheckStep[] },
+  { request, further }: { request: OwnLogin | undefined; further: readonly CheckStep[] },
 ): Promise<FastifyReply> {
   const { site, directoryId } = visit
   const refusal: Refusal = {
@@ -124,27 +114,18 @@ async function turnAway(
     purpose: 'sign-in',
     steps: [...judgement.steps, ...further],
     ...(judgement.outcome === 'passed' && { said: judgement.checked.identity.subject }),
+    ...(request && { use: request.use }),
   }
-  const waitsUntil = request ? await forgetRequest(doors, visit, request) : await countUnasked(doors, visit)
+  const waitsUntil = request ? undefined : await countUnasked(doors, visit)
   if (waitsUntil) return answerTooMany(visit, waitsUntil)
   return refuse(doors, visit, refusal)
-}
-
-/** One response is looked at for each request: trying out many costs a request each. */
-async function forgetRequest(
-  { database }: DoorServices,
-  { site, directoryId, now }: DirectoryVisit,
-  { requestId: loginId, browserHash }: OwnRequest,
-): Promise<undefined> {
-  const taking = takePendingLogin(site.id, directoryId, { loginId, browserHash }, now)
-  await database.inSite(site.id, (tx) => tx.read(taking))
 }
 
 interface Tried {
   readonly connection: SamlConnection
   readonly judgement: Judgement
   readonly raw: string
-  readonly request: OwnRequest
+  readonly request: OwnLogin
 }
 
 /** Nobody is signed in: who tries it out reads what was found, and what would have happened. */
@@ -156,13 +137,14 @@ async function showTest(
   const { steps, text } = judgement
   const report = { method: 'saml', raw, decoded: text ?? null, steps } as const
   if (judgement.outcome !== 'passed') {
-    await forgetRequest(doors, visit, request)
+    const { site, directoryId } = visit
+    await doors.database.inSite(site.id, (tx) => tx.read(markUsed(site.id, directoryId, [request.use])))
     await noteFailedTest(doors, visit, 'saml', steps)
     return keepTestReport(doors, visit, request, report)
   }
   const { checked } = judgement
   const { identity } = checked
-  const spends = spendsOf(visit, request, checked)
-  const foreseen = await foresee(doors, visit, { connection, identity, spends })
+  const uses = usesOf(request, checked)
+  const foreseen = await foresee(doors, visit, { connection, identity, uses })
   return keepTestReport(doors, visit, request, { ...report, identity, foreseen })
 }

@@ -4,13 +4,12 @@ import { SAML, type SamlConfig, ValidateInResponseTo } from '@node-saml/node-sam
 import type { SamlConnection } from '../../model/access/connection.ts'
 import type { XmlElement } from '../../model/access/xml.ts'
 import { canonical } from '../../model/access/xml-canonical.ts'
+import { loginMs } from '../begun-login.ts'
 import { Refused, Steps } from './checks.ts'
 import type { Expected } from './raw-check.ts'
 import { ageMaxMs, type Checked, checkSigned, skewMs } from './signed-check.ts'
 import { areSignedAsTheyStand, isHeavy, signersOf } from './signed-info.ts'
 
-/** So long a sign-in may take. */
-export const requestMs = 10 * 60_000
 const modulusMin = 2048
 
 /** Our own names at a connection. */
@@ -68,9 +67,9 @@ function samlOf(
     wantAssertionsSigned: signed !== 'response',
     wantAuthnResponseSigned: signed !== 'assertion',
     validateInResponseTo: ValidateInResponseTo.always,
-    requestIdExpirationPeriodMs: requestMs,
-    // Requests are kept in the database, bound to a browser: what is not that browser's is not known here. They are used up in
-    // the transaction that opens the session, and nowhere else. The library compares with the system's clock.
+    requestIdExpirationPeriodMs: loginMs,
+    // Requests are kept by the browsers that made them: what is not that browser's is not known here. They are used up in the
+    // transaction that opens the session, and nowhere else. The library compares with the system's clock.
     cacheProvider: {
       saveAsync: async (_key, value) => ({ value, createdAt: Date.now() }),
       getAsync: async (key) => (key === requestId ? new Date().toISOString() : null),

@@ -1,4 +1,5 @@
 // How the people of a directory sign in through their own company.
+import { randomBytes } from 'node:crypto'
 import type {
   Connection,
   ConnectionMode,
@@ -31,12 +32,14 @@ export interface ConnectionRow {
   readonly ownKey: OwnKey | null
   readonly createdAt: Date
   readonly updatedAt: Date
+  /** Seals the logins that browsers keep while they are at the provider. */
+  readonly loginKey: Buffer
 }
 
 const columns = `c.directory_id as "directoryId", c.protocol, c.mode, c.match_by as "matchBy", c.match_claim as "matchClaim",
   c.address_claim as "addressClaim", c.name_claim as "nameClaim", c.groups_claim as "groupsClaim",
   c.just_in_time as "justInTime", c.second_factor as "secondFactor", c.issuer, c.saml, c.oidc, c.client_secret as "clientSecret",
-  c.created_at as "createdAt", c.updated_at as "updatedAt",
+  c.created_at as "createdAt", c.updated_at as "updatedAt", c.login_key as "loginKey",
   array(select x.pem from connection_certificates x where x.site_id = $1 and x.directory_id = c.directory_id
     order by x.added_at, x.certificate_id) as certificates,
   (select json_build_object('privateKey', k.private_key, 'certificate', k.certificate) from connection_keys k
@@ -71,12 +74,16 @@ export function readConnection(row: unknown): Connection | undefined {
     certificates,
     createdAt: _,
     updatedAt: __,
+    loginKey: ___,
     ...common
   } = row as ConnectionRow
   return common.protocol === 'saml'
     ? { ...common, protocol: 'saml', ...(JSON.parse(saml ?? '{}') as SamlSettings), certificates }
     : { ...common, protocol: 'oidc', ...(JSON.parse(oidc ?? '{}') as OidcSettings), clientSecret }
 }
+
+/** By which the connection in a row of `connectionOf` seals logins; it is no part of what anybody is shown. */
+export const loginKeyIn = (row: unknown): Buffer => (row as ConnectionRow).loginKey
 
 const samlOf = (one: Connection): string | null => {
   if (one.protocol !== 'saml') return null
@@ -211,12 +218,14 @@ export interface PresentConnection {
   readonly issuer: string
   readonly groupsClaim: string | null
   readonly secondFactor: SecondFactorOf
+  readonly loginKey: Buffer
 }
 
 export function holdPresentConnection(siteId: number, directoryId: number): Query {
   return {
     name: 'hold-present-connection',
-    text: `select mode, issuer, groups_claim as "groupsClaim", second_factor as "secondFactor" from connections
+    text: `select mode, issuer, groups_claim as "groupsClaim", second_factor as "secondFactor",
+        login_key as "loginKey" from connections
       where site_id = $1 and directory_id = $2 for share`,
     values: [siteId, directoryId],
   }
@@ -233,12 +242,12 @@ export function switchOffConnection(siteId: number, directoryId: number, now: Da
   }
 }
 
-/** Whoever is at the provider just now begins anew. */
-export function forgetPendingLogins(siteId: number, directoryId: number): Write {
+/** Whoever is at the provider just now begins anew: what their browsers keep opens by another key no more. */
+export function endBegunLogins(siteId: number, directoryId: number): Write {
   return {
-    name: 'forget-pending-logins',
-    table: 'pending_logins',
-    text: 'delete from pending_logins where site_id = $1 and directory_id = $2',
-    values: [siteId, directoryId],
+    name: 'end-begun-logins',
+    table: 'connections',
+    text: 'update connections set login_key = $3 where site_id = $1 and directory_id = $2',
+    values: [siteId, directoryId, randomBytes(32)],
   }
 }

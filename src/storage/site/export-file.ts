@@ -20,7 +20,6 @@ const leftOut: ReadonlySet<string> = new Set([
   'imports',
   'known_browsers',
   'outbox',
-  'pending_logins',
   'pending_sign_ins',
   'repeatable_calls',
   'setup_sessions',
