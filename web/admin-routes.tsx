@@ -4,6 +4,7 @@ import { part } from './page-part.ts'
 import { paths } from './paths.ts'
 import { root } from './root-route.tsx'
 import { searches } from './searches.ts'
+import { staffTexts } from './staff-texts.ts'
 
 /** A path of the administration, as its parent's route wants it. */
 function within<Rest extends string>(path: `/admin${Rest}`): Rest {
@@ -15,7 +16,8 @@ const admin = createRoute({
   getParentRoute: () => root,
   path: paths.overview,
   component: lazyRouteComponent(
-    part(() => import('./admin/admin-shell.tsx')),
+    // The words come with the shell: each page inside is shown after it.
+    part(() => import('./admin/admin-shell.tsx'), staffTexts),
     'AdminShell',
   ),
 })

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 import { brand } from './brand.ts'
-import type { Texts } from './texts/en.ts'
+import { catalogue, want } from './catalogue.ts'
+import type { SharedTexts } from './texts/en-shared.ts'
 
 const languages = ['en', 'de'] as const
 /** The browser's own variant of a language, for dates and numbers: British English writes them otherwise than American. */
@@ -12,14 +13,16 @@ export type Language = (typeof languages)[number]
 
 const key = 'doorward-language'
 
-interface Current {
+interface Words {
   readonly language: Language
-  readonly texts: Texts
-}
-
-interface Words extends Current {
   setLanguage(language: Language): Promise<void>
 }
+
+/** What every page may say. Each face has its own catalogue beside it. */
+const shared = catalogue<SharedTexts>({
+  en: async () => (await import('./texts/en-shared.ts')).shared,
+  de: async () => (await import('./texts/de-shared.ts')).shared,
+})
 
 const LanguageContext = createContext<Words | undefined>(undefined)
 
@@ -33,27 +36,26 @@ function preferred(): Language {
   return known.find((language) => language !== undefined) ?? 'en'
 }
 
-/** Only the catalogue that is read is loaded. */
-async function load(language: Language): Promise<Current> {
-  const texts = language === 'de' ? (await import('./texts/de.ts')).de : (await import('./texts/en.ts')).en
-  return { language, texts }
-}
-
-export function loadLanguage(): Promise<Current> {
-  return load(preferred())
+/** Loads what every page says, in the language that the first page is shown in. */
+export async function loadLanguage(): Promise<Language> {
+  const language = preferred()
+  await want(language)
+  await shared.load()
+  return language
 }
 
 /** @param props.first the language that the first page is shown in, loaded before it is */
-export function LanguageProvider({ first, children }: { first: Current; children: ReactNode }) {
-  const [current, setCurrent] = useState(first)
+export function LanguageProvider({ first, children }: { first: Language; children: ReactNode }) {
+  const [language, setCurrent] = useState(first)
   useEffect(() => {
-    document.documentElement.lang = current.language
-  }, [current.language])
-  const setLanguage = async (language: Language) => {
-    localStorage.setItem(key, language)
-    setCurrent(await load(language))
+    document.documentElement.lang = language
+  }, [language])
+  const setLanguage = async (chosen: Language) => {
+    localStorage.setItem(key, chosen)
+    await want(chosen)
+    setCurrent(chosen)
   }
-  return <LanguageContext value={{ ...current, setLanguage }}>{children}</LanguageContext>
+  return <LanguageContext value={{ language, setLanguage }}>{children}</LanguageContext>
 }
 
 export function useLanguage(): Words {
@@ -62,6 +64,6 @@ export function useLanguage(): Words {
   return words
 }
 
-export function useTexts(): Texts {
-  return useLanguage().texts
+export function useTexts(): SharedTexts {
+  return shared.in(useLanguage().language)
 }

@@ -8,12 +8,12 @@ import { Notice } from './ui/notice.tsx'
 
 /** Around every page: the way past the navigation, and whether the server can be reached. */
 export function Root() {
-  const { shell, connection } = useTexts()
+  const { skip, connection } = useTexts()
   const isLost = useConnectionLost()
   return (
     <>
       <a className="skip" href="#main">
-        {shell.skip}
+        {skip}
       </a>
       <div className={c.banner} aria-live="polite">
         {isLost && (

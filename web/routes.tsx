@@ -6,6 +6,7 @@ import { PageFailed } from './root.tsx'
 import { root } from './root-route.tsx'
 import { searches } from './searches.ts'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
+import { staffTexts } from './staff-texts.ts'
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -45,7 +46,7 @@ const setup = createRoute({
   path: paths.setup,
   validateSearch: searches.setup,
   component: lazyRouteComponent(
-    part(() => import('./setup/setup-page.tsx')),
+    part(() => import('./setup/setup-page.tsx'), staffTexts),
     'SetupPage',
   ),
 })
@@ -53,7 +54,7 @@ const setupTest = createRoute({
   getParentRoute: () => root,
   path: paths.setupTest,
   component: lazyRouteComponent(
-    part(() => import('./setup/test-page.tsx')),
+    part(() => import('./setup/test-page.tsx'), staffTexts),
     'SetupTestPage',
   ),
 })

@@ -1,12 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { list } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Listed } from '../ui/listed.tsx'
 import { Table } from '../ui/table.tsx'
+import { useTexts } from './language.ts'
 
 /** The people who came in under another policy, and would not today. */
 export function AccessMisfits() {

@@ -1,7 +1,6 @@
 import { Button, Checkbox, NativeSelect, Radio, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type AnswerOf, call, type GivenTo } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { read } from '../queries.ts'
 import { CallError } from '../ui/call-error.tsx'
@@ -10,7 +9,8 @@ import { Confirm } from '../ui/confirm.tsx'
 import { useDraft } from '../ui/draft.ts'
 import { fieldErrors } from '../ui/field-errors.ts'
 import layout from '../ui/layout.module.css'
-import { MeanwhileNotice } from '../ui/meanwhile-notice.tsx'
+import { useTexts } from './language.ts'
+import { MeanwhileNotice } from './meanwhile-notice.tsx'
 
 type Policy = AnswerOf<'GET /api/access-policy'>
 type Change = GivenTo<'PATCH /api/access-policy'>['body']

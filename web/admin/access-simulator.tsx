@@ -1,7 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
 import { CallError } from '../ui/call-error.tsx'
@@ -11,6 +10,7 @@ import layout from '../ui/layout.module.css'
 import { Lines } from '../ui/loaded.tsx'
 import { textOf } from '../ui/submit.ts'
 import { Table } from '../ui/table.tsx'
+import { useTexts } from './language.ts'
 
 /** What happens to somebody on each way in, and by which rule. The address stands in the URL, to be shown to others. */
 export function AccessSimulator() {

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import type { AnswerOf } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { read } from '../queries.ts'
 import { Address } from '../ui/address.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Table } from '../ui/table.tsx'
+import { useTexts } from './language.ts'
 
 type Found = AnswerOf<'GET /api/directories/{directoryId}/settings/address-preview'>
 /** A value of the setting `addressFrom`. */

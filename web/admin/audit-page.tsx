@@ -1,6 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
-import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { list } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
@@ -10,6 +9,7 @@ import { Listed } from '../ui/listed.tsx'
 import { Page } from '../ui/page.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
+import { useTexts } from './language.ts'
 import { ActorName, Values } from './timeline.tsx'
 
 /** Who did what to what, the newest first. */

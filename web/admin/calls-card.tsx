@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { AnswerOf } from '../api-client.ts'
-import { localeOf, useLanguage, useTexts } from '../language.tsx'
+import { localeOf } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { BarChart } from '../ui/bar-chart.tsx'
 import { Card } from '../ui/card.tsx'
@@ -8,6 +8,7 @@ import { Loaded } from '../ui/loaded.tsx'
 import { Segments } from '../ui/segments.tsx'
 import { Table } from '../ui/table.tsx'
 import c from './admin.module.css'
+import { useLanguage, useTexts } from './language.ts'
 
 type Overview = AnswerOf<'GET /api/overview'>
 type Calls = Overview['calls'][number]

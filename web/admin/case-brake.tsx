@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { AnswerOf } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
 import { Address } from '../ui/address.tsx'
 import { Card } from '../ui/card.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Table } from '../ui/table.tsx'
+import { useTexts } from './language.ts'
 
 type Brake = AnswerOf<'GET /api/directories/{directoryId}/brake'>
 

@@ -2,13 +2,13 @@ import { Button, Checkbox } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { type AnswerOf, CallFailed, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { read } from '../queries.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
 import { Notice } from '../ui/notice.tsx'
 import c from './cases.module.css'
 import { decisionText } from './decision-text.ts'
+import { useTexts } from './language.ts'
 
 type Found = AnswerOf<'GET /api/cases/{caseId}'>
 

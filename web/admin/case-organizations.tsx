@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { AnswerOf } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
 import { Scroller } from '../ui/scroller.tsx'
 import { When } from '../ui/when.tsx'
 import c from './cases.module.css'
+import { useTexts } from './language.ts'
 import { Sources } from './sources.tsx'
 
 type Found = AnswerOf<'GET /api/cases/{caseId}'>

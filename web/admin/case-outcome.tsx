@@ -1,5 +1,5 @@
 import type { AnswerOf } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
+import { useTexts } from './language.ts'
 
 type Case = AnswerOf<'GET /api/cases'>['items'][number]
 

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { AnswerOf } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
@@ -19,6 +18,7 @@ import { CaseDecision, CaseUndo } from './case-decision.tsx'
 import { CaseOrganizations } from './case-organizations.tsx'
 import { CaseOutcome } from './case-outcome.tsx'
 import { CaseSides } from './case-sides.tsx'
+import { useTexts } from './language.ts'
 
 type Found = AnswerOf<'GET /api/cases/{caseId}'>
 

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { read } from '../queries.ts'
 import { CallError } from '../ui/call-error.tsx'
@@ -10,6 +9,7 @@ import { Loaded } from '../ui/loaded.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { decisionText } from './decision-text.ts'
+import { useTexts } from './language.ts'
 
 type Rule = AnswerOf<'GET /api/directories/{directoryId}/case-rules'>['items'][number]
 

@@ -2,7 +2,6 @@ import { IconEqual, IconEqualNot } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { AnswerOf } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { Address } from '../ui/address.tsx'
 import { Card } from '../ui/card.tsx'
@@ -10,6 +9,7 @@ import { Scroller } from '../ui/scroller.tsx'
 import { SourceChip } from '../ui/source-chip.tsx'
 import { When } from '../ui/when.tsx'
 import c from './cases.module.css'
+import { useTexts } from './language.ts'
 
 type Found = AnswerOf<'GET /api/cases/{caseId}'>
 type Side = NonNullable<Found['sides']['customer']>

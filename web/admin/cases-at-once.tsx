@@ -2,7 +2,6 @@ import { Button, NativeSelect } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { read } from '../queries.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
@@ -11,6 +10,7 @@ import { Loaded } from '../ui/loaded.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { type CaseSearch, decisionsOf } from './case-filter.ts'
 import { decisionText } from './decision-text.ts'
+import { useTexts } from './language.ts'
 
 type Kind = NonNullable<CaseSearch['kind']>
 type Done = { readonly done: number; readonly skipped: number }

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { useMe } from '../me.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
 import layout from '../ui/layout.module.css'
 import { PasswordField } from '../ui/password-field.tsx'
 import { useSubmit } from '../ui/submit.ts'
+import { useTexts } from './language.ts'
 
 /** Another password, for whoever has just signed in. */
 export function ChangePassword() {

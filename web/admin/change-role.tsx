@@ -3,11 +3,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { isBillable, permissionsOf, type Role, roles } from '../../src/model/permissions.ts'
 import { call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { useMay, useMe } from '../me.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { Notice } from '../ui/notice.tsx'
 import c from './account.module.css'
+import { useTexts } from './language.ts'
 import type { StaffMember } from './staff-act.tsx'
 
 /** Another role: what it adds and what it takes is shown before. */

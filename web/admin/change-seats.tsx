@@ -2,8 +2,8 @@ import { TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { Confirm } from '../ui/confirm.tsx'
+import { useTexts } from './language.ts'
 
 /** How many people may have a seat for directories of staff to give another one. */
 export function ChangeSeats({

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
-import { useTexts } from '../language.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { CustomerPicker } from './customer-picker.tsx'
+import { useTexts } from './language.ts'
 
 interface Person {
   readonly id: string

@@ -1,10 +1,10 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { CallError } from '../ui/call-error.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
+import { useTexts } from './language.ts'
 
 type Person = AnswerOf<'GET /api/customers/{customerId}'>
 

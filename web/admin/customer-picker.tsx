@@ -3,11 +3,11 @@ import { IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { AnswerOf } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { read } from '../queries.ts'
 import { Address } from '../ui/address.tsx'
 import { CallError } from '../ui/call-error.tsx'
 import c from './admin.module.css'
+import { useTexts } from './language.ts'
 
 export type FoundCustomer = AnswerOf<'GET /api/customers'>['items'][number]
 

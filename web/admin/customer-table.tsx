@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router'
 import type { AnswerOf } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { Address } from '../ui/address.tsx'
 import { SourceChip } from '../ui/source-chip.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
+import { useTexts } from './language.ts'
 
 type Customer = AnswerOf<'GET /api/customers'>['items'][number]
 

@@ -2,13 +2,13 @@ import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useLanguage, useTexts } from '../language.tsx'
 import { read } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { fieldErrors } from '../ui/field-errors.ts'
 import { KeyValue } from '../ui/key-value.tsx'
 import { Loaded } from '../ui/loaded.tsx'
+import { useLanguage, useTexts } from './language.ts'
 
 /** For owners: what would go with the site, and the way to it. */
 export function DeleteSite() {

@@ -2,7 +2,6 @@ import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { read } from '../queries.ts'
 import { CallError } from '../ui/call-error.tsx'
@@ -13,6 +12,7 @@ import { Loaded } from '../ui/loaded.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
 import { Table } from '../ui/table.tsx'
 import c from './admin.module.css'
+import { useTexts } from './language.ts'
 
 type Field = AnswerOf<'GET /api/detail-fields'>['items'][number]
 const types = ['text', 'number', 'boolean', 'date'] as const

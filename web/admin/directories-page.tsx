@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useTexts } from '../language.tsx'
 import { list } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
 import { Listed } from '../ui/listed.tsx'
 import { Page } from '../ui/page.tsx'
 import { ConnectButton } from './connect-button.tsx'
 import { DirectoryTable } from './directory-table.tsx'
+import { useTexts } from './language.ts'
 import { NoDirectory } from './no-directory.tsx'
 
 /** All directories of the site. */

@@ -1,7 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { AnswerOf } from '../api-client.ts'
-import { useLanguage, useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
 import { list, read } from '../queries.ts'
@@ -15,6 +14,7 @@ import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { Fed } from './fed.tsx'
 import { GivenRole } from './given-role.tsx'
+import { useLanguage, useTexts } from './language.ts'
 
 type Group = AnswerOf<'GET /api/directories/{directoryId}/groups/{groupId}'>
 

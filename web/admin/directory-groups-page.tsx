@@ -3,7 +3,6 @@ import { IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { AnswerOf } from '../api-client.ts'
-import { useLanguage, useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { list } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
@@ -16,6 +15,7 @@ import { When } from '../ui/when.tsx'
 import { DirectoryLayout } from './directory-layout.tsx'
 import { Fed } from './fed.tsx'
 import { GivenRole } from './given-role.tsx'
+import { useLanguage, useTexts } from './language.ts'
 
 type Group = AnswerOf<'GET /api/directories/{directoryId}/groups'>['items'][number]
 

@@ -1,6 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { list } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
@@ -11,6 +10,7 @@ import { CustomerTable } from './customer-table.tsx'
 import { DirectoryLayout } from './directory-layout.tsx'
 import { DirectoryStaff } from './directory-staff.tsx'
 import { HeldPeople } from './held-people.tsx'
+import { useTexts } from './language.ts'
 
 /** The people whom a directory manages: customers, or staff. */
 export function DirectoryPeoplePage() {

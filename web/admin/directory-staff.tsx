@@ -1,5 +1,4 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useTexts } from '../language.tsx'
 import { list } from '../queries.ts'
 import { Address } from '../ui/address.tsx'
 import { Card } from '../ui/card.tsx'
@@ -7,6 +6,7 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { Listed } from '../ui/listed.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
+import { useTexts } from './language.ts'
 
 interface Props {
   readonly directoryId: string

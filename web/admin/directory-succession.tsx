@@ -2,7 +2,6 @@ import { Button, Checkbox, NativeSelect } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { read } from '../queries.ts'
 import { Address } from '../ui/address.tsx'
 import { CallError } from '../ui/call-error.tsx'
@@ -13,6 +12,7 @@ import { Loaded } from '../ui/loaded.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
+import { useTexts } from './language.ts'
 
 type Last = NonNullable<AnswerOf<'GET /api/directories/{directoryId}/succession'>['last']>
 

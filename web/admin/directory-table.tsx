@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router'
 import type { AnswerOf } from '../api-client.ts'
-import { useLanguage } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
 import { StateDot } from '../ui/state-dot.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
+import { useLanguage } from './language.ts'
 import { providerOf } from './providers.ts'
 
 type Directory = AnswerOf<'GET /api/directories'>['items'][number]

@@ -2,7 +2,6 @@ import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { read } from '../queries.ts'
 import { Address } from '../ui/address.tsx'
@@ -13,6 +12,7 @@ import { Notice } from '../ui/notice.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
+import { useTexts } from './language.ts'
 
 type Preview = AnswerOf<'GET /api/domain-moves/preview'>
 type Move = AnswerOf<'GET /api/domain-moves'>['items'][number]

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { AnswerOf } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
@@ -11,6 +10,7 @@ import { Notice } from '../ui/notice.tsx'
 import { Rich } from '../ui/rich.tsx'
 import { When } from '../ui/when.tsx'
 import { type Asked, effectOf } from './domain-change.tsx'
+import { useTexts } from './language.ts'
 
 interface Props {
   readonly directoryId: string

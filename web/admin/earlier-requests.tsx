@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTexts } from '../language.tsx'
 import { read } from '../queries.ts'
 import { Loaded } from '../ui/loaded.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { When } from '../ui/when.tsx'
+import { useTexts } from './language.ts'
 
 export const earlierRequests = (organizationId: string) =>
   read('GET /api/organizations/{organizationId}/earlier-requests', { params: { organizationId } })

@@ -1,11 +1,11 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { Download } from '../ui/download.tsx'
 import c from './admin.module.css'
 import { type ExchangeSearch, operations, outcomes } from './exchange-filter.ts'
+import { useTexts } from './language.ts'
 
 /** Narrows a list of exchanges down; what is chosen stands in the address. */
 export function ExchangeFilters({ directoryId }: { directoryId: string }) {

@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useLanguage, useTexts } from '../language.tsx'
 import { read } from '../queries.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { When } from '../ui/when.tsx'
+import { useLanguage, useTexts } from './language.ts'
 import c from './settings.module.css'
 
 type Export = AnswerOf<'GET /api/site/exports'>['items'][number]

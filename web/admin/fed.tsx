@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { AnswerOf } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
+import { useTexts } from './language.ts'
 
 type Group = AnswerOf<'GET /api/directories/{directoryId}/groups'>['items'][number]
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTexts } from '../language.tsx'
 import { read } from '../queries.ts'
+import { useTexts } from './language.ts'
 
 interface Props {
   readonly directoryId: string

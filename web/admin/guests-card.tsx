@@ -2,7 +2,6 @@ import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
@@ -10,6 +9,7 @@ import { Confirm } from '../ui/confirm.tsx'
 import layout from '../ui/layout.module.css'
 import { When } from '../ui/when.tsx'
 import { FirstOf } from './domain-change.tsx'
+import { useTexts } from './language.ts'
 
 type Directory = AnswerOf<'GET /api/directories/{directoryId}'>
 type Effect = AnswerOf<'GET /api/directories/{directoryId}/guests/effect'>

@@ -2,10 +2,10 @@ import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { Notice } from '../ui/notice.tsx'
 import type { Import } from './import-status.ts'
+import { useTexts } from './language.ts'
 
 /** What can be done with an import now: apply what was checked, or end it. */
 export function ImportActs({ of }: { of: Import }) {

@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { useLanguage } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
@@ -15,6 +14,7 @@ import c from './import.module.css'
 import { ImportActs } from './import-acts.tsx'
 import { ImportRows } from './import-rows.tsx'
 import { type Import, pollOf } from './import-status.ts'
+import { useLanguage } from './language.ts'
 
 /** One import: how far it is, what its rows do, and what is wrong with some. */
 export function ImportDetailPage() {

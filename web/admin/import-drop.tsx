@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import { IconFileTypeCsv } from '@tabler/icons-react'
 import { type DragEvent, useRef, useState } from 'react'
-import { useLanguage } from '../language.tsx'
 import c from './import.module.css'
+import { useLanguage } from './language.ts'
 
 interface Props {
   readonly file: File | undefined

@@ -3,7 +3,6 @@ import { useMutation } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useRef, useState } from 'react'
 import { call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { newActKey } from '../ui/act-key.ts'
 import { CallError } from '../ui/call-error.tsx'
@@ -15,6 +14,7 @@ import { Segments } from '../ui/segments.tsx'
 import { ImportDrop } from './import-drop.tsx'
 import { readChosen } from './import-file.ts'
 import type { ImportKind } from './import-status.ts'
+import { useTexts } from './language.ts'
 
 const kinds = ['customers', 'organizations'] as const
 

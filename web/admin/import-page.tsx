@@ -1,6 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
-import { useLanguage } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { list } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
@@ -11,6 +10,7 @@ import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { ImportForm } from './import-form.tsx'
 import type { Import } from './import-status.ts'
+import { useLanguage } from './language.ts'
 
 /** Bringing a file of customers or organizations, and those that were brought in the last days. */
 export function ImportPage() {

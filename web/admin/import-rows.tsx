@@ -1,6 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
-import { useLanguage, useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { list } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
@@ -11,6 +10,7 @@ import { Segments } from '../ui/segments.tsx'
 import { Table } from '../ui/table.tsx'
 import c from './import.module.css'
 import { type Import, type ImportRow, importVerdicts } from './import-status.ts'
+import { useLanguage, useTexts } from './language.ts'
 
 /** The rows of one verdict, each with its number in the file and why it is so. */
 export function ImportRows({ of }: { of: Import }) {

@@ -4,7 +4,6 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from 
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
 import { list } from '../queries.ts'
@@ -21,6 +20,7 @@ import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import own from './admin.module.css'
 import { InviteForm } from './invite-form.tsx'
+import { useTexts } from './language.ts'
 
 type Invitation = AnswerOf<'GET /api/invitations'>['items'][number]
 

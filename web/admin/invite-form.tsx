@@ -2,7 +2,6 @@ import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { read } from '../queries.ts'
 import { Address } from '../ui/address.tsx'
 import { CallError } from '../ui/call-error.tsx'
@@ -10,6 +9,7 @@ import { Card } from '../ui/card.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
 import c from './admin.module.css'
+import { useTexts } from './language.ts'
 
 type Outcome = AnswerOf<'POST /api/invitations'>
 

@@ -2,7 +2,6 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { read } from '../queries.ts'
 import { Address } from '../ui/address.tsx'
@@ -10,6 +9,7 @@ import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
 import { Notice } from '../ui/notice.tsx'
 import c from './admin.module.css'
+import { useTexts } from './language.ts'
 
 interface Step {
   readonly done: number

@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '../api-client.ts'
-import { useLanguage } from '../language.tsx'
 import { useMay, useMe } from '../me.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Page } from '../ui/page.tsx'
 import { exact } from '../ui/when.tsx'
+import { useLanguage } from './language.ts'
 
 /** Instead of every page, while the site waits for its deletion. */
 export function LeavingSite({ due }: { due: string }) {

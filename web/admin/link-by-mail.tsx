@@ -2,10 +2,10 @@ import { Checkbox } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Ref } from 'react'
-import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
 import { Notice } from '../ui/notice.tsx'
+import { useTexts } from './language.ts'
 
 /** Chosen where mails leave the server; where they are kept, nobody would get the link. */
 export function LinkByMail({ box }: { box?: Ref<HTMLInputElement> }) {

@@ -2,7 +2,6 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { read } from '../queries.ts'
 import { CallError } from '../ui/call-error.tsx'
@@ -11,6 +10,7 @@ import { Notice } from '../ui/notice.tsx'
 import { Scroller } from '../ui/scroller.tsx'
 import { When } from '../ui/when.tsx'
 import c from './admin.module.css'
+import { useTexts } from './language.ts'
 
 type Whole = AnswerOf<'GET /api/mails/{mailId}'>
 

@@ -5,7 +5,6 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { CallFailed, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
@@ -15,13 +14,14 @@ import { useDraft } from '../ui/draft.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import layout from '../ui/layout.module.css'
 import { Loaded } from '../ui/loaded.tsx'
-import { MeanwhileNotice } from '../ui/meanwhile-notice.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { DirectoryLayout } from './directory-layout.tsx'
+import { useTexts } from './language.ts'
 import c from './mapping.module.css'
 import { bodyOf, fieldsOf, isComplete, type Mapping, type MappingBody } from './mapping-draft.ts'
 import { MappingPreview } from './mapping-preview.tsx'
 import { MappingRules } from './mapping-rules.tsx'
+import { MeanwhileNotice } from './meanwhile-notice.tsx'
 
 /** Which of a directory's groups are which organizations; what a change would do is shown while it is typed. */
 export function MappingPage() {

@@ -1,7 +1,7 @@
 import { Checkbox } from '@mantine/core'
 import type { AnswerOf } from '../api-client.ts'
-import { useLanguage, useTexts } from '../language.tsx'
 import { Table } from '../ui/table.tsx'
+import { useLanguage, useTexts } from './language.ts'
 
 type Preview = AnswerOf<'POST /api/directories/{directoryId}/mapping/preview'>
 type Change = Preview['organizations'][number]

@@ -1,7 +1,7 @@
 import { ActionIcon, NativeSelect, TextInput } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { useTexts } from '../language.tsx'
+import { useTexts } from './language.ts'
 import c from './mapping.module.css'
 import type { DraftRule } from './mapping-draft.ts'
 

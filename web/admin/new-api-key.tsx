@@ -3,7 +3,6 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { isForPrograms, type ProgramPermission } from '../../src/model/permissions.ts'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { useMe } from '../me.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
@@ -11,6 +10,7 @@ import { CopyField } from '../ui/copy-field.tsx'
 import layout from '../ui/layout.module.css'
 import { textOf, useSubmit } from '../ui/submit.ts'
 import c from './account.module.css'
+import { useTexts } from './language.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 const lives = ['30', '90', '365', 'never'] as const

@@ -1,6 +1,6 @@
-import { useTexts } from '../language.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { ConnectButton } from './connect-button.tsx'
+import { useTexts } from './language.ts'
 
 /** What a fresh site shows instead of its directories. */
 export function NoDirectory() {

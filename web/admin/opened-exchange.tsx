@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { AnswerOf } from '../api-client.ts'
-import { useLanguage, useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
-import { EffectWords } from '../ui/effect-text.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Scroller } from '../ui/scroller.tsx'
 import { exact } from '../ui/when.tsx'
 import c from './admin.module.css'
+import { EffectWords } from './effect-text.tsx'
+import { useLanguage, useTexts } from './language.ts'
 
 type ExchangeDetail = AnswerOf<'GET /api/directories/{directoryId}/exchanges/{exchangeId}'>
 

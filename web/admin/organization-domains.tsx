@@ -2,7 +2,6 @@ import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { read } from '../queries.ts'
 import { Address } from '../ui/address.tsx'
 import { CallError } from '../ui/call-error.tsx'
@@ -11,6 +10,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
 import c from './admin.module.css'
+import { useTexts } from './language.ts'
 
 interface Props {
   readonly organizationId: string

@@ -2,11 +2,11 @@ import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { CallError } from '../ui/call-error.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
 import { EarlierRequests, earlierRequests } from './earlier-requests.tsx'
+import { useTexts } from './language.ts'
 
 type Organization = AnswerOf<'GET /api/organizations/{organizationId}'>
 

@@ -2,11 +2,11 @@ import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { CallError } from '../ui/call-error.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { CustomerPicker } from './customer-picker.tsx'
+import { useTexts } from './language.ts'
 
 interface Props {
   readonly organizationId: string

@@ -2,7 +2,6 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
 import { CallError } from '../ui/call-error.tsx'
@@ -11,6 +10,7 @@ import { Confirm } from '../ui/confirm.tsx'
 import layout from '../ui/layout.module.css'
 import { Loaded } from '../ui/loaded.tsx'
 import { SessionTable } from '../ui/session-table.tsx'
+import { useTexts } from './language.ts'
 
 /** Where one is signed in. */
 export function OwnSessions() {

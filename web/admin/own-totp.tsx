@@ -1,13 +1,13 @@
 import { Button, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { CallError } from '../ui/call-error.tsx'
 import { CopyField } from '../ui/copy-field.tsx'
 import layout from '../ui/layout.module.css'
 import { QrCode } from '../ui/qr-code.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
 import c from './account.module.css'
+import { useTexts } from './language.ts'
 
 interface Props {
   readonly isSetUp: boolean

@@ -3,7 +3,6 @@ import { IconSearch, IconUpload } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
 import { list } from '../queries.ts'
@@ -16,6 +15,7 @@ import { Page } from '../ui/page.tsx'
 import { CustomerForm } from './customer-form.tsx'
 import { CustomerTable } from './customer-table.tsx'
 import { MoveDomain } from './domain-move.tsx'
+import { useTexts } from './language.ts'
 
 /** All customers of the site, and the search among them, also by former addresses. */
 export function PeoplePage() {

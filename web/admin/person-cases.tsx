@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
 import { Notice } from '../ui/notice.tsx'
+import { useTexts } from './language.ts'
 
 const shownMax = 5
 

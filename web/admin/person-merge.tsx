@@ -3,7 +3,6 @@ import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tan
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
@@ -12,6 +11,7 @@ import { Confirm } from '../ui/confirm.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { When } from '../ui/when.tsx'
 import { ChooseCustomer } from './choose-customer.tsx'
+import { useTexts } from './language.ts'
 
 interface Person {
   readonly id: string

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTexts } from '../language.tsx'
 import { read } from '../queries.ts'
+import { useTexts } from './language.ts'
 
 /** What a preview says: of a directory of staff nobody becomes a customer. */
 export function usePreviewWords(directoryId: string) {

@@ -2,7 +2,6 @@ import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type AnswerOf, call } from '../api-client.ts'
 import { freshSignIn } from '../fresh-sign-in.ts'
-import { useTexts } from '../language.tsx'
 import { useMe } from '../me.ts'
 import { askPasskey, passkeyFailure, passkeyTrouble } from '../passkey.ts'
 import { CallError } from '../ui/call-error.tsx'
@@ -11,6 +10,7 @@ import { Loaded } from '../ui/loaded.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
+import { useTexts } from './language.ts'
 
 type Ways = AnswerOf<'POST /api/me/proof/options'>
 

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
@@ -8,6 +7,7 @@ import { KeyValue } from '../ui/key-value.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Rich } from '../ui/rich.tsx'
+import { useTexts } from './language.ts'
 import c from './settings.module.css'
 
 /** Where the site is reached, and whether that can be. */

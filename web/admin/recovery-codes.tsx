@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
-import { useTexts } from '../language.tsx'
 import { useMe } from '../me.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import c from './account.module.css'
+import { useTexts } from './language.ts'
 
 /** Codes that are shown once: they stay until the person says that they are kept. */
 export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) {

@@ -2,7 +2,6 @@ import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { read } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
@@ -10,6 +9,7 @@ import { Confirm } from '../ui/confirm.tsx'
 import layout from '../ui/layout.module.css'
 import { Loaded } from '../ui/loaded.tsx'
 import { Table } from '../ui/table.tsx'
+import { useTexts } from './language.ts'
 
 type Stored = AnswerOf<'GET /api/directories/{directoryId}/role-rules'>
 type Rule = Pick<Stored['rules'][number], 'group' | 'role'>

@@ -1,5 +1,4 @@
 import type { AnswerOf } from '../api-client.ts'
-import { useLanguage, useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -8,6 +7,7 @@ import layout from '../ui/layout.module.css'
 import { Notice } from '../ui/notice.tsx'
 import { Rich } from '../ui/rich.tsx'
 import { When } from '../ui/when.tsx'
+import { useLanguage, useTexts } from './language.ts'
 import { TaskTable } from './task-table.tsx'
 
 type Server = NonNullable<AnswerOf<'GET /api/work'>['server']>

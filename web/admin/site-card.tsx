@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useTexts } from '../language.tsx'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
 import layout from '../ui/layout.module.css'
-import { MeanwhileNotice } from '../ui/meanwhile-notice.tsx'
+import { useTexts } from './language.ts'
+import { MeanwhileNotice } from './meanwhile-notice.tsx'
 import type { SiteDraft, SiteField } from './site-draft.ts'
 
 interface Props {

@@ -1,5 +1,5 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
-import { useTexts } from '../language.tsx'
+import { useTexts } from './language.ts'
 import { SiteCard } from './site-card.tsx'
 import type { SiteDraft } from './site-draft.ts'
 

@@ -1,7 +1,7 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useTexts } from '../language.tsx'
 import { read } from '../queries.ts'
+import { useTexts } from './language.ts'
 import { SiteCard } from './site-card.tsx'
 import type { SiteDraft } from './site-draft.ts'
 

@@ -1,8 +1,8 @@
 import { TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { useTexts } from '../language.tsx'
 import { read } from '../queries.ts'
+import { useTexts } from './language.ts'
 import { SiteCard } from './site-card.tsx'
 import type { SiteDraft } from './site-draft.ts'
 

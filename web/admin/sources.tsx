@@ -1,6 +1,6 @@
 import type { AnswerOf } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { SourceChip } from '../ui/source-chip.tsx'
+import { useTexts } from './language.ts'
 
 /** What makes people members. */
 export function Sources({

@@ -1,11 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { read } from '../queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { CopyField } from '../ui/copy-field.tsx'
 import { Loaded } from '../ui/loaded.tsx'
+import { useTexts } from './language.ts'
 import { LinkByMail, LinkMailed } from './link-by-mail.tsx'
 
 export type StaffMember = AnswerOf<'GET /api/staff'>['items'][number]

@@ -1,7 +1,7 @@
 import { IconAlertTriangleFilled, IconCircleCheck, IconCircleDashed, IconLoader } from '@tabler/icons-react'
 import type { AnswerOf } from '../api-client.ts'
-import { useLanguage, useTexts } from '../language.tsx'
 import { When } from '../ui/when.tsx'
+import { useLanguage, useTexts } from './language.ts'
 import c from './work.module.css'
 
 type Run = NonNullable<AnswerOf<'GET /api/work'>['tasks'][number]['last']>

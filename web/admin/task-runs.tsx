@@ -1,5 +1,4 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useTexts } from '../language.tsx'
 import { list } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -7,6 +6,7 @@ import { Listed } from '../ui/listed.tsx'
 import { Rich } from '../ui/rich.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
+import { useTexts } from './language.ts'
 import { RunFailure, RunResult, RunTime } from './task-run.tsx'
 import c from './work.module.css'
 

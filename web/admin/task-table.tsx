@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { CallError } from '../ui/call-error.tsx'
 import { Rich } from '../ui/rich.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
+import { useTexts } from './language.ts'
 import { RunFailure, RunResult, RunTime } from './task-run.tsx'
 import c from './work.module.css'
 

@@ -1,12 +1,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { AnswerOf } from '../api-client.ts'
-import { type Language, useLanguage, useTexts } from '../language.tsx'
+import type { Language } from '../language.tsx'
 import { list } from '../queries.ts'
 import type { Texts } from '../texts/en.ts'
-import { WithAddresses } from '../ui/effect-text.tsx'
 import { Listed } from '../ui/listed.tsx'
 import { exact, When } from '../ui/when.tsx'
 import c from './admin.module.css'
+import { WithAddresses } from './effect-text.tsx'
+import { useLanguage, useTexts } from './language.ts'
 
 type Event = AnswerOf<'GET /api/audit'>['items'][number]
 

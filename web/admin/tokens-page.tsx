@@ -3,7 +3,6 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
 import { list } from '../queries.ts'
@@ -18,6 +17,7 @@ import { textOf, useSubmit } from '../ui/submit.ts'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { DirectoryLayout } from './directory-layout.tsx'
+import { useTexts } from './language.ts'
 
 type Token = AnswerOf<'GET /api/directories/{directoryId}/tokens'>['items'][number]
 

@@ -1,10 +1,10 @@
 import type { AnswerOf } from '../api-client.ts'
-import { useLanguage } from '../language.tsx'
 import type { Texts } from '../texts/en.ts'
 import { Card } from '../ui/card.tsx'
 import { Progress } from '../ui/progress.tsx'
 import { Rich } from '../ui/rich.tsx'
 import { When } from '../ui/when.tsx'
+import { useLanguage } from './language.ts'
 
 type Item = AnswerOf<'GET /api/work'>['underWay'][number]
 

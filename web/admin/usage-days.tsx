@@ -3,7 +3,7 @@ import { IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import type { AnswerOf } from '../api-client.ts'
-import { localeOf, useLanguage } from '../language.tsx'
+import { localeOf } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
 import { BarChart } from '../ui/bar-chart.tsx'
@@ -12,6 +12,7 @@ import { Loaded } from '../ui/loaded.tsx'
 import { Segments } from '../ui/segments.tsx'
 import { Table } from '../ui/table.tsx'
 import c from './admin.module.css'
+import { useLanguage } from './language.ts'
 
 type Days = AnswerOf<'GET /api/usage/days'>
 type Day = Days['items'][number]

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import c from './admin.module.css'
+import { useTexts } from './language.ts'
 import type { WizardSearch } from './wizard-step.ts'
 
 interface Props {

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { AnswerOf } from '../api-client.ts'
-import { useLanguage } from '../language.tsx'
 import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
 import type { NoticeLine } from '../ui/notice-list.tsx'
 import { Progress } from '../ui/progress.tsx'
+import { useLanguage } from './language.ts'
 import { workTitle } from './under-way.tsx'
 
 type Work = AnswerOf<'GET /api/work'>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useBrand } from '../brand.ts'
-import { useLanguage } from '../language.tsx'
+import { useLanguage, useTexts } from '../language.tsx'
 import c from '../sign-in/sign-in.module.css'
 import { Wordmark } from '../ui/mark.tsx'
 import { Page } from '../ui/page.tsx'
@@ -14,7 +14,8 @@ interface Props {
 
 /** Around the pages of somebody who is signed in at the help centre. */
 export function PortalShell({ title, aside, children }: Props) {
-  const { texts, language, setLanguage } = useLanguage()
+  const { language, setLanguage } = useLanguage()
+  const { otherLanguage } = useTexts()
   const { languages } = useBrand()
   const other = language === 'en' ? 'de' : 'en'
   return (
@@ -23,7 +24,7 @@ export function PortalShell({ title, aside, children }: Props) {
         <Wordmark />
         {languages.includes(other) && (
           <button type="button" className="link small" lang={other} onClick={() => void setLanguage(other)}>
-            {texts.otherLanguage}
+            {otherLanguage}
           </button>
         )}
       </header>

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTexts } from '../admin/language.ts'
 import { call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { list } from '../queries.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'

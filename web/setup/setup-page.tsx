@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { useTexts } from '../language.tsx'
+import { useTexts } from '../admin/language.ts'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
 import { GuestShell } from '../sign-in/guest-shell.tsx'

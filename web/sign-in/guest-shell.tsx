@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useBrand } from '../brand.ts'
-import { useLanguage } from '../language.tsx'
+import { useLanguage, useTexts } from '../language.tsx'
 import { Wordmark } from '../ui/mark.tsx'
 import { useTitle } from '../ui/page.tsx'
 import c from './sign-in.module.css'
@@ -13,7 +13,8 @@ interface Props {
 
 /** Around the pages of people who are not signed in: one card, one thing to do. */
 export function GuestShell({ title, lead, children }: Props) {
-  const { texts, language, setLanguage } = useLanguage()
+  const { language, setLanguage } = useLanguage()
+  const { otherLanguage } = useTexts()
   useTitle(title)
   const { languages } = useBrand()
   const other = language === 'en' ? 'de' : 'en'
@@ -23,7 +24,7 @@ export function GuestShell({ title, lead, children }: Props) {
         <Wordmark />
         {languages.includes(other) && (
           <button type="button" className="link small" lang={other} onClick={() => void setLanguage(other)}>
-            {texts.otherLanguage}
+            {otherLanguage}
           </button>
         )}
       </header>

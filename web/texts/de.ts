@@ -1,5 +1,5 @@
 import { access } from './de-access.ts'
-import { account, apiKeys, passkeys, proof, secondFactor } from './de-account.ts'
+import { apiKeys, proof } from './de-account.ts'
 import { addresses } from './de-addresses.ts'
 import { atOnce } from './de-at-once.ts'
 import { audit } from './de-audit.ts'
@@ -11,25 +11,22 @@ import { dialect } from './de-dialect.ts'
 import { domains } from './de-domains.ts'
 import { employees } from './de-employees.ts'
 import { erasing } from './de-erasing.ts'
-import { errors } from './de-errors.ts'
 import { exchanges } from './de-exchanges.ts'
 import { groups } from './de-groups.ts'
 import { handing } from './de-handing.ts'
 import { heldPeople } from './de-held.ts'
 import { importing } from './de-import.ts'
-import { inviting } from './de-inviting.ts'
 import { known } from './de-known.ts'
 import { mail } from './de-mail.ts'
 import { mapping } from './de-mapping.ts'
 import { merging } from './de-merging.ts'
 import { moving } from './de-moving.ts'
 import { overview } from './de-overview.ts'
-import { ownWays } from './de-own-ways.ts'
 import { parting } from './de-parting.ts'
-import { portal } from './de-portal.ts'
 import { preview } from './de-preview.ts'
 import { sessions } from './de-sessions.ts'
 import { settingUp } from './de-setup.ts'
+import { shared } from './de-shared.ts'
 import { signInTest } from './de-sign-in-test.ts'
 import { deletion, detailFields, meanwhile, settings, siteExport } from './de-site.ts'
 import { staff } from './de-staff.ts'
@@ -43,12 +40,7 @@ import { pluralIn } from './plural.ts'
 const plural = pluralIn('de')
 
 export const de: Texts = {
-  product: 'Doorward',
-  otherLanguage: 'English',
-  loading: 'Wird geladen',
-  cancel: 'Abbrechen',
-  close: 'Schließen',
-  save: 'Speichern',
+  ...shared,
   next: 'Weiter',
   back: 'Zurück',
   yes: 'Ja',
@@ -56,7 +48,6 @@ export const de: Texts = {
   none: 'keine',
 
   shell: {
-    skip: 'Zum Inhalt',
     administration: 'Verwaltung',
     places: 'Bereiche',
     openMenu: 'Menü öffnen',
@@ -91,93 +82,6 @@ export const de: Texts = {
     auditors: 'Prüfer',
     members: 'Mitglieder',
     customers: 'Kunden',
-  },
-  states: { live: 'Live', rehearsal: 'Probe', paused: 'Angehalten', waiting: 'Wartet', failing: 'Gestört' },
-  sources: {
-    directory: 'Verzeichnis',
-    group: 'Gruppe',
-    home: 'Heimat des Verzeichnisses',
-    hand: 'Von Hand',
-    domain: 'Domain der Adresse',
-    'sign-in': 'Gruppe',
-    by: (group: string, directory: string) => `${group}, durch Anmeldung über ${directory}`,
-    kept: 'Von der Bremse behalten',
-  },
-  address: {
-    held: 'Gehalten',
-    claimed: 'Behauptet',
-    former: 'Nicht mehr bestätigt',
-    by: (standing, directory) => `${standing} von ${directory}`,
-  },
-  copy: { copy: 'Kopieren', copied: 'Kopiert', copyWhat: (what) => `${what} kopieren` },
-  lists: {
-    export: 'CSV',
-    exportWhat: (what) => `CSV von ${what}, zum Herunterladen`,
-    more: 'Mehr zeigen',
-    firstOf: (n) => plural(n, { one: 'Der erste Eintrag', other: 'Die ersten {n}' }),
-    all: (n) => plural(n, { one: '1 insgesamt', other: '{n} insgesamt' }),
-  },
-  fields: {
-    address: 'E-Mail-Adresse',
-    password: 'Passwort',
-    showPassword: 'Passwort zeigen',
-    newPassword: 'Passwort',
-    newPasswordHint: 'Mindestens 12 Zeichen, die niemand errät. Gut sind einige Wörter ohne Zusammenhang.',
-  },
-
-  connection: {
-    lost: 'Der Server ist nicht erreichbar',
-    asking:
-      'Diese Seite fragt alle paar Sekunden nach und macht von selbst weiter. Was Sie geschrieben haben, bleibt.',
-  },
-  stale: {
-    title: 'Es gibt eine neue Version',
-    why: 'Der Server wurde erneuert, während diese Seite offen war.',
-    next: 'Laden Sie die Seite neu, um mit der neuen Version weiterzumachen.',
-    reload: 'Neu laden',
-  },
-  notFound: {
-    title: 'Diese Seite gibt es nicht',
-    why: 'Die Adresse führt nirgendwohin. Vielleicht fehlt am Ende ein Buchstabe.',
-    next: 'Zur ersten Seite',
-  },
-  errors,
-
-  signIn: {
-    title: 'Anmelden',
-    lead: 'Für alle, die diesen Helpdesk betreiben.',
-    leadBack: 'Ihre Sitzung ist zu Ende. Nach dem Anmelden sind Sie wieder, wo Sie waren.',
-    act: 'Anmelden',
-    wrong: 'Adresse und Passwort passen nicht zusammen',
-    wrongNext: 'Prüfen Sie beide noch einmal. Nach einigen falschen Passwörtern müssen Sie warten.',
-    lost: 'Passwort verloren? Ein Inhaber oder Verwalter erstellt Ihnen einen Link für ein neues.',
-    codeTitle: 'Noch ein Schritt',
-    codeLead: 'Ihr Konto verlangt neben dem Passwort einen zweiten Faktor.',
-    codeLeadThrough:
-      'Ihre Firma hat Sie angemeldet. Ihr Konto hier fragt zusätzlich nach einem zweiten Faktor.',
-    byPassword: 'Stattdessen mit dem Passwort anmelden',
-    code: 'Code',
-    byCode: 'Mit dem Code anmelden',
-    codeHint: 'Aus Ihrem Codegenerator, oder ein Wiederherstellungscode. Sie können ihn einfügen.',
-  },
-  start: {
-    title: 'Willkommen bei Doorward',
-    lead: 'Drei Angaben, und der Helpdesk gehört Ihnen.',
-    siteName: 'Name der Site',
-    siteNameHint: 'Ihre Kunden lesen ihn. Sie können ihn später ändern.',
-    yourName: 'Ihr Name',
-    yourAddress: 'Ihre E-Mail-Adresse',
-    act: 'Beginnen',
-    gone: 'Jemand hat ihn schon benutzt, oder der Server hat einen neueren ausgegeben. Wer den Server betreibt, bekommt einen weiteren mit dem Befehl „staff link“.',
-  },
-  link: {
-    title: 'Wählen Sie Ihr Passwort',
-    invited: (site) => `Sie gehören nun zu den Mitarbeitenden von ${site}, als {name}, {address}.`,
-    reset: (site) => `Ein neues Passwort für {name}, {address}, bei ${site}. Andere Sitzungen enden.`,
-    act: 'Speichern und anmelden',
-    gone: 'Dieser Link gilt nicht mehr',
-    goneWhy: 'Er gilt einmal und nur eine begrenzte Zeit.',
-    askAgain: 'Bitten Sie um einen neuen, wo dieser herkam.',
   },
 
   overview,
@@ -301,7 +205,6 @@ export const de: Texts = {
   employees,
   handing,
   signInTest,
-  inviting,
   known,
   merging,
   moving,
@@ -311,8 +214,6 @@ export const de: Texts = {
   brake,
   parting,
   addresses,
-  ownWays,
-  portal,
   sessions,
   settingUp,
   preview,
@@ -363,9 +264,6 @@ export const de: Texts = {
   detailFields,
   deletion,
   siteExport,
-  account,
   proof,
-  passkeys,
-  secondFactor,
   apiKeys,
 }

@@ -1,5 +1,5 @@
 import { access } from './en-access.ts'
-import { account, apiKeys, passkeys, proof, secondFactor } from './en-account.ts'
+import { apiKeys, proof } from './en-account.ts'
 import { addresses } from './en-addresses.ts'
 import { atOnce } from './en-at-once.ts'
 import { audit } from './en-audit.ts'
@@ -11,25 +11,22 @@ import { dialect } from './en-dialect.ts'
 import { domains } from './en-domains.ts'
 import { employees } from './en-employees.ts'
 import { erasing } from './en-erasing.ts'
-import { errors } from './en-errors.ts'
 import { exchanges } from './en-exchanges.ts'
 import { groups } from './en-groups.ts'
 import { handing } from './en-handing.ts'
 import { heldPeople } from './en-held.ts'
 import { importing } from './en-import.ts'
-import { inviting } from './en-inviting.ts'
 import { known } from './en-known.ts'
 import { mail } from './en-mail.ts'
 import { mapping } from './en-mapping.ts'
 import { merging } from './en-merging.ts'
 import { moving } from './en-moving.ts'
 import { overview } from './en-overview.ts'
-import { ownWays } from './en-own-ways.ts'
 import { parting } from './en-parting.ts'
-import { portal } from './en-portal.ts'
 import { preview } from './en-preview.ts'
 import { sessions } from './en-sessions.ts'
 import { settingUp } from './en-setup.ts'
+import { shared } from './en-shared.ts'
 import { signInTest } from './en-sign-in-test.ts'
 import { deletion, detailFields, meanwhile, settings, siteExport } from './en-site.ts'
 import { staff } from './en-staff.ts'
@@ -43,12 +40,7 @@ const plural = pluralIn('en')
 
 /** Everything the pages say, in English. The other catalogues have this shape; see product.md for the words. */
 export const en = {
-  product: 'Doorward',
-  otherLanguage: 'Deutsch',
-  loading: 'Loading',
-  cancel: 'Cancel',
-  close: 'Close',
-  save: 'Save',
+  ...shared,
   next: 'Next',
   back: 'Back',
   yes: 'Yes',
@@ -56,7 +48,6 @@ export const en = {
   none: 'none',
 
   shell: {
-    skip: 'Skip to content',
     administration: 'Administration',
     places: 'Sections',
     openMenu: 'Open the menu',
@@ -85,91 +76,6 @@ export const en = {
     auditors: 'Auditors',
     members: 'Members',
     customers: 'Customers',
-  },
-  states: { live: 'Live', rehearsal: 'Rehearsal', paused: 'Paused', waiting: 'Waiting', failing: 'Failing' },
-  sources: {
-    directory: 'Directory',
-    group: 'Group',
-    home: 'Home of directory',
-    hand: 'By hand',
-    domain: 'Domain of the address',
-    'sign-in': 'Group',
-    by: (group: string, directory: string) => `${group}, by signing in through ${directory}`,
-    kept: 'Kept by the brake',
-  },
-  address: {
-    held: 'Held',
-    claimed: 'Claimed',
-    former: 'No longer confirmed',
-    by: (standing: string, directory: string) => `${standing} by ${directory}`,
-  },
-  copy: { copy: 'Copy', copied: 'Copied', copyWhat: (what: string) => `Copy ${what}` },
-  lists: {
-    export: 'CSV',
-    exportWhat: (what: string) => `CSV of ${what}, to download`,
-    more: 'Show more',
-    firstOf: (n: number) => plural(n, { one: 'The first one', other: 'The first {n}' }),
-    all: (n: number) => plural(n, { one: '1 in all', other: '{n} in all' }),
-  },
-  fields: {
-    address: 'E-mail address',
-    password: 'Password',
-    showPassword: 'Show the password',
-    newPassword: 'Password',
-    newPasswordHint: 'At least 12 characters that nobody guesses. A few unrelated words are good.',
-  },
-
-  connection: {
-    lost: 'The server cannot be reached',
-    asking: 'This page asks again every few seconds, and goes on by itself. What you typed stays.',
-  },
-  stale: {
-    title: 'A new version is there',
-    why: 'The server was updated while this page was open.',
-    next: 'Reload the page to go on with the new version.',
-    reload: 'Reload',
-  },
-  notFound: {
-    title: 'There is no such page',
-    why: 'The address leads nowhere. Perhaps a letter is missing at its end.',
-    next: 'Go to the first page',
-  },
-  errors,
-
-  signIn: {
-    title: 'Sign in',
-    lead: 'For the people who run this help desk.',
-    leadBack: 'Your session is over. Sign in, and you are back where you were.',
-    act: 'Sign in',
-    wrong: 'Address and password do not match',
-    wrongNext: 'Look at both once more. After a few wrong passwords you have to wait.',
-    lost: 'Password lost? An owner or an admin makes you a link to choose a new one.',
-    codeTitle: 'One more step',
-    codeLead: 'Your account asks for a second factor besides the password.',
-    codeLeadThrough: 'Your company has signed you in. Your account here asks for a second factor as well.',
-    byPassword: 'Sign in with your password instead',
-    code: 'Code',
-    byCode: 'Sign in with the code',
-    codeHint: 'From your code generator, or a recovery code. You can paste it.',
-  },
-  start: {
-    title: 'Welcome to Doorward',
-    lead: 'Three things, and your help desk is yours.',
-    siteName: 'Name your site',
-    siteNameHint: 'Your customers read it. You can change it later.',
-    yourName: 'Your name',
-    yourAddress: 'Your e-mail address',
-    act: 'Begin',
-    gone: 'Somebody has used it already, or the server has printed a newer one. Whoever runs the server gets another by the command “staff link”.',
-  },
-  link: {
-    title: 'Choose your password',
-    invited: (site: string) => `You join the staff of ${site} as {name}, {address}.`,
-    reset: (site: string) => `A new password for {name}, {address}, at ${site}. Other sessions end.`,
-    act: 'Save and sign in',
-    gone: 'This link does not work any more',
-    goneWhy: 'It works once, and for a limited time.',
-    askAgain: 'Ask whoever sent it for another one.',
   },
 
   overview,
@@ -291,7 +197,6 @@ export const en = {
   employees,
   handing,
   signInTest,
-  inviting,
   known,
   merging,
   moving,
@@ -301,8 +206,6 @@ export const en = {
   brake,
   parting,
   addresses,
-  ownWays,
-  portal,
   sessions,
   settingUp,
   preview,
@@ -353,10 +256,7 @@ export const en = {
   detailFields,
   deletion,
   siteExport,
-  account,
   proof,
-  passkeys,
-  secondFactor,
   apiKeys,
 }
 

@@ -1,8 +1,8 @@
 import { CallFailed } from '../api-client.ts'
-import type { Texts } from '../texts/en.ts'
+import type { SharedTexts } from '../texts/en-shared.ts'
 
 /** What the server refused, by the field that it names, in the words of the catalogue. */
-export function fieldErrors(error: Error | null, words: Texts['errors']) {
+export function fieldErrors(error: Error | null, words: SharedTexts['errors']) {
   const refused = error instanceof CallFailed ? (error.problem?.errors ?? []) : []
   return {
     /** What is wrong with a field, as a sentence. */

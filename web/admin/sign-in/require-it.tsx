@@ -2,13 +2,13 @@ import { TextInput } from '@mantine/core'
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../../api-client.ts'
-import { useTexts } from '../../language.tsx'
 import { list, read } from '../../queries.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Listed } from '../../ui/listed.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Table } from '../../ui/table.tsx'
 import { When } from '../../ui/when.tsx'
+import { useTexts } from '../language.ts'
 
 type Affected = AnswerOf<'GET /api/directories/{directoryId}/connection/affected'>
 

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { AnswerOf } from '../../api-client.ts'
-import { useTexts } from '../../language.tsx'
 import { paths } from '../../paths.ts'
 import { read } from '../../queries.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { When } from '../../ui/when.tsx'
+import { useTexts } from '../language.ts'
 import { Came, Checks, Whom } from './test-report-parts.tsx'
 
 type Report = AnswerOf<'GET /api/directories/{directoryId}/sign-in-tests/{reportId}'>

@@ -1,8 +1,8 @@
 import { IconBan, IconEqual, IconPencil } from '@tabler/icons-react'
 import { createElement, Fragment } from 'react'
-import { useTexts } from '../language.tsx'
-import { Address } from './address.tsx'
-import c from './pieces.module.css'
+import { Address } from '../ui/address.tsx'
+import c from '../ui/pieces.module.css'
+import { useTexts } from './language.ts'
 
 const icons = { changed: IconPencil, refused: IconBan, none: IconEqual }
 

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
-import { useTexts } from '../language.tsx'
-import type { Conflict } from './draft.ts'
-import { KeyValue } from './key-value.tsx'
-import { Notice } from './notice.tsx'
-import { Rich } from './rich.tsx'
-import { When } from './when.tsx'
+import type { Conflict } from '../ui/draft.ts'
+import { KeyValue } from '../ui/key-value.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Rich } from '../ui/rich.tsx'
+import { When } from '../ui/when.tsx'
+import { useTexts } from './language.ts'
 
 interface Props {
   readonly conflict: Conflict
