@@ -5,6 +5,7 @@ import { slugPattern } from '../model/site.ts'
 import { type Branding, brandingDefault, portalDefaults } from '../model/site-settings.ts'
 import { type Plan, plans, subscriptionStatuses } from '../model/subscription.ts'
 import { changeSubscription } from '../people/directory-state.ts'
+import { addFirstPortal } from '../requests/first-portal.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import { type Database, type Transaction, violatedConstraint } from '../storage/database.ts'
 import { type Directory, directoryById } from '../storage/identity/directories.ts'
@@ -65,6 +66,7 @@ export async function createSite(
   try {
     await database.inSite(site.id, async (tx) => {
       tx.write(insertSite({ ...site, now: context.now }))
+      addFirstPortal(tx, brandingDefault.language, context.now)
       audit(tx, context, {
         action: 'site.created',
         subjectKind: 'site',

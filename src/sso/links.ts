@@ -7,7 +7,9 @@ import { keyOf, siteOfSecret } from '../model/ids.ts'
 import { permissionsOf } from '../model/permissions.ts'
 import { exchangeDaysDefault } from '../model/retention.ts'
 import { slugFrom } from '../model/site.ts'
+import { brandingDefault } from '../model/site-settings.ts'
 import { wakeLastOwners } from '../people/held-staff.ts'
+import { addFirstPortal } from '../requests/first-portal.ts'
 import { endLinks, type LinkRow, liveLink, takeLink } from '../storage/access/links.ts'
 import { removePasskeys } from '../storage/access/passkeys.ts'
 import { endPending } from '../storage/access/second-factors.ts'
@@ -131,6 +133,7 @@ async function nameSite(
     exchangeDays: exchangeDaysDefault,
   } as const
   tx.write(insertSite({ ...site, now }))
+  addFirstPortal(tx, brandingDefault.language, now)
   audit(tx, context, {
     action: 'site.created',
     ...subject,

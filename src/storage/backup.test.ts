@@ -128,6 +128,18 @@ const sample = String.raw`
   insert into brakes values (1, 7, gen_random_uuid(), null, 'kept', now(), now(), now(), 6, 7, true);
   insert into disconnections values (1, 7, 'release', true, now(), null, 1);
   insert into waiting_homes values (1, 7, '00000000-0000-7000-8000-0000000000b1', now());
+  insert into portals values
+    (1, '00000000-0000-7000-8000-0000000000f2', 'SUP', E'Support\t"A"', E'a\\nb', 1, 'named', true, 'organizations', 2147483647, null, '-infinity'),
+    (1, '00000000-0000-7000-8000-0000000000f3', 'IT2', '', '', 2, 'anyone', false, 'private', 0, 'infinity', now());
+  insert into portal_organizations values
+    (1, '00000000-0000-7000-8000-0000000000f2', '00000000-0000-7000-8000-0000000000b1');
+  insert into portal_directories values (1, '00000000-0000-7000-8000-0000000000f2', 7);
+  insert into request_types values
+    (1, '00000000-0000-7000-8000-0000000000f4', '00000000-0000-7000-8000-0000000000f2', 'Get help', '', 1, null, now());
+  insert into request_fields values
+    (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000f4', 'choice', E'Which\\N?', '', true,
+     E'[{"id": "a", "label": "A\\\\tb"}]', 1, '-infinity');
+  update successions set named_portals = '{00000000-0000-7000-8000-0000000000f2}';
   insert into requests values
     (1, gen_random_uuid(), '00000000-0000-7000-8000-000000000001', null, E'Printer\non fire', now());
   insert into hand_overs values

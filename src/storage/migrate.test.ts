@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
+import { firstPortal } from '../model/desk/portal.ts'
 import { type Migration, migrate, migrationOf, migrations } from './migrate.ts'
 
 const files = migrations()
@@ -132,6 +133,35 @@ test('users who are there already are found by their manager', async () => {
     'select site_id, user_name_folded as name, manager_folded as manager from directory_users where manager_folded is not null order by 1',
   )
   expect(found).toEqual([1, 2].map((site) => ({ site_id: site, name: 'u0', manager: 'boss-Ä' })))
+})
+
+test('every site that is there already gets a first portal, in its language', async () => {
+  const url = await emptyDatabase()
+  const before = files.find(({ name }) => name.endsWith('-portals.sql'))?.number ?? 0
+  await migrate(url.href, before - 1)
+  await query(
+    url,
+    `set search_path = doorward; set role doorward_app;
+     insert into sites (id, slug, name, plan, subscription, created_at, language) values
+       (1, 's1', 'S', 'none', 'active', now(), 'en'), (2, 's2', 'S', 'none', 'active', now(), 'de')`,
+  )
+  await migrate(url.href)
+  const reader = new URL(url)
+  reader.searchParams.set('options', '-c role=doorward_backup -c search_path=doorward')
+  const found = await query(
+    reader,
+    `select site_id as "siteId", p.key, p.name, p.audience, t.name as "requestType", f.label, f.kind, f.is_required as needed
+     from portals p join request_types t using (site_id, portal_id) join request_fields f using (site_id, request_type_id)
+     order by 1`,
+  )
+  const asNew = (language: 'en' | 'de') => {
+    const { key, name, requestType, field } = firstPortal[language]
+    return { key, name, audience: 'signed-in', requestType, label: field, kind: 'paragraph', needed: true }
+  }
+  expect(found).toEqual([
+    { siteId: 1, ...asNew('en') },
+    { siteId: 2, ...asNew('de') },
+  ])
 })
 
 describe('nothing is applied', () => {

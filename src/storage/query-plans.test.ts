@@ -11,6 +11,7 @@ import { ofDomainMoves } from '../../test/fixtures/explained-domain-moves.ts'
 import { ofImports } from '../../test/fixtures/explained-imports.ts'
 import { mailStatements } from '../../test/fixtures/explained-mails.ts'
 import { ofParting } from '../../test/fixtures/explained-parting.ts'
+import { ofPortals } from '../../test/fixtures/explained-portals.ts'
 import { ofSite } from '../../test/fixtures/explained-site.ts'
 import {
   inDirectory,
@@ -167,6 +168,7 @@ describe('among 100,000 users and 2,000 groups no statement reads more than it n
       ...ofDomainMoves,
       ...ofImports,
       ...ofAsserted,
+      ...ofPortals,
     ]),
   )('%s', (_name, statement) => check(statement, undefined))
   test.each(named(lists))('%s', (_name, statement) => check(statement, large.directoryId))
@@ -210,6 +212,7 @@ test('every statement of this folder stands in the table', () => {
     ...ofDomainMoves,
     ...ofImports,
     ...ofAsserted,
+    ...ofPortals,
   ].map(({ name }) => name.split(' ')[0])
   expect([...new Set(checked)].sort()).toEqual([...new Set(made)].sort())
 })
