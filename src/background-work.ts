@@ -1,6 +1,7 @@
 // What is done in the background: one table of what has its times, and one of what is done when somebody left word for it.
 import { checkDomains } from './admin/domain-checks.ts'
 import { checkExpiries } from './admin/expiries.ts'
+import { lookForOpenProofs } from './admin/open-proofs.ts'
 import { removeDueSites } from './admin/site-deletion.ts'
 import { forgetOldExports, makeExport } from './admin/site-export.ts'
 import { countNewCustomers, writeUsage } from './admin/usage.ts'
@@ -60,6 +61,7 @@ export function scheduledTasks({
     { name: 'erase-leavers', forSite: (site, now) => eraseLeavers(database, site, now) },
     { name: 'check-expiries', forSite: (site, now) => checkExpiries(database, site, now) },
     { name: 'check-domains', forSite: (site, now) => checkDomains(database, dns, site, now) },
+    { name: 'look-for-proofs', forSite: (site, now) => lookForOpenProofs(database, dns, site, now) },
     { name: 'write-usage', forSite: (site, now) => writeUsage(database, site, now) },
     { name: 'forget-sign-ins', forSite: (site, now) => forgetSignIns(database, site, now) },
     { name: 'forget-repeatable-calls', forSite: ({ id }, now) => forgetRepeatableCalls(database, id, now) },

@@ -117,10 +117,7 @@ export async function verify(
     // Whoever took it back and began anew meanwhile has another value to show.
     if (row?.token !== proof.token) throw notFound(`The proof of ${domain} that was looked for`, 'domain')
     if (row.provenAt !== null) await noteRecheck(tx, row, found, context)
-    else if (found === 'there') await prove(tx, directoryId, row, context)
-    else {
-      tx.write(noteFinding(siteId, directoryId, domain, { ...row, checkedAt: context.now }))
-    }
+    else await noteLook(tx, row, found, context)
     return (await domainsIn(tx, directoryId)).find((one) => one.domain === domain)
   })
   if (!entry)
@@ -143,6 +140,21 @@ function requireUsable(row: ProofRow | undefined, domain: string, now: Date): Do
     )
   }
   return row
+}
+
+/**
+ * Writes down what looking for a proof that was begun came to; the domain is proven if its record is there. Behind the site's lock.
+ * @throws DoorwardError when it is there and cannot count
+ */
+export async function noteLook(
+  tx: Transaction,
+  proof: ProofRow,
+  found: Verification['found'],
+  context: AuditContext,
+): Promise<void> {
+  const { directoryId, domain } = proof
+  if (found === 'there') await prove(tx, directoryId, proof, context)
+  else tx.write(noteFinding(tx.siteId, directoryId, domain, { ...proof, checkedAt: context.now }))
 }
 
 /** Behind the site's lock: two who prove one domain at once come one after the other. */

@@ -23,6 +23,8 @@ export const schedules = {
   'check-expiries': { cron: '40 5 * * *', ...daily },
   // Every hour, so that each domain is looked at once a day, and one that is missed more often.
   'check-domains': { cron: '17 * * * *', ...often },
+  // Every minute: which proofs are due is decided by their age.
+  'look-for-proofs': { cron: '* * * * *', ...often },
   // Every hour, because days end at another time in each time zone.
   'write-usage': { cron: '5 * * * *', ...daily },
   'forget-sign-ins': { cron: '40 * * * *', ...often },

@@ -304,3 +304,54 @@ test('each step stands in the audit, and administrators hear of each change', as
     `Hooli ${tests} removed The owner`,
   ])
 })
+
+test('a proof that was begun is found by itself, looked for less and less often, and no longer than it lives', async () => {
+  const minute = 1 / 60
+  const value = await it.begin(globex, domain)
+  const looks = () =>
+    it.servers[0]?.asked.filter((name) => name === `TXT _doorward-challenge.${domain}`).length
+  const lookedAt = async (hours: number) => {
+    const before = looks() ?? 0
+    await it.lookForOpen(after(hours))
+    return (looks() ?? 0) > before
+  }
+  expect(await lookedAt(minute)).toBe(false)
+  const found: [number, boolean][] = []
+  for (const hours of [
+    3,
+    4,
+    6,
+    65,
+    70,
+    76,
+    7 * 60,
+    7 * 60 + 20,
+    7 * 60 + 31,
+    30 * 60,
+    30 * 60 + 55,
+    31 * 60 + 1,
+  ]) {
+    found.push([hours, await lookedAt(hours * minute)])
+  }
+  expect(found.filter(([, looked]) => looked).map(([minutes]) => minutes)).toEqual([
+    3, 6, 65, 76, 420, 451, 1800, 1861,
+  ])
+  expect(await it.domains(globex)).toEqual([`${domain} null begun`])
+  it.set(domain, { txt: [value] })
+  await it.lookForOpen(after(33))
+  expect(await it.domains(globex)).toEqual([`${domain} proven proven`])
+  const { items } = await it.owner.call('listAudit', { query: { limit: 20 } })
+  expect(items.find(({ action }) => action === 'domain.proven')).toMatchObject({
+    actor: { kind: 'system', name: 'look-for-proofs' },
+  })
+  // Nor what is over, what is another's by now, and what was taken back.
+  const late = `late-${domain}`
+  await it.begin(globex, late)
+  it.set(late, { txt: ['x'] })
+  await it.lookForOpen(after(14 * 24 + 1))
+  const other = await it.begin(hooli, domain)
+  it.set(domain, { txt: [other, value] })
+  await it.lookForOpen(after(34))
+  expect(await it.domains(hooli)).toEqual([`${domain} null begun`])
+  expect(await it.domains(globex)).toEqual([`${domain} proven proven`, `${late} null begun`])
+})

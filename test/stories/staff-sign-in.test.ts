@@ -1,9 +1,6 @@
 // Staff come in through a directory of theirs: its word is the first step. And an owner comes in when every directory is broken.
 import { Secret, TOTP } from 'otpauth'
-import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { build } from '../../src/app.ts'
-import { readConfig } from '../../src/config.ts'
 import { keyOf } from '../../src/model/ids.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { Browser } from '../fixtures/browser.ts'
@@ -166,39 +163,6 @@ test('no session is planted: by whatever door somebody comes in, the browser’s
   pending.set('doorward-pending', 'dwp_planted')
   const { browser } = await come(halfway.address, pending)
   expect(browser.cookies.get('doorward-pending')).not.toBe('dwp_planted')
-})
-
-test('whoever is deactivated is out on every process within a second, staff and customers', async () => {
-  const lee = await employee('agent', false)
-  const { browser } = await come(lee.address)
-  const globex = await makeSamlDoor(running, site, 'Globex at two', { issuer: 'https://two.test' })
-  const mia = await globex.made.scim.createUser('mia@globex.com', { externalId: 'mia' })
-  const visitor = new Visitor(running.origin)
-  const requestId = await visitor.begin(globex)
-  const xml = genuine({ ...writtenTo(globex, requestId), nameId: 'mia', now }, 'assertion')
-  await visitor.bring(globex, { xml })
-  const other = await build({
-    config: readConfig({ PORT: '0', LOG_LEVEL: 'silent' }),
-    ownerUrl: running.ownerUrl,
-    logger: pino({ level: 'silent' }),
-    now: () => now,
-  })
-  try {
-    const origin = await other.server.listen({ host: '127.0.0.1', port: 0 })
-    const there = new Browser(origin)
-    for (const [name, value] of browser.cookies) there.cookies.set(name, value)
-    for (const [name, value] of visitor.cookies) there.cookies.set(name, value)
-    await there.call('getMe', {})
-    expect(await there.call('getSelf', {})).toMatchObject({ name: 'mia@globex.com' })
-    const began = Date.now()
-    await door.made.scim.patch(`/Users/${lee.userId}`, { op: 'replace', path: 'active', value: false })
-    expect(await there.refused('getMe', {})).toMatchObject({ code: 'not-signed-in' })
-    await globex.made.scim.patch(`/Users/${mia.json.id}`, { op: 'replace', path: 'active', value: false })
-    expect(await there.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
-    expect(Date.now() - began).toBeLessThan(2_000)
-  } finally {
-    await other.close()
-  }
 })
 
 test('when every directory is broken an owner comes in by the password and a recovery code, and repairs one', async () => {

@@ -76,7 +76,8 @@ export const domains: typeof english = {
   putRecord: 'Wer das DNS dieses Unternehmens betreut, legt einen TXT-Eintrag an:',
   recordName: 'Name',
   recordValue: 'Wert',
-  begunUntil: 'Bis der Eintrag gefunden ist, ändert sich für niemanden etwas. Der Nachweis verfällt {when}.',
+  begunUntil:
+    'Bis der Eintrag gefunden ist, ändert sich für niemanden etwas. Nach ihm wird von selbst gesehen, erst alle paar Minuten und später jede Stunde; Sie können diese Seite also verlassen. Der Nachweis verfällt {when}.',
   keepRecord: 'Der Eintrag muss bleiben: Es wird täglich nach ihm gesehen.',
   missedUntil: 'Legen Sie ihn wieder an, sonst sind Adressen dort nur noch behauptet: {when}.',
   expired: 'Der Nachweis ist verfallen',

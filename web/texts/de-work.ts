@@ -37,6 +37,7 @@ export const work: Texts['work'] = {
     'erase-leavers': 'Personen löschen, die vor längerer Zeit ausschieden, als die Site sie behält',
     'check-expiries': 'Nach Token suchen, die bald ablaufen',
     'check-domains': 'Nach den Einträgen nachgewiesener Domains sehen',
+    'look-for-proofs': 'Nach den Einträgen begonnener Nachweise sehen',
     'write-usage': 'Nutzung des vergangenen Tages festhalten',
     'forget-sign-ins': 'Abgelaufene Sitzungen und Links löschen, und von wo sich jemand anmeldete',
     'forget-repeatable-calls': 'Aufbewahrte Antworten für wiederholte Aufrufe löschen',

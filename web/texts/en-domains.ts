@@ -75,7 +75,8 @@ export const domains = {
   putRecord: 'Whoever runs the DNS of this company adds a TXT record:',
   recordName: 'Name',
   recordValue: 'Value',
-  begunUntil: 'Nothing changes for anybody until the record is found. The proof expires {when}.',
+  begunUntil:
+    'Nothing changes for anybody until the record is found. It is looked for by itself, every few minutes at first and later every hour, so you may leave this page. The proof expires {when}.',
   keepRecord: 'The record has to stay: it is looked for every day.',
   missedUntil: 'Put it back, or addresses there are only claimed {when}.',
   expired: 'The proof has expired',

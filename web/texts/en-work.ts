@@ -37,6 +37,7 @@ export const work = {
     'erase-leavers': 'Erase people who left longer ago than the site keeps them',
     'check-expiries': 'Look for tokens that end soon',
     'check-domains': 'Look for the records of proven domains',
+    'look-for-proofs': 'Look for the records of domains whose proof was begun',
     'write-usage': 'Write down the usage of the day that is over',
     'forget-sign-ins': 'Forget sessions and links that are over, and from where people signed in',
     'forget-repeatable-calls': 'Forget answers kept for repeated calls',

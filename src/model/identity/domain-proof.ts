@@ -53,7 +53,8 @@ export const recordValue = (token: string) => `doorward-domain=${token}`
 /** A name beside the record's that nobody made: if it has the value too, every name has. */
 export const besideRecord = (domain: string, random: string) => `_doorward-${random}.${domain}`
 
-const hourMs = 3_600_000
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
 /** A proof that was begun and not made ends by itself. */
@@ -91,6 +92,24 @@ export const endsAt = ({ missingSince }: Pick<DomainProof, 'missingSince'>) =>
 
 /** Proofs checked before this moment are due; those in their grace at every check. */
 export const dueBefore = (now: Date) => new Date(now.getTime() - checkAgainMs)
+/**
+ * A proof that was begun is looked for by itself: every two minutes at first, while somebody waits at the page, and less and less
+ * often until every hour, because records take their time to be set.
+ */
+const openLooks = [
+  { youngerThanMs: hourMs, againMs: 2 * minuteMs },
+  { youngerThanMs: 6 * hourMs, againMs: 10 * minuteMs },
+  { youngerThanMs: dayMs, againMs: 30 * minuteMs },
+  { youngerThanMs: pendingMs, againMs: hourMs },
+]
+
+/** Of proofs begun after a moment those are due that were looked for, or begun, before another; the first that fits counts. */
+export const openDue = (now: Date) =>
+  openLooks.map(({ youngerThanMs, againMs }) => ({
+    begunAfter: new Date(now.getTime() - youngerThanMs),
+    lookedBefore: new Date(now.getTime() - againMs),
+  }))
+
 /** Proofs begun before this moment and never made are forgotten. */
 export const begunTooEarly = (now: Date) => new Date(now.getTime() - pendingMs)
 

@@ -88,6 +88,23 @@ export function dueProofs(siteId: number, checkedBefore: Date, limit: number): Q
   }
 }
 
+/** The proofs of a site that were begun and are to be looked for, by `openDue`; what was looked for longest ago first. */
+export function dueOpenProofs(
+  siteId: number,
+  due: readonly { readonly begunAfter: Date; readonly lookedBefore: Date }[],
+  limit: number,
+): Query {
+  const looked = 'coalesce(p.checked_at, p.begun_at)'
+  const cases = due.map((_, n) => `when p.begun_at > $${2 * n + 3} then ${looked} <= $${2 * n + 4}`)
+  return {
+    name: 'due-open-proofs',
+    text: `select ${columns} from ${from}
+      where p.site_id = $1 and p.proven_at is null and case ${cases.join(' ')} else false end
+      order by ${looked} limit $2`,
+    values: [siteId, limit, ...due.flatMap(({ begunAfter, lookedBefore }) => [begunAfter, lookedBefore])],
+  }
+}
+
 /** The proofs of a site in their grace, the first that end first. */
 export function missedProofs(siteId: number): Query {
   return {
