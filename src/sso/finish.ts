@@ -16,7 +16,8 @@ import {
 } from '../people/asserted-groups.ts'
 import { type Arriving, foreseeSignIn, type SignedIn, signInAs } from '../people/sign-in.ts'
 import { holdPresentConnection, type PresentConnection } from '../storage/access/connections.ts'
-import { type StaffRow, staffById } from '../storage/access/staff.ts'
+import { type Arrived, holdArrived } from '../storage/access/customer-sessions.ts'
+import { type StaffRow, staffForUpdate } from '../storage/access/staff.ts'
 import { markUsed, type Use } from '../storage/access/used-marks.ts'
 import type { AuditContext } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
@@ -87,8 +88,12 @@ export async function finish(
     }
     if (signedIn.kind === 'staff') {
       // The directory's word is the first step; who of its people takes the second one here is the connection's setting.
-      const [person] = await tx.read<StaffRow>(staffById(site.id, signedIn.staffId))
+      const [person] = await tx.read<StaffRow>(staffForUpdate(site.id, signedIn.staffId))
       if (!person || !present) throw new Error('whom a directory signs in is there')
+      if (person.disabled) {
+        logSignIn(tx, { ...line, ...deactivatedMeanwhile, customerId: null }, visit)
+        return { kind: 'refused', ...deactivatedMeanwhile }
+      }
       const secondFactor = needsSecondStep(person, present.secondFactor)
       isHalfway = !passFirstStep(tx, { id: person.id, secondFactor }, identity.method, staffSecrets, visit)
       const outcome = isHalfway ? 'second-factor' : 'in'
@@ -97,6 +102,15 @@ export async function finish(
     }
     const { customerId, userId, asserted } = signedIn
     const { issuer, issuerSession } = identity
+    if (!signedIn.made) {
+      const [held] = await tx.read<Arrived>(holdArrived(site.id, customerId, { directoryId, userId }))
+      if (!held?.isActive) {
+        const outcome = held?.isDeactivatedHere ? 'deactivated' : deactivatedMeanwhile.outcome
+        const refusal = { ...deactivatedMeanwhile, outcome } as const
+        logSignIn(tx, { ...line, ...refusal, customerId }, visit)
+        return { kind: 'refused', ...refusal }
+      }
+    }
     openCustomerSession(
       tx,
       {
@@ -136,6 +150,11 @@ export async function finish(
 const replayed = {
   outcome: 'replayed',
   why: 'This answer of the provider was used before.',
+} as const
+
+const deactivatedMeanwhile = {
+  outcome: 'inactive',
+  why: 'The account was deactivated at the moment of this sign-in: no session was opened.',
 } as const
 
 /** Why an answer that was right does not count by now; undefined: it does. */

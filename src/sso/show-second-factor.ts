@@ -5,7 +5,7 @@ import { DoorwardError, invalid } from '../model/errors.ts'
 import { permissionsOf } from '../model/permissions.ts'
 import { forgiveAttempts } from '../storage/access/attempts.ts'
 import { livePending, type PendingRow, takePending } from '../storage/access/second-factors.ts'
-import { type StaffRow, staffById } from '../storage/access/staff.ts'
+import { type StaffRow, staffForUpdate } from '../storage/access/staff.ts'
 import { audit } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
 import { checkPasskey, noteRefusedPasskey, noteUse } from './check-passkey.ts'
@@ -59,8 +59,9 @@ export async function showSecondFactor(call: ShowCall): Promise<Answer<Api['show
     const second = await show(tx)
     if (second === undefined) return undefined
     const taken = await tx.read(takePending(site.id, secretHash))
-    const [person] = await tx.read<StaffRow>(staffById(site.id, staffId))
-    if (taken.length === 0 || !person) throw over()
+    // Whoever disables a person locks the row as well, so that what was right a moment ago still is.
+    const [person] = await tx.read<StaffRow>(staffForUpdate(site.id, staffId))
+    if (taken.length === 0 || !person || person.disabled) throw over()
     tx.write(forgiveAttempts(site.id, subject.hash))
     openSession(tx, staffId, { method: pending.method, second }, session, call)
     // A directory makes nobody an owner: what asks for a fresh sign-in asks one who came by it for the own password or passkey.

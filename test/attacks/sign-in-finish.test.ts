@@ -159,3 +159,70 @@ test('a directory of staff signs its people in; as an owner nobody does by its w
   await employees.scim.patch(`/Users/${json.id}`, { op: 'replace', path: 'active', value: false })
   expect((await enter())[0]).toContain('why=inactive')
 })
+
+/** Whoever waits for what this transaction holds. */
+const waitingForThis = {
+  name: '',
+  text: 'select pid from pg_locks where not granted and pg_blocking_pids(pid) @> array[pg_backend_pid()]',
+  values: [],
+}
+
+/** Somebody comes in while this is written and not committed yet. @returns where the browser goes */
+async function comeBeside(
+  text: string,
+  who: Partial<Identity>,
+  directory = globex.directory,
+): Promise<string> {
+  let coming: Promise<string> | undefined
+  await running.app.database.inSite(site.id, async (tx) => {
+    await tx.read({ name: '', text, values: [site.id] })
+    coming = come(who, directory)
+    let waiting: unknown[] = []
+    while (waiting.length === 0) waiting = await tx.read(waitingForThis)
+  })
+  return (await coming) ?? ''
+}
+const lines = () =>
+  readRows<{ outcome: string; why: string | null }>(running, site, {
+    name: '',
+    text: 'select outcome, why from sign_ins where site_id = $1 order by sign_in_id',
+    values: [site.id],
+  })
+const openOf = (table: string) =>
+  readRows(running, site, { name: '', text: `select 1 from ${table} where site_id = $1`, values: [site.id] })
+const why = expect.stringContaining('deactivated at the moment')
+
+test.each([
+  ['deactivated', 'update customers set active = false where site_id = $1 returning 1', 'inactive'],
+  [
+    'deactivated by an administrator',
+    'update customers set active = false, deactivated_here_at = now() where site_id = $1 returning 1',
+    'deactivated',
+  ],
+  [
+    'said to be inactive by this directory, and not by another that has them too',
+    'update directory_users set active = false where site_id = $1 returning 1',
+    'inactive',
+  ],
+])('who is %s at that very moment is not in, and the log says so', async (_what, text, outcome) => {
+  expect((await globex.scim.createUser('ann')).status).toBe(201)
+  expect(await comeBeside(text, { subject: 'ann', matchValue: 'ann' })).toContain(`why=${outcome}`)
+  expect(await lines()).toEqual([{ outcome, why }])
+  expect(await openOf('customer_sessions')).toEqual([])
+})
+
+test('nor is one of the staff who is disabled at that moment', async () => {
+  const { directory, scim } = await makeDirectory(running, site, 'Employees', { audience: 'staff' })
+  await write(
+    `insert into connections (site_id, directory_id, protocol, mode, match_by, issuer, saml, created_at, updated_at)
+      values ($1, $2, 'saml', 'optional', 'user-name', 'urn:idp', '{}', now(), now())`,
+    [site.id, directory.directoryId],
+  )
+  await scim.createUser('ann@employees.example')
+  const disabling =
+    'update staff set disabled = true where site_id = $1 and directory_id is not null returning 1'
+  const who = { subject: 's-ann', matchValue: 'ann@employees.example' }
+  expect(await comeBeside(disabling, who, directory)).toContain('why=inactive')
+  expect(await lines()).toEqual([{ outcome: 'inactive', why }])
+  expect(await openOf('staff_sessions')).toEqual([])
+})

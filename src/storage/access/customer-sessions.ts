@@ -69,6 +69,28 @@ export function insertCustomerSession(siteId: number, session: OpenedSession): W
   }
 }
 
+/** How somebody stands at this moment, who is about to come in through a directory. */
+export interface Arrived {
+  readonly isActive: boolean
+  readonly isDeactivatedHere: boolean
+}
+
+/** Holds who comes in through a directory: whoever deactivates them at this moment is waited for, or waits. */
+export function holdArrived(
+  siteId: number,
+  customerId: string,
+  { directoryId, userId }: { readonly directoryId: number; readonly userId: string | null },
+): Query {
+  return {
+    name: 'hold-arrived',
+    text: `select c.active and ($4::uuid is null or exists (select 1 from directory_users u
+          where u.site_id = $1 and u.directory_id = $3 and u.user_id = $4 and u.active for share)) as "isActive",
+        c.deactivated_here_at is not null as "isDeactivatedHere"
+      from customers c where c.site_id = $1 and c.customer_id = $2 for share of c`,
+    values: [siteId, customerId, directoryId, userId],
+  }
+}
+
 const columns = `s.session_id as id, s.method, s.created_at as "createdAt", s.last_seen_at as "lastSeenAt",
   s.expires_at as "expiresAt", s.ip, s.user_agent as "userAgent", d.name as directory`
 const from = `customer_sessions s
