@@ -8,6 +8,7 @@ import { setupLinkForMail } from './admin/setup-links.ts'
 import { linkForMail } from './admin/staff-links.ts'
 import { queuedTasks, scheduledTasks } from './background-work.ts'
 import { type Config, publicUrlOf } from './config.ts'
+import { deskRoutes } from './desk/routes.ts'
 import { serveBrand } from './http/brand.ts'
 import { Callers } from './http/caller.ts'
 import { serveContracts } from './http/contract-server.ts'
@@ -145,7 +146,13 @@ export async function build({
   )
   const seen = { dns, outboundAllow: config.outboundAllow, events, downloads, refusals, tasks }
   const api = { database, sites, ...seen, now, publicUrl, version: ownVersion(), callMaxMs }
-  await serveContracts(server, api, [signInRoutes, adminRoutes, setupRoutes, mailRoutes(config.mail)])
+  await serveContracts(server, api, [
+    signInRoutes,
+    deskRoutes,
+    adminRoutes,
+    setupRoutes,
+    mailRoutes(config.mail),
+  ])
   await registerDoors(server, { ...seen, database, sites, now, publicUrl, logger })
   const mailServer = config.mail && openMailServer(config.mail)
   const mail = {

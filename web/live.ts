@@ -19,6 +19,7 @@ const staleBy: { readonly [kind in Change['kind']]: readonly string[] } = {
   ],
   organizations: ['/api/organizations', '/api/customers/{customerId}'],
   cases: ['/api/case', '/api/overview'],
+  requests: ['/api/requests', '/api/request-statuses', '/api/help/requests'],
   staff: ['/api/staff', '/api/me', '/api/usage'],
   audit: ['/api/audit'],
   site: ['/api/site', '/api/me', '/api/detail-fields', '/api/access-policy'],

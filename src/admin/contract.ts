@@ -24,7 +24,6 @@ import { organizationRoutes } from './contract/organizations.ts'
 import { overviewRoutes } from './contract/overview.ts'
 import { peopleRoutes } from './contract/people.ts'
 import { previewRoutes } from './contract/previews.ts'
-import { requestRoutes } from './contract/requests.ts'
 import { roleRuleRoutes } from './contract/role-rules.ts'
 import { setupRoutes } from './contract/setup.ts'
 import { setupConnectionRoutes } from './contract/setup-connection.ts'
@@ -63,7 +62,6 @@ export const adminApi = {
   ...customerSessionRoutes,
   ...invitationRoutes,
   ...organizationRoutes,
-  ...requestRoutes,
   ...importRoutes,
   ...accessRoutes,
   ...caseRoutes,

@@ -27,7 +27,6 @@ import { organizationHandlers } from './api/organizations.ts'
 import { overviewHandlers } from './api/overview.ts'
 import { peopleHandlers } from './api/people.ts'
 import { previewHandlers } from './api/previews.ts'
-import { requestHandlers } from './api/requests.ts'
 import { roleRuleHandlers } from './api/role-rules.ts'
 import { setupLinkHandlers } from './api/setup-links.ts'
 import { signInTestHandlers } from './api/sign-in-tests.ts'
@@ -68,7 +67,6 @@ export const adminRoutes = serving(adminApi, {
   ...customerSessionHandlers,
   ...invitationHandlers,
   ...organizationHandlers,
-  ...requestHandlers,
   ...importHandlers,
   ...accessHandlers,
   ...caseHandlers,

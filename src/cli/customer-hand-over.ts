@@ -3,6 +3,7 @@ import { findCustomer } from '../admin/customers.ts'
 import { handOver, previewHandOver, takeHandOverBack } from '../requests/hand-over.ts'
 import { runCommand } from './context.ts'
 import { readId, siteOption } from './options.ts'
+import { sharedWith } from './request.ts'
 import { counted, moment, plain, table } from './table.ts'
 
 interface Options {
@@ -45,10 +46,11 @@ function addHandOver(customer: Command): void {
           from: leaver.customerId,
           to: colleague.customerId,
           organizations: shared.map(({ name }) => name),
-          requests: requests.map(({ id, summary, organization, isPrivate }) => ({
+          requests: requests.map(({ id, key, summary, organizations, isPrivate }) => ({
             id,
+            key,
             summary,
-            organization,
+            organizations: organizations.map(({ name }) => name),
             private: isPrivate,
           })),
           handOver: null as string | null,
@@ -57,15 +59,15 @@ function addHandOver(customer: Command): void {
           const rows = requests.map((one) => [
             moment(one.createdAt),
             one.summary,
-            one.organization ?? '–',
+            sharedWith(one),
             one.isPrivate ? 'private' : '',
-            one.id,
+            one.key,
           ])
           const end =
             shared.length > 0
               ? `Both belong to ${shared.map(({ name }) => plain(name)).join(', ')}.`
               : 'They share no organization: add --confirm when they are colleagues.'
-          const list = table(['opened', 'summary', 'shared with', '', 'id'], rows, 'There is no request.')
+          const list = table(['opened', 'summary', 'shared with', '', 'key'], rows, 'There is no request.')
           return {
             json,
             text: `${list}\n${counted(going.length, 'request would go', 'requests would go')} to ${plain(colleague.name)}. ${end}`,

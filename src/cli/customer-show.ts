@@ -74,11 +74,11 @@ async function showIt(
       linkedAt,
     })),
     requestCount: counts[0]?.total ?? 0,
-    newestRequests: requests.map(({ id, summary, organizationId, organization, createdAt }) => ({
+    newestRequests: requests.map(({ id, key, summary, organizations, createdAt }) => ({
       id,
+      key,
       summary,
-      organization,
-      organizationId,
+      organizations: organizations.map((one) => ({ id: one.id, name: one.name })),
       createdAt,
     })),
   }

@@ -5,7 +5,7 @@ import { highestId } from '../model/ids.ts'
 import { openRequest } from '../requests/open.ts'
 import { listSeenRequests } from '../requests/seen.ts'
 import type { Database } from '../storage/database.ts'
-import { listRequests, type RequestRow } from '../storage/desk/requests.ts'
+import { listRequests, type RequestRow, requestsById } from '../storage/desk/requests.ts'
 import { runCommand } from './context.ts'
 import {
   beforeOption,
@@ -51,27 +51,20 @@ export function requestCommands(program: Command): void {
           options.organization === undefined
             ? undefined
             : await findOrganization(database, site.id, 'organization', options.organization)
-        const wanted = {
-          requesterId: customer.id,
-          organizationId: shared?.id ?? null,
+        const wish = {
+          requester: { kind: 'customer', id: customer.id },
           summary: options.summary,
-        }
-        const id = await openRequest(database, site.id, wanted, audit)
+          organizationIds: shared ? [shared.id] : [],
+        } as const
+        const { id, key } = await openRequest(database, site.id, wish, undefined, audit)
         const address = customer.addresses.find(({ until }) => until === null)?.address ?? null
-        const json = requestJson({
-          id,
-          requesterId: customer.id,
-          requester: customer.name,
-          address,
-          organizationId: shared?.id ?? null,
-          organization: shared?.name ?? null,
-          summary: options.summary.trim(),
-          createdAt: audit.now,
-          handedOverFrom: null,
-        })
+        const [[row] = []] = (await database.readInSite(site.id, [requestsById(site.id, [id])])) as [
+          RequestRow[]?,
+        ]
+        const json = row && requestJson(row)
         const by = plain(`${customer.name} (${address ?? 'no address'})`)
         const where = shared ? `, shared with ${plain(shared.name)}` : ''
-        return { json, text: `The request ${id} of ${by} is open${where}.` }
+        return { json, text: `The request ${key} of ${by} is open${where}.` }
       })
     })
 
@@ -96,7 +89,8 @@ export function requestCommands(program: Command): void {
           one.summary,
           one.requester,
           one.address ?? 'no address',
-          one.organization ?? '–',
+          sharedWith(one),
+          one.key,
           one.id,
         ])
         const empty =
@@ -105,7 +99,11 @@ export function requestCommands(program: Command): void {
             : 'This customer may see no request.'
         return {
           json: rows.map(requestJson),
-          text: table(['opened', 'summary', 'requester', 'address', 'shared with', 'id'], lines, empty),
+          text: table(
+            ['opened', 'summary', 'requester', 'address', 'shared with', 'key', 'id'],
+            lines,
+            empty,
+          ),
           more: lastId && `Older ones: add --before ${lastId}`,
         }
       })
@@ -129,3 +127,7 @@ async function read(
 function requestJson({ requesterId, requester, address, ...request }: RequestRow) {
   return { ...request, requester: { id: requesterId, name: requester, address } }
 }
+
+/** The names of the organizations that see it. */
+export const sharedWith = ({ organizations }: Pick<RequestRow, 'organizations'>) =>
+  organizations.map(({ name }) => name).join(', ') || '–'

@@ -2,11 +2,12 @@ import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { freshCustomerSignInNeeded } from '../model/access/proof.ts'
 import type { Answer, Contract, Route, Taken } from '../model/contract.ts'
-import { conflict, DoorwardError, notFound } from '../model/errors.ts'
+import { conflict, DoorwardError, FieldErrors, notFound } from '../model/errors.ts'
 import { siteIsLeaving } from '../model/site-deletion.ts'
 import type { AuditContext } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
 import type { Site } from '../storage/sites.ts'
+import { type Asker, findAsker } from './asker.ts'
 import { type CustomerCaller, callerByCustomerSession } from './customer-caller.ts'
 import { startDeadline } from './deadline.ts'
 import type { DnsResolvers } from './dns-resolvers.ts'
@@ -15,7 +16,7 @@ import { entityTagOf } from './entity-tag.ts'
 import type { EventStreams } from './event-streams.ts'
 import type { OutboundAllow } from './outbound-allow.ts'
 import { isRefusal, noteRefusal, requirePermission } from './permission.ts'
-import { FieldErrors, fieldErrorsOf, sendProblem } from './problem.ts'
+import { fieldErrorsOf, sendProblem } from './problem.ts'
 import type { Refusals } from './refusals.ts'
 import { once } from './repeatable-call.ts'
 import { isSameOrigin } from './same-origin.ts'
@@ -55,7 +56,9 @@ export interface CallContext {
 }
 
 type SiteOf<R extends Route> = R extends { readonly beforeSite: true } ? undefined : Site
-type CallerOf<R extends Route> = R extends { readonly permission: 'anyone' | 'customer' | 'set-up' }
+type CallerOf<R extends Route> = R extends {
+  readonly permission: 'anyone' | 'customer' | 'asker' | 'set-up'
+}
   ? StaffCaller | undefined
   : R extends { readonly sessionOnly: true }
     ? SessionCaller
@@ -67,9 +70,11 @@ export type Call<R extends Route> = Taken<R> &
     readonly caller: CallerOf<R>
     /** Who is signed in at the help centre. */
     readonly customer: R extends { readonly permission: 'customer' } ? CustomerCaller : undefined
+    /** Who asks at the help centre: a customer, or one of the staff. */
+    readonly asker: R extends { readonly permission: 'asker' } ? Asker : undefined
     /** Who of a customer's own IT is at the set-up page, and of which directory. */
     readonly setup: R extends { readonly permission: 'set-up' } ? SetupCaller : undefined
-    /** Who does what is done now; nobody at the routes for anyone. */
+    /** Who does what is done now; nobody at the routes for anyone, nor at those where the person is a customer and stands in the details. */
     readonly audit: R extends { readonly permission: 'anyone' | 'customer' } ? undefined : AuditContext
     /** A change asks it in its own transaction, behind the lock. */
     readonly unchanged: Unchanged
@@ -106,6 +111,9 @@ export interface Operation {
   readonly handle: (call: never) => Promise<unknown>
 }
 
+/** As which the audit knows what a customer does: who it was stands in the details, by id. */
+const helpCentre = { kind: 'system', name: 'portal' } as const
+
 /** One call, from the site it is for to its answer. */
 export async function answer(
   services: ContractServices,
@@ -136,21 +144,38 @@ export async function answer(
     const bearer = bearerOf(request)
     const isForCustomers = route.permission === 'customer'
     const isForSetup = route.permission === 'set-up'
+    const isForAskers = route.permission === 'asker'
     const isForOutsiders = isForCustomers || isForSetup
     if (bearer === undefined || isForOutsiders) requireSameOrigin(request)
     const customer = site && isForCustomers ? await customerFor(context, site) : undefined
     if (customer && route.freshSignIn && !customer.isFresh)
       throw new DoorwardError('fresh-sign-in-needed', freshCustomerSignInNeeded)
     const setup = site && isForSetup ? await setupFor(context, site) : undefined
-    const caller = site && !isForOutsiders ? await callerFor(context, site, bearer) : undefined
+    const asker = site && isForAskers ? await askerFor(context, site, bearer) : undefined
+    const caller =
+      site && !isForOutsiders && !isForAskers ? await callerFor(context, site, bearer) : asker?.staff
     const requestId = request.id
     const asked = { operation: name, route, siteId: site?.id, caller, now, requestId }
     await requirePermission(services.refusals, asked)
-    const actor = setup ? ({ kind: 'set-up', name: setup.directory } as const) : caller && actorOf(caller)
+    const actor = setup
+      ? ({ kind: 'set-up', name: setup.directory } as const)
+      : caller
+        ? actorOf(caller)
+        : asker && helpCentre
     const auditContext = actor && { actor, now, requestId }
     const unchanged = unchangedSince(request.headers['if-match'], route, reading?.route)
     const taken = take(route, request)
-    const call = { ...context, ...taken, site, caller, customer, setup, audit: auditContext, unchanged }
+    const call = {
+      ...context,
+      ...taken,
+      site,
+      caller,
+      customer,
+      asker,
+      setup,
+      audit: auditContext,
+      unchanged,
+    }
     // The route's own checks have made of it what its handler takes.
     const result = () =>
       handle(call as never).catch(async (error: unknown) => {
@@ -158,9 +183,10 @@ export async function answer(
         throw error
       })
     void reply.header('cache-control', 'no-store')
-    if (route.creates && site && caller) {
+    const callerId = caller?.staffId ?? asker?.person.id
+    if (route.creates && site && callerId !== undefined) {
       const key = request.headers['idempotency-key']?.toString()
-      const what = { siteId: site.id, staffId: caller.staffId, key, request: [name, taken], now }
+      const what = { siteId: site.id, callerId, key, request: [name, taken], now }
       const { answer: made, isRepeated } = await once(services.database, what, result)
       if (isRepeated) void reply.header('idempotency-replayed', 'true')
       return reply.code(201).send(route.answer?.parse(made))
@@ -216,6 +242,24 @@ async function customerFor(
   const found = await callerByCustomerSession(database, site, secret, now)
   if (!found) throw new DoorwardError('not-signed-in', 'Sign in first.')
   return found
+}
+
+/** @throws DoorwardError 'not-signed-in' */
+async function askerFor(context: CallContext, site: Site, bearer: string | undefined): Promise<Asker> {
+  const found = await visitorOf(context, site, bearer)
+  if (!found) throw new DoorwardError('not-signed-in', 'Sign in first.')
+  return found
+}
+
+/** Who asks, where nobody has to be known. */
+export function visitorOf(
+  { database, request, isSecure, now }: CallContext,
+  site: Site,
+  bearer: string | undefined = bearerOf(request),
+): Promise<Asker | undefined> {
+  const customer = readCookie(request, 'customer', isSecure)
+  const session = readCookie(request, 'session', isSecure)
+  return findAsker(database, site, { customer, session, bearer }, now)
 }
 
 /** @throws DoorwardError 'not-signed-in' */

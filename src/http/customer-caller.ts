@@ -1,3 +1,4 @@
+import type { SignInMethod } from '../model/access/customer-sign-in.ts'
 import { isProofFresh } from '../model/access/proof.ts'
 import { customerLimits, isSessionLive, isTouchDue } from '../model/access/session.ts'
 import { siteOfSecret } from '../model/ids.ts'
@@ -14,6 +15,8 @@ import { hashOf } from './session-cookie.ts'
 export interface CustomerCaller {
   readonly customerId: string
   readonly sessionId: string
+  readonly method: SignInMethod
+  readonly signedInAt: Date
   readonly name: string
   readonly address: string | null
   readonly standing: 'held' | 'claimed' | null
@@ -45,7 +48,19 @@ export async function callerByCustomerSession(
   if (isTouchDue(found, now)) {
     await database.inSite(siteId, async (tx) => tx.write(touchCustomerSession(siteId, found.id, now)))
   }
-  const { customerId, id: sessionId, name, address, standing, directory, managedBy, provedAt } = found
+  const { customerId, id: sessionId, method, createdAt: signedInAt, provedAt } = found
+  const { name, address, standing, directory, managedBy } = found
   const isFresh = provedAt !== null && isProofFresh(provedAt, now)
-  return { customerId, sessionId, name, address, standing, directory, managedBy, isFresh }
+  return {
+    customerId,
+    sessionId,
+    method,
+    signedInAt,
+    name,
+    address,
+    standing,
+    directory,
+    managedBy,
+    isFresh,
+  }
 }

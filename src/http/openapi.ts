@@ -84,6 +84,7 @@ function operationOf(operation: string, route: Route, schema: SchemaOf): Json {
 function securityOf(permission: Route['permission'], sessionOnly: true | undefined): Json[] {
   if (permission === 'anyone') return []
   if (permission === 'customer') return [{ customer: [] }]
+  if (permission === 'asker') return [{ customer: [] }, { session: [] }, { apiKey: [] }]
   if (permission === 'set-up') return [{ setUp: [] }]
   return [{ session: [] }, ...(sessionOnly ? [] : [{ apiKey: [] }])]
 }

@@ -1,4 +1,4 @@
-import { FieldErrors } from './problem.ts'
+import { FieldErrors } from '../model/errors.ts'
 
 export interface PageQuery {
   readonly limit: number

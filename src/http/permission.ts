@@ -21,7 +21,13 @@ export async function requirePermission(refusals: Refusals, asked: Asked): Promi
   const { siteId, caller } = asked
   const { permission, alsoNeeds = [], sessionOnly, freshSignIn } = asked.route
   // Customers, and who sets up, were looked at where they came in.
-  if (permission === 'anyone' || permission === 'customer' || permission === 'set-up') return
+  if (
+    permission === 'anyone' ||
+    permission === 'customer' ||
+    permission === 'asker' ||
+    permission === 'set-up'
+  )
+    return
   if (!caller || siteId === undefined) throw new DoorwardError('not-signed-in', 'Sign in first.')
   if (sessionOnly && caller.sessionId === undefined) {
     await noteRefusal(refusals, asked, { at: 'browser' })

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { type Problem, plainCharacters, plainLines } from '../model/contract.ts'
-import { DoorwardError } from '../model/errors.ts'
+import { DoorwardError, FieldErrors } from '../model/errors.ts'
 import { TooManyTries } from './attempts.ts'
 
 /** Each code of a problem with its status and its title; the readable page of the API explains them in this order. */
@@ -24,16 +24,6 @@ export const problemTable = {
 const retryAfterSeconds: { readonly [code in Problem['code']]?: number } = {
   'too-many-attempts': 60,
   unavailable: 5,
-}
-
-/** Several fields broke their rules at once. */
-export class FieldErrors extends DoorwardError {
-  readonly errors: NonNullable<Problem['errors']>
-
-  constructor(errors: NonNullable<Problem['errors']>) {
-    super('invalid', errors.map(({ field, detail }) => `${field}: ${detail}`).join(' '), errors[0]?.field)
-    this.errors = errors
-  }
 }
 
 /** Somebody else has changed what a caller read, before the caller changed it. */
@@ -66,11 +56,14 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
 function problemOf(error: unknown, requestId: string): Problem {
   const { code, detail, errors, change } = reasonOf(error, requestId)
   const { status, title } = problemTable[code]
-  const more = { ...(errors && { errors }), ...(change && { change }) }
+  const more = { ...(errors && { errors: [...errors] }), ...(change && { change }) }
   return { type: `/api/docs#${code}`, title, status, code, detail, requestId, ...more }
 }
 
-function reasonOf(error: unknown, requestId: string): Pick<Problem, 'code' | 'detail' | 'errors' | 'change'> {
+function reasonOf(
+  error: unknown,
+  requestId: string,
+): Pick<Problem, 'code' | 'detail' | 'change'> & { readonly errors?: FieldErrors['errors'] | undefined } {
   if (error instanceof FieldErrors) return { code: error.code, detail: error.message, errors: error.errors }
   if (error instanceof ChangedMeanwhile)
     return { code: error.code, detail: error.message, change: error.change }

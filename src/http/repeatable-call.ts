@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
-import { conflict, DoorwardError } from '../model/errors.ts'
+import { conflict, DoorwardError, FieldErrors } from '../model/errors.ts'
 import {
   type ClaimedCall,
   claimCall,
@@ -9,7 +9,6 @@ import {
   releaseCall,
 } from '../storage/access/repeatable-calls.ts'
 import type { Database } from '../storage/database.ts'
-import { FieldErrors } from './problem.ts'
 
 /** A key is the caller's secret and is not guessed; a UUID will do. */
 const keyPattern = /^[\x21-\x7e]{16,255}$/
@@ -20,7 +19,7 @@ const tagBytes = 16
 interface Repeatable {
   readonly siteId: number
   /** Who calls: keys of two callers have nothing to do with each other. */
-  readonly staffId: string
+  readonly callerId: string
   /** The Idempotency-Key header; undefined when the caller gave none. */
   readonly key: string | undefined
   /** What is asked for: operation and input. */
@@ -36,7 +35,7 @@ interface Repeatable {
  */
 export async function once<T>(
   database: Database,
-  { siteId, staffId, key, request, now }: Repeatable,
+  { siteId, callerId, key, request, now }: Repeatable,
   make: () => Promise<T>,
 ): Promise<{ answer: T; isRepeated: boolean }> {
   if (key === undefined) return { answer: await make(), isRepeated: false }
@@ -44,7 +43,7 @@ export async function once<T>(
     const detail = 'must be 16 to 255 printable characters without spaces, such as a UUID.'
     throw new FieldErrors([{ field: 'Idempotency-Key', rule: 'format', detail }])
   }
-  const keyHash = hashOf([staffId, key])
+  const keyHash = hashOf([callerId, key])
   const requestHash = hashOf(request)
   const earlier = await database.inSite(siteId, async (tx) => {
     const claimed = await tx.read(claimCall(siteId, keyHash, requestHash, now))

@@ -20,6 +20,7 @@ interface Caller {
 /** One of the staff at a browser. */
 export interface SessionCaller extends Caller {
   readonly sessionId: string
+  readonly signedInAt: Date
   /** The person has signed in or shown who he is just now, in this browser. */
   readonly isFresh: boolean
 }
@@ -59,9 +60,9 @@ export async function callerBySession(
   if (isTouchDue(found, now)) {
     await database.inSite(siteId, async (tx) => tx.write(touchSession(siteId, found.id, now)))
   }
-  const { id: sessionId, staffId, name, address, role } = found
+  const { id: sessionId, staffId, name, address, role, createdAt: signedInAt } = found
   const isFresh = isProvedBy(found, proof, now)
-  return { staffId, name, address, role, sessionId, isFresh, permissions: permissionsOf(role) }
+  return { staffId, name, address, role, sessionId, signedInAt, isFresh, permissions: permissionsOf(role) }
 }
 
 /** Only the browser that gave the proof has its secret: a session that somebody stole earlier stays as old as it is. */

@@ -1,9 +1,10 @@
 import type { Problem, Route } from '../model/contract.ts'
+import { FieldErrors } from '../model/errors.ts'
 import { type AuditRow, actorShown, listAudit } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
 import type { Precondition } from '../storage/precondition.ts'
 import { entityTagOf } from './entity-tag.ts'
-import { ChangedMeanwhile, FieldErrors } from './problem.ts'
+import { ChangedMeanwhile } from './problem.ts'
 
 /** A handler's part: which thing it is for the audit, and how the API shows it. */
 export type Unchanged = <Row>(subject: string, view: (present: Row) => unknown) => Precondition<Row>

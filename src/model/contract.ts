@@ -17,9 +17,10 @@ export interface Route {
   readonly tag: string
   /**
    * What the caller must be allowed to do; `signed-in` asks one of the staff for no permission, `anyone` not even for a caller, and
-   * `customer` is for who is signed in at the help centre, `set-up` for a customer's own IT at the set-up page.
+   * `customer` is for customers who are signed in at the help centre, `asker` for them and for whoever of the staff asks there, `set-up`
+   * for a customer's own IT at the set-up page.
    */
-  readonly permission: Permission | 'signed-in' | 'customer' | 'set-up' | 'anyone'
+  readonly permission: Permission | 'signed-in' | 'customer' | 'asker' | 'set-up' | 'anyone'
   /** Further permissions that the caller must have as well, because the answer says what they guard. */
   readonly alsoNeeds?: readonly Permission[]
   /** Permissions for which its answer says more, and which nobody needs for the rest. */

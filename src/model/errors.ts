@@ -30,6 +30,24 @@ export class DoorwardError extends Error {
   }
 }
 
+/** Why one field was refused: `rule` is stable, `detail` a sentence, `limit` the bound that was passed. */
+export interface FieldFault {
+  readonly field: string
+  readonly rule: string
+  readonly detail: string
+  readonly limit?: number | undefined
+}
+
+/** Several fields broke their rules at once. */
+export class FieldErrors extends DoorwardError {
+  readonly errors: readonly FieldFault[]
+
+  constructor(errors: readonly FieldFault[]) {
+    super('invalid', errors.map(({ field, detail }) => `${field}: ${detail}`).join(' '), errors[0]?.field)
+    this.errors = errors
+  }
+}
+
 /** Refused to somebody who is not to learn that the thing is there. It is answered as if it were not, and written down as a refusal. */
 export class ConcealedRefusal extends DoorwardError {
   constructor(what: string) {

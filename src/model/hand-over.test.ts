@@ -22,12 +22,13 @@ test.each<[string, Partial<HandOverSide>, Partial<HandOverSide>, string | undefi
   expect(judgeHandOver({ ...leaver, ...from }, { ...colleague, ...to })).toBe(expected)
 })
 
-test.each<[string | null, string[], boolean]>([
-  [null, ['o'], true],
-  ['o', ['o'], false],
-  ['o', ['p'], true],
-])('shared with %s, a colleague in %s: private %s', (organization, belongs, expected) => {
-  expect(isPrivate(organization, new Set(belongs))).toBe(expected)
+test.each<[string[], string[], boolean]>([
+  [[], ['o'], true],
+  [['o'], ['o'], false],
+  [['p', 'o'], ['o'], false],
+  [['o'], ['p'], true],
+])('shared with %s, a colleague in %s: private %s', (organizations, belongs, expected) => {
+  expect(isPrivate(organizations, new Set(belongs))).toBe(expected)
 })
 
 const agent: HandOverWish = { isAdministrator: false, withPrivate: false, confirm: false }

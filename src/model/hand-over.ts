@@ -21,11 +21,14 @@ export function judgeHandOver(leaver: HandOverSide, colleague: HandOverSide): Ha
 }
 
 /**
- * Whether a request shows the colleague what no organization of theirs does: it was shared with nobody, or with one to which
- * the colleague does not belong.
+ * Whether a request shows the colleague what no organization of theirs does: it was shared with nobody, or only with such as the
+ * colleague does not belong to.
  */
-export function isPrivate(organizationId: string | null, colleagueBelongsTo: ReadonlySet<string>): boolean {
-  return organizationId === null || !colleagueBelongsTo.has(organizationId)
+export function isPrivate(
+  organizationIds: readonly string[],
+  colleagueBelongsTo: ReadonlySet<string>,
+): boolean {
+  return !organizationIds.some((id) => colleagueBelongsTo.has(id))
 }
 
 /** What somebody asks for. */

@@ -1,6 +1,6 @@
 /**
  * Who of the staff may do what: the one table that the API, the pages and the tests read. A member is an employee who
- * only asks for help: known to the site, not billable, without a permission.
+ * only asks for help: known to the site, not billable, without any other permission.
  */
 
 export const roles = ['owner', 'admin', 'agent', 'auditor', 'member'] as const
@@ -38,6 +38,8 @@ const table = {
   'organizations.read': everybodyWithASeat,
   /** Making and changing organizations by hand, and who belongs to them by the site's own word. */
   'organizations.change': administrators,
+  /** Asking oneself, at the help centre: a program asks for whoever made its key. */
+  'requests.ask': roles,
   /** What customers ask, and opening a request in somebody's name. */
   'requests.read': everybodyWithASeat,
   'requests.change': ['owner', 'admin', 'agent'],

@@ -8,7 +8,9 @@ import { firstIdAt } from '../storage/first-id.ts'
 import { keepTraces, makeErasureKey } from '../storage/identity/erasure-traces.ts'
 import {
   type ErasureFacts,
+  eraseComments,
   eraseCustomers,
+  eraseEvidence,
   eraseExchanges,
   eraseExchangesStep,
   eraseExports,
@@ -179,7 +181,11 @@ export function eraseTogether(
   for (const write of eraseSignIns(siteId, ids, addresses)) tx.write(write)
   tx.write(eraseMerges(siteId, ids, now))
   tx.write(eraseExports(siteId))
-  if (requestTexts) tx.write(eraseSummaries(siteId, ids))
+  for (const write of eraseEvidence(siteId, ids)) tx.write(write)
+  if (requestTexts) {
+    tx.write(eraseSummaries(siteId, ids))
+    tx.write(eraseComments(siteId, ids))
+  }
   tx.write(eraseCustomers(siteId, ids, now))
   for (const address of present) tx.write(judgeClaimantsAnew(siteId, address))
   if (present.size > 0) leaveTask(tx, now, 'run-task', { task: 'finish-replays' })

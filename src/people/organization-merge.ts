@@ -4,7 +4,7 @@ import type { CaseDetails } from '../model/identity/case.ts'
 import { candidateNames, freeName, type NamesakeFacts } from '../model/identity/organization.ts'
 import type { AuditContext } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
-import { moveOrganizationRequests, requestsOfOrganization } from '../storage/desk/requests.ts'
+import { moveOrganizationRequests, requestsOfOrganization } from '../storage/desk/sharing.ts'
 import { type Directory, directoryById } from '../storage/identity/directories.ts'
 import type { KeptApart } from '../storage/identity/name-clashes.ts'
 import {

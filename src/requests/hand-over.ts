@@ -107,7 +107,13 @@ export async function previewHandOver(
     const { leaver, colleague, shared, belongsTo } = await factsOf(tx, pair)
     const rows = await tx.read<RequestRow>(requestsOfCustomer(siteId, pair.fromId, requestsMax + 1))
     const requests = rows.slice(0, requestsMax).map((row) => {
-      return { ...row, isPrivate: isPrivate(row.organizationId, belongsTo) }
+      return {
+        ...row,
+        isPrivate: isPrivate(
+          row.organizations.map(({ id }) => id),
+          belongsTo,
+        ),
+      }
     })
     return { leaver, colleague, shared, requests, hasMore: rows.length > requestsMax }
   })
@@ -135,7 +141,7 @@ export async function handOver(
     if (refusal) throw wishRefused(refusal, leaver, colleague)
     const held = await tx.read<HeldRequest>(holdRequestsOf(siteId, fromId, requestsMax))
     const requests = held
-      .map(({ id, organizationId }) => ({ id, wasPrivate: isPrivate(organizationId, belongsTo) }))
+      .map(({ id, organizationIds }) => ({ id, wasPrivate: isPrivate(organizationIds, belongsTo) }))
       .filter(({ wasPrivate }) => wish.withPrivate || !wasPrivate)
     if (requests.length === 0) throw nothingToHandOver(held.length, leaver, colleague)
     const ids = requests.map(({ id }) => id)

@@ -1,49 +1,158 @@
-import { conflict, invalid, notFound } from '../model/errors.ts'
+// Somebody asks.
+import { type Assessment, assessWord } from '../model/desk/assurance.ts'
+import { seesEveryPortal } from '../model/desk/portal.ts'
+import { type Person, requestKey, summaryMax } from '../model/desk/request.ts'
+import { readFieldValues } from '../model/desk/request-type.ts'
+import { conflict, FieldErrors, invalid, notFound } from '../model/errors.ts'
 import { isResourceId } from '../model/ids.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
-import type { Database } from '../storage/database.ts'
-import { insertRequest } from '../storage/desk/requests.ts'
-import { type MembershipRow, membershipsOf } from '../storage/identity/memberships.ts'
-import { type OwnCustomer, ownCustomer } from '../storage/identity/unmanaged-customers.ts'
+import type { Database, Transaction } from '../storage/database.ts'
+import { firstRequestType, insertRequest, nextNumber } from '../storage/desk/requests.ts'
+import { formSeenBy, type PortalAsker, type SeenForm } from '../storage/desk/seen-portals.ts'
+import { shareRequest } from '../storage/desk/sharing.ts'
+import { type AskerRow, askerFacts, type SightRow, sightOfCustomer } from '../storage/desk/sight.ts'
 import { newId } from '../storage/new-id.ts'
+import { note, tellRequests } from './history.ts'
 
-const summaryMax = 255
+/** What is asked, and for whom. */
+export interface OpenWish {
+  readonly requester: Person
+  /** Undefined: the first of the first portal. */
+  readonly requestTypeId?: string | undefined
+  readonly summary: string
+  /** Answers by the id of the field. */
+  readonly fields?: { readonly [fieldId: string]: unknown }
+  /** Organizations of the requester to share it with; undefined: what the portal begins with. */
+  readonly organizationIds?: readonly string[] | undefined
+}
+
+/** Who opens it: whoever asks, an agent in their name, or somebody at the command line (undefined). */
+export type Opener =
+  | { readonly kind: 'asker'; readonly assessment: Assessment }
+  | { readonly kind: 'agent'; readonly staffId: string; readonly name: string }
+  | undefined
+
+export interface Opened {
+  readonly id: string
+  readonly key: string
+}
 
 /**
- * Opens a request in a customer's name. It can be shared with an organization the requester belongs to now.
- * @throws DoorwardError naming what is wrong
+ * Opens a request. Whoever asks for themselves answers what the form requires and asks where they may; an agent, who hears of it by
+ * telephone, need not.
+ * @throws FieldErrors naming every field at fault; DoorwardError 'not-found' for a form that the requester may not see
  */
 export async function openRequest(
   database: Database,
   siteId: number,
-  wanted: { readonly requesterId: string; readonly organizationId: string | null; readonly summary: string },
+  wish: OpenWish,
+  opener: Opener,
   context: AuditContext,
-): Promise<string> {
-  const { requesterId, organizationId } = wanted
-  const summary = wanted.summary.trim()
-  if (summary === '' || summary.length > summaryMax || summary.includes('\0')) {
-    throw invalid('summary', `must be 1 to ${summaryMax} characters.`)
-  }
-  if (!isResourceId(requesterId)) throw invalid('customer', 'must be the id of a customer.')
-  const requestId = newId()
-  await database.inSite(siteId, async (tx) => {
-    const [customers = [], memberships = []] = await tx.readAll([
-      ownCustomer(siteId, requesterId),
-      membershipsOf(siteId, requesterId),
-    ])
-    const [customer] = customers as OwnCustomer[]
-    if (!customer) throw notFound(`The customer ${requesterId}`, 'customer')
-    if (customer.isErased) throw conflict('customer: this person was erased.', 'customer')
-    const isMember = (memberships as MembershipRow[]).some((one) => one.organizationId === organizationId)
-    if (organizationId !== null && !isMember)
-      throw invalid('organization', 'the requester does not belong to it.')
-    tx.write(insertRequest(siteId, { requestId, requesterId, organizationId, summary, now: context.now }))
-    audit(tx, context, {
-      action: 'request.opened',
-      subjectKind: 'request',
-      subject: requestId,
-      details: { customerId: requesterId, organizationId },
-    })
+): Promise<Opened> {
+  const { requester } = wish
+  const summary = readSummary(wish.summary)
+  if (!isResourceId(requester.id)) throw invalid('customer', 'must be the id of a customer.')
+  const { now } = context
+  return database.inSite(siteId, async (tx) => {
+    const [askers, firsts, memberships = []] = (await tx.readAll([
+      askerFacts(siteId, requester),
+      firstRequestType(siteId),
+      ...(requester.kind === 'customer' ? [sightOfCustomer(siteId, requester.id)] : []),
+    ])) as [AskerRow[], { id: string }[], SightRow[]?]
+    const asker = knownAsker(requester, askers[0], opener)
+    const typeId = wish.requestTypeId ?? firsts[0]?.id
+    if (typeId === undefined || !isResourceId(typeId)) throw noForm()
+    const [form] = await tx.read<SeenForm>(formSeenBy(siteId, formAsker(requester, asker, opener), typeId))
+    if (!form) throw noForm()
+    const fields =
+      opener?.kind === 'asker' ? form.fields : form.fields.map((one) => ({ ...one, isRequired: false }))
+    const read = readFieldValues(fields, wish.fields ?? {})
+    if ('errors' in read) throw new FieldErrors(read.errors)
+    const organizationIds = sharedWith(wish.organizationIds, form, memberships)
+    const requestId = newId()
+    const [numbered] = await tx.read<{ key: string; number: number }>(nextNumber(siteId, form.portal.id))
+    if (!numbered) throw noForm()
+    const key = requestKey(numbered.key, numbered.number)
+    const { level: assurance, evidence } =
+      opener?.kind === 'asker' ? opener.assessment : assessWord(opener?.name)
+    const openedById = opener?.kind === 'agent' ? opener.staffId : null
+    tx.write(
+      insertRequest(siteId, {
+        requestId,
+        requester,
+        portalId: form.portal.id,
+        requestTypeId: form.id,
+        key,
+        summary,
+        fieldValues: read.values,
+        openedById,
+        assurance,
+        evidence,
+        now,
+      }),
+    )
+    for (const organizationId of organizationIds)
+      tx.write(shareRequest(siteId, { requestId, createdAt: now }, organizationId, now))
+    const by = opener?.kind === 'asker' ? requester : opener ? staff(opener.staffId) : null
+    note(tx, requestId, { by, now }, 'opened')
+    for (const organizationId of organizationIds)
+      note(tx, requestId, { by, now }, 'shared', { organizationId })
+    record(tx, context, requestId, requester, organizationIds)
+    tellRequests(tx)
+    return { id: requestId, key }
   })
-  return requestId
+}
+
+const staff = (id: string): Person => ({ kind: 'staff', id })
+
+function readSummary(given: string): string {
+  const summary = given.trim()
+  if (summary === '' || summary.length > summaryMax || summary.includes('\0'))
+    throw invalid('summary', `must be 1 to ${summaryMax} characters.`)
+  return summary
+}
+
+function knownAsker({ id }: Person, found: AskerRow | undefined, opener: Opener): AskerRow {
+  if (!found) throw notFound(`The customer ${id}`, 'customer')
+  if (found.isErased) throw conflict('customer: this person was erased.', 'customer')
+  // Between the look at the session and this transaction somebody may have been deactivated.
+  if (!found.isActive && opener?.kind === 'asker') throw conflict('Your account is not active any more.')
+  return found
+}
+
+const noForm = () => notFound('This form', 'requestTypeId')
+
+/** An agent opens a request at any portal, also at one that the requester does not see. */
+function formAsker({ kind, id }: Person, { role }: AskerRow, opener: Opener): PortalAsker {
+  if (opener?.kind !== 'asker') return { kind: 'staff', seesEvery: true }
+  return kind === 'customer'
+    ? { kind, customerId: id }
+    : { kind, seesEvery: role !== null && seesEveryPortal(role) }
+}
+
+function sharedWith(
+  wanted: readonly string[] | undefined,
+  { portal }: SeenForm,
+  memberships: readonly SightRow[],
+): readonly string[] {
+  const own = memberships.map(({ organizationId }) => organizationId)
+  if (wanted === undefined) return portal.shareDefault === 'organizations' ? own : []
+  if (wanted.some((id) => !own.includes(id)))
+    throw invalid('organization', 'the requester does not belong to it.')
+  return [...new Set(wanted)]
+}
+
+function record(
+  tx: Transaction,
+  context: AuditContext,
+  requestId: string,
+  requester: Person,
+  organizationIds: readonly string[],
+): void {
+  audit(tx, context, {
+    action: 'request.opened',
+    subjectKind: 'request',
+    subject: requestId,
+    details: { requesterId: requester.id, organizationIds: organizationIds.join(' ') },
+  })
 }

@@ -140,8 +140,18 @@ const sample = String.raw`
     (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000f4', 'choice', E'Which\\N?', '', true,
      E'[{"id": "a", "label": "A\\\\tb"}]', 1, '-infinity');
   update successions set named_portals = '{00000000-0000-7000-8000-0000000000f2}';
-  insert into requests values
-    (1, gen_random_uuid(), '00000000-0000-7000-8000-000000000001', null, E'Printer\non fire', now());
+  insert into requests (site_id, request_id, requester_id, portal_id, request_type_id, request_key, summary, created_at, waiting_since,
+      updated_at, field_values, evidence)
+    select 1, gen_random_uuid(), '00000000-0000-7000-8000-000000000001', portal_id, request_type_id, 'SUP-1', E'Printer\non fire', now(), now(),
+      now(), '{"a": ["é"]}', '[{"code": "employee"}]' from request_types limit 1;
+  insert into request_statuses values (1, gen_random_uuid(), 'open', 'Parked', 1, now());
+  insert into shared_requests select 1, organization_id, request_id, requests.created_at, now() from requests, organizations limit 1;
+  insert into request_participants (site_id, request_id, customer_id, added_at)
+    select 1, request_id, '00000000-0000-7000-8000-000000000002', now() from requests;
+  insert into request_comments
+    select 1, gen_random_uuid(), request_id, '00000000-0000-7000-8000-000000000001', null, false, false, E'**Still**\non fire', now(), 'sso', '[]' from requests;
+  insert into request_history
+    select 1, gen_random_uuid(), request_id, now(), 'shared', '00000000-0000-7000-8000-000000000001', null, '{"organizationId": "x"}' from requests;
   insert into hand_overs values
     (1, '00000000-0000-7000-8000-0000000000d2', '00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001', now(), 'infinity', null);
   insert into hand_over_requests select 1, '00000000-0000-7000-8000-0000000000d2', request_id, true from requests;

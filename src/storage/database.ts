@@ -55,7 +55,7 @@ export const retryableConstraints = new Set([
   'staff_site_id_address_folded_key',
   'organizations_name',
   'organizations_plain_name',
-  'requests_site_id_organization_id_fkey',
+  'shared_requests_site_id_organization_id_fkey',
   'organization_sources_site_id_organization_id_fkey',
   'mapping_rules_site_id_organization_id_fkey',
   'waiting_homes_site_id_organization_id_fkey',

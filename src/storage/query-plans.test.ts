@@ -7,6 +7,7 @@ import { Explainer } from '../../test/fixtures/explain.ts'
 import { access } from '../../test/fixtures/explained-access.ts'
 import { ofAsserted } from '../../test/fixtures/explained-asserted.ts'
 import { ofByHand } from '../../test/fixtures/explained-by-hand.ts'
+import { ofDesk } from '../../test/fixtures/explained-desk.ts'
 import { ofDomainMoves } from '../../test/fixtures/explained-domain-moves.ts'
 import { ofImports } from '../../test/fixtures/explained-imports.ts'
 import { mailStatements } from '../../test/fixtures/explained-mails.ts'
@@ -169,6 +170,7 @@ describe('among 100,000 users and 2,000 groups no statement reads more than it n
       ...ofImports,
       ...ofAsserted,
       ...ofPortals,
+      ...ofDesk,
     ]),
   )('%s', (_name, statement) => check(statement, undefined))
   test.each(named(lists))('%s', (_name, statement) => check(statement, large.directoryId))
@@ -213,6 +215,7 @@ test('every statement of this folder stands in the table', () => {
     ...ofImports,
     ...ofAsserted,
     ...ofPortals,
+    ...ofDesk,
   ].map(({ name }) => name.split(' ')[0])
   expect([...new Set(checked)].sort()).toEqual([...new Set(made)].sort())
 })

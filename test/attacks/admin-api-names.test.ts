@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { adminApi } from '../../src/admin/contract.ts'
+import { deskApi } from '../../src/desk/contract.ts'
 import { mailApi } from '../../src/mail/contract.ts'
 import type { Route } from '../../src/model/contract.ts'
 import { keyOf } from '../../src/model/ids.ts'
@@ -41,7 +42,7 @@ beforeAll(async () => {
 })
 afterAll(() => running.close())
 
-const routes = Object.entries<Route>({ ...adminApi, ...mailApi }) as [Operation, Route][]
+const routes = Object.entries<Route>({ ...adminApi, ...deskApi, ...mailApi }) as [Operation, Route][]
 
 /** What is there to be read whoever it is about: who did what, what was sent in, what was written to whom. */
 const tellOfPeople: readonly Route['permission'][] = [
@@ -51,6 +52,8 @@ const tellOfPeople: readonly Route['permission'][] = [
   'mail.change',
   // Oneself.
   'signed-in',
+  // What the person asked, and who answered.
+  'asker',
 ]
 
 interface Reading {

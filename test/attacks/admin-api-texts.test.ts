@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { adminApi } from '../../src/admin/contract.ts'
+import { deskApi } from '../../src/desk/contract.ts'
 import { mailApi } from '../../src/mail/contract.ts'
 import type { Problem, Route } from '../../src/model/contract.ts'
 import { keyOf } from '../../src/model/ids.ts'
@@ -36,7 +37,7 @@ afterAll(() => running.close())
 
 const nobody = '01980b2e-5c1f-7d3a-9a43-0c6f2d5e8b17'
 /** What customers do with their own account names nobody else's, whoever asks. */
-const routes = Object.entries<Route>({ ...adminApi, ...mailApi, ...signInApi }).filter(
+const routes = Object.entries<Route>({ ...adminApi, ...deskApi, ...mailApi, ...signInApi }).filter(
   ([, { permission }]) => permission !== 'customer',
 ) as [Operation, Route][]
 const paramsOf = (route: Route) =>

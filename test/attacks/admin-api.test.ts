@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adminApi } from '../../src/admin/contract.ts'
 import { setDisabled } from '../../src/admin/staff.ts'
+import { deskApi } from '../../src/desk/contract.ts'
 import { Refusals } from '../../src/http/refusals.ts'
 import { hashOf } from '../../src/http/session-cookie.ts'
 import { mailApi } from '../../src/mail/contract.ts'
@@ -37,8 +38,9 @@ afterAll(() => running.close())
 
 const browserOf = (role: Role) => (staff.get(role) as Person).browser
 /** What goes on and on has tests of its own. */
-const operations = Object.entries<Route>({ ...adminApi, ...mailApi }).filter(
-  ([, { media }]) => media !== 'text/event-stream',
+const operations = Object.entries<Route>({ ...adminApi, ...deskApi, ...mailApi }).filter(
+  ([, { media, permission }]) =>
+    media !== 'text/event-stream' && permission !== 'anyone' && permission !== 'asker',
 ) as [Operation, Route][]
 const nobody = '01980b2e-5c1f-7d3a-9a43-0c6f2d5e8b17'
 

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adminApi } from '../../src/admin/contract.ts'
+import { deskApi } from '../../src/desk/contract.ts'
 import { mailApi } from '../../src/mail/contract.ts'
 import type { Route } from '../../src/model/contract.ts'
 import { keyOf } from '../../src/model/ids.ts'
@@ -14,13 +15,15 @@ import { providerCertificate } from '../fixtures/provider-certificate.ts'
 import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { goodPassword, makeStaff, type Person } from '../fixtures/staff.ts'
 
-type Api = typeof adminApi & typeof mailApi & typeof signInApi
+type Api = typeof adminApi & typeof deskApi & typeof mailApi & typeof signInApi
 type Creation = { [O in keyof Api]: Api[O] extends { readonly creates: true } ? O : never }[keyof Api]
 
 let running: RunningApp
 let site: Site
 let params: { readonly [name: string]: string }
 let customerId: string
+let requestTypeId: string
+let fieldId: string
 
 beforeAll(async () => {
   running = await runningApp()
@@ -28,7 +31,12 @@ beforeAll(async () => {
   const { directory } = await makeDirectory(running, site, 'Globex')
   const zoe = { name: 'Zoe', address: undefined, isProven: false }
   customerId = await addCustomer(running.app.database, site.id, zoe, byTest())
-  params = { directoryId: keyOf(directory.directoryId), customerId }
+  const owner = (await makeStaff(running, site, 'owner')).browser
+  const [portal] = (await owner.call('listHelpPortals', {})).items
+  requestTypeId = portal?.requestTypes[0]?.id ?? ''
+  fieldId = (await owner.call('getHelpForm', { params: { requestTypeId } })).fields[0]?.id ?? ''
+  const { id: requestId } = await owner.call('openRequest', { body: { customerId, summary: 'Help' } })
+  params = { directoryId: keyOf(directory.directoryId), customerId, requestId }
 })
 afterAll(() => running.close())
 
@@ -71,6 +79,18 @@ const bodies: {
     return { from: `before${n}.test`, to: `after${n}.test`, people: 1, held: 1 }
   },
   openRequest: (n) => ({ customerId, summary: `Question ${n}` }),
+  askRequest: (n) => ({ requestTypeId, summary: `Question ${n}`, fields: { [fieldId]: 'Why?' } }),
+  addStatus: (n) => ({ name: `Status ${n}`, category: 'open' }),
+  writeComment: (n) => ({ markdown: `Answer ${n}` }),
+  writeOwnComment: async (n, _device, browser) => {
+    // Whoever takes part sees the request at the help centre as well.
+    const { emailAddress } = await browser.call('getAsker', {})
+    await browser.call('addParticipant', {
+      params: { requestId: params.requestId ?? '' },
+      body: { address: emailAddress ?? '' },
+    })
+    return { markdown: `Answer ${n}` }
+  },
   addOrganization: (n) => ({ name: `Organization ${n}` }),
   addCustomer: (n) => ({ name: `Ann ${n}`, address: `ann${n}@globex.test` }),
   inviteCustomers: (n) => ({ people: [{ address: `invited${n}@globex.test` }] }),
@@ -139,7 +159,7 @@ async function signInAgain({ browser, address }: Person, device: Authenticator):
 }
 
 test('every operation that makes something is looked at', () => {
-  const all = Object.entries<Route>({ ...adminApi, ...mailApi, ...signInApi })
+  const all = Object.entries<Route>({ ...adminApi, ...deskApi, ...mailApi, ...signInApi })
   const creating = all.filter(([, { creates }]) => creates).map(([name]) => name)
   expect([...operations].sort()).toEqual(creating.sort())
 })

@@ -3,6 +3,7 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { adminApi } from '../../src/admin/contract.ts'
 import { createStaff } from '../../src/admin/staff-invitations.ts'
+import { deskApi } from '../../src/desk/contract.ts'
 import { mailApi } from '../../src/mail/contract.ts'
 import type { Route } from '../../src/model/contract.ts'
 import { keyOf, lowestId } from '../../src/model/ids.ts'
@@ -72,13 +73,20 @@ beforeAll(async () => {
     body: { otherCustomerId: old.id },
   })
   const leaver = await browser.call('addCustomer', { body: { name: 'Leaver' } })
-  await browser.call('openRequest', { body: { customerId: leaver.id, summary: 'Help' } })
+  const request = await browser.call('openRequest', { body: { customerId: leaver.id, summary: 'Help' } })
   await browser.call('deactivateCustomer', { params: { customerId: leaver.id } })
   const handOver = await browser.call('handOver', {
     params: { customerId: leaver.id },
     body: { colleagueId: customerId, private: true, confirm: true },
   })
+  const ownStatus = { name: 'Parked', category: 'waiting-for-support' } as const
+  const status = await browser.call('addStatus', { body: ownStatus })
+  const [portal] = (await browser.call('listHelpPortals', {})).items
   theirs = {
+    requestId: request.id,
+    requestTypeId: portal?.requestTypes[0]?.id ?? '',
+    statusId: status.id,
+    personId: leaver.id,
     directoryId,
     key: 'contract',
     domain: 'globex.com',
@@ -165,6 +173,15 @@ const bodies: { readonly [operation: string]: object } = {
   mergeCustomers: { otherCustomerId: lowestId },
   handOver: { colleagueId: lowestId },
   changeOrganization: { name: 'Mine' },
+  changeRequest: { priority: 'high' },
+  changeStatus: { name: 'Mine' },
+  writeComment: { markdown: 'Mine' },
+  writeOwnComment: { markdown: 'Mine' },
+  scoreOwnRequest: { score: 5 },
+  shareRequest: { organizationId: lowestId },
+  shareOwnRequest: { organizationId: lowestId },
+  addParticipant: { address: 'mine@mine.test' },
+  addOwnParticipant: { address: 'mine@mine.test' },
   addOrganizationPerson: { customerId: lowestId },
   addOrganizationDomain: { domain: 'mine.test' },
   setCaseRule: { kind: 'address-held', decision: 'keep-apart' },
@@ -179,7 +196,7 @@ const queries: { readonly [operation: string]: Record<string, string> } = {
 /** Names that every site has, or that belong to whoever asks. */
 const named = new Set(['task', 'link', 'passkeyId'])
 
-const routes = Object.entries<Route>({ ...adminApi, ...mailApi, ...signInApi }).filter(
+const routes = Object.entries<Route>({ ...adminApi, ...deskApi, ...mailApi, ...signInApi }).filter(
   ([, { params, permission }]) => {
     const names = Object.keys(params?.shape ?? {})
     return permission !== 'customer' && names.length > 0 && !names.some((name) => named.has(name))

@@ -1,6 +1,7 @@
 import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { adminApi } from '../../src/admin/contract.ts'
+import { deskApi } from '../../src/desk/contract.ts'
 import type { Route } from '../../src/model/contract.ts'
 import { programPermissions } from '../../src/model/permissions.ts'
 import { signInApi } from '../../src/sso/contract.ts'
@@ -42,7 +43,7 @@ async function isFresh(browser: Browser): Promise<boolean> {
 }
 
 const asking = (asked: true | 'at-a-browser') =>
-  Object.entries<Route>({ ...adminApi, ...signInApi })
+  Object.entries<Route>({ ...adminApi, ...deskApi, ...signInApi })
     .filter(([, { freshSignIn, permission }]) => freshSignIn === asked && permission !== 'customer')
     .map(([operation]) => operation as Operation)
 const atBrowsers = asking('at-a-browser')
@@ -64,7 +65,9 @@ const params = {
 
 /** A call that names nothing there is. */
 function anything(operation: Operation): { params: typeof params; body?: object } {
-  const { method }: Route = { ...adminApi, ...signInApi }[operation as keyof typeof adminApi]
+  const { method }: Route = { ...adminApi, ...deskApi, ...signInApi }[
+    operation as keyof (typeof adminApi & typeof deskApi)
+  ]
   return method === 'GET' ? { params } : { params, body: {} }
 }
 

@@ -2,6 +2,7 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adminApi } from '../../src/admin/contract.ts'
+import { deskApi } from '../../src/desk/contract.ts'
 import { isHeldToReading } from '../../src/http/unchanged.ts'
 import { mailApi } from '../../src/mail/contract.ts'
 import type { Route } from '../../src/model/contract.ts'
@@ -13,7 +14,7 @@ import { Browser, type Operation, type Reply } from '../fixtures/browser.ts'
 import { makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { goodPassword, makeStaff } from '../fixtures/staff.ts'
 
-type Api = typeof adminApi
+type Api = typeof adminApi & typeof deskApi
 /** Every operation that changes something in place. */
 type Change = Exclude<
   { [O in keyof Api]: Api[O]['method'] extends 'PATCH' ? O : never }[keyof Api],
@@ -45,6 +46,8 @@ const changes: { readonly [O in Change]: { bodies: readonly [object, object]; ta
   changeStaff: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'staff' },
   changeCustomer: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'customers' },
   changeOrganization: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'organizations' },
+  changeRequest: { bodies: [{ priority: 'high' }, { priority: 'low' }], table: 'requests' },
+  changeStatus: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'request_statuses' },
 }
 const operations = Object.keys(changes) as Change[]
 
@@ -75,7 +78,19 @@ beforeAll(async () => {
   const customer = await owner.browser.call('addCustomer', { body: { name: 'Ann' } })
   const { id: organizationId } = await owner.browser.call('addOrganization', { body: { name: 'Globex' } })
   const directoryId = keyOf(directory.directoryId)
-  params = { key: 'contract', staffId: subject.id, directoryId, organizationId, customerId: customer.id }
+  const asked = { customerId: customer.id, summary: 'Help' }
+  const { id: requestId } = await owner.browser.call('openRequest', { body: asked })
+  const status = { name: 'Parked', category: 'waiting-for-support' } as const
+  const { id: statusId } = await owner.browser.call('addStatus', { body: status })
+  const ofDesk = { requestId, statusId }
+  params = {
+    key: 'contract',
+    staffId: subject.id,
+    directoryId,
+    organizationId,
+    customerId: customer.id,
+    ...ofDesk,
+  }
   locker = new Client({ connectionString: running.ownerUrl, options: '-c search_path=doorward,public' })
   await locker.connect()
   await locker.query(`set role doorward_app; select set_config('doorward.site_id', '${site.id}', false)`)
@@ -85,10 +100,10 @@ afterAll(async () => {
   await running.close()
 })
 
-const contract: { readonly [operation: string]: Route } = adminApi
+const contract: { readonly [operation: string]: Route } = { ...adminApi, ...deskApi }
 
 function readingOf(change: Change): Operation {
-  const { path } = adminApi[change]
+  const { path } = { ...adminApi, ...deskApi }[change]
   const found = Object.entries(contract).find(([, route]) => route.method === 'GET' && route.path === path)
   if (!found) throw new Error(`nothing reads ${path}`)
   return found[0] as Operation
@@ -124,13 +139,13 @@ async function waiting(): Promise<number> {
 }
 
 test('every operation that changes something in place is looked at', () => {
-  const all = Object.entries<Route>({ ...adminApi, ...mailApi, ...signInApi })
+  const all = Object.entries<Route>({ ...adminApi, ...deskApi, ...mailApi, ...signInApi })
   const changing = all.filter(([, { method }]) => method === 'PATCH').map(([name]) => name)
   expect([...operations, ...once, 'renamePasskey', 'renameCustomerPasskey'].sort()).toEqual(changing.sort())
 })
 
 /** Of whoever runs the site: the others have sessions of their own, and change nothing that two could have read. */
-const everything = Object.entries<Route>({ ...adminApi, ...mailApi, ...signInApi }).filter(
+const everything = Object.entries<Route>({ ...adminApi, ...deskApi, ...mailApi, ...signInApi }).filter(
   ([, { permission }]) => permission !== 'customer',
 ) as [Operation, Route][]
 

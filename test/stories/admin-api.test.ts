@@ -1,6 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { adminApi, setupApi } from '../../src/admin/contract.ts'
+import { deskApi } from '../../src/desk/contract.ts'
 import { mailApi } from '../../src/mail/contract.ts'
 import type { Contract } from '../../src/model/contract.ts'
 import { signInApi } from '../../src/sso/contract.ts'
@@ -208,7 +209,7 @@ test('OpenAPI says of every route what the contracts say, and is valid', async (
       ([method, { operationId }]) => `${operationId} ${method.toUpperCase()} ${path}`,
     ),
   )
-  const contract: Contract = { ...adminApi, ...setupApi, ...signInApi, ...mailApi }
+  const contract: Contract = { ...adminApi, ...deskApi, ...setupApi, ...signInApi, ...mailApi }
   const promised = Object.entries(contract).map(
     ([operation, { method, path }]) => `${operation} ${method} ${path}`,
   )
@@ -227,7 +228,7 @@ test('the readable page names every route and every problem', async () => {
   const response = await fetch(`${running.origin}/api/docs`)
   expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
   const page = await response.text()
-  const contract: Contract = { ...adminApi, ...setupApi, ...signInApi, ...mailApi }
+  const contract: Contract = { ...adminApi, ...deskApi, ...setupApi, ...signInApi, ...mailApi }
   for (const { method, path } of Object.values(contract)) expect(page).toContain(`${method} ${path}`)
   const { type } = await owner.refused('getStaff', {
     params: { staffId: '01980b2e-5c1f-7d3a-9a43-0c6f2d5e8b17' },

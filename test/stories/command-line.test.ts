@@ -231,7 +231,7 @@ test('a customer is shown with memberships, their sources, directory users and r
     ],
     users: [{ id: annsUser, userName: 'ann@globex.com', active: true, directory: 'Globex' }],
     requestCount: 1,
-    newestRequests: [{ summary: 'The door is stuck', organization: 'Product' }],
+    newestRequests: [{ summary: 'The door is stuck', organizations: [{ name: 'Product' }] }],
   })
   expect(byAddress.memberships[0].since).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/)
   // Agents always see the address.
@@ -239,7 +239,7 @@ test('a customer is shown with memberships, their sources, directory users and r
     {
       summary: 'The door is stuck',
       requester: { id: byAddress.id, name: 'Ann', address: 'ann.lee@globex.com' },
-      organization: 'Product',
+      organizations: [{ name: 'Product' }],
     },
   ])
   expect(dan).toMatchObject({ active: false, memberships: [], users: [{ active: false }] })

@@ -172,7 +172,9 @@ test('an organization of the old domain has them as before; whoever was at the n
     return new Map(items.map(({ id, since }) => [id, since]))
   }
   const before = await members()
-  await owner.call('openRequest', { body: { customerId: ann, organizationId, summary: 'Printer' } })
+  await owner.call('openRequest', {
+    body: { customerId: ann, organizationIds: [organizationId], summary: 'Printer' },
+  })
   expect(await preview()).toMatchObject({ organizations: [`Globex ${tests}`], joiners: 1, readable: 1 })
   // One that both feed before is no other.
   const { id: second } = await owner.call('addOrganization', { body: { name: `Initech ${tests}` } })

@@ -33,7 +33,11 @@ const run = (...args: string[]) => commandJson({ DATABASE_URL: running.ownerUrl 
 const add = async (name: string) =>
   (await owner.call('addCustomer', { body: { name, address: `${name}@c${tests}.test`, proven: true } })).id
 const opened = async (customerId: string, summary: string, organizationId: string | null = null) =>
-  (await owner.call('openRequest', { body: { customerId, summary, organizationId } })).id
+  (
+    await owner.call('openRequest', {
+      body: { customerId, summary, organizationIds: organizationId === null ? [] : [organizationId] },
+    })
+  ).id
 const requesterOf = async (requestId: string) => {
   const { items } = await owner.call('listRequests', { query: { limit: 100 } })
   const found = items.find(({ id }) => id === requestId)
@@ -61,7 +65,7 @@ test('an agent hands over what is shared, and a site administrator the private o
     total: 2,
     private: 1,
     requests: [
-      { id: secret, private: true, organization: null },
+      { id: secret, private: true, organizations: [] },
       { id: shared, private: false },
     ],
   })

@@ -1,10 +1,10 @@
 // Who moves from one way into an organization to another has joined it when the first one began: nothing is lost to their sight.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { keyOf } from '../../src/model/ids.ts'
-import { openRequest } from '../../src/requests/open.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import type { Browser } from '../fixtures/browser.ts'
 import { settle } from '../fixtures/queue.ts'
+import { openFor } from '../fixtures/requests.ts'
 import {
   byTest,
   type MadeDirectory,
@@ -86,7 +86,7 @@ async function ask(summary: string): Promise<void> {
   const organizationId = await ops()
   const { items } = await owner.call('listMembers', { params: { organizationId }, query: { limit: 50 } })
   const requesterId = items.find(({ name }) => name === 'Bob')?.id ?? ''
-  await openRequest(running.app.database, site.id, { requesterId, organizationId, summary }, byTest(now))
+  await openFor(running.app.database, site.id, { requesterId, organizationId, summary }, byTest(now))
 }
 
 async function customer(name = 'Ann'): Promise<string> {

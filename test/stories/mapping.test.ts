@@ -3,11 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keyOf } from '../../src/model/ids.ts'
 import { goLive, pause, resume } from '../../src/people/directory-state.ts'
 import { finishReplays } from '../../src/people/finish-replays.ts'
-import { openRequest } from '../../src/requests/open.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import type { Browser } from '../fixtures/browser.ts'
 import { command, commandJson } from '../fixtures/command.ts'
 import { runQueue } from '../fixtures/queue.ts'
+import { openFor } from '../fixtures/requests.ts'
 import {
   byTest,
   type MadeDirectory,
@@ -112,7 +112,7 @@ async function request(person: string, organization: string): Promise<void> {
   const organizationId = await idOf(organization)
   const { items } = await owner.call('listMembers', { params: { organizationId }, query: {} })
   const requesterId = items.find(({ name }) => name === person)?.id ?? ''
-  await openRequest(
+  await openFor(
     running.app.database,
     site.id,
     { requesterId, organizationId, summary: 'It is broken' },

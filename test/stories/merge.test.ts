@@ -337,6 +337,9 @@ test('whatever refers to a customer moves with one', async () => {
     'organization_joined.customer_id',
     'organization_people.customer_id',
     'removed_members.customer_id',
+    'request_comments.customer_id',
+    'request_history.customer_id',
+    'request_participants.customer_id',
     'requests.requester_id',
     // Of an address that was asked for: over within minutes, and ended by the merge.
     'sign_in_codes.customer_id',

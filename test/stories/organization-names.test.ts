@@ -2,11 +2,11 @@
 // apart, and a person decides whether they are one.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { keyOf } from '../../src/model/ids.ts'
-import { openRequest } from '../../src/requests/open.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import type { Browser } from '../fixtures/browser.ts'
 import { command, commandJson } from '../fixtures/command.ts'
 import { runQueue } from '../fixtures/queue.ts'
+import { openFor } from '../fixtures/requests.ts'
 import {
   byTest,
   type MadeDirectory,
@@ -79,7 +79,7 @@ async function ask(name: string, organization: string, summary: string): Promise
   const organizationId = await idOf(organization)
   const { items } = await owner.call('listMembers', { params: { organizationId }, query: { limit: 50 } })
   const requesterId = items.find((one) => one.name === name)?.id ?? ''
-  await openRequest(running.app.database, site.id, { requesterId, organizationId, summary }, byTest())
+  await openFor(running.app.database, site.id, { requesterId, organizationId, summary }, byTest())
 }
 
 async function sees(name: string): Promise<string[]> {

@@ -202,7 +202,9 @@ async function seen(seenBy: string, limit = 50): Promise<string[]> {
   }
 }
 const ask = (customerId: string, summary: string, shared: string | null = organizationId) =>
-  owner.call('openRequest', { body: { customerId, summary, organizationId: shared } })
+  owner.call('openRequest', {
+    body: { customerId, summary, organizationIds: shared === null ? [] : [shared] },
+  })
 
 test('who joins sees what is shared from then on, and of before only where the organization shows it', async () => {
   const [ann, bob] = [await add('Ann', `ann@${domain}`), await add('Bob', `bob@${domain}`)]

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { pause, resume } from '../../src/people/directory-state.ts'
 import { readMembers } from '../../src/people/organization-members.ts'
-import { openRequest } from '../../src/requests/open.ts'
 import type { Site } from '../../src/storage/sites.ts'
+import { openFor } from '../fixtures/requests.ts'
 import {
   byTest,
   type MadeDirectory,
@@ -72,7 +72,7 @@ async function request(person: string, organization: string): Promise<void> {
   const { members } = await readMembers(running.app.database, site.id, organizationId, { limit: 100 })
   const requesterId = members.find(({ name }) => name === person)?.id ?? ''
   const wanted = { requesterId, organizationId, summary: 'It is broken' }
-  await openRequest(running.app.database, site.id, wanted, byTest())
+  await openFor(running.app.database, site.id, wanted, byTest())
 }
 
 describe('two groups of one name in one directory feed one organization', () => {

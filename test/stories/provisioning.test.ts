@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { setPlan } from '../../src/admin/sites.ts'
 import { goLive, pause, resume } from '../../src/people/directory-state.ts'
-import { openRequest } from '../../src/requests/open.ts'
 import { type CustomerRow, customersById } from '../../src/storage/identity/customers.ts'
 import type { Site } from '../../src/storage/sites.ts'
+import { openFor } from '../fixtures/requests.ts'
 import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import * as reader from '../fixtures/site-reader.ts'
 
@@ -49,7 +49,7 @@ describe('a directory user becomes a customer', () => {
     const { id } = (await scim.createUser('ann.lee@globex.com', { displayName: 'Ann Lee' })).json
     const before = await customerWith(site, 'ann.lee@globex.com')
     const request = { requesterId: before.id, organizationId: null, summary: 'It is broken' }
-    await openRequest(running.app.database, site.id, request, byTest())
+    await openFor(running.app.database, site.id, request, byTest())
     const answer = await scim.patch(
       `/Users/${id}`,
       { op: 'Replace', path: 'userName', value: 'ann.meyer@globex.com' },
@@ -155,7 +155,7 @@ describe('a directory group becomes an organization', () => {
     const customer = await customerWith(site, 'ann@globex.com')
     const [sales] = await organizations(site)
     const request = { requesterId: customer.id, organizationId: sales?.id ?? '', summary: 'Shared' }
-    await openRequest(running.app.database, site.id, request, byTest())
+    await openFor(running.app.database, site.id, request, byTest())
     await scim.delete(`/Groups/${group.id}`)
     expect(await organizations(site)).toMatchObject([{ id: sales?.id, name: 'Sales', sources: [] }])
     const again = (await scim.createGroup('Sales', [ann.id])).json

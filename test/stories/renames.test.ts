@@ -1,8 +1,8 @@
 // People who change their names and addresses, in the ways of real identity providers, over real HTTP.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { openRequest } from '../../src/requests/open.ts'
 import { countRequestsOfCustomer } from '../../src/storage/desk/requests.ts'
 import type { Site } from '../../src/storage/sites.ts'
+import { openFor } from '../fixtures/requests.ts'
 import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import type { ScimClient } from '../fixtures/scim-client.ts'
 import { customersOf, customerWith, readRows } from '../fixtures/site-reader.ts'
@@ -44,7 +44,7 @@ async function people(): Promise<string[]> {
 }
 const idOf = async (address: string) => (await customerWith(running, site, address)).id
 const ask = (requesterId: string, summary: string) =>
-  openRequest(running.app.database, site.id, { requesterId, organizationId: null, summary }, byTest())
+  openFor(running.app.database, site.id, { requesterId, organizationId: null, summary }, byTest())
 const requestsOf = async (id: string) =>
   (await readRows<{ total: number }>(running, site, countRequestsOfCustomer(site.id, id)))[0]?.total
 

@@ -22,20 +22,38 @@ test("an agent opens a request in a customer's name, shared with an organization
   const [globex] = (await browser.call('listOrganizations', { query: {} })).items
   const [customerId, organizationId] = [ann?.id ?? '', globex?.id ?? '']
   const { id } = await browser.call('openRequest', { body: { customerId, summary: ' It does not start ' } })
-  const shared = { customerId, summary: 'Nor does this', organizationId }
+  const shared = { customerId, summary: 'Nor does this', organizationIds: [organizationId] }
   await browser.call('openRequest', { body: shared })
   const first = await browser.call('listRequests', { query: { limit: 1 } })
-  expect(first.items).toMatchObject([{ summary: 'Nor does this', organization: { name: 'Globex' } }])
+  expect(first.items).toMatchObject([{ summary: 'Nor does this', organizations: [{ name: 'Globex' }] }])
   const second = await browser.call('listRequests', { query: { after: first.next ?? '' } })
   expect(second).toEqual({
     items: [
       {
         id,
+        key: 'SUP-1',
         summary: 'It does not start',
-        requester: { id: customerId, name: 'Ann', address: 'ann@globex.test' },
-        organization: null,
+        portal: { id: expect.any(String), key: 'SUP', name: 'Support' },
+        type: { id: expect.any(String), name: 'Get help' },
+        requester: {
+          kind: 'customer',
+          id: customerId,
+          name: 'Ann',
+          emailAddress: 'ann@globex.test',
+          addressStanding: 'held',
+          active: true,
+        },
+        status: 'open',
+        ownStatus: null,
+        priority: 'normal',
+        assignee: null,
+        organizations: [],
+        assurance: { level: 'known', evidence: [{ code: 'opened-by', name: 'The agent' }] },
         handedOverFrom: null,
+        waitingSince: expect.any(String),
         createdAt: expect.any(String),
+        updatedAt: expect.any(String),
+        version: 1,
       },
     ],
     next: null,
@@ -48,8 +66,8 @@ test("an agent opens a request in a customer's name, shared with an organization
   const nobody = '01980b2e-5c1f-7d3a-9a43-0c6f2d5e8b17'
   for (const [field, wrong] of [
     ['customerId', { customerId: nobody }],
-    ['organizationId', { organizationId: nobody }],
-  ] as const) {
+    ['organizationIds', { organizationIds: [nobody] }],
+  ] as [string, object][]) {
     expect(await browser.refused('openRequest', { body: { ...shared, ...wrong } })).toMatchObject({
       status: 400,
       errors: [{ field }],

@@ -128,7 +128,7 @@ function Requests({ preview }: { preview: Preview }) {
             <bdi>{one.summary}</bdi>{' '}
             <span className="small quiet">
               {[
-                ...(one.organization ? [words.sharedWith(one.organization.name)] : []),
+                ...one.organizations.map(({ name }) => words.sharedWith(name)),
                 ...(one.private ? [words.private] : []),
               ].join(', ')}
             </span>

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Call } from '../../http/contract-call.ts'
 import { pageOfRows, readIdPlace } from '../../http/page.ts'
-import { FieldErrors } from '../../http/problem.ts'
 import { hashOf } from '../../http/session-cookie.ts'
 import { requireMayChange } from '../../model/access/staff.ts'
 import type { Item } from '../../model/contract.ts'
-import { ConcealedRefusal, conflict, notFound } from '../../model/errors.ts'
+import { ConcealedRefusal, conflict, FieldErrors, notFound } from '../../model/errors.ts'
 import { lowestId, writeSecret } from '../../model/ids.ts'
 import { may, permissions, programPermissions } from '../../model/permissions.ts'
 import {

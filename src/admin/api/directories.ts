@@ -1,8 +1,7 @@
 import type { Call } from '../../http/contract-call.ts'
 import { pageOfAll, readIdPlace } from '../../http/page.ts'
-import { FieldErrors } from '../../http/problem.ts'
 import type { Answer, Item } from '../../model/contract.ts'
-import { DoorwardError, notFound } from '../../model/errors.ts'
+import { DoorwardError, FieldErrors, notFound } from '../../model/errors.ts'
 import {
   describeSetting,
   readStored,

@@ -45,8 +45,7 @@ export const handOverHandlers = {
       requests: requests.slice(0, shownMax).map((one) => ({
         id: one.id,
         summary: one.summary,
-        organization:
-          one.organizationId === null ? null : { id: one.organizationId, name: one.organization ?? '' },
+        organizations: one.organizations.map(({ id, name }) => ({ id, name })),
         private: one.isPrivate,
         createdAt: one.createdAt.toISOString(),
       })),

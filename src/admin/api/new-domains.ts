@@ -1,6 +1,5 @@
 // Of several domains that somebody gives at once, the one at fault is named by its place.
-import { FieldErrors } from '../../http/problem.ts'
-import { DoorwardError } from '../../model/errors.ts'
+import { DoorwardError, FieldErrors } from '../../model/errors.ts'
 import { DomainRefused, requireDomain } from '../domains.ts'
 
 /** @throws FieldErrors naming each that is none, or that nobody may speak for */

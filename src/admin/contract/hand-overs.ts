@@ -41,7 +41,7 @@ export const handOverRoutes = {
           z.strictObject({
             id: resourceId,
             summary: z.string(),
-            organization: person.nullable(),
+            organizations: z.array(person),
             private: z.boolean(),
             createdAt: moment,
           }),

@@ -11,7 +11,7 @@ export const portalAudiences = ['anyone', 'signed-in', 'named'] as const
 export type PortalAudience = (typeof portalAudiences)[number]
 
 /** What a new request begins with. Whoever asks may decide otherwise. */
-const shareDefaults = ['private', 'organizations'] as const
+export const shareDefaults = ['private', 'organizations'] as const
 export type ShareDefault = (typeof shareDefaults)[number]
 
 /** What requests are called by, such as SUP-123. */

@@ -3,7 +3,7 @@ import { plainCharacters, plainLines } from '../contract.ts'
 import { isDay } from '../day.ts'
 import { isResourceId } from '../ids.ts'
 
-const fieldKinds = [
+export const fieldKinds = [
   'text',
   'paragraph',
   'choice',

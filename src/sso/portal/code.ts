@@ -1,9 +1,8 @@
 // The code comes back: a customer is in, or somebody new becomes one.
 import type { Call } from '../../http/contract-call.ts'
-import { FieldErrors } from '../../http/problem.ts'
 import { clearCookie, hashOf, readCookie } from '../../http/session-cookie.ts'
 import type { Answer } from '../../model/contract.ts'
-import { DoorwardError } from '../../model/errors.ts'
+import { DoorwardError, FieldErrors } from '../../model/errors.ts'
 import { addIn, changeIn } from '../../people/unmanaged.ts'
 import { type CodeRow, codeOfBrowser, removeCode } from '../../storage/access/sign-in-codes.ts'
 import type { Transaction } from '../../storage/database.ts'

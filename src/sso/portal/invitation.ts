@@ -1,10 +1,9 @@
 // Somebody who was invited opens the link, and comes in by a button: programs that look into mails follow links.
 import type { Call } from '../../http/contract-call.ts'
-import { FieldErrors } from '../../http/problem.ts'
 import { hashOf } from '../../http/session-cookie.ts'
 import { type InvitationWay, invitationWay } from '../../model/access/invitation.ts'
 import type { Answer } from '../../model/contract.ts'
-import { DoorwardError } from '../../model/errors.ts'
+import { DoorwardError, FieldErrors } from '../../model/errors.ts'
 import { foldAddress } from '../../model/identity/email-address.ts'
 import { siteOfSecret } from '../../model/ids.ts'
 import { joinOrganization } from '../../people/organizations.ts'

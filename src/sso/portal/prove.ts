@@ -2,11 +2,10 @@
 
 import { TooManyTries } from '../../http/attempts.ts'
 import type { Call } from '../../http/contract-call.ts'
-import { FieldErrors } from '../../http/problem.ts'
 import { clearCookie, hashOf, readCookie, writeCookie } from '../../http/session-cookie.ts'
 import { codeEnd } from '../../model/access/sign-in-code.ts'
 import type { Answer } from '../../model/contract.ts'
-import { conflict, DoorwardError } from '../../model/errors.ts'
+import { conflict, DoorwardError, FieldErrors } from '../../model/errors.ts'
 import { foldAddress } from '../../model/identity/email-address.ts'
 import { languageIn } from '../../model/mail.ts'
 import { passwordOfCustomer } from '../../storage/access/customer-passwords.ts'

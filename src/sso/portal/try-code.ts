@@ -1,8 +1,7 @@
 // Whether the code that somebody shows is the one of the mail.
 import { codeHash } from '../../http/mailed-code.ts'
-import { FieldErrors } from '../../http/problem.ts'
 import { judgeCode, readCode } from '../../model/access/sign-in-code.ts'
-import { DoorwardError } from '../../model/errors.ts'
+import { DoorwardError, FieldErrors } from '../../model/errors.ts'
 import { type CodeRow, noteTry } from '../../storage/access/sign-in-codes.ts'
 import type { Transaction } from '../../storage/database.ts'
 import { countCodeAttempt } from './box.ts'

@@ -28,8 +28,9 @@ export function organizationsOfLeaver(siteId: number, customerId: string): Query
           and k.inner_group_id = m.group_id
         union
         select directory_id, group_id from asserted_members where site_id = $1 and customer_id = $2)
-      select organization_id as id from requests
-        where site_id = $1 and requester_id = $2 and organization_id is not null
+      select s.organization_id as id from requests r
+        join shared_requests s on s.site_id = $1 and s.request_id = r.request_id
+        where r.site_id = $1 and r.requester_id = $2
       union
       select organization_id from organization_people where site_id = $1 and customer_id = $2
       union
@@ -54,15 +55,17 @@ export function organizationsOfLeaver(siteId: number, customerId: string): Query
 
 export interface HeldRequest {
   readonly id: string
-  readonly organizationId: string | null
+  readonly organizationIds: readonly string[]
 }
 
 /** Locks a customer's requests, the newest first. */
 export function holdRequestsOf(siteId: number, requesterId: string, limit: number): Query {
   return {
     name: 'hold-requests-of',
-    text: `select request_id as id, organization_id as "organizationId" from requests
-      where site_id = $1 and requester_id = $2 order by created_at desc, request_id desc limit $3 for no key update`,
+    text: `select request_id as id, array(select s.organization_id from shared_requests s
+          where s.site_id = $1 and s.request_id = requests.request_id) as "organizationIds"
+      from requests where site_id = $1 and requester_id = $2
+      order by created_at desc, request_id desc limit $3 for no key update`,
     values: [siteId, requesterId, limit],
   }
 }

@@ -1,135 +1,254 @@
-import { membershipsText } from '../identity/memberships.ts'
+import type { AssuranceLevel, Evidence } from '../../model/desk/assurance.ts'
+import type { Person, Status } from '../../model/desk/request.ts'
 import type { Query, Write } from '../statement.ts'
 import { handedOverFrom } from './hand-overs.ts'
 
 export interface RequestRow {
   readonly id: string
+  readonly key: string
+  readonly summary: string
+  readonly portal: { readonly id: string; readonly key: string; readonly name: string }
+  readonly typeId: string
+  readonly type: string
+  readonly requesterKind: Person['kind']
   readonly requesterId: string
   readonly requester: string
+  /** The present one, else the last that was known; null: there never was one. */
   readonly address: string | null
-  readonly organizationId: string | null
-  readonly organization: string | null
-  readonly summary: string
+  readonly addressStanding: 'held' | 'claimed' | 'former' | null
+  readonly isRequesterActive: boolean
+  readonly status: Status
+  readonly statusId: string | null
+  readonly statusName: string | null
+  /** 1 to 4. */
+  readonly priority: number
+  readonly assigneeId: string | null
+  readonly assignee: string | null
+  /** With whom it is shared. */
+  readonly organizations: readonly { readonly id: string; readonly name: string }[]
+  readonly waitingSince: Date
   readonly createdAt: Date
+  readonly updatedAt: Date
+  readonly version: number
+  readonly assurance: AssuranceLevel
+  readonly evidence: readonly Evidence[]
   /** Whose it was before it was handed over. */
   readonly handedOverFrom: { readonly id: string; readonly name: string } | null
 }
 
-export function insertRequest(
-  siteId: number,
-  request: {
-    requestId: string
-    requesterId: string
-    organizationId: string | null
-    summary: string
-    now: Date
-  },
-): Write {
+/** A request that begins. */
+export interface OpenedRequest {
+  readonly requestId: string
+  readonly requester: Person
+  readonly portalId: string
+  readonly requestTypeId: string
+  readonly key: string
+  readonly summary: string
+  readonly fieldValues: { readonly [fieldId: string]: unknown }
+  readonly openedById: string | null
+  readonly assurance: AssuranceLevel
+  readonly evidence: readonly Evidence[]
+  readonly now: Date
+}
+
+export function insertRequest(siteId: number, request: OpenedRequest): Write {
+  const { requester } = request
   return {
     name: 'insert-request',
     table: 'requests',
-    text: `insert into requests (site_id, request_id, requester_id, organization_id, summary, created_at)
-      values ($1, $2, $3, $4, $5, $6)`,
+    text: `insert into requests (site_id, request_id, requester_id, requester_staff_id, portal_id, request_type_id,
+        request_key, summary, field_values, opened_by_id, assurance, evidence, created_at, updated_at, waiting_since)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $13)`,
     values: [
       siteId,
       request.requestId,
-      request.requesterId,
-      request.organizationId,
+      requester.kind === 'customer' ? requester.id : null,
+      requester.kind === 'staff' ? requester.id : null,
+      request.portalId,
+      request.requestTypeId,
+      request.key,
       request.summary,
+      JSON.stringify(request.fieldValues),
+      request.openedById,
+      request.assurance,
+      JSON.stringify(request.evidence),
       request.now,
     ],
   }
 }
 
-const columns = `r.request_id as id, r.requester_id as "requesterId", c.display_name as requester, a.address,
-  r.organization_id as "organizationId", o.name as organization, r.summary, r.created_at as "createdAt",
-  ${handedOverFrom} as "handedOverFrom"`
+export const requestColumns = `r.request_id as id, r.request_key as key, r.summary,
+  (select json_build_object('id', p.portal_id, 'key', p.key, 'name', p.name) from portals p
+    where p.site_id = r.site_id and p.portal_id = r.portal_id) as portal,
+  r.request_type_id as "typeId",
+  (select t.name from request_types t where t.site_id = r.site_id and t.request_type_id = r.request_type_id) as type,
+  case when r.requester_id is null then 'staff' else 'customer' end as "requesterKind",
+  coalesce(r.requester_id, r.requester_staff_id) as "requesterId", coalesce(c.display_name, e.name) as requester,
+  coalesce(a.address, e.address) as address,
+  case when e.staff_id is not null then 'held' when a.until is not null then 'former' else a.standing end as "addressStanding",
+  coalesce(c.active, not e.disabled) as "isRequesterActive",
+  r.status, r.status_id as "statusId",
+  (select u.name from request_statuses u where u.site_id = r.site_id and u.status_id = r.status_id) as "statusName",
+  r.priority, r.assignee_id as "assigneeId",
+  (select x.name from staff x where x.site_id = r.site_id and x.staff_id = r.assignee_id) as assignee,
+  coalesce((select json_agg(json_build_object('id', o.organization_id, 'name', o.name) order by o.name, o.organization_id)
+    from shared_requests h join organizations o on o.site_id = h.site_id and o.organization_id = h.organization_id
+    where h.site_id = r.site_id and h.request_id = r.request_id), '[]') as organizations,
+  r.waiting_since as "waitingSince", r.created_at as "createdAt", r.updated_at as "updatedAt", r.version,
+  r.assurance, r.evidence, ${handedOverFrom} as "handedOverFrom"`
 // An agent always sees the requester's address: the current one, else the last that was known.
-const from = `requests r
-  join customers c on c.site_id = r.site_id and c.customer_id = r.requester_id
-  left join organizations o on o.site_id = r.site_id and o.organization_id = r.organization_id
+export const requestJoins = `
+  left join customers c on c.site_id = r.site_id and c.customer_id = r.requester_id
+  left join staff e on e.site_id = r.site_id and e.staff_id = r.requester_staff_id
   left join lateral (
-    select address from customer_addresses where site_id = r.site_id and customer_id = r.requester_id
+    select address, standing, until from customer_addresses where site_id = r.site_id and customer_id = r.requester_id
     order by until desc nulls first, since desc limit 1) a on true`
+const from = `requests r ${requestJoins}`
 
 /** A site's requests, newest first, before a given one. */
 export function listRequests(siteId: number, { before, limit }: { before: string; limit: number }): Query {
   return {
     name: 'list-requests',
-    text: `select ${columns} from ${from}
+    text: `select ${requestColumns} from ${from}
       where r.site_id = $1 and r.request_id < $2 order by r.request_id desc limit $3`,
     values: [siteId, before, limit],
   }
 }
 
-/**
- * The requests that a customer may see, newest first, before a given one: their own, and those shared with an organization
- * they belong to now, from joining on or, where the organization says so, of before too. Whoever is not active sees none.
- * One statement, so that leaving ends sight with it; each branch reads its own index and no more than a page
- * (as one condition with OR, the statement read the whole site).
- */
-export function requestsSeenBy(
-  siteId: number,
-  customerId: string,
-  { before, limit }: { before: string; limit: number },
-): Query {
-  const older = `(created_at, request_id) < ((select at from place), $3::uuid)`
-  const newest = 'order by created_at desc, request_id desc limit $4'
+/** The requests with these ids, in no order. */
+export function requestsById(siteId: number, ids: readonly string[]): Query {
   return {
-    name: 'requests-seen-by',
-    text: `with place as materialized (
-        select coalesce((select created_at from requests where site_id = $1 and request_id = $3), 'infinity') as at),
-      mine as materialized (
-        select m."organizationId" as organization_id,
-          case when o.shows_earlier then '-infinity' when min(m.since) <= j.until then least(min(m.since), j.since)
-            else min(m.since) end as since
-        from (${membershipsText}) m
-        join organizations o on o.site_id = $1 and o.organization_id = m."organizationId"
-        left join lateral (select since, until from organization_joined where site_id = $1
-          and organization_id = m."organizationId" and customer_id = $2 offset 0) j on true
-        group by 1, o.shows_earlier, j.since, j.until),
-      seen as materialized (
-        (select request_id, created_at from requests
-          where site_id = $1 and requester_id = $2 and ${older} ${newest})
-        union
-        select shared.request_id, shared.created_at
-        from mine cross join lateral (
-          select request_id, created_at from requests
-          where site_id = $1 and organization_id = mine.organization_id and created_at >= mine.since
-            and ${older} ${newest}) shared
-        ${newest})
-      select ${columns} from ${from}
-      where r.site_id = $1 and r.request_id in (select request_id from seen)
-        and exists (select 1 from customers where site_id = $1 and customer_id = $2 and active)
-      order by r.created_at desc, r.request_id desc`,
-    values: [siteId, customerId, before, limit],
+    name: 'requests-by-id',
+    text: `select ${requestColumns} from ${from} where r.site_id = $1 and r.request_id = any($2::uuid[])`,
+    values: [siteId, ids],
   }
 }
 
-/** Locks the requests that are shared with an organization. */
-export function requestsOfOrganization(siteId: number, organizationId: string): Query {
+/** What somebody else than an agent reads of it. */
+export interface RequestDetail {
+  readonly requestId: string
+  readonly portalId: string
+  readonly requestTypeId: string
+  readonly fieldValues: { readonly [fieldId: string]: unknown }
+  readonly openedById: string | null
+  readonly openedBy: string | null
+  readonly score: number | null
+  readonly scoreComment: string | null
+  readonly scoredAt: Date | null
+}
+
+export function requestDetail(siteId: number, requestId: string): Query {
   return {
-    name: 'requests-of-organization',
-    text: `select request_id as id from requests where site_id = $1 and organization_id = $2
-      order by request_id for update`,
-    values: [siteId, organizationId],
+    name: 'request-detail',
+    text: `select request_id as "requestId", portal_id as "portalId", request_type_id as "requestTypeId",
+        field_values as "fieldValues", opened_by_id as "openedById",
+        (select x.name from staff x where x.site_id = $1 and x.staff_id = r.opened_by_id) as "openedBy",
+        score, score_comment as "scoreComment", scored_at as "scoredAt"
+      from requests r where r.site_id = $1 and r.request_id = $2`,
+    values: [siteId, requestId],
   }
 }
 
-/** Those of these requests that are still shared with the one organization are shared with another one. */
-export function moveOrganizationRequests(
+/** The request of a key, such as `SUP-123`. */
+export function requestByKey(siteId: number, key: string): Query {
+  return {
+    name: 'request-by-key',
+    text: 'select request_id as id from requests where site_id = $1 and request_key = $2',
+    values: [siteId, key],
+  }
+}
+
+/** What changing a request looks at, held until the change is done. */
+export interface HeldRequestState {
+  readonly id: string
+  readonly key: string
+  readonly summary: string
+  readonly customerId: string | null
+  readonly staffId: string | null
+  readonly status: Status
+  readonly statusId: string | null
+  readonly priority: number
+  readonly assigneeId: string | null
+  readonly waitingSince: Date
+  readonly createdAt: Date
+  readonly version: number
+  readonly score: number | null
+}
+
+const stateColumns = `request_id as id, request_key as key, summary, requester_id as "customerId", requester_staff_id as "staffId",
+  status, status_id as "statusId", priority, assignee_id as "assigneeId", waiting_since as "waitingSince",
+  created_at as "createdAt", version, score`
+
+/** The same, not held. */
+export function requestState(siteId: number, requestId: string): Query {
+  return {
+    name: 'request-state',
+    text: `select ${stateColumns} from requests where site_id = $1 and request_id = $2`,
+    values: [siteId, requestId],
+  }
+}
+
+/** Locks requests in the order of their ids. */
+export function holdRequests(siteId: number, ids: readonly string[]): Query {
+  return {
+    name: 'hold-requests',
+    text: `select ${stateColumns} from requests where site_id = $1 and request_id = any($2::uuid[])
+      order by request_id for no key update`,
+    values: [siteId, ids],
+  }
+}
+
+/** What of a request an act changes; whoever read it before has read an older version. */
+export interface RequestChange {
+  readonly status: Status
+  readonly statusId: string | null
+  readonly priority: number
+  readonly assigneeId: string | null
+  readonly waitingSince: Date
+}
+
+export function changeRequest(siteId: number, requestId: string, change: RequestChange, now: Date): Write {
+  return {
+    name: 'change-request',
+    table: 'requests',
+    text: `update requests set status = $3, status_id = $4, priority = $5, assignee_id = $6, waiting_since = $7,
+        updated_at = $8, version = version + 1
+      where site_id = $1 and request_id = $2`,
+    values: [
+      siteId,
+      requestId,
+      change.status,
+      change.statusId,
+      change.priority,
+      change.assigneeId,
+      change.waitingSince,
+      now,
+    ],
+  }
+}
+
+/** Something beside these changed: who takes part, with whom it is shared. */
+export function touchRequest(siteId: number, requestId: string, now: Date): Write {
+  return {
+    name: 'touch-request',
+    table: 'requests',
+    text: 'update requests set updated_at = $3, version = version + 1 where site_id = $1 and request_id = $2',
+    values: [siteId, requestId, now],
+  }
+}
+
+export function scoreRequest(
   siteId: number,
-  requestIds: readonly string[],
-  from: string,
-  to: string,
+  requestId: string,
+  { score, comment }: { readonly score: number; readonly comment: string | null },
+  now: Date,
 ): Write {
   return {
-    name: 'move-organization-requests',
+    name: 'score-request',
     table: 'requests',
-    alone: true,
-    text: `update requests set organization_id = $4
-      where site_id = $1 and request_id = any($2::uuid[]) and organization_id = $3`,
-    values: [siteId, requestIds, from, to],
+    text: `update requests set score = $3, score_comment = $4, scored_at = $5, updated_at = $5, version = version + 1
+      where site_id = $1 and request_id = $2`,
+    values: [siteId, requestId, score, comment, now],
   }
 }
 
@@ -137,7 +256,7 @@ export function moveOrganizationRequests(
 export function requestsOfCustomer(siteId: number, customerId: string, limit: number): Query {
   return {
     name: 'requests-of-customer',
-    text: `select ${columns} from ${from}
+    text: `select ${requestColumns} from ${from}
       where r.site_id = $1 and r.requester_id = $2 order by r.created_at desc, r.request_id desc limit $3`,
     values: [siteId, customerId, limit],
   }
@@ -148,5 +267,29 @@ export function countRequestsOfCustomer(siteId: number, customerId: string): Que
     name: 'count-requests-of-customer',
     text: 'select count(*)::int as total from requests where site_id = $1 and requester_id = $2',
     values: [siteId, customerId],
+  }
+}
+
+/** The next number of a portal; whoever opens a request there waits until this one is open. */
+export function nextNumber(siteId: number, portalId: string): Query {
+  return {
+    name: 'next-request-number',
+    text: `update portals set last_number = last_number + 1 where site_id = $1 and portal_id = $2
+      returning key, last_number as number`,
+    values: [siteId, portalId],
+  }
+}
+
+/** What somebody asks for who names no form: the first kind of the first portal. */
+export function firstRequestType(siteId: number): Query {
+  return {
+    name: 'first-request-type',
+    text: `select t.request_type_id as id from portals p
+      cross join lateral (
+        select request_type_id from request_types
+        where site_id = $1 and portal_id = p.portal_id and archived_at is null
+        order by position, request_type_id limit 1) t
+      where p.site_id = $1 and p.archived_at is null order by p.position, p.portal_id limit 1`,
+    values: [siteId],
   }
 }

@@ -76,7 +76,7 @@ export function fedByMoved(siteId: number, { from, to }: MovedDomain): Query {
   return {
     name: 'fed-by-moved',
     text: `select o.organization_id as id, o.name,
-        case when o.shows_earlier then (select count(*)::int from (select 1 from requests r
+        case when o.shows_earlier then (select count(*)::int from (select 1 from shared_requests r
           where r.site_id = $1 and r.organization_id = o.organization_id limit 1000) r) else 0 end as readable,
         exists (select 1 from organization_sources n where n.site_id = $1 and n.kind = 'domain' and n.domain = $3
           and n.organization_id = s.organization_id) as "hasNew"

@@ -12,8 +12,9 @@ export function whoWouldSee(siteId: number, organizationId: string, members: rea
   return {
     name: 'who-would-see',
     text: `select m.id from unnest($3::uuid[], $4::timestamptz[]) m (id, since)
-      where (select 1 from requests r where r.site_id = $1 and r.organization_id = $2
-        and r.created_at < m.since and r.requester_id <> m.id order by r.created_at limit 1) is not null`,
+      where (select 1 from shared_requests s join requests r on r.site_id = $1 and r.request_id = s.request_id
+        where s.site_id = $1 and s.organization_id = $2
+          and s.shared_at < m.since and r.requester_id is distinct from m.id order by s.created_at limit 1) is not null`,
     values: [
       siteId,
       organizationId,
@@ -41,10 +42,11 @@ export function earlierRequests(
 ): Query {
   return {
     name: 'earlier-requests',
-    text: `select request_id as id, summary, created_at as "createdAt" from requests
-      where site_id = $1 and organization_id = $2 and created_at < $4::timestamptz
-        and (requester_id <> $3 or created_at < $5::timestamptz)
-      order by created_at desc, request_id desc limit $6`,
+    text: `select r.request_id as id, r.summary, r.created_at as "createdAt"
+      from shared_requests s join requests r on r.site_id = $1 and r.request_id = s.request_id
+      where s.site_id = $1 and s.organization_id = $2 and s.shared_at < $4::timestamptz
+        and (r.requester_id is distinct from $3 or s.shared_at < $5::timestamptz)
+      order by s.created_at desc, s.request_id desc limit $6`,
     values: [
       siteId,
       organizationId,

@@ -33,7 +33,12 @@ export const personalTables = {
   invitations: 'erase',
   site_exports: 'erase',
   site_export_parts: 'goes with its export',
-  requests: 'the summary is erased where the administrator says so; the requester is an erased person',
+  requests:
+    'reasons of assurance are erased, and what was written where the administrator says so; the requester is an erased person',
+  request_comments:
+    'reasons of assurance are erased, and what was written where the administrator says so; the author is an erased person',
+  request_participants: 'ids',
+  request_history: 'ids and codes',
   directory_users: 'nobody is erased whom a directory has: its deletion comes first',
   directory_user_emails: 'goes with the directory user',
   directory_group_members: 'goes with the directory user',
@@ -271,9 +276,38 @@ export function eraseSummaries(siteId: number, ids: readonly string[]): Write {
   return {
     name: 'erase-summaries',
     table: 'requests',
-    text: `update requests set summary = 'Erased' where site_id = $1 and requester_id = any($2::uuid[])`,
+    text: `update requests set summary = 'Erased', field_values = '{}', score_comment = null
+      where site_id = $1 and requester_id = any($2::uuid[])`,
     values: [siteId, ids],
   }
+}
+
+export function eraseComments(siteId: number, ids: readonly string[]): Write {
+  return {
+    name: 'erase-comments',
+    table: 'request_comments',
+    text: `update request_comments set body = 'Erased' where site_id = $1 and customer_id = any($2::uuid[])`,
+    values: [siteId, ids],
+  }
+}
+
+/** Why the person was believed names addresses and directories. */
+export function eraseEvidence(siteId: number, ids: readonly string[]): Write[] {
+  return [
+    {
+      name: 'erase-request-evidence',
+      table: 'requests',
+      text: `update requests set evidence = '[]' where site_id = $1 and requester_id = any($2::uuid[])`,
+      values: [siteId, ids],
+    },
+    {
+      name: 'erase-comment-evidence',
+      table: 'request_comments',
+      text: `update request_comments set evidence = '[]'
+        where site_id = $1 and customer_id = any($2::uuid[]) and evidence is not null`,
+      values: [siteId, ids],
+    },
+  ]
 }
 
 /** What stays of a person: a row that requests refer to. */

@@ -40,7 +40,7 @@ export function organizationFacts(
         o.shows_earlier as "showsEarlier", ${named('mapping_rules')} or ${named('waiting_homes')}
           or exists (select 1 from organization_people x where x.site_id = $1
             and x.organization_id = o.organization_id offset 0) as "isNamed",
-        exists (select 1 from requests r where r.site_id = $1
+        exists (select 1 from shared_requests r where r.site_id = $1
           and r.organization_id = o.organization_id offset 0) as "hasRequest",
         coalesce((select json_agg(json_build_object('kind', s.kind, 'directoryId', s.directory_id,
             'groupId', s.group_id)) from organization_sources s
@@ -184,11 +184,12 @@ export function requestsOfOrganizations(siteId: number, organizationIds: readonl
   return {
     name: '',
     text: `select o.id as "organizationId",
-        (select count(*)::int from (select 1 from requests where site_id = $1 and organization_id = o.id
+        (select count(*)::int from (select 1 from shared_requests where site_id = $1 and organization_id = o.id
           limit 1000) x) as requests,
         (select json_agg(json_build_object('id', r.request_id, 'summary', r.summary, 'createdAt', r.created_at))
-          from (select * from requests where site_id = $1 and organization_id = o.id
-            order by created_at desc, request_id desc limit 3) r) as first
+          from (select request_id, created_at from shared_requests where site_id = $1 and organization_id = o.id
+            order by created_at desc, request_id desc limit 3) s
+          join requests r on r.site_id = $1 and r.request_id = s.request_id) as first
       from unnest($2::uuid[]) as o (id)`,
     values: [siteId, organizationIds],
   }

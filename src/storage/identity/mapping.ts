@@ -164,7 +164,7 @@ export function removeIdleOrganizations(
         and not exists (select 1 from organization_people p
           where p.site_id = $1 and p.organization_id = o.organization_id offset 0)
         and not ${isNamed('o')}
-        and not exists (select 1 from requests r
+        and not exists (select 1 from shared_requests r
           where r.site_id = $1 and r.organization_id = o.organization_id offset 0)`,
     values: [siteId, directoryId, organizationIds],
   }

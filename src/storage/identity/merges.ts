@@ -45,6 +45,9 @@ const referring = {
   users: { table: 'directory_users', column: 'customer_id', key: 'user_id' },
   deletedUsers: { table: 'deleted_directory_users', column: 'customer_id', key: 'user_id' },
   requests: { table: 'requests', column: 'requester_id', key: 'request_id' },
+  participations: { table: 'request_participants', column: 'customer_id', key: 'request_id' },
+  comments: { table: 'request_comments', column: 'customer_id', key: 'comment_id' },
+  history: { table: 'request_history', column: 'customer_id', key: 'entry_id' },
   addresses: { table: 'customer_addresses', column: 'customer_id', key: 'address_id' },
   cases: { table: 'cases', column: 'customer_id', key: 'case_id' },
   otherCases: { table: 'cases', column: 'other_customer_id', key: 'case_id' },
@@ -64,12 +67,13 @@ export interface Moved {
 }
 
 /**
- * Nobody is in one organization twice, nor remembered of one group twice: whoever is there already stays, and the other row
+ * Nobody is in one organization twice, takes part in one request twice, nor is remembered of one group twice: whoever is there already stays, and the other row
  * waits for an undoing.
  */
 const isNotThere = (what: Referring) => {
   const { table, key } = referring[what]
-  if (key !== 'organization_id' && key !== 'group_id') return ''
+  const isOnce = key === 'organization_id' || key === 'group_id' || table === 'request_participants'
+  if (!isOnce) return ''
   const sameDirectory = key === 'group_id' ? ` and o.directory_id = ${table}.directory_id` : ''
   return `and not exists (select from ${table} o where o.site_id = $1 and o.customer_id = $3${sameDirectory}
       and o.${key} = ${table}.${key})`

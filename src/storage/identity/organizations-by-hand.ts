@@ -39,7 +39,7 @@ export function byHandFacts(siteId: number, organizationId: string): Query {
         exists (select 1 from organization_sources s where s.site_id = $1 and s.organization_id = $2
           and s.kind = 'group' and s.directory_id = o.created_by_directory_id and not s.by_rule) as "isNamedByGroup",
         ${isNamed('o')} as "isInMapping",
-        exists (select 1 from requests r where r.site_id = $1 and r.organization_id = $2 offset 0) as "hasRequest",
+        exists (select 1 from shared_requests r where r.site_id = $1 and r.organization_id = $2 offset 0) as "hasRequest",
         (select count(*)::int from organization_people p where p.site_id = $1 and p.organization_id = $2) as people,
         array(select s.domain from organization_sources s
           where s.site_id = $1 and s.organization_id = $2 and s.kind = 'domain' order by 1) as domains
@@ -157,7 +157,7 @@ export function countRequestsOf(siteId: number, organizationId: string, most: nu
   return {
     name: 'count-requests-of',
     text: `select count(*)::int as total from (
-        select 1 from requests where site_id = $1 and organization_id = $2 limit $3) r`,
+        select 1 from shared_requests where site_id = $1 and organization_id = $2 limit $3) r`,
     values: [siteId, organizationId, most],
   }
 }

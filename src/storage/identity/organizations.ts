@@ -213,7 +213,7 @@ export const isNamed = (o: string) => `(exists (select 1 from mapping_rules r wh
 
 /** Whether it was made by hand, and never had a member, a request or a source; nor does a rule or a home name it. */
 export const isUntouched = (o: string) => `(${o}.untouched and not ${isNamed(o)}
-          and not exists (select 1 from requests r where r.site_id = $1
+          and not exists (select 1 from shared_requests r where r.site_id = $1
             and r.organization_id = ${o}.organization_id offset 0))`
 
 /** The organizations that a group feeds (`FedFacts`), with what else holds each of them up; `offset 0` as in memberships.ts. */
@@ -232,7 +232,7 @@ export function organizationsFedBy(siteId: number, directoryId: number, groupId:
           or exists (select 1 from organization_people p where p.site_id = $1
             and p.organization_id = o.organization_id offset 0)
           or ${isNamed('o')} as "hasOtherSource",
-        exists (select 1 from requests r where r.site_id = $1
+        exists (select 1 from shared_requests r where r.site_id = $1
           and r.organization_id = o.organization_id offset 0) as "hasRequest",
         ${isKept('o')} or exists (select 1 from brakes b where b.site_id = $1 and b.directory_id = $2 and b.state = 'on'
           and b.organization_id is null offset 0)
@@ -260,7 +260,7 @@ export function removeLeftOver(siteId: number, directoryId: number, since: Date)
         and o.organization_id = any(array(
           select organization_id from removed_feeds
           where site_id = $1 and directory_id = $2 and removed_at >= $3))
-        and not (${has('organization_sources')} or ${has('organization_people')} or ${has('requests')}
+        and not (${has('organization_sources')} or ${has('organization_people')} or ${has('shared_requests')}
           or ${isNamed('o')} or ${isKept('o')})
       returning o.organization_id as id`,
     values: [siteId, directoryId, since],

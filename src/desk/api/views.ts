@@ -1,0 +1,169 @@
+// How the desk's API shows a request to agents, and to whoever asks.
+import type { Answer, Item } from '../../model/contract.ts'
+import { isOpen, type Person, personOf, priorityOf } from '../../model/desk/request.ts'
+import { maySteer } from '../../model/desk/visibility.ts'
+import type { WholeRequest } from '../../requests/thread.ts'
+import type { RequestRow } from '../../storage/desk/requests.ts'
+import type { KeptField } from '../../storage/desk/seen-portals.ts'
+import type { CommentRow, HistoryRow } from '../../storage/desk/thread.ts'
+import type { deskApi } from '../contract.ts'
+
+type Api = typeof deskApi
+
+export function requestView(row: RequestRow): Item<Api['listRequests']> {
+  return {
+    id: row.id,
+    key: row.key,
+    summary: row.summary,
+    portal: { ...row.portal },
+    type: { id: row.typeId, name: row.type },
+    requester: {
+      kind: row.requesterKind,
+      id: row.requesterId,
+      name: row.requester,
+      emailAddress: row.address ?? '',
+      addressStanding: row.addressStanding ?? 'none',
+      active: row.isRequesterActive,
+    },
+    status: row.status,
+    ownStatus: row.statusId === null ? null : { id: row.statusId, name: row.statusName ?? '' },
+    priority: priorityOf(row.priority),
+    assignee: row.assigneeId === null ? null : { id: row.assigneeId, name: row.assignee ?? '' },
+    organizations: row.organizations.map(({ id, name }) => ({ id, name })),
+    assurance: { level: row.assurance, evidence: [...row.evidence] },
+    handedOverFrom: row.handedOverFrom && { id: row.handedOverFrom.id, name: row.handedOverFrom.name },
+    waitingSince: row.waitingSince.toISOString(),
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    version: row.version,
+  }
+}
+
+export function commentView(row: CommentRow): Item<Api['listComments']> {
+  const author = personOf(row.customerId, row.staffId)
+  return {
+    id: row.id,
+    author: { ...author, name: row.author, emailAddress: row.address ?? '', isAgent: row.isAgent },
+    isInternal: row.isInternal,
+    markdown: row.body,
+    createdAt: row.createdAt.toISOString(),
+    assurance: row.assurance && { level: row.assurance, evidence: [...(row.evidence ?? [])] },
+  }
+}
+
+export function wholeView(whole: WholeRequest): Answer<Api['getRequest']> {
+  const { row, detail, fields, comments, hasEarlierComments, history, seen } = whole
+  return {
+    ...requestView(row),
+    answers: answersView(fields, detail.fieldValues),
+    openedBy: detail.openedById === null ? null : { id: detail.openedById, name: detail.openedBy ?? '' },
+    comments: comments.map(commentView),
+    hasEarlierComments,
+    history: history.map(historyView),
+    participants: seen.participants.map((one) => ({
+      kind: personOf(one.customerId, one.staffId).kind,
+      personId: personOf(one.customerId, one.staffId).id,
+      name: one.name,
+      emailAddress: one.address ?? '',
+      active: one.isActive,
+      viaOrganization:
+        one.viaOrganizationId === null
+          ? null
+          : { id: one.viaOrganizationId, name: one.viaOrganization ?? '' },
+    })),
+    ...sharesAndScore(whole),
+  }
+}
+
+function sharesAndScore({ seen, detail }: WholeRequest) {
+  const { score, scoreComment: comment, scoredAt } = detail
+  return {
+    shares: seen.shares.map(({ organizationId: id, organization: name, sharedAt }) => ({
+      id,
+      name,
+      sharedAt: sharedAt.toISOString(),
+    })),
+    score: score === null || scoredAt === null ? null : { score, comment, at: scoredAt.toISOString() },
+  }
+}
+
+function historyView({ id, at, kind, actor, details }: HistoryRow) {
+  return { id, at: at.toISOString(), kind, actor, details: { ...details } }
+}
+
+/** Choices are read by their labels; of attachments the ids stay. What nobody answered is left out. */
+function answersView(
+  fields: readonly KeptField[],
+  values: WholeRequest['detail']['fieldValues'],
+): Answer<Api['getRequest']>['answers'] {
+  return fields.flatMap(({ id: fieldId, label, kind, options }) => {
+    const value = values[fieldId]
+    if (value === undefined || value === null) return []
+    const labelOf = (one: unknown) => options.find(({ id }) => id === one)?.label ?? String(one)
+    const isChoice = kind === 'choice' || kind === 'choices'
+    const shown = Array.isArray(value)
+      ? value.map((one) => (isChoice ? labelOf(one) : String(one)))
+      : isChoice
+        ? labelOf(value)
+        : typeof value === 'number' || typeof value === 'boolean'
+          ? value
+          : String(value)
+    return [{ fieldId, label, kind, value: shown }]
+  })
+}
+
+export function ownRequestView(row: RequestRow, asker: Person): Item<Api['listOwnRequests']> {
+  return {
+    id: row.id,
+    key: row.key,
+    summary: row.summary,
+    portal: { ...row.portal },
+    type: row.type,
+    requester: {
+      name: row.requester,
+      isYou: row.requesterKind === asker.kind && row.requesterId === asker.id,
+    },
+    status: row.status,
+    statusName: row.statusName,
+    organizations: row.organizations.map(({ id, name }) => ({ id, name })),
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  }
+}
+
+export function ownCommentView(row: CommentRow, asker: Person): Item<Api['listOwnComments']> {
+  const { id } = personOf(row.customerId, row.staffId)
+  return {
+    id: row.id,
+    author: { name: row.author, isYou: id === asker.id, isAgent: row.isAgent },
+    markdown: row.body,
+    createdAt: row.createdAt.toISOString(),
+  }
+}
+
+export function ownWholeView(whole: WholeRequest, asker: Person): Answer<Api['getOwnRequest']> {
+  const { row, detail, fields, comments, hasEarlierComments, history, seen } = whole
+  const { by } = seen.sight
+  const isOwn = by === 'requester'
+  return {
+    ...ownRequestView(row, asker),
+    answers: answersView(fields, detail.fieldValues),
+    openedBy: detail.openedBy,
+    sight: by === 'agent' ? 'participant' : by,
+    comments: comments.map((one) => ownCommentView(one, asker)),
+    hasEarlierComments,
+    history: history.map(historyView),
+    participants: seen.participants.map((one) => {
+      const { id: personId } = personOf(one.customerId, one.staffId)
+      return { personId, name: one.name, isYou: personId === asker.id, viaOrganization: one.viaOrganization }
+    }),
+    may: {
+      write: row.status !== 'closed',
+      solve: isOwn && isOpen(row.status),
+      reopen: isOwn && row.status === 'resolved',
+      steer: maySteer(seen.sight),
+      score: isOwn && !isOpen(row.status),
+    },
+    ...sharesAndScore(whole),
+  }
+}

@@ -1,0 +1,21 @@
+/** What the history of a request tells, and which of it is for agents only. */
+export const historyKinds = [
+  'opened',
+  'status-changed',
+  'assigned',
+  'priority-changed',
+  'shared',
+  'unshared',
+  'participant-added',
+  'participant-removed',
+  'scored',
+  'handed-over',
+  'taken-back',
+  'acknowledged',
+] as const
+export type HistoryKind = (typeof historyKinds)[number]
+
+const forAgents: ReadonlySet<HistoryKind> = new Set(['assigned', 'priority-changed', 'acknowledged'])
+
+/** Whether whoever asked reads it, too. */
+export const isForAskers = (kind: HistoryKind) => !forAgents.has(kind)

@@ -1,0 +1,180 @@
+// Somebody writes in a request.
+import type { Assessment } from '../model/desk/assurance.ts'
+import {
+  afterAskerAct,
+  afterAskerComment,
+  commentMax,
+  type Person,
+  type Status,
+  waitingSince,
+} from '../model/desk/request.ts'
+import { conflict, DoorwardError, invalid } from '../model/errors.ts'
+import { type AuditContext, audit } from '../storage/audit.ts'
+import type { Database, Transaction } from '../storage/database.ts'
+import { changeRequest, type HeldRequestState } from '../storage/desk/requests.ts'
+import { insertComment, lastComment, type WrittenComment } from '../storage/desk/thread.ts'
+import { newId } from '../storage/new-id.ts'
+import { note, tellRequests } from './history.ts'
+import { holdSeen, type SeenRequest } from './sight.ts'
+
+interface Written {
+  /** Markdown. */
+  readonly body: string
+}
+
+export interface AgentAnswer extends Written {
+  /** For agents only. */
+  readonly isInternal: boolean
+  /** Where the request stands then; undefined: an answer waits for the customer, and a note changes nothing. */
+  readonly status?: Status | undefined
+  /** The last comment that the agent had read; null: there was none. Undefined: whatever came meanwhile, it is written. */
+  readonly seen?: string | null | undefined
+}
+
+/**
+ * Somebody who asks writes. What was waiting for them, or resolved, waits for support again.
+ * @returns the comment's id
+ * @throws DoorwardError 'not-found' for a request that they do not see, 'conflict' for one that is closed
+ */
+export async function writeAsAsker(
+  database: Database,
+  siteId: number,
+  requestId: string,
+  { person, assessment }: { readonly person: Person; readonly assessment: Assessment },
+  written: Written,
+  context: AuditContext,
+): Promise<string> {
+  const body = readBody(written.body)
+  const { now } = context
+  return database.inSite(siteId, async (tx) => {
+    const { state } = await holdSeen(tx, requestId, person, 'help-centre')
+    const status = afterAskerComment(state.status)
+    if (status === undefined)
+      throw conflict('This request is closed. Open another one, and name this one in it.')
+    const commentId = newId()
+    const { level: assurance, evidence } = assessment
+    const comment = { commentId, requestId, author: person, isAgent: false, isInternal: false, body, now }
+    tx.write(insertComment(siteId, { ...comment, assurance, evidence }))
+    moveTo(tx, state, status, { by: person, now })
+    record(tx, context, comment)
+    tellRequests(tx)
+    return commentId
+  })
+}
+
+/**
+ * An agent answers, or leaves a note for the others.
+ * @returns the comment's id
+ * @throws DoorwardError 'conflict', field `seen`, when somebody else wrote since the agent had read the request
+ */
+export async function writeAsAgent(
+  database: Database,
+  siteId: number,
+  requestId: string,
+  agent: Person,
+  answer: AgentAnswer,
+  context: AuditContext,
+): Promise<string> {
+  const body = readBody(answer.body)
+  const { isInternal, seen } = answer
+  const { now } = context
+  return database.inSite(siteId, async (tx) => {
+    const held = await holdSeen(tx, requestId, agent, 'console')
+    requireAgent(held)
+    const { state } = held
+    await requireSeen(tx, requestId, agent, seen)
+    const commentId = newId()
+    const comment = { commentId, requestId, author: agent, isAgent: true, isInternal, body, now }
+    tx.write(insertComment(siteId, { ...comment, assurance: null, evidence: null }))
+    const status = answer.status ?? (isInternal ? state.status : 'waiting-for-customer')
+    moveTo(tx, state, status, { by: agent, now })
+    record(tx, context, comment)
+    tellRequests(tx)
+    return commentId
+  })
+}
+
+/**
+ * Whoever asked says that it is solved, or that it is not.
+ * @throws DoorwardError 'not-found' where they do not see it, 'forbidden' where they only read along
+ */
+export async function actAsAsker(
+  database: Database,
+  siteId: number,
+  requestId: string,
+  person: Person,
+  act: 'solve' | 'reopen',
+  context: AuditContext,
+): Promise<void> {
+  const { now } = context
+  await database.inSite(siteId, async (tx) => {
+    const { state, sight } = await holdSeen(tx, requestId, person, 'help-centre')
+    if (sight.by !== 'requester')
+      throw new DoorwardError('forbidden', 'Only the person whose request it is says whether it is solved.')
+    const status = afterAskerAct(state.status, act)
+    if (status === undefined)
+      throw conflict(act === 'solve' ? 'This request is over already.' : 'This request is not resolved.')
+    moveTo(tx, state, status, { by: person, now })
+    const details = { before: state.status, after: status, by: person.id }
+    audit(tx, context, { action: 'request.changed', subjectKind: 'request', subject: requestId, details })
+    tellRequests(tx)
+  })
+}
+
+/** Seeing every request is not answering them: an auditor reads. */
+export function requireAgent({ sight }: Pick<SeenRequest, 'sight'>): void {
+  if (sight.by !== 'agent') throw new DoorwardError('forbidden', 'Only agents do this.')
+}
+
+/** A request stands elsewhere now, or was only touched; the side that must act is known by it. */
+function moveTo(
+  tx: Transaction,
+  state: HeldRequestState,
+  status: Status,
+  { by, now }: { by: Person; now: Date },
+): void {
+  const { id, priority, assigneeId } = state
+  const since = waitingSince({ status: state.status, since: state.waitingSince }, status, now)
+  const statusId = status === state.status ? state.statusId : null
+  tx.write(changeRequest(tx.siteId, id, { status, statusId, priority, assigneeId, waitingSince: since }, now))
+  if (status !== state.status) note(tx, id, { by, now }, 'status-changed', { from: state.status, to: status })
+}
+
+/** What was written stands with the request. */
+function record(
+  tx: Transaction,
+  context: AuditContext,
+  {
+    requestId,
+    commentId,
+    isInternal,
+    author,
+  }: Pick<WrittenComment, 'requestId' | 'commentId' | 'isInternal' | 'author'>,
+): void {
+  const details = { commentId, internal: isInternal, by: author.id }
+  audit(tx, context, { action: 'request.commented', subjectKind: 'request', subject: requestId, details })
+}
+
+function readBody(given: string): string {
+  const body = given.replaceAll('\r\n', '\n').trim()
+  if (body === '') throw invalid('body', 'must not be empty.')
+  if (body.length > commentMax) throw invalid('body', `must be at most ${commentMax} characters long.`)
+  return body
+}
+
+async function requireSeen(
+  tx: Transaction,
+  requestId: string,
+  { id }: Person,
+  seen: string | null | undefined,
+): Promise<void> {
+  if (seen === undefined) return
+  const [last] = await tx.read<{ id: string; staffId: string | null }>(
+    lastComment(tx.siteId, requestId, true),
+  )
+  if (!last || last.id === seen || last.staffId === id || (seen !== null && last.id < seen)) return
+  throw conflict(
+    'seen: somebody wrote while you did. Read it, and send yours again if it still fits.',
+    'seen',
+  )
+}

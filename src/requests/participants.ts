@@ -1,0 +1,128 @@
+// Who takes part in a request by name.
+import { isSame, type Person, participantsMax, personOf } from '../model/desk/request.ts'
+import { conflict, FieldErrors, invalid, notFound } from '../model/errors.ts'
+import { foldAddress, isAddress } from '../model/identity/email-address.ts'
+import { type AuditContext, audit } from '../storage/audit.ts'
+import type { Database, Transaction } from '../storage/database.ts'
+import { touchRequest } from '../storage/desk/requests.ts'
+import { addParticipant, removeParticipant } from '../storage/desk/sharing.ts'
+import {
+  type AskerRow,
+  activeHolder,
+  askerFacts,
+  type SightRow,
+  sightOfCustomer,
+} from '../storage/desk/sight.ts'
+import { note, tellRequests } from './history.ts'
+import { requireSteering } from './share.ts'
+import { type Face, holdSeen, type SeenRequest } from './sight.ts'
+
+/** Who adds, and where they are. */
+interface Adder {
+  readonly person: Person
+  readonly face: Face
+}
+
+/** Whom to add: by the address that they hold, or by id. */
+export type Invited = { readonly address: string } | { readonly person: Person }
+
+/**
+ * Adds somebody who takes part from now on. Who asks adds by address, and only people of an organization that both belong to: who else
+ * has an account here is nobody's to find out; their part ends when they leave that organization. Agents add anybody who has one.
+ * @throws DoorwardError naming the field
+ */
+export async function addToRequest(
+  database: Database,
+  siteId: number,
+  requestId: string,
+  { person: by, face }: Adder,
+  invited: Invited,
+  context: AuditContext,
+): Promise<void> {
+  const { now } = context
+  await database.inSite(siteId, async (tx) => {
+    const seen = await holdSeen(tx, requestId, by, face)
+    requireSteering(seen)
+    const { state, participants } = seen
+    const person = await whom(tx, invited)
+    const via = seen.sight.by === 'agent' ? null : await common(tx, seen, person)
+    if (!person || via === undefined) throw nobodyThere()
+    if (isSame(person, personOf(state.customerId, state.staffId)))
+      throw conflict('address: it is their request already.', 'address')
+    if (participants.some((one) => isSame(personOf(one.customerId, one.staffId), person))) return
+    if (participants.length >= participantsMax)
+      throw new FieldErrors([
+        {
+          field: 'address',
+          rule: 'too-many',
+          detail: `at most ${participantsMax} people take part in a request.`,
+          limit: participantsMax,
+        },
+      ])
+    tx.write(addParticipant(siteId, requestId, { person, viaOrganizationId: via, now }))
+    finish(tx, requestId, { by, person, kind: 'participant-added' }, context)
+  })
+}
+
+/** Somebody takes part no longer: by who asked, an agent, or themselves. */
+export async function removeFromRequest(
+  database: Database,
+  siteId: number,
+  requestId: string,
+  { person: by, face }: Adder,
+  personId: string,
+  context: AuditContext,
+): Promise<void> {
+  await database.inSite(siteId, async (tx) => {
+    const seen = await holdSeen(tx, requestId, by, face)
+    if (personId !== by.id) requireSteering(seen)
+    const found = seen.participants.find((one) => (one.customerId ?? one.staffId) === personId)
+    if (!found) throw notFound('This participant')
+    await tx.read(removeParticipant(siteId, requestId, personId))
+    const person = personOf(found.customerId, found.staffId)
+    finish(tx, requestId, { by, person, kind: 'participant-removed' }, context)
+  })
+}
+
+/** The same words whether the address is nobody's, or somebody's who is no colleague. */
+const nobodyThere = () =>
+  invalid('address', 'must be the address of somebody of your organization who has an account here.')
+
+async function whom(tx: Transaction, invited: Invited): Promise<Person | undefined> {
+  if ('person' in invited) {
+    const [found] = await tx.read<AskerRow>(askerFacts(tx.siteId, invited.person))
+    return found?.isActive ? invited.person : undefined
+  }
+  const address = invited.address.trim()
+  if (!isAddress(address)) throw invalid('address', 'must be an e-mail address.')
+  const [found] = await tx.read<{ customerId: string | null; staffId: string | null }>(
+    activeHolder(tx.siteId, foldAddress(address)),
+  )
+  return found && personOf(found.customerId, found.staffId)
+}
+
+/** The organization that both belong to; undefined: none. */
+async function common(
+  tx: Transaction,
+  { memberships }: SeenRequest,
+  person: Person | undefined,
+): Promise<string | undefined> {
+  if (person?.kind !== 'customer') return undefined
+  const theirs = await tx.read<SightRow>(sightOfCustomer(tx.siteId, person.id))
+  const ids = new Set(theirs.map(({ organizationId }) => organizationId))
+  return memberships.find(({ organizationId }) => ids.has(organizationId))?.organizationId
+}
+
+function finish(
+  tx: Transaction,
+  requestId: string,
+  { by, person, kind }: { by: Person; person: Person; kind: 'participant-added' | 'participant-removed' },
+  context: AuditContext,
+): void {
+  const { now } = context
+  tx.write(touchRequest(tx.siteId, requestId, now))
+  note(tx, requestId, { by, now }, kind, { personId: person.id, personKind: person.kind })
+  const details = { personId: person.id, by: by.id }
+  audit(tx, context, { action: `request.${kind}`, subjectKind: 'request', subject: requestId, details })
+  tellRequests(tx)
+}

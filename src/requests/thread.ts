@@ -1,0 +1,77 @@
+// A request as a page shows it: what was answered, said and done.
+import { isForAskers } from '../model/desk/history.ts'
+import type { Person } from '../model/desk/request.ts'
+import { highestId } from '../model/ids.ts'
+import type { Database } from '../storage/database.ts'
+import { type RequestDetail, type RequestRow, requestDetail, requestsById } from '../storage/desk/requests.ts'
+import { fieldsOfType, type KeptField } from '../storage/desk/seen-portals.ts'
+import { type CommentRow, commentsOf, type HistoryRow, historyOf } from '../storage/desk/thread.ts'
+import { type Face, readSeen, type SeenRequest } from './sight.ts'
+
+/** The newest of each; older ones follow page by page. */
+const entriesMax = 200
+
+export interface WholeRequest {
+  readonly seen: SeenRequest
+  readonly row: RequestRow
+  readonly detail: RequestDetail
+  /** Those of its kind, archived ones too. */
+  readonly fields: readonly KeptField[]
+  /** The oldest first; at most the newest 200. */
+  readonly comments: readonly CommentRow[]
+  readonly hasEarlierComments: boolean
+  readonly history: readonly HistoryRow[]
+}
+
+/**
+ * Reads a request for somebody who may see it: internal notes, and what was done among agents, for agents alone.
+ * @throws DoorwardError 'not-found'
+ */
+export async function readRequest(
+  database: Database,
+  siteId: number,
+  requestId: string,
+  person: Person,
+  face: Face,
+): Promise<WholeRequest> {
+  const seen = await readSeen(database, siteId, requestId, person, face)
+  const isAgent = seen.sight.by === 'agent'
+  const [rows, details, comments, history] = (await database.readInSite(siteId, [
+    requestsById(siteId, [requestId]),
+    requestDetail(siteId, requestId),
+    commentsOf(siteId, requestId, { before: highestId, limit: entriesMax + 1, withInternal: isAgent }),
+    historyOf(siteId, requestId, { before: highestId, limit: entriesMax }),
+  ])) as [RequestRow[], RequestDetail[], CommentRow[], HistoryRow[]]
+  const [row] = rows
+  const [detail] = details
+  // Gone between the two looks.
+  if (!row || !detail) return readRequest(database, siteId, requestId, person, face)
+  const [fields = []] = (await database.readInSite(siteId, [fieldsOfType(siteId, detail.requestTypeId)])) as [
+    KeptField[]?,
+  ]
+  return {
+    seen,
+    row,
+    detail,
+    fields,
+    comments: comments.slice(0, entriesMax).reverse(),
+    hasEarlierComments: comments.length > entriesMax,
+    history: history.filter(({ kind }) => isAgent || isForAskers(kind)).reverse(),
+  }
+}
+
+/** Comments before a given one, the oldest first. @throws DoorwardError 'not-found' */
+export async function readEarlierComments(
+  database: Database,
+  siteId: number,
+  requestId: string,
+  { person, face }: { readonly person: Person; readonly face: Face },
+  page: { readonly before: string; readonly limit: number },
+): Promise<CommentRow[]> {
+  const { sight } = await readSeen(database, siteId, requestId, person, face)
+  const wanted = { ...page, withInternal: sight.by === 'agent' }
+  const [rows = []] = (await database.readInSite(siteId, [commentsOf(siteId, requestId, wanted)])) as [
+    CommentRow[]?,
+  ]
+  return rows
+}

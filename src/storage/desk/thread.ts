@@ -1,0 +1,151 @@
+// What was said and done in a request.
+import type { AssuranceLevel, Evidence } from '../../model/desk/assurance.ts'
+import type { HistoryKind } from '../../model/desk/history.ts'
+import type { Person } from '../../model/desk/request.ts'
+import type { Query, Write } from '../statement.ts'
+
+export interface CommentRow {
+  readonly id: string
+  readonly customerId: string | null
+  readonly staffId: string | null
+  readonly author: string
+  readonly address: string | null
+  readonly isAgent: boolean
+  readonly isInternal: boolean
+  /** Markdown. */
+  readonly body: string
+  readonly createdAt: Date
+  readonly assurance: AssuranceLevel | null
+  readonly evidence: readonly Evidence[] | null
+}
+
+/** What somebody writes. */
+export interface WrittenComment {
+  readonly commentId: string
+  readonly requestId: string
+  readonly author: Person
+  readonly isAgent: boolean
+  readonly isInternal: boolean
+  readonly body: string
+  readonly assurance: AssuranceLevel | null
+  readonly evidence: readonly Evidence[] | null
+  readonly now: Date
+}
+
+export function insertComment(siteId: number, comment: WrittenComment): Write {
+  const { author } = comment
+  return {
+    name: 'insert-comment',
+    table: 'request_comments',
+    alone: true,
+    text: `insert into request_comments (site_id, comment_id, request_id, customer_id, staff_id, is_agent, is_internal, body,
+        created_at, assurance, evidence)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    values: [
+      siteId,
+      comment.commentId,
+      comment.requestId,
+      author.kind === 'customer' ? author.id : null,
+      author.kind === 'staff' ? author.id : null,
+      comment.isAgent,
+      comment.isInternal,
+      comment.body,
+      comment.now,
+      comment.assurance,
+      comment.evidence === null ? null : JSON.stringify(comment.evidence),
+    ],
+  }
+}
+
+/** A request's comments, the newest first, before a given one; internal ones only where they are asked for. */
+export function commentsOf(
+  siteId: number,
+  requestId: string,
+  { before, limit, withInternal }: { before: string; limit: number; withInternal: boolean },
+): Query {
+  return {
+    name: 'comments-of',
+    text: `select m.comment_id as id, m.customer_id as "customerId", m.staff_id as "staffId",
+        coalesce(c.display_name, e.name) as author, coalesce(a.address, e.address) as address,
+        m.is_agent as "isAgent", m.is_internal as "isInternal", m.body, m.created_at as "createdAt", m.assurance, m.evidence
+      from (select * from request_comments where site_id = $1 and request_id = $2 and comment_id < $3
+          and ($5 or not is_internal) order by comment_id desc limit $4) m
+      left join customers c on c.site_id = $1 and c.customer_id = m.customer_id
+      left join staff e on e.site_id = $1 and e.staff_id = m.staff_id
+      left join lateral (select address from customer_addresses where site_id = $1 and customer_id = m.customer_id
+        order by until desc nulls first, since desc limit 1) a on true
+      order by m.comment_id desc`,
+    values: [siteId, requestId, before, limit, withInternal],
+  }
+}
+
+/** The last thing that was written, whoever reads it. */
+export function lastComment(siteId: number, requestId: string, withInternal: boolean): Query {
+  return {
+    name: 'last-comment',
+    text: `select comment_id as id, staff_id as "staffId", customer_id as "customerId" from request_comments
+      where site_id = $1 and request_id = $2 and ($3 or not is_internal) order by comment_id desc limit 1`,
+    values: [siteId, requestId, withInternal],
+  }
+}
+
+export interface HistoryRow {
+  readonly id: string
+  readonly at: Date
+  readonly kind: HistoryKind
+  readonly customerId: string | null
+  readonly staffId: string | null
+  /** Of who did it; null: the server. */
+  readonly actor: string | null
+  readonly details: { readonly [name: string]: string | number | boolean | null }
+}
+
+export function insertHistory(
+  siteId: number,
+  entry: {
+    readonly entryId: string
+    readonly requestId: string
+    readonly kind: HistoryKind
+    readonly by: Person | null
+    readonly details: HistoryRow['details']
+    readonly now: Date
+  },
+): Write {
+  const { by } = entry
+  return {
+    name: 'insert-history',
+    table: 'request_history',
+    alone: true,
+    text: `insert into request_history (site_id, entry_id, request_id, at, kind, customer_id, staff_id, details)
+      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    values: [
+      siteId,
+      entry.entryId,
+      entry.requestId,
+      entry.now,
+      entry.kind,
+      by?.kind === 'customer' ? by.id : null,
+      by?.kind === 'staff' ? by.id : null,
+      JSON.stringify(entry.details),
+    ],
+  }
+}
+
+/** What was done, the newest first, before a given entry. */
+export function historyOf(
+  siteId: number,
+  requestId: string,
+  { before, limit }: { before: string; limit: number },
+): Query {
+  return {
+    name: 'history-of',
+    text: `select h.entry_id as id, h.at, h.kind, h.customer_id as "customerId", h.staff_id as "staffId",
+        coalesce(c.display_name, e.name) as actor, h.details
+      from (select * from request_history where site_id = $1 and request_id = $2 and entry_id < $3
+        order by entry_id desc limit $4) h
+      left join customers c on c.site_id = $1 and c.customer_id = h.customer_id
+      left join staff e on e.site_id = $1 and e.staff_id = h.staff_id
+      order by h.entry_id desc`,
+    values: [siteId, requestId, before, limit],
+  }
+}

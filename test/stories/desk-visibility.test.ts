@@ -1,0 +1,281 @@
+// Who sees what of a site's requests: each line of the rule, over HTTP, and lists that say the same as the rule.
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { personOf } from '../../src/model/desk/request.ts'
+import { sightOfAsker } from '../../src/model/desk/visibility.ts'
+import { highestId } from '../../src/model/ids.ts'
+import { listSeen } from '../../src/requests/seen.ts'
+import type { HeldRequestState } from '../../src/storage/desk/requests.ts'
+import { requestState } from '../../src/storage/desk/requests.ts'
+import {
+  type ParticipantRow,
+  participantsOf,
+  type ShareRow,
+  sharesOf,
+} from '../../src/storage/desk/sharing.ts'
+import { type AskerRow, askerFacts, type SightRow, sightOfCustomer } from '../../src/storage/desk/sight.ts'
+import type { Browser } from '../fixtures/browser.ts'
+import { HelpCentre } from '../fixtures/help-centre.ts'
+import { readRows } from '../fixtures/site-reader.ts'
+
+let now = new Date('2026-03-01T08:00:00Z')
+let centre: HelpCentre
+let owner: Browser
+let tests = 0
+let ann: Browser
+let bob: Browser
+let annId: string
+let bobId: string
+let organizationId: string
+let form: { requestTypeId: string; fieldId: string }
+
+const later = () => {
+  now = new Date(now.getTime() + 1_000)
+}
+const addressOf = (name: string) => `${name}${tests}@home.test`
+const join = (customerId: string) =>
+  owner.call('addOrganizationPerson', { params: { organizationId }, body: { customerId } })
+const leave = (customerId: string) =>
+  owner.call('removeOrganizationPerson', { params: { organizationId, customerId } })
+
+beforeAll(async () => {
+  centre = await HelpCentre.open(() => now)
+  owner = centre.owner
+  const [portal] = (await owner.call('listHelpPortals', {})).items
+  const requestTypeId = portal?.requestTypes[0]?.id ?? ''
+  const { fields } = await owner.call('getHelpForm', { params: { requestTypeId } })
+  form = { requestTypeId, fieldId: fields[0]?.id ?? '' }
+})
+afterAll(() => centre.close())
+
+beforeEach(async () => {
+  tests++
+  later()
+  annId = await centre.add('Ann', addressOf('ann'))
+  bobId = await centre.add('Bob', addressOf('bob'))
+  organizationId = (await owner.call('addOrganization', { body: { name: `Company ${tests}` } })).id
+  await join(annId)
+  await join(bobId)
+  later()
+  ann = await centre.enter(addressOf('ann'))
+  bob = await centre.enter(addressOf('bob'))
+  later()
+})
+
+async function ask(who: Browser, summary: string, organizationIds: string[] = []): Promise<string> {
+  const { requestTypeId, fieldId } = form
+  const body = { requestTypeId, summary, fields: { [fieldId]: 'It smokes' }, organizationIds }
+  return (await who.call('askRequest', { body })).id
+}
+
+async function listed(who: Browser, scope: 'own' | 'organizations' | 'participating' | 'all' = 'all') {
+  const { items } = await who.call('listOwnRequests', { query: { scope } })
+  return items.map(({ summary }) => summary)
+}
+const opens = async (who: Browser, requestId: string) =>
+  (await who.send('getOwnRequest', { params: { requestId } })).status
+
+test('one sees one’s own requests, and nobody else’s', async () => {
+  const id = await ask(ann, 'Printer')
+  expect(await listed(ann)).toEqual(['Printer'])
+  expect([await opens(ann, id), await opens(bob, id)]).toEqual([200, 404])
+  expect(await listed(bob)).toEqual([])
+})
+
+test('a request is found by its key, in small letters too, and by nobody who does not see it', async () => {
+  const id = await ask(ann, 'Printer')
+  const { key } = await ann.call('getOwnRequest', { params: { requestId: id } })
+  expect(key).toMatch(/^SUP-\d+$/)
+  expect([await opens(ann, key.toLowerCase()), await opens(bob, key)]).toEqual([200, 404])
+})
+
+test('colleagues see what is shared while they belong to the organization, and no longer', async () => {
+  const id = await ask(ann, 'Shared', [organizationId])
+  expect([await listed(bob, 'organizations'), await opens(bob, id)]).toEqual([['Shared'], 200])
+  await leave(bobId)
+  expect([await listed(bob), await opens(bob, id)]).toEqual([[], 404])
+  expect(
+    await bob.send('writeOwnComment', { params: { requestId: id }, body: { markdown: 'Me too' } }),
+  ).toMatchObject({
+    status: 404,
+  })
+})
+
+test('whoever joins sees what is shared from then on, and of before only where the organization shows it', async () => {
+  const id = await ask(ann, 'Before', [organizationId])
+  const cid = await centre.add('Cid', addressOf('cid'))
+  later()
+  await join(cid)
+  const browser = await centre.enter(addressOf('cid'))
+  later()
+  await ask(ann, 'After', [organizationId])
+  expect([await listed(browser), await opens(browser, id)]).toEqual([['After'], 404])
+  const body = { showsEarlier: true, confirmEarlier: true }
+  await owner.call('changeOrganization', { params: { organizationId }, body })
+  expect([await listed(browser), await opens(browser, id)]).toEqual([['After', 'Before'], 200])
+})
+
+test('an old request that is shared now is seen by whoever belongs to the organization now', async () => {
+  const id = await ask(ann, 'Old')
+  later()
+  const cid = await centre.add('Cid', addressOf('cid'))
+  await join(cid)
+  const browser = await centre.enter(addressOf('cid'))
+  later()
+  const params = { requestId: id }
+  await ann.call('shareOwnRequest', { params, body: { organizationId } })
+  expect(await opens(browser, id)).toBe(200)
+  await ann.call('stopSharingOwnRequest', { params: { ...params, organizationId } })
+  expect([await opens(browser, id), await opens(ann, id)]).toEqual([404, 200])
+})
+
+test('sharing is refused with an organization of others, and when others belong to it than were shown', async () => {
+  const other = (await owner.call('addOrganization', { body: { name: `Other ${tests}` } })).id
+  const params = { requestId: await ask(ann, 'Printer') }
+  expect(await ann.refused('getOwnAudience', { params: { organizationId: other } })).toMatchObject({
+    status: 404,
+  })
+  expect(await ann.refused('shareOwnRequest', { params, body: { organizationId: other } })).toMatchObject({
+    errors: [{ field: 'organizationId' }],
+  })
+  const shown = await ann.call('getOwnAudience', { params: { organizationId } })
+  expect(shown).toMatchObject({ total: 2, people: [{ name: 'Ann' }, { name: 'Bob' }] })
+  await join(await centre.add('Cid', addressOf('cid')))
+  const body = { organizationId, fingerprint: shown.fingerprint }
+  expect(await ann.refused('shareOwnRequest', { params, body })).toMatchObject({
+    status: 409,
+    errors: [{ field: 'fingerprint' }],
+  })
+  expect(await listed(bob)).toEqual([])
+  const { fingerprint } = await ann.call('getOwnAudience', { params: { organizationId } })
+  await ann.call('shareOwnRequest', { params, body: { organizationId, fingerprint } })
+  expect(await listed(bob)).toEqual(['Printer'])
+})
+
+describe('somebody takes part by name', () => {
+  test('as a colleague, until they are none', async () => {
+    const requestId = await ask(ann, 'Private')
+    await ann.call('addOwnParticipant', {
+      params: { requestId },
+      body: { address: addressOf('bob').toUpperCase() },
+    })
+    expect([await listed(bob, 'participating'), await opens(bob, requestId)]).toEqual([['Private'], 200])
+    await leave(bobId)
+    expect([await listed(bob), await opens(bob, requestId)]).toEqual([[], 404])
+  })
+
+  test('an agent’s word outlasts the organization', async () => {
+    const requestId = await ask(ann, 'Private')
+    await owner.call('addParticipant', { params: { requestId }, body: { address: addressOf('bob') } })
+    await leave(bobId)
+    expect([await listed(bob), await opens(bob, requestId)]).toEqual([['Private'], 200])
+    await owner.call('removeParticipant', { params: { requestId, personId: bobId } })
+    expect(await opens(bob, requestId)).toBe(404)
+  })
+
+  test('whether an address is known is not to be found out', async () => {
+    const requestId = await ask(ann, 'Private')
+    await centre.add('Eve', addressOf('eve'))
+    const answers = await Promise.all(
+      [addressOf('eve'), 'nobody@nowhere.test', 'owner@acme.test'].map((address) =>
+        ann.refused('addOwnParticipant', { params: { requestId }, body: { address } }),
+      ),
+    )
+    expect(new Set(answers.map(({ detail }) => detail)).size).toBe(1)
+  })
+
+  test('whoever takes part writes, but neither shares nor adds, and may leave', async () => {
+    const params = { requestId: await ask(ann, 'Private') }
+    await ann.call('addOwnParticipant', { params, body: { address: addressOf('bob') } })
+    await bob.call('writeOwnComment', { params, body: { markdown: 'I saw it too' } })
+    expect((await ann.call('getOwnRequest', { params })).comments).toMatchObject([
+      { author: { name: 'Bob', isYou: false, isAgent: false }, markdown: 'I saw it too' },
+    ])
+    for (const refused of [
+      bob.refused('shareOwnRequest', { params, body: { organizationId } }),
+      bob.refused('addOwnParticipant', { params, body: { address: addressOf('ann') } }),
+      bob.refused('solveOwnRequest', { params, body: {} }),
+      bob.refused('scoreOwnRequest', { params, body: { score: 1 } }),
+    ]) {
+      expect(await refused).toMatchObject({ status: 403 })
+    }
+    await bob.call('removeOwnParticipant', { params: { ...params, personId: bobId } })
+    expect(await opens(bob, params.requestId)).toBe(404)
+  })
+})
+
+test('internal notes, and what agents do among themselves, are for agents', async () => {
+  const params = { requestId: await ask(ann, 'Printer') }
+  await owner.call('writeComment', { params, body: { markdown: 'Again this one', internal: true } })
+  await owner.call('changeRequest', { params, body: { priority: 'low' } })
+  await owner.call('writeComment', { params, body: { markdown: 'Try again' } })
+  const seen = await ann.call('getOwnRequest', { params })
+  expect(seen.comments.map(({ markdown }) => markdown)).toEqual(['Try again'])
+  expect(seen.history.map(({ kind }) => kind)).toEqual(['opened', 'status-changed'])
+  expect((await ann.call('listOwnComments', { params, query: {} })).items).toHaveLength(1)
+  expect((await owner.call('listComments', { params, query: {} })).items).toHaveLength(2)
+  // At the help centre an agent sees what they ask themselves.
+  expect(await owner.refused('getOwnRequest', { params })).toMatchObject({ status: 404 })
+})
+
+test('whoever is deactivated sees nothing any more', async () => {
+  await ask(ann, 'Printer', [organizationId])
+  await owner.call('deactivateCustomer', { params: { customerId: annId } })
+  expect((await ann.send('listOwnRequests', {})).status).toBe(401)
+  const page = { scope: 'all', isOpen: null, organizationId: null, before: highestId, limit: 10 } as const
+  const { app } = centre.running
+  expect(await listSeen(app.database, centre.site.id, { kind: 'customer', id: annId }, page)).toEqual([])
+})
+
+test('lists say the same as the rule, for every person and every request', async () => {
+  const { running, site } = centre
+  const eveId = await centre.add('Eve', addressOf('eve'))
+  const people = [annId, bobId, eveId]
+  const requests: string[] = []
+  // Every way to share a request and to take part in it, before and after somebody comes and goes.
+  for (const shared of [true, false]) {
+    for (const takes of ['nobody', 'by a colleague', 'by an agent'] as const) {
+      later()
+      const id = await ask(ann, `${shared} ${takes}`, shared ? [organizationId] : [])
+      requests.push(id)
+      const address = addressOf('bob')
+      if (takes === 'by a colleague')
+        await ann.call('addOwnParticipant', { params: { requestId: id }, body: { address } })
+      if (takes === 'by an agent')
+        await owner.call('addParticipant', { params: { requestId: id }, body: { address: addressOf('eve') } })
+    }
+    later()
+    await (shared ? join(eveId) : leave(bobId))
+  }
+  requests.push(await ask(bob, 'Of Bob'))
+  const page = { scope: 'all', isOpen: null, organizationId: null, before: highestId, limit: 100 } as const
+  for (const id of people) {
+    const person = { kind: 'customer', id } as const
+    const [facts] = await readRows<AskerRow>(running, site, askerFacts(site.id, person))
+    const memberships = await readRows<SightRow>(running, site, sightOfCustomer(site.id, id))
+    const viewer = {
+      person,
+      isActive: facts?.isActive ?? false,
+      memberships: memberships.map((one) => ({
+        organizationId: one.organizationId,
+        seesSince: one.seesSince ?? undefined,
+      })),
+    }
+    const expected: string[] = []
+    for (const requestId of requests) {
+      const [state] = await readRows<HeldRequestState>(running, site, requestState(site.id, requestId))
+      const shares = await readRows<ShareRow>(running, site, sharesOf(site.id, requestId))
+      const participants = await readRows<ParticipantRow>(running, site, participantsOf(site.id, requestId))
+      const request = {
+        requester: personOf(state?.customerId ?? null, state?.staffId ?? null),
+        shares,
+        participants: participants.map((one) => ({
+          person: personOf(one.customerId, one.staffId),
+          viaOrganizationId: one.viaOrganizationId,
+        })),
+      }
+      if (sightOfAsker(request, viewer)) expected.push(requestId)
+    }
+    const found = await listSeen(running.app.database, site.id, person, page)
+    expect([id, found.map((one) => one.id).sort()]).toEqual([id, expected.sort()])
+  }
+})
