@@ -21,6 +21,7 @@ const staleBy: { readonly [kind in Change['kind']]: readonly string[] } = {
   cases: ['/api/case', '/api/overview'],
   requests: ['/api/requests', '/api/request-statuses', '/api/help/requests'],
   staff: ['/api/staff', '/api/me', '/api/usage'],
+  portals: ['/api/portals'],
   audit: ['/api/audit'],
   site: ['/api/site', '/api/me', '/api/detail-fields', '/api/access-policy'],
   mails: ['/api/mails'],

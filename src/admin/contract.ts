@@ -23,6 +23,7 @@ import { mergeRoutes } from './contract/merges.ts'
 import { organizationRoutes } from './contract/organizations.ts'
 import { overviewRoutes } from './contract/overview.ts'
 import { peopleRoutes } from './contract/people.ts'
+import { portalRoutes } from './contract/portals.ts'
 import { previewRoutes } from './contract/previews.ts'
 import { roleRuleRoutes } from './contract/role-rules.ts'
 import { setupRoutes } from './contract/setup.ts'
@@ -62,6 +63,7 @@ export const adminApi = {
   ...customerSessionRoutes,
   ...invitationRoutes,
   ...organizationRoutes,
+  ...portalRoutes,
   ...importRoutes,
   ...accessRoutes,
   ...caseRoutes,

@@ -26,6 +26,7 @@ import { mergeHandlers } from './api/merges.ts'
 import { organizationHandlers } from './api/organizations.ts'
 import { overviewHandlers } from './api/overview.ts'
 import { peopleHandlers } from './api/people.ts'
+import { portalHandlers } from './api/portals.ts'
 import { previewHandlers } from './api/previews.ts'
 import { roleRuleHandlers } from './api/role-rules.ts'
 import { setupLinkHandlers } from './api/setup-links.ts'
@@ -67,6 +68,7 @@ export const adminRoutes = serving(adminApi, {
   ...customerSessionHandlers,
   ...invitationHandlers,
   ...organizationHandlers,
+  ...portalHandlers,
   ...importHandlers,
   ...accessHandlers,
   ...caseHandlers,

@@ -43,12 +43,17 @@ export function addDisconnect(directory: Command): void {
         const { directoryId, name } = await chooseDirectory(database, site, options.directory)
         if (!options.yes) {
           const facts = await previewDisconnection(database, site.id, directoryId)
-          const { active, shared, held, tokens, organizations } = facts
+          const { active, shared, held, tokens, organizations, portals } = facts
           const text = [
             `${plain(name)} has ${counted(active, 'active person', 'active people')} and ${counted(tokens, 'token', 'tokens')}. ${held} of the people hold their address; another directory has ${shared} of them too, and they stay.`,
             organizations.length > 0
               ? `It feeds ${organizations.map(plain).join(', ')}.`
               : 'It feeds no organization.',
+            ...(portals.length > 0
+              ? [
+                  `Portals that name it: ${portals.map(plain).join(', ')}. Whoever is released, or deactivated, sees them no more by it.`,
+                ]
+              : []),
             `To disconnect it: directory disconnect --directory ${quoted(name)} --people deactivate|release --yes`,
           ]
           return { json: facts, text: text.join('\n') }

@@ -124,10 +124,22 @@ function addDelete(organization: Command): void {
       await runCommand(command, async (context) => {
         const { database, audit } = context
         const { site, found } = await organizationOf(context, options, which)
-        const { people, domains, directories, refusal } = await previewDeletion(database, site.id, found.id)
+        const { people, domains, directories, portals, refusal } = await previewDeletion(
+          database,
+          site.id,
+          found.id,
+        )
         if (refusal) throw conflict(sayDeletionRefusal(refusal, { name: found.name, directories }))
-        const ends = `${counted(people, 'person', 'people')} by hand, and ${counted(domains.length, 'domain', 'domains')}`
-        const json = { id: found.id, name: found.name, people, domains, deleted: options.yes === true }
+        const named = portals.length > 0 ? `; no more named by ${portals.map(plain).join(', ')}` : ''
+        const ends = `${counted(people, 'person', 'people')} by hand, and ${counted(domains.length, 'domain', 'domains')}${named}`
+        const json = {
+          id: found.id,
+          name: found.name,
+          people,
+          domains,
+          portals,
+          deleted: options.yes === true,
+        }
         if (!options.yes) {
           const text = `${plain(found.name)} would end, with ${ends}. To delete it: organization delete ${quoted(found.name)} --yes`
           return { json, text }

@@ -14,6 +14,7 @@ import { groupCommands } from './group.ts'
 import { mailCommands } from './mail.ts'
 import { migrateCommand } from './migrate.ts'
 import { organizationCommands } from './organization.ts'
+import { portalCommands } from './portal.ts'
 import { requestCommands } from './request.ts'
 import { serveCommand } from './serve.ts'
 import { siteCommands } from './site.ts'
@@ -35,6 +36,7 @@ const groups = [
   customerCommands,
   caseCommands,
   organizationCommands,
+  portalCommands,
   groupCommands,
   detailFieldCommands,
   exchangeCommands,

@@ -73,7 +73,7 @@ const says: { readonly [as in SuccessionPreview['first'][number]['as']]: string 
 }
 
 function previewText(preview: SuccessionPreview, successor: string, act: string): string {
-  const { byAddress, byName, staying, onlyName, hasMore, successorGrants, first } = preview
+  const { byAddress, byName, staying, onlyName, hasMore, successorGrants, portals, first } = preview
   const more = hasMore ? 'at least ' : ''
   const moving = counted(byAddress + byName, 'person', 'people')
   return [
@@ -83,6 +83,9 @@ function previewText(preview: SuccessionPreview, successor: string, act: string)
       first.map(({ name, address, as }) => [name, address ?? 'no address', says[as]]),
       'Nobody is there.',
     ),
+    ...(portals.length > 0
+      ? [`Portals that name it name ${plain(successor)} as well: ${portals.map(plain).join(', ')}.`]
+      : []),
     successorGrants
       ? `To do it: ${act}`
       : `${plain(successor)} grants nothing now: let it go live first, then: ${act}`,

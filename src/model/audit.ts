@@ -112,6 +112,16 @@ export type AuditAction =
   | 'import.begun'
   | 'import.applied'
   | 'import.cancelled'
+  | 'portal.added'
+  | 'portal.changed'
+  | 'portal.archived'
+  | 'portal.restored'
+  | 'portals.ordered'
+  | 'request-type.added'
+  | 'request-type.changed'
+  | 'request-type.archived'
+  | 'request-type.restored'
+  | 'request-types.ordered'
   | 'request.opened'
   | 'request.commented'
   | 'request.changed'
@@ -186,6 +196,8 @@ interface Happened<Action extends AuditAction> {
     | 'access-policy'
     | 'import'
     | 'invitation'
+    | 'portal'
+    | 'request-type'
   readonly subject: string
   /** Personal values before and after, and whose they are. */
   readonly person?: { readonly id: string; readonly values: PersonalValues }

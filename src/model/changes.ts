@@ -10,6 +10,7 @@ const table = {
   organizations: 'organizations.read',
   cases: 'cases.read',
   requests: 'requests.read',
+  portals: 'portals.read',
   staff: 'staff.read',
   audit: 'audit.read',
   mails: 'mail.read',
@@ -52,6 +53,8 @@ const kindsOfSubject: { readonly [kind in AuditEvent['subjectKind']]: readonly C
   'access-policy': ['site'],
   import: ['customers', 'organizations'],
   invitation: ['customers'],
+  portal: ['portals'],
+  'request-type': ['portals'],
 }
 
 /** What an audited event has changed; a refusal and a download changed nothing but the audit. */

@@ -40,6 +40,9 @@ const table = {
   'organizations.change': administrators,
   /** Asking oneself, at the help centre: a program asks for whoever made its key. */
   'requests.ask': roles,
+  /** Portals, and what can be asked for there. */
+  'portals.read': everybodyWithASeat,
+  'portals.change': administrators,
   /** What customers ask, and opening a request in somebody's name. */
   'requests.read': everybodyWithASeat,
   'requests.change': ['owner', 'admin', 'agent'],

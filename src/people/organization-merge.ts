@@ -1,9 +1,11 @@
-// What was asked in an organization that a directory kept apart goes over to the one of the same name, and back.
+// What was asked in an organization that a directory kept apart goes over to the one of the same name, and back; and portals that
+// name the one name the other.
 import { conflict } from '../model/errors.ts'
 import type { CaseDetails } from '../model/identity/case.ts'
 import { candidateNames, freeName, type NamesakeFacts } from '../model/identity/organization.ts'
 import type { AuditContext } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
+import { giveBackName, nameOrganizationToo, portalsNamingOrganization } from '../storage/desk/portals.ts'
 import { moveOrganizationRequests, requestsOfOrganization } from '../storage/desk/sharing.ts'
 import { type Directory, directoryById } from '../storage/identity/directories.ts'
 import type { KeptApart } from '../storage/identity/name-clashes.ts'
@@ -19,16 +21,28 @@ import { leaveWord } from '../storage/outbox.ts'
 
 const countedMax = 1_000
 
-/** How many requests there are to move, counted up to a thousand, and whether everybody of the other one then sees them. */
+/**
+ * How many requests there are to move, counted up to a thousand, whether everybody of the other one then sees them, and which
+ * portals name the one that is kept apart.
+ */
 export async function previewMove(
   tx: Transaction,
   { id, otherId }: KeptApart,
-): Promise<{ readonly requests: number; readonly showsEarlier: boolean }> {
-  const [[requests], [other]] = (await tx.readAll([
+): Promise<{
+  readonly requests: number
+  readonly showsEarlier: boolean
+  readonly portals: readonly string[]
+}> {
+  const [[requests], [other], portals] = (await tx.readAll([
     countRequestsOf(tx.siteId, id, countedMax),
     organizationById(tx.siteId, otherId),
-  ])) as [{ total: number }[], OrganizationRow[]]
-  return { requests: requests?.total ?? 0, showsEarlier: other?.showsEarlier ?? false }
+    portalsNamingOrganization(tx.siteId, id),
+  ])) as [{ total: number }[], OrganizationRow[], { name: string }[]]
+  return {
+    requests: requests?.total ?? 0,
+    showsEarlier: other?.showsEarlier ?? false,
+    portals: portals.map(({ name }) => name),
+  }
 }
 
 /** @returns what taking it back needs to know */
@@ -37,10 +51,19 @@ export async function moveRequests(
   { id, otherId, groupId }: KeptApart,
   { now }: AuditContext,
 ): Promise<CaseDetails> {
-  const rows = await tx.read<{ id: string }>(requestsOfOrganization(tx.siteId, id))
+  const [rows, named] = (await tx.readAll([
+    requestsOfOrganization(tx.siteId, id),
+    nameOrganizationToo(tx.siteId, id, otherId),
+  ])) as [{ id: string }[], { id: string }[]]
   const ids = rows.map((row) => row.id)
   tell(tx, ids, id, otherId, now)
-  return { ownId: id, requests: ids.join(' '), ...(groupId === null ? {} : { groupId }) }
+  const portals = named.map((portal) => portal.id)
+  return {
+    ownId: id,
+    requests: ids.join(' '),
+    ...(portals.length > 0 && { portals: portals.join(' ') }),
+    ...(groupId === null ? {} : { groupId }),
+  }
 }
 
 /** Holds the name before anything else is held: whoever makes an organization does so, too. */
@@ -62,7 +85,10 @@ export async function giveBackRequests(
   { now }: AuditContext,
 ): Promise<void> {
   const ids = String(record.requests).split(' ').filter(Boolean)
-  if (ids.length === 0) return
+  const portalIds = String(record.portals ?? '')
+    .split(' ')
+    .filter(Boolean)
+  if (ids.length === 0 && portalIds.length === 0) return
   const { siteId } = tx
   const [[directory], [other]] = (await tx.readAll([
     directoryById(siteId, directoryId),
@@ -84,6 +110,7 @@ export async function giveBackRequests(
     tx.write(insertOrganization(siteId, { ...made, createdByGroupId }))
   }
   tell(tx, ids, organizationId, backTo, now)
+  if (portalIds.length > 0) tx.write(giveBackName(siteId, portalIds, { from: organizationId, to: backTo }))
 }
 
 function tell(tx: Transaction, ids: readonly string[], from: string, to: string, now: Date): void {

@@ -134,6 +134,8 @@ export interface DeletionEffect {
   /** Who was put there by hand, and which domains fed it. */
   readonly people: number
   readonly domains: readonly string[]
+  /** Which portals name it, and would no more. */
+  readonly portals: readonly string[]
   /** Why it cannot be deleted now; undefined when it can. */
   readonly refusal: DeletionRefusal | undefined
   readonly name: string
@@ -150,8 +152,8 @@ export async function previewDeletion(
     ByHandFacts[],
   ]
   if (!facts) throw notFound('This organization')
-  const { name, people, domains, directories } = facts
-  return { name, people, domains, directories, refusal: judgeOrganizationDeletion(facts) }
+  const { name, people, domains, directories, portals } = facts
+  return { name, people, domains, directories, portals, refusal: judgeOrganizationDeletion(facts) }
 }
 
 /** @throws DoorwardError 'conflict' while a directory feeds it, a rule names it, or requests are shared with it */
@@ -168,11 +170,11 @@ export async function deleteOrganization(
     tx.write(deleteRow(siteId, organizationId))
     const ended = { organizationIds: [organizationId], plainNames: [] }
     tx.write(closeEndedClashes(siteId, ended, context.now))
-    const { name, people, domains } = facts
+    const { name, people, domains, portals } = facts
     audit(tx, context, {
       action: 'organization.deleted',
       ...about(organizationId),
-      details: { name, people, domains: [...domains] },
+      details: { name, people, domains: [...domains], ...(portals.length > 0 && { portals: [...portals] }) },
     })
     leaveWord(tx, context.now, 'organization.changed', { organizationId })
   })

@@ -6,6 +6,7 @@ import { type FormerPerson, judgeSuccession, type Succession } from '../model/id
 import { lowestId } from '../model/ids.ts'
 import { grants } from '../model/subscription.ts'
 import type { Database } from '../storage/database.ts'
+import { portalsNamingDirectory } from '../storage/desk/portals.ts'
 import { type Directory, directoryById } from '../storage/identity/directories.ts'
 import { nextToSucceed, type SuccessionRow } from '../storage/identity/successions.ts'
 import { type Site, siteById } from '../storage/sites.ts'
@@ -37,6 +38,8 @@ export interface SuccessionPreview {
   readonly hasMore: boolean
   /** Whether it can be done now: in a rehearsal the successor must go live first. */
   readonly successorGrants: boolean
+  /** Portals that name the directory: they would name the successor as well. */
+  readonly portals: readonly string[]
   /** The first of each. */
   readonly first: readonly PreviewedPerson[]
 }
@@ -108,6 +111,7 @@ export async function previewSuccession(
   )
   const read = async (query: ReturnType<typeof nextToSucceed>) =>
     (await database.readInSite(siteId, [query]))[0] ?? []
+  const [named = []] = await database.readInSite(siteId, [portalsNamingDirectory(siteId, successors.fromId)])
   const counts = { address: 0, name: 0, 'only-name': 0, several: 0, shared: 0, nobody: 0 }
   const first: PreviewedPerson[] = []
   let seen = 0
@@ -132,6 +136,7 @@ export async function previewSuccession(
     staying: several + shared + nobody,
     hasMore: seen >= countedMax,
     successorGrants,
+    portals: (named as { name: string }[]).map((portal) => portal.name),
     first,
   }
 }

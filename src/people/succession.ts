@@ -6,6 +6,7 @@ import type { FormerPerson } from '../model/identity/succession.ts'
 import { keyOf, lowestId } from '../model/ids.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
+import { nameDirectoryToo, unnameDirectory } from '../storage/desk/portals.ts'
 import {
   type Directory,
   directoryById,
@@ -74,11 +75,14 @@ export async function beginSuccession(
     }
     if (from.state === 'live') tx.write(setDirectoryState(siteId, fromId, 'paused'))
     tx.write(stopGranting(siteId, fromId, context.now))
+    // Whoever moves goes on seeing the portals that their directory of before is named by.
+    const named = await tx.read<{ id: string }>(nameDirectoryToo(siteId, fromId, toId))
     const until = undoUntil(context.now)
     tx.write(
       insertSuccession(siteId, {
         ...{ id, fromId, toId, byName, begunAt: context.now, undoUntil: until },
         afterId: lowestId,
+        namedPortals: named.map((portal) => portal.id),
       }),
     )
     tell(tx, context, 'directory.succeeded', from, to, { byName })
@@ -206,6 +210,7 @@ export async function undoSuccession(
       directoryById(siteId, found.toId),
     ])) as [Directory[], Directory[]]
     tx.write(noteSuccessionUndone(siteId, last.id, context.now))
+    if (found.namedPortals.length > 0) tx.write(unnameDirectory(siteId, found.namedPortals, found.toId))
     if (from && to) tell(tx, context, 'directory.succession-undone', from, to, { byName: found.byName })
   })
   let back = 0

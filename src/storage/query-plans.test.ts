@@ -98,6 +98,8 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
     'customer_addresses',
   ],
   listAffected: ['customers', 'customer_sessions', 'customer_addresses'],
+  // Asked for when somebody thinks about another audience of a portal: whom it names may be everybody.
+  countSight: ['customers', 'directory_users', 'directory_group_members', 'removed_members'],
   // What another claim said of everybody.
   forgetAsserted: ['asserted_members'],
   // By night.

@@ -36,7 +36,7 @@ beforeAll(async () => {
   requestTypeId = portal?.requestTypes[0]?.id ?? ''
   fieldId = (await owner.call('getHelpForm', { params: { requestTypeId } })).fields[0]?.id ?? ''
   const { id: requestId } = await owner.call('openRequest', { body: { customerId, summary: 'Help' } })
-  params = { directoryId: keyOf(directory.directoryId), customerId, requestId }
+  params = { directoryId: keyOf(directory.directoryId), customerId, requestId, portalId: portal?.id ?? '' }
 })
 afterAll(() => running.close())
 
@@ -91,6 +91,8 @@ const bodies: {
     })
     return { markdown: `Answer ${n}` }
   },
+  addPortal: (n) => ({ key: `P${n}`, name: `Portal ${n}` }),
+  addRequestType: (n) => ({ name: `Ask ${n}` }),
   addOrganization: (n) => ({ name: `Organization ${n}` }),
   addCustomer: (n) => ({ name: `Ann ${n}`, address: `ann${n}@globex.test` }),
   inviteCustomers: (n) => ({ people: [{ address: `invited${n}@globex.test` }] }),

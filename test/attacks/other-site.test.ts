@@ -84,6 +84,7 @@ beforeAll(async () => {
   const [portal] = (await browser.call('listHelpPortals', {})).items
   theirs = {
     requestId: request.id,
+    portalId: portal?.id ?? '',
     requestTypeId: portal?.requestTypes[0]?.id ?? '',
     statusId: status.id,
     personId: leaver.id,
@@ -184,6 +185,10 @@ const bodies: { readonly [operation: string]: object } = {
   addOwnParticipant: { address: 'mine@mine.test' },
   addOrganizationPerson: { customerId: lowestId },
   addOrganizationDomain: { domain: 'mine.test' },
+  changePortal: { name: 'Mine' },
+  addRequestType: { name: 'Mine' },
+  changeRequestType: { name: 'Mine' },
+  orderRequestTypes: { requestTypeIds: [] },
   setCaseRule: { kind: 'address-held', decision: 'keep-apart' },
   decideHeldPerson: { decision: 'keep-out' },
   beginSuccession: { successorId: '000000' },

@@ -45,6 +45,8 @@ const changes: { readonly [O in Change]: { bodies: readonly [object, object]; ta
   changeDetailField: { bodies: [{ label: 'First' }, { label: 'Second' }], table: 'sites' },
   changeStaff: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'staff' },
   changeCustomer: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'customers' },
+  changePortal: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'portals' },
+  changeRequestType: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'portals' },
   changeOrganization: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'organizations' },
   changeRequest: { bodies: [{ priority: 'high' }, { priority: 'low' }], table: 'requests' },
   changeStatus: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'request_statuses' },
@@ -82,7 +84,13 @@ beforeAll(async () => {
   const { id: requestId } = await owner.browser.call('openRequest', { body: asked })
   const status = { name: 'Parked', category: 'waiting-for-support' } as const
   const { id: statusId } = await owner.browser.call('addStatus', { body: status })
-  const ofDesk = { requestId, statusId }
+  const [portal] = (await owner.browser.call('listPortals', {})).items
+  const portalId = portal?.id ?? ''
+  const { id: requestTypeId } = await owner.browser.call('addRequestType', {
+    params: { portalId },
+    body: { name: 'Ask' },
+  })
+  const ofDesk = { requestId, statusId, portalId, requestTypeId }
   params = {
     key: 'contract',
     staffId: subject.id,

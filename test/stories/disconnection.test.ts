@@ -77,6 +77,7 @@ test('its people are deactivated, no token opens it, and connected again it has 
     held: 1,
     tokens: 1,
     organizations: [`Sales ${tests}`],
+    portals: [],
     hasMore: false,
   })
   expect(await disconnect('deactivate')).toMatchObject({ people: 'deactivate', done: 2, isFinished: true })

@@ -234,6 +234,14 @@ test('merged: what was asked in the one kept apart goes over, and back when that
   const apart = `${own('Sales')} (Globex ${tests})`
   await ask('Bob', apart, 'Of Bob')
   const [caseId, apartId] = [await theCase(), await idOf(apart)]
+  const portal = await owner.call('addPortal', {
+    body: {
+      ...{ key: `P${tests}`, name: `Portal ${tests}`, audience: 'named' },
+      organizationIds: [apartId],
+    },
+  })
+  const named = async () =>
+    (await owner.call('getPortal', { params: { portalId: portal.id } })).organizations.map(({ name }) => name)
   expect(await effects(caseId, 'adopt')).toMatchObject({
     'organization-left': { organization: apart, people: 1, requests: 1 },
   })
@@ -243,10 +251,12 @@ test('merged: what was asked in the one kept apart goes over, and back when that
     'requests-move': { count: 1 },
     'others-see': { organization: own('Sales') },
     'comers-see-own': { organization: apart },
+    'portals-named-too': { portals: `Portal ${tests}`, organization: own('Sales') },
     'organization-goes': { organization: apart },
   })
   await decide(caseId, 'merge')
   await followed()
+  expect(await named()).toEqual([own('Sales')])
   expect(await isThere(apart)).toBe(false)
   expect(await members(own('Sales'))).toEqual(['Ann', 'Bob'])
   expect(await sees('Ann')).toEqual(['Of Bob'])
@@ -256,6 +266,7 @@ test('merged: what was asked in the one kept apart goes over, and back when that
   expect(await members(own('Sales'))).toEqual(['Ann'])
   expect(await members(apart)).toEqual(['Bob'])
   expect(await idOf(apart)).toBe(apartId)
+  expect(await named()).toEqual([apart])
   expect(await sees('Ann')).toEqual([])
   expect(await sees('Bob')).toEqual(['Of Bob'])
   expect((await cases(globex)).map(({ id }) => id)).toEqual([caseId])

@@ -46,12 +46,15 @@ afterAll(() => running.close())
 const seenBy = async (asker: PortalAsker) =>
   (await readRows<SeenPortal>(running, site, portalsSeenBy(site.id, asker))).map(({ key }) => key)
 
+const signedIn: PortalSight = {
+  audience: 'signed-in',
+  ...{ forMembers: false, organizationIds: [], directoryIds: [], isArchived: false },
+}
 const portals: { key: string; requestTypeId: string; sight: PortalSight }[] = []
 
 /** A portal with one kind of request. */
 async function makePortal(change: Partial<PortalSight>): Promise<void> {
-  const nobody = { forMembers: false, organizationIds: [], directoryIds: [], isArchived: false }
-  const sight: PortalSight = { audience: 'named', ...nobody, ...change }
+  const sight: PortalSight = { ...signedIn, audience: 'named', ...change }
   const { audience, forMembers, organizationIds, directoryIds, isArchived } = sight
   const [id, requestTypeId, fieldId] = [newId(), newId(), newId()]
   const key = `P${portals.length}`
@@ -116,7 +119,7 @@ test('what the statements find is what the rule says, for every kind of portal a
     ['who was deactivated', customer(gone), undefined],
     ['whom nobody knows', customer(newId()), undefined],
   ]
-  const first = { key: firstPortal.en.key, sight: { ...sightOf(2), audience: 'signed-in' } as PortalSight }
+  const first = { key: firstPortal.en.key, sight: signedIn }
   for (const [who, asker, person] of cases) {
     const rule = [first, ...portals].filter(({ sight }) => person && maySeePortal(sight, person))
     const keys = rule.map(({ key }) => key)
@@ -132,8 +135,6 @@ test('what the statements find is what the rule says, for every kind of portal a
     }
   }
 })
-
-const sightOf = (n: number) => portals[n]?.sight ?? expect.fail('no such portal')
 
 test('whom a directory has active no longer, and another still has, loses the sight that the one gave', async () => {
   const one = await makeDirectory(running, site, 'One', { domains: ['shared.com'] })

@@ -43,11 +43,11 @@ export function DeleteOrganization({ organizationId, name, onClose, onDone }: Pr
       onClose={onClose}
     >
       <Loaded query={query}>
-        {({ people, domains, refusal, directories }) =>
+        {({ people, domains, portals, refusal, directories }) =>
           refusal === null ? (
             <>
               <p>
-                {byHand.ends(people)}{' '}
+                {byHand.ends(people)} {portals.length > 0 && byHand.endsPortals(portals.join(', '))}{' '}
                 {domains.length > 0 ? byHand.endsDomains(domains.join(', ')) : byHand.noUndo}
               </p>
               <TextInput

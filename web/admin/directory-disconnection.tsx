@@ -88,10 +88,11 @@ function Ask({ directoryId, name, audience, onClose }: Props & { onClose(): void
       onClose={onClose}
     >
       <Loaded query={query}>
-        {({ active, held, tokens, organizations, hasMore }) => (
+        {({ active, held, tokens, organizations, portals, hasMore }) => (
           <p>
             {words.endWhy} {words.concerns(active, hasMore)} {held > 0 && words.held(held)}{' '}
-            {words.tokens(tokens)} {organizations.length > 0 && words.feeds(organizations.join(', '))}
+            {words.tokens(tokens)} {organizations.length > 0 && words.feeds(organizations.join(', '))}{' '}
+            {portals.length > 0 && words.namedBy(portals.join(', '))}
           </p>
         )}
       </Loaded>

@@ -143,11 +143,12 @@ function NameSuccessor({ directoryId }: { directoryId: string }) {
 
 function Preview({ found }: { found: AnswerOf<'GET /api/directories/{directoryId}/succession/preview'> }) {
   const { parting: words } = useTexts()
-  const { byAddress, byName, onlyName, staying, hasMore, first } = found
+  const { byAddress, byName, onlyName, staying, hasMore, portals, first } = found
   return (
     <div className="stack">
       <p role="status">
-        {words.moves(byAddress, byName)} {words.stay(onlyName + staying)} {hasMore && words.more}
+        {words.moves(byAddress, byName)} {words.stay(onlyName + staying)} {hasMore && words.more}{' '}
+        {portals.length > 0 && words.namedToo(portals.join(', '))}
       </p>
       {first.length > 0 && (
         <Table

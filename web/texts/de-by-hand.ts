@@ -37,6 +37,7 @@ export const byHand: typeof english = {
       other: '{n} Personen, die von Hand dazugehören, verlassen sie.',
     }),
   endsDomains: (domains) => `${domains} speist sie nicht mehr. Das lässt sich nicht zurücknehmen.`,
+  endsPortals: (portals) => `Portale, die sie nennen, nennen sie nicht mehr: ${portals}.`,
   noUndo: 'Das lässt sich nicht zurücknehmen.',
   typeName: (name) => `Geben Sie ${name} ein, um sie zu löschen`,
   refusals: {

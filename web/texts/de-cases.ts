@@ -255,6 +255,9 @@ export const cases: Texts['cases'] = {
         one: '1 Anfrage zieht um.',
         other: '{n} Anfragen ziehen um.',
       }),
+    'portals-named-too': ({ portals, organization }) =>
+      `Alle von ${organization} sehen die Portale, die die andere nennen: ${portals}.`,
+    'portals-unnamed': ({ portals }) => `Portale, die sie nennen, nennen sie nicht mehr: ${portals}.`,
     'sees-organization': ({ organization }) => `Sieht danach, was ${organization} teilt.`,
     'managed-by': ({ directory }) => `Danach verwaltet ${directory} diese Person.`,
     'address-former': ({ address }) => `${address} wird eine frühere Adresse.`,

@@ -72,6 +72,8 @@ export const parting: typeof english = {
   held: (n) => plural(n, { one: '1 davon hält die Adresse.', other: '{n} davon halten ihre Adresse.' }),
   tokens: (n) =>
     plural(n, { none: 'Kein Token ist übrig.', one: '1 Token endet.', other: '{n} Token enden.' }),
+  namedBy: (portals) => `Seine Personen sehen diese Portale seinetwegen, und dann nicht mehr: ${portals}.`,
+  namedToo: (portals) => `Portale, die es nennen, nennen auch den Nachfolger: ${portals}.`,
   feeds: (organizations) => `Es speist ${organizations}.`,
   endWhat: (name) => `${name} trennen?`,
   typeName: (name) => `Geben Sie ${name} ein, um es zu trennen`,

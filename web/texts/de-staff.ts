@@ -109,6 +109,8 @@ export const staff: Texts['staff'] = {
     'customers.change': 'Kunden hinzufügen und ändern',
     'organizations.read': 'Organisationen sehen',
     'organizations.change': 'Organisationen von Hand anlegen und ändern',
+    'portals.read': 'Portale sehen und wonach sie fragen',
+    'portals.change': 'Portale und Anfragearten einrichten',
     'requests.read': 'Anfragen sehen',
     'requests.ask': 'Im Hilfe-Center um Hilfe bitten',
     'requests.change': 'Anfragen beantworten und im Namen von Kunden stellen',

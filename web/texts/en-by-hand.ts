@@ -33,6 +33,7 @@ export const byHand = {
       other: '{n} people who are in it by hand leave.',
     }),
   endsDomains: (domains: string) => `It is fed by ${domains} no longer. There is no undo.`,
+  endsPortals: (portals: string) => `Portals that name it name it no more: ${portals}.`,
   noUndo: 'There is no undo.',
   typeName: (name: string) => `Type ${name} to delete it`,
   refusals: {

@@ -245,6 +245,9 @@ export const cases = {
         one: '1 request moves.',
         other: '{n} requests move.',
       }),
+    'portals-named-too': ({ portals, organization }) =>
+      `Everybody of ${organization} sees the portals that name the other one: ${portals}.`,
+    'portals-unnamed': ({ portals }) => `Portals that name it name it no more: ${portals}.`,
     'sees-organization': ({ organization }) => `Gains sight of what ${organization} shares.`,
     'managed-by': ({ directory }) => `${directory} manages this person from then on.`,
     'address-former': ({ address }) => `${address} becomes a former address.`,

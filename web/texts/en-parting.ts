@@ -72,6 +72,8 @@ export const parting = {
     plural(n, { one: '1 of them holds the address.', other: '{n} of them hold their address.' }),
   tokens: (n: number) =>
     plural(n, { none: 'No token is left.', one: '1 token ends.', other: '{n} tokens end.' }),
+  namedBy: (portals: string) => `Its people see these portals by it, and no more: ${portals}.`,
+  namedToo: (portals: string) => `Portals that name it name the successor as well: ${portals}.`,
   feeds: (organizations: string) => `It feeds ${organizations}.`,
   endWhat: (name: string) => `Disconnect ${name}?`,
   typeName: (name: string) => `Type ${name} to disconnect it`,

@@ -105,6 +105,8 @@ export const staff = {
     'customers.change': 'Add and change customers',
     'organizations.read': 'See organizations',
     'organizations.change': 'Make and change organizations by hand',
+    'portals.read': 'See portals and what they ask for',
+    'portals.change': 'Set up portals and request types',
     'requests.read': 'See requests',
     'requests.ask': 'Ask for help at the help centre',
     'requests.change': 'Answer requests, and open some in a customer’s name',

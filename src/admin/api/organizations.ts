@@ -54,8 +54,8 @@ export const organizationHandlers = {
 
   async previewOrganizationDeletion({ database, site, params }: Call<Api['previewOrganizationDeletion']>) {
     const effect = await previewDeletion(database, site.id, params.organizationId)
-    const { people, domains, directories, refusal = null } = effect
-    return { people, domains: [...domains], directories: [...directories], refusal }
+    const { people, domains, portals, directories, refusal = null } = effect
+    return { people, domains: [...domains], portals: [...portals], directories: [...directories], refusal }
   },
 
   async deleteOrganization({

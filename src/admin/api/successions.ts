@@ -51,9 +51,9 @@ export const successionHandlers = {
     const { directoryId: fromId } = await directoryOf(call)
     const { directoryId: toId } = await findDirectory(database, site, query.successorId)
     const wanted = { fromId, toId, byName: query.byName === 'true' }
-    const { first, ...counted } = await previewSuccession(database, site.id, wanted)
+    const { first, portals, ...counted } = await previewSuccession(database, site.id, wanted)
     const mayRead = call.caller.permissions.includes('customers.read')
-    return { ...counted, first: mayRead ? [...first] : [] }
+    return { ...counted, portals: [...portals], first: mayRead ? [...first] : [] }
   },
 
   async getSuccession(call: Call<Api['getSuccession']>) {
@@ -78,8 +78,9 @@ export const successionHandlers = {
 
   async previewDisconnection(call: Call<Api['previewDisconnection']>) {
     const { directoryId } = await directoryOf(call)
-    const { organizations, ...counted } = await previewDisconnection(call.database, call.site.id, directoryId)
-    return { ...counted, organizations: [...organizations] }
+    const found = await previewDisconnection(call.database, call.site.id, directoryId)
+    const { organizations, portals, ...counted } = found
+    return { ...counted, organizations: [...organizations], portals: [...portals] }
   },
 
   async getDisconnection(call: Call<Api['getDisconnection']>) {

@@ -69,6 +69,8 @@ export const organizationRoutes = {
       /** Who was put there by hand. */
       people: z.number().int(),
       domains: z.array(z.string()),
+      /** Portals that name it, and would no more. */
+      portals: z.array(z.string()),
       /** Why it cannot be deleted now; null when it can. */
       refusal: z.enum(deletionRefusals).nullable(),
       /** Which directories feed it. */

@@ -61,6 +61,9 @@ export const successionRoutes = {
       successorGrants: z
         .boolean()
         .meta({ description: 'Whether it can be done now: a rehearsal must go live first.' }),
+      portals: z
+        .array(z.string())
+        .meta({ description: 'Portals that name the directory: they would name the successor as well.' }),
       first: z
         .array(
           z.strictObject({
@@ -123,6 +126,7 @@ export const successionRoutes = {
         .meta({ description: 'Of those, who hold their address, and keep it when they are released.' }),
       tokens: z.number().int(),
       organizations: z.array(z.string()).meta({ description: 'Which it feeds, the first of them.' }),
+      portals: z.array(z.string()).meta({ description: 'Portals that name it, for its people.' }),
       hasMore: z.boolean().meta({ description: 'There are more people than were counted.' }),
     }),
   },

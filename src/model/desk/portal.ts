@@ -17,6 +17,13 @@ export type ShareDefault = (typeof shareDefaults)[number]
 /** What requests are called by, such as SUP-123. */
 export const portalKeyPattern = /^[A-Z][A-Z0-9]{1,9}$/
 
+/** How many portals a site has, and how many kinds of requests a portal, archived ones too. */
+export const portalsMax = 100
+export const requestTypesMax = 100
+/** How many organizations, and how many directories, a portal names. */
+export const namedMax = 500
+export const descriptionMax = 1_000
+
 /** Who looks at the help centre. */
 export type PortalPerson =
   | {

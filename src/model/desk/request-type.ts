@@ -33,8 +33,9 @@ export interface RequestField {
   readonly options: readonly FieldOption[]
 }
 
-/** How many options a field has, archived ones too. */
-const optionsMax = 200
+export const helpMax = 500
+/** More than a field offers. */
+const chosenMax = 200
 
 /** What may be answered. */
 const textMax = 255
@@ -112,7 +113,7 @@ const readers: {
     return canChoose(field, given) ? { value: given } : noSuchOption
   },
   choices: (given, field) => {
-    const list = readList(given, optionsMax)
+    const list = readList(given, chosenMax)
     if (isFault(list)) return list
     return list.value.every((id) => canChoose(field, id)) ? orNothing(list.value) : noSuchOption
   },

@@ -94,6 +94,9 @@ const effects: { readonly [code: string]: (values: CaseEffect['values']) => stri
   survives: ({ name, survivor, merged }) =>
     `${merged} becomes part of ${survivor}: one customer, called ${name}, who has everything of both.`,
   'requests-move': ({ count }) => `${count} requests move.`,
+  'portals-named-too': ({ portals, organization }) =>
+    `Everybody of ${organization} sees the portals that name the other one: ${portals}.`,
+  'portals-unnamed': ({ portals }) => `Portals that name it name it no more: ${portals}.`,
   'sees-organization': ({ organization }) => `Gains sight of what ${organization} shares.`,
   'managed-by': ({ directory }) => `${directory} manages this person from then on.`,
   'address-former': ({ address }) => `${address} becomes a former address.`,

@@ -20,8 +20,11 @@ import type { Decider } from './decisions.ts'
 export const adoptOrganization: Decider = {
   async preview(tx, found) {
     const { clash, joining, left } = await foresee(tx, found)
-    if (left?.change === 'goes') return [...joining, organizationGoes(clash)]
-    const { requests } = await previewMove(tx, clash)
+    const { requests, portals } = await previewMove(tx, clash)
+    if (left?.change === 'goes') {
+      const unnamed = { code: 'portals-unnamed', values: { portals: portals.join(', ') } }
+      return [...joining, organizationGoes(clash), ...(portals.length > 0 ? [unnamed] : [])]
+    }
     return [
       ...joining,
       {
@@ -38,11 +41,16 @@ export const adoptOrganization: Decider = {
 export const mergeOrganizations: Decider = {
   async preview(tx, found) {
     const { clash, joining, left } = await foresee(tx, found)
-    const { requests, showsEarlier } = await previewMove(tx, clash)
+    const { requests, showsEarlier, portals } = await previewMove(tx, clash)
+    const named = {
+      code: 'portals-named-too',
+      values: { portals: portals.join(', '), organization: clash.name },
+    }
     return [
       ...joining,
       { code: 'requests-move', values: { count: requests } },
       ...(requests > 0 ? sightOfMoved(clash, showsEarlier) : []),
+      ...(portals.length > 0 ? [named] : []),
       // Without its requests it has nothing left, unless something else feeds it.
       ...(left?.change === 'changes' ? [] : [organizationGoes(clash)]),
     ]

@@ -130,13 +130,3 @@ export function keepFields(
     values: [siteId, requestTypeId, JSON.stringify(fields), now, deletesOthers],
   }
 }
-
-/** How many archived and unarchived kinds of requests a portal has, and where the next one stands. */
-export function nextRequestType(siteId: number, portalId: string): Query {
-  return {
-    name: 'next-request-type',
-    text: `select count(*)::int as total, coalesce(max(position), 0) + 1 as position from request_types
-      where site_id = $1 and portal_id = $2`,
-    values: [siteId, portalId],
-  }
-}

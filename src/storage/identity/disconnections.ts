@@ -113,6 +113,8 @@ export interface DisconnectionFacts {
   readonly tokens: number
   /** Names of the organizations that the directory feeds, the first of them. */
   readonly organizations: readonly string[]
+  /** Names of the portals that name it. */
+  readonly portals: readonly string[]
 }
 
 export function disconnectionFacts(siteId: number, directoryId: number, most: number): Query {
@@ -138,7 +140,10 @@ export function disconnectionFacts(siteId: number, directoryId: number, most: nu
               where site_id = $1 and directory_id = $2 and kind = 'group' order by group_id limit 20)) s
           cross join lateral (select name from organizations
             where site_id = $1 and organization_id = s.organization_id offset 0) o
-          order by 1) as organizations`,
+          order by 1) as organizations,
+        array(select p.name from portal_directories n
+          join portals p on p.site_id = $1 and p.portal_id = n.portal_id
+          where n.site_id = $1 and n.directory_id = $2 order by p.position, p.portal_id) as portals`,
     values: [siteId, directoryId, most],
   }
 }

@@ -17,6 +17,8 @@ export interface ByHandFacts {
   readonly hasRequest: boolean
   readonly people: number
   readonly domains: readonly string[]
+  /** Names of the portals that name it. */
+  readonly portals: readonly string[]
 }
 
 /** Locks an organization; whoever feeds, renames or uses it waits. */
@@ -42,7 +44,10 @@ export function byHandFacts(siteId: number, organizationId: string): Query {
         exists (select 1 from shared_requests r where r.site_id = $1 and r.organization_id = $2 offset 0) as "hasRequest",
         (select count(*)::int from organization_people p where p.site_id = $1 and p.organization_id = $2) as people,
         array(select s.domain from organization_sources s
-          where s.site_id = $1 and s.organization_id = $2 and s.kind = 'domain' order by 1) as domains
+          where s.site_id = $1 and s.organization_id = $2 and s.kind = 'domain' order by 1) as domains,
+        array(select p.name from portal_organizations n
+          join portals p on p.site_id = $1 and p.portal_id = n.portal_id
+          where n.site_id = $1 and n.organization_id = $2 order by p.position, p.portal_id) as portals
       from organizations o where o.site_id = $1 and o.organization_id = $2`,
     values: [siteId, organizationId],
   }

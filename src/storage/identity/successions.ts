@@ -146,14 +146,20 @@ export interface SuccessionRecord {
   readonly moved: number
   readonly undoUntil: Date
   readonly undoneAt: Date | null
+  /** Which portals name the successor since, because they name the directory of before. */
+  readonly namedPortals: readonly string[]
 }
 
 const columns = `succession_id as id, from_directory_id as "fromId", to_directory_id as "toId", by_name as "byName",
-  begun_at as "begunAt", after_id as "afterId", moved, undo_until as "undoUntil", undone_at as "undoneAt"`
+  begun_at as "begunAt", after_id as "afterId", moved, undo_until as "undoUntil", undone_at as "undoneAt",
+  named_portals as "namedPortals"`
 
 export function insertSuccession(
   siteId: number,
-  one: Pick<SuccessionRecord, 'id' | 'fromId' | 'toId' | 'byName' | 'begunAt' | 'undoUntil'> & {
+  one: Pick<
+    SuccessionRecord,
+    'id' | 'fromId' | 'toId' | 'byName' | 'begunAt' | 'undoUntil' | 'namedPortals'
+  > & {
     readonly afterId: string
   },
 ): Write {
@@ -161,9 +167,19 @@ export function insertSuccession(
     name: 'insert-succession',
     table: 'successions',
     text: `insert into successions (site_id, succession_id, from_directory_id, to_directory_id, by_name, begun_at,
-        after_id, undo_until)
-      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    values: [siteId, one.id, one.fromId, one.toId, one.byName, one.begunAt, one.afterId, one.undoUntil],
+        after_id, undo_until, named_portals)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    values: [
+      siteId,
+      one.id,
+      one.fromId,
+      one.toId,
+      one.byName,
+      one.begunAt,
+      one.afterId,
+      one.undoUntil,
+      one.namedPortals,
+    ],
   }
 }
 
