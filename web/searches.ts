@@ -1,6 +1,7 @@
 /** What stands in a page's address behind the question mark: each reads what it knows, and leaves the rest out. */
 import { type CaseSearch, kinds as caseKinds } from './admin/case-filter.ts'
 import { type ExchangeSearch, isOneOf, operations, outcomes } from './admin/exchange-filter.ts'
+import { type InvitationState, invitationStates } from './admin/invitation-filter.ts'
 import { type PreviewClass, previewClasses } from './admin/preview-classes.ts'
 import { protocols, type SignInLogSearch, signInKinds } from './admin/sign-in/log-filter.ts'
 import { type WizardSearch, wizardSteps } from './admin/wizard-step.ts'
@@ -60,8 +61,11 @@ export const searches = {
   }),
   setup: ({ step }: Search): { step?: SetupStep } =>
     isOneOf(setupSteps, step) && step !== 'provisioning' ? { step } : {},
-  invitations: (search: Search): { q?: string; email?: string; name?: string; organization?: string } => ({
+  invitations: (
+    search: Search,
+  ): { q?: string; became?: InvitationState; email?: string; name?: string; organization?: string } => ({
     ...looking(search),
+    ...(isOneOf(invitationStates, search.became) && { became: search.became }),
     ...given(search, 'email'),
     ...given(search, 'name'),
     ...given(search, 'organization'),

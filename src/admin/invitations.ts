@@ -2,7 +2,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { hashOf } from '../http/session-cookie.ts'
 import { attemptsSince } from '../model/access/attempts.ts'
-import { invitationEnd, invitationState, invitationWay } from '../model/access/invitation.ts'
+import {
+  invitationEnd,
+  invitationState,
+  invitationWay,
+  type WhyUninvited,
+} from '../model/access/invitation.ts'
 import type { AddressPeople } from '../model/access/portal-way.ts'
 import { conflict, DoorwardError, notFound } from '../model/errors.ts'
 import { foldAddress, isAddress, withPlainDomain } from '../model/identity/email-address.ts'
@@ -39,7 +44,7 @@ export interface Wanted {
 }
 
 /** Whom nobody can invite, and why. */
-interface Uninvited {
+interface Uninvited extends Omit<WhyUninvited, 'why'> {
   readonly address: string
   readonly detail: string
 }
@@ -73,9 +78,10 @@ export async function invite(
     const once = new Map(people.map((one) => [foldAddress(withPlainDomain(one.address.trim())), one]))
     for (const [, { address: given, name }] of [...once].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const address = withPlainDomain(given.trim())
-      const detail = await whyNot(tx, address, context)
-      if (detail !== undefined) {
-        refused.push({ address, detail })
+      const refusal = await whyNot(tx, address, context)
+      if (refusal) {
+        const { reason, by: decider, why: detail } = refusal
+        refused.push({ address, detail, reason, by: decider })
         continue
       }
       ids.push(send(tx, { address, name: name ?? null, organization, words: words ?? null, by }, context))
@@ -87,10 +93,15 @@ export async function invite(
 }
 
 /** Why nobody can be invited by an address; undefined when one can. */
-async function whyNot(tx: Transaction, address: string, context: AuditContext): Promise<string | undefined> {
-  if (!isAddress(address)) return 'This is no e-mail address.'
+async function whyNot(
+  tx: Transaction,
+  address: string,
+  context: AuditContext,
+): Promise<WhyUninvited | undefined> {
+  const because = (reason: WhyUninvited['reason'], why: string) => ({ reason, by: null, why })
+  if (!isAddress(address)) return because('bad-address', 'This is no e-mail address.')
   const had = await requireFewMails(tx, address, context)
-  if (had !== undefined) return had
+  if (had !== undefined) return because('too-many-mails', had)
   const folded = foldAddress(address)
   const [, [live], [people]] = (await tx.readAll([
     holdInvited(tx.siteId, folded),
@@ -98,9 +109,14 @@ async function whyNot(tx: Transaction, address: string, context: AuditContext): 
     peopleOfAddress(tx.siteId, folded),
   ])) as [unknown, { id: string }[], AddressPeople[]]
   if (!people) throw new Error('one row is always answered')
-  if (live) return 'This address is invited already. Send that invitation again, or take it back first.'
+  if (live) {
+    return because(
+      'invited',
+      'This address is invited already. Send that invitation again, or take it back first.',
+    )
+  }
   const way = invitationWay(address, people)
-  return way.is === 'customer' || way.is === 'new' ? undefined : way.why
+  return way.is === 'customer' || way.is === 'new' ? undefined : way
 }
 
 interface Sent {

@@ -1,8 +1,8 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { invite, inviteAgain, takeInvitationBack } from '../admin/invitations.ts'
 import { findOrganization } from '../admin/organizations.ts'
 import { requireName } from '../admin/sites.ts'
-import { invitationState } from '../model/access/invitation.ts'
+import { type InvitationState, invitationState, invitationStates } from '../model/access/invitation.ts'
 import { conflict, invalid } from '../model/errors.ts'
 import { highestId } from '../model/ids.ts'
 import { type InvitationRow, listInvitations } from '../storage/access/invitations.ts'
@@ -83,6 +83,7 @@ function addInvite(customer: Command): void {
 interface ListOptions {
   readonly site?: string
   readonly email?: string
+  readonly state?: InvitationState
   readonly limit: string
   readonly before?: string
 }
@@ -92,6 +93,7 @@ function addList(customer: Command): void {
     .command('invitations')
     .description('List who was invited, and what became of it, the newest first')
     .option('--email <address>', 'an address, or how it begins')
+    .addOption(new Option('--state <state>', 'what became of them').choices(invitationStates))
     .option(...siteOption)
     .option(...limitOption, recordsMax)
     .option(...beforeOption)
@@ -100,7 +102,9 @@ function addList(customer: Command): void {
         const limit = readLimit(options.limit)
         const before = readPlace('before', options.before, highestId)
         const site = await siteOf(options.site)
-        const query = listInvitations(site.id, options.email, { before, limit: limit + 1 })
+        const { email, state } = options
+        const wanted = { ...(email && { address: email }), ...(state && { state }), now }
+        const query = listInvitations(site.id, wanted, { before, limit: limit + 1 })
         const [found = []] = await database.readInSite(site.id, [query])
         const { rows, lastId } = cutPage(found as InvitationRow[], limit)
         const lines = rows.map((row) => [

@@ -81,6 +81,9 @@ test('an owner connects an identity provider, watches it provision and finds the
     ['Sales', 'group', 'Sales'],
   ])
 
+  const begins = async (name: string) =>
+    (await owner.call('listOrganizations', { query: { name } })).items.map((one) => one.name)
+  expect([await begins('sA'), await begins('lobex'), await begins('%')]).toEqual([['Sales'], [], []])
   const first = await owner.call('listOrganizations', { query: { limit: 1 } })
   expect(first.items).toMatchObject([{ name: 'Globex', sources: [{ kind: 'home' }] }])
   const second = await owner.call('listOrganizations', { query: { limit: 1, after: first.next ?? '' } })

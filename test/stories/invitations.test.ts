@@ -427,10 +427,23 @@ test('the command line invites, lists, sends again and takes back as the API doe
   const on = ['--site', site.slug]
   const { invited, refused } = await run('invite', `cli@${domain}`, 'nobody', '--words', 'Hello', ...on)
   expect(invited).toMatchObject([{ address: `cli@${domain}`, state: 'sent', words: 'Hello' }])
-  expect(refused).toMatchObject([{ address: 'nobody' }])
+  expect(refused).toMatchObject([{ address: 'nobody', reason: 'bad-address', by: null }])
   expect(await run('invitations', '--email', `cli@${domain}`, ...on)).toMatchObject([{ state: 'sent' }])
   const { id } = invited[0]
   expect(await run('invite-again', id, ...on)).toMatchObject({ id, state: 'sent' })
   expect(await run('revoke', id, ...on)).toEqual({ id, state: 'revoked' })
   expect(await run('invitations', '--email', `cli@${domain}`, ...on)).toMatchObject([{ state: 'revoked' }])
+  // Each state by itself, at the command line and by the API.
+  const found = async (state: 'sent' | 'revoked' | 'accepted' | 'expired') => {
+    const { items } = await owner.call('listInvitations', { query: { address: `cli@${domain}`, state } })
+    const lines = await run('invitations', '--email', `cli@${domain}`, '--state', state, ...on)
+    expect(lines).toHaveLength(items.length)
+    return items.length
+  }
+  expect([
+    await found('sent'),
+    await found('revoked'),
+    await found('accepted'),
+    await found('expired'),
+  ]).toEqual([0, 1, 0, 0])
 })

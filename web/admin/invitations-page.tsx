@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
@@ -19,6 +19,7 @@ import { Page } from '../ui/page.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import own from './admin.module.css'
+import { type InvitationState, invitationStates } from './invitation-filter.ts'
 import { InviteForm } from './invite-form.tsx'
 import { useTexts } from './language.ts'
 
@@ -30,11 +31,13 @@ const stale = { queryKey: ['GET /api/invitations'] }
 export function InvitationsPage() {
   const { shell, inviting } = useTexts()
   const mayChange = useMay()('customers.change')
-  const { q, email, name, organization } = useSearch({ from: paths.invitations })
+  const { q, became: state, email, name, organization } = useSearch({ from: paths.invitations })
   const navigate = useNavigate()
   const client = useQueryClient()
   const query = useInfiniteQuery({
-    ...list('GET /api/invitations', { query: q === undefined ? {} : { address: q } }),
+    ...list('GET /api/invitations', {
+      query: { ...(q !== undefined && { address: q }), ...(state && { state }) },
+    }),
     placeholderData: keepPreviousData,
   })
   const again = useMutation({
@@ -43,9 +46,13 @@ export function InvitationsPage() {
     onSuccess: () => client.invalidateQueries(stale),
   })
   const [ending, setEnding] = useState<Invitation>()
-  const search = (text: string) => {
-    const wanted = text.trim()
-    void navigate({ to: paths.invitations, search: wanted === '' ? {} : { q: wanted }, replace: true })
+  const look = (wanted: { q: string; state: InvitationState | undefined }) => {
+    const text = wanted.q.trim()
+    void navigate({
+      to: paths.invitations,
+      search: { ...(text !== '' && { q: text }), ...(wanted.state && { became: wanted.state }) },
+      replace: true,
+    })
   }
   return (
     <Page title={inviting.title} sub={inviting.sub} crumb={<Link to={paths.people}>{shell.people}</Link>}>
@@ -59,7 +66,19 @@ export function InvitationsPage() {
           leftSection={<IconSearch size={14} />}
           defaultValue={q ?? ''}
           maxLength={200}
-          onChange={(event) => search(event.currentTarget.value)}
+          onChange={(event) => look({ q: event.currentTarget.value, state })}
+        />
+        <NativeSelect
+          size="xs"
+          aria-label={inviting.state}
+          value={state ?? ''}
+          data={[
+            { value: '', label: inviting.anyState },
+            ...invitationStates.map((one) => ({ value: one, label: inviting.states[one] })),
+          ]}
+          onChange={({ currentTarget: { value } }) =>
+            look({ q: q ?? '', state: invitationStates.find((one) => one === value) })
+          }
         />
       </search>
       {again.isSuccess && <Notice tone="ok" title={inviting.sentAgain(again.data.address)} />}
@@ -68,10 +87,14 @@ export function InvitationsPage() {
         <Listed
           query={query}
           empty={
-            q === undefined ? (
-              <EmptyState title={inviting.none}>{inviting.noneWhy}</EmptyState>
-            ) : (
+            q !== undefined ? (
               <EmptyState title={inviting.nobody(q)}>{inviting.nobodyWhy}</EmptyState>
+            ) : state ? (
+              <EmptyState title={inviting.noneInState(inviting.states[state])}>
+                {inviting.nobodyWhy}
+              </EmptyState>
+            ) : (
+              <EmptyState title={inviting.none}>{inviting.noneWhy}</EmptyState>
             )
           }
         >

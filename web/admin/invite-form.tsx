@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Button, Textarea, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
@@ -10,6 +10,7 @@ import { Notice } from '../ui/notice.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
 import c from './admin.module.css'
 import { useTexts } from './language.ts'
+import { OrganizationField } from './organization-field.tsx'
 
 type Outcome = AnswerOf<'POST /api/invitations'>
 
@@ -27,8 +28,8 @@ export function InviteForm({ email = '', name = '', organization = '' }: Props) 
   const { inviting } = useTexts()
   const client = useQueryClient()
   const { data: sending } = useQuery(read('GET /api/mail-sending'))
-  const { data: organizations } = useQuery(read('GET /api/organizations', { query: { limit: 200 } }))
   const [outcome, setOutcome] = useState<Outcome>()
+  const [invited, setInvited] = useState(0)
   const form = useSubmit({
     read: (data) => {
       const addresses = addressesIn(textOf(data, 'addresses'))
@@ -44,7 +45,10 @@ export function InviteForm({ email = '', name = '', organization = '' }: Props) 
     act: (body, idempotencyKey) => call('POST /api/invitations', { body }, { idempotencyKey }),
     onDone: (answer) => {
       setOutcome(answer)
-      if (answer.refused.length === 0) form.ref.current?.reset()
+      if (answer.refused.length === 0) {
+        form.ref.current?.reset()
+        setInvited((n) => n + 1)
+      }
       return client.invalidateQueries({ queryKey: ['GET /api/invitations'] })
     },
   })
@@ -74,18 +78,11 @@ export function InviteForm({ email = '', name = '', organization = '' }: Props) 
             defaultValue={name}
             error={form.errorOf('people.0.name')}
           />
-          <NativeSelect
-            // What is chosen in the address is chosen once the names are here.
-            key={organizations ? 'named' : 'waits'}
-            name="organizationId"
-            label={inviting.organization}
-            description={inviting.organizationHint}
-            defaultValue={organization}
+          <OrganizationField
+            // Empty again after an invitation.
+            key={invited}
+            begins={invited === 0 ? organization : ''}
             error={form.errorOf('organizationId')}
-            data={[
-              { value: '', label: inviting.noOrganization },
-              ...(organizations?.items ?? []).map(({ id, name: label }) => ({ value: id, label })),
-            ]}
           />
         </div>
         <Textarea
@@ -111,16 +108,20 @@ export function InviteForm({ email = '', name = '', organization = '' }: Props) 
 }
 
 function Result({ outcome: { invited, refused } }: { outcome: Outcome }) {
-  const { inviting } = useTexts()
+  const { inviting, access } = useTexts()
+  const sayWhy = ({ reason, by }: Outcome['refused'][number]) =>
+    reason === 'leaver' || reason === 'bad-address' || reason === 'too-many-mails' || reason === 'invited'
+      ? inviting.uninvited[reason]()
+      : access.reasons[reason](by ?? '')
   return (
     <>
       {invited.length > 0 && <Notice tone="ok" title={inviting.invited(invited.length)} />}
       {refused.length > 0 && (
         <Notice tone="warn" title={inviting.refused(refused.length)}>
           <ul className="stack">
-            {refused.map(({ address, detail }) => (
-              <li key={address}>
-                <Address value={address} size="sm" /> <span lang="en">{detail}</span>
+            {refused.map((one) => (
+              <li key={one.address}>
+                <Address value={one.address} size="sm" /> {sayWhy(one)}
               </li>
             ))}
           </ul>

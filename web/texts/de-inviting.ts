@@ -13,8 +13,21 @@ export const inviting: Texts['inviting'] = {
   name: 'Vor- und Nachname',
   nameHint: 'Für eine einzelne Adresse. Bleibt das Feld leer, wird die Person gefragt.',
   organization: 'Organisation',
-  organizationHint: 'Wer kommt, gehört ihr an.',
-  noOrganization: 'keine',
+  organizationHint: 'Wer kommt, gehört ihr an. Tippen Sie, wie ihr Name beginnt; leer: keine.',
+  choose: 'Auswählen',
+  chooseWhat: (name) => `${name} auswählen`,
+  other: 'Andere',
+  leaveOut: (name) => `Eine andere als ${name}`,
+  noSuchOrganization: 'Keine Organisation beginnt so.',
+  uninvited: {
+    leaver: () =>
+      'Diese Adresse hatte zuletzt jemand, den ein Verzeichnis entlassen hat. Nur dessen eigenes Wort bringt die Person zurück, oder eine Freigabe der Administration.',
+    'bad-address': () => 'Das ist keine E-Mail-Adresse.',
+    'too-many-mails': () =>
+      'An diese Adresse gingen schon fünf Einladungen. Warten Sie bis zur nächsten eine Viertelstunde.',
+    invited: () =>
+      'Diese Adresse ist schon eingeladen. Senden Sie jene Einladung noch einmal, oder nehmen Sie sie erst zurück.',
+  },
   words: 'Ein paar Worte',
   wordsHint: 'Sie stehen in der Mail. Wer einlädt und wozu, sagt sie von selbst.',
   send: 'Einladung verschicken',
@@ -35,6 +48,8 @@ export const inviting: Texts['inviting'] = {
   searchHint: 'Wie eine Adresse beginnt',
   person: 'Person',
   state: 'Stand',
+  anyState: 'Jeder Stand',
+  noneInState: (state) => `Keine Einladung mit diesem Stand: ${state}`,
   states: {
     sent: 'Eingeladen',
     accepted: 'Gekommen',

@@ -13,8 +13,20 @@ export const inviting = {
   name: 'First and last name',
   nameHint: 'For one address. Left empty, the person is asked.',
   organization: 'Organization',
-  organizationHint: 'They join it when they come.',
-  noOrganization: 'none',
+  organizationHint: 'They join it when they come. Type how its name begins; leave it empty for none.',
+  choose: 'Choose',
+  chooseWhat: (name: string) => `Choose ${name}`,
+  other: 'Another',
+  leaveOut: (name: string) => `Another than ${name}`,
+  noSuchOrganization: 'No organization begins like that.',
+  uninvited: {
+    leaver: () =>
+      'Somebody whom a directory has let go had this address last. Only that directory’s own word brings them back, or an administrator’s release.',
+    'bad-address': () => 'This is no e-mail address.',
+    'too-many-mails': () =>
+      'This address was sent five invitations. Wait a quarter of an hour before the next.',
+    invited: () => 'This address is invited already. Send that invitation again, or take it back first.',
+  } as const,
   words: 'A few words',
   wordsHint: 'They stand in the mail. It says by itself who invites, and to what.',
   send: 'Send the invitation',
@@ -35,6 +47,8 @@ export const inviting = {
   searchHint: 'How an address begins',
   person: 'Person',
   state: 'State',
+  anyState: 'Any state',
+  noneInState: (state: string) => `No invitation in this state: ${state}`,
   states: {
     sent: 'Invited',
     accepted: 'Has come',

@@ -32,9 +32,11 @@ const viewOf = (row: InvitationRow, now: Date): Item<Api['listInvitations']> => 
 
 export const invitationHandlers = {
   async listInvitations({ database, site, query, now }: Call<Api['listInvitations']>) {
-    const { address, after, limit } = query
+    const { address, state, after, limit } = query
     const page = { before: readIdPlace(after, highestId), limit: limit + 1 }
-    const [found = []] = await database.readInSite(site.id, [listInvitations(site.id, address, page)])
+    const [found = []] = await database.readInSite(site.id, [
+      listInvitations(site.id, { ...(address && { address }), ...(state && { state }), now }, page),
+    ])
     const { rows, next } = pageOfRows(found as InvitationRow[], limit, ({ id }) => id)
     return { items: rows.map((row) => viewOf(row, now)), next }
   },

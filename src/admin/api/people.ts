@@ -182,7 +182,7 @@ export const peopleHandlers = {
   },
 
   async listOrganizations({ database, site, query }: Call<Api['listOrganizations']>) {
-    const page = { after: readPlace(query.after, ''), limit: query.limit + 1 }
+    const page = { after: readPlace(query.after, ''), limit: query.limit + 1, begins: query.name }
     const [found = []] = await database.readInSite(site.id, [listOrganizations(site.id, page)])
     const { rows, next } = pageOfRows(found as OrganizationRow[], query.limit, ({ name }) =>
       writePlace(foldName(name)),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { invitationStates } from '../../model/access/invitation.ts'
+import { invitationStates, uninvitedReasons } from '../../model/access/invitation.ts'
 import {
   type Contract,
   lines,
@@ -52,6 +52,7 @@ export const invitationRoutes = {
     permission: 'customers.read',
     query: pageQuery.extend({
       address: text.trim().min(1).max(320).optional().meta({ description: 'An address, or how it begins.' }),
+      state: z.enum(invitationStates).optional(),
     }),
     answer: pageOf(invitation),
   },
@@ -79,7 +80,15 @@ export const invitationRoutes = {
     answer: z.strictObject({
       invited: z.array(invitation),
       /** Whom nobody can invite, and why; they keep nobody else from it. */
-      refused: z.array(z.strictObject({ address: z.string(), detail: z.string() })),
+      refused: z.array(
+        z.strictObject({
+          address: z.string(),
+          detail: z.string(),
+          reason: z.enum(uninvitedReasons).meta({ description: 'What `detail` says, for a program.' }),
+          /** The directory, or the entry of a list, that decides. */
+          by: z.string().nullable(),
+        }),
+      ),
     }),
   },
   sendInvitationAgain: {

@@ -137,7 +137,9 @@ export const peopleRoutes = {
     tag: 'Organizations',
     summary: 'List organizations by name, with what feeds them',
     permission: 'organizations.read',
-    query: pageQuery,
+    query: pageQuery.extend({
+      name: text.trim().min(1).max(200).optional().meta({ description: 'A name, or how it begins.' }),
+    }),
     answer: pageOf(organization),
   },
   getOrganization: {

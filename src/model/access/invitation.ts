@@ -1,5 +1,11 @@
 // Inviting customers: until when an invitation stands, whom its link lets in, and whom nobody can invite (decision 38).
-import { type AccessReason, accessPolicyDefault, decideAccess, sayAccess } from '../identity/access-policy.ts'
+import {
+  type AccessReason,
+  accessPolicyDefault,
+  accessReasons,
+  decideAccess,
+  sayAccess,
+} from '../identity/access-policy.ts'
 import { type AddressPeople, type Door, doorOf } from './portal-way.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
@@ -26,6 +32,21 @@ export function invitationState(
   return invitation.expiresAt <= now ? 'expired' : 'sent'
 }
 
+/** Why nobody can be invited by an address. */
+export const uninvitedReasons = [
+  ...accessReasons,
+  'leaver',
+  'bad-address',
+  'too-many-mails',
+  'invited',
+] as const
+export interface WhyUninvited {
+  readonly reason: (typeof uninvitedReasons)[number]
+  /** The directory, or the entry of a list, that decides. */
+  readonly by: string | null
+  readonly why: string
+}
+
 /** Whom the link lets in who reads the mailbox of its address. */
 export type InvitationWay =
   /** A customer whom no directory manages; `isProof`: the address is theirs from then on. */
@@ -33,8 +54,8 @@ export type InvitationWay =
   /** Somebody who becomes a customer; after an erasure a person decides first. */
   | { readonly is: 'new' }
   /** Somebody whom a directory manages, and whom it alone lets in. */
-  | { readonly is: 'directory'; readonly door: Door | undefined; readonly why: string }
-  | { readonly is: 'closed'; readonly why: string }
+  | ({ readonly is: 'directory'; readonly door: Door | undefined } & WhyUninvited)
+  | ({ readonly is: 'closed' } & WhyUninvited)
 
 const leaver =
   'Somebody whom a directory has let go had this address last. Only that directory’s own word brings them back, or an administrator’s release.'
@@ -50,6 +71,8 @@ export function invitationWay(address: string, people: AddressPeople): Invitatio
     decideAccess({ channel: 'agent', address, person, requiredBy }, people.policy ?? accessPolicyDefault)
   const refused = (reason: AccessReason, by?: string): InvitationWay => ({
     is: 'closed',
+    reason,
+    by: by ?? null,
     why: sayAccess({ outcome: 'refuse', reason, ...(by !== undefined && { by }) }),
   })
   if (isStaff) return refused(decide({ kind: 'staff' }).reason)
@@ -62,9 +85,9 @@ export function invitationWay(address: string, people: AddressPeople): Invitatio
     if (directoryId === null && requiredBy !== undefined) return refused('directory-required', requiredBy)
     if (directoryId === null) return { is: 'customer', customerId, isProof: standing === 'claimed' }
     const why = sayAccess({ outcome: 'in', reason: 'directory-signs-in', by: directory ?? '' })
-    return { is: 'directory', door: doorOf(holder), why }
+    return { is: 'directory', door: doorOf(holder), reason: 'directory-signs-in', by: directory ?? null, why }
   }
-  if (isLeaver) return { is: 'closed', why: leaver }
+  if (isLeaver) return { is: 'closed', reason: 'leaver', by: null, why: leaver }
   const { outcome, reason, by } = decide({ kind: isErased ? 'erased' : 'stranger' })
   if (outcome === 'account' || (isErased && outcome === 'hold')) return { is: 'new' }
   return refused(reason, by)

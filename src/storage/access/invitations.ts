@@ -1,4 +1,5 @@
 // Who is invited to the help centre, and what became of it.
+import type { InvitationState } from '../../model/access/invitation.ts'
 import { foldAddress } from '../../model/identity/email-address.ts'
 import { highestId } from '../../model/ids.ts'
 import type { MailState } from '../../model/mail.ts'
@@ -85,21 +86,35 @@ export function insertInvitation(
 }
 
 /** The newest invitations of a site before a given one, or of addresses that begin with a text. */
+/** How each state looks in a row; `$4` is the moment at which it is asked. */
+const inState: { readonly [state in InvitationState]: string } = {
+  sent: 'and i.accepted_at is null and i.revoked_at is null and i.expires_at > $4',
+  expired: 'and i.accepted_at is null and i.revoked_at is null and i.expires_at <= $4',
+  accepted: 'and i.accepted_at is not null and $4::timestamptz is not null',
+  revoked: 'and i.revoked_at is not null and $4::timestamptz is not null',
+}
+
 export function listInvitations(
   siteId: number,
-  address: string | undefined,
+  {
+    address,
+    state,
+    now,
+  }: { readonly address?: string; readonly state?: InvitationState; readonly now: Date },
   { before, limit }: { readonly before: string | undefined; readonly limit: number },
 ): Query {
   const begins = foldAddress(address ?? '')
-  const narrowed = address === undefined ? '' : 'and i.address_folded >= $4 and i.address_folded < $5'
+  const narrowed = address === undefined ? '' : 'and i.address_folded >= $5 and i.address_folded < $6'
   return {
     name: '',
-    text: `select ${columns} from invitations i where i.site_id = $1 and i.invitation_id < $2 ${narrowed}
+    text: `select ${columns} from invitations i where i.site_id = $1 and i.invitation_id < $2
+      ${state === undefined ? 'and $4::timestamptz is not null' : inState[state]} ${narrowed}
       order by i.invitation_id desc limit $3`,
     values: [
       siteId,
       before ?? highestId,
       limit,
+      now,
       ...(address === undefined ? [] : [begins, `${begins}\u{10ffff}`]),
     ],
   }

@@ -321,13 +321,18 @@ const columns = `o.organization_id as id, o.name, o.created_at as "createdAt",
     left join asserted_groups a
       on a.site_id = o.site_id and a.directory_id = s.directory_id and a.group_id = s.group_id), '[]') as sources`
 
-/** Organizations by name, after a name. */
-export function listOrganizations(siteId: number, { after, limit }: { after: string; limit: number }): Query {
+/** Organizations by name, after a name; with `begins` those alone whose name begins so. */
+export function listOrganizations(
+  siteId: number,
+  { after, limit, begins }: { after: string; limit: number; begins?: string | undefined },
+): Query {
+  const narrowed = begins === undefined ? '' : 'and o.name_folded >= $4 and o.name_folded < $5'
+  const folded = begins === undefined ? [] : [foldName(begins), `${foldName(begins)}\u{10ffff}`]
   return {
     name: '',
-    text: `select ${columns} from organizations o where o.site_id = $1 and o.name_folded > $2
+    text: `select ${columns} from organizations o where o.site_id = $1 and o.name_folded > $2 ${narrowed}
       order by o.name_folded limit $3`,
-    values: [siteId, after, limit],
+    values: [siteId, after, limit, ...folded],
   }
 }
 
