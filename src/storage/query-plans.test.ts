@@ -114,6 +114,11 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
   forgetJoinedOfGone: ['organization_joined', 'organizations'],
   // A judgement of the brake, of a directory whose home the organization is.
   countMembersUpTo: ['directory_users', 'customers'],
+  // Kept for 90 days, and few of a state may be far apart.
+  'listInvitations sent': ['invitations'],
+  'listInvitations expired': ['invitations'],
+  'listInvitations accepted': ['invitations'],
+  'listInvitations revoked': ['invitations'],
   // Most of the staff has a seat.
   countSeats: ['staff'],
   staffFacts: ['staff'],

@@ -159,6 +159,15 @@ describe.each(protocols)('by %s', (_protocol, make) => {
     expect(await membersOf(named('Sales team'))).toMatchObject([
       { sources: [{ kind: 'sign-in', group: { name: 'sales' }, directory: { name: named('Globex') } }] },
     ])
+    const listed = async (query: { query?: string; after?: string; limit?: number }) =>
+      owner.call('listAssertedGroups', { params: globex.params, query })
+    expect((await listed({})).items).toMatchObject([
+      { name: 'o-1', people: 1, organizations: [{ name: named('By id') }], waits: false },
+      { name: 'sales', people: 1, organizations: [{ name: named('Sales team') }], waits: false },
+    ])
+    expect((await listed({ query: 'SA' })).items.map(({ name }) => name)).toEqual(['sales'])
+    const { next } = await listed({ limit: 1 })
+    expect((await listed({ limit: 1, after: next ?? '' })).items.map(({ name }) => name)).toEqual(['sales'])
     await globex.signIn('ann', ['o-1'])
     expect(await placesOf(globex)).toEqual([`sign-in ${named('By id')}`])
     expect(await membersOf(named('Sales team'))).toEqual([])

@@ -12,6 +12,7 @@ import c from '../ui/layout.module.css'
 import { Listed } from '../ui/listed.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
+import { AssertedGroups } from './asserted-groups.tsx'
 import { DirectoryLayout } from './directory-layout.tsx'
 import { Fed } from './fed.tsx'
 import { GivenRole } from './given-role.tsx'
@@ -92,6 +93,7 @@ function Groups({ directoryId, name, isOfStaff }: Props) {
           {(items) => <GroupTable directoryId={directoryId} items={items} isOfStaff={isOfStaff} />}
         </Listed>
       </Card>
+      {!isOfStaff && <AssertedGroups directoryId={directoryId} beginning={q} />}
     </>
   )
 }

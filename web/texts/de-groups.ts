@@ -22,5 +22,11 @@ export const groups: Texts['groups'] = {
   holds: 'Enthält die Gruppen',
   externalId: 'Kennung beim Identitätsanbieter',
   noMember: 'Niemand ist in dieser Gruppe',
+  asserted: 'In Anmeldungen genannt',
+  assertedWhy:
+    'Gruppen, die der Anbieter beim Anmelden nennt und nicht schickt. In ihnen ist, wen SCIM nicht bringt, nach dem Stand der jeweils letzten Anmeldung.',
+  people: 'Personen',
+  orMore: (n) => `${n} oder mehr`,
+  firstNamed: 'Zuerst genannt',
   noMemberWhy: 'Wen der Identitätsanbieter hinzufügt, erscheint hier innerhalb einer Sekunde.',
 }

@@ -20,5 +20,11 @@ export const groups = {
   holds: 'Holds the groups',
   externalId: 'Id at the identity provider',
   noMember: 'Nobody is in this group',
+  asserted: 'Named in sign-ins',
+  assertedWhy:
+    'Groups that the provider names when people sign in, and that it does not send. They hold whom SCIM does not bring, as of the last sign-in of each.',
+  people: 'People',
+  orMore: (n: string) => `${n} or more`,
+  firstNamed: 'First named',
   noMemberWhy: 'Whoever the identity provider adds appears here within a second.',
 }

@@ -2,6 +2,7 @@ import type { Call } from '../../http/contract-call.ts'
 import { pageOfRows, readIdPlace, readPlace, writePlace } from '../../http/page.ts'
 import type { Item } from '../../model/contract.ts'
 import { lowestId } from '../../model/ids.ts'
+import { type AssertedRow, listAsserted } from '../../storage/identity/asserted-groups.ts'
 import type { GroupMemberRow, GroupPlace, GroupRow } from '../../storage/identity/group-lists.ts'
 import type { adminApi } from '../contract.ts'
 import { findGroup, groupsOf, membersOfGroup } from '../groups.ts'
@@ -53,6 +54,27 @@ export const groupHandlers = {
     const found = await groupsOf(database, site.id, directoryId, page)
     const { rows, next } = pageOfRows(found, query.limit, writeGroupPlace)
     return { items: rows.map(groupView), next }
+  },
+
+  async listAssertedGroups(call: Call<Api['listAssertedGroups']>) {
+    const { database, site, query } = call
+    const { directoryId } = await directoryOf(call)
+    const page = { beginning: query.query ?? '', after: readPlace(query.after, ''), limit: query.limit + 1 }
+    const [found = []] = await database.readInDirectory(site.id, directoryId, [
+      listAsserted(site.id, directoryId, page),
+    ])
+    const { rows, next } = pageOfRows(found as AssertedRow[], query.limit, ({ nameFolded }) =>
+      writePlace(nameFolded),
+    )
+    const items = rows.map(({ id, name, people, organizations, pending, createdAt }) => ({
+      id,
+      name,
+      people,
+      organizations: organizations.map((one) => ({ id: one.id, name: one.name })),
+      waits: pending,
+      createdAt: createdAt.toISOString(),
+    }))
+    return { items, next }
   },
 
   async getGroup(call: Call<Api['getGroup']>) {

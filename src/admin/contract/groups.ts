@@ -16,6 +16,20 @@ const groupFields = {
 }
 const group = z.strictObject(groupFields).meta({ id: 'DirectoryGroup' })
 
+const assertedGroup = z
+  .strictObject({
+    id: resourceId,
+    /** As the provider writes it: a name, or an id. */
+    name: z.string(),
+    people: z.number().int().meta({
+      description: 'Whom the last sign-in said to be in it. No more than 1,000 are counted.',
+    }),
+    organizations: z.array(named),
+    waits: z.boolean().meta({ description: 'Where it leads is decided within a minute, or when the directory grants.' }),
+    createdAt: moment,
+  })
+  .meta({ id: 'AssertedGroup' })
+
 const groupDetail = z
   .strictObject({
     ...groupFields,
@@ -60,6 +74,16 @@ export const groupRoutes = {
     params: z.strictObject({ directoryId: key }),
     query: pageQuery.extend(groupFilter),
     answer: pageOf(group),
+  },
+  listAssertedGroups: {
+    method: 'GET',
+    path: '/api/directories/{directoryId}/asserted-groups',
+    tag: 'Groups',
+    summary: 'List the groups that only sign-ins of a directory name, with the organizations that they feed',
+    permission: 'directories.read',
+    params: z.strictObject({ directoryId: key }),
+    query: pageQuery.extend(groupFilter),
+    answer: pageOf(assertedGroup),
   },
   getGroup: {
     method: 'GET',

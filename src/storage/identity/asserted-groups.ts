@@ -164,6 +164,45 @@ export function settleAsserted(siteId: number, directoryId: number, groupId: str
   }
 }
 
+/** A group that only sign-ins name, as administrators see it. */
+export interface AssertedRow {
+  readonly id: string
+  readonly name: string
+  readonly nameFolded: string
+  readonly pending: boolean
+  /** Whom the last sign-in said to be in it; no more than `countedMax`. */
+  readonly people: number
+  readonly organizations: readonly { readonly id: string; readonly name: string }[]
+  readonly createdAt: Date
+}
+
+/** So many people of a group are counted. */
+const assertedCountedMax = 1_000
+
+/** A directory's groups of sign-ins by name, those whose name begins with a text. */
+export function listAsserted(
+  siteId: number,
+  directoryId: number,
+  { beginning, after, limit }: { beginning: string; after: string; limit: number },
+): Query {
+  const from = foldCase(beginning)
+  return {
+    name: '',
+    text: `select g.group_id as id, g.name, g.name_folded as "nameFolded", g.pending, g.created_at as "createdAt",
+        (select count(*)::int from (select 1 from asserted_members m where m.site_id = $1 and m.directory_id = $2
+          and m.group_id = g.group_id limit $7) x) as people,
+        coalesce((select json_agg(json_build_object('id', o.organization_id, 'name', o.name) order by o.name_folded)
+          from (select s.organization_id from organization_sources s where s.site_id = $1 and s.directory_id = $2
+            and s.group_id = g.group_id and s.kind = 'group' offset 0) s
+          join organizations o on o.site_id = $1 and o.organization_id = s.organization_id), '[]') as organizations
+      from (select * from asserted_groups where site_id = $1 and directory_id = $2
+          and name_folded >= $3 and name_folded < $4 and name_folded > $5
+        order by name_folded limit $6) g
+      order by g.name_folded`,
+    values: [siteId, directoryId, from, `${from}\u{10ffff}`, after, limit, assertedCountedMax],
+  }
+}
+
 /** The next that are to be looked at, by id. */
 export function pendingAsserted(siteId: number, directoryId: number, after: string, limit: number): Query {
   return {
