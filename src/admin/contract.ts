@@ -4,6 +4,7 @@ import { brakeRoutes } from './contract/brakes.ts'
 import { caseRoutes } from './contract/cases.ts'
 import { connectionRoutes } from './contract/connections.ts'
 import { customerSessionRoutes } from './contract/customer-sessions.ts'
+import { customerWayRoutes } from './contract/customer-ways.ts'
 import { customerRoutes } from './contract/customers.ts'
 import { directoryRoutes } from './contract/directories.ts'
 import { domainMoveRoutes } from './contract/domain-moves.ts'
@@ -61,6 +62,7 @@ export const adminApi = {
   ...peopleRoutes,
   ...customerRoutes,
   ...customerSessionRoutes,
+  ...customerWayRoutes,
   ...invitationRoutes,
   ...organizationRoutes,
   ...portalRoutes,

@@ -7,6 +7,7 @@ import { caseRuleHandlers } from './api/case-rules.ts'
 import { caseHandlers } from './api/cases.ts'
 import { connectionHandlers } from './api/connections.ts'
 import { customerSessionHandlers } from './api/customer-sessions.ts'
+import { customerWayHandlers } from './api/customer-ways.ts'
 import { customerHandlers } from './api/customers.ts'
 import { directoryHandlers } from './api/directories.ts'
 import { domainMoveHandlers } from './api/domain-moves.ts'
@@ -66,6 +67,7 @@ export const adminRoutes = serving(adminApi, {
   ...peopleHandlers,
   ...customerHandlers,
   ...customerSessionHandlers,
+  ...customerWayHandlers,
   ...invitationHandlers,
   ...organizationHandlers,
   ...portalHandlers,

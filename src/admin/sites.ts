@@ -6,6 +6,7 @@ import { type Branding, brandingDefault, portalDefaults } from '../model/site-se
 import { type Plan, plans, subscriptionStatuses } from '../model/subscription.ts'
 import { changeSubscription } from '../people/directory-state.ts'
 import { addFirstPortal } from '../requests/first-portal.ts'
+import { endSessionsBy } from '../storage/access/customer-sessions.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import { type Database, type Transaction, violatedConstraint } from '../storage/database.ts'
 import { type Directory, directoryById } from '../storage/identity/directories.ts'
@@ -216,6 +217,9 @@ export async function changeSite(
     if (changed.includes('defaultDirectoryId')) await requireDoor(tx, after.defaultDirectoryId)
     if (changed.includes('staffDomains')) await reserve(tx, before, after, context.now)
     tx.write(updateSettings(site.id, after))
+    // What opens nothing any more keeps nothing open either.
+    if (before.customerPasswords && !after.customerPasswords) tx.write(endSessionsBy(site.id, 'password'))
+    if (before.customerPasskeys && !after.customerPasskeys) tx.write(endSessionsBy(site.id, 'passkey'))
     audit(tx, context, {
       action: 'site.settings-changed',
       subjectKind: 'site',

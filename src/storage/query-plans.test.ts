@@ -84,6 +84,7 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
   // Most of what is open at a site may be of one directory.
   endSessionsThrough: ['customer_sessions'],
   endSessionsBeside: ['customer_sessions'],
+  endSessionsBy: ['customer_sessions'],
   endPendingOfManagedStaff: ['pending_sign_ins', 'staff'],
   endSessionsOfUnmanaged: ['customer_sessions'],
   endSessionsOfManagedStaff: ['staff', 'staff_sessions'],

@@ -179,3 +179,22 @@ test('a passkey is removed after showing again who one is', async () => {
   await dialog('Remove the passkey Passkey 1').waitFor({ state: 'detached' })
   await page.getByText('Passkey 1', { exact: true }).waitFor({ state: 'detached' })
 })
+
+test('an administrator sees which ways in a person has of their own, and takes one away', async () => {
+  const id = await centre.add('Bea Low', 'bea@globex.test')
+  const own = await centre.enter('bea@globex.test')
+  await own.call('setOwnPassword', { body: { password: goodPassword } })
+  await context.addCookies(
+    [...centre.owner.cookies].map(([name, value]) => ({ name, value, url: centre.running.origin })),
+  )
+  await page.goto(`${centre.running.origin}/admin/people/${id}`)
+  await heading('Bea Low')
+  await page.getByRole('heading', { name: 'Ways in of their own' }).waitFor()
+  const found = await looksWrong(page, 'person-ways', mostViews)
+  await press('Remove: Password')
+  await dialog('Password: remove it from Bea Low?').getByRole('button', { name: 'Remove' }).click()
+  await page.getByRole('heading', { name: 'Ways in of their own' }).waitFor({ state: 'detached' })
+  await page.getByText('Not signed in anywhere now.').waitFor()
+  await page.getByText('Password of a customer removed').waitFor()
+  expect(found).toEqual([])
+})

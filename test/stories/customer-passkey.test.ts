@@ -249,14 +249,31 @@ test('guesses with one passkey end; where the site has none the door is closed f
   const statuses: number[] = []
   for (let n = 0; n < 11; n++) statuses.push(await tryIn(device, { otherKey: true }, visitor))
   expect(new Set(statuses)).toEqual(new Set([401, 429]))
-  expect(await tryIn(device)).toBe(204)
+  const inByIt = centre.visitor()
+  expect(await tryIn(device, {}, inByIt)).toBe(204)
+  await inByIt.call('getSelf', {})
   await centre.owner.call('changeSite', { body: { customerPasskeys: false } })
   expect(await centre.visitor().call('getDoors', {})).toMatchObject({ passkeys: false })
   expect(await centre.visitor().refused('offerPortalPasskey', {})).toMatchObject({ code: 'forbidden' })
   expect(await browser.refused('offerCustomerPasskey', {})).toMatchObject({ code: 'forbidden' })
   expect(await browser.call('getOwnWays', {})).toMatchObject({ passkeys: { allowed: false } })
+  // What was opened by one has ended, and does not come back.
+  expect(await inByIt.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
   await centre.owner.call('changeSite', { body: { customerPasskeys: true } })
   expect(await tryIn(device)).toBe(204)
+})
+
+test('an administrator sees passkeys and takes one away', async () => {
+  const { browser, device } = await withPasskey('Uma', `uma@${domain}`)
+  const { id: customerId } = await browser.call('getSelf', {})
+  const params = { customerId }
+  const { password, passkeys } = await centre.owner.call('getCustomerWays', { params })
+  expect([password, passkeys.length]).toEqual([null, 1])
+  const of = { params: { ...params, passkeyId: passkeys[0]?.id ?? '' } }
+  await centre.owner.call('removePasskeyOfCustomer', of)
+  expect(await browser.refused('getSelf', {})).toMatchObject({ code: 'not-signed-in' })
+  expect(await tryIn(device)).toBe(401)
+  expect(await centre.owner.refused('removePasskeyOfCustomer', of)).toMatchObject({ code: 'not-found' })
 })
 
 test('a customer’s passkey is none of the staff’s, and theirs is none here', async () => {

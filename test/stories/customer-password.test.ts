@@ -98,6 +98,50 @@ test('a customer chooses a password, comes in by it, changes it, and has none an
   ])
 })
 
+test('an administrator sees a password and takes it away: what is open ends, and whoever reads the mailbox hears of it', async () => {
+  const address = `zoe@${domain}`
+  const { id, browser } = await withPassword('Zoe', address)
+  const params = { customerId: id }
+  expect(await centre.owner.call('getCustomerWays', { params })).toEqual({
+    password: { chosenAt: now.toISOString() },
+    passkeys: [],
+    allowed: { passwords: true, passkeys: true },
+  })
+  await centre.owner.call('removeCustomerPassword', { params })
+  expect(await browser.refused('getSelf', {})).toMatchObject(notIn)
+  expect((await tryIn(address)).status).toBe(401)
+  expect((await centre.owner.call('getCustomerWays', { params })).password).toBeNull()
+  expect(await centre.owner.refused('removeCustomerPassword', { params })).toMatchObject({
+    code: 'not-found',
+  })
+  const told = (await subjectsTo(address)).map(({ text }) => text ?? '')
+  expect(told.filter((text) => /password was removed/.test(text) && /administrator/.test(text))).toHaveLength(
+    1,
+  )
+  const { items } = await centre.owner.call('listAudit', { query: { subject: id } })
+  expect(items[0]).toMatchObject({ action: 'customer.password-removed', actor: { kind: 'staff' } })
+  // A code lets her in as before, and she may choose another.
+  const again = await centre.enter(address)
+  await again.call('setOwnPassword', { body: { password: other } })
+  const agent = await makeStaff(centre.running, centre.site, 'agent', {
+    address: `agent@staff${tests}.test`,
+    now,
+  })
+  expect((await agent.browser.refused('removeCustomerPassword', { params })).status).toBe(403)
+})
+
+test('switching passwords off ends what they opened, and nothing else', async () => {
+  const address = `yan@${domain}`
+  const { browser: byCode } = await withPassword('Yan', address)
+  const byPassword = centre.visitor()
+  await byPassword.call('signInByPassword', { body: { address, password: goodPassword } })
+  await centre.owner.call('changeSite', { body: { customerPasswords: false } })
+  expect(await byPassword.refused('getSelf', {})).toMatchObject(notIn)
+  await byCode.call('getSelf', {})
+  await centre.owner.call('changeSite', { body: { customerPasswords: true } })
+  expect(await byPassword.refused('getSelf', {})).toMatchObject(notIn)
+})
+
 test('a password that others would guess is refused by name, as that of the staff is', async () => {
   await centre.add('Gus', `gus@${domain}`)
   const browser = await centre.enter(`gus@${domain}`)

@@ -20,6 +20,7 @@ import { PersonActs } from './person-acts.tsx'
 import { PersonCases } from './person-cases.tsx'
 import { PersonMerges } from './person-merge.tsx'
 import { PersonSessions } from './person-sessions.tsx'
+import { PersonWays } from './person-ways.tsx'
 import { OneSource } from './sources.tsx'
 import { Timeline } from './timeline.tsx'
 
@@ -71,6 +72,7 @@ function Person({ person }: { person: Person }) {
       <div className={c.column}>
         <Account person={person} />
         {may('audit.read') && <PersonSessions person={person} />}
+        {may('audit.read') && <PersonWays person={person} />}
         {may('audit.read') && (
           <Card title={people.timeline} flush>
             <Timeline subject={person.id} />

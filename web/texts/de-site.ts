@@ -67,10 +67,10 @@ export const settings: typeof englishSettings = {
   noDirectory: 'Keine',
   customerPasskeys: 'Kunden dürfen Passkeys hinzufügen',
   customerPasskeysHint:
-    'Fingerabdruck, Gesicht oder PIN eines eigenen Geräts statt des Codes, für alle, die ein Code hereinließe. Niemand kann einen erraten oder abfangen.',
+    'Fingerabdruck, Gesicht oder PIN eines eigenen Geräts statt des Codes, für alle, die ein Code hereinließe. Niemand kann einen erraten oder abfangen. Wer das ausschaltet, beendet, was Passkeys geöffnet haben.',
   customerPasswords: 'Kunden dürfen ein Passwort wählen',
   customerPasswordsHint:
-    'Es steht neben dem Code per Mail, für alle, die ein Code hereinließe. Ist das aus, melden gewählte Passwörter niemanden an.',
+    'Es steht neben dem Code per Mail, für alle, die ein Code hereinließe. Ist das aus, melden gewählte Passwörter niemanden an, und was sie geöffnet haben, ist beendet.',
   customerIdleHours: 'Stunden, bis eine ungenutzte Sitzung endet',
   customerIdleHoursHint: 'Der Kunden. Von 1 bis 720.',
   customerSessionDays: 'Tage, bis jede Sitzung endet',

@@ -60,10 +60,10 @@ export const settings = {
   noDirectory: 'None',
   customerPasskeys: 'Customers may add passkeys',
   customerPasskeysHint:
-    'A fingerprint, face or PIN of a device of their own instead of the code, for whoever a code would let in. Nobody can guess or phish one.',
+    'A fingerprint, face or PIN of a device of their own instead of the code, for whoever a code would let in. Nobody can guess or phish one. Switching this off ends what passkeys opened.',
   customerPasswords: 'Customers may choose a password',
   customerPasswordsHint:
-    'It stands beside the code by mail, for whoever a code would let in. Where this is off, passwords that were chosen sign nobody in.',
+    'It stands beside the code by mail, for whoever a code would let in. Where this is off, passwords that were chosen sign nobody in, and what they opened has ended.',
   customerIdleHours: 'Hours until an unused session ends',
   customerIdleHoursHint: 'Of customers. From 1 to 720.',
   customerSessionDays: 'Days until every session ends',

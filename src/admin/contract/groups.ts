@@ -25,7 +25,9 @@ const assertedGroup = z
       description: 'Whom the last sign-in said to be in it. No more than 1,000 are counted.',
     }),
     organizations: z.array(named),
-    waits: z.boolean().meta({ description: 'Where it leads is decided within a minute, or when the directory grants.' }),
+    waits: z
+      .boolean()
+      .meta({ description: 'Where it leads is decided within a minute, or when the directory grants.' }),
     createdAt: moment,
   })
   .meta({ id: 'AssertedGroup' })

@@ -233,6 +233,18 @@ export function endCustomerSessions(siteId: number, customerId: string, but: str
   }
 }
 
+/** Ends every session of a site's customers that was opened in one way. */
+export function endSessionsBy(siteId: number, method: SignInMethod): Write {
+  return {
+    name: '',
+    table: 'customer_sessions',
+    // Of two ways that are switched off at once each is a statement of its own.
+    alone: true,
+    text: 'delete from customer_sessions where site_id = $1 and method = $2',
+    values: [siteId, method],
+  }
+}
+
 /** Ends every session of a customer; answers them. */
 export function takeCustomerSessions(siteId: number, customerId: string): Query {
   return {

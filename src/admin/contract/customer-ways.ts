@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { type Contract, moment, resourceId } from '../../model/contract.ts'
+
+const params = z.strictObject({ customerId: resourceId })
+
+const ways = z
+  .strictObject({
+    password: z
+      .strictObject({ chosenAt: moment })
+      .nullable()
+      .meta({ description: 'Null where none was chosen for the present address.' }),
+    passkeys: z.array(
+      z.strictObject({ id: resourceId, name: z.string(), createdAt: moment, lastUsedAt: moment.nullable() }),
+    ),
+    /** Whether the site lets passwords, and passkeys, sign customers in. */
+    allowed: z.strictObject({ passwords: z.boolean(), passkeys: z.boolean() }),
+  })
+  .meta({ id: 'WaysOfCustomer' })
+
+/** The ways in that a customer has of their own, besides codes and directories. */
+export const customerWayRoutes = {
+  getCustomerWays: {
+    method: 'GET',
+    path: '/api/customers/{customerId}/ways',
+    tag: 'People',
+    summary: 'Read which ways in a customer has of their own: a password, passkeys',
+    permission: 'audit.read',
+    alsoNeeds: ['customers.read'],
+    params,
+    answer: ways,
+  },
+  removeCustomerPassword: {
+    method: 'DELETE',
+    path: '/api/customers/{customerId}/password',
+    tag: 'People',
+    summary:
+      "Remove a customer's password and end their sessions; they hear of it by mail, and may choose another",
+    permission: 'customers.change',
+    params,
+  },
+  removePasskeyOfCustomer: {
+    method: 'DELETE',
+    path: '/api/customers/{customerId}/passkeys/{passkeyId}',
+    tag: 'People',
+    summary:
+      'Remove a passkey of a customer and end their sessions; they hear of it by mail, and may add another',
+    permission: 'customers.change',
+    params: params.extend({ passkeyId: resourceId }),
+  },
+} as const satisfies Contract
