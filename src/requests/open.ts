@@ -2,7 +2,7 @@
 import { type Assessment, assessWord } from '../model/desk/assurance.ts'
 import { seesEveryPortal } from '../model/desk/portal.ts'
 import { type Person, requestKey, summaryMax } from '../model/desk/request.ts'
-import { readFieldValues } from '../model/desk/request-type.ts'
+import { type FieldValues, readFieldValues } from '../model/desk/request-type.ts'
 import { conflict, FieldErrors, invalid, notFound } from '../model/errors.ts'
 import { isResourceId } from '../model/ids.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
@@ -88,6 +88,7 @@ export async function openRequest(
         openedById,
         assurance,
         evidence,
+        words: wordsOf(summary, form.fields, read.values),
         now,
       }),
     )
@@ -118,6 +119,19 @@ function knownAsker({ id }: Person, found: AskerRow | undefined, opener: Opener)
   // Between the look at the session and this transaction somebody may have been deactivated.
   if (!found.isActive && opener?.kind === 'asker') throw conflict('Your account is not active any more.')
   return found
+}
+
+/** The summary, and what of the answers is text: choices by their labels. */
+function wordsOf(summary: string, fields: SeenForm['fields'], values: FieldValues): string {
+  const answers = fields.flatMap(({ id, kind, options }) => {
+    const value = values[id]
+    if (kind === 'attachment' || value === undefined) return []
+    const chosen = options.filter(
+      (one) => one.id === value || (Array.isArray(value) && value.includes(one.id)),
+    )
+    return kind === 'choice' || kind === 'choices' ? chosen.map(({ label }) => label) : [String(value)]
+  })
+  return [summary, ...answers].join('\n')
 }
 
 const noForm = () => notFound('This form', 'requestTypeId')

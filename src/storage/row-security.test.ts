@@ -2,6 +2,7 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../test/fixtures/database.ts'
 import { few, fillSites, idOf } from '../../test/fixtures/large-site.ts'
+import { highestId } from '../model/ids.ts'
 
 let database: FreshDatabase
 let client: Client
@@ -170,10 +171,22 @@ describe('the catalogue', () => {
       `select table_name || '.' || column_name as column from information_schema.column_privileges
        where table_schema = 'doorward' and grantee = 'doorward_search' order by 1`,
     )
+    const asked = (table: string, ...columns: string[]) => columns.map((column) => `${table}.${column}`)
     const linked = ['active', 'customer_id', 'directory_id', 'linked_at', 'site_id', 'user_id']
     const searched = [
       ...['customer_id', 'name_folded', 'site_id'].map((column) => `customers.${column}`),
       ...linked.map((column) => `directory_users.${column}`),
+      ...asked('request_comments', 'comment_id', 'is_internal', 'request_id', 'site_id', 'words'),
+      ...asked(
+        'request_participants',
+        'customer_id',
+        'request_id',
+        'site_id',
+        'staff_id',
+        'via_organization_id',
+      ),
+      ...asked('requests', 'request_id', 'requester_id', 'requester_staff_id', 'site_id', 'words'),
+      ...asked('shared_requests', 'organization_id', 'request_id', 'shared_at', 'site_id'),
     ]
     expect(readable.map(({ column }) => column)).toEqual(searched)
     const [create] = await rows(
@@ -183,7 +196,7 @@ describe('the catalogue', () => {
     expect(create).toEqual({ may: false })
   })
 
-  test('functions that run past the policies are these three, and only the application may call them', async () => {
+  test('functions that run past the policies are these, and only the application may call them', async () => {
     const functions = await rows(
       `select proname as name, pg_get_userbyid(proowner) = 'doorward_search' as searches,
          proconfig[1] like 'search_path=doorward,%pg_temp' as safe,
@@ -192,9 +205,14 @@ describe('the catalogue', () => {
        from pg_proc where pronamespace = 'doorward'::regnamespace and prosecdef order by 1`,
     )
     expect(functions).toEqual([
+      { name: 'are_common_words', searches: true, safe: true, ours: false, theirs: false },
+      { name: 'find_common_words', searches: true, safe: true, ours: false, theirs: false },
+      { name: 'find_rare_words', searches: true, safe: true, ours: false, theirs: false },
       { name: 'links_of', searches: true, safe: true, ours: true, theirs: false },
       { name: 'refresh_statistics', searches: false, safe: true, ours: true, theirs: false },
       { name: 'search_customers', searches: true, safe: true, ours: true, theirs: false },
+      { name: 'search_requests', searches: true, safe: true, ours: true, theirs: false },
+      { name: 'search_seen_requests', searches: true, safe: true, ours: true, theirs: false },
     ])
   })
 })
@@ -283,5 +301,20 @@ describe('the application', () => {
     expect(
       await asApplication({}, `select search_customers(null, '%lee%', '${idOf('user', 0)}', 10)`),
     ).toEqual([])
+  })
+
+  test('finds no request of another site by its words, whatever site it names', async () => {
+    const requests = (site: number | null) =>
+      `select search_requests(${site}, '''fire'':*', true, '${highestId}', 10) as id`
+    expect((await asApplication({ site: 1 }, requests(1))).length).toBe(10)
+    const customer = idOf('customer', 3)
+    const seen = (site: number | null) =>
+      `select search_seen_requests(${site}, '''help''', '${customer}', null, '{}', '{}', '${highestId}', 10) as id`
+    expect((await asApplication({ site: 1 }, seen(1))).length).toBeGreaterThan(0)
+    for (const search of [requests, seen]) {
+      expect(await asApplication({ site: 1 }, search(2))).toEqual([])
+      expect(await asApplication({}, search(2))).toEqual([])
+      expect(await asApplication({}, search(null))).toEqual([])
+    }
   })
 })

@@ -217,11 +217,43 @@ test('internal notes, and what agents do among themselves, are for agents', asyn
   expect(await owner.refused('getOwnRequest', { params })).toMatchObject({ status: 404 })
 })
 
+test('words are found in what one sees: summary, answers and comments, but no internal notes', async () => {
+  const shared = await ask(ann, `Zebra${tests} printer`, [organizationId])
+  const hidden = await ask(ann, `Zebra${tests} salary`)
+  await owner.call('writeComment', {
+    params: { requestId: shared },
+    body: { markdown: 'Toner is **empty**' },
+  })
+  const note = { markdown: 'A gnu again', internal: true }
+  await owner.call('writeComment', { params: { requestId: shared }, body: note })
+  const find = async (who: Browser, query: string) =>
+    (await who.call('listOwnRequests', { query: { scope: 'all', query } })).items.map(({ id }) => id)
+  expect(await find(ann, `zebra${tests}`)).toEqual([hidden, shared])
+  expect(await find(bob, `zebra${tests}`)).toEqual([shared])
+  expect(await find(bob, 'EMPT')).toEqual([shared])
+  expect(await find(bob, 'smokes printer')).toEqual([shared])
+  expect(await find(ann, 'gnu')).toEqual([])
+  const { key } = await ann.call('getOwnRequest', { params: { requestId: hidden } })
+  expect(await find(ann, key.toLowerCase())).toEqual([hidden])
+  expect(await find(bob, key)).toEqual([])
+  // Whatever has a meaning in a query of the database has none here.
+  expect(await find(bob, `'); drop table requests; -- | !x:* <-> \\`)).toEqual([])
+  await leave(bobId)
+  expect(await find(bob, `zebra${tests}`)).toEqual([])
+})
+
 test('whoever is deactivated sees nothing any more', async () => {
   await ask(ann, 'Printer', [organizationId])
   await owner.call('deactivateCustomer', { params: { customerId: annId } })
   expect((await ann.send('listOwnRequests', {})).status).toBe(401)
-  const page = { scope: 'all', isOpen: null, organizationId: null, before: highestId, limit: 10 } as const
+  const page = {
+    scope: 'all',
+    isOpen: null,
+    organizationId: null,
+    among: null,
+    before: highestId,
+    limit: 10,
+  } as const
   const { app } = centre.running
   expect(await listSeen(app.database, centre.site.id, { kind: 'customer', id: annId }, page)).toEqual([])
 })
@@ -247,7 +279,14 @@ test('lists say the same as the rule, for every person and every request', async
     await (shared ? join(eveId) : leave(bobId))
   }
   requests.push(await ask(bob, 'Of Bob'))
-  const page = { scope: 'all', isOpen: null, organizationId: null, before: highestId, limit: 100 } as const
+  const page = {
+    scope: 'all',
+    isOpen: null,
+    organizationId: null,
+    among: null,
+    before: highestId,
+    limit: 100,
+  } as const
   for (const id of people) {
     const person = { kind: 'customer', id } as const
     const [facts] = await readRows<AskerRow>(running, site, askerFacts(site.id, person))

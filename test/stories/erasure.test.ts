@@ -234,7 +234,7 @@ test('a table that can hold a value of a person is named, and so is every column
     query(`select c.relname || '.' || a.attname as name from pg_attribute a join pg_class c on c.oid = a.attrelid
       where c.relnamespace = 'doorward'::regnamespace and a.attnum > 0 and not a.attisdropped
         and c.relname in ('customers', 'customer_merges', 'exchanges', 'requests')
-        and a.atttypid::regtype::text in ('text', 'text[]', 'bytea', 'json', 'jsonb') order by 1`),
+        and a.atttypid::regtype::text in ('text', 'text[]', 'bytea', 'json', 'jsonb', 'tsvector') order by 1`),
   )
   expect(columns.map(({ name }) => name)).toEqual([
     'customer_merges.name_before',
@@ -257,5 +257,6 @@ test('a table that can hold a value of a person is named, and so is every column
     'requests.score_comment',
     'requests.status',
     'requests.summary',
+    'requests.words',
   ])
 })

@@ -9,7 +9,7 @@ import { actAsAsker, writeAsAsker } from '../../requests/comment.ts'
 import { openRequest } from '../../requests/open.ts'
 import { addToRequest, removeFromRequest } from '../../requests/participants.ts'
 import { score } from '../../requests/score.ts'
-import { listSeen } from '../../requests/seen.ts'
+import { findSeen, listSeen } from '../../requests/seen.ts'
 import { audienceFor, shareWith, stopSharing } from '../../requests/share.ts'
 import { requestIdOf } from '../../requests/sight.ts'
 import { readEarlierComments, readRequest } from '../../requests/thread.ts'
@@ -103,7 +103,9 @@ export const helpHandlers = {
     const { scope, state, organizationId = null, limit } = query
     const before = readIdPlace(query.after, highestId)
     const isOpen = state === 'all' ? null : state === 'open'
-    const page = { scope, isOpen, organizationId, before, limit: limit + 1 }
+    const { query: words = '' } = query
+    const among = words === '' ? null : await findSeen(database, site.id, asker.person, words)
+    const page = { scope, isOpen, organizationId, among, before, limit: limit + 1 }
     const found = await listSeen(database, site.id, asker.person, page)
     const { rows, next } = pageOfRows(found, limit, ({ id }) => id)
     return { items: rows.map((row) => ownRequestView(row, asker.person)), next }

@@ -151,6 +151,10 @@ export const helpRoutes = {
       scope: z.enum(['own', 'organizations', 'participating', 'all']).default('own'),
       state: z.enum(['open', 'over', 'all']).default('all'),
       organizationId: resourceId.optional(),
+      query: text.trim().max(200).optional().meta({
+        description:
+          'Words that stand in the request or in one of its comments, the last one also as a beginning; or a key.',
+      }),
     }),
     answer: pageOf(ownRequest),
   },

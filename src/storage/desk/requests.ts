@@ -48,6 +48,8 @@ export interface OpenedRequest {
   readonly openedById: string | null
   readonly assurance: AssuranceLevel
   readonly evidence: readonly Evidence[]
+  /** What a search finds it by. */
+  readonly words: string
   readonly now: Date
 }
 
@@ -57,8 +59,9 @@ export function insertRequest(siteId: number, request: OpenedRequest): Write {
     name: 'insert-request',
     table: 'requests',
     text: `insert into requests (site_id, request_id, requester_id, requester_staff_id, portal_id, request_type_id,
-        request_key, summary, field_values, opened_by_id, assurance, evidence, created_at, updated_at, waiting_since)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $13)`,
+        request_key, summary, field_values, opened_by_id, assurance, evidence, created_at, updated_at, waiting_since, words)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $13,
+        strip(to_tsvector('simple', left($14, 60000))))`,
     values: [
       siteId,
       request.requestId,
@@ -73,6 +76,7 @@ export function insertRequest(siteId: number, request: OpenedRequest): Write {
       request.assurance,
       JSON.stringify(request.evidence),
       request.now,
+      request.words,
     ],
   }
 }

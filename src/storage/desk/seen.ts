@@ -12,6 +12,8 @@ export interface SeenPage {
   readonly isOpen: boolean | null
   /** Only those of this organization; null: of all. */
   readonly organizationId: string | null
+  /** Only those among these; null: all. */
+  readonly among: readonly string[] | null
   readonly before: string
   readonly limit: number
 }
@@ -19,7 +21,8 @@ export interface SeenPage {
 const place = `place as materialized (
         select coalesce((select created_at from requests where site_id = $1 and request_id = $3), 'infinity') as at)`
 const older = (r: string) => `(${r}.created_at, ${r}.request_id) < ((select at from place), $3::uuid)
-            and ($5::boolean is null or ${r}.is_open = $5)`
+            and ($5::boolean is null or ${r}.is_open = $5)
+            and ($8::uuid[] is null or ${r}.request_id = any($8))`
 const newest = (r: string) => `order by ${r}.created_at desc, ${r}.request_id desc limit $4`
 
 /**
@@ -28,7 +31,7 @@ const newest = (r: string) => `order by ${r}.created_at desc, ${r}.request_id de
  * read the whole site).
  */
 export function requestsSeenBy(siteId: number, customerId: string, page: SeenPage): Query {
-  const { scope, isOpen, organizationId, before, limit } = page
+  const { scope, isOpen, organizationId, among, before, limit } = page
   return {
     name: 'requests-seen-by',
     text: `with ${place},
@@ -44,6 +47,7 @@ export function requestsSeenBy(siteId: number, customerId: string, page: SeenPag
           where s.site_id = $1 and s.organization_id = mine.organization_id and s.shared_at >= mine.since
             and (s.created_at, s.request_id) < ((select at from place), $3::uuid)
             and ($5::boolean is null or r.is_open = $5)
+            and ($8::uuid[] is null or s.request_id = any($8))
           order by s.created_at desc, s.request_id desc limit $4) shared
         where $6 in ('organizations', 'all') and ($7::uuid is null or mine.organization_id = $7)
         union
@@ -58,19 +62,19 @@ export function requestsSeenBy(siteId: number, customerId: string, page: SeenPag
         select * from requests where site_id = $1 and request_id = seen.request_id offset 0) r ${requestJoins}
       where exists (select 1 from customers where site_id = $1 and customer_id = $2 and active)
       order by r.created_at desc, r.request_id desc`,
-    values: [siteId, customerId, before, limit, isOpen, scope, organizationId],
+    values: [siteId, customerId, before, limit, isOpen, scope, organizationId, among],
   }
 }
 
 /** The same for one of the staff who asks: their own, and those in which they take part. Organizations are of customers. */
 export function requestsSeenByStaff(siteId: number, staffId: string, page: SeenPage): Query {
-  const { scope, isOpen, before, limit } = page
+  const { scope, isOpen, among, before, limit } = page
   return {
     name: 'requests-seen-by-staff',
     text: `with ${place},
       seen as materialized (
         (select r.request_id, r.created_at from requests r
-          where r.site_id = $1 and r.requester_staff_id = $2 and $6 in ('own', 'all') and ${older('r')} ${newest('r')})
+          where r.site_id = $1 and r.requester_staff_id = $2 and $6 in ('own', 'all') and $7::uuid is null and ${older('r')} ${newest('r')})
         union
         (select r.request_id, r.created_at from request_participants q
           join requests r on r.site_id = $1 and r.request_id = q.request_id
@@ -81,6 +85,6 @@ export function requestsSeenByStaff(siteId: number, staffId: string, page: SeenP
         select * from requests where site_id = $1 and request_id = seen.request_id offset 0) r ${requestJoins}
       where exists (select 1 from staff where site_id = $1 and staff_id = $2 and not disabled)
       order by r.created_at desc, r.request_id desc`,
-    values: [siteId, staffId, before, limit, isOpen, scope],
+    values: [siteId, staffId, before, limit, isOpen, scope, null, among],
   }
 }

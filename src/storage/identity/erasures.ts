@@ -276,7 +276,7 @@ export function eraseSummaries(siteId: number, ids: readonly string[]): Write {
   return {
     name: 'erase-summaries',
     table: 'requests',
-    text: `update requests set summary = 'Erased', field_values = '{}', score_comment = null
+    text: `update requests set summary = 'Erased', field_values = '{}', words = '', score_comment = null
       where site_id = $1 and requester_id = any($2::uuid[])`,
     values: [siteId, ids],
   }
