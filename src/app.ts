@@ -8,6 +8,7 @@ import { setupLinkForMail } from './admin/setup-links.ts'
 import { linkForMail } from './admin/staff-links.ts'
 import { queuedTasks, scheduledTasks } from './background-work.ts'
 import { type Config, publicUrlOf } from './config.ts'
+import { serveAttachments } from './desk/attachments.ts'
 import { deskRoutes } from './desk/routes.ts'
 import { serveBrand } from './http/brand.ts'
 import { Callers } from './http/caller.ts'
@@ -35,6 +36,7 @@ import { Load } from './scim/load.ts'
 import { registerDoors } from './sso/doors.ts'
 import { wayForMail } from './sso/portal/way.ts'
 import { signInRoutes } from './sso/routes.ts'
+import { AttachmentFiles } from './storage/attachment-files.ts'
 import { Database, type DatabaseOptions } from './storage/database.ts'
 import { EarlyStatistics } from './storage/statistics.ts'
 import { ownVersion } from './storage/version.ts'
@@ -59,6 +61,10 @@ interface Limits {
   readonly eventStreams: ConstructorParameters<typeof EventStreams>[2]
   /** Those of one directory while others call as well. */
   readonly workingBesideOthersMax: number
+  /** So much of the disk stays free of attachments. */
+  readonly attachmentReserveBytes: number
+  /** How long nothing may come of an upload that is under way. */
+  readonly uploadSilentMs: number
   /** See `DatabaseOptions`. */
   readonly database: Pick<
     DatabaseOptions,
@@ -136,7 +142,8 @@ export async function build({
     callMaxMs,
   })
   const dns = new DnsResolvers(config.dnsResolvers)
-  const works = scheduledTasks({ database, ownerUrl, config, dns })
+  const files = new AttachmentFiles(config.dataDir, limits.attachmentReserveBytes)
+  const works = scheduledTasks({ database, ownerUrl, config, dns, files })
   const tasks = new Set(works.map(({ name }) => name))
   const presence = new Presence(database, now)
   const events = new EventStreams(presence, ownerUrl, limits.eventStreams)
@@ -145,7 +152,11 @@ export async function build({
     logger.warn({ err }, 'refused calls were not written down'),
   )
   const seen = { dns, outboundAllow: config.outboundAllow, events, downloads, refusals, tasks }
-  const api = { database, sites, ...seen, now, publicUrl, version: ownVersion(), callMaxMs }
+  const attachmentMbServerMax = config.attachmentMbMax
+  const api = {
+    ...{ database, sites, ...seen, now, publicUrl },
+    ...{ version: ownVersion(), callMaxMs, attachmentMbServerMax },
+  }
   await serveContracts(server, api, [
     signInRoutes,
     deskRoutes,
@@ -153,6 +164,11 @@ export async function build({
     setupRoutes,
     mailRoutes(config.mail),
   ])
+  const attachments = await serveAttachments(server, {
+    ...{ database, files, sites, now, publicUrl },
+    serverMbMax: attachmentMbServerMax,
+    silentMs: limits.uploadSilentMs,
+  })
   await registerDoors(server, { ...seen, database, sites, now, publicUrl, logger })
   const mailServer = config.mail && openMailServer(config.mail)
   const mail = {
@@ -166,7 +182,7 @@ export async function build({
     publicUrl,
     logger,
   }
-  const queued = queuedTasks({ database, ownerUrl, mail })
+  const queued = queuedTasks({ database, ownerUrl, mail, files })
   let jobs: Jobs | undefined
   return {
     server,
@@ -187,6 +203,7 @@ export async function build({
       // Whoever listens would hold up the stop for ever.
       await events.close()
       await downloads.close()
+      await attachments.close()
       await server.close()
       await jobs?.stop()
       mailServer?.close()

@@ -30,8 +30,10 @@ import { eraseLeavers } from './people/retention.ts'
 import { takeBackAddressOf } from './people/staff-addresses.ts'
 import { followRoles } from './people/staff-roles.ts'
 import { movePeople } from './people/succession.ts'
+import { forgetAttachments, removeUnknown } from './requests/attachments.ts'
 import { foldTotals, forgetOldRecords, purgeDeletedGroups } from './scim/housekeeping.ts'
 import { forgetSignIns } from './sso/housekeeping.ts'
+import type { AttachmentFiles } from './storage/attachment-files.ts'
 import type { Database } from './storage/database.ts'
 import { nightlyBackup } from './storage/nightly-backup.ts'
 
@@ -41,18 +43,20 @@ const stepPatienceMs = 5_000
 interface Services {
   readonly database: Database
   readonly ownerUrl: string
+  readonly files: AttachmentFiles
 }
 
 /** What every scheduled task does; when each runs stands in `model/work.ts`. */
 export function scheduledTasks({
   database,
   ownerUrl,
+  files,
   dns,
   config: { dataDir, backupsKept },
 }: Services & { readonly config: Config; readonly dns: DnsResolvers }): readonly Scheduled[] {
   const backup: Scheduled = {
     name: 'nightly-backup',
-    forServer: (now) => nightlyBackup(ownerUrl, dataDir, backupsKept, now),
+    forServer: (now) => nightlyBackup(ownerUrl, dataDir, files, backupsKept, now),
   }
   return [
     ...(backupsKept > 0 ? [backup] : []),
@@ -72,8 +76,9 @@ export function scheduledTasks({
     { name: 'forget-losses', forSite: ({ id }, now) => forgetOldLosses(database, id, now) },
     { name: 'join-just-in-time', forSite: ({ id }, now) => joinJustInTime(database, id, now) },
     { name: 'count-customers', forSite: ({ id }, now) => countNewCustomers(database, id, now) },
-    { name: 'remove-due-sites', forServer: (now) => removeDueSites(database, now) },
+    { name: 'remove-due-sites', forServer: (now) => removeDueSites(database, files, now) },
     { name: 'forget-exports', forSite: ({ id }, now) => forgetOldExports(database, id, now) },
+    { name: 'forget-attachments', forSite: ({ id }, now) => forgetAttachments(database, files, id, now) },
     { name: 'forget-imports', forSite: ({ id }, now) => forgetOldImports(database, id, now) },
   ]
 }
@@ -82,6 +87,7 @@ export function scheduledTasks({
 export function queuedTasks({
   database,
   ownerUrl,
+  files,
   mail,
 }: Services & { readonly mail: MailSender }): readonly QueuedTask[] {
   return [
@@ -238,6 +244,16 @@ export function queuedTasks({
           },
           now,
         ),
+    },
+    {
+      kind: 'remove-files',
+      attemptsMax: 25,
+      lineOf: (siteId) => `remove-files ${siteId}`,
+      takesTurns: true,
+      run: ({ siteId, payload: { attachmentIds } }) => {
+        const ids = Array.isArray(attachmentIds) ? attachmentIds.map(String) : []
+        return removeUnknown(database, files, siteId, ids)
+      },
     },
     {
       kind: 'work-on-import',

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { readResolvers } from './http/dns-resolvers.ts'
 import { nothingElse, type OutboundAllow, readOutboundAllow } from './http/outbound-allow.ts'
 import { type MailSettings, readMailSettings } from './mail/settings.ts'
+import { attachmentMbMax } from './model/desk/attachment.ts'
 import { type TlsFiles, tlsProblems } from './tls-files.ts'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -47,6 +48,9 @@ const environment = z.object({
   TLS_KEY: z.string().min(1).optional(),
   SCIM_RATE_MAX: wholeNumber(1_000_000).default(500),
   BACKUP_KEEP: wholeNumber(1000).default(7),
+  ATTACHMENT_MB_MAX: wholeNumber(attachmentMbMax)
+    .refine((mb) => mb > 0, 'must be 1 or more')
+    .default(1_000),
   DNS_RESOLVERS: readBy(readResolvers).default(['1.1.1.1', '8.8.8.8', '9.9.9.9']),
   OUTBOUND_ALLOW: readBy(readOutboundAllow).default(nothingElse),
 })
@@ -67,6 +71,8 @@ export interface Config {
   readonly scimRateMax: number
   /** Of how many days nightly backups stay in DATA_DIR/backups; 0: none are made. */
   readonly backupsKept: number
+  /** How large an attachment may be at most, in MB; a site may say less. */
+  readonly attachmentMbMax: number
   /** Who is asked for the records that prove domains. */
   readonly dnsResolvers: readonly string[]
   /** What identity providers' URLs may lead to beside the public Internet. */
@@ -124,6 +130,7 @@ export function readConfig(
     trustProxy: data.TRUST_PROXY,
     scimRateMax: data.SCIM_RATE_MAX,
     backupsKept: data.BACKUP_KEEP,
+    attachmentMbMax: data.ATTACHMENT_MB_MAX,
     dnsResolvers: data.DNS_RESOLVERS,
     outboundAllow: data.OUTBOUND_ALLOW,
     tls,

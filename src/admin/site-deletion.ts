@@ -1,6 +1,7 @@
 import { conflict, invalid, notFound } from '../model/errors.ts'
 import { keyOf } from '../model/ids.ts'
 import { deletionGraceDays, leavingFirst } from '../model/site-deletion.ts'
+import type { AttachmentFiles } from '../storage/attachment-files.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import { type Database, violatedConstraint } from '../storage/database.ts'
 import {
@@ -76,13 +77,17 @@ export async function restoreSite(database: Database, site: Site, context: Audit
 }
 
 /** Removes the sites that are due, in steps. Whatever was interrupted goes on at the next run. */
-export async function removeDueSites(database: Database, now: Date): Promise<{ readonly removed: number }> {
+export async function removeDueSites(
+  database: Database,
+  files: AttachmentFiles,
+  now: Date,
+): Promise<{ readonly removed: number }> {
   let removed = 0
   const failures: unknown[] = []
   for (const { id, deletionDue } of await database.readSites<Site>(listSites())) {
     if (deletionDue === null || deletionDue > now) continue
     // One that cannot be removed keeps no other.
-    await removeDue(database, id, now).then(
+    await removeDue(database, files, id, now).then(
       (isGone) => {
         if (isGone) removed++
       },
@@ -93,10 +98,17 @@ export async function removeDueSites(database: Database, now: Date): Promise<{ r
   return { removed }
 }
 
-async function removeDue(database: Database, siteId: number, now: Date): Promise<boolean> {
+async function removeDue(
+  database: Database,
+  files: AttachmentFiles,
+  siteId: number,
+  now: Date,
+): Promise<boolean> {
   const begun = await database.inSite(siteId, (tx) => tx.read(beginRemoval(siteId, now)))
   if (begun.length === 0) return false
   await removeRows(database, siteId)
+  // Before the site itself: were this interrupted, it is found again. Nobody brings files to a site that goes.
+  await files.removeSite(siteId)
   await database.inSite(siteId, async (tx) => tx.write(removeSite(siteId)))
   return true
 }

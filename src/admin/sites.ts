@@ -1,3 +1,4 @@
+import { attachmentDefaults } from '../model/desk/attachment.ts'
 import { conflict, DoorwardError, invalid, notFound } from '../model/errors.ts'
 import { idFromRandom, keyOf } from '../model/ids.ts'
 import { exchangeDaysDefault, retentionMonths } from '../model/retention.ts'
@@ -63,6 +64,7 @@ export async function createSite(
     staffDomains: [],
     addressNotices: true,
     ...portalDefaults,
+    ...attachmentDefaults,
   }
   try {
     await database.inSite(site.id, async (tx) => {
@@ -157,6 +159,10 @@ export type SiteChange = { readonly [Name in keyof Look]?: Look[Name] | undefine
   readonly customerPasskeys?: boolean | undefined
   /** A directory of customers; null: none. */
   readonly defaultDirectoryId?: number | null | undefined
+  /** How large a file of a request may be, in MB. */
+  readonly attachmentMbMax?: number | undefined
+  /** Endings of files that nobody may attach; null: Doorward's own list. */
+  readonly blockedEndings?: readonly string[] | null | undefined
 }
 
 /** Whose people come by the default door are customers. */
@@ -189,6 +195,8 @@ const changeable = [
   'customerPasswords',
   'customerPasskeys',
   'defaultDirectoryId',
+  'attachmentMbMax',
+  'blockedEndings',
 ] as const
 /** Lists are read by people. */
 const jsonOf = (value: Site[(typeof changeable)[number]]) =>

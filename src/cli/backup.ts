@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { readConfig } from '../config.ts'
+import { AttachmentFiles } from '../storage/attachment-files.ts'
 import { checkBackup, restoreBackup, writeBackup } from '../storage/backup.ts'
 import { type CommandResult, openOwner, print } from './context.ts'
 import { counted, moment } from './table.ts'
@@ -14,12 +15,18 @@ export function backupCommands(program: Command): void {
     .description('Write a backup of everything to a file, also while the server runs')
     .argument('<file>', 'a file that does not exist yet')
     .action(async (file: string, _options: object, command: Command) => {
-      await withOwner(command, { mustExist: true }, async (ownerUrl) => {
-        const written = await writeBackup(ownerUrl, file)
+      await withOwner(command, { mustExist: true }, async (ownerUrl, files) => {
+        const written = await writeBackup(ownerUrl, file, files)
+        const { lostFiles } = written
         const rows = counted(written.rows, 'row', 'rows')
+        const attached = counted(written.files, 'attachment', 'attachments')
         return {
           json: written,
-          text: `Wrote ${written.file}: ${rows} of ${counted(written.tables, 'table', 'tables')}, ${sizeText(written.bytes)}. Keep it safe: it holds every site's people.`,
+          text: `Wrote ${written.file}: ${rows} of ${counted(written.tables, 'table', 'tables')}, ${attached}, ${sizeText(written.bytes)}. Keep it safe: it holds every site's people.`,
+          more:
+            lostFiles > 0
+              ? `${counted(lostFiles, 'attachment is', 'attachments are')} missing in it, because ${files.folder} does not have them. Is DATA_DIR the folder that the server uses?`
+              : undefined,
         }
       })
     })
@@ -31,12 +38,13 @@ export function backupCommands(program: Command): void {
     .action(async (file: string, _options: object, command: Command) => {
       // First, so that a file of no use leaves no database behind.
       const backup = await checkBackup(file)
-      await withOwner(command, { mustExist: false }, async (ownerUrl) => {
-        const restored = await restoreBackup(ownerUrl, backup)
+      await withOwner(command, { mustExist: false }, async (ownerUrl, files) => {
+        const restored = await restoreBackup(ownerUrl, backup, files)
         const rows = counted(restored.rows, 'row', 'rows')
+        const attached = counted(restored.files, 'attachment', 'attachments')
         return {
           json: restored,
-          text: `Restored ${rows} of ${counted(restored.tables, 'table', 'tables')}, as of ${moment(restored.madeAt)} (Doorward ${restored.version}).`,
+          text: `Restored ${rows} of ${counted(restored.tables, 'table', 'tables')} and ${attached}, as of ${moment(restored.madeAt)} (Doorward ${restored.version}).`,
         }
       })
     })
@@ -50,11 +58,12 @@ function sizeText(bytes: number): string {
 async function withOwner(
   command: Command,
   options: { readonly mustExist: boolean },
-  work: (ownerUrl: string) => Promise<CommandResult>,
+  work: (ownerUrl: string, files: AttachmentFiles) => Promise<CommandResult>,
 ): Promise<void> {
-  const access = await openOwner(readConfig(process.env), options)
+  const config = readConfig(process.env)
+  const access = await openOwner(config, options)
   try {
-    print(command, await work(access.ownerUrl))
+    print(command, await work(access.ownerUrl, new AttachmentFiles(config.dataDir)))
   } finally {
     await access.release()
   }

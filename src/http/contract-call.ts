@@ -53,6 +53,8 @@ export interface CallContext {
   readonly tasks: ReadonlySet<string>
   /** Where the server is reached; a site may have an address of its own. */
   readonly publicUrl: string
+  /** How large an attachment may be at most, whatever a site says. */
+  readonly attachmentMbServerMax: number
 }
 
 type SiteOf<R extends Route> = R extends { readonly beforeSite: true } ? undefined : Site
@@ -99,6 +101,7 @@ export interface ContractServices {
   readonly tasks: ReadonlySet<string>
   readonly now: () => Date
   readonly publicUrl: () => string
+  readonly attachmentMbServerMax: number
   /** Of this program. */
   readonly version: string
   readonly callMaxMs: number
@@ -138,6 +141,7 @@ export async function answer(
     reply,
     isSecure: request.protocol === 'https' || publicUrl.startsWith('https:'),
     publicUrl,
+    attachmentMbServerMax: services.attachmentMbServerMax,
   }
   try {
     const site = await siteFor(route, context)

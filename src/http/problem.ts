@@ -15,6 +15,8 @@ export const problemTable = {
   conflict: { status: 409, title: 'Something else is in the way' },
   'changed-meanwhile': { status: 412, title: 'Somebody else was faster' },
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
+  'too-large': { status: 413, title: 'This is too large' },
+  'no-room': { status: 507, title: 'The server has no room for it' },
   unavailable: { status: 503, title: 'Not possible just now' },
   'outcome-unknown': { status: 503, title: 'Nobody knows whether it was done' },
   unexpected: { status: 500, title: 'Something went wrong on the server' },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { attachmentDefaults } from '../model/desk/attachment.ts'
 import { brandingDefault, portalDefaults } from '../model/site-settings.ts'
 import type { Site } from '../storage/sites.ts'
 import { siteAt, siteUrlOf } from './site.ts'
@@ -15,6 +16,7 @@ function site(id: number, slug: string, hosts: string[] = []): Site {
     addressNotices: true,
     ...portalDefaults,
     ...brandingDefault,
+    ...attachmentDefaults,
     createdAt: new Date(0),
     deletionDue: null,
     removing: false,

@@ -10,6 +10,10 @@ export const errorCodes = [
   /** Somebody else changed it since the caller read it. */
   'changed-meanwhile',
   'too-many-attempts',
+  /** More bytes than there may be. */
+  'too-large',
+  /** The disk is full, or nearly. */
+  'no-room',
   'unavailable',
   /** Unavailable as well, and nobody knows whether the change was made. */
   'outcome-unknown',

@@ -34,6 +34,7 @@ export const schedules = {
   'remove-due-sites': { cron: '*/10 * * * *', backfillMs: 0, scope: 'server' },
   'forget-exports': { cron: '30 * * * *', ...often },
   'forget-imports': { cron: '35 * * * *', ...often },
+  'forget-attachments': { cron: '55 * * * *', ...often },
   'fold-totals': { cron: '* * * * *', ...often },
   'judge-brakes': { cron: '* * * * *', ...often },
   'forget-losses': { cron: '45 * * * *', ...often },

@@ -4,6 +4,7 @@ import type { CaseEffect } from '../model/identity/case.ts'
 import { lowestId } from '../model/ids.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
+import { eraseAttachments } from '../storage/desk/attachments.ts'
 import { firstIdAt } from '../storage/first-id.ts'
 import { keepTraces, makeErasureKey } from '../storage/identity/erasure-traces.ts'
 import {
@@ -177,6 +178,7 @@ export function eraseTogether(
   tx.write(makeErasureKey(siteId, now))
   for (const one of people) tx.write(keepTraces(siteId, one.ids, one.customerId, now))
   for (const write of eraseRows(siteId, ids)) tx.write(write)
+  tx.write(eraseAttachments(siteId, ids, now))
   tx.write(eraseMails(siteId, ids, addresses))
   for (const write of eraseSignIns(siteId, ids, addresses)) tx.write(write)
   tx.write(eraseMerges(siteId, ids, now))

@@ -1,7 +1,7 @@
 // Whether somebody may see a request: loads what the rules in `model/desk/visibility.ts` need, and asks them.
 import { type Person, personOf } from '../model/desk/request.ts'
 import { type Sight, sightOf, sightOfAsker, type Viewer } from '../model/desk/visibility.ts'
-import { notFound } from '../model/errors.ts'
+import { DoorwardError, notFound } from '../model/errors.ts'
 import { isResourceId } from '../model/ids.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { type HeldRequestState, holdRequests, requestByKey, requestState } from '../storage/desk/requests.ts'
@@ -98,6 +98,20 @@ function judge(
     })),
   }
   return face === 'console' ? sightOf(shared, viewer) : sightOfAsker(shared, viewer)
+}
+
+/** How somebody sees a request now, as whatever they are; undefined: they do not. */
+export async function mayReadRequest(
+  database: Database,
+  siteId: number,
+  requestId: string,
+  person: Person,
+): Promise<Sight | undefined> {
+  const seen = await readSeen(database, siteId, requestId, person, 'console').catch((error: unknown) => {
+    if (error instanceof DoorwardError && error.code === 'not-found') return undefined
+    throw error
+  })
+  return seen?.sight
 }
 
 /** The id behind an id or a key such as `SUP-123`; a key in small letters is one too. @throws DoorwardError 'not-found' */

@@ -20,12 +20,14 @@ import { packTar } from 'modern-tar'
 import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { emptyDatabase, type FreshDatabase, freshDatabase } from '../../test/fixtures/database.ts'
+import { AttachmentFiles } from './attachment-files.ts'
 import { readManifest } from './backup/archive.ts'
 import { load } from './backup/load.ts'
+import { parseManifest } from './backup/manifest.ts'
 import { nightlyName, pruneBackups } from './backup/nightly.ts'
 import { sealed } from './backup/seal.ts'
 import { withSession } from './backup/session.ts'
-import { checkBackup, restoreBackup as restoreChecked, writeBackup } from './backup.ts'
+import { checkBackup, restoreBackup as restoreChecked, writeBackup as writeWith } from './backup.ts'
 import { migrate, migrations } from './migrate.ts'
 
 /** One row and more in every table, of the kinds that a careless copy loses. */
@@ -155,6 +157,15 @@ const sample = String.raw`
   insert into hand_overs values
     (1, '00000000-0000-7000-8000-0000000000d2', '00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001', now(), 'infinity', null);
   insert into hand_over_requests select 1, '00000000-0000-7000-8000-0000000000d2', request_id, true from requests;
+  insert into attachments select 1, '00000000-0000-7000-8000-0000000000f2', request_id, null,
+    '00000000-0000-7000-8000-000000000002', null, E'a\\b\u2028.png', 4, 4, 'image/png', '\x00ff', now(), now(), 'infinity', null, null
+    from requests;
+  insert into attachments values
+    (1, '00000000-0000-7000-8000-0000000000f4', null, null, '00000000-0000-7000-8000-000000000002', null, 'large', 1200000,
+     1200000, 'text/plain', '\x', now(), now(), now(), null, null);
+  insert into attachments values
+    (1, '00000000-0000-7000-8000-0000000000f3', null, null, '00000000-0000-7000-8000-000000000002', null, '', 9007199254740993,
+     7, null, null, now(), '-infinity', null, gen_random_uuid(), now());
   insert into audit_events values
     (1, gen_random_uuid(), now(), 'system', null, 'site.created', 'site', 'acme', null, null, '{}');
   insert into audit_values values (1, gen_random_uuid(), gen_random_uuid(), '{"name": {"before": null}}');
@@ -220,7 +231,16 @@ const sample = String.raw`
 const execute = promisify(execFile)
 const folder = mkdtempSync(join(tmpdir(), 'doorward-backup-'))
 const cleanups: (() => Promise<void>)[] = []
-const restoreBackup = async (url: string, file: string) => restoreChecked(url, await checkBackup(file))
+const files = new AttachmentFiles(join(folder, 'data'))
+const writeBackup = (url: string, file: string, options?: { now: Date }) =>
+  writeWith(url, file, files, options)
+const restored = new AttachmentFiles(join(folder, 'restored'))
+const restoreBackup = async (url: string, file: string) =>
+  restoreChecked(url, await checkBackup(file), restored)
+/** The attachments of the sample that are whole, with their bytes. */
+const attached = { siteId: 1, attachmentId: '00000000-0000-7000-8000-0000000000f2' }
+const large = { siteId: 1, attachmentId: '00000000-0000-7000-8000-0000000000f4' }
+const largeBytes = randomBytes(1_200_000)
 
 let sourceUrl: string
 let source: Client
@@ -232,6 +252,12 @@ beforeAll(async () => {
   sourceUrl = database.url
   source = await connect(sourceUrl)
   await fill(source, sample)
+  await files.restore(attached, async function* () {
+    yield Buffer.from('\x89PNG', 'latin1')
+  })
+  await files.restore(large, async function* () {
+    yield largeBytes
+  })
   await writeBackup(sourceUrl, whole)
   cleanups.push(() => source.end(), database.drop)
 })
@@ -256,7 +282,8 @@ describe('backup and restore', () => {
     expect(await shape(target.client)).toEqual(await shape(source))
     const rows = Object.values(tables).reduce((sum, table) => sum + table.rows, 0)
     const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
-    expect(result).toEqual({ tables: Object.keys(tables).length, rows, madeAt: expect.any(String), version })
+    const said = { madeAt: expect.any(String), version }
+    expect(result).toEqual({ tables: Object.keys(tables).length, rows, files: 2, ...said })
     const { rows: estimates } = await target.client.query(
       `select reltuples from pg_class where oid = 'doorward.directory_counters'::regclass`,
     )
@@ -287,6 +314,53 @@ describe('backup and restore', () => {
     const again = join(folder, 'again.backup')
     await writeBackup(target.url, again)
     expect((await readManifest(again)).tables).toEqual((await readManifest(whole)).tables)
+  })
+
+  test('attachments come back to the byte, also into a folder that has some already', async () => {
+    const bytesOf = async (one: typeof attached) => {
+      const chunks: Uint8Array[] = []
+      for await (const chunk of await restored.read(one)) chunks.push(chunk)
+      return Buffer.concat(chunks)
+    }
+    for (let n = 0; n < 2; n++) {
+      const target = await migrated()
+      await restoreBackup(target.url, whole)
+      expect((await bytesOf(attached)).toString('latin1')).toBe('\x89PNG')
+      expect((await bytesOf(large)).equals(largeBytes)).toBe(true)
+      // As a restore leaves it that was cut off.
+      writeFileSync(restored.pathOf(large), 'cut')
+    }
+  })
+
+  test('attachments that the disk has lost are counted, and those that were removed meanwhile are not', async () => {
+    const target = await migrated()
+    await restoreBackup(target.url, whole)
+    rmSync(restored.pathOf(large))
+    const file = join(folder, 'lost-files.backup')
+    expect(await writeWith(target.url, file, restored)).toMatchObject({ files: 1, lostFiles: 1 })
+    const gone = await migrated()
+    await restoreBackup(gone.url, whole)
+    /** Whoever looks for the file finds that it and its row went a moment ago. */
+    const removing = new (class extends AttachmentFiles {
+      override async read(one: typeof large) {
+        if (one.attachmentId === large.attachmentId) {
+          await fill(gone.client, `delete from attachments where attachment_id = '${large.attachmentId}'`)
+          await this.remove(one)
+        }
+        return super.read(one)
+      }
+    })(join(folder, 'restored'))
+    expect(await writeWith(gone.url, join(folder, 'gone.backup'), removing)).toMatchObject({
+      files: 1,
+      lostFiles: 0,
+    })
+  })
+
+  test('a backup of the first form, without attachments, is restored as ever', async () => {
+    const first = await readManifest(whole)
+    const manifest = { ...first, format: 1, files: undefined }
+    expect(parseManifest(JSON.stringify(manifest), 'x')).toEqual({ ...first, format: 1, files: undefined })
+    expect(() => parseManifest(JSON.stringify({ ...first, format: 3 }), 'x')).toThrow('newer Doorward')
   })
 
   test('a backup of older tables is restored into them, and then brought to this version', async () => {
@@ -409,10 +483,17 @@ describe('the backup', () => {
     expect(mode & 0o777).toBe(0o600)
     const manifest = await readManifest(file)
     const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0)
-    expect(result).toEqual({ file, bytes: size, tables: manifest.tables.length, rows })
+    expect(result).toEqual({
+      file,
+      bytes: size,
+      tables: manifest.tables.length,
+      rows,
+      files: 2,
+      lostFiles: 0,
+    })
     expect(manifest).toMatchObject({
       product: 'doorward',
-      format: 1,
+      format: 2,
       madeAt: now.toISOString(),
       migrations: migrations().map(({ number, name, checksum }) => ({ number, name, checksum })),
     })
@@ -463,8 +544,10 @@ describe('the backup', () => {
     )
     const file = join(folder, 'full.backup')
     // A limit on the size of files, which is the nearest to a full disk that needs no rights.
-    const script = `import { writeBackup } from ${JSON.stringify(join(import.meta.dirname, 'backup.ts'))}
-      await writeBackup(${JSON.stringify(url)}, ${JSON.stringify(file)}).catch((error) => console.log(error.code, error.message))`
+    const script = `import { AttachmentFiles } from ${JSON.stringify(join(import.meta.dirname, 'attachment-files.ts'))}
+      import { writeBackup } from ${JSON.stringify(join(import.meta.dirname, 'backup.ts'))}
+      const files = new AttachmentFiles(${JSON.stringify(folder)})
+      await writeBackup(${JSON.stringify(url)}, ${JSON.stringify(file)}, files).catch((error) => console.log(error.code, error.message))`
     const node = [process.execPath, '--input-type=module', '--eval', script]
     const { stdout } = await execute('sh', ['-c', 'ulimit -f 64 && exec "$@"', 'sh', ...node], {
       timeout: 15_000,
@@ -524,13 +607,22 @@ describe('a damaged backup is refused', () => {
       )
       return copy(Buffer.concat(await collect(sealed(Readable.from([tar]), 'sha256'))))
     }
-    const json = JSON.stringify({ ...manifest, tables })
+    const files = { count: 0, bytes: 0 }
+    const json = JSON.stringify({ ...manifest, tables, files })
     const good: [string, Buffer | string][] = [
       [name, row],
       ['manifest.json', json],
     ]
     expect(await readManifest(await made(good))).toMatchObject({ tables })
     const cases: [[string, Buffer | string][], string][] = [
+      [
+        [
+          [name, row],
+          ['files/000001/00000000-0000-7000-8000-0000000000f2/000001', 'x'],
+          ['manifest.json', json],
+        ],
+        'its attachments are not those',
+      ],
       [
         [
           [name, gzipSync('2\n')],
@@ -552,7 +644,7 @@ describe('a damaged backup is refused', () => {
       [[[name, row]], 'its manifest is missing'],
       [[['manifest.json', '{']], 'its manifest is'],
       [
-        [['manifest.json', JSON.stringify({ ...manifest, format: 2, version: '9.9.9' })]],
+        [['manifest.json', JSON.stringify({ ...manifest, format: 3, version: '9.9.9' })]],
         'newer Doorward (9.9.9)',
       ],
     ]
@@ -637,7 +729,9 @@ describe('a restore', () => {
     const damagedRows = Buffer.from(bytes)
     damagedRows[bytes.indexOf('tables/outbox') + 512 + 40] = 0
     for (const changed of [bytes.subarray(0, -2100), damagedRows]) {
-      const restore = withSession(target.url, 'test', '', (client) => load(client, copy(changed), manifest))
+      const restore = withSession(target.url, 'test', '', (client) =>
+        load(client, copy(changed), manifest, restored),
+      )
       await expect(restore).rejects.toThrow('damaged')
       expect(await contents(target.client)).toEqual(empty)
     }

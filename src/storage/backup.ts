@@ -3,6 +3,8 @@
 import type pg from 'pg'
 import { to } from 'pg-copy-streams'
 import { conflict, DoorwardError } from '../model/errors.ts'
+import { keyOf, lowestId } from '../model/ids.ts'
+import type { AttachmentFiles, StoredFile } from './attachment-files.ts'
 import { ArchiveWriter, readManifest } from './backup/archive.ts'
 import {
   appliedMigrations,
@@ -26,11 +28,15 @@ export interface BackupResult {
   readonly bytes: number
   readonly tables: number
   readonly rows: number
+  /** Attachments, and those that should have been there and were not: gone from the disk, or of another DATA_DIR. */
+  readonly files: number
+  readonly lostFiles: number
 }
 
 export interface RestoreResult {
   readonly tables: number
   readonly rows: number
+  readonly files: number
   /** When the backup was made, in ISO 8601. */
   readonly madeAt: string
   /** The Doorward that made it. */
@@ -45,6 +51,7 @@ export interface RestoreResult {
 export async function writeBackup(
   ownerUrl: string,
   file: string,
+  files: AttachmentFiles,
   options: { now?: Date } = {},
 ): Promise<BackupResult> {
   const archive = await ArchiveWriter.create(file, options.now ?? new Date())
@@ -54,8 +61,11 @@ export async function writeBackup(
       const { postgresql, applied, tables } = await holdStill(client)
       for (const table of tables) await archive.table(table.name, table.columns, rowsOf(client, table))
       const origin = { version: ownVersion(), postgresql, migrations: applied }
+      const absent = await addFiles(client, archive, files)
+      await client.query('commit')
+      const lostFiles = await stillKnown(client, absent)
       const { manifest, bytes } = await archive.finish(origin)
-      return { file, bytes, ...totals(manifest) }
+      return { file, bytes, ...totals(manifest), lostFiles }
     })
   } catch (error) {
     throw await archive.discard(error)
@@ -86,11 +96,12 @@ export async function checkBackup(file: string): Promise<CheckedBackup> {
 export async function restoreBackup(
   ownerUrl: string,
   { file, manifest, upTo }: CheckedBackup,
+  files: AttachmentFiles,
 ): Promise<RestoreResult> {
   const whenLost = 'Nothing was restored: the database does not answer. It is still empty; try again.'
   await withSession(ownerUrl, 'doorward restore', whenLost, (client) => makeRoom(client, upTo))
   await migrate(ownerUrl, upTo)
-  await withSession(ownerUrl, 'doorward restore', whenLost, (client) => load(client, file, manifest))
+  await withSession(ownerUrl, 'doorward restore', whenLost, (client) => load(client, file, manifest, files))
   await migrate(ownerUrl)
   const whenLostLate =
     'Everything was restored, but the database went away before its statistics were made. They come by themselves.'
@@ -125,6 +136,61 @@ function rowsOf(client: pg.Client, { name, columns }: Table): AsyncIterable<Uint
   // When the disk fails first, nobody listens any more to the connection that is then cut.
   copy.on('error', () => {})
   return copy
+}
+
+/** So many attachments are looked up at once. */
+const filesAtOnce = 1_000
+
+/**
+ * Adds the files of the attachments that were whole at the moment of the backup. Behind the rows: a file never changes once its
+ * row says that it is whole, and comes before that; so each is what its row of that moment says.
+ * @returns those that are not on the disk
+ */
+async function addFiles(
+  client: pg.Client,
+  archive: ArchiveWriter,
+  files: AttachmentFiles,
+): Promise<StoredFile[]> {
+  const absent: StoredFile[] = []
+  if (!(await knowsAttachments(client))) return absent
+  let after = { siteId: 0, attachmentId: lowestId }
+  for (;;) {
+    const { rows } = await client.query<StoredFile>(
+      `select site_id as "siteId", attachment_id as "attachmentId" from ${inSchema('attachments')}
+        where completed_at is not null and (site_id, attachment_id) > ($1, $2)
+        order by site_id, attachment_id limit $3`,
+      [after.siteId, after.attachmentId, filesAtOnce],
+    )
+    for (const one of rows) {
+      const content = await files.read(one).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error
+        absent.push(one)
+      })
+      if (content) await archive.file(keyOf(one.siteId), one.attachmentId, content)
+    }
+    const last = rows.at(-1)
+    if (last === undefined) return absent
+    after = last
+  }
+}
+
+/** A database that an older Doorward left behind has no such table. */
+async function knowsAttachments(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query(`select to_regclass('doorward.attachments') is not null as known`)
+  return rows[0].known
+}
+
+/** How many of these have a row now: those of the others were removed while the backup was made. */
+async function stillKnown(client: pg.Client, absent: readonly StoredFile[]): Promise<number> {
+  if (absent.length === 0) return 0
+  await client.query(`begin read only; set local role ${backupRole}`)
+  const { rows } = await client.query(
+    `select count(*)::int as known from ${inSchema('attachments')}
+      where (site_id, attachment_id) in (select * from unnest($1::int[], $2::uuid[]))`,
+    [absent.map(({ siteId }) => siteId), absent.map(({ attachmentId }) => attachmentId)],
+  )
+  await client.query('commit')
+  return rows[0].known
 }
 
 /**
@@ -174,6 +240,8 @@ async function analyze(client: pg.Client): Promise<void> {
   for (const { name } of await tablesOf(client)) await client.query(`analyze ${inSchema(name)}`)
 }
 
-function totals({ tables }: Manifest): { tables: number; rows: number } {
-  return { tables: tables.length, rows: tables.reduce((sum, { rows }) => sum + rows, 0) }
+function totals(manifest: Manifest): { tables: number; rows: number; files: number } {
+  const { tables } = manifest
+  const rows = tables.reduce((sum, table) => sum + table.rows, 0)
+  return { tables: tables.length, rows, files: manifest.format === 1 ? 0 : manifest.files.count }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { freshDatabase } from '../../test/fixtures/database.ts'
+import { AttachmentFiles } from './attachment-files.ts'
 import { readManifest } from './backup/archive.ts'
 import { nightlyName, pruneBackups } from './backup/nightly.ts'
 import { nightlyBackup } from './nightly-backup.ts'
@@ -13,7 +14,13 @@ test('each night leaves a readable backup, and the oldest goes', async () => {
   const dataDir = join(folder, 'data')
   try {
     for (const day of ['01', '02', '03']) {
-      await nightlyBackup(database.url, dataDir, 2, new Date(`2026-11-${day}T03:00:00Z`))
+      await nightlyBackup(
+        database.url,
+        dataDir,
+        new AttachmentFiles(dataDir),
+        2,
+        new Date(`2026-11-${day}T03:00:00Z`),
+      )
     }
     const backups = join(dataDir, 'backups')
     expect(readdirSync(backups).sort()).toEqual([
@@ -26,7 +33,9 @@ test('each night leaves a readable backup, and the oldest goes', async () => {
     expect(statSync(backups).mode & 0o777).toBe(0o700)
     rmSync(backups, { recursive: true })
     writeFileSync(backups, '')
-    await expect(nightlyBackup(database.url, dataDir, 2, new Date())).rejects.toMatchObject({
+    await expect(
+      nightlyBackup(database.url, dataDir, new AttachmentFiles(dataDir), 2, new Date()),
+    ).rejects.toMatchObject({
       code: 'conflict',
       message: `No backup was written: ${backups} is a file and no folder. Move it away.`,
     })

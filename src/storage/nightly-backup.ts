@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { conflict } from '../model/errors.ts'
+import type { AttachmentFiles } from './attachment-files.ts'
 import { unwritable } from './backup/file-errors.ts'
 import { nightlyBackups, nightlyName, pruneBackups } from './backup/nightly.ts'
 import { writeBackup } from './backup.ts'
@@ -14,6 +15,9 @@ interface WrittenBackup {
   readonly bytes: number
   /** How many lie there now, this one with them. */
   readonly kept: number
+  /** Attachments in it, and those that are not on the disk although they should be. */
+  readonly files: number
+  readonly lostFiles: number
   /** Of several machines the one whose folder it is. */
   readonly machine: string
   readonly [name: string]: string | number
@@ -27,6 +31,7 @@ interface WrittenBackup {
 export async function nightlyBackup(
   ownerUrl: string,
   dataDir: string,
+  attachments: AttachmentFiles,
   keep: number,
   now: Date,
 ): Promise<WrittenBackup> {
@@ -36,8 +41,9 @@ export async function nightlyBackup(
     throw conflict(`No backup was written: ${folder} is a file and no folder. Move it away.`)
   })
   const file = nightlyName(now)
-  const { bytes } = await writeBackup(ownerUrl, join(folder, file), { now })
+  const written = await writeBackup(ownerUrl, join(folder, file), attachments, { now })
+  const { bytes, files, lostFiles } = written
   await pruneBackups(folder, keep)
   const kept = (await nightlyBackups(folder)).length
-  return { folder, file, bytes, kept, machine: hostname() }
+  return { folder, file, bytes, files, lostFiles, kept, machine: hostname() }
 }

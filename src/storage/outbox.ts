@@ -26,6 +26,7 @@ export type QueuedKind =
   | 'disconnect-people'
   | 'move-domain'
   | 'judge-losses'
+  | 'remove-files'
 
 export interface Payload {
   readonly [key: string]: Json

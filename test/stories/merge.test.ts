@@ -313,6 +313,7 @@ test('whatever refers to a customer moves with one', async () => {
   })
   expect(found.map(({ name }) => name.replace('doorward.', ''))).toEqual([
     'asserted_members.customer_id',
+    'attachments.customer_id',
     'cases.customer_id',
     'cases.other_customer_id',
     'customer_addresses.customer_id',

@@ -1,9 +1,12 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deleteSite, removeDueSites, restoreSite } from '../../src/admin/site-deletion.ts'
 import { findSite } from '../../src/admin/sites.ts'
 import { startLinks } from '../../src/admin/staff-links.ts'
 import { leavingFirst } from '../../src/model/site-deletion.ts'
+import { AttachmentFiles } from '../../src/storage/attachment-files.ts'
 import { Database } from '../../src/storage/database.ts'
 import { type SiteTable, siteTables } from '../../src/storage/site/removal.ts'
 import { listSites, type Site } from '../../src/storage/sites.ts'
@@ -12,6 +15,7 @@ import { few, fillSites } from '../fixtures/large-site.ts'
 import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { makeStaff } from '../fixtures/staff.ts'
 
+const files = new AttachmentFiles(join(tmpdir(), `doorward-site-deletion-${process.pid}`))
 const week = 7 * 24 * 60 * 60 * 1000
 
 describe('a site that is to be deleted', () => {
@@ -72,7 +76,7 @@ describe('a site that is to be deleted', () => {
     later(2_000)
     expect(await owner.call('getSite', {})).toEqual(before)
     expect((await scim.get('/Users')).json.totalResults).toBe(1)
-    await removeDueSites(running.app.database, new Date(now.getTime() + 2 * week))
+    await removeDueSites(running.app.database, files, new Date(now.getTime() + 2 * week))
     expect(await owner.call('getSite', {})).toEqual(before)
     const { items } = await owner.call('listAudit', { query: { limit: 50 } })
     const actions = items.map(({ action }) => action)
@@ -86,9 +90,9 @@ describe('a site that is to be deleted', () => {
     const { database } = running.app
     const context = byTest(now)
     await deleteSite(database, site, site.slug, context)
-    await removeDueSites(database, new Date(now.getTime() + week - 1))
+    await removeDueSites(database, files, new Date(now.getTime() + week - 1))
     expect(await database.readSites(listSites())).toHaveLength(1)
-    expect(await removeDueSites(database, new Date(now.getTime() + week))).toEqual({ removed: 1 })
+    expect(await removeDueSites(database, files, new Date(now.getTime() + week))).toEqual({ removed: 1 })
     expect(await database.readSites(listSites())).toEqual([])
     const [link] = await startLinks(database, running.origin, context)
     expect(link).toMatchObject({ site: undefined, url: expect.stringContaining('/start/') })
@@ -107,7 +111,7 @@ describe('a site that is to be deleted', () => {
         }
       },
     })
-    await expect(removeDueSites(refusing, new Date(now.getTime() + week))).rejects.toThrow('stuck')
+    await expect(removeDueSites(refusing, files, new Date(now.getTime() + week))).rejects.toThrow('stuck')
     expect(await database.readSites<Site>(listSites())).toMatchObject([{ slug: stuck.slug }])
   })
 })
@@ -165,12 +169,12 @@ describe('of two sites', () => {
         }
       },
     })
-    await expect(removeDueSites(dying, due)).rejects.toThrow('killed')
+    await expect(removeDueSites(dying, files, due)).rejects.toThrow('killed')
     const half = Object.values(await rowsOf(1)).reduce((sum, { rows }) => sum + rows, 0)
     expect(half).toBeGreaterThan(0)
     await expect(restoreSite(database, site, byTest(due))).rejects.toThrow(/too late/)
 
-    await removeDueSites(database, due)
+    await removeDueSites(database, files, due)
     expect(Object.entries(await rowsOf(1)).filter(([, { rows }]) => rows > 0)).toEqual([])
     expect(await rowsOf(2)).toEqual(kept)
     expect((await database.readSites<Site>(listSites())).map(({ slug }) => slug)).toEqual(['site-2'])

@@ -9,6 +9,7 @@ import { ExportSite } from './export-site.tsx'
 import { useTexts } from './language.ts'
 import { PublicUrl } from './public-url.tsx'
 import { type Site, useSiteDraft } from './site-draft.ts'
+import { SiteFiles } from './site-files.tsx'
 import { SiteGeneral } from './site-general.tsx'
 import { SiteLook } from './site-look.tsx'
 import { SitePortal } from './site-portal.tsx'
@@ -35,6 +36,7 @@ function Settings({ site }: { site: Site }) {
       <SiteLook site={site} draft={draft} mayChange={mayChange} />
       <PublicUrl />
       <SitePortal draft={draft} mayChange={mayChange} />
+      <SiteFiles site={site} draft={draft} mayChange={mayChange} />
       <SiteRetention draft={draft} mayChange={mayChange} />
       <DetailFields />
       {may('site.export') && <ExportSite />}

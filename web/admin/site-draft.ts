@@ -8,6 +8,9 @@ export type Site = AnswerOf<'GET /api/site'>
 
 const domainsIn = (list: string) => list.split(/[\s,]+/).filter((one) => one !== '')
 
+/** People write them with a dot, too. */
+const endingsIn = (list: string) => domainsIn(list).map((one) => one.replace(/^\*?\./, '').toLowerCase())
+
 /** An empty field is no number, and never zero, which may be for ever. */
 const monthsOf = (text: string) => (text.trim() === '' ? Number.NaN : Number(text))
 
@@ -33,6 +36,9 @@ export function useSiteDraft(site: Site) {
       exchangeDays,
       signInMonths,
       leaverMonths,
+      attachmentMbMax,
+      blockedByDefault,
+      blockedEndings,
     }: Site) => ({
       name,
       accent,
@@ -50,6 +56,9 @@ export function useSiteDraft(site: Site) {
       exchangeDays: String(exchangeDays),
       signInMonths: String(signInMonths),
       leaverMonths: String(leaverMonths),
+      attachmentMbMax: String(attachmentMbMax),
+      blockedByDefault,
+      blockedEndings: blockedEndings.join(', '),
     }),
     send: (
       {
@@ -59,6 +68,9 @@ export function useSiteDraft(site: Site) {
         customerIdleHours,
         customerSessionDays,
         staffDomains,
+        attachmentMbMax,
+        blockedByDefault,
+        blockedEndings,
         ...rest
       },
       basedOn,
@@ -70,8 +82,19 @@ export function useSiteDraft(site: Site) {
         ...(signInMonths !== undefined && { signInMonths: monthsOf(signInMonths) }),
         ...(leaverMonths !== undefined && { leaverMonths: monthsOf(leaverMonths) }),
       }
+      const blocked = blockedByDefault
+        ? null
+        : blockedEndings !== undefined
+          ? endingsIn(blockedEndings)
+          : blockedByDefault === false
+            ? basedOn.blockedEndings
+            : undefined
+      const files = {
+        ...(attachmentMbMax !== undefined && { attachmentMbMax: monthsOf(attachmentMbMax) }),
+        ...(blocked !== undefined && { blockedEndings: blocked }),
+      }
       const domains = staffDomains === undefined ? {} : { staffDomains: domainsIn(staffDomains) }
-      return call('PATCH /api/site', { body: { ...rest, ...kept, ...domains } }, { basedOn })
+      return call('PATCH /api/site', { body: { ...rest, ...kept, ...files, ...domains } }, { basedOn })
     },
     reread: () => call('GET /api/site'),
     onKnown: (known) => {

@@ -47,6 +47,11 @@ export const errors: Texts['errors'] = {
       title: 'Zu viele Versuche',
       next: 'Jemand hat es zu oft versucht. Warten Sie ein wenig und versuchen Sie es dann noch einmal.',
     },
+    'too-large': { title: 'Das ist zu groß', next: undefined },
+    'no-room': {
+      title: 'Der Server hat dafür keinen Platz',
+      next: 'Sein Speicher ist fast voll. Sagen Sie es denen, die ihn betreiben.',
+    },
     unavailable: {
       title: 'Der Server kann das gerade nicht',
       next: 'Er ist ausgelastet, oder seine Datenbank antwortet nicht. Versuchen Sie es gleich noch einmal.',

@@ -1,4 +1,5 @@
 import { account, passkeys, secondFactor } from './de-account.ts'
+import { attaching } from './de-attaching.ts'
 import { errors } from './de-errors.ts'
 import { inviting } from './de-inviting.ts'
 import { ownWays } from './de-own-ways.ts'
@@ -104,6 +105,7 @@ export const shared: SharedTexts = {
   },
 
   errors,
+  attaching,
   inviting,
   ownWays,
   portal,

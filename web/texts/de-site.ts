@@ -55,6 +55,15 @@ export const settings: typeof englishSettings = {
   sampleButton: 'Speichern',
   sampleLink: 'Ein Link',
   sampleSelected: 'Ausgewählt',
+  files: 'Dateien von Anfragen',
+  attachmentMbMax: 'Größte Datei, in MB',
+  attachmentMbMaxHint: (max: number) =>
+    `Dieser Server nimmt höchstens Dateien von ${max} MB an, was auch immer hier steht.`,
+  blockedByDefault: 'Ablehnen, was beim Öffnen ausgeführt wird',
+  blockedByDefaultHint: 'Doorwards eigene Liste von Programmen und Skripten, wie sie jede Version hat.',
+  blockedEndings: 'Abgelehnte Endungen',
+  blockedEndingsHint:
+    'Zum Beispiel exe, docm, durch Kommas getrennt. Ein Programm wird auch an seinen Bytes erkannt, wie immer es heißt.',
   retention: 'Aufbewahrung',
   exchangeDays: 'Tage, die Aufrufe aufbewahrt werden',
   portal: 'Wie Kunden sich anmelden',

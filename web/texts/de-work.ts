@@ -50,6 +50,7 @@ export const work: Texts['work'] = {
     'judge-brakes': 'Prüfen, ob Verzeichnisse zu viel wegnehmen',
     'remove-due-sites': 'Sites entfernen, deren Woche um ist',
     'forget-exports': 'Abgelaufene Exporte der Site löschen',
+    'forget-attachments': 'Dateien löschen, die zu keiner Nachricht gehören',
     'forget-imports': 'Importe eine Woche nach ihrem Eingang löschen',
   },
   failures: {

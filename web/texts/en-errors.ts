@@ -45,6 +45,11 @@ export const errors = {
       title: 'Too many attempts',
       next: 'Somebody tried too often. Wait a while, then try again.',
     },
+    'too-large': { title: 'This is too large', next: undefined },
+    'no-room': {
+      title: 'The server has no room for this',
+      next: 'Its disk is nearly full. Tell whoever runs the server.',
+    },
     unavailable: {
       title: 'The server cannot do this just now',
       next: 'It is busy, or its database does not answer. Try again in a moment.',

@@ -1,4 +1,5 @@
 import { account, passkeys, secondFactor } from './en-account.ts'
+import { attaching } from './en-attaching.ts'
 import { errors } from './en-errors.ts'
 import { inviting } from './en-inviting.ts'
 import { ownWays } from './en-own-ways.ts'
@@ -101,6 +102,7 @@ export const shared = {
   },
 
   errors,
+  attaching,
   inviting,
   ownWays,
   portal,

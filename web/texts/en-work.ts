@@ -50,6 +50,7 @@ export const work = {
     'judge-brakes': 'Look whether directories take too much away',
     'remove-due-sites': 'Remove sites whose week is over',
     'forget-exports': 'Forget exports of the site',
+    'forget-attachments': 'Remove files that were sent with no message',
     'forget-imports': 'Forget imports a week after they came',
   } as Words,
   failures: {

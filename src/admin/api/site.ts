@@ -2,6 +2,7 @@ import type { Call } from '../../http/contract-call.ts'
 import { stuckMaxMs } from '../../http/downloads.ts'
 import { shadesOf } from '../../model/brand/accent.ts'
 import type { Answer } from '../../model/contract.ts'
+import { blockedByDefault } from '../../model/desk/attachment.ts'
 import { type DetailField, detailsUrn } from '../../model/identity/detail-field.ts'
 import { addressKeyOf, idOf, keyOf } from '../../model/ids.ts'
 import { deletionGraceDays } from '../../model/site-deletion.ts'
@@ -34,7 +35,8 @@ async function siteView({
   sites,
   publicUrl,
   now,
-}: Pick<Call<Api['getSite']>, 'site' | 'sites' | 'publicUrl' | 'now'>): Promise<
+  attachmentMbServerMax,
+}: Pick<Call<Api['getSite']>, 'site' | 'sites' | 'publicUrl' | 'now' | 'attachmentMbServerMax'>): Promise<
   (site: Site) => Answer<Api['getSite']>
 > {
   const url = await sites.urlOf(site, publicUrl, now)
@@ -59,6 +61,8 @@ async function siteView({
     customerPasswords,
     customerPasskeys,
     defaultDirectoryId,
+    attachmentMbMax,
+    blockedEndings,
   }) => ({
     id: keyOf(id),
     slug,
@@ -80,6 +84,10 @@ async function siteView({
     customerPasswords,
     customerPasskeys,
     defaultDirectory: defaultDirectoryId === null ? null : keyOf(defaultDirectoryId),
+    attachmentMbMax,
+    attachmentMbServerMax,
+    blockedEndings: [...(blockedEndings ?? blockedByDefault)],
+    blockedByDefault: blockedEndings === null,
     createdAt: createdAt.toISOString(),
   })
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Contract, key, moment, name, resourceId, text } from '../../model/contract.ts'
+import { attachmentMbMax, blockedMax, endingPattern } from '../../model/desk/attachment.ts'
 import { detailTypes } from '../../model/identity/detail-field.ts'
 import { reaches } from '../../model/reach.ts'
 import {
@@ -15,6 +16,11 @@ const accent = z.string().toLowerCase().regex(accentPattern)
 const language = z.enum(languages)
 const idleHours = z.number().int().min(1).max(customerIdleHoursMax)
 const sessionDays = z.number().int().min(1).max(customerSessionDaysMax)
+const fileMb = z.number().int().min(1).max(attachmentMbMax)
+const endings = z
+  .array(z.string().trim().toLowerCase().regex(endingPattern))
+  .max(blockedMax)
+  .transform((all) => [...new Set(all)].sort())
 const offered = z
   .array(language)
   .min(1)
@@ -53,6 +59,14 @@ const site = z
     defaultDirectory: key.nullable().meta({
       description: 'The directory whose door the sign-in page shows first, while it signs people in.',
     }),
+    attachmentMbMax: fileMb.meta({ description: 'How large a file of a request may be, in MB.' }),
+    attachmentMbServerMax: z.number().int().meta({
+      description: 'What the server allows at most, whatever the site says (ATTACHMENT_MB_MAX).',
+    }),
+    blockedEndings: z.array(z.string()).meta({
+      description: 'Endings of files that nobody may attach, without the dot.',
+    }),
+    blockedByDefault: z.boolean().meta({ description: "Whether these are Doorward's own list." }),
     addressNotices: z.boolean().meta({
       description: 'Whether people hear at the old and the new address that theirs was changed.',
     }),
@@ -137,6 +151,10 @@ export const siteRoutes = {
       customerPasswords: z.boolean().optional(),
       customerPasskeys: z.boolean().optional(),
       defaultDirectory: key.nullable().optional(),
+      attachmentMbMax: fileMb.optional(),
+      blockedEndings: endings.nullable().optional().meta({
+        description: "Endings of files that nobody may attach, without the dot; null is Doorward's own list.",
+      }),
     }),
     answer: site,
   },

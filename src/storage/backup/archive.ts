@@ -2,6 +2,7 @@
 // is not at hand.
 //
 //   tables/customers/000001.copy.gz   the rows as COPY writes them, in pieces, because tar wants sizes beforehand
+//   files/a1b2c3/<id>/000001          an attachment of the site with this key, in pieces as well, behind all tables
 //   manifest.json                     near the end, because the counts and checksums of the tables are known only then
 //   sha256                            of every byte before it: `head -c -2048 FILE | sha256sum`
 //
@@ -15,7 +16,7 @@ import { gunzip, gzip } from 'node:zlib'
 import { createTarDecoder, createTarPacker, type TarPackController } from 'modern-tar'
 import { conflict, DoorwardError } from '../../model/errors.ts'
 import { damaged, unreadable, unwritable } from './file-errors.ts'
-import { type Manifest, parseManifest, type TableContent } from './manifest.ts'
+import { type Manifest, type NewManifest, parseManifest, type TableContent } from './manifest.ts'
 import { checkSeal, sealed } from './seal.ts'
 
 const pack = promisify(gzip)
@@ -34,6 +35,15 @@ interface TablePart {
   readonly chunk: Uint8Array
 }
 
+/** A part of an attachment; it may continue in the next part. */
+interface FilePart {
+  readonly siteKey: string
+  readonly attachmentId: string
+  readonly chunk: Uint8Array
+}
+
+const fileName = /^files\/([0-9a-z]{6})\/([0-9a-f-]{36})\/\d+$/
+
 /** Writes a backup to `<file>.partial`; only a finished one gets its name. */
 export class ArchiveWriter {
   readonly #file: string
@@ -41,6 +51,7 @@ export class ArchiveWriter {
   readonly #tar: TarPackController
   readonly #madeAt: Date
   readonly #tables: TableContent[] = []
+  readonly #files = { count: 0, bytes: 0 }
   /** Ends with what went wrong on the way to the disk, if anything did. */
   readonly #written: Promise<unknown>
 
@@ -87,12 +98,34 @@ export class ArchiveWriter {
     this.#tables.push({ name, columns: [...columns], ...tally.result() })
   }
 
+  /** Takes in an attachment. As it is: most are pictures and documents, which are packed already. */
+  async file(siteKey: string, attachmentId: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+    let pieces = 0
+    let piece: Uint8Array[] = []
+    let size = 0
+    const endPiece = async () => {
+      const number = String(++pieces).padStart(6, '0')
+      await this.#entry(`files/${siteKey}/${attachmentId}/${number}`, Buffer.concat(piece))
+      piece = []
+      size = 0
+    }
+    for await (const chunk of content) {
+      piece.push(chunk)
+      size += chunk.length
+      this.#files.bytes += chunk.length
+      if (size >= pieceBytes) await endPiece()
+    }
+    if (size > 0) await endPiece()
+    this.#files.count++
+  }
+
   /** Makes the file complete and durable, and only then gives it its name. */
   async finish(
     origin: Pick<Manifest, 'version' | 'postgresql' | 'migrations'>,
-  ): Promise<{ manifest: Manifest; bytes: number }> {
+  ): Promise<{ manifest: NewManifest; bytes: number }> {
     const madeAt = this.#madeAt.toISOString()
-    const manifest: Manifest = { product: 'doorward', format: 1, madeAt, ...origin, tables: this.#tables }
+    const content = { tables: this.#tables, files: this.#files }
+    const manifest: NewManifest = { product: 'doorward', format: 2, madeAt, ...origin, ...content }
     const text = Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`)
     await this.#entry(manifestName, text)
     this.#tar.finalize()
@@ -135,13 +168,23 @@ export class ArchiveWriter {
  * whoever uses them must be able to take everything back when this throws.
  * @throws DoorwardError when the file is not there, is no backup, or is truncated or altered anywhere
  */
-export async function* readArchive(file: string): AsyncGenerator<TablePart, Manifest> {
+export async function* readArchive(file: string): AsyncGenerator<TablePart | FilePart, Manifest> {
   const tallies = new Map<string, Tally>()
+  const files = { count: 0, bytes: 0 }
+  let last = ''
   let manifest: Manifest | undefined
   for await (const { name, content } of entries(file)) {
     if (name === sealName) continue
     if (name === manifestName) {
       manifest = parseManifest(content.toString(), file)
+      continue
+    }
+    const [, siteKey, attachmentId] = fileName.exec(name) ?? []
+    if (siteKey !== undefined && attachmentId !== undefined && !manifest) {
+      files.bytes += content.length
+      if (last !== attachmentId) files.count++
+      last = attachmentId
+      yield { siteKey, attachmentId, chunk: content }
       continue
     }
     const table = /^tables\/([^/]+)\/\d+\.copy\.gz$/.exec(name)?.[1]
@@ -159,6 +202,9 @@ export async function* readArchive(file: string): AsyncGenerator<TablePart, Mani
       throw damaged(file, `the table ${name} is not what it was when the backup was made`)
     }
   }
+  const listed = manifest.format === 1 ? { count: 0, bytes: 0 } : manifest.files
+  if (listed.count !== files.count || listed.bytes !== files.bytes)
+    throw damaged(file, 'its attachments are not those of when it was made')
   if (tallies.size > 0) throw damaged(file, `its manifest does not know the table ${[...tallies.keys()][0]}`)
   return manifest
 }

@@ -2,6 +2,8 @@ import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { from } from 'pg-copy-streams'
 import { conflict } from '../../model/errors.ts'
+import { idOf } from '../../model/ids.ts'
+import type { AttachmentFiles } from '../attachment-files.ts'
 import { migrationLock } from '../migrate.ts'
 import { readArchive } from './archive.ts'
 import { appliedMigrations, columnList, inSchema, type Table, tablesOf } from './catalogue.ts'
@@ -19,7 +21,12 @@ export function notEmpty(table: string): Error {
  * Fills the empty tables from a backup, all in one transaction: whatever goes wrong, they are empty again.
  * @throws DoorwardError when they are not empty, or not those of the backup's time
  */
-export async function load(client: pg.Client, file: string, manifest: Manifest): Promise<void> {
+export async function load(
+  client: pg.Client,
+  file: string,
+  manifest: Manifest,
+  files: AttachmentFiles,
+): Promise<void> {
   await client.query('begin')
   try {
     await client.query(`select pg_advisory_xact_lock(${migrationLock})`)
@@ -27,7 +34,7 @@ export async function load(client: pg.Client, file: string, manifest: Manifest):
     await openEmpty(client, tables)
     await refuseOtherTables(client, tables, manifest)
     const links = await dropLinks(client)
-    await copyIn(client, file, manifest)
+    await copyIn(client, file, manifest, files)
     await setSequences(client)
     for (const link of links) await client.query(link)
     for (const { name, rowSecurityForced } of tables) {
@@ -96,24 +103,45 @@ async function dropLinks(client: pg.Client): Promise<string[]> {
 }
 
 /** The second reading of the file, checked like the first: should it have changed since, this throws. */
-async function copyIn(client: pg.Client, file: string, manifest: Manifest): Promise<void> {
+async function copyIn(
+  client: pg.Client,
+  file: string,
+  manifest: Manifest,
+  files: AttachmentFiles,
+): Promise<void> {
   const columnsOf = new Map(manifest.tables.map(({ name, columns }) => [name, columns]))
   const parts = readArchive(file)
   try {
     let next = await parts.next()
     while (!next.done) {
+      if ('attachmentId' in next.value) {
+        const { attachmentId, siteKey } = next.value
+        const siteId = idOf(siteKey)
+        if (siteId === undefined) throw damaged(file, 'it changed while it was read')
+        // On the disk before their rows are: no row is ever without its file.
+        await files.restore({ siteId, attachmentId }, async function* () {
+          for (; !next.done && isOf(next.value, attachmentId); next = await parts.next())
+            yield next.value.chunk
+        })
+        continue
+      }
       const { table } = next.value
       const columns = columnsOf.get(table)
       if (columns === undefined) throw damaged(file, 'it changed while it was read')
       const copy = from(`copy ${inSchema(table)} (${columnList(columns)}) from stdin (encoding 'UTF8')`)
       await pipeline(async function* () {
-        for (; !next.done && next.value.table === table; next = await parts.next()) yield next.value.chunk
+        for (; !next.done && isRowOf(next.value, table); next = await parts.next()) yield next.value.chunk
       }, client.query(copy))
     }
   } finally {
     await parts.return(manifest)
   }
 }
+
+type Part = { readonly table: string } | { readonly attachmentId: string }
+const isRowOf = (part: Part, table: string) => 'table' in part && part.table === table
+const isOf = (part: Part, attachmentId: string) =>
+  'attachmentId' in part && part.attachmentId === attachmentId
 
 /** Numbers that PostgreSQL gives out go on above those that came with the rows. */
 async function setSequences(client: pg.Client): Promise<void> {

@@ -13,10 +13,8 @@ const tableContent = z.strictObject({
   sha256: z.string(),
 })
 
-const manifestShape = z.strictObject({
+const content = {
   product: z.literal('doorward'),
-  /** Of this file. Whatever an older Doorward would overlook, such as attachments, needs a new number. */
-  format: z.literal(1),
   madeAt: z.iso.datetime(),
   /** Of Doorward. */
   version: z.string(),
@@ -24,12 +22,25 @@ const manifestShape = z.strictObject({
   /** Those applied when the backup was made: they say what the tables looked like. */
   migrations: z.array(z.strictObject({ number: count, name: z.string(), checksum: z.string() })).min(1),
   tables: z.array(tableContent),
-})
+}
+
+/** The form of the file is numbered. Whatever an older Doorward would overlook, as it would the attachments, needs a new number. */
+const newestFormat = 2
+const manifestShape = z.discriminatedUnion('format', [
+  z.strictObject({ format: z.literal(1), ...content }),
+  z.strictObject({
+    format: z.literal(newestFormat),
+    ...content,
+    files: z.strictObject({ count, bytes: count }),
+  }),
+])
 
 /** One table of a backup, with what proves that its rows are all there. */
 export type TableContent = z.infer<typeof tableContent>
-/** What a backup holds. */
+/** What a backup holds; one of the first form knows no attachments. */
 export type Manifest = z.infer<typeof manifestShape>
+/** The form that is written today. */
+export type NewManifest = Extract<Manifest, { format: typeof newestFormat }>
 
 /** @throws DoorwardError when it is none, or one of a newer Doorward */
 export function parseManifest(text: string, file: string): Manifest {
@@ -40,7 +51,7 @@ export function parseManifest(text: string, file: string): Manifest {
     throw damaged(file, 'its manifest is missing')
   }
   const { format, version } = (value ?? {}) as { format?: unknown; version?: unknown }
-  if (typeof format === 'number' && format > 1) {
+  if (typeof format === 'number' && format > newestFormat) {
     throw conflict(
       `${file} was made by a newer Doorward (${version}) in a form that this one does not know. Use that version or a newer one.`,
       'file',

@@ -53,6 +53,7 @@ const referring = {
   otherCases: { table: 'cases', column: 'other_customer_id', key: 'case_id' },
   joined: { table: 'organization_joined', column: 'customer_id', key: 'organization_id' },
   handOversFrom: { table: 'hand_overs', column: 'from_id', key: 'hand_over_id' },
+  attachments: { table: 'attachments', column: 'customer_id', key: 'attachment_id' },
   handOversTo: { table: 'hand_overs', column: 'to_id', key: 'hand_over_id' },
   memberships: { table: 'organization_people', column: 'customer_id', key: 'organization_id' },
   identities: { table: 'sign_in_identities', column: 'customer_id', key: 'identity_id' },

@@ -34,8 +34,9 @@ const leftOut: ReadonlySet<string> = new Set([
   'staff_sessions',
   'used_assertions',
 ])
-/** Digests of pictures, and whether there may be passwords. */
+/** Digests of files and pictures, and whether there may be passwords. */
 const noSecrets: ReadonlySet<string> = new Set([
+  'attachments.sha256',
   'site_logos.hash',
   'site_logos.png',
   'sites.customer_passwords',

@@ -1,0 +1,226 @@
+// Files of requests: what is known of them. Their bytes are in `storage/attachment-files.ts`.
+import { newId } from '../new-id.ts'
+import { wordsChannel } from '../outbox.ts'
+import type { Query, Write } from '../statement.ts'
+
+/** A customer or one of the staff: exactly one of the two. */
+export interface Bearer {
+  readonly customerId: string | null
+  readonly staffId: string | null
+}
+
+export interface AttachmentRow extends Bearer {
+  readonly id: string
+  readonly requestId: string | null
+  readonly commentId: string | null
+  readonly name: string
+  readonly sizeBytes: number
+  readonly receivedBytes: number
+  readonly mediaType: string | null
+  readonly sha256: Buffer | null
+  readonly createdAt: Date
+  readonly heardAt: Date
+  readonly completedAt: Date | null
+  /** It came with a comment for agents only. */
+  readonly isInternal: boolean
+}
+
+const columns = `attachment_id as id, request_id as "requestId", comment_id as "commentId", customer_id as "customerId",
+  staff_id as "staffId", name, size_bytes::float8 as "sizeBytes", received_bytes::float8 as "receivedBytes",
+  media_type as "mediaType", sha256, created_at as "createdAt", heard_at as "heardAt", completed_at as "completedAt",
+  coalesce((select c.is_internal from request_comments c
+    where c.site_id = attachments.site_id and c.comment_id = attachments.comment_id), false) as "isInternal"`
+
+export function attachmentById(siteId: number, attachmentId: string): Query {
+  return {
+    name: 'attachment-by-id',
+    text: `select ${columns} from attachments where site_id = $1 and attachment_id = $2`,
+    values: [siteId, attachmentId],
+    isBrief: true,
+  }
+}
+
+/** These, locked in the order of their ids, so that two messages cannot have one file. */
+export function holdAttachments(siteId: number, ids: readonly string[]): Query {
+  return {
+    name: 'hold-attachments',
+    text: `select ${columns} from attachments where site_id = $1 and attachment_id = any($2::uuid[])
+      order by attachment_id for update`,
+    values: [siteId, ids],
+  }
+}
+
+/** What came with a request and its comments, in the order in which it was begun. */
+export function attachmentsOfRequest(siteId: number, requestId: string): Query {
+  return {
+    name: 'attachments-of-request',
+    text: `select ${columns} from attachments where site_id = $1 and request_id = $2 order by attachment_id`,
+    values: [siteId, requestId],
+  }
+}
+
+export function attachToMessage(
+  siteId: number,
+  ids: readonly string[],
+  requestId: string,
+  commentId: string | null,
+): Write {
+  return {
+    name: 'attach-to-message',
+    table: 'attachments',
+    // The message may be of this very transaction, and is looked for by the foreign key.
+    alone: true,
+    text: `update attachments set request_id = $3, comment_id = $4
+      where site_id = $1 and attachment_id = any($2::uuid[])`,
+    values: [siteId, ids, requestId, commentId],
+  }
+}
+
+/** Whatever one person begins is counted one after the other. */
+export function lockBearer(siteId: number, { customerId, staffId }: Bearer): Query {
+  return {
+    name: 'lock-bearer',
+    text: `select pg_advisory_xact_lock(hashtextextended('attachments ' || $2, $1))`,
+    values: [siteId, customerId ?? staffId],
+  }
+}
+
+/** What a person has brought that belongs to no message, the longest silent first. */
+export function looseOf(siteId: number, { customerId, staffId }: Bearer): Query {
+  const column = customerId === null ? 'staff_id' : 'customer_id'
+  return {
+    name: `loose-of-${column}`,
+    text: `select ${columns} from attachments where site_id = $1 and ${column} = $2 and request_id is null
+      order by heard_at, attachment_id for update`,
+    values: [siteId, customerId ?? staffId],
+  }
+}
+
+export function insertAttachment(
+  siteId: number,
+  attachment: Bearer & { readonly id: string; readonly name: string; readonly sizeBytes: number },
+  now: Date,
+): Write {
+  return {
+    name: 'insert-attachment',
+    table: 'attachments',
+    text: `insert into attachments (site_id, attachment_id, customer_id, staff_id, name, size_bytes, created_at, heard_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $7)`,
+    values: [
+      siteId,
+      attachment.id,
+      attachment.customerId,
+      attachment.staffId,
+      attachment.name,
+      attachment.sizeBytes,
+      now,
+    ],
+  }
+}
+
+/** Who writes a file now. */
+export interface Pen {
+  readonly siteId: number
+  readonly attachmentId: string
+  readonly writerId: string
+}
+
+/** Takes the pen where nobody has it. No row when somebody does, or when the file is not where the caller thinks it is. */
+export function takePen(
+  { siteId, attachmentId, writerId }: Pen,
+  offset: number,
+  { now, until }: { readonly now: Date; readonly until: Date },
+): Query {
+  return {
+    name: 'take-pen',
+    text: `update attachments set writer_id = $3, writer_until = $6
+      where site_id = $1 and attachment_id = $2 and completed_at is null and received_bytes = $4
+        and (writer_until is null or writer_until <= $5)
+      returning attachment_id as id`,
+    values: [siteId, attachmentId, writerId, offset, now, until],
+  }
+}
+
+/** So much is on the disk. No row when somebody else writes by now, or the file was given up. @param until null: the pen is laid down */
+export function noteReceived(
+  { siteId, attachmentId, writerId }: Pen,
+  receivedBytes: number,
+  { now, until }: { readonly now: Date; readonly until: Date | null },
+): Query {
+  return {
+    name: 'note-received',
+    text: `update attachments set heard_at = case when received_bytes < $4 then $5 else heard_at end,
+        received_bytes = $4, writer_until = $6, writer_id = case when $6::timestamptz is null then null else writer_id end
+      where site_id = $1 and attachment_id = $2 and writer_id = $3 and completed_at is null
+      returning attachment_id as id`,
+    values: [siteId, attachmentId, writerId, receivedBytes, now, until],
+  }
+}
+
+/** All of it is on the disk, and will never be written again. No row when somebody else writes by now. */
+export function completeAttachment(
+  { siteId, attachmentId, writerId }: Pen,
+  { mediaType, sha256 }: { readonly mediaType: string; readonly sha256: Buffer },
+  now: Date,
+): Query {
+  return {
+    name: 'complete-attachment',
+    text: `update attachments set received_bytes = size_bytes, media_type = $4, sha256 = $5, completed_at = $6,
+        heard_at = $6, writer_id = null, writer_until = null
+      where site_id = $1 and attachment_id = $2 and writer_id = $3 and completed_at is null
+      returning attachment_id as id`,
+    values: [siteId, attachmentId, writerId, mediaType, sha256, now],
+  }
+}
+
+/** Removes what belongs to no message; the rows say which were there. */
+export function dropLoose(siteId: number, ids: readonly string[]): Query {
+  return {
+    name: 'drop-loose',
+    text: `delete from attachments where site_id = $1 and attachment_id = any($2::uuid[]) and request_id is null
+      returning attachment_id as id`,
+    values: [siteId, ids],
+  }
+}
+
+/** Removes a number of those that wait for a message in vain, or for their next byte. */
+export function dropForgotten(
+  siteId: number,
+  before: { readonly whole: Date; readonly unfinished: Date },
+  limit: number,
+): Query {
+  return {
+    name: 'drop-forgotten',
+    text: `delete from attachments where site_id = $1 and request_id is null and attachment_id = any(array(
+        select attachment_id from attachments
+        where site_id = $1 and request_id is null and heard_at < $3
+          and (completed_at is null or heard_at < $2)
+        order by heard_at limit $4 for update skip locked))
+      returning attachment_id as id`,
+    values: [siteId, before.whole, before.unfinished, limit],
+  }
+}
+
+/** Which of these are known: what lies on the disk under another id is nobody's. */
+export function knownAttachments(siteId: number, ids: readonly string[]): Query {
+  return {
+    name: 'known-attachments',
+    text: 'select attachment_id as id from attachments where site_id = $1 and attachment_id = any($2::uuid[])',
+    values: [siteId, ids],
+  }
+}
+
+/** Removes what these people brought; a task removes the files, when and only when the rows are gone. */
+export function eraseAttachments(siteId: number, customerIds: readonly string[], now: Date): Write {
+  return {
+    name: 'erase-attachments',
+    table: 'attachments',
+    alone: true,
+    text: `with gone as (
+        delete from attachments where site_id = $1 and customer_id = any($2::uuid[]) returning attachment_id)
+      insert into outbox (site_id, outbox_id, at, kind, payload, due_at)
+      select $1, $3, $4, 'remove-files', jsonb_build_object('attachmentIds', jsonb_agg(attachment_id))::text, $4
+      from gone having count(*) > 0 returning pg_notify('${wordsChannel}', site_id::text)`,
+    values: [siteId, customerIds, newId(now), now],
+  }
+}
