@@ -63,13 +63,13 @@ export class UploadTurns {
 
 /** The bytes as they come; the connection stays open for the answer when somebody wants no more of them. */
 async function* heard(bytes: Readable, silentMs: number, stop: () => void): AsyncGenerator<Buffer> {
-  const timer = setTimeout(stop, silentMs)
+  let timer = setTimeout(stop, silentMs)
   try {
     for await (const chunk of bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      timer.refresh()
+      // While the disk is slow it is not the sender who is silent.
+      clearTimeout(timer)
       yield chunk
-      // The disk may have been slow.
-      timer.refresh()
+      timer = setTimeout(stop, silentMs)
     }
   } finally {
     clearTimeout(timer)

@@ -1,6 +1,6 @@
 // What belongs to requests and their comments: who attaches it, who may read it, and what goes.
 import { attachmentsPerMessageMax, blockedEnding, looseMs, unfinishedMs } from '../model/desk/attachment.ts'
-import { personOf } from '../model/desk/request.ts'
+import { isSame, type Person, personOf } from '../model/desk/request.ts'
 import { FieldErrors, notFound } from '../model/errors.ts'
 import { isResourceId } from '../model/ids.ts'
 import type { AttachmentFiles } from '../storage/attachment-files.ts'
@@ -9,7 +9,6 @@ import {
   type AttachmentRow,
   attachmentById,
   attachToMessage,
-  type Bearer,
   dropForgotten,
   holdAttachments,
   knownAttachments,
@@ -25,7 +24,7 @@ export interface Message {
   readonly commentId: string | null
   readonly attachmentIds: readonly string[]
   /** Whoever brought the files: the same who writes the message. */
-  readonly by: Bearer
+  readonly by: Person
   /** The field of the form that holds them. */
   readonly field?: string
 }
@@ -37,7 +36,7 @@ export interface Message {
 export async function attachTo(
   tx: Transaction,
   siteId: number,
-  { requestId, commentId, attachmentIds, by, field = 'attachments' }: Message,
+  { requestId, commentId, attachmentIds, by, field = 'attachmentIds' }: Message,
 ): Promise<void> {
   const ids = [...new Set(attachmentIds)]
   if (ids.length === 0) return
@@ -59,10 +58,11 @@ export async function attachTo(
 /** Why a file goes with no message of somebody's: rule and sentence. Whose it is otherwise nobody learns. */
 function refusal(
   row: AttachmentRow | undefined,
-  by: Bearer,
+  by: Person,
   blocked: readonly string[],
 ): readonly [rule: string, detail: string] | undefined {
-  if (!row || !isOf(row, [by])) return ['not-found', 'A file is none of yours, or gone. Bring it again.']
+  if (!row || !isSame(personOf(row.customerId, row.staffId), by))
+    return ['not-found', 'A file is none of yours, or gone. Bring it again.']
   const { name, completedAt, requestId } = row
   if (completedAt === null) return ['incomplete', `${name} is not here as a whole yet.`]
   if (requestId !== null) return ['conflict', `${name} belongs to a message already.`]

@@ -14,12 +14,15 @@ import type { Database, Transaction } from '../storage/database.ts'
 import { changeRequest, type HeldRequestState } from '../storage/desk/requests.ts'
 import { insertComment, lastComment, type WrittenComment } from '../storage/desk/thread.ts'
 import { newId } from '../storage/new-id.ts'
+import { attachTo } from './attachments.ts'
 import { note, tellRequests } from './history.ts'
 import { holdSeen, type SeenRequest } from './sight.ts'
 
 interface Written {
-  /** Markdown. */
+  /** Markdown; it may be empty where files say it all. */
   readonly body: string
+  /** Files that the writer brought before. */
+  readonly attachmentIds?: readonly string[]
 }
 
 export interface AgentAnswer extends Written {
@@ -44,7 +47,7 @@ export async function writeAsAsker(
   written: Written,
   context: AuditContext,
 ): Promise<string> {
-  const body = readBody(written.body)
+  const body = readBody(written)
   const { now } = context
   return database.inSite(siteId, async (tx) => {
     const { state } = await holdSeen(tx, requestId, person, 'help-centre')
@@ -55,6 +58,12 @@ export async function writeAsAsker(
     const { level: assurance, evidence } = assessment
     const comment = { commentId, requestId, author: person, isAgent: false, isInternal: false, body, now }
     tx.write(insertComment(siteId, { ...comment, assurance, evidence }))
+    await attachTo(tx, siteId, {
+      requestId,
+      commentId,
+      attachmentIds: written.attachmentIds ?? [],
+      by: person,
+    })
     moveTo(tx, state, status, { by: person, now })
     record(tx, context, comment)
     tellRequests(tx)
@@ -75,7 +84,7 @@ export async function writeAsAgent(
   answer: AgentAnswer,
   context: AuditContext,
 ): Promise<string> {
-  const body = readBody(answer.body)
+  const body = readBody(answer)
   const { isInternal, seen } = answer
   const { now } = context
   return database.inSite(siteId, async (tx) => {
@@ -86,6 +95,7 @@ export async function writeAsAgent(
     const commentId = newId()
     const comment = { commentId, requestId, author: agent, isAgent: true, isInternal, body, now }
     tx.write(insertComment(siteId, { ...comment, assurance: null, evidence: null }))
+    await attachTo(tx, siteId, { requestId, commentId, attachmentIds: answer.attachmentIds ?? [], by: agent })
     const status = answer.status ?? (isInternal ? state.status : 'waiting-for-customer')
     moveTo(tx, state, status, { by: agent, now })
     record(tx, context, comment)
@@ -155,9 +165,9 @@ function record(
   audit(tx, context, { action: 'request.commented', subjectKind: 'request', subject: requestId, details })
 }
 
-function readBody(given: string): string {
+function readBody({ body: given, attachmentIds = [] }: Written): string {
   const body = given.replaceAll('\r\n', '\n').trim()
-  if (body === '') throw invalid('body', 'must not be empty.')
+  if (body === '' && attachmentIds.length === 0) throw invalid('body', 'must not be empty.')
   if (body.length > commentMax) throw invalid('body', `must be at most ${commentMax} characters long.`)
   return body
 }

@@ -12,6 +12,7 @@ import { formSeenBy, type PortalAsker, type SeenForm } from '../storage/desk/see
 import { shareRequest } from '../storage/desk/sharing.ts'
 import { type AskerRow, askerFacts, type SightRow, sightOfCustomer } from '../storage/desk/sight.ts'
 import { newId } from '../storage/new-id.ts'
+import { attachTo } from './attachments.ts'
 import { note, tellRequests } from './history.ts'
 
 /** What is asked, and for whom. */
@@ -24,6 +25,8 @@ export interface OpenWish {
   readonly fields?: { readonly [fieldId: string]: unknown }
   /** Organizations of the requester to share it with; undefined: what the portal begins with. */
   readonly organizationIds?: readonly string[] | undefined
+  /** Files that whoever opens it brought before, beside those of its fields. */
+  readonly attachmentIds?: readonly string[]
 }
 
 /** Who opens it: whoever asks, an agent in their name, or somebody at the command line (undefined). */
@@ -95,6 +98,15 @@ export async function openRequest(
     for (const organizationId of organizationIds)
       tx.write(shareRequest(siteId, { requestId, createdAt: now }, organizationId, now))
     const by = opener?.kind === 'asker' ? requester : opener ? staff(opener.staffId) : null
+    if (by) {
+      const files = read.values
+      for (const { id, kind } of fields) {
+        const attachmentIds = kind === 'attachment' ? (files[id] as readonly string[] | undefined) : undefined
+        const message = { requestId, commentId: null, attachmentIds: attachmentIds ?? [], by }
+        await attachTo(tx, siteId, { ...message, field: `fields.${id}` })
+      }
+      await attachTo(tx, siteId, { requestId, commentId: null, attachmentIds: wish.attachmentIds ?? [], by })
+    }
     note(tx, requestId, { by, now }, 'opened')
     for (const organizationId of organizationIds)
       note(tx, requestId, { by, now }, 'shared', { organizationId })

@@ -3,6 +3,7 @@ import { isForAskers } from '../model/desk/history.ts'
 import type { Person } from '../model/desk/request.ts'
 import { highestId } from '../model/ids.ts'
 import type { Database } from '../storage/database.ts'
+import { type AttachmentRow, attachmentsOfRequest } from '../storage/desk/attachments.ts'
 import { type RequestDetail, type RequestRow, requestDetail, requestsById } from '../storage/desk/requests.ts'
 import { fieldsOfType, type KeptField } from '../storage/desk/seen-portals.ts'
 import { type CommentRow, commentsOf, type HistoryRow, historyOf } from '../storage/desk/thread.ts'
@@ -21,6 +22,8 @@ export interface WholeRequest {
   readonly comments: readonly CommentRow[]
   readonly hasEarlierComments: boolean
   readonly history: readonly HistoryRow[]
+  /** What came with the request and its comments, internal ones for agents alone. */
+  readonly attachments: readonly AttachmentRow[]
 }
 
 /**
@@ -36,12 +39,13 @@ export async function readRequest(
 ): Promise<WholeRequest> {
   const seen = await readSeen(database, siteId, requestId, person, face)
   const isAgent = seen.sight.by === 'agent'
-  const [rows, details, comments, history] = (await database.readInSite(siteId, [
+  const [rows, details, comments, history, attachments] = (await database.readInSite(siteId, [
     requestsById(siteId, [requestId]),
     requestDetail(siteId, requestId),
     commentsOf(siteId, requestId, { before: highestId, limit: entriesMax + 1, withInternal: isAgent }),
     historyOf(siteId, requestId, { before: highestId, limit: entriesMax }),
-  ])) as [RequestRow[], RequestDetail[], CommentRow[], HistoryRow[]]
+    attachmentsOfRequest(siteId, requestId),
+  ])) as [RequestRow[], RequestDetail[], CommentRow[], HistoryRow[], AttachmentRow[]]
   const [row] = rows
   const [detail] = details
   // Gone between the two looks.
@@ -57,21 +61,29 @@ export async function readRequest(
     comments: comments.slice(0, entriesMax).reverse(),
     hasEarlierComments: comments.length > entriesMax,
     history: history.filter(({ kind }) => isAgent || isForAskers(kind)).reverse(),
+    attachments: attachments.filter(({ isInternal }) => isAgent || !isInternal),
   }
 }
 
-/** Comments before a given one, the oldest first. @throws DoorwardError 'not-found' */
+/** Comments, and the files of their request. */
+export interface EarlierComments {
+  readonly comments: readonly CommentRow[]
+  readonly attachments: readonly AttachmentRow[]
+}
+
+/** Comments before a given one, the newest first. @throws DoorwardError 'not-found' */
 export async function readEarlierComments(
   database: Database,
   siteId: number,
   requestId: string,
   { person, face }: { readonly person: Person; readonly face: Face },
   page: { readonly before: string; readonly limit: number },
-): Promise<CommentRow[]> {
+): Promise<EarlierComments> {
   const { sight } = await readSeen(database, siteId, requestId, person, face)
   const wanted = { ...page, withInternal: sight.by === 'agent' }
-  const [rows = []] = (await database.readInSite(siteId, [commentsOf(siteId, requestId, wanted)])) as [
-    CommentRow[]?,
-  ]
-  return rows
+  const [comments, attachments] = (await database.readInSite(siteId, [
+    commentsOf(siteId, requestId, wanted),
+    attachmentsOfRequest(siteId, requestId),
+  ])) as [CommentRow[], AttachmentRow[]]
+  return { comments, attachments }
 }

@@ -464,7 +464,7 @@ describe('what becomes of it', () => {
         requestId,
         commentId: null,
         attachmentIds: ids,
-        by: { customerId: null, staffId: by },
+        by: { kind: 'staff', id: by },
       }),
     )
   const rowsOf = async (requestId: string) =>
@@ -497,7 +497,7 @@ describe('what becomes of it', () => {
       [Array.from({ length: 21 }, (_, n) => a.replace(/^../, String(10 + n))), 'must be at most 20 files'],
     ] as const) {
       const refused = attach(requestId, ids)
-      await expect(refused).rejects.toMatchObject({ code: 'invalid', field: 'attachments' })
+      await expect(refused).rejects.toMatchObject({ code: 'invalid', field: 'attachmentIds' })
       await expect(refused).rejects.toThrow(rule)
     }
     expect(await rowsOf(requestId)).toEqual(['a.txt', 'b.txt'])

@@ -112,8 +112,9 @@ export const helpHandlers = {
   },
 
   async askRequest({ database, site, asker, body, audit }: Call<Api['askRequest']>) {
-    const { requestTypeId, summary, fields, organizationIds } = body
-    const wish = { requester: asker.person, requestTypeId, summary, fields, organizationIds }
+    const { requestTypeId, summary, fields, organizationIds, attachmentIds } = body
+    const form = { requestTypeId, summary, fields, organizationIds, attachmentIds }
+    const wish = { requester: asker.person, ...form }
     const assessment = assess(asker.session)
     return openRequest(database, site.id, wish, { kind: 'asker', assessment }, audit)
   },
@@ -129,14 +130,15 @@ export const helpHandlers = {
     const page = { before: readIdPlace(query.after, highestId), limit: query.limit + 1 }
     const who = { person: asker.person, face }
     const found = await readEarlierComments(database, site.id, await idOf(call), who, page)
-    const { rows, next } = pageOfRows(found, query.limit, ({ id }) => id)
-    return { items: rows.map((row) => ownCommentView(row, asker.person)), next }
+    const { rows, next } = pageOfRows(found.comments, query.limit, ({ id }) => id)
+    return { items: rows.map((row) => ownCommentView(row, found.attachments, asker.person)), next }
   },
 
   async writeOwnComment(call: Call<Api['writeOwnComment']>) {
     const { database, site, asker, body, audit } = call
     const who = { person: asker.person, assessment: assess(asker.session) }
-    const id = await writeAsAsker(database, site.id, await idOf(call), who, { body: body.markdown }, audit)
+    const written = { body: body.markdown, attachmentIds: body.attachmentIds }
+    const id = await writeAsAsker(database, site.id, await idOf(call), who, written, audit)
     return { id }
   },
 

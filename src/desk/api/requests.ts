@@ -54,13 +54,14 @@ export const requestHandlers = {
   },
 
   async openRequest({ database, site, body, caller, audit }: Call<Api['openRequest']>) {
-    const { customerId: id, requestTypeId, summary, fields, organizationIds } = body
+    const { customerId: id, requestTypeId, summary, fields, organizationIds, attachmentIds } = body
     const wish = {
       requester: { kind: 'customer', id },
       requestTypeId,
       summary,
       fields,
       organizationIds,
+      attachmentIds,
     } as const
     const opener = { kind: 'agent', staffId: caller.staffId, name: caller.name } as const
     return openRequest(database, site.id, wish, opener, audit).catch((error) => {
@@ -87,14 +88,14 @@ export const requestHandlers = {
     const page = { before: readIdPlace(query.after, highestId), limit: query.limit + 1 }
     const who = { person: agentOf(call), face }
     const found = await readEarlierComments(database, site.id, await idOf(call), who, page)
-    const { rows, next } = pageOfRows(found, query.limit, ({ id }) => id)
-    return { items: rows.map(commentView), next }
+    const { rows, next } = pageOfRows(found.comments, query.limit, ({ id }) => id)
+    return { items: rows.map((row) => commentView(row, found.attachments)), next }
   },
 
   async writeComment(call: Call<Api['writeComment']>) {
     const { database, site, body, audit } = call
-    const { markdown, internal: isInternal, status, seen } = body
-    const answer = { body: markdown, isInternal, status, seen }
+    const { markdown, internal: isInternal, status, seen, attachmentIds } = body
+    const answer = { body: markdown, isInternal, status, seen, attachmentIds }
     return { id: await writeAsAgent(database, site.id, await idOf(call), agentOf(call), answer, audit) }
   },
 

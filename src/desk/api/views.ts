@@ -1,8 +1,10 @@
 // How the desk's API shows a request to agents, and to whoever asks.
 import type { Answer, Item } from '../../model/contract.ts'
+import { isShownInline } from '../../model/desk/media-type.ts'
 import { isOpen, type Person, personOf, priorityOf } from '../../model/desk/request.ts'
 import { maySteer } from '../../model/desk/visibility.ts'
 import type { WholeRequest } from '../../requests/thread.ts'
+import type { AttachmentRow } from '../../storage/desk/attachments.ts'
 import type { RequestRow } from '../../storage/desk/requests.ts'
 import type { KeptField } from '../../storage/desk/seen-portals.ts'
 import type { CommentRow, HistoryRow } from '../../storage/desk/thread.ts'
@@ -39,25 +41,36 @@ export function requestView(row: RequestRow): Item<Api['listRequests']> {
   }
 }
 
-export function commentView(row: CommentRow): Item<Api['listComments']> {
+/** The files of a comment, or with null those of the request itself. */
+function filesOf(files: readonly AttachmentRow[], commentId: string | null) {
+  return files
+    .filter((one) => one.commentId === commentId)
+    .map(({ id, name, sizeBytes, mediaType }) => {
+      return { id, name, sizeBytes, mediaType, isImage: isShownInline(mediaType) }
+    })
+}
+
+export function commentView(row: CommentRow, files: readonly AttachmentRow[]): Item<Api['listComments']> {
   const author = personOf(row.customerId, row.staffId)
   return {
     id: row.id,
     author: { ...author, name: row.author, emailAddress: row.address ?? '', isAgent: row.isAgent },
     isInternal: row.isInternal,
     markdown: row.body,
+    attachments: filesOf(files, row.id),
     createdAt: row.createdAt.toISOString(),
     assurance: row.assurance && { level: row.assurance, evidence: [...(row.evidence ?? [])] },
   }
 }
 
 export function wholeView(whole: WholeRequest): Answer<Api['getRequest']> {
-  const { row, detail, fields, comments, hasEarlierComments, history, seen } = whole
+  const { row, detail, fields, comments, hasEarlierComments, history, seen, attachments } = whole
   return {
     ...requestView(row),
     answers: answersView(fields, detail.fieldValues),
+    attachments: filesOf(attachments, null),
     openedBy: detail.openedById === null ? null : { id: detail.openedById, name: detail.openedBy ?? '' },
-    comments: comments.map(commentView),
+    comments: comments.map((one) => commentView(one, attachments)),
     hasEarlierComments,
     history: history.map(historyView),
     participants: seen.participants.map((one) => ({
@@ -131,26 +144,32 @@ export function ownRequestView(row: RequestRow, asker: Person): Item<Api['listOw
   }
 }
 
-export function ownCommentView(row: CommentRow, asker: Person): Item<Api['listOwnComments']> {
+export function ownCommentView(
+  row: CommentRow,
+  files: readonly AttachmentRow[],
+  asker: Person,
+): Item<Api['listOwnComments']> {
   const { id } = personOf(row.customerId, row.staffId)
   return {
     id: row.id,
     author: { name: row.author, isYou: id === asker.id, isAgent: row.isAgent },
     markdown: row.body,
+    attachments: filesOf(files, row.id),
     createdAt: row.createdAt.toISOString(),
   }
 }
 
 export function ownWholeView(whole: WholeRequest, asker: Person): Answer<Api['getOwnRequest']> {
-  const { row, detail, fields, comments, hasEarlierComments, history, seen } = whole
+  const { row, detail, fields, comments, hasEarlierComments, history, seen, attachments } = whole
   const { by } = seen.sight
   const isOwn = by === 'requester'
   return {
     ...ownRequestView(row, asker),
     answers: answersView(fields, detail.fieldValues),
+    attachments: filesOf(attachments, null),
     openedBy: detail.openedBy,
     sight: by === 'agent' ? 'participant' : by,
-    comments: comments.map((one) => ownCommentView(one, asker)),
+    comments: comments.map((one) => ownCommentView(one, attachments, asker)),
     hasEarlierComments,
     history: history.map(historyView),
     participants: seen.participants.map((one) => {

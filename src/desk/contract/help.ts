@@ -4,6 +4,8 @@ import { shareDefaults } from '../../model/desk/portal.ts'
 import { commentMax, summaryMax } from '../../model/desk/request.ts'
 import {
   answered,
+  attachment,
+  attachmentIds,
   audience,
   fieldAnswers,
   formField,
@@ -53,6 +55,7 @@ const comment = z
     id: resourceId,
     author: z.strictObject({ name: z.string(), isYou: z.boolean(), isAgent: z.boolean() }),
     markdown: z.string(),
+    attachments: z.array(attachment),
     createdAt: moment,
   })
   .meta({ id: 'OwnComment' })
@@ -60,6 +63,9 @@ const comment = z
 const wholeRequest = ownRequest
   .extend({
     answers: z.array(answered),
+    attachments: z.array(attachment).meta({
+      description: 'What came with the request itself; answers that are files name some of them.',
+    }),
     openedBy: z.string().nullable().meta({ description: 'The agent who opened it in the requester’s name.' }),
     /** Why the caller sees it. */
     sight: z.enum(['requester', 'participant', 'organization']),
@@ -172,6 +178,7 @@ export const helpRoutes = {
       organizationIds: z.array(resourceId).max(100).optional().meta({
         description: 'Organizations of the caller to share it with; left out: what the portal begins with.',
       }),
+      attachmentIds,
     }),
     answer: z.strictObject({ id: resourceId, key: z.string() }),
   },
@@ -197,9 +204,10 @@ export const helpRoutes = {
     summary: 'Write in a request; what was resolved waits for support again',
     creates: true,
     body: z.strictObject({
-      markdown: lines
-        .max(commentMax * 2)
-        .meta({ description: `Markdown, at most ${commentMax} characters.` }),
+      markdown: lines.max(commentMax * 2).meta({
+        description: `Markdown, at most ${commentMax} characters; it may be empty where files go along.`,
+      }),
+      attachmentIds,
     }),
     answer: z.strictObject({ id: resourceId }),
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { moment, resourceId, text } from '../../model/contract.ts'
 import { assuranceLevels } from '../../model/desk/assurance.ts'
+import { attachmentsPerMessageMax } from '../../model/desk/attachment.ts'
 import { historyKinds } from '../../model/desk/history.ts'
 import { priorities, statuses } from '../../model/desk/request.ts'
 import { fieldKinds } from '../../model/desk/request-type.ts'
@@ -51,6 +52,23 @@ export const answered = z
     value: z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]),
   })
   .meta({ id: 'Answered' })
+
+/** A file of a message. */
+export const attachment = z
+  .strictObject({
+    id: resourceId,
+    name: z.string(),
+    sizeBytes: z.number().int(),
+    mediaType: z.string().nullable().meta({ description: 'By its bytes, whatever it is called.' }),
+    isImage: z.boolean().meta({ description: 'Its content may be shown where it stands, with `?inline`.' }),
+  })
+  .meta({ id: 'Attachment' })
+
+/** Files that go with a message. */
+export const attachmentIds = z.array(resourceId).max(attachmentsPerMessageMax).default([]).meta({
+  description:
+    'Files that the caller brought before (docs/operating.md, Attachments), and that belong to no other message.',
+})
 
 /** A field of a form. */
 export const formField = z

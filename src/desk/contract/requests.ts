@@ -14,6 +14,8 @@ import {
   addressStanding,
   answered,
   assurance,
+  attachment,
+  attachmentIds,
   audience,
   emailAddress,
   fieldAnswers,
@@ -73,6 +75,7 @@ const comment = z
     }),
     isInternal: z.boolean(),
     markdown: z.string(),
+    attachments: z.array(attachment),
     createdAt: moment,
     assurance: assurance.nullable().meta({ description: 'Of who asks; null of agents.' }),
   })
@@ -81,6 +84,9 @@ const comment = z
 const wholeRequest = request
   .extend({
     answers: z.array(answered),
+    attachments: z.array(attachment).meta({
+      description: 'What came with the request itself; answers that are files name some of them.',
+    }),
     openedBy: named.nullable().meta({ description: 'The agent who opened it in the requester’s name.' }),
     comments: z.array(comment).meta({ description: 'The newest 200, the oldest of them first.' }),
     hasEarlierComments: z.boolean(),
@@ -136,6 +142,7 @@ export const requestRoutes = {
         description: 'Answers by the id of the field; an agent need not give any.',
       }),
       organizationIds: z.array(resourceId).max(100).default([]),
+      attachmentIds,
     }),
     answer: z.strictObject({ id: resourceId, key: z.string() }),
   },
@@ -179,9 +186,10 @@ export const requestRoutes = {
     summary: 'Answer a request, or leave a note for other agents',
     creates: true,
     body: z.strictObject({
-      markdown: lines
-        .max(commentMax * 2)
-        .meta({ description: `Markdown, at most ${commentMax} characters.` }),
+      markdown: lines.max(commentMax * 2).meta({
+        description: `Markdown, at most ${commentMax} characters; it may be empty where files go along.`,
+      }),
+      attachmentIds,
       internal: z.boolean().default(false),
       status: status.optional().meta({
         description:
