@@ -64,7 +64,10 @@ export async function serverWork(
   const tasks = await taskStates(database, serverId, namesOf('server', known), now)
   const [rows = []] = await database.readInSite(serverId, [latestDone(serverId, 'nightly-backup')])
   const [done] = rows as TaskRun[]
-  return { tasks, backup: done?.endedAt ? { at: done.endedAt, ...JSON.parse(done.details) } : null }
+  return {
+    tasks,
+    backup: done?.endedAt ? { at: done.endedAt, ...noFiles, ...JSON.parse(done.details) } : null,
+  }
 }
 
 /** The last nightly backup that was written, as the task told it. */
@@ -75,7 +78,12 @@ export interface LastBackup {
   readonly bytes: number
   readonly kept: number
   readonly machine: string
+  readonly files: number
+  readonly lostFiles: number
 }
+
+/** What backups told before there were attachments. */
+const noFiles = { files: 0, lostFiles: 0 }
 
 export async function isOnlySite(database: Database): Promise<boolean> {
   return (await database.readSites<Site>(listSites())).length === 1

@@ -119,7 +119,7 @@ test('the only site has the server shown to its owner alone, and to nobody once 
       { name: 'nightly-backup', last: { failure: { sentence: fullDisk.failure } } },
       { name: 'remove-due-sites' },
     ],
-    backup: { ...details, at: expect.any(String) },
+    backup: { ...details, files: 0, lostFiles: 0, at: expect.any(String) },
   })
   expect(await admin.refused('runServerTask', { params: { task: 'nightly-backup' } })).toMatchObject({
     code: 'forbidden',

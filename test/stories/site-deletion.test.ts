@@ -1,3 +1,4 @@
+import { existsSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -90,10 +91,20 @@ describe('a site that is to be deleted', () => {
     const { database } = running.app
     const context = byTest(now)
     await deleteSite(database, site, site.slug, context)
+    const file = { siteId: site.id, attachmentId: '00000000-0000-7000-8000-0000000000f1' }
+    const another = { ...file, siteId: site.id + 1 }
+    for (const one of [file, another])
+      await files.restore(one, async function* () {
+        yield Buffer.from('x')
+      })
     await removeDueSites(database, files, new Date(now.getTime() + week - 1))
     expect(await database.readSites(listSites())).toHaveLength(1)
+    expect(existsSync(files.pathOf(file))).toBe(true)
     expect(await removeDueSites(database, files, new Date(now.getTime() + week))).toEqual({ removed: 1 })
     expect(await database.readSites(listSites())).toEqual([])
+    // The files of the site are gone, and of no other one.
+    expect([file, another].map((one) => existsSync(files.pathOf(one)))).toEqual([false, true])
+    rmSync(join(files.folder, '..'), { recursive: true })
     const [link] = await startLinks(database, running.origin, context)
     expect(link).toMatchObject({ site: undefined, url: expect.stringContaining('/start/') })
   })

@@ -40,17 +40,23 @@ export function ServerWork({ server: { tasks, backup } }: { server: Server }) {
 function Backup({ backup }: { backup: NonNullable<Server['backup']> }) {
   const { texts, language } = useLanguage()
   const { work: words } = texts
-  const { at, folder, file, bytes, kept, machine } = backup
+  const { at, folder, file, bytes, kept, machine, files, lostFiles } = backup
   return (
     <>
       <KeyValue
         rows={[
           [words.written, <When key="at" at={at} />],
           [words.size, sizeText(language, bytes)],
+          [words.backupFiles, words.filesInBackup(files)],
           [words.where, <code key="where">{`${machine}:${folder}/${file}`}</code>],
           [words.kept, words.keptBackups(kept)],
         ]}
       />
+      {lostFiles > 0 && (
+        <Notice tone="bad" title={words.lostFiles(lostFiles)}>
+          {words.lostFilesWhy}
+        </Notice>
+      )}
       <p className="second">{words.copyElsewhere}</p>
     </>
   )

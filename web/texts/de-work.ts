@@ -83,6 +83,11 @@ export const work: Texts['work'] = {
   where: 'Wo',
   kept: 'Aufbewahrt',
   keptBackups: (n) => plural(n, { one: 'Nur diese', other: 'Die neuesten {n}' }),
+  backupFiles: 'Anhänge',
+  filesInBackup: (n) => plural(n, { one: '1 Datei', other: '{n} Dateien' }),
+  lostFiles: (n) => plural(n, { one: '1 Anhang fehlt darin', other: '{n} Anhänge fehlen darin' }),
+  lostFilesWhy:
+    'Der Speicher des Servers hat sie nicht mehr. Suchen Sie sie in einer älteren Sicherung, und prüfen Sie, ob alle Prozesse dasselbe DATA_DIR haben.',
   copyElsewhere:
     'Sie liegt auf dem Rechner des Servers. Kopieren Sie sie woandershin: Eine Platte, die ausfällt, nimmt beides mit.',
   backUpNow: 'Jetzt sichern',

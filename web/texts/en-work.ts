@@ -82,6 +82,12 @@ export const work = {
   where: 'Where',
   kept: 'Kept',
   keptBackups: (n: number) => plural(n, { one: 'This one alone', other: 'The newest {n}' }),
+  backupFiles: 'Attachments',
+  filesInBackup: (n: number) => plural(n, { one: '1 file', other: '{n} files' }),
+  lostFiles: (n: number) =>
+    plural(n, { one: '1 attachment is missing in it', other: '{n} attachments are missing in it' }),
+  lostFilesWhy:
+    'The server’s disk does not have them any more. Look for them in an older backup, and whether every process has the same DATA_DIR.',
   copyElsewhere: 'It lies on the machine of the server. Copy it elsewhere: a disk that fails takes both.',
   backUpNow: 'Back up now',
   failed: (n: number) =>

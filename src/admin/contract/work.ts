@@ -58,6 +58,11 @@ const work = z
             bytes: z.number().int(),
             kept: z.number().int(),
             machine: z.string(),
+            files: z.number().int().meta({ description: 'Attachments in it.' }),
+            lostFiles: z.number().int().meta({
+              description:
+                'Attachments that are missing in it, because the disk does not have them any more.',
+            }),
           })
           .nullable(),
       })
