@@ -1,5 +1,6 @@
 // The pages of the administration, inside their shell.
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { portalTexts } from './admin/portal-texts.ts'
 import { part } from './page-part.ts'
 import { paths } from './paths.ts'
 import { root } from './root-route.tsx'
@@ -233,6 +234,23 @@ const apiKeys = createRoute({
     'ApiKeysPage',
   ),
 })
+const portals = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.portals),
+  component: lazyRouteComponent(
+    part(() => import('./admin/portals-page.tsx'), portalTexts),
+    'PortalsPage',
+  ),
+})
+const portalSetup = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.portalSetup),
+  validateSearch: searches.portalSetup,
+  component: lazyRouteComponent(
+    part(() => import('./admin/portal-setup-page.tsx'), portalTexts),
+    'PortalSetupPage',
+  ),
+})
 const access = createRoute({
   getParentRoute: () => admin,
   path: within(paths.access),
@@ -327,6 +345,8 @@ export const adminRoutes = admin.addChildren([
   person,
   organizations,
   organization,
+  portals,
+  portalSetup,
   access,
   staff,
   apiKeys,

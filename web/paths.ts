@@ -35,6 +35,8 @@ export const paths = {
   person: '/admin/people/$customerId',
   organizations: '/admin/organizations',
   organization: '/admin/organizations/$organizationId',
+  portals: '/admin/portals',
+  portalSetup: '/admin/portals/$portalId',
   access: '/admin/access',
   staff: '/admin/staff',
   apiKeys: '/admin/api-keys',

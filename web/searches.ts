@@ -74,6 +74,7 @@ export const searches = {
     const to = textIn(search, 'to')
     return { ...(to !== undefined && { to }), ...(search.step === 'second' && { step: 'second' }) }
   },
+  portalSetup: (search: Search): { type?: string } => given(search, 'type'),
   overview: ({ span, view }: Search): { span?: 'month'; view?: 'table' } => ({
     ...(span === 'month' && { span }),
     ...(view === 'table' && { view }),

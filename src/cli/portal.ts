@@ -3,6 +3,7 @@ import { findDirectory } from '../admin/directories.ts'
 import { findOrganization } from '../admin/organizations.ts'
 import { addPortal, archivePortal, findPortal, portalsOf } from '../admin/portals.ts'
 import { requestTypesOf } from '../admin/request-types.ts'
+import { plainLines } from '../model/contract.ts'
 import {
   descriptionMax,
   type PortalAudience,
@@ -90,8 +91,11 @@ export function portalCommands(program: Command): void {
     .option('--share <default>', `what new requests begin with: ${shareDefaults.join(' or ')}`, 'private')
     .action(async (options: Options, command: Command) => {
       const description = options.description?.trim() ?? ''
-      if (description.length > descriptionMax) {
-        throw invalid('description', `must be at most ${descriptionMax} characters.`)
+      if (description.length > descriptionMax || !plainLines.test(description)) {
+        throw invalid(
+          'description',
+          `must be at most ${descriptionMax} characters, without control characters.`,
+        )
       }
       const audience = readChoice('audience', portalAudiences, options.audience) satisfies PortalAudience
       const shareDefault = readChoice('share', shareDefaults, options.share) satisfies ShareDefault

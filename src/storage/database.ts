@@ -58,6 +58,7 @@ export const retryableConstraints = new Set([
   'shared_requests_site_id_organization_id_fkey',
   'organization_sources_site_id_organization_id_fkey',
   'mapping_rules_site_id_organization_id_fkey',
+  'portal_organizations_site_id_organization_id_fkey',
   'waiting_homes_site_id_organization_id_fkey',
   'directory_group_nesting_site_id_directory_id_inner_group_i_fkey',
   'directory_group_closure_site_id_directory_id_inner_group_i_fkey',

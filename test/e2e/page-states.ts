@@ -18,6 +18,8 @@ export interface Places extends SeededSite {
   readonly invitation: string
   /** Of a sign-in that the owner tried out. */
   readonly reportId: string
+  readonly portalId: string
+  readonly requestTypeId: string
 }
 
 interface PageStates {
@@ -77,6 +79,11 @@ export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } =
   person: { states: single, at: ({ customerId }) => `/admin/people/${customerId}` },
   organizations: { states: whole, at: () => '/admin/organizations' },
   organization: { states: single, at: ({ organizationId }) => `/admin/organizations/${organizationId}` },
+  portals: { states: form, at: () => '/admin/portals' },
+  portalSetup: {
+    states: single,
+    at: ({ portalId, requestTypeId }) => `/admin/portals/${portalId}?type=${requestTypeId}`,
+  },
   access: { states: form, at: () => '/admin/access?email=bo%40initech.example' },
   staff: { states: form, at: () => '/admin/staff' },
   apiKeys: { states: whole, at: () => '/admin/api-keys' },

@@ -547,6 +547,7 @@ export async function inGerman(walk: Walk, domains: string): Promise<void> {
     ['settings', '/admin/settings', 'Zeitzone'],
     ['domains', domains, 'Nachweis von globex.net'],
     ['sign-in', domains.replace('/domains', '/sign-in'), 'Zertifikate des Anbieters'],
+    ['portals', '/admin/portals', 'Alle, die angemeldet sind'],
     ['account', '/admin/account', 'Abmelden'],
     ['wizard', '/admin/directories/new?step=name&provider=entra', 'Mit einer Probe beginnen'],
   ] as const) {

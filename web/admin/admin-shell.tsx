@@ -8,6 +8,7 @@ import {
   IconFileSearch,
   IconGavel,
   IconKey,
+  IconLayoutGrid,
   IconMail,
   IconMenu2,
   IconPlugConnected,
@@ -39,6 +40,7 @@ interface Place {
     | 'cases'
     | 'people'
     | 'organizations'
+    | 'portals'
     | 'access'
     | 'staff'
     | 'apiKeys'
@@ -57,6 +59,7 @@ const places: readonly Place[] = [
   { name: 'cases', icon: IconGavel, permission: 'cases.read' },
   { name: 'people', icon: IconUsers, permission: 'customers.read' },
   { name: 'organizations', icon: IconBuilding, permission: 'organizations.read' },
+  { name: 'portals', icon: IconLayoutGrid, permission: 'portals.read' },
   { name: 'access', icon: IconDoorEnter, permission: 'access.read' },
   { name: 'staff', icon: IconUserShield, permission: 'staff.read' },
   { name: 'apiKeys', icon: IconKey, permission: 'api-keys.use' },

@@ -94,6 +94,8 @@ export const errors: Texts['errors'] = {
         : `Das ist nicht der Code aus der Mail. Versuche übrig: ${n}.`,
     characters: () =>
       'Hier steht ein unsichtbares Zeichen, das sich nicht speichern lässt. Bitte neu eintippen.',
+    choice: () => 'Bitte etwas wählen, das zur Wahl steht.',
+    repeated: () => 'Das steht schon da.',
     empty: () => 'Bitte ausfüllen.',
     missing: () => 'Bitte ausfüllen.',
     'too-big': (limit) => `Das ist zu viel: höchstens ${limit}.`,

@@ -19,6 +19,11 @@ export const shared: SharedTexts = {
   save: 'Speichern',
   skip: 'Zum Inhalt',
 
+  requestForm: {
+    choose: 'Bitte wählen',
+    noAnswer: 'Keine Antwort',
+    filesHere: 'Hier kommen Dateien hin.',
+  },
   states: { live: 'Live', rehearsal: 'Probe', paused: 'Angehalten', waiting: 'Wartet', failing: 'Gestört' },
   sources: {
     directory: 'Verzeichnis',

@@ -58,6 +58,7 @@ export const de: Texts = {
     cases: 'Fälle',
     people: 'Personen',
     organizations: 'Organisationen',
+    portals: 'Portale',
     access: 'Zugang',
     staff: 'Mitarbeitende',
     apiKeys: 'API-Schlüssel',

@@ -94,6 +94,8 @@ export const errors = {
         ? 'That was not the code either. Send another mail.'
         : `That is not the code of the mail. Tries left: ${n}.`,
     characters: () => 'This holds a character that is not shown and cannot be kept. Type it anew.',
+    choice: () => 'Choose one of those that are offered.',
+    repeated: () => 'That is there already.',
     empty: () => 'Fill this in.',
     missing: () => 'Fill this in.',
     'too-big': (limit: number) => `That is too much: at most ${limit}.`,

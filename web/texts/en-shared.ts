@@ -18,6 +18,11 @@ export const shared = {
   save: 'Save',
   skip: 'Skip to content',
 
+  requestForm: {
+    choose: 'Choose one',
+    noAnswer: 'No answer',
+    filesHere: 'Files are added here.',
+  },
   states: { live: 'Live', rehearsal: 'Rehearsal', paused: 'Paused', waiting: 'Waiting', failing: 'Failing' },
   sources: {
     directory: 'Directory',

@@ -58,6 +58,7 @@ export const en = {
     cases: 'Cases',
     people: 'People',
     organizations: 'Organizations',
+    portals: 'Portals',
     access: 'Access',
     staff: 'Staff',
     apiKeys: 'API keys',
