@@ -1,5 +1,6 @@
 import { helpRoutes } from './contract/help.ts'
+import { queueRoutes } from './contract/queue.ts'
 import { requestRoutes } from './contract/requests.ts'
 
 /** Everything at the desk, for whoever asks and whoever answers, by the name of the operation. */
-export const deskApi = { ...helpRoutes, ...requestRoutes } as const
+export const deskApi = { ...helpRoutes, ...requestRoutes, ...queueRoutes } as const

@@ -1,8 +1,14 @@
 import { serving } from '../http/contract-server.ts'
 import { helpHandlers } from './api/help.ts'
+import { queueHandlers } from './api/queue.ts'
 import { requestHandlers } from './api/requests.ts'
 import { statusHandlers } from './api/statuses.ts'
 import { deskApi } from './contract.ts'
 
 /** Everything at the desk: customers ask, agents answer. */
-export const deskRoutes = serving(deskApi, { ...helpHandlers, ...requestHandlers, ...statusHandlers })
+export const deskRoutes = serving(deskApi, {
+  ...helpHandlers,
+  ...requestHandlers,
+  ...statusHandlers,
+  ...queueHandlers,
+})

@@ -11,6 +11,8 @@ const table = {
   cases: 'cases.read',
   requests: 'requests.read',
   portals: 'portals.read',
+  /** Who has a request open. */
+  viewers: 'requests.read',
   staff: 'staff.read',
   audit: 'audit.read',
   mails: 'mail.read',

@@ -31,7 +31,10 @@ export interface RequestWish {
 /** Whether nobody has changed it since the agent read it; throws where somebody has. */
 type Unchanged = (tx: Transaction, state: HeldRequestState) => Promise<void>
 
-/** @throws DoorwardError 'not-found', 'forbidden', 'invalid' naming the field, or whatever `unchanged` says */
+/**
+ * @returns whether anything is otherwise now
+ * @throws DoorwardError 'not-found', 'forbidden', 'invalid' naming the field, or whatever `unchanged` says
+ */
 export async function changeAsAgent(
   database: Database,
   siteId: number,
@@ -40,9 +43,9 @@ export async function changeAsAgent(
   wish: RequestWish,
   context: AuditContext,
   unchanged: Unchanged = async () => undefined,
-): Promise<void> {
+): Promise<boolean> {
   const { now } = context
-  await database.inSite(siteId, async (tx) => {
+  return database.inSite(siteId, async (tx) => {
     const seen = await holdSeen(tx, requestId, agent, 'console')
     requireAgent(seen)
     const { state } = seen
@@ -57,7 +60,7 @@ export async function changeAsAgent(
       statusId === state.statusId &&
       assigneeId === state.assigneeId &&
       priority === state.priority
-    if (isSame) return
+    if (isSame) return false
     const since = waitingSince({ status: state.status, since: state.waitingSince }, status, now)
     tx.write(
       changeRequest(siteId, requestId, { status, statusId, priority, assigneeId, waitingSince: since }, now),
@@ -81,6 +84,7 @@ export async function changeAsAgent(
     const details = { before: told(state), after: told({ status, assigneeId, priority }), by: agent.id }
     audit(tx, context, { action: 'request.changed', subjectKind: 'request', subject: requestId, details })
     tellRequests(tx)
+    return true
   })
 }
 

@@ -147,6 +147,7 @@ const sample = String.raw`
     select 1, gen_random_uuid(), '00000000-0000-7000-8000-000000000001', portal_id, request_type_id, 'SUP-1', E'Printer\non fire', now(), now(),
       now(), '{"a": ["é"]}', '[{"code": "employee"}]' from request_types limit 1;
   insert into request_statuses values (1, gen_random_uuid(), 'open', 'Parked', 1, now());
+  insert into canned_answers values (1, gen_random_uuid(), 'Thanks', E'Dear\n\tyou');
   insert into shared_requests select 1, organization_id, request_id, requests.created_at, now() from requests, organizations limit 1;
   insert into request_participants (site_id, request_id, customer_id, added_at)
     select 1, request_id, '00000000-0000-7000-8000-000000000002', now() from requests;
@@ -180,6 +181,8 @@ const sample = String.raw`
   insert into sign_in_tests values
     (1, 7, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', E'{"raw": "\\n"}', now(), now(), null),
     (1, 7, gen_random_uuid(), null, '{}', now(), now(), '00000000-0000-7000-8000-0000000000e1');
+  insert into request_filters select 1, gen_random_uuid(), staff_id, E'M\n"x"', true, '{"state": "all"}' from staff limit 1;
+  insert into request_viewers select 1, request_id, staff_id, true, now() from requests, staff limit 1;
   insert into staff_sessions values
     (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', '\x00ff', now(), now(), 'infinity', '::1', E'a\tb', '\x5c6e', '-infinity');
   insert into staff_links values

@@ -80,6 +80,8 @@ const bodies: {
   },
   openRequest: (n) => ({ customerId, summary: `Question ${n}` }),
   askRequest: (n) => ({ requestTypeId, summary: `Question ${n}`, fields: { [fieldId]: 'Why?' } }),
+  addFilter: (n) => ({ name: `Filter ${n}`, filter: { state: 'all' } }),
+  addCannedAnswer: (n) => ({ title: `Answer ${n}`, markdown: 'Thank you.' }),
   addStatus: (n) => ({ name: `Status ${n}`, category: 'open' }),
   writeComment: (n) => ({ markdown: `Answer ${n}` }),
   writeOwnComment: async (n, _device, browser) => {

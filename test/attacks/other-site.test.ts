@@ -81,12 +81,18 @@ beforeAll(async () => {
   })
   const ownStatus = { name: 'Parked', category: 'waiting-for-support' } as const
   const status = await browser.call('addStatus', { body: ownStatus })
+  const kept = { name: 'Ours', shared: true, filter: {} }
+  const filter = await browser.call('addFilter', { body: kept })
+  const canned = { title: 'Thanks', markdown: 'Thank you.' }
+  const cannedAnswer = await browser.call('addCannedAnswer', { body: canned })
   const [portal] = (await browser.call('listHelpPortals', {})).items
   theirs = {
     requestId: request.id,
     portalId: portal?.id ?? '',
     requestTypeId: portal?.requestTypes[0]?.id ?? '',
     statusId: status.id,
+    filterId: filter.id,
+    answerId: cannedAnswer.id,
     personId: leaver.id,
     directoryId,
     key: 'contract',
@@ -176,6 +182,8 @@ const bodies: { readonly [operation: string]: object } = {
   changeOrganization: { name: 'Mine' },
   changeRequest: { priority: 'high' },
   changeStatus: { name: 'Mine' },
+  changeFilter: { name: 'Mine' },
+  changeCannedAnswer: { title: 'Mine' },
   writeComment: { markdown: 'Mine' },
   writeOwnComment: { markdown: 'Mine' },
   scoreOwnRequest: { score: 5 },

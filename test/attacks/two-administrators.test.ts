@@ -49,6 +49,8 @@ const changes: { readonly [O in Change]: { bodies: readonly [object, object]; ta
   changeRequestType: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'portals' },
   changeOrganization: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'organizations' },
   changeRequest: { bodies: [{ priority: 'high' }, { priority: 'low' }], table: 'requests' },
+  changeFilter: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'request_filters' },
+  changeCannedAnswer: { bodies: [{ title: 'First' }, { title: 'Second' }], table: 'canned_answers' },
   changeStatus: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'request_statuses' },
 }
 const operations = Object.keys(changes) as Change[]
@@ -90,7 +92,11 @@ beforeAll(async () => {
     params: { portalId },
     body: { name: 'Ask' },
   })
-  const ofDesk = { requestId, statusId, portalId, requestTypeId }
+  const kept = { name: 'Ours', shared: true, filter: {} }
+  const { id: filterId } = await owner.browser.call('addFilter', { body: kept })
+  const canned = { title: 'Thanks', markdown: 'Thank you.' }
+  const { id: answerId } = await owner.browser.call('addCannedAnswer', { body: canned })
+  const ofDesk = { requestId, statusId, portalId, requestTypeId, filterId, answerId }
   params = {
     key: 'contract',
     staffId: subject.id,

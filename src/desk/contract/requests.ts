@@ -34,7 +34,7 @@ const read = { tag, permission: 'requests.read', alsoNeeds: ['customers.read'] }
 const change = { tag, permission: 'requests.change', alsoNeeds: ['customers.read'] } as const
 const onRequest = '/api/requests/{requestId}' as const
 
-const request = z
+export const request = z
   .strictObject({
     id: resourceId,
     key: z.string(),
