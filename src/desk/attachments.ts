@@ -16,7 +16,7 @@ import {
 } from '../requests/uploads.ts'
 import type { AttachmentRow } from '../storage/desk/attachments.ts'
 import { type Face, type Known, whoCalls } from './attachment-callers.ts'
-import { sendContent } from './attachment-content.ts'
+import { ContentStreams, sendContent } from './attachment-content.ts'
 import { byteCount, fileNameIn, offsetType, tusExtensions, tusVersion } from './tus.ts'
 import { UploadTurns } from './upload-turns.ts'
 
@@ -44,12 +44,13 @@ const faces: readonly (readonly [path: string, face: Face])[] = [
   ['/api/help/attachments', 'help'],
 ]
 
-/** @returns what cuts off the uploads that are under way, when the server stops: what came is kept */
+/** @returns what cuts off uploads and downloads that are under way, when the server stops: what came is kept */
 export async function serveAttachments(
   server: FastifyInstance,
   services: AttachmentServices,
 ): Promise<{ close(): Promise<void> }> {
   const turns = new UploadTurns(services.silentMs)
+  const streams = new ContentStreams()
   await server.register((scope, _options, registered) => {
     // Its hooks reach the routes, because the framework puts both together when everything is registered.
     void scope.register(cookies)
@@ -57,16 +58,21 @@ export async function serveAttachments(
     // Bytes are nobody's but the handler's, who reads them as fast as the disk takes them.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
-    for (const [path, face] of faces) addRoutes(scope, services, turns, path, face)
+    for (const [path, face] of faces) addRoutes(scope, services, { turns, streams }, path, face)
     registered()
   })
-  return turns
+  return {
+    async close() {
+      streams.close()
+      await turns.close()
+    },
+  }
 }
 
 function addRoutes(
   scope: FastifyInstance,
   services: AttachmentServices,
-  turns: UploadTurns,
+  { turns, streams }: { readonly turns: UploadTurns; readonly streams: ContentStreams },
   path: string,
   face: Face,
 ): void {
@@ -123,7 +129,7 @@ function addRoutes(
     },
   })
   scope.get<{ Params: ById; Querystring: { inline?: string } }>(`${own}/content`, (request, reply) =>
-    sendContent(services, request, reply, face),
+    sendContent(services, streams, request, reply, face),
   )
 }
 
