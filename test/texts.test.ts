@@ -10,7 +10,9 @@ import { roleChangeSentences, staffSentences } from '../src/model/identity/staff
 import { asWanted, nothingChanged } from '../src/scim/call.ts'
 import { decisionsOf } from '../web/admin/case-filter.ts'
 import { de } from '../web/texts/de.ts'
+import { help as helpInGerman } from '../web/texts/de-help.ts'
 import { en } from '../web/texts/en.ts'
+import { help } from '../web/texts/en-help.ts'
 
 const web = join(import.meta.dirname, '..', 'web')
 
@@ -25,7 +27,8 @@ function textsOf(catalogue: object, above = ''): [path: string, text: string][] 
 }
 const standIns = ['Xq', 'Yq', 'Zq']
 
-const [english, german] = [textsOf(en), textsOf(de)]
+/** Of all faces: each has a catalogue of its own beside what they share. */
+const [english, german] = [textsOf({ ...en, help }), textsOf({ ...de, help: helpInGerman })]
 
 test('both catalogues hold the same texts, and none is empty', () => {
   expect(english.length).toBeGreaterThan(200)

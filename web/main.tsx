@@ -10,6 +10,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { LanguageProvider, loadLanguage } from './language.tsx'
 import { paths } from './paths.ts'
+import { askerKey, askWhoIsHere } from './portal/self-queries.ts'
 import { createQueryClient } from './queries.ts'
 import { createPageRouter } from './routes.tsx'
 import { theme } from './ui/theme.ts'
@@ -19,7 +20,11 @@ const router = createPageRouter()
 /** Whose session is over signs in and comes back to the same page. */
 function leadToTheDoor() {
   const { pathname, href } = router.state.location
-  if (!pathname.startsWith('/admin')) return
+  if (!pathname.startsWith('/admin')) {
+    // At the help centre the door stands on the page itself, as soon as it is known that nobody is here any more.
+    if (client.getQueryData(askerKey)) void askWhoIsHere(client)
+    return
+  }
   client.clear()
   void router.navigate({ to: paths.signIn, search: { to: href } })
 }

@@ -4,6 +4,11 @@
  */
 export const paths = {
   home: '/',
+  portal: '/portal/$portalKey',
+  requestForm: '/portal/$portalKey/$requestTypeId',
+  requests: '/requests',
+  request: '/requests/$requestKey',
+  ownAccount: '/account',
   start: '/start/$link',
   link: '/link/$link',
   setup: '/setup/$link',

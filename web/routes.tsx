@@ -1,5 +1,6 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { adminRoutes } from './admin-routes.tsx'
+import { helpTexts } from './help/help-texts.ts'
 import { part } from './page-part.ts'
 import { paths } from './paths.ts'
 import { PageFailed } from './root.tsx'
@@ -8,12 +9,62 @@ import { searches } from './searches.ts'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
 import { staffTexts } from './staff-texts.ts'
 
-const home = createRoute({
+/** Around the pages of the help centre; the words come with the shell. */
+const help = createRoute({
   getParentRoute: () => root,
+  id: 'help',
+  component: lazyRouteComponent(
+    part(() => import('./help/help-shell.tsx'), helpTexts),
+    'HelpShell',
+  ),
+})
+const home = createRoute({
+  getParentRoute: () => help,
   path: paths.home,
   component: lazyRouteComponent(
-    part(() => import('./portal/portal-page.tsx')),
+    part(() => import('./help/home-page.tsx')),
+    'HomePage',
+  ),
+})
+const portal = createRoute({
+  getParentRoute: () => help,
+  path: paths.portal,
+  component: lazyRouteComponent(
+    part(() => import('./help/portal-page.tsx')),
     'PortalPage',
+  ),
+})
+const requestForm = createRoute({
+  getParentRoute: () => help,
+  path: paths.requestForm,
+  component: lazyRouteComponent(
+    part(() => import('./help/request-form-page.tsx')),
+    'RequestFormPage',
+  ),
+})
+const requests = createRoute({
+  getParentRoute: () => help,
+  path: paths.requests,
+  validateSearch: searches.requests,
+  component: lazyRouteComponent(
+    part(() => import('./help/requests-page.tsx')),
+    'RequestsPage',
+  ),
+})
+const request = createRoute({
+  getParentRoute: () => help,
+  path: paths.request,
+  component: lazyRouteComponent(
+    part(() => import('./help/request-page.tsx')),
+    'RequestPage',
+  ),
+})
+const ownAccount = createRoute({
+  getParentRoute: () => help,
+  path: paths.ownAccount,
+  component: lazyRouteComponent(
+    part(() => import('./help/account-page.tsx')),
+    'AccountPage',
   ),
 })
 const signInFailed = createRoute({
@@ -74,7 +125,7 @@ const signIn = createRoute({
 })
 
 const tree = root.addChildren([
-  home,
+  help.addChildren([home, portal, requestForm, requests, request, ownAccount]),
   start,
   link,
   signIn,

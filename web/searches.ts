@@ -5,6 +5,7 @@ import { type InvitationState, invitationStates } from './admin/invitation-filte
 import { type PreviewClass, previewClasses } from './admin/preview-classes.ts'
 import { protocols, type SignInLogSearch, signInKinds } from './admin/sign-in/log-filter.ts'
 import { type WizardSearch, wizardSteps } from './admin/wizard-step.ts'
+import type { RequestSearch } from './help/request-search.ts'
 import { type SetupStep, setupSteps } from './setup/steps.ts'
 
 const mailStates = ['queued', 'sent', 'failed', 'captured'] as const
@@ -40,6 +41,10 @@ type SignInFailure = (typeof failures)[number]
 
 /** By the page's name in `routes.tsx`. */
 export const searches = {
+  requests: ({ whose, show }: Search): RequestSearch => ({
+    ...((whose === 'organizations' || whose === 'participating') && { whose }),
+    ...((show === 'open' || show === 'over') && { show }),
+  }),
   signInFailed: (search: Search): { why?: SignInFailure; door?: string } => {
     const door = wordIn(search, 'door')
     return {

@@ -3,13 +3,8 @@ import type { Nodes } from 'hast'
 import { fromHtml } from 'hast-util-from-html'
 import { describe, expect, test } from 'vitest'
 import { markdown, richText } from '../desk/contract/rich-text.ts'
-import {
-  attributesOfTag,
-  linkSchemes,
-  markdownMax,
-  type RichNode,
-  richTags,
-} from '../model/desk/rich-text.ts'
+import { commentMax } from '../model/desk/request.ts'
+import { attributesOfTag, linkSchemes, type RichNode, richTags } from '../model/desk/rich-text.ts'
 import { renderMarkdown } from './markdown.ts'
 
 /** Every element of a tree, with how deep it stands. */
@@ -278,12 +273,12 @@ describe('injections', () => {
 describe('bounds', () => {
   test('a text of 1 MB is refused before anything reads it, with its limit', () => {
     const { error } = markdown.safeParse('a'.repeat(1_000_000))
-    expect(error?.issues).toMatchObject([{ code: 'too_big', maximum: markdownMax }])
-    expect(() => renderMarkdown('a'.repeat(markdownMax + 1))).toThrow(RangeError)
-    expect(markdown.parse(`  ${'a'.repeat(markdownMax)}\n`)).toHaveLength(markdownMax)
+    expect(error?.issues).toMatchObject([{ code: 'too_big', maximum: commentMax }])
+    expect(() => renderMarkdown('a'.repeat(commentMax + 1))).toThrow(RangeError)
+    expect(markdown.parse(`  ${'a'.repeat(commentMax)}\n`)).toHaveLength(commentMax)
   })
 
-  const full = (part: string) => part.repeat(Math.ceil(markdownMax / part.length)).slice(0, markdownMax)
+  const full = (part: string) => part.repeat(Math.ceil(commentMax / part.length)).slice(0, commentMax)
   test.each([
     ['brackets', full('[')],
     ['links in links', full('[a](https://b.example ')],
@@ -300,9 +295,9 @@ describe('bounds', () => {
   ])(
     '%s: the answer is no more than fifteen times what was written, and no deeper than it may be',
     (_name, source) => {
-      const { tree, html, text } = renderMarkdown(source.slice(0, markdownMax))
+      const { tree, html, text } = renderMarkdown(source.slice(0, commentMax))
       for (const { length } of [JSON.stringify(tree), html, text])
-        expect(length).toBeLessThan(15 * markdownMax)
+        expect(length).toBeLessThan(15 * commentMax)
       expect(Math.max(...elementsOf(tree).map(({ depth }) => depth))).toBeLessThanOrEqual(26)
       expect(elementsOf(tree).length).toBeLessThanOrEqual(20_000)
     },

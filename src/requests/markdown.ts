@@ -4,12 +4,12 @@ import { type Schema, sanitize } from 'hast-util-sanitize'
 import { toHtml } from 'hast-util-to-html'
 import MarkdownIt from 'markdown-it'
 import { linkTarget } from '../model/desk/link-target.ts'
+import { commentMax } from '../model/desk/request.ts'
 import {
   attributesOfTag,
   columnAligns,
   linkRel,
   linkSchemes,
-  markdownMax,
   plainlyOrdered,
   type RichAttributes,
   type RichElement,
@@ -68,7 +68,7 @@ const allowed: Schema = {
 
 interface Rendered {
   /** For the pages, whose content security policy lets no HTML in. */
-  readonly tree: readonly RichNode[]
+  readonly tree: RichNode[]
   /** For mails and for programs that read the API. */
   readonly html: string
   /** For the text of mails, notifications and the search. */
@@ -114,10 +114,10 @@ function richNodes(nodes: Root['children']): RichNode[] {
 
 /**
  * Reads Markdown and makes it safe to show.
- * @param source at most `markdownMax` long: whoever takes it from outside has refused more before
+ * @param source at most `commentMax` long: whoever takes it from outside has refused more before
  */
 export function renderMarkdown(source: string): Rendered {
-  if (source.length > markdownMax) throw new RangeError('a text to be rendered is longer than it may be')
+  if (source.length > commentMax) throw new RangeError('a text to be rendered is longer than it may be')
   const safe = sanitize({ type: 'root', children: read(source) }, allowed) as Root
   const tree = richNodes(safe.children)
   return { tree, html: toHtml(safe), text: wordsOfRichText(tree) }

@@ -90,7 +90,8 @@ test('invited, mailed, shown, and in; sent again, taken back, and signed out by 
   await guest.getByText('Fill this in.').waitFor()
   await guest.getByLabel('Your name').fill('Ann Lee')
   await accept.click()
-  await heading(guest, 'Hello Ann Lee')
+  await heading(guest, 'What do you need, Ann?')
+  await guest.goto(new URL('/account', guest.url()).href)
   await guest.getByText('by an invitation').waitFor()
   // The link is used up.
   await guest.goto(link)
@@ -106,7 +107,7 @@ test('invited, mailed, shown, and in; sent again, taken back, and signed out by 
   await dialog.getByRole('button', { name: 'Sign out everywhere' }).click()
   await page.getByText('Not signed in anywhere now.').waitFor()
   await page.getByText('Customer signed out').waitFor()
-  await guest.goto(`${running.origin}/`)
+  await guest.goto(new URL('/', guest.url()).href)
   await heading(guest, 'Sign in')
   expect(found).toEqual([])
 })

@@ -124,12 +124,14 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
   test('somebody signs in through the company, goes where the link led, and signs out here and there', async () => {
     await page.goto(`${home}${door.path}`)
     await signInThere('ann')
-    await heading('Hello ann of Globex')
-    await page.getByText('through Globex').first().waitFor()
+    await heading('What do you need, ann?')
     expect(page.url()).toBe(`${home}/`)
+    await page.goto(`${home}/account`)
+    await page.getByText('through Globex').first().waitFor()
     // A second browser of hers is out as well: the provider says so behind the browsers' backs.
     const elsewhere = await chromium.newContext({ locale: 'en-GB', ignoreHTTPSErrors: true })
     await elsewhere.addCookies(await context.cookies())
+    await page.getByRole('button', { name: /account, language and sign out/ }).click()
     await press('Sign out')
     await heading('Do you want to sign out?')
     await press('Yes, sign me out')
@@ -161,7 +163,7 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
   test('whom a sign-in made and the directory then deleted comes back by no sign-in, and reads what to do', async () => {
     await page.goto(`${home}${door.path}`)
     await signInThere('jim')
-    await heading('Hello jim of Globex')
+    await heading('What do you need, jim?')
     const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User']
     const made = await byScim('POST', '/Users', { schemas, userName: 'jim@globex.com', externalId: 'jim' })
     await byScim('DELETE', `/Users/${made.id}`)
@@ -190,11 +192,12 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
     await enter()
     await page.getByLabel('Your name').fill('Nora New')
     await press('That is me')
-    await heading('Hello Nora New')
+    await heading('What do you need, Nora?')
+    await page.getByRole('button', { name: /account, language and sign out/ }).click()
     await press('Sign out')
     await heading('Sign in')
     await enter()
-    await heading('Hello Nora New')
+    await heading('What do you need, Nora?')
   })
 
   test('somebody who says no at the company is not signed in, and may try again', async () => {
@@ -203,7 +206,7 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
     await heading('You are not signed in')
     await page.getByRole('link', { name: 'Try again' }).click()
     await signInThere('ann')
-    await heading('Hello ann of Globex')
+    await heading('What do you need, ann?')
   })
 
   test('a guest with an address of a domain that nobody has claimed begins at the e-mail box, and finds the door in the mail', async () => {
@@ -217,7 +220,7 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
     expect(link).toBe(`${home}${door.path}`)
     await page.goto(link)
     await signInThere('gus')
-    await heading('Hello gus of Globex')
+    await heading('What do you need, gus?')
   })
 
   test('one of the staff tries it out: nobody is signed in', async () => {

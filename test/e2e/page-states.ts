@@ -16,6 +16,9 @@ export interface Places extends SeededSite {
   readonly inviteLink: string
   readonly setupLink: string
   readonly invitation: string
+  /** Of what the owner has asked, and of its kind. */
+  readonly requestId: string
+  readonly askedTypeId: string
   /** Of a sign-in that the owner tried out. */
   readonly reportId: string
   readonly portalId: string
@@ -38,6 +41,11 @@ const inGlobex =
 
 export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } = {
   home: { states: ['loading', 'full', 'error'], at: () => '/' },
+  portal: { states: form, at: () => '/portal/SUP' },
+  requestForm: { states: single, at: ({ askedTypeId }) => `/portal/SUP/${askedTypeId}` },
+  requests: { states: whole, at: () => '/requests' },
+  request: { states: single, at: ({ requestId }) => `/requests/${requestId}` },
+  ownAccount: { states: form, at: () => '/account' },
   start: { states: single, at: ({ startLink }) => `/start/${startLink}` },
   link: { states: single, at: ({ inviteLink }) => `/link/${inviteLink}` },
   setup: { states: single, at: ({ setupLink }) => `/setup/${setupLink}` },

@@ -92,6 +92,18 @@ async function stage(isInUse: boolean): Promise<Stage> {
     invitationForMail(tx, id, running.origin, { now: new Date(), mailId: mailId ?? '' }),
   )
   const invitation = typeof mailed === 'string' ? mailed : (mailed.link.url.split('/').at(-1) ?? '')
+  const portals = (await owner.browser.call('listHelpPortals', {})).items
+  const requestTypeId = portals.find(({ key }) => key === 'SUP')?.requestTypes[0]?.id ?? ''
+  const { fields } = await owner.browser.call('getHelpForm', { params: { requestTypeId } })
+  const words = 'It does not start.\nNothing helps.'
+  const asked = {
+    requestTypeId,
+    summary: `It does not start ${'Donaudampfschifffahrt'.repeat(8)}`,
+    fields: { [fields[0]?.id ?? '']: words },
+  }
+  const { id: requestId } = await owner.browser.call('askRequest', { body: asked })
+  const markdown = 'See [the manual](https://docs.example.com/start), **page 4**.'
+  await owner.browser.call('writeComment', { params: { requestId }, body: { markdown } })
   return {
     running,
     site,
@@ -99,6 +111,8 @@ async function stage(isInUse: boolean): Promise<Stage> {
     tab: undefined,
     places: {
       ...seeded,
+      requestId,
+      askedTypeId: requestTypeId,
       startLink: start.secret,
       inviteLink: invited.secret,
       setupLink,

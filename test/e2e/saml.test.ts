@@ -94,26 +94,26 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
   test('somebody comes in, and again after the provider changed its certificate', async () => {
     await page.goto(origin() + door.path)
     await choose(ann)
-    await heading('Hello Ann Lee')
+    await heading('What do you need, Ann?')
     expect(new URL(page.url()).origin).toBe(origin())
     provider.key = second
     await context.clearCookies()
     await page.goto(origin() + door.path)
     await choose(ann)
-    await heading('Hello Ann Lee')
+    await heading('What do you need, Ann?')
     expect((await logged()).map(({ outcome }) => outcome)).toEqual(['in', 'in'])
   })
 
   test('whoever left is turned away, also where they are still signed in', async () => {
     await page.goto(origin() + door.path)
     await choose(bob)
-    await heading('Hello Bob Ray')
+    await heading('What do you need, Bob?')
     const user = { userName: bob.address, externalId: bob.id, name: { givenName: 'Bob', familyName: 'Ray' } }
     const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User']
     const made = await byScim('POST', '/Users', { schemas, ...user, active: true })
     expect(made.statusCode).toBe(201)
     await page.reload()
-    await heading('Hello Bob Ray')
+    await heading('What do you need, Bob?')
     const { id } = made.json<{ id: string }>()
     const gone = await byScim('PUT', `/Users/${id}`, { schemas, ...user, active: false })
     expect(gone.statusCode).toBe(200)
@@ -128,7 +128,7 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
   test('whom a sign-in made and the directory then deleted comes back by no sign-in, and reads what to do', async () => {
     await page.goto(origin() + door.path)
     await choose(jim)
-    await heading('Hello Jim Poe')
+    await heading('What do you need, Jim?')
     const user = { userName: jim.address, externalId: jim.id, name: { givenName: 'Jim', familyName: 'Poe' } }
     const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User']
     const { id } = (await byScim('POST', '/Users', { schemas, ...user, active: true })).json<{ id: string }>()

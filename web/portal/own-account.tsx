@@ -15,7 +15,6 @@ import { SessionTable } from '../ui/session-table.tsx'
 import { AccountOfBefore } from './account-of-before.tsx'
 import { ChangeAddress } from './change-address.tsx'
 import { OwnWays } from './own-ways.tsx'
-import { PortalShell } from './portal-shell.tsx'
 import { ProveSelfAsked } from './prove-self.tsx'
 import { askWhoIsHere } from './self-queries.ts'
 
@@ -24,27 +23,9 @@ type Self = AnswerOf<'GET /api/portal/me'>
 /** Who somebody is here, and where they are signed in. */
 export function OwnAccount({ self }: { self: Self }) {
   const { portal } = useTexts()
-  const client = useQueryClient()
   const [isChanging, setChanging] = useState(false)
-  const out = useMutation({
-    mutationFn: () => call('POST /api/portal/sign-out'),
-    onSuccess: ({ goOn }) => {
-      if (goOn === null) return askWhoIsHere(client)
-      // To the company’s own page for signing out, which leads back here.
-      window.location.assign(goOn)
-      return undefined
-    },
-  })
   return (
-    <PortalShell
-      title={portal.hello(self.name)}
-      aside={
-        <Button variant="default" loading={out.isPending} onClick={() => out.mutate()}>
-          {portal.signOut}
-        </Button>
-      }
-    >
-      {out.error && <CallError error={out.error} />}
+    <>
       <Card title={portal.account}>
         <KeyValue
           rows={[
@@ -67,7 +48,7 @@ export function OwnAccount({ self }: { self: Self }) {
       {self.address !== null && <OwnWays address={self.address} />}
       <CustomerSessions />
       <ProveSelfAsked self={self} />
-    </PortalShell>
+    </>
   )
 }
 

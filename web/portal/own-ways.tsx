@@ -3,6 +3,7 @@ import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tan
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
+import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
@@ -45,7 +46,7 @@ const keeper: PasskeyKeeper = {
   },
   rename: (passkeyId, name) =>
     call('PATCH /api/portal/me/passkeys/{passkeyId}', { params: { passkeyId }, body: { name } }),
-  page: '/',
+  page: paths.ownAccount,
 }
 
 interface PasskeysProps {

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { createContext, type ReactNode, useContext } from 'react'
 import { useBrand } from '../brand.ts'
 import { useLanguage, useTexts } from '../language.tsx'
 import { Wordmark } from '../ui/mark.tsx'
@@ -11,12 +11,27 @@ interface Props {
   readonly children: ReactNode
 }
 
+/** Where the card stands: a page of its own, the main thing of a page, or beside what that is about. */
+export const GuestPlace = createContext<'page' | 'within' | 'beside'>('page')
+
 /** Around the pages of people who are not signed in: one card, one thing to do. */
 export function GuestShell({ title, lead, children }: Props) {
   const { language, setLanguage } = useLanguage()
   const { otherLanguage } = useTexts()
-  useTitle(title)
+  const place = useContext(GuestPlace)
+  useTitle(title, place !== 'beside')
   const { languages } = useBrand()
+  const Heading = place === 'beside' ? 'h2' : 'h1'
+  const card = (
+    <section className={`card ${c.gate}`} data-place={place}>
+      <div>
+        <Heading>{title}</Heading>
+        {lead && <p className={c.lead}>{lead}</p>}
+      </div>
+      {children}
+    </section>
+  )
+  if (place !== 'page') return card
   const other = language === 'en' ? 'de' : 'en'
   return (
     <div className={c.shell}>
@@ -29,13 +44,7 @@ export function GuestShell({ title, lead, children }: Props) {
         )}
       </header>
       <main className={c.main} id="main" tabIndex={-1}>
-        <section className={`card ${c.gate}`}>
-          <div>
-            <h1>{title}</h1>
-            {lead && <p className={c.lead}>{lead}</p>}
-          </div>
-          {children}
-        </section>
+        {card}
       </main>
     </div>
   )

@@ -48,7 +48,6 @@ export const portal: typeof english = {
     'Ihr Postfach ist nachgewiesen. Jemand von uns entscheidet, ob Sie hereinkommen; kommen Sie später wieder und fragen Sie erneut nach einem Code.',
   toSignIn: 'Zurück zur Anmeldung',
 
-  hello: (name) => `Guten Tag, ${name}`,
   account: 'Ihr Konto',
   nameOf: 'Name',
   address: 'E-Mail-Adresse',
@@ -77,7 +76,6 @@ export const portal: typeof english = {
     `Ist es Ihres? Weisen Sie das Postfach nach, dann gehört hier zu Ihnen, was Sie dort gefragt und getan haben. Von da an verwaltet es ${company} und beendet es, wenn Sie gehen.`,
   beforeProve: 'Code dorthin senden',
 
-  signOut: 'Abmelden',
   sessions: 'Wo Sie angemeldet sind',
   everywhere: 'Überall abmelden',
   everywhereEffect: (n) =>

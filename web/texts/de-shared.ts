@@ -1,5 +1,6 @@
 import { account, passkeys, secondFactor } from './de-account.ts'
 import { attaching } from './de-attaching.ts'
+import { composer } from './de-composer.ts'
 import { errors } from './de-errors.ts'
 import { inviting } from './de-inviting.ts'
 import { ownWays } from './de-own-ways.ts'
@@ -109,6 +110,7 @@ export const shared: SharedTexts = {
     askAgain: 'Bitten Sie um einen neuen, wo dieser herkam.',
   },
 
+  composer,
   errors,
   attaching,
   inviting,

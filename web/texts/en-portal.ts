@@ -47,7 +47,6 @@ export const portal = {
     'Your mailbox is proven. Somebody of ours decides whether you come in; come back later and ask for a code again.',
   toSignIn: 'Back to the sign-in',
 
-  hello: (name: string) => `Hello ${name}`,
   account: 'Your account',
   nameOf: 'Name',
   address: 'E-mail address',
@@ -76,7 +75,6 @@ export const portal = {
     `Is it yours? Prove the mailbox, and what you asked and did there is yours here. From then on ${company} manages it, and ends it when you leave.`,
   beforeProve: 'Send a code there',
 
-  signOut: 'Sign out',
   sessions: 'Where you are signed in',
   everywhere: 'Sign out everywhere',
   everywhereEffect: (n: number) =>

@@ -1,5 +1,6 @@
 import { account, passkeys, secondFactor } from './en-account.ts'
 import { attaching } from './en-attaching.ts'
+import { composer } from './en-composer.ts'
 import { errors } from './en-errors.ts'
 import { inviting } from './en-inviting.ts'
 import { ownWays } from './en-own-ways.ts'
@@ -106,6 +107,7 @@ export const shared = {
     askAgain: 'Ask whoever sent it for another one.',
   },
 
+  composer,
   errors,
   attaching,
   inviting,

@@ -30,10 +30,11 @@ export function Page({ title, crumb, sub, actions, children }: Props) {
   )
 }
 
-export function useTitle(title: string): void {
+/** @param isOwn whether the page is called so, and not only a part of it */
+export function useTitle(title: string, isOwn = true): void {
   const { product } = useTexts()
   const { name = product } = useBrand()
   useEffect(() => {
-    document.title = `${title} · ${name}`
-  }, [title, name])
+    if (isOwn) document.title = `${title} · ${name}`
+  }, [title, name, isOwn])
 }

@@ -23,7 +23,7 @@ import {
 } from '../../storage/desk/seen-portals.ts'
 import { type SightRow, sightOfCustomer } from '../../storage/desk/sight.ts'
 import type { deskApi } from '../contract.ts'
-import { ownCommentView, ownRequestView, ownWholeView } from './views.ts'
+import { contentOf, ownCommentView, ownRequestView, ownWholeView } from './views.ts'
 
 type Api = typeof deskApi
 type OnRequest = Pick<Call<Api['getOwnRequest']>, 'database' | 'site' | 'params' | 'asker'>
@@ -140,6 +140,10 @@ export const helpHandlers = {
     const written = { body: body.markdown, attachmentIds: body.attachmentIds }
     const id = await writeAsAsker(database, site.id, await idOf(call), who, written, audit)
     return { id }
+  },
+
+  async previewMarkdown({ body }: Call<Api['previewMarkdown']>) {
+    return { content: contentOf(body.markdown) }
   },
 
   solveOwnRequest: (call: Call<Api['solveOwnRequest']>) => act(call, 'solve'),

@@ -3,6 +3,7 @@ import type { Answer, Item } from '../../model/contract.ts'
 import { isShownInline } from '../../model/desk/media-type.ts'
 import { isOpen, type Person, personOf, priorityOf } from '../../model/desk/request.ts'
 import { maySteer } from '../../model/desk/visibility.ts'
+import { renderMarkdown } from '../../requests/markdown.ts'
 import type { WholeRequest } from '../../requests/thread.ts'
 import type { AttachmentRow } from '../../storage/desk/attachments.ts'
 import type { RequestRow } from '../../storage/desk/requests.ts'
@@ -50,6 +51,9 @@ function filesOf(files: readonly AttachmentRow[], commentId: string | null) {
     })
 }
 
+/** What somebody wrote, as pages show it. */
+export const contentOf = (body: string) => renderMarkdown(body).tree
+
 export function commentView(row: CommentRow, files: readonly AttachmentRow[]): Item<Api['listComments']> {
   const author = personOf(row.customerId, row.staffId)
   return {
@@ -58,6 +62,7 @@ export function commentView(row: CommentRow, files: readonly AttachmentRow[]): I
     isInternal: row.isInternal,
     markdown: row.body,
     attachments: filesOf(files, row.id),
+    content: contentOf(row.body),
     createdAt: row.createdAt.toISOString(),
     assurance: row.assurance && { level: row.assurance, evidence: [...(row.evidence ?? [])] },
   }
@@ -155,6 +160,7 @@ export function ownCommentView(
     author: { name: row.author, isYou: id === asker.id, isAgent: row.isAgent },
     markdown: row.body,
     attachments: filesOf(files, row.id),
+    content: contentOf(row.body),
     createdAt: row.createdAt.toISOString(),
   }
 }

@@ -18,6 +18,7 @@ import {
   shareBody,
   status,
 } from './parts.ts'
+import { markdown, richText } from './rich-text.ts'
 
 const tag = 'Help centre'
 const portal = z
@@ -56,6 +57,7 @@ const comment = z
     author: z.strictObject({ name: z.string(), isYou: z.boolean(), isAgent: z.boolean() }),
     markdown: z.string(),
     attachments: z.array(attachment),
+    content: richText,
     createdAt: moment,
   })
   .meta({ id: 'OwnComment' })
@@ -210,6 +212,15 @@ export const helpRoutes = {
       attachmentIds,
     }),
     answer: z.strictObject({ id: resourceId }),
+  },
+  previewMarkdown: {
+    method: 'POST',
+    path: '/api/help/preview',
+    tag,
+    summary: 'Read Markdown as others will see it; nothing is kept',
+    permission: 'asker',
+    body: z.strictObject({ markdown }),
+    answer: z.strictObject({ content: richText }),
   },
   solveOwnRequest: {
     method: 'POST',

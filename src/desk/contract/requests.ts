@@ -28,6 +28,7 @@ import {
   shareBody,
   status,
 } from './parts.ts'
+import { richText } from './rich-text.ts'
 
 const tag = 'Requests'
 const read = { tag, permission: 'requests.read', alsoNeeds: ['customers.read'] } as const
@@ -76,6 +77,7 @@ const comment = z
     isInternal: z.boolean(),
     markdown: z.string(),
     attachments: z.array(attachment),
+    content: richText,
     createdAt: moment,
     assurance: assurance.nullable().meta({ description: 'Of who asks; null of agents.' }),
   })

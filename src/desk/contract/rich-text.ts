@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { lines } from '../../model/contract.ts'
-import { columnAligns, linkRel, markdownMax, richTags } from '../../model/desk/rich-text.ts'
+import { commentMax } from '../../model/desk/request.ts'
+import { columnAligns, linkRel, richTags } from '../../model/desk/rich-text.ts'
 
 /** What somebody writes: Markdown, of which HTML and pictures are not read. */
-export const markdown = lines.trim().min(1).max(markdownMax)
+export const markdown = lines.trim().min(1).max(commentMax)
 
 const attributes = z.strictObject({
   href: z.string().optional(),

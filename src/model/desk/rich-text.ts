@@ -1,8 +1,5 @@
 /** What becomes of a comment's Markdown: a tree of a few tags, which pages show without ever being given HTML (decision 45). */
 
-/** Longest comment, in UTF-16 units. */
-export const markdownMax = 32_000
-
 /** Every tag that a comment can hold. No heading: a comment must not look like a part of the page. */
 export const richTags = [
   'p',
@@ -51,7 +48,7 @@ export interface RichAttributes {
 export interface RichElement {
   readonly tag: RichTag
   readonly attrs?: RichAttributes | undefined
-  readonly children: readonly RichNode[]
+  readonly children: RichNode[]
 }
 export type RichNode = string | RichElement
 
