@@ -1,4 +1,4 @@
-// Measures complete sign-ins by SAML: `node bench/saml.ts`. Beside them what cannot be less: the library that verifies and reads a
+// Measures complete sign-ins by SAML, which are what comes back from the provider, and what begins them: `node bench/saml.ts`. Beside them what cannot be less: the library that verifies and reads a
 // response, and the RSA verification in it. Processor time of one core, so that a busy machine says the same.
 import { createVerify } from 'node:crypto'
 import { inflateRawSync } from 'node:zlib'
@@ -105,7 +105,18 @@ async function cost(all: readonly Prepared[], work: (one: Prepared) => Promise<v
   return { ownMs, databaseMs: Math.max(0, ((cpu() ?? 0) - before.all) / all.length - ownMs) }
 }
 
-const works = { 'RSA alone': rsa, 'The library alone': library, 'A complete sign-in': signIn } as const
+/** What a browser is answered that goes to the provider. */
+async function begin(): Promise<void> {
+  const { statusCode } = await app.server.inject({ url: door.path, headers: { host } })
+  if (statusCode !== 303) throw new Error(`${statusCode}`)
+}
+
+const works = {
+  'RSA alone': rsa,
+  'The library alone': library,
+  'Beginning one': begin,
+  'A complete sign-in': signIn,
+} as const
 type Work = keyof typeof works
 
 /** In the middle of all rounds: one in which others were at work does not count for more. */
