@@ -27,6 +27,7 @@ import { scheduled } from './jobs/scheduled.ts'
 import { mailRoutes } from './mail/routes.ts'
 import { openMailServer } from './mail/smtp.ts'
 import { conflict } from './model/errors.ts'
+import { newsForMail } from './requests/tell.ts'
 import { ClientSightings } from './scim/client-sightings.ts'
 import { scimEndpoint } from './scim/endpoint.ts'
 import { ExchangeLog } from './scim/exchange-log.ts'
@@ -178,6 +179,7 @@ export async function build({
     setupFor: setupLinkForMail,
     inviteFor: invitationForMail,
     wayFor: wayForMail,
+    newsFor: newsForMail,
     database,
     publicUrl,
     logger,

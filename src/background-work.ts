@@ -31,6 +31,7 @@ import { takeBackAddressOf } from './people/staff-addresses.ts'
 import { followRoles } from './people/staff-roles.ts'
 import { movePeople } from './people/succession.ts'
 import { forgetAttachments, removeUnknown } from './requests/attachments.ts'
+import { tellOfRequest } from './requests/tell.ts'
 import { foldTotals, forgetOldRecords, purgeDeletedGroups } from './scim/housekeeping.ts'
 import { forgetSignIns } from './sso/housekeeping.ts'
 import type { AttachmentFiles } from './storage/attachment-files.ts'
@@ -254,6 +255,13 @@ export function queuedTasks({
         const ids = Array.isArray(attachmentIds) ? attachmentIds.map(String) : []
         return removeUnknown(database, files, siteId, ids)
       },
+    },
+    {
+      kind: 'tell-request',
+      attemptsMax: 25,
+      // What happened first is told first.
+      lineOf: (siteId, { requestId }) => `tell-request ${siteId} ${requestId}`,
+      run: ({ siteId, payload }, now) => tellOfRequest(database, siteId, payload, now),
     },
     {
       kind: 'work-on-import',

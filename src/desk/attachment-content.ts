@@ -16,30 +16,7 @@ const lookEveryMs = 500
 const lookMaxMs = 1_000
 /** Downloads under way of one process; a page of pictures asks for as many as it shows. */
 const underWayMax = 400
-
-/** The files that this process hands out just now. */
-export class ContentStreams {
-  readonly #open = new Set<Readable>()
-  #isClosed = false
-
-  /** @throws DoorwardError 'unavailable' beyond the limit */
-  requireRoom(): void {
-    if (this.#isClosed || this.#open.size >= underWayMax)
-      throw unavailable('Others download just now. Try again in a minute.')
-  }
-
-  hold(stream: Readable): void {
-    this.#open.add(stream)
-    stream.once('close', () => this.#open.delete(stream))
-    if (this.#isClosed) stream.destroy(unavailable('The server stops.'))
-  }
-
-  /** Cuts off what is under way: the browser says that the download failed, and goes on with the rest of it later. */
-  close(): void {
-    this.#isClosed = true
-    for (const stream of this.#open) stream.destroy(unavailable('The server stops.'))
-  }
-}
+let underWay = 0
 
 /** Were the file ever taken for a page, it could do nothing, and no page of another site can take it in. */
 const safeHeaders = {
@@ -53,7 +30,6 @@ const safeHeaders = {
 /** Hands out a file, or a part of it, to whoever may read its message; in the midst it ends when they may no more. */
 export async function sendContent(
   services: AttachmentServices,
-  streams: ContentStreams,
   request: FastifyRequest<{ Params: { attachmentId: string }; Querystring: { inline?: string } }>,
   reply: FastifyReply,
   face: Face,
@@ -92,14 +68,17 @@ export async function sendContent(
     return reply.headers({ ...headers, 'content-length': end - start + 1 }).send(body)
   }
   if (request.method === 'HEAD') return begin('')
-  streams.requireRoom()
+  if (underWay >= underWayMax) throw unavailable('Others download just now. Try again in a minute.')
   const stream = await files.read(file, { start, end }).catch((error: unknown) => {
     request.log.error({ err: error }, 'an attachment is not on the disk')
     throw unavailable('The file is not on the disk of this server. Whoever runs it can tell why.')
   })
-  streams.hold(stream)
+  underWay++
   const endWatch = watch(find, () => stream.destroy(new Error('who downloads may no more')))
-  stream.once('close', endWatch)
+  stream.once('close', () => {
+    underWay--
+    endWatch()
+  })
   reply.raw.setTimeout(stuckMaxMs)
   return begin(stream)
 }

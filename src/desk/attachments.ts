@@ -16,7 +16,7 @@ import {
 } from '../requests/uploads.ts'
 import type { AttachmentRow } from '../storage/desk/attachments.ts'
 import { type Face, type Known, whoCalls } from './attachment-callers.ts'
-import { ContentStreams, sendContent } from './attachment-content.ts'
+import { sendContent } from './attachment-content.ts'
 import { byteCount, fileNameIn, offsetType, tusExtensions, tusVersion } from './tus.ts'
 import { UploadTurns } from './upload-turns.ts'
 
@@ -44,13 +44,12 @@ const faces: readonly (readonly [path: string, face: Face])[] = [
   ['/api/help/attachments', 'help'],
 ]
 
-/** @returns what cuts off uploads and downloads that are under way, when the server stops: what came is kept */
+/** @returns what cuts off the uploads that are under way, when the server stops: what came is kept */
 export async function serveAttachments(
   server: FastifyInstance,
   services: AttachmentServices,
 ): Promise<{ close(): Promise<void> }> {
   const turns = new UploadTurns(services.silentMs)
-  const streams = new ContentStreams()
   await server.register((scope, _options, registered) => {
     // Its hooks reach the routes, because the framework puts both together when everything is registered.
     void scope.register(cookies)
@@ -58,21 +57,16 @@ export async function serveAttachments(
     // Bytes are nobody's but the handler's, who reads them as fast as the disk takes them.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
-    for (const [path, face] of faces) addRoutes(scope, services, { turns, streams }, path, face)
+    for (const [path, face] of faces) addRoutes(scope, services, turns, path, face)
     registered()
   })
-  return {
-    async close() {
-      streams.close()
-      await turns.close()
-    },
-  }
+  return turns
 }
 
 function addRoutes(
   scope: FastifyInstance,
   services: AttachmentServices,
-  { turns, streams }: { readonly turns: UploadTurns; readonly streams: ContentStreams },
+  turns: UploadTurns,
   path: string,
   face: Face,
 ): void {
@@ -129,7 +123,7 @@ function addRoutes(
     },
   })
   scope.get<{ Params: ById; Querystring: { inline?: string } }>(`${own}/content`, (request, reply) =>
-    sendContent(services, streams, request, reply, face),
+    sendContent(services, request, reply, face),
   )
 }
 

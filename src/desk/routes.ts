@@ -1,5 +1,6 @@
 import { serving } from '../http/contract-server.ts'
 import { helpHandlers } from './api/help.ts'
+import { noticeHandlers } from './api/notices.ts'
 import { queueHandlers } from './api/queue.ts'
 import { requestHandlers } from './api/requests.ts'
 import { statusHandlers } from './api/statuses.ts'
@@ -11,4 +12,5 @@ export const deskRoutes = serving(deskApi, {
   ...requestHandlers,
   ...statusHandlers,
   ...queueHandlers,
+  ...noticeHandlers,
 })

@@ -33,6 +33,13 @@ const samples: { readonly [Kind in MailKind]: MailValues[Kind] } = {
     organization: 'Globex',
     words: 'See you there.\nBo',
   },
+  'request-news': {
+    requestId: '018f',
+    commentId: '018e',
+    what: 'commented',
+    face: 'console',
+    person: 'staff',
+  },
   'sign-in-changed': { change: 'passkey-added', at: '2026-02-28T09:30:00.000Z', byAdministrator: false },
   'token-expires': {
     directory: 'Globex',

@@ -1,5 +1,5 @@
 import { dayOf, daysBetween } from '../model/day.ts'
-import type { MailKind, MailValues } from '../model/mail.ts'
+import type { MailKind, MailValues, RequestNewsText } from '../model/mail.ts'
 import type { Language } from '../model/site-settings.ts'
 import { type Branding, type MailDocument, shown, shownLines } from './document.ts'
 import { htmlOf, plainOf } from './layout.ts'
@@ -34,7 +34,7 @@ const momentParts = {
 /** A mail's texts in its recipient's language. Pure: equal mails have equal texts. */
 export function renderMail<Kind extends MailKind>(mail: MailToRender<Kind>): RenderedTexts {
   const { language, now } = mail
-  const { link, way } = mail.secrets
+  const { link, way, request = noRequest } = mail.secrets
   const branding = { ...mail.branding, siteName: shown(mail.branding.siteName) }
   const texts = mailTexts[language]
   const moment = new Intl.DateTimeFormat(texts.locale, { ...momentParts, timeZone: branding.timeZone })
@@ -54,6 +54,17 @@ export function renderMail<Kind extends MailKind>(mail: MailToRender<Kind>): Ren
       reason: way?.reason ?? null,
       doors: (way?.doors ?? []).map(({ name, url }) => ({ name: shown(name), url })),
     },
+    request: {
+      ...request,
+      summary: shown(request.summary),
+      text: request.text && shownLines(request.text),
+      author: request.author && shown(request.author),
+      requester: request.requester && {
+        ...request.requester,
+        name: shown(request.requester.name),
+        emailAddress: shown(request.requester.emailAddress),
+      },
+    },
     at: written(about),
     isPast: about <= now,
     inDays: new Intl.RelativeTimeFormat(texts.locale, { numeric: 'auto' }).format(days, 'day'),
@@ -68,6 +79,17 @@ export function renderMail<Kind extends MailKind>(mail: MailToRender<Kind>): Ren
     buttonHint: texts.buttonHint,
   }
   return { subject: document.subject, plain: plainOf(document, frame), html: htmlOf(document, frame) }
+}
+
+/** Other kinds of mails are about none. */
+const noRequest: RequestNewsText = {
+  key: '…',
+  summary: '…',
+  path: '/',
+  text: null,
+  author: null,
+  isInternal: false,
+  requester: null,
 }
 
 /** What the server itself says, and nobody else. */

@@ -5,7 +5,13 @@ import { setupLinkEnd } from '../model/access/setup.ts'
 import { codeEnd } from '../model/access/sign-in-code.ts'
 import { linkEnd } from '../model/access/staff.ts'
 import { isAddress } from '../model/identity/email-address.ts'
-import { attemptsMax, type MailKind, type MailValues, nextAttempt } from '../model/mail.ts'
+import {
+  attemptsMax,
+  type MailKind,
+  type MailValues,
+  nextAttempt,
+  type RequestNewsText,
+} from '../model/mail.ts'
 import type { Language } from '../model/site-settings.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import {
@@ -46,6 +52,8 @@ export interface MailSender {
   readonly setupFor: SecretMaker
   /** Makes the link of an invitation, by its id. */
   readonly inviteFor: SecretMaker
+  /** Reads what happened to a request, if the mail's recipient may see it. */
+  readonly newsFor: (tx: Transaction, about: NewsAbout) => Promise<RequestNewsText | string>
   /** Finds the way of somebody who asked at the sign-in page, by the id of the code. */
   readonly wayFor: SecretMaker
   readonly publicUrl: () => string
@@ -145,6 +153,12 @@ async function beginAttempt(
   const siteUrl = siteUrlOf(publicUrl(), site, sites)
   const hidden = hiddenSecrets(mail, siteUrl, now)
   let secrets = hidden
+  const news = newsAbout(mail)
+  if (news) {
+    const request = await sender.newsFor(tx, news)
+    if (typeof request === 'string') return end('failed', request)
+    secrets = { request }
+  }
   const [about, make] = makerOf(sender, mail)
   if ((hidden.link || hidden.way) && settings && about !== null) {
     const made = await make(tx, about, siteUrl, { now, isFirstAttempt: mail.attempts === 0, mailId })
@@ -164,6 +178,8 @@ async function beginAttempt(
   const kept: MailSecrets = {
     link: secrets.link && { ...secrets.link, url: hidden.link?.url ?? '' },
     way: secrets.way && { ...secrets.way, digits: secrets.way.digits && hiddenDigits },
+    // What was asked stands with the request, and not a second time among the mails.
+    request: secrets.request && { ...secrets.request, summary: '…', text: secrets.request.text && '…' },
   }
   const writtenBy = `${from.name} <${from.address}>`
   tx.write(
@@ -234,6 +250,15 @@ function hiddenSecrets({ kind, said }: WholeMailRow, siteUrl: string, now: Date)
   if (kind !== 'staff-link') return {}
   const { link } = JSON.parse(said) as MailValues['staff-link']
   return { link: { kind: link, url: `${siteUrl}/link/…`, expiresAt: linkEnd(link, now) } }
+}
+
+/** Which news a mail brings, and to whom. */
+type NewsAbout = MailValues['request-news'] & { readonly personId: string; readonly address: string }
+
+/** What happened to a request is read when the mail is sent, and by then its recipient may see it no more. */
+function newsAbout({ kind, said, personId, toAddress: address }: WholeMailRow): NewsAbout | undefined {
+  if (kind !== 'request-news' || personId === null) return undefined
+  return { ...(JSON.parse(said) as MailValues['request-news']), personId, address }
 }
 
 /** Who makes what only the mail's recipient may see, and about what. */

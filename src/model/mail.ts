@@ -1,5 +1,6 @@
 /** What is written to people. Each kind has its text in each language, in `mail/texts/`. */
 import type { ProposalKind } from './access/setup-proposal.ts'
+import type { AssuranceLevel } from './desk/assurance.ts'
 import { type Language, languages } from './site-settings.ts'
 
 /** The first language of an `Accept-Language` header that the server speaks; null when it names none. */
@@ -80,6 +81,15 @@ export interface MailValues {
     /** What the administrator adds; several lines. */
     readonly words: string | null
   }
+  /** Something happened to a request: what it was is found when the mail is sent, if its reader may still see it. */
+  readonly 'request-news': {
+    readonly requestId: string
+    readonly commentId: string | null
+    readonly what: 'opened' | 'commented' | 'assigned' | 'resolved'
+    /** Whether its reader asks, or answers. */
+    readonly face: 'help-centre' | 'console'
+    readonly person: 'customer' | 'staff'
+  }
   readonly 'sign-in-changed': {
     readonly change: SignInChange
     readonly at: string
@@ -155,6 +165,23 @@ export type MailKind = keyof MailValues
 
 /** Why a mail that somebody asked for at the sign-in page brings no code. */
 type NoCodeReason = 'staff' | 'inactive' | 'by-directory' | 'not-open'
+
+/** What a mail about a request says; only its recipient may read it, and it is not kept. */
+export interface RequestNewsText {
+  readonly key: string
+  readonly summary: string
+  readonly path: `/${string}`
+  /** What was written, as plain text; null: nothing was. */
+  readonly text: string | null
+  readonly author: string | null
+  readonly isInternal: boolean
+  /** For agents: who asks. */
+  readonly requester: {
+    readonly name: string
+    readonly emailAddress: string
+    readonly level: AssuranceLevel
+  } | null
+}
 
 /** What the mail of somebody who asked at the sign-in page brings. */
 export interface SignInWay {

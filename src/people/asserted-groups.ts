@@ -9,7 +9,7 @@ import {
 } from '../model/identity/asserted-plan.ts'
 import { candidateNames, type FedFacts } from '../model/identity/organization.ts'
 import { lowestId } from '../model/ids.ts'
-import { holdSubjects } from '../storage/access/identities.ts'
+import { holdSubject } from '../storage/access/identities.ts'
 import { ask } from '../storage/ask.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
@@ -96,7 +96,7 @@ export async function assertGroups(
   let found = await find(tx, asserting)
   if (found.make.length > 0) {
     // Of many who name new groups at once each sees what the one before has made: together they make no more than there is room for.
-    await tx.read(holdSubjects(siteId, directoryId, ['new groups']))
+    await tx.read(holdSubject(siteId, directoryId, 'new groups'))
     found = await find(tx, asserting)
   }
   const { before, groupIds, make, noRoom } = found

@@ -7,7 +7,7 @@ import { isAddress, withPlainDomain } from '../model/identity/email-address.ts'
 import type { Match } from '../model/identity/matching.ts'
 import { type LinkedCustomer, projectUser } from '../model/identity/projection.ts'
 import {
-  holdSubjects,
+  holdSubject,
   type IdentityFacts,
   identityFacts,
   matchValueOf,
@@ -90,9 +90,10 @@ export async function signInAs(
 ): Promise<SignedIn> {
   const { connection, subjectHash, isStable, matchValue } = arriving
   const { directoryId, mode, matchBy } = connection
+  // By subject and by value, in one order, so that two who come at once are one after the other.
   const value = givenValueOf(matchBy, matchValue)
-  const held = [subjectHash.toString('hex'), ...(value === undefined ? [] : [`value ${value}`])]
-  const holds = [holdSubjects(tx.siteId, directoryId, held)]
+  const held = [subjectHash.toString('hex'), ...(value === undefined ? [] : [`value ${value}`])].sort()
+  const holds = held.map((what) => holdSubject(tx.siteId, directoryId, what))
   const judged = await judge(tx, arriving, mode === 'optional' || mode === 'required', context.now, holds)
   if (!judged) return { kind: 'refused', outcome: 'directory-off', why: 'The directory is no more.' }
   const { facts, decision } = judged

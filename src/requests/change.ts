@@ -16,6 +16,7 @@ import { changeRequest, type HeldRequestState } from '../storage/desk/requests.t
 import { type StatusRow, statusById } from '../storage/desk/statuses.ts'
 import { requireAgent } from './comment.ts'
 import { note, tellRequests } from './history.ts'
+import { noteAssigned, noteResolved } from './notify.ts'
 import { holdSeen } from './sight.ts'
 
 /** What is to change; what is not given stays. */
@@ -79,6 +80,8 @@ export async function changeAsAgent(
         from: priorityOf(state.priority),
         to: priorityOf(priority),
       })
+    if (assigneeId !== null && assigneeId !== state.assigneeId) noteAssigned(tx, requestId, acting)
+    if (status === 'resolved' && state.status !== 'resolved') noteResolved(tx, requestId, acting)
     const told = (one: { status: Status; assigneeId: string | null; priority: number }) =>
       `${one.status}, ${priorityOf(one.priority)}, ${one.assigneeId ?? 'nobody'}`
     const details = { before: told(state), after: told({ status, assigneeId, priority }), by: agent.id }

@@ -16,6 +16,7 @@ import { insertComment, lastComment, type WrittenComment } from '../storage/desk
 import { newId } from '../storage/new-id.ts'
 import { attachTo } from './attachments.ts'
 import { note, tellRequests } from './history.ts'
+import { noteComment, noteResolved } from './notify.ts'
 import { holdSeen, type SeenRequest } from './sight.ts'
 
 interface Written {
@@ -66,6 +67,7 @@ export async function writeAsAsker(
     })
     moveTo(tx, state, status, { by: person, now })
     record(tx, context, comment)
+    noteComment(tx, requestId, commentId, { by: comment.author, now })
     tellRequests(tx)
     return commentId
   })
@@ -99,6 +101,7 @@ export async function writeAsAgent(
     const status = answer.status ?? (isInternal ? state.status : 'waiting-for-customer')
     moveTo(tx, state, status, { by: agent, now })
     record(tx, context, comment)
+    noteComment(tx, requestId, commentId, { by: comment.author, now })
     tellRequests(tx)
     return commentId
   })
@@ -125,6 +128,7 @@ export async function actAsAsker(
     if (status === undefined)
       throw conflict(act === 'solve' ? 'This request is over already.' : 'This request is not resolved.')
     moveTo(tx, state, status, { by: person, now })
+    if (status === 'resolved') noteResolved(tx, requestId, { by: person, now })
     const details = { before: state.status, after: status, by: person.id }
     audit(tx, context, { action: 'request.changed', subjectKind: 'request', subject: requestId, details })
     tellRequests(tx)

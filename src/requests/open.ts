@@ -14,6 +14,7 @@ import { type AskerRow, askerFacts, type SightRow, sightOfCustomer } from '../st
 import { newId } from '../storage/new-id.ts'
 import { attachTo } from './attachments.ts'
 import { note, tellRequests } from './history.ts'
+import { noteOpened } from './notify.ts'
 
 /** What is asked, and for whom. */
 export interface OpenWish {
@@ -111,6 +112,7 @@ export async function openRequest(
     for (const organizationId of organizationIds)
       note(tx, requestId, { by, now }, 'shared', { organizationId })
     record(tx, context, requestId, requester, organizationIds)
+    noteOpened(tx, requestId, { by, now })
     tellRequests(tx)
     return { id: requestId, key }
   })

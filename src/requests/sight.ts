@@ -38,6 +38,11 @@ export function holdSeen(
   return look(tx.siteId, requestId, person, face, (queries) => tx.readAll(queries), true)
 }
 
+/** The same, not held, in a transaction. @throws DoorwardError 'not-found' */
+export function seenIn(tx: Transaction, requestId: string, person: Person, face: Face): Promise<SeenRequest> {
+  return look(tx.siteId, requestId, person, face, (queries) => tx.readAll(queries), false)
+}
+
 /** The same for reading alone. @throws DoorwardError 'not-found' */
 export function readSeen(
   database: Database,

@@ -16,14 +16,14 @@ import {
 } from '../people/asserted-groups.ts'
 import { type Arriving, foreseeSignIn, type SignedIn, signInAs } from '../people/sign-in.ts'
 import { holdPresentConnection, type PresentConnection } from '../storage/access/connections.ts'
+import { type Arrived, holdArrived } from '../storage/access/customer-sessions.ts'
 import { type StaffRow, staffForUpdate } from '../storage/access/staff.ts'
 import { markUsed, type Use } from '../storage/access/used-marks.ts'
 import type { AuditContext } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
-import { type CustomerRow, customersById } from '../storage/identity/customers.ts'
 import type { Arrival, DoorServices, DoorVisit, Refusal } from './door-services.ts'
 import { newSession, passFirstStep, setCookies, showHalfway } from './open-session.ts'
-import { logSignIn, newCustomerSecret, openIfActive, showCustomerIn } from './portal/session.ts'
+import { logSignIn, newCustomerSecret, openCustomerSession, showCustomerIn } from './portal/session.ts'
 
 /** Issuer and subject are who somebody is; only their hash is kept. */
 export const subjectHashOf = ({ issuer, subject }: Pick<Identity, 'issuer' | 'subject'>) =>
@@ -102,7 +102,16 @@ export async function finish(
     }
     const { customerId, userId, asserted } = signedIn
     const { issuer, issuerSession } = identity
-    const isOpen = await openIfActive(
+    if (!signedIn.made) {
+      const [held] = await tx.read<Arrived>(holdArrived(site.id, customerId, { directoryId, userId }))
+      if (!held?.isActive) {
+        const outcome = held?.isDeactivatedHere ? 'deactivated' : deactivatedMeanwhile.outcome
+        const refusal = { ...deactivatedMeanwhile, outcome } as const
+        logSignIn(tx, { ...line, ...refusal, customerId }, visit)
+        return { kind: 'refused', ...refusal }
+      }
+    }
+    openCustomerSession(
       tx,
       {
         customerId,
@@ -120,13 +129,6 @@ export async function finish(
       secret,
       visit,
     )
-    if (!isOpen) {
-      const [found] = await tx.read<CustomerRow>(customersById(site.id, [customerId]))
-      const outcome = found?.deactivatedHereAt ? 'deactivated' : deactivatedMeanwhile.outcome
-      const refusal = { ...deactivatedMeanwhile, outcome } as const
-      logSignIn(tx, { ...line, ...refusal, customerId }, visit)
-      return { kind: 'refused', ...refusal }
-    }
     return signedIn
   })
   if (result.kind === 'refused') return leadAway(visit, directoryId, result.outcome)

@@ -178,6 +178,7 @@ const sample = String.raw`
   insert into staff values
     (1, '00000000-0000-7000-8000-0000000000c1', 'Zoë', 'Zoe@Acme.example', 'zoe@acme.example', 'owner', false,
      '$argon2id$v=19$m=47104,t=1,p=1$c2FsdA$aGFzaA', now(), now(), null);
+  insert into desk_notices select 1, staff_id, true, false, true from staff limit 1;
   insert into sign_in_tests values
     (1, 7, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', E'{"raw": "\\n"}', now(), now(), null),
     (1, 7, gen_random_uuid(), null, '{}', now(), now(), '00000000-0000-7000-8000-0000000000e1');

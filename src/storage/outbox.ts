@@ -27,6 +27,7 @@ export type QueuedKind =
   | 'move-domain'
   | 'judge-losses'
   | 'remove-files'
+  | 'tell-request'
 
 export interface Payload {
   readonly [key: string]: Json

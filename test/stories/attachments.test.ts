@@ -530,28 +530,6 @@ describe('what becomes of it', () => {
     later(1_000)
   })
 
-  test('a server that stops waits for no download, and keeps what came of an upload', async () => {
-    const stopping = await runningApp({ env: { DATA_DIR: dataDir }, limits: { attachmentReserveBytes: 0 } })
-    const place = await makeSite(stopping)
-    const { browser } = await makeStaff(stopping, place, 'agent')
-    const id = await bring(browser, 'large.dat', Buffer.alloc(30_000_000))
-    const location = await begun(browser, 'half.dat', 10)
-    const half = hangingPiece(browser, location, 0, { length: 10, sent: Buffer.from('abcd') })
-    const path = files.pathOf({ siteId: place.id, attachmentId: idIn(location) })
-    await untilSize(path, 4)
-    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      const url = `${stopping.origin}/api/attachments/${id}/content`
-      get(url, { agent: false, headers: { cookie } }, resolve).on('error', reject)
-    })
-    // Nobody reads: without an end of its own it would hold up the stop.
-    const cut = new Promise((resolve) => answer.on('error', ({ message }) => resolve(message)))
-    await stopping.close()
-    answer.resume()
-    expect([await cut, await half.ended]).toEqual(['aborted', undefined])
-    expect(readFileSync(path, 'utf8')).toBe('abcd')
-  })
-
   test('a download ends when whoever reads it may no more', async () => {
     const size = 30_000_000
     const location = await begun(agent.browser, 'large.dat', size)

@@ -176,6 +176,7 @@ const withoutPeople = [
   'connections',
   'customer_totals',
   'deleted_directory_groups',
+  'desk_notices',
   'detail_fields',
   'directories',
   'directory_counters',

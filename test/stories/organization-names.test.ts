@@ -272,26 +272,6 @@ test('merged: what was asked in the one kept apart goes over, and back when that
   expect((await cases(globex)).map(({ id }) => id)).toEqual([caseId])
 })
 
-test('merged where nothing was asked: the portals that name the one name the other, and the one again when that is taken back', async () => {
-  await group(own('Sales'), 'Ann', acme)
-  await group(own('Sales'), 'Bob', globex)
-  const apart = `${own('Sales')} (Globex ${tests})`
-  const caseId = await theCase()
-  const body = {
-    ...{ key: `Q${tests}`, name: 'Portal', audience: 'named' as const },
-    organizationIds: [await idOf(apart)],
-  }
-  const { id: portalId } = await owner.call('addPortal', { body })
-  const named = async () =>
-    (await owner.call('getPortal', { params: { portalId } })).organizations.map(({ name }) => name)
-  await decide(caseId, 'merge')
-  await followed()
-  expect([await isThere(apart), await named()]).toEqual([false, [own('Sales')]])
-  await undo(caseId)
-  await followed()
-  expect([await members(apart), await named()]).toEqual([['Bob'], [apart]])
-})
-
 test('kept apart: the same is not asked again, also when the group comes anew', async () => {
   await group(own('Sales'), 'Ann', acme)
   const sales = await group(own('Sales'), 'Bob', globex)

@@ -2,17 +2,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { keyOf } from '../../src/model/ids.ts'
 import type { SeenForm } from '../../src/storage/desk/seen-portals.ts'
-import {
-  fieldsOfType,
-  formSeenBy,
-  type KeptField,
-  portalSeenBy,
-} from '../../src/storage/desk/seen-portals.ts'
+import { fieldsOfType, formSeenBy, type KeptField } from '../../src/storage/desk/seen-portals.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import type { Browser } from '../fixtures/browser.ts'
 import { command, commandJson } from '../fixtures/command.ts'
 import { makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
-import { auditOf, customersOf, organizationsOf, readRows } from '../fixtures/site-reader.ts'
+import { auditOf, readRows } from '../fixtures/site-reader.ts'
 import { makeStaff } from '../fixtures/staff.ts'
 
 let running: RunningApp
@@ -150,51 +145,6 @@ test('before an audience changes it is said how many gain and lose sight', async
   expect(await owner.call('getPortal', { params: params() })).toMatchObject({
     organizations: [{ id: globex }],
   })
-})
-
-test('as many are counted as see it, whatever made them members', async () => {
-  const domain = `counted${tests}.com`
-  const [byDomain, byHand] = [await organization(`Domain ${tests}`), await organization(`Hand ${tests}`)]
-  const at = { params: { organizationId: byDomain } }
-  await owner.call('addOrganizationDomain', { ...at, body: { domain } })
-  await owner.call('addCustomer', { body: { name: 'Dan', address: `dan@${domain}`, proven: true } })
-  await member(`hal${tests}`, byHand)
-  const home = await makeDirectory(running, site, `Home ${tests}`, {
-    home: `At home ${tests}`,
-    domains: [`h${tests}.com`],
-  })
-  await home.scim.createUser(`ida@h${tests}.com`)
-  await home.scim.createUser(`jon@h${tests}.com`, { active: false })
-  const groups = await makeDirectory(running, site, `Groups ${tests}`, { domains: [`g${tests}.com`] })
-  const { json: kim } = await groups.scim.createUser(`kim@g${tests}.com`)
-  const { json: lea } = await groups.scim.createUser(`lea@g${tests}.com`)
-  const { json: inner } = await groups.scim.createGroup(`Inner ${tests}`, [kim.id])
-  await groups.scim.createGroup(`Outer ${tests}`, [inner.id, lea.id])
-  const waiting = await makeDirectory(running, site, `Waiting ${tests}`, {
-    rehearsal: true,
-    home: `Nobody's ${tests}`,
-    domains: [`w${tests}.com`],
-  })
-  await waiting.scim.createUser(`may@w${tests}.com`)
-  const named = async (name: string) =>
-    (await organizationsOf(running, site)).find((one) => one.name === name)?.id ?? ''
-  const organizationIds = [byDomain, byHand, await named(`At home ${tests}`), await named(`Outer ${tests}`)]
-  const directoryIds = [home, waiting].map(({ directory }) => keyOf(directory.directoryId))
-  for (const { count, ...wanted } of [
-    { organizationIds, directoryIds: [], count: 5 },
-    { organizationIds: organizationIds.slice(3), directoryIds, count: 3 },
-    { organizationIds: organizationIds.slice(0, 1), directoryIds: [], count: 1 },
-  ]) {
-    const body = { audience: 'named' as const, ...wanted }
-    const { after } = await owner.call('previewPortalSight', { params: params(), body })
-    await owner.call('changePortal', { params: params(), body })
-    const seeing = []
-    for (const { id } of await customersOf(running, site)) {
-      const asker = { kind: 'customer', customerId: id } as const
-      seeing.push(...(await readRows(running, site, portalSeenBy(site.id, asker, `T${tests}`))))
-    }
-    expect([after, seeing.length]).toEqual([count, count])
-  }
 })
 
 test('portals stand in the order that is chosen, which names each of them', async () => {

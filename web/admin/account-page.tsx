@@ -1,12 +1,13 @@
 import { NativeSelect, useMantineColorScheme } from '@mantine/core'
 import { type Language, offered } from '../language.tsx'
-import { useMe } from '../me.ts'
+import { useMay, useMe } from '../me.ts'
 import { Address } from '../ui/address.tsx'
 import { Card } from '../ui/card.tsx'
 import { KeyValue } from '../ui/key-value.tsx'
 import layout from '../ui/layout.module.css'
 import { Page } from '../ui/page.tsx'
 import { ChangePassword } from './change-password.tsx'
+import { DeskNotices } from './desk-notices.tsx'
 import { useLanguage, useTexts } from './language.ts'
 import { OwnSessions } from './own-sessions.tsx'
 import { SecondFactors } from './second-factors.tsx'
@@ -15,6 +16,7 @@ import { SecondFactors } from './second-factors.tsx'
 export function AccountPage() {
   const { shell, account, roles, staff } = useTexts()
   const me = useMe()
+  const may = useMay()
   return (
     <Page title={shell.account} sub={account.sub}>
       {me && (
@@ -28,6 +30,7 @@ export function AccountPage() {
         </Card>
       )}
       <Appearance />
+      {may('requests.change') && <DeskNotices />}
       <SecondFactors />
       <ChangePassword />
       <OwnSessions />

@@ -30,6 +30,15 @@ export const account: Texts['account'] = {
     }),
 }
 
+/** Of which requests an agent hears, in German. */
+export const deskNotices: Texts['deskNotices'] = {
+  title: 'Mails zu Anfragen',
+  lead: 'Sie hören von dem, was andere tun, nie von dem, was Sie selbst taten.',
+  newRequests: 'Neue Anfragen, und was in solchen geschrieben wird, die noch niemandem gehören',
+  assignments: 'Anfragen, die Ihnen jemand zuweist',
+  answers: 'Was andere in Ihren Anfragen schreiben',
+}
+
 export const proof: Texts['proof'] = {
   title: 'Sind Sie es noch?',
   why: 'Das geht nur innerhalb von zehn Minuten nach einer Anmeldung. Was Sie eingegeben haben, bleibt.',

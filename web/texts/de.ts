@@ -1,5 +1,5 @@
 import { access } from './de-access.ts'
-import { apiKeys, proof } from './de-account.ts'
+import { apiKeys, deskNotices, proof } from './de-account.ts'
 import { addresses } from './de-addresses.ts'
 import { atOnce } from './de-at-once.ts'
 import { audit } from './de-audit.ts'
@@ -267,4 +267,5 @@ export const de: Texts = {
   siteExport,
   proof,
   apiKeys,
+  deskNotices,
 }

@@ -30,6 +30,15 @@ export const account = {
     }),
 }
 
+/** Of which requests an agent hears, in English. */
+export const deskNotices = {
+  title: 'Mails about requests',
+  lead: 'You hear of what others do, never of what you did yourself.',
+  newRequests: 'New requests, and what is written in those that are nobody’s yet',
+  assignments: 'Requests that somebody gives to you',
+  answers: 'What others write in your requests',
+}
+
 /** What a fresh sign-in, passkeys, second factors and API keys say, in English. */
 export const proof = {
   title: 'Is it still you?',

@@ -1,5 +1,5 @@
 import { access } from './en-access.ts'
-import { apiKeys, proof } from './en-account.ts'
+import { apiKeys, deskNotices, proof } from './en-account.ts'
 import { addresses } from './en-addresses.ts'
 import { atOnce } from './en-at-once.ts'
 import { audit } from './en-audit.ts'
@@ -259,6 +259,7 @@ export const en = {
   siteExport,
   proof,
   apiKeys,
+  deskNotices,
 }
 
 export type Texts = typeof en

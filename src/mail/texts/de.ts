@@ -3,6 +3,7 @@ import { addressChanged } from './de-address.ts'
 import { authorityChanged, brakeOn, proofMissed } from './de-authority.ts'
 import { certificateExpires, connectionChanged } from './de-connection.ts'
 import { customerInvitation } from './de-invitation.ts'
+import { requestNews } from './de-request.ts'
 import { setupLink, setupProposed } from './de-setup.ts'
 import { signInCode } from './de-sign-in.ts'
 import type { MailTexts } from './texts.ts'
@@ -115,6 +116,7 @@ export const de: MailTexts = {
       ],
     }),
     'address-changed': addressChanged,
+    'request-news': requestNews,
     'sign-in-code': signInCode,
     'set-up-link': setupLink,
     'setup-proposed': setupProposed,

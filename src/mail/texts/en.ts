@@ -3,6 +3,7 @@ import { addressChanged } from './en-address.ts'
 import { authorityChanged, brakeOn, proofMissed } from './en-authority.ts'
 import { certificateExpires, connectionChanged } from './en-connection.ts'
 import { customerInvitation } from './en-invitation.ts'
+import { requestNews } from './en-request.ts'
 import { setupLink, setupProposed } from './en-setup.ts'
 import { signInCode } from './en-sign-in.ts'
 import type { MailTexts } from './texts.ts'
@@ -110,6 +111,7 @@ export const en: MailTexts = {
       ],
     }),
     'address-changed': addressChanged,
+    'request-news': requestNews,
     'sign-in-code': signInCode,
     'set-up-link': setupLink,
     'setup-proposed': setupProposed,

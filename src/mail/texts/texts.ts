@@ -1,4 +1,4 @@
-import type { MailKind, MailValues, SignInWay } from '../../model/mail.ts'
+import type { MailKind, MailValues, RequestNewsText, SignInWay } from '../../model/mail.ts'
 import type { Language } from '../../model/site-settings.ts'
 import type { MailDocument } from '../document.ts'
 import { de } from './de.ts'
@@ -15,6 +15,7 @@ interface MailLink {
 export interface MailSecrets {
   readonly link?: MailLink | undefined
   readonly way?: SignInWay | undefined
+  readonly request?: RequestNewsText | undefined
 }
 
 /** What a text may need besides its values; everything that somebody chose is fit to be shown already. */
@@ -23,6 +24,8 @@ export interface TextContext {
   readonly link: { readonly kind: MailLink['kind']; readonly url: string; readonly until: string }
   /** Of somebody who asked at the sign-in page. */
   readonly way: Pick<SignInWay, 'digits' | 'reason' | 'doors'>
+  /** Of a request: its texts are fit to be shown already. */
+  readonly request: RequestNewsText
   /** The moment that the mail is about, as its reader's language writes it. */
   readonly at: string
   /** Whether that moment has come. */

@@ -7,7 +7,6 @@ import { insertSignIn, type SignIn } from '../../storage/access/sign-ins.ts'
 import type { Transaction } from '../../storage/database.ts'
 import { newId } from '../../storage/new-id.ts'
 import type { Site } from '../../storage/sites.ts'
-import type { Write } from '../../storage/statement.ts'
 import { freshSecret, type Visit } from '../open-session.ts'
 
 const userAgentMax = 300
@@ -38,67 +37,36 @@ interface Entrance {
 /** A new session's secret, made before the transaction, which may run twice: whatever a browser brought along is not kept. */
 export const newCustomerSecret = (siteId: number) => freshSecret('customer', siteId)
 
-/**
- * Opens the session in the caller's transaction, of somebody who is held, and writes the log; `showCustomerIn` tells the browser once
- * that has committed.
- */
+/** Opens the session in the caller's transaction, and writes the log; `showCustomerIn` tells the browser once that has committed. */
 export function openCustomerSession(
   tx: Transaction,
-  entrance: Entrance,
+  { customerId, method, through, said, why = null }: Entrance,
   secret: string,
   visit: CustomerVisit,
 ): void {
-  tx.write(sessionOf(tx, entrance, secret, visit))
-  logSignIn(tx, lineOf(entrance), visit)
+  const { now, request } = visit
+  tx.write(
+    insertCustomerSession(tx.siteId, {
+      id: newId(),
+      customerId,
+      secretHash: hashOf(secret),
+      method,
+      directoryId: through?.directoryId ?? null,
+      userId: through?.userId ?? null,
+      subjectHash: through?.subjectHash ?? null,
+      issuerSessionHash: through?.issuerSessionHash ?? null,
+      idToken: through?.idToken ?? null,
+      // What a provider says opens this session, and nothing that would outlast the provider.
+      provedAt: through ? null : now,
+      createdAt: now,
+      expiresAt: sessionEnd(now, customerLimits(visit.site)),
+      ip: request.ip,
+      userAgent: userAgentOf(visit),
+    }),
+  )
+  const log = { method, directoryId: through?.directoryId ?? null, said, customerId }
+  logSignIn(tx, { ...log, purpose: 'sign-in', outcome: 'in', why }, visit)
 }
-
-/** The same of somebody who is not held. @returns false where they were deactivated at this very moment: no session is open then */
-export async function openIfActive(
-  tx: Transaction,
-  entrance: Entrance,
-  secret: string,
-  visit: CustomerVisit,
-): Promise<boolean> {
-  const opened = await tx.read(sessionOf(tx, entrance, secret, visit))
-  if (opened.length === 0) return false
-  logSignIn(tx, lineOf(entrance), visit)
-  return true
-}
-
-const sessionOf = (
-  { siteId }: Transaction,
-  { customerId, method, through }: Entrance,
-  secret: string,
-  visit: CustomerVisit,
-): Write =>
-  insertCustomerSession(siteId, {
-    id: newId(),
-    customerId,
-    secretHash: hashOf(secret),
-    method,
-    directoryId: through?.directoryId ?? null,
-    userId: through?.userId ?? null,
-    subjectHash: through?.subjectHash ?? null,
-    issuerSessionHash: through?.issuerSessionHash ?? null,
-    idToken: through?.idToken ?? null,
-    // What a provider says opens this session, and nothing that would outlast the provider.
-    provedAt: through ? null : visit.now,
-    createdAt: visit.now,
-    expiresAt: sessionEnd(visit.now, customerLimits(visit.site)),
-    ip: visit.request.ip,
-    userAgent: userAgentOf(visit),
-  })
-
-const lineOf = ({ customerId, method, through, said, why = null }: Entrance) =>
-  ({
-    method,
-    directoryId: through?.directoryId ?? null,
-    said,
-    customerId,
-    purpose: 'sign-in',
-    outcome: 'in',
-    why,
-  }) as const
 
 /** Writes one line of the log of sign-ins. */
 export function logSignIn(

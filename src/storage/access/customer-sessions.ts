@@ -34,8 +34,8 @@ export interface OpenedSession {
 }
 
 /**
- * Opens a session for a customer who is active, and whom the directory through which it opens says to be so; for one whom somebody
- * deactivates at this moment it waits, and opens none: what ends sessions then has not seen this one. Answers a row, if it is open.
+ * Opens a session for a customer who is active; for one whom somebody deactivates at this moment it waits, and opens none: what
+ * ends sessions then has not seen this one.
  */
 export function insertCustomerSession(siteId: number, session: OpenedSession): Write {
   return {
@@ -48,10 +48,7 @@ export function insertCustomerSession(siteId: number, session: OpenedSession): W
       select $1::int, $2::uuid, customer_id, $4::bytea, $5::text, $6::int, $7::uuid, $8::bytea, $9::bytea, $10::text,
         $11::timestamptz, $11::timestamptz, $12::timestamptz, $13::text, $14::text,
         $15::timestamptz
-      from customers where site_id = $1::int and customer_id = $3 and active
-        and ($7::uuid is null or exists (select 1 from directory_users u where u.site_id = $1::int
-          and u.directory_id = $6::int and u.user_id = $7::uuid and u.active for share)) for share
-      returning session_id as id`,
+      from customers where site_id = $1::int and customer_id = $3 and active for share`,
     values: [
       siteId,
       session.id,
@@ -69,6 +66,28 @@ export function insertCustomerSession(siteId: number, session: OpenedSession): W
       session.userAgent,
       session.provedAt,
     ],
+  }
+}
+
+/** How somebody stands at this moment, who is about to come in through a directory. */
+export interface Arrived {
+  readonly isActive: boolean
+  readonly isDeactivatedHere: boolean
+}
+
+/** Holds who comes in through a directory: whoever deactivates them at this moment is waited for, or waits. */
+export function holdArrived(
+  siteId: number,
+  customerId: string,
+  { directoryId, userId }: { readonly directoryId: number; readonly userId: string | null },
+): Query {
+  return {
+    name: 'hold-arrived',
+    text: `select c.active and ($4::uuid is null or exists (select 1 from directory_users u
+          where u.site_id = $1 and u.directory_id = $3 and u.user_id = $4 and u.active for share)) as "isActive",
+        c.deactivated_here_at is not null as "isDeactivatedHere"
+      from customers c where c.site_id = $1 and c.customer_id = $2 for share of c`,
+    values: [siteId, customerId, directoryId, userId],
   }
 }
 

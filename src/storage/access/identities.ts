@@ -9,16 +9,12 @@ export function matchValueOf(matchBy: MatchAttribute, value: string): string {
   return matchBy === 'user-name' ? foldCase(value) : value
 }
 
-/**
- * Of two who sign in for the first time with one subject or value at once the second waits, and finds what the first did.
- * @param all held in one order, so that two who come at once are one after the other
- */
-export function holdSubjects(siteId: number, directoryId: number, all: readonly string[]): Query {
+/** Of two who sign in for the first time with one subject or value at once the second waits, and finds what the first did. */
+export function holdSubject(siteId: number, directoryId: number, what: string): Query {
   return {
-    name: 'hold-subjects',
-    text: `select pg_advisory_xact_lock(hashtextextended('sign-in ' || $1::int || ' ' || $2::int || ' ' || what, 0))
-      from unnest($3::text[]) what`,
-    values: [siteId, directoryId, [...all].sort()],
+    name: 'hold-subject',
+    text: `select pg_advisory_xact_lock(hashtextextended('sign-in ' || $1::int || ' ' || $2::int || ' ' || $3::text, 0))`,
+    values: [siteId, directoryId, what],
   }
 }
 

@@ -1,0 +1,58 @@
+import type { AssuranceLevel } from '../../model/desk/assurance.ts'
+import type { MailValues } from '../../model/mail.ts'
+import type { Block, MailDocument } from '../document.ts'
+import type { TextContext } from './texts.ts'
+
+const levels: { readonly [Level in AssuranceLevel]: string } = {
+  sso: 'über die eigene Firma angemeldet',
+  proven: 'angemeldet, mit bewiesenem Postfach',
+  known: 'die Adresse ist bekannt; nichts beweist, wer schrieb',
+  unknown: 'diese Adresse kennt niemand',
+  suspect: 'sieht jemand anderem ähnlich',
+}
+
+const said = (text: string | null): Block[] =>
+  (text ?? '')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => ({ kind: 'paragraph', text: line }))
+
+export function requestNews(
+  { what, face }: MailValues['request-news'],
+  { site, request, pageUrl }: TextContext,
+): MailDocument {
+  const { key, summary, text, author, isInternal, requester, path } = request
+  const isAgent = face === 'console'
+  const first = {
+    opened: isAgent
+      ? 'Eine neue Anfrage ist da.'
+      : 'Ihre Anfrage ist angekommen. Wir schreiben hier, sobald es etwas Neues gibt.',
+    assigned: 'Diese Anfrage gehört jetzt Ihnen.',
+    resolved:
+      'Diese Anfrage ist gelöst. Doch nicht? Dann öffnen Sie sie auf der Seite wieder; dort können Sie auch sagen, wie zufrieden Sie sind.',
+    commented: isInternal ? `Eine Notiz von ${author ?? site}:` : `${author ?? site} schreibt:`,
+  }[what]
+  return {
+    subject: `[${key}] ${summary} (${site})`,
+    blocks: [
+      { kind: 'paragraph', text: first },
+      ...said(text),
+      ...(requester
+        ? [
+            {
+              kind: 'facts' as const,
+              facts: [
+                ['Von', requester.name],
+                ['Adresse', requester.emailAddress === '' ? 'keine bekannt' : requester.emailAddress],
+                ['Wie sicher', levels[requester.level]],
+              ] as const,
+            },
+          ]
+        : []),
+      { kind: 'button', label: isAgent ? 'Anfrage öffnen' : 'Lesen und antworten', url: pageUrl(path) },
+    ],
+    footer: isAgent
+      ? `Sie bekommen das, weil Sie bei ${site} Anfragen beantworten. In Ihrem Konto wählen Sie, wovon Sie hören.`
+      : `Sie bekommen das, weil Sie an dieser Anfrage bei ${site} teilnehmen.`,
+  }
+}

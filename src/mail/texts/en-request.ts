@@ -1,0 +1,58 @@
+import type { AssuranceLevel } from '../../model/desk/assurance.ts'
+import type { MailValues } from '../../model/mail.ts'
+import type { Block, MailDocument } from '../document.ts'
+import type { TextContext } from './texts.ts'
+
+const levels: { readonly [Level in AssuranceLevel]: string } = {
+  sso: 'signed in through their company',
+  proven: 'signed in, with a proven mailbox',
+  known: 'a known address; nothing proves who wrote',
+  unknown: 'nobody knows this address',
+  suspect: 'looks like somebody else',
+}
+
+const said = (text: string | null): Block[] =>
+  (text ?? '')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => ({ kind: 'paragraph', text: line }))
+
+export function requestNews(
+  { what, face }: MailValues['request-news'],
+  { site, request, pageUrl }: TextContext,
+): MailDocument {
+  const { key, summary, text, author, isInternal, requester, path } = request
+  const isAgent = face === 'console'
+  const first = {
+    opened: isAgent
+      ? 'A new request came in.'
+      : 'Your request has come to us. We write here when there is news.',
+    assigned: 'This request is yours now.',
+    resolved:
+      'This request is resolved. Is it not? Then open it again at the page, where you can also say how content you are.',
+    commented: isInternal ? `${author ?? site} left a note:` : `${author ?? site} wrote:`,
+  }[what]
+  return {
+    subject: `[${key}] ${summary} (${site})`,
+    blocks: [
+      { kind: 'paragraph', text: first },
+      ...said(text),
+      ...(requester
+        ? [
+            {
+              kind: 'facts' as const,
+              facts: [
+                ['From', requester.name],
+                ['Address', requester.emailAddress === '' ? 'none is known' : requester.emailAddress],
+                ['How sure', levels[requester.level]],
+              ] as const,
+            },
+          ]
+        : []),
+      { kind: 'button', label: isAgent ? 'Open the request' : 'Read and answer', url: pageUrl(path) },
+    ],
+    footer: isAgent
+      ? `You get this because you answer requests at ${site}. Under your account you choose of which you hear.`
+      : `You get this because you take part in this request at ${site}.`,
+  }
+}
