@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { codeBudgetOf } from '../../src/sso/oidc/code-budget.ts'
 import { updateConnection } from '../../src/storage/access/connections.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import {
@@ -266,6 +267,32 @@ test('a session that somebody planted in the browser is not the one that opens (
     ((await browser.fetch('GET', '/api/portal/me')).body as { name: string }).name
   expect(victim.cookies.get('doorward-customer')).not.toBe(planted)
   expect([await whoIs(victim), await whoIs(first)]).toEqual(['Victim', 'Planter'])
+})
+
+test('invented codes from one network have the provider asked only so often; who waits for that loses no login', async () => {
+  const flooded = '203.0.113.8'
+  const from = (ip: string) => {
+    const browser = visitor(running.origin)
+    browser.headers['x-forwarded-for'] = ip
+    return browser
+  }
+  const key = otherDoor.path.split('/').at(-1)
+  const budget = codeBudgetOf(running.app)
+  // A clock behind: what was taken does not grow back meanwhile.
+  while (budget.take(`${key} ${flooded}`, Date.now() + 60_000));
+  const victim = from(flooded)
+  const back = other.authorize(await toProvider(victim, otherDoor), somebody)
+  const asked = other.asked.length
+  const { pathname, search } = new URL(back)
+  const waits = await victim.fetch('GET', pathname + search)
+  expect([waits.status, waits.headers.get('refresh'), other.asked.length]).toEqual([429, '1', asked])
+  const elsewhere = from('203.0.113.9')
+  const theirs = other.authorize(await toProvider(elsewhere, otherDoor), somebody)
+  expect(await comeBack(elsewhere, theirs)).toEqual({ status: 303, location: '/' })
+  budget.giveBack(`${key} ${flooded}`)
+  expect(await comeBack(victim, back)).toEqual({ status: 303, location: '/' })
+  // It was right, so it cost nothing.
+  expect(budget.take(`${key} ${flooded}`, Date.now())).toBe(true)
 })
 
 test('whoever sends answers all day that nobody asked for fills no log', async () => {

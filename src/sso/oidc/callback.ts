@@ -7,6 +7,7 @@ import type { DoorServices } from '../door-services.ts'
 import { finish, foresee, refuse } from '../finish.ts'
 import { keepTestReport, noteFailedTest } from '../test-reports.ts'
 import { answerNotThere, answerTooMany, countUnasked, type DirectoryVisit } from '../visit.ts'
+import { budgetKeyOf, codeBudgetOf } from './code-budget.ts'
 import { type Exchanged, exchange } from './exchange.ts'
 import { FailedCheck } from './failed-check.ts'
 import { takeLogin } from './take-login.ts'
@@ -26,7 +27,7 @@ export async function oidcCallback(
   const present = readConnection(rows[0])
   if (!present) return answerNotThere(visit.reply)
   const loginKey = loginKeyIn(rows[0])
-  let login: BegunLogin
+  let login: BegunLogin | 'wait'
   try {
     login = await takeLogin(doors, visit, loginKey, answer)
   } catch (error) {
@@ -36,6 +37,7 @@ export async function oidcCallback(
     if (waitsUntil) return answerTooMany(visit, waitsUntil)
     return turnAway(doors, visit, [error.step])
   }
+  if (login === 'wait') return answerWait(visit)
   steps.push({ check: 'login', ok: true, says: 'This browser began the sign-in, and it was not used.' })
   let connection: OidcConnection | undefined
   let found: Exchanged | undefined
@@ -46,6 +48,7 @@ export async function oidcCallback(
     if (!(error instanceof FailedCheck)) throw error
     steps.push(error.step)
   }
+  if (found?.identity) codeBudgetOf(doors).giveBack(budgetKeyOf(visit))
   if (login.purpose === 'test') return showTest(doors, visit, { connection, found, steps, answer }, login)
   if (!connection || !found?.identity) return turnAway(doors, visit, steps, found?.said)
   return finish(doors, visit, {
@@ -57,6 +60,16 @@ export async function oidcCallback(
     // The login was used up when it was taken: nobody else has it.
     uses: [],
   })
+}
+
+/** Many of this network brought wrong codes: the browser comes again by itself, with the same login and the same answer. */
+function answerWait({ reply }: DirectoryVisit): FastifyReply {
+  return reply
+    .code(429)
+    .header('retry-after', '1')
+    .header('refresh', '1')
+    .type('text/plain; charset=utf-8')
+    .send('Many sign-ins from your network failed just now. This page goes on by itself.')
 }
 
 function turnAway(
