@@ -90,6 +90,12 @@ test('from signing in to the satisfaction score', async () => {
   await page
     .getByLabel('What can we help you with?')
     .fill('Since 1 November they carry 4410.\nIt should be 4470.')
+  const bring = (name: string, text: string) =>
+    page
+      .locator('input[type=file]')
+      .setInputFiles([{ name, mimeType: 'text/html', buffer: Buffer.from(text) }])
+  await bring('invoice.txt', 'cost centre 4410')
+  await page.getByRole('button', { name: 'Remove invoice.txt' }).waitFor()
   // What was written outlives the page.
   await page.reload()
   await page.getByLabel('In one line').waitFor()
@@ -109,13 +115,21 @@ test('from signing in to the satisfaction score', async () => {
   await page.getByText('Support waits for your answer.').waitFor()
   await page.getByText('(evil.example)').waitFor()
   await look(page, 'thread')
+  await page.getByRole('article').first().getByRole('link', { name: 'invoice.txt' }).waitFor()
   await page.getByLabel('Your answer').fill('That was *it*')
+  await bring('proof.txt', 'now 4470')
+  await page.getByRole('button', { name: 'Remove proof.txt' }).waitFor()
   await page.getByRole('tab', { name: 'Write' }).press('ArrowRight')
   await page.getByRole('tabpanel').getByText('it', { exact: true }).waitFor()
   await look(page, 'preview', lightViews)
   await page.getByRole('tab', { name: 'Preview' }).press('ArrowLeft')
   await page.getByLabel('Your answer').press('Control+Enter')
   await page.getByRole('article', { name: 'Message of Nora New' }).nth(1).waitFor()
+  await page
+    .getByRole('article', { name: 'Message of Nora New' })
+    .nth(1)
+    .getByRole('link', { name: 'proof.txt' })
+    .waitFor()
   expect(await page.getByLabel('Your answer').inputValue()).toBe('')
   await press(page, 'It is solved')
   await page.getByText('It is solved. Write below if it is not.').waitFor()

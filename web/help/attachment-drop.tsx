@@ -67,6 +67,7 @@ export function AttachmentDrop({ base, value, onChange, onBusy, label, descripti
     <section
       ref={root}
       className={c.drop}
+      data-files
       data-over={isOver}
       aria-labelledby={label === undefined ? undefined : `${id}-label`}
       aria-label={label === undefined ? words.files : undefined}
@@ -240,8 +241,13 @@ function useFilesFrom(
       act: (event: HTMLElementEventMap[Name]) => void,
     ) => place.addEventListener(name, act, { signal: end.signal })
     const holdsFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') ?? false
+    /** A form may have several such fields: each takes what comes to it, and the first what comes to none. */
+    const isTaken = (event: Event) => {
+      const field = event.target instanceof Element ? event.target.closest('[data-files]') : null
+      return event.defaultPrevented || (field !== null && field !== root.current)
+    }
     listen('dragover', (event) => {
-      if (!holdsFiles(event)) return
+      if (!holdsFiles(event) || isTaken(event)) return setIsOver(false)
       event.preventDefault()
       setIsOver(true)
     })
@@ -250,14 +256,14 @@ function useFilesFrom(
     })
     listen('drop', (event) => {
       setIsOver(false)
-      if (!holdsFiles(event)) return
+      if (!holdsFiles(event) || isTaken(event)) return
       event.preventDefault()
       latest.current([...(event.dataTransfer?.files ?? [])])
     })
     listen('paste', (event) => {
       const files = [...(event.clipboardData?.files ?? [])]
       // A table that was copied comes as a text and as a picture of it: the text is meant.
-      if (files.length === 0 || event.clipboardData?.types.includes('text/plain')) return
+      if (files.length === 0 || event.clipboardData?.types.includes('text/plain') || isTaken(event)) return
       event.preventDefault()
       latest.current(files)
     })

@@ -13,11 +13,13 @@ import { useKeptDraft } from '../ui/kept-draft.ts'
 import { Loaded } from '../ui/loaded.tsx'
 import { useSubmit } from '../ui/submit.ts'
 import { type Asker, AskerContext, isNotSignedIn, useAskerQuery } from './asker.ts'
+import { AttachmentDrop } from './attachment-drop.tsx'
 import c from './help.module.css'
 import { HelpPage } from './help-page.tsx'
 import { useHelpTexts } from './help-texts.ts'
 import { type FieldValues, RequestFormFields } from './request-form-fields.tsx'
 import { ShareChoice } from './share-choice.tsx'
+import type { Attachment } from './upload.ts'
 
 type Form = AnswerOf<'GET /api/help/forms/{requestTypeId}'>
 
@@ -74,6 +76,8 @@ interface Draft {
   readonly summary?: string
   readonly values?: FieldValues
   readonly shared?: readonly string[]
+  /** By the id of their field; those of no field under `files`. */
+  readonly files?: { readonly [field: string]: readonly Attachment[] }
 }
 
 /** What is not answered is not there. */
@@ -124,7 +128,26 @@ function Ask({ form, asker, onSent }: AskProps) {
   const [text, setText] = useKeptDraft(`${asker?.id ?? 'guest'}/${form.id}`, asker && `guest/${form.id}`)
   const draft = readDraft(text)
   const change = (part: Draft) => setText(JSON.stringify({ ...draft, ...part }))
-  const { summary = '', values = {} } = draft
+  const { summary = '', values = {}, files = {} } = draft
+  const [busy, setBusy] = useState<readonly string[]>([])
+  const filesOf = (field: string) => files[field] ?? []
+  const drop = (field: string, error?: string) => (
+    <AttachmentDrop
+      base="/api/help/attachments"
+      value={filesOf(field)}
+      onChange={(all) => {
+        const ids = all.map(({ id }) => id)
+        const answered =
+          field === 'files' ? values : withAnswer(values, field, ids.length > 0 ? ids : undefined)
+        change({ files: { ...files, [field]: all }, values: answered })
+      }}
+      onBusy={(isBusy) =>
+        setBusy((others) => [...others.filter((one) => one !== field), ...(isBusy ? [field] : [])])
+      }
+      error={error}
+    />
+  )
+  const hasFileField = form.fields.some(({ kind }) => kind === 'attachment')
   const organizations = asker?.organizations ?? []
   const byDefault = form.portal.shareDefault === 'organizations' ? organizations.map(({ id }) => id) : []
   const shared = (draft.shared ?? byDefault).filter((id) => organizations.some((one) => one.id === id))
@@ -135,6 +158,7 @@ function Ask({ form, asker, onSent }: AskProps) {
       summary,
       fields: Object.fromEntries(Object.entries(values).filter(([id]) => known.has(id))),
       organizationIds: [...shared],
+      attachmentIds: hasFileField ? [] : filesOf('files').map(({ id }) => id),
     }),
     act: (body, idempotencyKey) => call('POST /api/help/requests', { body }, { idempotencyKey }),
     onDone: async ({ key }) => {
@@ -177,7 +201,9 @@ function Ask({ form, asker, onSent }: AskProps) {
           values={values}
           errors={Object.fromEntries(form.fields.map(({ id }) => [id, errorOf(`fields.${id}`)]))}
           onChange={(id, value) => change({ values: withAnswer(values, id, value) })}
+          {...(asker && { renderAttachments: ({ id }) => drop(id) })}
         />
+        {asker && !hasFileField && drop('files', submit.errorOf('attachmentIds'))}
         {organizations.length > 0 && (
           <ShareChoice
             organizations={organizations}
@@ -188,7 +214,7 @@ function Ask({ form, asker, onSent }: AskProps) {
         {submit.otherError && <CallError error={submit.otherError} />}
         {asker ? (
           <div className="row wrap">
-            <Button type="submit" size="md" loading={submit.isPending}>
+            <Button type="submit" size="md" loading={submit.isPending} disabled={busy.length > 0}>
               {words.send}
             </Button>
             <span className="quiet small">{words.kept}</span>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
 import { type AnswerOf, CallFailed, call } from '../api-client.ts'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
@@ -8,6 +9,7 @@ import { CallError } from '../ui/call-error.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { useAsker } from './asker.ts'
+import { AttachmentDrop } from './attachment-drop.tsx'
 import { Composer } from './composer.tsx'
 import { Facts } from './facts.tsx'
 import c from './help.module.css'
@@ -17,6 +19,7 @@ import { Participants } from './participants.tsx'
 import { Score } from './score.tsx'
 import { SeenBy } from './seen-by.tsx'
 import { Thread } from './thread.tsx'
+import type { Attachment } from './upload.ts'
 
 export type WholeRequest = AnswerOf<'GET /api/help/requests/{requestId}'>
 
@@ -95,11 +98,15 @@ function Lead({ request: { status, statusName, requester } }: { request: WholeRe
   return statusName === null ? lead : `${statusName}. ${lead}`
 }
 
+const filesBase = '/api/help/attachments'
+
 function Answer({ request }: { request: WholeRequest }) {
   const { thread: words } = useHelpTexts()
   const { id: askerId } = useAsker()
   const client = useQueryClient()
   const { id: requestId, may } = request
+  const [files, setFiles] = useState<readonly Attachment[]>([])
+  const [isBusy, setBusy] = useState(false)
   const params = { requestId }
   const reread = () => client.invalidateQueries({ queryKey: [routeName] })
   return (
@@ -114,11 +121,16 @@ function Answer({ request }: { request: WholeRequest }) {
           onSend={(markdown, idempotencyKey) =>
             call(
               'POST /api/help/requests/{requestId}/comments',
-              { params, body: { markdown } },
+              { params, body: { markdown, attachmentIds: files.map(({ id }) => id) } },
               { idempotencyKey },
             )
           }
-          onSent={reread}
+          onSent={() => {
+            setFiles([])
+            return reread()
+          }}
+          isBusy={isBusy}
+          attachments={<AttachmentDrop base={filesBase} value={files} onChange={setFiles} onBusy={setBusy} />}
         >
           {may.solve && <Act request={request} kind="solve" onDone={reread} />}
           {may.reopen && <Act request={request} kind="reopen" onDone={reread} />}

@@ -8,10 +8,13 @@ import { initialsOf } from '../ui/initials.ts'
 import { KeyValue } from '../ui/key-value.tsx'
 import { RichText } from '../ui/rich-text.tsx'
 import { When } from '../ui/when.tsx'
+import { AttachedFiles } from './attached-file.tsx'
 import c from './help.module.css'
 import { useHelpTexts } from './help-texts.ts'
 import { useHistoryLine } from './history-line.ts'
 import type { WholeRequest } from './request-page.tsx'
+
+const filesBase = '/api/help/attachments'
 
 type Comment = WholeRequest['comments'][number]
 type Entry = WholeRequest['history'][number]
@@ -75,6 +78,7 @@ function Said({ request, comments }: { request: WholeRequest; comments: readonly
     comment ? (
       <Post key={comment.id} author={comment.author} at={comment.createdAt}>
         <RichText content={comment.content} />
+        <AttachedFiles base={filesBase} files={comment.attachments} />
       </Post>
     ) : (
       entry && <Line key={entry.id} entry={entry} request={request} />
@@ -113,7 +117,9 @@ function Post({ author: { name, isYou, isAgent }, at, children }: PostProps) {
 /** What was asked with which words: the first thing in every request. */
 function Asked({ request }: { request: WholeRequest }) {
   const { thread: words } = useHelpTexts()
-  const { requester, answers, createdAt, openedBy } = request
+  const { requester, createdAt, openedBy, attachments } = request
+  // Files are shown as such.
+  const answers = request.answers.filter(({ kind }) => kind !== 'attachment')
   // The words of a single answer need no name: it is the message.
   const [only] = answers.length === 1 && answers[0]?.kind === 'paragraph' ? answers : []
   return (
@@ -126,14 +132,14 @@ function Asked({ request }: { request: WholeRequest }) {
           <KeyValue rows={answers.map((one) => [one.label, <Given key={one.fieldId} answer={one} />])} />
         )
       )}
+      <AttachedFiles base={filesBase} files={attachments} />
     </Post>
   )
 }
 
-function Given({ answer: { kind, value } }: { answer: WholeRequest['answers'][number] }) {
+function Given({ answer: { value } }: { answer: WholeRequest['answers'][number] }) {
   const { thread: words } = useHelpTexts()
   if (typeof value === 'boolean') return value ? words.yes : words.no
-  if (kind === 'attachment') return null
   if (Array.isArray(value)) return value.join(', ')
   return <span className={c.plain}>{String(value)}</span>
 }
