@@ -24,6 +24,7 @@ interface DirectorySize {
 
 export interface LargeSite {
   readonly database: Database
+  readonly ownerUrl: string
   readonly site: Site
   /** Makes a directory in rehearsal whose mirror is full: everybody has an address and is in some groups. */
   readonly rehearsed: (name: string, size: DirectorySize) => Promise<number>
@@ -47,7 +48,7 @@ export async function openLargeSite(cleanup: AsyncDisposableStack, dataDir: stri
       for (const statement of statements) await client.query(asApp(statement))
     })
   return {
-    ...{ database, site, fill },
+    ...{ database, ownerUrl, site, fill },
     rehearsed: (name, size) => rehearsed({ database, site, fill }, name, size),
     sameRows: (directoryId) => withClient(ownerUrl, (client) => sameRows(client, site.id, directoryId)),
   }

@@ -5,6 +5,11 @@ import { reportText } from './report.ts'
 
 /** Runs the benchmark; however it ends, nothing of it stays behind. */
 async function main(args: readonly string[]): Promise<number> {
+  if (args[0] === 'desk') {
+    // It measures when it is loaded.
+    await import('./desk.ts')
+    return 0
+  }
   const options = readOptions(args)
   if (typeof options === 'number') return options
   const cleanup = new AsyncDisposableStack()

@@ -15,6 +15,7 @@ import {
 } from '../../requests/canned-answers.ts'
 import { changeMany } from '../../requests/change-many.ts'
 import { addFilter, changeFilter, readFilter, readFilters, removeFilter } from '../../requests/filters.ts'
+import { findRequests } from '../../requests/find.ts'
 import { countedMax, countViews, readQueue } from '../../requests/queue.ts'
 import { requestIdOf } from '../../requests/sight.ts'
 import { forgetView, noteViewer, readViewers } from '../../requests/viewers.ts'
@@ -50,7 +51,11 @@ function placeOf(after: string | undefined): QueuePlace | undefined {
 type Listing = Pick<Call<Api['listQueue']>, 'database' | 'site' | 'query' | 'caller'>
 
 async function listQueue({ database, site, query, caller }: Listing) {
-  const { limit, after, ...wish } = query
+  const { limit, after, query: words = '', ...wish } = query
+  if (words !== '') {
+    const rows = await findRequests(database, site.id, words, filterOf(wish, caller.staffId))
+    return { items: rows.map(requestView), next: null }
+  }
   const part = { filter: filterOf(wish, caller.staffId), sort: sortOf(wish), after: placeOf(after) }
   const { rows, next } = await readQueue(database, site.id, part, limit)
   return {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Contract, lines, name, pageOf, pageQuery, resourceId } from '../../model/contract.ts'
+import { type Contract, lines, name, pageOf, pageQuery, resourceId, text } from '../../model/contract.ts'
 import { queueSorts, queueStates, queueTurns, queueViews } from '../../model/desk/queue.ts'
 import { commentMax } from '../../model/desk/request.ts'
 import { priority, requestParams, status } from './parts.ts'
@@ -71,7 +71,12 @@ export const queueRoutes = {
     path: '/api/queue',
     ...read,
     summary: 'List requests by what they are narrowed down by; a page may be short although more follow',
-    query: pageQuery.extend(filter.shape),
+    query: pageQuery.extend(filter.shape).extend({
+      query: text.trim().max(200).optional().meta({
+        description:
+          'Words that stand in the request or in a comment, the last one also as a beginning; a key; or the name or an address of who asked. At most some two hundred are found, the newest first, on one page.',
+      }),
+    }),
     answer: pageOf(request),
   },
   countQueue: {

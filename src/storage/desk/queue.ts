@@ -148,6 +148,24 @@ export function queuePage(siteId: number, part: QueuePart, limit: number): Query
   }
 }
 
+/** Those of these requests that a filter wants, the newest first. */
+export function queueAmong(siteId: number, ids: readonly string[], filter: QueueFilter): Query {
+  const values = new Values(siteId)
+  const among = values.add(ids, 'uuid[]')
+  return {
+    name: 'queue-among',
+    text: `with found as materialized (
+        select w.request_id from unnest(${among}) i (id) cross join lateral (
+          select * from requests where site_id = $1 and request_id = i.id offset 0) w
+        where ${wantedOf(values, filter)})
+      select ${requestColumns} from found
+      cross join lateral (
+        select * from requests where site_id = $1 and request_id = found.request_id offset 0) r ${requestJoins}
+      order by r.request_id desc`,
+    values: values.all,
+  }
+}
+
 /** The last request of the window of a part; none where there is nothing behind it. */
 export function windowEnd(siteId: number, part: QueuePart): Query {
   const values = new Values(siteId)

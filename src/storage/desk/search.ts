@@ -20,6 +20,17 @@ export function searchRequests(siteId: number, { query, key }: SearchTerms, { be
   }
 }
 
+/** The newest requests of each of these customers. */
+export function requestsOfCustomers(siteId: number, customerIds: readonly string[], each: number): Query {
+  return {
+    name: 'requests-of-customers',
+    text: `select r.request_id as id from unnest($2::uuid[]) c (id) cross join lateral (
+        select request_id from requests where site_id = $1 and requester_id = c.id
+        order by created_at desc, request_id desc limit $3) r`,
+    values: [siteId, customerIds, each],
+  }
+}
+
 /** The same among what somebody who asks may see. `sight` is what a customer's organizations show. */
 export function searchSeen(
   siteId: number,
