@@ -1,6 +1,10 @@
 // The pages of the administration, inside their shell.
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { importTexts } from './admin/import-texts.ts'
+import { movingTexts } from './admin/moving-texts.ts'
+import { personTexts } from './admin/person-texts.ts'
 import { portalTexts } from './admin/portal-texts.ts'
+import { settingsTexts } from './admin/settings-texts.ts'
 import { part } from './page-part.ts'
 import { paths } from './paths.ts'
 import { root } from './root-route.tsx'
@@ -120,7 +124,7 @@ const domains = createRoute({
   getParentRoute: () => admin,
   path: within(paths.domains),
   component: lazyRouteComponent(
-    part(() => import('./admin/domains-page.tsx')),
+    part(() => import('./admin/domains-page.tsx'), movingTexts),
     'DomainsPage',
   ),
 })
@@ -171,7 +175,7 @@ const people = createRoute({
   path: within(paths.people),
   validateSearch: searches.people,
   component: lazyRouteComponent(
-    part(() => import('./admin/people-page.tsx')),
+    part(() => import('./admin/people-page.tsx'), movingTexts),
     'PeoplePage',
   ),
 })
@@ -180,7 +184,7 @@ const imports = createRoute({
   path: within(paths.imports),
   validateSearch: searches.imports,
   component: lazyRouteComponent(
-    part(() => import('./admin/import-page.tsx')),
+    part(() => import('./admin/import-page.tsx'), importTexts),
     'ImportPage',
   ),
 })
@@ -198,7 +202,7 @@ const importDetail = createRoute({
   path: within(paths.import),
   validateSearch: searches.importDetail,
   component: lazyRouteComponent(
-    part(() => import('./admin/import-detail-page.tsx')),
+    part(() => import('./admin/import-detail-page.tsx'), importTexts),
     'ImportDetailPage',
   ),
 })
@@ -206,7 +210,7 @@ const person = createRoute({
   getParentRoute: () => admin,
   path: within(paths.person),
   component: lazyRouteComponent(
-    part(() => import('./admin/person-page.tsx')),
+    part(() => import('./admin/person-page.tsx'), personTexts),
     'PersonPage',
   ),
 })
@@ -307,7 +311,7 @@ const settings = createRoute({
   getParentRoute: () => admin,
   path: within(paths.settings),
   component: lazyRouteComponent(
-    part(() => import('./admin/settings-page.tsx')),
+    part(() => import('./admin/settings-page.tsx'), settingsTexts),
     'SettingsPage',
   ),
 })

@@ -1,5 +1,6 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { adminRoutes } from './admin-routes.tsx'
+import { consoleRoutes } from './console-routes.tsx'
 import { helpTexts } from './help/help-texts.ts'
 import { part } from './page-part.ts'
 import { paths } from './paths.ts'
@@ -134,6 +135,7 @@ const tree = root.addChildren([
   setupTest,
   invitation,
   adminRoutes,
+  consoleRoutes,
 ])
 
 /** The router; tests and the build see every page through it. */

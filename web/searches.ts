@@ -5,6 +5,7 @@ import { type InvitationState, invitationStates } from './admin/invitation-filte
 import { type PreviewClass, previewClasses } from './admin/preview-classes.ts'
 import { protocols, type SignInLogSearch, signInKinds } from './admin/sign-in/log-filter.ts'
 import { type WizardSearch, wizardSteps } from './admin/wizard-step.ts'
+import { queueSearch } from './console/queue-search.ts'
 import type { RequestSearch } from './help/request-search.ts'
 import { type SetupStep, setupSteps } from './setup/steps.ts'
 
@@ -45,6 +46,7 @@ export const searches = {
     ...((whose === 'organizations' || whose === 'participating') && { whose }),
     ...((show === 'open' || show === 'over') && { show }),
   }),
+  queue: queueSearch,
   signInFailed: (search: Search): { why?: SignInFailure; door?: string } => {
     const door = wordIn(search, 'door')
     return {

@@ -2,6 +2,7 @@
 import { isForAskers } from '../model/desk/history.ts'
 import type { Person } from '../model/desk/request.ts'
 import { highestId } from '../model/ids.ts'
+import { type LastSignInRow, lastSignInOf } from '../storage/access/sign-ins.ts'
 import type { Database } from '../storage/database.ts'
 import { type AttachmentRow, attachmentsOfRequest } from '../storage/desk/attachments.ts'
 import { type RequestDetail, type RequestRow, requestDetail, requestsById } from '../storage/desk/requests.ts'
@@ -24,6 +25,8 @@ export interface WholeRequest {
   readonly history: readonly HistoryRow[]
   /** What came with the request and its comments, internal ones for agents alone. */
   readonly attachments: readonly AttachmentRow[]
+  /** Of the requester; for agents alone. */
+  readonly lastSignIn: LastSignInRow | undefined
 }
 
 /**
@@ -50,9 +53,11 @@ export async function readRequest(
   const [detail] = details
   // Gone between the two looks.
   if (!row || !detail) return readRequest(database, siteId, requestId, person, face)
-  const [fields = []] = (await database.readInSite(siteId, [fieldsOfType(siteId, detail.requestTypeId)])) as [
-    KeptField[]?,
-  ]
+  const isTold = isAgent && row.requesterKind === 'customer'
+  const [fields = [], signIns = []] = (await database.readInSite(siteId, [
+    fieldsOfType(siteId, detail.requestTypeId),
+    ...(isTold ? [lastSignInOf(siteId, row.requesterId)] : []),
+  ])) as [KeptField[]?, LastSignInRow[]?]
   return {
     seen,
     row,
@@ -60,6 +65,7 @@ export async function readRequest(
     fields,
     comments: comments.slice(0, entriesMax).reverse(),
     hasEarlierComments: comments.length > entriesMax,
+    lastSignIn: signIns[0],
     history: history.filter(({ kind }) => isAgent || isForAskers(kind)).reverse(),
     attachments: attachments.filter(({ isInternal }) => isAgent || !isInternal),
   }

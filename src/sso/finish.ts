@@ -64,6 +64,8 @@ export async function finish(
     said: saidBy(identity),
   } as const
   let isHalfway = false
+  /** Whose day begins at the console. */
+  let answers = false
   const result = await database.inSite(site.id, async (tx): Promise<SignedIn> => {
     // A provider may take its time: what an administrator has switched off meanwhile is off.
     const [held = [], used = []] = await tx.readAll([
@@ -94,6 +96,7 @@ export async function finish(
         logSignIn(tx, { ...line, ...deactivatedMeanwhile, customerId: null }, visit)
         return { kind: 'refused', ...deactivatedMeanwhile }
       }
+      answers = person.role === 'agent'
       const secondFactor = needsSecondStep(person, present.secondFactor)
       isHalfway = !passFirstStep(tx, { id: person.id, secondFactor }, identity.method, staffSecrets, visit)
       const outcome = isHalfway ? 'second-factor' : 'in'
@@ -140,7 +143,7 @@ export async function finish(
   if (result.kind === 'staff') {
     // A directory grants no owner: what asks for a fresh sign-in asks an owner for the own password, passkey or second factor.
     setCookies(staffSecrets, visit, !result.isOwner)
-    return visit.reply.redirect(returnTo ?? '/admin', 303)
+    return visit.reply.redirect(returnTo ?? (answers ? '/console?turn=support' : '/admin'), 303)
   }
   if (result.asserted?.hasNew) await leadToOrganizations(database, visit, directoryId, context)
   showCustomerIn(secret, visit)

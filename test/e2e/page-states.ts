@@ -52,6 +52,10 @@ export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } =
   // Whoever is at no set-up page is told so.
   setupTest: { states: form, at: ({ reportId }) => `/setup/test/${reportId}` },
   invitation: { states: single, at: ({ invitation }) => `/invitation/${invitation}` },
+  queue: { states: whole, at: () => '/console?turn=support' },
+  newRequest: { states: ['loading', 'full', 'error'], at: () => '/console/new' },
+  consoleSettings: { states: whole, at: () => '/console/settings' },
+  consoleRequest: { states: single, at: () => '/console/SUP-1' },
   signIn: { states: ['full'], at: () => '/sign-in' },
   signInFailed: { states: ['full'], at: () => '/sign-in/failed?why=held&door=0000010000b0' },
   overview: { states: whole, at: () => '/admin' },

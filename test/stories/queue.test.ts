@@ -92,6 +92,15 @@ test('of an organization, a requester, an agent and a portal', async () => {
   expect(await found({ portalId: ids[0] ?? '' })).toEqual([])
 })
 
+test('words are found wherever they were written, in whatever order the queue has', async () => {
+  expect(await found({ query: 'which one' })).toEqual([2])
+  expect(await found({ query: 'quest', state: 'all' })).toEqual([5, 4, 3, 2, 1, 0])
+  expect(await found({ query: 'question', assignee: 'me' })).toEqual([0])
+  expect(await found({ query: 'sup-3', state: 'all' })).toEqual([2])
+  expect(await found({ query: 'nowhere', state: 'all' })).toEqual([])
+  expect(await found({ query: '&|!:*', state: 'all' })).toEqual([])
+})
+
 test('page by page nothing is missing and nothing comes twice, in each order', async () => {
   for (const query of [
     {},

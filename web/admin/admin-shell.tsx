@@ -7,6 +7,7 @@ import {
   IconDoorEnter,
   IconFileSearch,
   IconGavel,
+  IconInbox,
   IconKey,
   IconLayoutGrid,
   IconMail,
@@ -103,6 +104,12 @@ function Places() {
   const may = useMay()
   return (
     <nav aria-label={shell.places}>
+      {may('requests.read') && (
+        <Link to={paths.queue} search={{ turn: 'support' }}>
+          <IconInbox size={16} stroke={1.6} aria-hidden />
+          <span>{shell.console}</span>
+        </Link>
+      )}
       {places
         .filter(({ permission }) => may(permission))
         .map(({ name, icon: Shape }) => (

@@ -12,14 +12,14 @@ import { Loaded } from '../ui/loaded.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
 import { Table } from '../ui/table.tsx'
 import c from './admin.module.css'
-import { useTexts } from './language.ts'
+import { useSettingsTexts } from './settings-texts.ts'
 
 type Field = AnswerOf<'GET /api/detail-fields'>['items'][number]
 const types = ['text', 'number', 'boolean', 'date'] as const
 
 /** What the site wants to know of its customers beyond name and address. */
 export function DetailFields() {
-  const { detailFields: words } = useTexts()
+  const { detailFields: words } = useSettingsTexts()
   const mayChange = useMay()('site.change')
   const query = useQuery(read('GET /api/detail-fields'))
   const [act, setAct] = useState<{ kind: 'rename' | 'remove'; field: Field }>()
@@ -76,7 +76,7 @@ export function DetailFields() {
 }
 
 function NewField() {
-  const { detailFields: words } = useTexts()
+  const { detailFields: words } = useSettingsTexts()
   const client = useQueryClient()
   const form = useSubmit({
     read: (data) => ({
@@ -126,7 +126,7 @@ interface ActProps {
 }
 
 function Rename({ field, onClose }: ActProps) {
-  const { detailFields: words } = useTexts()
+  const { detailFields: words } = useSettingsTexts()
   const client = useQueryClient()
   const [label, setLabel] = useState(field.label)
   const [description, setDescription] = useState(field.description)
@@ -164,7 +164,7 @@ function Rename({ field, onClose }: ActProps) {
 }
 
 function Remove({ field, onClose }: ActProps) {
-  const { detailFields: words } = useTexts()
+  const { detailFields: words } = useSettingsTexts()
   const client = useQueryClient()
   const params = { key: field.key }
   const count = useQuery(read('GET /api/detail-fields/{key}/values', { params }))

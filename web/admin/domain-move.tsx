@@ -13,13 +13,14 @@ import { textOf, useSubmit } from '../ui/submit.ts'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { useTexts } from './language.ts'
+import { useMovingTexts } from './moving-texts.ts'
 
 type Preview = AnswerOf<'GET /api/domain-moves/preview'>
 type Move = AnswerOf<'GET /api/domain-moves'>['items'][number]
 
 /** Leads to the move of a domain, where domains are looked at. */
 export function DomainMoveCard() {
-  const { moving: words } = useTexts()
+  const words = useMovingTexts()
   if (!useMay()('customers.change')) return null
   return (
     <Card title={words.title}>
@@ -35,7 +36,7 @@ export function DomainMoveCard() {
 
 /** The button and, behind it, everything about it. */
 export function MoveDomain({ variant }: { variant: 'default' | 'subtle' }) {
-  const { moving: words } = useTexts()
+  const words = useMovingTexts()
   const [isOpen, setOpen] = useState(false)
   return (
     <>
@@ -49,7 +50,8 @@ export function MoveDomain({ variant }: { variant: 'default' | 'subtle' }) {
 
 /** Has one domain become another, after showing who moves; and takes a move back. */
 function MoveDialog({ onClose }: { onClose(): void }) {
-  const { moving: words, close } = useTexts()
+  const words = useMovingTexts()
+  const { close } = useTexts()
   const client = useQueryClient()
   const [looked, setLooked] = useState<{ key: string; preview: Preview; at: number }>()
   const form = useSubmit({
@@ -110,7 +112,7 @@ function MoveDialog({ onClose }: { onClose(): void }) {
 
 /** What the move would do, in numbers, and the first of everybody. */
 function Effect({ preview }: { preview: Preview }) {
-  const { moving: words } = useTexts()
+  const words = useMovingTexts()
   const { people, held, refused, managed, hasMore, organizations, joiners, readable, first } = preview
   return (
     <div className="stack" role="status">
@@ -151,7 +153,7 @@ const pollMs = 1_500
 
 /** What was moved before; nothing where nothing was. */
 function LastMoves() {
-  const { moving: words } = useTexts()
+  const words = useMovingTexts()
   const query = useQuery({
     ...read('GET /api/domain-moves'),
     refetchInterval: ({ state: { data } }) =>
@@ -169,7 +171,7 @@ function LastMoves() {
 }
 
 function LastMove({ move }: { move: Move }) {
-  const { moving: words } = useTexts()
+  const words = useMovingTexts()
   const client = useQueryClient()
   const undo = useMutation({
     mutationFn: () => call('POST /api/domain-moves/{moveId}/undo', { params: { moveId: move.id } }),

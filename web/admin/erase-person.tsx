@@ -5,7 +5,7 @@ import { call } from '../api-client.ts'
 import { read } from '../queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { Loaded } from '../ui/loaded.tsx'
-import { useTexts } from './language.ts'
+import { usePersonTexts } from './person-texts.ts'
 
 interface Props {
   readonly person: { readonly id: string; readonly name: string }
@@ -14,7 +14,7 @@ interface Props {
 
 /** Erases a person after saying what goes; it cannot be undone, so the name is typed once more. */
 export function ErasePerson({ person, onClose }: Props) {
-  const { erasing: words } = useTexts()
+  const { erasing: words } = usePersonTexts()
   const client = useQueryClient()
   const [typed, setTyped] = useState('')
   const [requestTexts, setRequestTexts] = useState(false)

@@ -6,8 +6,9 @@ import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { When } from '../ui/when.tsx'
-import { useLanguage, useTexts } from './language.ts'
+import { useLanguage } from './language.ts'
 import c from './settings.module.css'
+import { useSettingsTexts } from './settings-texts.ts'
 
 type Export = AnswerOf<'GET /api/site/exports'>['items'][number]
 const pollMs = 2_000
@@ -15,7 +16,7 @@ const isUnderWay = ({ state }: Export) => state === 'waiting' || state === 'runn
 
 /** For owners: everything of the site as a file. */
 export function ExportSite() {
-  const { siteExport: words } = useTexts()
+  const { siteExport: words } = useSettingsTexts()
   const client = useQueryClient()
   const query = useQuery({
     ...read('GET /api/site/exports'),
@@ -84,8 +85,8 @@ function FreshDownload({ href, children }: { href: string; children: string }) {
 
 /** How far it is; and where it is, once it is made. */
 function Progress({ of }: { of: Export }) {
-  const { texts, language } = useLanguage()
-  const { siteExport: words } = texts
+  const { language } = useLanguage()
+  const { siteExport: words } = useSettingsTexts()
   const { id, state, tablesDone, tablesTotal, rows, bytes, expiresAt } = of
   const number = new Intl.NumberFormat(language)
   if (state === 'failed') return <span className="bad">{words.failed}</span>

@@ -7,7 +7,7 @@ import { read } from '../queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { ChooseCustomer } from './choose-customer.tsx'
-import { useTexts } from './language.ts'
+import { usePersonTexts } from './person-texts.ts'
 
 interface Person {
   readonly id: string
@@ -17,7 +17,7 @@ type Preview = AnswerOf<'GET /api/customers/{customerId}/hand-overs/preview/{col
 
 /** Chooses who goes on with the requests of somebody who left, and hands them over after showing which. */
 export function HandOver({ person, onClose }: { person: Person; onClose: () => void }) {
-  const { handing: words } = useTexts()
+  const { handing: words } = usePersonTexts()
   const [colleague, setColleague] = useState<Person>()
   if (colleague) return <AskHandOver person={person} colleague={colleague} onClose={onClose} />
   return (
@@ -39,7 +39,7 @@ function AskHandOver({
   colleague: Person
   onClose: () => void
 }) {
-  const { handing: words } = useTexts()
+  const { handing: words } = usePersonTexts()
   const isAdministrator = useMay()('customers.change')
   const client = useQueryClient()
   const [withPrivate, setWithPrivate] = useState(false)
@@ -116,7 +116,7 @@ function AskHandOver({
 const shownMax = 10
 
 function Requests({ preview }: { preview: Preview }) {
-  const { handing: words } = useTexts()
+  const { handing: words } = usePersonTexts()
   if (preview.total === 0) return <p>{words.none}</p>
   return (
     <>

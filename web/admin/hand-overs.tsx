@@ -9,13 +9,13 @@ import { read } from '../queries.ts'
 import { Card } from '../ui/card.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { When } from '../ui/when.tsx'
-import { useTexts } from './language.ts'
+import { usePersonTexts } from './person-texts.ts'
 
 type One = AnswerOf<'GET /api/customers/{customerId}/hand-overs'>['items'][number]
 
 /** To whom the requests of somebody who left went; as long as it can be taken back, here. Nothing where there is none. */
 export function HandOvers({ person }: { person: { readonly id: string } }) {
-  const { handing: words } = useTexts()
+  const { handing: words } = usePersonTexts()
   const mayChange = useMay()('requests.change')
   const params = { customerId: person.id }
   const { data } = useQuery(read('GET /api/customers/{customerId}/hand-overs', { params }))
@@ -54,7 +54,7 @@ export function HandOvers({ person }: { person: { readonly id: string } }) {
 const isUndoable = ({ undoneAt, undoUntil }: One) => undoneAt === null && new Date(undoUntil) > new Date()
 
 function Standing({ one }: { one: One }) {
-  const { handing: words } = useTexts()
+  const { handing: words } = usePersonTexts()
   const [word, at] =
     one.undoneAt !== null
       ? [words.undone, one.undoneAt]
@@ -69,7 +69,7 @@ function Standing({ one }: { one: One }) {
 }
 
 function AskUndo({ customerId, one, onClose }: { customerId: string; one: One; onClose: () => void }) {
-  const { handing: words } = useTexts()
+  const { handing: words } = usePersonTexts()
   const client = useQueryClient()
   const act = useMutation({
     mutationFn: () =>

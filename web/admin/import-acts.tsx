@@ -5,11 +5,11 @@ import { call } from '../api-client.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { Notice } from '../ui/notice.tsx'
 import type { Import } from './import-status.ts'
-import { useTexts } from './language.ts'
+import { useImportTexts } from './import-texts.ts'
 
 /** What can be done with an import now: apply what was checked, or end it. */
 export function ImportActs({ of }: { of: Import }) {
-  const { importing: words } = useTexts()
+  const words = useImportTexts()
   const [asks, setAsks] = useState<'apply' | 'cancel'>()
   const { state, counts, applied } = of
   const isIdle = counts.create + counts.change === 0
@@ -70,7 +70,7 @@ function useAct(name: 'apply' | 'cancel', { of: { id }, onClose }: AskProps) {
 }
 
 function Apply(props: AskProps) {
-  const { importing: words } = useTexts()
+  const words = useImportTexts()
   const { of, onClose } = props
   const { kind, counts, proven } = of
   const act = useAct('apply', props)
@@ -95,7 +95,7 @@ function Apply(props: AskProps) {
 }
 
 function Cancel(props: AskProps) {
-  const { importing: words } = useTexts()
+  const words = useImportTexts()
   const act = useAct('cancel', props)
   return (
     <Confirm

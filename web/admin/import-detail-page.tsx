@@ -14,12 +14,12 @@ import c from './import.module.css'
 import { ImportActs } from './import-acts.tsx'
 import { ImportRows } from './import-rows.tsx'
 import { type Import, pollOf } from './import-status.ts'
+import { useImportTexts } from './import-texts.ts'
 import { useLanguage } from './language.ts'
 
 /** One import: how far it is, what its rows do, and what is wrong with some. */
 export function ImportDetailPage() {
-  const { texts } = useLanguage()
-  const { importing: words } = texts
+  const words = useImportTexts()
   const { importId } = useParams({ from: paths.import })
   const client = useQueryClient()
   const query = useQuery({
@@ -56,8 +56,8 @@ export function ImportDetailPage() {
 }
 
 function Facts({ of: { kind, format, rows, proven, createdAt } }: { of: Import }) {
-  const { texts, language } = useLanguage()
-  const { importing: words } = texts
+  const { language } = useLanguage()
+  const words = useImportTexts()
   return (
     <div className={layout.facts}>
       <span>{words.kinds[kind]}</span>
@@ -73,8 +73,8 @@ function Facts({ of: { kind, format, rows, proven, createdAt } }: { of: Import }
 const stalledMs = 20_000
 
 function HowFar({ of: { state, rows, checked, counts, applied, seenAt } }: { of: Import }) {
-  const { texts, language } = useLanguage()
-  const { importing: words } = texts
+  const { language } = useLanguage()
+  const words = useImportTexts()
   if (state !== 'checking' && state !== 'applying') return null
   const { format } = new Intl.NumberFormat(language)
   const [done, total] = state === 'checking' ? [checked, rows] : [applied, counts.create + counts.change]
@@ -92,13 +92,14 @@ function HowFar({ of: { state, rows, checked, counts, applied, seenAt } }: { of:
 const shown = ['create', 'change', 'same', 'refused', 'skipped'] as const
 
 function Counts({ of: { counts } }: { of: Import }) {
-  const { texts, language } = useLanguage()
+  const words = useImportTexts()
+  const { language } = useLanguage()
   const number = new Intl.NumberFormat(language)
   return (
     <dl className={c.counts}>
       {shown.map((verdict) => (
         <div key={verdict} className={c.count}>
-          <dt>{texts.importing.counts[verdict]}</dt>
+          <dt>{words.counts[verdict]}</dt>
           <dd>{number.format(counts[verdict])}</dd>
         </div>
       ))}
@@ -108,8 +109,7 @@ function Counts({ of: { counts } }: { of: Import }) {
 
 /** What is taken of the file, so that nobody wonders where a column went. */
 function Columns({ of: { columns } }: { of: Import }) {
-  const { texts } = useLanguage()
-  const { importing: words } = texts
+  const words = useImportTexts()
   const named = (isTaken: boolean) => {
     const headings = columns.filter(({ meaning }) => (meaning !== null) === isTaken)
     return headings.length === 0 ? words.allTaken : headings.map(({ heading }) => heading).join(', ')

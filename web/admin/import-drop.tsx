@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconFileTypeCsv } from '@tabler/icons-react'
 import { type DragEvent, useRef, useState } from 'react'
 import c from './import.module.css'
+import { useImportTexts } from './import-texts.ts'
 import { useLanguage } from './language.ts'
 
 interface Props {
@@ -13,8 +14,8 @@ const kilobyte = 1_000
 
 /** A place to drop a file on, with a button for whoever chooses one. */
 export function ImportDrop({ file, onFile }: Props) {
-  const { texts, language } = useLanguage()
-  const { importing: words } = texts
+  const { language } = useLanguage()
+  const words = useImportTexts()
   const input = useRef<HTMLInputElement>(null)
   const [isOver, setIsOver] = useState(false)
   const size = new Intl.NumberFormat(language, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 })

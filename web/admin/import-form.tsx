@@ -14,6 +14,7 @@ import { Segments } from '../ui/segments.tsx'
 import { ImportDrop } from './import-drop.tsx'
 import { readChosen } from './import-file.ts'
 import type { ImportKind } from './import-status.ts'
+import { useImportTexts } from './import-texts.ts'
 import { useTexts } from './language.ts'
 
 const kinds = ['customers', 'organizations'] as const
@@ -30,7 +31,8 @@ interface Given {
 
 /** Chooses a file, or takes a pasted table, and has it checked. */
 export function ImportForm({ kind }: { kind: ImportKind }) {
-  const { importing: words, errors } = useTexts()
+  const words = useImportTexts()
+  const { errors } = useTexts()
   const navigate = useNavigate()
   const [file, setFile] = useState<File>()
   const [problem, setProblem] = useState<Problem>()

@@ -10,12 +10,14 @@ import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { ImportForm } from './import-form.tsx'
 import type { Import } from './import-status.ts'
+import { useImportTexts } from './import-texts.ts'
 import { useLanguage } from './language.ts'
 
 /** Bringing a file of customers or organizations, and those that were brought in the last days. */
 export function ImportPage() {
   const { texts } = useLanguage()
-  const { importing: words, shell } = texts
+  const words = useImportTexts()
+  const { shell } = texts
   const { kind = 'customers' } = useSearch({ from: paths.imports })
   const query = useInfiniteQuery(list('GET /api/imports', { query: {} }))
   return (
@@ -31,8 +33,8 @@ export function ImportPage() {
 }
 
 function Imports({ items }: { items: readonly Import[] }) {
-  const { texts, language } = useLanguage()
-  const { importing: words } = texts
+  const { language } = useLanguage()
+  const words = useImportTexts()
   const number = new Intl.NumberFormat(language)
   return (
     <Table

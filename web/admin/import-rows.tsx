@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { paths } from '../paths.ts'
 import { list } from '../queries.ts'
+import type { ImportTexts } from '../texts/en-import.ts'
 import { Card } from '../ui/card.tsx'
 import { Download } from '../ui/download.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -10,12 +11,13 @@ import { Segments } from '../ui/segments.tsx'
 import { Table } from '../ui/table.tsx'
 import c from './import.module.css'
 import { type Import, type ImportRow, importVerdicts } from './import-status.ts'
+import { useImportTexts } from './import-texts.ts'
 import { useLanguage, useTexts } from './language.ts'
 
 /** The rows of one verdict, each with its number in the file and why it is so. */
 export function ImportRows({ of }: { of: Import }) {
-  const { texts, language } = useLanguage()
-  const { importing: words } = texts
+  const { language } = useLanguage()
+  const words = useImportTexts()
   const { verdict = 'refused' } = useSearch({ from: paths.import })
   const number = new Intl.NumberFormat(language)
   const { id: importId, counts } = of
@@ -68,7 +70,7 @@ export function ImportRows({ of }: { of: Import }) {
 }
 
 function Who({ row, kind }: { row: ImportRow; kind: Import['kind'] }) {
-  const { importing: words } = useTexts()
+  const words = useImportTexts()
   const { name, address, subjectId } = row
   const shown = <bdi>{name ?? address ?? words.noName}</bdi>
   const isCustomer = kind === 'customers'
@@ -92,7 +94,8 @@ function Who({ row, kind }: { row: ImportRow; kind: Import['kind'] }) {
 
 /** The reason, and what of the row is left out. */
 function Why({ row: { reason, by, says, notes, organizations, applied } }: { row: ImportRow }) {
-  const { importing: words, access } = useTexts()
+  const words = useImportTexts()
+  const { access } = useTexts()
   const known = reason === null ? undefined : reasonOf(reason, words, access)
   return (
     <div className={c.why}>
@@ -112,7 +115,7 @@ type Words = ReturnType<typeof useTexts>
 /** Its own reasons, and those of the access policy. */
 function reasonOf(
   reason: string,
-  { reasons }: Words['importing'],
+  { reasons }: ImportTexts,
   access: Words['access'],
 ): ((by: string) => string) | undefined {
   const all: Readonly<Record<string, (by: string) => string>> = { ...access.reasons, ...reasons }

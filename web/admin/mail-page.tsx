@@ -179,6 +179,7 @@ function Line({
   return (
     <Link
       className={c.call}
+      from={paths.mail}
       to={paths.mail}
       search={(before) => ({ ...before, mail: id })}
       aria-current={isOpen ? 'true' : undefined}
@@ -207,7 +208,12 @@ function Opened({ mailId }: { mailId: string }) {
   })
   return (
     <section className={c.opened} aria-label={mail.opened}>
-      <Link className={c.toList} to={paths.mail} search={({ mail: _, ...filters }) => filters}>
+      <Link
+        className={c.toList}
+        from={paths.mail}
+        to={paths.mail}
+        search={({ mail: _, ...filters }) => filters}
+      >
         {mail.all}
       </Link>
       <Loaded query={query}>{(found) => <MailDetail key={found.id} whole={found} />}</Loaded>

@@ -19,7 +19,7 @@ import { useTexts } from './language.ts'
 
 /** All customers of the site, and the search among them, also by former addresses. */
 export function PeoplePage() {
-  const { shell, people, unmanaged, importing, inviting } = useTexts()
+  const { shell, people, unmanaged, inviting } = useTexts()
   const may = useMay()
   const [isAdding, setAdding] = useState(false)
   const { q } = useSearch({ from: paths.people })
@@ -46,7 +46,7 @@ export function PeoplePage() {
               leftSection={<IconUpload size={14} aria-hidden />}
               renderRoot={(props) => <Link to={paths.imports} {...props} />}
             >
-              {importing.act}
+              {shell.importing}
             </Button>
           )}
           {may('customers.change') && <MoveDomain variant="default" />}

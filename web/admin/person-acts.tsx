@@ -12,6 +12,7 @@ import { ErasePerson } from './erase-person.tsx'
 import { HandOver } from './hand-over.tsx'
 import { useTexts } from './language.ts'
 import { MergeWith } from './person-merge.tsx'
+import { usePersonTexts } from './person-texts.ts'
 
 type Person = AnswerOf<'GET /api/customers/{customerId}'>
 type Act = 'deactivate' | 'reactivate' | 'release'
@@ -27,7 +28,8 @@ function actsOn({ directory, active, users, deactivatedHere }: Person): readonly
 }
 
 export function PersonActs({ person }: { person: Person }) {
-  const { unmanaged, merging, erasing, handing, inviting } = useTexts()
+  const { unmanaged, inviting } = useTexts()
+  const { merging, erasing, handing } = usePersonTexts()
   const may = useMay()
   const [asked, setAsked] = useState<Act | 'change' | 'merge' | 'erase' | 'hand-over'>()
   if (person.erasedAt !== null) return null

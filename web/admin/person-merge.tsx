@@ -12,6 +12,7 @@ import { Loaded } from '../ui/loaded.tsx'
 import { When } from '../ui/when.tsx'
 import { ChooseCustomer } from './choose-customer.tsx'
 import { useTexts } from './language.ts'
+import { usePersonTexts } from './person-texts.ts'
 
 interface Person {
   readonly id: string
@@ -21,7 +22,7 @@ type Merge = AnswerOf<'GET /api/customers/{customerId}/merges'>['items'][number]
 
 /** Chooses who is this person as well, and merges the two after showing what that does. */
 export function MergeWith({ person, onClose }: { person: Person; onClose: () => void }) {
-  const { merging: words } = useTexts()
+  const { merging: words } = usePersonTexts()
   const [other, setOther] = useState<Person>()
   if (other) return <AskMerge person={person} other={other} onClose={onClose} />
   return (
@@ -35,7 +36,7 @@ export function MergeWith({ person, onClose }: { person: Person; onClose: () => 
 }
 
 function AskMerge({ person, other, onClose }: { person: Person; other: Person; onClose: () => void }) {
-  const { merging: words } = useTexts()
+  const { merging: words } = usePersonTexts()
   const client = useQueryClient()
   const params = { customerId: person.id }
   const preview = useQuery(
@@ -88,7 +89,7 @@ function Effects({
 
 /** Whom a customer has taken in; as long as it can be undone, here. Nothing where there is nobody. */
 export function PersonMerges({ person }: { person: Person }) {
-  const { merging: words } = useTexts()
+  const { merging: words } = usePersonTexts()
   const mayChange = useMay()('customers.change')
   const query = useQuery(
     read('GET /api/customers/{customerId}/merges', { params: { customerId: person.id } }),
@@ -131,7 +132,7 @@ export function PersonMerges({ person }: { person: Person }) {
 const isUndoable = ({ undoneAt, undoUntil }: Merge) => undoneAt === null && new Date(undoUntil) > new Date()
 
 function Standing({ merge }: { merge: Merge }) {
-  const { merging: words } = useTexts()
+  const { merging: words } = usePersonTexts()
   if (merge.undoneAt !== null) {
     return (
       <>
@@ -151,7 +152,7 @@ function Standing({ merge }: { merge: Merge }) {
 }
 
 function AskUndo({ person, merge, onClose }: { person: Person; merge: Merge; onClose: () => void }) {
-  const { merging: words } = useTexts()
+  const { merging: words } = usePersonTexts()
   const client = useQueryClient()
   const params = { customerId: person.id, mergeId: merge.id }
   const preview = useQuery(read('GET /api/customers/{customerId}/merges/{mergeId}/undo', { params }))

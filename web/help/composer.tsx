@@ -28,6 +28,10 @@ interface Props {
   readonly attachments?: ReactNode
   /** Something goes along that makes a text needless, or is not there yet. */
   readonly isBusy?: boolean
+  /** Told what is being written, with every key. */
+  readonly onText?: (text: string) => void
+  /** Beside the name of the field: what puts words into it. */
+  readonly tools?: (insert: (words: string) => void) => ReactNode
   /** Beside the button. */
   readonly children?: ReactNode
 }
@@ -35,11 +39,20 @@ interface Props {
 /** Where somebody writes in a request, at the help centre and at the console. */
 export function Composer(props: Props) {
   const { draftKey, label, placeholder, act, onSend, onSent, attachments, isBusy = false, children } = props
+  const { onText, tools } = props
   const { composer: words } = useTexts()
   const { language } = useLanguage()
   const id = useId()
   const [way, setWay] = useState<(typeof ways)[number]>('write')
-  const [text, setText] = useKeptDraft(draftKey)
+  const [text, keep] = useKeptDraft(draftKey)
+  const setText = (next: string) => {
+    keep(next)
+    onText?.(next)
+  }
+  const insert = (words: string) => {
+    setWay('write')
+    setText(text.trim() === '' ? words : `${text.trimEnd()}\n\n${words}`)
+  }
   const form = useSubmit({
     read: () => ({ markdown: text }),
     act: ({ markdown }, key) => onSend(markdown, key),
@@ -62,6 +75,7 @@ export function Composer(props: Props) {
         <label className={c.label} htmlFor={`${id}-text`}>
           {label}
         </label>
+        {tools?.(insert)}
         <Ways id={id} way={way} onWay={setWay} />
       </div>
       <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${way}`}>

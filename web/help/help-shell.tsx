@@ -88,7 +88,12 @@ function Menu({ asker }: { asker: Asker }) {
         </div>
         <Link to={paths.ownAccount}>{menu.account}</Link>
         {asker.role !== null && asker.role !== 'member' && (
-          <Link to={paths.overview}>{menu.administration}</Link>
+          <>
+            <Link to={paths.queue} search={{ turn: 'support' }}>
+              {menu.console}
+            </Link>
+            <Link to={paths.overview}>{menu.administration}</Link>
+          </>
         )}
         <OtherLanguage />
         <SignOut asker={asker} />

@@ -4,12 +4,16 @@ import type { AnswerOf } from '../api-client.ts'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
 
-/** What is done once somebody is signed in: remember who, and go on to where they wanted, or to the overview. */
-export function useSignedIn(to: string = paths.overview) {
+/** Where an agent's day begins: what waits. */
+const agentsStart = `${paths.queue}?turn=support`
+
+/** What is done once somebody is signed in: remember who, and go on to where they wanted, or to where their work is. */
+export function useSignedIn(to?: string) {
   const client = useQueryClient()
   const navigate = useNavigate()
   return (me: AnswerOf<'GET /api/me'>) => {
     client.setQueryData(read('GET /api/me').queryKey, me)
-    return navigate({ href: to, replace: true })
+    const own = me.staff.role === 'agent' ? agentsStart : paths.overview
+    return navigate({ href: to ?? own, replace: true })
   }
 }

@@ -12,6 +12,7 @@ export const help: HelpTexts = {
     title: 'Ihr Konto',
     close: 'Schließen',
     account: 'Profil und Sitzungen',
+    console: 'Agentenkonsole',
     administration: 'Verwaltung',
     signOut: 'Abmelden',
   },

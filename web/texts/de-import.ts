@@ -1,9 +1,9 @@
-import type { Texts } from './en.ts'
+import type { ImportTexts } from './en-import.ts'
 import { pluralIn } from './plural.ts'
 
 const plural = pluralIn('de')
 
-export const importing: Texts['importing'] = {
+export const importing: ImportTexts = {
   title: 'Importieren',
   act: 'Importieren',
   sub: 'Kunden und Organisationen aus einer Datei. Jede Zeile wird zuerst geprüft; nichts ändert sich, bevor Sie es anwenden.',

@@ -10,17 +10,12 @@ import { connecting } from './de-connection.ts'
 import { dialect } from './de-dialect.ts'
 import { domains } from './de-domains.ts'
 import { employees } from './de-employees.ts'
-import { erasing } from './de-erasing.ts'
 import { exchanges } from './de-exchanges.ts'
 import { groups } from './de-groups.ts'
-import { handing } from './de-handing.ts'
 import { heldPeople } from './de-held.ts'
-import { importing } from './de-import.ts'
 import { known } from './de-known.ts'
 import { mail } from './de-mail.ts'
 import { mapping } from './de-mapping.ts'
-import { merging } from './de-merging.ts'
-import { moving } from './de-moving.ts'
 import { overview } from './de-overview.ts'
 import { parting } from './de-parting.ts'
 import { preview } from './de-preview.ts'
@@ -28,7 +23,7 @@ import { sessions } from './de-sessions.ts'
 import { settingUp } from './de-setup.ts'
 import { shared } from './de-shared.ts'
 import { signInTest } from './de-sign-in-test.ts'
-import { deletion, detailFields, meanwhile, settings, siteExport } from './de-site.ts'
+import { deletion, meanwhile, settings } from './de-site.ts'
 import { staff } from './de-staff.ts'
 import { unmanaged } from './de-unmanaged.ts'
 import { subscription, usage } from './de-usage.ts'
@@ -68,6 +63,8 @@ export const de: Texts = {
     subscription: 'Abonnement',
     settings: 'Einstellungen',
     account: 'Ihr Konto',
+    console: 'Agentenkonsole',
+    importing: 'Importieren',
   },
   roles: {
     owner: 'Inhaber',
@@ -105,6 +102,8 @@ export const de: Texts = {
     noCall: 'Noch kein Aufruf',
     notRecognised: 'noch nicht erkannt',
   },
+  subscription,
+  usage,
   wizard,
   directory: {
     title: 'Verzeichnis',
@@ -140,7 +139,6 @@ export const de: Texts = {
   },
   exchanges,
   groups,
-  importing,
   people: {
     sub: 'Kunden: Personen mit einem Konto nur für das Portal. Sie kosten nie etwas.',
     search: 'Personen suchen',
@@ -201,14 +199,10 @@ export const de: Texts = {
   unmanaged,
   atOnce,
   byHand,
-  erasing,
   heldPeople,
   employees,
-  handing,
   signInTest,
   known,
-  merging,
-  moving,
   dialect,
   domains,
   mapping,
@@ -257,14 +251,10 @@ export const de: Texts = {
   staff,
   audit,
   mail,
-  subscription,
-  usage,
   work,
   meanwhile,
   settings,
-  detailFields,
   deletion,
-  siteExport,
   proof,
   apiKeys,
   deskNotices,

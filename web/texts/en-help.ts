@@ -11,6 +11,7 @@ export const help = {
     title: 'Your account',
     close: 'Close',
     account: 'Profile and sessions',
+    console: 'Agent console',
     administration: 'Administration',
     signOut: 'Sign out',
   },

@@ -144,3 +144,5 @@ export const importing = {
     erased: () => 'Somebody who was erased had this address: the person comes in when a case is decided.',
   },
 }
+
+export type ImportTexts = typeof importing

@@ -10,17 +10,12 @@ import { connecting } from './en-connection.ts'
 import { dialect } from './en-dialect.ts'
 import { domains } from './en-domains.ts'
 import { employees } from './en-employees.ts'
-import { erasing } from './en-erasing.ts'
 import { exchanges } from './en-exchanges.ts'
 import { groups } from './en-groups.ts'
-import { handing } from './en-handing.ts'
 import { heldPeople } from './en-held.ts'
-import { importing } from './en-import.ts'
 import { known } from './en-known.ts'
 import { mail } from './en-mail.ts'
 import { mapping } from './en-mapping.ts'
-import { merging } from './en-merging.ts'
-import { moving } from './en-moving.ts'
 import { overview } from './en-overview.ts'
 import { parting } from './en-parting.ts'
 import { preview } from './en-preview.ts'
@@ -28,7 +23,7 @@ import { sessions } from './en-sessions.ts'
 import { settingUp } from './en-setup.ts'
 import { shared } from './en-shared.ts'
 import { signInTest } from './en-sign-in-test.ts'
-import { deletion, detailFields, meanwhile, settings, siteExport } from './en-site.ts'
+import { deletion, meanwhile, settings } from './en-site.ts'
 import { staff } from './en-staff.ts'
 import { unmanaged } from './en-unmanaged.ts'
 import { subscription, usage } from './en-usage.ts'
@@ -68,6 +63,8 @@ export const en = {
     subscription: 'Subscription',
     settings: 'Settings',
     account: 'Your account',
+    console: 'Agent console',
+    importing: 'Import',
   },
   roles: { owner: 'owner', admin: 'admin', agent: 'agent', auditor: 'auditor', member: 'member' },
   roleCounts: {
@@ -99,6 +96,8 @@ export const en = {
     noCall: 'No call yet',
     notRecognised: 'not recognised yet',
   },
+  subscription,
+  usage,
   wizard,
   directory: {
     title: 'Directory',
@@ -134,7 +133,6 @@ export const en = {
   },
   exchanges,
   groups,
-  importing,
   people: {
     sub: 'Customers: people with a portal-only account. They never cost anything.',
     search: 'Search people',
@@ -193,14 +191,10 @@ export const en = {
   unmanaged,
   atOnce,
   byHand,
-  erasing,
   heldPeople,
   employees,
-  handing,
   signInTest,
   known,
-  merging,
-  moving,
   dialect,
   domains,
   mapping,
@@ -249,14 +243,10 @@ export const en = {
   staff,
   audit,
   mail,
-  subscription,
-  usage,
   work,
   meanwhile,
   settings,
-  detailFields,
   deletion,
-  siteExport,
   proof,
   apiKeys,
   deskNotices,

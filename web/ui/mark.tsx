@@ -3,7 +3,7 @@ import { useTexts } from '../language.tsx'
 import c from './pieces.module.css'
 
 /** A door left ajar, and its keyhole: the only drawing the product has. */
-function Mark() {
+export function Mark() {
   return (
     <svg width="22" height="22" viewBox="0 0 24 24" aria-hidden="true">
       <rect

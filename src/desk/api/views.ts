@@ -69,9 +69,13 @@ export function commentView(row: CommentRow, files: readonly AttachmentRow[]): I
 }
 
 export function wholeView(whole: WholeRequest): Answer<Api['getRequest']> {
-  const { row, detail, fields, comments, hasEarlierComments, history, seen, attachments } = whole
+  const { row, detail, fields, comments, hasEarlierComments, history, seen } = whole
+  const { attachments, lastSignIn } = whole
   return {
     ...requestView(row),
+    lastSignIn: lastSignIn
+      ? { at: lastSignIn.at.toISOString(), method: lastSignIn.method, directory: lastSignIn.directory }
+      : null,
     answers: answersView(fields, detail.fieldValues),
     attachments: filesOf(attachments, null),
     openedBy: detail.openedById === null ? null : { id: detail.openedById, name: detail.openedBy ?? '' },

@@ -28,6 +28,14 @@ const filter = z.strictObject({
   }),
 })
 
+/** The same for one look, which is not kept. */
+const listed = filter.extend({
+  query: text.trim().max(200).optional().meta({
+    description:
+      'Words that stand in the request or in a comment, the last one also as a beginning; a key; or the name or an address of who asked. At most some two hundred are found, the newest first, on one page.',
+  }),
+})
+
 const saved = z
   .strictObject({
     id: resourceId,
@@ -71,12 +79,7 @@ export const queueRoutes = {
     path: '/api/queue',
     ...read,
     summary: 'List requests by what they are narrowed down by; a page may be short although more follow',
-    query: pageQuery.extend(filter.shape).extend({
-      query: text.trim().max(200).optional().meta({
-        description:
-          'Words that stand in the request or in a comment, the last one also as a beginning; a key; or the name or an address of who asked. At most some two hundred are found, the newest first, on one page.',
-      }),
-    }),
+    query: pageQuery.extend(listed.shape),
     answer: pageOf(request),
   },
   countQueue: {
@@ -121,7 +124,7 @@ export const queueRoutes = {
     permission: 'requests.read',
     alsoNeeds: ['customers.read'],
     summary: 'Download the requests of the queue, with address and assurance',
-    query: filter,
+    query: listed,
     answer: z.string().meta({
       description:
         'Comma-separated values (RFC 4180) in UTF-8 with a byte order mark. Where a text begins like a formula, an apostrophe stands in front.',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { signInMethods } from '../../model/access/customer-sign-in.ts'
 import {
   type Contract,
   lines,
@@ -85,6 +86,10 @@ const comment = z
 
 const wholeRequest = request
   .extend({
+    lastSignIn: z
+      .strictObject({ at: moment, method: z.enum(signInMethods), directory: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'Of the requester at the help centre; null: never, or one of the staff.' }),
     answers: z.array(answered),
     attachments: z.array(attachment).meta({
       description: 'What came with the request itself; answers that are files name some of them.',

@@ -44,6 +44,24 @@ export function insertSignIn(siteId: number, signIn: SignIn): Write {
   }
 }
 
+export interface LastSignInRow {
+  readonly at: Date
+  readonly method: SignInMethod
+  readonly directory: string | null
+}
+
+/** When and how a customer came in last. */
+export function lastSignInOf(siteId: number, customerId: string): Query {
+  return {
+    name: 'last-sign-in-of',
+    text: `select s.at, s.method, d.name as directory from sign_ins s
+      left join directories d on d.site_id = s.site_id and d.directory_id = s.directory_id
+      where s.site_id = $1 and s.customer_id = $2 and s.outcome = 'in' and s.purpose = 'sign-in'
+      order by s.sign_in_id desc limit 1`,
+    values: [siteId, customerId],
+  }
+}
+
 /** Removes, in steps, what is older than the site keeps sign-ins. @returns `gone`: how many this step took */
 export function forgetSignInsBefore(siteId: number, before: Date): Query {
   return {
