@@ -160,6 +160,7 @@ function Ask({ customer, portals }: { customer: Found; portals: readonly Portal[
           autosize
           minRows={4}
           maxRows={20}
+          maxLength={32_000}
           error={form.errorOf('markdown')}
         />
         <fieldset className={c.fields}>

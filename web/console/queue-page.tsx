@@ -3,7 +3,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
-import { type AnswerOf, call } from '../api-client.ts'
+import { type AnswerOf, CallFailed, call } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
 import { useMay, useMe } from '../me.ts'
 import { paths } from '../paths.ts'
@@ -12,6 +12,7 @@ import { CallError } from '../ui/call-error.tsx'
 import { Download } from '../ui/download.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Lines } from '../ui/loaded.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { useTitle } from '../ui/page.tsx'
 import { BulkBar, BulkOutcome } from './bulk-bar.tsx'
 import c from './console.module.css'
@@ -128,9 +129,10 @@ function Requests({ search, onFind }: { search: QueueSearch; onFind(): void }) {
   }
   return (
     <>
-      {(take.error || outcomes) && (
+      {(take.error || take.data === 'changed' || outcomes) && (
         <div className={c.body}>
           {take.error && <CallError error={take.error} />}
+          {take.data === 'changed' && <Notice tone="warn" title={queue.changed} />}
           {outcomes && <BulkOutcome outcomes={outcomes} />}
         </div>
       )}
@@ -198,16 +200,24 @@ function Requests({ search, onFind }: { search: QueueSearch; onFind(): void }) {
   )
 }
 
-/** Makes a request one's own, as long as nobody else took it meanwhile. */
+/** Makes a request one's own, unless somebody else took it since it was shown; then it says so. */
 function useTake() {
   const client = useQueryClient()
   const me = useMe()
   return useMutation({
-    mutationFn: ({ id }: QueueRow) =>
-      call('PATCH /api/requests/{requestId}', {
-        params: { requestId: id },
-        body: { assigneeId: me?.staff.id ?? null },
-      }),
+    mutationFn: async (row: QueueRow): Promise<'mine' | 'changed'> => {
+      const params = { requestId: row.id }
+      const now = await call('GET /api/requests/{requestId}', { params })
+      if (now.assignee?.id !== row.assignee?.id) return 'changed'
+      const body = { assigneeId: me?.staff.id ?? null }
+      return call('PATCH /api/requests/{requestId}', { params, body }, { basedOn: now }).then(
+        () => 'mine',
+        (error: unknown) => {
+          if (error instanceof CallFailed && error.problem?.code === 'changed-meanwhile') return 'changed'
+          throw error
+        },
+      )
+    },
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['GET /api/queue'] })
       await client.invalidateQueries({ queryKey: ['GET /api/queue/counts'] })
