@@ -52,7 +52,7 @@ export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } =
   // Whoever is at no set-up page is told so.
   setupTest: { states: form, at: ({ reportId }) => `/setup/test/${reportId}` },
   invitation: { states: single, at: ({ invitation }) => `/invitation/${invitation}` },
-  queue: { states: whole, at: () => '/console?turn=support' },
+  queue: { states: whole, at: () => '/console' },
   newRequest: { states: ['loading', 'full', 'error'], at: () => '/console/new' },
   consoleSettings: { states: whole, at: () => '/console/settings' },
   consoleRequest: { states: single, at: () => '/console/SUP-1' },
