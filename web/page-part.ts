@@ -2,8 +2,8 @@ import type { Catalogue } from './catalogue.ts'
 import { connection } from './connection.ts'
 
 /**
- * A part of the pages, and beside it the words that it says. While the server is away it is waited for; where it is there and the part is not, the part is of an
- * older build, and the router loads the page anew, once.
+ * A part of the pages, and beside it the words that it says. While the server is away it is waited for; where it is there and
+ * the part is not, the part is of an older build, and the router loads the page anew, once.
  */
 export function part<Module>(load: () => Promise<Module>, words?: Catalogue<unknown>): () => Promise<Module> {
   return async () => {

@@ -42,7 +42,8 @@ type SignInFailure = (typeof failures)[number]
 
 /** By the page's name in `routes.tsx`. */
 export const searches = {
-  requests: ({ whose, show }: Search): RequestSearch => ({
+  requests: ({ whose, show, ...search }: Search): RequestSearch => ({
+    ...looking(search),
     ...((whose === 'organizations' || whose === 'participating') && { whose }),
     ...((show === 'open' || show === 'over') && { show }),
   }),

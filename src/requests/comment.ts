@@ -171,8 +171,8 @@ function record(
 
 function readBody({ body: given, attachmentIds = [] }: Written): string {
   const body = given.replaceAll('\r\n', '\n').trim()
-  if (body === '' && attachmentIds.length === 0) throw invalid('body', 'must not be empty.')
-  if (body.length > commentMax) throw invalid('body', `must be at most ${commentMax} characters long.`)
+  if (body === '' && attachmentIds.length === 0) throw invalid('markdown', 'must not be empty.')
+  if (body.length > commentMax) throw invalid('markdown', `must be at most ${commentMax} characters long.`)
   return body
 }
 

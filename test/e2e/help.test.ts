@@ -101,6 +101,12 @@ test('from signing in to the satisfaction score', async () => {
   await page.getByLabel('In one line').waitFor()
   expect(await page.getByLabel('In one line').inputValue()).toBe('Invoices show last month’s cost centre')
   await look(page, 'form', lightViews)
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'invoice-2026-1188.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('Cost centre 4410'),
+  })
+  await page.getByRole('link', { name: 'invoice-2026-1188.txt' }).waitFor()
   await press(page, 'Send the request')
   await heading(page, /^We have it: SUP-\d+$/)
   await look(page, 'sent', mostViews)
@@ -114,6 +120,7 @@ test('from signing in to the satisfaction score', async () => {
   await page.reload()
   await page.getByText('Support waits for your answer.').waitFor()
   await page.getByText('(evil.example)').waitFor()
+  await page.getByRole('link', { name: 'invoice-2026-1188.txt' }).waitFor()
   await look(page, 'thread')
   await page.getByRole('article').first().getByRole('link', { name: 'invoice.txt' }).waitFor()
   await page.getByLabel('Your answer').fill('That was *it*')
@@ -131,6 +138,15 @@ test('from signing in to the satisfaction score', async () => {
     .getByRole('link', { name: 'proof.txt' })
     .waitFor()
   expect(await page.getByLabel('Your answer').inputValue()).toBe('')
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'proof.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('4470'),
+  })
+  await page.getByRole('link', { name: 'proof.txt' }).waitFor()
+  await press(page, 'Send')
+  // A file needs no words.
+  await page.getByRole('article').getByRole('link', { name: 'proof.txt' }).waitFor()
   await press(page, 'It is solved')
   await page.getByText('It is solved. Write below if it is not.').waitFor()
   await page.getByRole('radio', { name: '5 Very' }).check()
@@ -272,6 +288,11 @@ test('in German, by keyboard alone, on a phone', async () => {
   await page.getByText('Doch.').waitFor()
   await page.goto(`${centre.running.origin}/requests`)
   await page.getByRole('link', { name: /Es startet nicht/ }).waitFor()
+  await page.getByLabel('Anfragen durchsuchen').fill('Nirgends')
+  await page.getByText('Nichts passt zu „Nirgends“').waitFor()
+  await page.getByLabel('Anfragen durchsuchen').fill('startet')
+  await page.getByRole('link', { name: /Es startet nicht/ }).waitFor()
+  expect(new URL(page.url()).search).toBe('?q=startet')
   await look(page, 'requests-de', mostViews)
 })
 

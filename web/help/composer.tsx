@@ -24,9 +24,11 @@ interface Props {
   /** Sends it; what it throws is shown, and the text stays. */
   readonly onSend: (markdown: string, idempotencyKey: string) => Promise<unknown>
   readonly onSent?: () => unknown
-  /** Below the text: files that go along. */
+  /** Below the text: where files are added. */
   readonly attachments?: ReactNode
-  /** Something goes along that makes a text needless, or is not there yet. */
+  /** The files that go along: with others it is another message. */
+  readonly attachmentIds?: readonly string[]
+  /** Files are still on their way: sent now, the message would go without them. */
   readonly isBusy?: boolean
   /** Told what is being written, with every key. */
   readonly onText?: (text: string) => void
@@ -38,8 +40,8 @@ interface Props {
 
 /** Where somebody writes in a request, at the help centre and at the console. */
 export function Composer(props: Props) {
-  const { draftKey, label, placeholder, act, onSend, onSent, attachments, isBusy = false, children } = props
-  const { onText, tools } = props
+  const { draftKey, label, placeholder, act, onSend, onSent, attachments, attachmentIds = [] } = props
+  const { isBusy = false, onText, tools, children } = props
   const { composer: words } = useTexts()
   const { language } = useLanguage()
   const id = useId()
@@ -54,7 +56,7 @@ export function Composer(props: Props) {
     setText(text.trim() === '' ? words : `${text.trimEnd()}\n\n${words}`)
   }
   const form = useSubmit({
-    read: () => ({ markdown: text }),
+    read: () => ({ markdown: text, attachmentIds: [...attachmentIds] }),
     act: ({ markdown }, key) => onSend(markdown, key),
     onDone: () => {
       setText('')
@@ -62,6 +64,7 @@ export function Composer(props: Props) {
       return onSent?.()
     },
   })
+  const fileError = form.errorOf('attachmentIds')
   const over = text.length - lengthMax
   const tooLong = over > 0 ? words.tooLong(new Intl.NumberFormat(language).format(over)) : undefined
   const sendByKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -99,6 +102,7 @@ export function Composer(props: Props) {
         )}
       </div>
       {attachments}
+      {fileError && <p className="bad">{fileError}</p>}
       {form.otherError && <CallError error={form.otherError} />}
       <div className={c.foot}>
         <Button type="submit" loading={form.isPending} disabled={isBusy || over > 0}>

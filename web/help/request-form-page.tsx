@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { useContext, useState } from 'react'
+import { useContext, useRef, useState } from 'react'
 import { type AnswerOf, CallFailed, call } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
@@ -20,6 +20,7 @@ import { useHelpTexts } from './help-texts.ts'
 import { type FieldValues, RequestFormFields } from './request-form-fields.tsx'
 import { ShareChoice } from './share-choice.tsx'
 import type { Attachment } from './upload.ts'
+import { uploadBase } from './upload-base.ts'
 
 type Form = AnswerOf<'GET /api/help/forms/{requestTypeId}'>
 
@@ -76,8 +77,8 @@ interface Draft {
   readonly summary?: string
   readonly values?: FieldValues
   readonly shared?: readonly string[]
-  /** By the id of their field; those of no field under `files`. */
-  readonly files?: { readonly [field: string]: readonly Attachment[] }
+  /** By the field, and without one those of the request itself. */
+  readonly files?: Readonly<Record<string, readonly Attachment[]>>
 }
 
 /** What is not answered is not there. */
@@ -125,32 +126,30 @@ function Ask({ form, asker, onSent }: AskProps) {
   const { errors } = useTexts()
   const client = useQueryClient()
   const [isTried, setTried] = useState(false)
+  const [busy, setBusy] = useState<ReadonlySet<string>>(new Set())
   const [text, setText] = useKeptDraft(`${asker?.id ?? 'guest'}/${form.id}`, asker && `guest/${form.id}`)
   const draft = readDraft(text)
   const change = (part: Draft) => setText(JSON.stringify({ ...draft, ...part }))
-  const { summary = '', values = {}, files = {} } = draft
-  const [busy, setBusy] = useState<readonly string[]>([])
-  const filesOf = (field: string) => files[field] ?? []
-  const drop = (field: string, error?: string) => (
-    <AttachmentDrop
-      base="/api/help/attachments"
-      value={filesOf(field)}
-      onChange={(all) => {
-        const ids = all.map(({ id }) => id)
-        const answered =
-          field === 'files' ? values : withAnswer(values, field, ids.length > 0 ? ids : undefined)
-        change({ files: { ...files, [field]: all }, values: answered })
-      }}
-      onBusy={(isBusy) =>
-        setBusy((others) => [...others.filter((one) => one !== field), ...(isBusy ? [field] : [])])
-      }
-      error={error}
-    />
-  )
-  const hasFileField = form.fields.some(({ kind }) => kind === 'attachment')
+  const { summary = '', files = {} } = draft
+  // Files arrive later than what is typed: each is added to what the draft holds by then.
+  const latest = useRef(draft)
+  latest.current = draft
+  const setFiles = (name: string, next: readonly Attachment[]) =>
+    setText(JSON.stringify({ ...latest.current, files: { ...latest.current.files, [name]: next } }))
+  const isFile = (id: string) => form.fields.some((field) => field.id === id && field.kind === 'attachment')
+  const idsOf = (name: string) => (files[name] ?? []).map(({ id }) => id)
+  const fileFields = Object.keys(files).filter(isFile)
+  const values = { ...draft.values, ...Object.fromEntries(fileFields.map((id) => [id, idsOf(id)])) }
   const organizations = asker?.organizations ?? []
   const byDefault = form.portal.shareDefault === 'organizations' ? organizations.map(({ id }) => id) : []
   const shared = (draft.shared ?? byDefault).filter((id) => organizations.some((one) => one.id === id))
+  const dropFor = (name: string) => ({
+    base: uploadBase,
+    value: files[name] ?? [],
+    onChange: (next: readonly Attachment[]) => setFiles(name, next),
+    onBusy: (isBusy: boolean) =>
+      setBusy((before) => new Set([...before].filter((one) => one !== name).concat(isBusy ? [name] : []))),
+  })
   const known = new Set(form.fields.map(({ id }) => id))
   const submit = useSubmit({
     read: () => ({
@@ -158,7 +157,7 @@ function Ask({ form, asker, onSent }: AskProps) {
       summary,
       fields: Object.fromEntries(Object.entries(values).filter(([id]) => known.has(id))),
       organizationIds: [...shared],
-      attachmentIds: hasFileField ? [] : filesOf('files').map(({ id }) => id),
+      attachmentIds: idsOf(''),
     }),
     act: (body, idempotencyKey) => call('POST /api/help/requests', { body }, { idempotencyKey }),
     onDone: async ({ key }) => {
@@ -200,10 +199,12 @@ function Ask({ form, asker, onSent }: AskProps) {
           fields={form.fields.map(({ required, ...field }) => ({ ...field, isRequired: required }))}
           values={values}
           errors={Object.fromEntries(form.fields.map(({ id }) => [id, errorOf(`fields.${id}`)]))}
-          onChange={(id, value) => change({ values: withAnswer(values, id, value) })}
-          {...(asker && { renderAttachments: ({ id }) => drop(id) })}
+          renderAttachments={({ id }) => asker && <AttachmentDrop {...dropFor(id)} />}
+          onChange={(id, value) => change({ values: withAnswer(draft.values ?? {}, id, value) })}
         />
-        {asker && !hasFileField && drop('files', submit.errorOf('attachmentIds'))}
+        {asker && !form.fields.some(({ kind }) => kind === 'attachment') && (
+          <AttachmentDrop label={words.files} error={submit.errorOf('attachmentIds')} {...dropFor('')} />
+        )}
         {organizations.length > 0 && (
           <ShareChoice
             organizations={organizations}
@@ -214,7 +215,7 @@ function Ask({ form, asker, onSent }: AskProps) {
         {submit.otherError && <CallError error={submit.otherError} />}
         {asker ? (
           <div className="row wrap">
-            <Button type="submit" size="md" loading={submit.isPending} disabled={busy.length > 0}>
+            <Button type="submit" size="md" loading={submit.isPending} disabled={busy.size > 0}>
               {words.send}
             </Button>
             <span className="quiet small">{words.kept}</span>

@@ -20,6 +20,7 @@ import { Score } from './score.tsx'
 import { SeenBy } from './seen-by.tsx'
 import { Thread } from './thread.tsx'
 import type { Attachment } from './upload.ts'
+import { uploadBase } from './upload-base.ts'
 
 export type WholeRequest = AnswerOf<'GET /api/help/requests/{requestId}'>
 
@@ -98,8 +99,6 @@ function Lead({ request: { status, statusName, requester } }: { request: WholeRe
   return statusName === null ? lead : `${statusName}. ${lead}`
 }
 
-const filesBase = '/api/help/attachments'
-
 function Answer({ request }: { request: WholeRequest }) {
   const { thread: words } = useHelpTexts()
   const { id: askerId } = useAsker()
@@ -129,8 +128,11 @@ function Answer({ request }: { request: WholeRequest }) {
             setFiles([])
             return reread()
           }}
+          attachmentIds={files.map(({ id }) => id)}
           isBusy={isBusy}
-          attachments={<AttachmentDrop base={filesBase} value={files} onChange={setFiles} onBusy={setBusy} />}
+          attachments={
+            <AttachmentDrop base={uploadBase} value={files} onChange={setFiles} onBusy={setBusy} />
+          }
         >
           {may.solve && <Act request={request} kind="solve" onDone={reread} />}
           {may.reopen && <Act request={request} kind="reopen" onDone={reread} />}

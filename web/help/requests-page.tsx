@@ -1,5 +1,7 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link, useSearch } from '@tanstack/react-router'
+import { TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { paths } from '../paths.ts'
 import { list } from '../queries.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -11,7 +13,7 @@ import { type Asker, useAsker } from './asker.ts'
 import c from './help.module.css'
 import { ForAskers, HelpPage } from './help-page.tsx'
 import { useHelpTexts } from './help-texts.ts'
-import { type RequestSearch, requestScopes, requestStates } from './request-search.ts'
+import { type RequestSearch, requestScopes, requestStates, searchFor } from './request-search.ts'
 import { Status } from './status.tsx'
 
 /** As long as nothing tells this page of a change it asks. */
@@ -30,11 +32,20 @@ function Requests() {
   const { requests: words } = useHelpTexts()
   const asker = useAsker()
   const search = useSearch({ from: `/help${paths.requests}` })
-  const { whose = 'own', show = 'all' } = search
+  const { whose = 'own', show = 'all', q } = search
+  const navigate = useNavigate()
   const query = useInfiniteQuery({
-    ...list('GET /api/help/requests', { query: { scope: whose, state: show } }),
+    ...list('GET /api/help/requests', { query: { scope: whose, state: show, query: q } }),
+    // The list stays in view while the next letters are looked for.
+    ...(q !== undefined && { placeholderData: keepPreviousData }),
     refetchInterval: askAgainMs,
   })
+  const look = (typed: string) => {
+    const { q: _, ...rest } = search
+    const wanted = typed.trim()
+    const next = wanted === '' ? rest : { ...rest, q: wanted }
+    void navigate({ to: paths.requests, search: next, replace: true })
+  }
   return (
     <HelpPage title={words.title} isNarrow>
       <nav className={layout.tabs} aria-label={words.whose}>
@@ -42,7 +53,7 @@ function Requests() {
           <Link
             key={one}
             to={paths.requests}
-            search={{ ...(one !== 'own' && { whose: one }), ...(show !== 'all' && { show }) }}
+            search={searchFor({ ...search, whose: one })}
             activeOptions={{ exact: true }}
           >
             {scopeName(one, asker, words.scopes)}
@@ -50,12 +61,24 @@ function Requests() {
         ))}
       </nav>
       <div className={c.tools}>
+        <search className="grow">
+          <TextInput
+            size="sm"
+            type="search"
+            aria-label={words.search}
+            placeholder={words.searchHint}
+            leftSection={<IconSearch size={16} aria-hidden />}
+            defaultValue={q ?? ''}
+            maxLength={200}
+            onChange={(event) => look(event.currentTarget.value)}
+          />
+        </search>
         <Segments label={words.state}>
           {requestStates.map((one) => (
             <Link
               key={one}
               to={paths.requests}
-              search={{ ...(whose !== 'own' && { whose }), ...(one !== 'all' && { show: one }) }}
+              search={searchFor({ ...search, show: one })}
               activeOptions={{ exact: true }}
             >
               {words.states[one]}
@@ -106,10 +129,24 @@ function scopeName(
 }
 
 /** What will be here, and what to do until then. */
-function Nothing({ search: { whose, show } }: { search: RequestSearch }) {
+function Nothing({ search: { whose, show, q } }: { search: RequestSearch }) {
   const { requests: words } = useHelpTexts()
   const { organizations } = useAsker()
   const ask = <Link to={paths.home}>{words.ask}</Link>
+  if (q !== undefined) {
+    return (
+      <EmptyState
+        title={words.noneFound(q)}
+        action={
+          <Link to={paths.requests} search={{}}>
+            {words.showAll}
+          </Link>
+        }
+      >
+        {words.noneFoundWhy}
+      </EmptyState>
+    )
+  }
   if (whose === 'participating')
     return <EmptyState title={words.noneParticipating}>{words.noneParticipatingWhy}</EmptyState>
   if (whose === 'organizations') {

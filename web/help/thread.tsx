@@ -13,8 +13,7 @@ import c from './help.module.css'
 import { useHelpTexts } from './help-texts.ts'
 import { useHistoryLine } from './history-line.ts'
 import type { WholeRequest } from './request-page.tsx'
-
-const filesBase = '/api/help/attachments'
+import { uploadBase } from './upload-base.ts'
 
 type Comment = WholeRequest['comments'][number]
 type Entry = WholeRequest['history'][number]
@@ -78,7 +77,7 @@ function Said({ request, comments }: { request: WholeRequest; comments: readonly
     comment ? (
       <Post key={comment.id} author={comment.author} at={comment.createdAt}>
         <RichText content={comment.content} />
-        <AttachedFiles base={filesBase} files={comment.attachments} />
+        <AttachedFiles base={uploadBase} files={comment.attachments} />
       </Post>
     ) : (
       entry && <Line key={entry.id} entry={entry} request={request} />
@@ -132,7 +131,7 @@ function Asked({ request }: { request: WholeRequest }) {
           <KeyValue rows={answers.map((one) => [one.label, <Given key={one.fieldId} answer={one} />])} />
         )
       )}
-      <AttachedFiles base={filesBase} files={attachments} />
+      <AttachedFiles base={uploadBase} files={attachments} />
     </Post>
   )
 }

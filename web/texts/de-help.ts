@@ -57,6 +57,7 @@ export const help: HelpTexts = {
     send: 'Anfrage senden',
     kept: 'Was Sie schreiben, bleibt in diesem Tab, bis es gesendet ist.',
     signInFirst: 'Melden Sie sich an, um zu senden. Was Sie geschrieben haben, bleibt.',
+    files: 'Dateien',
     sentTitle: (key) => `Wir haben sie: ${key}`,
     sentLead: 'Wie es weitergeht',
     sentSteps: [
@@ -120,6 +121,12 @@ export const help: HelpTexts = {
     states: { all: 'Alle', open: 'Offen', over: 'Erledigt' },
     by: (name) => `von ${name}`,
     changed: 'geändert',
+    search: 'Anfragen durchsuchen',
+    searchHint: 'Nummer oder Text suchen',
+    noneFound: (text) => `Nichts passt zu „${text}“`,
+    noneFoundWhy:
+      'Gesucht wird in Nummern, Titeln und dem Geschriebenen. Versuchen Sie ein Wort weniger, oder sehen Sie unter einem anderen Reiter nach.',
+    showAll: 'Alle zeigen',
     none: 'Sie haben noch nichts gefragt',
     noneWhy: 'Was Sie fragen, erscheint hier, mit jeder Antwort darauf.',
     noneOpen: 'Nichts ist offen',

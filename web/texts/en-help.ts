@@ -49,6 +49,7 @@ export const help = {
     send: 'Send the request',
     kept: 'What you write is kept in this tab until it is sent.',
     signInFirst: 'Sign in to send it. What you have written stays.',
+    files: 'Files',
     sentTitle: (key: string) => `We have it: ${key}`,
     sentLead: 'What happens next',
     sentSteps: [
@@ -112,6 +113,12 @@ export const help = {
     states: { all: 'All', open: 'Open', over: 'Done' },
     by: (name: string) => `of ${name}`,
     changed: 'changed',
+    search: 'Search requests',
+    searchHint: 'Search by number or text',
+    noneFound: (text: string) => `Nothing matches “${text}”`,
+    noneFoundWhy:
+      'The search looks into numbers, summaries and what was written. Try one word less, or look under another tab.',
+    showAll: 'Show all',
     none: 'You have asked for nothing yet',
     noneWhy: 'What you ask for appears here, with every answer to it.',
     noneOpen: 'Nothing is open',
