@@ -14,7 +14,7 @@ const firstLoadMaxKb = 250
 /** Each face by the modules that its first page loads beside what all share, its longer catalogue among them. */
 const faces = {
   'Sign-in': ['sign-in/start-page.tsx'],
-  'Help centre': ['help/help-shell.tsx', 'help/home-page.tsx', 'texts/de-help.ts'],
+  'Help centre': ['help/help-shell.tsx', 'help/home-page.tsx', 'texts/de-help.ts', 'texts/de-door.ts'],
   Console: ['console/console-shell.tsx', 'console/queue-page.tsx', 'texts/de-console.ts'],
   'Set-up page': ['setup/setup-page.tsx', 'texts/de.ts'],
   Administration: ['admin/admin-shell.tsx', 'admin/overview-page.tsx', 'texts/de.ts'],

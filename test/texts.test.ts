@@ -10,8 +10,10 @@ import { roleChangeSentences, staffSentences } from '../src/model/identity/staff
 import { asWanted, nothingChanged } from '../src/scim/call.ts'
 import { decisionsOf } from '../web/admin/case-filter.ts'
 import { de } from '../web/texts/de.ts'
+import { door as doorInGerman } from '../web/texts/de-door.ts'
 import { help as helpInGerman } from '../web/texts/de-help.ts'
 import { en } from '../web/texts/en.ts'
+import { door } from '../web/texts/en-door.ts'
 import { help } from '../web/texts/en-help.ts'
 
 const web = join(import.meta.dirname, '..', 'web')
@@ -28,7 +30,10 @@ function textsOf(catalogue: object, above = ''): [path: string, text: string][] 
 const standIns = ['Xq', 'Yq', 'Zq']
 
 /** Of all faces: each has a catalogue of its own beside what they share. */
-const [english, german] = [textsOf({ ...en, help }), textsOf({ ...de, help: helpInGerman })]
+const [english, german] = [
+  textsOf({ ...en, ...door, help }),
+  textsOf({ ...de, ...doorInGerman, help: helpInGerman }),
+]
 
 test('both catalogues hold the same texts, and none is empty', () => {
   expect(english.length).toBeGreaterThan(200)

@@ -4,6 +4,7 @@ import { consoleRoutes } from './console-routes.tsx'
 import { helpTexts } from './help/help-texts.ts'
 import { part } from './page-part.ts'
 import { paths } from './paths.ts'
+import { doorTexts } from './portal/door-texts.ts'
 import { PageFailed } from './root.tsx'
 import { root } from './root-route.tsx'
 import { searches } from './searches.ts'
@@ -15,7 +16,7 @@ const help = createRoute({
   getParentRoute: () => root,
   id: 'help',
   component: lazyRouteComponent(
-    part(() => import('./help/help-shell.tsx'), helpTexts),
+    part(() => import('./help/help-shell.tsx'), helpTexts, doorTexts),
     'HelpShell',
   ),
 })
@@ -73,7 +74,7 @@ const signInFailed = createRoute({
   path: paths.signInFailed,
   validateSearch: searches.signInFailed,
   component: lazyRouteComponent(
-    part(() => import('./portal/sign-in-failed-page.tsx')),
+    part(() => import('./portal/sign-in-failed-page.tsx'), doorTexts),
     'SignInFailedPage',
   ),
 })
@@ -114,7 +115,7 @@ const invitation = createRoute({
   getParentRoute: () => root,
   path: paths.invitation,
   component: lazyRouteComponent(
-    part(() => import('./portal/invitation-page.tsx')),
+    part(() => import('./portal/invitation-page.tsx'), doorTexts),
     'InvitationPage',
   ),
 })

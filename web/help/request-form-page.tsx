@@ -190,6 +190,7 @@ function Ask({ form, asker, onSent }: AskProps) {
           size="md"
           label={words.summary}
           description={words.summaryHint}
+          withAsterisk
           aria-required
           value={summary}
           error={errorOf('summary')}

@@ -2,13 +2,13 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { read } from '../queries.ts'
 import { Address } from '../ui/address.tsx'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { ProveByCode } from './change-address.tsx'
+import { useTexts } from './door-texts.ts'
 
 /**
  * Somebody had an account with this address before their company managed one. Who proves the mailbox brings it along, after reading

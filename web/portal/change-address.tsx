@@ -2,12 +2,12 @@ import { Button, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { CallError } from '../ui/call-error.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import layout from '../ui/layout.module.css'
 import { textOf, useSubmit } from '../ui/submit.ts'
 import { CodeForm } from './code-form.tsx'
+import { useTexts } from './door-texts.ts'
 
 /** Another address of one's own, which is proven by a code before it counts. */
 export function ChangeAddress({ onClose }: { onClose: () => void }) {

@@ -1,8 +1,8 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { useTexts } from '../language.tsx'
 import { GuestShell } from '../sign-in/guest-shell.tsx'
 import c from './choose-company.module.css'
+import { useTexts } from './door-texts.ts'
 
 interface Props {
   readonly companies: readonly { readonly name: string; readonly path: string }[]

@@ -1,12 +1,12 @@
 import { Button, TextInput } from '@mantine/core'
 import { CallFailed } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import c from '../sign-in/sign-in.module.css'
 import { Address } from '../ui/address.tsx'
 import { CallError } from '../ui/call-error.tsx'
 import layout from '../ui/layout.module.css'
 import { Notice } from '../ui/notice.tsx'
 import type { useSubmit } from '../ui/submit.ts'
+import { useTexts } from './door-texts.ts'
 
 interface Props {
   /** What `code` is shown by. */

@@ -3,7 +3,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
 import { GuestForm } from '../sign-in/guest-form.tsx'
@@ -13,6 +12,7 @@ import c from '../sign-in/sign-in.module.css'
 import { Address } from '../ui/address.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
+import { useTexts } from './door-texts.ts'
 
 type Invitation = AnswerOf<'GET /api/portal/invitations/{link}'>
 

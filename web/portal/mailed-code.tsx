@@ -2,7 +2,6 @@ import { TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { CallFailed, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { GuestForm } from '../sign-in/guest-form.tsx'
 import { GuestShell } from '../sign-in/guest-shell.tsx'
 import c from '../sign-in/sign-in.module.css'
@@ -10,6 +9,7 @@ import { Address } from '../ui/address.tsx'
 import { CallError } from '../ui/call-error.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
+import { useTexts } from './door-texts.ts'
 
 interface Props {
   readonly address: string

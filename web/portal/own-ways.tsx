@@ -2,7 +2,6 @@ import { Button } from '@mantine/core'
 import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
 import { CallError } from '../ui/call-error.tsx'
@@ -14,6 +13,7 @@ import { type Passkey, type PasskeyKeeper, Passkeys } from '../ui/passkeys.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { useSubmit } from '../ui/submit.ts'
 import { When } from '../ui/when.tsx'
+import { useTexts } from './door-texts.ts'
 
 type Ways = AnswerOf<'GET /api/portal/me/ways'>
 

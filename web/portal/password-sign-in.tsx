@@ -1,13 +1,13 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { type AnswerOf, CallFailed, call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { GuestForm } from '../sign-in/guest-form.tsx'
 import { GuestShell } from '../sign-in/guest-shell.tsx'
 import { CallError } from '../ui/call-error.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
+import { useTexts } from './door-texts.ts'
 
 interface Props {
   /** What was typed before. */

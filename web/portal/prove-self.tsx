@@ -2,7 +2,6 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type AnswerOf, call } from '../api-client.ts'
 import { freshSignIn, useFreshSignInAsked } from '../fresh-sign-in.ts'
-import { useTexts } from '../language.tsx'
 import { read } from '../queries.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -11,6 +10,7 @@ import { Notice } from '../ui/notice.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
 import { CodeForm } from './code-form.tsx'
+import { useTexts } from './door-texts.ts'
 
 type Self = AnswerOf<'GET /api/portal/me'>
 

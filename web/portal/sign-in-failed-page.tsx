@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import { Link, useSearch } from '@tanstack/react-router'
-import { useTexts } from '../language.tsx'
 import { paths } from '../paths.ts'
 import { GuestShell } from '../sign-in/guest-shell.tsx'
+import { useTexts } from './door-texts.ts'
 
 /** Where a sign-in through a directory ends that let nobody in: what to do, and not which check it was. */
 export function SignInFailedPage() {

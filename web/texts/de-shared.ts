@@ -3,14 +3,12 @@ import { attaching } from './de-attaching.ts'
 import { composer } from './de-composer.ts'
 import { errors } from './de-errors.ts'
 import { inviting } from './de-inviting.ts'
-import { ownWays } from './de-own-ways.ts'
-import { portal } from './de-portal.ts'
 import type { SharedTexts } from './en-shared.ts'
 import { pluralIn } from './plural.ts'
 
 const plural = pluralIn('de')
 
-/** What every face of the pages says, and what its doors do, in German. */
+/** What every face of the pages says, and the staff's door, in German. */
 export const shared: SharedTexts = {
   product: 'Doorward',
   otherLanguage: 'English',
@@ -114,8 +112,6 @@ export const shared: SharedTexts = {
   errors,
   attaching,
   inviting,
-  ownWays,
-  portal,
   account,
   passkeys,
   secondFactor,

@@ -3,13 +3,11 @@ import { attaching } from './en-attaching.ts'
 import { composer } from './en-composer.ts'
 import { errors } from './en-errors.ts'
 import { inviting } from './en-inviting.ts'
-import { ownWays } from './en-own-ways.ts'
-import { portal } from './en-portal.ts'
 import { pluralIn } from './plural.ts'
 
 const plural = pluralIn('en')
 
-/** What every face of the pages says, and what its doors do, in English. */
+/** What every face of the pages says, and the staff's door, in English. */
 export const shared = {
   product: 'Doorward',
   otherLanguage: 'Deutsch',
@@ -111,8 +109,6 @@ export const shared = {
   errors,
   attaching,
   inviting,
-  ownWays,
-  portal,
   account,
   passkeys,
   secondFactor,
