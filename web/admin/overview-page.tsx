@@ -23,7 +23,7 @@ export function OverviewPage() {
   if (may('directories.read')) return <Overview />
   return (
     <Page title={shell.overview}>
-      <EmptyState title={overview.asMember} action={<Link to={paths.account}>{shell.account}</Link>}>
+      <EmptyState title={overview.asMember} action={<Link to={paths.home}>{overview.toHelp}</Link>}>
         {overview.asMemberWhy}
       </EmptyState>
     </Page>

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
 import { paths } from '../paths.ts'
@@ -8,6 +8,7 @@ import { read } from '../queries.ts'
 import { GuestForm } from '../sign-in/guest-form.tsx'
 import { GuestShell } from '../sign-in/guest-shell.tsx'
 import { type PasskeyDoor, PasskeySignIn } from '../sign-in/passkey-sign-in.tsx'
+import { returnPath } from '../sign-in/return-path.ts'
 import { textOf, useSubmit } from '../ui/submit.ts'
 import { ChooseCompany } from './choose-company.tsx'
 import { useTexts } from './door-texts.ts'
@@ -92,6 +93,7 @@ interface BoxProps {
 
 function AddressBox({ title, first, onAsked, onChoose, onPassword, onPasskey }: BoxProps) {
   const { portal, ownWays } = useTexts()
+  const to = returnPath(useLocation({ select: ({ pathname, searchStr }) => pathname + searchStr }))
   const form = useSubmit({
     read: (data) => ({ address: textOf(data, 'address') }),
     act: (body) => call('POST /api/portal/sign-in', { body }),
@@ -138,7 +140,10 @@ function AddressBox({ title, first, onAsked, onChoose, onPassword, onPasskey }: 
         </p>
       )}
       <p className="quiet">
-        {portal.staff} <Link to={paths.signIn}>{portal.staffLink}</Link>
+        {portal.staff}{' '}
+        <Link to={paths.signIn} search={to === undefined ? {} : { to }}>
+          {portal.staffLink}
+        </Link>
       </p>
     </GuestShell>
   )

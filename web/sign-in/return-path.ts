@@ -1,7 +1,7 @@
-/** A page of the administration or of the agent console. */
-const staffPath = /^\/(?:admin|console)(?:[/?#]|$)/
+/** A page for people who are signed in: of the administration, the agent console or the help centre. */
+const ownPath = /^\/(?:admin|console|requests|portal|account)(?:[/?#]|$)/
 
 /** Where a person goes back to after signing in, if that is a page of ours: a link must not lead to somewhere else. */
 export function returnPath(to: unknown): string | undefined {
-  return typeof to === 'string' && staffPath.test(to) ? to : undefined
+  return typeof to === 'string' && ownPath.test(to) ? to : undefined
 }

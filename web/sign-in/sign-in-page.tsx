@@ -54,7 +54,7 @@ export function SignInPage() {
     </Notice>
   )
   return (
-    <GuestShell title={signIn.title} lead={to === undefined ? signIn.lead : signIn.leadBack}>
+    <GuestShell title={signIn.title} lead={to?.startsWith(paths.overview) ? signIn.leadBack : signIn.lead}>
       <GuestForm form={form} act={signIn.act} notice={notice}>
         <TextInput
           size="md"

@@ -6,6 +6,7 @@ const plural = pluralIn('de')
 /** What the overview says, in German. */
 export const overview: Texts['overview'] = {
   asMember: 'Hier gibt es für Sie noch nichts zu tun',
+  toHelp: 'Zur Hilfe',
   asMemberWhy:
     'Sie sind hier als Mitarbeitende bekannt, die um Hilfe bitten. Um den Helpdesk zu betreiben, braucht es eine andere Rolle; Inhaber und Verwalter vergeben sie.',
   sub: (live, rehearsing, paused) =>

@@ -5,6 +5,7 @@ const plural = pluralIn('en')
 /** What the overview says, in English. */
 export const overview = {
   asMember: 'There is nothing for you to do here yet',
+  toHelp: 'To the help centre',
   asMemberWhy:
     'You are known here as an employee who asks for help. Running the help desk needs another role, which an owner or an admin gives.',
   sub: (live: number, rehearsing: number, paused: number) =>
