@@ -76,6 +76,7 @@ test.each<[string, object, readonly number[]]>([
   ['is anything, the newest first', { state: 'all' }, [5, 4, 3, 2, 1, 0]],
   ['is open, the newest first', { sort: 'newest' }, [4, 3, 2, 1, 0]],
   ['is resolved', { state: 'all', status: 'resolved' }, [5]],
+  ['is nobody’s, open or over', { state: 'all', assignee: 'nobody' }, [5, 4, 3, 2, 1]],
   ['is mine and over', { state: 'over', assignee: 'me' }, []],
 ])('what %s', async (_name, query, expected) => {
   expect(await found(query)).toEqual(expected)
