@@ -11,7 +11,7 @@ import { queuePage } from '../src/storage/desk/queue.ts'
 import { requestsSeenBy } from '../src/storage/desk/seen.ts'
 import type { Query } from '../src/storage/statement.ts'
 import { Explainer } from '../test/fixtures/explain.ts'
-import { temporaryDataDir } from './database.ts'
+import { temporaryDataDir, withClient } from './database.ts'
 import { openLargeSite } from './large-site.ts'
 import { loadNow } from './machine.ts'
 
@@ -44,6 +44,17 @@ const steps = (all: number, step: number) =>
   )
 
 const began = performance.now()
+/** Indexes of words are built faster at once than word by word. */
+const indexes = [
+  'create index requests_words on requests using gin (site_id, words) with (fastupdate = off)',
+  'create index request_comments_words on request_comments using gin (site_id, words) with (fastupdate = off)',
+]
+const asOwner = (...statements: string[]) =>
+  withClient(ownerUrl, async (client) => {
+    await client.query(`set search_path = doorward, public; set maintenance_work_mem = '1GB'`)
+    for (const statement of statements) await client.query(statement)
+  })
+await asOwner('drop index requests_words', 'drop index request_comments_words')
 await fill(
   `insert into customers (site_id, customer_id, display_name, name_folded, active, created_at, updated_at)
    select ${site.id}, ${id(customer, 'n')}, 'Ann ' || n, 'ann ' || n, true, '2021-01-01', '2021-01-01'
@@ -81,6 +92,7 @@ for (const [from, to] of steps(requests, 50_000)) {
        ${text('n', 100, 30)}, ${at} from generate_series(${from}, ${to}) n`,
   )
 }
+await asOwner(...indexes)
 await fill('analyze')
 say(
   `${requests} requests, ${customers} customers, ${organizations} organizations; filled in ${((performance.now() - began) / 1000).toFixed(0)} s; load ${loadNow().toFixed(1)}`,
