@@ -178,8 +178,7 @@ async function beginAttempt(
   const kept: MailSecrets = {
     link: secrets.link && { ...secrets.link, url: hidden.link?.url ?? '' },
     way: secrets.way && { ...secrets.way, digits: secrets.way.digits && hiddenDigits },
-    // What was asked stands with the request, and not a second time among the mails.
-    request: secrets.request && { ...secrets.request, summary: '…', text: secrets.request.text && '…' },
+    request: secrets.request && withoutPeople(secrets.request),
   }
   const writtenBy = `${from.name} <${from.address}>`
   tx.write(
@@ -232,6 +231,18 @@ function render(
     secrets,
     now,
   })
+}
+
+/** What was asked, and by whom, stands with the request, and not a second time among the mails: no erasure would look for it there. */
+function withoutPeople(request: RequestNewsText): RequestNewsText {
+  const { text, author, requester } = request
+  return {
+    ...request,
+    summary: '…',
+    text: text && '…',
+    author: author && '…',
+    requester: requester && { ...requester, name: '…', emailAddress: '…' },
+  }
 }
 
 const hiddenDigits = '••••••'

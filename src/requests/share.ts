@@ -11,7 +11,7 @@ import { shareRequest, unshareRequest } from '../storage/desk/sharing.ts'
 import { type SightRow, sightOfCustomer } from '../storage/desk/sight.ts'
 import { type OrganizationRow, organizationById } from '../storage/identity/organizations.ts'
 import { note, tellRequests } from './history.ts'
-import { type Face, holdSeen, type SeenRequest } from './sight.ts'
+import { type Face, holdSeen, readSeen, type SeenRequest } from './sight.ts'
 
 /** Whoever is listed before something is shared; beyond this they are counted. */
 const listedMax = 50
@@ -90,6 +90,15 @@ export async function shareWith(
   context: AuditContext,
 ): Promise<void> {
   if (fingerprint !== undefined) {
+    // Whoever may not share it learns nothing of an organization, not even that it is there.
+    const seen = await readSeen(database, siteId, requestId, person, face)
+    requireSteering(seen)
+    const requester = personOf(seen.state.customerId, seen.state.staffId)
+    const [mine = []] =
+      requester.kind === 'customer'
+        ? ((await database.readInSite(siteId, [sightOfCustomer(siteId, requester.id)])) as [SightRow[]?])
+        : []
+    requireMembership(mine, organizationId)
     const { fingerprint: present } = await audienceOf(database, siteId, organizationId)
     if (present !== fingerprint)
       throw conflict(
@@ -106,11 +115,15 @@ export async function shareWith(
     const requester = personOf(state.customerId, state.staffId)
     const mine =
       requester.kind === 'customer' ? await tx.read<SightRow>(sightOfCustomer(siteId, requester.id)) : []
-    if (!mine.some((one) => one.organizationId === organizationId))
-      throw invalid('organizationId', 'the requester does not belong to it.')
+    requireMembership(mine, organizationId)
     tx.write(shareRequest(siteId, { requestId, createdAt: state.createdAt }, organizationId, now))
     finish(tx, requestId, { person, organizationId, kind: 'shared' }, context)
   })
+}
+
+function requireMembership(mine: readonly SightRow[], organizationId: string): void {
+  if (!mine.some((one) => one.organizationId === organizationId))
+    throw invalid('organizationId', 'the requester does not belong to it.')
 }
 
 /** Only who asked, or an agent, takes it back; whoever saw it by that organization alone sees it no more. */

@@ -12,6 +12,21 @@ import { type Face, readSeen, type SeenRequest } from './sight.ts'
 
 /** The newest of each; older ones follow page by page. */
 const entriesMax = 200
+/**
+ * So many characters of Markdown are read for one answer: reading the longest comments takes a second for a handful, and for two
+ * hundred of them nobody else would be answered for minutes.
+ */
+const readMax = 100_000
+
+/** How many of these comments, from the first on, one answer holds: one at least. */
+function countRead(comments: readonly CommentRow[]): number {
+  let characters = 0
+  const beyond = comments.findIndex(({ body }) => {
+    characters += body.length
+    return characters > readMax
+  })
+  return beyond === -1 ? comments.length : Math.max(1, beyond)
+}
 
 export interface WholeRequest {
   readonly seen: SeenRequest
@@ -19,7 +34,7 @@ export interface WholeRequest {
   readonly detail: RequestDetail
   /** Those of its kind, archived ones too. */
   readonly fields: readonly KeptField[]
-  /** The oldest first; at most the newest 200. */
+  /** The oldest first; at most the newest 200, and fewer where they are long. */
   readonly comments: readonly CommentRow[]
   readonly hasEarlierComments: boolean
   readonly history: readonly HistoryRow[]
@@ -58,13 +73,14 @@ export async function readRequest(
     fieldsOfType(siteId, detail.requestTypeId),
     ...(isTold ? [lastSignInOf(siteId, row.requesterId)] : []),
   ])) as [KeptField[]?, LastSignInRow[]?]
+  const shown = comments.slice(0, Math.min(entriesMax, countRead(comments)))
   return {
     seen,
     row,
     detail,
     fields,
-    comments: comments.slice(0, entriesMax).reverse(),
-    hasEarlierComments: comments.length > entriesMax,
+    comments: shown.toReversed(),
+    hasEarlierComments: comments.length > shown.length,
     lastSignIn: signIns[0],
     history: history.filter(({ kind }) => isAgent || isForAskers(kind)).reverse(),
     attachments: attachments.filter(({ isInternal }) => isAgent || !isInternal),
@@ -74,6 +90,8 @@ export async function readRequest(
 /** Comments, and the files of their request. */
 export interface EarlierComments {
   readonly comments: readonly CommentRow[]
+  /** Of these only so many are for one answer; the others are for the next. */
+  readonly fits: number
   readonly attachments: readonly AttachmentRow[]
 }
 
@@ -91,5 +109,5 @@ export async function readEarlierComments(
     commentsOf(siteId, requestId, wanted),
     attachmentsOfRequest(siteId, requestId),
   ])) as [CommentRow[], AttachmentRow[]]
-  return { comments, attachments }
+  return { comments, fits: countRead(comments), attachments }
 }

@@ -151,6 +151,38 @@ test('sharing is refused with an organization of others, and when others belong 
   expect(await listed(bob)).toEqual(['Printer'])
 })
 
+test('of a foreign organization nobody learns by a fingerprint whether it is there', async () => {
+  const params = { requestId: await ask(ann, 'Printer') }
+  const foreign = (await owner.call('addOrganization', { body: { name: `Foreign ${tests}` } })).id
+  const refusals = [foreign, '01980b2e-5c1f-7d3a-9a43-0c6f2d5e8b17'].map((one) =>
+    ann.refused('shareOwnRequest', { params, body: { organizationId: one, fingerprint: 'guessed' } }),
+  )
+  const [there, nowhere] = await Promise.all(refusals)
+  expect(there).toMatchObject({ status: 400, errors: [{ field: 'organizationId' }] })
+  expect(there?.errors).toEqual(nowhere?.errors)
+})
+
+test('long comments come a few at a time, and none is left out', async () => {
+  const params = { requestId: await ask(ann, 'Printer') }
+  const written: string[] = []
+  for (let n = 0; n < 7; n++) {
+    const markdown = n === 3 ? 'Short' : 'a'.repeat(30_000)
+    written.push((await ann.call('writeOwnComment', { params, body: { markdown } })).id)
+  }
+  const whole = await ann.call('getOwnRequest', { params })
+  expect(whole.hasEarlierComments).toBe(true)
+  expect(whole.comments.map(({ id }) => id)).toEqual(written.slice(3))
+  const found: string[] = []
+  let query: { after?: string } = {}
+  for (let page = 0; page < 3; page++) {
+    const { items, next } = await ann.call('listOwnComments', { params, query })
+    found.push(...items.map(({ id }) => id))
+    query = next === null ? {} : { after: next }
+  }
+  expect(query).toEqual({})
+  expect(found).toEqual(written.toReversed())
+})
+
 describe('somebody takes part by name', () => {
   test('as a colleague, until they are none', async () => {
     const requestId = await ask(ann, 'Private')

@@ -88,7 +88,7 @@ export const requestHandlers = {
     const page = { before: readIdPlace(query.after, highestId), limit: query.limit + 1 }
     const who = { person: agentOf(call), face }
     const found = await readEarlierComments(database, site.id, await idOf(call), who, page)
-    const { rows, next } = pageOfRows(found.comments, query.limit, ({ id }) => id)
+    const { rows, next } = pageOfRows(found.comments, Math.min(query.limit, found.fits), ({ id }) => id)
     return { items: rows.map((row) => commentView(row, found.attachments)), next }
   },
 

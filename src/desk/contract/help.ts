@@ -71,7 +71,9 @@ const wholeRequest = ownRequest
     openedBy: z.string().nullable().meta({ description: 'The agent who opened it in the requester’s name.' }),
     /** Why the caller sees it. */
     sight: z.enum(['requester', 'participant', 'organization']),
-    comments: z.array(comment).meta({ description: 'The newest 200, the oldest of them first.' }),
+    comments: z
+      .array(comment)
+      .meta({ description: 'The newest 200, or fewer where they are long, the oldest of them first.' }),
     hasEarlierComments: z.boolean(),
     history: z.array(historyEntry),
     participants: z.array(

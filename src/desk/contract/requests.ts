@@ -95,7 +95,9 @@ const wholeRequest = request
       description: 'What came with the request itself; answers that are files name some of them.',
     }),
     openedBy: named.nullable().meta({ description: 'The agent who opened it in the requester’s name.' }),
-    comments: z.array(comment).meta({ description: 'The newest 200, the oldest of them first.' }),
+    comments: z
+      .array(comment)
+      .meta({ description: 'The newest 200, or fewer where they are long, the oldest of them first.' }),
     hasEarlierComments: z.boolean(),
     history: z.array(historyEntry),
     participants: z.array(
