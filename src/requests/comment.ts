@@ -17,6 +17,7 @@ import { newId } from '../storage/new-id.ts'
 import { attachTo } from './attachments.ts'
 import { note, tellRequests } from './history.ts'
 import { noteComment, noteResolved } from './notify.ts'
+import { requirePace } from './pace.ts'
 import { holdSeen, type SeenRequest } from './sight.ts'
 
 interface Written {
@@ -52,6 +53,7 @@ export async function writeAsAsker(
   const { now } = context
   return database.inSite(siteId, async (tx) => {
     const { state } = await holdSeen(tx, requestId, person, 'help-centre')
+    await requirePace(tx, person, 'comment', now)
     const status = afterAskerComment(state.status)
     if (status === undefined)
       throw conflict('This request is closed. Open another one, and name this one in it.')
@@ -124,6 +126,7 @@ export async function actAsAsker(
     const { state, sight } = await holdSeen(tx, requestId, person, 'help-centre')
     if (sight.by !== 'requester')
       throw new DoorwardError('forbidden', 'Only the person whose request it is says whether it is solved.')
+    await requirePace(tx, person, 'act', now)
     const status = afterAskerAct(state.status, act)
     if (status === undefined)
       throw conflict(act === 'solve' ? 'This request is over already.' : 'This request is not resolved.')

@@ -15,6 +15,7 @@ import { newId } from '../storage/new-id.ts'
 import { attachTo } from './attachments.ts'
 import { note, tellRequests } from './history.ts'
 import { noteOpened } from './notify.ts'
+import { requirePace } from './pace.ts'
 
 /** What is asked, and for whom. */
 export interface OpenWish {
@@ -64,6 +65,7 @@ export async function openRequest(
       ...(requester.kind === 'customer' ? [sightOfCustomer(siteId, requester.id)] : []),
     ])) as [AskerRow[], { id: string }[], SightRow[]?]
     const asker = knownAsker(requester, askers[0], opener)
+    if (opener?.kind === 'asker') await requirePace(tx, requester, 'act', now)
     const typeId = wish.requestTypeId ?? firsts[0]?.id
     if (typeId === undefined || !isResourceId(typeId)) throw noForm()
     const [form] = await tx.read<SeenForm>(formSeenBy(siteId, formAsker(requester, asker, opener), typeId))

@@ -14,6 +14,7 @@ import {
   sightOfCustomer,
 } from '../storage/desk/sight.ts'
 import { note, tellRequests } from './history.ts'
+import { requirePace } from './pace.ts'
 import { requireSteering } from './share.ts'
 import { type Face, holdSeen, type SeenRequest } from './sight.ts'
 
@@ -43,6 +44,7 @@ export async function addToRequest(
   await database.inSite(siteId, async (tx) => {
     const seen = await holdSeen(tx, requestId, by, face)
     requireSteering(seen)
+    await requirePace(tx, by, 'act', now)
     const { state, participants } = seen
     const person = await whom(tx, invited)
     const via = seen.sight.by === 'agent' ? null : await common(tx, seen, person)
@@ -76,6 +78,7 @@ export async function removeFromRequest(
   await database.inSite(siteId, async (tx) => {
     const seen = await holdSeen(tx, requestId, by, face)
     if (personId !== by.id) requireSteering(seen)
+    await requirePace(tx, by, 'act', context.now)
     const found = seen.participants.find((one) => (one.customerId ?? one.staffId) === personId)
     if (!found) throw notFound('This participant')
     await tx.read(removeParticipant(siteId, requestId, personId))

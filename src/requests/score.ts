@@ -5,6 +5,7 @@ import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
 import { scoreRequest } from '../storage/desk/requests.ts'
 import { note, tellRequests } from './history.ts'
+import { requirePace } from './pace.ts'
 import { holdSeen } from './sight.ts'
 
 /** @throws DoorwardError 'conflict' while the request is open, 'forbidden' to whoever only reads along */
@@ -22,6 +23,7 @@ export async function score(
     if (sight.by !== 'requester')
       throw new DoorwardError('forbidden', 'Only the person whose request it is says how content they are.')
     if (isOpen(state.status)) throw conflict('This request is not resolved yet.')
+    await requirePace(tx, person, 'act', now)
     tx.write(scoreRequest(siteId, requestId, given, now))
     note(tx, requestId, { by: person, now }, 'scored', { score: given.score })
     const details = { score: given.score, by: person.id }

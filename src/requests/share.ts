@@ -11,6 +11,7 @@ import { shareRequest, unshareRequest } from '../storage/desk/sharing.ts'
 import { type SightRow, sightOfCustomer } from '../storage/desk/sight.ts'
 import { type OrganizationRow, organizationById } from '../storage/identity/organizations.ts'
 import { note, tellRequests } from './history.ts'
+import { requirePace } from './pace.ts'
 import { type Face, holdSeen, readSeen, type SeenRequest } from './sight.ts'
 
 /** Whoever is listed before something is shared; beyond this they are counted. */
@@ -110,6 +111,7 @@ export async function shareWith(
   await database.inSite(siteId, async (tx) => {
     const seen = await holdSeen(tx, requestId, person, face)
     requireSteering(seen)
+    await requirePace(tx, person, 'act', now)
     const { state, shares } = seen
     if (shares.some((one) => one.organizationId === organizationId)) return
     const requester = personOf(state.customerId, state.staffId)
@@ -137,6 +139,7 @@ export async function stopSharing(
 ): Promise<void> {
   await database.inSite(siteId, async (tx) => {
     requireSteering(await holdSeen(tx, requestId, person, face))
+    await requirePace(tx, person, 'act', context.now)
     const gone = await tx.read(unshareRequest(siteId, requestId, organizationId))
     if (gone.length === 0) throw notFound('This sharing')
     finish(tx, requestId, { person, organizationId, kind: 'unshared' }, context)

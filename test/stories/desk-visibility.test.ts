@@ -174,13 +174,47 @@ test('long comments come a few at a time, and none is left out', async () => {
   expect(whole.comments.map(({ id }) => id)).toEqual(written.slice(3))
   const found: string[] = []
   let query: { after?: string } = {}
-  for (let page = 0; page < 3; page++) {
+  for (let page = 0; page < 2; page++) {
     const { items, next } = await ann.call('listOwnComments', { params, query })
     found.push(...items.map(({ id }) => id))
     query = next === null ? {} : { after: next }
   }
   expect(query).toEqual({})
   expect(found).toEqual(written.toReversed())
+})
+
+test('nobody floods the desk: an hour has so many comments and so many acts', async () => {
+  const params = { requestId: await ask(ann, 'Printer') }
+  const flood = (table: string, columns: string, values: string) =>
+    centre.running.app.database.inSite(centre.site.id, async (tx) =>
+      tx.write({
+        name: '',
+        table,
+        text: `insert into ${table} (site_id, request_id, customer_id, ${columns})
+          select $1, $2, $3, ${values} from generate_series(1, 119)`,
+        values: [centre.site.id, params.requestId, annId, now],
+      }),
+    )
+  const write = async () =>
+    (await ann.send('writeOwnComment', { params, body: { markdown: 'Hello?' } })).status
+  const solve = async () => (await ann.send('solveOwnRequest', { params, body: {} })).status
+  await flood(
+    'request_comments',
+    'comment_id, is_agent, is_internal, body, created_at',
+    `gen_random_uuid(), false, false, 'Hello?', $4`,
+  )
+  expect([await write(), await write()]).toEqual([201, 429])
+  await flood('request_history', 'entry_id, at, kind, details', `gen_random_uuid(), $4, 'shared', '{}'`)
+  expect(await solve()).toBe(429)
+  const more = { requestTypeId: form.requestTypeId, summary: 'More', fields: {} }
+  expect(await ann.refused('askRequest', { body: more })).toMatchObject({ code: 'too-many-attempts' })
+  // Agents and colleagues go on.
+  expect((await owner.send('writeComment', { params, body: { markdown: 'Yes' } })).status).toBe(201)
+  // The sessions of the other tests' staff do not last for so long.
+  const before = now
+  now = new Date(now.getTime() + 60 * 60 * 1000)
+  expect([await write(), await solve()]).toEqual([201, 204])
+  now = before
 })
 
 describe('somebody takes part by name', () => {

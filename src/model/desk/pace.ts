@@ -1,0 +1,13 @@
+/**
+ * How much one customer writes and does in an hour. Each of it is mailed to people, and read by them: whoever sends more is a
+ * program, or means ill.
+ */
+export const commentsPerHourMax = 120
+/** Requests, and what is done to them: sharing, solving, opening again, who takes part, a score. */
+export const actsPerHourMax = 120
+
+const hourMs = 60 * 60 * 1000
+
+/** Whether what was done so and so many times ago was done within the hour. @param at undefined or null: there was not so much */
+export const isWithinHour = (at: Date | null | undefined, now: Date) =>
+  at != null && now.getTime() - at.getTime() < hourMs
