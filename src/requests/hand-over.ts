@@ -27,10 +27,12 @@ import {
   takeBack,
 } from '../storage/desk/hand-overs.ts'
 import { type RequestRow, requestsOfCustomer } from '../storage/desk/requests.ts'
+import { insertHistories } from '../storage/desk/thread.ts'
 import { type MembershipRow, membershipsOf } from '../storage/identity/memberships.ts'
 import { holdCustomers } from '../storage/identity/merges.ts'
 import { newId } from '../storage/new-id.ts'
 import { leaveWord } from '../storage/outbox.ts'
+import { tellRequests } from './history.ts'
 
 /** Requests in one act; what is left is handed over by another. */
 const requestsMax = 1_000
@@ -224,6 +226,11 @@ function record(
   requestIds: readonly string[],
 ): void {
   const details = { handOverId, leaver, colleague, requests: requestIds.length }
+  const { actor, now } = context
+  const by = actor.staffId === undefined ? null : ({ kind: 'staff', id: actor.staffId } as const)
+  const kind = action === 'request.handed-over' ? 'handed-over' : 'taken-back'
+  tx.write(insertHistories(tx.siteId, requestIds, { kind, by, now }))
+  tellRequests(tx)
   for (const subject of requestIds) audit(tx, context, { action, subjectKind: 'request', subject, details })
   for (const subject of [leaver, colleague]) {
     audit(tx, context, { action, subjectKind: 'customer', subject, details })

@@ -132,6 +132,11 @@ function readSummary(given: string): string {
 function knownAsker({ id }: Person, found: AskerRow | undefined, opener: Opener): AskerRow {
   if (!found) throw notFound(`The customer ${id}`, 'customer')
   if (found.isErased) throw conflict('customer: this person was erased.', 'customer')
+  if (found.isMerged)
+    throw conflict(
+      'customer: this person was merged into another customer, who has the requests.',
+      'customer',
+    )
   // Between the look at the session and this transaction somebody may have been deactivated.
   if (!found.isActive && opener?.kind === 'asker') throw conflict('Your account is not active any more.')
   return found

@@ -80,8 +80,15 @@ test('an agent hands over what is shared, and a site administrator the private o
   // Nothing but the private one is left, and that is not the agent's to give.
   const refused = await agent.refused('handOver', { params: params(), body: { colleagueId: bob } })
   expect(refused).toMatchObject({ status: 409 })
+  const before = await owner.call('getRequest', { params: { requestId: secret } })
   await owner.call('handOver', { params: params(), body })
   expect(await requesterOf(secret)).toEqual([bob, ann])
+  const after = await owner.call('getRequest', { params: { requestId: secret } })
+  expect(after.version).toBe(before.version + 1)
+  expect(after.history.map(({ kind, actor }) => [kind, actor])).toEqual([
+    ['opened', 'The owner'],
+    ['handed-over', 'The owner'],
+  ])
   const { items } = await owner.call('listAudit', { query: { subject: secret, limit: 1 } })
   expect(items[0]).toMatchObject({ action: 'request.handed-over', details: { leaver: ann, colleague: bob } })
   const seen = await owner.call('listRequests', { query: { seenBy: bob } })

@@ -182,6 +182,10 @@ test('two whom directories have, a leaver and anybody, one twice, and too late: 
   expect(await owner.refused('reactivateCustomer', { params: { customerId: kim } })).toMatchObject({
     status: 409,
   })
+  const asked = { body: { customerId: kim, summary: 'Who would read this?' } }
+  expect((await owner.refused('openRequest', asked)).errors).toMatchObject([
+    { field: 'customerId', rule: 'conflict' },
+  ])
   stopped = new Date(Date.now() + 7 * 86_400_000)
   try {
     const late = (

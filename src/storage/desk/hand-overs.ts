@@ -74,7 +74,7 @@ export function giveRequests(siteId: number, requestIds: readonly string[], from
   return {
     name: 'give-requests',
     table: 'requests',
-    text: `update requests set requester_id = $4
+    text: `update requests set requester_id = $4, version = version + 1
       where site_id = $1 and request_id = any($2::uuid[]) and requester_id = $3`,
     values: [siteId, requestIds, from, to],
   }
@@ -150,7 +150,7 @@ export function handOverForUndo(siteId: number, handOverId: string): Query {
 export function takeBack(siteId: number, { id, fromId, toId }: HandOverRow): Query {
   return {
     name: 'take-back',
-    text: `update requests r set requester_id = $3 from hand_over_requests q
+    text: `update requests r set requester_id = $3, version = r.version + 1 from hand_over_requests q
       where q.site_id = $1 and q.hand_over_id = $2 and r.site_id = $1 and r.request_id = q.request_id
         and r.requester_id = $4 returning r.request_id as id`,
     values: [siteId, id, fromId, toId],

@@ -41,6 +41,8 @@ export interface AskerRow {
   readonly address: string | null
   readonly isActive: boolean
   readonly isErased: boolean
+  /** Somebody else is that person now. */
+  readonly isMerged: boolean
   /** The directories that have the customer as an active user, or whose sign-in made them. */
   readonly directoryIds: readonly number[]
   /** Of one of the staff. */
@@ -51,14 +53,15 @@ export function askerFacts(siteId: number, { kind, id }: Person): Query {
   if (kind === 'staff') {
     return {
       name: 'asking-staff',
-      text: `select name, address, not disabled as "isActive", false as "isErased", '{}'::int[] as "directoryIds", role
+      text: `select name, address, not disabled as "isActive", false as "isErased", false as "isMerged", '{}'::int[] as "directoryIds", role
         from staff where site_id = $1 and staff_id = $2`,
       values: [siteId, id],
     }
   }
   return {
     name: 'asking-customer',
-    text: `select c.display_name as name, c.active as "isActive", c.erased_at is not null as "isErased", null as role,
+    text: `select c.display_name as name, c.active as "isActive", c.erased_at is not null as "isErased",
+        c.merged_into is not null as "isMerged", null as role,
         (select address from customer_addresses where site_id = $1 and customer_id = $2 and until is null
           order by since desc, address_id desc limit 1) as address,
         array(select u.directory_id from directory_users u where u.site_id = $1 and u.customer_id = $2 and u.active

@@ -2,6 +2,7 @@
 import type { AssuranceLevel, Evidence } from '../../model/desk/assurance.ts'
 import type { HistoryKind } from '../../model/desk/history.ts'
 import type { Person } from '../../model/desk/request.ts'
+import { newId } from '../new-id.ts'
 import type { Query, Write } from '../statement.ts'
 
 export interface CommentRow {
@@ -127,6 +128,30 @@ export function insertHistory(
       by?.kind === 'customer' ? by.id : null,
       by?.kind === 'staff' ? by.id : null,
       JSON.stringify(entry.details),
+    ],
+  }
+}
+
+/** The same was done to many requests at once, which the transaction holds. */
+export function insertHistories(
+  siteId: number,
+  requestIds: readonly string[],
+  { kind, by, now }: { readonly kind: HistoryKind; readonly by: Person | null; readonly now: Date },
+): Write {
+  return {
+    name: 'insert-histories',
+    table: 'request_history',
+    alone: true,
+    text: `insert into request_history (site_id, entry_id, request_id, at, kind, customer_id, staff_id, details)
+      select $1, w.entry_id, w.request_id, $4, $5, $6, $7, '{}' from unnest($2::uuid[], $3::uuid[]) w (entry_id, request_id)`,
+    values: [
+      siteId,
+      requestIds.map(() => newId()),
+      requestIds,
+      now,
+      kind,
+      by?.kind === 'customer' ? by.id : null,
+      by?.kind === 'staff' ? by.id : null,
     ],
   }
 }
