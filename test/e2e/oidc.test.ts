@@ -234,7 +234,9 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
     await page.getByText('Nobody was signed in.').waitFor()
     await page.getByText('ann@globex.com').first().waitFor()
     expect(await looksWrong(page, `oidc-test-${scheme}`)).toEqual([])
+    // Who is at the help centre is the one of the staff, and no customer.
     await page.goto(`${home}/`)
-    await heading('Sign in')
+    const status = await page.evaluate(async () => (await fetch('/api/portal/me')).status)
+    expect(status).toBe(401)
   })
 })

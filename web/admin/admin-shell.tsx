@@ -76,7 +76,8 @@ export function AdminShell() {
   const { shell } = useTexts()
   const me = useMe()
   // Who may read nothing is told of nothing.
-  useLive(useQueryClient(), (me?.permissions.length ?? 0) > 0)
+  // Whoever may read nothing hears of nothing.
+  useLive(useQueryClient(), me?.permissions.some((one) => one.endsWith('.read')) ?? false)
   const due = me?.site.deletionDue
   return (
     <div className={c.shell}>
