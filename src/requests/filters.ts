@@ -14,7 +14,10 @@ import { newId } from '../storage/new-id.ts'
 import type { Precondition } from '../storage/precondition.ts'
 import { tellRequests } from './history.ts'
 
-/** One's own, and what others share: each is counted at the side of the queue. */
+/**
+ * One's own, and as many that the site's agents share: each is counted at the side of the queue. Whoever shares many keeps nobody from
+ * having some for themselves.
+ */
 const filtersMax = 40
 
 /** Who keeps filters; whoever steers the site may also change what others share. */
@@ -52,10 +55,8 @@ export async function addFilter(
 ): Promise<FilterRow> {
   return database.inSite(siteId, async (tx) => {
     const rows = await tx.read<FilterRow>(filtersFor(siteId, staffId))
-    if (rows.length >= filtersMax) {
-      const detail = `there are at most ${filtersMax} filters at one console.`
-      throw new FieldErrors([{ field: 'name', rule: 'too-many', detail, limit: filtersMax }])
-    }
+    requireRoom('name', 'of one’s own', rows.filter((one) => one.staffId === staffId).length)
+    if (wish.isShared) requireRoomToShare(rows)
     const filter: FilterRow = { id: newId(), staffId, owner, ...wish }
     tx.write(insertFilter(siteId, filter))
     const details = { before: null, after: filter.name, shared: filter.isShared }
@@ -78,6 +79,8 @@ export async function changeFilter(
     const [before] = await tx.read<FilterRow>(holdFilter(siteId, filterId))
     const held = mayChange(before, keeper)
     await unchanged(tx, held)
+    if (wish.isShared && !held.isShared)
+      requireRoomToShare(await tx.read<FilterRow>(filtersFor(siteId, keeper.id)))
     const after: FilterRow = {
       ...held,
       name: wish.name ?? held.name,
@@ -108,6 +111,15 @@ export async function removeFilter(
     tellRequests(tx)
   })
 }
+
+function requireRoom(field: string, which: string, count: number): void {
+  if (count < filtersMax) return
+  const detail = `there are at most ${filtersMax} filters ${which}.`
+  throw new FieldErrors([{ field, rule: 'too-many', detail, limit: filtersMax }])
+}
+
+const requireRoomToShare = (rows: readonly FilterRow[]) =>
+  requireRoom('shared', 'that agents share', rows.filter(({ isShared }) => isShared).length)
 
 const notThere = () => notFound('This filter')
 

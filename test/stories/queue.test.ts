@@ -131,6 +131,24 @@ test('what is over does not wait; nonsense is refused by its name', async () => 
   expect((await refused({ assignee: 'you' }))?.[0]?.[0]).toBe('assignee')
 })
 
+test('whoever shares many filters keeps nobody from having some, and nobody counts more than so many', async () => {
+  const { items: before } = await owner.call('listFilters', {})
+  const shared: string[] = []
+  for (let n = before.filter((one) => one.shared).length; n < 40; n++) {
+    const body = { name: `Shared ${n}`, shared: true, filter: { state: 'all' as const } }
+    shared.push((await owner.call('addFilter', { body })).id)
+  }
+  const own = await agent.call('addFilter', { body: { name: 'My own', filter: {} } })
+  const tooMany = { errors: [{ field: 'shared', rule: 'too-many', limit: 40 }] }
+  const given = { params: { filterId: own.id }, body: { shared: true } }
+  expect(await agent.refused('changeFilter', given)).toMatchObject(tooMany)
+  const one = { name: 'One more', shared: true, filter: {} }
+  expect(await agent.refused('addFilter', { body: one })).toMatchObject(tooMany)
+  for (const filterId of shared) await owner.call('removeFilter', { params: { filterId } })
+  await agent.call('changeFilter', given)
+  await agent.call('removeFilter', { params: { filterId: own.id } })
+})
+
 test('a filter is kept for oneself or for all, and counted; who shares it, or an administrator, changes it', async () => {
   const own = await agent.call('addFilter', { body: { name: 'Urgent', filter: { priority: 'urgent' } } })
   const shared = await agent.call('addFilter', {
