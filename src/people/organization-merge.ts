@@ -6,7 +6,13 @@ import { candidateNames, freeName, type NamesakeFacts } from '../model/identity/
 import type { AuditContext } from '../storage/audit.ts'
 import type { Transaction } from '../storage/database.ts'
 import { giveBackName, nameOrganizationToo, portalsNamingOrganization } from '../storage/desk/portals.ts'
-import { moveOrganizationRequests, requestsOfOrganization } from '../storage/desk/sharing.ts'
+import {
+  moveOrganizationRequests,
+  moveParticipations,
+  moveTheseParticipations,
+  type PartKey,
+  requestsOfOrganization,
+} from '../storage/desk/sharing.ts'
 import { type Directory, directoryById } from '../storage/identity/directories.ts'
 import type { KeptApart } from '../storage/identity/name-clashes.ts'
 import {
@@ -51,10 +57,11 @@ export async function moveRequests(
   { id, otherId, groupId }: KeptApart,
   { now }: AuditContext,
 ): Promise<CaseDetails> {
-  const [rows, named] = (await tx.readAll([
+  const [rows, named, parts] = (await tx.readAll([
     requestsOfOrganization(tx.siteId, id),
     nameOrganizationToo(tx.siteId, id, otherId),
-  ])) as [{ id: string }[], { id: string }[]]
+    moveParticipations(tx.siteId, id, otherId),
+  ])) as [{ id: string }[], { id: string }[], PartKey[]]
   const ids = rows.map((row) => row.id)
   tell(tx, ids, id, otherId, now)
   const portals = named.map((portal) => portal.id)
@@ -62,6 +69,10 @@ export async function moveRequests(
     ownId: id,
     requests: ids.join(' '),
     ...(portals.length > 0 && { portals: portals.join(' ') }),
+    // Whoever takes part as somebody of the one does so as somebody of the other.
+    ...(parts.length > 0 && {
+      parts: parts.map(({ requestId, personId }) => `${requestId}/${personId}`).join(' '),
+    }),
     ...(groupId === null ? {} : { groupId }),
   }
 }
@@ -88,7 +99,14 @@ export async function giveBackRequests(
   const portalIds = String(record.portals ?? '')
     .split(' ')
     .filter(Boolean)
-  if (ids.length === 0 && portalIds.length === 0) return
+  const parts = String(record.parts ?? '')
+    .split(' ')
+    .filter(Boolean)
+    .map((part): PartKey => {
+      const [requestId = '', personId = ''] = part.split('/')
+      return { requestId, personId }
+    })
+  if (ids.length === 0 && portalIds.length === 0 && parts.length === 0) return
   const { siteId } = tx
   const [[directory], [other]] = (await tx.readAll([
     directoryById(siteId, directoryId),
@@ -110,6 +128,7 @@ export async function giveBackRequests(
     tx.write(insertOrganization(siteId, { ...made, createdByGroupId }))
   }
   tell(tx, ids, organizationId, backTo, now)
+  await tx.read(moveTheseParticipations(siteId, parts, organizationId, backTo))
   if (portalIds.length > 0) tx.write(giveBackName(siteId, portalIds, { from: organizationId, to: backTo }))
 }
 

@@ -312,3 +312,16 @@ describe('bounds', () => {
     expect(renderMarkdown(source).text).toContain('the end')
   })
 })
+
+test.each([
+  [
+    'a table of more cells than anybody writes',
+    `${'|a'.repeat(100)}\n${'|-'.repeat(100)}\n${'|b\n'.repeat(9_000)}`,
+  ],
+  ['thousands of addresses', 'a@b.cc '.repeat(4_000)],
+])('%s is shown as it was written, before it costs seconds', (_what, source) => {
+  const written = source.slice(0, commentMax)
+  expect(renderMarkdown(written).tree).toEqual([
+    { tag: 'pre', children: [{ tag: 'code', children: [written] }] },
+  ])
+})

@@ -82,7 +82,16 @@ function asWritten(source: string): ElementContent[] {
   return [{ type: 'element', tagName: 'pre', properties: {}, children: [code] }]
 }
 
+/** A table has as many cells as its columns times its lines, and one of thousands is none that somebody wrote. */
+const tableMarksMax = 2_000
+/** Looking for an address behind each of thousands of @ takes a second. */
+const addressMarksMax = 300
+
+const countOf = (source: string, mark: string) => source.split(mark).length - 1
+
+/** Reads a text, or shows it as it was written where reading it takes too long. */
 function read(source: string): ElementContent[] {
+  if (countOf(source, '|') > tableMarksMax || countOf(source, '@') > addressMarksMax) return asWritten(source)
   const tokens = reader.parse(source, {})
   if (tokens.some(({ level }) => level >= nestingMax - 1)) return asWritten(source)
   try {

@@ -10,7 +10,13 @@ import type { Database, Transaction } from '../storage/database.ts'
 import { firstRequestType, insertRequest, nextNumber } from '../storage/desk/requests.ts'
 import { formSeenBy, type PortalAsker, type SeenForm } from '../storage/desk/seen-portals.ts'
 import { shareRequest } from '../storage/desk/sharing.ts'
-import { type AskerRow, askerFacts, type SightRow, sightOfCustomer } from '../storage/desk/sight.ts'
+import {
+  type AskerRow,
+  askerFacts,
+  holdAsker,
+  type SightRow,
+  sightOfCustomer,
+} from '../storage/desk/sight.ts'
 import { newId } from '../storage/new-id.ts'
 import { attachTo } from './attachments.ts'
 import { note, tellRequests } from './history.ts'
@@ -59,11 +65,12 @@ export async function openRequest(
   if (!isResourceId(requester.id)) throw invalid('customer', 'must be the id of a customer.')
   const { now } = context
   return database.inSite(siteId, async (tx) => {
-    const [askers, firsts, memberships = []] = (await tx.readAll([
+    const [, askers, firsts, memberships = []] = (await tx.readAll([
+      holdAsker(siteId, requester),
       askerFacts(siteId, requester),
       firstRequestType(siteId),
       ...(requester.kind === 'customer' ? [sightOfCustomer(siteId, requester.id)] : []),
-    ])) as [AskerRow[], { id: string }[], SightRow[]?]
+    ])) as [unknown[], AskerRow[], { id: string }[], SightRow[]?]
     const asker = knownAsker(requester, askers[0], opener)
     if (opener?.kind === 'asker') await requirePace(tx, requester, 'act', now)
     const typeId = wish.requestTypeId ?? firsts[0]?.id

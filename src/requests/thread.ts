@@ -1,5 +1,5 @@
 // A request as a page shows it: what was answered, said and done.
-import { isForAskers } from '../model/desk/history.ts'
+import { kindsForAskers } from '../model/desk/history.ts'
 import type { Person } from '../model/desk/request.ts'
 import { highestId } from '../model/ids.ts'
 import { type LastSignInRow, lastSignInOf } from '../storage/access/sign-ins.ts'
@@ -61,7 +61,11 @@ export async function readRequest(
     requestsById(siteId, [requestId]),
     requestDetail(siteId, requestId),
     commentsOf(siteId, requestId, { before: highestId, limit: entriesMax + 1, withInternal: isAgent }),
-    historyOf(siteId, requestId, { before: highestId, limit: entriesMax }),
+    historyOf(siteId, requestId, {
+      before: highestId,
+      limit: entriesMax,
+      kinds: isAgent ? null : kindsForAskers,
+    }),
     attachmentsOfRequest(siteId, requestId),
   ])) as [RequestRow[], RequestDetail[], CommentRow[], HistoryRow[], AttachmentRow[]]
   const [row] = rows
@@ -82,7 +86,7 @@ export async function readRequest(
     comments: shown.toReversed(),
     hasEarlierComments: comments.length > shown.length,
     lastSignIn: signIns[0],
-    history: history.filter(({ kind }) => isAgent || isForAskers(kind)).reverse(),
+    history: history.reverse(),
     attachments: attachments.filter(({ isInternal }) => isAgent || !isInternal),
   }
 }

@@ -258,6 +258,8 @@ async function write(
       const sinceMs = performance.now() - certainAtMs
       if (at - certain >= certainEveryBytes || sinceMs >= certainEveryMs)
         await makeCertain(lease(now()).until)
+      // Many that began together may leave less than others need.
+      if (at === certain && !(await files.hasRoom(0))) throw noRoom()
     }
     const lookMs = (sizeBytes / readPerSecond) * 1_000
     await makeCertain(at < sizeBytes ? null : lease(now(), penMs + lookMs).until)

@@ -2,6 +2,7 @@
 // apart, and a person decides whether they are one.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { keyOf } from '../../src/model/ids.ts'
+import { addParticipant } from '../../src/storage/desk/sharing.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import type { Browser } from '../fixtures/browser.ts'
 import { command, commandJson } from '../fixtures/command.ts'
@@ -82,10 +83,27 @@ async function ask(name: string, organization: string, summary: string): Promise
   await openFor(running.app.database, site.id, { requesterId, organizationId, summary }, byTest())
 }
 
-async function sees(name: string): Promise<string[]> {
+async function customerOf(name: string): Promise<string> {
   const query = { address: `${name}${tests}@${name}.com`.toLowerCase(), limit: 2 }
-  const [found] = (await owner.call('listCustomers', { query })).items
-  const seenBy = found?.id ?? ''
+  return (await owner.call('listCustomers', { query })).items[0]?.id ?? ''
+}
+
+/** Somebody takes part in another's private request, as somebody of an organization. */
+async function takesPart(name: string, requester: string, viaOrganizationId: string): Promise<void> {
+  const { database } = running.app
+  const given = {
+    requesterId: await customerOf(requester),
+    organizationId: null,
+    summary: `Private of ${requester}`,
+  }
+  const requestId = await openFor(database, site.id, given, byTest())
+  const person = { kind: 'customer', id: await customerOf(name) } as const
+  const part = { person, viaOrganizationId, now: new Date() }
+  await database.inSite(site.id, async (tx) => tx.write(addParticipant(site.id, requestId, part)))
+}
+
+async function sees(name: string): Promise<string[]> {
+  const seenBy = await customerOf(name)
   const { items: requests } = await owner.call('listRequests', { query: { seenBy, limit: 50 } })
   return requests.map(({ summary }) => summary).sort()
 }
@@ -234,6 +252,7 @@ test('merged: what was asked in the one kept apart goes over, and back when that
   const apart = `${own('Sales')} (Globex ${tests})`
   await ask('Bob', apart, 'Of Bob')
   const [caseId, apartId] = [await theCase(), await idOf(apart)]
+  await takesPart('Bob', 'Ann', apartId)
   const portal = await owner.call('addPortal', {
     body: {
       ...{ key: `P${tests}`, name: `Portal ${tests}`, audience: 'named' },
@@ -259,7 +278,8 @@ test('merged: what was asked in the one kept apart goes over, and back when that
   expect(await named()).toEqual([own('Sales')])
   expect(await isThere(apart)).toBe(false)
   expect(await members(own('Sales'))).toEqual(['Ann', 'Bob'])
-  expect(await sees('Ann')).toEqual(['Of Bob'])
+  expect(await sees('Ann')).toEqual(['Of Bob', 'Private of Ann'])
+  expect(await sees('Bob')).toEqual(['Of Bob', 'Private of Ann'])
 
   await undo(caseId)
   await followed()
@@ -267,8 +287,8 @@ test('merged: what was asked in the one kept apart goes over, and back when that
   expect(await members(apart)).toEqual(['Bob'])
   expect(await idOf(apart)).toBe(apartId)
   expect(await named()).toEqual([apart])
-  expect(await sees('Ann')).toEqual([])
-  expect(await sees('Bob')).toEqual(['Of Bob'])
+  expect(await sees('Ann')).toEqual(['Private of Ann'])
+  expect(await sees('Bob')).toEqual(['Of Bob', 'Private of Ann'])
   expect((await cases(globex)).map(({ id }) => id)).toEqual([caseId])
 })
 

@@ -17,5 +17,5 @@ export type HistoryKind = (typeof historyKinds)[number]
 
 const forAgents: ReadonlySet<HistoryKind> = new Set(['assigned', 'priority-changed', 'acknowledged'])
 
-/** Whether whoever asked reads it, too. */
-export const isForAskers = (kind: HistoryKind) => !forAgents.has(kind)
+/** What whoever asked reads, too. */
+export const kindsForAskers = historyKinds.filter((kind) => !forAgents.has(kind))

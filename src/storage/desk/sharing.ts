@@ -75,6 +75,39 @@ export function moveOrganizationRequests(
   }
 }
 
+/** One participation. */
+export interface PartKey {
+  readonly requestId: string
+  readonly personId: string
+}
+
+/** Whoever takes part as somebody of the one organization does so as somebody of another one. */
+export function moveParticipations(siteId: number, from: string, to: string): Query {
+  return {
+    name: 'move-participations',
+    text: `update request_participants set via_organization_id = $3 where site_id = $1 and via_organization_id = $2
+      returning request_id as "requestId", person_id as "personId"`,
+    values: [siteId, from, to],
+  }
+}
+
+/** The same for these alone, as far as they still do. */
+export function moveTheseParticipations(
+  siteId: number,
+  keys: readonly PartKey[],
+  from: string,
+  to: string,
+): Query {
+  return {
+    name: 'move-these-participations',
+    text: `update request_participants p set via_organization_id = $5
+      from unnest($2::uuid[], $3::uuid[]) k (request_id, person_id)
+      where p.site_id = $1 and p.request_id = k.request_id and p.person_id = k.person_id and p.via_organization_id = $4
+      returning p.request_id as "requestId"`,
+    values: [siteId, keys.map(({ requestId }) => requestId), keys.map(({ personId }) => personId), from, to],
+  }
+}
+
 export interface ParticipantRow {
   readonly customerId: string | null
   readonly staffId: string | null

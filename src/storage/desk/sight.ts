@@ -71,6 +71,22 @@ export function askerFacts(siteId: number, { kind, id }: Person): Query {
   }
 }
 
+/**
+ * Holds a customer for whom something is opened: a merge or an erasure that is under way is waited for, and what is read behind this
+ * sees what it did. Changes of name and address hold up nobody.
+ */
+export function holdAsker(siteId: number, { kind, id }: Person): Query {
+  const [name, table, column] =
+    kind === 'customer'
+      ? ['hold-asking-customer', 'customers', 'customer_id']
+      : ['hold-asking-staff', 'staff', 'staff_id']
+  return {
+    name: name as string,
+    text: `select 1 from ${table} where site_id = $1 and ${column} = $2 for key share`,
+    values: [siteId, id],
+  }
+}
+
 /** Who of the active people holds an address now: a customer, or one of the staff. */
 export function activeHolder(siteId: number, addressFolded: string): Query {
   return {

@@ -156,21 +156,21 @@ export function insertHistories(
   }
 }
 
-/** What was done, the newest first, before a given entry. */
+/** What was done, the newest first, before a given entry: all of it, or of these kinds alone. */
 export function historyOf(
   siteId: number,
   requestId: string,
-  { before, limit }: { before: string; limit: number },
+  { before, limit, kinds }: { before: string; limit: number; kinds: readonly HistoryKind[] | null },
 ): Query {
   return {
     name: 'history-of',
     text: `select h.entry_id as id, h.at, h.kind, h.customer_id as "customerId", h.staff_id as "staffId",
         coalesce(c.display_name, e.name) as actor, h.details
       from (select * from request_history where site_id = $1 and request_id = $2 and entry_id < $3
-        order by entry_id desc limit $4) h
+        and ($5::text[] is null or kind = any($5)) order by entry_id desc limit $4) h
       left join customers c on c.site_id = $1 and c.customer_id = h.customer_id
       left join staff e on e.site_id = $1 and e.staff_id = h.staff_id
       order by h.entry_id desc`,
-    values: [siteId, requestId, before, limit],
+    values: [siteId, requestId, before, limit, kinds],
   }
 }
