@@ -132,6 +132,11 @@ test('who only asks for help finds a first page that says so, and is refused not
   const owner = await makeStaff(running, site, 'owner', { address: 'looks@acme.test' })
   const { items } = await owner.browser.call('listAudit', { query: { subject: member.id } })
   expect(items.filter(({ action }) => action === 'staff.access-refused')).toEqual([])
+  // Whoever wants no page in particular lands where they ask.
+  await context.clearCookies()
+  await open('/sign-in')
+  await fillSignIn(member.address, goodPassword)
+  await heading(/^What do you need/)
 })
 
 test('a link cannot lead elsewhere after signing in', async () => {

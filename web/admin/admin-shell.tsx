@@ -75,7 +75,6 @@ const places: readonly Place[] = [
 export function AdminShell() {
   const { shell } = useTexts()
   const me = useMe()
-  // Who may read nothing is told of nothing.
   // Whoever may read nothing hears of nothing.
   useLive(useQueryClient(), me?.permissions.some((one) => one.endsWith('.read')) ?? false)
   const due = me?.site.deletionDue

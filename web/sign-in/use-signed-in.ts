@@ -17,6 +17,6 @@ export function useSignedIn(to?: string) {
   return (me: AnswerOf<'GET /api/me'>) => {
     client.setQueryData(read('GET /api/me').queryKey, me)
     const ofSeat = me.staff.role === 'agent' ? agentsStart : paths.overview
-    return navigate({ href: to ?? (me.permissions.length === 0 ? paths.home : ofSeat), replace: true })
+    return navigate({ href: to ?? (me.staff.role === 'member' ? paths.home : ofSeat), replace: true })
   }
 }
