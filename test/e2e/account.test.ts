@@ -86,7 +86,8 @@ async function withDevice(): Promise<(isTouched: boolean) => Promise<unknown>> {
 }
 
 test('who has set up a passkey signs in by it alone, or shows it after the password; a wrong address says where', async () => {
-  const { address } = await signedIn()
+  // Not an agent, whose day begins at the console.
+  const { address } = await signedIn('auditor')
   await page.goto(`${running.origin}/admin/account`)
   await page.getByText('Passkeys of this site work at its own address').waitFor()
   const touch = await withDevice()
