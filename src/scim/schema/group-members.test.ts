@@ -48,7 +48,8 @@ describe('members are read as', () => {
     const given = Array.from({ length: 100_000 }, (_, i) => ({ value: `u${i}`, display: 'x' }))
     const start = performance.now()
     expect(readMembers(given, new Set())).toHaveLength(100_000)
-    expect(performance.now() - start).toBeLessThan(1000)
+    // Looking for each among all others would take minutes.
+    expect(performance.now() - start).toBeLessThan(10_000)
   })
 })
 
