@@ -6,13 +6,7 @@ import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { touchRequest } from '../storage/desk/requests.ts'
 import { addParticipant, removeParticipant } from '../storage/desk/sharing.ts'
-import {
-  type AskerRow,
-  activeHolder,
-  askerFacts,
-  type SightRow,
-  sightOfCustomer,
-} from '../storage/desk/sight.ts'
+import { activeHolder, type SightRow, sightOfCustomer } from '../storage/desk/sight.ts'
 import { note, tellRequests } from './history.ts'
 import { requirePace } from './pace.ts'
 import { requireSteering } from './share.ts'
@@ -24,9 +18,6 @@ interface Adder {
   readonly face: Face
 }
 
-/** Whom to add: by the address that they hold, or by id. */
-export type Invited = { readonly address: string } | { readonly person: Person }
-
 /**
  * Adds somebody who takes part from now on. Who asks adds by address, and only people of an organization that both belong to: who else
  * has an account here is nobody's to find out; their part ends when they leave that organization. Agents add anybody who has one.
@@ -37,7 +28,7 @@ export async function addToRequest(
   siteId: number,
   requestId: string,
   { person: by, face }: Adder,
-  invited: Invited,
+  { address }: { readonly address: string },
   context: AuditContext,
 ): Promise<void> {
   const { now } = context
@@ -46,9 +37,10 @@ export async function addToRequest(
     requireSteering(seen)
     await requirePace(tx, by, 'act', now)
     const { state, participants } = seen
-    const person = await whom(tx, invited)
-    const via = seen.sight.by === 'agent' ? null : await common(tx, seen, person)
-    if (!person || via === undefined) throw nobodyThere()
+    const isAgent = seen.sight.by === 'agent'
+    const person = await holderOf(tx, address)
+    const via = isAgent ? null : await common(tx, seen, person)
+    if (!person || via === undefined) throw nobodyThere(isAgent)
     if (isSame(person, personOf(state.customerId, state.staffId)))
       throw conflict('address: it is their request already.', 'address')
     if (participants.some((one) => isSame(personOf(one.customerId, one.staffId), person))) return
@@ -87,16 +79,17 @@ export async function removeFromRequest(
   })
 }
 
-/** The same words whether the address is nobody's, or somebody's who is no colleague. */
-const nobodyThere = () =>
-  invalid('address', 'must be the address of somebody of your organization who has an account here.')
+/** To who asks the same words whether the address is nobody's, or somebody's who is no colleague. */
+const nobodyThere = (isAgent: boolean) =>
+  invalid(
+    'address',
+    isAgent
+      ? 'must be the address that somebody with an active account holds.'
+      : 'must be the address of somebody of your organization who has an account here.',
+  )
 
-async function whom(tx: Transaction, invited: Invited): Promise<Person | undefined> {
-  if ('person' in invited) {
-    const [found] = await tx.read<AskerRow>(askerFacts(tx.siteId, invited.person))
-    return found?.isActive ? invited.person : undefined
-  }
-  const address = invited.address.trim()
+async function holderOf(tx: Transaction, given: string): Promise<Person | undefined> {
+  const address = given.trim()
   if (!isAddress(address)) throw invalid('address', 'must be an e-mail address.')
   const [found] = await tx.read<{ customerId: string | null; staffId: string | null }>(
     activeHolder(tx.siteId, foldAddress(address)),

@@ -105,6 +105,14 @@ function judge(
   return face === 'console' ? sightOf(shared, viewer) : sightOfAsker(shared, viewer)
 }
 
+/** What is read of a request for somebody, or undefined where they do not see it. */
+export async function ifSeen(seen: Promise<SeenRequest>): Promise<SeenRequest | undefined> {
+  return seen.catch((error: unknown) => {
+    if (error instanceof DoorwardError && error.code === 'not-found') return undefined
+    throw error
+  })
+}
+
 /** How somebody sees a request now, as whatever they are; undefined: they do not. */
 export async function mayReadRequest(
   database: Database,
@@ -112,10 +120,7 @@ export async function mayReadRequest(
   requestId: string,
   person: Person,
 ): Promise<Sight | undefined> {
-  const seen = await readSeen(database, siteId, requestId, person, 'console').catch((error: unknown) => {
-    if (error instanceof DoorwardError && error.code === 'not-found') return undefined
-    throw error
-  })
+  const seen = await ifSeen(readSeen(database, siteId, requestId, person, 'console'))
   return seen?.sight
 }
 

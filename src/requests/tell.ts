@@ -1,7 +1,6 @@
 // Mails about requests: who gets one is found when word was left, and looked at again when the mail is sent.
 import { type RequestNews, whoHears } from '../model/desk/notice.ts'
 import { type Person, personOf } from '../model/desk/request.ts'
-import { DoorwardError } from '../model/errors.ts'
 import type { MailValues, RequestNewsText } from '../model/mail.ts'
 import { may, roles } from '../model/permissions.ts'
 import type { Database, Transaction } from '../storage/database.ts'
@@ -23,7 +22,7 @@ import { type ParticipantRow, participantsOf } from '../storage/desk/sharing.ts'
 import { queueMail } from '../storage/mails.ts'
 import type { Payload } from '../storage/outbox.ts'
 import { renderMarkdown } from './markdown.ts'
-import { seenIn } from './sight.ts'
+import { ifSeen, seenIn } from './sight.ts'
 
 /** More agents than these are not written to of one request. */
 const agentsMax = 200
@@ -96,10 +95,7 @@ export async function newsForMail(
   const { requestId, commentId, face, personId: id } = about
   const { siteId } = tx
   const person = { kind: about.person, id }
-  const seen = await seenIn(tx, requestId, person, face).catch((error: unknown) => {
-    if (error instanceof DoorwardError && error.code === 'not-found') return undefined
-    throw error
-  })
+  const seen = await ifSeen(seenIn(tx, requestId, person, face))
   if (!seen || (face === 'console' && seen.sight.by !== 'agent'))
     return 'This person may not see the request any more.'
   const [[to], [row], [comment]] = (await tx.readAll([
