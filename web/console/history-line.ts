@@ -1,3 +1,4 @@
+import { historyLine } from '../ui/history-line.ts'
 import { useAgents } from './agents.ts'
 import { useConsoleTexts } from './console-texts.ts'
 import type { WholeRequest } from './request-queries.ts'
@@ -23,7 +24,8 @@ export function useHistoryLine(request: WholeRequest): (entry: Entry) => string 
     (statuses as Readonly<Record<string, string>>)[String(status)] ?? String(status)
   const priorityOf = (priority: unknown) =>
     (priorities as Readonly<Record<string, string>>)[String(priority)] ?? String(priority)
-  return ({ kind, actor, details }) => {
+  return (entry) => {
+    const { kind, actor, details } = entry
     const who = actor ?? words.server
     switch (kind) {
       case 'status-changed':
@@ -40,22 +42,8 @@ export function useHistoryLine(request: WholeRequest): (entry: Entry) => string 
       }
       case 'priority-changed':
         return words.priority(who, priorityOf(details.to))
-      case 'shared':
-        return words.shared(who, organizationOf(details.organizationId))
-      case 'unshared':
-        return words.unshared(who, organizationOf(details.organizationId))
-      case 'participant-added':
-        return words.added(who, personOf(details.personId))
-      case 'participant-removed':
-        return words.removed(who, personOf(details.personId))
-      case 'scored':
-        return words.scored(who, String(details.score))
-      case 'handed-over':
-        return words.handed(who)
-      case 'taken-back':
-        return words.takenBack(who)
       default:
-        return undefined
+        return historyLine(entry, words, { organizationOf, personOf })
     }
   }
 }
