@@ -31,6 +31,7 @@ import { takeBackAddressOf } from './people/staff-addresses.ts'
 import { followRoles } from './people/staff-roles.ts'
 import { movePeople } from './people/succession.ts'
 import { forgetAttachments, removeUnknown } from './requests/attachments.ts'
+import { adoptSender } from './requests/senders.ts'
 import { tellOfRequest } from './requests/tell.ts'
 import { foldTotals, forgetOldRecords, purgeDeletedGroups } from './scim/housekeeping.ts'
 import { forgetSignIns } from './sso/housekeeping.ts'
@@ -262,6 +263,13 @@ export function queuedTasks({
       // What happened first is told first.
       lineOf: (siteId, { requestId }) => `tell-request ${siteId} ${requestId}`,
       run: ({ siteId, payload }, now) => tellOfRequest(database, siteId, payload, now),
+    },
+    {
+      kind: 'adopt-sender',
+      attemptsMax: 25,
+      lineOf: (siteId, { senderId }) => `adopt-sender ${siteId} ${senderId}`,
+      takesTurns: true,
+      run: ({ siteId, payload: { senderId } }, now) => adoptSender(database, siteId, String(senderId), now),
     },
     {
       kind: 'work-on-import',

@@ -2,12 +2,12 @@
 import {
   type AccessDecision,
   type AccessPolicy,
-  type AccessQuestion,
   type Channel,
   decideAccess,
   readAccessPolicy,
 } from '../model/identity/access-policy.ts'
 import { keyOf, lowestId } from '../model/ids.ts'
+import { whoOwns } from '../people/access.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
 import {
@@ -93,24 +93,12 @@ export async function explainAccess(
     ownerOfAddress(siteId, address),
   ])) as [unknown[], [AddressOwner]]
   const policy = readPolicy(rows)
-  const person = personOf(owner)
+  const person = whoOwns(owner)
   const requiredBy = owner.requiredBy ?? undefined
   return channels.map((channel) => ({
     channel,
     ...decideAccess({ channel, address, person, requiredBy }, policy),
   }))
-}
-
-function personOf({
-  isStaff,
-  customerId,
-  active,
-  directory,
-  erased,
-}: AddressOwner): AccessQuestion['person'] {
-  if (isStaff) return { kind: 'staff' }
-  if (customerId === null) return { kind: erased ? 'erased' : 'stranger' }
-  return { kind: 'customer', active: active === true, directory: directory ?? undefined }
 }
 
 /** Whether somebody who is there already would get an account today: by their directory, or because an administrator invites them. */

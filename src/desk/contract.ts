@@ -2,6 +2,13 @@ import { helpRoutes } from './contract/help.ts'
 import { noticeRoutes } from './contract/notices.ts'
 import { queueRoutes } from './contract/queue.ts'
 import { requestRoutes } from './contract/requests.ts'
+import { senderRoutes } from './contract/senders.ts'
 
 /** Everything at the desk, for whoever asks and whoever answers, by the name of the operation. */
-export const deskApi = { ...helpRoutes, ...requestRoutes, ...queueRoutes, ...noticeRoutes } as const
+export const deskApi = {
+  ...helpRoutes,
+  ...requestRoutes,
+  ...queueRoutes,
+  ...noticeRoutes,
+  ...senderRoutes,
+} as const

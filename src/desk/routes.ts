@@ -3,6 +3,7 @@ import { helpHandlers } from './api/help.ts'
 import { noticeHandlers } from './api/notices.ts'
 import { queueHandlers } from './api/queue.ts'
 import { requestHandlers } from './api/requests.ts'
+import { senderHandlers } from './api/senders.ts'
 import { statusHandlers } from './api/statuses.ts'
 import { deskApi } from './contract.ts'
 
@@ -13,4 +14,5 @@ export const deskRoutes = serving(deskApi, {
   ...statusHandlers,
   ...queueHandlers,
   ...noticeHandlers,
+  ...senderHandlers,
 })

@@ -96,6 +96,8 @@ export const auditDetails = {
   'import.applied': ['kind', 'creates', 'changes', 'same', 'refused', 'skipped'],
   'import.cancelled': ['kind', 'applied'],
   'customer.merged': ['mergeId', 'requests'],
+  'customer.got-sender-requests': ['senderId', 'requests'],
+  'sender.erased': ['requestTexts'],
   'customer.unmerged': ['mergeId', 'requests'],
   'portal.added': ['key', 'name', 'audience', 'forMembers', 'shareDefault'],
   'portal.changed': ['key', 'before', 'after'],

@@ -67,6 +67,8 @@ export type AuditAction =
   | 'domain.move-undone'
   | 'access-policy.changed'
   | 'customer.merged'
+  | 'customer.got-sender-requests'
+  | 'sender.erased'
   | 'customer.unmerged'
   | 'case.decided'
   | 'case.undone'
@@ -204,6 +206,7 @@ interface Happened<Action extends AuditAction> {
     | 'invitation'
     | 'portal'
     | 'request-type'
+    | 'sender'
   readonly subject: string
   /** Personal values before and after, and whose they are. */
   readonly person?: { readonly id: string; readonly values: PersonalValues }

@@ -57,6 +57,7 @@ const kindsOfSubject: { readonly [kind in AuditEvent['subjectKind']]: readonly C
   invitation: ['customers'],
   portal: ['portals'],
   'request-type': ['portals'],
+  sender: ['requests'],
 }
 
 /** What an audited event has changed; a refusal and a download changed nothing but the audit. */

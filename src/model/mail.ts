@@ -88,7 +88,7 @@ export interface MailValues {
     readonly what: 'opened' | 'commented' | 'assigned' | 'resolved'
     /** Whether its reader asks, or answers. */
     readonly face: 'help-centre' | 'console'
-    readonly person: 'customer' | 'staff'
+    readonly person: 'customer' | 'staff' | 'sender'
   }
   readonly 'sign-in-changed': {
     readonly change: SignInChange

@@ -18,6 +18,7 @@ import {
   eraseMails,
   eraseMerges,
   eraseRows,
+  eraseSenders,
   eraseSignIns,
   eraseSummaries,
   erasureFacts,
@@ -178,7 +179,7 @@ export function eraseTogether(
   tx.write(makeErasureKey(siteId, now))
   for (const one of people) tx.write(keepTraces(siteId, one.ids, one.customerId, now))
   for (const write of eraseRows(siteId, ids)) tx.write(write)
-  tx.write(eraseAttachments(siteId, ids, now))
+  tx.write(eraseAttachments(siteId, ids, addresses, now))
   tx.write(eraseMails(siteId, ids, addresses))
   for (const write of eraseSignIns(siteId, ids, addresses)) tx.write(write)
   tx.write(eraseMerges(siteId, ids, now))
@@ -188,6 +189,7 @@ export function eraseTogether(
     tx.write(eraseSummaries(siteId, ids))
     tx.write(eraseComments(siteId, ids))
   }
+  for (const write of eraseSenders(siteId, addresses, requestTexts, now)) tx.write(write)
   tx.write(eraseCustomers(siteId, ids, now))
   for (const address of present) tx.write(judgeClaimantsAnew(siteId, address))
   if (present.size > 0) leaveTask(tx, now, 'run-task', { task: 'finish-replays' })

@@ -341,6 +341,7 @@ function record(
     | 'customer.unmerged'
     | 'customer.succeeded'
     | 'customer.disconnected'
+    | 'customer.got-sender-requests'
     | `customer.pass${string}`
   >,
   customerId: string,

@@ -6,6 +6,7 @@ import {
   commentMax,
   type Person,
   type Status,
+  type Writer,
   waitingSince,
 } from '../model/desk/request.ts'
 import { conflict, DoorwardError, invalid } from '../model/errors.ts'
@@ -54,25 +55,46 @@ export async function writeAsAsker(
   return database.inSite(siteId, async (tx) => {
     const { state } = await holdSeen(tx, requestId, person, 'help-centre')
     await requirePace(tx, person, 'comment', now)
-    const status = afterAskerComment(state.status)
-    if (status === undefined)
+    if (afterAskerComment(state.status) === undefined)
       throw conflict('This request is closed. Open another one, and name this one in it.')
-    const commentId = newId()
-    const { level: assurance, evidence } = assessment
-    const comment = { commentId, requestId, author: person, isAgent: false, isInternal: false, body, now }
-    tx.write(insertComment(siteId, { ...comment, assurance, evidence }))
+    const commentId = putAskerComment(tx, state, { author: person, assessment, body, quoted: null }, context)
     await attachTo(tx, siteId, {
       requestId,
       commentId,
       attachmentIds: written.attachmentIds ?? [],
       by: person,
     })
-    moveTo(tx, state, status, { by: person, now })
-    record(tx, context, comment)
-    noteComment(tx, requestId, commentId, { by: comment.author, now })
-    tellRequests(tx)
     return commentId
   })
+}
+
+/**
+ * Writes what somebody says who asks, in a request that the transaction holds and that is not closed; files follow.
+ * @returns the comment's id
+ */
+function putAskerComment(
+  tx: Transaction,
+  state: HeldRequestState,
+  {
+    assessment: { level: assurance, evidence },
+    ...said
+  }: {
+    readonly author: Writer
+    readonly assessment: Assessment
+    readonly body: string
+    readonly quoted: string | null
+  },
+  context: AuditContext,
+): string {
+  const { now } = context
+  const commentId = newId()
+  const comment = { ...said, commentId, requestId: state.id, isAgent: false, isInternal: false, now }
+  tx.write(insertComment(tx.siteId, { ...comment, assurance, evidence }))
+  moveTo(tx, state, afterAskerComment(state.status) ?? state.status, { by: said.author, now })
+  record(tx, context, comment)
+  noteComment(tx, state.id, commentId, { by: said.author, now })
+  tellRequests(tx)
+  return commentId
 }
 
 /**
@@ -97,7 +119,16 @@ export async function writeAsAgent(
     const { state } = held
     await requireSeen(tx, requestId, agent, seen)
     const commentId = newId()
-    const comment = { commentId, requestId, author: agent, isAgent: true, isInternal, body, now }
+    const comment = {
+      commentId,
+      requestId,
+      author: agent,
+      isAgent: true,
+      isInternal,
+      body,
+      quoted: null,
+      now,
+    }
     tx.write(insertComment(siteId, { ...comment, assurance: null, evidence: null }))
     await attachTo(tx, siteId, { requestId, commentId, attachmentIds: answer.attachmentIds ?? [], by: agent })
     const status = answer.status ?? (isInternal ? state.status : 'waiting-for-customer')
@@ -148,7 +179,7 @@ function moveTo(
   tx: Transaction,
   state: HeldRequestState,
   status: Status,
-  { by, now }: { by: Person; now: Date },
+  { by, now }: { by: Writer; now: Date },
 ): void {
   const { id, priority, assigneeId } = state
   const since = waitingSince({ status: state.status, since: state.waitingSince }, status, now)

@@ -5,7 +5,8 @@ import { highestId, lowestId } from '../model/ids.ts'
 import type { Database } from '../storage/database.ts'
 import { queueAmong } from '../storage/desk/queue.ts'
 import type { RequestRow } from '../storage/desk/requests.ts'
-import { requestsOfCustomers, searchRequests } from '../storage/desk/search.ts'
+import { requestsOfCustomers, requestsOfSenders, searchRequests } from '../storage/desk/search.ts'
+import { searchSenders } from '../storage/desk/senders.ts'
 import { searchCustomers } from '../storage/identity/customers.ts'
 
 /** Beyond so many finds the words say too little: whoever looks adds another one. */
@@ -26,18 +27,21 @@ export async function findRequests(
   text: string,
   filter: QueueFilter,
 ): Promise<readonly RequestRow[]> {
-  const [found = [], people = []] = (await database.readInSite(siteId, [
+  const [found = [], people = [], senders = []] = (await database.readInSite(siteId, [
     searchRequests(siteId, searchTerms(text), { before: highestId, limit: findsMax }),
-    ...(text.length < nameMin ? [] : [searchCustomers(siteId, text, { after: lowestId, limit: peopleMax })]),
-  ])) as [{ id: string }[]?, { id: string }[]?]
-  const [theirs = []] = (await database.readInSite(siteId, [
-    requestsOfCustomers(
-      siteId,
-      people.map(({ id }) => id),
-      eachMax,
-    ),
-  ])) as [{ id: string }[]?]
-  const ids = [...new Set([...found, ...theirs].map(({ id }) => id))]
+    ...(text.length < nameMin
+      ? []
+      : [
+          searchCustomers(siteId, text, { after: lowestId, limit: peopleMax }),
+          searchSenders(siteId, text, peopleMax),
+        ]),
+  ])) as { id: string }[][]
+  const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id)
+  const theirs = (await database.readInSite(siteId, [
+    requestsOfCustomers(siteId, idsOf(people), eachMax),
+    requestsOfSenders(siteId, idsOf(senders), eachMax),
+  ])) as { id: string }[][]
+  const ids = [...new Set(idsOf([...found, ...theirs.flat()]))]
   const [rows = []] = (await database.readInSite(siteId, [queueAmong(siteId, ids, filter)])) as [
     RequestRow[]?,
   ]

@@ -1,6 +1,6 @@
 // What was done to a request is written down, and told to whoever listens.
 import type { HistoryKind } from '../model/desk/history.ts'
-import type { Person } from '../model/desk/request.ts'
+import type { Writer } from '../model/desk/request.ts'
 import type { Transaction } from '../storage/database.ts'
 import { type HistoryRow, insertHistory } from '../storage/desk/thread.ts'
 import { newId } from '../storage/new-id.ts'
@@ -9,7 +9,7 @@ import { announce } from '../storage/notices.ts'
 /** Who acts on a request, and when. */
 export interface Acting {
   /** Null: the server, by a rule. */
-  readonly by: Person | null
+  readonly by: Writer | null
   readonly now: Date
 }
 

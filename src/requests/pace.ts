@@ -1,9 +1,9 @@
 // Nobody floods the desk: what a customer writes is mailed to agents and to whoever takes part.
-import { actsPerHourMax, commentsPerHourMax, isWithinHour } from '../model/desk/pace.ts'
-import type { Person } from '../model/desk/request.ts'
+import { actsPerHourMax, commentsPerHourMax, isWithinHour, senderActsPerHourMax } from '../model/desk/pace.ts'
+import type { Person, Writer } from '../model/desk/request.ts'
 import { DoorwardError } from '../model/errors.ts'
 import type { Transaction } from '../storage/database.ts'
-import { type PaceRow, paceOf } from '../storage/desk/pace.ts'
+import { type PaceRow, paceOf, paceOfSender } from '../storage/desk/pace.ts'
 
 /**
  * Holds a customer to what somebody does in an hour. The staff are the site's own people.
@@ -11,17 +11,29 @@ import { type PaceRow, paceOf } from '../storage/desk/pace.ts'
  */
 export async function requirePace(
   tx: Transaction,
-  { kind, id }: Person,
+  person: Person,
   what: 'comment' | 'act',
   now: Date,
 ): Promise<void> {
-  if (kind === 'staff') return
-  const [pace] = await tx.read<PaceRow>(
-    paceOf(tx.siteId, id, { acts: actsPerHourMax, comments: commentsPerHourMax }),
-  )
-  if (isWithinHour(pace?.[what], now))
+  if (await isTooMuch(tx, person, what, now))
     throw new DoorwardError(
       'too-many-attempts',
       'This was more than somebody writes in an hour. Go on in a while.',
     )
+}
+
+/** Whether somebody has done more in this hour than a person does. */
+async function isTooMuch(
+  tx: Transaction,
+  { kind, id }: Writer,
+  what: 'comment' | 'act',
+  now: Date,
+): Promise<boolean> {
+  if (kind === 'staff') return false
+  const [pace] = await tx.read<PaceRow>(
+    kind === 'sender'
+      ? paceOfSender(tx.siteId, id, senderActsPerHourMax)
+      : paceOf(tx.siteId, id, { acts: actsPerHourMax, comments: commentsPerHourMax }),
+  )
+  return isWithinHour(pace?.[what], now)
 }

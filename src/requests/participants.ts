@@ -1,5 +1,5 @@
 // Who takes part in a request by name.
-import { isSame, type Person, participantsMax, personOf } from '../model/desk/request.ts'
+import { isSame, type Person, participantsMax, personOf, writerOf } from '../model/desk/request.ts'
 import { conflict, FieldErrors, invalid, notFound } from '../model/errors.ts'
 import { foldAddress, isAddress } from '../model/identity/email-address.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
@@ -41,8 +41,7 @@ export async function addToRequest(
     const person = await holderOf(tx, address)
     const via = isAgent ? null : await common(tx, seen, person)
     if (!person || via === undefined) throw nobodyThere(isAgent)
-    if (isSame(person, personOf(state.customerId, state.staffId)))
-      throw conflict('address: it is their request already.', 'address')
+    if (isSame(person, writerOf(state))) throw conflict('address: it is their request already.', 'address')
     if (participants.some((one) => isSame(personOf(one.customerId, one.staffId), person))) return
     if (participants.length >= participantsMax)
       throw new FieldErrors([

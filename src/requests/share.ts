@@ -1,6 +1,6 @@
 // With whom a request is shared, and who sees it by that.
 import { createHash } from 'node:crypto'
-import { type Person, personOf } from '../model/desk/request.ts'
+import { type Person, writerOf } from '../model/desk/request.ts'
 import { maySteer } from '../model/desk/visibility.ts'
 import { conflict, DoorwardError, invalid, notFound } from '../model/errors.ts'
 import { readMembers } from '../people/organization-members.ts'
@@ -94,7 +94,7 @@ export async function shareWith(
     // Whoever may not share it learns nothing of an organization, not even that it is there.
     const seen = await readSeen(database, siteId, requestId, person, face)
     requireSteering(seen)
-    const requester = personOf(seen.state.customerId, seen.state.staffId)
+    const requester = writerOf(seen.state)
     const [mine = []] =
       requester.kind === 'customer'
         ? ((await database.readInSite(siteId, [sightOfCustomer(siteId, requester.id)])) as [SightRow[]?])
@@ -114,7 +114,7 @@ export async function shareWith(
     await requirePace(tx, person, 'act', now)
     const { state, shares } = seen
     if (shares.some((one) => one.organizationId === organizationId)) return
-    const requester = personOf(state.customerId, state.staffId)
+    const requester = writerOf(state)
     const mine =
       requester.kind === 'customer' ? await tx.read<SightRow>(sightOfCustomer(siteId, requester.id)) : []
     requireMembership(mine, organizationId)

@@ -1,5 +1,5 @@
 // Whether somebody may see a request: loads what the rules in `model/desk/visibility.ts` need, and asks them.
-import { type Person, personOf } from '../model/desk/request.ts'
+import { type Person, personOf, type Writer, writerOf } from '../model/desk/request.ts'
 import { type Sight, sightOf, sightOfAsker, type Viewer } from '../model/desk/visibility.ts'
 import { DoorwardError, notFound } from '../model/errors.ts'
 import { isResourceId } from '../model/ids.ts'
@@ -32,14 +32,14 @@ const notThere = () => notFound('This request')
 export function holdSeen(
   tx: Transaction,
   requestId: string,
-  person: Person,
+  person: Writer,
   face: Face,
 ): Promise<SeenRequest> {
   return look(tx.siteId, requestId, person, face, (queries) => tx.readAll(queries), true)
 }
 
 /** The same, not held, in a transaction. @throws DoorwardError 'not-found' */
-export function seenIn(tx: Transaction, requestId: string, person: Person, face: Face): Promise<SeenRequest> {
+export function seenIn(tx: Transaction, requestId: string, person: Writer, face: Face): Promise<SeenRequest> {
   return look(tx.siteId, requestId, person, face, (queries) => tx.readAll(queries), false)
 }
 
@@ -57,7 +57,7 @@ export function readSeen(
 async function look(
   siteId: number,
   requestId: string,
-  person: Person,
+  person: Writer,
   face: Face,
   read: (queries: readonly Query[]) => Promise<unknown[][]>,
   isHeld: boolean,
@@ -77,7 +77,7 @@ async function look(
   return { state, sight, viewer, shares, participants, memberships }
 }
 
-function viewerOf(person: Person, { isActive, role }: AskerRow, memberships: readonly SightRow[]): Viewer {
+function viewerOf(person: Writer, { isActive, role }: AskerRow, memberships: readonly SightRow[]): Viewer {
   return {
     person,
     isActive,
@@ -95,7 +95,7 @@ function judge(
   face: Face,
 ): Sight | undefined {
   const shared = {
-    requester: personOf(state.customerId, state.staffId),
+    requester: writerOf(state),
     shares,
     participants: participants.map((one) => ({
       person: personOf(one.customerId, one.staffId),

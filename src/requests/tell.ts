@@ -1,6 +1,6 @@
 // Mails about requests: who gets one is found when word was left, and looked at again when the mail is sent.
 import { type RequestNews, whoHears } from '../model/desk/notice.ts'
-import { type Person, personOf } from '../model/desk/request.ts'
+import { personOf, type Writer, writerOf } from '../model/desk/request.ts'
 import type { MailValues, RequestNewsText } from '../model/mail.ts'
 import { may, roles } from '../model/permissions.ts'
 import type { Database, Transaction } from '../storage/database.ts'
@@ -47,14 +47,14 @@ export async function tellOfRequest(
     const news = newsOf(payload, comments[0])
     if (!state || !news) return
     const facts = {
-      requester: personOf(state.customerId, state.staffId),
+      requester: writerOf(state),
       participants: participants.map((one) => personOf(one.customerId, one.staffId)),
       assigneeId: state.assigneeId,
       by: byOf(payload),
     }
     const { askers, agents: told } = whoHears(news, facts, agents)
     const said = { requestId, commentId, what: news.what }
-    for (const person of askers) {
+    for (const person of payload.isQuiet === true ? [] : askers) {
       const [found] = await tx.read<Reachable>(reachable(siteId, person))
       if (found) queue(tx, now, found, { ...said, face: 'help-centre', person: person.kind })
     }
@@ -75,8 +75,9 @@ function newsOf({ what }: Payload, comment: ToldComment | undefined): RequestNew
   return comment && { what: 'commented', isInternal: comment.isInternal, isAgent: comment.isAgent }
 }
 
-function byOf({ byKind, byId }: Payload): Person | null {
-  const isOne = (byKind === 'customer' || byKind === 'staff') && typeof byId === 'string'
+function byOf({ byKind, byId }: Payload): Writer | null {
+  const isOne =
+    (byKind === 'customer' || byKind === 'staff' || byKind === 'sender') && typeof byId === 'string'
   return isOne ? { kind: byKind, id: byId } : null
 }
 

@@ -5,6 +5,7 @@ import { highestId } from '../model/ids.ts'
 import { type LastSignInRow, lastSignInOf } from '../storage/access/sign-ins.ts'
 import type { Database } from '../storage/database.ts'
 import { type AttachmentRow, attachmentsOfRequest } from '../storage/desk/attachments.ts'
+import { type AddresseeRow, addresseesOf } from '../storage/desk/request-mails.ts'
 import { type RequestDetail, type RequestRow, requestDetail, requestsById } from '../storage/desk/requests.ts'
 import { fieldsOfType, type KeptField } from '../storage/desk/seen-portals.ts'
 import { type CommentRow, commentsOf, type HistoryRow, historyOf } from '../storage/desk/thread.ts'
@@ -40,6 +41,8 @@ export interface WholeRequest {
   readonly history: readonly HistoryRow[]
   /** What came with the request and its comments, internal ones for agents alone. */
   readonly attachments: readonly AttachmentRow[]
+  /** Who else stood in the mail that opened it; for agents alone. */
+  readonly addressees: readonly AddresseeRow[]
   /** Of the requester; for agents alone. */
   readonly lastSignIn: LastSignInRow | undefined
 }
@@ -73,10 +76,11 @@ export async function readRequest(
   // Gone between the two looks.
   if (!row || !detail) return readRequest(database, siteId, requestId, person, face)
   const isTold = isAgent && row.requesterKind === 'customer'
-  const [fields = [], signIns = []] = (await database.readInSite(siteId, [
+  const [fields = [], addressees = [], signIns = []] = (await database.readInSite(siteId, [
     fieldsOfType(siteId, detail.requestTypeId),
+    addresseesOf(siteId, requestId),
     ...(isTold ? [lastSignInOf(siteId, row.requesterId)] : []),
-  ])) as [KeptField[]?, LastSignInRow[]?]
+  ])) as [KeptField[]?, AddresseeRow[]?, LastSignInRow[]?]
   const shown = comments.slice(0, Math.min(entriesMax, countRead(comments)))
   return {
     seen,
@@ -85,6 +89,7 @@ export async function readRequest(
     fields,
     comments: shown.toReversed(),
     hasEarlierComments: comments.length > shown.length,
+    addressees: isAgent ? addressees : [],
     lastSignIn: signIns[0],
     history: history.reverse(),
     attachments: attachments.filter(({ isInternal }) => isAgent || !isInternal),

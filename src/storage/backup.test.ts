@@ -157,6 +157,10 @@ const sample = String.raw`
     select 1, gen_random_uuid(), request_id, now(), 'shared', '00000000-0000-7000-8000-000000000001', null, '{"organizationId": "x"}' from requests;
   insert into hand_overs values
     (1, '00000000-0000-7000-8000-0000000000d2', '00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001', now(), 'infinity', null);
+  insert into senders values (1, '00000000-0000-7000-8000-0000000000e1', 'Bob@Nowhere.test', 'bob@nowhere.test', E'Bob\\tBob', E'bob\\tbob', now(), null);
+  insert into reply_keys values (1, '\\x00ff');
+  insert into request_mails select 1, gen_random_uuid(), request_id, null, '<a@b>', now() from requests;
+  insert into request_addressees select 1, request_id, 'cc@b.test', 'CC@b.test', E'C\\tC' from requests;
   insert into hand_over_requests select 1, '00000000-0000-7000-8000-0000000000d2', request_id, true from requests;
   insert into attachments select 1, '00000000-0000-7000-8000-0000000000f2', request_id, null,
     '00000000-0000-7000-8000-000000000002', null, E'a\\b\u2028.png', 4, 4, 'image/png', '\x00ff', now(), now(), 'infinity', null, null

@@ -28,6 +28,7 @@ export type QueuedKind =
   | 'judge-losses'
   | 'remove-files'
   | 'tell-request'
+  | 'adopt-sender'
 
 export interface Payload {
   readonly [key: string]: Json

@@ -14,6 +14,7 @@ import { Browser, type Operation } from '../fixtures/browser.ts'
 import { providerCertificate } from '../fixtures/provider-certificate.ts'
 import { runQueue } from '../fixtures/queue.ts'
 import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { askedByMail } from '../fixtures/senders.ts'
 import { goodPassword, makeStaff } from '../fixtures/staff.ts'
 import { keepTriedOut } from '../fixtures/tried-out.ts'
 
@@ -86,7 +87,10 @@ beforeAll(async () => {
   const canned = { title: 'Thanks', markdown: 'Thank you.' }
   const cannedAnswer = await browser.call('addCannedAnswer', { body: canned })
   const [portal] = (await browser.call('listHelpPortals', {})).items
+  const sender = { address: 'bob@nowhere.test', name: 'Bob', summary: 'Help' }
+  const { senderId } = await askedByMail(running.app.database, acme.id, sender, new Date())
   theirs = {
+    senderId,
     requestId: request.id,
     portalId: portal?.id ?? '',
     requestTypeId: portal?.requestTypes[0]?.id ?? '',
@@ -191,6 +195,7 @@ const bodies: { readonly [operation: string]: object } = {
   shareOwnRequest: { organizationId: lowestId },
   addParticipant: { address: 'mine@mine.test' },
   addOwnParticipant: { address: 'mine@mine.test' },
+  eraseSender: { confirm: 'mine@mine.test' },
   addOrganizationPerson: { customerId: lowestId },
   addOrganizationDomain: { domain: 'mine.test' },
   changePortal: { name: 'Mine' },

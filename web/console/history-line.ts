@@ -40,6 +40,10 @@ export function useHistoryLine(request: WholeRequest): (entry: Entry) => string 
         const whom = personOf(details.to)
         return whom === who ? words.took(who) : words.assigned(who, whom)
       }
+      case 'kept-out':
+        return words.keptOut(String(details.requestKey), words.keptOutWhy(String(details.reason)))
+      case 'files-left-out':
+        return words.filesLeftOut(Number(details.count))
       case 'priority-changed':
         return words.priority(who, priorityOf(details.to))
       default:

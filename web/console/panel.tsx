@@ -20,6 +20,7 @@ import { useConsoleTexts } from './console-texts.ts'
 import { Participants } from './participants.tsx'
 import type { WholeRequest } from './request-queries.ts'
 import { Section } from './section.tsx'
+import { OfSender } from './sender.tsx'
 import { Sharing } from './sharing.tsx'
 import { useStatusName } from './status-pick.ts'
 
@@ -39,7 +40,7 @@ export function Panel({ request, mayChange, onChanged }: Props) {
       {requester.kind === 'customer' ? (
         <OfCustomer request={request} mayChange={mayChange} onChanged={onChanged} />
       ) : (
-        <OfEmployee request={request} mayChange={mayChange} onChanged={onChanged} />
+        <OfNoCustomer request={request} mayChange={mayChange} onChanged={onChanged} />
       )}
     </>
   )
@@ -78,13 +79,13 @@ function Head({
   )
 }
 
-function OfEmployee({ request, mayChange, onChanged }: Props) {
+function OfNoCustomer({ request, mayChange, onChanged }: Props) {
   const { panel } = useConsoleTexts()
+  const isSender = request.requester.kind === 'sender'
   return (
     <>
-      <Head request={request}>
-        <p className="second">{panel.employee}</p>
-      </Head>
+      <Head request={request}>{!isSender && <p className="second">{panel.employee}</p>}</Head>
+      {isSender && <OfSender request={request} mayChange={mayChange} onChanged={onChanged} />}
       <Participants request={request} mayChange={mayChange} onChanged={onChanged} />
     </>
   )

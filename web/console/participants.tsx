@@ -69,6 +69,21 @@ export function Participants({ request, mayChange, onChanged }: Props) {
           ))}
         </ul>
       )}
+      {request.addressees.length > 0 && (
+        <>
+          <p className="second small">{panel.addressees}</p>
+          <ul className={c.lines}>
+            {request.addressees.map(({ name, emailAddress }) => (
+              <li key={emailAddress}>
+                {name !== '' && <bdi>{name}</bdi>}
+                <div>
+                  <Address value={emailAddress} size="sm" />
+                </div>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {asked === 'add' && <Add request={request} onDone={onDone} onClose={onClose} />}
       {asked && asked !== 'add' && (
         <Remove request={request} participant={asked} onDone={onDone} onClose={onClose} />

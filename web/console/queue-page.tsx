@@ -56,6 +56,7 @@ export function QueuePage() {
           <QueueFilters search={search} />
           {search.query !== undefined && <OnlyWords search={search} words={search.query} />}
           {search.requesterId && <OnlyRequester search={search} customerId={search.requesterId} />}
+          {search.senderId && <OnlySender search={search} senderId={search.senderId} />}
         </div>
         <Requests key={JSON.stringify(search)} search={search} onFind={() => field.current?.focus()} />
       </main>
@@ -87,6 +88,19 @@ function OnlyRequester({ search, customerId }: { search: QueueSearch; customerId
     <div className={c.only}>
       <strong>{queue.onlyRequester(customer?.name ?? '…')}</strong>
       <Link to={paths.queue} search={withChange(search, { requesterId: undefined })}>
+        {queue.anyRequester}
+      </Link>
+    </div>
+  )
+}
+
+function OnlySender({ search, senderId }: { search: QueueSearch; senderId: string }) {
+  const { queue } = useConsoleTexts()
+  const sender = useQuery(read('GET /api/senders/{senderId}', { params: { senderId } })).data
+  return (
+    <div className={c.only}>
+      <strong>{queue.onlyRequester(sender?.emailAddress ?? '…')}</strong>
+      <Link to={paths.queue} search={withChange(search, { senderId: undefined })}>
         {queue.anyRequester}
       </Link>
     </div>

@@ -37,6 +37,7 @@ export function queueSearch(search: Readonly<Record<string, unknown>>): QueueSea
     priority: oneOf(priorities, search.priority),
     organizationId: idIn(search.organizationId),
     requesterId: idIn(search.requesterId),
+    senderId: idIn(search.senderId),
     query: textIn(search.query),
     // What is over does not wait.
     sort: isOpen && sort === 'newest' ? sort : undefined,

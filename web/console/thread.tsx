@@ -104,7 +104,7 @@ function Said({ request, comments }: { request: WholeRequest; comments: readonly
 
 function Post({ comment }: { comment: Comment }) {
   const { request: words } = useConsoleTexts()
-  const { author, isInternal, assurance, createdAt, content, attachments } = comment
+  const { author, isInternal, assurance, createdAt, content, quoted, attachments } = comment
   return (
     <article
       className={isInternal ? `${c.post} ${c.note}` : c.post}
@@ -126,6 +126,12 @@ function Post({ comment }: { comment: Comment }) {
       </div>
       <div className={c.postBody}>
         {content.length > 0 && <RichText content={content} />}
+        {quoted !== null && (
+          <details>
+            <summary className="quiet small">{words.quoted}</summary>
+            <p className={c.plain}>{quoted}</p>
+          </details>
+        )}
         <AttachedFiles base="/api/attachments" files={attachments} />
       </div>
     </article>

@@ -84,6 +84,9 @@ export const access: typeof english = {
   reasons: {
     'staff-signs-in-as-staff': () => 'Die Adresse gehört zum Personal, das als es selbst hereinkommt.',
     'staff-is-no-customer': () => 'Die Adresse gehört zum Personal: Ein Kunde kann sie nicht haben.',
+    'staff-unproven': () =>
+      'Die Adresse gehört zum Personal, und nichts beweist, dass die E-Mail von dort kommt: Die Regel für unbekannte Absender entscheidet.',
+    'staff-deactivated': () => 'Die Adresse gehört jemandem vom Personal, der keinen Zugang mehr hat.',
     'deactivated-by-directory': (by: string) =>
       `Das Verzeichnis ${by} hat diese Person entlassen. Nur es selbst bringt sie zurück, oder die Freigabe durch Administratoren.`,
     deactivated: () => 'Dieser Kunde wurde von Administratoren deaktiviert.',
@@ -95,6 +98,8 @@ export const access: typeof english = {
       'Diese Adresse hatte jemand, der gelöscht wurde: Ein Mensch entscheidet, ob hereinkommt, wer damit kommt.',
     blocked: (by: string) => `Auf der Sperrliste steht ${by}.`,
     'unknown-sender': () => 'Niemand hat hier diese Adresse: Die Regel für unbekannte Absender entscheidet.',
+    'former-address': () =>
+      'Diese Adresse hatte jemand, der inzwischen eine andere hat: Die Regel für unbekannte Absender entscheidet.',
     'no-address': () => 'Es gibt keine Adresse, die auf der Freigabeliste stehen könnte.',
     'not-allowlisted': () => 'Diese Domain steht nicht auf der Freigabeliste.',
     'invited-only': () =>

@@ -162,6 +162,7 @@ export const desk: ConsoleTexts = {
     employee: 'Jemand aus dem eigenen Haus.',
   },
   request: {
+    quoted: 'Zitiertes zeigen',
     back: 'Zurück zur Warteschlange',
     gone: 'Diese Anfrage gibt es nicht',
     goneWhy: 'Vielleicht stimmt ein Zeichen der Nummer nicht.',
@@ -218,6 +219,17 @@ export const desk: ConsoleTexts = {
   panel: {
     title: 'Wer fragt',
     employee: 'Jemand aus dem eigenen Haus',
+    addressees: 'Standen auch in An und Cc der E-Mail, die gefragt hat; dadurch nimmt niemand teil:',
+    sender: 'Kein Konto',
+    senderSays:
+      'Diese Adresse hat per E-Mail geschrieben und gehört keinem Kunden. Wer dort liest, bekommt Ihre Antworten per E-Mail und sieht sonst nichts.',
+    senderSince: 'Schrieb zuerst',
+    makeCustomer: 'Zum Kunden machen',
+    makeCustomerTitle: 'Diesen Absender zum Kunden machen?',
+    makeCustomerLead:
+      'Auf Ihr Wort ist das Postfach das eigene: Wer dort liest, hat die Adresse, kann sich mit einem Code anmelden, der dorthin geht, und sieht, was von dort gefragt wurde. Das wird festgehalten.',
+    makeCustomerName: 'Name',
+    makeCustomerAct: 'Zum Kunden machen',
     copy: 'Adresse kopieren',
     claimedBy: (directory) => `Behauptet von ${directory}, nicht bewiesen`,
     noAddress: 'Keine Adresse: Mails kommen nicht an.',
@@ -304,6 +316,21 @@ export const desk: ConsoleTexts = {
     scored: (who, n) => `${who} hat ${n} von 5 gegeben`,
     handed: (who) => `${who} hat sie jemand anderem übergeben`,
     takenBack: (who) => `${who} hat sie zurückgenommen`,
+    keptOut: (key, why) => `Die E-Mail nennt ${key} und ging nicht dorthin: ${why}`,
+    keptOutWhy: (reason) =>
+      ({
+        'not-themselves': 'Die Adresse gehört nicht oder nicht mehr, wem sie zu gehören scheint.',
+        'failed-authentication': 'Eine Prüfung des Absenders schlug fehl.',
+        'reply-address-of-another': 'Die Antwortadresse war für jemand anderen.',
+        'not-proven': 'Nichts beweist, wer sie geschickt hat, und sie nennt nur eine E-Mail jener Anfrage.',
+        'not-seen': 'Wer sie geschickt hat, darf jene Anfrage nicht sehen.',
+        closed: 'Jene Anfrage ist geschlossen.',
+      })[reason] ?? reason,
+    filesLeftOut: (count) =>
+      count === 1
+        ? 'Eine Datei der E-Mail wurde nicht mitgenommen'
+        : `${count} Dateien der E-Mail wurden nicht mitgenommen`,
+    becameCustomers: (whom) => `Die Adresse gehört jetzt ${whom}, und mit ihr die Anfrage`,
   },
   open: {
     title: 'Neue Anfrage',

@@ -251,6 +251,7 @@ export const help: HelpTexts = {
     scored: (who, n) => `${who} hat ${n} von 5 gegeben`,
     handed: (who) => `${who} hat sie jemand anderem übergeben`,
     takenBack: (who) => `${who} hat sie zurückgeholt`,
+    becameCustomers: () => 'Per E-Mail gefragt; wer gefragt hat, hat inzwischen ein Konto',
     somebody: 'jemanden',
     organization: 'einer Organisation',
     server: 'Das System',

@@ -80,6 +80,9 @@ export const access = {
   reasons: {
     'staff-signs-in-as-staff': () => 'The address belongs to staff, who come in as themselves.',
     'staff-is-no-customer': () => 'The address belongs to staff: a customer cannot have it.',
+    'staff-unproven': () =>
+      'The address belongs to staff, and nothing proves that the mail comes from there: the rule for unknown senders decides.',
+    'staff-deactivated': () => 'The address belongs to somebody of the staff who has no access any more.',
     'deactivated-by-directory': (by: string) =>
       `The directory ${by} has let this person go. Only its own word brings the person back, or an administrator’s release.`,
     deactivated: () => 'An administrator has deactivated this customer.',
@@ -91,6 +94,8 @@ export const access = {
       'Somebody who was erased had this address: a person decides whether whoever comes is let in.',
     blocked: (by: string) => `The blocklist names ${by}.`,
     'unknown-sender': () => 'Nobody of the site has this address: the rule for unknown senders decides.',
+    'former-address': () =>
+      'Somebody had this address who has another one now: the rule for unknown senders decides.',
     'no-address': () => 'There is no address that could be on the allowlist.',
     'not-allowlisted': () => 'The allowlist does not name this domain.',
     'invited-only': () =>

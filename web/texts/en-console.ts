@@ -157,6 +157,7 @@ export const desk = {
     employee: 'One of the staff.',
   },
   request: {
+    quoted: 'Show what was quoted',
     back: 'Back to the queue',
     gone: 'There is no such request',
     goneWhy: 'Perhaps a letter of its number is wrong.',
@@ -214,6 +215,17 @@ export const desk = {
   panel: {
     title: 'Requester',
     employee: 'One of the staff, who asks',
+    addressees: 'Also in To and Cc of the mail that asked; nobody takes part by that:',
+    sender: 'No account',
+    senderSays:
+      'This address wrote by mail and is no customer’s. Whoever reads there gets your answers by mail, and sees nothing else.',
+    senderSince: 'Wrote first',
+    makeCustomer: 'Make them a customer',
+    makeCustomerTitle: 'Make this sender a customer?',
+    makeCustomerLead:
+      'By your word the mailbox is theirs: they hold the address, can sign in with a code sent there, and see what was asked from it. That is written down.',
+    makeCustomerName: 'Name',
+    makeCustomerAct: 'Make a customer',
     copy: 'Copy the address',
     claimedBy: (directory: string) => `Claimed by ${directory}, not proven`,
     noAddress: 'No address: they get no mail.',
@@ -300,6 +312,21 @@ export const desk = {
     scored: (who: string, n: string) => `${who} gave ${n} of 5`,
     handed: (who: string) => `${who} handed it over to somebody else`,
     takenBack: (who: string) => `${who} took it back`,
+    keptOut: (key: string, why: string) => `The mail names ${key}, and did not go into it: ${why}`,
+    keptOutWhy: (reason: string) =>
+      ({
+        'not-themselves': 'the address is not, or no longer, whoever’s it says.',
+        'failed-authentication': 'a check of the sender failed.',
+        'reply-address-of-another': 'the reply address was made for somebody else.',
+        'not-proven': 'nothing proves who sent it, and it only names a mail of that request.',
+        'not-seen': 'the sender may not see that request.',
+        closed: 'that request is closed.',
+      })[reason] ?? reason,
+    filesLeftOut: (count: number) =>
+      count === 1
+        ? 'One file of the mail was not taken along'
+        : `${count} files of the mail were not taken along`,
+    becameCustomers: (whom: string) => `The address became ${whom}’s, and the request with it`,
   },
   open: {
     title: 'New request',

@@ -244,6 +244,7 @@ export const help = {
     scored: (who: string, n: string) => `${who} gave ${n} of 5`,
     handed: (who: string) => `${who} handed it over to somebody else`,
     takenBack: (who: string) => `${who} took it back`,
+    becameCustomers: () => 'Asked by mail; whoever asked has an account by now',
     somebody: 'somebody',
     organization: 'an organization',
     server: 'The system',

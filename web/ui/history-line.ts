@@ -13,6 +13,7 @@ interface Words {
   readonly scored: (who: string, score: string) => string
   readonly handed: (who: string) => string
   readonly takenBack: (who: string) => string
+  readonly becameCustomers: (whom: string) => string
 }
 
 /** Names of what an entry holds ids of. */
@@ -43,6 +44,8 @@ export function historyLine(
       return words.handed(who)
     case 'taken-back':
       return words.takenBack(who)
+    case 'became-customers':
+      return words.becameCustomers(personOf(details.personId))
     default:
       return undefined
   }

@@ -1,7 +1,7 @@
 // How the desk's API shows a request to agents, and to whoever asks.
 import type { Answer, Item } from '../../model/contract.ts'
 import { isShownInline } from '../../model/desk/media-type.ts'
-import { isOpen, type Person, personOf, priorityOf } from '../../model/desk/request.ts'
+import { isOpen, type Person, personOf, priorityOf, writerOf } from '../../model/desk/request.ts'
 import { maySteer } from '../../model/desk/visibility.ts'
 import { renderMarkdown } from '../../requests/markdown.ts'
 import type { WholeRequest } from '../../requests/thread.ts'
@@ -55,12 +55,13 @@ function filesOf(files: readonly AttachmentRow[], commentId: string | null) {
 export const contentOf = (body: string) => renderMarkdown(body).tree
 
 export function commentView(row: CommentRow, files: readonly AttachmentRow[]): Item<Api['listComments']> {
-  const author = personOf(row.customerId, row.staffId)
+  const author = writerOf(row)
   return {
     id: row.id,
     author: { ...author, name: row.author, emailAddress: row.address ?? '', isAgent: row.isAgent },
     isInternal: row.isInternal,
     markdown: row.body,
+    quoted: row.quoted,
     attachments: filesOf(files, row.id),
     content: contentOf(row.body),
     createdAt: row.createdAt.toISOString(),
@@ -93,6 +94,7 @@ export function wholeView(whole: WholeRequest): Answer<Api['getRequest']> {
           ? null
           : { id: one.viaOrganizationId, name: one.viaOrganization ?? '' },
     })),
+    addressees: whole.addressees.map(({ name, address }) => ({ name, emailAddress: address })),
     ...sharesAndScore(whole),
   }
 }
@@ -158,7 +160,7 @@ export function ownCommentView(
   files: readonly AttachmentRow[],
   asker: Person,
 ): Item<Api['listOwnComments']> {
-  const { id } = personOf(row.customerId, row.staffId)
+  const { id } = writerOf(row)
   return {
     id: row.id,
     author: { name: row.author, isYou: id === asker.id, isAgent: row.isAgent },

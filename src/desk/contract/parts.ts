@@ -17,6 +17,9 @@ export const portalNamed = named.extend({ key: z.string() })
 export const status = z.enum(statuses)
 export const priority = z.enum(priorities)
 export const personKind = z.enum(['customer', 'staff'])
+export const writerKind = z
+  .enum(['customer', 'staff', 'sender'])
+  .meta({ description: 'A sender is an address that wrote and is no customer.' })
 
 const evidence = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('signed-in-through'), directory: z.string(), at: moment }),

@@ -22,6 +22,7 @@ const filter = z.strictObject({
   priority: priority.optional(),
   organizationId: resourceId.optional().meta({ description: 'With which it is shared.' }),
   requesterId: resourceId.optional().meta({ description: 'A customer.' }),
+  senderId: resourceId.optional().meta({ description: 'An address that wrote and is no customer.' }),
   sort: z.enum(queueSorts).optional().meta({
     description:
       'By how long they wait, the longest first: the default, and possible for open ones alone. Or the newest first.',

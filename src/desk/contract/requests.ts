@@ -28,6 +28,7 @@ import {
   requestParams,
   shareBody,
   status,
+  writerKind,
 } from './parts.ts'
 import { richText } from './rich-text.ts'
 
@@ -44,7 +45,7 @@ export const request = z
     portal: portalNamed,
     type: named,
     requester: z.strictObject({
-      kind: personKind,
+      kind: writerKind,
       id: resourceId,
       name: z.string(),
       emailAddress,
@@ -69,7 +70,7 @@ const comment = z
   .strictObject({
     id: resourceId,
     author: z.strictObject({
-      kind: personKind,
+      kind: writerKind,
       id: resourceId,
       name: z.string(),
       emailAddress,
@@ -77,6 +78,7 @@ const comment = z
     }),
     isInternal: z.boolean(),
     markdown: z.string(),
+    quoted: z.string().nullable().meta({ description: 'What of a mail was quoted, as text.' }),
     attachments: z.array(attachment),
     content: richText,
     createdAt: moment,
@@ -112,6 +114,10 @@ const wholeRequest = request
         }),
       }),
     ),
+    addressees: z.array(z.strictObject({ name: z.string(), emailAddress: z.string() })).meta({
+      description:
+        'Who else stood in To and Cc of the mail that opened it; nobody takes part by that. The first 50.',
+    }),
     shares: z.array(named.extend({ sharedAt: moment })),
     score: z.strictObject({ score: z.number().int(), comment: z.string().nullable(), at: moment }).nullable(),
   })

@@ -18,18 +18,21 @@ const said = (text: string | null): Block[] =>
     .map((line) => ({ kind: 'paragraph', text: line }))
 
 export function requestNews(
-  { what, face }: MailValues['request-news'],
+  { what, face, person }: MailValues['request-news'],
   { site, request, pageUrl }: TextContext,
 ): MailDocument {
   const { key, summary, text, author, isInternal, requester, path } = request
   const isAgent = face === 'console'
+  // Who has no account opens no page.
+  const isSender = person === 'sender'
   const first = {
     opened: isAgent
       ? 'Eine neue Anfrage ist da.'
       : 'Ihre Anfrage ist angekommen. Wir schreiben hier, sobald es etwas Neues gibt.',
     assigned: 'Diese Anfrage gehört jetzt Ihnen.',
-    resolved:
-      'Diese Anfrage ist gelöst. Doch nicht? Dann öffnen Sie sie auf der Seite wieder; dort können Sie auch sagen, wie zufrieden Sie sind.',
+    resolved: isSender
+      ? 'Diese Anfrage ist gelöst. Doch nicht? Dann antworten Sie auf diese E-Mail.'
+      : 'Diese Anfrage ist gelöst. Doch nicht? Dann öffnen Sie sie auf der Seite wieder; dort können Sie auch sagen, wie zufrieden Sie sind.',
     commented: isInternal ? `Eine Notiz von ${author ?? site}:` : `${author ?? site} schreibt:`,
   }[what]
   return {
@@ -49,10 +52,14 @@ export function requestNews(
             },
           ]
         : []),
-      { kind: 'button', label: isAgent ? 'Anfrage öffnen' : 'Lesen und antworten', url: pageUrl(path) },
+      isSender
+        ? { kind: 'paragraph', text: 'Antworten Sie einfach auf diese E-Mail.' }
+        : { kind: 'button', label: isAgent ? 'Anfrage öffnen' : 'Lesen und antworten', url: pageUrl(path) },
     ],
     footer: isAgent
       ? `Sie bekommen das, weil Sie bei ${site} Anfragen beantworten. In Ihrem Konto wählen Sie, wovon Sie hören.`
-      : `Sie bekommen das, weil Sie an dieser Anfrage bei ${site} teilnehmen.`,
+      : isSender
+        ? `Sie bekommen das, weil eine E-Mail von dieser Adresse bei ${site} etwas gefragt hat.`
+        : `Sie bekommen das, weil Sie an dieser Anfrage bei ${site} teilnehmen.`,
   }
 }

@@ -18,18 +18,21 @@ const said = (text: string | null): Block[] =>
     .map((line) => ({ kind: 'paragraph', text: line }))
 
 export function requestNews(
-  { what, face }: MailValues['request-news'],
+  { what, face, person }: MailValues['request-news'],
   { site, request, pageUrl }: TextContext,
 ): MailDocument {
   const { key, summary, text, author, isInternal, requester, path } = request
   const isAgent = face === 'console'
+  // Who has no account opens no page.
+  const isSender = person === 'sender'
   const first = {
     opened: isAgent
       ? 'A new request came in.'
       : 'Your request has come to us. We write here when there is news.',
     assigned: 'This request is yours now.',
-    resolved:
-      'This request is resolved. Is it not? Then open it again at the page, where you can also say how content you are.',
+    resolved: isSender
+      ? 'This request is resolved. Is it not? Then answer this mail.'
+      : 'This request is resolved. Is it not? Then open it again at the page, where you can also say how content you are.',
     commented: isInternal ? `${author ?? site} left a note:` : `${author ?? site} wrote:`,
   }[what]
   return {
@@ -49,10 +52,14 @@ export function requestNews(
             },
           ]
         : []),
-      { kind: 'button', label: isAgent ? 'Open the request' : 'Read and answer', url: pageUrl(path) },
+      isSender
+        ? { kind: 'paragraph', text: 'You answer by answering this mail.' }
+        : { kind: 'button', label: isAgent ? 'Open the request' : 'Read and answer', url: pageUrl(path) },
     ],
     footer: isAgent
       ? `You get this because you answer requests at ${site}. Under your account you choose of which you hear.`
-      : `You get this because you take part in this request at ${site}.`,
+      : isSender
+        ? `You get this because a mail from this address asked something at ${site}.`
+        : `You get this because you take part in this request at ${site}.`,
   }
 }

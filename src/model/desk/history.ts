@@ -12,10 +12,19 @@ export const historyKinds = [
   'handed-over',
   'taken-back',
   'acknowledged',
+  'became-customers',
+  'kept-out',
+  'files-left-out',
 ] as const
 export type HistoryKind = (typeof historyKinds)[number]
 
-const forAgents: ReadonlySet<HistoryKind> = new Set(['assigned', 'priority-changed', 'acknowledged'])
+const forAgents: ReadonlySet<HistoryKind> = new Set([
+  'assigned',
+  'priority-changed',
+  'acknowledged',
+  'kept-out',
+  'files-left-out',
+])
 
 /** What whoever asked reads, too. */
 export const kindsForAskers = historyKinds.filter((kind) => !forAgents.has(kind))

@@ -1,5 +1,5 @@
 /** Who hears by mail of what happens to a request. */
-import { isSame, type Person } from './request.ts'
+import { isSame, type Person, type Writer } from './request.ts'
 
 /** What happened. */
 export type RequestNews =
@@ -10,11 +10,11 @@ export type RequestNews =
 
 /** Whose request it is, and who else has to do with it. */
 export interface NewsFacts {
-  readonly requester: Person
+  readonly requester: Writer
   readonly participants: readonly Person[]
   readonly assigneeId: string | null
   /** Who did it; null: the server. */
-  readonly by: Person | null
+  readonly by: Writer | null
 }
 
 /** Of the staff who answer, with what they want to hear. */
@@ -33,10 +33,10 @@ export function whoHears(
   news: RequestNews,
   facts: NewsFacts,
   agents: readonly Listener[],
-): { readonly askers: readonly Person[]; readonly agents: readonly string[] } {
+): { readonly askers: readonly Writer[]; readonly agents: readonly string[] } {
   const { requester, participants, assigneeId, by } = facts
-  const notThemselves = (one: Person) => by === null || !isSame(one, by)
-  const everybody = [requester, ...participants.filter((one) => !isSame(one, requester))]
+  const notThemselves = (one: Writer) => by === null || !isSame(one, by)
+  const everybody: readonly Writer[] = [requester, ...participants.filter((one) => !isSame(one, requester))]
   const told = (wants: (one: Listener) => boolean) =>
     agents.filter((one) => wants(one) && notThemselves({ kind: 'staff', id: one.id })).map(({ id }) => id)
   switch (news.what) {

@@ -6,6 +6,9 @@ export const commentsPerHourMax = 120
 /** Requests, and what is done to them: sharing, solving, opening again, who takes part, a score. */
 export const actsPerHourMax = 120
 
+/** Of an address that is no customer's: anybody can write from many of them. */
+export const senderActsPerHourMax = 30
+
 const hourMs = 60 * 60 * 1000
 
 /** Whether what was done so and so many times ago was done within the hour. @param at undefined or null: there was not so much */

@@ -28,6 +28,8 @@ export interface QueueFilter {
   readonly priority?: Priority | undefined
   readonly organizationId?: string | undefined
   readonly requesterId?: string | undefined
+  /** An address that wrote. */
+  readonly senderId?: string | undefined
 }
 
 /** @param staffId whose console it is */

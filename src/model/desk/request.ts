@@ -22,7 +22,30 @@ export interface Person {
   readonly id: string
 }
 
-export const isSame = (a: Person, b: Person) => a.kind === b.kind && a.id === b.id
+/** Whose a request or a comment is: a person's, or a sender's, an address that wrote and is no customer. */
+export interface Writer {
+  readonly kind: Person['kind'] | 'sender'
+  readonly id: string
+}
+
+export const isSame = (a: Writer, b: Writer) => a.kind === b.kind && a.id === b.id
+
+/** The three columns of a row, of which one is set. */
+export interface WriterColumns {
+  readonly customerId: string | null
+  readonly staffId: string | null
+  readonly senderId: string | null
+}
+
+export function writerOf({ customerId, staffId, senderId }: WriterColumns): Writer {
+  return senderId === null ? personOf(customerId, staffId) : { kind: 'sender', id: senderId }
+}
+
+/** The inverse of `writerOf`; all three are null where it was nobody. */
+export function columnsOf(writer: Writer | null): WriterColumns {
+  const idOf = (kind: Writer['kind']) => (writer?.kind === kind ? writer.id : null)
+  return { customerId: idOf('customer'), staffId: idOf('staff'), senderId: idOf('sender') }
+}
 
 /** A person by the two columns of a row, of which one is set. */
 export function personOf(customerId: string | null, staffId: string | null): Person {

@@ -4,11 +4,11 @@
  * (`storage/desk/sight.ts`), and a test holds the two together.
  */
 import { may, type Role } from '../permissions.ts'
-import { isSame, type Person } from './request.ts'
+import { isSame, type Person, type Writer } from './request.ts'
 
 /** What a request says of who may see it. */
 export interface SharedRequest {
-  readonly requester: Person
+  readonly requester: Writer
   readonly shares: readonly { readonly organizationId: string; readonly sharedAt: Date }[]
   readonly participants: readonly {
     readonly person: Person
@@ -19,7 +19,8 @@ export interface SharedRequest {
 
 /** Who looks. */
 export interface Viewer {
-  readonly person: Person
+  /** A sender looks at mails alone: at what is asked there, and nothing else. */
+  readonly person: Writer
   readonly isActive: boolean
   /** Of one of the staff. */
   readonly role?: Role

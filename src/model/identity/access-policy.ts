@@ -46,7 +46,14 @@ export interface AccessQuestion {
     | { readonly kind: 'stranger' }
     /** Somebody was erased who had the address: nobody knows whether it is the same person. */
     | { readonly kind: 'erased' }
-    | { readonly kind: 'staff' }
+    | {
+        readonly kind: 'staff'
+        readonly disabled?: boolean
+        /** A mail that nothing proves: anybody may have written it. */
+        readonly unproven?: boolean
+      }
+    /** It was a customer's once, and is nobody's now. */
+    | { readonly kind: 'former'; readonly active: boolean; readonly directory: string | undefined }
     | { readonly kind: 'customer'; readonly active: boolean; readonly directory: string | undefined }
   /** The directory that has proven the address's domain and through which alone its people sign in. */
   readonly requiredBy?: string | undefined
@@ -60,6 +67,8 @@ type AccessOutcome = (typeof accessOutcomes)[number]
 export const accessReasons = [
   'staff-signs-in-as-staff',
   'staff-is-no-customer',
+  'staff-unproven',
+  'staff-deactivated',
   'deactivated-by-directory',
   'deactivated',
   'customer',
@@ -68,6 +77,7 @@ export const accessReasons = [
   'erased',
   'blocked',
   'unknown-sender',
+  'former-address',
   'no-address',
   'not-allowlisted',
   'invited-only',
@@ -119,16 +129,20 @@ export function decideAccess(question: AccessQuestion, policy: AccessPolicy): Ac
 
 function ofStaff({ channel, person }: AccessQuestion): AccessDecision | undefined {
   if (person.kind !== 'staff') return undefined
-  if (channel === 'email') return decided('in', 'staff-signs-in-as-staff')
+  if (channel === 'email')
+    return person.disabled || person.unproven ? undefined : decided('in', 'staff-signs-in-as-staff')
   if (isDirectory(channel)) return decided('hold', 'staff-is-no-customer')
   return decided('refuse', channel === 'portal' ? 'staff-signs-in-as-staff' : 'staff-is-no-customer')
 }
 
 /** Only the directory's own word, or an administrator's release, brings back whom it let go. */
 function ofLeavers({ channel, person }: AccessQuestion, policy: AccessPolicy): AccessDecision | undefined {
-  if (person.kind !== 'customer' || person.active || channel === 'scim') return undefined
-  const reason = person.directory === undefined ? 'deactivated' : 'deactivated-by-directory'
   const outcome = channel === 'email' && policy.leaverMail === 'suspect' ? 'suspect' : 'refuse'
+  if (person.kind === 'staff') return person.disabled ? decided(outcome, 'staff-deactivated') : undefined
+  // An address that was given up leads to who left by mail alone: elsewhere it is free.
+  const isLeaver = person.kind === 'customer' || (person.kind === 'former' && channel === 'email')
+  if (!isLeaver || person.active || channel === 'scim') return undefined
+  const reason = person.directory === undefined ? 'deactivated' : 'deactivated-by-directory'
   return decided(outcome, reason, person.directory)
 }
 
@@ -154,12 +168,16 @@ function ofTheBlocklist(
 
 /** A mail makes nobody a customer, so lists of who may become one have no say in it. */
 function ofUnknownSenders(
-  { channel }: AccessQuestion,
+  { channel, person }: AccessQuestion,
   { unknownSenders }: AccessPolicy,
 ): AccessDecision | undefined {
   if (channel !== 'email') return undefined
   const outcomes = { refuse: 'refuse', hold: 'hold', accept: 'warn' } as const
-  return decided(outcomes[unknownSenders], 'unknown-sender')
+  if (person.kind !== 'staff' && person.kind !== 'former')
+    return decided(outcomes[unknownSenders], 'unknown-sender')
+  // Nothing shows that whose it is, or was, has written: it comes in as suspect, where a stranger's comes in with a warning.
+  const reason = person.kind === 'staff' ? 'staff-unproven' : 'former-address'
+  return decided(unknownSenders === 'accept' ? 'suspect' : outcomes[unknownSenders], reason)
 }
 
 /** Whoever belongs there comes through the directory; beside it nobody new arises whom it cannot let go. */
@@ -208,6 +226,9 @@ export function sayAccess({ reason, by }: AccessDecision): string {
 const sentences: { readonly [reason in AccessReason]: (by: string) => string } = {
   'staff-signs-in-as-staff': () => 'The address belongs to staff, who come in as themselves.',
   'staff-is-no-customer': () => 'The address belongs to staff: a customer cannot have it.',
+  'staff-unproven': () =>
+    'The address belongs to staff, and nothing proves that the mail comes from there: the rule for unknown senders decides.',
+  'staff-deactivated': () => 'The address belongs to somebody of the staff who has no access any more.',
   'deactivated-by-directory': (by) =>
     `The directory ${by} has let this person go. Only its own word brings the person back, or an administrator's release.`,
   deactivated: () => 'An administrator has deactivated this customer.',
@@ -218,6 +239,8 @@ const sentences: { readonly [reason in AccessReason]: (by: string) => string } =
   erased: () => 'Somebody who was erased had this address: a person decides whether whoever comes is let in.',
   blocked: (by) => `The blocklist names ${by}.`,
   'unknown-sender': () => 'Nobody of the site has this address: the rule for unknown senders decides.',
+  'former-address': () =>
+    'Somebody had this address who has another one now: the rule for unknown senders decides.',
   'no-address': () => 'There is no address that could be on the allowlist.',
   'not-allowlisted': () => 'The allowlist does not name this domain.',
   'invited-only': () => 'Nobody signs up by themselves: only invitations and directories bring new accounts.',

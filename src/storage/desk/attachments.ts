@@ -3,13 +3,14 @@ import { newId } from '../new-id.ts'
 import { wordsChannel } from '../outbox.ts'
 import type { Query, Write } from '../statement.ts'
 
-/** A customer or one of the staff: exactly one of the two. */
+/** A customer or one of the staff, exactly one of the two, who brings files; a sender's come with mails. */
 export interface Bearer {
   readonly customerId: string | null
   readonly staffId: string | null
 }
 
 export interface AttachmentRow extends Bearer {
+  readonly senderId: string | null
   readonly id: string
   readonly requestId: string | null
   readonly commentId: string | null
@@ -26,7 +27,7 @@ export interface AttachmentRow extends Bearer {
 }
 
 const columns = `attachment_id as id, request_id as "requestId", comment_id as "commentId", customer_id as "customerId",
-  staff_id as "staffId", name, size_bytes::float8 as "sizeBytes", received_bytes::float8 as "receivedBytes",
+  staff_id as "staffId", sender_id as "senderId", name, size_bytes::float8 as "sizeBytes", received_bytes::float8 as "receivedBytes",
   media_type as "mediaType", sha256, created_at as "createdAt", heard_at as "heardAt", completed_at as "completedAt",
   coalesce((select c.is_internal from request_comments c
     where c.site_id = attachments.site_id and c.comment_id = attachments.comment_id), false) as "isInternal"`
@@ -211,16 +212,27 @@ export function knownAttachments(siteId: number, ids: readonly string[]): Query 
 }
 
 /** Removes what these people brought; a task removes the files, when and only when the rows are gone. */
-export function eraseAttachments(siteId: number, customerIds: readonly string[], now: Date): Write {
+export function eraseAttachments(
+  siteId: number,
+  customerIds: readonly string[],
+  /** Of senders, who are known by them. */
+  addresses: readonly string[],
+  now: Date,
+): Write {
   return {
     name: 'erase-attachments',
     table: 'attachments',
     alone: true,
     text: `with gone as (
-        delete from attachments where site_id = $1 and customer_id = any($2::uuid[]) returning attachment_id)
+        delete from attachments where site_id = $1 and attachment_id in (
+          select attachment_id from attachments where site_id = $1 and customer_id = any($2::uuid[])
+          union all
+          select f.attachment_id from senders s join attachments f on f.site_id = $1 and f.sender_id = s.sender_id
+          where s.site_id = $1 and s.address_folded = any($5::text[]))
+        returning attachment_id)
       insert into outbox (site_id, outbox_id, at, kind, payload, due_at)
       select $1, $3, $4, 'remove-files', jsonb_build_object('attachmentIds', jsonb_agg(attachment_id))::text, $4
       from gone having count(*) > 0 returning pg_notify('${wordsChannel}', site_id::text)`,
-    values: [siteId, customerIds, newId(now), now],
+    values: [siteId, customerIds, newId(now), now, addresses],
   }
 }

@@ -1,5 +1,5 @@
 // Who hears by mail of what happens to requests.
-import type { Person } from '../../model/desk/request.ts'
+import type { Writer } from '../../model/desk/request.ts'
 import type { Role } from '../../model/permissions.ts'
 import type { Language } from '../../model/site-settings.ts'
 import type { Query, Write } from '../statement.ts'
@@ -60,8 +60,16 @@ export function reachableAgents(siteId: number, roles: readonly Role[], limit: n
   }
 }
 
-/** A customer or one of the staff, if they are active and can be written to. */
-export function reachable(siteId: number, { kind, id }: Person): Query {
+/** A customer or one of the staff, if they are active and can be written to; a sender, at the address that wrote. */
+export function reachable(siteId: number, { kind, id }: Writer): Query {
+  if (kind === 'sender') {
+    return {
+      name: 'reachable-sender',
+      text: `select sender_id as id, name, address, null as language from senders
+        where site_id = $1 and sender_id = $2 and address is not null`,
+      values: [siteId, id],
+    }
+  }
   if (kind === 'staff') {
     return {
       name: 'reachable-staff',
@@ -91,10 +99,11 @@ export interface ToldComment {
 export function toldComment(siteId: number, requestId: string, commentId: string): Query {
   return {
     name: 'told-comment',
-    text: `select m.body, m.is_internal as "isInternal", m.is_agent as "isAgent", coalesce(c.display_name, e.name) as author
+    text: `select m.body, m.is_internal as "isInternal", m.is_agent as "isAgent", coalesce(c.display_name, e.name, w.name) as author
       from request_comments m
       left join customers c on c.site_id = $1 and c.customer_id = m.customer_id
       left join staff e on e.site_id = $1 and e.staff_id = m.staff_id
+      left join senders w on w.site_id = $1 and w.sender_id = m.sender_id
       where m.site_id = $1 and m.request_id = $2 and m.comment_id = $3`,
     values: [siteId, requestId, commentId],
   }

@@ -7,6 +7,19 @@ export interface PaceRow {
   readonly comment: Date | null
 }
 
+/** The same of a sender. */
+export function paceOfSender(siteId: number, senderId: string, last: number): Query {
+  return {
+    name: 'pace-of-sender',
+    text: `select
+        (select at from request_history where site_id = $1 and sender_id = $2
+          order by entry_id desc offset $3 limit 1) as act,
+        (select created_at from request_comments where site_id = $1 and sender_id = $2
+          order by comment_id desc offset $3 limit 1) as comment`,
+    values: [siteId, senderId, last - 1],
+  }
+}
+
 /** When a customer did the first of their last so many acts, and wrote the first of their last so many comments. */
 export function paceOf(siteId: number, customerId: string, last: { acts: number; comments: number }): Query {
   return {

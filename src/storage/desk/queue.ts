@@ -36,7 +36,7 @@ interface Walk {
 
 /** The filter that leaves the fewest, as far as an index follows it in this order. */
 function walkOf({ state, ...filter }: QueueFilter, sort: QueueSort): Walk {
-  const { requesterId, organizationId, assigneeId, statusId, portalId, status } = filter
+  const { requesterId, senderId, organizationId, assigneeId, statusId, portalId, status } = filter
   if (sort === 'waiting') {
     const at = 'r.waiting_since'
     if (assigneeId === undefined) return { name: 'open', where: 'r.is_open', at }
@@ -45,6 +45,8 @@ function walkOf({ state, ...filter }: QueueFilter, sort: QueueSort): Walk {
   }
   if (requesterId !== undefined)
     return { name: 'requester', where: 'r.requester_id = ?', value: requesterId, at: 'r.created_at' }
+  if (senderId !== undefined)
+    return { name: 'sender', where: 'r.requester_sender_id = ?', value: senderId, at: 'r.created_at' }
   if (organizationId !== undefined) {
     const where = 's.site_id = r.site_id and s.organization_id = ?'
     return { name: 'organization', where, value: organizationId, at: 's.created_at', isShared: true }
@@ -95,8 +97,8 @@ function windowOf(values: Values, walk: Walk, { sort, after }: Omit<QueuePart, '
     ? 'shared_requests s join requests r on r.site_id = s.site_id and r.request_id = s.request_id'
     : 'requests r'
   return {
-    text: `select r.request_id, r.created_at, r.waiting_since, r.is_open, r.assignee_id, r.requester_id, r.status_id,
-          r.portal_id, r.status, r.priority
+    text: `select r.request_id, r.created_at, r.waiting_since, r.is_open, r.assignee_id, r.requester_id, r.requester_sender_id,
+          r.status_id, r.portal_id, r.status, r.priority
         from ${from} where r.site_id = $1 and ${where} and ${behind} order by ${order} limit ${windowSize}`,
     order: order.replaceAll(/\b[rs]\./g, 'w.'),
   }
@@ -106,8 +108,8 @@ const turns = { support: ['open', 'waiting-for-support'], customer: ['waiting-fo
 
 /** What is wanted of a window's rows: every filter has its place, so that a walk has one statement whatever is asked. */
 function wantedOf(values: Values, filter: QueueFilter): string {
-  const { state, assigneeId, requesterId, organizationId, statusId, portalId, status, priority, turn } =
-    filter
+  const { state, assigneeId, requesterId, senderId, organizationId, statusId } = filter
+  const { portalId, status, priority, turn } = filter
   const equal = (column: string, value: unknown, type: string) => {
     const place = values.add(value ?? null, type)
     return `(${place} is null or w.${column} = ${place})`
@@ -119,6 +121,7 @@ function wantedOf(values: Values, filter: QueueFilter): string {
     equal('assignee_id', assigneeId, 'uuid'),
     `(not ${values.add(assigneeId === null, 'boolean')} or w.assignee_id is null)`,
     equal('requester_id', requesterId, 'uuid'),
+    equal('requester_sender_id', senderId, 'uuid'),
     equal('status_id', statusId, 'uuid'),
     equal('portal_id', portalId, 'uuid'),
     equal('status', status, 'text'),

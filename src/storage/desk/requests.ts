@@ -1,5 +1,5 @@
 import type { AssuranceLevel, Evidence } from '../../model/desk/assurance.ts'
-import type { Person, Status } from '../../model/desk/request.ts'
+import { columnsOf, type Status, type Writer } from '../../model/desk/request.ts'
 import type { Query, Write } from '../statement.ts'
 import { handedOverFrom } from './hand-overs.ts'
 
@@ -10,7 +10,7 @@ export interface RequestRow {
   readonly portal: { readonly id: string; readonly key: string; readonly name: string }
   readonly typeId: string
   readonly type: string
-  readonly requesterKind: Person['kind']
+  readonly requesterKind: Writer['kind']
   readonly requesterId: string
   readonly requester: string
   /** The present one, else the last that was known; null: there never was one. */
@@ -39,7 +39,7 @@ export interface RequestRow {
 /** A request that begins. */
 export interface OpenedRequest {
   readonly requestId: string
-  readonly requester: Person
+  readonly requester: Writer
   readonly portalId: string
   readonly requestTypeId: string
   readonly key: string
@@ -54,19 +54,21 @@ export interface OpenedRequest {
 }
 
 export function insertRequest(siteId: number, request: OpenedRequest): Write {
-  const { requester } = request
+  const { customerId, staffId, senderId } = columnsOf(request.requester)
   return {
     name: 'insert-request',
     table: 'requests',
-    text: `insert into requests (site_id, request_id, requester_id, requester_staff_id, portal_id, request_type_id,
-        request_key, summary, field_values, opened_by_id, assurance, evidence, created_at, updated_at, waiting_since, words)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $13,
-        strip(to_tsvector('simple', left($14, 60000))))`,
+    text: `insert into requests (site_id, request_id, requester_id, requester_staff_id, requester_sender_id, portal_id,
+        request_type_id, request_key, summary, field_values, opened_by_id, assurance, evidence, created_at, updated_at,
+        waiting_since, words)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $14,
+        strip(to_tsvector('simple', left($15, 60000))))`,
     values: [
       siteId,
       request.requestId,
-      requester.kind === 'customer' ? requester.id : null,
-      requester.kind === 'staff' ? requester.id : null,
+      customerId,
+      staffId,
+      senderId,
       request.portalId,
       request.requestTypeId,
       request.key,
@@ -86,11 +88,13 @@ export const requestColumns = `r.request_id as id, r.request_key as key, r.summa
     where p.site_id = r.site_id and p.portal_id = r.portal_id) as portal,
   r.request_type_id as "typeId",
   (select t.name from request_types t where t.site_id = r.site_id and t.request_type_id = r.request_type_id) as type,
-  case when r.requester_id is null then 'staff' else 'customer' end as "requesterKind",
-  coalesce(r.requester_id, r.requester_staff_id) as "requesterId", coalesce(c.display_name, e.name) as requester,
-  coalesce(a.address, e.address) as address,
+  case when r.requester_id is not null then 'customer' when r.requester_staff_id is not null then 'staff'
+    else 'sender' end as "requesterKind",
+  coalesce(r.requester_id, r.requester_staff_id, r.requester_sender_id) as "requesterId",
+  coalesce(c.display_name, e.name, w.name) as requester,
+  coalesce(a.address, e.address, w.address) as address,
   case when e.staff_id is not null then 'held' when a.until is not null then 'former' else a.standing end as "addressStanding",
-  coalesce(c.active, not e.disabled) as "isRequesterActive",
+  coalesce(c.active, not e.disabled, w.erased_at is null) as "isRequesterActive",
   r.status, r.status_id as "statusId",
   (select u.name from request_statuses u where u.site_id = r.site_id and u.status_id = r.status_id) as "statusName",
   r.priority, r.assignee_id as "assigneeId",
@@ -104,6 +108,7 @@ export const requestColumns = `r.request_id as id, r.request_key as key, r.summa
 export const requestJoins = `
   left join customers c on c.site_id = r.site_id and c.customer_id = r.requester_id
   left join staff e on e.site_id = r.site_id and e.staff_id = r.requester_staff_id
+  left join senders w on w.site_id = r.site_id and w.sender_id = r.requester_sender_id
   left join lateral (
     select address, standing, until from customer_addresses where site_id = r.site_id and customer_id = r.requester_id
     order by until desc nulls first, since desc limit 1) a on true`
@@ -169,6 +174,7 @@ export interface HeldRequestState {
   readonly summary: string
   readonly customerId: string | null
   readonly staffId: string | null
+  readonly senderId: string | null
   readonly status: Status
   readonly statusId: string | null
   readonly priority: number
@@ -180,7 +186,7 @@ export interface HeldRequestState {
 }
 
 const stateColumns = `request_id as id, request_key as key, summary, requester_id as "customerId", requester_staff_id as "staffId",
-  status, status_id as "statusId", priority, assignee_id as "assigneeId", waiting_since as "waitingSince",
+  requester_sender_id as "senderId", status, status_id as "statusId", priority, assignee_id as "assigneeId", waiting_since as "waitingSince",
   created_at as "createdAt", version, score`
 
 /** The same, not held. */

@@ -31,6 +31,17 @@ export function requestsOfCustomers(siteId: number, customerIds: readonly string
   }
 }
 
+/** The same of senders. */
+export function requestsOfSenders(siteId: number, senderIds: readonly string[], each: number): Query {
+  return {
+    name: 'requests-of-senders',
+    text: `select r.request_id as id from unnest($2::uuid[]) s (id) cross join lateral (
+        select request_id from requests where site_id = $1 and requester_sender_id = s.id
+        order by created_at desc, request_id desc limit $3) r`,
+    values: [siteId, senderIds, each],
+  }
+}
+
 /** The same among what somebody who asks may see. `sight` is what a customer's organizations show. */
 export function searchSeen(
   siteId: number,

@@ -1,4 +1,4 @@
-import type { Person } from '../../model/desk/request.ts'
+import type { Person, Writer } from '../../model/desk/request.ts'
 import type { Role } from '../../model/permissions.ts'
 import { membershipsText } from '../identity/memberships.ts'
 import type { Query } from '../statement.ts'
@@ -49,7 +49,16 @@ export interface AskerRow {
   readonly role: Role | null
 }
 
-export function askerFacts(siteId: number, { kind, id }: Person): Query {
+export function askerFacts(siteId: number, { kind, id }: Writer): Query {
+  if (kind === 'sender') {
+    return {
+      name: 'asking-sender',
+      text: `select name, address, erased_at is null as "isActive", erased_at is not null as "isErased", false as "isMerged",
+          '{}'::int[] as "directoryIds", null as role
+        from senders where site_id = $1 and sender_id = $2`,
+      values: [siteId, id],
+    }
+  }
   if (kind === 'staff') {
     return {
       name: 'asking-staff',

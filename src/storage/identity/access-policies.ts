@@ -1,6 +1,7 @@
 import { type AccessPolicy, accessPolicyDefault } from '../../model/identity/access-policy.ts'
 import { domainOf, foldAddress } from '../../model/identity/email-address.ts'
 import type { ErasedTrace } from '../../model/identity/matching.ts'
+import type { Role } from '../../model/permissions.ts'
 import type { Query, Write } from '../statement.ts'
 import { erasedColumn } from './erasure-traces.ts'
 
@@ -57,11 +58,35 @@ export function requiredBy(siteId: number, domain: string): Query {
 
 /** Whose an address is. */
 export interface AddressOwner {
-  readonly isStaff: boolean
+  readonly staff: {
+    readonly id: string
+    readonly name: string
+    readonly role: Role
+    readonly disabled: boolean
+  } | null
   readonly customerId: string | null
+  readonly customer: string | null
+  /** The owner has it still, and it is not only remembered of whom a directory let go. */
+  readonly isPresent: boolean | null
   readonly active: boolean | null
   /** Of the directory that manages the customer. */
   readonly directory: string | null
+  /** Who held it last and does no more. */
+  readonly former: {
+    readonly name: string
+    /** ISO 8601. */
+    readonly until: string
+    readonly active: boolean
+    readonly directory: string | null
+  } | null
+  /** Who only claims it, an active one first. */
+  readonly claimant: {
+    readonly name: string
+    readonly active: boolean
+    readonly directory: string | null
+    /** Its domain is another directory's, or the staff's. */
+    readonly foreignDomain: boolean
+  } | null
   /** What stays of somebody who was erased and had it. */
   readonly erased: ErasedTrace | null
   readonly requiredBy: string | null
@@ -75,18 +100,33 @@ export function ownerOfAddress(siteId: number, address: string): Query {
   return {
     name: 'owner-of-address',
     text: `with owner as (
-        select c.customer_id, c.active, c.directory_id
+        select c.customer_id, c.display_name, c.active, c.directory_id, a.until is null as is_present
         from customer_addresses a join customers c on c.site_id = a.site_id and c.customer_id = a.customer_id
         where a.site_id = $1 and a.address_folded = $2 and a.standing = 'held'
           and (a.until is null or (not c.active and c.directory_id is not null))
         order by a.until desc nulls first limit 1)
-      select exists (select 1 from staff where site_id = $1 and address_folded = $2
-          and address_released_at is null) as "isStaff",
-        o.customer_id as "customerId", o.active, d.name as directory,
+      select (select json_build_object('id', staff_id, 'name', name, 'role', role, 'disabled', disabled) from staff
+          where site_id = $1 and address_folded = $2 and address_released_at is null limit 1) as staff,
+        o.customer_id as "customerId", o.display_name as customer, o.is_present as "isPresent", o.active,
+        d.name as directory,
+        (select json_build_object('name', c.display_name, 'until', f.until, 'active', c.active, 'directory',
+            (select name from directories where site_id = $1 and directory_id = c.directory_id))
+          from customer_addresses f join customers c on c.site_id = f.site_id and c.customer_id = f.customer_id
+          where f.site_id = $1 and f.address_folded = $2 and f.standing = 'held' and f.until is not null
+            and c.erased_at is null
+          order by f.until desc limit 1) as former,
+        (select json_build_object('name', c.display_name, 'active', c.active,
+            'directory', (select name from directories where site_id = $1 and directory_id = f.directory_id),
+            'foreignDomain', exists (select from directory_domains r where r.site_id = $1 and r.domain = $3
+                and r.directory_id is distinct from f.directory_id)
+              or exists (select from sites s where s.id = $1 and $3 = any(s.staff_domains)))
+          from customer_addresses f join customers c on c.site_id = f.site_id and c.customer_id = f.customer_id
+          where f.site_id = $1 and f.address_folded = $2 and f.standing = 'claimed' and f.until is null
+          order by c.active desc, f.since limit 1) as claimant,
         ${erasedColumn({ address: '$2' })} as erased, ${requiredByColumn('$3')} as "requiredBy"
       from (select 1) one left join owner o on true
       left join directories d on d.site_id = $1 and d.directory_id = o.directory_id`,
-    values: [siteId, foldAddress(address), domainOf(address)],
+    values: [siteId, foldAddress(address), domainOf(foldAddress(address))],
   }
 }
 

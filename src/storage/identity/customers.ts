@@ -253,3 +253,13 @@ export function usersOfCustomer(siteId: number, customerId: string): Query {
     values: [siteId, customerId],
   }
 }
+
+/** Whoever was merged into a customer, the last of them. */
+export function mergedInto(siteId: number, customerId: string): Query {
+  return {
+    name: 'merged-into',
+    text: `select customer_id as id from customers where site_id = $1 and merged_into = $2
+      order by customer_id desc limit 20`,
+    values: [siteId, customerId],
+  }
+}

@@ -33,6 +33,10 @@ export const personalTables = {
   invitations: 'erase',
   site_exports: 'erase',
   site_export_parts: 'goes with its export',
+  senders: 'erase',
+  request_addressees: 'erase',
+  request_mails: 'ids, and those that programs gave to mails',
+  reply_keys: 'keys',
   requests:
     'reasons of assurance are erased, and what was written where the administrator says so; the requester is an erased person',
   request_comments:
@@ -135,13 +139,21 @@ export function eraseRows(siteId: number, ids: readonly string[]): Write[] {
   }))
 }
 
+/** SQL of the senders of these addresses. */
+const sendersAt = (addresses: string) =>
+  `(select sender_id from senders where site_id = $1 and address_folded = any(${addresses}::text[]))`
+
 /** Mails to the person, by whom they were for and by the address alone. */
 export function eraseMails(siteId: number, ids: readonly string[], addresses: readonly string[]): Write {
   return {
     name: 'erase-mails',
     table: 'mails',
-    text: `delete from mails where site_id = $1
-      and (person_id = any($2::uuid[]) or (person_id is null and to_folded = any($3::text[])))`,
+    text: `delete from mails where site_id = $1 and mail_id in (
+        select mail_id from mails where site_id = $1 and person_id = any($2::uuid[])
+        union all
+        select mail_id from mails where site_id = $1 and person_id is null and to_folded = any($3::text[])
+        union all
+        select m.mail_id from ${sendersAt('$3')} s join mails m on m.site_id = $1 and m.person_id = s.sender_id)`,
     values: [siteId, ids, addresses],
   }
 }
@@ -287,7 +299,8 @@ export function eraseComments(siteId: number, ids: readonly string[]): Write {
   return {
     name: 'erase-comments',
     table: 'request_comments',
-    text: `update request_comments set body = 'Erased' where site_id = $1 and customer_id = any($2::uuid[])`,
+    text: `update request_comments set body = 'Erased', quoted = null
+      where site_id = $1 and customer_id = any($2::uuid[])`,
     values: [siteId, ids],
   }
 }
@@ -307,6 +320,62 @@ export function eraseEvidence(siteId: number, ids: readonly string[]): Write[] {
       text: `update request_comments set evidence = '[]'
         where site_id = $1 and customer_id = any($2::uuid[]) and evidence is not null`,
       values: [siteId, ids],
+    },
+  ]
+}
+
+/**
+ * What was written from these addresses by whoever was no customer: the senders are nobody's address any more, and nothing says
+ * why they were believed.
+ */
+export function eraseSenders(
+  siteId: number,
+  addresses: readonly string[],
+  texts: boolean,
+  now: Date,
+): Write[] {
+  const values = [siteId, addresses]
+  const of = (column: string) => `site_id = $1 and ${column} in ${sendersAt('$2')}`
+  const write = (name: string, table: string, text: string): Write => ({ name, table, text, values })
+  return [
+    write(
+      'erase-sender-requests',
+      'requests',
+      `update requests set evidence = '[]' where ${of('requester_sender_id')}`,
+    ),
+    write(
+      'erase-sender-comments',
+      'request_comments',
+      `update request_comments set evidence = '[]' where ${of('sender_id')} and evidence is not null`,
+    ),
+    ...(texts
+      ? [
+          write(
+            'erase-sender-summaries',
+            'requests',
+            `update requests set summary = 'Erased', field_values = '{}', words = '', score_comment = null
+              where ${of('requester_sender_id')}`,
+          ),
+          write(
+            'erase-sender-bodies',
+            'request_comments',
+            `update request_comments set body = 'Erased', quoted = null where ${of('sender_id')}`,
+          ),
+        ]
+      : []),
+    write(
+      'erase-addressees',
+      'request_addressees',
+      'delete from request_addressees where site_id = $1 and address_folded = any($2::text[])',
+    ),
+    {
+      name: 'erase-senders',
+      table: 'senders',
+      // The others find them by the address.
+      alone: true,
+      text: `update senders set address = null, address_folded = null, name = $3, name_folded = '', erased_at = $4
+        where site_id = $1 and address_folded = any($2::text[])`,
+      values: [siteId, addresses, erasedName, now],
     },
   ]
 }

@@ -22,6 +22,7 @@ const leftOut: ReadonlySet<string> = new Set([
   'outbox',
   'pending_sign_ins',
   'repeatable_calls',
+  'reply_keys',
   'request_viewers',
   'setup_sessions',
   'sign_in_attempts',

@@ -1,0 +1,145 @@
+// Addresses that wrote and are no customer's, and what goes to whoever comes to hold one of them.
+import { foldAddress } from '../../model/identity/email-address.ts'
+import { foldName } from '../../model/identity/organization.ts'
+import { newId } from '../new-id.ts'
+import type { Query, Write } from '../statement.ts'
+
+export interface SenderRow {
+  readonly id: string
+  readonly name: string
+  /** Null of one that was erased. */
+  readonly address: string | null
+  readonly createdAt: Date
+}
+
+const columns = `sender_id as id, name, address, created_at as "createdAt"`
+
+/**
+ * The sender of an address, held until the transaction is over; made where there was none.
+ * @param mayName whether the mail is known to come from there: only then it says anew how they are called
+ */
+export function putSender(
+  siteId: number,
+  { address, name, mayName, now }: { address: string; name: string; mayName: boolean; now: Date },
+): Query {
+  return {
+    name: 'put-sender',
+    text: `insert into senders as s (site_id, sender_id, address, address_folded, name, name_folded, created_at)
+      values ($1, $2, $3, $4, $5, $6, $7)
+      on conflict (site_id, address_folded) where address_folded is not null do update
+        set name = case when $8 then excluded.name else s.name end,
+          name_folded = case when $8 then excluded.name_folded else s.name_folded end
+      returning sender_id as id, sender_id = $2 as "isNew"`,
+    values: [siteId, newId(now), address, foldAddress(address), name, foldName(name), now, mayName],
+  }
+}
+
+export function senderById(siteId: number, senderId: string): Query {
+  return {
+    name: 'sender-by-id',
+    text: `select ${columns} from senders where site_id = $1 and sender_id = $2`,
+    values: [siteId, senderId],
+    isBrief: true,
+  }
+}
+
+export function senderByAddress(siteId: number, addressFolded: string): Query {
+  return {
+    name: 'sender-by-address',
+    text: 'select sender_id as id from senders where site_id = $1 and address_folded = $2',
+    values: [siteId, addressFolded],
+    isBrief: true,
+  }
+}
+
+/** The same, held until the transaction is over. */
+export function holdSender(siteId: number, senderId: string): Query {
+  return {
+    name: 'hold-sender',
+    text: `select ${columns} from senders where site_id = $1 and sender_id = $2 for update`,
+    values: [siteId, senderId],
+  }
+}
+
+const highest = '\u{10ffff}'
+
+/** Senders whose address or name begins so. */
+export function searchSenders(siteId: number, text: string, limit: number): Query {
+  const [address, name] = [foldAddress(text), foldName(text)]
+  return {
+    name: '',
+    text: `(select sender_id as id from senders where site_id = $1 and address_folded >= $2 and address_folded < $3
+        order by address_folded limit $6)
+      union (select sender_id from senders where site_id = $1 and name_folded >= $4 and name_folded < $5
+        order by name_folded, sender_id limit $6)`,
+    values: [siteId, address, address + highest, name, name + highest, limit],
+  }
+}
+
+export function countRequestsOfSender(siteId: number, senderId: string): Query {
+  return {
+    name: 'count-requests-of-sender',
+    text: 'select count(*)::int as total from requests where site_id = $1 and requester_sender_id = $2',
+    values: [siteId, senderId],
+  }
+}
+
+/** Who holds the address of a sender now, by their own mailbox, a directory's or an administrator's word. */
+export function holderOfSender(siteId: number, senderId: string): Query {
+  return {
+    name: 'holder-of-sender',
+    text: `select a.customer_id as "customerId" from senders s
+      join customer_addresses a on a.site_id = $1 and a.address_folded = s.address_folded
+        and a.standing = 'held' and a.until is null
+      where s.site_id = $1 and s.sender_id = $2`,
+    values: [siteId, senderId],
+  }
+}
+
+/** Locks the newest requests of a sender in the order of their ids, as every other act locks requests. */
+export function holdSenderRequests(siteId: number, senderId: string, limit: number): Query {
+  return {
+    name: 'hold-sender-requests',
+    text: `with theirs as materialized (
+        select request_id from requests where site_id = $1 and requester_sender_id = $2
+        order by created_at desc, request_id desc limit $3)
+      select request_id as id from requests where site_id = $1 and request_id in (select request_id from theirs)
+      order by request_id for no key update`,
+    values: [siteId, senderId, limit],
+  }
+}
+
+/** What a sender asked is a customer's from now on, with what was written and brought in it. */
+export function giveSenderRequests(
+  siteId: number,
+  requestIds: readonly string[],
+  senderId: string,
+  customerId: string,
+): Write[] {
+  const values = [siteId, requestIds, senderId, customerId]
+  const moves = {
+    requests: ['requester_sender_id', 'requester_id = $4, version = version + 1'],
+    request_comments: ['sender_id', 'customer_id = $4'],
+    request_history: ['sender_id', 'customer_id = $4'],
+    attachments: ['sender_id', 'customer_id = $4'],
+  } as const
+  return Object.entries(moves).map(([table, [column, set]]) => ({
+    name: `give-sender-${table}`,
+    table,
+    text: `update ${table} set ${set}, ${column} = null
+      where site_id = $1 and request_id = any($2::uuid[]) and ${column} = $3`,
+    values,
+  }))
+}
+
+/** Goes with nothing behind it. */
+export function removeSender(siteId: number, senderId: string): Write {
+  return {
+    name: 'remove-sender',
+    table: 'senders',
+    // What it owned was given away before.
+    alone: true,
+    text: 'delete from senders where site_id = $1 and sender_id = $2',
+    values: [siteId, senderId],
+  }
+}

@@ -1,0 +1,161 @@
+// An address that wrote and is no customer: what agents read of it, and how what it asked becomes a customer's.
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { keyOf } from '../../src/model/ids.ts'
+import type { Browser } from '../fixtures/browser.ts'
+import { HelpCentre } from '../fixtures/help-centre.ts'
+import { runQueue } from '../fixtures/queue.ts'
+import { makeDirectory } from '../fixtures/running-app.ts'
+import { askedByMail } from '../fixtures/senders.ts'
+import { readRows } from '../fixtures/site-reader.ts'
+import { makeStaff } from '../fixtures/staff.ts'
+
+let now = new Date('2026-03-01T08:00:00Z')
+let centre: HelpCentre
+let owner: Browser
+let agent: Browser
+let tests = 0
+let address: string
+
+const later = () => {
+  now = new Date(now.getTime() + 1_000)
+}
+
+beforeAll(async () => {
+  centre = await HelpCentre.open(() => now)
+  owner = centre.owner
+  agent = (await makeStaff(centre.running, centre.site, 'agent', { address: 'uwe@desk.test', now })).browser
+})
+afterAll(() => centre.close())
+
+beforeEach(() => {
+  tests++
+  later()
+  address = `Bob.${tests}@nowhere${tests}.test`
+})
+
+const asked = (summary: string) =>
+  askedByMail(centre.running.app.database, centre.site.id, { address, name: `Bob ${tests}`, summary }, now)
+const requesterOf = async (requestId: string) =>
+  (await agent.call('getRequest', { params: { requestId } })).requester
+
+test('an agent reads the whole address in the queue, the request, the file and the search, and that nobody knows it', async () => {
+  const { requestId, senderId, key } = await asked('Zebra stripes fade')
+  const requester = {
+    kind: 'sender',
+    id: senderId,
+    name: `Bob ${tests}`,
+    emailAddress: address,
+    active: true,
+  }
+  const whole = await agent.call('getRequest', { params: { requestId } })
+  expect(whole).toMatchObject({ requester, assurance: { level: 'unknown' }, lastSignIn: null })
+  expect(whole.comments[0]?.author).toMatchObject({ kind: 'sender', id: senderId, emailAddress: address })
+  for (const query of [
+    { senderId, state: 'all' },
+    { query: 'zebra', state: 'all' },
+    { query: address.toUpperCase(), state: 'all' },
+    { query: `bob ${tests}`, state: 'all' },
+  ] as const) {
+    const { items } = await agent.call('listQueue', { query })
+    expect(items.map((one) => [one.key, one.requester.emailAddress])).toContainEqual([key, address])
+  }
+  const file = await agent.send('exportQueue', { query: { senderId, state: 'all' } })
+  expect(String(file.body)).toContain(address)
+  expect(await agent.call('getSender', { params: { senderId } })).toMatchObject({
+    emailAddress: address,
+    requestCount: 1,
+  })
+})
+
+test('an answer goes to the address by mail, with no page that it could not open', async () => {
+  const { requestId, key } = await asked('Help')
+  await agent.call('writeComment', { params: { requestId }, body: { markdown: 'Is it **on**?' } })
+  await agent.call('writeComment', { params: { requestId }, body: { markdown: 'Odd', internal: true } })
+  const mails = await centre.mailsTo(address)
+  expect(mails.map(({ subject }) => subject)).toEqual([expect.stringContaining(`[${key}]`)])
+  expect(mails[0]?.text).toContain('Is it on?')
+  expect(mails[0]?.text).not.toContain('/requests/')
+})
+
+test('whoever proves the mailbox by a code has what was asked from there', async () => {
+  const { requestId, senderId, key } = await asked('Help')
+  const bob = centre.visitor()
+  await bob.call('askForCode', { body: { address, by: 'mail' } })
+  const code = await centre.codeFor(address)
+  expect(await bob.call('showCode', { body: { code, name: 'Bob Builder' } })).toEqual({ next: 'in' })
+  await runQueue(centre.running, centre.site, now)
+  expect((await bob.call('listOwnRequests', { query: {} })).items.map((one) => one.key)).toEqual([key])
+  const requester = await requesterOf(requestId)
+  expect(requester).toMatchObject({ kind: 'customer', addressStanding: 'held' })
+  const own = await bob.call('getOwnRequest', { params: { requestId } })
+  expect(own.comments[0]?.author.isYou).toBe(true)
+  expect(own.history.map(({ kind }) => kind)).toContain('became-customers')
+  const { items } = await owner.call('listAudit', { query: { subject: requester.id } })
+  expect(items.map(({ action }) => action)).toContain('customer.got-sender-requests')
+  expect((await agent.send('getSender', { params: { senderId } })).status).toBe(404)
+})
+
+test('a directory that only claims the address gets nothing; one that speaks for the domain does', async () => {
+  const { requestId } = await asked('Help')
+  const evil = await makeDirectory(centre.running, centre.site, `Evil ${tests}`)
+  await evil.scim.createUser('bob', { emails: [{ value: address, primary: true }] })
+  await runQueue(centre.running, centre.site, now)
+  expect(await requesterOf(requestId)).toMatchObject({ kind: 'sender' })
+  const domain = `nowhere${tests}.test`
+  const rightful = await makeDirectory(centre.running, centre.site, `Rightful ${tests}`, {
+    domains: [domain],
+  })
+  const made = await rightful.scim.createUser('bob', { emails: [{ value: address, primary: true }] })
+  expect(made.status).toBe(201)
+  await runQueue(centre.running, centre.site, now)
+  const requester = await requesterOf(requestId)
+  expect(requester.kind).toBe('customer')
+  const params = { customerId: requester.id }
+  expect((await owner.call('getCustomer', { params })).directory?.id).toBe(
+    keyOf(rightful.directory.directoryId),
+  )
+})
+
+test('an agent makes the sender a customer, where the access policy lets one', async () => {
+  const { requestId, senderId } = await asked('Help')
+  const params = { senderId }
+  await owner.call('changeAccessPolicy', { body: { block: [`nowhere${tests}.test`] } })
+  const refused = await agent.send('makeSenderCustomer', { params, body: {} })
+  expect(refused).toMatchObject({ status: 403 })
+  expect(await requesterOf(requestId)).toMatchObject({ kind: 'sender' })
+  await owner.call('changeAccessPolicy', { body: { block: [] } })
+  const { customerId } = await agent.call('makeSenderCustomer', { params, body: { name: 'Bob Builder' } })
+  expect(await requesterOf(requestId)).toMatchObject({
+    kind: 'customer',
+    id: customerId,
+    name: 'Bob Builder',
+    emailAddress: address,
+    addressStanding: 'held',
+  })
+  expect((await agent.send('makeSenderCustomer', { params, body: {} })).status).toBe(404)
+})
+
+test('of a sender who was erased nothing is left but that somebody asked', async () => {
+  const { requestId, senderId } = await asked('Quagga')
+  await agent.call('writeComment', { params: { requestId }, body: { markdown: 'Is it on?' } })
+  await centre.mailsTo(address)
+  const params = { senderId }
+  const typed = { confirm: 'somebody@else.test', requestTexts: true }
+  expect((await owner.send('eraseSender', { params, body: typed })).status).toBe(400)
+  expect((await agent.send('eraseSender', { params, body: { ...typed, confirm: address } })).status).toBe(403)
+  await owner.call('eraseSender', { params, body: { ...typed, confirm: address.toLowerCase() } })
+  expect(await requesterOf(requestId)).toMatchObject({
+    kind: 'sender',
+    name: 'Erased person',
+    emailAddress: '',
+  })
+  const tables = ['senders', 'requests', 'request_comments', 'mails', 'audit_values', 'request_addressees']
+  for (const table of tables) {
+    const rows = await readRows<{ n: number }>(centre.running, centre.site, {
+      name: '',
+      text: `select count(*)::int as n from ${table} t where site_id = $1 and lower(t::text) similar to $2`,
+      values: [centre.site.id, `%(nowhere${tests}.test|bob ${tests}|quagga)%`],
+    })
+    expect([table, rows[0]?.n]).toEqual([table, 0])
+  }
+})
