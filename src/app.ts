@@ -24,6 +24,8 @@ import { WebApp } from './http/web-app.ts'
 import type { QueuedTask } from './jobs/queued-task.ts'
 import { type Jobs, startJobs } from './jobs/runner.ts'
 import { scheduled } from './jobs/scheduled.ts'
+import { type MailListener, mailListener } from './mail/in/listener.ts'
+import { MailDns } from './mail/in/mail-dns.ts'
 import { mailRoutes } from './mail/routes.ts'
 import { openMailServer } from './mail/smtp.ts'
 import { conflict } from './model/errors.ts'
@@ -79,6 +81,10 @@ export interface App {
   /** Fastify's server, for injection in tests. */
   readonly server: FastifyInstance
   readonly database: Database
+  /** Where attachments lie, and mails as they came. */
+  readonly attachmentFiles: AttachmentFiles
+  /** Takes mails of other servers; undefined where none are taken. */
+  readonly mailIn: MailListener | undefined
   /** What is done when somebody left word for it. */
   readonly queued: readonly QueuedTask[]
   /** Where people and identity providers reach the server; known for certain once it listens. */
@@ -163,7 +169,7 @@ export async function build({
     deskRoutes,
     adminRoutes,
     setupRoutes,
-    mailRoutes(config.mail),
+    mailRoutes({ out: config.mail, in: config.mailIn, speaksTls: config.tls !== undefined }),
   ])
   const attachments = await serveAttachments(server, {
     ...{ database, files, sites, now, publicUrl },
@@ -184,11 +190,26 @@ export async function build({
     publicUrl,
     logger,
   }
-  const queued = queuedTasks({ database, ownerUrl, mail, files })
+  const mailIn =
+    config.mailIn &&
+    mailListener({
+      ...{ database, files, now, logger },
+      settings: config.mailIn,
+      tls: config.tls && readTlsFiles(config.tls),
+      name: () => new URL(publicUrlOf(config)).hostname,
+    })
+  const mailTaker = {
+    ...{ database, files, logger },
+    dns: new MailDns(config.dnsResolvers),
+    serverMbMax: attachmentMbServerMax,
+  }
+  const queued = queuedTasks({ database, ownerUrl, mail, mailTaker, files })
   let jobs: Jobs | undefined
   return {
     server,
     database,
+    mailIn,
+    attachmentFiles: files,
     queued,
     publicUrl,
     async listen() {
@@ -198,6 +219,7 @@ export async function build({
         .catch((error: unknown) => {
           throw whyNotListening(error, config)
         })
+      await mailIn?.listen()
       const { tasks, asked } = scheduled({ database, logger }, works)
       jobs = startJobs({ ownerUrl, database, tasks, queued: [...queued, asked], logger })
     },
@@ -207,6 +229,8 @@ export async function build({
       await downloads.close()
       await attachments.close()
       await server.close()
+      // Before the jobs, which take what it has kept.
+      await mailIn?.close()
       await jobs?.stop()
       mailServer?.close()
       await exchanges.close()

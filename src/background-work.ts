@@ -11,6 +11,8 @@ import { forgetRepeatableCalls } from './http/repeatable-call.ts'
 import type { QueuedTask } from './jobs/queued-task.ts'
 import type { Scheduled } from './jobs/scheduled.ts'
 import { forgetOldMails } from './mail/housekeeping.ts'
+import { forgetOldArrivals } from './mail/in/housekeeping.ts'
+import { type MailTaker, takeArrivedMail } from './mail/in/take.ts'
 import { type MailSender, sendMail } from './mail/send.ts'
 import { mailsAtOnce } from './mail/smtp.ts'
 import { writeAddressNotices } from './people/address-notices.ts'
@@ -42,6 +44,9 @@ import { nightlyBackup } from './storage/nightly-backup.ts'
 /** Long work that goes on by leaving itself a word lets others have their turn after so long. */
 const stepPatienceMs = 5_000
 
+/** So many mails are read at once; each takes some megabytes, and waits for DNS. */
+const mailLines = 4
+
 interface Services {
   readonly database: Database
   readonly ownerUrl: string
@@ -64,6 +69,7 @@ export function scheduledTasks({
     ...(backupsKept > 0 ? [backup] : []),
     { name: 'forget-old-records', forSite: (site, now) => forgetOldRecords(database, site, now) },
     { name: 'forget-mails', forSite: (site, now) => forgetOldMails(database, site, now) },
+    { name: 'forget-arrivals', forSite: (site, now) => forgetOldArrivals(database, files, site, now) },
     { name: 'erase-leavers', forSite: (site, now) => eraseLeavers(database, site, now) },
     { name: 'check-expiries', forSite: (site, now) => checkExpiries(database, site, now) },
     { name: 'check-domains', forSite: (site, now) => checkDomains(database, dns, site, now) },
@@ -91,7 +97,8 @@ export function queuedTasks({
   ownerUrl,
   files,
   mail,
-}: Services & { readonly mail: MailSender }): readonly QueuedTask[] {
+  mailTaker,
+}: Services & { readonly mail: MailSender; readonly mailTaker: MailTaker }): readonly QueuedTask[] {
   return [
     {
       kind: 'export-site',
@@ -246,6 +253,17 @@ export function queuedTasks({
           },
           now,
         ),
+    },
+    {
+      kind: 'take-mail',
+      attemptsMax: 12,
+      // A few mails of a site at once; a site whose mails are many keeps those of no other waiting.
+      lineOf: (siteId, { mailId }) =>
+        `take-mail ${siteId} ${Number.parseInt(String(mailId).slice(-1), 16) % mailLines}`,
+      takesTurns: true,
+      ownHands: mailLines,
+      run: ({ siteId, payload: { mailId }, isLastAttempt }, now) =>
+        takeArrivedMail(mailTaker, siteId, String(mailId), isLastAttempt, now),
     },
     {
       kind: 'remove-files',

@@ -42,6 +42,23 @@ test('what may be called beside the public Internet is named by host and port, o
   expect([covers('11.0.0.1'), covers('fd13::9'), covers('idp')]).toEqual([false, false, false])
 })
 
+test('mails are taken nowhere unless it is said where', () => {
+  expect(readConfig({ SMTP_IN_MB_MAX: '10' }).mailIn).toBeUndefined()
+  const bytesMax = 25 * 1024 * 1024
+  expect(readConfig({ SMTP_IN: '0.0.0.0:25' }).mailIn).toEqual({
+    host: '0.0.0.0',
+    port: 25,
+    bytesMax,
+    relays: [],
+  })
+  const SMTP_IN_RELAYS = '10.0.0.5, ::ffff:10.0.0.6,fd00::1'
+  expect(readConfig({ SMTP_IN: '[::]:2525', SMTP_IN_RELAYS }).mailIn).toMatchObject({
+    host: '::',
+    port: 2525,
+    relays: ['10.0.0.5', '10.0.0.6', 'fd00::1'],
+  })
+})
+
 test('no ceiling is a ceiling of 0', () => {
   expect(readConfig({ SCIM_RATE_MAX: '0' }).scimRateMax).toBe(0)
   expect(() => readConfig({ SCIM_RATE_MAX: '-1' })).toThrow(/SCIM_RATE_MAX/)
@@ -81,6 +98,12 @@ test.each([
   ['OUTBOUND_ALLOW', 'fe80::/10', /link-local/],
   ['OUTBOUND_ALLOW', '[fd00:ec2::254]:80', /link-local/],
   ['OUTBOUND_ALLOW', '10.0.0.0/8,', /"" is neither/],
+  ['SMTP_IN', '25', /an address and a port/],
+  ['SMTP_IN', '0.0.0.0:70000', /an address and a port/],
+  ['SMTP_IN', '[::1', /an address and a port/],
+  ['SMTP_IN_MB_MAX', '0', /must be 1 or more/],
+  ['SMTP_IN_MB_MAX', '101', /whole number from 0 to 100/],
+  ['SMTP_IN_RELAYS', '10.0.0.0/8', /"10.0.0.0\/8" is no address/],
   ['TRUST_PROXY', 'bogus', /"bogus" is no address or network/],
   ['TRUST_PROXY', '127.0.0.1,bogus', /"bogus" is no address/],
   ['TRUST_PROXY', '10.0.0.0/33', /"10.0.0.0\/33" is no address/],

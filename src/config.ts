@@ -5,6 +5,13 @@ import { parse as parseConnectionString } from 'pg-connection-string'
 import { z } from 'zod'
 import { readResolvers } from './http/dns-resolvers.ts'
 import { nothingElse, type OutboundAllow, readOutboundAllow } from './http/outbound-allow.ts'
+import {
+  type MailInSettings,
+  mailMbDefault,
+  mailMbMax,
+  readListenAt,
+  readRelays,
+} from './mail/in/settings.ts'
 import { type MailSettings, readMailSettings } from './mail/settings.ts'
 import { attachmentMbMax } from './model/desk/attachment.ts'
 import { type TlsFiles, tlsProblems } from './tls-files.ts'
@@ -52,6 +59,11 @@ const environment = z.object({
     .refine((mb) => mb > 0, 'must be 1 or more')
     .default(1_000),
   DNS_RESOLVERS: readBy(readResolvers).default(['1.1.1.1', '8.8.8.8', '9.9.9.9']),
+  SMTP_IN: readBy(readListenAt).optional(),
+  SMTP_IN_MB_MAX: wholeNumber(mailMbMax)
+    .refine((mb) => mb > 0, 'must be 1 or more')
+    .default(mailMbDefault),
+  SMTP_IN_RELAYS: readBy(readRelays).default([]),
   OUTBOUND_ALLOW: readBy(readOutboundAllow).default(nothingElse),
 })
 
@@ -77,6 +89,8 @@ export interface Config {
   readonly dnsResolvers: readonly string[]
   /** What identity providers' URLs may lead to beside the public Internet. */
   readonly outboundAllow: OutboundAllow
+  /** Where other servers bring mails; undefined: nowhere. */
+  readonly mailIn: MailInSettings | undefined
   /** How mails leave; undefined: they are kept here and not sent. */
   readonly mail: MailSettings | undefined
 }
@@ -134,6 +148,11 @@ export function readConfig(
     dnsResolvers: data.DNS_RESOLVERS,
     outboundAllow: data.OUTBOUND_ALLOW,
     tls,
+    mailIn: data.SMTP_IN && {
+      ...data.SMTP_IN,
+      bytesMax: data.SMTP_IN_MB_MAX * 1024 * 1024,
+      relays: data.SMTP_IN_RELAYS,
+    },
     mail,
   })
 }

@@ -12,9 +12,11 @@ import { decisionsOf } from '../web/admin/case-filter.ts'
 import { de } from '../web/texts/de.ts'
 import { door as doorInGerman } from '../web/texts/de-door.ts'
 import { help as helpInGerman } from '../web/texts/de-help.ts'
+import { mailIn as mailInInGerman } from '../web/texts/de-mailboxes.ts'
 import { en } from '../web/texts/en.ts'
 import { door } from '../web/texts/en-door.ts'
 import { help } from '../web/texts/en-help.ts'
+import { mailIn } from '../web/texts/en-mailboxes.ts'
 
 const web = join(import.meta.dirname, '..', 'web')
 
@@ -31,8 +33,8 @@ const standIns = ['Xq', 'Yq', 'Zq']
 
 /** Of all faces: each has a catalogue of its own beside what they share. */
 const [english, german] = [
-  textsOf({ ...en, ...door, help }),
-  textsOf({ ...de, ...doorInGerman, help: helpInGerman }),
+  textsOf({ ...en, ...door, help, mailIn }),
+  textsOf({ ...de, ...doorInGerman, help: helpInGerman, mailIn: mailInInGerman }),
 ]
 
 test('both catalogues hold the same texts, and none is empty', () => {

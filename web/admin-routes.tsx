@@ -1,6 +1,7 @@
 // The pages of the administration, inside their shell.
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { importTexts } from './admin/import-texts.ts'
+import { mailInTexts } from './admin/mail-in-texts.ts'
 import { movingTexts } from './admin/moving-texts.ts'
 import { personTexts } from './admin/person-texts.ts'
 import { portalTexts } from './admin/portal-texts.ts'
@@ -294,8 +295,25 @@ const mail = createRoute({
   path: within(paths.mail),
   validateSearch: searches.mail,
   component: lazyRouteComponent(
-    part(() => import('./admin/mail-page.tsx')),
+    part(() => import('./admin/mail-page.tsx'), mailInTexts),
     'MailPage',
+  ),
+})
+const refusedMail = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.refusedMail),
+  validateSearch: searches.refusedMail,
+  component: lazyRouteComponent(
+    part(() => import('./admin/refused-mail-page.tsx'), mailInTexts),
+    'RefusedMailPage',
+  ),
+})
+const mailboxes = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.mailboxes),
+  component: lazyRouteComponent(
+    part(() => import('./admin/mailboxes-page.tsx'), mailInTexts),
+    'MailboxesPage',
   ),
 })
 const subscription = createRoute({
@@ -356,6 +374,8 @@ export const adminRoutes = admin.addChildren([
   apiKeys,
   audit,
   mail,
+  mailboxes,
+  refusedMail,
   work,
   subscription,
   settings,

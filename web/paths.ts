@@ -50,6 +50,8 @@ export const paths = {
   staff: '/admin/staff',
   apiKeys: '/admin/api-keys',
   mail: '/admin/mail',
+  mailboxes: '/admin/mail/mailboxes',
+  refusedMail: '/admin/mail/refused',
   audit: '/admin/audit',
   work: '/admin/work',
   subscription: '/admin/subscription',

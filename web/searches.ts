@@ -11,6 +11,8 @@ import { type SetupStep, setupSteps } from './setup/steps.ts'
 
 const mailStates = ['queued', 'sent', 'failed', 'captured'] as const
 type MailState = (typeof mailStates)[number]
+const mailResults = ['held', 'refused', 'dropped', 'opened', 'commented'] as const
+type MailResult = (typeof mailResults)[number]
 
 const rowVerdicts = ['create', 'change', 'same', 'skipped'] as const
 type RowVerdict = (typeof rowVerdicts)[number]
@@ -141,6 +143,16 @@ export const searches = {
     return {
       ...(state === undefined ? {} : { state }),
       ...(to === undefined ? {} : { to }),
+      ...(chosen === undefined ? {} : { mail: chosen }),
+    }
+  },
+  refusedMail: (search: Search): { result?: MailResult; from?: string; mail?: string } => {
+    const result = mailResults.find((one) => one === search.result)
+    const from = wordIn(search, 'from')
+    const chosen = textIn(search, 'mail')
+    return {
+      ...(result === undefined ? {} : { result }),
+      ...(from === undefined ? {} : { from }),
       ...(chosen === undefined ? {} : { mail: chosen }),
     }
   },

@@ -5,6 +5,7 @@ import { highestId } from '../model/ids.ts'
 import { type MailState, mailStates } from '../model/mail.ts'
 import { languages, readLanguage } from '../model/site-settings.ts'
 import { listMails, type MailRow, type WholeMailRow } from '../storage/mails.ts'
+import { arrivedMailCommands } from './arrived-mail.ts'
 import { type CommandContext, runCommand } from './context.ts'
 import {
   beforeOption,
@@ -18,13 +19,14 @@ import {
 } from './options.ts'
 import { cut, details, moment, plain, table } from './table.ts'
 
-/** `mail list|show|test|retry` */
+/** `mail list|show|test|retry`, and what arrived */
 export function mailCommands(program: Command): void {
-  const mail = program.command('mail').description('Mails that were sent, kept here or refused')
+  const mail = program.command('mail').description('Mails that were sent, or that arrived')
   addList(mail)
   addShow(mail)
   addTest(mail)
   addRetry(mail)
+  arrivedMailCommands(mail)
 }
 
 interface ListOptions {

@@ -12,6 +12,7 @@ import { exchangeCommands } from './exchange.ts'
 import { failureOf } from './failure.ts'
 import { groupCommands } from './group.ts'
 import { mailCommands } from './mail.ts'
+import { mailboxCommands } from './mailbox.ts'
 import { migrateCommand } from './migrate.ts'
 import { organizationCommands } from './organization.ts'
 import { portalCommands } from './portal.ts'
@@ -42,6 +43,7 @@ const groups = [
   exchangeCommands,
   auditCommands,
   mailCommands,
+  mailboxCommands,
   usageCommands,
   taskCommands,
   requestCommands,

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { type Contract, moment, pageOf, pageQuery, resourceId, text } from '../model/contract.ts'
 import { mailStates } from '../model/mail.ts'
 import { languages } from '../model/site-settings.ts'
+import { arrivedRoutes } from './contract/arrived.ts'
+import { mailboxRoutes } from './contract/mailboxes.ts'
 
 const state = z.enum(mailStates).meta({
   description:
@@ -46,6 +48,8 @@ const params = z.strictObject({ mailId: resourceId })
 
 /** What an administrator can learn of mails, and do about them. */
 export const mailApi = {
+  ...mailboxRoutes,
+  ...arrivedRoutes,
   getMailSending: {
     method: 'GET',
     path: '/api/mail-sending',

@@ -7,7 +7,10 @@ import { foldAddress } from '../model/identity/email-address.ts'
 import { highestId } from '../model/ids.ts'
 import { listMails, type MailRow, type WholeMailRow } from '../storage/mails.ts'
 import { type Logo, logoOf } from '../storage/site/logos.ts'
+import { arrivedHandlers } from './api/arrived.ts'
+import { mailboxHandlers, takingView } from './api/mailboxes.ts'
 import { mailApi } from './contract.ts'
+import type { MailInSettings } from './in/settings.ts'
 import { namesLogo, withLogoInside } from './logo.ts'
 import { findMail, retryMail, sendTestMail } from './mails.ts'
 import type { MailSettings } from './settings.ts'
@@ -45,9 +48,23 @@ function wholeMailView(mail: WholeMailRow): Answer<Api['getMail']> {
 const htmlPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 
-/** @param settings how mails leave; undefined: they are captured */
-export function mailRoutes(settings: MailSettings | undefined) {
+export interface MailWays {
+  /** How mails leave; undefined: they are captured. */
+  readonly out: MailSettings | undefined
+  /** Where they are taken; undefined: nowhere. */
+  readonly in: MailInSettings | undefined
+  readonly speaksTls: boolean
+}
+
+export function mailRoutes({ out: settings, in: taking, speaksTls }: MailWays) {
   return serving(mailApi, {
+    ...mailboxHandlers,
+    ...arrivedHandlers,
+
+    async getMailTaking() {
+      return takingView(taking, speaksTls)
+    },
+
     async getMailSending() {
       if (!settings) return { server: null, from: null, tls: null, signedFor: null }
       const { host, port, tls, fromAddress, dkim } = settings

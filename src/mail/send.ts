@@ -5,6 +5,7 @@ import { setupLinkEnd } from '../model/access/setup.ts'
 import { codeEnd } from '../model/access/sign-in-code.ts'
 import { linkEnd } from '../model/access/staff.ts'
 import { isAddress } from '../model/identity/email-address.ts'
+import { keyOf } from '../model/ids.ts'
 import {
   attemptsMax,
   type MailKind,
@@ -199,6 +200,7 @@ async function beginAttempt(
       from: { ...from, name: shown(from.name) },
       to: { name: shown(mail.toName), address: mail.toAddress },
       language,
+      siteKey: keyOf(tx.siteId),
       logo: logo?.png,
       ...render(written, branding, secrets, now),
     },

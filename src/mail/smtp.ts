@@ -13,9 +13,14 @@ export interface OutgoingMail {
   readonly plain: string
   readonly html: string
   readonly language: string
+  /** The key of the site that writes. */
+  readonly siteKey: string
   /** A PNG that the HTML shows; undefined where it shows none. */
   readonly logo: Buffer | undefined
 }
+
+/** By this header a site knows its own mails again when somebody's server brings them back to it. */
+export const siteMark = 'x-doorward'
 
 export interface MailServer {
   /**
@@ -67,7 +72,7 @@ export function openMailServer(settings: MailSettings): MailServer {
   // Lost while nothing was being sent: the next mail connects anew.
   transport.on('error', () => {})
   return {
-    async send({ plain, language, logo, ...mail }) {
+    async send({ plain, language, logo, siteKey, ...mail }) {
       const { response } = await transport.sendMail({
         ...mail,
         text: plain,
@@ -81,6 +86,7 @@ export function openMailServer(settings: MailSettings): MailServer {
           'Auto-Submitted': 'auto-generated',
           'X-Auto-Response-Suppress': 'All',
           'Content-Language': language,
+          [siteMark]: siteKey,
         },
       })
       return response ?? ''

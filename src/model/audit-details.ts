@@ -158,4 +158,7 @@ export const auditDetails = {
   'task.run-asked': [],
   'mail.retried': ['state'],
   'mail.test-sent': [],
+  'mailbox.added': ['address', 'requestTypeId', 'isActive'],
+  'mailbox.changed': ['address', 'before', 'after'],
+  'arrived-mail.accepted': ['before'],
 } as const satisfies { readonly [Action in AuditAction]: readonly string[] }

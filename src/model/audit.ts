@@ -173,6 +173,9 @@ export type AuditAction =
   | 'mail.retried'
   | 'mail.test-sent'
   | 'staff.link-mailed'
+  | 'mailbox.added'
+  | 'mailbox.changed'
+  | 'arrived-mail.accepted'
 
 /** One thing that happened. Personal values stand apart, keyed by person, so that erasure can remove them. */
 export type AuditEvent<Action extends AuditAction = AuditAction> = Happened<Action> & Told<DetailOf<Action>>
@@ -201,6 +204,7 @@ interface Happened<Action extends AuditAction> {
     | 'api-key'
     | 'task'
     | 'mail'
+    | 'mailbox'
     | 'access-policy'
     | 'import'
     | 'invitation'

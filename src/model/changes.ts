@@ -52,6 +52,7 @@ const kindsOfSubject: { readonly [kind in AuditEvent['subjectKind']]: readonly C
   'api-key': [],
   task: ['work'],
   mail: ['mails'],
+  mailbox: ['mails'],
   'access-policy': ['site'],
   import: ['customers', 'organizations'],
   invitation: ['customers'],

@@ -19,6 +19,7 @@ export const schedules = {
   'nightly-backup': { cron: '0 3 * * *', backfillMs: dayMs, scope: 'server' },
   'forget-old-records': { cron: '20 2 * * *', ...daily },
   'forget-mails': { cron: '25 2 * * *', ...daily },
+  'forget-arrivals': { cron: '35 2 * * *', ...daily },
   'erase-leavers': { cron: '30 2 * * *', ...daily },
   'check-expiries': { cron: '40 5 * * *', ...daily },
   // Every hour, so that each domain is looked at once a day, and one that is missed more often.

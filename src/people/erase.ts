@@ -9,6 +9,7 @@ import { firstIdAt } from '../storage/first-id.ts'
 import { keepTraces, makeErasureKey } from '../storage/identity/erasure-traces.ts'
 import {
   type ErasureFacts,
+  eraseArrivedMails,
   eraseComments,
   eraseCustomers,
   eraseEvidence,
@@ -181,6 +182,7 @@ export function eraseTogether(
   for (const write of eraseRows(siteId, ids)) tx.write(write)
   tx.write(eraseAttachments(siteId, ids, addresses, now))
   tx.write(eraseMails(siteId, ids, addresses))
+  tx.write(eraseArrivedMails(siteId, addresses, now))
   for (const write of eraseSignIns(siteId, ids, addresses)) tx.write(write)
   tx.write(eraseMerges(siteId, ids, now))
   tx.write(eraseExports(siteId))

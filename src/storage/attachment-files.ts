@@ -2,7 +2,7 @@
 // outside says is part of a path, and a file is never written again once its row says that it is complete.
 import { createHash } from 'node:crypto'
 import { createReadStream, type ReadStream } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises'
+import { type FileHandle, link, mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isResourceId, keyOf } from '../model/ids.ts'
 import { claimDataDir } from './embedded/place.ts'
@@ -94,8 +94,19 @@ export class AttachmentFiles {
     return handle.createReadStream({ ...range })
   }
 
-  /** Writes a whole file as a backup has it, also over one that is there: it is the same, or a part of it. */
-  async restore(file: StoredFile, content: () => AsyncIterable<Uint8Array>): Promise<void> {
+  /** Has the bytes of one file under another id as well: they stay as long as one of the two does. */
+  async double(file: StoredFile, as: StoredFile): Promise<void> {
+    const path = this.pathOf(as)
+    await mkdir(join(path, '..'), { recursive: true, mode: 0o700 })
+    await link(this.pathOf(file), path)
+    await this.#syncFolders(path)
+  }
+
+  /**
+   * Writes a whole file, also over one that is there: it is the same, as a backup has it, or a part of it. It is certain on the
+   * disk when this is done.
+   */
+  async write(file: StoredFile, content: () => AsyncIterable<Uint8Array>): Promise<void> {
     claimDataDir(this.#dataDir)
     const path = this.pathOf(file)
     await mkdir(join(path, '..'), { recursive: true, mode: 0o700 })

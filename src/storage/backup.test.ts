@@ -208,6 +208,11 @@ const sample = String.raw`
   insert into mails values
     (1, gen_random_uuid(), 'test', 'failed', null, 'Zoë', 'Zoe@Acme.example', 'zoe@acme.example', 'de', '{"by": null}', now(),
      '<a@b>', 'Hilfe <b@b>', 'Grüße', E'Zeile\n', '<p>', 3, null, 'infinity', E'550\tno', null);
+  insert into mailboxes values (1, '00000000-0000-7000-8000-0000000000ab', 'help@acme.example', '00000000-0000-7000-8000-0000000000f4', false, 'infinity');
+  insert into arrived_mails values
+    (1, '00000000-0000-7000-8000-0000000000ac', '00000000-0000-7000-8000-0000000000ab', '\x5c', 'smtp', now(), 9007199254740993, null, '{"a,b",help@acme.example}',
+     '::1', null, E'Zoë\t', 'Zoe@Acme.example', 'zoe@acme.example', E'Grüße\\', '<a@b>', '{"dmarc": "fail"}', 'held', 'waits', '{"n": "1"}', now(), null, null, 3,
+     'infinity', false, '-infinity', gen_random_uuid());
   insert into access_policies values (1, 'invited', '{"*.globex.com"}', '{}', true, 'accept', 'suspect');
   insert into repeatable_calls values (1, '\x09', '\x5c', now(), null);
   insert into sign_in_attempts values (1, '\x01', 3, now(), 'infinity');
@@ -260,10 +265,10 @@ beforeAll(async () => {
   sourceUrl = database.url
   source = await connect(sourceUrl)
   await fill(source, sample)
-  await files.restore(attached, async function* () {
+  await files.write(attached, async function* () {
     yield Buffer.from('\x89PNG', 'latin1')
   })
-  await files.restore(large, async function* () {
+  await files.write(large, async function* () {
     yield largeBytes
   })
   await writeBackup(sourceUrl, whole)

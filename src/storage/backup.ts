@@ -152,13 +152,13 @@ async function addFiles(
   files: AttachmentFiles,
 ): Promise<StoredFile[]> {
   const absent: StoredFile[] = []
-  if (!(await knowsAttachments(client))) return absent
+  const known = await knownFiles(client)
+  if (known === undefined) return absent
   let after = { siteId: 0, attachmentId: lowestId }
   for (;;) {
     const { rows } = await client.query<StoredFile>(
-      `select site_id as "siteId", attachment_id as "attachmentId" from ${inSchema('attachments')}
-        where completed_at is not null and (site_id, attachment_id) > ($1, $2)
-        order by site_id, attachment_id limit $3`,
+      `select site_id as "siteId", id as "attachmentId" from (${known}) x
+        where (site_id, id) > ($1, $2) order by site_id, id limit $3`,
       [after.siteId, after.attachmentId, filesAtOnce],
     )
     for (const one of rows) {
@@ -174,10 +174,18 @@ async function addFiles(
   }
 }
 
-/** A database that an older Doorward left behind has no such table. */
-async function knowsAttachments(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query(`select to_regclass('doorward.attachments') is not null as known`)
-  return rows[0].known
+/** SQL of the files that there should be. A database that an older Doorward left behind has not all of these tables. */
+async function knownFiles(client: pg.Client): Promise<string | undefined> {
+  const sources = {
+    attachments: 'attachment_id as id from attachments where completed_at is not null',
+    arrived_mails: 'arrived_id as id from arrived_mails where is_whole',
+  }
+  const { rows } = await client.query<{ name: keyof typeof sources }>(
+    `select name from unnest($1::text[]) name where to_regclass('doorward.' || name) is not null`,
+    [Object.keys(sources)],
+  )
+  const parts = rows.map(({ name }) => `select site_id, ${sources[name].replace(name, inSchema(name))}`)
+  return parts.length === 0 ? undefined : parts.join(' union all ')
 }
 
 /** How many of these have a row now: those of the others were removed while the backup was made. */
@@ -185,8 +193,8 @@ async function stillKnown(client: pg.Client, absent: readonly StoredFile[]): Pro
   if (absent.length === 0) return 0
   await client.query(`begin read only; set local role ${backupRole}`)
   const { rows } = await client.query(
-    `select count(*)::int as known from ${inSchema('attachments')}
-      where (site_id, attachment_id) in (select * from unnest($1::int[], $2::uuid[]))`,
+    `select count(*)::int as known from (${await knownFiles(client)}) x
+      where (site_id, id) in (select * from unnest($1::int[], $2::uuid[]))`,
     [absent.map(({ siteId }) => siteId), absent.map(({ attachmentId }) => attachmentId)],
   )
   await client.query('commit')

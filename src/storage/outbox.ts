@@ -29,6 +29,7 @@ export type QueuedKind =
   | 'remove-files'
   | 'tell-request'
   | 'adopt-sender'
+  | 'take-mail'
 
 export interface Payload {
   readonly [key: string]: Json

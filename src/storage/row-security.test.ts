@@ -176,6 +176,7 @@ describe('the catalogue', () => {
     const searched = [
       ...['customer_id', 'name_folded', 'site_id'].map((column) => `customers.${column}`),
       ...linked.map((column) => `directory_users.${column}`),
+      ...asked('mailboxes', 'address', 'is_active', 'mailbox_id', 'site_id'),
       ...asked('request_comments', 'comment_id', 'is_internal', 'request_id', 'site_id', 'words'),
       ...asked(
         'request_participants',
@@ -187,6 +188,7 @@ describe('the catalogue', () => {
       ),
       ...asked('requests', 'request_id', 'requester_id', 'requester_staff_id', 'site_id', 'words'),
       ...asked('shared_requests', 'organization_id', 'request_id', 'shared_at', 'site_id'),
+      ...asked('sites', 'id', 'removing'),
     ]
     expect(readable.map(({ column }) => column)).toEqual(searched)
     const [create] = await rows(
@@ -209,6 +211,7 @@ describe('the catalogue', () => {
       { name: 'find_common_words', searches: true, safe: true, ours: false, theirs: false },
       { name: 'find_rare_words', searches: true, safe: true, ours: false, theirs: false },
       { name: 'links_of', searches: true, safe: true, ours: true, theirs: false },
+      { name: 'mailbox_of', searches: true, safe: true, ours: true, theirs: false },
       { name: 'refresh_statistics', searches: false, safe: true, ours: true, theirs: false },
       { name: 'search_customers', searches: true, safe: true, ours: true, theirs: false },
       { name: 'search_requests', searches: true, safe: true, ours: true, theirs: false },

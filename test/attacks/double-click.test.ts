@@ -94,6 +94,7 @@ const bodies: {
     return { markdown: `Answer ${n}` }
   },
   addPortal: (n) => ({ key: `P${n}`, name: `Portal ${n}` }),
+  addMailbox: (n) => ({ address: `help${n}@acme.test`, requestTypeId }),
   addRequestType: (n) => ({ name: `Ask ${n}` }),
   addOrganization: (n) => ({ name: `Organization ${n}` }),
   addCustomer: (n) => ({ name: `Ann ${n}`, address: `ann${n}@globex.test` }),

@@ -10,6 +10,7 @@ import { keyOf, lowestId } from '../../src/model/ids.ts'
 import { signInApi } from '../../src/sso/contract.ts'
 import { type SiteTable, siteTables } from '../../src/storage/site/removal.ts'
 import type { Site } from '../../src/storage/sites.ts'
+import { arriveAt, mailboxAt } from '../fixtures/arrived-mail.ts'
 import { Browser, type Operation } from '../fixtures/browser.ts'
 import { providerCertificate } from '../fixtures/provider-certificate.ts'
 import { runQueue } from '../fixtures/queue.ts'
@@ -89,6 +90,7 @@ beforeAll(async () => {
   const [portal] = (await browser.call('listHelpPortals', {})).items
   const sender = { address: 'bob@nowhere.test', name: 'Bob', summary: 'Help' }
   const { senderId } = await askedByMail(running.app.database, acme.id, sender, new Date())
+  const mailboxId = await mailboxAt(running.app.database, acme.id, 'help@acme.test', byTest())
   theirs = {
     senderId,
     requestId: request.id,
@@ -109,6 +111,8 @@ beforeAll(async () => {
     kind: 'address-held',
     staffId: agent.id,
     mailId: mail.id,
+    mailboxId,
+    arrivedMailId: await arriveAt(running.app.database, acme.id, mailboxId),
     exportId: exported.id,
     importId: imported.id,
     apiKeyId: apiKey.id,
@@ -199,6 +203,7 @@ const bodies: { readonly [operation: string]: object } = {
   addOrganizationPerson: { customerId: lowestId },
   addOrganizationDomain: { domain: 'mine.test' },
   changePortal: { name: 'Mine' },
+  changeMailbox: { isActive: false },
   addRequestType: { name: 'Mine' },
   changeRequestType: { name: 'Mine' },
   orderRequestTypes: { requestTypeIds: [] },

@@ -9,12 +9,13 @@ import type { Route } from '../../src/model/contract.ts'
 import { keyOf } from '../../src/model/ids.ts'
 import { signInApi } from '../../src/sso/contract.ts'
 import type { Site } from '../../src/storage/sites.ts'
+import { mailboxAt } from '../fixtures/arrived-mail.ts'
 import { Authenticator } from '../fixtures/authenticator.ts'
 import { Browser, type Operation, type Reply } from '../fixtures/browser.ts'
-import { makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { goodPassword, makeStaff } from '../fixtures/staff.ts'
 
-type Api = typeof adminApi & typeof deskApi
+type Api = typeof adminApi & typeof deskApi & typeof mailApi
 /** Every operation that changes something in place. */
 type Change = Exclude<
   { [O in keyof Api]: Api[O]['method'] extends 'PATCH' ? O : never }[keyof Api],
@@ -47,6 +48,10 @@ const changes: { readonly [O in Change]: { bodies: readonly [object, object]; ta
   changeCustomer: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'customers' },
   changePortal: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'portals' },
   changeRequestType: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'portals' },
+  changeMailbox: {
+    bodies: [{ address: 'first@acme.test' }, { address: 'second@acme.test' }],
+    table: 'mailboxes',
+  },
   changeOrganization: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'organizations' },
   changeRequest: { bodies: [{ priority: 'high' }, { priority: 'low' }], table: 'requests' },
   changeFilter: { bodies: [{ name: 'First' }, { name: 'Second' }], table: 'request_filters' },
@@ -103,6 +108,7 @@ beforeAll(async () => {
     directoryId,
     organizationId,
     customerId: customer.id,
+    mailboxId: await mailboxAt(running.app.database, site.id, 'help@acme.test', byTest()),
     ...ofDesk,
   }
   locker = new Client({ connectionString: running.ownerUrl, options: '-c search_path=doorward,public' })
@@ -114,10 +120,10 @@ afterAll(async () => {
   await running.close()
 })
 
-const contract: { readonly [operation: string]: Route } = { ...adminApi, ...deskApi }
+const contract: { readonly [operation: string]: Route } = { ...adminApi, ...deskApi, ...mailApi }
 
 function readingOf(change: Change): Operation {
-  const { path } = { ...adminApi, ...deskApi }[change]
+  const { path } = { ...adminApi, ...deskApi, ...mailApi }[change]
   const found = Object.entries(contract).find(([, route]) => route.method === 'GET' && route.path === path)
   if (!found) throw new Error(`nothing reads ${path}`)
   return found[0] as Operation

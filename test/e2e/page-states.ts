@@ -99,6 +99,8 @@ export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } =
   access: { states: form, at: () => '/admin/access?email=bo%40initech.example' },
   staff: { states: form, at: () => '/admin/staff' },
   apiKeys: { states: whole, at: () => '/admin/api-keys' },
+  refusedMail: { states: whole, at: () => '/admin/mail/refused' },
+  mailboxes: { states: whole, at: () => '/admin/mail/mailboxes' },
   mail: { states: whole, at: () => '/admin/mail' },
   audit: { states: form, at: () => '/admin/audit' },
   work: { states: whole, at: () => '/admin/work' },

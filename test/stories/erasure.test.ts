@@ -194,6 +194,7 @@ const withoutPeople = [
   'hand_overs',
   'imports',
   'known_browsers',
+  'mailboxes',
   'mapping_rules',
   'organization_sources',
   'organizations',

@@ -94,7 +94,7 @@ describe('a site that is to be deleted', () => {
     const file = { siteId: site.id, attachmentId: '00000000-0000-7000-8000-0000000000f1' }
     const another = { ...file, siteId: site.id + 1 }
     for (const one of [file, another])
-      await files.restore(one, async function* () {
+      await files.write(one, async function* () {
         yield Buffer.from('x')
       })
     await removeDueSites(database, files, new Date(now.getTime() + week - 1))

@@ -19,6 +19,7 @@ import { When } from '../ui/when.tsx'
 import c from './admin.module.css'
 import { useLanguage, useTexts } from './language.ts'
 import { MailDetail } from './mail-detail.tsx'
+import { MailTabs } from './mail-tabs.tsx'
 
 type Mail = AnswerOf<'GET /api/mails'>['items'][number]
 type State = Mail['state']
@@ -33,6 +34,7 @@ export function MailPage() {
   const may = useMay()
   return (
     <Page title={shell.mail} sub={mail.sub}>
+      <MailTabs />
       <Sending />
       {may('mail.change') && <TestMail />}
       <Filters />

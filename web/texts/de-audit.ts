@@ -39,6 +39,7 @@ export const audit: Texts['audit'] = {
     'detail-field': 'Detailfeld',
     task: 'Aufgabe',
     mail: 'E-Mail',
+    mailbox: 'Postfach',
     'api-key': 'API-Schlüssel',
     'access-policy': 'Zugangsregel',
   },
@@ -337,6 +338,9 @@ export const audit: Texts['audit'] = {
     'task.run-asked': 'Ausführung einer Aufgabe verlangt',
     'mail.retried': 'E-Mail erneut versucht',
     'mail.test-sent': 'Test-E-Mail gesendet',
+    'mailbox.added': 'Postfach hinzugefügt',
+    'mailbox.changed': 'Postfach geändert',
+    'arrived-mail.accepted': 'E-Mail doch angenommen',
     'staff.link-mailed': 'Link für ein Passwort per E-Mail gesendet',
   },
 }

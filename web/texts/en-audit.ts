@@ -39,6 +39,7 @@ export const audit = {
     'detail-field': 'Detail field',
     task: 'Task',
     mail: 'Mail',
+    mailbox: 'Mailbox',
     'api-key': 'API key',
     'access-policy': 'Access policy',
   } as Words,
@@ -338,6 +339,9 @@ export const audit = {
     'task.run-asked': 'A task was asked to run',
     'mail.retried': 'Mail tried again',
     'mail.test-sent': 'Test mail sent',
+    'mailbox.added': 'Mailbox added',
+    'mailbox.changed': 'Mailbox changed',
+    'arrived-mail.accepted': 'Mail taken after all',
     'staff.link-mailed': 'Link to choose a password sent by mail',
   } as Words,
 }

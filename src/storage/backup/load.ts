@@ -119,7 +119,7 @@ async function copyIn(
         const siteId = idOf(siteKey)
         if (siteId === undefined) throw damaged(file, 'it changed while it was read')
         // On the disk before their rows are: no row is ever without its file.
-        await files.restore({ siteId, attachmentId }, async function* () {
+        await files.write({ siteId, attachmentId }, async function* () {
           for (; !next.done && isOf(next.value, attachmentId); next = await parts.next())
             yield next.value.chunk
         })

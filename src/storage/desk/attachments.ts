@@ -202,11 +202,13 @@ export function dropForgotten(
   }
 }
 
-/** Which of these are known: what lies on the disk under another id is nobody's. */
+/** Which of these are known, as attachments or as mails that are kept whole: what lies on the disk under another id is nobody's. */
 export function knownAttachments(siteId: number, ids: readonly string[]): Query {
   return {
     name: 'known-attachments',
-    text: 'select attachment_id as id from attachments where site_id = $1 and attachment_id = any($2::uuid[])',
+    text: `select attachment_id as id from attachments where site_id = $1 and attachment_id = any($2::uuid[])
+      union all
+      select arrived_id from arrived_mails where site_id = $1 and arrived_id = any($2::uuid[]) and is_whole`,
     values: [siteId, ids],
   }
 }

@@ -1,4 +1,6 @@
 // Where a person's values stand, table by table, and what an erasure does there.
+import { newId } from '../new-id.ts'
+import { wordsChannel } from '../outbox.ts'
 import type { Query, Write } from '../statement.ts'
 
 /** How an erased person is called wherever a name has to stand. */
@@ -17,6 +19,7 @@ export const personalTables = {
   cases: 'erase',
   audit_values: 'erase',
   mails: 'erase',
+  arrived_mails: 'erase',
   import_rows: 'erase',
   exchanges: 'erase',
   customer_passkeys: 'erase',
@@ -155,6 +158,21 @@ export function eraseMails(siteId: number, ids: readonly string[], addresses: re
         union all
         select m.mail_id from ${sendersAt('$3')} s join mails m on m.site_id = $1 and m.person_id = s.sender_id)`,
     values: [siteId, ids, addresses],
+  }
+}
+
+/** Mails that the person wrote, with their bytes; by the address alone, because a mail proves nothing else. */
+export function eraseArrivedMails(siteId: number, addresses: readonly string[], now: Date): Write {
+  return {
+    name: 'erase-arrived-mails',
+    table: 'arrived_mails',
+    alone: true,
+    text: `with gone as (
+        delete from arrived_mails where site_id = $1 and from_folded = any($2::text[]) returning arrived_id)
+      insert into outbox (site_id, outbox_id, at, kind, payload, due_at)
+      select $1, $3, $4, 'remove-files', jsonb_build_object('attachmentIds', jsonb_agg(arrived_id))::text, $4
+      from gone having count(*) > 0 returning pg_notify('${wordsChannel}', site_id::text)`,
+    values: [siteId, addresses, newId(now), now],
   }
 }
 

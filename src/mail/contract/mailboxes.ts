@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { type Contract, moment, resourceId, text } from '../../model/contract.ts'
+
+const mailbox = z
+  .strictObject({
+    id: resourceId,
+    address: z.string(),
+    /** What a mail that opens a request asks for. */
+    requestType: z.strictObject({ id: resourceId, name: z.string() }),
+    portal: z.strictObject({ id: resourceId, name: z.string() }),
+    /** Neither the kind of request nor its portal is archived. */
+    isOffered: z.boolean(),
+    /** Whether mails are taken; otherwise whoever brings one is told that there is no such mailbox. */
+    isActive: z.boolean(),
+    createdAt: moment,
+    /** When the last mail arrived. */
+    lastAt: moment.nullable(),
+  })
+  .meta({ id: 'Mailbox' })
+
+const address = text.trim().min(3).max(320).meta({
+  description:
+    'Without a `+`: a tag belongs to one mail. Of all sites of a server one mailbox has an address.',
+})
+const requestTypeId = resourceId.meta({
+  description: 'The kind of request that mails open, and with it the portal.',
+})
+const params = z.strictObject({ mailboxId: resourceId })
+
+/** Addresses to which people write. */
+export const mailboxRoutes = {
+  getMailTaking: {
+    method: 'GET',
+    path: '/api/mail-taking',
+    tag: 'Mail',
+    summary: 'Read where this server takes mails from other servers, or that it does not',
+    permission: 'mail.read',
+    answer: z
+      .strictObject({
+        /** Host and port, as the server was started; null: nowhere. */
+        listensAt: z.string().nullable(),
+        isEncrypted: z.boolean(),
+        bytesMax: z.number().int().nullable(),
+      })
+      .meta({ id: 'MailTaking' }),
+  },
+  listMailboxes: {
+    method: 'GET',
+    path: '/api/mailboxes',
+    tag: 'Mail',
+    summary: 'List the addresses to which people write',
+    permission: 'mail.read',
+    answer: z.strictObject({ items: z.array(mailbox) }),
+  },
+  addMailbox: {
+    method: 'POST',
+    path: '/api/mailboxes',
+    tag: 'Mail',
+    summary: 'Add a mailbox: what is written to it opens requests',
+    permission: 'mail.change',
+    creates: true,
+    body: z.strictObject({ address, requestTypeId, isActive: z.boolean().optional() }),
+    answer: mailbox,
+  },
+  getMailbox: {
+    method: 'GET',
+    path: '/api/mailboxes/{mailboxId}',
+    tag: 'Mail',
+    summary: 'Read a mailbox',
+    permission: 'mail.read',
+    params,
+    answer: mailbox,
+    tagged: ['address', 'requestType', 'isActive'],
+  },
+  changeMailbox: {
+    method: 'PATCH',
+    path: '/api/mailboxes/{mailboxId}',
+    tag: 'Mail',
+    summary: 'Change a mailbox, or have it take no mails any more',
+    permission: 'mail.change',
+    params,
+    body: z.strictObject({
+      address: address.optional(),
+      requestTypeId: requestTypeId.optional(),
+      isActive: z.boolean().optional(),
+    }),
+    answer: mailbox,
+  },
+} as const satisfies Contract

@@ -1,0 +1,154 @@
+// A mail that was kept is read, its sender is checked, and somebody decides what becomes of it.
+import { createReadStream } from 'node:fs'
+import type { Logger } from 'pino'
+import type { MailSettlement } from '../../model/desk/arrived-mail.ts'
+import type { ArrivingMail } from '../../model/desk/arriving-mail.ts'
+import { automaticMail } from '../../model/desk/automatic-mail.ts'
+import { asMarkdown, plainMailText, withinComment } from '../../model/desk/mail-text.ts'
+import { foldQuoted } from '../../model/desk/quoted-text.ts'
+import { removeUnknown } from '../../requests/attachments.ts'
+import { blockedAt, sizeMaxOf } from '../../requests/uploads.ts'
+import type { AttachmentFiles } from '../../storage/attachment-files.ts'
+import type { Database } from '../../storage/database.ts'
+import {
+  type ArrivedMailRow,
+  arrivedMailById,
+  foldArrivedMail,
+  type HeldMail,
+  holdArrivedMail,
+  noteMailHead,
+  settleArrivedMail,
+} from '../../storage/desk/arrived-mails.ts'
+import { firstIdAt } from '../../storage/first-id.ts'
+import { announce } from '../../storage/notices.ts'
+import { type Site, siteById } from '../../storage/sites.ts'
+import { authenticateMail } from './authenticate.ts'
+import type { MailDns } from './mail-dns.ts'
+import { type ReadMail, readMail } from './read.ts'
+
+export interface MailTaker {
+  readonly database: Database
+  readonly files: AttachmentFiles
+  readonly dns: MailDns
+  readonly serverMbMax: number
+  readonly logger: Logger
+}
+
+/**
+ * Reads and judges a mail that arrived. It looks first: of one that was settled already nothing happens.
+ * @param isLast nobody tries it again: what cannot be read even now waits for a person
+ */
+export async function takeArrivedMail(
+  taker: MailTaker,
+  siteId: number,
+  mailId: string,
+  isLast: boolean,
+  now: Date,
+): Promise<void> {
+  const { database, files, logger } = taker
+  const [[row] = []] = (await database.readInSite(siteId, [arrivedMailById(siteId, mailId)])) as [
+    ArrivedMailRow[],
+  ]
+  if (!row || (row.result !== null && !row.isAccepted)) return
+  const written: string[] = []
+  try {
+    const outcome = await judge(taker, siteId, row, (fileId) => written.push(fileId), now)
+    await settle(database, siteId, mailId, outcome, now)
+    await fold(database, siteId, mailId, now)
+  } catch (err) {
+    if (!isLast) throw err
+    logger.error({ err, mailId }, 'a mail could not be taken')
+    await settle(database, siteId, mailId, { result: 'held', reason: 'not-taken' }, now)
+  } finally {
+    // What no message took along is nobody's.
+    await removeUnknown(database, files, siteId, written)
+  }
+}
+
+async function judge(
+  taker: MailTaker,
+  siteId: number,
+  row: ArrivedMailRow,
+  onFile: (fileId: string) => void,
+  now: Date,
+): Promise<MailSettlement> {
+  const { database, files, serverMbMax } = taker
+  const [site] = await database.readSites<Site>(siteById(siteId))
+  const path = files.pathOf({ siteId, attachmentId: row.id })
+  if (!site) return { result: 'held', reason: 'not-taken' }
+  const rules = { files, siteId, bytesMax: sizeMaxOf(site, serverMbMax), blocked: blockedAt(site) }
+  let read: ReadMail
+  try {
+    read = await readMail(createReadStream(path), rules, onFile)
+  } catch (error) {
+    // The disk's troubles pass; what is no mail stays none.
+    if ((error as NodeJS.ErrnoException).syscall !== undefined) throw error
+    return { result: 'refused', reason: 'unreadable' }
+  }
+  const authentication = await authenticateMail(
+    taker.dns,
+    createReadStream(path),
+    row,
+    read.from?.address,
+    read.keys,
+  )
+  await database.inSite(siteId, async (tx) => {
+    tx.write(noteMailHead(siteId, row.id, { ...read, authentication }))
+  })
+  return decide(database, siteId, arriving(row, read, authentication), now)
+}
+
+function arriving(
+  row: ArrivedMailRow,
+  { text, signs, keys: _, ...read }: ReadMail,
+  authentication: ArrivingMail['authentication'],
+): ArrivingMail {
+  const { id: mailId, mailboxId, arrivedAt, envelopeFrom, recipients, via } = row
+  const folded = foldQuoted(plainMailText(text), read.subject)
+  const shown = (one: string) => withinComment(asMarkdown(one))
+  const [body, quoted] = [shown(folded.body), folded.quoted === null ? null : shown(folded.quoted)]
+  const automatic = automaticMail(signs, via === 'smtp' && envelopeFrom === null)
+  return {
+    ...{ mailId, mailboxId, arrivedAt, envelopeFrom, recipients },
+    ...read,
+    ...{ body, quoted, automatic, authentication },
+  }
+}
+
+/** Nobody decides yet: every mail waits for a person. */
+async function decide(
+  _database: Database,
+  _siteId: number,
+  { automatic }: ArrivingMail,
+  _now: Date,
+): Promise<MailSettlement> {
+  return automatic === 'bounce' || automatic === 'loop'
+    ? { result: 'dropped', reason: automatic }
+    : { result: 'held', reason: 'waits-for-somebody' }
+}
+
+const foldedWithinMs = 60 * 60 * 1000
+
+/** What the same sender brings over and over, and the same befalls, is one line with a count. */
+async function fold(database: Database, siteId: number, mailId: string, now: Date): Promise<void> {
+  const since = firstIdAt(new Date(now.getTime() - foldedWithinMs))
+  await database.inSite(siteId, async (tx) => {
+    tx.write(foldArrivedMail(siteId, mailId, since, now))
+  })
+}
+
+/** Notes what became of it, unless whoever decided has done so in the transaction that made it so. */
+async function settle(
+  database: Database,
+  siteId: number,
+  mailId: string,
+  outcome: MailSettlement,
+  now: Date,
+): Promise<void> {
+  await database.inSite(siteId, async (tx) => {
+    const [held] = await tx.read<HeldMail>(holdArrivedMail(siteId, mailId))
+    if (!held || (held.result !== null && !held.isAccepted)) return
+    settleArrivedMail(tx, mailId, outcome, now)
+    tx.write(announce([{ siteId, kinds: ['mails'], directoryIds: null }]))
+  })
+}
