@@ -2,7 +2,7 @@ import type { mailIn as english } from './en-mailboxes.ts'
 
 /** The pages of mails that arrive, in German. */
 export const mailIn: typeof english = {
-  tabs: 'E-Mail',
+  tabs: 'Gesendet, abgewiesen, Postfächer',
   sent: 'Gesendet',
   mailboxes: 'Postfächer',
   refused: 'Abgewiesen',

@@ -2,7 +2,7 @@
 import type { Words } from './words.ts'
 
 export const mailIn = {
-  tabs: 'Mail',
+  tabs: 'Sent, refused, mailboxes',
   sent: 'Sent',
   mailboxes: 'Mailboxes',
   refused: 'Refused',

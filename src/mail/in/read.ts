@@ -210,6 +210,6 @@ function addressesOf(given: AddressObject | readonly AddressObject[] | undefined
 const idsIn = (text: string) => text.match(/<[^<>\s]{1,900}>/g) ?? []
 
 /** What a mail answers to, the nearest first. */
-export function referencesIn(inReplyTo: string, references: string): string[] {
+function referencesIn(inReplyTo: string, references: string): string[] {
   return [...new Set([...idsIn(inReplyTo), ...idsIn(references).reverse()])].slice(0, referencesMax)
 }
