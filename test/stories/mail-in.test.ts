@@ -1,7 +1,5 @@
 // Mails that other servers bring: what is taken, what is kept of it, and what is known of who sent it.
-import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
-import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { changeMailbox } from '../../src/mail/mailboxes.ts'
@@ -10,6 +8,7 @@ import { mailboxAt as addedAt } from '../fixtures/arrived-mail.ts'
 import { MailWorld } from '../fixtures/mail-world.ts'
 import { runQueue } from '../fixtures/queue.ts'
 import { byTest, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { envelope, SmtpTalk } from '../fixtures/smtp-talk.ts'
 import { makeStaff, type Person } from '../fixtures/staff.ts'
 
 let world: MailWorld
@@ -167,47 +166,21 @@ test('what is too large is refused, and nothing of it is left', async () => {
   const large = mail({ text: 'x'.repeat(1_200_000) })
   await expect(world.bring(port, large)).rejects.toMatchObject({ responseCode: 552 })
   // Who does not say beforehand how much it is.
-  const server = await talk('EHLO x', 'MAIL FROM:<ann@globex.test>', 'RCPT TO:<help@acme.test>', 'DATA')
+  const server = await SmtpTalk.open(port, ...envelope('ann@globex.test', 'help@acme.test'))
   server.socket.write(`Subject: large\r\n\r\n${`${'x'.repeat(998)}\r\n`.repeat(1_200)}.\r\n`)
   expect(await server.answer()).toMatch(/^552/)
-  server.socket.destroy()
+  server.end()
   expect(await arrived()).toHaveLength(count)
   expect(files()).toBe(before)
 })
 
 test('a connection that is lost in the middle of a mail leaves none', async () => {
   const [count, before] = [(await arrived()).length, files()]
-  const { socket } = await talk('EHLO x', 'MAIL FROM:<ann@globex.test>', 'RCPT TO:<help@acme.test>', 'DATA')
-  socket.write('Subject: half\r\n\r\nIt is on fi')
-  socket.destroy()
+  const server = await SmtpTalk.open(port, ...envelope('ann@globex.test', 'help@acme.test'))
+  server.socket.write('Subject: half\r\n\r\nIt is on fi')
+  server.end()
   // The next mail is behind it.
   await world.bring(port, mail())
   await expect.poll(() => files()).toBe(before + 1)
   expect(await arrived()).toHaveLength(count + 1)
 })
-
-/** Says something to the server, line by line, and hears its answers. */
-async function talk(...lines: string[]): Promise<{ socket: Socket; answer(): Promise<string> }> {
-  const socket = connect(port, '127.0.0.1')
-  let heard = ''
-  socket.on('data', (bytes) => {
-    heard += bytes.toString()
-  })
-  const answer = async () => {
-    for (;;) {
-      const end = /(?:^|\n)\d{3} [^\n]*\n/.exec(heard)
-      if (end) {
-        const said = heard.slice(0, end.index + end[0].length)
-        heard = heard.slice(said.length)
-        return said.trim()
-      }
-      await once(socket, 'data')
-    }
-  }
-  await answer()
-  for (const line of lines) {
-    socket.write(`${line}\r\n`)
-    await answer()
-  }
-  return { socket, answer }
-}
