@@ -10,6 +10,7 @@ import { queuedTasks, scheduledTasks } from './background-work.ts'
 import { type Config, publicUrlOf } from './config.ts'
 import { serveAttachments } from './desk/attachments.ts'
 import { deskRoutes } from './desk/routes.ts'
+import { newKeyPace } from './http/asker-pace.ts'
 import { serveBrand } from './http/brand.ts'
 import { Callers } from './http/caller.ts'
 import { serveContracts } from './http/contract-server.ts'
@@ -162,7 +163,7 @@ export async function build({
   const attachmentMbServerMax = config.attachmentMbMax
   const api = {
     ...{ database, sites, ...seen, now, publicUrl },
-    ...{ version: ownVersion(), callMaxMs, attachmentMbServerMax },
+    ...{ version: ownVersion(), callMaxMs, attachmentMbServerMax, keyPace: newKeyPace() },
   }
   await serveContracts(server, api, [
     signInRoutes,
@@ -172,7 +173,7 @@ export async function build({
     mailRoutes({ out: config.mail, in: config.mailIn, speaksTls: config.tls !== undefined }),
   ])
   const attachments = await serveAttachments(server, {
-    ...{ database, files, sites, now, publicUrl },
+    ...{ database, files, sites, now, publicUrl, keyPace: api.keyPace },
     serverMbMax: attachmentMbServerMax,
     silentMs: limits.uploadSilentMs,
   })

@@ -2,6 +2,7 @@ import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-r
 import { adminRoutes } from './admin-routes.tsx'
 import { consoleRoutes } from './console-routes.tsx'
 import { helpTexts } from './help/help-texts.ts'
+import { keyTexts } from './help/key-texts.ts'
 import { part } from './page-part.ts'
 import { paths } from './paths.ts'
 import { doorTexts } from './portal/door-texts.ts'
@@ -65,7 +66,7 @@ const ownAccount = createRoute({
   getParentRoute: () => help,
   path: paths.ownAccount,
   component: lazyRouteComponent(
-    part(() => import('./help/account-page.tsx')),
+    part(() => import('./help/account-page.tsx'), keyTexts),
     'AccountPage',
   ),
 })

@@ -1,4 +1,5 @@
 // A directory's connection as it is kept, held while it is changed.
+import { endKeysThrough } from '../storage/access/asker-keys.ts'
 import type { Connection } from '../model/access/connection.ts'
 import { conflict, notFound } from '../model/errors.ts'
 import {
@@ -111,5 +112,6 @@ export async function endThrough(tx: Transaction, directoryId: number): Promise<
   tx.write(endBegunLogins(tx.siteId, directoryId))
   tx.write(endPendingOfManagedStaff(tx.siteId, directoryId))
   const customers = await endedBy(tx, endSessionsThrough(tx.siteId, directoryId))
+  tx.write(endKeysThrough(tx.siteId, directoryId))
   return customers + (await endedBy(tx, endSessionsOfManagedStaff(tx.siteId, directoryId)))
 }

@@ -1,4 +1,5 @@
 // How a directory's people sign in: at most one connection of each directory, to SAML or OIDC.
+import { endKeysBeside } from '../storage/access/asker-keys.ts'
 import type { Connection, Protocol } from '../model/access/connection.ts'
 import {
   closesOtherDoors,
@@ -177,6 +178,8 @@ async function endWhatMust(tx: Transaction, before: Connection, after: Connectio
   if (closesOtherDoors(before.mode, after.mode)) {
     ended += await endedBy(tx, endSessionsBeside(tx.siteId, directoryId))
     ended += await endedBy(tx, endSessionsOfUnmanaged(tx.siteId, directoryId))
+    tx.write(endKeysBeside(tx.siteId, directoryId, 'own'))
+    tx.write(endKeysBeside(tx.siteId, directoryId, 'unmanaged'))
   }
   return ended
 }

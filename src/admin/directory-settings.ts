@@ -1,3 +1,4 @@
+import { endKeysBeside } from '../storage/access/asker-keys.ts'
 import { invalid, notFound } from '../model/errors.ts'
 import { requireOfCustomers } from '../model/identity/audience.ts'
 import {
@@ -123,7 +124,9 @@ function doorChange(before: boolean, after: boolean | undefined) {
 /** Whoever came in by the door goes when it closes. */
 async function changeCodeDoor(tx: Transaction, directoryId: number, codeDoor: boolean): Promise<void> {
   tx.write(setCodeDoor(tx.siteId, directoryId, codeDoor))
-  if (!codeDoor) await tx.read(endSessionsBeside(tx.siteId, directoryId))
+  if (codeDoor) return
+  await tx.read(endSessionsBeside(tx.siteId, directoryId))
+  tx.write(endKeysBeside(tx.siteId, directoryId, 'own'))
 }
 
 const peopleMaxLargest = 10_000_000

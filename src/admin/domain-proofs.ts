@@ -1,4 +1,5 @@
 // A directory proves a domain: a TXT record that several resolvers see (sso.md, "Domain ownership", rule 4).
+import { endKeysBeside } from '../storage/access/asker-keys.ts'
 import { createHash, randomBytes } from 'node:crypto'
 import type { DnsResolvers } from '../http/dns-resolvers.ts'
 import { attemptsSince } from '../model/access/attempts.ts'
@@ -183,7 +184,10 @@ async function prove(
   tx.write(noteFinding(siteId, directoryId, domain, finding))
   // Whoever is led to this directory from now on, and to no other door, keeps nothing open beside it.
   const [connection] = await tx.read<PresentConnection>(holdPresentConnection(siteId, directoryId))
-  if (connection?.mode === 'required') await tx.read(endSessionsOfUnmanaged(siteId, directoryId))
+  if (connection?.mode === 'required') {
+    await tx.read(endSessionsOfUnmanaged(siteId, directoryId))
+    tx.write(endKeysBeside(siteId, directoryId, 'unmanaged'))
+  }
   await leaveProofChange(tx, now, directoryId, domain)
   auditDomain(tx, context, directoryId, 'domain.proven', {
     domain,

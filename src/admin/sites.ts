@@ -1,3 +1,4 @@
+import { endKeysBy, endKeysOfCustomers } from '../storage/access/asker-keys.ts'
 import { attachmentDefaults } from '../model/desk/attachment.ts'
 import { conflict, DoorwardError, invalid, notFound } from '../model/errors.ts'
 import { idFromRandom, keyOf } from '../model/ids.ts'
@@ -157,6 +158,7 @@ export type SiteChange = { readonly [Name in keyof Look]?: Look[Name] | undefine
   readonly companyChooser?: boolean | undefined
   readonly customerPasswords?: boolean | undefined
   readonly customerPasskeys?: boolean | undefined
+  readonly customerApiKeys?: boolean | undefined
   /** A directory of customers; null: none. */
   readonly defaultDirectoryId?: number | null | undefined
   /** How large a file of a request may be, in MB. */
@@ -194,9 +196,15 @@ const changeable = [
   'companyChooser',
   'customerPasswords',
   'customerPasskeys',
+  'customerApiKeys',
   'defaultDirectoryId',
   'attachmentMbMax',
   'blockedEndings',
+] as const
+/** Which setting lets customers have which way in of their own. */
+const ownWays = [
+  ['customerPasswords', 'password'],
+  ['customerPasskeys', 'passkey'],
 ] as const
 /** Lists are read by people. */
 const jsonOf = (value: Site[(typeof changeable)[number]]) =>
@@ -226,8 +234,12 @@ export async function changeSite(
     if (changed.includes('staffDomains')) await reserve(tx, before, after, context.now)
     tx.write(updateSettings(site.id, after))
     // What opens nothing any more keeps nothing open either.
-    if (before.customerPasswords && !after.customerPasswords) tx.write(endSessionsBy(site.id, 'password'))
-    if (before.customerPasskeys && !after.customerPasskeys) tx.write(endSessionsBy(site.id, 'passkey'))
+    for (const [way, method] of ownWays) {
+      if (!before[way] || after[way]) continue
+      tx.write(endSessionsBy(site.id, method))
+      tx.write(endKeysBy(site.id, method))
+    }
+    if (before.customerApiKeys && !after.customerApiKeys) tx.write(endKeysOfCustomers(site.id))
     audit(tx, context, {
       action: 'site.settings-changed',
       subjectKind: 'site',

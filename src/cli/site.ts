@@ -43,6 +43,7 @@ interface SettingsOptions {
   readonly companyChooser?: string
   readonly customerPasswords?: string
   readonly customerPasskeys?: string
+  readonly customerApiKeys?: string
   readonly defaultDirectory?: string
 }
 
@@ -63,6 +64,7 @@ function readSettings({
   companyChooser,
   customerPasswords,
   customerPasskeys,
+  customerApiKeys,
   defaultDirectory,
 }: SettingsOptions): SiteChange {
   return {
@@ -83,6 +85,8 @@ function readSettings({
       customerPasswords === undefined ? undefined : readYesOrNo('customer-passwords', customerPasswords),
     customerPasskeys:
       customerPasskeys === undefined ? undefined : readYesOrNo('customer-passkeys', customerPasskeys),
+    customerApiKeys:
+      customerApiKeys === undefined ? undefined : readYesOrNo('customer-api-keys', customerApiKeys),
     defaultDirectoryId: defaultDirectory === undefined ? undefined : readDirectoryKey(defaultDirectory),
   }
 }
@@ -185,6 +189,7 @@ export function siteCommands(program: Command): void {
     .option('--company-chooser <yes or no>', 'whether the sign-in page lets people choose their company')
     .option('--customer-passwords <yes or no>', 'whether customers may have a password besides the code')
     .option('--customer-passkeys <yes or no>', 'whether customers may have passkeys')
+    .option('--customer-api-keys <yes or no>', 'whether customers may have API keys')
     .option('--default-directory <id>', 'the directory whose door the sign-in page shows first, or none')
     .option('--address-notices <yes or no>', 'whether people hear at both addresses that theirs was changed')
     .action(async (options: SettingsOptions, command: Command) => {

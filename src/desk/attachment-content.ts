@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { readRange } from '../http/byte-range.ts'
 import { attachmentNamed, inlineNamed } from '../http/content-disposition.ts'
 import { stuckMaxMs } from '../http/downloads.ts'
+import { RateCeiling } from '../http/rate-ceiling.ts'
 import { isShownInline } from '../model/desk/media-type.ts'
 import { unavailable } from '../model/errors.ts'
 import { readableAttachment } from '../requests/attachments.ts'
@@ -17,6 +18,8 @@ const lookMaxMs = 1_000
 /** Downloads under way of one process; a page of pictures asks for as many as it shows. */
 const underWayMax = 400
 let underWay = 0
+/** Looking whether somebody still may is no call of theirs. */
+const uncounted = new RateCeiling(0)
 
 /** Were the file ever taken for a page, it could do nothing, and no page of another site can take it in. */
 const safeHeaders = {
@@ -37,9 +40,9 @@ export async function sendContent(
   const { database, files } = services
   const find = async (signal?: AbortSignal) => {
     const view = signal ? database.until(signal) : database
-    const { site, people } = await whoCalls({ ...services, database: view }, request, face)
+    const { site, people, sight } = await whoCalls({ ...services, database: view, ...(signal && { keyPace: uncounted }) }, request, face)
     const { attachmentId } = request.params
-    return { site, found: await readableAttachment(view, site.id, people, attachmentId) }
+    return { site, found: await readableAttachment(view, site.id, { people, sight }, attachmentId) }
   }
   const { site, found } = await find()
   const file = { siteId: site.id, attachmentId: found.id }

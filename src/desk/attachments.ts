@@ -2,6 +2,7 @@
 import cookies from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sendProblem } from '../http/problem.ts'
+import type { RateCeiling } from '../http/rate-ceiling.ts'
 import type { Sites } from '../http/site.ts'
 import { unfinishedMs } from '../model/desk/attachment.ts'
 import { isShownInline } from '../model/desk/media-type.ts'
@@ -23,6 +24,8 @@ import { UploadTurns } from './upload-turns.ts'
 export interface AttachmentServices extends UploadServices {
   readonly sites: Sites
   readonly publicUrl: () => string
+  /** How fast each program asks. */
+  readonly keyPace: RateCeiling
   /** Tests do not wait as long as people do. */
   readonly silentMs: number | undefined
 }

@@ -1,4 +1,5 @@
 import { helpRoutes } from './contract/help.ts'
+import { keyRoutes } from './contract/keys.ts'
 import { noticeRoutes } from './contract/notices.ts'
 import { queueRoutes } from './contract/queue.ts'
 import { requestRoutes } from './contract/requests.ts'
@@ -11,4 +12,5 @@ export const deskApi = {
   ...queueRoutes,
   ...noticeRoutes,
   ...senderRoutes,
+  ...keyRoutes,
 } as const

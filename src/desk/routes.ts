@@ -1,5 +1,6 @@
 import { serving } from '../http/contract-server.ts'
 import { helpHandlers } from './api/help.ts'
+import { keyHandlers } from './api/keys.ts'
 import { noticeHandlers } from './api/notices.ts'
 import { queueHandlers } from './api/queue.ts'
 import { requestHandlers } from './api/requests.ts'
@@ -15,4 +16,5 @@ export const deskRoutes = serving(deskApi, {
   ...queueHandlers,
   ...noticeHandlers,
   ...senderHandlers,
+  ...keyHandlers,
 })

@@ -20,6 +20,7 @@ export function apiPage(contracts: readonly Contract[]): string {
 <pre>curl -H 'Authorization: Bearer dwk_…' …/api/directories</pre>
 <ul>
 <li>A key may do what is in its scope, as long as its owner may. It ends with its owner's account.</li>
+<li>Whoever asks at the help centre makes one at the own account page there: it calls what stands below for an <code>asker</code>, and nothing else.</li>
 <li>Lists answer <code>items</code> and <code>next</code>: give <code>next</code> as <code>after</code> for the following page; null is the end.</li>
 <li>What makes something new answers 201. With an <code>Idempotency-Key</code> header (a UUID) its repetition makes nothing twice.</li>
 <li><code>/api/events</code> tells what changes while it changes, as server-sent events: of which kind and in which directory, and you read it anew. After

@@ -53,12 +53,19 @@ export function takeTryBack(tx: Transaction, subjects: readonly TrySubject[]): v
   )
 }
 
-/** Too many tries: says when the next is looked at, in words and as `Retry-After`. */
-export class TooManyTries extends DoorwardError {
+/** Too much of something: says when there may be more of it, in words and as `Retry-After`. */
+export class ComeLater extends DoorwardError {
   readonly retryAfterSeconds: number
 
+  constructor(sentence: string, retryAfterSeconds: number) {
+    super('too-many-attempts', sentence)
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
+/** Too many tries: says when the next is looked at. */
+export class TooManyTries extends ComeLater {
   constructor(until: Date, now: Date) {
-    super('too-many-attempts', `Too many attempts. Try again in ${waitInWords(until, now)}.`)
-    this.retryAfterSeconds = waitSeconds(until, now)
+    super(`Too many attempts. Try again in ${waitInWords(until, now)}.`, waitSeconds(until, now))
   }
 }

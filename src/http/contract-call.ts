@@ -1,12 +1,13 @@
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { freshCustomerSignInNeeded } from '../model/access/proof.ts'
+import { freshCustomerSignInNeeded, freshSignInNeeded } from '../model/access/proof.ts'
 import type { Answer, Contract, Route, Taken } from '../model/contract.ts'
 import { conflict, DoorwardError, FieldErrors, notFound } from '../model/errors.ts'
 import { siteIsLeaving } from '../model/site-deletion.ts'
 import type { AuditContext } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
 import type { Site } from '../storage/sites.ts'
+import { requireKeyPace } from './asker-pace.ts'
 import { type Asker, findAsker } from './asker.ts'
 import { type CustomerCaller, callerByCustomerSession } from './customer-caller.ts'
 import { startDeadline } from './deadline.ts'
@@ -17,6 +18,7 @@ import type { EventStreams } from './event-streams.ts'
 import type { OutboundAllow } from './outbound-allow.ts'
 import { isRefusal, noteRefusal, requirePermission } from './permission.ts'
 import { fieldErrorsOf, sendProblem } from './problem.ts'
+import type { RateCeiling } from './rate-ceiling.ts'
 import type { Refusals } from './refusals.ts'
 import { once } from './repeatable-call.ts'
 import { isSameOrigin } from './same-origin.ts'
@@ -105,6 +107,8 @@ export interface ContractServices {
   /** Of this program. */
   readonly version: string
   readonly callMaxMs: number
+  /** How fast each program asks for whoever made its key. */
+  readonly keyPace: RateCeiling
 }
 
 /** An operation of a contract, with what does it. */
@@ -156,6 +160,7 @@ export async function answer(
       throw new DoorwardError('fresh-sign-in-needed', freshCustomerSignInNeeded)
     const setup = site && isForSetup ? await setupFor(context, site) : undefined
     const asker = site && isForAskers ? await askerFor(context, site, bearer) : undefined
+    if (asker) requireAskerMay(route, asker, services.keyPace, now)
     const caller =
       site && !isForOutsiders && !isForAskers ? await callerFor(context, site, bearer) : asker?.staff
     const requestId = request.id
@@ -215,6 +220,19 @@ export async function answer(
   }
 }
 
+/** @throws DoorwardError 'forbidden', 'fresh-sign-in-needed', or 'too-many-attempts' for a program that asks too fast */
+function requireAskerMay(route: Route, asker: Asker, keyPace: RateCeiling, now: Date): void {
+  const { apiKeyId, isFresh, person } = asker
+  if (apiKeyId !== undefined) requireKeyPace(keyPace, apiKeyId, now)
+  if (route.sessionOnly && apiKeyId !== undefined)
+    throw new DoorwardError('forbidden', 'This is done at a browser only, and not by an API key.')
+  if (route.freshSignIn && !isFresh)
+    throw new DoorwardError(
+      'fresh-sign-in-needed',
+      person.kind === 'customer' ? freshCustomerSignInNeeded : freshSignInNeeded,
+    )
+}
+
 async function siteFor(route: Route, { sites, request, now }: CallContext): Promise<Site | undefined> {
   if (route.beforeSite) return undefined
   const site = await sites.at(request.host, now)
@@ -263,7 +281,8 @@ export function visitorOf(
 ): Promise<Asker | undefined> {
   const customer = readCookie(request, 'customer', isSecure)
   const session = readCookie(request, 'session', isSecure)
-  return findAsker(database, site, { customer, session, bearer }, now)
+  const proof = readCookie(request, 'proof', isSecure)
+  return findAsker(database, site, { customer, session, proof, bearer }, now)
 }
 
 /** @throws DoorwardError 'not-signed-in' */

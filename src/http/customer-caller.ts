@@ -2,6 +2,8 @@ import type { SignInMethod } from '../model/access/customer-sign-in.ts'
 import { isProofFresh } from '../model/access/proof.ts'
 import { customerLimits, isSessionLive, isTouchDue } from '../model/access/session.ts'
 import { siteOfSecret } from '../model/ids.ts'
+import { touchApiKey } from '../storage/access/api-keys.ts'
+import { customerKeyBySecret, type FoundCustomerKey } from '../storage/access/asker-keys.ts'
 import {
   customerSessionBySecret,
   type FoundCustomerSession,
@@ -63,4 +65,28 @@ export async function callerByCustomerSession(
     managedBy,
     isFresh,
   }
+}
+
+/** A program that asks for a customer. */
+export interface CustomerKeyCaller
+  extends Pick<CustomerCaller, 'customerId' | 'method' | 'signedInAt' | 'name' | 'address' | 'standing' | 'directory'> {
+  readonly apiKeyId: string
+}
+
+/** For whom this API key asks; undefined when it was ended, is one of the staff's, or of another site. Nothing is remembered. */
+export async function callerByCustomerKey(
+  database: Database,
+  siteId: number,
+  secret: string,
+  now: Date,
+): Promise<CustomerKeyCaller | undefined> {
+  if (siteOfSecret('api-key', secret) !== siteId) return undefined
+  const [rows = []] = await database.readInSite(siteId, [customerKeyBySecret(siteId, hashOf(secret), now)])
+  const [found] = rows as FoundCustomerKey[]
+  if (!found) return undefined
+  if (isTouchDue({ lastSeenAt: found.lastUsedAt ?? new Date(0) }, now)) {
+    await database.inSite(siteId, async (tx) => tx.write(touchApiKey(siteId, found.id, now)))
+  }
+  const { id: apiKeyId, createdAt: signedInAt, customerId, method, name, address, standing, directory } = found
+  return { apiKeyId, customerId, method, signedInAt, name, address, standing, directory }
 }

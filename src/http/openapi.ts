@@ -29,7 +29,7 @@ export function openApiOf(contracts: readonly Contract[], { version, url }: ApiI
     components: {
       schemas: { ...schemas, Problem: schema(problem, 'output') && schemas.Problem },
       securitySchemes: {
-        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of one of the staff.' },
+        apiKey: { type: 'http', scheme: 'bearer', description: apiKeyDescription },
         session: { type: 'apiKey', in: 'cookie', name: 'doorward-session' },
         customer: { type: 'apiKey', in: 'cookie', name: 'doorward-customer' },
         setUp: { type: 'apiKey', in: 'cookie', name: 'doorward-set-up' },
@@ -42,6 +42,9 @@ const description = [
   'Show an API key as `Authorization: Bearer dwk_…`. Lists are read page by page: `next` of one page is `after` of the next.',
   'Errors are problems (RFC 9457). A creation with an `Idempotency-Key` makes nothing twice within a day.',
 ].join(' ')
+
+const apiKeyDescription =
+  'An API key of one of the staff, for what is in its scope; or of whoever asks (`POST /api/help/api-keys`), for what they do at the help centre and nothing else.'
 
 type SchemaOf = (schema: z.ZodType, io: 'input' | 'output') => Json
 
@@ -84,9 +87,10 @@ function operationOf(operation: string, route: Route, schema: SchemaOf): Json {
 function securityOf(permission: Route['permission'], sessionOnly: true | undefined): Json[] {
   if (permission === 'anyone') return []
   if (permission === 'customer') return [{ customer: [] }]
-  if (permission === 'asker') return [{ customer: [] }, { session: [] }, { apiKey: [] }]
+  const programs = sessionOnly ? [] : [{ apiKey: [] }]
+  if (permission === 'asker') return [{ customer: [] }, { session: [] }, ...programs]
   if (permission === 'set-up') return [{ setUp: [] }]
-  return [{ session: [] }, ...(sessionOnly ? [] : [{ apiKey: [] }])]
+  return [{ session: [] }, ...programs]
 }
 
 const idempotencyKey = {

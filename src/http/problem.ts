@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { type Problem, plainCharacters, plainLines } from '../model/contract.ts'
 import { DoorwardError, FieldErrors } from '../model/errors.ts'
-import { TooManyTries } from './attempts.ts'
+import { ComeLater } from './attempts.ts'
 
 /** Each code of a problem with its status and its title; the readable page of the API explains them in this order. */
 export const problemTable = {
@@ -46,7 +46,7 @@ export class ChangedMeanwhile extends DoorwardError {
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
   const problem = problemOf(error, request.id)
   if (problem.code === 'unexpected') request.log.error({ err: error }, 'a request failed')
-  const retryAfter = error instanceof TooManyTries ? error.retryAfterSeconds : retryAfterSeconds[problem.code]
+  const retryAfter = error instanceof ComeLater ? error.retryAfterSeconds : retryAfterSeconds[problem.code]
   if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter))
   return reply
     .code(problem.status)

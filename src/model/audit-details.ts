@@ -153,7 +153,7 @@ export const auditDetails = {
   'staff.passkey-refused': ['why', 'purpose'],
   'staff.proved': ['sessionId', 'by'],
   'staff.proof-refused': ['why'],
-  'api-key.created': ['label', 'scope', 'expiresAt'],
+  'api-key.created': ['label', 'scope', 'expiresAt', 'ownerId'],
   'api-key.revoked': ['label', 'scope', 'expiresAt', 'ownerId'],
   'task.run-asked': [],
   'mail.retried': ['state'],

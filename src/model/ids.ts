@@ -90,6 +90,12 @@ export function writeSecret(kind: PersonalSecret, siteId: number, secret: string
   return `${personalPrefixes[kind]}_${keyOf(siteId)}_${secret}`
 }
 
+/** How many characters of a secret its owner may see again: what names its site, and four of 43 at random. */
+const prefixLength = 'dwk_000000_'.length + 4
+
+/** The beginning of a secret, by which a person tells one key from another. */
+export const prefixOfSecret = (secret: string) => secret.slice(0, prefixLength)
+
 /** The site of such a secret; undefined when the text is none of this kind. */
 export function siteOfSecret(kind: PersonalSecret, text: string): number | undefined {
   const [, prefix, siteKey = ''] = personalPattern.exec(text) ?? []

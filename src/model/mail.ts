@@ -20,6 +20,7 @@ export const signInChanges = [
   'recovery-codes-made',
   'passkey-added',
   'passkey-removed',
+  'api-key-made',
 ] as const
 export type SignInChange = (typeof signInChanges)[number]
 

@@ -34,6 +34,7 @@ export const portalDefaults = {
   companyChooser: false,
   customerPasswords: false,
   customerPasskeys: true,
+  customerApiKeys: true,
   defaultDirectoryId: null,
 } as const
 export const customerIdleHoursMax = 720

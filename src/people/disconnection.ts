@@ -1,5 +1,6 @@
 // A directory is disconnected: no token opens it any more, and its people are deactivated, or managed by nobody from now on.
 
+import { endKeysThrough } from '../storage/access/asker-keys.ts'
 import { conflict, notFound } from '../model/errors.ts'
 import { requireOfCustomers } from '../model/identity/audience.ts'
 import type { DisconnectWay } from '../model/identity/disconnection.ts'
@@ -96,6 +97,7 @@ export async function beginDisconnection(
       switchOffConnection(siteId, directoryId, context.now),
     )
     await tx.read(endSessionsThrough(siteId, directoryId))
+    tx.write(endKeysThrough(siteId, directoryId))
     tx.write(endBegunLogins(siteId, directoryId))
     const begun = { directoryId, people, keepsOrganizations, begunAt: context.now, afterId: lowestId }
     tx.write(insertDisconnection(siteId, begun))

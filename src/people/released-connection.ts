@@ -1,4 +1,5 @@
 // A connection after a proposal of the directory's own IT was released, and after that was taken back.
+import { endKeysThrough } from '../storage/access/asker-keys.ts'
 import type { Connection, ConnectionMode } from '../model/access/connection.ts'
 import {
   certificatesMax,
@@ -118,6 +119,7 @@ export async function dropCertificate(
 async function endThrough(tx: Transaction, directoryId: number): Promise<number> {
   tx.write(endBegunLogins(tx.siteId, directoryId))
   const [gone] = await tx.read<{ ended: number }>(endSessionsThrough(tx.siteId, directoryId))
+  tx.write(endKeysThrough(tx.siteId, directoryId))
   return gone?.ended ?? 0
 }
 

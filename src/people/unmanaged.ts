@@ -1,4 +1,5 @@
 // Customers whom no directory manages, as an administrator adds and changes them; and letting go whom a directory left behind.
+import { endKeysOfCustomer } from '../storage/access/asker-keys.ts'
 import type { AuditAction, PersonalValues } from '../model/audit.ts'
 import { conflict, type DoorwardError, notFound } from '../model/errors.ts'
 import type { Standing } from '../model/identity/authority.ts'
@@ -117,7 +118,9 @@ export async function changeCustomer(
   await database.inSite(siteId, async (tx) => {
     const isTheirs = await changeIn(tx, customerId, change, context, unchanged)
     // What was opened stood for the mailbox of before, as the person's password and passkeys did.
-    if (!isTheirs) tx.write(endCustomerSessions(siteId, customerId, null))
+    if (isTheirs) return
+    tx.write(endCustomerSessions(siteId, customerId, null))
+    tx.write(endKeysOfCustomer(siteId, customerId, null))
   })
 }
 

@@ -14,7 +14,7 @@ import {
   knownAttachments,
 } from '../storage/desk/attachments.ts'
 import { type Site, siteById } from '../storage/sites.ts'
-import { mayReadRequest } from './sight.ts'
+import { type Face, mayReadRequest } from './sight.ts'
 import { type Bearers, blockedAt, isOf, removeAll } from './uploads.ts'
 
 /** A message that files go with. */
@@ -79,7 +79,7 @@ function refusal(
 export async function readableAttachment(
   database: Database,
   siteId: number,
-  readers: Bearers,
+  { people: readers, sight: face }: { readonly people: Bearers; readonly sight: Face },
   attachmentId: string,
 ): Promise<AttachmentRow> {
   const [rows = []] = isResourceId(attachmentId)
@@ -92,7 +92,7 @@ export async function readableAttachment(
   async function isReadable({ requestId, isInternal, ...row }: AttachmentRow): Promise<boolean> {
     if (requestId === null) return isOf(row, readers)
     for (const { customerId, staffId } of readers) {
-      const sight = await mayReadRequest(database, siteId, requestId, personOf(customerId, staffId))
+      const sight = await mayReadRequest(database, siteId, requestId, personOf(customerId, staffId), face)
       if (sight && (sight.by === 'agent' || !isInternal)) return true
     }
     return false

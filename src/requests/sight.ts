@@ -113,14 +113,15 @@ export async function ifSeen(seen: Promise<SeenRequest>): Promise<SeenRequest | 
   })
 }
 
-/** How somebody sees a request now, as whatever they are; undefined: they do not. */
+/** How somebody sees a request now; undefined: they do not. */
 export async function mayReadRequest(
   database: Database,
   siteId: number,
   requestId: string,
   person: Person,
+  face: Face,
 ): Promise<Sight | undefined> {
-  const seen = await ifSeen(readSeen(database, siteId, requestId, person, 'console'))
+  const seen = await ifSeen(readSeen(database, siteId, requestId, person, face))
   return seen?.sight
 }
 

@@ -204,7 +204,8 @@ const sample = String.raw`
     (1, gen_random_uuid(), '00000000-0000-7000-8000-000000000001', '\x01', '\x5c2e', 4294967295, '{internal,"a,b"}', 'acme.example', E'Ann''s "key"\t', 'ann@b.c', now(), null);
   insert into pending_sign_ins values (1, '\x0d', '00000000-0000-7000-8000-0000000000c1', 'password', now());
   insert into api_keys values
-    (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', '\x7f', '', '{site.read,"a,b"}', now(), 'infinity', null);
+    (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', '\x7f', '', '{site.read,"a,b"}', now(), 'infinity', null, null, null, null, null, null),
+    (1, gen_random_uuid(), null, '\x80', E'Ann\'s "key"', '{requests.ask}', now(), null, now(), '00000000-0000-7000-8000-000000000001', 'dwk_000001_Ab-_', 'code', null, null);
   insert into mails values
     (1, gen_random_uuid(), 'test', 'failed', null, 'Zoë', 'Zoe@Acme.example', 'zoe@acme.example', 'de', '{"by": null}', now(),
      '<a@b>', 'Hilfe <b@b>', 'Grüße', E'Zeile\n', '<p>', 3, null, 'infinity', E'550\tno', null);

@@ -87,6 +87,11 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
   endSessionsBy: ['customer_sessions'],
   endPendingOfManagedStaff: ['pending_sign_ins', 'staff'],
   endSessionsOfUnmanaged: ['customer_sessions'],
+  // So may most of the keys that customers have.
+  endKeysOfCustomers: ['api_keys'],
+  endKeysBy: ['api_keys'],
+  endKeysThrough: ['api_keys'],
+  endKeysBeside: ['api_keys', 'customers', 'customer_addresses'],
   endSessionsOfManagedStaff: ['staff', 'staff_sessions'],
   // Another provider: everybody of the directory may be called otherwise.
   forgetLastingSubjects: ['sign_in_identities'],

@@ -103,6 +103,7 @@ const bodies: {
   createDetailField: (n) => ({ key: `field${n}` }),
   createStaff: (n) => ({ name: 'Uwe', address: `uwe${n}@acme.test`, role: 'agent' }),
   createApiKey: (n) => ({ label: `Key ${n}`, scope: ['site.read'] }),
+  createOwnApiKey: (n) => ({ label: `Program ${n}` }),
   mergeCustomers: async (n, _device, browser) => {
     const { id } = await browser.call('addCustomer', { body: { name: `Ann ${n}` } })
     return { otherCustomerId: id }

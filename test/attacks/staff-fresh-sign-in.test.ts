@@ -97,6 +97,7 @@ test('whatever gives somebody a way in, or a lasting one, is sensitive', () => {
       'removeSecondFactor',
       'changeStaff',
       'createApiKey',
+      'createOwnApiKey',
       'createPasskey',
       'changePassword',
       'createDirectory',

@@ -167,7 +167,6 @@ test('an erasure whose connection dies at any statement has done nothing or all'
 /** Of the site, its staff, directories and groups, or counts: no value of a customer. */
 const withoutPeople = [
   'access_policies',
-  'api_keys',
   'brakes',
   'canned_answers',
   'case_rules',

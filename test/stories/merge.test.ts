@@ -316,6 +316,8 @@ test('whatever refers to a customer moves with one', async () => {
     values: [],
   })
   expect(found.map(({ name }) => name.replace('doorward.', ''))).toEqual([
+    // They end: a program asks for whoever made its key, and for nobody else.
+    'api_keys.customer_id',
     'asserted_members.customer_id',
     'attachments.customer_id',
     'cases.customer_id',

@@ -16,19 +16,21 @@ type Ways = AnswerOf<'GET /api/customers/{customerId}/ways'>
 
 interface Way {
   readonly id: string
-  /** Null: the password. */
-  readonly passkey: string | null
+  readonly kind: 'password' | 'passkey' | 'apiKey'
+  /** As the person calls it; the password has no name. */
+  readonly name: string
   readonly since: string
   readonly lastUsedAt: string | null
   readonly opens: boolean
 }
 
-const waysOf = ({ password, passkeys, allowed }: Ways): Way[] => [
+const waysOf = ({ password, passkeys, apiKeys, allowed }: Ways): Way[] => [
   ...(password
     ? [
         {
           id: 'password',
-          passkey: null,
+          kind: 'password' as const,
+          name: '',
           since: password.chosenAt,
           lastUsedAt: null,
           opens: allowed.passwords,
@@ -37,10 +39,19 @@ const waysOf = ({ password, passkeys, allowed }: Ways): Way[] => [
     : []),
   ...passkeys.map(({ id, name, createdAt, lastUsedAt }) => ({
     id,
-    passkey: name,
+    kind: 'passkey' as const,
+    name,
     since: createdAt,
     lastUsedAt,
     opens: allowed.passkeys,
+  })),
+  ...apiKeys.map(({ id, label, createdAt, lastUsedAt }) => ({
+    id,
+    kind: 'apiKey' as const,
+    name: label,
+    since: createdAt,
+    lastUsedAt,
+    opens: allowed.apiKeys,
   })),
 ]
 
@@ -51,7 +62,7 @@ export function PersonWays({ person }: { person: Person }) {
   const query = useQuery(read('GET /api/customers/{customerId}/ways', { params: { customerId: person.id } }))
   const [ending, setEnding] = useState<Way>()
   if (query.data && waysOf(query.data).length === 0) return null
-  const nameOf = ({ passkey }: Way) => (passkey === null ? sessions.password : sessions.passkey(passkey))
+  const nameOf = ({ kind, name }: Way) => (kind === 'password' ? sessions.password : sessions[kind](name))
   return (
     <Card title={sessions.ways} flush>
       <Loaded query={query} isFlush>
@@ -105,7 +116,7 @@ export function PersonWays({ person }: { person: Person }) {
 
 function Remove({
   person,
-  way: { id, passkey },
+  way: { id, kind },
   name,
   onClose,
 }: {
@@ -119,11 +130,15 @@ function Remove({
   const params = { customerId: person.id }
   const act = useMutation({
     mutationFn: () =>
-      passkey === null
+      kind === 'password'
         ? call('DELETE /api/customers/{customerId}/password', { params })
-        : call('DELETE /api/customers/{customerId}/passkeys/{passkeyId}', {
-            params: { ...params, passkeyId: id },
-          }),
+        : kind === 'passkey'
+          ? call('DELETE /api/customers/{customerId}/passkeys/{passkeyId}', {
+              params: { ...params, passkeyId: id },
+            })
+          : call('DELETE /api/customers/{customerId}/api-keys/{apiKeyId}', {
+              params: { ...params, apiKeyId: id },
+            }),
     onSuccess: () => {
       onClose()
       return Promise.all(
@@ -147,7 +162,7 @@ function Remove({
       onAct={() => act.mutate()}
       onClose={onClose}
     >
-      <p>{sessions.removeEffect}</p>
+      <p>{kind === 'apiKey' ? sessions.revokeEffect : sessions.removeEffect}</p>
     </Confirm>
   )
 }

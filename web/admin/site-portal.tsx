@@ -25,7 +25,7 @@ export function SitePortal({ draft, mayChange }: Props) {
     <SiteCard
       title={settings.portal}
       draft={draft}
-      names={['companyChooser', 'defaultDirectory', 'customerPasskeys', 'customerPasswords', ...limits]}
+      names={['companyChooser', 'defaultDirectory', 'customerPasskeys', 'customerPasswords', 'customerApiKeys', ...limits]}
       mayChange={mayChange}
     >
       <Checkbox
@@ -63,6 +63,13 @@ export function SitePortal({ draft, mayChange }: Props) {
         checked={draft.values.customerPasswords}
         disabled={!mayChange}
         onChange={(event) => draft.set('customerPasswords', event.currentTarget.checked)}
+      />
+      <Checkbox
+        label={settings.customerApiKeys}
+        description={settings.customerApiKeysHint}
+        checked={draft.values.customerApiKeys}
+        disabled={!mayChange}
+        onChange={(event) => draft.set('customerApiKeys', event.currentTarget.checked)}
       />
       {limits.map((field) => (
         <TextInput

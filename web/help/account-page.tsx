@@ -11,6 +11,7 @@ import { Loaded } from '../ui/loaded.tsx'
 import { useAsker } from './asker.ts'
 import { ForAskers, HelpPage } from './help-page.tsx'
 import { useHelpTexts } from './help-texts.ts'
+import { OwnKeys, StaffProofAsked } from './own-keys.tsx'
 
 /** Who somebody is here: addresses, language, sessions, and the ways in of their own. */
 export function AccountPage() {
@@ -28,6 +29,8 @@ function Account() {
   return (
     <HelpPage title={account.title} isNarrow>
       {kind === 'customer' ? <Customer /> : <OneOfTheStaff />}
+      <OwnKeys />
+      {kind === 'staff' && <StaffProofAsked />}
       <OwnLanguage />
     </HelpPage>
   )

@@ -96,6 +96,7 @@ export const audit: Texts['audit'] = {
     companyChooser: 'Wahl der Firma',
     customerPasswords: 'Passwörter der Kunden',
     customerPasskeys: 'Passkeys der Kunden',
+    customerApiKeys: 'API-Schlüssel der Kunden',
     first: 'Das erste',
     defaultDirectoryId: 'Erste Tür',
     peopleMax: 'Höchstzahl der Personen',

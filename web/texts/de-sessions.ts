@@ -19,6 +19,8 @@ export const sessions: Texts['sessions'] = {
   way: 'Zugang',
   password: 'Passwort',
   passkey: (name) => `Passkey „${name}“`,
+  apiKey: (label) => `API-Schlüssel „${label}“`,
+  revokeEffect: 'Ein Programm, das damit fragt, bekommt ab sofort keine Antwort mehr.',
   switchedOff: 'in den Einstellungen ausgeschaltet: meldet niemanden an',
   since: 'Seit',
   lastUsed: 'Zuletzt benutzt',

@@ -78,6 +78,9 @@ export const settings: typeof englishSettings = {
   customerPasswords: 'Kunden dürfen ein Passwort wählen',
   customerPasswordsHint:
     'Es steht neben dem Code per Mail, für alle, die ein Code hereinließe. Ist das aus, melden gewählte Passwörter niemanden an, und was sie geöffnet haben, ist beendet.',
+  customerApiKeys: 'Kunden dürfen API-Schlüssel haben',
+  customerApiKeysHint:
+    'Ein Programm von ihnen fragt und liest im Hilfe-Center wie sie selbst und kann sonst nichts. Wer das ausschaltet, beendet alle Schlüssel von Kunden.',
   customerIdleHours: 'Stunden, bis eine ungenutzte Sitzung endet',
   customerIdleHoursHint: 'Der Kunden. Von 1 bis 720.',
   customerSessionDays: 'Tage, bis jede Sitzung endet',

@@ -97,6 +97,7 @@ export const audit = {
     companyChooser: 'Choice of company',
     customerPasswords: "Customers' passwords",
     customerPasskeys: "Customers' passkeys",
+    customerApiKeys: "Customers' API keys",
     first: 'The first one',
     defaultDirectoryId: 'First door',
     peopleMax: 'People at most',

@@ -19,6 +19,8 @@ export const sessions = {
   way: 'Way in',
   password: 'Password',
   passkey: (name: string) => `Passkey “${name}”`,
+  apiKey: (label: string) => `API key “${label}”`,
+  revokeEffect: 'Whatever program asks with it gets no answer any more, from now on.',
   switchedOff: 'switched off in the settings: it signs nobody in',
   since: 'Since',
   lastUsed: 'Last used',

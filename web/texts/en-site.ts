@@ -72,6 +72,9 @@ export const settings = {
   customerPasswords: 'Customers may choose a password',
   customerPasswordsHint:
     'It stands beside the code by mail, for whoever a code would let in. Where this is off, passwords that were chosen sign nobody in, and what they opened has ended.',
+  customerApiKeys: 'Customers may have API keys',
+  customerApiKeysHint:
+    'A program of theirs asks and reads as they do at the help centre, and does nothing else. Switching this off ends every key that a customer has.',
   customerIdleHours: 'Hours until an unused session ends',
   customerIdleHoursHint: 'Of customers. From 1 to 720.',
   customerSessionDays: 'Days until every session ends',

@@ -5,7 +5,7 @@ import { hashOf } from '../../http/session-cookie.ts'
 import { requireMayChange } from '../../model/access/staff.ts'
 import type { Item } from '../../model/contract.ts'
 import { ConcealedRefusal, conflict, FieldErrors, notFound } from '../../model/errors.ts'
-import { lowestId, writeSecret } from '../../model/ids.ts'
+import { lowestId, prefixOfSecret, writeSecret } from '../../model/ids.ts'
 import { may, permissions, programPermissions } from '../../model/permissions.ts'
 import {
   type ApiKeyRow,
@@ -73,7 +73,7 @@ export const apiKeyHandlers = {
       if (present.length >= apiKeysMax) {
         throw conflict(`You have ${apiKeysMax} API keys. Revoke one first.`)
       }
-      tx.write(insertApiKey(site.id, { ...key, secretHash: hashOf(secret) }))
+      tx.write(insertApiKey(site.id, { ...key, secretHash: hashOf(secret), prefix: prefixOfSecret(secret) }))
       audit(tx, context, {
         action: 'api-key.created',
         subjectKind: 'api-key',

@@ -12,8 +12,18 @@ const ways = z
     passkeys: z.array(
       z.strictObject({ id: resourceId, name: z.string(), createdAt: moment, lastUsedAt: moment.nullable() }),
     ),
-    /** Whether the site lets passwords, and passkeys, sign customers in. */
-    allowed: z.strictObject({ passwords: z.boolean(), passkeys: z.boolean() }),
+    apiKeys: z.array(
+      z.strictObject({
+        id: resourceId,
+        label: z.string(),
+        prefix: z.string().nullable(),
+        createdAt: moment,
+        expiresAt: moment.nullable(),
+        lastUsedAt: moment.nullable(),
+      }),
+    ),
+    /** Whether the site lets passwords, and passkeys, sign customers in, and lets customers have API keys. */
+    allowed: z.strictObject({ passwords: z.boolean(), passkeys: z.boolean(), apiKeys: z.boolean() }),
   })
   .meta({ id: 'WaysOfCustomer' })
 
@@ -23,7 +33,7 @@ export const customerWayRoutes = {
     method: 'GET',
     path: '/api/customers/{customerId}/ways',
     tag: 'People',
-    summary: 'Read which ways in a customer has of their own: a password, passkeys',
+    summary: 'Read which ways in a customer has of their own: a password, passkeys, API keys',
     permission: 'audit.read',
     alsoNeeds: ['customers.read'],
     params,
@@ -46,5 +56,13 @@ export const customerWayRoutes = {
       'Remove a passkey of a customer and end their sessions; they hear of it by mail, and may add another',
     permission: 'customers.change',
     params: params.extend({ passkeyId: resourceId }),
+  },
+  removeApiKeyOfCustomer: {
+    method: 'DELETE',
+    path: '/api/customers/{customerId}/api-keys/{apiKeyId}',
+    tag: 'People',
+    summary: 'Refuse an API key of a customer from now on',
+    permission: 'customers.change',
+    params: params.extend({ apiKeyId: resourceId }),
   },
 } as const satisfies Contract

@@ -56,6 +56,9 @@ const site = z
       .boolean()
       .meta({ description: 'Whether customers may have a password besides the code by mail.' }),
     customerPasskeys: z.boolean().meta({ description: 'Whether customers may have passkeys.' }),
+    customerApiKeys: z.boolean().meta({
+      description: 'Whether customers may have API keys, by which programs ask for them.',
+    }),
     defaultDirectory: key.nullable().meta({
       description: 'The directory whose door the sign-in page shows first, while it signs people in.',
     }),
@@ -150,6 +153,7 @@ export const siteRoutes = {
       companyChooser: z.boolean().optional(),
       customerPasswords: z.boolean().optional(),
       customerPasskeys: z.boolean().optional(),
+      customerApiKeys: z.boolean().optional(),
       defaultDirectory: key.nullable().optional(),
       attachmentMbMax: fileMb.optional(),
       blockedEndings: endings.nullable().optional().meta({

@@ -17,6 +17,8 @@ const changes: { readonly [Change in SignInChange]: string } = {
   'recovery-codes-made': 'Neue Wiederherstellungscodes wurden erzeugt; die früheren gelten nicht mehr.',
   'passkey-added': 'Ein Passkey wurde hinzugefügt, mit dem Sie sich anmelden können.',
   'passkey-removed': 'Ein Passkey wurde entfernt.',
+  'api-key-made':
+    'Ein API-Schlüssel wurde erzeugt, mit dem ein Programm wie Sie um Hilfe bittet und liest, was Sie lesen dürfen.',
 }
 
 export const de: MailTexts = {

@@ -1,4 +1,5 @@
 // A provider signs a known person in as another lasting subject than before: the account is theirs still, or somebody else has the name.
+import { endKeysOfUser } from '../../storage/access/asker-keys.ts'
 import { conflict } from '../../model/errors.ts'
 import {
   endSessionsOfUser,
@@ -17,6 +18,7 @@ export const acceptSubject: Decider = {
     const { directoryId, userId } = userOf(found)
     const subjects = await tx.read<Subject>(takeSubjects(tx.siteId, directoryId, userId))
     await tx.read(endSessionsOfUser(tx.siteId, directoryId, userId))
+    tx.write(endKeysOfUser(tx.siteId, directoryId, userId))
     return { subjects: JSON.stringify(subjects) }
   },
 
@@ -25,6 +27,7 @@ export const acceptSubject: Decider = {
     const { directoryId, userId } = userOf(found)
     await tx.read(takeSubjects(tx.siteId, directoryId, userId))
     await tx.read(endSessionsOfUser(tx.siteId, directoryId, userId))
+    tx.write(endKeysOfUser(tx.siteId, directoryId, userId))
     const subjects: readonly Subject[] = JSON.parse(String(record.subjects))
     await tx.read(insertSubjects(tx.siteId, directoryId, { userId, subjects, now: context.now }))
   },

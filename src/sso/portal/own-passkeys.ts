@@ -4,6 +4,7 @@ import { hashOf, readCookie } from '../../http/session-cookie.ts'
 import type { Answer } from '../../model/contract.ts'
 import { conflict, invalid, notFound } from '../../model/errors.ts'
 import { foldAddress } from '../../model/identity/email-address.ts'
+import { endKeysOfCustomer } from '../../storage/access/asker-keys.ts'
 import {
   insertCustomerPasskey,
   passkeysOfCustomer,
@@ -167,6 +168,7 @@ export async function removeOwnCustomerPasskey(call: Call<Api['removeCustomerPas
     )
     if (!removed) throw notFound('This passkey')
     tx.write(endCustomerSessions(site.id, customerId, sessionId))
+    tx.write(endKeysOfCustomer(site.id, customerId, 'passkey'))
     audit(tx, byPortal(call), {
       action: 'customer.passkey-removed',
       subjectKind: 'customer',

@@ -8,6 +8,7 @@ import type { Answer } from '../../model/contract.ts'
 import { conflict, DoorwardError, notFound } from '../../model/errors.ts'
 import { foldAddress } from '../../model/identity/email-address.ts'
 import { languageIn, type SignInChange } from '../../model/mail.ts'
+import { endKeysOfCustomer } from '../../storage/access/asker-keys.ts'
 import {
   type CustomerPassword,
   holdActiveCustomer,
@@ -115,6 +116,7 @@ export async function setOwnPassword(call: Call<Api['setOwnPassword']>): Promise
     const first = before.length === 0
     tx.write(putCustomerPassword(site.id, { customerId, passwordHash, addressFolded, now }))
     tx.write(endCustomerSessions(site.id, customerId, sessionId))
+    tx.write(endKeysOfCustomer(site.id, customerId, 'password'))
     audit(tx, byPortal(call), {
       action: 'customer.password-chosen',
       subjectKind: 'customer',
@@ -133,6 +135,7 @@ export async function removeOwnPassword(call: Call<Api['removeOwnPassword']>): P
     const removed = await tx.read(removeCustomerPassword(site.id, customerId))
     if (removed.length === 0) throw notFound('This password')
     tx.write(endCustomerSessions(site.id, customerId, sessionId))
+    tx.write(endKeysOfCustomer(site.id, customerId, 'password'))
     audit(tx, byPortal(call), {
       action: 'customer.password-removed',
       subjectKind: 'customer',

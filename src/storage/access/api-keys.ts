@@ -21,14 +21,16 @@ export function insertApiKey(
   siteId: number,
   key: Pick<ApiKeyRow, 'id' | 'label' | 'staffId' | 'scope' | 'createdAt' | 'expiresAt'> & {
     readonly secretHash: Buffer
+    /** The beginning of the secret, by which its owner knows it again. */
+    readonly prefix: string
   },
 ): Write {
   return {
     name: 'insert-api-key',
     table: 'api_keys',
-    text: `insert into api_keys (site_id, api_key_id, staff_id, secret_hash, label, scope, created_at, expires_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    values: [siteId, key.id, key.staffId, key.secretHash, key.label, key.scope, key.createdAt, key.expiresAt],
+    text: `insert into api_keys (site_id, api_key_id, staff_id, secret_hash, label, scope, created_at, expires_at, prefix)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    values: [siteId, key.id, key.staffId, key.secretHash, key.label, key.scope, key.createdAt, key.expiresAt, key.prefix],
   }
 }
 
