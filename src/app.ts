@@ -8,6 +8,7 @@ import { setupLinkForMail } from './admin/setup-links.ts'
 import { linkForMail } from './admin/staff-links.ts'
 import { queuedTasks, scheduledTasks } from './background-work.ts'
 import { type Config, publicUrlOf } from './config.ts'
+import { attachmentPaths } from './desk/attachment-paths.ts'
 import { serveAttachments } from './desk/attachments.ts'
 import { deskRoutes } from './desk/routes.ts'
 import { newKeyPace } from './http/asker-pace.ts'
@@ -165,13 +166,14 @@ export async function build({
     ...{ database, sites, ...seen, now, publicUrl },
     ...{ version: ownVersion(), callMaxMs, attachmentMbServerMax, keyPace: newKeyPace() },
   }
-  await serveContracts(server, api, [
+  const contracts = [
     signInRoutes,
     deskRoutes,
     adminRoutes,
     setupRoutes,
     mailRoutes({ out: config.mail, in: config.mailIn, speaksTls: config.tls !== undefined }),
-  ])
+  ]
+  await serveContracts(server, api, contracts, attachmentPaths)
   const attachments = await serveAttachments(server, {
     ...{ database, files, sites, now, publicUrl, keyPace: api.keyPace },
     serverMbMax: attachmentMbServerMax,

@@ -1,7 +1,8 @@
 // A directory's connection as it is kept, held while it is changed.
-import { endKeysThrough } from '../storage/access/asker-keys.ts'
+
 import type { Connection } from '../model/access/connection.ts'
 import { conflict, notFound } from '../model/errors.ts'
+import { endKeysThrough } from '../storage/access/asker-keys.ts'
 import {
   type CertificateRow,
   certificatesOf,

@@ -1,5 +1,5 @@
 // How a directory's people sign in: at most one connection of each directory, to SAML or OIDC.
-import { endKeysBeside } from '../storage/access/asker-keys.ts'
+
 import type { Connection, Protocol } from '../model/access/connection.ts'
 import {
   closesOtherDoors,
@@ -11,6 +11,7 @@ import {
 import { conflict, notFound } from '../model/errors.ts'
 import { told } from '../people/connection-told.ts'
 import { endSessionsOfUnmanaged } from '../storage/access/affected.ts'
+import { endKeysBeside } from '../storage/access/asker-keys.ts'
 import {
   connectionOf,
   endSessionsBeside,

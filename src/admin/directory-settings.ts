@@ -1,4 +1,3 @@
-import { endKeysBeside } from '../storage/access/asker-keys.ts'
 import { invalid, notFound } from '../model/errors.ts'
 import { requireOfCustomers } from '../model/identity/audience.ts'
 import {
@@ -15,6 +14,7 @@ import { keyOf } from '../model/ids.ts'
 import { followAddresses, leaveSourceChange } from '../people/address-source.ts'
 import { changeQuota } from '../people/quota.ts'
 import { replayPatienceMs } from '../people/replay.ts'
+import { endKeysBeside } from '../storage/access/asker-keys.ts'
 import { endSessionsBeside } from '../storage/access/connections.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'

@@ -1,5 +1,5 @@
 // A directory proves a domain: a TXT record that several resolvers see (sso.md, "Domain ownership", rule 4).
-import { endKeysBeside } from '../storage/access/asker-keys.ts'
+
 import { createHash, randomBytes } from 'node:crypto'
 import type { DnsResolvers } from '../http/dns-resolvers.ts'
 import { attemptsSince } from '../model/access/attempts.ts'
@@ -14,6 +14,7 @@ import {
 } from '../model/identity/domain-proof.ts'
 import { leaveProofChange } from '../people/domain-authority.ts'
 import { endSessionsOfUnmanaged } from '../storage/access/affected.ts'
+import { endKeysBeside } from '../storage/access/asker-keys.ts'
 import { type AttemptsRow, countAttempts } from '../storage/access/attempts.ts'
 import { holdPresentConnection, type PresentConnection } from '../storage/access/connections.ts'
 import type { AuditContext } from '../storage/audit.ts'

@@ -1,4 +1,3 @@
-import { endKeysBy, endKeysOfCustomers } from '../storage/access/asker-keys.ts'
 import { attachmentDefaults } from '../model/desk/attachment.ts'
 import { conflict, DoorwardError, invalid, notFound } from '../model/errors.ts'
 import { idFromRandom, keyOf } from '../model/ids.ts'
@@ -8,6 +7,7 @@ import { type Branding, brandingDefault, portalDefaults } from '../model/site-se
 import { type Plan, plans, subscriptionStatuses } from '../model/subscription.ts'
 import { changeSubscription } from '../people/directory-state.ts'
 import { addFirstPortal } from '../requests/first-portal.ts'
+import { endKeysBy, endKeysOfCustomers } from '../storage/access/asker-keys.ts'
 import { endSessionsBy } from '../storage/access/customer-sessions.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import { type Database, type Transaction, violatedConstraint } from '../storage/database.ts'
@@ -163,6 +163,8 @@ export type SiteChange = { readonly [Name in keyof Look]?: Look[Name] | undefine
   readonly defaultDirectoryId?: number | null | undefined
   /** How large a file of a request may be, in MB. */
   readonly attachmentMbMax?: number | undefined
+  /** How much all files may have together, in GiB; 0: as much as the disk holds. */
+  readonly attachmentGbMax?: number | undefined
   /** Endings of files that nobody may attach; null: Doorward's own list. */
   readonly blockedEndings?: readonly string[] | null | undefined
 }
@@ -199,6 +201,7 @@ const changeable = [
   'customerApiKeys',
   'defaultDirectoryId',
   'attachmentMbMax',
+  'attachmentGbMax',
   'blockedEndings',
 ] as const
 /** Which setting lets customers have which way in of their own. */

@@ -40,7 +40,11 @@ export async function sendContent(
   const { database, files } = services
   const find = async (signal?: AbortSignal) => {
     const view = signal ? database.until(signal) : database
-    const { site, people, sight } = await whoCalls({ ...services, database: view, ...(signal && { keyPace: uncounted }) }, request, face)
+    const { site, people, sight } = await whoCalls(
+      { ...services, database: view, ...(signal && { keyPace: uncounted }) },
+      request,
+      face,
+    )
     const { attachmentId } = request.params
     return { site, found: await readableAttachment(view, site.id, { people, sight }, attachmentId) }
   }

@@ -1,3 +1,4 @@
+import { audienceRoutes } from './contract/audiences.ts'
 import { helpRoutes } from './contract/help.ts'
 import { keyRoutes } from './contract/keys.ts'
 import { noticeRoutes } from './contract/notices.ts'
@@ -13,4 +14,5 @@ export const deskApi = {
   ...noticeRoutes,
   ...senderRoutes,
   ...keyRoutes,
+  ...audienceRoutes,
 } as const

@@ -1,4 +1,5 @@
 import { serving } from '../http/contract-server.ts'
+import { audienceHandlers } from './api/audiences.ts'
 import { helpHandlers } from './api/help.ts'
 import { keyHandlers } from './api/keys.ts'
 import { noticeHandlers } from './api/notices.ts'
@@ -17,4 +18,5 @@ export const deskRoutes = serving(deskApi, {
   ...noticeHandlers,
   ...senderHandlers,
   ...keyHandlers,
+  ...audienceHandlers,
 })

@@ -12,5 +12,5 @@ export function requireKeyPace(pace: RateCeiling, apiKeyId: string, now: Date): 
   const waitSeconds = pace.take(apiKeyId, now.getTime())
   if (waitSeconds === 0) return
   const most = `An API key of the help centre is for ${keyCallsPerSecondMax} calls a second.`
-  throw new ComeLater(`${most} Go on in a second.`, waitSeconds)
+  throw new ComeLater('too-much', `${most} Go on in a second.`, waitSeconds)
 }

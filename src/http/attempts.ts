@@ -57,8 +57,8 @@ export function takeTryBack(tx: Transaction, subjects: readonly TrySubject[]): v
 export class ComeLater extends DoorwardError {
   readonly retryAfterSeconds: number
 
-  constructor(sentence: string, retryAfterSeconds: number) {
-    super('too-many-attempts', sentence)
+  constructor(code: 'too-many-attempts' | 'too-much', sentence: string, retryAfterSeconds: number) {
+    super(code, sentence)
     this.retryAfterSeconds = retryAfterSeconds
   }
 }
@@ -66,6 +66,10 @@ export class ComeLater extends DoorwardError {
 /** Too many tries: says when the next is looked at. */
 export class TooManyTries extends ComeLater {
   constructor(until: Date, now: Date) {
-    super(`Too many attempts. Try again in ${waitInWords(until, now)}.`, waitSeconds(until, now))
+    super(
+      'too-many-attempts',
+      `Too many attempts. Try again in ${waitInWords(until, now)}.`,
+      waitSeconds(until, now),
+    )
   }
 }

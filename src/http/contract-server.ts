@@ -27,17 +27,21 @@ function operationsOf({ contract, handlers }: Served): Operation[] {
 
 const bodyMax = 256 * 1024
 
-/** Puts contracts behind one way in: site, origin, caller, permission, input, handler, answer. */
+/**
+ * Puts contracts behind one way in: site, origin, caller, permission, input, handler, answer.
+ * @param beside what is served elsewhere, for the document alone
+ */
 export async function serveContracts(
   server: FastifyInstance,
   services: ContractServices,
   contracts: readonly Served[],
+  beside: { readonly [path: string]: unknown },
 ): Promise<void> {
   await server.register((api, _options, registered) => {
     try {
       // Its hooks reach the routes, because the framework puts both together when everything is registered.
       void api.register(cookies)
-      addRoutes(api, services, contracts)
+      addRoutes(api, services, contracts, beside)
       registered()
     } catch (error) {
       registered(error as Error)
@@ -45,7 +49,12 @@ export async function serveContracts(
   })
 }
 
-function addRoutes(api: FastifyInstance, services: ContractServices, contracts: readonly Served[]): void {
+function addRoutes(
+  api: FastifyInstance,
+  services: ContractServices,
+  contracts: readonly Served[],
+  beside: { readonly [path: string]: unknown },
+): void {
   api.setErrorHandler((error, request, reply) => sendProblem(request, reply, error))
   const all = contracts.flatMap(operationsOf)
   for (const operation of all) {
@@ -60,7 +69,7 @@ function addRoutes(api: FastifyInstance, services: ContractServices, contracts: 
   }
   const described = contracts.map(({ contract }) => contract)
   const { version, publicUrl } = services
-  api.get('/api/openapi.json', async () => openApiOf(described, { version, url: publicUrl() }))
+  api.get('/api/openapi.json', async () => openApiOf(described, { version, url: publicUrl(), beside }))
   api.get('/api/docs', async (_request, reply) =>
     reply
       .type('text/html; charset=utf-8')

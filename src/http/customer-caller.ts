@@ -69,7 +69,10 @@ export async function callerByCustomerSession(
 
 /** A program that asks for a customer. */
 export interface CustomerKeyCaller
-  extends Pick<CustomerCaller, 'customerId' | 'method' | 'signedInAt' | 'name' | 'address' | 'standing' | 'directory'> {
+  extends Pick<
+    CustomerCaller,
+    'customerId' | 'method' | 'signedInAt' | 'name' | 'address' | 'standing' | 'directory'
+  > {
   readonly apiKeyId: string
 }
 
@@ -87,6 +90,15 @@ export async function callerByCustomerKey(
   if (isTouchDue({ lastSeenAt: found.lastUsedAt ?? new Date(0) }, now)) {
     await database.inSite(siteId, async (tx) => tx.write(touchApiKey(siteId, found.id, now)))
   }
-  const { id: apiKeyId, createdAt: signedInAt, customerId, method, name, address, standing, directory } = found
+  const {
+    id: apiKeyId,
+    createdAt: signedInAt,
+    customerId,
+    method,
+    name,
+    address,
+    standing,
+    directory,
+  } = found
   return { apiKeyId, customerId, method, signedInAt, name, address, standing, directory }
 }

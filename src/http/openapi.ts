@@ -8,10 +8,12 @@ interface ApiInfo {
   readonly version: string
   /** Where the API is reached. */
   readonly url: string
+  /** Paths that stand beside the contracts, as OpenAPI says them. */
+  readonly beside: Json
 }
 
 /** The contracts as an OpenAPI 3.1 document; JSON Schema of zod's own making. */
-export function openApiOf(contracts: readonly Contract[], { version, url }: ApiInfo): Json {
+export function openApiOf(contracts: readonly Contract[], { version, url, beside }: ApiInfo): Json {
   const schemas: { [name: string]: unknown } = {}
   const schema = (of: z.ZodType, io: 'input' | 'output') => withoutDefinitions(of, io, schemas)
   const paths: { [path: string]: { [method: string]: Json } } = {}
@@ -25,7 +27,7 @@ export function openApiOf(contracts: readonly Contract[], { version, url }: ApiI
     openapi: '3.1.1',
     info: { title: 'Doorward', version, description },
     servers: [{ url }],
-    paths,
+    paths: { ...paths, ...beside },
     components: {
       schemas: { ...schemas, Problem: schema(problem, 'output') && schemas.Problem },
       securitySchemes: {

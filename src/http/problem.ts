@@ -15,6 +15,7 @@ export const problemTable = {
   conflict: { status: 409, title: 'Something else is in the way' },
   'changed-meanwhile': { status: 412, title: 'Somebody else was faster' },
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
+  'too-much': { status: 429, title: 'More than one person does in a while' },
   'too-large': { status: 413, title: 'This is too large' },
   'no-room': { status: 507, title: 'The server has no room for it' },
   unavailable: { status: 503, title: 'Not possible just now' },

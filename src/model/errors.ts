@@ -10,6 +10,8 @@ export const errorCodes = [
   /** Somebody else changed it since the caller read it. */
   'changed-meanwhile',
   'too-many-attempts',
+  /** More of something than one person does in a while. */
+  'too-much',
   /** More bytes than there may be. */
   'too-large',
   /** The disk is full, or nearly. */

@@ -1,10 +1,10 @@
 // A directory is disconnected: no token opens it any more, and its people are deactivated, or managed by nobody from now on.
 
-import { endKeysThrough } from '../storage/access/asker-keys.ts'
 import { conflict, notFound } from '../model/errors.ts'
 import { requireOfCustomers } from '../model/identity/audience.ts'
 import type { DisconnectWay } from '../model/identity/disconnection.ts'
 import { keyOf, lowestId } from '../model/ids.ts'
+import { endKeysThrough } from '../storage/access/asker-keys.ts'
 import { endBegunLogins, endSessionsThrough, switchOffConnection } from '../storage/access/connections.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'

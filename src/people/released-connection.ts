@@ -1,5 +1,5 @@
 // A connection after a proposal of the directory's own IT was released, and after that was taken back.
-import { endKeysThrough } from '../storage/access/asker-keys.ts'
+
 import type { Connection, ConnectionMode } from '../model/access/connection.ts'
 import {
   certificatesMax,
@@ -11,6 +11,7 @@ import {
 } from '../model/access/connection-rules.ts'
 import type { Proposed, ProposedCertificate } from '../model/access/setup-proposal.ts'
 import { conflict } from '../model/errors.ts'
+import { endKeysThrough } from '../storage/access/asker-keys.ts'
 import {
   type CertificateRow,
   certificatesOf,

@@ -1,5 +1,5 @@
 // Customers whom no directory manages, as an administrator adds and changes them; and letting go whom a directory left behind.
-import { endKeysOfCustomer } from '../storage/access/asker-keys.ts'
+
 import type { AuditAction, PersonalValues } from '../model/audit.ts'
 import { conflict, type DoorwardError, notFound } from '../model/errors.ts'
 import type { Standing } from '../model/identity/authority.ts'
@@ -13,6 +13,7 @@ import {
   type UnmanagedAddressFacts,
   type UnmanagedRefusal,
 } from '../model/identity/unmanaged.ts'
+import { endKeysOfCustomer } from '../storage/access/asker-keys.ts'
 import { endCustomerSessions } from '../storage/access/customer-sessions.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'

@@ -10,10 +10,11 @@ import {
   waitingSince,
 } from '../model/desk/request.ts'
 import { conflict, DoorwardError, invalid } from '../model/errors.ts'
+import { lowestId } from '../model/ids.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { changeRequest, type HeldRequestState } from '../storage/desk/requests.ts'
-import { insertComment, lastComment, type WrittenComment } from '../storage/desk/thread.ts'
+import { insertComment, type WrittenComment, writtenSince } from '../storage/desk/thread.ts'
 import { newId } from '../storage/new-id.ts'
 import { attachTo } from './attachments.ts'
 import { note, tellRequests } from './history.ts'
@@ -217,10 +218,9 @@ async function requireSeen(
   seen: string | null | undefined,
 ): Promise<void> {
   if (seen === undefined) return
-  const [last] = await tx.read<{ id: string; staffId: string | null }>(
-    lastComment(tx.siteId, requestId, true),
-  )
-  if (!last || last.id === seen || last.staffId === id || (seen !== null && last.id < seen)) return
+  // What the agent wrote in another tab hides nothing that came before it.
+  const others = await tx.read(writtenSince(tx.siteId, requestId, seen ?? lowestId, id))
+  if (others.length === 0) return
   throw conflict(
     'seen: somebody wrote while you did. Read it, and send yours again if it still fits.',
     'seen',

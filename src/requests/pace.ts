@@ -7,7 +7,7 @@ import { type PaceRow, paceOf, paceOfSender } from '../storage/desk/pace.ts'
 
 /**
  * Holds a customer to what somebody does in an hour. The staff are the site's own people.
- * @throws DoorwardError 'too-many-attempts'
+ * @throws DoorwardError 'too-much'
  */
 export async function requirePace(
   tx: Transaction,
@@ -17,8 +17,10 @@ export async function requirePace(
 ): Promise<void> {
   if (await isTooMuch(tx, person, what, now))
     throw new DoorwardError(
-      'too-many-attempts',
-      'This was more than somebody writes in an hour. Go on in a while.',
+      'too-much',
+      what === 'comment'
+        ? `You have written ${commentsPerHourMax} comments within an hour, the most. Go on in a while.`
+        : `You have opened, shared or changed requests ${actsPerHourMax} times within an hour, the most. Go on in a while.`,
     )
 }
 

@@ -43,7 +43,8 @@ export async function addToRequest(
     if (!person || via === undefined) throw nobodyThere(isAgent)
     if (isSame(person, writerOf(state))) throw conflict('address: it is their request already.', 'address')
     if (participants.some((one) => isSame(personOf(one.customerId, one.staffId), person))) return
-    if (participants.length >= participantsMax)
+    // Whoever left takes nobody's place.
+    if (participants.filter(({ isActive }) => isActive).length >= participantsMax)
       throw new FieldErrors([
         {
           field: 'address',

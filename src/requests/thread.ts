@@ -4,7 +4,7 @@ import type { Person } from '../model/desk/request.ts'
 import { highestId } from '../model/ids.ts'
 import { type LastSignInRow, lastSignInOf } from '../storage/access/sign-ins.ts'
 import type { Database } from '../storage/database.ts'
-import { type AttachmentRow, attachmentsOfRequest } from '../storage/desk/attachments.ts'
+import { type AttachmentRow, attachmentsOfMessages } from '../storage/desk/attachments.ts'
 import { type AddresseeRow, addresseesOf } from '../storage/desk/request-mails.ts'
 import { type RequestDetail, type RequestRow, requestDetail, requestsById } from '../storage/desk/requests.ts'
 import { fieldsOfType, type KeptField } from '../storage/desk/seen-portals.ts'
@@ -39,7 +39,7 @@ export interface WholeRequest {
   readonly comments: readonly CommentRow[]
   readonly hasEarlierComments: boolean
   readonly history: readonly HistoryRow[]
-  /** What came with the request and its comments, internal ones for agents alone. */
+  /** What came with the request and these comments, internal ones for agents alone. */
   readonly attachments: readonly AttachmentRow[]
   /** Who else stood in the mail that opened it; for agents alone. */
   readonly addressees: readonly AddresseeRow[]
@@ -60,7 +60,7 @@ export async function readRequest(
 ): Promise<WholeRequest> {
   const seen = await readSeen(database, siteId, requestId, person, face)
   const isAgent = seen.sight.by === 'agent'
-  const [rows, details, comments, history, attachments] = (await database.readInSite(siteId, [
+  const [rows, details, comments, history] = (await database.readInSite(siteId, [
     requestsById(siteId, [requestId]),
     requestDetail(siteId, requestId),
     commentsOf(siteId, requestId, { before: highestId, limit: entriesMax + 1, withInternal: isAgent }),
@@ -69,19 +69,20 @@ export async function readRequest(
       limit: entriesMax,
       kinds: isAgent ? null : kindsForAskers,
     }),
-    attachmentsOfRequest(siteId, requestId),
-  ])) as [RequestRow[], RequestDetail[], CommentRow[], HistoryRow[], AttachmentRow[]]
+  ])) as [RequestRow[], RequestDetail[], CommentRow[], HistoryRow[]]
   const [row] = rows
   const [detail] = details
   // Gone between the two looks.
   if (!row || !detail) return readRequest(database, siteId, requestId, person, face)
   const isTold = isAgent && row.requesterKind === 'customer'
-  const [fields = [], addressees = [], signIns = []] = (await database.readInSite(siteId, [
+  const shown = comments.slice(0, Math.min(entriesMax, countRead(comments)))
+  const commentIds = shown.map(({ id }) => id)
+  const [fields = [], attachments = [], addressees = [], signIns = []] = (await database.readInSite(siteId, [
     fieldsOfType(siteId, detail.requestTypeId),
+    attachmentsOfMessages(siteId, requestId, { commentIds, withOwn: true }),
     addresseesOf(siteId, requestId),
     ...(isTold ? [lastSignInOf(siteId, row.requesterId)] : []),
-  ])) as [KeptField[]?, AddresseeRow[]?, LastSignInRow[]?]
-  const shown = comments.slice(0, Math.min(entriesMax, countRead(comments)))
+  ])) as [KeptField[]?, AttachmentRow[]?, AddresseeRow[]?, LastSignInRow[]?]
   return {
     seen,
     row,
@@ -96,7 +97,7 @@ export async function readRequest(
   }
 }
 
-/** Comments, and the files of their request. */
+/** Comments, and their files. */
 export interface EarlierComments {
   readonly comments: readonly CommentRow[]
   /** Of these only so many are for one answer; the others are for the next. */
@@ -114,9 +115,13 @@ export async function readEarlierComments(
 ): Promise<EarlierComments> {
   const { sight } = await readSeen(database, siteId, requestId, person, face)
   const wanted = { ...page, withInternal: sight.by === 'agent' }
-  const [comments, attachments] = (await database.readInSite(siteId, [
-    commentsOf(siteId, requestId, wanted),
-    attachmentsOfRequest(siteId, requestId),
-  ])) as [CommentRow[], AttachmentRow[]]
-  return { comments, fits: countRead(comments), attachments }
+  const [comments = []] = (await database.readInSite(siteId, [commentsOf(siteId, requestId, wanted)])) as [
+    CommentRow[]?,
+  ]
+  const fits = countRead(comments)
+  const commentIds = comments.slice(0, fits).map(({ id }) => id)
+  const [attachments = []] = (await database.readInSite(siteId, [
+    attachmentsOfMessages(siteId, requestId, { commentIds, withOwn: false }),
+  ])) as [AttachmentRow[]?]
+  return { comments, fits, attachments }
 }

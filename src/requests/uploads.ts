@@ -6,7 +6,10 @@ import {
   abandonedMs,
   blockedByDefault,
   blockedEnding,
+  bytesOfGib,
   bytesOfMb,
+  customerDayBytesMax,
+  customerDayMs,
   looseFilesMax,
   looseSizesMax,
   sizeText,
@@ -21,10 +24,13 @@ import {
   type AttachmentRow,
   attachmentById,
   type Bearer,
+  bytesOfSite,
+  bytesSince,
   completeAttachment,
   dropLoose,
   insertAttachment,
   lockBearer,
+  lockSiteFiles,
   looseOf,
   noteReceived,
   type Pen,
@@ -97,6 +103,7 @@ export async function beginUpload(
   const gone = await database.inSite(site.id, async (tx) => {
     await tx.read(lockBearer(site.id, by))
     const made = await makeRoom(tx, by, { sizeBytes, sizeMax, now })
+    await requireQuota(tx, site, by, { name, sizeBytes, now })
     tx.write(insertAttachment(site.id, { ...by, id, name, sizeBytes }, now))
     return made
   })
@@ -133,6 +140,37 @@ async function makeRoom(
   }
   if (gone.length > 0) await tx.read(dropLoose(tx.siteId, gone))
   return gone
+}
+
+/**
+ * What a customer brings in a day, and what all files of a site have together, is bounded: nobody fills the disk for everybody else.
+ * @throws DoorwardError 'too-large', field `day`; 'no-room', field `site`
+ */
+async function requireQuota(
+  tx: Transaction,
+  { attachmentGbMax }: Site,
+  { customerId }: Bearer,
+  { name, sizeBytes, now }: { readonly name: string; readonly sizeBytes: number; readonly now: Date },
+): Promise<void> {
+  const sum = async (query: ReturnType<typeof bytesOfSite>) =>
+    ((await tx.read<{ bytes: number }>(query))[0]?.bytes ?? 0) + sizeBytes
+  if (customerId !== null) {
+    const since = new Date(now.getTime() - customerDayMs)
+    if ((await sum(bytesSince(tx.siteId, customerId, since))) > customerDayBytesMax) {
+      throw tooLarge(
+        `${name} is more than you may bring within 24 hours: ${sizeText(customerDayBytesMax)} at most. Go on tomorrow, or remove what you do not need.`,
+        'day',
+      )
+    }
+  }
+  if (attachmentGbMax === 0) return
+  await tx.read(lockSiteFiles(tx.siteId))
+  if ((await sum(bytesOfSite(tx.siteId))) <= bytesOfGib(attachmentGbMax)) return
+  throw new DoorwardError(
+    'no-room',
+    `${name} has no room: the files of this help desk have the ${attachmentGbMax} GiB that they may have together. Its administrators can allow more.`,
+    'site',
+  )
 }
 
 /** Removes files whose rows are gone. */

@@ -7,12 +7,32 @@ import {
   forgetStaleViews,
   forgetViewer,
   seeViewer,
-  type ViewerRow,
+  type ViewingPage,
   viewersOf,
 } from '../storage/desk/viewers.ts'
 import { announce } from '../storage/notices.ts'
 
+/** An agent who has a request open, in however many tabs. */
+export interface Viewer {
+  readonly staffId: string
+  readonly name: string
+  /** In one of them. */
+  readonly isWriting: boolean
+}
+
 const since = (now: Date) => new Date(now.getTime() - viewerLastsMs)
+
+function viewersIn(pages: readonly ViewingPage[]): Viewer[] {
+  const viewers = new Map<string, Viewer>()
+  for (const { staffId, name, isWriting } of pages)
+    viewers.set(staffId, { staffId, name, isWriting: isWriting || viewers.get(staffId)?.isWriting === true })
+  return [...viewers.values()]
+}
+
+/** Whether two looks at one agent's pages show others the same. */
+const looksSame = (before: readonly ViewingPage[], after: readonly Pick<ViewingPage, 'isWriting'>[]) =>
+  (before.length === 0) === (after.length === 0) &&
+  before.some(({ isWriting }) => isWriting) === after.some(({ isWriting }) => isWriting)
 
 /** @throws DoorwardError 'not-found' */
 export async function readViewers(
@@ -20,13 +40,13 @@ export async function readViewers(
   siteId: number,
   requestId: string,
   now: Date,
-): Promise<ViewerRow[]> {
-  const [requests = [], viewers] = await database.readInSite(siteId, [
+): Promise<Viewer[]> {
+  const [requests = [], pages] = await database.readInSite(siteId, [
     requestState(siteId, requestId),
     viewersOf(siteId, requestId, since(now)),
   ])
   if (requests.length === 0) throw notFound('This request')
-  return viewers as ViewerRow[]
+  return viewersIn(pages as ViewingPage[])
 }
 
 /**
@@ -38,41 +58,47 @@ export async function noteViewer(
   database: Database,
   siteId: number,
   requestId: string,
-  { staffId, isWriting, now }: { readonly staffId: string; readonly isWriting: boolean; readonly now: Date },
-): Promise<ViewerRow[]> {
+  {
+    staffId,
+    pageId,
+    isWriting,
+    now,
+  }: Pick<ViewingPage, 'staffId' | 'pageId' | 'isWriting'> & { readonly now: Date },
+): Promise<Viewer[]> {
   return database.inSite(siteId, async (tx) => {
-    const viewers = await lookedAt(tx, requestId, now)
-    const before = viewers.find((one) => one.staffId === staffId)
+    const pages = await lookedAt(tx, requestId, now)
+    const own = pages.filter((one) => one.staffId === staffId)
     tx.write(forgetStaleViews(siteId, staffId, since(now)))
-    tx.write(seeViewer(siteId, requestId, { staffId, isWriting, now }))
-    if (before?.isWriting !== isWriting) tell(tx)
-    return viewers.filter((one) => one.staffId !== staffId)
+    tx.write(seeViewer(siteId, requestId, { staffId, pageId, isWriting, now }))
+    const others = own.filter((one) => one.pageId !== pageId)
+    if (!looksSame(own, [...others, { isWriting }])) tell(tx)
+    return viewersIn(pages.filter((one) => one.staffId !== staffId))
   })
 }
 
-/** The page is closed, or shows something else. */
+/** A page is closed, or shows something else; the agent's other tabs go on. */
 export async function forgetView(
   database: Database,
   siteId: number,
   requestId: string,
-  staffId: string,
-  now: Date,
+  { staffId, pageId, now }: Pick<ViewingPage, 'staffId' | 'pageId'> & { readonly now: Date },
 ): Promise<void> {
   await database.inSite(siteId, async (tx) => {
-    const viewers = await lookedAt(tx, requestId, now)
-    if (!viewers.some((one) => one.staffId === staffId)) return
-    tx.write(forgetViewer(siteId, requestId, staffId))
-    tell(tx)
+    const own = (await lookedAt(tx, requestId, now)).filter((one) => one.staffId === staffId)
+    const others = own.filter((one) => one.pageId !== pageId)
+    if (others.length === own.length) return
+    tx.write(forgetViewer(siteId, requestId, staffId, pageId))
+    if (!looksSame(own, others)) tell(tx)
   })
 }
 
-async function lookedAt(tx: Transaction, requestId: string, now: Date): Promise<ViewerRow[]> {
-  const [requests = [], viewers] = await tx.readAll([
+async function lookedAt(tx: Transaction, requestId: string, now: Date): Promise<ViewingPage[]> {
+  const [requests = [], pages] = await tx.readAll([
     requestState(tx.siteId, requestId),
     viewersOf(tx.siteId, requestId, since(now)),
   ])
   if (requests.length === 0) throw notFound('This request')
-  return viewers as ViewerRow[]
+  return pages as ViewingPage[]
 }
 
 function tell(tx: Transaction): void {

@@ -18,6 +18,7 @@ const statusOfCode: { readonly [code in ErrorCode]: number } = {
   'fresh-sign-in-needed': 403,
   forbidden: 403,
   'too-many-attempts': 429,
+  'too-much': 429,
   'too-large': 413,
   'no-room': 507,
   unavailable: 503,

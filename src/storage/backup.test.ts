@@ -187,7 +187,8 @@ const sample = String.raw`
     (1, 7, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', E'{"raw": "\\n"}', now(), now(), null),
     (1, 7, gen_random_uuid(), null, '{}', now(), now(), '00000000-0000-7000-8000-0000000000e1');
   insert into request_filters select 1, gen_random_uuid(), staff_id, E'M\n"x"', true, '{"state": "all"}' from staff limit 1;
-  insert into request_viewers select 1, request_id, staff_id, true, now() from requests, staff limit 1;
+  insert into audience_looks select 1, request_id, gen_random_uuid(), gen_random_uuid(), now(), E'a\'b', 1, array[gen_random_uuid()] from requests limit 1;
+  insert into request_viewers select 1, request_id, staff_id, true, now(), E'a\'b' from requests, staff limit 1;
   insert into staff_sessions values
     (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', '\x00ff', now(), now(), 'infinity', '::1', E'a\tb', '\x5c6e', '-infinity');
   insert into staff_links values

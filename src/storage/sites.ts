@@ -31,6 +31,8 @@ export interface Site extends Subscription, Branding {
   readonly defaultDirectoryId: number | null
   /** How large a file of a request may be, in MB. */
   readonly attachmentMbMax: number
+  /** How much all of them may have together, in GiB; 0: as much as the disk holds. */
+  readonly attachmentGbMax: number
   /** Endings of files that nobody may attach; null: Doorward's own list. */
   readonly blockedEndings: readonly string[] | null
   /** How many people directories may give a seat; null: as many as they like. */
@@ -43,7 +45,7 @@ export interface Site extends Subscription, Branding {
 }
 
 const columns =
-  'id, slug, name, hosts, plan, subscription as status, exchange_days as "exchangeDays", created_at as "createdAt", accent, logo_hash as "logoHash", languages, language, time_zone as "timeZone", staff_domains as "staffDomains", address_notices as "addressNotices", sign_in_months as "signInMonths", leaver_months as "leaverMonths", customer_idle_hours as "customerIdleHours", customer_session_days as "customerSessionDays", company_chooser as "companyChooser", customer_passwords as "customerPasswords", customer_passkeys as "customerPasskeys", customer_api_keys as "customerApiKeys", default_directory_id as "defaultDirectoryId", attachment_mb_max as "attachmentMbMax", blocked_endings as "blockedEndings", seats_max as "seatsMax", deletion_due as "deletionDue", removing'
+  'id, slug, name, hosts, plan, subscription as status, exchange_days as "exchangeDays", created_at as "createdAt", accent, logo_hash as "logoHash", languages, language, time_zone as "timeZone", staff_domains as "staffDomains", address_notices as "addressNotices", sign_in_months as "signInMonths", leaver_months as "leaverMonths", customer_idle_hours as "customerIdleHours", customer_session_days as "customerSessionDays", company_chooser as "companyChooser", customer_passwords as "customerPasswords", customer_passkeys as "customerPasskeys", customer_api_keys as "customerApiKeys", default_directory_id as "defaultDirectoryId", attachment_mb_max as "attachmentMbMax", attachment_gb_max as "attachmentGbMax", blocked_endings as "blockedEndings", seats_max as "seatsMax", deletion_due as "deletionDue", removing'
 
 export function listSites(): Query {
   return { name: 'list-sites', text: `select ${columns} from sites order by slug`, values: [] }
@@ -120,6 +122,7 @@ export function updateSettings(
     | 'customerApiKeys'
     | 'defaultDirectoryId'
     | 'attachmentMbMax'
+    | 'attachmentGbMax'
     | 'blockedEndings'
   >,
 ): Write {
@@ -129,7 +132,8 @@ export function updateSettings(
     text: `update sites set name = $2, exchange_days = $3, accent = $4, languages = $5, language = $6, time_zone = $7,
         staff_domains = $8, address_notices = $9, sign_in_months = $10, leaver_months = $11, customer_idle_hours = $12,
         customer_session_days = $13, company_chooser = $14, default_directory_id = $15,
-        customer_passwords = $16, customer_passkeys = $17, attachment_mb_max = $18, blocked_endings = $19, customer_api_keys = $20
+        customer_passwords = $16, customer_passkeys = $17, attachment_mb_max = $18, blocked_endings = $19, customer_api_keys = $20,
+        attachment_gb_max = $21
       where id = $1`,
     values: [
       siteId,
@@ -152,6 +156,7 @@ export function updateSettings(
       site.attachmentMbMax,
       site.blockedEndings,
       site.customerApiKeys,
+      site.attachmentGbMax,
     ],
   }
 }

@@ -279,7 +279,14 @@ describe('an API key', () => {
       errors: [{ field: 'scope.1' }, { field: 'scope.2' }, { field: 'scope.3' }],
     })
     const secret = writeSecret('api-key', site.id, 'A'.repeat(43))
-    const key = { id: uuidv7(), label: 'Before', staffId: owner.id, scope, secretHash: hashOf(secret) }
+    const key = {
+      id: uuidv7(),
+      label: 'Before',
+      staffId: owner.id,
+      scope,
+      prefix: 'dwk',
+      secretHash: hashOf(secret),
+    }
     await running.app.database.inSite(site.id, async (tx) =>
       tx.write(insertApiKey(site.id, { ...key, createdAt: new Date(), expiresAt: null })),
     )

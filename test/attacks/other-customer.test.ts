@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deskApi } from '../../src/desk/contract.ts'
 import type { Route } from '../../src/model/contract.ts'
+import { lowestId } from '../../src/model/ids.ts'
 import { Browser, type Operation } from '../fixtures/browser.ts'
 import { HelpCentre } from '../fixtures/help-centre.ts'
 import { makeStaff } from '../fixtures/staff.ts'
@@ -47,6 +48,7 @@ const bodies: { readonly [operation: string]: object } = {
   writeOwnComment: { markdown: 'Mine' },
   scoreOwnRequest: { score: 1 },
   addOwnParticipant: { address: 'eve@evil.test' },
+  noteOwnAudience: { organizationId: lowestId, fingerprint: 'x' },
 }
 const routes = Object.entries<Route>(deskApi).filter(
   ([, { permission, path }]) => permission === 'asker' && path.includes('{requestId}'),

@@ -198,6 +198,8 @@ const bodies: { readonly [operation: string]: object } = {
   shareRequest: { organizationId: lowestId },
   shareOwnRequest: { organizationId: lowestId },
   addParticipant: { address: 'mine@mine.test' },
+  noteAudience: { organizationId: lowestId, fingerprint: 'x' },
+  noteOwnAudience: { organizationId: lowestId, fingerprint: 'x' },
   addOwnParticipant: { address: 'mine@mine.test' },
   eraseSender: { confirm: 'mine@mine.test' },
   addOrganizationPerson: { customerId: lowestId },

@@ -195,6 +195,7 @@ test('a request in somebody’s name, shared with whom one sees first, and what 
   await page.getByLabel('Find a customer by name or address').fill('ann.lee')
   await press(page, 'Choose Ann Lee')
   await page.getByLabel('In one line').fill('A call about the lift')
+  await page.getByLabel('What can we help you with?').fill('Since this morning')
   await page.getByLabel('What they said').fill('It *stops* between floors.')
   await look(page, 'new', lightViews)
   await press(page, 'Open the request')

@@ -207,7 +207,7 @@ test('what is shared is seen by exactly those who are listed, and no longer by w
   const places = theirs.getByRole('navigation').getByRole('link', { name: 'Requests' })
   await Promise.all([heading(theirs, 'Sign in'), places.click({ timeout: 5_000 }).catch(() => undefined)])
   await page.reload()
-  await page.getByText('The people of Globex have changed since you looked last').waitFor()
+  await page.getByText('Others of Globex see this than when you looked last').waitFor()
   await look(page, 'changed', lightViews)
   await press(page, 'I have seen it')
   await press(page, 'Stop sharing')

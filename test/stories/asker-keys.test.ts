@@ -5,10 +5,11 @@ import { keyCallsPerSecondMax } from '../../src/http/asker-pace.ts'
 import { hashOf } from '../../src/http/session-cookie.ts'
 import type { Route } from '../../src/model/contract.ts'
 import { keyOf, writeSecret } from '../../src/model/ids.ts'
+import { endKeysBeside, endKeysThrough } from '../../src/storage/access/asker-keys.ts'
 import { insertCustomerSession } from '../../src/storage/access/customer-sessions.ts'
 import { newId } from '../../src/storage/new-id.ts'
 import { Browser, type Operation } from '../fixtures/browser.ts'
-import { connectAs, HelpCentre } from '../fixtures/help-centre.ts'
+import { HelpCentre } from '../fixtures/help-centre.ts'
 import { type MadeDirectory, makeDirectory } from '../fixtures/running-app.ts'
 import { readRows } from '../fixtures/site-reader.ts'
 import { goodPassword, makeStaff } from '../fixtures/staff.ts'
@@ -74,6 +75,18 @@ async function through(userName: string) {
   return { userId: json.id as string, customerId, browser, program: program(made.secret) }
 }
 
+/** From now on a directory has proven a domain. */
+async function prove(directoryId: number, proven: string): Promise<void> {
+  await centre.running.app.database.inSite(centre.site.id, async (tx) =>
+    tx.write({
+      name: '',
+      table: 'directory_domains',
+      text: `insert into directory_domains (site_id, directory_id, domain, authority, since) values ($1, $2, $3, 'proven', now())`,
+      values: [centre.site.id, directoryId, proven],
+    }),
+  )
+}
+
 test('a customer makes a key that is shown once, sees it by its beginning, uses it as themselves, and revokes it', async () => {
   const ann = await withKey()
   const { id: keyId, prefix } = ann.made.apiKey
@@ -117,13 +130,12 @@ test('it opens what whoever asks may do at the help centre, and nothing else', a
   const { program: by } = await withKey()
   const { customerPortal, desk } = Object.groupBy(
     Object.entries<Route>(deskApi).filter(([, { permission }]) => permission !== 'anyone'),
-    ([, { permission, sessionOnly }]) =>
-      permission === 'asker' && !sessionOnly ? 'customerPortal' : 'desk',
+    ([, { permission, sessionOnly }]) => (permission === 'asker' && !sessionOnly ? 'customerPortal' : 'desk'),
   )
   expect(customerPortal?.length).toBeGreaterThan(10)
   const nobody = '01980b2e-5c1f-7d3a-9a43-0c6f2d5e8b17'
-  const params = { apiKeyId: nobody, requestId: nobody, statusId: nobody, filterId: nobody, answerId: nobody }
-  for (const [operation, { method }] of desk ?? []) {
+  for (const [operation, { method, params: named }] of desk ?? []) {
+    const params = Object.fromEntries(Object.keys(named?.shape ?? {}).map((name) => [name, nobody]))
     now = new Date(now.getTime() + 1_000)
     const body = method === 'GET' ? undefined : {}
     const { status } = await by.send(operation as Operation, { params, body })
@@ -136,9 +148,10 @@ test('it opens what whoever asks may do at the help centre, and nothing else', a
 
 test('making one takes a sign-in of the last minutes, and a key makes none', async () => {
   const ann = await withKey()
-  expect(
-    await ann.program.refused('createOwnApiKey', { body: { label: 'Another' } }),
-  ).toMatchObject({ status: 403, code: 'forbidden' })
+  expect(await ann.program.refused('createOwnApiKey', { body: { label: 'Another' } })).toMatchObject({
+    status: 403,
+    code: 'forbidden',
+  })
   now = new Date(now.getTime() + 10 * minute)
   expect(await ann.browser.refused('createOwnApiKey', { body: { label: 'Late' } })).toMatchObject({
     code: 'fresh-sign-in-needed',
@@ -260,12 +273,11 @@ describe('it ends at once', () => {
   test('when the directory through which it was made lets the person go', async () => {
     const { userId, program: by } = await through('kim@globex.com')
     expect(await isIn(by)).toBe(true)
-    const replace = { op: 'replace', path: 'active', value: false }
-    const off = { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [replace] }
-    expect((await globex.scim.patch(`/Users/${userId}`, off)).status).toBeLessThan(300)
+    const replace = (value: boolean) =>
+      globex.scim.patch(`/Users/${userId}`, { op: 'replace', path: 'active', value })
+    expect((await replace(false)).status).toBeLessThan(300)
     expect(await isIn(by)).toBe(false)
-    const on = { ...off, Operations: [{ ...replace, value: true }] }
-    expect((await globex.scim.patch(`/Users/${userId}`, on)).status).toBeLessThan(300)
+    expect((await replace(true)).status).toBeLessThan(300)
     expect(await isIn(by)).toBe(false)
   })
 
@@ -316,24 +328,34 @@ describe('it ends at once', () => {
     expect(await isIn(by)).toBe(true)
   })
 
-  test('when the connection is required, for whatever was made beside it', async () => {
-    const { directory } = await makeDirectory(centre.running, centre.site, `Umbrella ${tests}`)
-    const params = { directoryId: keyOf(directory.directoryId) }
-    const { program: by } = await withKey()
+  test('when the code door closes by which they had come in beside their directory', async () => {
+    const params = { directoryId: keyOf(globex.directory.directoryId) }
+    await centre.owner.call('changeDirectorySettings', { params, body: { codeDoor: true } })
+    await globex.scim.createUser('vi@globex.com')
+    const browser = await centre.enter('vi@globex.com')
+    const { secret } = await browser.call('createOwnApiKey', { body: { label: 'Monitor' } })
+    expect(await isIn(program(secret))).toBe(true)
+    await centre.owner.call('changeDirectorySettings', { params, body: { codeDoor: false } })
+    expect(await isIn(program(secret))).toBe(false)
+  })
+
+  test.each([
+    [
+      'is required, for whatever was made beside it',
+      (id: number) => endKeysBeside(centre.site.id, id, 'unmanaged'),
+    ],
+    [
+      'is another provider’s, for whatever was made through it',
+      (id: number) => endKeysThrough(centre.site.id, id),
+    ],
+  ])('when the connection %s', async (_name, end) => {
+    const beside = await withKey()
+    const kim = await through(`kim${tests}@globex.com`)
+    await prove(globex.directory.directoryId, domain)
     await centre.running.app.database.inSite(centre.site.id, async (tx) =>
-      tx.write({
-        name: '',
-        table: 'directory_domains',
-        text: `insert into directory_domains (site_id, directory_id, domain, authority, since) values ($1, $2, $3, 'proven', now())`,
-        values: [centre.site.id, directory.directoryId, domain],
-      }),
+      tx.write(end(globex.directory.directoryId)),
     )
-    await connectAs(centre, directory.directoryId, 'optional')
-    expect(await isIn(by)).toBe(true)
-    const { affected } = await centre.owner.call('countAffected', { params })
-    const body = { mode: 'required', affected } as const
-    await centre.owner.call('changeConnection', { params, body })
-    expect(await isIn(by)).toBe(false)
+    expect([await isIn(beside.program), await isIn(kim.program)].sort()).toEqual([false, true])
   })
 
   test('when the site has its customers have none, and is not back when they may again', async () => {

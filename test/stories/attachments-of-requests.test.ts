@@ -131,3 +131,17 @@ test('somebody who is a customer and one of the staff in one browser brings file
   await agent.call('writeComment', { params, body: { markdown: 'Here', attachmentIds: [answering] } })
   expect(await readable(both, answering)).toBe(true)
 })
+
+test('a customer brings so much in a day, and what they remove does not count', async () => {
+  await centre.owner.call('changeSite', { body: { attachmentMbMax: 1_000 } })
+  now = new Date(now.getTime() + 1_000)
+  const first = await begin(bob, 'a.dat', 600_000_000, { at: helpBase })
+  expect(first.status).toBe(201)
+  const over = await begin(bob, 'b.dat', 600_000_000, { at: helpBase })
+  expect([over.status, over.body.errors]).toEqual([413, [expect.objectContaining({ field: 'day' })]])
+  // Others are not held to it.
+  expect((await begin(agent, 'b.dat', 600_000_000)).status).toBe(201)
+  await send(bob, 'DELETE', first.headers.get('location') ?? '')
+  expect((await begin(bob, 'b.dat', 600_000_000, { at: helpBase })).status).toBe(201)
+  await centre.owner.call('changeSite', { body: { attachmentMbMax: 50 } })
+})

@@ -24,7 +24,7 @@ import { erase } from '../../src/people/erase.ts'
 import { attachTo, forgetAttachments } from '../../src/requests/attachments.ts'
 import { openRequest } from '../../src/requests/open.ts'
 import { AttachmentFiles } from '../../src/storage/attachment-files.ts'
-import { attachmentsOfRequest } from '../../src/storage/desk/attachments.ts'
+import { attachmentsOfMessages } from '../../src/storage/desk/attachments.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { Browser } from '../fixtures/browser.ts'
 import { runQueue } from '../fixtures/queue.ts'
@@ -468,9 +468,13 @@ describe('what becomes of it', () => {
       }),
     )
   const rowsOf = async (requestId: string) =>
-    (await readRows<{ name: string }>(running, site, attachmentsOfRequest(site.id, requestId))).map(
-      ({ name }) => name,
-    )
+    (
+      await readRows<{ name: string }>(
+        running,
+        site,
+        attachmentsOfMessages(site.id, requestId, { commentIds: [], withOwn: true }),
+      )
+    ).map(({ name }) => name)
   /** As a customer would have brought it. */
   const give = (id: string, customerId: string) =>
     running.app.database.inSite(site.id, async (tx) =>
@@ -527,6 +531,30 @@ describe('what becomes of it', () => {
     later(1_000)
     expect((await begin(agent.browser, 'a.dat', 1_000_000_001)).body.detail).toContain('1 GB at most')
     await other.browser.call('changeSite', { body: { attachmentMbMax: 50 } })
+    later(1_000)
+  })
+
+  test('all files of a site have so much together, and no file begins beyond it', async () => {
+    const { bytes, bytesMax } = await other.browser.call('getSiteFiles', {})
+    expect(bytesMax).toBe(20 * 1024 ** 3)
+    await other.browser.call('changeSite', { body: { attachmentGbMax: 1, attachmentMbMax: 5_000 } })
+    later(1_000)
+    const one = await begin(agent.browser, 'a.dat', 600_000_000)
+    expect(one.status).toBe(201)
+    const over = await begin(agent.browser, 'b.dat', 600_000_000)
+    expect([over.status, over.body.code]).toEqual([507, 'no-room'])
+    expect(over.body.errors).toMatchObject([{ field: 'site' }])
+    expect(await other.browser.call('getSiteFiles', {})).toMatchObject({ bytes: bytes + 600_000_000 })
+    // What is given up makes room, and 0 is no bound but the disk's.
+    const location = one.headers.get('location') ?? ''
+    expect((await send(agent.browser, 'DELETE', location)).status).toBe(204)
+    await other.browser.call('changeSite', { body: { attachmentGbMax: 0, attachmentMbMax: 50 } })
+    later(1_000)
+    expect((await other.browser.call('getSiteFiles', {})).bytesMax).toBeNull()
+    const free = await begin(agent.browser, 'c.dat', 1_000_000)
+    expect(free.status).toBe(201)
+    expect((await send(agent.browser, 'DELETE', free.headers.get('location') ?? '')).status).toBe(204)
+    await other.browser.call('changeSite', { body: { attachmentGbMax: 20 } })
     later(1_000)
   })
 

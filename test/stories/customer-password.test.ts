@@ -105,7 +105,8 @@ test('an administrator sees a password and takes it away: what is open ends, and
   expect(await centre.owner.call('getCustomerWays', { params })).toEqual({
     password: { chosenAt: now.toISOString() },
     passkeys: [],
-    allowed: { passwords: true, passkeys: true },
+    apiKeys: [],
+    allowed: { passwords: true, passkeys: true, apiKeys: true },
   })
   await centre.owner.call('removeCustomerPassword', { params })
   expect(await browser.refused('getSelf', {})).toMatchObject(notIn)

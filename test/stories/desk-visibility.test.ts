@@ -151,6 +151,75 @@ test('sharing is refused with an organization of others, and when others belong 
   expect(await listed(bob)).toEqual(['Printer'])
 })
 
+describe('who came to see it, and who no longer does, is told by the server', () => {
+  const audience = async (who: Browser, requestId: string) => {
+    const { items } = await who.call('getOwnAudiences', { params: { requestId } })
+    return items[0]
+  }
+  const note = async (who: Browser, requestId: string) => {
+    const fingerprint = (await audience(who, requestId))?.fingerprint ?? ''
+    await who.call('noteOwnAudience', { params: { requestId }, body: { organizationId, fingerprint } })
+  }
+  const showEarlier = () =>
+    owner.call('changeOrganization', {
+      params: { organizationId },
+      body: { showsEarlier: true, confirmEarlier: true },
+    })
+
+  test('since the last look, in another browser too, until it was read', async () => {
+    const requestId = await ask(ann, 'Printer', [organizationId])
+    expect(await audience(ann, requestId)).toMatchObject({ total: 2, lookedAt: null, change: null })
+    await note(ann, requestId)
+    await leave(bobId)
+    const eveId = await centre.add('Eve', addressOf('eve'))
+    later()
+    await join(eveId)
+    const elsewhere = await centre.enter(addressOf('ann'))
+    // Whoever joins later sees nothing of before.
+    expect(await audience(elsewhere, requestId)).toMatchObject({
+      total: 1,
+      change: { gained: { count: 0, names: [] }, lost: { count: 1, names: ['Bob'] } },
+    })
+    await note(elsewhere, requestId)
+    expect(await audience(ann, requestId)).toMatchObject({ change: null })
+    await showEarlier()
+    expect(await audience(ann, requestId)).toMatchObject({
+      total: 2,
+      change: { gained: { count: 1, names: ['Eve'] }, lost: { count: 0, names: [] } },
+    })
+  })
+
+  test('to each by what they saw themselves, agents too', async () => {
+    const requestId = await ask(ann, 'Printer', [organizationId])
+    const given = { params: { requestId } }
+    const [first] = (await owner.call('getAudiences', given)).items
+    const body = { organizationId, fingerprint: first?.fingerprint ?? '' }
+    await owner.call('noteAudience', { ...given, body })
+    await owner.call('deactivateCustomer', { params: { customerId: bobId } })
+    expect((await owner.call('getAudiences', given)).items).toMatchObject([
+      { change: { gained: { count: 0 }, lost: { count: 1, names: ['Bob'] } } },
+    ])
+    expect(await audience(ann, requestId)).toMatchObject({ lookedAt: null, change: null })
+    // Nobody confirms people whom they were not shown.
+    expect(await owner.refused('noteAudience', { ...given, body })).toMatchObject({ code: 'conflict' })
+  })
+
+  test('a requester who has left the organization reads numbers, and whoever reads along nothing', async () => {
+    const requestId = await ask(ann, 'Printer', [organizationId])
+    await note(ann, requestId)
+    expect(await bob.refused('getOwnAudiences', { params: { requestId } })).toMatchObject({
+      code: 'forbidden',
+    })
+    await leave(annId)
+    await leave(bobId)
+    expect(await audience(ann, requestId)).toMatchObject({
+      total: 0,
+      people: [],
+      change: { lost: { count: 2, names: [] } },
+    })
+  })
+})
+
 test('of a foreign organization nobody learns by a fingerprint whether it is there', async () => {
   const params = { requestId: await ask(ann, 'Printer') }
   const foreign = (await owner.call('addOrganization', { body: { name: `Foreign ${tests}` } })).id
@@ -209,9 +278,13 @@ test('nobody floods the desk: an hour has so many comments and so many acts', as
   await flood('request_history', 'entry_id, at, kind, details', `${earlierId}, $4, 'shared', '{}'`)
   expect(await solve()).toBe(429)
   const more = { requestTypeId: form.requestTypeId, summary: 'More', fields: {} }
-  expect(await ann.refused('askRequest', { body: more })).toMatchObject({ code: 'too-many-attempts' })
+  expect(await ann.refused('askRequest', { body: more })).toMatchObject({ code: 'too-much' })
   // Agents and colleagues go on.
   expect((await owner.send('writeComment', { params, body: { markdown: 'Yes' } })).status).toBe(201)
+  const look = async () => (await ann.send('previewMarkdown', { body: { markdown: 'Look' } })).status
+  const looks: number[] = []
+  for (let n = 0; n < 122; n++) looks.push(await look())
+  expect([looks[0], looks.at(-1)]).toEqual([200, 429])
   // The sessions of the other tests' staff do not last for so long.
   const before = now
   now = new Date(now.getTime() + 60 * 60 * 1000)
@@ -239,6 +312,21 @@ describe('somebody takes part by name', () => {
     expect([await listed(bob), await opens(bob, requestId)]).toEqual([['Private'], 200])
     await owner.call('removeParticipant', { params: { requestId, personId: bobId } })
     expect(await opens(bob, requestId)).toBe(404)
+  })
+
+  test('until their account ends: whoever asked reads how many those are, and an agent who', async () => {
+    const requestId = await ask(ann, 'Private')
+    const body = { address: addressOf('bob') }
+    await ann.call('addOwnParticipant', { params: { requestId }, body })
+    const shown = async () => {
+      const { participants, endedParticipants } = await ann.call('getOwnRequest', { params: { requestId } })
+      return [participants.map(({ name }) => name), endedParticipants]
+    }
+    expect(await shown()).toEqual([['Bob'], 0])
+    await owner.call('deactivateCustomer', { params: { customerId: bobId } })
+    expect(await shown()).toEqual([[], 1])
+    const { participants } = await owner.call('getRequest', { params: { requestId } })
+    expect(participants).toMatchObject([{ name: 'Bob', active: false }])
   })
 
   test('whether an address is known is not to be found out', async () => {

@@ -245,7 +245,12 @@ test('whoever has a request open is known to the others, as long as their page s
       [ownerId, true],
     ].sort(),
   )
-  await owner.call('leaveRequest', given)
+  // Of two tabs each is closed by itself, and what is written in one is written.
+  await owner.call('viewRequest', { ...given, body: { page: 'second' } })
+  expect(await seen()).toContainEqual([ownerId, true])
+  await owner.call('leaveRequest', { ...given, query: {} })
+  expect(await seen()).toContainEqual([ownerId, false])
+  await owner.call('leaveRequest', { ...given, query: { page: 'second' } })
   expect(await seen()).toEqual([[agentId, false]])
   later(1)
   expect(await seen()).toEqual([])

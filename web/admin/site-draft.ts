@@ -38,6 +38,7 @@ export function useSiteDraft(site: Site) {
       signInMonths,
       leaverMonths,
       attachmentMbMax,
+      attachmentGbMax,
       blockedByDefault,
       blockedEndings,
     }: Site) => ({
@@ -59,6 +60,7 @@ export function useSiteDraft(site: Site) {
       signInMonths: String(signInMonths),
       leaverMonths: String(leaverMonths),
       attachmentMbMax: String(attachmentMbMax),
+      attachmentGbMax: String(attachmentGbMax),
       blockedByDefault,
       blockedEndings: blockedEndings.join(', '),
     }),
@@ -71,6 +73,7 @@ export function useSiteDraft(site: Site) {
         customerSessionDays,
         staffDomains,
         attachmentMbMax,
+        attachmentGbMax,
         blockedByDefault,
         blockedEndings,
         ...rest
@@ -93,6 +96,7 @@ export function useSiteDraft(site: Site) {
             : undefined
       const files = {
         ...(attachmentMbMax !== undefined && { attachmentMbMax: monthsOf(attachmentMbMax) }),
+        ...(attachmentGbMax !== undefined && { attachmentGbMax: monthsOf(attachmentGbMax) }),
         ...(blocked !== undefined && { blockedEndings: blocked }),
       }
       const domains = staffDomains === undefined ? {} : { staffDomains: domainsIn(staffDomains) }

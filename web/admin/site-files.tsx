@@ -1,4 +1,7 @@
 import { Checkbox, Textarea, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { read } from '../queries.ts'
+import { useFileSize } from '../ui/file-size.ts'
 import { useTexts } from './language.ts'
 import { SiteCard } from './site-card.tsx'
 import type { Site, SiteDraft } from './site-draft.ts'
@@ -17,7 +20,7 @@ export function SiteFiles({ site, draft, mayChange }: Props) {
     <SiteCard
       title={settings.files}
       draft={draft}
-      names={['attachmentMbMax', 'blockedByDefault', 'blockedEndings']}
+      names={['attachmentMbMax', 'attachmentGbMax', 'blockedByDefault', 'blockedEndings']}
       mayChange={mayChange}
     >
       <TextInput
@@ -29,6 +32,16 @@ export function SiteFiles({ site, draft, mayChange }: Props) {
         readOnly={!mayChange}
         error={draft.errorOf('attachmentMbMax')}
       />
+      <TextInput
+        type="number"
+        label={settings.attachmentGbMax}
+        description={settings.attachmentGbMaxHint}
+        value={values.attachmentGbMax}
+        onChange={(event) => draft.set('attachmentGbMax', event.currentTarget.value)}
+        readOnly={!mayChange}
+        error={draft.errorOf('attachmentGbMax')}
+      />
+      <UsedByFiles />
       <Checkbox
         label={settings.blockedByDefault}
         description={settings.blockedByDefaultHint}
@@ -48,5 +61,22 @@ export function SiteFiles({ site, draft, mayChange }: Props) {
         error={draft.errorOf('blockedEndings')}
       />
     </SiteCard>
+  )
+}
+
+/** How much of it there is. */
+function UsedByFiles() {
+  const { settings } = useTexts()
+  const size = useFileSize()
+  const found = useQuery(read('GET /api/site/files')).data
+  if (!found) return null
+  const { bytes, bytesMax, bytesOfCustomerDay } = found
+  return (
+    <p className="second">
+      {bytesMax === null
+        ? settings.filesUsed(size(bytes))
+        : settings.filesUsedOf(size(bytes), size(bytesMax))}{' '}
+      {settings.filesOfDay(size(bytesOfCustomerDay))}
+    </p>
   )
 }

@@ -25,7 +25,14 @@ export function SitePortal({ draft, mayChange }: Props) {
     <SiteCard
       title={settings.portal}
       draft={draft}
-      names={['companyChooser', 'defaultDirectory', 'customerPasskeys', 'customerPasswords', 'customerApiKeys', ...limits]}
+      names={[
+        'companyChooser',
+        'defaultDirectory',
+        'customerPasskeys',
+        'customerPasswords',
+        'customerApiKeys',
+        ...limits,
+      ]}
       mayChange={mayChange}
     >
       <Checkbox

@@ -1,13 +1,15 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { list } from '../queries.ts'
+import { useQuery } from '@tanstack/react-query'
+import { read } from '../queries.ts'
 
-const answering: ReadonlySet<string> = new Set(['owner', 'admin', 'agent'])
+interface Agent {
+  readonly id: string
+  readonly name: string
+}
 
-/** Whom a request can be assigned to. */
-export function useAgents(): { readonly id: string; readonly name: string }[] {
-  const { data = [] } = useInfiniteQuery(list('GET /api/staff', { query: { limit: 200 } }))
-  return data
-    .filter(({ role, state }) => answering.has(role) && state !== 'disabled')
-    .map(({ id, name }) => ({ id, name }))
-    .sort((a, b) => a.name.localeCompare(b.name))
+const none: readonly Agent[] = []
+
+/** Whom a request can be assigned to, however many others work here. */
+export function useAgents(): readonly Agent[] {
+  const { data } = useQuery({ ...read('GET /api/agents'), staleTime: 60_000 })
+  return data?.items ?? none
 }

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { CallFailed, call } from '../api-client.ts'
 import { AttachmentDrop } from '../help/attachment-drop.tsx'
 import { Composer } from '../help/composer.tsx'
-import type { Attachment } from '../help/upload.ts'
+import { useKeptFiles } from '../help/kept-files.ts'
 import { useLanguage } from '../language.tsx'
 import { useMe } from '../me.ts'
 import { read } from '../queries.ts'
@@ -33,7 +33,7 @@ export function Answer({ request, viewers, onWriting, onSent }: Props) {
   const [then, setThen] = useState('')
   const [seen, setSeen] = useState(request.comments.at(-1)?.id ?? null)
   const isNote = mode === 'note'
-  const [files, setFiles] = useState<readonly Attachment[]>([])
+  const [files, setFiles] = useKeptFiles(`${me?.staff.id ?? ''}/console/${request.id}`)
   const [isUploading, setUploading] = useState(false)
   const unread = unreadOf(request, seen, me?.staff.id)
   const send = (markdown: string, idempotencyKey: string) => {
@@ -96,9 +96,9 @@ export function Answer({ request, viewers, onWriting, onSent }: Props) {
 function unreadOf({ comments }: WholeRequest, seen: string | null, ownId: string | undefined): string[] {
   const at = comments.findIndex(({ id }) => id === seen)
   const since = comments.slice(at + 1)
-  // What one has sent oneself is read, and everything before it.
-  const own = since.findLastIndex(({ author }) => author.id === ownId)
-  return [...new Set(since.slice(own + 1).map(({ author }) => author.name))]
+  // What one has sent oneself, also from another tab, is read; what others wrote before it need not be.
+  const others = since.filter(({ author }) => author.id !== ownId)
+  return [...new Set(others.map(({ author }) => author.name))]
 }
 
 function Others({ viewers }: { viewers: readonly Viewer[] }) {

@@ -1,24 +1,20 @@
-import { Button, Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { type AnswerOf, call } from '../api-client.ts'
-import { paths } from '../paths.ts'
+import type { AnswerOf } from '../api-client.ts'
 import { read } from '../queries.ts'
 import { Address } from '../ui/address.tsx'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
-import layout from '../ui/layout.module.css'
 import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
-import { textOf, useSubmit } from '../ui/submit.ts'
+import { AskFor } from './ask-for.tsx'
 import c from './console.module.css'
 import { useConsoleTexts } from './console-texts.ts'
 
 type Found = Pick<AnswerOf<'GET /api/customers'>['items'][number], 'id' | 'name' | 'address'>
-type Portal = AnswerOf<'GET /api/help/portals'>['items'][number]
 
 /** An agent opens a request for somebody who called. */
 export function NewRequestPage() {
@@ -45,7 +41,7 @@ export function NewRequestPage() {
             items.every(({ requestTypes }) => requestTypes.length === 0) ? (
               <EmptyState title={open.noPortal}>{open.noPortalWhy}</EmptyState>
             ) : (
-              customer && <Ask key={customer.id} customer={customer} portals={items} />
+              customer && <AskFor key={customer.id} customerId={customer.id} portals={items} />
             )
           }
         </Loaded>
@@ -104,79 +100,5 @@ function Find({ onFound }: { onFound(customer: Found): void }) {
         </ul>
       )}
     </div>
-  )
-}
-
-function Ask({ customer, portals }: { customer: Found; portals: readonly Portal[] }) {
-  const { open } = useConsoleTexts()
-  const navigate = useNavigate()
-  const params = { customerId: customer.id }
-  const { data } = useQuery(read('GET /api/customers/{customerId}', { params }))
-  const organizations = [
-    ...new Map((data?.memberships ?? []).map(({ organization }) => [organization.id, organization])).values(),
-  ]
-  const form = useSubmit({
-    read: (given) => ({
-      customerId: customer.id,
-      requestTypeId: textOf(given, 'type'),
-      summary: textOf(given, 'summary'),
-      organizationIds: given.getAll('organization').map(String),
-      text: textOf(given, 'text'),
-    }),
-    act: async ({ text, ...body }, idempotencyKey) => {
-      const opened = await call('POST /api/requests', { body }, { idempotencyKey })
-      const params = { requestId: opened.id }
-      if (text !== '') {
-        const first = { markdown: text, status: 'open' } as const
-        await call(
-          'POST /api/requests/{requestId}/comments',
-          { params, body: first },
-          { idempotencyKey: `${idempotencyKey}-text` },
-        )
-      }
-      return opened
-    },
-    onDone: ({ key }) => navigate({ to: paths.consoleRequest, params: { requestKey: key } }),
-  })
-  return (
-    <Card title={open.what}>
-      <form className={layout.form} ref={form.ref} onSubmit={form.onSubmit} noValidate>
-        <NativeSelect
-          name="type"
-          label={open.type}
-          data={portals
-            .filter(({ requestTypes }) => requestTypes.length > 0)
-            .map(({ name, requestTypes }) => ({
-              group: name,
-              items: requestTypes.map((one) => ({ value: one.id, label: one.name })),
-            }))}
-          error={form.errorOf('requestTypeId')}
-        />
-        <TextInput name="summary" label={open.summary} maxLength={255} error={form.errorOf('summary')} />
-        <Textarea
-          name="text"
-          label={open.text}
-          description={open.textHint}
-          autosize
-          minRows={4}
-          maxRows={20}
-          maxLength={32_000}
-          error={form.errorOf('markdown')}
-        />
-        <fieldset className={c.fields}>
-          <legend>{open.share}</legend>
-          {organizations.length === 0 && <p className="quiet">{open.shareNone}</p>}
-          {organizations.map(({ id, name }) => (
-            <Checkbox key={id} name="organization" value={id} label={name} />
-          ))}
-        </fieldset>
-        {form.otherError && <CallError error={form.otherError} />}
-        <div className={layout.formFoot}>
-          <Button type="submit" loading={form.isPending}>
-            {open.act}
-          </Button>
-        </div>
-      </form>
-    </Card>
   )
 }

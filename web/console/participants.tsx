@@ -55,7 +55,7 @@ export function Participants({ request, mayChange, onChanged }: Props) {
                     <Address value={one.emailAddress} size="sm" />
                   </div>
                 )}
-                {!one.active && <div className="bad small">{panel.inactive}</div>}
+                {!one.active && <div className="bad small">{panel.seesNoMore}</div>}
                 {one.viaOrganization && (
                   <div className="quiet small">{panel.via(one.viaOrganization.name)}</div>
                 )}

@@ -1,11 +1,11 @@
 import { Button, Checkbox } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
-import { type AnswerOf, CallFailed, call } from '../api-client.ts'
+import type { AnswerOf } from '../api-client.ts'
 import { useTexts } from '../language.tsx'
-import { useMay, useMe } from '../me.ts'
+import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
 import { CallError } from '../ui/call-error.tsx'
@@ -20,10 +20,11 @@ import { useConsoleTexts } from './console-texts.ts'
 import { FindBox } from './find-box.tsx'
 import { QueueFilters } from './queue-filters.tsx'
 import { useQueueKeys } from './queue-keys.ts'
-import { type QueueRow, useQueue } from './queue-queries.ts'
+import { useQueue } from './queue-queries.ts'
 import { Row } from './queue-row.tsx'
 import { isSameSearch, type QueueSearch, views, withChange } from './queue-search.ts'
 import { QueueViews } from './queue-views.tsx'
+import { useTake } from './take.ts'
 
 type Outcomes = Readonly<AnswerOf<'POST /api/requests/changes'>['items']>
 
@@ -212,31 +213,6 @@ function Requests({ search, onFind }: { search: QueueSearch; onFind(): void }) {
       )}
     </>
   )
-}
-
-/** Makes a request one's own, unless somebody else took it since it was shown; then it says so. */
-function useTake() {
-  const client = useQueryClient()
-  const me = useMe()
-  return useMutation({
-    mutationFn: async (row: QueueRow): Promise<'mine' | 'changed'> => {
-      const params = { requestId: row.id }
-      const now = await call('GET /api/requests/{requestId}', { params })
-      if (now.assignee?.id !== row.assignee?.id) return 'changed'
-      const body = { assigneeId: me?.staff.id ?? null }
-      return call('PATCH /api/requests/{requestId}', { params, body }, { basedOn: now }).then(
-        () => 'mine',
-        (error: unknown) => {
-          if (error instanceof CallFailed && error.problem?.code === 'changed-meanwhile') return 'changed'
-          throw error
-        },
-      )
-    },
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['GET /api/queue'] })
-      await client.invalidateQueries({ queryKey: ['GET /api/queue/counts'] })
-    },
-  })
 }
 
 function Empty({ search, hasMore }: { search: QueueSearch; hasMore: boolean }) {

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Checkbox, TextInput } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
+import { IconPencil, IconX } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -14,6 +14,7 @@ import layout from '../ui/layout.module.css'
 import { textOf, useSubmit } from '../ui/submit.ts'
 import c from './console.module.css'
 import { useConsoleTexts } from './console-texts.ts'
+import { EditFilter } from './edit-filter.tsx'
 import { isSameSearch, type QueueSearch, queueSearch, views } from './queue-search.ts'
 
 type Saved = AnswerOf<'GET /api/request-filters'>['items'][number]
@@ -28,6 +29,7 @@ export function QueueViews({ search }: { search: QueueSearch }) {
   const saved = useQuery(read('GET /api/request-filters')).data?.items ?? []
   const counts = useQuery(read('GET /api/queue/counts')).data
   const [asked, setAsked] = useState<Saved | 'keep'>()
+  const [edited, setEdited] = useState<Saved>()
   const mayKeep = may('requests.change')
   const isKnown =
     search.query !== undefined ||
@@ -66,9 +68,14 @@ export function QueueViews({ search }: { search: QueueSearch }) {
                   {one.name}
                 </View>
                 {mayKeep && (one.owner.id === me?.staff.id || may('site.change')) && (
-                  <ActionIcon size={24} aria-label={queue.forget(one.name)} onClick={() => setAsked(one)}>
-                    <IconX size={13} />
-                  </ActionIcon>
+                  <>
+                    <ActionIcon size={24} aria-label={queue.edit(one.name)} onClick={() => setEdited(one)}>
+                      <IconPencil size={13} />
+                    </ActionIcon>
+                    <ActionIcon size={24} aria-label={queue.forget(one.name)} onClick={() => setAsked(one)}>
+                      <IconX size={13} />
+                    </ActionIcon>
+                  </>
                 )}
               </li>
             ))}
@@ -82,6 +89,7 @@ export function QueueViews({ search }: { search: QueueSearch }) {
           </Button>
         </div>
       )}
+      {edited && <EditFilter filter={edited} search={search} onClose={() => setEdited(undefined)} />}
       {asked === 'keep' && <Keep search={search} onClose={onClose} />}
       {asked && asked !== 'keep' && <Forget filter={asked} onClose={onClose} />}
     </nav>

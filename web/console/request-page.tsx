@@ -4,8 +4,10 @@ import { useState } from 'react'
 import { CallFailed } from '../api-client.ts'
 import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
+import { CallError } from '../ui/call-error.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Loaded } from '../ui/loaded.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { useTitle } from '../ui/page.tsx'
 import { AddressLine } from './address-line.tsx'
 import { Answer } from './answer.tsx'
@@ -19,6 +21,7 @@ import { Row } from './queue-row.tsx'
 import type { QueueSearch } from './queue-search.ts'
 import { RequestHead } from './request-head.tsx'
 import { rereadRequest, useRequest, type WholeRequest } from './request-queries.ts'
+import { useTake } from './take.ts'
 import { Thread } from './thread.tsx'
 import { useViewers } from './viewers.ts'
 
@@ -67,7 +70,6 @@ function Shown({ request, search }: { request: WholeRequest; search: QueueSearch
   const [isWriting, setWriting] = useState(false)
   const viewers = useViewers(request.id, isWriting, mayChange)
   const reread = () => rereadRequest(client)
-  useQueueKeys({})
   return (
     <div className={c.request}>
       <Beside search={search} requestId={request.id} />
@@ -96,7 +98,17 @@ function Shown({ request, search }: { request: WholeRequest; search: QueueSearch
 /** The queue from which somebody came, where there is room for it. */
 function Beside({ search, requestId }: { search: QueueSearch; requestId: string }) {
   const { queue } = useConsoleTexts()
+  const mayChange = useMay()('requests.change')
   const { data = [] } = useQueue(search)
+  const take = useTake()
+  useQueueKeys({
+    onTake: mayChange
+      ? (id) => {
+          const row = data.find((one) => one.id === id)
+          if (row) take.mutate(row)
+        }
+      : undefined,
+  })
   return (
     <section className={c.column} aria-label={queue.title}>
       <div className={c.columnHead}>
@@ -105,6 +117,12 @@ function Beside({ search, requestId }: { search: QueueSearch; requestId: string 
           {queue.filters}
         </Link>
       </div>
+      {(take.error || take.data === 'changed') && (
+        <div className={c.body}>
+          {take.error && <CallError error={take.error} />}
+          {take.data === 'changed' && <Notice tone="warn" title={queue.changed} />}
+        </div>
+      )}
       <ul className={`${c.list} ${c.scroll}`} aria-label={queue.list}>
         {data.map((row) => (
           <Row key={row.id} row={row} search={search} isCompact isHere={row.id === requestId} />

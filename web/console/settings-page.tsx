@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
@@ -6,17 +6,14 @@ import { useMay } from '../me.ts'
 import { read } from '../queries.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
-import { Confirm } from '../ui/confirm.tsx'
-import { Dialog } from '../ui/dialog.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import layout from '../ui/layout.module.css'
 import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
-import { textOf, useSubmit } from '../ui/submit.ts'
 import { Table } from '../ui/table.tsx'
 import c from './console.module.css'
 import { useConsoleTexts } from './console-texts.ts'
-import { statuses } from './queue-search.ts'
+import { AddStatus, EditAnswer, RemoveAnswer, RenameStatus } from './settings-dialogs.tsx'
 
 type Status = AnswerOf<'GET /api/request-statuses'>['items'][number]
 type Canned = AnswerOf<'GET /api/canned-answers'>['items'][number]
@@ -46,6 +43,7 @@ function Statuses() {
     setAsked(undefined)
   }
   const archive = useMutation({
+    // What is shown says what the button does: whatever else was changed of it, its name, stays as it is.
     mutationFn: (one: Status) =>
       call('PATCH /api/request-statuses/{statusId}', {
         params: { statusId: one.id },
@@ -125,70 +123,6 @@ function Statuses() {
         <RenameStatus status={asked} onDone={onDone} onClose={() => setAsked(undefined)} />
       )}
     </Card>
-  )
-}
-
-interface DialogProps {
-  onDone(): Promise<unknown>
-  onClose(): void
-}
-
-function AddStatus({ onDone, onClose }: DialogProps) {
-  const { settings, statuses: names } = useConsoleTexts()
-  const form = useSubmit({
-    read: (given) => ({
-      name: textOf(given, 'name'),
-      category: statuses.find((one) => one === textOf(given, 'category')) ?? 'open',
-    }),
-    act: (body, idempotencyKey) => call('POST /api/request-statuses', { body }, { idempotencyKey }),
-    onDone,
-  })
-  return (
-    <Dialog title={settings.addStatus} onClose={onClose}>
-      <form className={layout.form} ref={form.ref} onSubmit={form.onSubmit} noValidate>
-        <TextInput name="name" label={settings.name} maxLength={200} error={form.errorOf('name')} />
-        <NativeSelect
-          name="category"
-          label={settings.category}
-          data={statuses.map((value) => ({ value, label: names[value] }))}
-          error={form.errorOf('category')}
-        />
-        {form.otherError && <CallError error={form.otherError} />}
-        <div className={layout.formFoot}>
-          <Button type="submit" loading={form.isPending}>
-            {settings.addStatus}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
-  )
-}
-
-function RenameStatus({ status, onDone, onClose }: DialogProps & { readonly status: Status }) {
-  const { settings } = useConsoleTexts()
-  const form = useSubmit({
-    read: (given) => ({ name: textOf(given, 'name') }),
-    act: (body) => call('PATCH /api/request-statuses/{statusId}', { params: { statusId: status.id }, body }),
-    onDone,
-  })
-  return (
-    <Dialog title={settings.renameTitle(status.name)} onClose={onClose}>
-      <form className={layout.form} ref={form.ref} onSubmit={form.onSubmit} noValidate>
-        <TextInput
-          name="name"
-          label={settings.name}
-          defaultValue={status.name}
-          maxLength={200}
-          error={form.errorOf('name')}
-        />
-        {form.otherError && <CallError error={form.otherError} />}
-        <div className={layout.formFoot}>
-          <Button type="submit" loading={form.isPending}>
-            {settings.save}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
   )
 }
 
@@ -272,67 +206,5 @@ function CannedAnswers() {
       )}
       {removed && <RemoveAnswer answer={removed} onDone={onDone} onClose={onClose} />}
     </Card>
-  )
-}
-
-function EditAnswer({ answer, onDone, onClose }: DialogProps & { readonly answer: Canned | undefined }) {
-  const { settings } = useConsoleTexts()
-  const title = answer ? settings.edit(answer.title) : settings.addAnswer
-  const form = useSubmit({
-    read: (given) => ({ title: textOf(given, 'title'), markdown: textOf(given, 'markdown') }),
-    act: (body, idempotencyKey) =>
-      answer
-        ? call('PATCH /api/canned-answers/{answerId}', { params: { answerId: answer.id }, body })
-        : call('POST /api/canned-answers', { body }, { idempotencyKey }),
-    onDone,
-  })
-  return (
-    <Dialog title={title} onClose={onClose}>
-      <form className={layout.form} ref={form.ref} onSubmit={form.onSubmit} noValidate>
-        <TextInput
-          name="title"
-          label={settings.answerTitle}
-          defaultValue={answer?.title}
-          maxLength={200}
-          error={form.errorOf('title')}
-        />
-        <Textarea
-          name="markdown"
-          label={settings.answerText}
-          description={settings.answerHint}
-          defaultValue={answer?.markdown}
-          autosize
-          minRows={5}
-          maxRows={16}
-          error={form.errorOf('markdown')}
-        />
-        {form.otherError && <CallError error={form.otherError} />}
-        <div className={layout.formFoot}>
-          <Button type="submit" loading={form.isPending}>
-            {settings.save}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
-  )
-}
-
-function RemoveAnswer({ answer, onDone, onClose }: DialogProps & { readonly answer: Canned }) {
-  const { settings } = useConsoleTexts()
-  const act = useMutation({
-    mutationFn: () => call('DELETE /api/canned-answers/{answerId}', { params: { answerId: answer.id } }),
-    onSuccess: onDone,
-  })
-  return (
-    <Confirm
-      title={settings.remove(answer.title)}
-      act={settings.removeAct}
-      isPending={act.isPending}
-      error={act.error}
-      onAct={() => act.mutate()}
-      onClose={onClose}
-    >
-      <p>{settings.removeWhy}</p>
-    </Confirm>
   )
 }

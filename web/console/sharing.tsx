@@ -9,6 +9,7 @@ import { Confirm } from '../ui/confirm.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import layout from '../ui/layout.module.css'
 import { Loaded } from '../ui/loaded.tsx'
+import { AudienceNote, useAudiences } from './audience-note.tsx'
 import c from './console.module.css'
 import { useConsoleTexts } from './console-texts.ts'
 import type { WholeRequest } from './request-queries.ts'
@@ -34,6 +35,7 @@ export function Sharing({ request, customer, mayChange, onChanged }: Props) {
     await onChanged()
     onClose()
   }
+  const audiences = useAudiences(request)
   const shared = new Set(request.shares.map(({ id }) => id))
   const own = new Map(customer.memberships.map(({ organization }) => [organization.id, organization]))
   const open = [...own.values()].filter(({ id }) => !shared.has(id))
@@ -54,7 +56,13 @@ export function Sharing({ request, customer, mayChange, onChanged }: Props) {
         <ul className={c.lines}>
           {request.shares.map((one) => (
             <li key={one.id} className={c.between}>
-              <bdi>{one.name}</bdi>
+              <span className="grow">
+                <bdi>{one.name}</bdi>
+                <AudienceNote
+                  audience={audiences.find(({ organization }) => organization.id === one.id)}
+                  requestId={request.id}
+                />
+              </span>
               {mayChange && (
                 <ActionIcon size={24} aria-label={panel.stop(one.name)} onClick={() => setAsked(one)}>
                   <IconX size={13} />

@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
 import { useMe } from '../me.ts'
 import { read } from '../queries.ts'
+import { newActKey } from '../ui/act-key.ts'
 
 export type Viewer = AnswerOf<'GET /api/requests/{requestId}/viewers'>['items'][number]
 
@@ -14,6 +15,8 @@ export function useViewers(requestId: string, isWriting: boolean, isTold: boolea
   const client = useQueryClient()
   const me = useMe()
   const given = { params: { requestId } }
+  // This tab: another one of the same agent is closed by itself.
+  const [page] = useState(newActKey)
   const { data } = useQuery({
     ...read('GET /api/requests/{requestId}/viewers', given),
     refetchInterval: sayAgainMs,
@@ -24,20 +27,21 @@ export function useViewers(requestId: string, isWriting: boolean, isTold: boolea
     const say = () => {
       if (document.visibilityState === 'hidden') return
       // Whoever cannot be told now is told the next time; what matters is said where the answer is sent.
-      void call('POST /api/requests/{requestId}/viewers', { params, body: { writing: isWriting } }).catch(
-        () => undefined,
-      )
+      void call('POST /api/requests/{requestId}/viewers', {
+        params,
+        body: { writing: isWriting, page },
+      }).catch(() => undefined)
     }
     say()
     const timer = setInterval(say, sayAgainMs)
     return () => clearInterval(timer)
-  }, [requestId, isWriting, isTold])
+  }, [requestId, isWriting, isTold, page])
   useEffect(() => {
     if (!isTold) return
     return () =>
-      void call('DELETE /api/requests/{requestId}/viewers', { params: { requestId } })
+      void call('DELETE /api/requests/{requestId}/viewers', { params: { requestId }, query: { page } })
         .then(() => client.invalidateQueries({ queryKey: ['GET /api/requests/{requestId}/viewers'] }))
         .catch(() => undefined)
-  }, [client, requestId, isTold])
+  }, [client, requestId, isTold, page])
   return (data?.items ?? []).filter(({ id }) => id !== me?.staff.id)
 }

@@ -2,7 +2,8 @@ import { Button, VisuallyHidden } from '@mantine/core'
 import { IconPaperclip, IconRefresh, IconX } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useTexts } from '../language.tsx'
-import { AttachedFile, FileIcon, useFileSize } from './attached-file.tsx'
+import { useFileSize } from '../ui/file-size.ts'
+import { AttachedFile, FileIcon } from './attached-file.tsx'
 import c from './attachments.module.css'
 import { type Attachment, canGoOn, discard, type UploadBase, type UploadFailed } from './upload.ts'
 import { type UnderWay, useUploads } from './use-uploads.ts'
@@ -210,6 +211,8 @@ function Reason({ error: { problem, sizeMax }, name }: { error: UploadFailed; na
   const field = problem.errors?.[0]?.field
   if (problem.code === 'too-large' && field === 'size')
     return sizeMax === undefined ? words.tooLarge(name) : words.tooLargeFor(name, size(sizeMax))
+  if (problem.code === 'too-large' && field === 'day') return words.tooMuchToday(name)
+  if (problem.code === 'no-room' && field === 'site') return words.siteFull(name)
   if (problem.code === 'too-large') return words.tooMuch(name)
   if (field === 'name') return words.blocked(name)
   if (field === 'size') return words.empty(name)

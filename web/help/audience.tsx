@@ -6,7 +6,7 @@ import { read } from '../queries.ts'
 import c from './help.module.css'
 import { useHelpTexts } from './help-texts.ts'
 
-type Audience = AnswerOf<'GET /api/help/organizations/{organizationId}/audience'>
+type Audience = Omit<AnswerOf<'GET /api/help/organizations/{organizationId}/audience'>, 'fingerprint'>
 
 /** Who would see what is shared with an organization, asked of the server at each look. */
 export const useAudience = (organizationId: string, isWanted = true) =>
@@ -50,7 +50,7 @@ export function AudienceLines({ audience, withRules = false }: { audience: Audie
   return (
     <>
       <span className="strong">{count}</span>
-      {total > 0 && !isOpen && (
+      {people.length > 0 && !isOpen && (
         <span className="second block">
           {names}{' '}
           {total > namedMax && (

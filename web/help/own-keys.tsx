@@ -36,28 +36,28 @@ export function OwnKeys() {
   if (keys && !keys.allowed && keys.items.length === 0) return null
   const isFull = (keys?.items.length ?? 0) >= keysMax
   return (
-    <Card title={words.title}>
-      <p className="small quiet">
-        {words.lead} <a href="/api/docs">{words.docs}</a>
-      </p>
-      <Loaded query={query}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="second">{words.none}</p>
-          ) : (
-            <KeyTable items={items} onRevoke={setRevoked} />
-          )
-        }
-      </Loaded>
-      {keys && !keys.allowed && <p className="second">{words.off}</p>}
-      {keys?.allowed && (
-        <div className="row wrap">
+    <Card
+      title={words.title}
+      flush
+      aside={
+        keys?.allowed && (
           <Button variant="default" disabled={isFull} onClick={() => setMaking(true)}>
             {words.make}
           </Button>
-          {isFull && <span className="second">{words.most(keysMax)}</span>}
-        </div>
-      )}
+        )
+      }
+    >
+      <div className={layout.body}>
+        <p className="small quiet">
+          {words.lead} <a href="/api/docs">{words.docs}</a>
+        </p>
+        {keys && !keys.allowed && <p className="second">{words.off}</p>}
+        {isFull && <p className="second">{words.most(keysMax)}</p>}
+        {keys?.items.length === 0 && <p className="second">{words.none}</p>}
+      </div>
+      <Loaded query={query} isFlush>
+        {({ items }) => items.length > 0 && <KeyTable items={items} onRevoke={setRevoked} />}
+      </Loaded>
       {isMaking && <MakeKey onClose={() => setMaking(false)} />}
       {revoked && <RevokeKey of={revoked} onClose={() => setRevoked(undefined)} />}
     </Card>

@@ -25,7 +25,7 @@ export function Participants({ request }: { request: WholeRequest }) {
   const { people } = useHelpTexts()
   const { organizations } = useAsker()
   const [asked, setAsked] = useState<'add' | Participant>()
-  const { participants, may } = request
+  const { participants, endedParticipants, may } = request
   const onClose = () => setAsked(undefined)
   return (
     <section className={c.box} aria-label={people.title}>
@@ -57,6 +57,7 @@ export function Participants({ request }: { request: WholeRequest }) {
           </li>
         ))}
       </ul>
+      {endedParticipants > 0 && <p className="quiet small">{people.ended(endedParticipants)}</p>}
       {may.steer &&
         (organizations.length > 0 ? (
           <Button variant="default" size="sm" onClick={() => setAsked('add')}>

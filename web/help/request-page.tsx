@@ -15,11 +15,11 @@ import { Facts } from './facts.tsx'
 import c from './help.module.css'
 import { ForAskers, HelpPage } from './help-page.tsx'
 import { useHelpTexts } from './help-texts.ts'
+import { useKeptFiles } from './kept-files.ts'
 import { Participants } from './participants.tsx'
 import { Score } from './score.tsx'
 import { SeenBy } from './seen-by.tsx'
 import { Thread } from './thread.tsx'
-import type { Attachment } from './upload.ts'
 import { uploadBase } from './upload-base.ts'
 
 export type WholeRequest = AnswerOf<'GET /api/help/requests/{requestId}'>
@@ -104,7 +104,7 @@ function Answer({ request }: { request: WholeRequest }) {
   const { id: askerId } = useAsker()
   const client = useQueryClient()
   const { id: requestId, may } = request
-  const [files, setFiles] = useState<readonly Attachment[]>([])
+  const [files, setFiles] = useKeptFiles(`${askerId}/${requestId}`)
   const [isBusy, setBusy] = useState(false)
   const params = { requestId }
   const reread = () => client.invalidateQueries({ queryKey: [routeName] })

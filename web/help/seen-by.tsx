@@ -1,8 +1,10 @@
 import { Button, Radio } from '@mantine/core'
 import { IconBuilding, IconEye, IconHeadset, IconUser } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { CallFailed, call } from '../api-client.ts'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { type AnswerOf, CallFailed, call } from '../api-client.ts'
+import { useLanguage } from '../language.tsx'
+import { read } from '../queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -11,11 +13,12 @@ import { AudienceLines, useAudience } from './audience.tsx'
 import c from './help.module.css'
 import { useHelpTexts } from './help-texts.ts'
 import type { WholeRequest } from './request-page.tsx'
-import { useSeenBefore } from './seen-before.ts'
 
 type Organization = { readonly id: string; readonly name: string }
 
 const requestName = 'GET /api/help/requests/{requestId}'
+const audiencesName = 'GET /api/help/requests/{requestId}/audiences'
+type Audience = AnswerOf<typeof audiencesName>['items'][number]
 
 /** Who sees a request now, and with whom it is shared. */
 export function SeenBy({ request }: { request: WholeRequest }) {
@@ -25,6 +28,12 @@ export function SeenBy({ request }: { request: WholeRequest }) {
   const { requester, shares, may } = request
   const sharable = asker.organizations.filter(({ id }) => !shares.some((one) => one.id === id))
   const onClose = () => setAsked(undefined)
+  // Whoever steers it is told who came and went since they looked last, in whichever browser.
+  const audiences = useQuery({
+    ...read(audiencesName, { params: { requestId: request.id } }),
+    enabled: may.steer && shares.length > 0,
+    staleTime: 0,
+  }).data?.items
   return (
     <section className={c.box} aria-label={seen.titleNow}>
       <h2>
@@ -40,7 +49,15 @@ export function SeenBy({ request }: { request: WholeRequest }) {
           <li key={one.id}>
             <IconBuilding size={16} aria-hidden />
             <div className="stack">
-              <Shared organization={one} requestId={request.id} />
+              {may.steer ? (
+                <Steered
+                  organization={one}
+                  audience={audiences?.find(({ organization }) => organization.id === one.id)}
+                  requestId={request.id}
+                />
+              ) : (
+                <Shared organization={one} />
+              )}
               {may.steer && (
                 <div>
                   <button type="button" className="link small" onClick={() => setAsked(one)}>
@@ -67,36 +84,93 @@ export function SeenBy({ request }: { request: WholeRequest }) {
   )
 }
 
-/** The people of an organization that it is shared with; others than before are said. */
-function Shared({ organization, requestId }: { organization: Organization; requestId: string }) {
-  const { seen } = useHelpTexts()
+/** The people of an organization that it is shared with, to whoever reads along. */
+function Shared({ organization }: { organization: Organization }) {
   const asker = useAsker()
   const isOwn = asker.organizations.some(({ id }) => id === organization.id)
   const { data } = useAudience(organization.id, isOwn)
-  const { isOther, understand } = useSeenBefore(
-    `${asker.id}/${requestId}/${organization.id}`,
-    data?.fingerprint,
-  )
   if (!data) return <bdi>{organization.name}</bdi>
+  return (
+    <div>
+      <AudienceLines audience={data} withRules />
+    </div>
+  )
+}
+
+interface SteeredProps {
+  readonly organization: Organization
+  /** Undefined until it is known. */
+  readonly audience: Audience | undefined
+  readonly requestId: string
+}
+
+/** Those who see it, to whoever shares it; that others see it than the last time is said until it was read. */
+function Steered({ organization, audience, requestId }: SteeredProps) {
+  const { seen } = useHelpTexts()
+  const client = useQueryClient()
+  const note = useMutation({
+    mutationFn: (fingerprint: string) =>
+      call('POST /api/help/requests/{requestId}/audiences', {
+        params: { requestId },
+        body: { organizationId: organization.id, fingerprint },
+      }),
+    onSettled: () => client.invalidateQueries({ queryKey: [audiencesName] }),
+  })
+  const { mutate } = note
+  // Whoever looks for the first time has nothing to compare it with: from now on they have.
+  const first = audience?.lookedAt === null ? audience.fingerprint : undefined
+  useEffect(() => {
+    if (first !== undefined) mutate(first)
+  }, [first, mutate])
+  if (!audience) return <bdi>{organization.name}</bdi>
+  const { change } = audience
   return (
     <div className="stack">
       <div>
-        <AudienceLines audience={data} withRules />
+        <AudienceLines audience={audience} withRules />
       </div>
-      {isOther && (
-        <Notice
-          tone="warn"
-          title={seen.changed(organization.name)}
-          action={
-            <Button variant="default" size="compact-sm" onClick={understand}>
-              {seen.understood}
-            </Button>
-          }
-        >
-          {seen.changedWhy}
+      {change && (
+        <Notice tone="warn" title={seen.changed(organization.name)}>
+          <div className="stack">
+            <Came {...change.gained} text={seen.gained} />
+            <Came {...change.lost} text={seen.lost} />
+            <p>{seen.changedWhy}</p>
+            {/* Beside the words there is no room for it. */}
+            <div>
+              <Button
+                variant="default"
+                size="compact-sm"
+                loading={note.isPending}
+                onClick={() => mutate(audience.fingerprint)}
+              >
+                {seen.understood}
+              </Button>
+            </div>
+          </div>
         </Notice>
       )}
     </div>
+  )
+}
+
+interface CameProps {
+  readonly count: number | null
+  readonly names: readonly string[]
+  text(n: number): string
+}
+
+/** How many came or went, and as many of their names as are said. */
+function Came({ count, names, text }: CameProps) {
+  const { seen } = useHelpTexts()
+  const { language } = useLanguage()
+  if (count === null || count === 0) return null
+  const listed = new Intl.ListFormat(language, { type: 'conjunction' }).format(names)
+  return (
+    <p>
+      {text(count)}
+      {names.length > 0 && `: ${count > names.length ? seen.andMore(names.join(', ')) : `${listed}.`}`}
+      {names.length === 0 && '.'}
+    </p>
   )
 }
 

@@ -47,6 +47,10 @@ export const errors: Texts['errors'] = {
       title: 'Zu viele Versuche',
       next: 'Jemand hat es zu oft versucht. Warten Sie ein wenig und versuchen Sie es dann noch einmal.',
     },
+    'too-much': {
+      title: 'Das war mehr, als eine Person in einer Stunde tut',
+      next: 'Was Sie geschrieben haben, bleibt: Machen Sie später weiter.',
+    },
     'too-large': { title: 'Das ist zu groß', next: undefined },
     'no-room': {
       title: 'Der Server hat dafür keinen Platz',

@@ -93,7 +93,10 @@ export const help: HelpTexts = {
     noJoiners: 'Wer später dazukommt, sieht sie nicht.',
     leavers: (organization) => `Wer ${organization} verlässt, sieht sie sofort nicht mehr.`,
     listAll: 'Diese Personen zeigen',
-    changed: (organization) => `Die Personen von ${organization} sind andere, als Sie zuletzt gesehen haben`,
+    changed: (organization) => `Von ${organization} sehen andere sie, als Sie zuletzt gesehen haben`,
+    gained: (n) => plural(n, { one: '1 Person mehr sieht sie', other: '{n} Personen mehr sehen sie' }),
+    lost: (n) =>
+      plural(n, { one: '1 Person sieht sie nicht mehr', other: '{n} Personen sehen sie nicht mehr' }),
     changedWhy: 'Das Verzeichnis der Firma oder die Verwaltung hat es geändert. Die Liste ist die von jetzt.',
     understood: 'Gesehen',
     share: 'Teilen mit …',
@@ -204,6 +207,11 @@ export const help: HelpTexts = {
   people: {
     title: 'Wer beteiligt ist',
     none: 'Sonst niemand.',
+    ended: (n) =>
+      plural(n, {
+        one: '1 weitere Person war beteiligt und sieht dies nicht mehr: Ihr Konto ist beendet.',
+        other: '{n} weitere Personen waren beteiligt und sehen dies nicht mehr: Ihre Konten sind beendet.',
+      }),
     via: (organization) => `wegen ${organization}`,
     add: 'Jemanden beteiligen',
     addTitle: 'Jemanden beteiligen',

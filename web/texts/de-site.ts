@@ -57,6 +57,12 @@ export const settings: typeof englishSettings = {
   attachmentMbMax: 'Größte Datei, in MB',
   attachmentMbMaxHint: (max: number) =>
     `Dieser Server nimmt höchstens Dateien von ${max} MB an, was auch immer hier steht.`,
+  attachmentGbMax: 'Alle Dateien zusammen, in GiB',
+  attachmentGbMaxHint:
+    'Darüber hinaus wird keine Datei mehr angenommen. 0: so viel, wie die Platte fasst. Ein GiB sind 1,07 GB.',
+  filesUsed: (used: string) => `Jetzt sind es ${used}.`,
+  filesUsedOf: (used: string, max: string) => `Jetzt sind es ${used} von ${max}.`,
+  filesOfDay: (max: string) => `Ein Kunde bringt innerhalb von 24 Stunden höchstens ${max}.`,
   blockedByDefault: 'Ablehnen, was beim Öffnen ausgeführt wird',
   blockedByDefaultHint: 'Doorwards eigene Liste von Programmen und Skripten, wie sie jede Version hat.',
   blockedEndings: 'Abgelehnte Endungen',

@@ -17,6 +17,10 @@ export const attaching = {
   tooLargeFor: (name: string, max: string) => `${name} is too large: a file may have ${max} at most.`,
   tooMuch: (name: string) =>
     `${name} has no room beside the files that you added before and did not send. Send or remove some first.`,
+  tooMuchToday: (name: string) =>
+    `${name} is more than you may bring within 24 hours. Go on tomorrow, or remove what you do not need.`,
+  siteFull: (name: string) =>
+    `${name} has no room: the files of this help desk have all the space that they may have. Say so in your message.`,
   blocked: (name: string) => `${name} cannot be added: this site takes no files of this kind.`,
   empty: (name: string) => `${name} is empty.`,
   notReached: (name: string) => `${name} stopped: the server is not reached. Nothing of it is lost.`,

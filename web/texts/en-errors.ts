@@ -45,6 +45,10 @@ export const errors = {
       title: 'Too many attempts',
       next: 'Somebody tried too often. Wait a while, then try again.',
     },
+    'too-much': {
+      title: 'This was more than one person does in an hour',
+      next: 'What you have typed stays: go on in a while.',
+    },
     'too-large': { title: 'This is too large', next: undefined },
     'no-room': {
       title: 'The server has no room for this',

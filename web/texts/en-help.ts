@@ -85,7 +85,10 @@ export const help = {
     noJoiners: 'Whoever joins later does not see it.',
     leavers: (organization: string) => `Whoever leaves ${organization} stops seeing it at once.`,
     listAll: 'Show these people',
-    changed: (organization: string) => `The people of ${organization} have changed since you looked last`,
+    changed: (organization: string) => `Others of ${organization} see this than when you looked last`,
+    gained: (n: number) => plural(n, { one: '1 person more sees it', other: '{n} people more see it' }),
+    lost: (n: number) =>
+      plural(n, { one: '1 person sees it no longer', other: '{n} people see it no longer' }),
     changedWhy: 'Their company’s directory or an administrator did it. The list is of now.',
     understood: 'I have seen it',
     share: 'Share with…',
@@ -195,6 +198,11 @@ export const help = {
   people: {
     title: 'Who takes part',
     none: 'Nobody else.',
+    ended: (n: number) =>
+      plural(n, {
+        one: '1 more took part and sees this no longer: their account has ended.',
+        other: '{n} more took part and see this no longer: their accounts have ended.',
+      }),
     via: (organization: string) => `as somebody of ${organization}`,
     add: 'Add somebody',
     addTitle: 'Have somebody take part',

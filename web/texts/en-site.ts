@@ -51,6 +51,12 @@ export const settings = {
   files: 'Files of requests',
   attachmentMbMax: 'Largest file, in MB',
   attachmentMbMaxHint: (max: number) => `This server takes files of ${max} MB at most, whatever stands here.`,
+  attachmentGbMax: 'All files together, in GiB',
+  attachmentGbMaxHint:
+    'Beyond that no file is taken any more. 0: as much as the disk holds. One GiB is 1.07 GB.',
+  filesUsed: (used: string) => `There are ${used} now.`,
+  filesUsedOf: (used: string, max: string) => `There are ${used} of ${max} now.`,
+  filesOfDay: (max: string) => `One customer brings ${max} within 24 hours at most.`,
   blockedByDefault: 'Refuse what runs when it is opened',
   blockedByDefaultHint: 'Doorward’s own list of programs and scripts, as each version has it.',
   blockedEndings: 'Refused endings',

@@ -78,7 +78,7 @@ export const apiKeyHandlers = {
         action: 'api-key.created',
         subjectKind: 'api-key',
         subject: key.id,
-        details: { label, scope, expiresAt: iso(expiresAt) },
+        details: { label, scope, expiresAt: iso(expiresAt), ownerId: staffId },
       })
     })
     return { apiKey: apiKeyView({ ...key, staffName, lastUsedAt: null }), secret }

@@ -2,12 +2,13 @@ import type { Call } from '../../http/contract-call.ts'
 import { stuckMaxMs } from '../../http/downloads.ts'
 import { shadesOf } from '../../model/brand/accent.ts'
 import type { Answer } from '../../model/contract.ts'
-import { blockedByDefault } from '../../model/desk/attachment.ts'
+import { blockedByDefault, bytesOfGib, customerDayBytesMax } from '../../model/desk/attachment.ts'
 import { type DetailField, detailsUrn } from '../../model/identity/detail-field.ts'
 import { addressKeyOf, idOf, keyOf } from '../../model/ids.ts'
 import { deletionGraceDays } from '../../model/site-deletion.ts'
 import { logoPath } from '../../model/site-settings.ts'
 import type { Database } from '../../storage/database.ts'
+import { bytesOfSite } from '../../storage/desk/attachments.ts'
 import type { SiteExport } from '../../storage/site/exports.ts'
 import type { Site } from '../../storage/sites.ts'
 import type { adminApi } from '../contract.ts'
@@ -63,6 +64,7 @@ async function siteView({
     customerApiKeys,
     defaultDirectoryId,
     attachmentMbMax,
+    attachmentGbMax,
     blockedEndings,
   }) => ({
     id: keyOf(id),
@@ -87,6 +89,7 @@ async function siteView({
     customerApiKeys,
     defaultDirectory: defaultDirectoryId === null ? null : keyOf(defaultDirectoryId),
     attachmentMbMax,
+    attachmentGbMax,
     attachmentMbServerMax,
     blockedEndings: [...(blockedEndings ?? blockedByDefault)],
     blockedByDefault: blockedEndings === null,
@@ -132,6 +135,15 @@ export const siteHandlers = {
     )
     call.sites.forget()
     return view(changed)
+  },
+
+  async getSiteFiles({ database, site }: Call<Api['getSiteFiles']>) {
+    const [[{ bytes } = { bytes: 0 }] = []] = (await database.readInSite(site.id, [
+      bytesOfSite(site.id),
+    ])) as [{ bytes: number }[]?]
+    const { attachmentGbMax } = site
+    const bytesMax = attachmentGbMax === 0 ? null : bytesOfGib(attachmentGbMax)
+    return { bytes, bytesMax, bytesOfCustomerDay: customerDayBytesMax }
   },
 
   async setLogo(call: Call<Api['setLogo']>) {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Contract, key, moment, name, resourceId, text } from '../../model/contract.ts'
-import { attachmentMbMax, blockedMax, endingPattern } from '../../model/desk/attachment.ts'
+import { attachmentGbMax, attachmentMbMax, blockedMax, endingPattern } from '../../model/desk/attachment.ts'
 import { detailTypes } from '../../model/identity/detail-field.ts'
 import { reaches } from '../../model/reach.ts'
 import {
@@ -17,6 +17,7 @@ const language = z.enum(languages)
 const idleHours = z.number().int().min(1).max(customerIdleHoursMax)
 const sessionDays = z.number().int().min(1).max(customerSessionDaysMax)
 const fileMb = z.number().int().min(1).max(attachmentMbMax)
+const filesGib = z.number().int().min(0).max(attachmentGbMax)
 const endings = z
   .array(z.string().trim().toLowerCase().regex(endingPattern))
   .max(blockedMax)
@@ -63,6 +64,9 @@ const site = z
       description: 'The directory whose door the sign-in page shows first, while it signs people in.',
     }),
     attachmentMbMax: fileMb.meta({ description: 'How large a file of a request may be, in MB.' }),
+    attachmentGbMax: filesGib.meta({
+      description: 'How much all files may have together, in GiB; 0: as much as the disk holds.',
+    }),
     attachmentMbServerMax: z.number().int().meta({
       description: 'What the server allows at most, whatever the site says (ATTACHMENT_MB_MAX).',
     }),
@@ -156,11 +160,26 @@ export const siteRoutes = {
       customerApiKeys: z.boolean().optional(),
       defaultDirectory: key.nullable().optional(),
       attachmentMbMax: fileMb.optional(),
+      attachmentGbMax: filesGib.optional(),
       blockedEndings: endings.nullable().optional().meta({
         description: "Endings of files that nobody may attach, without the dot; null is Doorward's own list.",
       }),
     }),
     answer: site,
+  },
+  getSiteFiles: {
+    method: 'GET',
+    path: '/api/site/files',
+    tag: 'Site',
+    summary: 'Say how much the files of all requests have together, and how much they may have',
+    permission: 'site.read',
+    answer: z.strictObject({
+      bytes: z.number().int().meta({ description: 'Those on their way as large as they will be.' }),
+      bytesMax: z.number().int().nullable().meta({ description: 'Null: as much as the disk holds.' }),
+      bytesOfCustomerDay: z.number().int().meta({
+        description: 'How much one customer brings within 24 hours at most.',
+      }),
+    }),
   },
   setLogo: {
     method: 'POST',

@@ -1,8 +1,11 @@
 import type { Asker } from '../../http/asker.ts'
+import { ComeLater, countTry, trySubject } from '../../http/attempts.ts'
 import { type Call, visitorOf } from '../../http/contract-call.ts'
 import { pageOfRows, readIdPlace } from '../../http/page.ts'
+import { waitInWords, waitSeconds } from '../../model/access/attempts.ts'
 import { assess } from '../../model/desk/assurance.ts'
 import { seesEveryPortal } from '../../model/desk/portal.ts'
+import type { Person } from '../../model/desk/request.ts'
 import { notFound } from '../../model/errors.ts'
 import { highestId } from '../../model/ids.ts'
 import { actAsAsker, writeAsAsker } from '../../requests/comment.ts'
@@ -14,6 +17,7 @@ import { audienceFor, shareWith, stopSharing } from '../../requests/share.ts'
 import { requestIdOf } from '../../requests/sight.ts'
 import { readEarlierComments, readRequest } from '../../requests/thread.ts'
 import type { AuditContext } from '../../storage/audit.ts'
+import type { Database } from '../../storage/database.ts'
 import {
   formSeenBy,
   type PortalAsker,
@@ -142,7 +146,8 @@ export const helpHandlers = {
     return { id }
   },
 
-  async previewMarkdown({ body }: Call<Api['previewMarkdown']>) {
+  async previewMarkdown({ database, site, asker, body, now }: Call<Api['previewMarkdown']>) {
+    await requirePreviewPace(database, site.id, asker.person, now)
     return { content: contentOf(body.markdown) }
   },
 
@@ -181,6 +186,24 @@ export const helpHandlers = {
     await removeFromRequest(database, site.id, await idOf(call), who, params.personId, audit)
     return undefined
   },
+}
+
+/** Nothing is kept of a preview by which it could be counted as what is written is. The staff are the site's own people. */
+async function requirePreviewPace(
+  database: Database,
+  siteId: number,
+  { kind, id }: Person,
+  now: Date,
+): Promise<void> {
+  if (kind === 'staff') return
+  const until = await database.inSite(siteId, (tx) => countTry(tx, [trySubject('previews', id)], now))
+  if (!until) return
+  const wait = waitInWords(until, now)
+  throw new ComeLater(
+    'too-much',
+    `This was more than somebody looks at before sending. Go on in ${wait}.`,
+    waitSeconds(until, now),
+  )
 }
 
 async function act(

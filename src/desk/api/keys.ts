@@ -102,7 +102,10 @@ interface Dropped {
   readonly expiresAt: Date | null
 }
 
-type NewKey = Omit<Parameters<typeof insertCustomerKey>[1], 'customerId' | 'method' | 'directoryId' | 'userId'>
+type NewKey = Omit<
+  Parameters<typeof insertCustomerKey>[1],
+  'customerId' | 'method' | 'directoryId' | 'userId'
+>
 
 /**
  * Whoever makes a key keeps still meanwhile: nobody lets them go, ends the session, or has customers have no keys any more, before
@@ -134,6 +137,17 @@ function tellOfKey(tx: Transaction, { asker, request, now }: Creation): void {
   const { person, name, session } = asker
   if (person.kind === 'staff' || session.address === null || session.standing !== 'held') return
   const language = languageIn(request.headers['accept-language'])
-  const values = { change: 'api-key-made', at: now.toISOString(), byAdministrator: false, isCustomer: true } as const
-  queueMail(tx, now, { personId: person.id, name, address: session.address, language }, 'sign-in-changed', values)
+  const values = {
+    change: 'api-key-made',
+    at: now.toISOString(),
+    byAdministrator: false,
+    isCustomer: true,
+  } as const
+  queueMail(
+    tx,
+    now,
+    { personId: person.id, name, address: session.address, language },
+    'sign-in-changed',
+    values,
+  )
 }

@@ -18,11 +18,11 @@ import { addFilter, changeFilter, readFilter, readFilters, removeFilter } from '
 import { findRequests } from '../../requests/find.ts'
 import { countedMax, countViews, readQueue } from '../../requests/queue.ts'
 import { requestIdOf } from '../../requests/sight.ts'
-import { forgetView, noteViewer, readViewers } from '../../requests/viewers.ts'
+import { forgetView, noteViewer, readViewers, type Viewer } from '../../requests/viewers.ts'
+import { listAnswering } from '../../storage/access/staff.ts'
 import type { CannedAnswerRow } from '../../storage/desk/canned-answers.ts'
 import type { FilterRow } from '../../storage/desk/filters.ts'
 import type { QueuePlace } from '../../storage/desk/queue.ts'
-import type { ViewerRow } from '../../storage/desk/viewers.ts'
 import type { QueueWish } from '../contract/queue.ts'
 import type { deskApi } from '../contract.ts'
 import { requestView } from './views.ts'
@@ -63,6 +63,9 @@ async function listQueue({ database, site, query, caller }: Listing) {
     next: next ? writePlace(`${next.at.toISOString()} ${next.id}`) : null,
   }
 }
+
+/** More seats than anybody pays for. */
+const agentsMax = 2_000
 
 const columns: Columns<Item<Api['listQueue']>> = [
   ['key', ({ key }) => key],
@@ -108,7 +111,7 @@ const keptOf = (wish: QueueWish) =>
 const answerView = ({ id, title, body }: CannedAnswerRow) => ({ id, title, markdown: body })
 
 const idOf = ({ database, site, params }: OnRequest) => requestIdOf(database, site.id, params.requestId)
-const viewersView = (rows: readonly ViewerRow[]) => ({
+const viewersView = (rows: readonly Viewer[]) => ({
   items: rows.map(({ staffId: id, name, isWriting: writing }) => ({ id, name, writing })),
 })
 
@@ -191,6 +194,13 @@ export const queueHandlers = {
     return undefined
   },
 
+  async listAgents({ database, site }: Call<Api['listAgents']>) {
+    const [rows = []] = (await database.readInSite(site.id, [listAnswering(site.id, agentsMax)])) as [
+      { id: string; name: string }[]?,
+    ]
+    return { items: rows }
+  },
+
   async listViewers(call: Call<Api['listViewers']>) {
     const { database, site, now } = call
     return viewersView(await readViewers(database, site.id, await idOf(call), now))
@@ -198,13 +208,14 @@ export const queueHandlers = {
 
   async viewRequest(call: Call<Api['viewRequest']>) {
     const { database, site, caller, body, now } = call
-    const viewer = { staffId: caller.staffId, isWriting: body.writing, now }
+    const viewer = { staffId: caller.staffId, pageId: body.page, isWriting: body.writing, now }
     return viewersView(await noteViewer(database, site.id, await idOf(call), viewer))
   },
 
   async leaveRequest(call: Call<Api['leaveRequest']>): Promise<undefined> {
-    const { database, site, caller, now } = call
-    await forgetView(database, site.id, await idOf(call), caller.staffId, now)
+    const { database, site, caller, query, now } = call
+    const page = { staffId: caller.staffId, pageId: query.page, now }
+    await forgetView(database, site.id, await idOf(call), page)
     return undefined
   },
 }

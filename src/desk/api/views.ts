@@ -184,10 +184,19 @@ export function ownWholeView(whole: WholeRequest, asker: Person): Answer<Api['ge
     comments: comments.map((one) => ownCommentView(one, attachments, asker)),
     hasEarlierComments,
     history: history.map(historyView),
-    participants: seen.participants.map((one) => {
-      const { id: personId } = personOf(one.customerId, one.staffId)
-      return { personId, name: one.name, isYou: personId === asker.id, viaOrganization: one.viaOrganization }
-    }),
+    // Whoever has no account any more sees nothing of it; agents see who that was.
+    participants: seen.participants
+      .filter(({ isActive }) => isActive)
+      .map((one) => {
+        const { id: personId } = personOf(one.customerId, one.staffId)
+        return {
+          personId,
+          name: one.name,
+          isYou: personId === asker.id,
+          viaOrganization: one.viaOrganization,
+        }
+      }),
+    endedParticipants: seen.participants.filter(({ isActive }) => !isActive).length,
     may: {
       write: row.status !== 'closed',
       solve: isOwn && isOpen(row.status),

@@ -84,6 +84,9 @@ const wholeRequest = ownRequest
         viaOrganization: z.string().nullable(),
       }),
     ),
+    endedParticipants: z.number().int().meta({
+      description: 'How many more took part and see it no longer, because their accounts have ended.',
+    }),
     shares: z.array(named.extend({ sharedAt: moment })),
     may: z.strictObject({
       write: z.boolean(),

@@ -34,7 +34,8 @@ export const keyRoutes = {
     method: 'POST',
     path: '/api/help/api-keys',
     tag,
-    summary: 'Make an API key that asks as you do at the help centre, and can do nothing else. It is shown once',
+    summary:
+      'Make an API key that asks as you do at the help centre, and can do nothing else. It is shown once',
     permission: 'asker',
     sessionOnly: true,
     freshSignIn: true,

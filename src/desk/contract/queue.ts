@@ -61,6 +61,9 @@ const viewers = z.strictObject({
     z.strictObject({ id: resourceId, name: z.string(), writing: z.boolean() }).meta({ id: 'RequestViewer' }),
   ),
 })
+const page = text.max(36).default('').meta({
+  description: 'Which of the caller’s pages says so, where there are several: each is closed by itself.',
+})
 const onFilter = {
   path: '/api/request-filters/{filterId}',
   tag,
@@ -215,6 +218,14 @@ export const queueRoutes = {
     permission: 'requests.change',
     summary: 'Remove a canned answer',
   },
+  listAgents: {
+    method: 'GET',
+    path: '/api/agents',
+    tag,
+    permission: 'requests.read',
+    summary: 'List everybody to whom a request can be assigned, by name',
+    answer: z.strictObject({ items: z.array(z.strictObject({ id: resourceId, name: z.string() })) }),
+  },
   listViewers: {
     method: 'GET',
     ...onViewers,
@@ -227,7 +238,7 @@ export const queueRoutes = {
     ...onViewers,
     permission: 'requests.change',
     summary: 'Say that one has a request open; good for 45 seconds. Answers who else has',
-    body: z.strictObject({ writing: z.boolean().default(false) }),
+    body: z.strictObject({ writing: z.boolean().default(false), page }),
     answer: viewers,
   },
   leaveRequest: {
@@ -235,6 +246,7 @@ export const queueRoutes = {
     ...onViewers,
     permission: 'requests.change',
     summary: 'Say that one has a request open no longer',
+    query: z.strictObject({ page }),
   },
 } as const satisfies Contract
 

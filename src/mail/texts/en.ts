@@ -17,7 +17,8 @@ const changes: { readonly [Change in SignInChange]: string } = {
   'recovery-codes-made': 'New recovery codes were made; the earlier ones work no more.',
   'passkey-added': 'A passkey was added, with which you can sign in.',
   'passkey-removed': 'A passkey was removed.',
-  'api-key-made': 'An API key was made, with which a program asks for help as you do and reads what you may read.',
+  'api-key-made':
+    'An API key was made, with which a program asks for help as you do and reads what you may read.',
 }
 
 export const en: MailTexts = {

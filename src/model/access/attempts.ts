@@ -34,6 +34,8 @@ export const limits = {
   codeKnown: { free: 6, waitMaxSeconds: 300, forgetSeconds: 180 },
   /** Whoever opens the sign-in page asks for a challenge. */
   challenges: { free: 300, waitMaxSeconds: 16, forgetSeconds: 3 },
+  /** Markdown that a customer has read before sending it: each costs as much as reading the message. Two in a minute, an hour long. */
+  previews: { free: 120, waitMaxSeconds: 60, forgetSeconds: 30 },
   /** Trials of a connection from one set-up page: each report may be long. */
   tried: { free: 29, waitMaxSeconds: 60, forgetSeconds: 30 },
   /** What comes back to a directory's door that nobody there asked for, from one network. */

@@ -8,8 +8,21 @@ export const attachmentsPerMessageMax = 20
 /** How large a file may be until somebody decides, and at most whatever the server's settings say. */
 const attachmentMbDefault = 50
 export const attachmentMbMax = 100_000
-export const attachmentDefaults = { attachmentMbMax: attachmentMbDefault, blockedEndings: null } as const
+/** How much all files of a site may have together until somebody decides, and at most; 0: as much as the disk holds. */
+const attachmentGbDefault = 20
+export const attachmentGbMax = 1_000_000
+export const attachmentDefaults = {
+  attachmentMbMax: attachmentMbDefault,
+  attachmentGbMax: attachmentGbDefault,
+  blockedEndings: null,
+} as const
 export const bytesOfMb = (mb: number) => mb * 1_000_000
+/** The quota is in GiB, as disks are bought by those who run servers. */
+const gib = 1024 ** 3
+export const bytesOfGib = (count: number) => count * gib
+/** So much one customer brings in a day and does not give up. */
+export const customerDayBytesMax = gib
+export const customerDayMs = 24 * 60 * 60 * 1000
 
 /** Of files that belong to no message yet a person has so many, and so many times the largest one's size. */
 export const looseFilesMax = 40

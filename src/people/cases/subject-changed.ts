@@ -1,6 +1,7 @@
 // A provider signs a known person in as another lasting subject than before: the account is theirs still, or somebody else has the name.
-import { endKeysOfUser } from '../../storage/access/asker-keys.ts'
+
 import { conflict } from '../../model/errors.ts'
+import { endKeysOfUser } from '../../storage/access/asker-keys.ts'
 import {
   endSessionsOfUser,
   insertSubjects,

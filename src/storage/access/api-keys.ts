@@ -30,7 +30,17 @@ export function insertApiKey(
     table: 'api_keys',
     text: `insert into api_keys (site_id, api_key_id, staff_id, secret_hash, label, scope, created_at, expires_at, prefix)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    values: [siteId, key.id, key.staffId, key.secretHash, key.label, key.scope, key.createdAt, key.expiresAt, key.prefix],
+    values: [
+      siteId,
+      key.id,
+      key.staffId,
+      key.secretHash,
+      key.label,
+      key.scope,
+      key.createdAt,
+      key.expiresAt,
+      key.prefix,
+    ],
   }
 }
 

@@ -313,3 +313,13 @@ export function listAdministrators(siteId: number): Query {
     values: [siteId],
   }
 }
+
+/** Everybody who can answer, by name; more than a site has. */
+export function listAnswering(siteId: number, limit: number): Query {
+  return {
+    name: 'list-answering',
+    text: `select staff_id as id, name from staff
+      where site_id = $1 and role in ('owner', 'admin', 'agent') and not disabled order by name, staff_id limit $2`,
+    values: [siteId, limit],
+  }
+}

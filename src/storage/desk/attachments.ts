@@ -51,12 +51,49 @@ export function holdAttachments(siteId: number, ids: readonly string[]): Query {
   }
 }
 
-/** What came with a request and its comments, in the order in which it was begun. */
-export function attachmentsOfRequest(siteId: number, requestId: string): Query {
+/** What came with these comments of a request, and with the request itself where it is asked for; in the order in which it was begun. */
+export function attachmentsOfMessages(
+  siteId: number,
+  requestId: string,
+  { commentIds, withOwn }: { readonly commentIds: readonly string[]; readonly withOwn: boolean },
+): Query {
   return {
-    name: 'attachments-of-request',
-    text: `select ${columns} from attachments where site_id = $1 and request_id = $2 order by attachment_id`,
-    values: [siteId, requestId],
+    name: 'attachments-of-messages',
+    text: `select * from (
+        select ${columns} from attachments
+          where site_id = $1 and request_id = $2 and comment_id is null and $4
+        union all
+        select ${columns} from attachments where site_id = $1 and comment_id = any($3::uuid[])) found
+      order by id`,
+    values: [siteId, requestId, commentIds, withOwn],
+  }
+}
+
+/** Whatever begins at a site is counted one after the other. */
+export function lockSiteFiles(siteId: number): Query {
+  return {
+    name: 'lock-site-files',
+    text: `select pg_advisory_xact_lock(hashtextextended('attachments of the site', $1))`,
+    values: [siteId],
+  }
+}
+
+/** What all files of a site have together, those on their way as large as they will be. */
+export function bytesOfSite(siteId: number): Query {
+  return {
+    name: 'bytes-of-site',
+    text: 'select coalesce(sum(size_bytes), 0)::float8 as bytes from attachments where site_id = $1',
+    values: [siteId],
+  }
+}
+
+/** What a customer has brought since a moment and not given up. */
+export function bytesSince(siteId: number, customerId: string, since: Date): Query {
+  return {
+    name: 'bytes-since',
+    text: `select coalesce(sum(size_bytes), 0)::float8 as bytes from attachments
+      where site_id = $1 and customer_id = $2 and created_at > $3`,
+    values: [siteId, customerId, since],
   }
 }
 

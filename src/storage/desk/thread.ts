@@ -86,13 +86,14 @@ export function commentsOf(
   }
 }
 
-/** The last thing that was written, whoever reads it. */
-export function lastComment(siteId: number, requestId: string, withInternal: boolean): Query {
+/** One row where somebody else than this agent has written behind a comment. @param seen the lowest id: behind none */
+export function writtenSince(siteId: number, requestId: string, seen: string, staffId: string): Query {
   return {
-    name: 'last-comment',
-    text: `select comment_id as id, staff_id as "staffId", customer_id as "customerId" from request_comments
-      where site_id = $1 and request_id = $2 and ($3 or not is_internal) order by comment_id desc limit 1`,
-    values: [siteId, requestId, withInternal],
+    name: 'written-since',
+    text: `select comment_id as id from request_comments
+      where site_id = $1 and request_id = $2 and comment_id > $3 and staff_id is distinct from $4::uuid
+      order by comment_id limit 1`,
+    values: [siteId, requestId, seen, staffId],
   }
 }
 

@@ -47,6 +47,7 @@ export const personalTables = {
     'reasons of assurance are erased, and what was written where the administrator says so; the author is an erased person',
   request_participants: 'ids',
   request_history: 'ids and codes',
+  audience_looks: 'ids',
   attachments: 'erase',
   directory_users: 'nobody is erased whom a directory has: its deletion comes first',
   directory_user_emails: 'goes with the directory user',

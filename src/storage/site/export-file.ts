@@ -13,6 +13,7 @@ const pieceBytes = 2 * 1024 * 1024
 
 /** What only serves to sign in or to work, and is of no use elsewhere. */
 const leftOut: ReadonlySet<string> = new Set([
+  'audience_looks',
   'connection_keys',
   'customer_passwords',
   'customer_sessions',
