@@ -10,6 +10,10 @@ async function main(args: readonly string[]): Promise<number> {
     await import('./desk.ts')
     return 0
   }
+  if (args[0] === 'look-alikes') {
+    await import('./look-alikes.ts')
+    return 0
+  }
   const options = readOptions(args)
   if (typeof options === 'number') return options
   const cleanup = new AsyncDisposableStack()

@@ -31,6 +31,7 @@ import { MailDns } from './mail/in/mail-dns.ts'
 import { mailRoutes } from './mail/routes.ts'
 import { openMailServer } from './mail/smtp.ts'
 import { conflict } from './model/errors.ts'
+import { proofLinkForMail } from './requests/prove.ts'
 import { newsForMail } from './requests/tell.ts'
 import { ClientSightings } from './scim/client-sightings.ts'
 import { scimEndpoint } from './scim/endpoint.ts'
@@ -187,6 +188,7 @@ export async function build({
     linkFor: linkForMail,
     setupFor: setupLinkForMail,
     inviteFor: invitationForMail,
+    proofFor: proofLinkForMail,
     wayFor: wayForMail,
     newsFor: newsForMail,
     database,

@@ -33,6 +33,7 @@ import { takeBackAddressOf } from './people/staff-addresses.ts'
 import { followRoles } from './people/staff-roles.ts'
 import { movePeople } from './people/succession.ts'
 import { forgetAttachments, removeUnknown } from './requests/attachments.ts'
+import { keepLookAlikeKeys } from './requests/look-alikes.ts'
 import { adoptSender } from './requests/senders.ts'
 import { tellOfRequest } from './requests/tell.ts'
 import { foldTotals, forgetOldRecords, purgeDeletedGroups } from './scim/housekeeping.ts'
@@ -84,6 +85,7 @@ export function scheduledTasks({
     { name: 'forget-losses', forSite: ({ id }, now) => forgetOldLosses(database, id, now) },
     { name: 'join-just-in-time', forSite: ({ id }, now) => joinJustInTime(database, id, now) },
     { name: 'count-customers', forSite: ({ id }, now) => countNewCustomers(database, id, now) },
+    { name: 'keep-look-alikes', forSite: ({ id }) => keepLookAlikeKeys(database, id) },
     { name: 'remove-due-sites', forServer: (now) => removeDueSites(database, files, now) },
     { name: 'forget-exports', forSite: ({ id }, now) => forgetOldExports(database, id, now) },
     { name: 'forget-attachments', forSite: ({ id }, now) => forgetAttachments(database, files, id, now) },

@@ -23,7 +23,7 @@ const mayImport: Record<string, string[]> = {
 /** Files directly in src/, and the command line: they wire everything together. */
 const wiring = ['', 'cli']
 /** Packages that are pure data or pure functions, so that model/ may use them. */
-const pureInModel = new Set(['zod', 'culori', 'tldts', 'email-providers/all.json'])
+const pureInModel = new Set(['zod', 'culori', 'tldts', 'email-providers/all.json', 'unhomoglyph/data.json'])
 /** The only files of src/ that web/ may import: what surfaces promise, and who may do what. */
 const contracts = /^src\/((desk|admin|sso|mail|model)\/contract|model\/permissions)\.ts$/
 

@@ -14,6 +14,7 @@ export const paths = {
   setup: '/setup/$link',
   setupTest: '/setup/test/$reportId',
   invitation: '/invitation/$link',
+  prove: '/prove/$link',
   queue: '/console',
   newRequest: '/console/new',
   consoleSettings: '/console/settings',

@@ -70,6 +70,14 @@ const ownAccount = createRoute({
     'AccountPage',
   ),
 })
+const prove = createRoute({
+  getParentRoute: () => help,
+  path: paths.prove,
+  component: lazyRouteComponent(
+    part(() => import('./help/prove-page.tsx')),
+    'ProvePage',
+  ),
+})
 const signInFailed = createRoute({
   getParentRoute: () => root,
   path: paths.signInFailed,
@@ -128,7 +136,7 @@ const signIn = createRoute({
 })
 
 const tree = root.addChildren([
-  help.addChildren([home, portal, requestForm, requests, request, ownAccount]),
+  help.addChildren([home, portal, requestForm, requests, request, ownAccount, prove]),
   start,
   link,
   signIn,

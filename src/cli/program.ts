@@ -16,6 +16,7 @@ import { mailboxCommands } from './mailbox.ts'
 import { migrateCommand } from './migrate.ts'
 import { organizationCommands } from './organization.ts'
 import { portalCommands } from './portal.ts'
+import { receiptCommands } from './receipt.ts'
 import { requestCommands } from './request.ts'
 import { serveCommand } from './serve.ts'
 import { siteCommands } from './site.ts'
@@ -47,6 +48,7 @@ const groups = [
   usageCommands,
   taskCommands,
   requestCommands,
+  receiptCommands,
   backupCommands,
 ]
 

@@ -2,6 +2,7 @@ import { audienceRoutes } from './contract/audiences.ts'
 import { helpRoutes } from './contract/help.ts'
 import { keyRoutes } from './contract/keys.ts'
 import { noticeRoutes } from './contract/notices.ts'
+import { proofRoutes } from './contract/proofs.ts'
 import { queueRoutes } from './contract/queue.ts'
 import { requestRoutes } from './contract/requests.ts'
 import { senderRoutes } from './contract/senders.ts'
@@ -15,4 +16,5 @@ export const deskApi = {
   ...senderRoutes,
   ...keyRoutes,
   ...audienceRoutes,
+  ...proofRoutes,
 } as const

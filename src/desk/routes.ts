@@ -3,6 +3,7 @@ import { audienceHandlers } from './api/audiences.ts'
 import { helpHandlers } from './api/help.ts'
 import { keyHandlers } from './api/keys.ts'
 import { noticeHandlers } from './api/notices.ts'
+import { proofHandlers } from './api/proofs.ts'
 import { queueHandlers } from './api/queue.ts'
 import { requestHandlers } from './api/requests.ts'
 import { senderHandlers } from './api/senders.ts'
@@ -19,4 +20,5 @@ export const deskRoutes = serving(deskApi, {
   ...senderHandlers,
   ...keyHandlers,
   ...audienceHandlers,
+  ...proofHandlers,
 })

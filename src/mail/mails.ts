@@ -40,6 +40,9 @@ export async function retryMail(
         'A mail with a link is not tried again by hand. Send the invitation again, under People.',
       )
     }
+    if (mail.kind === 'prove-it') {
+      throw conflict('A mail with a link is not tried again by hand. Ask again, at the request.')
+    }
     if (mail.kind === 'staff-link') {
       throw conflict(
         'A mail with a link is not tried again by hand. Send this person a new link, under Staff.',

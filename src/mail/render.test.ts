@@ -33,6 +33,7 @@ const samples: { readonly [Kind in MailKind]: MailValues[Kind] } = {
     organization: 'Globex',
     words: 'See you there.\nBo',
   },
+  'prove-it': { proofId: '018f', by: 'Bo', at: '2026-02-28T09:30:00.000Z' },
   'request-news': {
     requestId: '018f',
     commentId: '018e',

@@ -4,6 +4,7 @@ import { invitationEnd } from '../model/access/invitation.ts'
 import { setupLinkEnd } from '../model/access/setup.ts'
 import { codeEnd } from '../model/access/sign-in-code.ts'
 import { linkEnd } from '../model/access/staff.ts'
+import { proofEnd } from '../model/desk/prove.ts'
 import { isAddress } from '../model/identity/email-address.ts'
 import { keyOf } from '../model/ids.ts'
 import {
@@ -53,6 +54,8 @@ export interface MailSender {
   readonly setupFor: SecretMaker
   /** Makes the link of an invitation, by its id. */
   readonly inviteFor: SecretMaker
+  /** Makes the link of a question whether a message is somebody's, by its id. */
+  readonly proofFor: SecretMaker
   /** Reads what happened to a request, if the mail's recipient may see it. */
   readonly newsFor: (tx: Transaction, about: NewsAbout) => Promise<RequestNewsText | string>
   /** Finds the way of somebody who asked at the sign-in page, by the id of the code. */
@@ -260,6 +263,8 @@ function hiddenSecrets({ kind, said }: WholeMailRow, siteUrl: string, now: Date)
   if (kind === 'customer-invitation') {
     return { link: { kind: 'invitation', url: `${siteUrl}/invitation/…`, expiresAt: invitationEnd(now) } }
   }
+  if (kind === 'prove-it')
+    return { link: { kind: 'proof', url: `${siteUrl}/prove/…`, expiresAt: proofEnd(now) } }
   if (kind !== 'staff-link') return {}
   const { link } = JSON.parse(said) as MailValues['staff-link']
   return { link: { kind: link, url: `${siteUrl}/link/…`, expiresAt: linkEnd(link, now) } }
@@ -276,13 +281,14 @@ function newsAbout({ kind, said, personId, toAddress: address }: WholeMailRow): 
 
 /** Who makes what only the mail's recipient may see, and about what. */
 function makerOf(
-  { linkFor, setupFor, inviteFor, wayFor }: MailSender,
+  { linkFor, setupFor, inviteFor, proofFor, wayFor }: MailSender,
   { kind, said, personId }: WholeMailRow,
 ): readonly [about: string | null, make: SecretMaker] {
   if (kind === 'sign-in-code') return [(JSON.parse(said) as MailValues['sign-in-code']).codeId, wayFor]
   if (kind === 'set-up-link') return [(JSON.parse(said) as MailValues['set-up-link']).linkId, setupFor]
   if (kind === 'customer-invitation')
     return [(JSON.parse(said) as MailValues['customer-invitation']).invitationId, inviteFor]
+  if (kind === 'prove-it') return [(JSON.parse(said) as MailValues['prove-it']).proofId, proofFor]
   return [personId, linkFor]
 }
 

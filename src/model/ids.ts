@@ -78,6 +78,7 @@ const personalPrefixes = {
   'set-up-link': 'dwe',
   'set-up': 'dwt',
   invitation: 'dwi',
+  'message-proof': 'dwr',
 } as const
 export type PersonalSecret = keyof typeof personalPrefixes
 const personalPattern = /^([a-z]{3})_([0-9a-z]{6})_[A-Za-z0-9_-]{43}$/

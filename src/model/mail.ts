@@ -82,6 +82,14 @@ export interface MailValues {
     /** What the administrator adds; several lines. */
     readonly words: string | null
   }
+  /** Somebody is asked whether a message is theirs: the link is made when the mail is sent. Nothing of the message stands in it. */
+  readonly 'prove-it': {
+    readonly proofId: string
+    /** Who of the staff asks. */
+    readonly by: string
+    /** When the message was written. */
+    readonly at: string
+  }
   /** Something happened to a request: what it was is found when the mail is sent, if its reader may still see it. */
   readonly 'request-news': {
     readonly requestId: string

@@ -42,6 +42,8 @@ export const schedules = {
   // Whom a sign-in made while SCIM brought them: one person within a minute.
   'join-just-in-time': { cron: '* * * * *', ...often },
   'count-customers': { cron: '* * * * *', ...often },
+  // A domain that became known can be looked like from the next minute on.
+  'keep-look-alikes': { cron: '* * * * *', ...often },
 } as const satisfies { readonly [name: string]: Schedule }
 
 export type TaskName = keyof typeof schedules

@@ -12,6 +12,7 @@ import {
   eraseArrivedMails,
   eraseComments,
   eraseCustomers,
+  eraseDomains,
   eraseEvidence,
   eraseExchanges,
   eraseExchangesStep,
@@ -181,6 +182,7 @@ export function eraseTogether(
   for (const one of people) tx.write(keepTraces(siteId, one.ids, one.customerId, now))
   for (const write of eraseRows(siteId, ids)) tx.write(write)
   tx.write(eraseAttachments(siteId, ids, addresses, now))
+  for (const write of eraseDomains(siteId, addresses)) tx.write(write)
   tx.write(eraseMails(siteId, ids, addresses))
   tx.write(eraseArrivedMails(siteId, addresses, now))
   for (const write of eraseSignIns(siteId, ids, addresses)) tx.write(write)

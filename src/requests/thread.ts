@@ -5,10 +5,12 @@ import { highestId } from '../model/ids.ts'
 import { type LastSignInRow, lastSignInOf } from '../storage/access/sign-ins.ts'
 import type { Database } from '../storage/database.ts'
 import { type AttachmentRow, attachmentsOfMessages } from '../storage/desk/attachments.ts'
+import { type ProofRow, proofsOf } from '../storage/desk/proofs.ts'
 import { type AddresseeRow, addresseesOf } from '../storage/desk/request-mails.ts'
 import { type RequestDetail, type RequestRow, requestDetail, requestsById } from '../storage/desk/requests.ts'
 import { fieldsOfType, type KeptField } from '../storage/desk/seen-portals.ts'
 import { type CommentRow, commentsOf, type HistoryRow, historyOf } from '../storage/desk/thread.ts'
+import { proofsMax } from './prove.ts'
 import { type Face, readSeen, type SeenRequest } from './sight.ts'
 
 /** The newest of each; older ones follow page by page. */
@@ -43,6 +45,8 @@ export interface WholeRequest {
   readonly attachments: readonly AttachmentRow[]
   /** Who else stood in the mail that opened it; for agents alone. */
   readonly addressees: readonly AddresseeRow[]
+  /** Whom agents asked whether a message is theirs, the newest first; for agents alone. */
+  readonly proofs: readonly ProofRow[]
   /** Of the requester; for agents alone. */
   readonly lastSignIn: LastSignInRow | undefined
 }
@@ -77,12 +81,14 @@ export async function readRequest(
   const isTold = isAgent && row.requesterKind === 'customer'
   const shown = comments.slice(0, Math.min(entriesMax, countRead(comments)))
   const commentIds = shown.map(({ id }) => id)
-  const [fields = [], attachments = [], addressees = [], signIns = []] = (await database.readInSite(siteId, [
-    fieldsOfType(siteId, detail.requestTypeId),
-    attachmentsOfMessages(siteId, requestId, { commentIds, withOwn: true }),
-    addresseesOf(siteId, requestId),
-    ...(isTold ? [lastSignInOf(siteId, row.requesterId)] : []),
-  ])) as [KeptField[]?, AttachmentRow[]?, AddresseeRow[]?, LastSignInRow[]?]
+  const [fields = [], attachments = [], addressees = [], proofs = [], signIns = []] =
+    (await database.readInSite(siteId, [
+      fieldsOfType(siteId, detail.requestTypeId),
+      attachmentsOfMessages(siteId, requestId, { commentIds, withOwn: true }),
+      addresseesOf(siteId, requestId),
+      proofsOf(siteId, requestId, isAgent ? proofsMax : 0),
+      ...(isTold ? [lastSignInOf(siteId, row.requesterId)] : []),
+    ])) as [KeptField[]?, AttachmentRow[]?, AddresseeRow[]?, ProofRow[]?, LastSignInRow[]?]
   return {
     seen,
     row,
@@ -92,6 +98,7 @@ export async function readRequest(
     hasEarlierComments: comments.length > shown.length,
     addressees: isAgent ? addressees : [],
     lastSignIn: signIns[0],
+    proofs,
     history: history.reverse(),
     attachments: attachments.filter(({ isInternal }) => isAgent || !isInternal),
   }

@@ -183,6 +183,12 @@ const sample = String.raw`
     (1, '00000000-0000-7000-8000-0000000000c1', 'Zoë', 'Zoe@Acme.example', 'zoe@acme.example', 'owner', false,
      '$argon2id$v=19$m=47104,t=1,p=1$c2FsdA$aGFzaA', now(), now(), null);
   insert into desk_notices select 1, staff_id, true, false, true from staff limit 1;
+  insert into known_domains values (1, 'initech.example', 2, '-infinity', true);
+  insert into domain_keys values (1, E'=gl\\obex', 'globex.example');
+  insert into proofs select 1, gen_random_uuid(), request_id, null, '00000000-0000-7000-8000-000000000001', E'a\\b@c.d',
+    '00000000-0000-7000-8000-0000000000c1', now(), '\x00', 'infinity', 'warn', now(), E'ey\\.', null from requests;
+  insert into receipt_keys values (1, 'k', '{"d": "\\n"}', '{}', '-infinity');
+  insert into evidence_mentions values (1, '00000000-0000-7000-8000-000000000001', gen_random_uuid());
   insert into sign_in_tests values
     (1, 7, gen_random_uuid(), '00000000-0000-7000-8000-0000000000c1', E'{"raw": "\\n"}', now(), now(), null),
     (1, 7, gen_random_uuid(), null, '{}', now(), now(), '00000000-0000-7000-8000-0000000000e1');

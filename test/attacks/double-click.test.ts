@@ -83,6 +83,12 @@ const bodies: {
   addFilter: (n) => ({ name: `Filter ${n}`, filter: { state: 'all' } }),
   addCannedAnswer: (n) => ({ title: `Answer ${n}`, markdown: 'Thank you.' }),
   addStatus: (n) => ({ name: `Status ${n}`, category: 'open' }),
+  askWriter: async (n, _device, browser) => {
+    // Whoever is asked already is not asked again.
+    const address = `asked${n}@before.test`
+    const { id } = await browser.call('addCustomer', { body: { name: `Ann ${n}`, address, proven: true } })
+    return { customerId: id }
+  },
   writeComment: (n) => ({ markdown: `Answer ${n}` }),
   writeOwnComment: async (n, _device, browser) => {
     // Whoever takes part sees the request at the help centre as well.

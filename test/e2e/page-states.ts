@@ -52,6 +52,8 @@ export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } =
   // Whoever is at no set-up page is told so.
   setupTest: { states: form, at: ({ reportId }) => `/setup/test/${reportId}` },
   invitation: { states: single, at: ({ invitation }) => `/invitation/${invitation}` },
+  // To one of the staff it says that it is for somebody else.
+  prove: { states: form, at: () => '/prove/dwr_000001_nothing' },
   queue: { states: whole, at: () => '/console' },
   newRequest: { states: ['loading', 'full', 'error'], at: () => '/console/new' },
   consoleSettings: { states: whole, at: () => '/console/settings' },

@@ -227,8 +227,12 @@ test('many are changed in one call, each with its own outcome', async () => {
 test('the file has what the list has, with address and assurance', async () => {
   const { body } = await agent.fetch('GET', '/api/exports/requests?state=over')
   const [head = '', ...rows] = String(body).trim().split('\r\n')
-  expect(head).toContain('emailAddress,addressStanding,requesterActive,assurance')
-  expect(rows).toEqual([expect.stringMatching(/^SUP-6,.*,Ann Lee,ann@globex\.test,held,.*,known,resolved,/)])
+  expect(head).toContain(
+    'emailAddress,addressStanding,requesterActive,assurance,assuranceReasons,doubt,acknowledgedBy',
+  )
+  expect(rows).toEqual([
+    expect.stringMatching(/^SUP-6,.*,Ann Lee,ann@globex\.test,held,.*,known,opened-by,,,resolved,/),
+  ])
 })
 
 test('whoever has a request open is known to the others, as long as their page says so', async () => {

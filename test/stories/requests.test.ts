@@ -49,6 +49,8 @@ test("an agent opens a request in a customer's name, shared with an organization
         assignee: null,
         organizations: [],
         assurance: { level: 'known', evidence: [{ code: 'opened-by', name: 'The agent' }] },
+        doubt: null,
+        acknowledged: null,
         handedOverFrom: null,
         waitingSince: expect.any(String),
         createdAt: expect.any(String),

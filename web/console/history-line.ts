@@ -46,6 +46,12 @@ export function useHistoryLine(request: WholeRequest): (entry: Entry) => string 
         return words.filesLeftOut(Number(details.count))
       case 'priority-changed':
         return words.priority(who, priorityOf(details.to))
+      case 'acknowledged':
+        return words.acknowledged(who)
+      case 'proof-asked':
+        return words.proofAsked(who)
+      case 'proof-answered':
+        return words.proofAnswered(who)
       default:
         return historyLine(entry, words, { organizationOf, personOf })
     }

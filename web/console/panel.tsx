@@ -18,6 +18,7 @@ import { AssuranceBadge, EvidenceList } from './assurance.tsx'
 import c from './console.module.css'
 import { useConsoleTexts } from './console-texts.ts'
 import { Participants } from './participants.tsx'
+import { Proofs } from './proofs.tsx'
 import type { WholeRequest } from './request-queries.ts'
 import { Section } from './section.tsx'
 import { OfSender } from './sender.tsx'
@@ -100,6 +101,7 @@ function OfCustomer({ request, mayChange, onChanged }: Props) {
       <Head request={request} by={customer?.directory?.name}>
         {customer && <Changed request={request} customer={customer} />}
       </Head>
+      <Proofs request={request} mayChange={mayChange} onChanged={onChanged} />
       <Participants request={request} mayChange={mayChange} onChanged={onChanged} />
       {customer ? (
         <>

@@ -51,7 +51,9 @@ export function Row({ row, search, isCompact = false, isHere = false, selection 
         data-row={row.id}
         aria-current={isHere ? 'page' : undefined}
       >
-        <AssuranceShape assurance={row.assurance} />
+        <AssuranceShape
+          assurance={row.doubt?.level === 'suspect' ? { ...row.assurance, level: 'suspect' } : row.assurance}
+        />
         <span className={c.who}>
           <span>
             <bdi className="strong">{requester.name}</bdi>

@@ -14,6 +14,7 @@ import { Answer } from './answer.tsx'
 import { AssuranceBadge } from './assurance.tsx'
 import c from './console.module.css'
 import { useConsoleTexts } from './console-texts.ts'
+import { Doubt } from './doubt.tsx'
 import { Panel } from './panel.tsx'
 import { useQueueKeys } from './queue-keys.ts'
 import { useQueue } from './queue-queries.ts'
@@ -85,6 +86,7 @@ function Shown({ request, search }: { request: WholeRequest; search: QueueSearch
           <AddressLine requester={request.requester} />
           <AssuranceBadge assurance={request.assurance} />
         </div>
+        <Doubt request={request} mayChange={mayChange} onChanged={reread} />
         <Thread request={request} />
         {mayChange && <Answer request={request} viewers={viewers} onWriting={setWriting} onSent={reread} />}
       </main>

@@ -264,6 +264,30 @@ export const help: HelpTexts = {
     organization: 'einer Organisation',
     server: 'Das System',
   },
+  proving: {
+    title: 'Haben Sie das geschrieben?',
+    lead: 'Jemand hat an den Support geschrieben, und der möchte sicher sein, ob Sie das waren.',
+    about: 'Es geht um',
+    written: 'Geschrieben',
+    answers: {
+      yes: 'Ja, das war ich',
+      no: 'Nein, das war ich nicht',
+      warn: 'Nein, und jemand schreibt unter meinem Namen',
+    },
+    what: 'Ihre Antwort wird signiert und bleibt bei der Anfrage. Sie können sie einmal geben.',
+    thanks: 'Danke',
+    done: {
+      yes: 'Der Support weiß jetzt, dass Sie es waren.',
+      no: 'Der Support weiß jetzt, dass Sie es nicht waren.',
+      warn: 'Der Support weiß jetzt, dass Sie es nicht waren, und ist gewarnt.',
+    },
+    goneTitle: 'Dieser Link gilt nicht mehr',
+    goneLead:
+      'Er wurde benutzt, oder seine dreißig Minuten sind um. Braucht der Support Ihre Antwort noch, dann schickt er einen neuen.',
+    otherTitle: 'Dieser Link ist für jemand anderen',
+    otherLead: 'Er fragt die Person, an die er ging. Der Support weiß, dass er zu Ihnen kam.',
+    home: 'Zum Help Center',
+  },
   account: {
     title: 'Ihr Konto',
     language: 'Sprache',

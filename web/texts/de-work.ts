@@ -46,6 +46,7 @@ export const work: Texts['work'] = {
     'purge-deleted-groups': 'Mitglieder gelöschter Gruppen entfernen',
     'fold-totals': 'Zähler zusammenfassen',
     'count-customers': 'Kunden zählen',
+    'keep-look-alikes': 'Ausrechnen, woran Doppelgänger erkannt werden',
     'join-just-in-time': 'Zusammenführen, wen Anmeldung und SCIM zugleich angelegt haben',
     'forget-losses': 'Vergessen, was Verzeichnisse vor einer Stunde weggenommen haben',
     'judge-brakes': 'Prüfen, ob Verzeichnisse zu viel wegnehmen',

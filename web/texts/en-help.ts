@@ -257,6 +257,30 @@ export const help = {
     organization: 'an organization',
     server: 'The system',
   },
+  proving: {
+    title: 'Did you write this?',
+    lead: 'Somebody wrote to the help desk, and it wants to be sure whether it was you.',
+    about: 'It is about',
+    written: 'Written',
+    answers: {
+      yes: 'Yes, I wrote it',
+      no: 'No, I did not',
+      warn: 'No, and somebody writes in my name',
+    },
+    what: 'Your answer is signed and kept with the request. You can give it once.',
+    thanks: 'Thank you',
+    done: {
+      yes: 'The help desk knows now that it was you.',
+      no: 'The help desk knows now that it was not you.',
+      warn: 'The help desk knows now that it was not you, and is warned.',
+    },
+    goneTitle: 'This link works no more',
+    goneLead:
+      'It was used, or its thirty minutes are over. If the help desk still needs your answer, it sends another one.',
+    otherTitle: 'This link is for somebody else',
+    otherLead: 'It asks the person to whom it was sent. The help desk knows that it came to you.',
+    home: 'To the help centre',
+  },
   account: {
     title: 'Your account',
     language: 'Language',

@@ -46,6 +46,7 @@ export const work = {
     'purge-deleted-groups': 'Remove the members of deleted groups',
     'fold-totals': 'Fold counters',
     'count-customers': 'Count customers',
+    'keep-look-alikes': 'Work out what look-alikes are found by',
     'join-just-in-time': 'Join whom a sign-in and SCIM made at once',
     'forget-losses': 'Forget what directories took away an hour ago',
     'judge-brakes': 'Look whether directories take too much away',

@@ -3,11 +3,11 @@ import { ComeLater, countTry, trySubject } from '../../http/attempts.ts'
 import { type Call, visitorOf } from '../../http/contract-call.ts'
 import { pageOfRows, readIdPlace } from '../../http/page.ts'
 import { waitInWords, waitSeconds } from '../../model/access/attempts.ts'
-import { assess } from '../../model/desk/assurance.ts'
 import { seesEveryPortal } from '../../model/desk/portal.ts'
 import type { Person } from '../../model/desk/request.ts'
 import { notFound } from '../../model/errors.ts'
 import { highestId } from '../../model/ids.ts'
+import { assessSignedIn } from '../../requests/assess.ts'
 import { actAsAsker, writeAsAsker } from '../../requests/comment.ts'
 import { openRequest } from '../../requests/open.ts'
 import { addToRequest, removeFromRequest } from '../../requests/participants.ts'
@@ -119,7 +119,7 @@ export const helpHandlers = {
     const { requestTypeId, summary, fields, organizationIds, attachmentIds } = body
     const form = { requestTypeId, summary, fields, organizationIds, attachmentIds }
     const wish = { requester: asker.person, ...form }
-    const assessment = assess(asker.session)
+    const assessment = await assessSignedIn(database, site.id, asker)
     return openRequest(database, site.id, wish, { kind: 'asker', assessment }, audit)
   },
 
@@ -140,7 +140,7 @@ export const helpHandlers = {
 
   async writeOwnComment(call: Call<Api['writeOwnComment']>) {
     const { database, site, asker, body, audit } = call
-    const who = { person: asker.person, assessment: assess(asker.session) }
+    const who = { person: asker.person, assessment: await assessSignedIn(database, site.id, asker) }
     const written = { body: body.markdown, attachmentIds: body.attachmentIds }
     const id = await writeAsAsker(database, site.id, await idOf(call), who, written, audit)
     return { id }

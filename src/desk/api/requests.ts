@@ -2,6 +2,7 @@ import type { Call } from '../../http/contract-call.ts'
 import { pageOfRows, readIdPlace } from '../../http/page.ts'
 import { DoorwardError, FieldErrors } from '../../model/errors.ts'
 import { highestId } from '../../model/ids.ts'
+import { acknowledge } from '../../requests/acknowledge.ts'
 import { changeAsAgent } from '../../requests/change.ts'
 import { writeAsAgent } from '../../requests/comment.ts'
 import { openRequest } from '../../requests/open.ts'
@@ -81,6 +82,12 @@ export const requestHandlers = {
     const view = ({ version }: HeldRequestState) => ({ ...wholeView(whole), version })
     await changeAsAgent(database, site.id, id, agentOf(call), body, audit, call.unchanged(id, view))
     return wholeView(await read(call))
+  },
+
+  async acknowledgeRequest(call: Call<Api['acknowledgeRequest']>): Promise<undefined> {
+    const { database, site, body, audit } = call
+    await acknowledge(database, site.id, await idOf(call), agentOf(call), new Date(body.since), audit)
+    return undefined
   },
 
   async listComments(call: Call<Api['listComments']>) {

@@ -34,6 +34,17 @@ export function requestView(row: RequestRow): Item<Api['listRequests']> {
     assignee: row.assigneeId === null ? null : { id: row.assigneeId, name: row.assignee ?? '' },
     organizations: row.organizations.map(({ id, name }) => ({ id, name })),
     assurance: { level: row.assurance, evidence: [...row.evidence] },
+    doubt:
+      row.doubt === null || row.doubtedAt === null
+        ? null
+        : { level: row.doubt, since: row.doubtedAt.toISOString() },
+    acknowledged:
+      row.acknowledgedById === null || row.acknowledgedAt === null
+        ? null
+        : {
+            by: { id: row.acknowledgedById, name: row.acknowledgedBy ?? '' },
+            at: row.acknowledgedAt.toISOString(),
+          },
     handedOverFrom: row.handedOverFrom && { id: row.handedOverFrom.id, name: row.handedOverFrom.name },
     waitingSince: row.waitingSince.toISOString(),
     createdAt: row.createdAt.toISOString(),
@@ -96,6 +107,24 @@ export function wholeView(whole: WholeRequest): Answer<Api['getRequest']> {
     })),
     addressees: whole.addressees.map(({ name, address }) => ({ name, emailAddress: address })),
     ...sharesAndScore(whole),
+    proofs: whole.proofs.map(proofView),
+  }
+}
+
+function proofView(proof: WholeRequest['proofs'][number]): Answer<Api['getRequest']>['proofs'][number] {
+  const { openedByOtherId: otherId } = proof
+  return {
+    id: proof.id,
+    commentId: proof.commentId,
+    customer: { id: proof.customerId, name: proof.customer },
+    emailAddress: proof.address,
+    askedBy: { id: proof.askedById, name: proof.askedBy ?? '' },
+    askedAt: proof.askedAt.toISOString(),
+    expiresAt: proof.expiresAt?.toISOString() ?? null,
+    answer: proof.answer,
+    answeredAt: proof.answeredAt?.toISOString() ?? null,
+    receipt: proof.receipt,
+    openedByOther: otherId === null ? null : { id: otherId, name: proof.openedByOther ?? '' },
   }
 }
 

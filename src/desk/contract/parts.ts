@@ -34,6 +34,60 @@ const evidence = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('opened-by'), name: z.string() }),
   z.strictObject({ code: z.literal('opened-at-command-line') }),
   z.strictObject({ code: z.literal('employee') }),
+  z.strictObject({
+    code: z.enum(['mail-passed', 'mail-failed', 'mail-unproven', 'mail-unchecked']),
+    domain: z.string(),
+  }),
+  z.strictObject({ code: z.literal('address-new'), address: z.string() }),
+  z.strictObject({
+    code: z.literal('address-former'),
+    personId: resourceId.nullable(),
+    name: z.string(),
+    until: moment,
+  }),
+  z.strictObject({ code: z.literal('deactivated'), personId: resourceId.nullable(), name: z.string() }),
+  z.strictObject({
+    code: z.literal('address-foreign'),
+    address: z.string(),
+    directory: z.string().nullable(),
+  }),
+  z
+    .strictObject({
+      code: z.enum(['name-like', 'name-in-address', 'address-like']),
+      personId: resourceId,
+      person: personKind,
+      name: z.string(),
+      of: z.string().nullable(),
+      isSame: z.boolean(),
+      isColleague: z.boolean(),
+    })
+    .meta({ description: 'Somebody whom the name, the spelling of the address, or the address looks like.' }),
+  z.strictObject({
+    code: z.literal('name-says'),
+    shown: z.string(),
+    address: z.string(),
+    personId: resourceId.nullable(),
+  }),
+  z.strictObject({
+    code: z.literal('domain-like'),
+    domain: z.string(),
+    known: z.string(),
+    how: z.enum(['confusable', 'edit', 'inside', 'same-label']),
+  }),
+  z.strictObject({
+    code: z.enum(['confirmed', 'written-by', 'opened-by-other']),
+    personId: resourceId,
+    name: z.string(),
+    at: moment,
+  }),
+  z.strictObject({
+    code: z.literal('disowned'),
+    personId: resourceId,
+    name: z.string(),
+    at: moment,
+    warns: z.boolean(),
+  }),
+  z.strictObject({ code: z.literal('reply-elsewhere'), address: z.string(), fromKnown: z.boolean() }),
 ])
 
 /** How sure we are that whoever wrote is who they say, as it arrived, and why. */

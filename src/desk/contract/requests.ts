@@ -10,6 +10,7 @@ import {
   resourceId,
   text,
 } from '../../model/contract.ts'
+import { proofAnswers } from '../../model/desk/prove.ts'
 import { commentMax, summaryMax } from '../../model/desk/request.ts'
 import {
   addressStanding,
@@ -58,6 +59,14 @@ export const request = z
     assignee: named.nullable(),
     organizations: z.array(named).meta({ description: 'With whom the requester shares it.' }),
     assurance,
+    doubt: z
+      .strictObject({ level: z.enum(['unknown', 'suspect']), since: moment })
+      .nullable()
+      .meta({ description: 'Somebody should look at who wrote, and acknowledge it; null: there is none.' }),
+    acknowledged: z
+      .strictObject({ by: named, at: moment })
+      .nullable()
+      .meta({ description: 'Who of the agents did so last.' }),
     handedOverFrom: named.nullable().meta({ description: 'Who left, and whose it was before.' }),
     waitingSince: moment.meta({ description: 'Since when the side that must act has had to.' }),
     createdAt: moment,
@@ -120,6 +129,25 @@ const wholeRequest = request
     }),
     shares: z.array(named.extend({ sharedAt: moment })),
     score: z.strictObject({ score: z.number().int(), comment: z.string().nullable(), at: moment }).nullable(),
+    proofs: z
+      .array(
+        z.strictObject({
+          id: resourceId,
+          commentId: resourceId.nullable().meta({ description: 'Null: the request itself is meant.' }),
+          customer: named,
+          emailAddress: z.string().meta({ description: 'That they held when they were asked.' }),
+          askedBy: named,
+          askedAt: moment,
+          expiresAt: moment.nullable().meta({ description: 'Of the link; null until its mail is sent.' }),
+          answer: z.enum(proofAnswers).nullable(),
+          answeredAt: moment.nullable(),
+          receipt: z.string().nullable().meta({ description: 'The answer as a JWS, see /api/receipt-keys.' }),
+          openedByOther: named.nullable().meta({
+            description: 'Somebody else who opened the link, signed in: it works no more.',
+          }),
+        }),
+      )
+      .meta({ description: 'Whom agents asked whether a message is theirs, the newest first.' }),
   })
   .meta({ id: 'WholeRequest' })
 
@@ -183,6 +211,16 @@ export const requestRoutes = {
       priority: priority.optional(),
     }),
     answer: wholeRequest,
+  },
+  acknowledgeRequest: {
+    method: 'POST',
+    path: `${onRequest}/acknowledgements`,
+    ...change,
+    params: requestParams,
+    summary: 'Say, by name, that one has read why the requester is unknown or suspect',
+    body: z.strictObject({
+      since: moment.meta({ description: 'Of the doubt that was read: refused when there is another one.' }),
+    }),
   },
   listComments: {
     method: 'GET',

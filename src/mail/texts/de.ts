@@ -3,6 +3,7 @@ import { addressChanged } from './de-address.ts'
 import { authorityChanged, brakeOn, proofMissed } from './de-authority.ts'
 import { certificateExpires, connectionChanged } from './de-connection.ts'
 import { customerInvitation } from './de-invitation.ts'
+import { proveIt } from './de-prove.ts'
 import { requestNews } from './de-request.ts'
 import { setupLink, setupProposed } from './de-setup.ts'
 import { signInCode } from './de-sign-in.ts'
@@ -123,6 +124,7 @@ export const de: MailTexts = {
     'set-up-link': setupLink,
     'setup-proposed': setupProposed,
     'customer-invitation': customerInvitation,
+    'prove-it': proveIt,
     'authority-changed': authorityChanged,
     'connection-changed': connectionChanged,
     'certificate-expires': certificateExpires,

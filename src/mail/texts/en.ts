@@ -3,6 +3,7 @@ import { addressChanged } from './en-address.ts'
 import { authorityChanged, brakeOn, proofMissed } from './en-authority.ts'
 import { certificateExpires, connectionChanged } from './en-connection.ts'
 import { customerInvitation } from './en-invitation.ts'
+import { proveIt } from './en-prove.ts'
 import { requestNews } from './en-request.ts'
 import { setupLink, setupProposed } from './en-setup.ts'
 import { signInCode } from './en-sign-in.ts'
@@ -118,6 +119,7 @@ export const en: MailTexts = {
     'set-up-link': setupLink,
     'setup-proposed': setupProposed,
     'customer-invitation': customerInvitation,
+    'prove-it': proveIt,
     'authority-changed': authorityChanged,
     'connection-changed': connectionChanged,
     'certificate-expires': certificateExpires,

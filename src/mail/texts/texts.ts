@@ -6,7 +6,7 @@ import { en } from './en.ts'
 
 /** A link that is made for one mail. */
 interface MailLink {
-  readonly kind: 'invite' | 'reset' | 'set-up' | 'invitation'
+  readonly kind: 'invite' | 'reset' | 'set-up' | 'invitation' | 'proof'
   readonly url: string
   readonly expiresAt: Date
 }

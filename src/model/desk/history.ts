@@ -15,6 +15,8 @@ export const historyKinds = [
   'became-customers',
   'kept-out',
   'files-left-out',
+  'proof-asked',
+  'proof-answered',
 ] as const
 export type HistoryKind = (typeof historyKinds)[number]
 
@@ -24,6 +26,8 @@ const forAgents: ReadonlySet<HistoryKind> = new Set([
   'acknowledged',
   'kept-out',
   'files-left-out',
+  'proof-asked',
+  'proof-answered',
 ])
 
 /** What whoever asked reads, too. */

@@ -1,4 +1,5 @@
 // Staff whom a directory manages.
+import { nameKey } from '../../model/desk/name-key.ts'
 import { foldAddress } from '../../model/identity/email-address.ts'
 import { foldCase } from '../../model/identity/resource-filter.ts'
 import type { RuleRole } from '../../model/identity/role-rules.ts'
@@ -160,9 +161,10 @@ export function insertManaged(
     name: 'insert-managed-staff',
     table: 'staff',
     text: `insert into staff (site_id, staff_id, name, address, address_folded, role, disabled, created_at, updated_at,
-        seat_role, seat_since, directory_id, directory_user_id, hand_role, rule_role, hand_disabled, directory_disabled)
+        seat_role, seat_since, directory_id, directory_user_id, hand_role, rule_role, hand_disabled, directory_disabled,
+        name_key)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $8, case when not $7 then nullif($6, 'member') end,
-        case when $6 <> 'member' and not $7 then $8::timestamptz end, $9, $10, $11, $12, $13, $14)`,
+        case when $6 <> 'member' and not $7 then $8::timestamptz end, $9, $10, $11, $12, $13, $14, $15)`,
     values: [
       siteId,
       staffId,
@@ -178,6 +180,7 @@ export function insertManaged(
       after.ruleRole,
       after.handDisabled,
       after.directoryDisabled,
+      nameKey(after.name),
     ],
   }
 }
@@ -200,7 +203,7 @@ export function updateManaged(
           when seat_role is not null then coalesce(seat_until, $8) end,
         address_released_at = case when $7 and address_folded = $5 then address_released_at end,
         directory_id = $9, directory_user_id = coalesce($10, directory_user_id), hand_role = $11, rule_role = $12,
-        hand_disabled = $13, directory_disabled = $14
+        hand_disabled = $13, directory_disabled = $14, name_key = $15
       where site_id = $1 and staff_id = $2`,
     values: [
       siteId,
@@ -217,6 +220,7 @@ export function updateManaged(
       after.ruleRole,
       after.handDisabled,
       after.directoryDisabled,
+      nameKey(after.name),
     ],
   }
 }

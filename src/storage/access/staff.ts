@@ -1,3 +1,4 @@
+import { nameKey } from '../../model/desk/name-key.ts'
 import { foldAddress } from '../../model/identity/email-address.ts'
 import type { RuleRole } from '../../model/identity/role-rules.ts'
 import type { Role } from '../../model/permissions.ts'
@@ -74,9 +75,9 @@ export function insertStaff(
     name: 'insert-staff',
     table: 'staff',
     text: `insert into staff (site_id, staff_id, name, address, address_folded, role, password_hash, created_at,
-        updated_at, seat_role, seat_since, language)
+        updated_at, seat_role, seat_since, language, name_key)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $8, nullif($6, 'member'),
-        case when $6 <> 'member' then $8::timestamptz end, $9)`,
+        case when $6 <> 'member' then $8::timestamptz end, $9, $10)`,
     values: [
       siteId,
       staff.staffId,
@@ -87,6 +88,7 @@ export function insertStaff(
       staff.passwordHash,
       staff.now,
       staff.language,
+      nameKey(staff.name),
     ],
   }
 }
@@ -224,9 +226,10 @@ export function updateStaff(
         seat_since = case when $4 <> 'member' and not $5 and (seat_role is null or seat_until is not null) then $6
           else seat_since end,
         seat_until = case when $4 <> 'member' and not $5 then null
-          when seat_role is not null then coalesce(seat_until, $6) end
+          when seat_role is not null then coalesce(seat_until, $6) end,
+        name_key = $9
       where site_id = $1 and staff_id = $2`,
-    values: [siteId, staffId, name, role, disabled, now, handRole, handDisabled],
+    values: [siteId, staffId, name, role, disabled, now, handRole, handDisabled, nameKey(name)],
   }
 }
 

@@ -32,6 +32,12 @@ export interface RequestRow {
   readonly version: number
   readonly assurance: AssuranceLevel
   readonly evidence: readonly Evidence[]
+  /** That somebody has to look at who wrote; null: nothing to look at, or somebody did. */
+  readonly doubt: 'unknown' | 'suspect' | null
+  readonly doubtedAt: Date | null
+  readonly acknowledgedAt: Date | null
+  readonly acknowledgedById: string | null
+  readonly acknowledgedBy: string | null
   /** Whose it was before it was handed over. */
   readonly handedOverFrom: { readonly id: string; readonly name: string } | null
 }
@@ -103,7 +109,10 @@ export const requestColumns = `r.request_id as id, r.request_key as key, r.summa
     from shared_requests h join organizations o on o.site_id = h.site_id and o.organization_id = h.organization_id
     where h.site_id = r.site_id and h.request_id = r.request_id), '[]') as organizations,
   r.waiting_since as "waitingSince", r.created_at as "createdAt", r.updated_at as "updatedAt", r.version,
-  r.assurance, r.evidence, ${handedOverFrom} as "handedOverFrom"`
+  r.assurance, r.evidence, r.doubt, r.doubted_at as "doubtedAt", r.acknowledged_at as "acknowledgedAt",
+  r.acknowledged_by_id as "acknowledgedById",
+  (select x.name from staff x where x.site_id = r.site_id and x.staff_id = r.acknowledged_by_id) as "acknowledgedBy",
+  ${handedOverFrom} as "handedOverFrom"`
 // An agent always sees the requester's address: the current one, else the last that was known.
 export const requestJoins = `
   left join customers c on c.site_id = r.site_id and c.customer_id = r.requester_id
@@ -244,6 +253,21 @@ export function touchRequest(siteId: number, requestId: string, now: Date): Writ
     table: 'requests',
     text: 'update requests set updated_at = $3, version = version + 1 where site_id = $1 and request_id = $2',
     values: [siteId, requestId, now],
+  }
+}
+
+/** Somebody has looked at the doubt of this moment; another one stays. */
+export function acknowledgeDoubt(
+  siteId: number,
+  requestId: string,
+  { since, by, now }: { readonly since: Date; readonly by: string; readonly now: Date },
+): Query {
+  return {
+    name: 'acknowledge-doubt',
+    text: `update requests r set doubt = null, acknowledged_by_id = $4, acknowledged_at = $5, updated_at = $5, version = version + 1
+      from (select doubt as level from requests where site_id = $1 and request_id = $2) before
+      where r.site_id = $1 and r.request_id = $2 and r.doubt is not null and r.doubted_at = $3 returning before.level`,
+    values: [siteId, requestId, since, by, now],
   }
 }
 

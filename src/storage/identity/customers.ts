@@ -1,3 +1,4 @@
+import { nameKey } from '../../model/desk/name-key.ts'
 import type { Standing } from '../../model/identity/authority.ts'
 import type { Details } from '../../model/identity/detail-field.ts'
 import { foldAddress } from '../../model/identity/email-address.ts'
@@ -22,8 +23,8 @@ export function insertCustomer(
     table: 'customers',
     isRow: true,
     text: `insert into customers (site_id, customer_id, display_name, name_folded, active, directory_id, created_at,
-        updated_at, details, left_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9)`,
+        updated_at, details, left_at, name_key)
+      values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10)`,
     values: [
       siteId,
       customer.customerId,
@@ -34,6 +35,7 @@ export function insertCustomer(
       customer.now,
       JSON.stringify(customer.details),
       customer.active ? null : customer.now,
+      nameKey(customer.name),
     ],
   }
 }
@@ -50,7 +52,7 @@ export function updateCustomer(
     table: 'customers',
     text: `update customers set display_name = coalesce($3, display_name), name_folded = coalesce($4, name_folded),
         active = coalesce($5, active), updated_at = $6, details = coalesce($7, details),
-        left_at = ${leftAt('coalesce($5, active)', '$6')}
+        left_at = ${leftAt('coalesce($5, active)', '$6')}, name_key = coalesce($8, name_key)
       where site_id = $1 and customer_id = $2`,
     values: [
       siteId,
@@ -60,6 +62,7 @@ export function updateCustomer(
       change.active ?? null,
       now,
       change.details === undefined ? null : JSON.stringify(change.details),
+      change.name === undefined ? null : nameKey(change.name),
     ],
   }
 }

@@ -1,4 +1,5 @@
 // Where a person's values stand, table by table, and what an erasure does there.
+import { domainOf } from '../../model/identity/email-address.ts'
 import { newId } from '../new-id.ts'
 import { wordsChannel } from '../outbox.ts'
 import type { Query, Write } from '../statement.ts'
@@ -58,6 +59,10 @@ export const personalTables = {
   outbox: 'ids and codes, gone when they are delivered',
   audit_events: 'ids and codes: personal values stand in audit_values',
   preview_people: 'ids',
+  known_domains: 'erase',
+  domain_keys: 'goes with its domain',
+  evidence_mentions: 'erase',
+  proofs: 'erase',
 } as const
 
 /** The customer and whoever was merged into them, however often; the order is that of locking. */
@@ -150,6 +155,31 @@ const sendersAt = (addresses: string) =>
   `(select sender_id from senders where site_id = $1 and address_folded = any(${addresses}::text[]))`
 
 /** Mails to the person, by whom they were for and by the address alone. */
+/** A domain of one's own is known no longer when it is nobody's any more. After the addresses are gone. */
+export function eraseDomains(siteId: number, addresses: readonly string[]): Write[] {
+  const domains = [...new Set(addresses.map(domainOf))]
+  const isNobodys = `site_id = $1 and domain = any($2::text[]) and not exists (
+        select from customer_addresses a where a.site_id = $1 and a.hand_domain = k.domain offset 0)`
+  return [
+    {
+      name: 'erase-domain-keys',
+      table: 'domain_keys',
+      text: `delete from domain_keys k using (
+          select domain from known_domains k where ${isNobodys} and strength = 1) d
+        where k.site_id = $1 and k.domain = d.domain`,
+      values: [siteId, domains],
+      alone: true,
+    },
+    {
+      name: 'erase-domains',
+      table: 'known_domains',
+      text: `delete from known_domains k where ${isNobodys} and strength = 1`,
+      values: [siteId, domains],
+      alone: true,
+    },
+  ]
+}
+
 export function eraseMails(siteId: number, ids: readonly string[], addresses: readonly string[]): Write {
   return {
     name: 'erase-mails',
@@ -342,6 +372,34 @@ export function eraseEvidence(siteId: number, ids: readonly string[]): Write[] {
         where site_id = $1 and customer_id = any($2::uuid[]) and evidence is not null`,
       values: [siteId, ids],
     },
+    ...mentions.map(
+      ([table, column]): Write => ({
+        name: `erase-mentions-${table}`,
+        table,
+        text: `update ${table} m set evidence = coalesce((select jsonb_agg(e order by n)
+            from jsonb_array_elements(m.evidence) with ordinality x (e, n)
+            where e ->> 'personId' is null or (e ->> 'personId')::uuid <> all($2::uuid[])), '[]')
+          where m.site_id = $1 and m.${column} in (
+            select message_id from evidence_mentions where site_id = $1 and person_id = any($2::uuid[]))`,
+        values: [siteId, ids],
+        alone: true,
+      }),
+    ),
+    {
+      name: 'erase-proofs',
+      table: 'proofs',
+      text: `update proofs set address = '', receipt = null, secret_hash = null
+        where site_id = $1 and customer_id = any($2::uuid[])`,
+      values: [siteId, ids],
+      alone: true,
+    },
+    {
+      name: 'erase-mentions',
+      table: 'evidence_mentions',
+      text: 'delete from evidence_mentions where site_id = $1 and person_id = any($2::uuid[])',
+      values: [siteId, ids],
+      alone: true,
+    },
   ]
 }
 
@@ -400,13 +458,18 @@ export function eraseSenders(
     },
   ]
 }
+/** Where reasons are kept that name whom a message looked like. */
+const mentions = [
+  ['requests', 'request_id'],
+  ['request_comments', 'comment_id'],
+] as const
 
 /** What stays of a person: a row that requests refer to. */
 export function eraseCustomers(siteId: number, ids: readonly string[], now: Date): Write {
   return {
     name: 'erase-customers',
     table: 'customers',
-    text: `update customers set display_name = $3, name_folded = '', active = false, directory_id = null, details = '{}',
+    text: `update customers set display_name = $3, name_folded = '', name_key = '', active = false, directory_id = null, details = '{}',
         erased_at = $4, updated_at = $4, left_at = coalesce(left_at, $4)
       where site_id = $1 and customer_id = any($2::uuid[])`,
     values: [siteId, ids, erasedName, now],

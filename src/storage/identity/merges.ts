@@ -1,4 +1,5 @@
 // Two customers become one, and two again: everything that refers to a customer moves, and its ids are kept for the way back.
+import { nameKey } from '../../model/desk/name-key.ts'
 import { foldName } from '../../model/identity/organization.ts'
 import type { Query, Write } from '../statement.ts'
 import { leftAt } from './leavers.ts'
@@ -132,7 +133,7 @@ export function writeCustomer(siteId: number, customerId: string, state: Custome
   return {
     name: 'write-customer',
     text: `update customers set display_name = $3, name_folded = $4, active = $5, directory_id = $6::int, details = $7,
-        merged_into = null, updated_at = $8, left_at = ${leftAt('$5', '$8')}
+        merged_into = null, updated_at = $8, left_at = ${leftAt('$5', '$8')}, name_key = $9
       where site_id = $1 and customer_id = $2`,
     values: [
       siteId,
@@ -143,6 +144,7 @@ export function writeCustomer(siteId: number, customerId: string, state: Custome
       state.directoryId,
       state.details,
       now,
+      nameKey(state.name),
     ],
   }
 }
@@ -151,7 +153,7 @@ export function writeCustomer(siteId: number, customerId: string, state: Custome
 export function setMerged(siteId: number, customerId: string, survivorId: string, now: Date): Query {
   return {
     name: 'set-merged',
-    text: `update customers set merged_into = $3, active = false, directory_id = null, name_folded = '', updated_at = $4,
+    text: `update customers set merged_into = $3, active = false, directory_id = null, name_folded = '', name_key = '', updated_at = $4,
         left_at = coalesce(left_at, $4)
       where site_id = $1 and customer_id = $2`,
     values: [siteId, customerId, survivorId, now],

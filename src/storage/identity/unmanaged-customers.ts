@@ -1,4 +1,5 @@
 // Customers whom no directory manages: what is looked at before one is added or changed, and what letting somebody go writes.
+import { nameKey } from '../../model/desk/name-key.ts'
 import type { Standing } from '../../model/identity/authority.ts'
 import { domainOf, foldAddress } from '../../model/identity/email-address.ts'
 import { foldName } from '../../model/identity/organization.ts'
@@ -136,8 +137,8 @@ export function insertUnmanaged(
     name: 'insert-unmanaged',
     table: 'customers',
     text: `insert into customers (site_id, customer_id, display_name, name_folded, active, directory_id, created_at,
-        updated_at, details, left_at)
-      values ($1, $2, $3, $4, $6, null, $5, $5, '{}', case when $6 then null else $5::timestamptz end)`,
+        updated_at, details, left_at, name_key)
+      values ($1, $2, $3, $4, $6, null, $5, $5, '{}', case when $6 then null else $5::timestamptz end, $7)`,
     values: [
       siteId,
       customer.customerId,
@@ -145,6 +146,7 @@ export function insertUnmanaged(
       foldName(customer.name),
       customer.now,
       customer.active,
+      nameKey(customer.name),
     ],
   }
 }

@@ -1,0 +1,185 @@
+// An agent has a customer asked whether a message is theirs: by the right person, by another one, too late, twice, by a mail scanner.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Browser } from '../fixtures/browser.ts'
+import { command, commandJson } from '../fixtures/command.ts'
+import { HelpCentre } from '../fixtures/help-centre.ts'
+import { makeStaff, type Person } from '../fixtures/staff.ts'
+
+let now = new Date('2026-03-01T08:00:00Z')
+let centre: HelpCentre
+let uwe: Person
+let tests = 0
+let annId: string
+let ann: Browser
+let bob: Browser
+let requestId: string
+
+const env = () => ({ DATABASE_URL: centre.running.ownerUrl })
+const minutes = (n: number) => {
+  now = new Date(now.getTime() + n * 60_000)
+}
+const addressOf = (name: string) => `${name}${tests}@home.test`
+
+beforeAll(async () => {
+  centre = await HelpCentre.open(() => now)
+  uwe = await makeStaff(centre.running, centre.site, 'agent', { address: 'uwe@desk.test', now })
+})
+afterAll(() => centre.close())
+
+beforeEach(async () => {
+  tests++
+  minutes(1)
+  annId = await centre.add(`Ann Lee ${tests}`, addressOf('ann'))
+  await centre.add(`Bob ${tests}`, addressOf('bob'))
+  ann = await centre.enter(addressOf('ann'))
+  bob = await centre.enter(addressOf('bob'))
+  const body = { customerId: annId, summary: 'Please change my bank account' }
+  requestId = (await uwe.browser.call('openRequest', { body })).id
+})
+
+const read = () => uwe.browser.call('getRequest', { params: { requestId } })
+const ask = (customerId = annId) =>
+  uwe.browser.call('askWriter', { params: { requestId }, body: { customerId } })
+
+async function linkFor(address: string): Promise<string> {
+  const mails = await centre.mailsTo(address)
+  const mail = mails.filter(({ subject }) => subject?.startsWith('Did you write')).at(-1)
+  expect(mail?.text).not.toContain('bank account')
+  return /\/prove\/(\S+)/.exec(mail?.text ?? '')?.[1] ?? 'none'
+}
+
+test('the right person says yes: it is proven, and the receipt says so to anybody', async () => {
+  await ask()
+  const link = await linkFor(addressOf('ann'))
+  // A mail scanner opens the page: nothing happens.
+  await fetch(`${centre.running.origin}/prove/${link}`)
+  expect((await read()).proofs).toMatchObject([{ answer: null, openedByOther: null }])
+  expect(await ann.call('readProof', { body: { link } })).toEqual({
+    message: { summary: 'Please change my bank account', writtenAt: now.toISOString() },
+  })
+  minutes(1)
+  expect(await ann.call('answerProof', { body: { link, answer: 'yes' } })).toEqual({ taken: true })
+  const whole = await read()
+  expect(whole).toMatchObject({
+    assurance: { level: 'proven', evidence: [{ code: 'confirmed', personId: annId }, { code: 'opened-by' }] },
+    doubt: null,
+    proofs: [{ customer: { id: annId }, answer: 'yes', answeredAt: now.toISOString() }],
+  })
+  // Once.
+  expect(await ann.refused('answerProof', { body: { link, answer: 'no' } })).toMatchObject({
+    code: 'not-found',
+  })
+  const receipt = whole.proofs[0]?.receipt ?? ''
+  const { keys } = await centre.visitor().call('listReceiptKeys', {})
+  expect(JSON.stringify(keys)).not.toContain('"d"')
+  const folder = mkdtempSync(join(tmpdir(), 'doorward-receipt-'))
+  const [file, keyFile] = [join(folder, 'receipt.jws'), join(folder, 'keys.json')]
+  writeFileSync(file, receipt)
+  writeFileSync(keyFile, JSON.stringify({ keys }))
+  const site = ['--site', centre.site.slug]
+  expect(await commandJson(env(), 'receipt', 'verify', file, ...site)).toMatchObject({
+    valid: true,
+    messageIsSame: true,
+    receipt: {
+      person: { id: annId, address: addressOf('ann') },
+      answer: 'yes',
+      method: 'code',
+      directory: null,
+    },
+  })
+  expect(await commandJson(env(), 'receipt', 'verify', file, '--keys', keyFile)).toMatchObject({
+    valid: true,
+    messageIsSame: null,
+  })
+  // One letter of what is signed is another.
+  const [head = '', body = '', signature = ''] = receipt.split('.')
+  const said = Buffer.from(body, 'base64url').toString().replace('"yes"', '"no"')
+  writeFileSync(file, [head, Buffer.from(said).toString('base64url'), signature].join('.'))
+  expect((await command(env(), 'receipt', 'verify', file, ...site)).code).toBe(1)
+  rmSync(folder, { recursive: true })
+})
+
+test('the right person says no, and warns: it is suspect', async () => {
+  await ask()
+  const link = await linkFor(addressOf('ann'))
+  minutes(1)
+  await ann.call('answerProof', { body: { link, answer: 'warn' } })
+  expect(await read()).toMatchObject({
+    assurance: { level: 'suspect', evidence: [{ code: 'disowned', warns: true }, {}] },
+    doubt: { level: 'suspect', since: now.toISOString() },
+    proofs: [{ answer: 'warn' }],
+  })
+})
+
+test('somebody else opens the link: it works for nobody any more, and the request is suspect', async () => {
+  await ask()
+  const link = await linkFor(addressOf('ann'))
+  expect(await centre.visitor().refused('readProof', { body: { link } })).toMatchObject({
+    code: 'not-signed-in',
+  })
+  expect(await bob.call('readProof', { body: { link } })).toEqual({ message: null })
+  expect(await read()).toMatchObject({
+    assurance: { level: 'suspect', evidence: [{ code: 'opened-by-other', name: `Bob ${tests}` }, {}] },
+    proofs: [{ answer: null, receipt: null, openedByOther: { name: `Bob ${tests}` } }],
+  })
+  expect(await ann.refused('answerProof', { body: { link, answer: 'yes' } })).toMatchObject({
+    code: 'not-found',
+  })
+})
+
+test('another customer wrote it than it stands in the name of: it is suspect', async () => {
+  const { items } = await uwe.browser.call('listCustomers', { query: { query: `Bob ${tests}` } })
+  await ask(items[0]?.id)
+  const link = await linkFor(addressOf('bob'))
+  await bob.call('answerProof', { body: { link, answer: 'yes' } })
+  expect(await read()).toMatchObject({
+    assurance: { level: 'suspect', evidence: [{ code: 'written-by', name: `Bob ${tests}` }, {}] },
+  })
+})
+
+test('a comment of whoever asks may be what is meant, and an answer of the desk may not', async () => {
+  const params = { requestId }
+  const { id: own } = await ann.call('writeOwnComment', { params, body: { markdown: 'To this account' } })
+  const { id: ours } = await uwe.browser.call('writeComment', { params, body: { markdown: 'Which one?' } })
+  const body = { customerId: annId, commentId: ours }
+  expect(await uwe.browser.refused('askWriter', { params, body })).toMatchObject({ code: 'not-found' })
+  await uwe.browser.call('askWriter', { params, body: { ...body, commentId: own } })
+  const link = await linkFor(addressOf('ann'))
+  await ann.call('answerProof', { body: { link, answer: 'no' } })
+  const { comments, assurance, doubt } = await read()
+  expect(comments.find(({ id }) => id === own)?.assurance).toMatchObject({
+    level: 'suspect',
+    evidence: [{ code: 'disowned' }, {}, {}],
+  })
+  expect(assurance.level).toBe('known')
+  expect(doubt?.level).toBe('suspect')
+})
+
+test('nobody is asked who has no address that is theirs for certain', async () => {
+  const customerId = (
+    await centre.owner.call('addCustomer', { body: { name: 'Cy', address: addressOf('cy'), proven: false } })
+  ).id
+  expect(
+    await uwe.browser.refused('askWriter', { params: { requestId }, body: { customerId } }),
+  ).toMatchObject({
+    code: 'conflict',
+  })
+})
+
+// The last one: the owner's sign-in is not fresh any more behind it.
+test('after thirty minutes the link is over, and another one may be sent', async () => {
+  await ask()
+  const first = await linkFor(addressOf('ann'))
+  expect(
+    await uwe.browser.refused('askWriter', { params: { requestId }, body: { customerId: annId } }),
+  ).toMatchObject({ code: 'conflict' })
+  minutes(30)
+  expect(await ann.refused('readProof', { body: { link: first } })).toMatchObject({ code: 'not-found' })
+  await ask()
+  const second = await linkFor(addressOf('ann'))
+  expect(second).not.toBe(first)
+  await ann.call('answerProof', { body: { link: second, answer: 'no' } })
+})
