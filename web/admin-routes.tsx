@@ -1,5 +1,6 @@
 // The pages of the administration, inside their shell.
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { auditTexts } from './admin/audit-texts.ts'
 import { importTexts } from './admin/import-texts.ts'
 import { mailInTexts } from './admin/mail-in-texts.ts'
 import { movingTexts } from './admin/moving-texts.ts'
@@ -211,7 +212,7 @@ const person = createRoute({
   getParentRoute: () => admin,
   path: within(paths.person),
   component: lazyRouteComponent(
-    part(() => import('./admin/person-page.tsx'), personTexts),
+    part(() => import('./admin/person-page.tsx'), personTexts, auditTexts),
     'PersonPage',
   ),
 })
@@ -278,7 +279,7 @@ const audit = createRoute({
   path: within(paths.audit),
   validateSearch: searches.audit,
   component: lazyRouteComponent(
-    part(() => import('./admin/audit-page.tsx')),
+    part(() => import('./admin/audit-page.tsx'), auditTexts),
     'AuditPage',
   ),
 })

@@ -9,12 +9,14 @@ import { Listed } from '../ui/listed.tsx'
 import { Page } from '../ui/page.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
+import { useAuditActions } from './audit-texts.ts'
 import { useTexts } from './language.ts'
 import { ActorName, Values } from './timeline.tsx'
 
 /** Who did what to what, the newest first. */
 export function AuditPage() {
   const { shell, audit } = useTexts()
+  const actions = useAuditActions()
   const { subject } = useSearch({ from: paths.audit })
   const query = useInfiniteQuery(list('GET /api/audit', { query: subject ? { subject } : {} }))
   return (
@@ -46,7 +48,7 @@ export function AuditPage() {
                   head: audit.what,
                   cell: (event) => (
                     <>
-                      <span className="strong">{audit.actions[event.action] ?? event.action}</span>
+                      <span className="strong">{actions[event.action] ?? event.action}</span>
                       <Values event={event} />
                     </>
                   ),

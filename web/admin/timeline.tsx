@@ -6,6 +6,7 @@ import type { Texts } from '../texts/en.ts'
 import { Listed } from '../ui/listed.tsx'
 import { exact, When } from '../ui/when.tsx'
 import c from './admin.module.css'
+import { useAuditActions } from './audit-texts.ts'
 import { WithAddresses } from './effect-text.tsx'
 import { useLanguage, useTexts } from './language.ts'
 
@@ -14,6 +15,7 @@ type Event = AnswerOf<'GET /api/audit'>['items'][number]
 /** What happened to one subject, the newest first. */
 export function Timeline({ subject }: { subject: string }) {
   const { audit } = useTexts()
+  const actions = useAuditActions()
   const query = useInfiniteQuery(list('GET /api/audit', { query: { subject } }))
   return (
     <Listed query={query} empty={<p className="quiet">{audit.nothing}</p>}>
@@ -21,7 +23,7 @@ export function Timeline({ subject }: { subject: string }) {
         <ol className={c.timeline}>
           {events.map((event) => (
             <li key={event.id}>
-              <strong>{audit.actions[event.action] ?? event.action}</strong>
+              <strong>{actions[event.action] ?? event.action}</strong>
               <span className="quiet">
                 <ActorName event={event} />
                 {' · '}
