@@ -28,6 +28,7 @@ import { type Jobs, startJobs } from './jobs/runner.ts'
 import { scheduled } from './jobs/scheduled.ts'
 import { type MailListener, mailListener } from './mail/in/listener.ts'
 import { MailDns } from './mail/in/mail-dns.ts'
+import { serveOneClick } from './mail/one-click.ts'
 import { mailRoutes } from './mail/routes.ts'
 import { openMailServer } from './mail/smtp.ts'
 import { conflict } from './model/errors.ts'
@@ -175,6 +176,7 @@ export async function build({
     mailRoutes({ out: config.mail, in: config.mailIn, speaksTls: config.tls !== undefined }),
   ]
   await serveContracts(server, api, contracts, attachmentPaths)
+  await serveOneClick(server, { database, sites, now })
   const attachments = await serveAttachments(server, {
     ...{ database, files, sites, now, publicUrl, keyPace: api.keyPace },
     serverMbMax: attachmentMbServerMax,

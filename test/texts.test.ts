@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { keptOutReasons, mailReasons } from '../src/model/desk/mail-outcome.ts'
 import { accessReasons, sayAccess } from '../src/model/identity/access-policy.ts'
 import { caseKindNames, caseKinds } from '../src/model/identity/case.ts'
 import { describeSetting, settingNames } from '../src/model/identity/dialect-settings.ts'
@@ -10,10 +11,12 @@ import { roleChangeSentences, staffSentences } from '../src/model/identity/staff
 import { asWanted, nothingChanged } from '../src/scim/call.ts'
 import { decisionsOf } from '../web/admin/case-filter.ts'
 import { de } from '../web/texts/de.ts'
+import { desk as consoleInGerman } from '../web/texts/de-console.ts'
 import { door as doorInGerman } from '../web/texts/de-door.ts'
 import { help as helpInGerman } from '../web/texts/de-help.ts'
 import { mailIn as mailInInGerman } from '../web/texts/de-mailboxes.ts'
 import { en } from '../web/texts/en.ts'
+import { desk as consoleInEnglish } from '../web/texts/en-console.ts'
 import { door } from '../web/texts/en-door.ts'
 import { help } from '../web/texts/en-help.ts'
 import { mailIn } from '../web/texts/en-mailboxes.ts'
@@ -168,6 +171,17 @@ test.each(accessReasons)(
     expect(en.access.reasons[reason]('Xq').replaceAll('’', "'")).toBe(said)
   },
 )
+
+test.each(mailReasons)('what became of a mail is said on the page: %s', (reason) => {
+  const own: Readonly<Record<string, string | undefined>> = mailIn.reasons
+  const rules: Readonly<Record<string, unknown>> = en.access.reasons
+  expect(own[reason] ?? rules[reason]).toBeTruthy()
+})
+
+test.each(keptOutReasons)('why a mail entered no request is said to agents: %s', (reason) => {
+  for (const words of [consoleInEnglish, consoleInGerman])
+    expect(words.history.keptOutWhy(reason)).not.toBe(reason)
+})
 
 /** Attributes whose texts people read or hear. */
 const spoken = /\b(aria-label|title|label|description|placeholder|alt|error|act|button)="[^"]*\p{L}/gu

@@ -15,6 +15,7 @@ export const paths = {
   setupTest: '/setup/test/$reportId',
   invitation: '/invitation/$link',
   prove: '/prove/$link',
+  fewerMails: '/fewer-mails/$token',
   queue: '/console',
   newRequest: '/console/new',
   consoleSettings: '/console/settings',

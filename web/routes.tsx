@@ -128,6 +128,14 @@ const invitation = createRoute({
     'InvitationPage',
   ),
 })
+const fewerMails = createRoute({
+  getParentRoute: () => root,
+  path: paths.fewerMails,
+  component: lazyRouteComponent(
+    part(() => import('./portal/fewer-mails-page.tsx'), doorTexts),
+    'FewerMailsPage',
+  ),
+})
 const signIn = createRoute({
   getParentRoute: () => root,
   path: paths.signIn,
@@ -144,6 +152,7 @@ const tree = root.addChildren([
   setup,
   setupTest,
   invitation,
+  fewerMails,
   adminRoutes,
   consoleRoutes,
 ])

@@ -1,6 +1,7 @@
 import { audienceRoutes } from './contract/audiences.ts'
 import { helpRoutes } from './contract/help.ts'
 import { keyRoutes } from './contract/keys.ts'
+import { mailWishRoutes } from './contract/mail-wishes.ts'
 import { noticeRoutes } from './contract/notices.ts'
 import { proofRoutes } from './contract/proofs.ts'
 import { queueRoutes } from './contract/queue.ts'
@@ -17,4 +18,5 @@ export const deskApi = {
   ...keyRoutes,
   ...audienceRoutes,
   ...proofRoutes,
+  ...mailWishRoutes,
 } as const

@@ -2,6 +2,7 @@ import { serving } from '../http/contract-server.ts'
 import { audienceHandlers } from './api/audiences.ts'
 import { helpHandlers } from './api/help.ts'
 import { keyHandlers } from './api/keys.ts'
+import { mailWishHandlers } from './api/mail-wishes.ts'
 import { noticeHandlers } from './api/notices.ts'
 import { proofHandlers } from './api/proofs.ts'
 import { queueHandlers } from './api/queue.ts'
@@ -21,4 +22,5 @@ export const deskRoutes = serving(deskApi, {
   ...keyHandlers,
   ...audienceHandlers,
   ...proofHandlers,
+  ...mailWishHandlers,
 })

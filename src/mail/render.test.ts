@@ -41,6 +41,7 @@ const samples: { readonly [Kind in MailKind]: MailValues[Kind] } = {
     face: 'console',
     person: 'staff',
   },
+  'mail-refused': { mailbox: 'help@acme.test', at: '2026-02-28T09:30:00.000Z' },
   'sign-in-changed': { change: 'passkey-added', at: '2026-02-28T09:30:00.000Z', byAdministrator: false },
   'token-expires': {
     directory: 'Globex',

@@ -89,6 +89,7 @@ const noRequest: RequestNewsText = {
   text: null,
   author: null,
   isInternal: false,
+  canAnswer: false,
   requester: null,
 }
 

@@ -10,6 +10,7 @@ import { keyOf } from '../model/ids.ts'
 import {
   attemptsMax,
   type MailKind,
+  type MailThread,
   type MailValues,
   nextAttempt,
   type RequestNewsText,
@@ -57,7 +58,10 @@ export interface MailSender {
   /** Makes the link of a question whether a message is somebody's, by its id. */
   readonly proofFor: SecretMaker
   /** Reads what happened to a request, if the mail's recipient may see it. */
-  readonly newsFor: (tx: Transaction, about: NewsAbout) => Promise<RequestNewsText | string>
+  readonly newsFor: (
+    tx: Transaction,
+    about: NewsAbout,
+  ) => Promise<{ readonly text: RequestNewsText; readonly thread: MailThread } | string>
   /** Finds the way of somebody who asked at the sign-in page, by the id of the code. */
   readonly wayFor: SecretMaker
   readonly publicUrl: () => string
@@ -157,11 +161,13 @@ async function beginAttempt(
   const siteUrl = siteUrlOf(publicUrl(), site, sites)
   const hidden = hiddenSecrets(mail, siteUrl, now)
   let secrets = hidden
+  let thread: MailThread | undefined
   const news = newsAbout(mail)
   if (news) {
-    const request = await sender.newsFor(tx, news)
-    if (typeof request === 'string') return end('failed', request)
-    secrets = { request }
+    const found = await sender.newsFor(tx, news)
+    if (typeof found === 'string') return end('failed', found)
+    secrets = { request: found.text }
+    thread = found.thread
   }
   const [about, make] = makerOf(sender, mail)
   if ((hidden.link || hidden.way) && settings && about !== null) {
@@ -177,7 +183,9 @@ async function beginAttempt(
     name: settings?.fromName ?? site.name,
     address: settings?.fromAddress ?? `mail@${new URL(siteUrl).hostname}`,
   }
-  const messageId = mail.messageId ?? `<${mailId}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`
+  const host = from.address.slice(from.address.lastIndexOf('@') + 1)
+  // Whoever answers names it, and with it the request.
+  const messageId = mail.messageId ?? `<${mailId}${thread ? `.${thread.requestId}` : ''}@${host}>`
   // Of the way only which one it was.
   const kept: MailSecrets = {
     link: secrets.link && { ...secrets.link, url: hidden.link?.url ?? '' },
@@ -202,11 +210,28 @@ async function beginAttempt(
       date: mail.createdAt,
       from: { ...from, name: shown(from.name) },
       to: { name: shown(mail.toName), address: mail.toAddress },
+      ...(thread && threadHeaders(thread, shown(from.name), host, siteUrl)),
       language,
       siteKey: keyOf(tx.siteId),
       logo: logo?.png,
       ...render(written, branding, secrets, now),
     },
+  }
+}
+
+/** Programs show mails of one request together by what they refer to: its reader's own last mail, and a first one that never was. */
+function threadHeaders(
+  { requestId, replyTo, answers, fewerPath }: MailThread,
+  name: string,
+  host: string,
+  siteUrl: string,
+) {
+  const first = `<thread.${requestId}@${host}>`
+  return {
+    ...(replyTo !== null && { replyTo: { name, address: replyTo } }),
+    ...(fewerPath !== null && { unsubscribeUrl: siteUrl + fewerPath }),
+    inReplyTo: answers ?? first,
+    references: answers === null ? [first] : [first, answers],
   }
 }
 

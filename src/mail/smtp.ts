@@ -10,6 +10,13 @@ export interface OutgoingMail {
   readonly from: { readonly name: string; readonly address: string }
   readonly to: { readonly name: string; readonly address: string }
   readonly subject: string
+  /** Where answers go that are not for the sender. */
+  readonly replyTo?: { readonly name: string; readonly address: string }
+  readonly inReplyTo?: string
+  /** The oldest first. */
+  readonly references?: readonly string[]
+  /** Where its reader gets no more of these. */
+  readonly unsubscribeUrl?: string
   readonly plain: string
   readonly html: string
   readonly language: string
@@ -72,9 +79,10 @@ export function openMailServer(settings: MailSettings): MailServer {
   // Lost while nothing was being sent: the next mail connects anew.
   transport.on('error', () => {})
   return {
-    async send({ plain, language, logo, siteKey, ...mail }) {
+    async send({ plain, language, logo, siteKey, references, unsubscribeUrl, ...mail }) {
       const { response } = await transport.sendMail({
         ...mail,
+        ...(references && { references: [...references] }),
         text: plain,
         ...(logo && {
           attachments: [
@@ -87,6 +95,7 @@ export function openMailServer(settings: MailSettings): MailServer {
           'X-Auto-Response-Suppress': 'All',
           'Content-Language': language,
           [siteMark]: siteKey,
+          ...(unsubscribeUrl !== undefined && unsubscribing(unsubscribeUrl)),
         },
       })
       return response ?? ''
@@ -94,3 +103,9 @@ export function openMailServer(settings: MailSettings): MailServer {
     close: () => transport.close(),
   }
 }
+
+/** RFC 2369 3.2; programs do it by themselves where they reach us safely (RFC 8058 3). */
+const unsubscribing = (url: string) => ({
+  'List-Unsubscribe': `<${url}>`,
+  ...(url.startsWith('https:') && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+})

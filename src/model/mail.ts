@@ -99,6 +99,8 @@ export interface MailValues {
     readonly face: 'help-centre' | 'console'
     readonly person: 'customer' | 'staff' | 'sender'
   }
+  /** A mail from this address was not taken. */
+  readonly 'mail-refused': { readonly mailbox: string; readonly at: string }
   readonly 'sign-in-changed': {
     readonly change: SignInChange
     readonly at: string
@@ -184,12 +186,25 @@ export interface RequestNewsText {
   readonly text: string | null
   readonly author: string | null
   readonly isInternal: boolean
+  /** An answer to the mail comes in. */
+  readonly canAnswer: boolean
   /** For agents: who asks. */
   readonly requester: {
     readonly name: string
     readonly emailAddress: string
     readonly level: AssuranceLevel
   } | null
+}
+
+/** How a mail about a request stands among the others of it. */
+export interface MailThread {
+  readonly requestId: string
+  /** Where an answer goes; null: the site has no mailbox. */
+  readonly replyTo: string | null
+  /** The Message-ID of the last mail that its reader wrote in it. */
+  readonly answers: string | null
+  /** Where its reader gets no more mails about it; also for programs (RFC 8058). Null for agents, who choose of what they hear. */
+  readonly fewerPath: `/${string}` | null
 }
 
 /** What the mail of somebody who asked at the sign-in page brings. */

@@ -73,7 +73,7 @@ export async function writeAsAsker(
  * Writes what somebody says who asks, in a request that the transaction holds and that is not closed; files follow.
  * @returns the comment's id
  */
-function putAskerComment(
+export function putAskerComment(
   tx: Transaction,
   state: HeldRequestState,
   {
@@ -94,6 +94,37 @@ function putAskerComment(
   moveTo(tx, state, afterAskerComment(state.status) ?? state.status, { by: said.author, now })
   record(tx, context, comment)
   noteComment(tx, state.id, commentId, { by: said.author, now })
+  tellRequests(tx)
+  return commentId
+}
+
+/** Leaves a note for the agents that one of them wrote by mail. @returns its id */
+export function putAgentNote(
+  tx: Transaction,
+  state: HeldRequestState,
+  {
+    author,
+    body,
+    quoted,
+  }: { readonly author: Person; readonly body: string; readonly quoted: string | null },
+  context: AuditContext,
+): string {
+  const { now } = context
+  const commentId = newId()
+  const comment = {
+    commentId,
+    requestId: state.id,
+    author,
+    isAgent: true,
+    isInternal: true,
+    body,
+    quoted,
+    now,
+  }
+  tx.write(insertComment(tx.siteId, { ...comment, assurance: null, evidence: null }))
+  moveTo(tx, state, state.status, { by: author, now })
+  record(tx, context, comment)
+  noteComment(tx, state.id, commentId, { by: author, now })
   tellRequests(tx)
   return commentId
 }

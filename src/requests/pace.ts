@@ -25,7 +25,7 @@ export async function requirePace(
 }
 
 /** Whether somebody has done more in this hour than a person does. */
-async function isTooMuch(
+export async function isTooMuch(
   tx: Transaction,
   { kind, id }: Writer,
   what: 'comment' | 'act',

@@ -1,9 +1,10 @@
 // Mails about requests: who gets one is found when word was left, and looked at again when the mail is sent.
-import { type RequestNews, whoHears } from '../model/desk/notice.ts'
+import { type RequestNews, wants, whoHears, wishesDefault } from '../model/desk/notice.ts'
 import { personOf, type Writer, writerOf } from '../model/desk/request.ts'
-import type { MailValues, RequestNewsText } from '../model/mail.ts'
+import type { MailThread, MailValues, RequestNewsText } from '../model/mail.ts'
 import { may, roles } from '../model/permissions.ts'
 import type { Database, Transaction } from '../storage/database.ts'
+import { mailWishesOf, mutedIn, type WishesRow } from '../storage/desk/mail-wishes.ts'
 import {
   type Reachable,
   type ReachableAgent,
@@ -21,6 +22,7 @@ import {
 import { type ParticipantRow, participantsOf } from '../storage/desk/sharing.ts'
 import { queueMail } from '../storage/mails.ts'
 import type { Payload } from '../storage/outbox.ts'
+import { mailThread } from './mail-thread.ts'
 import { renderMarkdown } from './markdown.ts'
 import { ifSeen, seenIn } from './sight.ts'
 
@@ -54,13 +56,25 @@ export async function tellOfRequest(
     }
     const { askers, agents: told } = whoHears(news, facts, agents)
     const said = { requestId, commentId, what: news.what }
+    const [muted, wishes] = (await tx.readAll([
+      mutedIn(siteId, requestId),
+      mailWishesOf(
+        siteId,
+        askers.map(({ id }) => id),
+      ),
+    ])) as [{ personId: string }[], WishesRow[]]
+    const isMuted = (id: string) => muted.some(({ personId }) => personId === id)
+    const isWanted = (id: string) =>
+      wants(news, wishes.find(({ personId }) => personId === id) ?? wishesDefault)
     for (const person of payload.isQuiet === true ? [] : askers) {
+      if (isMuted(person.id) || !isWanted(person.id)) continue
       const [found] = await tx.read<Reachable>(reachable(siteId, person))
       if (found) queue(tx, now, found, { ...said, face: 'help-centre', person: person.kind })
     }
     const agentsTold = new Set(told)
     for (const agent of agents) {
-      if (agentsTold.has(agent.id)) queue(tx, now, agent, { ...said, face: 'console', person: 'staff' })
+      if (agentsTold.has(agent.id) && !isMuted(agent.id))
+        queue(tx, now, agent, { ...said, face: 'console', person: 'staff' })
     }
   })
 }
@@ -92,32 +106,39 @@ const textMax = 4_000
 export async function newsForMail(
   tx: Transaction,
   about: MailValues['request-news'] & { readonly personId: string; readonly address: string },
-): Promise<RequestNewsText | string> {
+): Promise<{ readonly text: RequestNewsText; readonly thread: MailThread } | string> {
   const { requestId, commentId, face, personId: id } = about
   const { siteId } = tx
   const person = { kind: about.person, id }
   const seen = await ifSeen(seenIn(tx, requestId, person, face))
   if (!seen || (face === 'console' && seen.sight.by !== 'agent'))
     return 'This person may not see the request any more.'
-  const [[to], [row], [comment]] = (await tx.readAll([
+  const [[to], [row], [comment], muted] = (await tx.readAll([
     reachable(siteId, person),
     requestsById(siteId, [requestId]),
     toldComment(siteId, requestId, commentId ?? requestId),
-  ])) as [Reachable[], RequestRow[], ToldComment[]]
+    mutedIn(siteId, requestId),
+  ])) as [Reachable[], RequestRow[], ToldComment[], { personId: string }[]]
+  if (muted.some(({ personId }) => personId === id)) return 'This person wants no mails about this request.'
   if (to?.address !== about.address)
     return 'This person has another address now, or none that is theirs for certain.'
   if (!row || (comment?.isInternal && face === 'help-centre')) return 'There is nothing to tell any more.'
   const text = comment ? renderMarkdown(comment.body).text : null
+  const thread = await mailThread(tx, { requestId, requestKey: row.key, face, writer: person })
   return {
-    key: row.key,
-    summary: row.summary,
-    path: face === 'console' ? `/console/${row.key}` : `/requests/${row.key}`,
-    text: text !== null && text.length > textMax ? `${text.slice(0, textMax)}…` : text,
-    author: comment?.author ?? null,
-    isInternal: comment?.isInternal ?? false,
-    requester:
-      face === 'console'
-        ? { name: row.requester, emailAddress: row.address ?? '', level: row.assurance }
-        : null,
+    thread,
+    text: {
+      key: row.key,
+      summary: row.summary,
+      path: face === 'console' ? `/console/${row.key}` : `/requests/${row.key}`,
+      text: text !== null && text.length > textMax ? `${text.slice(0, textMax)}…` : text,
+      author: comment?.author ?? null,
+      isInternal: comment?.isInternal ?? false,
+      requester:
+        face === 'console'
+          ? { name: row.requester, emailAddress: row.address ?? '', level: row.assurance }
+          : null,
+      canAnswer: thread.replyTo !== null,
+    },
   }
 }

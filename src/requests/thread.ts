@@ -24,8 +24,8 @@ const readMax = 100_000
 /** How many of these comments, from the first on, one answer holds: one at least. */
 function countRead(comments: readonly CommentRow[]): number {
   let characters = 0
-  const beyond = comments.findIndex(({ body }) => {
-    characters += body.length
+  const beyond = comments.findIndex(({ body, quoted }) => {
+    characters += body.length + (quoted?.length ?? 0)
     return characters > readMax
   })
   return beyond === -1 ? comments.length : Math.max(1, beyond)

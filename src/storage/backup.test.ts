@@ -161,6 +161,8 @@ const sample = String.raw`
   insert into reply_keys values (1, '\\x00ff');
   insert into request_mails select 1, gen_random_uuid(), request_id, null, '<a@b>', now() from requests;
   insert into request_addressees select 1, request_id, 'cc@b.test', 'CC@b.test', E'C\\tC' from requests;
+  insert into mail_wishes values (1, '00000000-0000-7000-8000-000000000001', true, false, true);
+  insert into muted_requests select 1, request_id, '00000000-0000-7000-8000-000000000001' from requests;
   insert into hand_over_requests select 1, '00000000-0000-7000-8000-0000000000d2', request_id, true from requests;
   insert into attachments select 1, '00000000-0000-7000-8000-0000000000f2', request_id, null,
     '00000000-0000-7000-8000-000000000002', null, E'a\\b\u2028.png', 4, 4, 'image/png', '\x00ff', now(), now(), 'infinity', null, null

@@ -47,6 +47,7 @@ afterAll(() => centre.close())
 const bodies: { readonly [operation: string]: object } = {
   writeOwnComment: { markdown: 'Mine' },
   scoreOwnRequest: { score: 1 },
+  muteOwnRequest: { muted: true },
   addOwnParticipant: { address: 'eve@evil.test' },
   noteOwnAudience: { organizationId: lowestId, fingerprint: 'x' },
 }

@@ -194,6 +194,7 @@ const bodies: { readonly [operation: string]: object } = {
   changeCannedAnswer: { title: 'Mine' },
   writeComment: { markdown: 'Mine' },
   writeOwnComment: { markdown: 'Mine' },
+  muteOwnRequest: { muted: true },
   scoreOwnRequest: { score: 5 },
   shareRequest: { organizationId: lowestId },
   shareOwnRequest: { organizationId: lowestId },
@@ -219,7 +220,7 @@ const queries: { readonly [operation: string]: Record<string, string> } = {
   previewAddressSource: { addressFrom: 'user-name' },
 }
 /** Names that every site has, or that belong to whoever asks. */
-const named = new Set(['task', 'link', 'passkeyId'])
+const named = new Set(['task', 'link', 'passkeyId', 'token'])
 
 const routes = Object.entries<Route>({ ...adminApi, ...deskApi, ...mailApi, ...signInApi }).filter(
   ([, { params, permission }]) => {

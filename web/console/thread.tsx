@@ -129,7 +129,7 @@ function Post({ comment }: { comment: Comment }) {
         {quoted !== null && (
           <details>
             <summary className="quiet small">{words.quoted}</summary>
-            <p className={c.plain}>{quoted}</p>
+            <RichText content={quoted} />
           </details>
         )}
         <AttachedFiles base="/api/attachments" files={attachments} />

@@ -11,6 +11,7 @@ import { Loaded } from '../ui/loaded.tsx'
 import { useAsker } from './asker.ts'
 import { ForAskers, HelpPage } from './help-page.tsx'
 import { useHelpTexts } from './help-texts.ts'
+import { MailWishes } from './mail-wishes.tsx'
 import { OwnKeys, StaffProofAsked } from './own-keys.tsx'
 
 /** Who somebody is here: addresses, language, sessions, and the ways in of their own. */
@@ -31,6 +32,7 @@ function Account() {
       {kind === 'customer' ? <Customer /> : <OneOfTheStaff />}
       <OwnKeys />
       {kind === 'staff' && <StaffProofAsked />}
+      <MailWishes />
       <OwnLanguage />
     </HelpPage>
   )

@@ -16,6 +16,7 @@ import c from './help.module.css'
 import { ForAskers, HelpPage } from './help-page.tsx'
 import { useHelpTexts } from './help-texts.ts'
 import { useKeptFiles } from './kept-files.ts'
+import { Mute } from './mute.tsx'
 import { Participants } from './participants.tsx'
 import { Score } from './score.tsx'
 import { SeenBy } from './seen-by.tsx'
@@ -80,6 +81,7 @@ function Request({ requestKey }: { requestKey: string }) {
           <SeenBy request={data} />
           <Participants request={data} />
           <Facts request={data} />
+          <Mute request={data} />
         </aside>
         <Answer request={data} />
       </div>

@@ -176,6 +176,11 @@ export const help: HelpTexts = {
     closed: 'Sie ist geschlossen.',
   },
   thread: {
+    mails: 'E-Mails',
+    getsMails: 'Sie bekommen E-Mails zu dieser Anfrage.',
+    noMails: 'Sie bekommen keine E-Mails zu dieser Anfrage.',
+    mute: 'Keine E-Mails mehr dazu',
+    unmute: 'Wieder E-Mails dazu',
     gone: 'Diese Anfrage gibt es nicht, oder Sie dürfen sie nicht sehen',
     goneWhy: 'Vielleicht ist ein Zeichen ihrer Nummer falsch, oder sie wird nicht mehr mit Ihnen geteilt.',
     toRequests: 'Ihre Anfragen',
@@ -289,6 +294,14 @@ export const help: HelpTexts = {
     home: 'Zum Help Center',
   },
   account: {
+    mails: 'E-Mails zu Ihren Anfragen',
+    mailsLead:
+      'Was Sie hier abwählen, lesen Sie weiterhin auf der Seite. Einzelne Anfragen schalten Sie bei der Anfrage stumm.',
+    mailsOf: {
+      opened: 'Dass eine Anfrage von Ihnen angekommen ist',
+      answers: 'Was andere in Anfragen schreiben, an denen Sie teilnehmen',
+      resolved: 'Dass eine Anfrage gelöst ist',
+    },
     title: 'Ihr Konto',
     language: 'Sprache',
     name: 'Name',

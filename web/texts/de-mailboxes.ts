@@ -99,7 +99,9 @@ export const mailIn: typeof english = {
     unreadable: 'Sie lässt sich nicht als E-Mail lesen.',
     'not-taken':
       'Auf diesem Server ging etwas schief, als sie gelesen wurde. Nehmen Sie sie an, sobald das behoben ist.',
-    'waits-for-somebody': 'Jemand entscheidet darüber.',
+    released: 'Jemand vom Personal hat sie doch annehmen lassen.',
+    'reply-address': 'Sie antwortet an die Adresse, die für ihren Absender gemacht wurde.',
+    references: 'Sie antwortet auf eine E-Mail zur Anfrage, und ihr Absender ist bewiesen.',
   },
   errors: {
     address: 'Das ist keine Adresse für ein Postfach, oder ein Postfach dieses Servers hat sie schon.',

@@ -167,6 +167,11 @@ export const help = {
     closed: 'It is closed.',
   },
   thread: {
+    mails: 'Mails',
+    getsMails: 'You get mails about this request.',
+    noMails: 'You get no mails about this request.',
+    mute: 'Get no mails about it',
+    unmute: 'Get mails about it again',
     gone: 'There is no such request, or you may not see it',
     goneWhy: 'Perhaps a letter of its number is wrong, or it is no longer shared with you.',
     toRequests: 'Your requests',
@@ -282,6 +287,14 @@ export const help = {
     home: 'To the help centre',
   },
   account: {
+    mails: 'Mails about your requests',
+    mailsLead:
+      'What you switch off here you still read at the page. Single requests are muted at the request.',
+    mailsOf: {
+      opened: 'That a request of yours has come',
+      answers: 'What others write in requests in which you take part',
+      resolved: 'That a request is resolved',
+    },
     title: 'Your account',
     language: 'Language',
     name: 'Name',

@@ -97,7 +97,9 @@ export const mailIn = {
     'former-address': 'The address was somebody’s before.',
     unreadable: 'It cannot be read as a mail.',
     'not-taken': 'Something went wrong on this server while it was read. Take it once that is put right.',
-    'waits-for-somebody': 'Somebody decides upon it.',
+    released: 'Somebody of the staff had it taken after all.',
+    'reply-address': 'It answers at the address that was made for its sender.',
+    references: 'It answers a mail about the request, and its sender is proven.',
   } as Words,
   errors: {
     address: 'This is no address for a mailbox, or a mailbox of this server has it already.',

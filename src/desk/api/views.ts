@@ -72,7 +72,7 @@ export function commentView(row: CommentRow, files: readonly AttachmentRow[]): I
     author: { ...author, name: row.author, emailAddress: row.address ?? '', isAgent: row.isAgent },
     isInternal: row.isInternal,
     markdown: row.body,
-    quoted: row.quoted,
+    quoted: row.quoted === null ? null : contentOf(row.quoted),
     attachments: filesOf(files, row.id),
     content: contentOf(row.body),
     createdAt: row.createdAt.toISOString(),
@@ -200,7 +200,10 @@ export function ownCommentView(
   }
 }
 
-export function ownWholeView(whole: WholeRequest, asker: Person): Answer<Api['getOwnRequest']> {
+export function ownWholeView(
+  whole: WholeRequest,
+  asker: Person,
+): Omit<Answer<Api['getOwnRequest']>, 'muted'> {
   const { row, detail, fields, comments, hasEarlierComments, history, seen, attachments } = whole
   const { by } = seen.sight
   const isOwn = by === 'requester'

@@ -88,6 +88,7 @@ const wholeRequest = ownRequest
       description: 'How many more took part and see it no longer, because their accounts have ended.',
     }),
     shares: z.array(named.extend({ sharedAt: moment })),
+    muted: z.boolean().meta({ description: 'The caller gets no mails about it.' }),
     may: z.strictObject({
       write: z.boolean(),
       solve: z.boolean(),

@@ -87,7 +87,7 @@ const comment = z
     }),
     isInternal: z.boolean(),
     markdown: z.string(),
-    quoted: z.string().nullable().meta({ description: 'What of a mail was quoted, as text.' }),
+    quoted: richText.nullable().meta({ description: 'What of a mail was quoted.' }),
     attachments: z.array(attachment),
     content: richText,
     createdAt: moment,

@@ -6,6 +6,7 @@ import type { ArrivingMail } from '../../model/desk/arriving-mail.ts'
 import { automaticMail } from '../../model/desk/automatic-mail.ts'
 import { asMarkdown, plainMailText, withinComment } from '../../model/desk/mail-text.ts'
 import { foldQuoted } from '../../model/desk/quoted-text.ts'
+import { takeMail } from '../../requests/arrive.ts'
 import { removeUnknown } from '../../requests/attachments.ts'
 import { blockedAt, sizeMaxOf } from '../../requests/uploads.ts'
 import type { AttachmentFiles } from '../../storage/attachment-files.ts'
@@ -95,7 +96,7 @@ async function judge(
   await database.inSite(siteId, async (tx) => {
     tx.write(noteMailHead(siteId, row.id, { ...read, authentication }))
   })
-  return decide(database, siteId, arriving(row, read, authentication), now)
+  return takeMail({ database, now }, siteId, arriving(row, read, authentication))
 }
 
 function arriving(
@@ -113,18 +114,6 @@ function arriving(
     ...read,
     ...{ body, quoted, automatic, authentication },
   }
-}
-
-/** Nobody decides yet: every mail waits for a person. */
-async function decide(
-  _database: Database,
-  _siteId: number,
-  { automatic }: ArrivingMail,
-  _now: Date,
-): Promise<MailSettlement> {
-  return automatic === 'bounce' || automatic === 'loop'
-    ? { result: 'dropped', reason: automatic }
-    : { result: 'held', reason: 'waits-for-somebody' }
 }
 
 const foldedWithinMs = 60 * 60 * 1000

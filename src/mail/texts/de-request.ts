@@ -21,7 +21,7 @@ export function requestNews(
   { what, face, person }: MailValues['request-news'],
   { site, request, pageUrl }: TextContext,
 ): MailDocument {
-  const { key, summary, text, author, isInternal, requester, path } = request
+  const { key, summary, text, author, isInternal, requester, path, canAnswer } = request
   const isAgent = face === 'console'
   // Who has no account opens no page.
   const isSender = person === 'sender'
@@ -55,6 +55,16 @@ export function requestNews(
       isSender
         ? { kind: 'paragraph', text: 'Antworten Sie einfach auf diese E-Mail.' }
         : { kind: 'button', label: isAgent ? 'Anfrage öffnen' : 'Lesen und antworten', url: pageUrl(path) },
+      ...(canAnswer && !isSender
+        ? [
+            {
+              kind: 'paragraph' as const,
+              text: isAgent
+                ? 'Eine Antwort auf diese E-Mail wird eine Notiz nur für Agenten.'
+                : 'Sie können auch auf diese E-Mail antworten; lassen Sie die Adresse, wie sie ist.',
+            },
+          ]
+        : []),
     ],
     footer: isAgent
       ? `Sie bekommen das, weil Sie bei ${site} Anfragen beantworten. In Ihrem Konto wählen Sie, wovon Sie hören.`

@@ -4,6 +4,7 @@ import { authorityChanged, brakeOn, proofMissed } from './de-authority.ts'
 import { certificateExpires, connectionChanged } from './de-connection.ts'
 import { customerInvitation } from './de-invitation.ts'
 import { proveIt } from './de-prove.ts'
+import { mailRefused } from './de-refused.ts'
 import { requestNews } from './de-request.ts'
 import { setupLink, setupProposed } from './de-setup.ts'
 import { signInCode } from './de-sign-in.ts'
@@ -119,6 +120,7 @@ export const de: MailTexts = {
       ],
     }),
     'address-changed': addressChanged,
+    'mail-refused': mailRefused,
     'request-news': requestNews,
     'sign-in-code': signInCode,
     'set-up-link': setupLink,

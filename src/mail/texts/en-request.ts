@@ -21,7 +21,7 @@ export function requestNews(
   { what, face, person }: MailValues['request-news'],
   { site, request, pageUrl }: TextContext,
 ): MailDocument {
-  const { key, summary, text, author, isInternal, requester, path } = request
+  const { key, summary, text, author, isInternal, requester, path, canAnswer } = request
   const isAgent = face === 'console'
   // Who has no account opens no page.
   const isSender = person === 'sender'
@@ -55,6 +55,16 @@ export function requestNews(
       isSender
         ? { kind: 'paragraph', text: 'You answer by answering this mail.' }
         : { kind: 'button', label: isAgent ? 'Open the request' : 'Read and answer', url: pageUrl(path) },
+      ...(canAnswer && !isSender
+        ? [
+            {
+              kind: 'paragraph' as const,
+              text: isAgent
+                ? 'An answer to this mail becomes a note for agents only.'
+                : 'You can also answer this mail; leave the address as it is.',
+            },
+          ]
+        : []),
     ],
     footer: isAgent
       ? `You get this because you answer requests at ${site}. Under your account you choose of which you hear.`

@@ -4,6 +4,7 @@ import { authorityChanged, brakeOn, proofMissed } from './en-authority.ts'
 import { certificateExpires, connectionChanged } from './en-connection.ts'
 import { customerInvitation } from './en-invitation.ts'
 import { proveIt } from './en-prove.ts'
+import { mailRefused } from './en-refused.ts'
 import { requestNews } from './en-request.ts'
 import { setupLink, setupProposed } from './en-setup.ts'
 import { signInCode } from './en-sign-in.ts'
@@ -114,6 +115,7 @@ export const en: MailTexts = {
       ],
     }),
     'address-changed': addressChanged,
+    'mail-refused': mailRefused,
     'request-news': requestNews,
     'sign-in-code': signInCode,
     'set-up-link': setupLink,

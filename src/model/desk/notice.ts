@@ -17,6 +17,23 @@ export interface NewsFacts {
   readonly by: Writer | null
 }
 
+/** Of what somebody who asks wants to hear. */
+export interface AskerWishes {
+  /** That a request of their own has come. */
+  readonly opened: boolean
+  /** What others write. */
+  readonly answers: boolean
+  readonly resolved: boolean
+}
+
+export const wishesDefault: AskerWishes = { opened: true, answers: true, resolved: true }
+
+/** Whether somebody who asks wants to hear of this. */
+export function wants({ what }: Pick<RequestNews, 'what'>, wishes: AskerWishes): boolean {
+  if (what === 'opened' || what === 'resolved') return wishes[what]
+  return wishes.answers
+}
+
 /** Of the staff who answer, with what they want to hear. */
 export interface Listener {
   readonly id: string

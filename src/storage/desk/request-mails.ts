@@ -1,4 +1,5 @@
 // Mails that became requests and comments: by what answers find them, and who else was written to.
+import type { MailAttachment } from '../../model/desk/arriving-mail.ts'
 import { columnsOf, type Status, type Writer } from '../../model/desk/request.ts'
 import { foldAddress } from '../../model/identity/email-address.ts'
 import type { Query, Write } from '../statement.ts'
@@ -24,7 +25,7 @@ export function makeReplyKey(siteId: number, secret: Uint8Array): Write {
   }
 }
 
-interface NamedRequestRow {
+export interface NamedRequestRow {
   readonly id: string
   readonly key: string
   readonly status: Status
@@ -125,5 +126,88 @@ export function addresseesOf(siteId: number, requestId: string): Query {
     text: `select name, address from request_addressees where site_id = $1 and request_id = $2
       order by address_folded limit 50`,
     values: [siteId, requestId],
+  }
+}
+
+/** The mailbox to which answers in a request go: one of its portal, else any of the site. */
+export function replyMailbox(siteId: number, requestId: string): Query {
+  return {
+    name: 'reply-mailbox',
+    text: `select m.address from mailboxes m
+      cross join lateral (
+        select portal_id from request_types where site_id = $1 and request_type_id = m.request_type_id offset 0) t
+      where m.site_id = $1 and m.is_active
+      order by t.portal_id = (select portal_id from requests where site_id = $1 and request_id = $2) desc, m.mailbox_id
+      limit 1`,
+    values: [siteId, requestId],
+  }
+}
+
+/** The last mail that somebody wrote in a request. */
+export function lastMailOf(siteId: number, requestId: string, writer: Writer): Query {
+  const { customerId, staffId, senderId } = columnsOf(writer)
+  return {
+    name: 'last-mail-of',
+    text: `select m.message_id as "messageId" from request_mails m
+      join request_comments c on c.site_id = $1 and c.comment_id = m.comment_id
+      where m.site_id = $1 and m.request_id = $2 and m.message_id is not null
+        and (c.customer_id = $3 or c.staff_id = $4 or c.sender_id = $5)
+      order by m.mail_id desc limit 1`,
+    values: [siteId, requestId, customerId, staffId, senderId],
+  }
+}
+
+/** The files of a mail, which lie where attachments lie already, belong to a message. */
+export function insertMailFiles(
+  siteId: number,
+  files: readonly MailAttachment[],
+  message: {
+    readonly requestId: string
+    readonly commentId: string | null
+    readonly by: Writer
+    readonly now: Date
+  },
+): Write {
+  const { customerId, staffId, senderId } = columnsOf(message.by)
+  return {
+    name: 'insert-mail-files',
+    table: 'attachments',
+    alone: true,
+    text: `insert into attachments (site_id, attachment_id, request_id, comment_id, customer_id, staff_id, sender_id, name,
+        size_bytes, received_bytes, media_type, sha256, created_at, heard_at, completed_at)
+      select $1, w.id, $2, $3, $4, $5, $6, w.name, w.size, w.size, w.type, w.sha256, $7, $7, $7
+      from unnest($8::uuid[], $9::text[], $10::bigint[], $11::text[], $12::bytea[]) w (id, name, size, type, sha256)`,
+    values: [
+      siteId,
+      message.requestId,
+      message.commentId,
+      customerId,
+      staffId,
+      senderId,
+      message.now,
+      files.map(({ id }) => id),
+      files.map(({ fileName }) => fileName),
+      files.map(({ size }) => size),
+      files.map(({ mediaType }) => mediaType),
+      files.map(({ sha256 }) => sha256),
+    ],
+  }
+}
+
+/** Whoever answers refusals of one address does it one after the other. */
+export function holdRefused(siteId: number, addressFolded: string): Query {
+  return {
+    name: 'hold-refused',
+    text: `select pg_advisory_xact_lock(hashtextextended('refused ' || $2, $1))`,
+    values: [siteId, addressFolded],
+  }
+}
+
+/** Whether an address was told since then that its mail was not taken. */
+export function toldRefused(siteId: number, addressFolded: string, since: Date): Query {
+  return {
+    name: 'told-refused',
+    text: `select from mails where site_id = $1 and to_folded = $2 and kind = 'mail-refused' and created_at > $3 limit 1`,
+    values: [siteId, addressFolded, since],
   }
 }

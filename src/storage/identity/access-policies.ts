@@ -73,6 +73,7 @@ export interface AddressOwner {
   readonly directory: string | null
   /** Who held it last and does no more. */
   readonly former: {
+    readonly personId: string
     readonly name: string
     /** ISO 8601. */
     readonly until: string
@@ -81,6 +82,7 @@ export interface AddressOwner {
   } | null
   /** Who only claims it, an active one first. */
   readonly claimant: {
+    readonly personId: string
     readonly name: string
     readonly active: boolean
     readonly directory: string | null
@@ -109,13 +111,13 @@ export function ownerOfAddress(siteId: number, address: string): Query {
           where site_id = $1 and address_folded = $2 and address_released_at is null limit 1) as staff,
         o.customer_id as "customerId", o.display_name as customer, o.is_present as "isPresent", o.active,
         d.name as directory,
-        (select json_build_object('name', c.display_name, 'until', f.until, 'active', c.active, 'directory',
+        (select json_build_object('personId', c.customer_id, 'name', c.display_name, 'until', f.until, 'active', c.active, 'directory',
             (select name from directories where site_id = $1 and directory_id = c.directory_id))
           from customer_addresses f join customers c on c.site_id = f.site_id and c.customer_id = f.customer_id
           where f.site_id = $1 and f.address_folded = $2 and f.standing = 'held' and f.until is not null
             and c.erased_at is null
           order by f.until desc limit 1) as former,
-        (select json_build_object('name', c.display_name, 'active', c.active,
+        (select json_build_object('personId', c.customer_id, 'name', c.display_name, 'active', c.active,
             'directory', (select name from directories where site_id = $1 and directory_id = f.directory_id),
             'foreignDomain', exists (select from directory_domains r where r.site_id = $1 and r.domain = $3
                 and r.directory_id is distinct from f.directory_id)

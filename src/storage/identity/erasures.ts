@@ -46,6 +46,8 @@ export const personalTables = {
     'reasons of assurance are erased, and what was written where the administrator says so; the requester is an erased person',
   request_comments:
     'reasons of assurance are erased, and what was written where the administrator says so; the author is an erased person',
+  mail_wishes: 'erase',
+  muted_requests: 'erase',
   request_participants: 'ids',
   request_history: 'ids and codes',
   audience_looks: 'ids',
@@ -138,6 +140,8 @@ const ofPerson = {
   sign_in_codes: 'customer_id = any($2::uuid[])',
   sign_in_identities: 'customer_id = any($2::uuid[])',
   asserted_members: 'customer_id = any($2::uuid[])',
+  mail_wishes: 'person_id = any($2::uuid[])',
+  muted_requests: 'person_id = any($2::uuid[])',
 } as const
 
 /** Removes the rows that are about nobody but these customers. */

@@ -1,0 +1,145 @@
+// A mail becomes a request, a comment, or neither, and whoever looks at it later reads why (decision 52).
+import type { MailSettlement } from '../model/desk/arrived-mail.ts'
+import type { ArrivingMail } from '../model/desk/arriving-mail.ts'
+import type { Assessment } from '../model/desk/assurance.ts'
+import { isAuthentic, judgeMail, keptOut, type MailOutcome } from '../model/desk/mail-outcome.ts'
+import type { Writer } from '../model/desk/request.ts'
+import { notFound } from '../model/errors.ts'
+import { isAddress } from '../model/identity/email-address.ts'
+import type { AuditContext } from '../storage/audit.ts'
+import type { Database, Transaction } from '../storage/database.ts'
+import { type HeldMail, holdArrivedMail, settleArrivedMail } from '../storage/desk/arrived-mails.ts'
+import { insertMailFiles, insertRequestMail, takenBefore } from '../storage/desk/request-mails.ts'
+import { announce } from '../storage/notices.ts'
+import { answerRefusal } from './answer-refusal.ts'
+import { assess } from './assess-mail.ts'
+import { putAgentNote, putAskerComment } from './comment.ts'
+import { note } from './history.ts'
+import { mailTexts, noteLeftOut } from './mail-body.ts'
+import { comingWriter, type MailSender, mailSender } from './mail-sender.ts'
+import { type FoundRequest, namedRequests } from './named-requests.ts'
+import { openByMail } from './open-by-mail.ts'
+import { isTooMuch } from './pace.ts'
+import { holdSeen } from './sight.ts'
+
+export interface TakeContext {
+  readonly database: Database
+  readonly now: Date
+}
+
+/**
+ * Decides what becomes of a mail, does it, and notes it with the mail, all in one transaction: a mail that was decided upon is not
+ * decided upon again, unless somebody has it taken after all.
+ * @throws DoorwardError 'not-found'
+ */
+export async function takeMail(
+  { database, now }: TakeContext,
+  siteId: number,
+  mail: ArrivingMail,
+): Promise<MailSettlement> {
+  return database.inSite(siteId, async (tx) => {
+    const [held] = await tx.read<HeldMail>(holdArrivedMail(siteId, mail.mailId))
+    if (!held) throw notFound('This mail')
+    const { result, reason, isAccepted } = held
+    if (result !== null && !isAccepted) return { result, reason: reason ?? '' }
+    const outcome = await become(tx, mail, { actor: { kind: 'system', name: 'mail' }, now }, isAccepted)
+    settleArrivedMail(tx, mail.mailId, outcome, now)
+    await answerRefusal(tx, mail, outcome, now)
+    tx.write(announce([{ siteId, kinds: ['mails'], directoryIds: null }]))
+    return outcome
+  })
+}
+
+async function become(
+  tx: Transaction,
+  mail: ArrivingMail,
+  context: AuditContext,
+  isReleased: boolean,
+): Promise<MailOutcome> {
+  const { automatic, from, authentication } = mail
+  const sender = from && isAddress(from.address) ? await mailSender(tx, from, mail) : undefined
+  const named = sender ? await namedRequests(tx, mail, sender) : []
+  const standing = { isThemselves: sender !== undefined && isThemselves(sender), authentication }
+  const entered = named.find((one) => keptOut(one, standing) === undefined)
+  const known = sender?.writer
+  const settled = judgeMail({
+    automatic,
+    access: sender?.access,
+    isTwice: known !== undefined && (await isTwice(tx, mail, known)),
+    isTooMuch: known !== undefined && (await isTooMuch(tx, known, entered ? 'comment' : 'act', context.now)),
+    isReleased,
+    isAnswer: entered?.by === 'reply-address' && known?.kind === 'sender',
+  })
+  if (settled || !sender) return settled ?? { result: 'refused', reason: 'no-sender' }
+  const writer = await comingWriter(tx, sender, mail, context.now)
+  const assessment = await assessed(tx, sender, mail)
+  if (entered) return enter(tx, entered, { mail, writer, assessment }, context)
+  const [first] = named
+  const why = first && keptOut(first, standing)
+  const opened = await openByMail(
+    tx,
+    { mail, writer, assessment, isQuiet: !isAuthentic(authentication) },
+    context,
+  )
+  if (!opened) return { result: 'held', reason: 'not-offered' }
+  if (first && why)
+    note(tx, opened.requestId, { by: null, now: context.now }, 'kept-out', {
+      requestKey: first.key,
+      reason: why,
+    })
+  const { reason } = sender.access
+  return {
+    result: 'opened',
+    reason: isReleased ? 'released' : (reason as MailOutcome['reason']),
+    ...(sender.access.by !== undefined && { values: { by: sender.access.by } }),
+    ...opened,
+  }
+}
+
+/** Whether whoever writes comes in as who they are. A stranger is the address, and nobody else has it. */
+const isThemselves = ({ access: { outcome, reason } }: MailSender) =>
+  outcome === 'in' || reason === 'unknown-sender'
+
+async function isTwice(tx: Transaction, { messageId }: ArrivingMail, writer: Writer): Promise<boolean> {
+  if (messageId === undefined) return false
+  return (await tx.read(takenBefore(tx.siteId, messageId, writer))).length > 0
+}
+
+/** Of whom the policy says that they are not who the address says, nothing makes us surer. */
+async function assessed(tx: Transaction, sender: MailSender, mail: ArrivingMail): Promise<Assessment> {
+  const assessment = await assess(tx, sender, mail)
+  const { outcome, reason } = sender.access
+  const isSuspect = outcome === 'suspect' || suspectReasons.has(reason)
+  return isSuspect ? { ...assessment, level: 'suspect' } : assessment
+}
+
+const suspectReasons: ReadonlySet<string> = new Set([
+  'former-address',
+  'deactivated',
+  'deactivated-by-directory',
+  'staff-unproven',
+  'staff-deactivated',
+])
+
+/** What goes into a request that is there already. It adds nobody who takes part. */
+async function enter(
+  tx: Transaction,
+  { id: requestId, face, by }: FoundRequest,
+  { mail, writer, assessment }: { mail: ArrivingMail; writer: Writer; assessment: Assessment },
+  context: AuditContext,
+): Promise<MailOutcome> {
+  const { now } = context
+  // Held only now: between the look and this it may have been closed, or have become unseen; then the task begins anew.
+  const { state, sight } = await holdSeen(tx, requestId, writer, face)
+  const said = { author: writer, ...mailTexts(mail) }
+  const commentId =
+    sight.by === 'agent' && writer.kind === 'staff'
+      ? putAgentNote(tx, state, { ...said, author: { kind: 'staff', id: writer.id } }, context)
+      : putAskerComment(tx, state, { ...said, assessment }, context)
+  if (mail.attachments.length > 0)
+    tx.write(insertMailFiles(tx.siteId, mail.attachments, { requestId, commentId, by: writer, now }))
+  noteLeftOut(tx, requestId, mail, now)
+  const { mailId, messageId = null } = mail
+  tx.write(insertRequestMail(tx.siteId, { mailId, requestId, commentId, messageId, now }))
+  return { result: 'commented', reason: by, requestId, commentId }
+}

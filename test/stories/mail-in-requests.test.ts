@@ -1,0 +1,284 @@
+// A mail becomes a request, a comment, or neither: whose it is decides, and nothing that anybody can write into one.
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Browser } from '../fixtures/browser.ts'
+import { HelpCentre } from '../fixtures/help-centre.ts'
+import { forged, Letters, unproven } from '../fixtures/made-mail.ts'
+import { runQueue } from '../fixtures/queue.ts'
+import { makeDirectory } from '../fixtures/running-app.ts'
+import { makeStaff, type Person } from '../fixtures/staff.ts'
+
+let now = new Date('2026-03-01T08:00:00Z')
+let centre: HelpCentre
+let owner: Browser
+let uwe: Person
+let letters: Letters
+let tests = 0
+let ann: string
+let annId: string
+let bob: string
+
+beforeAll(async () => {
+  centre = await HelpCentre.open(() => now)
+  owner = centre.owner
+  uwe = await makeStaff(centre.running, centre.site, 'agent', { address: 'uwe@desk.test', now })
+  letters = await Letters.open(centre, () => now)
+})
+afterAll(() => centre.close())
+
+const policy = (body: object) => owner.call('changeAccessPolicy', { body })
+
+beforeEach(async () => {
+  tests++
+  now = new Date(now.getTime() + 1_000)
+  ann = `ann@globex${tests}.test`
+  bob = `bob@nowhere${tests}.test`
+  annId = await centre.add(`Ann ${tests}`, ann)
+  await policy({ unknownSenders: 'hold', leaverMail: 'refuse', block: [] })
+})
+
+const read = (requestId = '') => uwe.browser.call('getRequest', { params: { requestId } })
+const bodies = async (requestId?: string) => (await read(requestId)).comments.map(({ markdown }) => markdown)
+
+/** Who may answer where: the address that stood in the last mail to somebody, and its Message-ID. */
+async function lastMailTo(address: string) {
+  const mail = (await centre.mailsTo(address)).at(-1)
+  const [replyTo] = mail?.replyTo?.value ?? []
+  return { replyTo: replyTo?.address ?? '', messageId: mail?.messageId ?? '', mail }
+}
+
+/** A request of Ann's, answered by an agent. */
+async function answered() {
+  const { requestId = '' } = await letters.write(ann)
+  await uwe.browser.call('writeComment', { params: { requestId }, body: { markdown: 'Is it on?' } })
+  return { requestId, ...(await lastMailTo(ann)) }
+}
+
+test("a customer's mail opens their request, with what it says and its subject", async () => {
+  const outcome = await letters.write(ann, {
+    name: 'Whoever',
+    subject: ' Re:\tHelp\u2028me ',
+    body: 'See **this**',
+  })
+  expect(outcome).toMatchObject({ result: 'opened', reason: 'customer' })
+  const whole = await read(outcome.requestId)
+  expect(whole).toMatchObject({
+    summary: 'Re: Help me',
+    requester: { kind: 'customer', id: annId, name: `Ann ${tests}`, emailAddress: ann },
+    assurance: { level: 'proven' },
+    shares: [],
+    participants: [],
+  })
+  expect(whole.comments).toMatchObject([{ markdown: 'See **this**', author: { id: annId, isAgent: false } }])
+  expect((await lastMailTo(ann)).mail?.text).toContain('has come to us')
+})
+
+test('nobody hears that a request came which nothing shows them to have sent', async () => {
+  const outcome = await letters.write(ann, { authentication: forged })
+  expect(outcome.result).toBe('opened')
+  expect((await read(outcome.requestId)).assurance.level).toBe('suspect')
+  expect(await centre.mailsTo(ann)).toEqual([])
+})
+
+test("a stranger's mail waits, is refused or comes in as nobody's, as the simulator says", async () => {
+  for (const [unknownSenders, result] of [
+    ['hold', 'held'],
+    ['refuse', 'refused'],
+    ['accept', 'opened'],
+  ] as const) {
+    await policy({ unknownSenders })
+    const outcome = await letters.write(bob, { name: 'Bob' })
+    expect(outcome).toMatchObject({ result, reason: 'unknown-sender' })
+    const { items } = await owner.call('explainAccess', { query: { address: bob } })
+    const said = items.find(({ channel }) => channel === 'email')
+    expect(said?.reason).toBe(outcome.reason)
+    expect({ hold: 'held', refuse: 'refused', warn: 'opened' }[said?.outcome as 'hold']).toBe(result)
+    if (result === 'opened')
+      expect(await read(outcome.requestId)).toMatchObject({
+        requester: { kind: 'sender', name: 'Bob', emailAddress: bob },
+        assurance: { level: 'unknown' },
+      })
+  }
+  const customers = await owner.call('listCustomers', { query: { query: bob } })
+  expect(customers.items).toEqual([])
+})
+
+test('what waits is taken after all by a person, once', async () => {
+  const held = await letters.write(bob)
+  expect(held.result).toBe('held')
+  // Taking the same one again does nothing without a person.
+  expect(await letters.take(letters.last)).toMatchObject({ result: 'held' })
+  now = new Date(now.getTime() + 1_000)
+  const released = await letters.accept()
+  expect(released).toMatchObject({ result: 'opened', reason: 'released' })
+  // What was taken is not taken again.
+  expect(await letters.take(letters.last)).toEqual({ result: 'opened', reason: 'released' })
+  expect((await read(released.requestId)).requester.emailAddress).toBe(bob)
+})
+
+test('an answer at the signed address goes into the request, also from a domain that proves nothing', async () => {
+  const { requestId, replyTo } = await answered()
+  expect(replyTo).toMatch(/^help\+sup-\d+-[a-z2-7]{20}@desk\.test$/)
+  const outcome = await letters.write(ann, {
+    recipients: [replyTo.toUpperCase()],
+    body: 'Yes',
+    quoted: 'Is it on?',
+    authentication: unproven,
+  })
+  expect(outcome).toMatchObject({ result: 'commented', reason: 'reply-address', requestId })
+  const whole = await read(requestId)
+  expect(whole.status).toBe('waiting-for-support')
+  expect(whole.comments.at(-1)).toMatchObject({ markdown: 'Yes', author: { id: annId } })
+  expect(JSON.stringify(whole.comments.at(-1)?.quoted)).toContain('Is it on?')
+})
+
+test('a signed address is worth nothing in the hands of another, nor a forged one, nor with a failed check', async () => {
+  const { requestId, replyTo } = await answered()
+  const before = await bodies(requestId)
+  const bobId = await centre.add(`Bob ${tests}`, bob)
+  const flipped = replyTo.replace(
+    /-([a-z2-7])([a-z2-7]{19})@/,
+    (_all, a, rest) => `-${a === 'a' ? 'b' : 'a'}${rest}@`,
+  )
+  for (const [from, given, why] of [
+    [bob, { recipients: [replyTo] }, 'reply-address-of-another'],
+    [ann, { recipients: [flipped] }, 'reply-address-of-another'],
+    [ann, { recipients: [replyTo], authentication: forged }, 'failed-authentication'],
+  ] as const) {
+    const outcome = await letters.write(from, given)
+    expect(outcome.result).toBe('opened')
+    const other = await read(outcome.requestId)
+    expect(other.requester.id).toBe(from === bob ? bobId : annId)
+    expect(other.history.find(({ kind }) => kind === 'kept-out')?.details).toMatchObject({ reason: why })
+  }
+  expect(await bodies(requestId)).toEqual(before)
+})
+
+test('a quoted Message-ID opens no door: only who may see the request, and proves to have written, comes in by it', async () => {
+  const { requestId, messageId } = await answered()
+  const before = await bodies(requestId)
+  await centre.add(`Bob ${tests}`, bob)
+  const references = [messageId]
+  expect((await letters.write(bob, { references })).result).toBe('opened')
+  expect((await letters.write(ann, { references, authentication: unproven })).result).toBe('opened')
+  expect((await letters.write('eve@evil.test', { references })).result).toBe('held')
+  expect(await bodies(requestId)).toEqual(before)
+  expect(await letters.write(ann, { references, body: 'By reference' })).toMatchObject({
+    result: 'commented',
+    reason: 'references',
+    requestId,
+  })
+  expect((await read(requestId)).participants).toEqual([])
+})
+
+test('one who was renamed answers from both addresses: the new one is theirs, the old one enters nothing', async () => {
+  const { requestId, replyTo } = await answered()
+  const maiden = ann
+  const married = `ann.miller@globex${tests}.test`
+  await owner.call('changeCustomer', {
+    params: { customerId: annId },
+    body: { address: married, proven: true },
+  })
+  now = new Date(now.getTime() + 1_000)
+  const recipients = [replyTo]
+  expect(await letters.write(married, { recipients, body: 'From the new one' })).toMatchObject({
+    result: 'commented',
+    requestId,
+  })
+  expect(await letters.write(maiden, { recipients })).toMatchObject({
+    result: 'held',
+    reason: 'former-address',
+  })
+  await policy({ unknownSenders: 'accept' })
+  const outcome = await letters.write(maiden, { recipients })
+  expect(outcome).toMatchObject({ result: 'opened', reason: 'former-address' })
+  expect(await read(outcome.requestId)).toMatchObject({
+    requester: { kind: 'sender', emailAddress: maiden },
+    assurance: { level: 'suspect' },
+  })
+  expect((await bodies(requestId)).at(-1)).toBe('From the new one')
+})
+
+test("a leaver's reply is refused, or becomes a suspect request of its own", async () => {
+  const { requestId, replyTo } = await answered()
+  const before = await bodies(requestId)
+  await owner.call('deactivateCustomer', { params: { customerId: annId } })
+  const recipients = [replyTo]
+  expect(await letters.write(ann, { recipients })).toMatchObject({ result: 'refused', reason: 'deactivated' })
+  await policy({ leaverMail: 'suspect' })
+  const outcome = await letters.write(ann, { recipients })
+  expect(outcome).toMatchObject({ result: 'opened', reason: 'deactivated' })
+  expect((await read(outcome.requestId)).assurance.level).toBe('suspect')
+  expect(await bodies(requestId)).toEqual(before)
+})
+
+test("a directory that only claims another company's address gets nothing of its mail", async () => {
+  await policy({ unknownSenders: 'accept' })
+  const evil = await makeDirectory(centre.running, centre.site, `Evil ${tests}`)
+  await evil.scim.createUser('bob', { emails: [{ value: bob, primary: true }] })
+  const ours = await evil.scim.createUser('ann', { emails: [{ value: ann, primary: true }] })
+  expect(ours.status).toBe(201)
+  await runQueue(centre.running, centre.site, now)
+  const unowned = await letters.write(bob)
+  expect((await read(unowned.requestId)).requester.kind).toBe('sender')
+  const held = await letters.write(ann)
+  expect((await read(held.requestId)).requester.id).toBe(annId)
+})
+
+test('staff come in by a proven mail alone; an agent who answers leaves a note', async () => {
+  const { requestId } = await answered()
+  await uwe.browser.call('changeRequest', { params: { requestId }, body: { assigneeId: uwe.id } })
+  await letters.write(ann, { recipients: [(await lastMailTo(ann)).replyTo], body: 'Yes' })
+  const { replyTo } = await lastMailTo('uwe@desk.test')
+  const recipients = [replyTo]
+  expect(await letters.write('uwe@desk.test', { recipients, authentication: unproven })).toMatchObject({
+    result: 'held',
+    reason: 'staff-unproven',
+  })
+  expect(await letters.write('uwe@desk.test', { recipients, body: 'Looks odd' })).toMatchObject({
+    result: 'commented',
+    requestId,
+  })
+  expect((await read(requestId)).comments.at(-1)).toMatchObject({ markdown: 'Looks odd', isInternal: true })
+  const asked = await letters.write('uwe@desk.test', { subject: 'My own chair' })
+  expect((await read(asked.requestId)).requester).toMatchObject({ kind: 'staff', id: uwe.id })
+})
+
+test('a stranger whom an agent answered answers back, whatever the policy says of strangers', async () => {
+  await policy({ unknownSenders: 'accept' })
+  const { requestId = '' } = await letters.write(bob)
+  await policy({ unknownSenders: 'refuse' })
+  await uwe.browser.call('writeComment', { params: { requestId }, body: { markdown: 'Who are you?' } })
+  const { replyTo } = await lastMailTo(bob)
+  expect(await letters.write(bob, { recipients: [replyTo], body: 'Bob' })).toMatchObject({
+    result: 'commented',
+    requestId,
+  })
+  await policy({ block: [`nowhere${tests}.test`] })
+  expect(await letters.write(bob, { recipients: [replyTo] })).toMatchObject({
+    result: 'refused',
+    reason: 'blocked',
+  })
+})
+
+test('the same mail at two mailboxes is one; who else was written to is listed, and takes no part', async () => {
+  const messageId = `<once${tests}@globex.test>`
+  const cc = [
+    { name: 'Cid', address: `cid@globex${tests}.test` },
+    { name: 'Help', address: letters.address },
+  ]
+  const { requestId } = await letters.write(ann, { messageId, cc })
+  expect(await letters.write(ann, { messageId, cc })).toEqual({ result: 'dropped', reason: 'twice' })
+  // The same Message-ID of somebody else keeps nobody's mail out.
+  await centre.add(`Bob ${tests}`, bob)
+  expect((await letters.write(bob, { messageId })).result).toBe('opened')
+  expect(await read(requestId)).toMatchObject({
+    participants: [],
+    addressees: [{ name: 'Cid', emailAddress: `cid@globex${tests}.test` }],
+  })
+})
+
+test('what programs write, and what names no sender or two, becomes nothing', async () => {
+  for (const automatic of ['bounce', 'auto-reply', 'loop', 'list'] as const)
+    expect(await letters.write(ann, { automatic })).toEqual({ result: 'dropped', reason: automatic })
+  expect(await letters.write(ann, { from: undefined })).toEqual({ result: 'refused', reason: 'no-sender' })
+})
