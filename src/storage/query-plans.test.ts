@@ -77,6 +77,8 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
   domainImpact: ['directory_users', 'customers', 'customer_addresses', 'cases', 'directories'],
   // Asked for when somebody thinks about other rules: most of the staff may be the directory's.
   staffUnderRules: ['staff'],
+  // Where few only ask, whoever answers is most of the staff; where many do, the index has the others.
+  listAnswering: ['staff'],
   // Asked for once when somebody looks at the overview.
   domainsWithStaff: ['staff'],
   // Asked for once when somebody decides about a directory's quota: whom it has may be everybody.

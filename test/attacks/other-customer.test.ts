@@ -37,6 +37,13 @@ beforeAll(async () => {
   params = { requestId, organizationId, personId: bobId, requestTypeId, commentId: requestId }
   strangers.set('a customer of another company', await centre.enter('eve@evil.test'))
   strangers.set('a colleague with whom nothing is shared', await centre.enter('bob@globex.test'))
+  // The clock stands still, and a program has so many calls in a second.
+  const { secret } = await (strangers.get('a customer of another company') as Browser).call(
+    'createOwnApiKey',
+    { body: { label: 'Eve’s' } },
+  )
+  const program = new Browser(centre.running.origin, { authorization: `Bearer ${secret}` })
+  strangers.set('a program of a customer of another company', program)
   const member = await makeStaff(centre.running, centre.site, 'member', { address: 'member@acme.test', now })
   strangers.set('a member of the staff', member.browser)
   const agent = await makeStaff(centre.running, centre.site, 'agent', { address: 'agent@acme.test', now })
@@ -72,6 +79,7 @@ test('there are routes to call', () => {
 
 test.each([
   'a customer of another company',
+  'a program of a customer of another company',
   'a colleague with whom nothing is shared',
   'a member of the staff',
   'an agent at the help centre',

@@ -4,10 +4,13 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { adminApi } from '../../src/admin/contract.ts'
 import { createStaff } from '../../src/admin/staff-invitations.ts'
 import { deskApi } from '../../src/desk/contract.ts'
+import { hashOf } from '../../src/http/session-cookie.ts'
 import { mailApi } from '../../src/mail/contract.ts'
 import type { Route } from '../../src/model/contract.ts'
-import { keyOf, lowestId } from '../../src/model/ids.ts'
+import { keyOf, lowestId, writeSecret } from '../../src/model/ids.ts'
 import { signInApi } from '../../src/sso/contract.ts'
+import { insertCustomerKey } from '../../src/storage/access/asker-keys.ts'
+import { newId } from '../../src/storage/new-id.ts'
 import { type SiteTable, siteTables } from '../../src/storage/site/removal.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { arriveAt, mailboxAt } from '../fixtures/arrived-mail.ts'
@@ -22,6 +25,7 @@ import { keepTriedOut } from '../fixtures/tried-out.ts'
 let running: RunningApp
 let acme: Site
 let stranger: Browser
+let hooliId: number
 let client: Client
 /** One of each kind of thing that Acme has. */
 let theirs: { readonly [name: string]: string }
@@ -132,6 +136,7 @@ beforeAll(async () => {
     sessionId: only((await browser.call('listSessions', {})).items).id,
   }
   const hooli = await makeSite(running)
+  hooliId = hooli.id
   const { link } = await createStaff(
     running.app.database,
     hooli.id,
@@ -250,4 +255,29 @@ test('whatever the owner of another site asks for by its id is not found, and st
   }
   expect(answers).toEqual(routes.map(([operation]) => [operation, 404]))
   expect(await digests()).toEqual(before)
+})
+
+test('a customer’s API key asks at its own site alone', async () => {
+  const random = 'B'.repeat(43)
+  const secret = writeSecret('api-key', acme.id, random)
+  const key = { id: newId(), customerId: theirs.customerId ?? '', label: 'k', scope: ['requests.ask'] }
+  const door = { method: 'code', directoryId: null, userId: null } as const
+  const kept = {
+    ...key,
+    ...door,
+    prefix: 'dwk',
+    secretHash: hashOf(secret),
+    createdAt: new Date(),
+    expiresAt: null,
+  }
+  await running.app.database.inSite(acme.id, async (tx) => tx.write(insertCustomerKey(acme.id, kept)))
+  const at = async (host: string, shown: string) => {
+    const headers = { authorization: `Bearer ${shown}`, 'x-forwarded-host': host }
+    return (await new Browser(running.origin, headers).send('getAsker', {})).status
+  }
+  const hooli = new URL(stranger.headers.origin ?? '').host
+  expect(await at(`${acme.slug}.localhost`, secret)).toBe(200)
+  expect(await at(hooli, secret)).toBe(401)
+  // Nor with the other site's name in it.
+  expect(await at(hooli, writeSecret('api-key', hooliId, random))).toBe(401)
 })

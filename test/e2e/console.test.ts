@@ -154,6 +154,11 @@ test('an agent’s day, from the door to the bulk of what is done', async () => 
   await page.getByRole('button', { name: 'Keep', exact: true }).click()
   await heading(page, 'Done by nobody')
   await page.getByRole('link', { name: /Done by nobody.*2 requests/ }).waitFor()
+  await press(page, 'Change “Done by nobody”')
+  await page.getByRole('dialog').getByLabel('Name').fill('Over, and nobody’s')
+  await press(page, 'Save')
+  await heading(page, 'Over, and nobody’s')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
 
   // A number leads to its request.
   await page.keyboard.press('/')
@@ -183,6 +188,28 @@ test('of two who answer at once the second reads first, and loses nothing', asyn
   await press(second, 'I have read it')
   await press(second, 'Send reply')
   await first.getByText('It is 43.').waitFor()
+
+  // In the narrow queue beside it the one that has the focus is taken by its key.
+  const other = await ask('Whose is this one?')
+  await first.reload()
+  const beside = first.getByRole('region', { name: 'Queue' }).getByRole('link', { name: /Whose is this one/ })
+  await beside.focus()
+  await first.keyboard.press('a')
+  const assigned = async () =>
+    (await owner.browser.call('getRequest', { params: { requestId: other } })).assignee?.name
+  await expect.poll(assigned, { timeout: 15_000 }).toBe('The agent')
+
+  // What was added to an answer is there after a reload, as its words are.
+  await first.getByLabel('Your reply').fill('See the file.')
+  await first
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'log.txt', mimeType: 'text/plain', buffer: Buffer.from('jam') })
+  await first.getByRole('button', { name: 'Remove log.txt' }).waitFor()
+  await first.reload()
+  await first.getByRole('button', { name: 'Remove log.txt' }).waitFor()
+  await press(first, 'Send reply')
+  await first.getByRole('article').getByText('log.txt').waitFor()
+  await first.getByRole('button', { name: 'Remove log.txt' }).waitFor({ state: 'detached' })
 
   // Of two who change the same thing the second is told who was faster.
   await first.getByLabel('Priority').selectOption('urgent')
@@ -219,6 +246,17 @@ test('a request in somebody’s name, shared with whom one sees first, and what 
   await page.getByLabel('Text').fill('Somebody comes today.')
   await press(page, 'Save')
   await page.getByRole('cell', { name: 'On our way', exact: true }).waitFor()
+  // Whoever saves what somebody else changed meanwhile is told, and overwrites nothing.
+  await press(page, 'Change “On our way”')
+  await page.getByLabel('Text').fill('Somebody comes soon.')
+  const { items } = await owner.browser.call('listCannedAnswers', {})
+  const answerId = items.find(({ title }) => title === 'On our way')?.id ?? ''
+  const theirs = { markdown: 'Somebody comes at noon.' }
+  await owner.browser.call('changeCannedAnswer', { params: { answerId }, body: theirs })
+  await press(page, 'Save')
+  await page.getByText('Somebody else was faster').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByText('Somebody comes at noon.').waitFor()
   await press(page, 'Remove “On our way”')
   await press(page, 'Remove')
   await page.getByRole('cell', { name: 'On our way', exact: true }).waitFor({ state: 'detached' })

@@ -263,3 +263,26 @@ test('whoever has a request open is known to the others, as long as their page s
   })
   expect(await auditor.refused('viewRequest', { ...given, body: {} })).toMatchObject({ status: 403 })
 })
+
+test('what somebody else wrote is not hidden by what the agent wrote behind it in another tab', async () => {
+  const given = { params: params(4) }
+  const write = (by: Browser, body: object) => by.send('writeComment', { ...given, body })
+  expect((await write(agent, { markdown: 'First', seen: null })).status).toBe(201)
+  // What one has written oneself is no surprise.
+  expect((await write(agent, { markdown: 'Second', seen: null })).status).toBe(201)
+  later()
+  expect((await write(owner, { markdown: 'Mine', internal: true })).status).toBe(201)
+  later()
+  // From the other tab, which has read it.
+  const last = (await agent.call('getRequest', given)).comments.at(-1)?.id ?? ''
+  expect((await write(agent, { markdown: 'Third', seen: last })).status).toBe(201)
+  const refused = await write(agent, { markdown: 'Fourth', seen: null })
+  expect(refused).toMatchObject({ status: 409, body: { errors: [{ field: 'seen' }] } })
+  const now = (await agent.call('getRequest', given)).comments.at(-1)?.id ?? ''
+  expect((await write(agent, { markdown: 'Fourth', seen: now })).status).toBe(201)
+})
+
+test('a request can be assigned to everybody who answers, and to nobody else', async () => {
+  const { items } = await agent.call('listAgents', {})
+  expect(items.map(({ id }) => id).sort()).toEqual([ownerId, agentId].sort())
+})

@@ -130,7 +130,7 @@ function Beside({ search, requestId }: { search: QueueSearch; requestId: string 
           <Row key={row.id} row={row} search={search} isCompact isHere={row.id === requestId} />
         ))}
       </ul>
-      <p className={c.foot}>{queue.keys}</p>
+      <p className={c.foot}>{queue.keysBeside}</p>
     </section>
   )
 }

@@ -98,6 +98,7 @@ export const desk: ConsoleTexts = {
     noneSoFarWhy: 'Die neuesten Anfragen sind durchgesehen. Ältere könnten passen.',
     further: 'Weiter zurück suchen',
     keys: 'J K bewegt · Enter öffnet · X wählt aus · A weist mir zu · / findet',
+    keysBeside: 'J K bewegt · Enter öffnet · A weist mir zu',
     changed: 'Inzwischen hat jemand sie geändert. Die Liste zeigt den jetzigen Stand.',
   },
   bulk: {

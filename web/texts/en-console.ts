@@ -97,6 +97,7 @@ export const desk = {
     noneSoFarWhy: 'The newest requests were looked through. Older ones may fit.',
     further: 'Look further back',
     keys: 'J K move · Enter opens · X selects · A assigns to me · / finds',
+    keysBeside: 'J K move · Enter opens · A assigns to me',
     changed: 'Somebody changed it meanwhile. The queue shows it as it is now.',
   },
   bulk: {
