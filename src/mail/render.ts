@@ -63,6 +63,7 @@ export function renderMail<Kind extends MailKind>(mail: MailToRender<Kind>): Ren
         ...request.requester,
         name: shown(request.requester.name),
         emailAddress: shown(request.requester.emailAddress),
+        reasons: request.requester.reasons.map(shownValues),
       },
     },
     at: written(about),

@@ -271,7 +271,7 @@ function withoutPeople(request: RequestNewsText): RequestNewsText {
     summary: '…',
     text: text && '…',
     author: author && '…',
-    requester: requester && { ...requester, name: '…', emailAddress: '…' },
+    requester: requester && { ...requester, name: '…', emailAddress: '…', reasons: [] },
   }
 }
 

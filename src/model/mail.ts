@@ -1,6 +1,6 @@
 /** What is written to people. Each kind has its text in each language, in `mail/texts/`. */
 import type { ProposalKind } from './access/setup-proposal.ts'
-import type { AssuranceLevel } from './desk/assurance.ts'
+import type { AssuranceLevel, Evidence } from './desk/assurance.ts'
 import { type Language, languages } from './site-settings.ts'
 
 /** The first language of an `Accept-Language` header that the server speaks; null when it names none. */
@@ -193,6 +193,8 @@ export interface RequestNewsText {
     readonly name: string
     readonly emailAddress: string
     readonly level: AssuranceLevel
+    /** Why, where it is not sure who asks. */
+    readonly reasons: readonly Evidence[]
   } | null
 }
 

@@ -136,7 +136,12 @@ export async function newsForMail(
       isInternal: comment?.isInternal ?? false,
       requester:
         face === 'console'
-          ? { name: row.requester, emailAddress: row.address ?? '', level: row.assurance }
+          ? {
+              name: row.requester,
+              emailAddress: row.address ?? '',
+              level: row.doubt ?? row.assurance,
+              reasons: row.assurance === 'suspect' || row.assurance === 'unknown' ? row.evidence : [],
+            }
           : null,
       canAnswer: thread.replyTo !== null,
     },

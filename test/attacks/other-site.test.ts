@@ -198,6 +198,8 @@ const bodies: { readonly [operation: string]: object } = {
   changeFilter: { name: 'Mine' },
   changeCannedAnswer: { title: 'Mine' },
   writeComment: { markdown: 'Mine' },
+  acknowledgeRequest: { since: '2026-01-01T00:00:00.000Z' },
+  askWriter: { customerId: lowestId },
   writeOwnComment: { markdown: 'Mine' },
   muteOwnRequest: { muted: true },
   scoreOwnRequest: { score: 5 },

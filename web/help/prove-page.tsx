@@ -104,7 +104,7 @@ function Question({ link, message }: { link: string; message: Message }) {
         {answers.map((answer) => (
           <Button
             key={answer}
-            variant={answer === 'yes' ? 'filled' : 'default'}
+            variant="default"
             disabled={act.isPending}
             loading={act.isPending && act.variables === answer}
             onClick={() => act.mutate(answer)}

@@ -1,6 +1,7 @@
 import type { AssuranceLevel } from '../../model/desk/assurance.ts'
 import type { MailValues } from '../../model/mail.ts'
 import type { Block, MailDocument } from '../document.ts'
+import { doubtsOf } from './de-evidence.ts'
 import type { TextContext } from './texts.ts'
 
 const levels: { readonly [Level in AssuranceLevel]: string } = {
@@ -48,6 +49,7 @@ export function requestNews(
                 ['Von', requester.name],
                 ['Adresse', requester.emailAddress === '' ? 'keine bekannt' : requester.emailAddress],
                 ['Wie sicher', levels[requester.level]],
+                ...doubtsOf(requester.reasons).map((reason) => ['Weil', reason] as const),
               ] as const,
             },
           ]
