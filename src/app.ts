@@ -72,6 +72,8 @@ interface Limits {
   readonly attachmentReserveBytes: number
   /** How long nothing may come of an upload that is under way. */
   readonly uploadSilentMs: number
+  /** How long a mail server from which mails are fetched may say nothing. */
+  readonly mailSilentMs: number
   /** See `DatabaseOptions`. */
   readonly database: Pick<
     DatabaseOptions,
@@ -210,7 +212,13 @@ export async function build({
     dns: new MailDns(config.dnsResolvers),
     serverMbMax: attachmentMbServerMax,
   }
-  const queued = queuedTasks({ database, ownerUrl, mail, mailTaker, files })
+  const mailFetcher = {
+    ...{ database, files, now, logger },
+    outboundAllow: config.outboundAllow,
+    bytesMax: config.mailBytesMax,
+    silentMs: limits.mailSilentMs,
+  }
+  const queued = queuedTasks({ database, ownerUrl, mail, mailTaker, mailFetcher, files })
   let jobs: Jobs | undefined
   return {
     server,

@@ -11,6 +11,7 @@ import { forgetRepeatableCalls } from './http/repeatable-call.ts'
 import type { QueuedTask } from './jobs/queued-task.ts'
 import type { Scheduled } from './jobs/scheduled.ts'
 import { forgetOldMails } from './mail/housekeeping.ts'
+import { fetchDueMailboxes, fetchMail, type MailFetcher } from './mail/in/fetch.ts'
 import { forgetOldArrivals } from './mail/in/housekeeping.ts'
 import { type MailTaker, takeArrivedMail } from './mail/in/take.ts'
 import { type MailSender, sendMail } from './mail/send.ts'
@@ -47,6 +48,8 @@ const stepPatienceMs = 5_000
 
 /** So many mails are read at once; each takes some megabytes, and waits for DNS. */
 const mailLines = 4
+/** So many mailboxes elsewhere are looked into at once. */
+const fetchesAtOnce = 4
 
 interface Services {
   readonly database: Database
@@ -70,6 +73,7 @@ export function scheduledTasks({
     ...(backupsKept > 0 ? [backup] : []),
     { name: 'forget-old-records', forSite: (site, now) => forgetOldRecords(database, site, now) },
     { name: 'forget-mails', forSite: (site, now) => forgetOldMails(database, site, now) },
+    { name: 'fetch-mails', forSite: (site, now) => fetchDueMailboxes(database, site, now) },
     { name: 'forget-arrivals', forSite: (site, now) => forgetOldArrivals(database, files, site, now) },
     { name: 'erase-leavers', forSite: (site, now) => eraseLeavers(database, site, now) },
     { name: 'check-expiries', forSite: (site, now) => checkExpiries(database, site, now) },
@@ -100,7 +104,12 @@ export function queuedTasks({
   files,
   mail,
   mailTaker,
-}: Services & { readonly mail: MailSender; readonly mailTaker: MailTaker }): readonly QueuedTask[] {
+  mailFetcher,
+}: Services & {
+  readonly mail: MailSender
+  readonly mailTaker: MailTaker
+  readonly mailFetcher: MailFetcher
+}): readonly QueuedTask[] {
   return [
     {
       kind: 'export-site',
@@ -255,6 +264,18 @@ export function queuedTasks({
           },
           now,
         ),
+    },
+    {
+      kind: 'fetch-mail',
+      // What goes wrong is noted with the mailbox, which is looked into again later and later.
+      attemptsMax: 1,
+      lineOf: (siteId, { mailboxId }) => `fetch-mail ${siteId} ${mailboxId}`,
+      takesTurns: true,
+      isOne: true,
+      // A server that says nothing keeps no other work waiting.
+      ownHands: fetchesAtOnce,
+      run: ({ siteId, payload: { mailboxId } }, now) =>
+        fetchMail(mailFetcher, siteId, String(mailboxId), now),
     },
     {
       kind: 'take-mail',

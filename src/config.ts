@@ -89,6 +89,8 @@ export interface Config {
   readonly dnsResolvers: readonly string[]
   /** What identity providers' URLs may lead to beside the public Internet. */
   readonly outboundAllow: OutboundAllow
+  /** How large a mail that arrives may be, brought or fetched. */
+  readonly mailBytesMax: number
   /** Where other servers bring mails; undefined: nowhere. */
   readonly mailIn: MailInSettings | undefined
   /** How mails leave; undefined: they are kept here and not sent. */
@@ -148,6 +150,7 @@ export function readConfig(
     dnsResolvers: data.DNS_RESOLVERS,
     outboundAllow: data.OUTBOUND_ALLOW,
     tls,
+    mailBytesMax: data.SMTP_IN_MB_MAX * 1024 * 1024,
     mailIn: data.SMTP_IN && {
       ...data.SMTP_IN,
       bytesMax: data.SMTP_IN_MB_MAX * 1024 * 1024,

@@ -1,9 +1,12 @@
 import type { Command } from 'commander'
 import { findPortal } from '../admin/portals.ts'
 import { requestTypesOf } from '../admin/request-types.ts'
+import { endMailFetching, setMailFetching } from '../mail/mail-fetching.ts'
 import { addMailbox, changeMailbox, findMailbox, mailboxesOf } from '../mail/mailboxes.ts'
-import { notFound } from '../model/errors.ts'
+import { fetchTlsModes } from '../model/desk/mail-fetching.ts'
+import { invalid, notFound } from '../model/errors.ts'
 import type { MailboxRow } from '../storage/desk/mailboxes.ts'
+import { readFile } from './connection-context.ts'
 import { type CommandContext, runCommand } from './context.ts'
 import { siteOption } from './options.ts'
 import { moment, plain, table } from './table.ts'
@@ -17,7 +20,7 @@ interface Options {
   readonly on?: true
 }
 
-/** `mailbox list|add|change` */
+/** `mailbox list|add|change|fetch|fetch-end` */
 export function mailboxCommands(program: Command): void {
   const mailbox = program
     .command('mailbox')
@@ -34,7 +37,7 @@ export function mailboxCommands(program: Command): void {
         const rows = found.map((one) => [
           one.address,
           `${one.portalName}: ${one.requestTypeName}`,
-          stateOf(one),
+          fetchingOf(one) ?? stateOf(one),
           moment(one.lastAt),
           one.id,
         ])
@@ -64,6 +67,8 @@ export function mailboxCommands(program: Command): void {
         return { json: added, text }
       })
     })
+
+  addFetching(mailbox)
 
   mailbox
     .command('change')
@@ -97,8 +102,77 @@ export function mailboxCommands(program: Command): void {
     })
 }
 
+/** `mailbox fetch|keep` */
+function addFetching(mailbox: Command): void {
+  mailbox
+    .command('fetch')
+    .description('Have mails fetched from a mailbox elsewhere (IMAP), from now on')
+    .argument('<mailbox>', 'id or address')
+    .option(...siteOption)
+    .requiredOption('--host <host>', 'the mail server there')
+    .option('--port <port>', 'its port', '993')
+    .option('--tls <mode>', fetchTlsModes.join(', '), 'implicit')
+    .requiredOption('--user <name>', 'as whom it signs in there')
+    .option('--password-file <file>', 'a file with the password; without it the one that is kept')
+    .option('--move-to <folder>', 'where what was taken goes; without it it is marked as read')
+    .option('--authserv <name>', 'whose Authentication-Results count; without it nobody’s')
+    .action(async (which: string, options: FetchOptions, command: Command) => {
+      await runCommand(command, async ({ database, site: siteOf, audit }) => {
+        const site = await siteOf(options.site)
+        const { id } = await findMailbox(database, site.id, which)
+        await setMailFetching(database, site.id, id, readFetching(options), audit)
+        const found = await findMailbox(database, site.id, id)
+        const text = `Mails of ${plain(found.address)} are fetched from ${plain(options.host)} as soon as the server runs. How that goes: mailbox list`
+        return { json: found, text }
+      })
+    })
+
+  mailbox
+    .command('fetch-end')
+    .description('Fetch mails of a mailbox from nowhere any more')
+    .argument('<mailbox>', 'id or address')
+    .option(...siteOption)
+    .action(async (which: string, options: Options, command: Command) => {
+      await runCommand(command, async ({ database, site: siteOf, audit }) => {
+        const site = await siteOf(options.site)
+        const { id } = await findMailbox(database, site.id, which)
+        await endMailFetching(database, site.id, id, audit)
+        const found = await findMailbox(database, site.id, id)
+        return { json: found, text: `Mails of ${plain(found.address)} are fetched from nowhere.` }
+      })
+    })
+}
+
+interface FetchOptions {
+  readonly site?: string
+  readonly host: string
+  readonly port: string
+  readonly tls: string
+  readonly user: string
+  readonly passwordFile?: string
+  readonly moveTo?: string
+  readonly authserv?: string
+}
+
+function readFetching({ host, port, tls, user, passwordFile, moveTo, authserv }: FetchOptions) {
+  const mode = fetchTlsModes.find((one) => one === tls)
+  if (!mode) throw invalid('tls', `must be one of ${fetchTlsModes.join(', ')}.`)
+  if (!/^[1-9]\d{0,4}$/.test(port) || Number(port) > 65_535)
+    throw invalid('port', 'must be a port, such as 993.')
+  const password = passwordFile === undefined ? undefined : readFile('password-file', passwordFile).trim()
+  const places = { moveTo: moveTo ?? null, authserv: authserv ?? null }
+  return { host, port: Number(port), tls: mode, user, password, ...places }
+}
+
 const stateOf = ({ isActive, isOffered }: MailboxRow) =>
   isActive ? (isOffered ? 'takes mails' : 'takes mails for what is archived') : 'off'
+
+const fetchingOf = ({ fetching, isActive }: MailboxRow) =>
+  fetching && isActive
+    ? fetching.error === null
+      ? `fetched from ${fetching.host}`
+      : `${fetching.host}: ${fetching.error}, again ${moment(fetching.nextAt)}`
+    : undefined
 
 const listensNote = ({ config }: CommandContext) =>
   config.mailIn ? '' : '\n\nNobody can bring mails here: SMTP_IN is not set.'

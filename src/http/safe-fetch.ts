@@ -1,4 +1,5 @@
 import { lookup as systemLookup } from 'node:dns'
+import { lookup } from 'node:dns/promises'
 import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { Agent, buildConnector, request } from 'undici'
@@ -49,6 +50,27 @@ export function isPublicAddress(address: string): boolean {
   if (parsed.range() !== 'unicast') return false
   if (isNeverAllowed(address)) return false
   return parsed.kind() === 'ipv4' || (parsed as ipaddr.IPv6).match(globalUnicast)
+}
+
+/**
+ * The address behind a name, for what speaks another protocol: whoever connects takes this very one.
+ * @throws UnsafeAddress when one of its addresses is not allowed; an error when it has none
+ */
+export async function safeAddress(
+  host: string,
+  port: number,
+  allow: OutboundAllow,
+  lookUp: (host: string) => Promise<readonly { readonly address: string }[]> = (name) =>
+    lookup(name, { all: true }),
+): Promise<string> {
+  const isAllowed = (address: string) =>
+    allow.names(host, port) || allow.covers(address) ? !isNeverAllowed(address) : isPublicAddress(address)
+  const found = isIP(host) === 0 ? await lookUp(host) : [{ address: host }]
+  const wrong = found.find(({ address }) => !isAllowed(address))
+  if (wrong) throw new UnsafeAddress(`${host} (${wrong.address})`)
+  const [first] = found
+  if (!first) throw Object.assign(new Error(`${host} has no address`), { code: 'ENOTFOUND' })
+  return first.address
 }
 
 /** Whether a URL may be called at all, before anything is looked up. */

@@ -164,4 +164,6 @@ export const auditDetails = {
   'mailbox.added': ['address', 'requestTypeId', 'isActive'],
   'mailbox.changed': ['address', 'before', 'after'],
   'arrived-mail.accepted': ['before'],
+  'mailbox.fetching-set': ['address', 'after'],
+  'mailbox.fetching-ended': ['address', 'before'],
 } as const satisfies { readonly [Action in AuditAction]: readonly string[] }

@@ -179,6 +179,8 @@ export type AuditAction =
   | 'mailbox.added'
   | 'mailbox.changed'
   | 'arrived-mail.accepted'
+  | 'mailbox.fetching-set'
+  | 'mailbox.fetching-ended'
 
 /** One thing that happened. Personal values stand apart, keyed by person, so that erasure can remove them. */
 export type AuditEvent<Action extends AuditAction = AuditAction> = Happened<Action> & Told<DetailOf<Action>>

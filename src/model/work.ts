@@ -19,6 +19,8 @@ export const schedules = {
   'nightly-backup': { cron: '0 3 * * *', backfillMs: dayMs, scope: 'server' },
   'forget-old-records': { cron: '20 2 * * *', ...daily },
   'forget-mails': { cron: '25 2 * * *', ...daily },
+  // Which mailboxes are due is decided by what came of the last look.
+  'fetch-mails': { cron: '* * * * *', ...often },
   'forget-arrivals': { cron: '35 2 * * *', ...daily },
   'erase-leavers': { cron: '30 2 * * *', ...daily },
   'check-expiries': { cron: '40 5 * * *', ...daily },

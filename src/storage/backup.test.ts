@@ -218,7 +218,8 @@ const sample = String.raw`
   insert into mails values
     (1, gen_random_uuid(), 'test', 'failed', null, 'Zoë', 'Zoe@Acme.example', 'zoe@acme.example', 'de', '{"by": null}', now(),
      '<a@b>', 'Hilfe <b@b>', 'Grüße', E'Zeile\n', '<p>', 3, null, 'infinity', E'550\tno', null);
-  insert into mailboxes values (1, '00000000-0000-7000-8000-0000000000ab', 'help@acme.example', '00000000-0000-7000-8000-0000000000f4', false, 'infinity');
+  insert into mailboxes values (1, '00000000-0000-7000-8000-0000000000ab', 'help@acme.example', '00000000-0000-7000-8000-0000000000f4', false, 'infinity',
+    'imap.acme.example', 993, 'implicit', E'a\\tb', E'p\\\\', 'Done', null, 4294967295, 4294967295, now(), 'infinity', 3, 'refused');
   insert into arrived_mails values
     (1, '00000000-0000-7000-8000-0000000000ac', '00000000-0000-7000-8000-0000000000ab', '\x5c', 'smtp', now(), 9007199254740993, null, '{"a,b",help@acme.example}',
      '::1', null, E'Zoë\t', 'Zoe@Acme.example', 'zoe@acme.example', E'Grüße\\', '<a@b>', '{"dmarc": "fail"}', 'held', 'waits', '{"n": "1"}', now(), null, null, 3,

@@ -30,6 +30,7 @@ export type QueuedKind =
   | 'tell-request'
   | 'adopt-sender'
   | 'take-mail'
+  | 'fetch-mail'
 
 export interface Payload {
   readonly [key: string]: Json

@@ -214,6 +214,7 @@ const bodies: { readonly [operation: string]: object } = {
   addOrganizationDomain: { domain: 'mine.test' },
   changePortal: { name: 'Mine' },
   changeMailbox: { isActive: false },
+  setMailFetching: { host: 'imap.mine.test', user: 'mine', password: 'mine' },
   addRequestType: { name: 'Mine' },
   changeRequestType: { name: 'Mine' },
   orderRequestTypes: { requestTypeIds: [] },

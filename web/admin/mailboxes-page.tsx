@@ -11,6 +11,7 @@ import { Notice } from '../ui/notice.tsx'
 import { Page } from '../ui/page.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
+import { FetchForm } from './fetch-form.tsx'
 import { useTexts } from './language.ts'
 import { useMailInTexts } from './mail-in-texts.ts'
 import { MailTabs } from './mail-tabs.tsx'
@@ -26,6 +27,7 @@ export function MailboxesPage() {
   const mayChange = useMay()('mail.change')
   const query = useQuery(read('GET /api/mailboxes'))
   const [opened, setOpened] = useState<Mailbox | 'new'>()
+  const [fetched, setFetched] = useState<Mailbox>()
   const add = (
     <Button size="xs" onClick={() => setOpened('new')}>
       {words.add}
@@ -38,13 +40,14 @@ export function MailboxesPage() {
       {opened && (
         <MailboxForm mailbox={opened === 'new' ? undefined : opened} onClose={() => setOpened(undefined)} />
       )}
+      {fetched && <FetchForm mailbox={fetched} onClose={() => setFetched(undefined)} />}
       <Loaded query={query}>
         {({ items }) => (
           <Card flush={items.length > 0}>
             {items.length === 0 ? (
               <EmptyState title={words.none}>{words.noneWhy}</EmptyState>
             ) : (
-              <Mailboxes items={items} onEdit={mayChange ? setOpened : undefined} />
+              <Mailboxes items={items} onEdit={mayChange ? setOpened : undefined} onFetch={setFetched} />
             )}
           </Card>
         )}
@@ -76,9 +79,10 @@ function Taking() {
 interface MailboxesProps {
   readonly items: readonly Mailbox[]
   readonly onEdit: ((mailbox: Mailbox) => void) | undefined
+  readonly onFetch: (mailbox: Mailbox) => void
 }
 
-function Mailboxes({ items, onEdit }: MailboxesProps) {
+function Mailboxes({ items, onEdit, onFetch }: MailboxesProps) {
   const words = useMailInTexts()
   return (
     <Table
@@ -100,7 +104,7 @@ function Mailboxes({ items, onEdit }: MailboxesProps) {
             </>
           ),
         },
-        { head: words.state, cell: ({ isActive }) => (isActive ? words.on : words.off) },
+        { head: words.state, cell: (one) => <MailboxState mailbox={one} /> },
         { head: words.last, cell: ({ lastAt }) => (lastAt ? <When at={lastAt} /> : words.never) },
         ...(onEdit
           ? [
@@ -108,19 +112,55 @@ function Mailboxes({ items, onEdit }: MailboxesProps) {
                 head: words.edit,
                 isAct: true as const,
                 cell: (one: Mailbox) => (
-                  <Button
-                    variant="default"
-                    size="compact-sm"
-                    aria-label={words.editWhat(one.address)}
-                    onClick={() => onEdit(one)}
-                  >
-                    {words.edit}
-                  </Button>
+                  <>
+                    <Button
+                      variant="default"
+                      size="compact-sm"
+                      aria-label={words.fetchWhat(one.address)}
+                      onClick={() => onFetch(one)}
+                    >
+                      {words.fetch}
+                    </Button>{' '}
+                    <Button
+                      variant="default"
+                      size="compact-sm"
+                      aria-label={words.editWhat(one.address)}
+                      onClick={() => onEdit(one)}
+                    >
+                      {words.edit}
+                    </Button>
+                  </>
                 ),
               },
             ]
           : []),
       ]}
     />
+  )
+}
+
+/** Whether it takes mails; where they are fetched, how that goes. */
+function MailboxState({ mailbox: { isActive, fetching } }: { mailbox: Mailbox }) {
+  const words = useMailInTexts()
+  return (
+    <>
+      {isActive ? words.on : words.off}
+      {fetching && (
+        <div className="small quiet">
+          {words.fetched(fetching.host)}
+          {fetching.lookedAt && fetching.error === null && (
+            <>
+              {', '}
+              {words.fetchedAt} <When at={fetching.lookedAt} />
+            </>
+          )}
+        </div>
+      )}
+      {fetching?.error && (
+        <div className={`small ${own.warn}`}>
+          {words.fetchErrors[fetching.error] ?? fetching.error} {words.again} <When at={fetching.nextAt} />
+        </div>
+      )}
+    </>
   )
 }

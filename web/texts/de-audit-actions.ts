@@ -159,5 +159,7 @@ export const actions: Words = {
   'mailbox.added': 'Postfach hinzugefügt',
   'mailbox.changed': 'Postfach geändert',
   'arrived-mail.accepted': 'E-Mail doch angenommen',
+  'mailbox.fetching-set': 'Abholen eines Postfachs eingestellt',
+  'mailbox.fetching-ended': 'Abholen eines Postfachs beendet',
   'staff.link-mailed': 'Link für ein Passwort per E-Mail gesendet',
 }

@@ -36,6 +36,41 @@ export const mailIn: typeof english = {
   last: 'Letzte E-Mail',
   never: 'Noch keine',
   save: 'Speichern',
+  fetch: 'Abholen',
+  fetchWhat: (address) => `E-Mails für ${address} anderswo abholen`,
+  fetchWhy:
+    'Für ein Postfach bei einem Anbieter, der seine E-Mails nirgendwohin leitet. Was dort neu ist, wird jede Minute per IMAP geholt. Was dort schon liegt, bleibt dort.',
+  fetched: (host) => `Wird von ${host} geholt`,
+  fetchedAt: 'nachgesehen',
+  again: 'nächster Versuch',
+  host: 'Server',
+  port: 'Port',
+  encryption: 'Verschlüsselung',
+  tls: {
+    implicit: 'TLS von Anfang an (üblich, Port 993)',
+    required: 'Wechselt zuerst zu TLS (Port 143)',
+    off: 'Keine: nur, wo der Betrieb es erlaubt',
+  },
+  user: 'Benutzername',
+  password: 'Passwort',
+  passwordKept: 'Ist hinterlegt. Für einen anderen Server oder Benutzer geben Sie es erneut an.',
+  passwordHint: 'Wird geschrieben und nie gezeigt. Viele Anbieter wollen eines nur für Programme.',
+  moveTo: 'In Ordner verschieben',
+  moveToHint: 'Was angenommen wurde, kommt dorthin. Leer: Es bleibt, als gelesen markiert.',
+  authserv: 'Prüfungen glauben von',
+  authservHint:
+    'Der Name am Anfang von Authentication-Results in den E-Mails dort, etwa mx.google.com. Leer: Nur Signaturen (DKIM) weisen Absender nach.',
+  endFetch: 'Nicht mehr abholen',
+  fetchErrors: {
+    'not-allowed':
+      'Dieser Server darf von hier nicht erreicht werden, oder nicht unverschlüsselt. Der Betrieb kann es erlauben (OUTBOUND_ALLOW).',
+    'not-reached': 'Der Server antwortet nicht.',
+    'not-encrypted':
+      'Die Verbindung lässt sich nicht verschlüsseln, oder ihrem Zertifikat wird nicht vertraut.',
+    refused: 'Benutzername oder Passwort wurden abgelehnt.',
+    'no-folder': 'Den Ordner gibt es nicht, oder er darf nicht beschrieben werden.',
+    broken: 'Der Server hat etwas gesagt, das sich nicht verstehen lässt.',
+  },
   refusedSub:
     'Eingegangene E-Mails, aus denen keine Anfrage wurde, jede mit ihrem Grund. Nichts verschwindet.',
   result: 'Was aus ihr wurde',
@@ -106,5 +141,7 @@ export const mailIn: typeof english = {
   errors: {
     address: 'Das ist keine Adresse für ein Postfach, oder ein Postfach dieses Servers hat sie schon.',
     requestTypeId: 'Wählen Sie eine Anfrageart, die nicht archiviert ist.',
+    password: 'Geben Sie das Passwort an: Das bisherige wird keinem anderen Server genannt.',
+    host: 'Das ist kein Hostname.',
   },
 }

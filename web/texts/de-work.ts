@@ -33,6 +33,7 @@ export const work: Texts['work'] = {
   names: {
     'nightly-backup': 'Alles sichern',
     'forget-old-records': 'Aufrufe löschen, deren Aufbewahrungszeit um ist',
+    'fetch-mails': 'E-Mails aus Postfächern anderswo holen',
     'forget-arrivals': 'Eingegangene E-Mails löschen, deren Aufbewahrungszeit um ist',
     'forget-mails': 'E-Mails löschen, deren Aufbewahrungszeit um ist',
     'erase-leavers': 'Personen löschen, die vor längerer Zeit ausschieden, als die Site sie behält',

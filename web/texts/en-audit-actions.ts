@@ -159,5 +159,7 @@ export const actions: Words = {
   'mailbox.added': 'Mailbox added',
   'mailbox.changed': 'Mailbox changed',
   'arrived-mail.accepted': 'Mail taken after all',
+  'mailbox.fetching-set': 'Fetching of a mailbox set',
+  'mailbox.fetching-ended': 'Fetching of a mailbox ended',
   'staff.link-mailed': 'Link to choose a password sent by mail',
 }

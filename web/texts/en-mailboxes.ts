@@ -36,6 +36,40 @@ export const mailIn = {
   last: 'Last mail',
   never: 'None yet',
   save: 'Save',
+  fetch: 'Fetch',
+  fetchWhat: (address: string) => `Fetch mails for ${address} from elsewhere`,
+  fetchWhy:
+    'For a mailbox at a provider that leads its mails nowhere. What is new there is fetched every minute, by IMAP. What lies there already stays there.',
+  fetched: (host: string) => `Fetched from ${host}`,
+  fetchedAt: 'looked into',
+  again: 'next try',
+  host: 'Server',
+  port: 'Port',
+  encryption: 'Encryption',
+  tls: {
+    implicit: 'TLS from the beginning (usual, port 993)',
+    required: 'Changes to TLS first (port 143)',
+    off: 'None: only where the operator allows it',
+  },
+  user: 'User name',
+  password: 'Password',
+  passwordKept: 'Kept. Give it again for another server or user.',
+  passwordHint: 'Written, and never shown. Many providers want one for programs alone.',
+  moveTo: 'Move to folder',
+  moveToHint: 'What was taken goes there. Empty: it stays, marked as read.',
+  authserv: 'Believe the checks of',
+  authservHint:
+    'The name at the beginning of Authentication-Results in mails there, such as mx.google.com. Empty: only signatures (DKIM) prove a sender.',
+  endFetch: 'Fetch no more',
+  fetchErrors: {
+    'not-allowed':
+      'This server may not be reached from here, or not unencrypted. The operator may allow it (OUTBOUND_ALLOW).',
+    'not-reached': 'The server does not answer.',
+    'not-encrypted': 'The connection cannot be encrypted, or its certificate is not trusted.',
+    refused: 'User name or password were refused.',
+    'no-folder': 'The folder is not there, or may not be written to.',
+    broken: 'The server said something that cannot be understood.',
+  } as Words,
   refusedSub: 'Mails that arrived and became no request, each with its reason. Nothing vanishes.',
   result: 'What became of it',
   results: {
@@ -104,5 +138,7 @@ export const mailIn = {
   errors: {
     address: 'This is no address for a mailbox, or a mailbox of this server has it already.',
     requestTypeId: 'Choose a kind of request that is not archived.',
+    password: 'Give the password: nobody tells the one of before to another server.',
+    host: 'This is no host name.',
   },
 }

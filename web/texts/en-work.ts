@@ -33,6 +33,7 @@ export const work = {
   names: {
     'nightly-backup': 'Backup of everything',
     'forget-old-records': 'Forget exchanges that are older than the site keeps them',
+    'fetch-mails': 'Fetch mails from mailboxes elsewhere',
     'forget-arrivals': 'Forget mails that arrived longer ago than the site keeps them',
     'forget-mails': 'Forget mails that are older than the site keeps them',
     'erase-leavers': 'Erase people who left longer ago than the site keeps them',

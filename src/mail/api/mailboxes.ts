@@ -4,6 +4,7 @@ import { notFound } from '../../model/errors.ts'
 import { type MailboxRow, mailboxById } from '../../storage/desk/mailboxes.ts'
 import type { mailboxRoutes } from '../contract/mailboxes.ts'
 import type { MailInSettings } from '../in/settings.ts'
+import { endMailFetching, setMailFetching } from '../mail-fetching.ts'
 import { addMailbox, changeMailbox, mailboxesOf } from '../mailboxes.ts'
 
 type Api = typeof mailboxRoutes
@@ -17,6 +18,11 @@ function mailboxView(row: MailboxRow): MailboxView {
     portal: { id: row.portalId, name: row.portalName },
     createdAt: createdAt.toISOString(),
     lastAt: lastAt?.toISOString() ?? null,
+    fetching: row.fetching && {
+      ...row.fetching,
+      lookedAt: row.fetching.lookedAt && new Date(row.fetching.lookedAt).toISOString(),
+      nextAt: new Date(row.fetching.nextAt).toISOString(),
+    },
   }
 }
 
@@ -57,5 +63,16 @@ export const mailboxHandlers = {
     const unchanged = call.unchanged(params.mailboxId, mailboxView)
     await changeMailbox(database, site.id, params.mailboxId, body, audit, unchanged)
     return viewOf(call)
+  },
+
+  async setMailFetching(call: Call<Api['setMailFetching']>): Promise<MailboxView> {
+    const { database, site, params, body, audit } = call
+    await setMailFetching(database, site.id, params.mailboxId, body, audit)
+    return viewOf(call)
+  },
+
+  async endMailFetching({ database, site, params, audit }: Call<Api['endMailFetching']>) {
+    await endMailFetching(database, site.id, params.mailboxId, audit)
+    return undefined
   },
 }

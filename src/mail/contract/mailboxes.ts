@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Contract, moment, resourceId, text } from '../../model/contract.ts'
+import { fetchTlsModes } from '../../model/desk/mail-fetching.ts'
 
 const mailbox = z
   .strictObject({
@@ -15,6 +16,21 @@ const mailbox = z
     createdAt: moment,
     /** When the last mail arrived. */
     lastAt: moment.nullable(),
+    /** Where mails are fetched from; null: other servers bring them. */
+    fetching: z
+      .strictObject({
+        host: z.string(),
+        port: z.number().int(),
+        tls: z.enum(fetchTlsModes),
+        user: z.string(),
+        moveTo: z.string().nullable(),
+        authserv: z.string().nullable(),
+        lookedAt: moment.nullable(),
+        nextAt: moment,
+        /** Why the last look came to nothing, by a code. */
+        error: z.string().nullable(),
+      })
+      .nullable(),
   })
   .meta({ id: 'Mailbox' })
 
@@ -24,6 +40,26 @@ const address = text.trim().min(3).max(320).meta({
 })
 const requestTypeId = resourceId.meta({
   description: 'The kind of request that mails open, and with it the portal.',
+})
+const host = text.trim().regex(/^[\w.:-]{1,253}$/, 'must be a host name or an address')
+const fetchSettings = z.strictObject({
+  host,
+  port: z.number().int().min(1).max(65_535).default(993),
+  tls: z.enum(fetchTlsModes).default('implicit').meta({
+    description:
+      '`implicit`: the connection begins with TLS; `required`: it changes to TLS first, or nothing is said; `off`: only for a host and port that OUTBOUND_ALLOW names.',
+  }),
+  user: text.trim().min(1).max(320),
+  password: z.string().min(1).max(1_000).optional().meta({
+    description: 'Written, and never read. It may be left out where it stays and leads to the same server.',
+  }),
+  moveTo: text.trim().min(1).max(255).nullable().default(null).meta({
+    description: 'The folder into which what was taken is moved; null: it is marked as read.',
+  }),
+  authserv: host.nullable().default(null).meta({
+    description:
+      'By which name that mail server says what it has checked (Authentication-Results); null: nothing that it says counts.',
+  }),
 })
 const params = z.strictObject({ mailboxId: resourceId })
 
@@ -85,5 +121,24 @@ export const mailboxRoutes = {
       isActive: z.boolean().optional(),
     }),
     answer: mailbox,
+  },
+  setMailFetching: {
+    method: 'POST',
+    path: '/api/mailboxes/{mailboxId}/fetching',
+    tag: 'Mail',
+    summary: 'Have mails fetched from a mailbox elsewhere (IMAP), from now on',
+    permission: 'mail.change',
+    freshSignIn: 'at-a-browser',
+    params,
+    body: fetchSettings,
+    answer: mailbox,
+  },
+  endMailFetching: {
+    method: 'DELETE',
+    path: '/api/mailboxes/{mailboxId}/fetching',
+    tag: 'Mail',
+    summary: 'Fetch mails from nowhere any more',
+    permission: 'mail.change',
+    params,
   },
 } as const satisfies Contract

@@ -29,7 +29,8 @@ export class MailDigest {
     this.#body.update(seen.subarray(at))
   }
 
-  end(): Buffer {
+  /** @param otherwise by what a mail without a Message-ID is known; without it by nothing */
+  end(otherwise?: string): Buffer {
     const lines = this.#head
       .toString('latin1')
       .replace(/\r?\n[ \t]+/g, ' ')
@@ -39,7 +40,8 @@ export class MailDigest {
       const folded = name.toLowerCase()
       return told.has(folded) ? [`${folded}:${value.trim()}`] : []
     })
-    if (!said.some((line) => line.startsWith('message-id:<'))) return randomBytes(32)
+    if (!said.some((line) => line.startsWith('message-id:<')))
+      return otherwise === undefined ? randomBytes(32) : createHash('sha256').update(otherwise).digest()
     const known = [...said.sort(), this.#body.digest('hex')]
     return createHash('sha256').update(JSON.stringify(known)).digest()
   }

@@ -23,6 +23,7 @@ export type Envelope = Pick<ArrivedMail, 'via' | 'envelopeFrom' | 'clientAddress
  * Keeps a mail for each mailbox that it is for, and leaves word to read it. What is here already, because it was given before,
  * is not kept twice.
  * @param content is read to its end; `isWhole` is asked behind it: what came in part is not kept
+ * @param knownAs by what it is known where it has no Message-ID
  * @returns whether it was whole
  * @throws when the disk or the database fails: then nothing may be acknowledged, and whoever gave it gives it again
  */
@@ -32,6 +33,7 @@ export async function keepMail(
   mailboxes: readonly Addressed[],
   content: AsyncIterable<Buffer>,
   isWhole: () => boolean,
+  knownAs?: string,
 ): Promise<boolean> {
   const copies = mailboxes.map((mailbox) => ({ ...mailbox, id: newId() }))
   const [first, ...others] = copies
@@ -52,7 +54,7 @@ export async function keepMail(
     })
     if (!isWhole()) return false
     for (const other of others) await files.double(fileOf(first), fileOf(other))
-    const known = digest.end()
+    const known = digest.end(knownAs)
     for (const copy of copies) {
       const { siteId, id, mailboxId, recipients } = copy
       const now = clock()

@@ -37,6 +37,10 @@ export interface ReadMail {
   readonly signs: MailSigns
   /** Names under which its signatures say that their keys stand. */
   readonly keys: readonly string[]
+  /** What the topmost Authentication-Results header says. */
+  readonly authResults: string
+  /** For whom the servers on the way say that it was. */
+  readonly deliveredTo: readonly string[]
 }
 
 /** Longer HTML is not read: what it says is lost but for its text beside it. */
@@ -159,6 +163,10 @@ function headOf(parser: MailParser, siteId: number): Omit<ReadMail, 'text' | 'at
     messageId: idsIn(parser.messageId ?? '')[0],
     references: referencesIn(lineOf(lines, 'in-reply-to'), lineOf(lines, 'references')),
     keys: keysIn(lines),
+    authResults: textOf(lines, 'authentication-results'),
+    deliveredTo: ['delivered-to', 'x-original-to']
+      .map((name) => textOf(lines, name).replace(/^<|>$/g, ''))
+      .filter(isAddress),
     signs: {
       autoSubmitted: value('auto-submitted'),
       precedence: value('precedence'),
@@ -167,6 +175,7 @@ function headOf(parser: MailParser, siteId: number): Omit<ReadMail, 'text' | 'at
       contentType: `${contentType?.value ?? ''}`.toLowerCase(),
       reportType: contentType?.params?.['report-type']?.toLowerCase() ?? '',
       received: count('received'),
+      hasNoReturnPath: value('return-path') === '<>',
       isOwn: value(siteMark) === keyOf(siteId),
     },
   }

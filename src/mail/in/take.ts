@@ -2,9 +2,11 @@
 import { createReadStream } from 'node:fs'
 import type { Logger } from 'pino'
 import type { MailSettlement } from '../../model/desk/arrived-mail.ts'
-import type { ArrivingMail } from '../../model/desk/arriving-mail.ts'
+import type { ArrivingMail, MailAuthentication } from '../../model/desk/arriving-mail.ts'
 import { automaticMail } from '../../model/desk/automatic-mail.ts'
+import { dmarcSaid } from '../../model/desk/mail-fetching.ts'
 import { asMarkdown, plainMailText, withinComment } from '../../model/desk/mail-text.ts'
+import { mailboxOfRecipient } from '../../model/desk/mailbox.ts'
 import { foldQuoted } from '../../model/desk/quoted-text.ts'
 import { takeMail } from '../../requests/arrive.ts'
 import { removeUnknown } from '../../requests/attachments.ts'
@@ -20,6 +22,7 @@ import {
   noteMailHead,
   settleArrivedMail,
 } from '../../storage/desk/arrived-mails.ts'
+import { type MailboxRow, mailboxById } from '../../storage/desk/mailboxes.ts'
 import { firstIdAt } from '../../storage/first-id.ts'
 import { announce } from '../../storage/notices.ts'
 import { type Site, siteById } from '../../storage/sites.ts'
@@ -86,31 +89,58 @@ async function judge(
     if ((error as NodeJS.ErrnoException).syscall !== undefined) throw error
     return { result: 'refused', reason: 'unreadable' }
   }
-  const authentication = await authenticateMail(
+  const checked = await authenticateMail(
     taker.dns,
     createReadStream(path),
     row,
     read.from?.address,
     read.keys,
   )
+  const authentication = row.via === 'imap' ? await withWord(database, siteId, row, read, checked) : checked
   await database.inSite(siteId, async (tx) => {
     tx.write(noteMailHead(siteId, row.id, { ...read, authentication }))
   })
   return takeMail({ database, now }, siteId, arriving(row, read, authentication))
 }
 
+/** A mail that was fetched: what the server there has checked counts where an administrator named it. */
+async function withWord(
+  database: Database,
+  siteId: number,
+  { mailboxId }: ArrivedMailRow,
+  { authResults }: ReadMail,
+  checked: MailAuthentication,
+): Promise<MailAuthentication> {
+  if (checked.dmarc === 'pass' || checked.domain === null) return checked
+  const [[mailbox] = []] = (await database.readInSite(siteId, [mailboxById(siteId, mailboxId)])) as [
+    MailboxRow[],
+  ]
+  const authserv = mailbox?.fetching?.authserv ?? null
+  const dmarc = authserv === null ? undefined : dmarcSaid(authResults, authserv, checked.domain)
+  return dmarc === undefined ? checked : { ...checked, dmarc, aligned: dmarc === 'pass' }
+}
+
+/** Of what was fetched nobody knows the envelope: those recipients that its heads name and that are the mailbox's. */
+function recipientsOf({ recipients, via, mailbox }: ArrivedMailRow, { to, cc, deliveredTo }: ReadMail) {
+  if (via === 'smtp') return recipients
+  const named = [...deliveredTo, ...to.map(({ address }) => address), ...cc.map(({ address }) => address)]
+  const own = named.filter((one) => mailboxOfRecipient(one) === mailbox)
+  return own.length > 0 ? [...new Set(own)].slice(0, 50) : [mailbox]
+}
+
 function arriving(
   row: ArrivedMailRow,
-  { text, signs, keys: _, ...read }: ReadMail,
+  whole: ReadMail,
   authentication: ArrivingMail['authentication'],
 ): ArrivingMail {
-  const { id: mailId, mailboxId, arrivedAt, envelopeFrom, recipients, via } = row
+  const { text, signs, keys: _, authResults: _said, deliveredTo: _to, ...read } = whole
+  const { id: mailId, mailboxId, arrivedAt, envelopeFrom, via } = row
   const folded = foldQuoted(plainMailText(text), read.subject)
   const shown = (one: string) => withinComment(asMarkdown(one))
   const [body, quoted] = [shown(folded.body), folded.quoted === null ? null : shown(folded.quoted)]
-  const automatic = automaticMail(signs, via === 'smtp' && envelopeFrom === null)
+  const automatic = automaticMail(signs, via === 'smtp' ? envelopeFrom === null : signs.hasNoReturnPath)
   return {
-    ...{ mailId, mailboxId, arrivedAt, envelopeFrom, recipients },
+    ...{ mailId, mailboxId, arrivedAt, envelopeFrom, recipients: recipientsOf(row, whole) },
     ...read,
     ...{ body, quoted, automatic, authentication },
   }

@@ -9,6 +9,7 @@ const plain: MailSigns = {
   contentType: 'text/plain',
   reportType: '',
   received: 3,
+  hasNoReturnPath: false,
   isOwn: false,
 }
 const report = { contentType: 'multipart/report', reportType: 'delivery-status' }

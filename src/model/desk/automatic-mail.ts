@@ -12,6 +12,8 @@ export interface MailSigns {
   readonly reportType: string
   /** How many servers it went through. */
   readonly received: number
+  /** Whoever delivered it wrote that nobody sent it (RFC 5321 4.4). */
+  readonly hasNoReturnPath: boolean
   /** It was sent by the site at which it arrives. */
   readonly isOwn: boolean
 }

@@ -1,4 +1,5 @@
 // Addresses to which people write.
+import type { FetchSettings } from '../../model/desk/mail-fetching.ts'
 import type { Query, Write } from '../statement.ts'
 
 export interface MailboxRow {
@@ -13,13 +14,25 @@ export interface MailboxRow {
   readonly isActive: boolean
   readonly createdAt: Date
   readonly lastAt: Date | null
+  /** Where mails are fetched from; null: nowhere. */
+  readonly fetching: FetchState | null
+}
+
+/** As it is kept, with its dates as texts. */
+export interface FetchState extends FetchSettings {
+  readonly lookedAt: string | null
+  readonly nextAt: string
+  readonly error: string | null
 }
 
 const selected = `select m.mailbox_id as id, m.address, m.request_type_id as "requestTypeId", t.name as "requestTypeName",
     p.portal_id as "portalId", p.name as "portalName", t.archived_at is null and p.archived_at is null as "isOffered",
     m.is_active as "isActive", m.created_at as "createdAt",
     (select a.last_at from arrived_mails a where a.site_id = $1 and a.mailbox_id = m.mailbox_id
-      order by a.arrived_id desc limit 1) as "lastAt"
+      order by a.arrived_id desc limit 1) as "lastAt",
+    case when m.imap_host is not null then jsonb_build_object('host', m.imap_host, 'port', m.imap_port, 'tls', m.imap_tls,
+      'user', m.imap_user, 'moveTo', m.imap_move_to, 'authserv', m.imap_authserv, 'lookedAt', m.imap_looked_at,
+      'nextAt', m.imap_next_at, 'error', m.imap_error) end as fetching
   from mailboxes m
   join request_types t on t.site_id = $1 and t.request_type_id = m.request_type_id
   join portals p on p.site_id = $1 and p.portal_id = t.portal_id
