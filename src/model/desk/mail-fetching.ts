@@ -2,7 +2,7 @@
 
 /** `implicit`: the connection begins with TLS; `required`: it changes to TLS before anything is said; `off`: nothing is encrypted. */
 export const fetchTlsModes = ['implicit', 'required', 'off'] as const
-export type FetchTls = (typeof fetchTlsModes)[number]
+type FetchTls = (typeof fetchTlsModes)[number]
 
 export interface FetchSettings {
   readonly host: string
@@ -15,7 +15,7 @@ export interface FetchSettings {
   readonly authserv: string | null
 }
 
-export const fetchEveryMs = 60_000
+const fetchEveryMs = 60_000
 const delayMaxMs = 60 * 60 * 1000
 
 /** When a mailbox is looked into again: after a minute, and after failures in a row later and later, up to an hour. */

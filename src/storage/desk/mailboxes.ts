@@ -19,7 +19,7 @@ export interface MailboxRow {
 }
 
 /** As it is kept, with its dates as texts. */
-export interface FetchState extends FetchSettings {
+interface FetchState extends FetchSettings {
   readonly lookedAt: string | null
   readonly nextAt: string
   readonly error: string | null
