@@ -2,6 +2,7 @@ import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { adminApi } from '../../src/admin/contract.ts'
 import { deskApi } from '../../src/desk/contract.ts'
+import { mailApi } from '../../src/mail/contract.ts'
 import type { Route } from '../../src/model/contract.ts'
 import { programPermissions } from '../../src/model/permissions.ts'
 import { signInApi } from '../../src/sso/contract.ts'
@@ -43,7 +44,7 @@ async function isFresh(browser: Browser): Promise<boolean> {
 }
 
 const asking = (asked: true | 'at-a-browser') =>
-  Object.entries<Route>({ ...adminApi, ...deskApi, ...signInApi })
+  Object.entries<Route>({ ...adminApi, ...deskApi, ...mailApi, ...signInApi })
     .filter(([, { freshSignIn, permission }]) => freshSignIn === asked && permission !== 'customer')
     .map(([operation]) => operation as Operation)
 const atBrowsers = asking('at-a-browser')
@@ -58,6 +59,7 @@ const params = {
   mergeId: nobody,
   organizationId: nobody,
   importId: nobody,
+  mailboxId: nobody,
   certificateId: nobody,
   directoryId: '000001',
   domain: 'globex.test',
@@ -65,8 +67,8 @@ const params = {
 
 /** A call that names nothing there is. */
 function anything(operation: Operation): { params: typeof params; body?: object } {
-  const { method }: Route = { ...adminApi, ...deskApi, ...signInApi }[
-    operation as keyof (typeof adminApi & typeof deskApi)
+  const { method }: Route = { ...adminApi, ...deskApi, ...mailApi, ...signInApi }[
+    operation as keyof (typeof adminApi & typeof deskApi & typeof mailApi)
   ]
   return method === 'GET' ? { params } : { params, body: {} }
 }

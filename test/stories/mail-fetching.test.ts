@@ -15,6 +15,7 @@ let running: RunningApp
 let site: Site
 let owner: Person
 let mailboxId: string
+/** By which background work goes; who is signed in stays so. */
 let at: Date
 let mailboxes = 0
 
@@ -26,7 +27,6 @@ beforeAll(async () => {
   running = await runningApp({
     env: { ...world.env, OUTBOUND_ALLOW: `127.0.0.1:${imap.port}`, SMTP_IN_MB_MAX: '1' },
     limits: { mailSilentMs: 1_000 },
-    now: () => at,
   })
   site = await makeSite(running)
   owner = await makeStaff(running, site, 'owner')
