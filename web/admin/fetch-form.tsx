@@ -50,7 +50,6 @@ export function FetchForm({ mailbox, onClose }: { mailbox: Mailbox; onClose(): v
         <TextInput
           name="host"
           label={words.host}
-          placeholder="imap.example.com"
           autoComplete="off"
           spellCheck={false}
           defaultValue={fetching?.host}
