@@ -7,8 +7,10 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'],
     globalSetup: 'test/fixtures/global-setup.ts',
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Nothing here takes as long by itself. A machine that is busy with other things may be several times slower, and must not
+    // decide whether the code is right.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     // By itself Vitest leaves one processor idle: on two that is half the machine. A test often waits for the database or a page:
     // with one worker more than there are processors a third of the time of two was idle still.
     maxWorkers: availableParallelism() + 2,

@@ -16,7 +16,7 @@ const faces = {
   'Sign-in': ['sign-in/start-page.tsx'],
   'Help centre': ['help/help-shell.tsx', 'help/home-page.tsx', 'texts/de-help.ts', 'texts/de-door.ts'],
   Console: ['console/console-shell.tsx', 'console/queue-page.tsx', 'texts/de-console.ts'],
-  'Set-up page': ['setup/setup-page.tsx', 'texts/de.ts'],
+  'Set-up page': ['setup/setup-page.tsx', 'texts/de-set-up.ts'],
   Administration: ['admin/admin-shell.tsx', 'admin/overview-page.tsx', 'texts/de.ts'],
 }
 

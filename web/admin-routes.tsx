@@ -11,6 +11,7 @@ import { part } from './page-part.ts'
 import { paths } from './paths.ts'
 import { root } from './root-route.tsx'
 import { searches } from './searches.ts'
+import { setUpTexts } from './set-up-texts.ts'
 import { staffTexts } from './staff-texts.ts'
 
 /** A path of the administration, as its parent's route wants it. */
@@ -24,7 +25,7 @@ const admin = createRoute({
   path: paths.overview,
   component: lazyRouteComponent(
     // The words come with the shell: each page inside is shown after it.
-    part(() => import('./admin/admin-shell.tsx'), staffTexts),
+    part(() => import('./admin/admin-shell.tsx'), staffTexts, setUpTexts),
     'AdminShell',
   ),
 })

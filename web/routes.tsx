@@ -9,8 +9,8 @@ import { doorTexts } from './portal/door-texts.ts'
 import { PageFailed } from './root.tsx'
 import { root } from './root-route.tsx'
 import { searches } from './searches.ts'
+import { setUpTexts } from './set-up-texts.ts'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
-import { staffTexts } from './staff-texts.ts'
 
 /** Around the pages of the help centre; the words come with the shell. */
 const help = createRoute({
@@ -108,7 +108,7 @@ const setup = createRoute({
   path: paths.setup,
   validateSearch: searches.setup,
   component: lazyRouteComponent(
-    part(() => import('./setup/setup-page.tsx'), staffTexts),
+    part(() => import('./setup/setup-page.tsx'), setUpTexts),
     'SetupPage',
   ),
 })
@@ -116,7 +116,7 @@ const setupTest = createRoute({
   getParentRoute: () => root,
   path: paths.setupTest,
   component: lazyRouteComponent(
-    part(() => import('./setup/test-page.tsx'), staffTexts),
+    part(() => import('./setup/test-page.tsx'), setUpTexts),
     'SetupTestPage',
   ),
 })

@@ -1,7 +1,7 @@
 import { catalogue } from './catalogue.ts'
 import type { Texts } from './texts/en.ts'
 
-/** What the administration and the set-up page say, beside what every page says. */
+/** What the administration says, beside what every page says. */
 export const staffTexts = catalogue<Texts>({
   en: async () => (await import('./texts/en.ts')).en,
   de: async () => (await import('./texts/de.ts')).de,

@@ -1,6 +1,6 @@
 import type { AnswerOf } from '../api-client.ts'
+import { useTexts } from '../set-up-texts.ts'
 import { Notice } from '../ui/notice.tsx'
-import { useTexts } from './language.ts'
 
 type Verified = AnswerOf<'POST /api/directories/{directoryId}/domains/{domain}/verify'>
 

@@ -1,6 +1,6 @@
 import { IconCircleCheckFilled, IconCircleDashed } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { useTexts } from '../admin/language.ts'
+import { useTexts } from '../set-up-texts.ts'
 import { When } from '../ui/when.tsx'
 import c from './setup.module.css'
 import type { Setup } from './setup-steps.tsx'

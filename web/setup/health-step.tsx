@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useTexts } from '../admin/language.ts'
 import { list } from '../queries.ts'
+import { useTexts } from '../set-up-texts.ts'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { KeyValue } from '../ui/key-value.tsx'

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useTexts } from '../admin/language.ts'
 import type { AnswerOf } from '../api-client.ts'
 import { list } from '../queries.ts'
+import { useTexts } from '../set-up-texts.ts'
 import { Card } from '../ui/card.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Table } from '../ui/table.tsx'

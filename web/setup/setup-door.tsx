@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { useTexts } from '../admin/language.ts'
 import { type AnswerOf, CallFailed, call } from '../api-client.ts'
+import { useTexts } from '../set-up-texts.ts'
 import { GuestForm } from '../sign-in/guest-form.tsx'
 import { GuestShell } from '../sign-in/guest-shell.tsx'
 import c from '../sign-in/sign-in.module.css'

@@ -6,9 +6,7 @@ import { audit } from './de-audit.ts'
 import { brake } from './de-brake.ts'
 import { byHand } from './de-by-hand.ts'
 import { cases } from './de-cases.ts'
-import { connecting } from './de-connection.ts'
 import { dialect } from './de-dialect.ts'
-import { domains } from './de-domains.ts'
 import { employees } from './de-employees.ts'
 import { exchanges } from './de-exchanges.ts'
 import { groups } from './de-groups.ts'
@@ -20,14 +18,11 @@ import { overview } from './de-overview.ts'
 import { parting } from './de-parting.ts'
 import { preview } from './de-preview.ts'
 import { sessions } from './de-sessions.ts'
-import { settingUp } from './de-setup.ts'
-import { shared } from './de-shared.ts'
-import { signInTest } from './de-sign-in-test.ts'
+import { setUp } from './de-set-up.ts'
 import { deletion, meanwhile, settings } from './de-site.ts'
 import { staff } from './de-staff.ts'
 import { unmanaged } from './de-unmanaged.ts'
 import { subscription, usage } from './de-usage.ts'
-import { wizard } from './de-wizard.ts'
 import { work } from './de-work.ts'
 import type { Texts } from './en.ts'
 import { pluralIn } from './plural.ts'
@@ -35,7 +30,7 @@ import { pluralIn } from './plural.ts'
 const plural = pluralIn('de')
 
 export const de: Texts = {
-  ...shared,
+  ...setUp,
   next: 'Weiter',
   back: 'Zurück',
   yes: 'Ja',
@@ -84,7 +79,6 @@ export const de: Texts = {
 
   overview,
   cases,
-  connecting,
   directories: {
     sub: 'Jedes verbindet einen Identitätsanbieter einer Kundenfirma.',
     all: 'Alle Verzeichnisse',
@@ -104,7 +98,6 @@ export const de: Texts = {
   },
   subscription,
   usage,
-  wizard,
   directory: {
     title: 'Verzeichnis',
     tabs: {
@@ -201,39 +194,15 @@ export const de: Texts = {
   byHand,
   heldPeople,
   employees,
-  signInTest,
   known,
   dialect,
-  domains,
   mapping,
   brake,
   parting,
   addresses,
   sessions,
-  settingUp,
   preview,
   access,
-  tokens: {
-    title: 'Token',
-    another: 'Ein weiteres Token',
-    label: 'Bezeichnung',
-    labelHint: 'Etwa: Entra, ab Mai',
-    make: 'Token erstellen',
-    once: 'Nur dieses eine Mal zu sehen. Fügen Sie es jetzt ein.',
-    none: 'Kein Token',
-    noneWhy: 'Ohne eines kann der Identitätsanbieter nicht aufrufen.',
-    state: 'Zustand',
-    states: { live: 'Gilt', expired: 'Abgelaufen', revoked: 'Beendet' },
-    made: 'Entstanden',
-    used: 'Zuletzt benutzt',
-    expires: 'Läuft ab',
-    never: 'Nie',
-    act: 'Aktionen',
-    end: 'Beenden',
-    endWhat: (label) => `Token „${label}“ beenden`,
-    endEffect:
-      'Der Identitätsanbieter wird mit diesem Token binnen einer halben Sekunde abgewiesen. Das lässt sich nicht zurücknehmen: Er braucht dann ein anderes.',
-  },
   directorySettings: {
     title: 'Was dieser Identitätsanbieter bekommt',
     lead: 'Identitätsanbieter lesen den Standard verschieden. Die Vorgabe passt zum Anbieter; ändern Sie Einzelnes nur, wenn dessen IT darum bittet.',

@@ -6,9 +6,7 @@ import { audit } from './en-audit.ts'
 import { brake } from './en-brake.ts'
 import { byHand } from './en-by-hand.ts'
 import { cases } from './en-cases.ts'
-import { connecting } from './en-connection.ts'
 import { dialect } from './en-dialect.ts'
-import { domains } from './en-domains.ts'
 import { employees } from './en-employees.ts'
 import { exchanges } from './en-exchanges.ts'
 import { groups } from './en-groups.ts'
@@ -20,14 +18,11 @@ import { overview } from './en-overview.ts'
 import { parting } from './en-parting.ts'
 import { preview } from './en-preview.ts'
 import { sessions } from './en-sessions.ts'
-import { settingUp } from './en-setup.ts'
-import { shared } from './en-shared.ts'
-import { signInTest } from './en-sign-in-test.ts'
+import { setUp } from './en-set-up.ts'
 import { deletion, meanwhile, settings } from './en-site.ts'
 import { staff } from './en-staff.ts'
 import { unmanaged } from './en-unmanaged.ts'
 import { subscription, usage } from './en-usage.ts'
-import { wizard } from './en-wizard.ts'
 import { work } from './en-work.ts'
 import { pluralIn } from './plural.ts'
 
@@ -35,7 +30,7 @@ const plural = pluralIn('en')
 
 /** Everything the pages say, in English. The other catalogues have this shape; see product.md for the words. */
 export const en = {
-  ...shared,
+  ...setUp,
   next: 'Next',
   back: 'Back',
   yes: 'Yes',
@@ -78,7 +73,6 @@ export const en = {
 
   overview,
   cases,
-  connecting,
   directories: {
     sub: 'Each connects one identity provider of a customer company.',
     all: 'All directories',
@@ -98,7 +92,6 @@ export const en = {
   },
   subscription,
   usage,
-  wizard,
   directory: {
     title: 'Directory',
     tabs: {
@@ -193,39 +186,15 @@ export const en = {
   byHand,
   heldPeople,
   employees,
-  signInTest,
   known,
   dialect,
-  domains,
   mapping,
   brake,
   parting,
   addresses,
   sessions,
-  settingUp,
   preview,
   access,
-  tokens: {
-    title: 'Tokens',
-    another: 'Another token',
-    label: 'Label',
-    labelHint: 'Such as: Entra, from May',
-    make: 'Make a token',
-    once: 'Shown this once. Paste it now.',
-    none: 'No token',
-    noneWhy: 'Without one the identity provider cannot call.',
-    state: 'State',
-    states: { live: 'Live', expired: 'Expired', revoked: 'Ended' },
-    made: 'Made',
-    used: 'Last used',
-    expires: 'Expires',
-    never: 'Never',
-    act: 'Act',
-    end: 'End',
-    endWhat: (label: string) => `End the token “${label}”`,
-    endEffect:
-      'The identity provider is refused with this token within half a second. There is no undo: it needs another token then.',
-  },
   directorySettings: {
     title: 'What this identity provider is given',
     lead: 'Identity providers read the standard differently. The preset fits the provider; change a single setting only if its IT asks for it.',

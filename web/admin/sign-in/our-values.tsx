@@ -1,6 +1,6 @@
+import { useTexts } from '../../set-up-texts.ts'
 import { Card } from '../../ui/card.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
-import { useTexts } from '../language.ts'
 import type { Protocol } from './log-filter.ts'
 import type { Connected } from './sign-in-page.tsx'
 

@@ -1,9 +1,9 @@
 // Sign-ins that were tried out, each with the way to its report: for the administration, and for the set-up page.
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { useTexts } from '../../set-up-texts.ts'
 import { Table } from '../../ui/table.tsx'
 import { When } from '../../ui/when.tsx'
-import { useTexts } from '../language.ts'
 
 export interface TestLine {
   readonly id: string

@@ -1,13 +1,13 @@
 // What a provider sent when somebody tried it out, and every check of it: for the administration, and for the set-up page.
 import { IconCircleCheck, IconCircleX } from '@tabler/icons-react'
 import type { AnswerOf } from '../../api-client.ts'
+import { useTexts } from '../../set-up-texts.ts'
 import { Card } from '../../ui/card.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { KeyValue } from '../../ui/key-value.tsx'
 import { Scroller } from '../../ui/scroller.tsx'
 import { Table } from '../../ui/table.tsx'
 import c from '../admin.module.css'
-import { useTexts } from '../language.ts'
 import own from './sign-in.module.css'
 
 type Report = Pick<
