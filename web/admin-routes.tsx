@@ -25,7 +25,7 @@ const admin = createRoute({
   path: paths.overview,
   component: lazyRouteComponent(
     // The words come with the shell: each page inside is shown after it.
-    part(() => import('./admin/admin-shell.tsx'), staffTexts, setUpTexts),
+    part(() => import('./admin/admin-shell.tsx'), staffTexts),
     'AdminShell',
   ),
 })
@@ -51,7 +51,7 @@ const connect = createRoute({
   path: within(paths.connect),
   validateSearch: searches.connect,
   component: lazyRouteComponent(
-    part(() => import('./admin/connect-page.tsx')),
+    part(() => import('./admin/connect-page.tsx'), setUpTexts),
     'ConnectPage',
   ),
 })
@@ -69,7 +69,7 @@ const provisioning = createRoute({
   path: within(paths.provisioning),
   validateSearch: searches.provisioning,
   component: lazyRouteComponent(
-    part(() => import('./admin/provisioning-page.tsx')),
+    part(() => import('./admin/provisioning-page.tsx'), setUpTexts),
     'ProvisioningPage',
   ),
 })
@@ -102,7 +102,7 @@ const signInTest = createRoute({
   getParentRoute: () => admin,
   path: within(paths.signInTest),
   component: lazyRouteComponent(
-    part(() => import('./admin/sign-in/test-report.tsx')),
+    part(() => import('./admin/sign-in/test-report.tsx'), setUpTexts),
     'TestReportPage',
   ),
 })
@@ -127,7 +127,7 @@ const domains = createRoute({
   getParentRoute: () => admin,
   path: within(paths.domains),
   component: lazyRouteComponent(
-    part(() => import('./admin/domains-page.tsx'), movingTexts),
+    part(() => import('./admin/domains-page.tsx'), movingTexts, setUpTexts),
     'DomainsPage',
   ),
 })
@@ -136,7 +136,7 @@ const directorySignIn = createRoute({
   path: within(paths.directorySignIn),
   validateSearch: searches.directorySignIn,
   component: lazyRouteComponent(
-    part(() => import('./admin/sign-in/sign-in-page.tsx')),
+    part(() => import('./admin/sign-in/sign-in-page.tsx'), setUpTexts),
     'DirectorySignInPage',
   ),
 })
@@ -144,7 +144,7 @@ const tokens = createRoute({
   getParentRoute: () => admin,
   path: within(paths.tokens),
   component: lazyRouteComponent(
-    part(() => import('./admin/tokens-page.tsx')),
+    part(() => import('./admin/tokens-page.tsx'), setUpTexts),
     'TokensPage',
   ),
 })

@@ -3,13 +3,14 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { call } from '../api-client.ts'
 import { paths } from '../paths.ts'
+import { useTexts } from '../set-up-texts.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
 import { Page } from '../ui/page.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
 import c from './admin.module.css'
 import { keepToken } from './fresh-tokens.ts'
-import { useTexts } from './language.ts'
+import { useTexts as useStaffTexts } from './language.ts'
 import { ProviderTiles } from './provider-tiles.tsx'
 import { providerOf } from './providers.ts'
 import { WizardSteps } from './wizard-steps.tsx'
@@ -24,7 +25,8 @@ export interface ConnectSearch {
 
 /** The wizard's steps before there is a directory. */
 export function ConnectPage() {
-  const { wizard, shell } = useTexts()
+  const { wizard } = useTexts()
+  const { shell } = useStaffTexts()
   const { step, provider, audience } = useSearch({ from: paths.connect })
   const at = step === 'name' && provider ? 2 : step === undefined ? 0 : 1
   return (
@@ -56,7 +58,8 @@ type Audience = ConnectSearch['audience']
 const searchOf = (audience: Audience): ConnectSearch => (audience === undefined ? {} : { audience })
 
 function Whose({ chosen }: { chosen: Audience }) {
-  const { wizard, next } = useTexts()
+  const { wizard } = useTexts()
+  const { next } = useStaffTexts()
   const navigate = useNavigate()
   return (
     <form
@@ -85,7 +88,8 @@ function Whose({ chosen }: { chosen: Audience }) {
 }
 
 function WhichProvider({ chosen, audience }: { chosen: string | undefined; audience: Audience }) {
-  const { wizard, next, back } = useTexts()
+  const { wizard } = useTexts()
+  const { next, back } = useStaffTexts()
   const navigate = useNavigate()
   const preset = chosen ?? 'entra'
   // Into the URL at once, so that whoever comes back finds it chosen.
@@ -125,7 +129,8 @@ function WhichProvider({ chosen, audience }: { chosen: string | undefined; audie
 let typed = { name: '', home: '', rehearsal: false }
 
 function Name({ provider, audience }: { provider: string; audience: Audience }) {
-  const { wizard, back } = useTexts()
+  const { wizard } = useTexts()
+  const { back } = useStaffTexts()
   const navigate = useNavigate()
   const client = useQueryClient()
   const { preset, title } = providerOf(provider)

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type AnswerOf, call } from '../api-client.ts'
+import { useTexts } from '../set-up-texts.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { useTexts } from './language.ts'
 import { Sightings } from './sightings.tsx'
 
 type Effect = AnswerOf<'GET /api/directories/{directoryId}/domains/{domain}/effect'>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { AnswerOf } from '../api-client.ts'
 import { useMay } from '../me.ts'
+import { useTexts } from '../set-up-texts.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
 import { CopyField } from '../ui/copy-field.tsx'
@@ -10,7 +11,6 @@ import { Notice } from '../ui/notice.tsx'
 import { Rich } from '../ui/rich.tsx'
 import { When } from '../ui/when.tsx'
 import { type Asked, effectOf } from './domain-change.tsx'
-import { useTexts } from './language.ts'
 
 interface Props {
   readonly directoryId: string

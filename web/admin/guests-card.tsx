@@ -3,13 +3,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
 import { useMay } from '../me.ts'
+import { useTexts } from '../set-up-texts.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import layout from '../ui/layout.module.css'
 import { When } from '../ui/when.tsx'
 import { FirstOf } from './domain-change.tsx'
-import { useTexts } from './language.ts'
 
 type Directory = AnswerOf<'GET /api/directories/{directoryId}'>
 type Effect = AnswerOf<'GET /api/directories/{directoryId}/guests/effect'>

@@ -2,12 +2,12 @@ import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api-client.ts'
+import { useTexts } from '../set-up-texts.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
 import { fieldErrors } from '../ui/field-errors.ts'
 import layout from '../ui/layout.module.css'
 import { type Asked, effectOf } from './domain-change.tsx'
-import { useTexts } from './language.ts'
 
 /** Another domain: proven by its DNS, or declared. */
 export function NewDomain({ directoryId, onAsk }: { directoryId: string; onAsk: (asked: Asked) => void }) {

@@ -1,5 +1,5 @@
+import { useTexts } from '../set-up-texts.ts'
 import c from './admin.module.css'
-import { useTexts } from './language.ts'
 import { providers } from './providers.ts'
 
 interface Props {

@@ -7,6 +7,7 @@ import { usePollingMs } from '../live.ts'
 import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
 import { list, read } from '../queries.ts'
+import { useTexts } from '../set-up-texts.ts'
 import { newActKey } from '../ui/act-key.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
@@ -17,7 +18,7 @@ import { Page } from '../ui/page.tsx'
 import { Rich } from '../ui/rich.tsx'
 import c from './admin.module.css'
 import { keepToken, keptToken } from './fresh-tokens.ts'
-import { useTexts } from './language.ts'
+import { useTexts as useStaffTexts } from './language.ts'
 import { providerOf } from './providers.ts'
 import { SetupLinks } from './setup-links.tsx'
 import { Signals } from './signals.tsx'
@@ -39,7 +40,8 @@ const parts: { readonly [step in WizardStep]: (props: { directory: Directory }) 
 
 /** The wizard once there is a directory: one step after the other, each of which can be done later. */
 export function ProvisioningPage() {
-  const { wizard, shell } = useTexts()
+  const { wizard } = useTexts()
+  const { shell } = useStaffTexts()
   const { directoryId } = useParams({ from: paths.provisioning })
   const { step = 'provisioning' } = useSearch({ from: paths.provisioning })
   const done = useDone(directoryId)

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
 import { useMay } from '../me.ts'
 import { list, read } from '../queries.ts'
+import { useTexts } from '../set-up-texts.ts'
 import { Address } from '../ui/address.tsx'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
@@ -15,7 +16,7 @@ import { Notice } from '../ui/notice.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
-import { useTexts } from './language.ts'
+import { useTexts as useStaffTexts } from './language.ts'
 
 type SetupLink = AnswerOf<'GET /api/directories/{directoryId}/setup-links'>['items'][number]
 
@@ -45,7 +46,8 @@ export function SetupLinks({ directoryId }: { directoryId: string }) {
 }
 
 function SendSetup({ directoryId }: { directoryId: string }) {
-  const { settingUp, fields } = useTexts()
+  const { settingUp } = useTexts()
+  const { fields } = useStaffTexts()
   const client = useQueryClient()
   const { data: sending } = useQuery(read('GET /api/mail-sending'))
   const [sent, setSent] = useState<string>()

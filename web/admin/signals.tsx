@@ -3,9 +3,9 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { AnswerOf } from '../api-client.ts'
 import { paths } from '../paths.ts'
+import { useTexts } from '../set-up-texts.ts'
 import { When } from '../ui/when.tsx'
 import c from './admin.module.css'
-import { useTexts } from './language.ts'
 
 /** What has arrived from the identity provider so far; each line turns green by itself. */
 export function Signals({ directory }: { directory: AnswerOf<'GET /api/directories/{directoryId}'> }) {

@@ -6,6 +6,7 @@ import { type AnswerOf, call } from '../api-client.ts'
 import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
 import { list } from '../queries.ts'
+import { useTexts } from '../set-up-texts.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { Card } from '../ui/card.tsx'
 import { Confirm } from '../ui/confirm.tsx'
@@ -17,7 +18,6 @@ import { textOf, useSubmit } from '../ui/submit.ts'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { DirectoryLayout } from './directory-layout.tsx'
-import { useTexts } from './language.ts'
 
 type Token = AnswerOf<'GET /api/directories/{directoryId}/tokens'>['items'][number]
 

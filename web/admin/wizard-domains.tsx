@@ -4,11 +4,12 @@ import type { AnswerOf } from '../api-client.ts'
 import { usePollingMs } from '../live.ts'
 import { paths } from '../paths.ts'
 import { list } from '../queries.ts'
+import { useTexts } from '../set-up-texts.ts'
 import { Rich } from '../ui/rich.tsx'
 import c from './admin.module.css'
 import { type Domain, DomainsOf } from './domains-of.tsx'
 import { GuestsCard } from './guests-card.tsx'
-import { useTexts } from './language.ts'
+import { useTexts as useStaffTexts } from './language.ts'
 import { Signal } from './signals.tsx'
 import { WizardFoot } from './wizard-foot.tsx'
 
@@ -19,7 +20,8 @@ const askAgainMs = 5_000
 
 /** The wizard's step about the addresses that the directory speaks for: the pieces of the page Domains. */
 export function WizardDomains({ directory }: { directory: Directory }) {
-  const { wizard, directory: words } = useTexts()
+  const { wizard } = useTexts()
+  const { directory: words } = useStaffTexts()
   const { id: directoryId, audience, guestsSince } = directory
   const params = { directoryId }
   const query = useInfiniteQuery({

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { paths } from '../paths.ts'
+import { useTexts } from '../set-up-texts.ts'
 import c from './admin.module.css'
-import { useTexts } from './language.ts'
+import { useTexts as useStaffTexts } from './language.ts'
 import type { WizardSearch } from './wizard-step.ts'
 
 interface Props {
@@ -18,7 +19,8 @@ interface Props {
 
 /** Back, and on: with what was done, or later. */
 export function WizardFoot({ directoryId, later, back, next, isLeft }: Props) {
-  const { wizard, back: backWord, next: nextWord } = useTexts()
+  const { wizard } = useTexts()
+  const { back: backWord, next: nextWord } = useStaffTexts()
   const params = { directoryId }
   const onward = isLeft ? wizard.later : next ? nextWord : wizard.finish
   return (

@@ -4,9 +4,10 @@ import type { AnswerOf } from '../api-client.ts'
 import { useMay } from '../me.ts'
 import { paths } from '../paths.ts'
 import { read } from '../queries.ts'
+import { useTexts } from '../set-up-texts.ts'
 import { Loaded } from '../ui/loaded.tsx'
 import { Rich } from '../ui/rich.tsx'
-import { useTexts } from './language.ts'
+import { useTexts as useStaffTexts } from './language.ts'
 import { Certificates } from './sign-in/certificates.tsx'
 import { EmptyConnection } from './sign-in/empty-connection.tsx'
 import { ModeCard } from './sign-in/mode-card.tsx'
@@ -18,7 +19,8 @@ type Directory = AnswerOf<'GET /api/directories/{directoryId}'>
 
 /** The wizard's step in which the company's provider is connected and tried out: the pieces of the page Sign-in. */
 export function WizardSignIn({ directory: { id: directoryId, audience } }: { directory: Directory }) {
-  const { wizard, directory: words } = useTexts()
+  const { wizard } = useTexts()
+  const { directory: words } = useStaffTexts()
   const navigate = useNavigate()
   const { protocol } = useSearch({ from: paths.provisioning })
   const mayChange = useMay()('directories.change')

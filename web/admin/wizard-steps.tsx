@@ -1,8 +1,8 @@
 import { IconCheck } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { paths } from '../paths.ts'
+import { useTexts } from '../set-up-texts.ts'
 import c from './admin.module.css'
-import { useTexts } from './language.ts'
 import { type WizardStep, wizardSteps } from './wizard-step.ts'
 
 interface Props {

@@ -1,10 +1,10 @@
-import type { Texts } from './en.ts'
+import type { SetUpTexts } from './en-set-up.ts'
 import { pluralIn } from './plural.ts'
 
 const plural = pluralIn('de')
 
 /** What the wizard that connects an identity provider says, in German. */
-export const wizard: Texts['wizard'] = {
+export const wizard: SetUpTexts['wizard'] = {
   title: 'Identitätsanbieter verbinden',
   connecting: (name) => `${name} verbinden`,
   crumb: 'Neu',

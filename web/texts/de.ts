@@ -18,7 +18,7 @@ import { overview } from './de-overview.ts'
 import { parting } from './de-parting.ts'
 import { preview } from './de-preview.ts'
 import { sessions } from './de-sessions.ts'
-import { setUp } from './de-set-up.ts'
+import { shared } from './de-shared.ts'
 import { deletion, meanwhile, settings } from './de-site.ts'
 import { staff } from './de-staff.ts'
 import { unmanaged } from './de-unmanaged.ts'
@@ -30,7 +30,7 @@ import { pluralIn } from './plural.ts'
 const plural = pluralIn('de')
 
 export const de: Texts = {
-  ...setUp,
+  ...shared,
   next: 'Weiter',
   back: 'Zurück',
   yes: 'Ja',

@@ -18,7 +18,7 @@ import { overview } from './en-overview.ts'
 import { parting } from './en-parting.ts'
 import { preview } from './en-preview.ts'
 import { sessions } from './en-sessions.ts'
-import { setUp } from './en-set-up.ts'
+import { shared } from './en-shared.ts'
 import { deletion, meanwhile, settings } from './en-site.ts'
 import { staff } from './en-staff.ts'
 import { unmanaged } from './en-unmanaged.ts'
@@ -30,7 +30,7 @@ const plural = pluralIn('en')
 
 /** Everything the pages say, in English. The other catalogues have this shape; see product.md for the words. */
 export const en = {
-  ...setUp,
+  ...shared,
   next: 'Next',
   back: 'Back',
   yes: 'Yes',

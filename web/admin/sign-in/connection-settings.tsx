@@ -2,12 +2,13 @@ import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { call } from '../../api-client.ts'
 import { read } from '../../queries.ts'
+import { useTexts } from '../../set-up-texts.ts'
 import { CallError } from '../../ui/call-error.tsx'
 import { Card } from '../../ui/card.tsx'
 import { useDraft } from '../../ui/draft.ts'
 import layout from '../../ui/layout.module.css'
 import { Notice } from '../../ui/notice.tsx'
-import { useTexts } from '../language.ts'
+import { useTexts as useStaffTexts } from '../language.ts'
 import { MeanwhileNotice } from '../meanwhile-notice.tsx'
 import { bodyOf, type Fields, fieldsOf } from './settings-fields.ts'
 import type { Connected } from './sign-in-page.tsx'
@@ -21,7 +22,8 @@ interface Props {
 
 /** Whom a sign-in means, whom it makes, and how the provider speaks. */
 export function ConnectionSettings({ directoryId, connected, mayChange, isOfStaff }: Props) {
-  const { connecting: words, save, yes, no } = useTexts()
+  const { connecting: words, save } = useTexts()
+  const { yes, no } = useStaffTexts()
   const client = useQueryClient()
   const params = { directoryId }
   const draft = useDraft({

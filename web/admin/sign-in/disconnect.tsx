@@ -2,9 +2,9 @@ import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../api-client.ts'
+import { useTexts } from '../../set-up-texts.ts'
 import { Card } from '../../ui/card.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
-import { useTexts } from '../language.ts'
 
 /** Takes the connection away, after saying what that does. */
 export function Disconnect({ directoryId }: { directoryId: string }) {

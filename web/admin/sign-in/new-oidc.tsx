@@ -1,11 +1,11 @@
 import { Button, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { call } from '../../api-client.ts'
+import { useTexts } from '../../set-up-texts.ts'
 import { CallError } from '../../ui/call-error.tsx'
 import { Card } from '../../ui/card.tsx'
 import layout from '../../ui/layout.module.css'
 import { textOf, useSubmit } from '../../ui/submit.ts'
-import { useTexts } from '../language.ts'
 import { SharedField, sharedIn } from './shared-field.tsx'
 
 /** Connects a directory by OIDC: the provider is looked at before it is saved. */

@@ -3,12 +3,12 @@ import { IconDownload } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../api-client.ts'
+import { useTexts } from '../../set-up-texts.ts'
 import { Card } from '../../ui/card.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { KeyValue } from '../../ui/key-value.tsx'
 import layout from '../../ui/layout.module.css'
 import { When } from '../../ui/when.tsx'
-import { useTexts } from '../language.ts'
 import type { Connection } from './sign-in-page.tsx'
 
 interface Props {

@@ -2,10 +2,10 @@ import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../api-client.ts'
+import { useTexts } from '../../set-up-texts.ts'
 import { CallError } from '../../ui/call-error.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { fieldErrors } from '../../ui/field-errors.ts'
-import { useTexts } from '../language.ts'
 import { type Metadata, ReadMetadata, readOf, SeenMetadata } from './metadata.tsx'
 
 /** Looks at a provider's metadata again. What is new counts only by somebody's word, and nothing that is there goes by it. */

@@ -3,12 +3,12 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { useState } from 'react'
 import { type AnswerOf, call } from '../../api-client.ts'
 import { list, read } from '../../queries.ts'
+import { useTexts } from '../../set-up-texts.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Listed } from '../../ui/listed.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Table } from '../../ui/table.tsx'
 import { When } from '../../ui/when.tsx'
-import { useTexts } from '../language.ts'
 
 type Affected = AnswerOf<'GET /api/directories/{directoryId}/connection/affected'>
 

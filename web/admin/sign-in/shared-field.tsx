@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
+import { useTexts } from '../../set-up-texts.ts'
 import { textOf } from '../../ui/submit.ts'
-import { useTexts } from '../language.ts'
 
 /** Where another directory has the same provider its name is asked for, and only then. */
 export function SharedField({ error }: { error: string | undefined }) {

@@ -3,18 +3,20 @@ import { Link, useParams } from '@tanstack/react-router'
 import type { AnswerOf } from '../../api-client.ts'
 import { paths } from '../../paths.ts'
 import { read } from '../../queries.ts'
+import { useTexts } from '../../set-up-texts.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { When } from '../../ui/when.tsx'
-import { useTexts } from '../language.ts'
+import { useTexts as useStaffTexts } from '../language.ts'
 import { Came, Checks, Whom } from './test-report-parts.tsx'
 
 type Report = AnswerOf<'GET /api/directories/{directoryId}/sign-in-tests/{reportId}'>
 
 /** What came of a sign-in that somebody of the staff tried out: nobody was signed in. */
 export function TestReportPage() {
-  const { signInTest: words, directory } = useTexts()
+  const { signInTest: words } = useTexts()
+  const { directory } = useStaffTexts()
   const { directoryId, reportId } = useParams({ from: paths.signInTest })
   const params = { directoryId, reportId }
   const query = useQuery(read('GET /api/directories/{directoryId}/sign-in-tests/{reportId}', { params }))

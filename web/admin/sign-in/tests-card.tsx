@@ -2,8 +2,8 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { paths } from '../../paths.ts'
 import { list } from '../../queries.ts'
+import { useTexts } from '../../set-up-texts.ts'
 import { Card } from '../../ui/card.tsx'
-import { useTexts } from '../language.ts'
 import { TestList } from './test-list.tsx'
 
 /** A test that is made in another tab appears here by itself. */
