@@ -11,6 +11,8 @@ export default defineConfig({
     // decide whether the code is right.
     testTimeout: 240_000,
     hookTimeout: 240_000,
+    // Half a thousand modules are loaded once by each worker, not once by each file. What a file changes of them it puts back.
+    isolate: false,
     // By itself Vitest leaves one processor idle: on two that is half the machine. A test often waits for the database or a page:
     // with one worker more than there are processors a third of the time of two was idle still.
     maxWorkers: availableParallelism() + 2,

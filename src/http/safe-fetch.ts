@@ -1,4 +1,4 @@
-import { lookup as systemLookup } from 'node:dns'
+import dns from 'node:dns'
 import { lookup } from 'node:dns/promises'
 import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
@@ -16,7 +16,7 @@ export interface SafeFetchOptions {
   /** What the operator lets it reach beside the public Internet. */
   readonly allow?: OutboundAllow
   /** Tests look up names, and allow addresses, that are their own. */
-  readonly lookup?: typeof systemLookup
+  readonly lookup?: typeof dns.lookup
   readonly isAllowed?: (address: string) => boolean
 }
 
@@ -172,7 +172,7 @@ type Guards = Pick<SafeFetchOptions, 'timeoutMs' | 'lookup' | 'isAllowed' | 'all
 /** A connection to nowhere but where it may go; what may be called depends on host and port, so each has a guard of its own. */
 function guarded({
   timeoutMs,
-  lookup = systemLookup,
+  lookup = dns.lookup,
   isAllowed: isPublic = isPublicAddress,
   allow = nothingElse,
 }: Guards): buildConnector.connector {

@@ -1,29 +1,27 @@
 // A provider that hangs, drips, or leads by names into our network; and one that changes its keys, which is no attack.
 import { generateKeyPairSync } from 'node:crypto'
-import type { lookup as systemLookup } from 'node:dns'
+import dns from 'node:dns'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Site } from '../../src/storage/sites.ts'
 import { comeBack, makeOidcDoor, signInsOf, toProvider, visitor } from '../fixtures/oidc-door.ts'
 import { type Liar, type OidcLies, openLiar } from '../fixtures/oidc-liar.ts'
 import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 
 /** What names stand for; every other name is looked up as always. */
-const { names, asked } = vi.hoisted(() => ({ names: new Map<string, string[]>(), asked: [] as string[] }))
-vi.mock(import('node:dns'), async (original) => {
-  const actual = await original()
-  const lookup = (name: string, options: object, done: (...found: unknown[]) => void) => {
-    asked.push(name)
-    const addresses = names.get(name)
-    if (!addresses) return (actual.lookup as (...all: unknown[]) => void)(name, options, done)
-    return done(
-      null,
-      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-    )
-  }
-  return { ...actual, lookup: lookup as unknown as typeof systemLookup }
-})
+const names = new Map<string, string[]>()
+const asked: string[] = []
+const actual = dns.lookup as (...all: unknown[]) => void
+
+function lookup(name: string, options: object, done: (...found: unknown[]) => void): void {
+  asked.push(name)
+  const addresses = names.get(name)
+  if (!addresses) actual(name, options, done)
+  else done(null, addresses.map(asFound))
+}
+
+const asFound = (address: string) => ({ address, family: address.includes(':') ? 6 : 4 })
 
 let liar: Liar
 let running: RunningApp
@@ -51,6 +49,9 @@ afterAll(async () => {
   await running.close()
   await liar.close()
   inside.close()
+})
+beforeEach(() => {
+  vi.spyOn(dns, 'lookup').mockImplementation(lookup as unknown as typeof dns.lookup)
 })
 afterEach(() => {
   vi.restoreAllMocks()
