@@ -11,6 +11,7 @@ export default defineConfig({
     // decide whether the code is right.
     testTimeout: 240_000,
     hookTimeout: 240_000,
+    expect: { poll: { timeout: 30_000 } },
     // Half a thousand modules are loaded once by each worker, not once by each file. What a file changes of them it puts back.
     isolate: false,
     // By itself Vitest leaves one processor idle: on two that is half the machine. A test often waits for the database or a page:

@@ -297,7 +297,7 @@ describe('a PATCH of a group', () => {
   })
 
   test('ten thousand operations take about ten times as long as a thousand', () => {
-    const millis = (count: number): number => {
+    const once = (count: number): number => {
       const operations = Array.from({ length: count }, (_, i) =>
         i % 2 ? one(`u${i}`) : add([{ value: `u${i}` }]),
       )
@@ -305,6 +305,8 @@ describe('a PATCH of a group', () => {
       compileGroupPatch(operations).applyTo(group)
       return performance.now() - start
     }
+    // The fastest of some is the one that nothing else on the machine was in the way of.
+    const millis = (count: number) => Math.min(...Array.from({ length: 5 }, () => once(count)))
     millis(1000)
     // Quadratic work would take a hundred times as long; the bound leaves room for a busy machine.
     expect(millis(10_000)).toBeLessThan(50 * Math.max(millis(1000), 2))
