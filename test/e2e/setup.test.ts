@@ -223,7 +223,10 @@ async function atSignIn(name: string) {
     },
     async switchTo(mode: string): Promise<void> {
       await tab.getByLabel(mode, { exact: true }).check()
+      // While it is on its way the button is disabled, too.
+      const changed = tab.waitForResponse((one) => one.request().method() === 'PATCH')
       await click('Change')
+      await changed
       await tab.getByRole('button', { name: 'Change', exact: true, disabled: true }).waitFor()
     },
     async close(): Promise<void> {
