@@ -11,6 +11,7 @@ import { type Config, publicUrlOf } from './config.ts'
 import { attachmentPaths } from './desk/attachment-paths.ts'
 import { serveAttachments } from './desk/attachments.ts'
 import { deskRoutes } from './desk/routes.ts'
+import { serveServicedeskApi } from './desk/servicedesk-api/endpoint.ts'
 import { newKeyPace } from './http/asker-pace.ts'
 import { serveBrand } from './http/brand.ts'
 import { Callers } from './http/caller.ts'
@@ -183,6 +184,11 @@ export async function build({
     ...{ database, files, sites, now, publicUrl, keyPace: api.keyPace },
     serverMbMax: attachmentMbServerMax,
     silentMs: limits.uploadSilentMs,
+  })
+  await serveServicedeskApi(server, {
+    ...{ database, sites, refusals, now, publicUrl, callMaxMs, keyPace: api.keyPace },
+    uploads: { database, files, now, serverMbMax: attachmentMbServerMax },
+    version: ownVersion(),
   })
   await registerDoors(server, { ...seen, database, sites, now, publicUrl, logger })
   const mailServer = config.mail && openMailServer(config.mail)

@@ -3,6 +3,8 @@ import { planFields, type WantedField } from '../model/desk/field-change.ts'
 import { requestTypesMax } from '../model/desk/portal.ts'
 import type { RequestField } from '../model/desk/request-type.ts'
 import { conflict, FieldErrors, notFound } from '../model/errors.ts'
+import { requireName } from '../model/required-name.ts'
+import { portalToChange, requireEach } from '../requests/portals.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { holdPortal, type PortalRow, portalById } from '../storage/desk/portals.ts'
@@ -18,8 +20,6 @@ import {
 } from '../storage/desk/request-types.ts'
 import { newId } from '../storage/new-id.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
-import { portalToChange, requireEach } from './portals.ts'
-import { requireName } from './sites.ts'
 
 const about = (requestTypeId: string) => ({ subjectKind: 'request-type', subject: requestTypeId }) as const
 

@@ -7,6 +7,7 @@ import { conflict, DoorwardError, notFound } from '../model/errors.ts'
 import { requireOfCustomers } from '../model/identity/audience.ts'
 import { foldAddress } from '../model/identity/email-address.ts'
 import { keyOf, writeSecret } from '../model/ids.ts'
+import { requireName } from '../model/required-name.ts'
 import { type AttemptsRow, countAttempts } from '../storage/access/attempts.ts'
 import {
   insertSetupLink,
@@ -25,7 +26,6 @@ import { type DisconnectionRecord, disconnectionOf } from '../storage/identity/d
 import { queueMail } from '../storage/mails.ts'
 import { newId } from '../storage/new-id.ts'
 import { requireAddress } from './customers.ts'
-import { requireName } from './sites.ts'
 
 const liveMax = 20
 

@@ -1,6 +1,7 @@
 import { attachmentDefaults } from '../model/desk/attachment.ts'
 import { conflict, DoorwardError, invalid, notFound } from '../model/errors.ts'
 import { idFromRandom, keyOf } from '../model/ids.ts'
+import { requireName } from '../model/required-name.ts'
 import { exchangeDaysDefault, retentionMonths } from '../model/retention.ts'
 import { slugPattern } from '../model/site.ts'
 import { type Branding, brandingDefault, portalDefaults } from '../model/site-settings.ts'
@@ -23,17 +24,6 @@ import {
 } from '../storage/sites.ts'
 import { randomBits } from './random.ts'
 import { readStaffDomains, reserve } from './staff-domains.ts'
-
-const nameMax = 200
-
-/** @throws DoorwardError naming the option and the rule it breaks */
-export function requireName(field: string, name: string): string {
-  const trimmed = name.trim()
-  if (trimmed === '' || trimmed.length > nameMax || /\p{Cc}/u.test(trimmed)) {
-    throw invalid(field, `must be 1 to ${nameMax} characters, without control characters.`)
-  }
-  return trimmed
-}
 
 function requirePlan(plan: string): Plan {
   const found = plans.find((known) => known === plan)

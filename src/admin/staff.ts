@@ -2,6 +2,7 @@ import { requireMayChange, requireOwnerLeft } from '../model/access/staff.ts'
 import { invalid, notFound } from '../model/errors.ts'
 import { isResourceId } from '../model/ids.ts'
 import { type Role, roles } from '../model/permissions.ts'
+import { requireName } from '../model/required-name.ts'
 import { takeBackForStaff } from '../people/staff-addresses.ts'
 import { endLinks } from '../storage/access/links.ts'
 import { removePasskeys } from '../storage/access/passkeys.ts'
@@ -20,7 +21,6 @@ import type { Database, Transaction } from '../storage/database.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
 import { tellOfSignInChange } from '../storage/sign-in-notices.ts'
 import { doorByHand, followByHand, requireOwnName, roleByHand } from './managed-by-hand.ts'
-import { requireName } from './sites.ts'
 
 /** Who changes staff: what is done, by whom, and with whose rights. */
 export interface StaffContext extends AuditContext {

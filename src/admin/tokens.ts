@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { invalid, notFound } from '../model/errors.ts'
 import { isResourceId, writeToken } from '../model/ids.ts'
+import { requireName } from '../model/required-name.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { insertToken, listTokens, revokeToken, type TokenRow } from '../storage/identity/tokens.ts'
 import { newId } from '../storage/new-id.ts'
-import { requireName } from './sites.ts'
 
 export interface IssuedToken {
   readonly tokenId: string

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander'
 import { invite, inviteAgain, takeInvitationBack } from '../admin/invitations.ts'
 import { findOrganization } from '../admin/organizations.ts'
-import { requireName } from '../admin/sites.ts'
 import { type InvitationState, invitationState, invitationStates } from '../model/access/invitation.ts'
 import { conflict, invalid } from '../model/errors.ts'
 import { highestId } from '../model/ids.ts'
+import { requireName } from '../model/required-name.ts'
 import { type InvitationRow, listInvitations } from '../storage/access/invitations.ts'
 import { runCommand } from './context.ts'
 import {

@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import { findDirectory } from '../admin/directories.ts'
 import { findOrganization } from '../admin/organizations.ts'
-import { addPortal, archivePortal, findPortal, portalsOf } from '../admin/portals.ts'
 import { requestTypesOf } from '../admin/request-types.ts'
 import { plainLines } from '../model/contract.ts'
 import {
@@ -13,6 +12,7 @@ import {
 } from '../model/desk/portal.ts'
 import { invalid } from '../model/errors.ts'
 import { keyOf } from '../model/ids.ts'
+import { addPortal, archivePortal, findPortal, portalsOf } from '../requests/portals.ts'
 import type { PortalRow } from '../storage/desk/portals.ts'
 import type { RequestTypeRow } from '../storage/desk/request-types.ts'
 import { type CommandContext, runCommand } from './context.ts'

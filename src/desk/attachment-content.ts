@@ -3,13 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { readRange } from '../http/byte-range.ts'
 import { attachmentNamed, inlineNamed } from '../http/content-disposition.ts'
 import { stuckMaxMs } from '../http/downloads.ts'
-import { RateCeiling } from '../http/rate-ceiling.ts'
 import { isShownInline } from '../model/desk/media-type.ts'
 import { unavailable } from '../model/errors.ts'
 import { readableAttachment } from '../requests/attachments.ts'
+import type { UploadServices } from '../requests/uploads.ts'
+import type { Database } from '../storage/database.ts'
 import type { AttachmentRow } from '../storage/desk/attachments.ts'
-import { type Face, whoCalls } from './attachment-callers.ts'
-import type { AttachmentServices } from './attachments.ts'
+import type { Known } from './attachment-callers.ts'
 
 /** So often it is asked whether who downloads still may: who may no more gets nothing after a second. */
 const lookEveryMs = 500
@@ -18,8 +18,6 @@ const lookMaxMs = 1_000
 /** Downloads under way of one process; a page of pictures asks for as many as it shows. */
 const underWayMax = 400
 let underWay = 0
-/** Looking whether somebody still may is no call of theirs. */
-const uncounted = new RateCeiling(0)
 
 /** Were the file ever taken for a page, it could do nothing, and no page of another site can take it in. */
 const safeHeaders = {
@@ -30,28 +28,31 @@ const safeHeaders = {
   'accept-ranges': 'bytes',
 } as const
 
-/** Hands out a file, or a part of it, to whoever may read its message; in the midst it ends when they may no more. */
+interface Asked {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly attachmentId: string
+}
+
+/**
+ * Hands out a file, or a part of it, to whoever may read its message; in the midst it ends when they may no more.
+ * @param who says who calls; it is asked again and again, and then `isAgain`
+ */
 export async function sendContent(
-  services: AttachmentServices,
-  request: FastifyRequest<{ Params: { attachmentId: string }; Querystring: { inline?: string } }>,
-  reply: FastifyReply,
-  face: Face,
+  { database, files }: Pick<UploadServices, 'database' | 'files'>,
+  { request, reply, attachmentId }: Asked,
+  who: (database: Database, isAgain: boolean) => Promise<Known>,
 ): Promise<FastifyReply> {
-  const { database, files } = services
+  const { inline } = request.query as { inline?: string }
   const find = async (signal?: AbortSignal) => {
     const view = signal ? database.until(signal) : database
-    const { site, people, sight } = await whoCalls(
-      { ...services, database: view, ...(signal && { keyPace: uncounted }) },
-      request,
-      face,
-    )
-    const { attachmentId } = request.params
+    const { site, people, sight } = await who(view, signal !== undefined)
     return { site, found: await readableAttachment(view, site.id, { people, sight }, attachmentId) }
   }
   const { site, found } = await find()
   const file = { siteId: site.id, attachmentId: found.id }
   const tag = `"${found.sha256?.toString('hex')}"`
-  const isInline = request.query.inline !== undefined && isShownInline(found.mediaType)
+  const isInline = inline !== undefined && isShownInline(found.mediaType)
   const headers = {
     ...safeHeaders,
     etag: tag,

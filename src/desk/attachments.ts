@@ -2,7 +2,7 @@
 import cookies from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sendProblem } from '../http/problem.ts'
-import type { RateCeiling } from '../http/rate-ceiling.ts'
+import { RateCeiling } from '../http/rate-ceiling.ts'
 import type { Sites } from '../http/site.ts'
 import { unfinishedMs } from '../model/desk/attachment.ts'
 import { isShownInline } from '../model/desk/media-type.ts'
@@ -15,6 +15,7 @@ import {
   sizeMaxOf,
   type UploadServices,
 } from '../requests/uploads.ts'
+import type { Database } from '../storage/database.ts'
 import type { AttachmentRow } from '../storage/desk/attachments.ts'
 import { type Face, type Known, whoCalls } from './attachment-callers.ts'
 import { sendContent } from './attachment-content.ts'
@@ -39,6 +40,8 @@ type Handler = (
   known: Known,
 ) => Promise<FastifyReply>
 
+/** Looking whether somebody still may is no call of theirs. */
+const uncounted = new RateCeiling(0)
 /** An unread rest of this size is read and thrown away, so that the answer arrives; behind a larger one the connection ends. */
 const thrownAwayMax = 4 * 1024 * 1024
 
@@ -125,9 +128,12 @@ function addRoutes(
       return reply.header('cache-control', 'no-store').send(viewOf(found))
     },
   })
-  scope.get<{ Params: ById; Querystring: { inline?: string } }>(`${own}/content`, (request, reply) =>
-    sendContent(services, request, reply, face),
-  )
+  scope.get<{ Params: ById }>(`${own}/content`, (request, reply) => {
+    const { attachmentId } = request.params
+    const who = (database: Database, isAgain: boolean) =>
+      whoCalls({ ...services, database, ...(isAgain && { keyPace: uncounted }) }, request, face)
+    return sendContent(services, { request, reply, attachmentId }, who)
+  })
 }
 
 function actsOf(services: AttachmentServices, turns: UploadTurns, path: string) {

@@ -53,7 +53,7 @@ export function isRefusal(error: unknown): boolean {
 /** Nobody's is not written down. */
 export async function noteRefusal(
   refusals: Refusals,
-  { operation, siteId, caller, now, requestId }: Asked,
+  { operation, siteId, caller, now, requestId }: Omit<Asked, 'route'>,
   lacking: Refusal['lacking'],
 ): Promise<void> {
   if (!caller || siteId === undefined) return

@@ -56,7 +56,8 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
     .send(JSON.stringify(problem))
 }
 
-function problemOf(error: unknown, requestId: string): Problem {
+/** What an error is to a caller. What is not known stays opaque. */
+export function problemOf(error: unknown, requestId: string): Problem {
   const { code, detail, errors, change } = reasonOf(error, requestId)
   const { status, title } = problemTable[code]
   const more = { ...(errors && { errors: [...errors] }), ...(change && { change }) }

@@ -6,7 +6,13 @@ import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { touchRequest } from '../storage/desk/requests.ts'
 import { addParticipant, removeParticipant } from '../storage/desk/sharing.ts'
-import { activeHolder, type SightRow, sightOfCustomer } from '../storage/desk/sight.ts'
+import {
+  type AskerRow,
+  activeHolder,
+  askerFacts,
+  type SightRow,
+  sightOfCustomer,
+} from '../storage/desk/sight.ts'
 import { note, tellRequests } from './history.ts'
 import { requirePace } from './pace.ts'
 import { requireSteering } from './share.ts'
@@ -20,7 +26,8 @@ interface Adder {
 
 /**
  * Adds somebody who takes part from now on. Who asks adds by address, and only people of an organization that both belong to: who else
- * has an account here is nobody's to find out; their part ends when they leave that organization. Agents add anybody who has one.
+ * has an account here is nobody's to find out; their part ends when they leave that organization. Agents add anybody who has one, and
+ * programs name them by their id.
  * @throws DoorwardError naming the field
  */
 export async function addToRequest(
@@ -28,7 +35,7 @@ export async function addToRequest(
   siteId: number,
   requestId: string,
   { person: by, face }: Adder,
-  { address }: { readonly address: string },
+  who: { readonly address: string } | { readonly customerId: string },
   context: AuditContext,
 ): Promise<void> {
   const { now } = context
@@ -38,7 +45,8 @@ export async function addToRequest(
     await requirePace(tx, by, 'act', now)
     const { state, participants } = seen
     const isAgent = seen.sight.by === 'agent'
-    const person = await holderOf(tx, address)
+    const person =
+      'address' in who ? await holderOf(tx, who.address) : await activeCustomer(tx, who.customerId)
     const via = isAgent ? null : await common(tx, seen, person)
     if (!person || via === undefined) throw nobodyThere(isAgent)
     if (isSame(person, writerOf(state))) throw conflict('address: it is their request already.', 'address')
@@ -95,6 +103,12 @@ async function holderOf(tx: Transaction, given: string): Promise<Person | undefi
     activeHolder(tx.siteId, foldAddress(address)),
   )
   return found && personOf(found.customerId, found.staffId)
+}
+
+async function activeCustomer(tx: Transaction, id: string): Promise<Person | undefined> {
+  const person = { kind: 'customer', id } as const
+  const [found] = await tx.read<AskerRow>(askerFacts(tx.siteId, person))
+  return found?.isActive ? person : undefined
 }
 
 /** The organization that both belong to; undefined: none. */

@@ -2,6 +2,7 @@
 import { type PortalAudience, portalKeyPattern, portalsMax, type ShareDefault } from '../model/desk/portal.ts'
 import { conflict, invalid, notFound } from '../model/errors.ts'
 import { keyOf } from '../model/ids.ts'
+import { requireName } from '../model/required-name.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import { type Database, type Transaction, violatedConstraint } from '../storage/database.ts'
 import { countSight, type SightCounts } from '../storage/desk/portal-sight.ts'
@@ -22,7 +23,6 @@ import {
 } from '../storage/desk/portals.ts'
 import { newId } from '../storage/new-id.ts'
 import { type Precondition, whateverItIs } from '../storage/precondition.ts'
-import { requireName } from './sites.ts'
 
 /** Whom a portal is to be for; what is not given stays. */
 export interface WantedSight {

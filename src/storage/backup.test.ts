@@ -74,6 +74,8 @@ const sample = String.raw`
     (1, gen_random_uuid(), '00000000-0000-7000-8000-0000000000b1', 'group', 7, '00000000-0000-7000-8000-0000000000a1', now(), true);
   insert into organization_people values
     (1, '00000000-0000-7000-8000-0000000000b1', '00000000-0000-7000-8000-000000000001', now());
+  insert into organization_properties values
+    (1, '00000000-0000-7000-8000-0000000000b1', E'a/b\u00e9', '{"a": "\\\\t"}');
   insert into organization_joined values
     (1, '00000000-0000-7000-8000-0000000000b1', '00000000-0000-7000-8000-000000000001', now(), now());
   insert into mapping_rules values

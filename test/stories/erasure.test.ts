@@ -195,6 +195,7 @@ const withoutPeople = [
   'known_browsers',
   'mailboxes',
   'mapping_rules',
+  'organization_properties',
   'organization_sources',
   'organizations',
   'passkey_challenges',

@@ -3,10 +3,6 @@ import type { Answer } from '../../model/contract.ts'
 import { isSeenByNobody } from '../../model/desk/portal.ts'
 import { invalid } from '../../model/errors.ts'
 import { idOf, keyOf } from '../../model/ids.ts'
-import type { PortalRow } from '../../storage/desk/portals.ts'
-import type { RequestTypeRow } from '../../storage/desk/request-types.ts'
-import type { KeptField } from '../../storage/desk/seen-portals.ts'
-import type { adminApi } from '../contract.ts'
 import {
   addPortal,
   archivePortal,
@@ -15,7 +11,11 @@ import {
   orderPortals,
   portalsOf,
   previewSight,
-} from '../portals.ts'
+} from '../../requests/portals.ts'
+import type { PortalRow } from '../../storage/desk/portals.ts'
+import type { RequestTypeRow } from '../../storage/desk/request-types.ts'
+import type { KeptField } from '../../storage/desk/seen-portals.ts'
+import type { adminApi } from '../contract.ts'
 import {
   addRequestType,
   archiveRequestType,

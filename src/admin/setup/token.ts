@@ -1,8 +1,8 @@
 // A token that a customer's own IT makes: at once until the directory goes live, and from then on when the site released it.
 import type { Call } from '../../http/contract-call.ts'
+import { requireName } from '../../model/required-name.ts'
 import { type HeldProposal, proposalForUpdate, setProposal } from '../../storage/access/setup-proposals.ts'
 import type { setupApi } from '../contract.ts'
-import { requireName } from '../sites.ts'
 import { issueToken } from '../tokens.ts'
 import { listProposals, propose } from './proposals.ts'
 import { requireStill } from './still.ts'

@@ -1,9 +1,7 @@
-import type { Asker } from '../../http/asker.ts'
 import { ComeLater, countTry, trySubject } from '../../http/attempts.ts'
 import { type Call, visitorOf } from '../../http/contract-call.ts'
 import { pageOfRows, readIdPlace } from '../../http/page.ts'
 import { waitInWords, waitSeconds } from '../../model/access/attempts.ts'
-import { seesEveryPortal } from '../../model/desk/portal.ts'
 import type { Person } from '../../model/desk/request.ts'
 import { notFound } from '../../model/errors.ts'
 import { highestId } from '../../model/ids.ts'
@@ -19,29 +17,16 @@ import { requestIdOf } from '../../requests/sight.ts'
 import { readEarlierComments, readRequest } from '../../requests/thread.ts'
 import type { AuditContext } from '../../storage/audit.ts'
 import type { Database } from '../../storage/database.ts'
-import {
-  formSeenBy,
-  type PortalAsker,
-  portalsSeenBy,
-  type SeenForm,
-  type SeenPortal,
-} from '../../storage/desk/seen-portals.ts'
+import { formSeenBy, portalsSeenBy, type SeenForm, type SeenPortal } from '../../storage/desk/seen-portals.ts'
 import { type SightRow, sightOfCustomer } from '../../storage/desk/sight.ts'
 import type { deskApi } from '../contract.ts'
+import { portalAsker } from '../portal-asker.ts'
 import { contentOf, ownCommentView, ownRequestView, ownWholeView } from './views.ts'
 
 type Api = typeof deskApi
 type OnRequest = Pick<Call<Api['getOwnRequest']>, 'database' | 'site' | 'params' | 'asker'>
 
 const face = 'help-centre' as const
-
-function portalAsker(asker: Asker | undefined): PortalAsker {
-  if (!asker) return { kind: 'nobody' }
-  const { person, role } = asker
-  return person.kind === 'customer'
-    ? { kind: 'customer', customerId: person.id }
-    : { kind: 'staff', seesEvery: role !== undefined && seesEveryPortal(role) }
-}
 
 const idOf = ({ database, site, params }: OnRequest) => requestIdOf(database, site.id, params.requestId)
 

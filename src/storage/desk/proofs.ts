@@ -33,7 +33,7 @@ const columns = `p.proof_id as id, p.request_id as "requestId", p.comment_id as 
 /** A request's questions, the newest first. */
 export function proofsOf(siteId: number, requestId: string, limit: number): Query {
   return {
-    name: 'proofs-of',
+    name: 'request-proofs-of',
     text: `select ${columns} from proofs p where p.site_id = $1 and p.request_id = $2 order by p.proof_id desc limit $3`,
     values: [siteId, requestId, limit],
   }

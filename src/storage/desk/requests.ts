@@ -286,6 +286,15 @@ export function scoreRequest(
   }
 }
 
+/** The ids of those between two ids: UUIDs of version 7 are in the order in which they were made. */
+export function requestIdsBetween(siteId: number, lowest: string, highest: string): Query {
+  return {
+    name: 'request-ids-between',
+    text: 'select request_id as id from requests where site_id = $1 and request_id between $2 and $3 limit 1000',
+    values: [siteId, lowest, highest],
+  }
+}
+
 /** A customer's newest requests. */
 export function requestsOfCustomer(siteId: number, customerId: string, limit: number): Query {
   return {

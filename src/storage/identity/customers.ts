@@ -211,6 +211,20 @@ export function customersByAddress(siteId: number, address: string, page: Custom
   }
 }
 
+/** Everyone whom a directory of the site knows by this external id. */
+export function customersByExternalId(siteId: number, externalId: string, page: CustomerPage): Query {
+  return {
+    name: 'customers-by-external-id',
+    text: `select ${columns} from customers c where c.site_id = $1 and c.customer_id in (
+        select u.customer_id from directories d cross join lateral (
+          select customer_id from directory_users
+          where site_id = $1 and directory_id = d.directory_id and external_id = $2 and customer_id > $3 offset 0) u
+        where d.site_id = $1)
+      order by c.customer_id limit $4`,
+    values: [siteId, externalId, page.after, page.limit],
+  }
+}
+
 const highest = '\u{10ffff}'
 
 /** Everyone whose name contains the text, or whose present or former address begins with it. */

@@ -344,6 +344,15 @@ export function organizationById(siteId: number, organizationId: string): Query 
   }
 }
 
+/** The ids of those between two ids: UUIDs of version 7 are in the order in which they were made. */
+export function organizationIdsBetween(siteId: number, lowest: string, highest: string): Query {
+  return {
+    name: 'organization-ids-between',
+    text: `select organization_id as id from organizations where site_id = $1 and organization_id between $2 and $3 limit 1000`,
+    values: [siteId, lowest, highest],
+  }
+}
+
 export function organizationByName(siteId: number, name: string): Query {
   return {
     name: 'organization-by-name',

@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { lines } from '../../model/contract.ts'
+import { DoorwardError, notFound } from '../../model/errors.ts'
+import { highestId } from '../../model/ids.ts'
+import { assessSignedIn } from '../../requests/assess.ts'
+import { writeAsAgent, writeAsAsker } from '../../requests/comment.ts'
+import { readEarlierComments, type WholeRequest } from '../../requests/thread.ts'
+import type { AttachmentRow } from '../../storage/desk/attachments.ts'
+import type { CommentRow } from '../../storage/desk/thread.ts'
+import { viewerOf } from './caller.ts'
+import { isMeant } from './numbers.ts'
+import { readerOf, requestIn } from './on-request.ts'
+import { type AnyCall, operation, paging } from './operation.ts'
+import { pageOf } from './page.ts'
+import { commentOf } from './shapes.ts'
+
+/** `true` and `false` as addresses write them. */
+const flag = z.enum(['true', 'false']).optional()
+const query = z.object({ ...paging, public: flag, internal: flag })
+const body = z.object({ body: lines, public: z.boolean().default(true) })
+const path = '/request/{issueIdOrKey}/comment'
+
+/** Every comment that the caller may read, the oldest first, as the original has them; and their files. */
+export async function readThread(
+  call: AnyCall,
+  { row }: WholeRequest,
+): Promise<{ readonly comments: CommentRow[]; readonly files: AttachmentRow[] }> {
+  const { database, site } = call
+  const { person, face } = viewerOf(call)
+  const comments: CommentRow[] = []
+  const files: AttachmentRow[] = []
+  for (let before = highestId; ; ) {
+    const page = { before, limit: step }
+    const found = await readEarlierComments(database, site.id, row.id, { person, face }, page)
+    // Where they are long, one answer holds fewer.
+    const rows = found.comments.slice(0, found.fits)
+    comments.push(...rows)
+    files.push(...found.attachments)
+    const last = rows.at(-1)
+    if (!last || (rows.length === found.comments.length && rows.length < step))
+      return { comments: comments.reverse(), files: files.reverse() }
+    before = last.id
+  }
+}
+const step = 500
+
+/** What somebody writes with a request, whichever operation brings it. */
+export interface Written {
+  readonly body: string
+  readonly isPublic: boolean
+  readonly attachmentIds?: readonly string[]
+}
+
+/** @returns the comment @throws DoorwardError 'forbidden' for a note by who is no agent */
+export async function write(
+  call: AnyCall,
+  { row }: WholeRequest,
+  { body, isPublic, attachmentIds = [] }: Written,
+): Promise<string> {
+  const { database, site, audit, staff, asker } = call
+  const { person, face } = viewerOf(call)
+  if (face === 'console') {
+    if (!staff?.permissions.includes('requests.change'))
+      throw new DoorwardError(
+        'forbidden',
+        'This needs the permission requests.change, which you do not have.',
+      )
+    return writeAsAgent(
+      database,
+      site.id,
+      row.id,
+      person,
+      { body, isInternal: !isPublic, attachmentIds },
+      audit,
+    )
+  }
+  if (!isPublic) throw new DoorwardError('forbidden', 'Only agents write notes for each other.')
+  if (!asker) throw notFound('This request')
+  const who = { person, assessment: await assessSignedIn(database, site.id, asker) }
+  return writeAsAsker(database, site.id, row.id, who, { body, attachmentIds }, audit)
+}
+
+export async function commentIn(call: AnyCall, whole: WholeRequest, commentId: string) {
+  const found = (await readThread(call, whole)).comments.find(({ id }) => isMeant(commentId, id))
+  if (!found) throw notFound('This comment')
+  return commentOf(readerOf(call), whole.row.key, found)
+}
+
+export const commentOperations = [
+  operation('GET', path, { needs: 'asker', query }, async (call) => {
+    const { query: wanted } = call
+    const whole = await requestIn(call)
+    const rows = (await readThread(call, whole)).comments.filter(
+      ({ isInternal }) => (isInternal ? wanted.internal : wanted.public) !== 'false',
+    )
+    const reader = readerOf(call)
+    return pageOf(
+      call,
+      wanted,
+      rows
+        .slice(wanted.start, wanted.start + wanted.limit + 1)
+        .map((row) => commentOf(reader, whole.row.key, row)),
+    )
+  }),
+  operation('POST', path, { needs: 'asker', status: 201, body }, async (call) => {
+    const whole = await requestIn(call)
+    const id = await write(call, whole, { body: call.body.body, isPublic: call.body.public })
+    return commentIn(call, whole, id)
+  }),
+  operation('GET', `${path}/{commentId}`, { needs: 'asker' }, async (call) =>
+    commentIn(call, await requestIn(call), call.params.commentId ?? ''),
+  ),
+]

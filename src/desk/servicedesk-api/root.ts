@@ -1,0 +1,2 @@
+/** Where the service-desk API begins. */
+export const servicedeskRoot = '/rest/servicedeskapi'
