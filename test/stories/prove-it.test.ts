@@ -31,7 +31,7 @@ afterAll(() => centre.close())
 
 beforeEach(async () => {
   tests++
-  minutes(1)
+  minutes(0.1)
   annId = await centre.add(`Ann Lee ${tests}`, addressOf('ann'))
   await centre.add(`Bob ${tests}`, addressOf('bob'))
   ann = await centre.enter(addressOf('ann'))
@@ -60,7 +60,7 @@ test('the right person says yes: it is proven, and the receipt says so to anybod
   expect(await ann.call('readProof', { body: { link } })).toEqual({
     message: { summary: 'Please change my bank account', writtenAt: now.toISOString() },
   })
-  minutes(1)
+  minutes(0.1)
   expect(await ann.call('answerProof', { body: { link, answer: 'yes' } })).toEqual({ taken: true })
   const whole = await read()
   expect(whole).toMatchObject({
@@ -105,7 +105,7 @@ test('the right person says yes: it is proven, and the receipt says so to anybod
 test('the right person says no, and warns: it is suspect', async () => {
   await ask()
   const link = await linkFor(addressOf('ann'))
-  minutes(1)
+  minutes(0.1)
   await ann.call('answerProof', { body: { link, answer: 'warn' } })
   expect(await read()).toMatchObject({
     assurance: { level: 'suspect', evidence: [{ code: 'disowned', warns: true }, {}] },
@@ -148,6 +148,7 @@ test('a comment of whoever asks may be what is meant, and an answer of the desk 
   expect(await uwe.browser.refused('askWriter', { params, body })).toMatchObject({ code: 'not-found' })
   await uwe.browser.call('askWriter', { params, body: { ...body, commentId: own } })
   const link = await linkFor(addressOf('ann'))
+  minutes(0.1)
   await ann.call('answerProof', { body: { link, answer: 'no' } })
   const { comments, assurance, doubt } = await read()
   expect(comments.find(({ id }) => id === own)?.assurance).toMatchObject({
@@ -156,6 +157,11 @@ test('a comment of whoever asks may be what is meant, and an answer of the desk 
   })
   expect(assurance.level).toBe('known')
   expect(doubt?.level).toBe('suspect')
+  // That they wrote the request says nothing about the comment.
+  minutes(0.1)
+  await ask()
+  await ann.call('answerProof', { body: { link: await linkFor(addressOf('ann')), answer: 'yes' } })
+  expect(await read()).toMatchObject({ assurance: { level: 'proven' }, doubt })
 })
 
 test('nobody is asked who has no address that is theirs for certain', async () => {

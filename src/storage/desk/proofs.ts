@@ -174,10 +174,14 @@ export function judgeMessage(
   const doubted: Write = {
     name: 'doubt-again',
     table: 'requests',
-    text: `update requests set doubt = case when $3 = 'suspect' then 'suspect' end,
-        doubted_at = case when $3 = 'suspect' then $4::timestamptz end, updated_at = $4, version = version + 1
-      where site_id = $1 and request_id = $2`,
-    values: [siteId, requestId, level, now],
+    // Whoever wrote the one message need not have written the other: only the doubt about this one ends.
+    text: `update requests r set doubt = case when $3 = 'suspect' then 'suspect'
+          when r.doubted_at = coalesce((select m.created_at from request_comments m
+            where m.site_id = $1 and m.comment_id = $5), r.created_at) then null else r.doubt end,
+        doubted_at = case when $3 = 'suspect' then $4::timestamptz else r.doubted_at end,
+        updated_at = $4, version = version + 1
+      where r.site_id = $1 and r.request_id = $2`,
+    values: [siteId, requestId, level, now, commentId],
     alone: true,
   }
   return [commentId === null ? ofRequest : ofComment, doubted]
