@@ -1,5 +1,6 @@
 // From one mail server to another and back: a request by mail, an answer, and the answer to it, over real SMTP.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { keepLookAlikeKeys } from '../../src/requests/look-alikes.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { mailboxAt } from '../fixtures/arrived-mail.ts'
 import { MailWorld } from '../fixtures/mail-world.ts'
@@ -92,6 +93,19 @@ test('a forged mail is suspect, tells its supposed sender nothing, and enters no
   expect(mailsTo('peter@initech.test')).toEqual([])
 })
 
+test('a vendor nobody knows writes under the name of an employee, and the agent sees why that is suspect', async () => {
+  await owner.browser.call('changeAccessPolicy', { body: { unknownSenders: 'accept' } })
+  await makeStaff(running, site, 'agent', { address: 'uwe@acme.test', name: 'Uwe Berg' })
+  await keepLookAlikeKeys(running.app.database, site.id)
+  await bring('Uwe Berg <billing@nowhere.test>', {}, 'nowhere.test')
+  const [asked] = await queue()
+  expect(asked?.requester).toMatchObject({ kind: 'sender', emailAddress: 'billing@nowhere.test' })
+  expect(asked?.assurance.level).toBe('suspect')
+  expect(asked?.assurance.evidence).toContainEqual(
+    expect.objectContaining({ code: 'name-like', person: 'staff', name: 'Uwe Berg' }),
+  )
+})
+
 test('who is refused hears of it once a day, where it is proven that they wrote', async () => {
   await owner.browser.call('changeAccessPolicy', { body: { unknownSenders: 'refuse' } })
   const before = (await queue()).length
@@ -111,7 +125,10 @@ test("a leaver's reply enters nothing", async () => {
   const made = await scim.createUser('dan', { emails: [{ value: 'dan@nowhere.test', primary: true }] })
   await bring('dan@nowhere.test', {}, 'nowhere.test')
   const [asked] = await queue()
-  expect(asked?.requester).toMatchObject({ emailAddress: 'dan@nowhere.test', kind: 'customer' })
+  expect(asked).toMatchObject({
+    requester: { emailAddress: 'dan@nowhere.test', kind: 'customer' },
+    assurance: { level: 'proven' },
+  })
   const params = { requestId: asked?.id ?? '' }
   await owner.browser.call('writeComment', { params, body: { markdown: 'Is it on?' } })
   await runQueue(running, site)

@@ -30,7 +30,7 @@ export function Thread({ request }: { request: WholeRequest }) {
   }, [newest])
   return (
     <Scroller className={c.thread} label={words.conversation}>
-      <Asked request={request} />
+      {!isSaidInMail(request) && <Asked request={request} />}
       {showsEarlier ? (
         <AllComments request={request} />
       ) : (
@@ -138,7 +138,21 @@ function Post({ comment }: { comment: Comment }) {
   )
 }
 
-/** What was asked with which words: the first thing in every request. */
+/** A mail has no answers to a form: its words are the first comment, under the summary that heads the page. */
+function isSaidInMail({
+  answers,
+  attachments,
+  comments,
+  createdAt,
+  requester,
+  hasEarlierComments,
+}: WholeRequest) {
+  const [first] = comments
+  const isFirst = !hasEarlierComments && first?.createdAt === createdAt && first.author.id === requester.id
+  return isFirst && answers.length === 0 && attachments.length === 0
+}
+
+/** What was asked with which words: the first thing in every other request. */
 function Asked({ request }: { request: WholeRequest }) {
   const { request: words } = useConsoleTexts()
   const { requester, answers, createdAt, openedBy, assurance } = request
