@@ -13,7 +13,7 @@ import type { Scheduled } from './jobs/scheduled.ts'
 import { forgetOldMails } from './mail/housekeeping.ts'
 import { fetchDueMailboxes, fetchMail, type MailFetcher } from './mail/in/fetch.ts'
 import { forgetOldArrivals } from './mail/in/housekeeping.ts'
-import { type MailTaker, takeArrivedMail } from './mail/in/take.ts'
+import { checkMailAgain, type MailTaker, takeArrivedMail } from './mail/in/take.ts'
 import { type MailSender, sendMail } from './mail/send.ts'
 import { mailsAtOnce } from './mail/smtp.ts'
 import { writeAddressNotices } from './people/address-notices.ts'
@@ -276,6 +276,13 @@ export function queuedTasks({
       ownHands: fetchesAtOnce,
       run: ({ siteId, payload: { mailboxId } }, now) =>
         fetchMail(mailFetcher, siteId, String(mailboxId), now),
+    },
+    {
+      kind: 'check-mail',
+      attemptsMax: 3,
+      lineOf: (siteId) => `check-mail ${siteId}`,
+      takesTurns: true,
+      run: ({ siteId, payload: { mailId } }, now) => checkMailAgain(mailTaker, siteId, String(mailId), now),
     },
     {
       kind: 'take-mail',

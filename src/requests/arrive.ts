@@ -106,7 +106,7 @@ async function isTwice(tx: Transaction, { messageId }: ArrivingMail, writer: Wri
 }
 
 /** Of whom the policy says that they are not who the address says, nothing makes us surer. */
-async function assessed(tx: Transaction, sender: MailSender, mail: ArrivingMail): Promise<Assessment> {
+export async function assessed(tx: Transaction, sender: MailSender, mail: ArrivingMail): Promise<Assessment> {
   const assessment = await assess(tx, sender, mail)
   const { outcome, reason } = sender.access
   const isSuspect = outcome === 'suspect' || suspectReasons.has(reason)

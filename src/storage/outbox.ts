@@ -31,6 +31,7 @@ export type QueuedKind =
   | 'adopt-sender'
   | 'take-mail'
   | 'fetch-mail'
+  | 'check-mail'
 
 export interface Payload {
   readonly [key: string]: Json

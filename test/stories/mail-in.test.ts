@@ -161,6 +161,25 @@ test('while DNS says nothing a mail is read all the same, soon, and nothing is c
   expect((await newest()).authentication).toMatchObject({ dmarc: 'unknown', aligned: false })
 })
 
+test('DNS is asked once more about what it did not answer, and the request says what is known then', async () => {
+  const peter = { name: 'Peter', address: 'peter@initech.test', proven: true }
+  await owner.browser.call('addCustomer', { body: peter })
+  world.isSilent = true
+  await world.bring(port, mail({ from: 'Peter <peter@initech.test>' }))
+  await runQueue(running, site)
+  const { id, result, authentication, request } = await newest()
+  expect([result, authentication?.dmarc]).toEqual(['opened', 'unknown'])
+  const params = { requestId: request?.id ?? '' }
+  const before = files()
+  expect(await owner.browser.call('getRequest', { params })).toMatchObject({ assurance: { level: 'known' } })
+  world.isSilent = false
+  await runQueue(running, site, new Date(Date.now() + 11 * 60_000))
+  const later = await owner.browser.call('getArrivedMail', { params: { arrivedMailId: id } })
+  expect(later).toMatchObject({ result, isWhole: false, authentication: { dmarc: 'fail' } })
+  expect(files()).toBe(before - 1)
+  expect(await owner.browser.call('getRequest', { params })).toMatchObject({ assurance: { level: 'suspect' } })
+})
+
 test('what is too large is refused, and nothing of it is left', async () => {
   const [count, before] = [(await arrived()).length, files()]
   const large = mail({ text: 'x'.repeat(1_200_000) })

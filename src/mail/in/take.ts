@@ -10,15 +10,18 @@ import { mailboxOfRecipient } from '../../model/desk/mailbox.ts'
 import { foldQuoted } from '../../model/desk/quoted-text.ts'
 import { takeMail } from '../../requests/arrive.ts'
 import { removeUnknown } from '../../requests/attachments.ts'
+import { reassessMail } from '../../requests/reassess.ts'
 import { blockedAt, sizeMaxOf } from '../../requests/uploads.ts'
 import type { AttachmentFiles } from '../../storage/attachment-files.ts'
 import type { Database } from '../../storage/database.ts'
 import {
   type ArrivedMailRow,
   arrivedMailById,
+  dropArrivedBytes,
   foldArrivedMail,
   type HeldMail,
   holdArrivedMail,
+  leaveToCheckAgain,
   noteMailHead,
   settleArrivedMail,
 } from '../../storage/desk/arrived-mails.ts'
@@ -76,6 +79,24 @@ async function judge(
   onFile: (fileId: string) => void,
   now: Date,
 ): Promise<MailSettlement> {
+  const { database } = taker
+  const mail = await readAndCheck(taker, siteId, row, onFile)
+  if ('result' in mail) return mail
+  await database.inSite(siteId, async (tx) => {
+    tx.write(noteMailHead(siteId, row.id, mail))
+    if (mail.authentication.dmarc === 'unknown' && row.authentication === null)
+      leaveToCheckAgain(tx, row.id, now)
+  })
+  return takeMail({ database, now }, siteId, mail)
+}
+
+/** @returns what it says and who is known to have sent it; or what becomes of what is no mail */
+async function readAndCheck(
+  taker: MailTaker,
+  siteId: number,
+  row: ArrivedMailRow,
+  onFile: (fileId: string) => void,
+): Promise<ArrivingMail | MailSettlement> {
   const { database, files, serverMbMax } = taker
   const [site] = await database.readSites<Site>(siteById(siteId))
   const path = files.pathOf({ siteId, attachmentId: row.id })
@@ -89,18 +110,43 @@ async function judge(
     if ((error as NodeJS.ErrnoException).syscall !== undefined) throw error
     return { result: 'refused', reason: 'unreadable' }
   }
-  const checked = await authenticateMail(
-    taker.dns,
-    createReadStream(path),
-    row,
-    read.from?.address,
-    read.keys,
-  )
+  const address = read.from?.address
+  const checked = await authenticateMail(taker.dns, createReadStream(path), row, address, read.keys)
   const authentication = row.via === 'imap' ? await withWord(database, siteId, row, read, checked) : checked
-  await database.inSite(siteId, async (tx) => {
-    tx.write(noteMailHead(siteId, row.id, { ...read, authentication }))
-  })
-  return takeMail({ database, now }, siteId, arriving(row, read, authentication))
+  return arriving(row, read, authentication)
+}
+
+/**
+ * Asks DNS once more about a mail of which it had not answered when that arrived. What is known then is said of the mail, and of
+ * what became of it.
+ */
+export async function checkMailAgain(
+  taker: MailTaker,
+  siteId: number,
+  mailId: string,
+  now: Date,
+): Promise<void> {
+  const { database, files } = taker
+  const [[row] = []] = (await database.readInSite(siteId, [arrivedMailById(siteId, mailId)])) as [
+    ArrivedMailRow[],
+  ]
+  if (!row?.isWhole || row.authentication?.dmarc !== 'unknown') return
+  const written: string[] = []
+  try {
+    const mail = await readAndCheck(taker, siteId, row, (fileId) => written.push(fileId))
+    await database.inSite(siteId, async (tx) => {
+      const [held] = await tx.read<HeldMail>(holdArrivedMail(siteId, mailId))
+      if (!held?.isWhole || 'result' in mail) return
+      if (mail.authentication.dmarc !== 'unknown') tx.write(noteMailHead(siteId, mailId, mail))
+      const { result } = held
+      if (result !== 'opened' && result !== 'commented') return
+      if (mail.authentication.dmarc !== 'unknown' && row.requestId !== null)
+        await reassessMail(tx, mail, { requestId: row.requestId, result }, now)
+      dropArrivedBytes(tx, mailId, now)
+    })
+  } finally {
+    await removeUnknown(database, files, siteId, written)
+  }
 }
 
 /** A mail that was fetched: what the server there has checked counts where an administrator named it. */

@@ -146,7 +146,8 @@ export function noteMailHead(siteId: number, mailId: string, head: MailHead): Wr
 }
 
 /**
- * Notes what became of a mail, in the transaction that made it so. Of one that nobody need decide upon any more the bytes go.
+ * Notes what became of a mail, in the transaction that made it so. Of one that nobody need decide upon any more the bytes go,
+ * unless DNS still owes an answer about it.
  */
 export function settleArrivedMail(
   tx: Transaction,
@@ -161,7 +162,8 @@ export function settleArrivedMail(
     // What it says may have been noted in this very transaction.
     alone: true,
     text: `update arrived_mails set result = $3, reason = $4, reason_values = $5, settled_at = $6, request_id = $7,
-        comment_id = $8, is_whole = $9 where site_id = $1 and arrived_id = $2`,
+        comment_id = $8, is_whole = $9 or coalesce(authentication->>'dmarc' = 'unknown', false)
+      where site_id = $1 and arrived_id = $2`,
     values: [
       tx.siteId,
       mailId,
@@ -274,4 +276,22 @@ export function foldArrivedMail(siteId: number, mailId: string, since: string, n
       from gone having count(*) > 0 returning pg_notify('${wordsChannel}', site_id::text)`,
     values: [siteId, mailId, since, newId(now), now],
   }
+}
+
+/** The bytes of a mail are needed no more. */
+export function dropArrivedBytes(tx: Transaction, mailId: string, now: Date): void {
+  tx.write({
+    name: 'drop-arrived-bytes',
+    table: 'arrived_mails',
+    text: 'update arrived_mails set is_whole = false where site_id = $1 and arrived_id = $2',
+    values: [tx.siteId, mailId],
+  })
+  leaveTask(tx, now, 'remove-files', { attachmentIds: [mailId] })
+}
+
+const checkAgainMs = 10 * 60 * 1000
+
+/** Has the sender of a mail checked once more, a while later: DNS did not answer. */
+export function leaveToCheckAgain(tx: Transaction, mailId: string, now: Date): void {
+  leaveTask(tx, now, 'check-mail', { mailId }, new Date(now.getTime() + checkAgainMs))
 }

@@ -1,5 +1,6 @@
 // Mails that became requests and comments: by what answers find them, and who else was written to.
 import type { MailAttachment } from '../../model/desk/arriving-mail.ts'
+import type { Assessment } from '../../model/desk/assurance.ts'
 import { columnsOf, type Status, type Writer } from '../../model/desk/request.ts'
 import { foldAddress } from '../../model/identity/email-address.ts'
 import type { Query, Write } from '../statement.ts'
@@ -209,5 +210,36 @@ export function toldRefused(siteId: number, addressFolded: string, since: Date):
     name: 'told-refused',
     text: `select from mails where site_id = $1 and to_folded = $2 and kind = 'mail-refused' and created_at > $3 limit 1`,
     values: [siteId, addressFolded, since],
+  }
+}
+
+/** How sure we are of the comment that a mail became. */
+export function reassessComment(siteId: number, mailId: string, { level, evidence }: Assessment): Write {
+  return {
+    name: 'reassess-comment',
+    table: 'request_comments',
+    text: `update request_comments set assurance = $3, evidence = $4 where site_id = $1
+      and comment_id = (select comment_id from request_mails where site_id = $1 and mail_id = $2)`,
+    values: [siteId, mailId, level, JSON.stringify(evidence)],
+  }
+}
+
+/** The same of a request: of one that the mail opened, how sure we are; of any, that somebody has to look where it is suspect. */
+export function reassessRequest(
+  siteId: number,
+  requestId: string,
+  { level, evidence }: Assessment,
+  isOpening: boolean,
+  now: Date,
+): Write {
+  return {
+    name: 'reassess-request',
+    table: 'requests',
+    text: `update requests set assurance = case when $5 then $3 else assurance end,
+        evidence = case when $5 then $4::jsonb else evidence end,
+        doubt = case when $3 = 'suspect' then 'suspect' else doubt end,
+        doubted_at = case when $3 = 'suspect' then $6 else doubted_at end
+      where site_id = $1 and request_id = $2`,
+    values: [siteId, requestId, level, JSON.stringify(evidence), isOpening, now],
   }
 }
