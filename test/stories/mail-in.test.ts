@@ -177,7 +177,9 @@ test('DNS is asked once more about what it did not answer, and the request says 
   const later = await owner.browser.call('getArrivedMail', { params: { arrivedMailId: id } })
   expect(later).toMatchObject({ result, isWhole: false, authentication: { dmarc: 'fail' } })
   expect(files()).toBe(before - 1)
-  expect(await owner.browser.call('getRequest', { params })).toMatchObject({ assurance: { level: 'suspect' } })
+  expect(await owner.browser.call('getRequest', { params })).toMatchObject({
+    assurance: { level: 'suspect' },
+  })
 })
 
 test('what is too large is refused, and nothing of it is left', async () => {
