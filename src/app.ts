@@ -73,6 +73,8 @@ interface Limits {
   readonly attachmentReserveBytes: number
   /** How long nothing may come of an upload that is under way. */
   readonly uploadSilentMs: number
+  /** How long DNS is waited for because of a mail. */
+  readonly mailDnsWaits: ConstructorParameters<typeof MailDns>[1]
   /** How long a mail server from which mails are fetched may say nothing. */
   readonly mailSilentMs: number
   /** See `DatabaseOptions`. */
@@ -215,7 +217,7 @@ export async function build({
     })
   const mailTaker = {
     ...{ database, files, logger },
-    dns: new MailDns(config.dnsResolvers),
+    dns: new MailDns(config.dnsResolvers, limits.mailDnsWaits),
     serverMbMax: attachmentMbServerMax,
   }
   const mailFetcher = {

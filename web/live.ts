@@ -32,7 +32,7 @@ const staleBy: { readonly [kind in Change['kind']]: readonly string[] } = {
   portals: ['/api/portals'],
   audit: ['/api/audit'],
   site: ['/api/site', '/api/me', '/api/detail-fields', '/api/access-policy'],
-  mails: ['/api/mails'],
+  mails: ['/api/mails', '/api/arrived-mails', '/api/mailboxes'],
   subscription: ['/api/subscription', '/api/usage', '/api/overview'],
   work: ['/api/work'],
   everything: ['/api/'],

@@ -98,7 +98,8 @@ function Mails() {
     ) : (
       <EmptyState title={words.noneArrived}>{words.noneArrivedWhy}</EmptyState>
     )
-  const isEmpty = query.data?.length === 0
+  // What was taken leaves the list, and is still read beside it.
+  const isEmpty = query.data?.length === 0 && chosen === undefined
   return (
     <div className={`card ${isEmpty || !query.data ? '' : c.split}`} data-chosen={chosen !== undefined}>
       <div className={c.calls}>
