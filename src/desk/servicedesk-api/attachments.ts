@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+// What a request has of files is said there.
+import type {} from '@fastify/multipart'
 import { z } from 'zod'
 import { RateCeiling } from '../../http/rate-ceiling.ts'
 import { lines } from '../../model/contract.ts'
