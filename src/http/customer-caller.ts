@@ -1,6 +1,8 @@
 import type { SignInMethod } from '../model/access/customer-sign-in.ts'
+import { type AddressPeople, ownWayOpens, portalWay } from '../model/access/portal-way.ts'
 import { isProofFresh } from '../model/access/proof.ts'
 import { customerLimits, isSessionLive, isTouchDue } from '../model/access/session.ts'
+import { foldAddress } from '../model/identity/email-address.ts'
 import { siteOfSecret } from '../model/ids.ts'
 import { touchApiKey } from '../storage/access/api-keys.ts'
 import { customerKeyBySecret, type FoundCustomerKey } from '../storage/access/asker-keys.ts'
@@ -9,6 +11,7 @@ import {
   type FoundCustomerSession,
   touchCustomerSession,
 } from '../storage/access/customer-sessions.ts'
+import { peopleOfAddress } from '../storage/access/portal-people.ts'
 import type { Database } from '../storage/database.ts'
 import type { Site } from '../storage/sites.ts'
 import { hashOf } from './session-cookie.ts'
@@ -76,6 +79,23 @@ export interface CustomerKeyCaller
   readonly apiKeyId: string
 }
 
+/**
+ * Whether a code would let the person in now, for a key that was made by a door of the help centre's own: a domain that has become
+ * the staff's, or a required directory's, ends no key by an event of the person.
+ */
+async function stillLetsIn(
+  database: Database,
+  siteId: number,
+  { directoryId, customerId, address }: FoundCustomerKey,
+): Promise<boolean> {
+  if (directoryId !== null) return true
+  if (address === null) return false
+  const [[people] = []] = (await database.readInSite(siteId, [
+    peopleOfAddress(siteId, foldAddress(address)),
+  ])) as [AddressPeople[]?]
+  return people !== undefined && ownWayOpens(portalWay(address, people)) === customerId
+}
+
 /** For whom this API key asks; undefined when it was ended, is one of the staff's, or of another site. Nothing is remembered. */
 export async function callerByCustomerKey(
   database: Database,
@@ -86,7 +106,7 @@ export async function callerByCustomerKey(
   if (siteOfSecret('api-key', secret) !== siteId) return undefined
   const [rows = []] = await database.readInSite(siteId, [customerKeyBySecret(siteId, hashOf(secret), now)])
   const [found] = rows as FoundCustomerKey[]
-  if (!found) return undefined
+  if (!found || !(await stillLetsIn(database, siteId, found))) return undefined
   if (isTouchDue({ lastSeenAt: found.lastUsedAt ?? new Date(0) }, now)) {
     await database.inSite(siteId, async (tx) => tx.write(touchApiKey(siteId, found.id, now)))
   }

@@ -7,7 +7,7 @@ import { deskApi } from '../../src/desk/contract.ts'
 import { hashOf } from '../../src/http/session-cookie.ts'
 import { mailApi } from '../../src/mail/contract.ts'
 import type { Route } from '../../src/model/contract.ts'
-import { keyOf, lowestId, writeSecret } from '../../src/model/ids.ts'
+import { idOf, keyOf, lowestId, writeSecret } from '../../src/model/ids.ts'
 import { signInApi } from '../../src/sso/contract.ts'
 import { insertCustomerKey } from '../../src/storage/access/asker-keys.ts'
 import { newId } from '../../src/storage/new-id.ts'
@@ -264,7 +264,8 @@ test('a customer’s API key asks at its own site alone', async () => {
   const random = 'B'.repeat(43)
   const secret = writeSecret('api-key', acme.id, random)
   const key = { id: newId(), customerId: theirs.customerId ?? '', label: 'k', scope: ['requests.ask'] }
-  const door = { method: 'code', directoryId: null, userId: null } as const
+  const directoryId = idOf(theirs.directoryId ?? '') ?? 0
+  const door = { method: 'saml', directoryId, userId: null } as const
   const kept = {
     ...key,
     ...door,

@@ -9,7 +9,7 @@ import { endKeysBeside, endKeysThrough } from '../../src/storage/access/asker-ke
 import { insertCustomerSession } from '../../src/storage/access/customer-sessions.ts'
 import { newId } from '../../src/storage/new-id.ts'
 import { Browser, type Operation } from '../fixtures/browser.ts'
-import { HelpCentre } from '../fixtures/help-centre.ts'
+import { connectAs, HelpCentre } from '../fixtures/help-centre.ts'
 import { type MadeDirectory, makeDirectory } from '../fixtures/running-app.ts'
 import { readRows } from '../fixtures/site-reader.ts'
 import { goodPassword, makeStaff } from '../fixtures/staff.ts'
@@ -356,6 +356,18 @@ describe('it ends at once', () => {
       tx.write(end(globex.directory.directoryId)),
     )
     expect([await isIn(beside.program), await isIn(kim.program)].sort()).toEqual([false, true])
+  })
+
+  test('while a code would not let the person in: their domain is the staff’s now, or a required directory’s', async () => {
+    const { program: by } = await withKey()
+    await centre.owner.call('changeSite', { body: { staffDomains: [domain] } })
+    expect(await isIn(by)).toBe(false)
+    await centre.owner.call('changeSite', { body: { staffDomains: [] } })
+    expect(await isIn(by)).toBe(true)
+    const { directory } = await makeDirectory(centre.running, centre.site, `Umbrella ${tests}`)
+    await prove(directory.directoryId, domain)
+    await connectAs(centre, directory.directoryId, 'required')
+    expect(await isIn(by)).toBe(false)
   })
 
   test('when the site has its customers have none, and is not back when they may again', async () => {

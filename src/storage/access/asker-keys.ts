@@ -84,6 +84,8 @@ export interface FoundCustomerKey {
   readonly createdAt: Date
   readonly lastUsedAt: Date | null
   readonly method: SignInMethod
+  /** Through which directory it was made; null: by a door of the help centre's own. */
+  readonly directoryId: number | null
   readonly directory: string | null
   readonly customerId: string
   readonly name: string
@@ -100,7 +102,7 @@ export function customerKeyBySecret(siteId: number, secretHash: Buffer, now: Dat
   return {
     name: 'customer-key-by-secret',
     text: `select k.api_key_id as id, k.label, k.created_at as "createdAt", k.last_used_at as "lastUsedAt", k.method,
-        d.name as directory, c.customer_id as "customerId", c.display_name as name, a.address, a.standing
+        k.directory_id as "directoryId", d.name as directory, c.customer_id as "customerId", c.display_name as name, a.address, a.standing
       from api_keys k
       join sites z on z.id = $1 and z.customer_api_keys
       join customers c on c.site_id = k.site_id and c.customer_id = k.customer_id and c.active and c.merged_into is null
