@@ -50,3 +50,8 @@ test('a header is one line, without what cannot be seen', () => {
   expect(headerText('Help\r\nBcc: x@y.test\u0000 me')).toBe('Help Bcc: x@y.test me')
   expect(plainMailText('a\u0000b\u200bc\r\nd\r\n\r\n\r\n\r\ne  \n')).toBe('abc\nd\n\ne')
 })
+
+test('a mail of blanks alone costs no more than one of letters', () => {
+  const blanks = ' \t\u00a0'.repeat(70_000)
+  expect(plainMailText(`a${blanks}x${blanks}\nb`)).toBe(`a${blanks}x\nb`)
+})

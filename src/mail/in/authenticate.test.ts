@@ -42,7 +42,7 @@ async function signed(text: string, signingDomain: string, maxBodyLength?: numbe
 }
 
 const check = (text: string, way: MailWay, address = from, keys: readonly string[] = []) =>
-  authenticateMail(dns, Readable.from([Buffer.from(text)]), way, address, keys)
+  authenticateMail(dns, Readable.from([Buffer.from(text)]), way, address, { keys, signatures: keys.length })
 
 const ann = written(`From: Ann <${from}>`)
 
@@ -135,7 +135,10 @@ test.each<[string, () => Promise<string> | string, MailWay, string, object]>([
 
 test('nobody is named: nothing is said', async () => {
   expect(
-    await authenticateMail(dns, Readable.from([Buffer.from(written('X: y'))]), known, undefined, []),
+    await authenticateMail(dns, Readable.from([Buffer.from(written('X: y'))]), known, undefined, {
+      keys: [],
+      signatures: 0,
+    }),
   ).toMatchObject({
     dmarc: 'none',
     aligned: false,
@@ -175,4 +178,16 @@ test('whoever has hundreds of names looked up has failed', async () => {
   expect(await check(text, smtp)).toMatchObject({ dmarc: 'fail', aligned: false })
   const asked = world.dns.flatMap((one) => one.asked).filter((name) => name.includes('.evil.test'))
   expect(new Set(asked).size).toBeLessThanOrEqual(60)
+})
+
+test('a mail of more signatures than any honest one has is not read again and again', async () => {
+  let wasRead = 0
+  const raw = new Readable({
+    read() {
+      wasRead++
+      this.push(wasRead > 100 ? null : Buffer.alloc(1_000))
+    },
+  })
+  const checked = await authenticateMail(dns, raw, known, 'ann@globex.test', { keys: [], signatures: 21 })
+  expect(checked).toMatchObject({ dmarc: 'fail', aligned: false, dkim: 'too many' })
 })

@@ -5,6 +5,7 @@ import { getDomain } from 'tldts'
 import type { MailAuthentication } from '../../model/desk/arriving-mail.ts'
 import { domainOf, foldAddress, withPlainDomain } from '../../model/identity/email-address.ts'
 import type { MailDns } from './mail-dns.ts'
+import type { ReadMail } from './read.ts'
 
 /** How a mail came; where it was fetched nobody knows who gave it. */
 export interface MailWay {
@@ -15,12 +16,14 @@ export interface MailWay {
 }
 
 const keyBitsMin = 1024
+/** Each signature may have the whole mail read once more. A mail that went through many hands has four or five. */
+const signaturesMax = 20
 const wordMax = 200
 
 /**
  * Checks a mail. It takes no longer than `MailDns` waits, and a fixed amount of memory. Where the client address is not known
  * only a signature counts.
- * @param keys names under which its signatures say that their keys stand
+ * @param signed what its signatures are, as its reader found them
  * @param from the one From address, as its reader understands it; undefined: there is none, and nothing can be said
  */
 export async function authenticateMail(
@@ -28,9 +31,21 @@ export async function authenticateMail(
   raw: Readable,
   { via, clientAddress, helo, envelopeFrom }: MailWay,
   from: string | undefined,
-  keys: readonly string[],
+  { keys, signatures }: Pick<ReadMail, 'keys' | 'signatures'>,
 ): Promise<MailAuthentication> {
   const fromDomain = from === undefined ? null : domainOf(from)
+  if (signatures > signaturesMax) {
+    raw.resume()
+    return {
+      dmarc: 'fail',
+      aligned: false,
+      domain: fromDomain,
+      spf: 'none',
+      dkim: 'too many',
+      arc: 'none',
+      via,
+    }
+  }
   // Whoever takes no mails needs none of it.
   const { authenticate, spf: checkSpf } = await import('mailauth')
   const questions = dns.about(fromDomain, keys)

@@ -18,7 +18,7 @@ const connectionsMax = 200
 const connectionsEachMax = 20
 /** Of one mail. A server with more brings the mail several times (RFC 5321 4.5.3.1.10). */
 const recipientsMax = 100
-/** Whoever guesses so many addresses in vain on one connection is told nothing more there. */
+/** Whoever guesses so many addresses in vain on one connection comes again later. */
 const unknownMax = 10
 /** A server that says nothing for so long is gone. */
 const silenceMaxMs = 60_000
@@ -45,6 +45,8 @@ export interface MailListener {
 /** What is known of a mail that is being addressed. */
 interface Bringing {
   readonly mailboxes: Map<string, Addressed>
+  /** How often somebody was named for it, in vain or not. */
+  named: number
   unknown: number
 }
 
@@ -98,7 +100,7 @@ export function mailListener(options: MailListenerOptions): MailListener {
     },
 
     onMailFrom(_address, { id }, done) {
-      bringing.set(id, { mailboxes: new Map(), unknown: bringing.get(id)?.unknown ?? 0 })
+      bringing.set(id, { mailboxes: new Map(), named: 0, unknown: bringing.get(id)?.unknown ?? 0 })
       done()
     },
 
@@ -120,19 +122,24 @@ export function mailListener(options: MailListenerOptions): MailListener {
 
   async function addressed(
     { address }: SMTPServerAddress,
-    { id, envelope }: SMTPServerSession,
+    { id, remoteAddress }: SMTPServerSession,
   ): Promise<void> {
     const one = bringing.get(id)
     if (!one) throw notNow()
-    if (envelope.rcptTo.length >= recipientsMax) throw answer(452, '4.5.3 Too many recipients')
-    const mailbox = one.unknown < unknownMax ? mailboxOfRecipient(address) : undefined
+    // A relay brings what others write, and is no guesser.
+    if (one.unknown >= unknownMax && !relays.has(plainAddress(remoteAddress)))
+      throw tooMany('unknown recipients')
+    if (++one.named > recipientsMax) throw answer(452, '4.5.3 Too many recipients')
+    const mailbox = mailboxOfRecipient(address)
     const found = mailbox === undefined ? undefined : await whose(mailbox)
     if (!found?.isActive) {
       one.unknown++
       throw noMailbox()
     }
-    const present = one.mailboxes.get(found.mailboxId)
-    one.mailboxes.set(found.mailboxId, { ...found, recipients: [...(present?.recipients ?? []), address] })
+    const named = one.mailboxes.get(found.mailboxId)?.recipients ?? []
+    // The same again is the same.
+    if (!named.includes(address))
+      one.mailboxes.set(found.mailboxId, { ...found, recipients: [...named, address] })
   }
 
   async function whose(mailbox: string): Promise<AddressedMailbox | undefined> {

@@ -37,6 +37,8 @@ export interface ReadMail {
   readonly signs: MailSigns
   /** Names under which its signatures say that their keys stand. */
   readonly keys: readonly string[]
+  /** How many there are, whatever they say. */
+  readonly signatures: number
   /** What the topmost Authentication-Results header says. */
   readonly authResults: string
   /** For whom the servers on the way say that it was. */
@@ -163,6 +165,7 @@ function headOf(parser: MailParser, siteId: number): Omit<ReadMail, 'text' | 'at
     messageId: idsIn(parser.messageId ?? '')[0],
     references: referencesIn(lineOf(lines, 'in-reply-to'), lineOf(lines, 'references')),
     keys: keysIn(lines),
+    signatures: lines.filter(({ key }) => signatureHeaders.has(key)).length,
     authResults: textOf(lines, 'authentication-results'),
     deliveredTo: ['delivered-to', 'x-original-to']
       .map((name) => textOf(lines, name).replace(/^<|>$/g, ''))
@@ -189,6 +192,9 @@ function lineOf(lines: Lines, name: string): string {
   return line.slice(line.indexOf(':') + 1)
 }
 const textOf = (lines: Lines, name: string) => headerText(lineOf(lines, name))
+
+/** Headers for each of which a mail is read as a whole once more. */
+const signatureHeaders: ReadonlySet<string> = new Set(['dkim-signature', 'arc-message-signature'])
 
 /** Of each signature the domain and the selector, as DNS is asked for them (RFC 6376 3.6.2.1). */
 const keysIn = (lines: Lines): string[] =>

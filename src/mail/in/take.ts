@@ -111,7 +111,7 @@ async function readAndCheck(
     return { result: 'refused', reason: 'unreadable' }
   }
   const address = read.from?.address
-  const checked = await authenticateMail(taker.dns, createReadStream(path), row, address, read.keys)
+  const checked = await authenticateMail(taker.dns, createReadStream(path), row, address, read)
   const authentication = row.via === 'imap' ? await withWord(database, siteId, row, read, checked) : checked
   return arriving(row, read, authentication)
 }
@@ -179,7 +179,7 @@ function arriving(
   whole: ReadMail,
   authentication: ArrivingMail['authentication'],
 ): ArrivingMail {
-  const { text, signs, keys: _, authResults: _said, deliveredTo: _to, ...read } = whole
+  const { text, signs, keys: _, signatures: _count, authResults: _said, deliveredTo: _to, ...read } = whole
   const { id: mailId, mailboxId, arrivedAt, envelopeFrom, via } = row
   const folded = foldQuoted(plainMailText(text), read.subject)
   const shown = (one: string) => withinComment(asMarkdown(one))

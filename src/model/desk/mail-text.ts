@@ -32,11 +32,21 @@ export function plainMailText(given: string): string {
     .toWellFormed()
     .replaceAll(/\r\n?/g, '\n')
     .replaceAll(/[^\P{Cc}\n\t]|[\u200b\u2060\ufeff\u00ad]/gu, '')
-    .replaceAll(/[ \t\u00a0]+$/gm, '')
+    .split('\n')
+    .map(withoutBlanksBehind)
+    .join('\n')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim()
   return text
 }
+
+/** Counted from the end: an expression would begin anew at each of a hundred thousand blanks with a letter behind them. */
+function withoutBlanksBehind(line: string): string {
+  let end = line.length
+  while (end > 0 && blanks.has(line.charCodeAt(end - 1))) end--
+  return line.slice(0, end)
+}
+const blanks: ReadonlySet<number> = new Set([0x20, 0x09, 0xa0])
 
 /** Markdown that is no longer than a comment may be; what is cut off is marked. */
 export function withinComment(markdown: string): string {

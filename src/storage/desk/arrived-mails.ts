@@ -244,6 +244,8 @@ export function forgetArrivedMails(siteId: number, beforeId: string, limit: numb
 
 /** So many mails of one sender stand by themselves; those that the same befalls within the time after that become one. */
 const apartMax = 20
+/** The same of those that wait for a person: of these nothing goes before it is a flood. */
+const apartWaitingMax = 200
 
 /**
  * Counts a mail that became nothing with the last one that the same sender brought the same way, and that the same befell: whoever
@@ -256,16 +258,20 @@ export function foldArrivedMail(siteId: number, mailId: string, since: string, n
     table: 'arrived_mails',
     alone: true,
     text: `with mine as (
-        select * from arrived_mails where site_id = $1 and arrived_id = $2 and result in ('held', 'refused', 'dropped')),
+        select * from arrived_mails where site_id = $1 and arrived_id = $2
+          and result in ('held', 'refused', 'dropped')),
+      most as (select case when result = 'held' and reason <> 'too-many' then ${apartWaitingMax} else ${apartMax} end as n from mine),
       alike as (
         select a.arrived_id from mine m join arrived_mails a on a.site_id = $1 and a.from_folded = m.from_folded
           and a.arrived_id < m.arrived_id and a.arrived_id > $3
         where a.mailbox_id = m.mailbox_id and a.result = m.result and a.reason = m.reason
           and a.client_address is not distinct from m.client_address and a.accepted_at is null
-        order by a.arrived_id desc limit ${apartMax}),
+          -- Whoever only says who they are takes nothing from who proves it.
+          and a.authentication->>'dmarc' is not distinct from m.authentication->>'dmarc'
+        order by a.arrived_id desc limit (select n from most)),
       counted as (
         update arrived_mails a set times = a.times + m.times, last_at = m.last_at from mine m
-        where a.site_id = $1 and (select count(*) from alike) = ${apartMax}
+        where a.site_id = $1 and (select count(*) from alike) = (select n from most)
           and a.arrived_id = (select arrived_id from alike order by arrived_id desc limit 1)
         returning a.arrived_id),
       gone as (
