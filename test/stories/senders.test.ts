@@ -116,6 +116,20 @@ test('a directory that only claims the address gets nothing; one that speaks for
   )
 })
 
+test("the word for guests brings no stranger's requests, although it makes the address held", async () => {
+  const { requestId } = await asked('Help')
+  const evil = await makeDirectory(centre.running, centre.site, `Guests ${tests}`)
+  await owner.call('allowGuests', { params: { directoryId: keyOf(evil.directory.directoryId) } })
+  const made = await evil.scim.createUser('bob', { emails: [{ value: address, primary: true }] })
+  expect(made.status).toBe(201)
+  await runQueue(centre.running, centre.site, now)
+  const { items } = await owner.call('listCustomers', { query: { query: address } })
+  const [guest] = items
+  const { addresses } = await owner.call('getCustomer', { params: { customerId: guest?.id ?? '' } })
+  expect(addresses).toMatchObject([{ standing: 'held' }])
+  expect(await requesterOf(requestId)).toMatchObject({ kind: 'sender' })
+})
+
 test('an agent makes the sender a customer, where the access policy lets one', async () => {
   const { requestId, senderId } = await asked('Help')
   const params = { senderId }

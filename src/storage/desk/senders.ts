@@ -84,13 +84,18 @@ export function countRequestsOfSender(siteId: number, senderId: string): Query {
   }
 }
 
-/** Who holds the address of a sender now, by their own mailbox, a directory's or an administrator's word. */
+/**
+ * Who holds the address of a sender now and gets what was asked from there: by their own mailbox or an administrator's word, or by the
+ * word of a directory that speaks for the address's domain. Guests of a directory hold new addresses and are given nothing that is there.
+ */
 export function holderOfSender(siteId: number, senderId: string): Query {
   return {
     name: 'holder-of-sender',
     text: `select a.customer_id as "customerId" from senders s
       join customer_addresses a on a.site_id = $1 and a.address_folded = s.address_folded
         and a.standing = 'held' and a.until is null
+        and (a.directory_id is null or exists (select from directory_domains d where d.site_id = $1
+          and d.domain = split_part(a.address_folded, '@', 2) and d.directory_id = a.directory_id))
       where s.site_id = $1 and s.sender_id = $2`,
     values: [siteId, senderId],
   }
