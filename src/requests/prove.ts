@@ -69,7 +69,10 @@ export async function askForProof(
       )
     if (before.length >= proofsMax) throw conflict(`Of one request at most ${proofsMax} are asked.`)
     const open = before.find(
-      (one) => one.customerId === customerId && ['asked', 'sent'].includes(proofState(one, now)),
+      (one) =>
+        one.customerId === customerId &&
+        one.commentId === commentId &&
+        ['asked', 'sent'].includes(proofState(one, now)),
     )
     if (open) throw conflict('They are being asked already: wait for the answer, or until the link is over.')
     const id = newId(now)
@@ -181,15 +184,17 @@ export async function answerForProof(
       now,
     )
     tx.write(answerProof(siteId, proof.id, { answer, receipt, now }))
-    settle(tx, proof, judgeAnswer({ person, answer, at: now }, message.customerId), { answer }, at)
+    settle(tx, found, judgeAnswer({ person, answer, at: now }, message.customerId), { answer }, at)
     return true
   })
 }
 
-async function findIn(
-  tx: Transaction,
-  at: AtLink,
-): Promise<{ readonly proof: ProofRow; readonly message: ProvenMessage } | undefined> {
+interface FoundProof {
+  readonly proof: ProofRow
+  readonly message: ProvenMessage
+}
+
+async function findIn(tx: Transaction, at: AtLink): Promise<FoundProof | undefined> {
   const { siteId, link, caller, context } = at
   const { now } = context
   if (siteOfSecret('message-proof', link) !== siteId) throw noSuchLink()
@@ -199,19 +204,25 @@ async function findIn(
   if (!message) throw noSuchLink()
   if (proof.customerId === caller.customerId) return { proof, message }
   tx.write(closeProof(siteId, proof.id, caller.customerId, now))
-  settle(tx, proof, judgeOther({ id: caller.customerId, name: caller.name }, now), { answer: 'other' }, at)
+  settle(
+    tx,
+    { proof, message },
+    judgeOther({ id: caller.customerId, name: caller.name }, now),
+    { answer: 'other' },
+    at,
+  )
   return undefined
 }
 
 function settle(
   tx: Transaction,
-  { id: proofId, requestId, commentId }: ProofRow,
+  { proof: { id: proofId, requestId }, message }: FoundProof,
   verdict: Verdict,
   { answer }: { readonly answer: ProofAnswer | 'other' },
   { caller, context }: AtLink,
 ): void {
   const { now } = context
-  for (const write of judgeMessage(tx.siteId, { requestId, commentId }, { ...verdict, now })) tx.write(write)
+  for (const write of judgeMessage(tx.siteId, message, { ...verdict, now })) tx.write(write)
   const by = { kind: 'customer', id: caller.customerId } as const
   note(tx, requestId, { by, now }, 'proof-answered', { answer })
   audit(tx, context, {

@@ -164,6 +164,62 @@ test('a comment of whoever asks may be what is meant, and an answer of the desk 
   expect(await read()).toMatchObject({ assurance: { level: 'proven' }, doubt })
 })
 
+/** Asks about comments at once, and answers one after another. */
+async function askAbout(comments: readonly { id: string }[]) {
+  const links = []
+  for (const { id: commentId } of comments) {
+    const body = { customerId: annId, commentId }
+    await uwe.browser.call('askWriter', { params: { requestId }, body })
+    links.push(await linkFor(addressOf('ann')))
+  }
+  return links
+}
+
+async function twoDoubted() {
+  const comments = []
+  for (const markdown of ['To this account', 'And at once']) {
+    minutes(0.1)
+    comments.push(await ann.call('writeOwnComment', { params: { requestId }, body: { markdown } }))
+  }
+  for (const link of await askAbout(comments)) {
+    minutes(0.1)
+    await ann.call('answerProof', { body: { link, answer: 'no' } })
+  }
+  return comments
+}
+
+test('of two comments that are doubted each is asked about, and the doubt ends with the second yes', async () => {
+  // The last one first, which raised the doubt that the request has.
+  const links = await askAbout((await twoDoubted()).reverse())
+  expect(new Set(links).size).toBe(2)
+  for (const [n, link] of links.entries()) {
+    minutes(0.1)
+    await ann.call('answerProof', { body: { link, answer: 'yes' } })
+    const { doubt } = await read()
+    expect(doubt?.level).toBe(n === 0 ? 'suspect' : undefined)
+  }
+})
+
+test('what an agent has acknowledged is no doubt any more, and what is found later is one', async () => {
+  const comments = await twoDoubted()
+  minutes(0.1)
+  const acknowledge = async () =>
+    uwe.browser.call('acknowledgeRequest', {
+      params: { requestId },
+      body: { since: (await read()).doubt?.since ?? '' },
+    })
+  await acknowledge()
+  const [first = 'none', again = 'none'] = await askAbout([...comments.slice(1), ...comments.slice(0, 1)])
+  minutes(0.1)
+  // Of one that was acknowledged it is said anew that it is not theirs.
+  await ann.call('answerProof', { body: { link: again, answer: 'no' } })
+  minutes(0.1)
+  await ann.call('answerProof', { body: { link: first, answer: 'yes' } })
+  expect((await read()).doubt?.level).toBe('suspect')
+  await acknowledge()
+  expect((await read()).doubt).toBeNull()
+})
+
 test('nobody is asked who has no address that is theirs for certain', async () => {
   const customerId = (
     await centre.owner.call('addCustomer', { body: { name: 'Cy', address: addressOf('cy'), proven: false } })

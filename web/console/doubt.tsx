@@ -9,6 +9,7 @@ import { When } from '../ui/when.tsx'
 import { Doubts } from './assurance.tsx'
 import c from './console.module.css'
 import { useConsoleTexts } from './console-texts.ts'
+import { doubtedComments } from './doubted-comments.ts'
 import type { WholeRequest } from './request-queries.ts'
 
 interface Props {
@@ -32,17 +33,20 @@ export function Doubt({ request, mayChange, onChanged }: Props) {
       </p>
     )
   }
-  // A comment that came later may be what is doubted.
-  const comment = request.comments.find(
-    ({ createdAt, assurance }) => createdAt === doubt.since && assurance?.level === 'suspect',
-  )
+  // A comment that came later may be what is doubted, or what is still doubted when somebody said that they wrote the request.
+  const doubted = doubtedComments(request)
+  const isAsked = ['suspect', 'unknown'].includes(request.assurance.level)
+  const comment =
+    doubted.find(({ createdAt }) => createdAt === doubt.since) ?? (isAsked ? undefined : doubted.at(-1))
   const assurance = comment?.assurance ?? request.assurance
   return (
     <div className={c.doubt}>
       <Notice
         tone={doubt.level === 'suspect' ? 'bad' : 'warn'}
         title={
-          comment ? words.suspectComment(comment.author.name) : words[doubt.level](request.requester.name)
+          comment && doubt.level === 'suspect'
+            ? words.suspectComment(comment.author.name)
+            : words[doubt.level]((comment?.author ?? request.requester).name)
         }
         action={mayChange && <Acknowledge request={request} since={doubt.since} onChanged={onChanged} />}
       >

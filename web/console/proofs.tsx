@@ -1,8 +1,9 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
+import { useLanguage } from '../language.tsx'
 import { read } from '../queries.ts'
 import { newActKey } from '../ui/act-key.ts'
 import { Address } from '../ui/address.tsx'
@@ -10,9 +11,10 @@ import { CallError } from '../ui/call-error.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Rich } from '../ui/rich.tsx'
-import { When } from '../ui/when.tsx'
+import { exact, When } from '../ui/when.tsx'
 import c from './console.module.css'
 import { useConsoleTexts } from './console-texts.ts'
+import { doubtedComments } from './doubted-comments.ts'
 import type { WholeRequest } from './request-queries.ts'
 import { Section } from './section.tsx'
 
@@ -114,13 +116,18 @@ function Ask({
   const [first] = request.assurance.evidence.flatMap((one) =>
     'person' in one && one.person === 'customer' ? [one.name] : [],
   )
-  const suspectComment = request.comments.findLast(({ assurance }) => assurance?.level === 'suspect')
+  const { language } = useLanguage()
+  const doubted = doubtedComments(request)
+  const [commentId, setCommentId] = useState(doubted.at(-1)?.id ?? '')
   const act = useMutation({
     mutationFn: (customerId: string) =>
       call(
         'POST /api/requests/{requestId}/proofs',
-        { params: { requestId: request.id }, body: { customerId, commentId: suspectComment?.id ?? null } },
-        { idempotencyKey: `${key}-${customerId}` },
+        {
+          params: { requestId: request.id },
+          body: { customerId, commentId: commentId === '' ? null : commentId },
+        },
+        { idempotencyKey: `${key}-${customerId}-${commentId}` },
       ),
     onSuccess: onDone,
   })
@@ -143,7 +150,21 @@ function Ask({
   )
   return (
     <Dialog title={proving.dialogTitle} onClose={onClose}>
-      <p className="second">{suspectComment ? proving.leadComment : proving.lead}</p>
+      <p className="second">{proving.lead}</p>
+      {doubted.length > 0 && (
+        <NativeSelect
+          label={proving.message}
+          value={commentId}
+          onChange={(event) => setCommentId(event.currentTarget.value)}
+        >
+          <option value="">{proving.theRequest}</option>
+          {doubted.map(({ id, author, createdAt }) => (
+            <option key={id} value={id}>
+              {proving.theComment(author.name, exact(language, new Date(createdAt)))}
+            </option>
+          ))}
+        </NativeSelect>
+      )}
       {requester.kind === 'customer' && (
         <ul className={c.lines} aria-label={proving.requester}>
           {row({

@@ -206,8 +206,9 @@ export const desk: ConsoleTexts = {
     none: 'Noch wurde niemand gefragt.',
     dialogTitle: 'Fragen, ob die Person das geschrieben hat',
     lead: 'Wählen Sie, wer es sein muss. Die Person bekommt einen Link an eine gesicherte Adresse, meldet sich an und sagt ja oder nein. Dorthin, woher die Nachricht kam, geht nichts.',
-    leadComment:
-      'Es geht um den verdächtigen Kommentar. Wählen Sie, wer es sein muss: Die Person bekommt einen Link an eine gesicherte Adresse, meldet sich an und sagt ja oder nein. Dorthin, woher der Kommentar kam, geht nichts.',
+    message: 'Welche Nachricht',
+    theRequest: 'Die Anfrage selbst',
+    theComment: (name, at) => `Kommentar von ${name}, ${at}`,
     requester: 'Wessen Anfrage es ist',
     find: 'Jemand anderes, nach Name oder Adresse',
     nobody: 'Niemand heißt so oder hat diese Adresse.',

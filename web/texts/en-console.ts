@@ -200,8 +200,9 @@ export const desk = {
     none: 'Nobody was asked yet.',
     dialogTitle: 'Ask whether they wrote it',
     lead: 'Choose who it must be. They get a link at an address that they hold, sign in, and say yes or no. Nothing goes to where the message came from.',
-    leadComment:
-      'It is about the comment that is suspect. Choose who it must be: they get a link at an address that they hold, sign in, and say yes or no. Nothing goes to where the comment came from.',
+    message: 'Which message',
+    theRequest: 'The request itself',
+    theComment: (name: string, at: string) => `Comment by ${name}, ${at}`,
     requester: 'Whose request it is',
     find: 'Another customer, by name or address',
     nobody: 'Nobody is called so or has this address.',

@@ -120,10 +120,14 @@ export function closeProof(siteId: number, proofId: string, otherId: string, now
 /** A message that somebody is asked about. */
 export interface ProvenMessage {
   readonly requestId: string
+  /** The comment with its words; null: the request has them itself. */
+  readonly commentId: string | null
+  /** It opened the request: what is said of it is said of the request. */
+  readonly isOpening: boolean
   readonly key: string
   readonly summary: string
   readonly fieldValues: { readonly [fieldId: string]: unknown }
-  /** Of a comment; null: the request itself is meant. */
+  /** Of that comment. */
   readonly body: string | null
   /** In whose name it stands; null: in no customer's. */
   readonly customerId: string | null
@@ -131,24 +135,36 @@ export interface ProvenMessage {
   readonly level: AssuranceLevel
 }
 
-/** The message of a request, or one of its comments that is not an agent's. */
+/** The message of a request, or one of its comments that is not an agent's. A mail that opened a request has its words in a comment. */
 export function messageToProve(siteId: number, requestId: string, commentId: string | null): Query {
   return {
     name: 'message-to-prove',
-    text: `select r.request_id as "requestId", r.request_key as key, r.summary, r.field_values as "fieldValues", m.body,
-        case when m.comment_id is null then r.requester_id else m.customer_id end as "customerId",
-        coalesce(m.created_at, r.created_at) as "writtenAt", coalesce(m.assurance, r.assurance) as level
-      from requests r left join request_comments m
-        on m.site_id = $1 and m.comment_id = $3 and m.request_id = r.request_id and not m.is_agent
+    text: `select r.request_id as "requestId", m.comment_id as "commentId",
+        $3::uuid is null or m.comment_id is not distinct from o.comment_id as "isOpening",
+        r.request_key as key, r.summary, r.field_values as "fieldValues", m.body,
+        case when $3::uuid is null then r.requester_id else m.customer_id end as "customerId",
+        coalesce(m.created_at, r.created_at) as "writtenAt",
+        case when $3::uuid is null then r.assurance else m.assurance end as level
+      from requests r
+      left join lateral (
+        select c.comment_id from request_mails q
+          join request_comments c on c.site_id = $1 and c.comment_id = q.comment_id
+        where q.site_id = $1 and q.request_id = r.request_id and c.created_at = r.created_at and not c.is_agent
+        order by c.comment_id limit 1) o on true
+      left join request_comments m on m.site_id = $1 and m.comment_id = coalesce($3, o.comment_id)
+        and m.request_id = r.request_id and not m.is_agent
       where r.site_id = $1 and r.request_id = $2 and ($3::uuid is null or m.comment_id is not null)`,
     values: [siteId, requestId, commentId],
   }
 }
 
-/** What was found out of a message later stands with it; where that is a doubt, somebody looks at it anew. */
+/**
+ * What was found out of a message later stands with it. Where that is a doubt, somebody looks at it anew; where it is proven, the doubt
+ * ends, unless another message of the request is doubted, and nobody has acknowledged it since.
+ */
 export function judgeMessage(
   siteId: number,
-  { requestId, commentId }: { readonly requestId: string; readonly commentId: string | null },
+  { requestId, commentId, isOpening }: Pick<ProvenMessage, 'requestId' | 'commentId' | 'isOpening'>,
   {
     level,
     evidence,
@@ -174,17 +190,26 @@ export function judgeMessage(
   const doubted: Write = {
     name: 'doubt-again',
     table: 'requests',
-    // Whoever wrote the one message need not have written the other: only the doubt about this one ends.
-    text: `update requests r set doubt = case when $3 = 'suspect' then 'suspect'
-          when r.doubted_at = coalesce((select m.created_at from request_comments m
-            where m.site_id = $1 and m.comment_id = $5), r.created_at) then null else r.doubt end,
+    // A message is doubted since it came, or since the last answer about it, which is its first reason. The two writes before this one
+    // have judged the message that is meant.
+    text: `update requests r set doubt = case
+          when $3 = 'suspect' then 'suspect'
+          when $3 = 'proven' and r.doubt is not null then (
+            select case when bool_or(d.assurance = 'suspect') then 'suspect' when count(*) > 0 then 'unknown' end
+            from (
+              select r.assurance, r.evidence, r.created_at
+              union all select m.assurance, m.evidence, m.created_at from request_comments m
+              where m.site_id = $1 and m.request_id = $2 and not m.is_agent) d
+            where d.assurance in ('suspect', 'unknown')
+              and greatest(d.created_at, (d.evidence->0->>'at')::timestamptz) > coalesce(r.acknowledged_at, '-infinity'))
+          else r.doubt end,
         doubted_at = case when $3 = 'suspect' then $4::timestamptz else r.doubted_at end,
         updated_at = $4, version = version + 1
       where r.site_id = $1 and r.request_id = $2`,
-    values: [siteId, requestId, level, now, commentId],
+    values: [siteId, requestId, level, now],
     alone: true,
   }
-  return [commentId === null ? ofRequest : ofComment, doubted]
+  return [...(commentId === null ? [] : [ofComment]), ...(isOpening ? [ofRequest] : []), doubted]
 }
 
 export interface ReceiptKeyRow {
