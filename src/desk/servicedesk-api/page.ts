@@ -49,6 +49,7 @@ const stepsMax = 60
 /**
  * The rows of a page, and one more where there are more, of a list that is read page by page from its beginning.
  * @param read some rows, and from where to go on; undefined: that was all
+ * @param isSifted it leaves rows out, so many are looked at for a few
  * @throws DoorwardError 'invalid' when too much would have to be looked through
  */
 export async function walkTo<Row, After>(
@@ -57,6 +58,7 @@ export async function walkTo<Row, After>(
     after: After | undefined,
     limit: number,
   ) => Promise<{ readonly rows: readonly Row[]; readonly next: After | undefined }>,
+  isSifted = false,
 ): Promise<readonly Row[]> {
   const wanted = start + limit + 1
   const found: Row[] = []
@@ -65,7 +67,7 @@ export async function walkTo<Row, After>(
   do {
     if (++steps > stepsMax)
       throw invalid('start', 'is behind more than can be looked through. Ask for less at once.')
-    const { rows, next } = await read(after, Math.min(stepMax, wanted))
+    const { rows, next } = await read(after, isSifted ? stepMax : Math.min(stepMax, wanted))
     found.push(...rows)
     after = next
   } while (after !== undefined && found.length < wanted)

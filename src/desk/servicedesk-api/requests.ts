@@ -62,6 +62,7 @@ async function listed(call: ServiceCall<{ query: typeof listQuery }>): Promise<r
   const isOpen = requestStatus === 'ALL_REQUESTS' ? null : requestStatus === 'OPEN_REQUESTS'
   const isAsked = ({ portal, typeId }: RequestRow) =>
     isMeant(query.serviceDeskId ?? portal.id, portal.id) && isMeant(query.requestTypeId ?? typeId, typeId)
+  const isSifted = query.serviceDeskId !== undefined || query.requestTypeId !== undefined
   // An agent's whole desk: the original has this for agents, too.
   if (requestOwnership === 'ALL_REQUESTS' && face === 'console') {
     const state = isOpen === null ? 'all' : isOpen ? 'open' : 'over'
@@ -73,18 +74,26 @@ async function listed(call: ServiceCall<{ query: typeof listQuery }>): Promise<r
       return found.filter(isAsked).slice(query.start, query.start + query.limit + 1)
     }
     const filter = { state, ...(organizationId !== null && { organizationId }) } as const
-    return walkTo<RequestRow, QueuePlace>(query, async (after, limit) => {
-      const { rows, next } = await readQueue(database, site.id, { filter, sort: 'newest', after }, limit)
-      return { rows: rows.filter(isAsked), next }
-    })
+    return walkTo<RequestRow, QueuePlace>(
+      query,
+      async (after, limit) => {
+        const { rows, next } = await readQueue(database, site.id, { filter, sort: 'newest', after }, limit)
+        return { rows: rows.filter(isAsked), next }
+      },
+      isSifted,
+    )
   }
   const among = searchTerm === undefined ? null : await findSeen(database, site.id, person, searchTerm)
   const scope = scopes[requestOwnership]
-  return walkTo<RequestRow, string>(query, async (before = highestId, limit) => {
-    const page = { scope, isOpen, organizationId, among, before, limit }
-    const rows = await listSeen(database, site.id, person, page)
-    return { rows: rows.filter(isAsked), next: rows.length < limit ? undefined : rows.at(-1)?.id }
-  })
+  return walkTo<RequestRow, string>(
+    query,
+    async (before = highestId, limit) => {
+      const page = { scope, isOpen, organizationId, among, before, limit }
+      const rows = await listSeen(database, site.id, person, page)
+      return { rows: rows.filter(isAsked), next: rows.length < limit ? undefined : rows.at(-1)?.id }
+    },
+    isSifted,
+  )
 }
 
 const newRequest = z.object({
