@@ -59,11 +59,11 @@ export function renderMail<Kind extends MailKind>(mail: MailToRender<Kind>): Ren
       summary: shown(request.summary),
       text: request.text && shownLines(request.text),
       author: request.author && shown(request.author),
-      requester: request.requester && {
-        ...request.requester,
-        name: shown(request.requester.name),
-        emailAddress: shown(request.requester.emailAddress),
-        reasons: request.requester.reasons.map(shownValues),
+      from: request.from && {
+        ...request.from,
+        name: shown(request.from.name),
+        emailAddress: shown(request.from.emailAddress),
+        reasons: request.from.reasons.map(shownValues),
       },
     },
     at: written(about),
@@ -91,7 +91,7 @@ const noRequest: RequestNewsText = {
   author: null,
   isInternal: false,
   canAnswer: false,
-  requester: null,
+  from: null,
 }
 
 /** What the server itself says, and nobody else. */

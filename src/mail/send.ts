@@ -265,13 +265,13 @@ function render(
 
 /** What was asked, and by whom, stands with the request, and not a second time among the mails: no erasure would look for it there. */
 function withoutPeople(request: RequestNewsText): RequestNewsText {
-  const { text, author, requester } = request
+  const { text, author, from } = request
   return {
     ...request,
     summary: '…',
     text: text && '…',
     author: author && '…',
-    requester: requester && { ...requester, name: '…', emailAddress: '…', reasons: [] },
+    from: from && { ...from, name: '…', emailAddress: '…', reasons: [] },
   }
 }
 

@@ -188,12 +188,13 @@ export interface RequestNewsText {
   readonly isInternal: boolean
   /** An answer to the mail comes in. */
   readonly canAnswer: boolean
-  /** For agents: who asks. */
-  readonly requester: {
+  /** For agents: who wrote what the mail brings, or asks where it brings nothing that was written. */
+  readonly from: {
     readonly name: string
     readonly emailAddress: string
-    readonly level: AssuranceLevel
-    /** Why, where it is not sure who asks. */
+    /** Null: one of the agents wrote it. */
+    readonly level: AssuranceLevel | null
+    /** Why, where it is not sure who it was. */
     readonly reasons: readonly Evidence[]
   } | null
 }

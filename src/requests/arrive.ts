@@ -16,10 +16,10 @@ import { assess } from './assess-mail.ts'
 import { putAgentNote, putAskerComment } from './comment.ts'
 import { note } from './history.ts'
 import { mailTexts, noteLeftOut } from './mail-body.ts'
-import { comingWriter, type MailSender, mailSender } from './mail-sender.ts'
+import { comingWriter, type MailSender, mailSender, unprovenCustomer } from './mail-sender.ts'
 import { type FoundRequest, namedRequests } from './named-requests.ts'
 import { openByMail } from './open-by-mail.ts'
-import { isTooMuch } from './pace.ts'
+import { isTooMuch, isTooMuchUnproven } from './pace.ts'
 import { holdSeen } from './sight.ts'
 
 export interface TakeContext {
@@ -66,7 +66,8 @@ async function become(
     automatic,
     access: sender?.access,
     isTwice: known !== undefined && (await isTwice(tx, mail, known)),
-    isTooMuch: known !== undefined && (await isTooMuch(tx, known, entered ? 'comment' : 'act', context.now)),
+    isTooMuch:
+      known !== undefined && (await isFlood(tx, mail, known, entered ? 'comment' : 'act', context.now)),
     isReleased,
     isAnswer: entered?.by === 'reply-address' && known?.kind === 'sender',
   })
@@ -99,6 +100,18 @@ async function become(
 /** Whether whoever writes comes in as who they are. A stranger is the address, and nobody else has it. */
 const isThemselves = ({ access: { outcome, reason } }: MailSender) =>
   outcome === 'in' || reason === 'unknown-sender'
+
+/** What nothing shows to be a customer's has a limit of its own: else whoever forges their address would keep them out. */
+async function isFlood(
+  tx: Transaction,
+  mail: ArrivingMail,
+  writer: Writer,
+  what: 'comment' | 'act',
+  now: Date,
+): Promise<boolean> {
+  const customerId = unprovenCustomer(writer, mail)
+  return customerId === null ? isTooMuch(tx, writer, what, now) : isTooMuchUnproven(tx, customerId, now)
+}
 
 async function isTwice(tx: Transaction, { messageId }: ArrivingMail, writer: Writer): Promise<boolean> {
   if (messageId === undefined) return false
@@ -140,6 +153,7 @@ async function enter(
     tx.write(insertMailFiles(tx.siteId, mail.attachments, { requestId, commentId, by: writer, now }))
   noteLeftOut(tx, requestId, mail, now)
   const { mailId, messageId = null } = mail
-  tx.write(insertRequestMail(tx.siteId, { mailId, requestId, commentId, messageId, now }))
+  const unprovenCustomerId = unprovenCustomer(writer, mail)
+  tx.write(insertRequestMail(tx.siteId, { mailId, requestId, commentId, messageId, unprovenCustomerId, now }))
   return { result: 'commented', reason: by, requestId, commentId }
 }

@@ -82,3 +82,8 @@ export async function comingWriter(
     leaveTask(tx, now, 'adopt-sender', { senderId: put.id }, new Date(now.getTime() + meanwhileMs))
   return { kind: 'sender', id: put.id }
 }
+
+/** The customer as whom a mail comes in, where nothing shows that it is theirs. */
+export function unprovenCustomer(writer: Writer, { authentication }: ArrivingMail): string | null {
+  return writer.kind === 'customer' && !isAuthentic(authentication) ? writer.id : null
+}

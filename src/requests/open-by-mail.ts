@@ -16,6 +16,7 @@ import { newId } from '../storage/new-id.ts'
 import { type Site, siteById } from '../storage/sites.ts'
 import { note, tellRequests } from './history.ts'
 import { mailSummary, mailTexts, noteLeftOut } from './mail-body.ts'
+import { unprovenCustomer } from './mail-sender.ts'
 import { noteOpened } from './notify.ts'
 
 /** More stand in To and Cc of a circular, and nobody reads them all. */
@@ -85,7 +86,9 @@ export async function openByMail(
   const others = addressees(mail, mailboxes[0]?.address)
   if (others.length > 0) tx.write(insertAddressees(siteId, requestId, others))
   const { mailId, messageId = null } = mail
-  tx.write(insertRequestMail(siteId, { mailId, requestId, commentId: commentId ?? null, messageId, now }))
+  const unprovenCustomerId = unprovenCustomer(writer, mail)
+  const kept = { mailId, requestId, commentId: commentId ?? null, messageId, unprovenCustomerId, now }
+  tx.write(insertRequestMail(siteId, kept))
   const details = { requesterId: writer.id, organizationIds: organizationIds.join(' '), mailId }
   audit(tx, context, { action: 'request.opened', subjectKind: 'request', subject: requestId, details })
   noteOpened(tx, requestId, { by: writer, now }, isQuiet)

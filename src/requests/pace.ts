@@ -1,9 +1,15 @@
 // Nobody floods the desk: what a customer writes is mailed to agents and to whoever takes part.
-import { actsPerHourMax, commentsPerHourMax, isWithinHour, senderActsPerHourMax } from '../model/desk/pace.ts'
+import {
+  actsPerHourMax,
+  commentsPerHourMax,
+  isWithinHour,
+  senderActsPerHourMax,
+  unprovenMailsPerHourMax,
+} from '../model/desk/pace.ts'
 import type { Person, Writer } from '../model/desk/request.ts'
 import { DoorwardError } from '../model/errors.ts'
 import type { Transaction } from '../storage/database.ts'
-import { type PaceRow, paceOf, paceOfSender } from '../storage/desk/pace.ts'
+import { type PaceRow, paceOf, paceOfSender, paceOfUnproven } from '../storage/desk/pace.ts'
 
 /**
  * Holds a customer to what somebody does in an hour. The staff are the site's own people.
@@ -38,4 +44,10 @@ export async function isTooMuch(
       : paceOf(tx.siteId, id, { acts: actsPerHourMax, comments: commentsPerHourMax }),
   )
   return isWithinHour(pace?.[what], now)
+}
+
+/** Whether so many mails came in this hour under a customer's name, of which nothing shows that they are theirs. */
+export async function isTooMuchUnproven(tx: Transaction, customerId: string, now: Date): Promise<boolean> {
+  const [last] = await tx.read<{ at: Date }>(paceOfUnproven(tx.siteId, customerId, unprovenMailsPerHourMax))
+  return isWithinHour(last?.at, now)
 }

@@ -1,4 +1,5 @@
 // Mails about requests: who gets one is found when word was left, and looked at again when the mail is sent.
+import type { AssuranceLevel } from '../model/desk/assurance.ts'
 import { type RequestNews, wants, whoHears, wishesDefault } from '../model/desk/notice.ts'
 import { personOf, type Writer, writerOf } from '../model/desk/request.ts'
 import type { MailThread, MailValues, RequestNewsText } from '../model/mail.ts'
@@ -134,16 +135,29 @@ export async function newsForMail(
       text: text !== null && text.length > textMax ? `${text.slice(0, textMax)}…` : text,
       author: comment?.author ?? null,
       isInternal: comment?.isInternal ?? false,
-      requester:
-        face === 'console'
-          ? {
-              name: row.requester,
-              emailAddress: row.address ?? '',
-              level: row.doubt ?? row.assurance,
-              reasons: row.assurance === 'suspect' || row.assurance === 'unknown' ? row.evidence : [],
-            }
-          : null,
+      from: face === 'console' ? (comment ? ofComment(comment) : ofOpening(row)) : null,
       canAnswer: thread.replyTo !== null,
     },
+  }
+}
+
+const isDoubted = (level: AssuranceLevel | null) => level === 'suspect' || level === 'unknown'
+
+function ofOpening({ requester, address, doubt, assurance, evidence }: RequestRow): RequestNewsText['from'] {
+  return {
+    name: requester,
+    emailAddress: address ?? '',
+    level: doubt ?? assurance,
+    reasons: isDoubted(assurance) ? evidence : [],
+  }
+}
+
+/** Whoever wrote it may be another than who asks, and as sure or unsure as that writing was. */
+function ofComment({ author, address, assurance, evidence }: ToldComment): RequestNewsText['from'] {
+  return {
+    name: author,
+    emailAddress: address ?? '',
+    level: assurance,
+    reasons: isDoubted(assurance) ? (evidence ?? []) : [],
   }
 }

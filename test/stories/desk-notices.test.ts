@@ -82,6 +82,21 @@ test('an answer goes to who asked and who takes part, and not to its writer', as
   expect((await told('ida@desk.test', key)).join()).not.toContain('It is')
 })
 
+test('of a comment agents hear who wrote it, and not who asked', async () => {
+  const { id: requestId, key } = await ask('Printer')
+  const params = { requestId }
+  await ann.call('addOwnParticipant', { params, body: { address: addressOf('bob') } })
+  await uwe.browser.call('changeRequest', { params, body: { assigneeId: uwe.id } })
+  await told('uwe@desk.test', key)
+  later()
+  const bob = await centre.enter(addressOf('bob'))
+  await bob.call('writeOwnComment', { params, body: { markdown: 'Mine too' } })
+  const mails = (await told('uwe@desk.test', key)).map((text) => text.replaceAll('\u2060', ''))
+  const [news = ''] = mails.filter((text) => text.includes('Mine too'))
+  expect(news).toContain(addressOf('bob'))
+  expect(news).not.toContain(addressOf('ann'))
+})
+
 test('agents choose of what they hear', async () => {
   const body = { newRequests: false, assignments: true, answers: false }
   expect(await ida.browser.call('setDeskNotices', { body })).toEqual(body)

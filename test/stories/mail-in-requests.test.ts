@@ -131,6 +131,16 @@ test('an answer at the signed address goes into the request, also from a domain 
   expect(JSON.stringify(whole.comments.at(-1)?.quoted)).toContain('Is it on?')
 })
 
+test('agents hear of a comment how sure its own writer is, not how sure the opening was', async () => {
+  const { requestId, replyTo } = await answered()
+  await uwe.browser.call('changeRequest', { params: { requestId }, body: { assigneeId: uwe.id } })
+  await letters.write(ann, { recipients: [replyTo], body: 'Pay at once', authentication: unproven })
+  const { mail } = await lastMailTo('uwe@desk.test')
+  expect(mail?.text).toContain('Pay at once')
+  expect(mail?.text).toContain('nothing proves who wrote')
+  expect(mail?.text).not.toContain('with a proven mailbox')
+})
+
 test('a signed address is worth nothing in the hands of another, nor a forged one, nor with a failed check', async () => {
   const { requestId, replyTo } = await answered()
   const before = await bodies(requestId)
@@ -281,4 +291,26 @@ test('what programs write, and what names no sender or two, becomes nothing', as
   for (const automatic of ['bounce', 'auto-reply', 'loop', 'list'] as const)
     expect(await letters.write(ann, { automatic })).toEqual({ result: 'dropped', reason: automatic })
   expect(await letters.write(ann, { from: undefined })).toEqual({ result: 'refused', reason: 'no-sender' })
+})
+
+test('whoever forges a customer floods nothing of theirs: ten an hour come in, the rest wait, and the customer goes on', async () => {
+  const results: string[] = []
+  for (let n = 0; n < 12; n++) {
+    now = new Date(now.getTime() + 1)
+    results.push((await letters.write(ann, { authentication: forged })).result)
+  }
+  expect(results).toEqual([...Array(10).fill('opened'), 'held', 'held'])
+  const { requestId } = await letters.write(ann)
+  const { running, site } = centre
+  await running.app.database.inSite(site.id, async (tx) =>
+    tx.write({
+      name: '',
+      table: 'request_history',
+      text: `insert into request_history (site_id, entry_id, request_id, at, kind, customer_id, details)
+        select $1, gen_random_uuid(), $2, $3, 'solved', $4, '{}' from generate_series(1, 112)`,
+      values: [site.id, requestId, now, annId],
+    }),
+  )
+  now = new Date(now.getTime() + 1)
+  expect(await letters.write(ann)).toMatchObject({ result: 'opened' })
 })

@@ -22,7 +22,7 @@ export function requestNews(
   { what, face, person }: MailValues['request-news'],
   { site, request, pageUrl }: TextContext,
 ): MailDocument {
-  const { key, summary, text, author, isInternal, requester, path, canAnswer } = request
+  const { key, summary, text, author, isInternal, from, path, canAnswer } = request
   const isAgent = face === 'console'
   // Who has no account opens no page.
   const isSender = person === 'sender'
@@ -41,15 +41,15 @@ export function requestNews(
     blocks: [
       { kind: 'paragraph', text: first },
       ...said(text),
-      ...(requester
+      ...(from
         ? [
             {
               kind: 'facts' as const,
               facts: [
-                ['Von', requester.name],
-                ['Adresse', requester.emailAddress === '' ? 'keine bekannt' : requester.emailAddress],
-                ['Wie sicher', levels[requester.level]],
-                ...doubtsOf(requester.reasons).map((reason) => ['Weil', reason] as const),
+                ['Von', from.name],
+                ['Adresse', from.emailAddress === '' ? 'keine bekannt' : from.emailAddress],
+                ...(from.level === null ? [] : [['Wie sicher', levels[from.level]] as const]),
+                ...doubtsOf(from.reasons).map((reason) => ['Weil', reason] as const),
               ] as const,
             },
           ]

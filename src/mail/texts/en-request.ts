@@ -22,7 +22,7 @@ export function requestNews(
   { what, face, person }: MailValues['request-news'],
   { site, request, pageUrl }: TextContext,
 ): MailDocument {
-  const { key, summary, text, author, isInternal, requester, path, canAnswer } = request
+  const { key, summary, text, author, isInternal, from, path, canAnswer } = request
   const isAgent = face === 'console'
   // Who has no account opens no page.
   const isSender = person === 'sender'
@@ -41,15 +41,15 @@ export function requestNews(
     blocks: [
       { kind: 'paragraph', text: first },
       ...said(text),
-      ...(requester
+      ...(from
         ? [
             {
               kind: 'facts' as const,
               facts: [
-                ['From', requester.name],
-                ['Address', requester.emailAddress === '' ? 'none is known' : requester.emailAddress],
-                ['How sure', levels[requester.level]],
-                ...doubtsOf(requester.reasons).map((reason) => ['Because', reason] as const),
+                ['From', from.name],
+                ['Address', from.emailAddress === '' ? 'none is known' : from.emailAddress],
+                ...(from.level === null ? [] : [['How sure', levels[from.level]] as const]),
+                ...doubtsOf(from.reasons).map((reason) => ['Because', reason] as const),
               ] as const,
             },
           ]

@@ -6,6 +6,12 @@ export const commentsPerHourMax = 120
 /** Requests, and what is done to them: sharing, solving, opening again, who takes part, a score. */
 export const actsPerHourMax = 120
 
+/**
+ * Mails under a customer's name that nothing shows to be theirs: anybody can write them, so they have this, and take nothing of what the
+ * customer does who is signed in, or whose mail is authenticated.
+ */
+export const unprovenMailsPerHourMax = 10
+
 /** Of an address that is no customer's: anybody can write from many of them. */
 export const senderActsPerHourMax = 30
 

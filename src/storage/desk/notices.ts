@@ -1,4 +1,5 @@
 // Who hears by mail of what happens to requests.
+import type { AssuranceLevel, Evidence } from '../../model/desk/assurance.ts'
 import type { Writer } from '../../model/desk/request.ts'
 import type { Role } from '../../model/permissions.ts'
 import type { Language } from '../../model/site-settings.ts'
@@ -94,16 +95,24 @@ export interface ToldComment {
   readonly isInternal: boolean
   readonly isAgent: boolean
   readonly author: string
+  /** The current one, else the last that was known. */
+  readonly address: string | null
+  /** Null: of what agents write nobody doubts who did. */
+  readonly assurance: AssuranceLevel | null
+  readonly evidence: readonly Evidence[] | null
 }
 
 export function toldComment(siteId: number, requestId: string, commentId: string): Query {
   return {
     name: 'told-comment',
-    text: `select m.body, m.is_internal as "isInternal", m.is_agent as "isAgent", coalesce(c.display_name, e.name, w.name) as author
+    text: `select m.body, m.is_internal as "isInternal", m.is_agent as "isAgent", coalesce(c.display_name, e.name, w.name) as author,
+        coalesce(a.address, e.address, w.address) as address, m.assurance, m.evidence
       from request_comments m
       left join customers c on c.site_id = $1 and c.customer_id = m.customer_id
       left join staff e on e.site_id = $1 and e.staff_id = m.staff_id
       left join senders w on w.site_id = $1 and w.sender_id = m.sender_id
+      left join lateral (select address from customer_addresses where site_id = $1 and customer_id = m.customer_id
+        order by until desc nulls first, since desc limit 1) a on true
       where m.site_id = $1 and m.request_id = $2 and m.comment_id = $3`,
     values: [siteId, requestId, commentId],
   }

@@ -85,6 +85,8 @@ export function insertRequestMail(
     readonly requestId: string
     readonly commentId: string | null
     readonly messageId: string | null
+    /** Under whose name it came, where nothing shows that it is theirs. */
+    readonly unprovenCustomerId: string | null
     readonly now: Date
   },
 ): Write {
@@ -93,9 +95,18 @@ export function insertRequestMail(
     table: 'request_mails',
     // The request may be of this very transaction.
     alone: true,
-    text: `insert into request_mails (site_id, mail_id, request_id, comment_id, message_id, at)
-      values ($1, $2, $3, $4, $5, $6)`,
-    values: [siteId, mail.mailId, mail.requestId, mail.commentId, mail.messageId, mail.now],
+    text: `insert into request_mails (site_id, mail_id, request_id, comment_id, message_id, at,
+        unproven_customer_id)
+      values ($1, $2, $3, $4, $5, $6, $7)`,
+    values: [
+      siteId,
+      mail.mailId,
+      mail.requestId,
+      mail.commentId,
+      mail.messageId,
+      mail.now,
+      mail.unprovenCustomerId,
+    ],
   }
 }
 
