@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { JWK } from 'jose'
 import { invalid } from '../model/errors.ts'
-import { contentHash, verifyReceipt } from '../requests/receipt.ts'
+import { coveredBy, isCovered, verifyReceipt } from '../requests/receipt.ts'
 import {
   messageToProve,
   type ProvenMessage,
@@ -45,7 +45,7 @@ export function receiptCommands(program: Command): void {
         const { id, comment } = found.request
         const [messages = []] = await database.readInSite(site.id, [messageToProve(site.id, id, comment)])
         const [message] = messages as ProvenMessage[]
-        return shown(found, message ? contentHash(message) === found.content : null)
+        return shown(found, message ? isCovered(message, found) : null)
       })
     })
 }
@@ -69,11 +69,12 @@ function shown(found: Awaited<ReturnType<typeof verifyReceipt>>, isSame: boolean
         ? 'The message is what was answered for.'
         : 'THE MESSAGE IS NOT WHAT WAS ANSWERED FOR.'
   return {
-    json: { valid: true, receipt: found, messageIsSame: isSame },
+    json: { valid: true, receipt: found, messageIsSame: isSame, covers: coveredBy(found) },
     text: [
       `The signature is right: ${plain(site)}, ${plain(request.key)}.`,
       `${plain(person.name)} <${plain(person.address)}>, signed in ${how}, said on ${moment(new Date(answeredAt))} that they ${said[answer]}.`,
       content,
+      `The receipt covers ${coveredBy(found)}.`,
     ].join('\n'),
   }
 }

@@ -32,7 +32,7 @@ import { queueMail } from '../storage/mails.ts'
 import { newId } from '../storage/new-id.ts'
 import { requireAgent } from './comment.ts'
 import { note, tellRequests } from './history.ts'
-import { contentHash, signReceipt } from './receipt.ts'
+import { contentHash, receiptVersion, signReceipt } from './receipt.ts'
 import { holdSeen } from './sight.ts'
 
 /** So many questions of one request are shown, and may be asked at all. */
@@ -173,7 +173,8 @@ export async function answerForProof(
       {
         site: siteUrl,
         request: { id: proof.requestId, key: message.key, comment: proof.commentId },
-        content: contentHash(message),
+        version: receiptVersion,
+        content: contentHash(message, receiptVersion),
         person: { ...person, address: proof.address },
         directory: caller.directory,
         method: caller.method,
@@ -184,7 +185,7 @@ export async function answerForProof(
       now,
     )
     tx.write(answerProof(siteId, proof.id, { answer, receipt, now }))
-    settle(tx, found, judgeAnswer({ person, answer, at: now }, message.customerId), { answer }, at)
+    settle(tx, found, judgeAnswer({ person, answer, at: now }, message), { answer }, at)
     return true
   })
 }

@@ -25,7 +25,12 @@ const algorithm = 'EdDSA'
 /** So that nothing else that the site may sign some day is taken for one. RFC 8725, section 3.11. */
 const type = 'doorward-receipt+jws'
 
+/** How the digest is made of what was written; receipts of before there were versions have none, and are 1. */
+type ReceiptVersion = 1 | 2
+export const receiptVersion = 2
+
 const receipt = z.strictObject({
+  version: z.literal(receiptVersion).optional(),
   /** The site's address. */
   site: z.string(),
   request: z.strictObject({ id: z.string(), key: z.string(), comment: z.string().nullable() }),
@@ -41,11 +46,34 @@ const receipt = z.strictObject({
 })
 export type Receipt = z.infer<typeof receipt>
 
-/** The digest of a message: its summary with the answers, or the text of the comment. */
-export function contentHash({ summary, fieldValues, body }: ProvenMessage): string {
+/**
+ * The digest of a message. Version 2 covers what opened the request as a whole: its summary and answers with the text of the mail that
+ * opened it; of another comment its text; of both what was quoted, and each file.
+ * @param of what was asked about in version 1, which covered either the summary and the answers, or the text of one comment
+ */
+export function contentHash(
+  { summary, fieldValues, body, quoted, files, isOpening }: ProvenMessage,
+  version: ReceiptVersion,
+  of: 'request' | 'comment' = 'request',
+): string {
   const fields = Object.entries(fieldValues).sort(([one], [other]) => (one < other ? -1 : 1))
-  const content = body === null ? JSON.stringify([summary, fields]) : JSON.stringify([body])
-  return createHash('sha256').update(content).digest('base64url')
+  const opening = isOpening ? [summary, fields] : null
+  const first = of === 'request' ? [summary, fields] : [body]
+  const content = version === 1 ? first : [version, opening, body, quoted, files]
+  return createHash('sha256').update(JSON.stringify(content)).digest('base64url')
+}
+
+/** Whether a message is what a receipt was given for, as far as that covers it. */
+export function isCovered(message: ProvenMessage, { version, content, request }: Receipt): boolean {
+  return contentHash(message, version ?? 1, request.comment === null ? 'request' : 'comment') === content
+}
+
+/** What the digest of a receipt is made of, in words. */
+export function coveredBy({ version, request }: Receipt): string {
+  if (version === receiptVersion) return 'all of the message: its text, what it quoted, and its files'
+  return request.comment === null
+    ? 'the summary and the answers to the form, and neither the text of a mail nor a file'
+    : 'the text of the comment, and neither what it quoted nor a file'
 }
 
 /** Signs, in the caller's transaction; the first time the site gets its key. */

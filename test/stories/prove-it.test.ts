@@ -1,11 +1,14 @@
 // An agent has a customer asked whether a message is theirs: by the right person, by another one, too late, twice, by a mail scanner.
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { newId } from '../../src/storage/new-id.ts'
 import type { Browser } from '../fixtures/browser.ts'
 import { command, commandJson } from '../fixtures/command.ts'
 import { HelpCentre } from '../fixtures/help-centre.ts'
+import { Letters, unproven } from '../fixtures/made-mail.ts'
 import { makeStaff, type Person } from '../fixtures/staff.ts'
 
 let now = new Date('2026-03-01T08:00:00Z')
@@ -16,6 +19,7 @@ let annId: string
 let ann: Browser
 let bob: Browser
 let requestId: string
+let letters: Letters
 
 const env = () => ({ DATABASE_URL: centre.running.ownerUrl })
 const minutes = (n: number) => {
@@ -25,6 +29,8 @@ const addressOf = (name: string) => `${name}${tests}@home.test`
 
 beforeAll(async () => {
   centre = await HelpCentre.open(() => now)
+  letters = await Letters.open(centre, () => now)
+  await centre.owner.call('changeAccessPolicy', { body: { unknownSenders: 'accept' } })
   uwe = await makeStaff(centre.running, centre.site, 'agent', { address: 'uwe@desk.test', now })
 })
 afterAll(() => centre.close())
@@ -138,6 +144,73 @@ test('another customer wrote it than it stands in the name of: it is suspect', a
   expect(await read()).toMatchObject({
     assurance: { level: 'suspect', evidence: [{ code: 'written-by', name: `Bob ${tests}` }, {}] },
   })
+})
+
+/** Ann is asked about a mail that opened a request, and answers. */
+async function answersMail(from: string, given: Parameters<Letters['write']>[1] = {}) {
+  const settled = await letters.write(from, { ...given, authentication: unproven })
+  requestId = settled.requestId ?? 'none'
+  const before = await read()
+  await ask()
+  minutes(0.1)
+  await ann.call('answerProof', { body: { link: await linkFor(addressOf('ann')), answer: 'yes' } })
+  return { before, after: await read() }
+}
+
+test('a yes to a mail from an address of nobody proves nothing, and its doubt stays', async () => {
+  const address = `ann${tests}@h0me.test`
+  const { before, after } = await answersMail(address, { subject: 'A new account' })
+  expect(before.doubt).not.toBeNull()
+  const evidence = expect.arrayContaining([
+    { code: 'written-elsewhere', personId: annId, name: `Ann Lee ${tests}`, at: now.toISOString(), address },
+  ])
+  const { level } = before.assurance
+  expect(after).toMatchObject({
+    assurance: { level, evidence },
+    doubt: { level: before.doubt?.level },
+    comments: [{ assurance: { level, evidence } }],
+  })
+})
+
+test('a receipt of a mail covers its words, what it quoted and its files', async () => {
+  const sha256 = createHash('sha256').update('IBAN').digest()
+  const file = { fileName: 'iban.txt', mediaType: 'text/plain', size: 4, path: '/dev/null' }
+  const { after } = await answersMail(addressOf('ann'), {
+    body: 'To this account',
+    quoted: 'Which account?',
+    attachments: [{ ...file, id: newId(now), sha256 }],
+  })
+  expect(after).toMatchObject({
+    assurance: { level: 'proven' },
+    doubt: null,
+    comments: [{ assurance: { level: 'proven' } }],
+  })
+  const receipt = after.proofs[0]?.receipt ?? ''
+  const path = join(mkdtempSync(join(tmpdir(), 'doorward-receipt-')), 'receipt.jws')
+  writeFileSync(path, receipt)
+  const verify = async () =>
+    (await commandJson(env(), 'receipt', 'verify', path, '--site', centre.site.slug)) as object
+  expect(await verify()).toMatchObject({ messageIsSame: true, receipt: { version: 2 } })
+  const { siteId, owner } = { siteId: centre.site.id, owner: centre.running.app.database }
+  const change = async (table: string, set: string) =>
+    owner.inSite(siteId, async (tx) =>
+      tx.write({
+        name: '',
+        table,
+        text: `update ${table} set ${set} where site_id = $1 and request_id = $2`,
+        values: [siteId, requestId],
+      }),
+    )
+  for (const [table, other, same] of [
+    ['request_comments', "body = 'To that account'", "body = 'To this account'"],
+    ['request_comments', "quoted = 'Why?'", "quoted = 'Which account?'"],
+    ['attachments', 'sha256 = sha256(sha256)', `sha256 = '\\x${sha256.toString('hex')}'`],
+  ] as const) {
+    await change(table, other)
+    expect(await verify(), other).toMatchObject({ messageIsSame: false })
+    await change(table, same)
+  }
+  expect(await verify()).toMatchObject({ messageIsSame: true })
 })
 
 test('a comment of whoever asks may be what is meant, and an answer of the desk may not', async () => {

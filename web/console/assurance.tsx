@@ -78,6 +78,7 @@ const speaksAgainst: ReadonlySet<Evidence['code']> = new Set([
   'name-says',
   'domain-like',
   'written-by',
+  'written-elsewhere',
   'opened-by-other',
   'disowned',
 ])
@@ -208,6 +209,16 @@ function MailReason({ evidence }: { evidence: MailEvidence }): ReactNode {
       return words.domainLike[evidence.how](evidence.domain, evidence.known)
     case 'reply-elsewhere':
       return <With text={words.replyElsewhere} address={evidence.address} />
+    case 'written-elsewhere':
+      return (
+        <Rich
+          text={words.writtenElsewhere(evidence.name)}
+          parts={{
+            address: <Address key="address" value={evidence.address} size="inline" />,
+            when: <When key="when" at={evidence.at} />,
+          }}
+        />
+      )
     case 'confirmed':
     case 'written-by':
     case 'opened-by-other':

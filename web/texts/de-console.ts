@@ -195,6 +195,8 @@ export const desk: ConsoleTexts = {
       `${name} wurde gefragt, hat sich angemeldet und gesagt, das selbst geschrieben zu haben, {when}.`,
     writtenBy: (name) =>
       `${name} sagt, das geschrieben zu haben, und es steht unter einem anderen Namen, {when}.`,
+    writtenElsewhere: (name) =>
+      `${name} sagt, das geschrieben zu haben; es kam von {address}, und Antworten gehen dorthin, {when}.`,
     openedByOther: (name) => `Den Link mit der Frage hat ${name} geöffnet, {when}.`,
     disowned: (name) => `${name} sagt, das nicht geschrieben zu haben, {when}.`,
     disownedWarns: (name) =>

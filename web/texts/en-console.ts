@@ -189,6 +189,8 @@ export const desk = {
     replyElsewhere: 'An answer would go to {address}.',
     confirmed: (name: string) => `${name}, asked and signed in, said that they wrote it, {when}.`,
     writtenBy: (name: string) => `${name} said that they wrote it, and it stands in another name, {when}.`,
+    writtenElsewhere: (name: string) =>
+      `${name} says that they wrote this; it came from {address}, and answers go there, {when}.`,
     openedByOther: (name: string) => `The link with the question was opened by ${name}, {when}.`,
     disowned: (name: string) => `${name} said that they did not write it, {when}.`,
     disownedWarns: (name: string) =>

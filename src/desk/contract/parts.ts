@@ -81,6 +81,13 @@ const evidence = z.discriminatedUnion('code', [
     at: moment,
   }),
   z.strictObject({
+    code: z.literal('written-elsewhere'),
+    personId: resourceId,
+    name: z.string(),
+    at: moment,
+    address: z.string(),
+  }),
+  z.strictObject({
     code: z.literal('disowned'),
     personId: resourceId,
     name: z.string(),

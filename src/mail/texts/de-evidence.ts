@@ -37,6 +37,10 @@ export function doubtsOf(reasons: readonly Evidence[]): string[] {
         return [`${one.name} sagt, das nicht geschrieben zu haben.`]
       case 'written-by':
         return [`${one.name} sagt, das geschrieben zu haben, und es steht unter einem anderen Namen.`]
+      case 'written-elsewhere':
+        return [
+          `${one.name} sagt, das geschrieben zu haben; es kam von ${one.address}, und Antworten gehen dorthin.`,
+        ]
       case 'opened-by-other':
         return [`${one.name} hat den Link geöffnet, der jemand anderen fragt.`]
       default:

@@ -35,6 +35,8 @@ export function doubtsOf(reasons: readonly Evidence[]): string[] {
         return [`${one.name} said that they did not write it.`]
       case 'written-by':
         return [`${one.name} said that they wrote it, and it stands in another name.`]
+      case 'written-elsewhere':
+        return [`${one.name} says that they wrote it; it came from ${one.address}, and answers go there.`]
       case 'opened-by-other':
         return [`${one.name} opened the link that asked somebody else.`]
       default:

@@ -39,6 +39,14 @@ export type Evidence =
       readonly name: string
       readonly at: string
     }
+  /** They say that they wrote it, from an address that is nobody's. */
+  | {
+      readonly code: 'written-elsewhere'
+      readonly personId: string
+      readonly name: string
+      readonly at: string
+      readonly address: string
+    }
   | {
       readonly code: 'disowned'
       readonly personId: string

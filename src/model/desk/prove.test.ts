@@ -6,14 +6,27 @@ const ann = { id: 'ann', name: 'Ann Lee' }
 
 test.each<[ProofAnswer, string | null, string, string]>([
   ['yes', 'ann', 'proven', 'confirmed'],
-  ['yes', null, 'proven', 'confirmed'],
+  // One of the staff's.
+  ['yes', null, 'suspect', 'written-by'],
   ['yes', 'bob', 'suspect', 'written-by'],
   ['no', 'ann', 'suspect', 'disowned'],
   ['no', null, 'suspect', 'disowned'],
   ['warn', 'ann', 'suspect', 'disowned'],
-])('the answer %s of a message of %s', (answer, writer, level, code) => {
-  expect(judgeAnswer({ person: ann, answer, at }, writer)).toMatchObject({ level, evidence: { code } })
+])('the answer %s of a message of %s', (answer, customerId, level, code) => {
+  const message = { customerId, senderAddress: null, level: 'known' } as const
+  expect(judgeAnswer({ person: ann, answer, at }, message)).toMatchObject({ level, evidence: { code } })
 })
+
+test.each(['unknown', 'suspect'] as const)(
+  'a yes to a message from an address of nobody leaves it %s',
+  (level) => {
+    const message = { customerId: null, senderAddress: 'ann@gIobex.test', level }
+    expect(judgeAnswer({ person: ann, answer: 'yes', at }, message)).toMatchObject({
+      level,
+      evidence: { code: 'written-elsewhere', personId: 'ann', address: 'ann@gIobex.test' },
+    })
+  },
+)
 
 test('whoever else opens the link makes it suspect', () => {
   expect(judgeOther({ id: 'bob', name: 'Bob' }, at)).toMatchObject({

@@ -37,21 +37,32 @@ export interface Verdict {
   readonly evidence: Evidence
 }
 
-/**
- * Of an answer by whom it was asked for.
- * @param writer the customer in whose name the message stands; null: nobody who is known
- */
+/** The message as it stands when it is answered for. */
+interface Doubted {
+  /** In whose name; null: in no customer's. */
+  readonly customerId: string | null
+  /** Where it came from when that is nobody's; null: it is somebody's. */
+  readonly senderAddress: string | null
+  readonly level: AssuranceLevel
+}
+
+/** Of an answer by whom it was asked for. Only a message in their own name is proven: to any other one, answers go to somewhere else. */
 export function judgeAnswer(
   { person, answer, at }: { readonly person: Somebody; readonly answer: ProofAnswer; readonly at: Date },
-  writer: string | null,
+  { customerId, senderAddress, level }: Doubted,
 ): Verdict {
   const said = { personId: person.id, name: person.name, at: at.toISOString() }
   if (answer !== 'yes')
     return { level: 'suspect', evidence: { code: 'disowned', ...said, warns: answer === 'warn' } }
-  // They wrote it, and it stands in somebody else's name.
-  if (writer !== null && writer !== person.id)
-    return { level: 'suspect', evidence: { code: 'written-by', ...said } }
-  return { level: 'proven', evidence: { code: 'confirmed', ...said } }
+  if (customerId === person.id) return { level: 'proven', evidence: { code: 'confirmed', ...said } }
+  // The address is as much nobody's as before, whoever says that it is theirs, and the doubt stays.
+  if (senderAddress !== null)
+    return {
+      level: level === 'unknown' ? 'unknown' : 'suspect',
+      evidence: { code: 'written-elsewhere', ...said, address: senderAddress },
+    }
+  // They wrote it, and it stands in the name of another customer, or of one of the staff.
+  return { level: 'suspect', evidence: { code: 'written-by', ...said } }
 }
 
 /** Somebody else opened the link, signed in: it came to a mailbox that is not only theirs whom it was asked for. */

@@ -127,10 +127,15 @@ export interface ProvenMessage {
   readonly key: string
   readonly summary: string
   readonly fieldValues: { readonly [fieldId: string]: unknown }
-  /** Of that comment. */
+  /** Of that comment, with what it quoted. */
   readonly body: string | null
+  readonly quoted: string | null
+  /** SHA-256 of each file that came with it, in hexadecimal digits and in their order. */
+  readonly files: readonly string[]
   /** In whose name it stands; null: in no customer's. */
   readonly customerId: string | null
+  /** Where it came from, and answers go, when that is no customer's and not one of the staff's. */
+  readonly senderAddress: string | null
   readonly writtenAt: Date
   readonly level: AssuranceLevel
 }
@@ -141,8 +146,14 @@ export function messageToProve(siteId: number, requestId: string, commentId: str
     name: 'message-to-prove',
     text: `select r.request_id as "requestId", m.comment_id as "commentId",
         $3::uuid is null or m.comment_id is not distinct from o.comment_id as "isOpening",
-        r.request_key as key, r.summary, r.field_values as "fieldValues", m.body,
+        r.request_key as key, r.summary, r.field_values as "fieldValues", m.body, m.quoted,
+        array(select encode(a.sha256, 'hex') from attachments a
+          where a.site_id = $1 and a.request_id = r.request_id and (a.comment_id = m.comment_id or a.comment_id is null
+            and ($3::uuid is null or m.comment_id is not distinct from o.comment_id))
+          order by a.sha256) as files,
         case when $3::uuid is null then r.requester_id else m.customer_id end as "customerId",
+        (select s.address from senders s where s.site_id = $1
+          and s.sender_id = case when $3::uuid is null then r.requester_sender_id else m.sender_id end) as "senderAddress",
         coalesce(m.created_at, r.created_at) as "writtenAt",
         case when $3::uuid is null then r.assurance else m.assurance end as level
       from requests r
