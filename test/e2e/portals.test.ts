@@ -134,8 +134,10 @@ test('a portal is added, asks what it should, is for whom it names, and is tried
   await page.getByText('1 customer who sees it now loses sight of it.').waitFor()
   await page.getByText('Members of your staff see it no more.').waitFor()
   found.push(...(await looksWrong(page, 'portal-sight', mostViews)))
+  // Of the form it has been said before.
+  const saved = page.waitForResponse((one) => one.request().method() === 'PATCH')
   await button('Save: Who sees it').click()
-  await page.getByText('Saved.').first().waitFor()
+  await saved
   const [, portal] = (await owner.call('listPortals', {})).items
   expect(portal).toMatchObject({ key: 'B1LL', audience: 'named', organizations: [{ name: 'Globex' }] })
   const { items } = await owner.call('listRequestTypes', { params: { portalId: portal?.id ?? '' } })
