@@ -42,7 +42,7 @@ afterEach(async () => {
   await fresh.drop()
 })
 
-const longMs = { timeout: 20_000 }
+const longMs = { timeout: 120_000 }
 const logger = createLogger('silent')
 const noting = { kind: 'send-mail', attemptsMax: 3, run: async (work: Work) => void done.push(work) } as const
 

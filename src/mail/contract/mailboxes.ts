@@ -50,7 +50,7 @@ const fetchSettings = z.strictObject({
       '`implicit`: the connection begins with TLS; `required`: it changes to TLS first, or nothing is said; `off`: only for a host and port that OUTBOUND_ALLOW names.',
   }),
   user: text.trim().min(1).max(320),
-  password: z.string().min(1).max(1_000).optional().meta({
+  password: text.min(1).max(1_000).optional().meta({
     description: 'Written, and never read. It may be left out where it stays and leads to the same server.',
   }),
   moveTo: text.trim().min(1).max(255).nullable().default(null).meta({
