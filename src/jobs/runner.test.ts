@@ -27,7 +27,7 @@ afterEach(async () => {
   await fresh.drop()
 })
 
-const longMs = { timeout: 20_000 }
+const longMs = { timeout: 120_000 }
 const logger = () => createLogger('info', { write: (line) => void lines.push(JSON.parse(line)) })
 const start = (tasks: Task[]) =>
   startJobs({ ownerUrl: relay.url, database, tasks, queued: [], logger: logger(), againAfterMs: 50 })

@@ -36,7 +36,7 @@ afterEach(async () => {
   await fresh.drop()
 })
 
-const longMs = { timeout: 20_000 }
+const longMs = { timeout: 120_000 }
 const logger = createLogger('info', { write: (line) => void lines.push(JSON.parse(line)) })
 const makeSite = (slug: string) => createSite(database, { slug, name: slug, plan: 'standard' }, byTest())
 

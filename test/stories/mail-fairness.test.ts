@@ -17,7 +17,7 @@ let jobs: Jobs
 let opens: PromiseWithResolvers<void>
 let others: string[]
 
-const longMs = { timeout: 20_000 }
+const longMs = { timeout: 120_000 }
 
 beforeAll(async () => {
   office = await PostOffice.open()

@@ -223,6 +223,7 @@ export const queueRoutes = {
     path: '/api/agents',
     tag,
     permission: 'requests.read',
+    alsoNeeds: ['staff.read'],
     summary: 'List everybody to whom a request can be assigned, by name',
     answer: z.strictObject({ items: z.array(z.strictObject({ id: resourceId, name: z.string() })) }),
   },
