@@ -106,6 +106,8 @@ test('what is left while the database is out of reach runs when it is back', asy
   start(noting)
   await leave(1)
   await expect.poll(() => done.length, longMs).toBe(1)
+  // Until that is written down, it would be done once more.
+  await expect.poll(waiting, longMs).toEqual([])
   line.cut()
   await leave(2)
   const tries = line.refused
