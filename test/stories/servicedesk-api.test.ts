@@ -382,3 +382,23 @@ test('a key counts beside its owner’s address alone, and only while its owner 
     { errorMessage: expect.any(String), i18nErrorMessage: { i18nKey: 'doorward.not-found', parameters: [] } },
   ])
 })
+
+test('what no text holds is refused, or names nothing', async () => {
+  const none = { errorMessage: expect.any(String), i18nErrorMessage: expect.any(Object) }
+  const { uuid = '' } = await administrates.organization.createOrganization({ name: 'Hostile' })
+  for (const path of [
+    '/request/%00',
+    '/request/SUP-1%00/comment',
+    '/organization/%00',
+    `/organization/${uuid}/property/a%00b`,
+    '/servicedesk/%00',
+    '/customer/user/%00',
+  ])
+    expect([path, await call(admin, 'GET', path)]).toEqual([path, { status: 404, json: none }])
+  const form = await firstForm(answers)
+  for (const summary of ['a\u0000b', 'a\ud800b', 'two\nlines', 7])
+    expect(
+      await call(agent, 'POST', '/request', { ...form, requestFieldValues: { summary, description: 'x' } }),
+    ).toMatchObject({ status: 400, json: { errorMessage: expect.stringContaining('summary') } })
+  expect((await call(admin, 'GET', '/customer?query=%00')).status).toBe(400)
+})

@@ -9,6 +9,7 @@ import type { RateCeiling } from '../../http/rate-ceiling.ts'
 import type { Refusals } from '../../http/refusals.ts'
 import type { Sites } from '../../http/site.ts'
 import { actorOf, type StaffCaller } from '../../http/staff-caller.ts'
+import { plainCharacters } from '../../model/contract.ts'
 import { conflict, DoorwardError, FieldErrors, notFound } from '../../model/errors.ts'
 import { siteIsLeaving } from '../../model/site-deletion.ts'
 import type { UploadServices } from '../../requests/uploads.ts'
@@ -98,7 +99,7 @@ async function answer(
       uploads: services.uploads,
       siteUrl: await services.sites.urlOf(site, services.publicUrl(), now),
       version: services.version,
-      params: request.params as ServiceCall['params'],
+      params: paramsOf(request),
       query: read(operation, 'query', request.query) as undefined,
       body: read(operation, 'body', request.body ?? {}) as undefined,
       staff,
@@ -116,6 +117,13 @@ async function answer(
   } finally {
     deadline.clear()
   }
+}
+
+/** What no name of anything holds names nothing. @throws DoorwardError 'not-found' */
+function paramsOf({ params }: FastifyRequest): ServiceCall['params'] {
+  const given = params as ServiceCall['params']
+  if (Object.values(given).every((one) => plainCharacters.test(one))) return given
+  throw notFound('This address of the API')
 }
 
 interface Asked {

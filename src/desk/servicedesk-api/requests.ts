@@ -135,8 +135,10 @@ async function ask(call: ServiceCall<{ body: typeof newRequest }>) {
   const { database, site, body, audit } = call
   const portal = await seenPortal(call, body.serviceDeskId)
   const form = await seenForm(call, portal, body.requestTypeId)
-  const { summary } = body.requestFieldValues
-  if (typeof summary !== 'string') throw invalid('requestFieldValues.summary', 'must be a text.')
+  const read = text.safeParse(body.requestFieldValues.summary)
+  if (!read.success)
+    throw invalid('requestFieldValues.summary', 'must be a text in one line, without control characters.')
+  const summary = read.data
   const participants = await meantBy(call, body.requestParticipants ?? []).catch(
     inField('requestParticipants'),
   )
