@@ -5,24 +5,26 @@ import { lowestId } from '../model/ids.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { eraseAttachments } from '../storage/desk/attachments.ts'
+import {
+  eraseArrivedMails,
+  eraseComments,
+  eraseEvidence,
+  eraseSenders,
+  eraseSummaries,
+} from '../storage/desk/erasures.ts'
 import { firstIdAt } from '../storage/first-id.ts'
 import { keepTraces, makeErasureKey } from '../storage/identity/erasure-traces.ts'
 import {
   type ErasureFacts,
-  eraseArrivedMails,
-  eraseComments,
   eraseCustomers,
   eraseDomains,
-  eraseEvidence,
   eraseExchanges,
   eraseExchangesStep,
   eraseExports,
   eraseMails,
   eraseMerges,
   eraseRows,
-  eraseSenders,
   eraseSignIns,
-  eraseSummaries,
   erasureFacts,
   personOf,
   type Spoken,

@@ -6,6 +6,7 @@ import { addIn } from '../people/unmanaged.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { eraseAttachments } from '../storage/desk/attachments.ts'
+import { eraseSenders } from '../storage/desk/erasures.ts'
 import {
   countRequestsOfSender,
   giveSenderRequests,
@@ -16,7 +17,7 @@ import {
   type SenderRow,
   senderById,
 } from '../storage/desk/senders.ts'
-import { eraseExports, eraseMails, eraseSenders } from '../storage/identity/erasures.ts'
+import { eraseExports, eraseMails } from '../storage/identity/erasures.ts'
 import { leaveTask } from '../storage/outbox.ts'
 import { note, tellRequests } from './history.ts'
 

@@ -1,9 +1,11 @@
+import { assurance } from './en-assurance.ts'
 import { pluralIn } from './plural.ts'
 
 const plural = pluralIn('en')
 
 /** What the agent console says, in English. */
 export const desk = {
+  ...assurance,
   shell: {
     name: 'Agent console',
     queue: 'Queue',
@@ -127,114 +129,6 @@ export const desk = {
     closed: 'Closed',
   },
   priorities: { low: 'Low', normal: 'Normal', high: 'High', urgent: 'Urgent' },
-  levels: {
-    sso: 'Signed in by SSO',
-    proven: 'Mailbox proven',
-    known: 'Known address',
-    unknown: 'Unknown sender',
-    suspect: 'Suspect',
-  },
-  through: (directory: string) => `SSO · ${directory}`,
-  levelSays: {
-    sso: 'Signed in through their company’s directory.',
-    proven: 'Proved that the mailbox is theirs.',
-    known: 'A customer’s address; nothing proves who wrote.',
-    unknown: 'Not a customer of this site.',
-    suspect: 'May be somebody else.',
-  },
-  evidence: {
-    title: 'Why this level',
-    for: 'Speaks for it',
-    against: 'Speaks against it',
-    neutral: 'Proves nothing',
-    through: (directory: string) => `Signed in through ${directory}, {when}.`,
-    by: {
-      code: 'Signed in by a code that was mailed to them, {when}.',
-      password: 'Signed in by password, {when}.',
-      passkey: 'Signed in by passkey, {when}.',
-      invitation: 'Came in by their invitation, {when}.',
-      unnamed: 'Signed in, {when}.',
-    },
-    held: 'The address {address} is held: they, or their directory, have authority for it.',
-    claimed: 'The address {address} is only claimed: nobody has proven it.',
-    noAddress: 'They have no address.',
-    openedBy: (name: string) => `${name} opened it in their name. Nothing proves that they asked.`,
-    commandLine: 'It was opened at the command line. Nothing proves that they asked.',
-    employee: 'One of the staff.',
-    mail: {
-      'mail-passed': (domain: string) => `The mail proves that it comes from ${domain}.`,
-      'mail-failed': (domain: string) => `DMARC failed for ${domain}: the mail does not come from there.`,
-      'mail-unproven': (domain: string) => `Nothing proves that the mail comes from ${domain}.`,
-      'mail-unchecked': (domain: string) =>
-        `DNS did not answer: whether the mail comes from ${domain} could not be checked.`,
-    },
-    newAddress: 'Nobody here has the address {address}.',
-    former: (name: string) => `It was ${name}’s address until {when}.`,
-    deactivated: (name: string) => `${name} is deactivated.`,
-    foreign: '{address} is only claimed, and its domain is another company’s or ours.',
-    nameOf: (name: string, of: string | null) => (of === null ? name : `${name} of ${of}`),
-    ofStaff: (name: string) => `${name}, one of the staff`,
-    nameSame: (whose: string) => `The name equals ${whose}, the address does not.`,
-    nameLike: (whose: string) => `The name looks like ${whose}, the address does not.`,
-    nameInAddress: (whose: string) => `The address spells ${whose}, but is not theirs.`,
-    addressLike: (whose: string) => `The address is easily taken for that of ${whose}.`,
-    nameSays: (shown: string) => `The name says ${shown}, the mail is from {address}.`,
-    domainLike: {
-      confusable: (domain: string, known: string) => `${domain} looks like ${known}.`,
-      edit: (domain: string, known: string) => `${domain} looks like ${known}: one character is another.`,
-      inside: (domain: string, known: string) => `${domain} carries the name of ${known}, but is not its.`,
-      'same-label': (domain: string, known: string) =>
-        `${domain} is called like ${known}, but is another one.`,
-    },
-    replyElsewhere: 'An answer would go to {address}.',
-    confirmed: (name: string) => `${name}, asked and signed in, said that they wrote it, {when}.`,
-    writtenBy: (name: string) => `${name} said that they wrote it, and it stands in another name, {when}.`,
-    writtenElsewhere: (name: string) =>
-      `${name} says that they wrote this; it came from {address}, and answers go there, {when}.`,
-    openedByOther: (name: string) => `The link with the question was opened by ${name}, {when}.`,
-    disowned: (name: string) => `${name} said that they did not write it, {when}.`,
-    disownedWarns: (name: string) =>
-      `${name} said that they did not write it, and that somebody writes in their name, {when}.`,
-  },
-  proving: {
-    title: 'Did they write it?',
-    ask: 'Ask',
-    none: 'Nobody was asked yet.',
-    dialogTitle: 'Ask whether they wrote it',
-    lead: 'Choose who it must be. They get a link at an address that they hold, sign in, and say yes or no. Nothing goes to where the message came from.',
-    message: 'Which message',
-    theRequest: 'The request itself',
-    theComment: (name: string, at: string) => `Comment by ${name}, ${at}`,
-    requester: 'Whose request it is',
-    find: 'Another customer, by name or address',
-    nobody: 'Nobody is called so or has this address.',
-    askAct: 'Ask',
-    askThem: (name: string) => `Ask ${name}`,
-    answered: {
-      yes: (name: string) => `${name} wrote it.`,
-      no: (name: string) => `${name} did not write it.`,
-      warn: (name: string) => `${name} did not write it, and warns: somebody writes in their name.`,
-    },
-    openedByOther: (other: string, name: string) =>
-      `${other} opened the link that was for ${name}. It works no more.`,
-    over: (name: string) => `${name} did not answer in time.`,
-    waits: (name: string) => `Waiting for ${name} to answer.`,
-    askedBy: (name: string) => `Asked by ${name}, {when}`,
-    answeredAt: 'Answered {when}',
-    copyReceipt: 'Copy the receipt',
-  },
-  doubt: {
-    suspect: (name: string) => `This might be somebody else than ${name}`,
-    suspectComment: (name: string) => `A comment might be by somebody else than ${name}`,
-    unknown: (name: string) => `Nobody here knows ${name}`,
-    next: {
-      suspect:
-        'Tell nothing that only the right person may know, and change nothing for them, before you are sure who it is.',
-      unknown: 'They have no account here. What they may know depends on who they are.',
-    },
-    act: (me: string) => `I have read this (${me})`,
-    acknowledged: (name: string) => `${name} read the doubts about the requester, {when}.`,
-  },
   request: {
     quoted: 'Show what was quoted',
     back: 'Back to the queue',
