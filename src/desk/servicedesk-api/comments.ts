@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { lines } from '../../model/contract.ts'
 import { DoorwardError, notFound } from '../../model/errors.ts'
-import { highestId } from '../../model/ids.ts'
+import { highestId, isResourceId } from '../../model/ids.ts'
 import { assessSignedIn } from '../../requests/assess.ts'
 import { writeAsAgent, writeAsAsker } from '../../requests/comment.ts'
 import { readEarlierComments, type WholeRequest } from '../../requests/thread.ts'
 import type { AttachmentRow } from '../../storage/desk/attachments.ts'
 import type { CommentRow } from '../../storage/desk/thread.ts'
 import { viewerOf } from './caller.ts'
-import { isMeant } from './numbers.ts'
+import { idsAround, isMeant, numberOf } from './numbers.ts'
 import { readerOf, requestIn } from './on-request.ts'
 import { type AnyCall, operation, paging } from './operation.ts'
 import { pageOf } from './page.ts'
@@ -80,11 +80,21 @@ export async function write(
   return writeAsAsker(database, site.id, row.id, who, { body, attachmentIds }, audit)
 }
 
-export async function commentIn(call: AnyCall, whole: WholeRequest, commentId: string) {
-  const found = (await readThread(call, whole)).comments.find(({ id }) => isMeant(commentId, id))
-  if (!found) throw notFound('This comment')
-  return commentOf(readerOf(call), whole.row.key, found)
+/** One comment: of its millisecond there are few, so no thread is read for it. @throws DoorwardError 'not-found' */
+export async function commentIn(call: AnyCall, { row }: WholeRequest, commentId: string) {
+  const { database, site } = call
+  const { person, face } = viewerOf(call)
+  const around = idsAround(isResourceId(commentId) ? numberOf(commentId) : commentId)
+  for (let before = around?.highest; around && before !== undefined && before >= around.lowest; ) {
+    const page = { before, limit: fewMax }
+    const { comments } = await readEarlierComments(database, site.id, row.id, { person, face }, page)
+    const found = comments.find(({ id }) => isMeant(commentId, id))
+    if (found) return commentOf(readerOf(call), row.key, found)
+    before = comments.at(-1)?.id
+  }
+  throw notFound('This comment')
 }
+const fewMax = 10
 
 export const commentOperations = [
   operation('GET', path, { needs: 'asker', query }, async (call) => {

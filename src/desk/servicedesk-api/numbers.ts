@@ -22,7 +22,7 @@ export function isMeant(given: string, id: string, key?: string): boolean {
 }
 
 /** Between which ids the one of a number lies; undefined for what is no number. */
-function idsAround(given: string): { readonly lowest: string; readonly highest: string } | undefined {
+export function idsAround(given: string): { readonly lowest: string; readonly highest: string } | undefined {
   if (!/^\d{1,16}$/.test(given) || !Number.isSafeInteger(Number(given))) return undefined
   const digits = Math.floor(Number(given) / perMillisecond)
     .toString(16)
