@@ -15,11 +15,11 @@ import { DoorwardError, invalid, notFound } from '../../model/errors.ts'
 import { readableAttachment } from '../../requests/attachments.ts'
 import type { WholeRequest } from '../../requests/thread.ts'
 import { beginUpload, receivePiece, sizeMaxOf } from '../../requests/uploads.ts'
-import type { AttachmentRow, Bearer } from '../../storage/desk/attachments.ts'
+import { type AttachmentRow, attachmentIdsBetween, type Bearer } from '../../storage/desk/attachments.ts'
 import { sendContent } from '../attachment-content.ts'
 import { callerOf, viewerOf } from './caller.ts'
 import { commentIn, readThread, write } from './comments.ts'
-import { isMeant } from './numbers.ts'
+import { idMeant } from './numbers.ts'
 import { readerOf, requestIn } from './on-request.ts'
 import { type AnyCall, operation, pageOnly, type ServiceCall } from './operation.ts'
 import { pageOf } from './page.ts'
@@ -146,11 +146,17 @@ export const attachmentOperations = [
   }),
   // It is asked again and again whether who reads still may.
   operation('GET', `${path}/{attachmentId}`, { needs: 'asker' }, async (call) => {
-    const { site, request, reply, uploads, params, now } = call
-    const found = (await filesOf(call, await requestIn(call))).find(({ id }) =>
-      isMeant(params.attachmentId ?? '', id),
-    )
-    if (!found) throw notFound('This attachment')
+    const { database, site, request, reply, uploads, params, now } = call
+    const { row } = await requestIn(call)
+    const attachmentId = await idMeant(params.attachmentId ?? '', async (lowest, highest) => {
+      const [ids = []] = (await database.readInSite(site.id, [
+        attachmentIdsBetween(site.id, lowest, highest),
+      ])) as [{ id: string }[]?]
+      return ids.map((one) => one.id)
+    })
+    const reader = { people: [bearerOf(call)], sight: viewerOf(call).face } as const
+    const found = await readableAttachment(database, site.id, reader, attachmentId ?? '')
+    if (found.requestId !== row.id) throw notFound('This attachment')
     return sendContent(uploads, { request, reply, attachmentId: found.id }, async (view) => {
       const known = await callerOf(view, site, request, { now, keyPace: uncounted })
       return { site, people: [bearerOf(known)], sight: viewerOf(known).face }

@@ -41,6 +41,15 @@ export function attachmentById(siteId: number, attachmentId: string): Query {
   }
 }
 
+/** The ids of those between two ids: UUIDs of version 7 are in the order in which they were made. */
+export function attachmentIdsBetween(siteId: number, lowest: string, highest: string): Query {
+  return {
+    name: 'attachment-ids-between',
+    text: 'select attachment_id as id from attachments where site_id = $1 and attachment_id between $2 and $3 limit 1000',
+    values: [siteId, lowest, highest],
+  }
+}
+
 /** These, locked in the order of their ids, so that two messages cannot have one file. */
 export function holdAttachments(siteId: number, ids: readonly string[]): Query {
   return {
