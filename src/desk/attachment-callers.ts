@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { findAsker } from '../http/asker.ts'
 import { requireKeyPace } from '../http/asker-pace.ts'
+import { bearerIn } from '../http/bearer.ts'
 import { callerByCustomerSession } from '../http/customer-caller.ts'
 import type { RateCeiling } from '../http/rate-ceiling.ts'
 import { isSameOrigin } from '../http/same-origin.ts'
@@ -50,7 +51,7 @@ export async function whoCalls(
   const reads = request.method === 'GET' || request.method === 'HEAD'
   const { authorization } = request.headers
   if (authorization !== undefined) {
-    const secret = /^bearer +(\S{1,200}) *$/i.exec(authorization)?.[1] ?? ''
+    const secret = bearerIn(authorization) ?? ''
     const program = { secret, now: now(), reads }
     return face === 'help'
       ? askingProgram({ database, keyPace }, site, program)

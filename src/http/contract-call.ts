@@ -9,6 +9,7 @@ import type { Database } from '../storage/database.ts'
 import type { Site } from '../storage/sites.ts'
 import { type Asker, findAsker } from './asker.ts'
 import { requireKeyPace } from './asker-pace.ts'
+import { bearerIn } from './bearer.ts'
 import { type CustomerCaller, callerByCustomerSession } from './customer-caller.ts'
 import { startDeadline } from './deadline.ts'
 import type { DnsResolvers } from './dns-resolvers.ts'
@@ -252,7 +253,7 @@ function requireSameOrigin(request: FastifyRequest): void {
 /** The secret of an API key; undefined at a browser. */
 function bearerOf({ headers }: FastifyRequest): string | undefined {
   if (headers.authorization === undefined) return undefined
-  return /^bearer +(\S{1,200}) *$/i.exec(headers.authorization)?.[1] ?? ''
+  return bearerIn(headers.authorization) ?? ''
 }
 
 /** @throws DoorwardError 'not-signed-in' */

@@ -6,7 +6,7 @@ import { actorOf, type StaffCaller } from './staff-caller.ts'
 
 interface Asked {
   readonly operation: string
-  readonly route: Route
+  readonly route: Pick<Route, 'permission' | 'alsoNeeds' | 'sessionOnly' | 'freshSignIn'>
   readonly siteId: number | undefined
   readonly caller: StaffCaller | undefined
   readonly now: Date

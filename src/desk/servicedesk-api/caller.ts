@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import { type Asker, findAsker } from '../../http/asker.ts'
 import { requireKeyPace } from '../../http/asker-pace.ts'
+import { bearerIn } from '../../http/bearer.ts'
 import type { RateCeiling } from '../../http/rate-ceiling.ts'
 import { callerByApiKey, type StaffCaller } from '../../http/staff-caller.ts'
 import type { Person } from '../../model/desk/request.ts'
@@ -51,14 +52,16 @@ export async function callerOf(
   ])
   const own = staff?.address ?? asker?.session.address
   if (!staff && !asker) throw notKnown()
-  const apiKeyId = asker?.staff ? undefined : asker?.apiKeyId
+  // Whoever has a seat may call as often as at the other routes of the staff.
+  const isPaced = asker?.role === undefined || asker.role === 'member'
+  const apiKeyId = isPaced ? asker?.apiKeyId : undefined
   if (apiKeyId !== undefined) requireKeyPace(keyPace, apiKeyId, now)
   if (address !== undefined && foldAddress(address) !== foldAddress(own ?? '')) throw notKnown()
   return { staff, asker }
 }
 
 function shownIn(authorization = ''): { secret?: string | undefined; address?: string } {
-  const bearer = /^bearer +(\S{1,200}) *$/i.exec(authorization)?.[1]
+  const bearer = bearerIn(authorization)
   if (bearer !== undefined) return { secret: bearer }
   const basic = /^basic +([A-Za-z0-9+/=]{1,1000}) *$/i.exec(authorization)?.[1]
   if (basic === undefined) return {}

@@ -3,12 +3,12 @@ import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { startDeadline } from '../../http/deadline.ts'
-import { noteRefusal } from '../../http/permission.ts'
+import { requirePermission } from '../../http/permission.ts'
 import { fieldErrorsOf } from '../../http/problem.ts'
 import type { RateCeiling } from '../../http/rate-ceiling.ts'
 import type { Refusals } from '../../http/refusals.ts'
 import type { Sites } from '../../http/site.ts'
-import { actorOf, type StaffCaller } from '../../http/staff-caller.ts'
+import { actorOf } from '../../http/staff-caller.ts'
 import { plainCharacters } from '../../model/contract.ts'
 import { conflict, DoorwardError, FieldErrors, notFound } from '../../model/errors.ts'
 import { siteIsLeaving } from '../../model/site-deletion.ts'
@@ -88,8 +88,18 @@ async function answer(
         ? { staff: undefined, asker: undefined }
         : await callerOf(database, site, request, { now, keyPace: services.keyPace })
     const permission = needs === 'anyone' || needs === 'asker' ? undefined : needs
-    if (permission)
-      await requirePermission(services, { operation, permission, siteId: site.id, staff, now, request })
+    if (permission) {
+      // A customer's key is known, and is for none of it.
+      if (!staff) throw new DoorwardError('forbidden', `This needs the permission ${permission}.`)
+      await requirePermission(services.refusals, {
+        operation: `${operation.method} ${servicedeskRoot}${operation.path}`,
+        route: { permission },
+        siteId: site.id,
+        caller: staff,
+        now,
+        requestId: request.id,
+      })
+    }
     const call: ServiceCall = {
       database,
       site,
@@ -124,32 +134,6 @@ function paramsOf({ params }: FastifyRequest): ServiceCall['params'] {
   const given = params as ServiceCall['params']
   if (Object.values(given).every((one) => plainCharacters.test(one))) return given
   throw notFound('This address of the API')
-}
-
-interface Asked {
-  readonly operation: Operation
-  readonly permission: Exclude<Operation['needs'], 'anyone' | 'asker'>
-  readonly siteId: number
-  readonly staff: StaffCaller | undefined
-  readonly now: Date
-  readonly request: FastifyRequest
-}
-
-/** What a role or a key's scope may not do is refused and written down. @throws DoorwardError 'forbidden' */
-async function requirePermission(
-  { refusals }: ServicedeskServices,
-  { operation: { method, path, needs }, permission, siteId, staff, now, request }: Asked,
-): Promise<void> {
-  if (staff?.permissions.includes(permission)) return
-  const asked = {
-    operation: `${method} ${servicedeskRoot}${path}`,
-    siteId,
-    caller: staff,
-    now,
-    requestId: request.id,
-  }
-  await noteRefusal(refusals, asked, { permission })
-  throw new DoorwardError('forbidden', `This needs the permission ${needs}, which you do not have.`)
 }
 
 /** @throws FieldErrors naming every field at fault */
