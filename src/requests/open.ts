@@ -60,71 +60,79 @@ export async function openRequest(
   opener: Opener,
   context: AuditContext,
 ): Promise<Opened> {
+  return database.inSite(siteId, (tx) => openIn(tx, wish, opener, context))
+}
+
+/** The same in the caller's transaction. */
+export async function openIn(
+  tx: Transaction,
+  wish: OpenWish,
+  opener: Opener,
+  context: AuditContext,
+): Promise<Opened> {
+  const { siteId } = tx
   const { requester } = wish
   const summary = readSummary(wish.summary)
   if (!isResourceId(requester.id)) throw invalid('customer', 'must be the id of a customer.')
   const { now } = context
-  return database.inSite(siteId, async (tx) => {
-    const [, askers, firsts, memberships = []] = (await tx.readAll([
-      holdAsker(siteId, requester),
-      askerFacts(siteId, requester),
-      firstRequestType(siteId),
-      ...(requester.kind === 'customer' ? [sightOfCustomer(siteId, requester.id)] : []),
-    ])) as [unknown[], AskerRow[], { id: string }[], SightRow[]?]
-    const asker = knownAsker(requester, askers[0], opener)
-    if (opener?.kind === 'asker') await requirePace(tx, requester, 'act', now)
-    const typeId = wish.requestTypeId ?? firsts[0]?.id
-    if (typeId === undefined || !isResourceId(typeId)) throw noForm()
-    const [form] = await tx.read<SeenForm>(formSeenBy(siteId, formAsker(requester, asker, opener), typeId))
-    if (!form) throw noForm()
-    const fields =
-      opener?.kind === 'asker' ? form.fields : form.fields.map((one) => ({ ...one, isRequired: false }))
-    const read = readFieldValues(fields, wish.fields ?? {})
-    if ('errors' in read) throw new FieldErrors(read.errors)
-    const organizationIds = sharedWith(wish.organizationIds, form, memberships)
-    const requestId = newId()
-    const [numbered] = await tx.read<{ key: string; number: number }>(nextNumber(siteId, form.portal.id))
-    if (!numbered) throw noForm()
-    const key = requestKey(numbered.key, numbered.number)
-    const { level: assurance, evidence } =
-      opener?.kind === 'asker' ? opener.assessment : assessWord(opener?.name)
-    const openedById = opener?.kind === 'agent' ? opener.staffId : null
-    tx.write(
-      insertRequest(siteId, {
-        requestId,
-        requester,
-        portalId: form.portal.id,
-        requestTypeId: form.id,
-        key,
-        summary,
-        fieldValues: read.values,
-        openedById,
-        assurance,
-        evidence,
-        words: wordsOf(summary, form.fields, read.values),
-        now,
-      }),
-    )
-    for (const organizationId of organizationIds)
-      tx.write(shareRequest(siteId, { requestId, createdAt: now }, organizationId, now))
-    const by = opener?.kind === 'asker' ? requester : opener ? staff(opener.staffId) : null
-    if (by) {
-      const files = read.values
-      for (const { id, kind } of fields) {
-        const attachmentIds = kind === 'attachment' ? (files[id] as readonly string[] | undefined) : undefined
-        const message = { requestId, commentId: null, attachmentIds: attachmentIds ?? [], by }
-        await attachTo(tx, siteId, { ...message, field: `fields.${id}` })
-      }
-      await attachTo(tx, siteId, { requestId, commentId: null, attachmentIds: wish.attachmentIds ?? [], by })
+  const [, askers, firsts, memberships = []] = (await tx.readAll([
+    holdAsker(siteId, requester),
+    askerFacts(siteId, requester),
+    firstRequestType(siteId),
+    ...(requester.kind === 'customer' ? [sightOfCustomer(siteId, requester.id)] : []),
+  ])) as [unknown[], AskerRow[], { id: string }[], SightRow[]?]
+  const asker = knownAsker(requester, askers[0], opener)
+  if (opener?.kind === 'asker') await requirePace(tx, requester, 'act', now)
+  const typeId = wish.requestTypeId ?? firsts[0]?.id
+  if (typeId === undefined || !isResourceId(typeId)) throw noForm()
+  const [form] = await tx.read<SeenForm>(formSeenBy(siteId, formAsker(requester, asker, opener), typeId))
+  if (!form) throw noForm()
+  const fields =
+    opener?.kind === 'asker' ? form.fields : form.fields.map((one) => ({ ...one, isRequired: false }))
+  const read = readFieldValues(fields, wish.fields ?? {})
+  if ('errors' in read) throw new FieldErrors(read.errors)
+  const organizationIds = sharedWith(wish.organizationIds, form, memberships)
+  const requestId = newId()
+  const [numbered] = await tx.read<{ key: string; number: number }>(nextNumber(siteId, form.portal.id))
+  if (!numbered) throw noForm()
+  const key = requestKey(numbered.key, numbered.number)
+  const { level: assurance, evidence } =
+    opener?.kind === 'asker' ? opener.assessment : assessWord(opener?.name)
+  const openedById = opener?.kind === 'agent' ? opener.staffId : null
+  tx.write(
+    insertRequest(siteId, {
+      requestId,
+      requester,
+      portalId: form.portal.id,
+      requestTypeId: form.id,
+      key,
+      summary,
+      fieldValues: read.values,
+      openedById,
+      assurance,
+      evidence,
+      words: wordsOf(summary, form.fields, read.values),
+      now,
+    }),
+  )
+  for (const organizationId of organizationIds)
+    tx.write(shareRequest(siteId, { requestId, createdAt: now }, organizationId, now))
+  const by = opener?.kind === 'asker' ? requester : opener ? staff(opener.staffId) : null
+  if (by) {
+    const files = read.values
+    for (const { id, kind } of fields) {
+      const attachmentIds = kind === 'attachment' ? (files[id] as readonly string[] | undefined) : undefined
+      const message = { requestId, commentId: null, attachmentIds: attachmentIds ?? [], by }
+      await attachTo(tx, siteId, { ...message, field: `fields.${id}` })
     }
-    note(tx, requestId, { by, now }, 'opened')
-    for (const organizationId of organizationIds)
-      note(tx, requestId, { by, now }, 'shared', { organizationId })
-    record(tx, context, requestId, requester, organizationIds)
-    noteOpened(tx, requestId, { by, now })
-    tellRequests(tx)
-    return { id: requestId, key }
-  })
+    await attachTo(tx, siteId, { requestId, commentId: null, attachmentIds: wish.attachmentIds ?? [], by })
+  }
+  note(tx, requestId, { by, now }, 'opened')
+  for (const organizationId of organizationIds) note(tx, requestId, { by, now }, 'shared', { organizationId })
+  record(tx, context, requestId, requester, organizationIds)
+  noteOpened(tx, requestId, { by, now })
+  tellRequests(tx)
+  return { id: requestId, key }
 }
 
 const staff = (id: string): Person => ({ kind: 'staff', id })

@@ -24,6 +24,9 @@ interface Adder {
   readonly face: Face
 }
 
+/** Somebody who is added, as whoever adds them names them. */
+type Added = { readonly address: string } | { readonly customerId: string }
+
 /**
  * Adds somebody who takes part from now on. Who asks adds by address, and only people of an organization that both belong to: who else
  * has an account here is nobody's to find out; their part ends when they leave that organization. Agents add anybody who has one, and
@@ -34,36 +37,45 @@ export async function addToRequest(
   database: Database,
   siteId: number,
   requestId: string,
-  { person: by, face }: Adder,
-  who: { readonly address: string } | { readonly customerId: string },
+  adder: Adder,
+  who: Added,
   context: AuditContext,
 ): Promise<void> {
+  await database.inSite(siteId, (tx) => addIn(tx, requestId, adder, who, context))
+}
+
+/** The same in the caller's transaction. */
+export async function addIn(
+  tx: Transaction,
+  requestId: string,
+  { person: by, face }: Adder,
+  who: Added,
+  context: AuditContext,
+): Promise<void> {
+  const { siteId } = tx
   const { now } = context
-  await database.inSite(siteId, async (tx) => {
-    const seen = await holdSeen(tx, requestId, by, face)
-    requireSteering(seen)
-    await requirePace(tx, by, 'act', now)
-    const { state, participants } = seen
-    const isAgent = seen.sight.by === 'agent'
-    const person =
-      'address' in who ? await holderOf(tx, who.address) : await activeCustomer(tx, who.customerId)
-    const via = isAgent ? null : await common(tx, seen, person)
-    if (!person || via === undefined) throw nobodyThere(isAgent)
-    if (isSame(person, writerOf(state))) throw conflict('address: it is their request already.', 'address')
-    if (participants.some((one) => isSame(personOf(one.customerId, one.staffId), person))) return
-    // Whoever left takes nobody's place.
-    if (participants.filter(({ isActive }) => isActive).length >= participantsMax)
-      throw new FieldErrors([
-        {
-          field: 'address',
-          rule: 'too-many',
-          detail: `at most ${participantsMax} people take part in a request.`,
-          limit: participantsMax,
-        },
-      ])
-    tx.write(addParticipant(siteId, requestId, { person, viaOrganizationId: via, now }))
-    finish(tx, requestId, { by, person, kind: 'participant-added' }, context)
-  })
+  const seen = await holdSeen(tx, requestId, by, face)
+  requireSteering(seen)
+  await requirePace(tx, by, 'act', now)
+  const { state, participants } = seen
+  const isAgent = seen.sight.by === 'agent'
+  const person = 'address' in who ? await holderOf(tx, who.address) : await activeCustomer(tx, who.customerId)
+  const via = isAgent ? null : await common(tx, seen, person)
+  if (!person || via === undefined) throw nobodyThere(isAgent)
+  if (isSame(person, writerOf(state))) throw conflict('address: it is their request already.', 'address')
+  if (participants.some((one) => isSame(personOf(one.customerId, one.staffId), person))) return
+  // Whoever left takes nobody's place.
+  if (participants.filter(({ isActive }) => isActive).length >= participantsMax)
+    throw new FieldErrors([
+      {
+        field: 'address',
+        rule: 'too-many',
+        detail: `at most ${participantsMax} people take part in a request.`,
+        limit: participantsMax,
+      },
+    ])
+  tx.write(addParticipant(siteId, requestId, { person, viaOrganizationId: via, now }))
+  finish(tx, requestId, { by, person, kind: 'participant-added' }, context)
 }
 
 /** Somebody takes part no longer: by who asked, an agent, or themselves. */

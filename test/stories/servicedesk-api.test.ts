@@ -402,3 +402,18 @@ test('what no text holds is refused, or names nothing', async () => {
     ).toMatchObject({ status: 400, json: { errorMessage: expect.stringContaining('summary') } })
   expect((await call(admin, 'GET', '/customer?query=%00')).status).toBe(400)
 })
+
+test('a participant who is gone leaves no request behind', async () => {
+  const { accountId = '' } = await newCustomer()
+  const { accountId: leaver = '' } = await newCustomer('Lea Ver')
+  await administrates.customer.revokePortalOnlyAccessForUser({ accountId: leaver })
+  const asked = answers.request.createCustomerRequest({
+    ...(await firstForm(answers)),
+    raiseOnBehalfOf: accountId,
+    requestFieldValues: { summary: 'Never opened', description: 'x' },
+    requestParticipants: [leaver],
+  })
+  expect(await refused(asked, 400)).toContain('requestParticipants')
+  const found = await call(agent, 'GET', '/request?requestOwnership=ALL_REQUESTS&searchTerm=Never')
+  expect(found.json.values).toEqual([])
+})

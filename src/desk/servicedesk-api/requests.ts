@@ -5,8 +5,8 @@ import { DoorwardError, invalid } from '../../model/errors.ts'
 import { highestId } from '../../model/ids.ts'
 import { assessSignedIn } from '../../requests/assess.ts'
 import { findRequests } from '../../requests/find.ts'
-import { type Opener, openRequest } from '../../requests/open.ts'
-import { addToRequest } from '../../requests/participants.ts'
+import { type Opener, openIn } from '../../requests/open.ts'
+import { addIn } from '../../requests/participants.ts'
 import { readQueue } from '../../requests/queue.ts'
 import { findSeen, listSeen } from '../../requests/seen.ts'
 import type { QueuePlace } from '../../storage/desk/queue.ts'
@@ -149,14 +149,14 @@ async function ask(call: ServiceCall<{ body: typeof newRequest }>) {
     summary,
     fields: answersIn(form, body.requestFieldValues),
   }
-  const { id } = await openRequest(database, site.id, wish, opener, audit).catch(
-    inField('requestFieldValues'),
-  )
-  const { person, face } = viewerOf(call)
-  for (const customerId of participants)
-    await addToRequest(database, site.id, id, { person, face }, { customerId }, audit).catch(
-      inField('requestParticipants'),
-    )
+  const viewer = viewerOf(call)
+  // Whoever cannot take part is named before there is a request.
+  const { id } = await database.inSite(site.id, async (tx) => {
+    const opened = await openIn(tx, wish, opener, audit).catch(inField('requestFieldValues'))
+    for (const customerId of participants)
+      await addIn(tx, opened.id, viewer, { customerId }, audit).catch(inField('requestParticipants'))
+    return opened
+  })
   return shown({ ...call, params: { issueIdOrKey: id } }, [])
 }
 
