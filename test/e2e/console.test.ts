@@ -1,11 +1,12 @@
 // The agent console in a real browser: an agent's day, and two agents who answer at once.
-import type { BrowserContext, Browser as Chromium, Page } from 'playwright-core'
+import type { Browser as Chromium, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Browser } from '../fixtures/browser.ts'
-import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
+import { launchChromium } from '../fixtures/chromium.ts'
 import { everyView, lightViews, looksWrong, mostViews, setView, type View } from '../fixtures/look.ts'
 import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { goodPassword, makeStaff, type Person } from '../fixtures/staff.ts'
+import { Tabs } from '../fixtures/tabs.ts'
 
 let chromium: Chromium
 let running: RunningApp
@@ -13,9 +14,7 @@ let owner: Person
 let agent: Person
 let annId: string
 let organizationId: string
-let contexts: BrowserContext[]
-let faults: string[][]
-let found: string[]
+let tabs: Tabs
 
 beforeAll(async () => {
   chromium = await launchChromium()
@@ -42,36 +41,21 @@ afterAll(async () => {
   await running.close()
 })
 beforeEach(() => {
-  contexts = []
-  faults = []
-  found = []
-  return async () => {
-    for (const context of contexts) await context.close()
-    expect([...found, ...faults.flat()]).toEqual([])
-  }
+  tabs = new Tabs(chromium, running.origin)
+  return async () => expect(await tabs.close()).toEqual([])
 })
 
 const ask = async (summary: string, organizationIds: string[] = []) =>
   (await owner.browser.call('openRequest', { body: { customerId: annId, summary, organizationIds } })).key
 
-/** A tab of somebody who is signed in, or of nobody. */
-async function tabOf(browser?: Browser, locale = 'en-GB'): Promise<Page> {
-  const context = await chromium.newContext({ locale, reducedMotion: 'reduce', timezoneId: 'UTC' })
-  contexts.push(context)
-  const url = running.origin
-  if (browser) await context.addCookies([...browser.cookies].map(([name, value]) => ({ name, value, url })))
-  const watched = await watchedPage(context)
-  faults.push(watched.faults)
-  await setView(watched.page, ['light', 1440])
-  return watched.page
-}
+const tabOf = (browser?: Browser, locale?: string) => tabs.open(browser, locale)
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name, level: 1 }).waitFor()
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 const rowOf = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name })
 const look = async (page: Page, name: string, views: readonly View[] = everyView) => {
   await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' })
-  found.push(...(await looksWrong(page, `console-${name}`, views)))
+  tabs.found.push(...(await looksWrong(page, `console-${name}`, views)))
   await setView(page, ['light', 1440])
 }
 

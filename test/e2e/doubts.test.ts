@@ -1,17 +1,15 @@
 // Somebody who may be somebody else, in a real browser: an agent reads why and says so, has the customer asked, and the customer answers.
-import type { BrowserContext, Browser as Chromium, Page } from 'playwright-core'
+import type { Browser as Chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Browser } from '../fixtures/browser.ts'
-import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
+import { launchChromium } from '../fixtures/chromium.ts'
 import { HelpCentre } from '../fixtures/help-centre.ts'
-import { lightViews, looksWrong, mostViews, setView } from '../fixtures/look.ts'
+import { lightViews, looksWrong, mostViews } from '../fixtures/look.ts'
 import { makeStaff, type Person } from '../fixtures/staff.ts'
+import { Tabs } from '../fixtures/tabs.ts'
 
 let chromium: Chromium
 let centre: HelpCentre
 let uwe: Person
-const contexts: BrowserContext[] = []
-const faults: string[][] = []
 
 beforeAll(async () => {
   chromium = await launchChromium()
@@ -26,18 +24,8 @@ afterAll(async () => {
   await centre.close()
 })
 
-async function tabOf(browser: Browser): Promise<Page> {
-  const context = await chromium.newContext({ locale: 'en-GB', reducedMotion: 'reduce', timezoneId: 'UTC' })
-  contexts.push(context)
-  const url = centre.running.origin
-  await context.addCookies([...browser.cookies].map(([name, value]) => ({ name, value, url })))
-  const watched = await watchedPage(context)
-  faults.push(watched.faults)
-  await setView(watched.page, ['light', 1440])
-  return watched.page
-}
-
 test('an agent reads why somebody is suspect, and has the customer asked who it must be', async () => {
+  const tabs = new Tabs(chromium, centre.running.origin)
   await centre.add('Uwe Berg', 'uwe.berg@home.test')
   await centre.add('Ann Lee', 'ann.lee@home.test')
   const other = await centre.enter('uwe.berg@home.test')
@@ -46,11 +34,10 @@ test('an agent reads why somebody is suspect, and has the customer asked who it 
   const { key } = await other.call('askRequest', {
     body: { requestTypeId, summary: 'New password, please', fields: { [field?.id ?? '']: 'Send it here.' } },
   })
-  const found: string[] = []
-  const page = await tabOf(uwe.browser)
+  const page = await tabs.open(uwe.browser)
   await page.goto(`${centre.running.origin}/console/${key}`)
   await page.getByRole('alert').getByText('The name equals Uwe Berg, one of the staff').waitFor()
-  found.push(...(await looksWrong(page, 'console-doubt', mostViews)))
+  tabs.found.push(...(await looksWrong(page, 'console-doubt', mostViews)))
   await page.getByRole('button', { name: 'I have read this (Uwe Berg)' }).click()
   await page.getByText('Uwe Berg read the doubts about the requester,').first().waitFor()
   expect(await page.getByRole('alert').count()).toBe(0)
@@ -58,24 +45,23 @@ test('an agent reads why somebody is suspect, and has the customer asked who it 
   const dialog = page.getByRole('dialog', { name: 'Ask whether they wrote it' })
   await dialog.getByLabel('Another customer, by name or address').fill('Ann')
   await dialog.getByRole('button', { name: 'Ask Ann Lee' }).waitFor()
-  found.push(...(await looksWrong(page, 'console-ask-writer', lightViews)))
+  tabs.found.push(...(await looksWrong(page, 'console-ask-writer', lightViews)))
   await dialog.getByRole('button', { name: 'Ask Ann Lee' }).click()
   await page.getByText('Waiting for Ann Lee to answer.').waitFor()
 
   const [mail] = (await centre.mailsTo('ann.lee@home.test')).slice(-1)
   const link = /http\S+\/prove\/(\S+)/.exec(mail?.text ?? '')?.[1] ?? 'none'
-  const own = await tabOf(await centre.enter('ann.lee@home.test'))
+  const own = await tabs.open(await centre.enter('ann.lee@home.test'))
   await own.goto(`${centre.running.origin}/prove/${link}`)
   await own.getByText('New password, please').waitFor()
-  found.push(...(await looksWrong(own, 'prove', mostViews)))
+  tabs.found.push(...(await looksWrong(own, 'prove', mostViews)))
   await own.getByRole('button', { name: 'No, and somebody writes in my name' }).click()
   await own.getByText('The help desk knows now that it was not you, and is warned.').waitFor()
-  found.push(...(await looksWrong(own, 'prove-done', lightViews)))
+  tabs.found.push(...(await looksWrong(own, 'prove-done', lightViews)))
   await own.reload()
   await own.getByRole('heading', { name: 'This link works no more' }).waitFor()
   await page.reload()
   await page.getByRole('alert').getByText('Ann Lee said that they did not write it').waitFor()
-  found.push(...(await looksWrong(page, 'console-disowned', lightViews)))
-  for (const context of contexts) await context.close()
-  expect([...found, ...faults.flat()]).toEqual([])
+  tabs.found.push(...(await looksWrong(page, 'console-disowned', lightViews)))
+  expect(await tabs.close()).toEqual([])
 })

@@ -1,21 +1,20 @@
 // The help centre in a real browser: asking, answering, sharing, and no longer seeing.
-import type { BrowserContext, Browser as Chromium, Page } from 'playwright-core'
+import type { Browser as Chromium, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { keyOf } from '../../src/model/ids.ts'
 import type { Browser } from '../fixtures/browser.ts'
-import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
+import { launchChromium } from '../fixtures/chromium.ts'
 import { HelpCentre } from '../fixtures/help-centre.ts'
 import { everyView, lightViews, looksWrong, mostViews, setView, type View } from '../fixtures/look.ts'
 import { type MadeDirectory, makeDirectory } from '../fixtures/running-app.ts'
 import { goodPassword, makeStaff, type Person } from '../fixtures/staff.ts'
+import { Tabs } from '../fixtures/tabs.ts'
 
 let chromium: Chromium
 let centre: HelpCentre
 let agent: Person
 let globex: MadeDirectory
-let contexts: BrowserContext[]
-let faults: string[][]
-let found: string[]
+let tabs: Tabs
 
 beforeAll(async () => {
   chromium = await launchChromium()
@@ -33,31 +32,17 @@ afterAll(async () => {
   await centre.close()
 })
 beforeEach(() => {
-  contexts = []
-  faults = []
-  found = []
-  return async () => {
-    for (const context of contexts) await context.close()
-    expect([...found, ...faults.flat()]).toEqual([])
-  }
+  tabs = new Tabs(chromium, centre.running.origin)
+  return async () => expect(await tabs.close()).toEqual([])
 })
 
-/** A tab of somebody who is signed in, or of nobody. */
-async function tabOf(browser?: Browser, locale = 'en-GB'): Promise<Page> {
-  const context = await chromium.newContext({ locale, reducedMotion: 'reduce', timezoneId: 'UTC' })
-  contexts.push(context)
-  const url = centre.running.origin
-  if (browser) await context.addCookies([...browser.cookies].map(([name, value]) => ({ name, value, url })))
-  const watched = await watchedPage(context)
-  faults.push(watched.faults)
-  return watched.page
-}
+const tabOf = (browser?: Browser, locale?: string) => tabs.open(browser, locale)
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name, level: 1 }).waitFor()
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 const look = async (page: Page, name: string, views: readonly View[] = everyView) => {
   await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' })
-  found.push(...(await looksWrong(page, `help-${name}`, views)))
+  tabs.found.push(...(await looksWrong(page, `help-${name}`, views)))
 }
 
 test('from signing in to the satisfaction score', async () => {

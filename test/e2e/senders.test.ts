@@ -1,22 +1,21 @@
 // In a real browser: an agent meets an address that nobody knows, and makes a customer of it; and whoever wants fewer mails gets them.
-import type { BrowserContext, Browser as Chromium, Page } from 'playwright-core'
+import type { Browser as Chromium, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { mutingToken } from '../../src/requests/mail-wishes.ts'
 import { replyKey } from '../../src/requests/reply-address.ts'
 import type { Site } from '../../src/storage/sites.ts'
-import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
+import { launchChromium } from '../fixtures/chromium.ts'
 import { everyView, lightViews, looksWrong, setView, type View } from '../fixtures/look.ts'
 import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { askedByMail } from '../fixtures/senders.ts'
 import { makeStaff, type Person } from '../fixtures/staff.ts'
+import { Tabs } from '../fixtures/tabs.ts'
 
 let chromium: Chromium
 let running: RunningApp
 let site: Site
 let agent: Person
-let contexts: BrowserContext[]
-let faults: string[][]
-let found: string[]
+let tabs: Tabs
 
 beforeAll(async () => {
   chromium = await launchChromium()
@@ -29,30 +28,15 @@ afterAll(async () => {
   await running.close()
 })
 beforeEach(() => {
-  contexts = []
-  faults = []
-  found = []
-  return async () => {
-    for (const context of contexts) await context.close()
-    expect([...found, ...faults.flat()]).toEqual([])
-  }
+  tabs = new Tabs(chromium, running.origin)
+  return async () => expect(await tabs.close()).toEqual([])
 })
 
-async function tabOf(person?: Person, locale = 'en-GB'): Promise<Page> {
-  const context = await chromium.newContext({ locale, reducedMotion: 'reduce', timezoneId: 'UTC' })
-  contexts.push(context)
-  const url = running.origin
-  const cookies = [...(person?.browser.cookies ?? [])]
-  await context.addCookies(cookies.map(([name, value]) => ({ name, value, url })))
-  const watched = await watchedPage(context)
-  faults.push(watched.faults)
-  await setView(watched.page, ['light', 1440])
-  return watched.page
-}
+const tabOf = (person?: Person, locale?: string) => tabs.open(person?.browser, locale)
 
 const look = async (page: Page, name: string, views: readonly View[]) => {
   await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' })
-  found.push(...(await looksWrong(page, name, views)))
+  tabs.found.push(...(await looksWrong(page, name, views)))
   await setView(page, ['light', 1440])
 }
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()

@@ -15,7 +15,7 @@ test.each<[string, string | undefined, string | undefined]>([
   ['x'.repeat(100), `'${'x'.repeat(60)}':*`, undefined],
   [
     Array.from({ length: 20 }, (_, n) => `w${n}`).join(' '),
-    Array.from({ length: 10 }, (_, n) => `'w${n}'`).join(' & ') + ':*',
+    `${Array.from({ length: 10 }, (_, n) => `'w${n}'`).join(' & ')}:*`,
     undefined,
   ],
 ])('%j is looked for as %j', (text, query, key) => {
