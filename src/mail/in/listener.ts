@@ -120,15 +120,11 @@ export function mailListener(options: MailListenerOptions): MailListener {
   })
   server.on('error', (err) => logger.debug({ err }, 'a mail server went away'))
 
-  async function addressed(
-    { address }: SMTPServerAddress,
-    { id, remoteAddress }: SMTPServerSession,
-  ): Promise<void> {
-    const one = bringing.get(id)
+  async function addressed({ address }: SMTPServerAddress, session: SMTPServerSession): Promise<void> {
+    const one = bringing.get(session.id)
     if (!one) throw notNow()
     // A relay brings what others write, and is no guesser.
-    if (one.unknown >= unknownMax && !relays.has(plainAddress(remoteAddress)))
-      throw tooMany('unknown recipients')
+    if (one.unknown >= unknownMax && !relays.has(peerOf(session))) throw tooMany('unknown recipients')
     if (++one.named > recipientsMax) throw answer(452, '4.5.3 Too many recipients')
     const mailbox = mailboxOfRecipient(address)
     const found = mailbox === undefined ? undefined : await whose(mailbox)
@@ -188,11 +184,22 @@ export function mailListener(options: MailListenerOptions): MailListener {
 const senderOf = ({ envelope: { mailFrom } }: SMTPServerSession) =>
   mailFrom && mailFrom.address !== '' ? mailFrom.address : null
 
-/** Who gave the mail to this company: what a relay says of it (XFORWARD) stands in the session; without it nobody knows. */
+/** Who holds the connection, whatever a relay says of whom it speaks for: that takes the place of the address. */
+const peerOf = ({ remoteAddress, xForward }: SMTPServerSession) =>
+  plainAddress(String(xForward?.get('ADDR:DEFAULT') || remoteAddress))
+
+/**
+ * Who gave the mail to this company. What a relay says of it (XFORWARD) counts for this mail and no other; where it says nothing, or
+ * that it does not know, nobody knows.
+ */
 function clientOf(session: SMTPServerSession, relays: ReadonlySet<string>) {
-  const from = plainAddress(session.remoteAddress)
-  if (relays.has(from)) return { clientAddress: null, helo: null }
-  return { clientAddress: from, helo: session.hostNameAppearsAs || null }
+  const { remoteAddress, hostNameAppearsAs, xForward } = session
+  if (!relays.has(peerOf(session)))
+    return { clientAddress: plainAddress(remoteAddress), helo: hostNameAppearsAs || null }
+  const [address, helo] = [xForward?.get('ADDR'), xForward?.get('HELO')]
+  for (const said of ['ADDR', 'HELO']) xForward?.delete(said)
+  if (!address) return { clientAddress: null, helo: null }
+  return { clientAddress: plainAddress(String(address)), helo: helo ? String(helo) : null }
 }
 
 async function listenAt(server: Server, { host, port }: MailInSettings): Promise<void> {
