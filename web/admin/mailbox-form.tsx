@@ -1,5 +1,5 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useIsFetching, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
 import { read } from '../queries.ts'
@@ -8,6 +8,9 @@ import { Dialog } from '../ui/dialog.tsx'
 import { textOf, useSubmit } from '../ui/submit.ts'
 import { useTexts } from './language.ts'
 import { useMailInTexts } from './mail-in-texts.ts'
+
+const portalsAsked = 'GET /api/portals'
+const typesAsked = 'GET /api/portals/{portalId}/request-types'
 
 type Mailbox = AnswerOf<'GET /api/mailboxes/{mailboxId}'>
 
@@ -27,6 +30,12 @@ export function MailboxForm({ mailbox, onClose }: Props) {
     ...read('GET /api/mailboxes/{mailboxId}', { params }),
     enabled: mailbox !== undefined,
   })
+  // Whoever is faster than the lists would send a form without a choice.
+  const isLoading =
+    useIsFetching({
+      predicate: ({ queryKey: [asked], state }) =>
+        (asked === portalsAsked || asked === typesAsked) && state.data === undefined,
+    }) > 0
   // As it was when it was opened: whoever changed it meanwhile was faster.
   const basedOn = useRef<Mailbox>(undefined)
   useEffect(() => {
@@ -74,7 +83,7 @@ export function MailboxForm({ mailbox, onClose }: Props) {
         />
         {form.otherError && <CallError error={form.otherError} />}
         <div className="row wrap">
-          <Button type="submit" loading={form.isPending}>
+          <Button type="submit" loading={form.isPending} disabled={isLoading}>
             {mailbox ? words.save : words.add}
           </Button>
           <Button variant="default" onClick={onClose}>
@@ -89,7 +98,7 @@ export function MailboxForm({ mailbox, onClose }: Props) {
 /** A portal, and what can be asked for there. */
 function WhatItOpens({ mailbox, error }: { mailbox: Mailbox | undefined; error: string | undefined }) {
   const words = useMailInTexts()
-  const portals = useQuery(read('GET /api/portals'))
+  const portals = useQuery(read(portalsAsked))
   const offered = portals.data?.items.filter(({ archivedAt }) => archivedAt === null) ?? []
   const [chosen, setChosen] = useState(mailbox?.portal.id)
   const portalId = offered.some(({ id }) => id === chosen) ? chosen : offered[0]?.id
@@ -124,7 +133,7 @@ interface TypesProps {
 
 function RequestTypes({ portalId, begins, error }: TypesProps) {
   const words = useMailInTexts()
-  const types = useQuery(read('GET /api/portals/{portalId}/request-types', { params: { portalId } }))
+  const types = useQuery(read(typesAsked, { params: { portalId } }))
   const offered = types.data?.items.filter(({ archivedAt }) => archivedAt === null) ?? []
   return (
     <NativeSelect
