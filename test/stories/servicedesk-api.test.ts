@@ -349,6 +349,53 @@ test('files come with a comment, and are read by who sees it', async () => {
   expect(Buffer.from(bytes as ArrayBuffer).toString()).toBe('what it said')
 })
 
+test('what belongs to a request comes along with it where that is asked for', async () => {
+  const { accountId = '' } = await newCustomer()
+  const form = await firstForm(answers)
+  const { issueKey: issueIdOrKey = '' } = await answers.request.createCustomerRequest({
+    ...form,
+    raiseOnBehalfOf: accountId,
+    requestFieldValues: { summary: 'All at once' },
+  })
+  const body = new FormData()
+  body.append('file', new Blob(['12']), 'two.txt')
+  const { temporaryAttachments } = (await answers.servicedesk.attachTemporaryFile({
+    serviceDeskId: form.serviceDeskId,
+    body: body as never,
+  })) as { temporaryAttachments: { temporaryAttachmentId: string }[] }
+  await answers.request.createCommentWithAttachment({
+    issueIdOrKey,
+    temporaryAttachmentIds: temporaryAttachments.map((one) => one.temporaryAttachmentId),
+    additionalComment: { body: 'See **this** <script>' },
+  })
+  const files = { size: 1, values: [{ filename: 'two.txt' }] }
+  const expand = ['renderedBody', 'attachment']
+  const { values: [comment] = [] } = await answers.request.getRequestComments({ issueIdOrKey, expand })
+  const shown = {
+    body: 'See **this** <script>',
+    renderedBody: { html: '<p>See <strong>this</strong> &#x3C;script></p>' },
+    attachments: files,
+  }
+  expect(comment).toMatchObject(shown)
+  const commentId = Number(comment?.id)
+  expect(await answers.request.getRequestCommentById({ issueIdOrKey, commentId, expand })).toMatchObject(
+    shown,
+  )
+  const own = await call(agent, 'GET', `/request/${issueIdOrKey}/comment/${commentId}/attachment`)
+  expect(own.json).toMatchObject(files)
+  const everything = ['sla', 'status', 'attachment', 'action', 'comment.attachment', 'comment.renderedBody']
+  const whole = await answers.request.getCustomerRequestByIdOrKey({ issueIdOrKey, expand: everything })
+  expect(whole).toMatchObject({
+    sla: { size: 0 },
+    status: { values: [{ status: 'Waiting for customer' }, { status: 'Open' }] },
+    attachments: files,
+    comments: { values: [shown] },
+    actions: { addComment: { allowed: true }, removeParticipant: { allowed: true } },
+  })
+  const plain = await answers.request.getCustomerRequestByIdOrKey({ issueIdOrKey, expand: ['comment'] })
+  expect(plain.comments?.values?.[0]).not.toHaveProperty('renderedBody')
+})
+
 test('whose requests are listed', async () => {
   const own = await answers.request.createCustomerRequest({
     ...(await firstForm(answers)),

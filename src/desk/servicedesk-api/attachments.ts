@@ -71,7 +71,7 @@ async function keep(call: AnyCall, fileName: string, bytes: Readable): Promise<s
 const uncounted = new RateCeiling(0)
 
 /** What came with the request and with each of its comments, in the order in which it came. */
-async function filesOf(call: AnyCall, whole: WholeRequest): Promise<AttachmentRow[]> {
+export async function filesOf(call: AnyCall, whole: WholeRequest): Promise<AttachmentRow[]> {
   const own = whole.attachments.filter(({ commentId }) => commentId === null)
   return [...own, ...(await readThread(call, whole)).files]
 }

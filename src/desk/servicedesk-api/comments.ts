@@ -4,19 +4,20 @@ import { DoorwardError, notFound } from '../../model/errors.ts'
 import { highestId, isResourceId } from '../../model/ids.ts'
 import { assessSignedIn } from '../../requests/assess.ts'
 import { writeAsAgent, writeAsAsker } from '../../requests/comment.ts'
+import { renderMarkdown } from '../../requests/markdown.ts'
 import { readEarlierComments, type WholeRequest } from '../../requests/thread.ts'
 import type { AttachmentRow } from '../../storage/desk/attachments.ts'
 import type { CommentRow } from '../../storage/desk/thread.ts'
 import { viewerOf } from './caller.ts'
 import { idsAround, isMeant, numberOf } from './numbers.ts'
 import { readerOf, requestIn } from './on-request.ts'
-import { type AnyCall, operation, paging } from './operation.ts'
-import { pageOf } from './page.ts'
-import { commentOf } from './shapes.ts'
+import { type AnyCall, expand, operation, pageOnly, paging } from './operation.ts'
+import { elsewhere, pageOf } from './page.ts'
+import { attachmentOf, commentOf } from './shapes.ts'
 
 /** `true` and `false` as addresses write them. */
 const flag = z.enum(['true', 'false']).optional()
-const query = z.object({ ...paging, public: flag, internal: flag })
+const query = z.object({ ...paging, expand, public: flag, internal: flag })
 const body = z.object({ body: lines, public: z.boolean().default(true) })
 const path = '/request/{issueIdOrKey}/comment'
 
@@ -43,6 +44,34 @@ export async function readThread(
   }
 }
 const step = 500
+
+/** What comes along with comments when it is asked for: `renderedBody`, `attachment`. */
+export function expandedComment(
+  call: AnyCall,
+  { row: { key } }: WholeRequest,
+  files: readonly AttachmentRow[],
+  expansions: readonly string[],
+): (comment: CommentRow) => object {
+  const reader = readerOf(call)
+  return (comment) => {
+    const shown = commentOf(reader, key, comment)
+    const own = files.filter(({ commentId }) => commentId === comment.id)
+    const place = elsewhere(call, `/request/${key}/comment/${shown.id}/attachment`)
+    return {
+      ...shown,
+      ...(expansions.includes('renderedBody') && {
+        renderedBody: { html: renderMarkdown(comment.body).html },
+      }),
+      ...(expansions.includes('attachment') && {
+        attachments: pageOf(
+          place,
+          { start: 0, limit: own.length },
+          own.map((file) => attachmentOf(reader, key, file)),
+        ),
+      }),
+    }
+  }
+}
 
 /** What somebody writes with a request, whichever operation brings it. */
 export interface Written {
@@ -80,44 +109,63 @@ export async function write(
   return writeAsAsker(database, site.id, row.id, who, { body, attachmentIds }, audit)
 }
 
-/** One comment: of its millisecond there are few, so no thread is read for it. @throws DoorwardError 'not-found' */
-export async function commentIn(call: AnyCall, { row }: WholeRequest, commentId: string) {
+/** One comment and its files: of its millisecond there are few, so no thread is read for it. @throws DoorwardError 'not-found' */
+async function findComment(call: AnyCall, { row }: WholeRequest, commentId: string) {
   const { database, site } = call
   const { person, face } = viewerOf(call)
   const around = idsAround(isResourceId(commentId) ? numberOf(commentId) : commentId)
   for (let before = around?.highest; around && before !== undefined && before >= around.lowest; ) {
     const page = { before, limit: fewMax }
-    const { comments } = await readEarlierComments(database, site.id, row.id, { person, face }, page)
-    const found = comments.find(({ id }) => isMeant(commentId, id))
-    if (found) return commentOf(readerOf(call), row.key, found)
-    before = comments.at(-1)?.id
+    const read = await readEarlierComments(database, site.id, row.id, { person, face }, page)
+    const rows = read.comments.slice(0, read.fits)
+    const comment = rows.find(({ id }) => isMeant(commentId, id))
+    if (comment) return { comment, files: read.attachments.filter((file) => file.commentId === comment.id) }
+    before = rows.at(-1)?.id
   }
   throw notFound('This comment')
 }
 const fewMax = 10
 
+/** One comment as it is shown. @throws DoorwardError 'not-found' */
+export async function commentIn(
+  call: AnyCall,
+  whole: WholeRequest,
+  commentId: string,
+  expansions: readonly string[] = [],
+) {
+  const { comment, files } = await findComment(call, whole, commentId)
+  return expandedComment(call, whole, files, expansions)(comment)
+}
+
 export const commentOperations = [
   operation('GET', path, { needs: 'asker', query }, async (call) => {
     const { query: wanted } = call
     const whole = await requestIn(call)
-    const rows = (await readThread(call, whole)).comments.filter(
+    const { comments, files } = await readThread(call, whole)
+    const rows = comments.filter(
       ({ isInternal }) => (isInternal ? wanted.internal : wanted.public) !== 'false',
     )
-    const reader = readerOf(call)
-    return pageOf(
-      call,
-      wanted,
-      rows
-        .slice(wanted.start, wanted.start + wanted.limit + 1)
-        .map((row) => commentOf(reader, whole.row.key, row)),
-    )
+    const page = rows.slice(wanted.start, wanted.start + wanted.limit + 1)
+    return pageOf(call, wanted, page.map(expandedComment(call, whole, files, wanted.expand)))
   }),
   operation('POST', path, { needs: 'asker', status: 201, body }, async (call) => {
     const whole = await requestIn(call)
     const id = await write(call, whole, { body: call.body.body, isPublic: call.body.public })
     return commentIn(call, whole, id)
   }),
-  operation('GET', `${path}/{commentId}`, { needs: 'asker' }, async (call) =>
-    commentIn(call, await requestIn(call), call.params.commentId ?? ''),
+  operation('GET', `${path}/{commentId}`, { needs: 'asker', query: z.object({ expand }) }, async (call) =>
+    commentIn(call, await requestIn(call), call.params.commentId ?? '', call.query.expand),
   ),
+  operation('GET', `${path}/{commentId}/attachment`, { needs: 'asker', query: pageOnly }, async (call) => {
+    const { query, params } = call
+    const whole = await requestIn(call)
+    const { files } = await findComment(call, whole, params.commentId ?? '')
+    const reader = readerOf(call)
+    const page = files.slice(query.start, query.start + query.limit + 1)
+    return pageOf(
+      call,
+      query,
+      page.map((file) => attachmentOf(reader, whole.row.key, file)),
+    )
+  }),
 ]

@@ -1,6 +1,19 @@
 // The page form: 0-based, with the addresses of the pages beside it.
 import { invalid } from '../../model/errors.ts'
 import type { ServiceCall } from './operation.ts'
+import { servicedeskRoot } from './root.ts'
+
+/** Where a page stands. */
+export interface Here {
+  readonly request: { readonly url: string }
+  readonly siteUrl: string
+}
+
+/** Where a page stands that comes along with something else. */
+export const elsewhere = ({ siteUrl }: Pick<ServiceCall, 'siteUrl'>, path: string): Here => ({
+  request: { url: `${servicedeskRoot}${path}` },
+  siteUrl,
+})
 
 interface Place {
   readonly start: number
@@ -8,11 +21,7 @@ interface Place {
 }
 
 /** @param found the page's values, and one more where there are more */
-export function pageOf<Value>(
-  { request, siteUrl }: Pick<ServiceCall, 'request' | 'siteUrl'>,
-  { start, limit }: Place,
-  found: readonly Value[],
-) {
+export function pageOf<Value>({ request, siteUrl }: Here, { start, limit }: Place, found: readonly Value[]) {
   const values = found.slice(0, limit)
   const isLastPage = found.length <= limit
   const at = (from: number) => {
@@ -39,8 +48,7 @@ export function pageOf<Value>(
 }
 
 /** One of nothing, such as the goals that this desk does not measure yet. */
-export const emptyPage = (call: Pick<ServiceCall, 'request' | 'siteUrl'>, place: Place) =>
-  pageOf(call, place, [])
+export const emptyPage = (here: Here, place: Place) => pageOf(here, place, [])
 
 /** So many rows are read at once on the way to where a page begins, and so often. */
 const stepMax = 500

@@ -13,14 +13,15 @@ import type { QueuePlace } from '../../storage/desk/queue.ts'
 import type { RequestRow } from '../../storage/desk/requests.ts'
 import type { SeenForm } from '../../storage/desk/seen-portals.ts'
 import { viewerOf } from './caller.ts'
+import { expanded, expansions } from './expansions.ts'
 import { isMeant } from './numbers.ts'
 import { readerOf, requestIn } from './on-request.ts'
-import { expand, operation, paging, type ServiceCall } from './operation.ts'
+import { type AnyCall, expand, operation, paging, type ServiceCall } from './operation.ts'
 import { organizationOfId, requireCustomers } from './organizations.ts'
 import { pageOf, walkTo } from './page.ts'
 import { meantBy } from './participants.ts'
 import { seenForm, seenPortal } from './service-desks.ts'
-import { answersOf, participantsOf, requestOf, requestTypeOf, serviceDeskOf } from './shapes.ts'
+import { answersOf, requestOf } from './shapes.ts'
 
 const ownerships = [
   'OWNED_REQUESTS',
@@ -133,8 +134,8 @@ function answersIn(
 
 async function ask(call: ServiceCall<{ body: typeof newRequest }>) {
   const { database, site, body, audit } = call
-  const portal = await seenPortal(call, body.serviceDeskId)
-  const form = await seenForm(call, portal, body.requestTypeId)
+  const portal = await seenPortal(call, body.serviceDeskId).catch(unknownIn('serviceDeskId'))
+  const form = await seenForm(call, portal, body.requestTypeId).catch(unknownIn('requestTypeId'))
   const read = text.safeParse(body.requestFieldValues.summary)
   if (!read.success)
     throw invalid('requestFieldValues.summary', 'must be a text in one line, without control characters.')
@@ -183,6 +184,14 @@ async function whoAsks(
   }
 }
 
+/** The address is right, and what the body names is not. */
+const unknownIn =
+  (field: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof DoorwardError) || error.code !== 'not-found') throw error
+    throw invalid(field, 'names none that you may see.')
+  }
+
 /** What is wrong with a part of the body is said of that part. */
 const inField =
   (field: string) =>
@@ -195,31 +204,14 @@ const inField =
     )
   }
 
-async function shown(
-  call: Pick<ServiceCall, 'database' | 'site' | 'staff' | 'asker' | 'params' | 'siteUrl' | 'request'>,
-  expand: readonly string[],
-) {
+async function shown(call: AnyCall, wanted: readonly string[]) {
   const whole = await requestIn(call)
-  const { row } = whole
-  const reader = readerOf(call)
-  const base = requestOf(reader, row)
-  const wants = (one: string) => expand.includes(one)
+  const base = requestOf(readerOf(call), whole.row)
   return {
     ...base,
+    _expands: Object.keys(expansions),
     requestFieldValues: [...base.requestFieldValues, ...answersOf(whole)],
-    ...(wants('serviceDesk') ? { serviceDesk: serviceDeskOf(call.siteUrl, row.portal) } : {}),
-    ...(wants('requestType')
-      ? {
-          requestType: requestTypeOf(call.siteUrl, row.portal.id, {
-            id: row.typeId,
-            name: row.type,
-            description: '',
-          }),
-        }
-      : {}),
-    ...(wants('participant')
-      ? { participants: pageOf(call, { start: 0, limit: 50 }, participantsOf(reader, whole)) }
-      : {}),
+    ...(await expanded(call, whole, wanted)),
   }
 }
 

@@ -52,17 +52,21 @@ async function transitionsOf(call: AnyCall, { row }: WholeRequest): Promise<Tran
   ].filter(({ id }) => id !== (row.statusId ?? row.status))
 }
 
+/** Where it stood, the latest first. */
+export function statusesOf({ row, history }: WholeRequest) {
+  const before = history
+    .filter(({ kind }) => kind === 'status-changed')
+    .map(({ at, details }) => statusOf(details.to as Status, null, at))
+  return [statusOf('open', null, row.createdAt), ...before].reverse()
+}
+
 const moved = z.object({ id: z.string(), additionalComment: z.object({ body: lines }).optional() })
 const one = '/request/{issueIdOrKey}'
 
 export const statusOperations = [
   operation('GET', `${one}/status`, { needs: 'asker', query: pageOnly }, async (call) => {
     const { query } = call
-    const { row, history } = await requestIn(call)
-    const before = history
-      .filter(({ kind }) => kind === 'status-changed')
-      .map(({ at, details }) => statusOf(details.to as Status, null, at))
-    const all = [statusOf('open', null, row.createdAt), ...before].reverse()
+    const all = statusesOf(await requestIn(call))
     return pageOf(call, query, all.slice(query.start, query.start + query.limit + 1))
   }),
   operation('GET', `${one}/transition`, { needs: 'asker', query: pageOnly }, async (call) => {

@@ -9,7 +9,7 @@ import { requestColumns, requestJoins } from './requests.ts'
  * So many requests of the index that a filter walks are looked at for one page. Over all statuses a rare combination would walk the
  * whole site: the walk ends here instead, and the next page goes on from there (decision 46).
  */
-const windowSize = 5_000
+const windowSize = 3_000
 
 /** Where a page begins: behind this request, in the queue's order. */
 export interface QueuePlace {
