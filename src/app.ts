@@ -19,6 +19,7 @@ import { serveContracts } from './http/contract-server.ts'
 import { DnsResolvers } from './http/dns-resolvers.ts'
 import { Downloads } from './http/downloads.ts'
 import { EventStreams } from './http/event-streams.ts'
+import type { Metrics } from './http/metrics.ts'
 import { Presence } from './http/presence.ts'
 import { Refusals } from './http/refusals.ts'
 import { createServer } from './http/server.ts'
@@ -46,6 +47,7 @@ import { wayForMail } from './sso/portal/way.ts'
 import { signInRoutes } from './sso/routes.ts'
 import { AttachmentFiles } from './storage/attachment-files.ts'
 import { Database, type DatabaseOptions } from './storage/database.ts'
+import { openOwnerPool } from './storage/owner-pool.ts'
 import { EarlyStatistics } from './storage/statistics.ts'
 import { ownVersion } from './storage/version.ts'
 import { readTlsFiles } from './tls-files.ts'
@@ -117,7 +119,9 @@ export async function build({
   limits = {},
 }: AppOptions): Promise<App> {
   const { callMaxMs = callMaxDefaultMs, workingMax = workingDefaultMax, workingBesideOthersMax } = limits
-  const database = new Database({ url: ownerUrl, connectionsMax, ...limits.database })
+  const metrics = await metricsOf(config)
+  const watch = metrics?.watch
+  const database = new Database({ url: ownerUrl, connectionsMax, ...limits.database, watch })
   const exchanges = new ExchangeLog(database, {
     onLost: (lost, err) => logger.error({ err, lost }, 'exchanges were not recorded'),
   })
@@ -142,6 +146,9 @@ export async function build({
     if (server.server.listening) listensAt ??= publicUrlOf(config, listeningPort(server))
     return listensAt ?? publicUrlOf(config)
   }
+  const queueWatch = metrics && openOwnerPool(ownerUrl, 1)
+  if (queueWatch) metrics?.lookAt(database, queueWatch)
+  metrics?.serve(server)
   await web.register(server)
   serveBrand(server, { database, sites, now })
   await scimEndpoint(server, {
@@ -153,6 +160,7 @@ export async function build({
     clients: new ClientSightings(database, (err) => logger.warn({ err }, 'a client was not noted')),
     totals: new TotalsFolder(database, (err) => logger.warn({ err }, 'totals were not folded')),
     statistics: new EarlyStatistics(database, (err) => logger.warn({ err }, 'statistics were not refreshed')),
+    metrics,
     publicUrl,
     now,
     callMaxMs,
@@ -212,6 +220,7 @@ export async function build({
     mailListener({
       ...{ database, files, now, logger },
       settings: config.mailIn,
+      onRefused: metrics?.mailRefused,
       tls: config.tls && readTlsFiles(config.tls),
       name: () => new URL(publicUrlOf(config)).hostname,
     })
@@ -258,9 +267,17 @@ export async function build({
       mailServer?.close()
       await exchanges.close()
       await refusals.close()
+      await queueWatch?.end()
       await database.close()
     },
   }
+}
+
+/** Counting, and the library for it, only where somebody has said that figures are read. */
+async function metricsOf({ metricsToken, metricsDirectoriesMax }: Config): Promise<Metrics | undefined> {
+  if (metricsToken === undefined) return undefined
+  const { Metrics } = await import('./http/metrics.ts')
+  return new Metrics({ token: metricsToken, version: ownVersion(), directoriesMax: metricsDirectoriesMax })
 }
 
 const noAddress: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL'])

@@ -64,6 +64,14 @@ const environment = z.object({
     .refine((mb) => mb > 0, 'must be 1 or more')
     .default(mailMbDefault),
   SMTP_IN_RELAYS: readBy(readRelays).default([]),
+  METRICS_TOKEN: z
+    .string()
+    .regex(
+      /^[!-~]{24,200}$/,
+      'must be 24 to 200 letters, digits and signs without blanks; openssl rand -hex 24 makes one',
+    )
+    .optional(),
+  METRICS_DIRECTORIES: wholeNumber(10_000).default(200),
   OUTBOUND_ALLOW: readBy(readOutboundAllow).default(nothingElse),
 })
 
@@ -89,6 +97,10 @@ export interface Config {
   readonly dnsResolvers: readonly string[]
   /** What identity providers' URLs may lead to beside the public Internet. */
   readonly outboundAllow: OutboundAllow
+  /** Who has it reads /metrics; undefined: nobody does, and nothing is counted. */
+  readonly metricsToken: string | undefined
+  /** How many directories are counted apart. */
+  readonly metricsDirectoriesMax: number
   /** How large a mail that arrives may be, brought or fetched. */
   readonly mailBytesMax: number
   /** Where other servers bring mails; undefined: nowhere. */
@@ -149,6 +161,8 @@ export function readConfig(
     attachmentMbMax: data.ATTACHMENT_MB_MAX,
     dnsResolvers: data.DNS_RESOLVERS,
     outboundAllow: data.OUTBOUND_ALLOW,
+    metricsToken: data.METRICS_TOKEN,
+    metricsDirectoriesMax: data.METRICS_DIRECTORIES,
     tls,
     mailBytesMax: data.SMTP_IN_MB_MAX * 1024 * 1024,
     mailIn: data.SMTP_IN && {

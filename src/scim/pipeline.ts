@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { bearerToken, type Callers, type DirectoryCaller } from '../http/caller.ts'
 import { type Deadline, startDeadline } from '../http/deadline.ts'
 import type { JsonBody } from '../http/json-body.ts'
+import type { Metrics } from '../http/metrics.ts'
 import type { Client } from '../model/identity/dialect-settings.ts'
 import { siteIsLeaving } from '../model/site-deletion.ts'
 import { provisioningRefusal } from '../model/subscription.ts'
@@ -31,6 +32,8 @@ export interface ScimServices {
   readonly totals: TotalsFolder
   readonly clients: ClientSightings
   readonly places: ListPlaces
+  /** Counts calls; undefined where nobody asks for figures. */
+  readonly metrics: Pick<Metrics, 'scimCall' | 'scimStranger'> | undefined
   readonly publicUrl: () => string
   readonly now: () => Date
   /** How long a call may take in all. */
@@ -56,15 +59,30 @@ interface Http {
 export async function serve(services: ScimServices, route: ScimRoute, http: Http): Promise<FastifyReply> {
   const { request, reply, directory } = http
   const deadline = startDeadline(services.callMaxMs)
+  const began = performance.now()
+  const count = (caller: DirectoryCaller | undefined, { status }: ScimAnswer) =>
+    services.metrics?.scimCall(caller, {
+      method: request.method,
+      status,
+      seconds: (performance.now() - began) / 1_000,
+    })
   try {
     const now = services.now()
     const approach = { now, ip: request.ip, signal: deadline.signal }
     const caller = await services.callers.authenticate(directory, request.headers.authorization, approach)
-    if (!caller) return refuseStranger(http)
+    if (!caller) {
+      services.metrics?.scimStranger()
+      return refuseStranger(http)
+    }
     const known = { ...http, directory: directory.toLowerCase(), caller, deadline, now }
-    return send(request, reply, await serveCaller(services, route, known))
+    const answer = await serveCaller(services, route, known)
+    count(caller, answer)
+    return send(request, reply, answer)
   } catch (error) {
-    return send(request, reply, answerTo(error, request))
+    // Mostly the database, which could not say whose the token is.
+    const answer = answerTo(error, request)
+    count(undefined, answer)
+    return send(request, reply, answer)
   } finally {
     deadline.clear()
   }

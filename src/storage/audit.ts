@@ -24,6 +24,7 @@ export function audit<const Action extends AuditAction>(
     name: 'audit',
     table: 'audit_events',
     isRow: true,
+    tallies: [{ of: 'change', action: event.action, by: context.actor.kind }],
     text: `insert into audit_events (site_id, event_id, at, actor_kind, actor, action, subject_kind, subject,
         directory_id, request_id, details, actor_id)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,

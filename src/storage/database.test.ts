@@ -3,10 +3,16 @@ import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../test/fixtures/database.ts'
 import { DatabaseRelay } from '../../test/fixtures/database-relay.ts'
-import { Database, retryableConstraints, type Transaction } from './database.ts'
+import {
+  Database,
+  type DatabaseOptions,
+  LostRace,
+  retryableConstraints,
+  type Transaction,
+} from './database.ts'
 import { insertOrganization, organizationByName } from './identity/organizations.ts'
 import { insertSite } from './sites.ts'
-import type { Query } from './statement.ts'
+import type { Query, Tally } from './statement.ts'
 
 const siteId = 7
 const now = new Date('2024-01-01T00:00:00Z')
@@ -32,7 +38,7 @@ afterAll(async () => {
 })
 
 function open(
-  options: { connectionsMax?: number; statementTimeoutMs?: number; silenceMaxMs?: number } = {},
+  options: Pick<DatabaseOptions, 'connectionsMax' | 'statementTimeoutMs' | 'silenceMaxMs' | 'watch'> = {},
 ): Database {
   const database = new Database({ url: fresh.url, ...options })
   opened.push(database)
@@ -91,6 +97,25 @@ describe('a transaction', () => {
     })
     expect(found).toMatchObject([{ name: 'Org 1' }])
     expect(trips).toHaveLength(1)
+  })
+
+  test('has counted what it commits, once however often it ran, and nothing that came to nothing', async () => {
+    const counted: (readonly Tally[])[] = []
+    const watch = { committed: (tallies: readonly Tally[]) => void counted.push(tallies), waited: () => {} }
+    const tally: Tally = { of: 'mail-in', outcome: 'opened' }
+    let attempts = 0
+    const database = open({ watch })
+    await database.inSite(siteId, async (tx) => {
+      tx.write({ ...organization(1), tallies: [tally] })
+      await tx.read(query('select 1'))
+      if (++attempts === 1) throw new LostRace()
+    })
+    const twice = database.inSite(siteId, async (tx) => {
+      tx.write({ ...organization(2), tallies: [tally] })
+      tx.write({ ...organization(2), alone: true, tallies: [tally] })
+    })
+    await expect(twice).rejects.toThrow()
+    expect({ attempts, counted }).toEqual({ attempts: 2, counted: [[tally]] })
   })
 
   test('hands on nothing that it read last when it fails', async () => {

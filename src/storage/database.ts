@@ -16,7 +16,7 @@ import { migrations } from './migrate.ts'
 import { begin, commit, readingIn, rollback, type Scope, writingIn, writingTogetherIn } from './scope.ts'
 import { SharedReads } from './shared-reads.ts'
 import { SharedWrites, writeLanes } from './shared-writes.ts'
-import { mergeWrites, type Query, type Write } from './statement.ts'
+import { mergeWrites, type Query, type Tally, type Write } from './statement.ts'
 
 /**
  * A transaction inside its site. Reads wait; writes are queued and travel together with the commit (or before the
@@ -32,6 +32,14 @@ export interface Transaction {
   readLast<Row>(query: Query, use: (rows: Row[]) => void): void
 }
 
+/** Told what whoever runs the server wants to see as figures. */
+export interface DatabaseWatch {
+  /** What was counted by writes that are committed now. */
+  readonly committed: (tallies: readonly Tally[]) => void
+  /** How long a connection was waited for. */
+  readonly waited: (ms: number) => void
+}
+
 export interface DatabaseOptions extends Partial<PoolLimits> {
   readonly url: string
   /** A database that answers nothing for this long is taken for gone; longer than any statement may take. */
@@ -40,6 +48,7 @@ export interface DatabaseOptions extends Partial<PoolLimits> {
   readonly commitGraceMs?: number
   /** How works come to share a transaction. */
   readonly writeLanes?: LanesOptions
+  readonly watch?: DatabaseWatch | undefined
 }
 
 const poolDefaults: PoolLimits = { connectionsMax: 16, connectTimeoutMs: 5_000, statementTimeoutMs: 20_000 }
@@ -76,6 +85,7 @@ interface Shared {
   readonly patience: Patience
   readonly reads: SharedReads
   readonly writes: SharedWrites
+  readonly watch: DatabaseWatch | undefined
 }
 
 /** In a transaction with others a lock is not waited for longer; whoever needs it then waits alone. */
@@ -86,10 +96,12 @@ export class Database {
   readonly #patience: Patience
   readonly #reads: SharedReads
   readonly #writes: SharedWrites
+  readonly #watch: DatabaseWatch | undefined
   /** Told what travels with each round trip, for the tests that count them. */
   onRoundTrip: (queries: readonly Query[]) => void = () => undefined
 
   constructor(options: DatabaseOptions | Shared) {
+    this.#watch = options.watch
     if ('pool' in options) {
       this.#pool = options.pool
       this.#patience = options.patience
@@ -115,7 +127,8 @@ export class Database {
    */
   until(signal: AbortSignal): Database {
     const patience = { ...this.#patience, signal }
-    const view = new Database({ pool: this.#pool, patience, reads: this.#reads, writes: this.#writes })
+    const shared = { reads: this.#reads, writes: this.#writes, watch: this.#watch }
+    const view = new Database({ pool: this.#pool, patience, ...shared })
     view.onRoundTrip = (queries) => this.onRoundTrip(queries)
     return view
   }
@@ -170,6 +183,12 @@ export class Database {
     return this.#readOnce({ siteId, directoryId }, queries)
   }
 
+  /** The connections of this process, and how many wait for one. */
+  get connections(): { readonly open: number; readonly idle: number; readonly waiting: number } {
+    const { totalCount: open, idleCount: idle, waitingCount: waiting } = this.#pool
+    return { open, idle, waiting }
+  }
+
   /** Whether the database answers and knows every migration of this version. */
   async isReady(): Promise<boolean> {
     const text = 'select count(*)::int as applied from doorward_meta.migrations'
@@ -201,9 +220,20 @@ export class Database {
 
   async #connect(): Promise<pg.PoolClient> {
     try {
-      return await borrow(this.#pool, this.#patience.signal)
+      return await this.#borrow()
     } catch (error) {
       throw translated(error)
+    }
+  }
+
+  async #borrow(): Promise<pg.PoolClient> {
+    const { signal } = this.#patience
+    if (!this.#watch) return borrow(this.#pool, signal)
+    const began = performance.now()
+    try {
+      return await borrow(this.#pool, signal)
+    } finally {
+      this.#watch.waited(performance.now() - began)
     }
   }
 
@@ -223,7 +253,7 @@ export class Database {
    * @throws what PostgreSQL or the network says, as it is
    */
   async #sendAlone(queries: readonly Query[]): Promise<unknown[][]> {
-    const client = await borrow(this.#pool, this.#patience.signal)
+    const client = await this.#borrow()
     try {
       const rows = await this.#send(client, queries)
       this.#giveBack(client)
@@ -252,6 +282,7 @@ export class Database {
   async #attempt<T>(client: pg.PoolClient, scope: Scope, work: (tx: Transaction) => Promise<T>): Promise<T> {
     let opening: Query[] = [begin, writingIn(scope)]
     let writes: Write[] = []
+    const tallies: Tally[] = []
     const last: { query: Query; use: (rows: never[]) => void }[] = []
     let failure: { error: unknown } | undefined
     const flush = async (queries: readonly Query[], commits = false) => {
@@ -271,11 +302,15 @@ export class Database {
       siteId: scope.siteId,
       read: async <Row>(query: Query) => (await flush([query]))[0] as Row[],
       readAll: (queries) => flush(queries),
-      write: (write) => void writes.push(write),
+      write: (write) => {
+        writes.push(write)
+        if (write.tallies) tallies.push(...write.tallies)
+      },
       readLast: (query, use) => void last.push({ query, use }),
     }
     const result = await work(tx)
     const answers = await flush([...last.map(({ query }) => query), commit], true)
+    if (tallies.length > 0) this.#watch?.committed(tallies)
     for (const [n, { use }] of last.entries()) use(answers[n] as never[])
     return result
   }
@@ -294,6 +329,7 @@ export class Database {
         opening: [begin, writingTogetherIn(scope, jointLockWaitMaxMs)],
         send: (queries, commits) => this.#send(client, queries, commits),
         wasBeaten: isLostRace,
+        committed: (tallies) => this.#watch?.committed(tallies),
       })
       this.#giveBack(client)
       return endings

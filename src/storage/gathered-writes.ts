@@ -19,6 +19,8 @@ export function writeTogether<T>(
   }
   for (const batch of alignWrites(works)) {
     const table = batch[0]?.table ?? ''
-    for (const statement of mergeRows(batch)) tx.write({ ...statement, table, alone: true })
+    const tallies = batch.flatMap((write) => write.tallies ?? [])
+    for (const [n, statement] of mergeRows(batch).entries())
+      tx.write({ ...statement, table, alone: true, tallies: n === 0 ? tallies : [] })
   }
 }

@@ -5,7 +5,7 @@
 import type { Transaction } from './database.ts'
 import { alignWrites, mergeRows } from './joint-writes.ts'
 import { commit } from './scope.ts'
-import type { Query, Write } from './statement.ts'
+import type { Query, Tally, Write } from './statement.ts'
 
 /** Thrown into a work that needs a transaction of its own: it would look again, or after it has written. */
 class ActsAlone extends Error {}
@@ -28,12 +28,23 @@ type Send = (queries: readonly Query[], commits: boolean) => Promise<unknown[][]
  * Carries out works of which none touches what another does.
  * @param opening begins the transaction and sets its scope
  * @param wasBeaten tells an error after which a work must look again
+ * @param committed is told what those that are done had counted
  * @throws what `send` throws; then nothing was written, unless the error says that nobody knows
  */
 export async function actTogether(
   siteId: number,
   works: readonly JointWork[],
-  { opening, send, wasBeaten }: { opening: Query[]; send: Send; wasBeaten: (error: unknown) => boolean },
+  {
+    opening,
+    send,
+    wasBeaten,
+    committed,
+  }: {
+    opening: Query[]
+    send: Send
+    wasBeaten: (error: unknown) => boolean
+    committed: (tallies: readonly Tally[]) => void
+  },
 ): Promise<Ending[]> {
   const members = works.map(({ work }) => new Member(siteId, work))
   await Promise.all(members.map(({ paused }) => paused))
@@ -45,6 +56,7 @@ export async function actTogether(
   const writes = alignWrites(writers.map((member) => member.writes)).flatMap(mergeRows)
   const lasts = writers.flatMap((member) => member.lasts)
   const answers = await send([...writes, ...lasts.map(({ query }) => query), commit], true)
+  committed(writers.flatMap((member) => member.writes.flatMap(({ tallies = [] }) => tallies)))
   for (const [n, { use }] of lasts.entries()) use((answers[writes.length + n] ?? []) as never[])
   return endings
 }

@@ -185,6 +185,7 @@ export function noteMailOutcome(siteId: number, mailId: string, outcome: MailOut
   return {
     name: 'note-mail-outcome',
     table: 'mails',
+    tallies: [{ of: 'mail-out', outcome: state === 'queued' ? 'put-off' : state }],
     text: `update mails set state = $3, last_error = $4, answer = $5, next_attempt_at = $6,
         ended_at = case when $3 = 'queued' then null else $7::timestamptz end
       where site_id = $1 and mail_id = $2`,

@@ -8,7 +8,7 @@ import { DoorwardError } from '../model/errors.ts'
 import { count, totalOf } from './counters.ts'
 import { Database, type Transaction } from './database.ts'
 import { leaveWord } from './outbox.ts'
-import type { Query, Write } from './statement.ts'
+import type { Query, Tally, Write } from './statement.ts'
 
 let fresh: FreshDatabase
 let relay: DatabaseRelay
@@ -16,11 +16,15 @@ let database: Database
 let siteId: number
 let directoryId: number
 let trips: string[][]
+let tallied: Tally[]
 
 beforeEach(async () => {
   fresh = await freshDatabase()
   relay = await DatabaseRelay.open(fresh.url)
-  database = new Database({ url: relay.url, writeLanes: { max: 1, slowMs: 60_000 }, commitGraceMs: 200 })
+  tallied = []
+  const watch = { committed: (tallies: readonly Tally[]) => void tallied.push(...tallies), waited: () => {} }
+  const lanes = { max: 1, slowMs: 60_000 }
+  database = new Database({ url: relay.url, writeLanes: lanes, commitGraceMs: 200, watch })
   const by = { actor: { kind: 'command' as const, name: 'test' }, now: new Date() }
   const site = await createSite(database, { slug: 'globex', name: 'Globex', plan: 'standard' }, by)
   const made = await createDirectory(
@@ -205,6 +209,19 @@ describe('works that come while others are under way', () => {
         return rows
       })
     expect(values(await gathered(reading('a', 1), reading('b', 2)))).toEqual([[{ n: 1 }], [{ n: 2 }]])
+  })
+
+  test('are counted where they are committed, with those alone that are done', async () => {
+    const counting = (name: string, outcome: string) => () =>
+      run([name], async (tx) => {
+        await tx.read(look)
+        tx.write({ ...row(), tallies: [{ of: 'mail-in', outcome }] })
+        if (outcome === 'refused') throw new Error('the work gave up')
+        return outcome
+      })
+    tallied = []
+    await gathered(counting('a', 'opened'), counting('b', 'refused'), counting('c', 'commented'))
+    expect(tallied).toEqual(['opened', 'commented'].map((outcome) => ({ of: 'mail-in', outcome })))
   })
 
   test('leave out a call that gave up before they write, and nobody else', async () => {

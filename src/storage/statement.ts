@@ -19,6 +19,13 @@ export interface Query {
   readonly table?: string
 }
 
+/** What is counted once it is committed, and as what. Never whose it is: the kinds of labels are few and fixed. */
+export type Tally =
+  | { readonly of: 'change'; readonly action: string; readonly by: string }
+  | { readonly of: 'sign-in'; readonly method: string; readonly outcome: string }
+  | { readonly of: 'mail-out'; readonly outcome: string }
+  | { readonly of: 'mail-in'; readonly outcome: string }
+
 /** A write: an INSERT, UPDATE or DELETE without a WITH of its own, so that several can travel as one statement. */
 export interface Write extends Query {
   readonly table: string
@@ -26,6 +33,8 @@ export interface Write extends Query {
   readonly alone?: boolean
   /** It inserts one row, and ends with its VALUES: rows of several works go into their table together. */
   readonly isRow?: boolean
+  /** For the figures of whoever runs the server. */
+  readonly tallies?: readonly Tally[]
 }
 
 /** A transaction with many writes of one kind shall not make a statement of its own for every number of them. */

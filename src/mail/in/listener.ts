@@ -30,6 +30,8 @@ export interface MailListenerOptions extends KeepServices {
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined
   /** As which it greets. */
   readonly name: () => string
+  /** Told with which answer something was refused. */
+  readonly onRefused: ((code: number) => void) | undefined
   readonly logger: Logger
 }
 
@@ -83,7 +85,7 @@ export function mailListener(options: MailListenerOptions): MailListener {
     onConnect(session, done) {
       const from = plainAddress(session.remoteAddress)
       const open = perAddress.get(from) ?? 0
-      if (open >= connectionsEachMax && !relays.has(from)) return done(tooMany('connections'))
+      if (open >= connectionsEachMax && !relays.has(from)) return refuse(done)(tooMany('connections'))
       perAddress.set(from, open + 1)
       counted.set(session.id, from)
       done()
@@ -105,20 +107,19 @@ export function mailListener(options: MailListenerOptions): MailListener {
     },
 
     onRcptTo(recipient, session, done) {
-      void addressed(recipient, session).then(
-        () => done(),
-        (error) => done(error),
-      )
+      void addressed(recipient, session).then(() => done(), refuse(done))
     },
 
     onData(stream, session, done) {
-      void taken(stream, session).then(
-        (message) => done(null, message),
-        (error) => done(error),
-      )
+      void taken(stream, session).then((message) => done(null, message), refuse(done))
     },
   })
   server.on('error', (err) => logger.debug({ err }, 'a mail server went away'))
+
+  const refuse = (done: (error: Error) => void) => (error: Error) => {
+    options.onRefused?.((error as { responseCode?: number }).responseCode ?? 451)
+    done(error)
+  }
 
   async function addressed({ address }: SMTPServerAddress, session: SMTPServerSession): Promise<void> {
     const one = bringing.get(session.id)

@@ -23,6 +23,11 @@ export function insertSignIn(siteId: number, signIn: SignIn): Write {
   return {
     name: 'insert-sign-in',
     table: 'sign_ins',
+    tallies: [
+      ...(signIn.purpose === 'sign-in'
+        ? [{ of: 'sign-in', method: signIn.method, outcome: signIn.outcome } as const]
+        : []),
+    ],
     text: `insert into sign_ins (site_id, sign_in_id, at, method, directory_id, purpose, outcome, why, said, said_folded,
         customer_id, ip, user_agent)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,

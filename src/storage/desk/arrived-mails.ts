@@ -159,6 +159,7 @@ export function settleArrivedMail(
   tx.write({
     name: 'settle-arrived-mail',
     table: 'arrived_mails',
+    tallies: [{ of: 'mail-in', outcome: result }],
     // What it says may have been noted in this very transaction.
     alone: true,
     text: `update arrived_mails set result = $3, reason = $4, reason_values = $5, settled_at = $6, request_id = $7,
