@@ -30,10 +30,12 @@ const contracts = /^src\/((desk|admin|sso|mail|model)\/contract|model\/permissio
 interface Import {
   file: string
   target: string
+  /** By `import()`, when it is needed. */
+  isDynamic: boolean
 }
 
 /** Every module specifier: static, side-effect, re-export, dynamic and type import. */
-const specifier = /(?<!['"])(?:\bfrom\s*|\bimport\s*\(?\s*)(['"`])([^'"`]+)\1/g
+const specifier = /(?<!['"])(?:\bfrom\s*|\bimport\s*(\(?)\s*)(['"`])([^'"`]+)\2/g
 
 function sources(folder: string): string[] {
   const top = join(root, folder)
@@ -44,15 +46,33 @@ function sources(folder: string): string[] {
 }
 
 function importsOf(file: string, text: string): Import[] {
-  return [...text.matchAll(specifier)].map(([, , target]) => ({ file, target: target ?? '' }))
+  return [...text.matchAll(specifier)].map(([, opening, , target]) => ({
+    file,
+    target: target ?? '',
+    isDynamic: opening === '(',
+  }))
+}
+
+/** The demonstration uses the whole server; its simulator is one of the server's callers, and knows nothing of it. */
+function mayDemoImport(folder: string, to: string): boolean {
+  if (folder === 'simulator') return to.startsWith('demo/simulator/')
+  return to.startsWith('demo/') || to.startsWith('src/')
 }
 
 /** Says which imports of a file break the table; the reason names both ends. */
 function violations(file: string, text: string): string[] {
   const [top, folder = ''] = file.split('/').length > 2 ? file.split('/') : [file.split('/')[0], '']
   const broken: string[] = []
-  for (const { target } of importsOf(file, text)) {
+  for (const { target, isDynamic } of importsOf(file, text)) {
     const to = target.startsWith('.') ? relative(root, join(root, dirname(file), target)) : undefined
+    if (top === 'demo') {
+      if (to && !mayDemoImport(folder, to)) broken.push(`${file} -> ${to}`)
+      continue
+    }
+    if (to?.startsWith('demo/')) {
+      if (top !== 'src' || folder !== 'cli' || !isDynamic) broken.push(`${file} -> ${to}`)
+      continue
+    }
     if (top === 'web') {
       if (to && !to.startsWith('web/') && !contracts.test(to)) broken.push(`${file} -> ${to}`)
       continue
@@ -73,7 +93,7 @@ function violations(file: string, text: string): string[] {
   return broken
 }
 
-const files = [...sources('src'), ...sources('web')]
+const files = [...sources('src'), ...sources('web'), ...sources('demo')]
 
 describe('the dependency table of docs/architecture.md', () => {
   test('every import follows it', () => {
@@ -86,7 +106,7 @@ describe('the dependency table of docs/architecture.md', () => {
   test('SQL stands only in storage/', () => {
     const sql = /\b(select\s+[\w*($].*\bfrom\b|insert\s+into\s|update\s+\w+\s+set\s|delete\s+from\s)/i
     const strings = /`[^`]*`|'[^'\n]*'/g
-    const found = sources('src')
+    const found = [...sources('src'), ...sources('demo')]
       .filter((file) => !file.startsWith('src/storage/'))
       .filter((file) =>
         (readFileSync(join(root, file), 'utf8').match(strings) ?? []).some((s) => sql.test(s)),
@@ -105,6 +125,19 @@ describe('the dependency table of docs/architecture.md', () => {
     ['a package in model/', 'src/model/ids.ts', `import { v7 } from 'uuid'`],
     ['a Node module in model/', 'src/model/ids.ts', `import { hash } from 'node:crypto'`],
     ['the wiring imported from below', 'src/scim/users.ts', `import { build } from '../app.ts'`],
+    ['the simulator reaching into the server', 'demo/simulator/x.ts', `import { x } from '../../src/app.ts'`],
+    [
+      'the demonstration reaching into tests',
+      'demo/site/x.ts',
+      `import { x } from '../../test/fixtures/x.ts'`,
+    ],
+    [
+      'the demonstration loaded without its flag',
+      'src/cli/serve.ts',
+      `import { x } from '../../demo/main.ts'`,
+    ],
+    ['the demonstration loaded by the server', 'src/app.ts', `await import('../demo/main.ts')`],
+    ['the demonstration in pages', 'web/demo/page.tsx', `import { x } from '../../demo/main.ts'`],
     ['web/ reaching into the server', 'web/portal/page.tsx', `import { x } from '../../src/model/ids.ts'`],
   ])('it would notice %s', (_name, file, text) => {
     expect(violations(file, text)).toHaveLength(1)
@@ -113,6 +146,8 @@ describe('the dependency table of docs/architecture.md', () => {
   test('it allows what the table allows', () => {
     expect(violations('src/scim/users.ts', `import { x } from '../people/project.ts'`)).toEqual([])
     expect(violations('web/admin/page.tsx', `import { x } from '../../src/admin/contract.ts'`)).toEqual([])
+    expect(violations('src/cli/serve.ts', `await import('../../demo/main.ts')`)).toEqual([])
+    expect(violations('demo/site/seed.ts', `import { x } from '../../src/app.ts'`)).toEqual([])
   })
 })
 

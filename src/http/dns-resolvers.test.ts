@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { DnsServer, type Entry } from '../../test/fixtures/dns-server.ts'
+import { DnsServer, type Entry } from '../../demo/simulator/dns-server.ts'
 import { DnsResolvers } from './dns-resolvers.ts'
 
 let one: DnsServer

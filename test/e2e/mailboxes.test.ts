@@ -1,10 +1,10 @@
 // Mailboxes are set up in a real browser, and a mail that was held is taken after all.
 import type { BrowserContext, Browser as Chromium, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { MailWorld } from '../../demo/simulator/mail-world.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
 import { looksWrong, mostViews } from '../fixtures/look.ts'
-import { MailWorld } from '../fixtures/mail-world.ts'
 import { runQueue } from '../fixtures/queue.ts'
 import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { makeStaff } from '../fixtures/staff.ts'

@@ -11,7 +11,7 @@ import { trustLocalhost } from '../fixtures/local-trust.ts'
 import { looksWrong } from '../fixtures/look.ts'
 import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { first, second, stranger } from '../fixtures/saml-keys.ts'
-import { SamlProvider } from '../fixtures/saml-provider.ts'
+import { openSamlProvider, type SamlProvider } from '../fixtures/saml-provider.ts'
 import { makeSamlDoor, type SamlDoor } from '../fixtures/saml-site.ts'
 import { readRows } from '../fixtures/site-reader.ts'
 import { makeStaff } from '../fixtures/staff.ts'
@@ -22,7 +22,7 @@ const folder = mkdtempSync(join(tmpdir(), 'doorward-saml-'))
 
 beforeAll(async () => {
   chromium = await launchChromium()
-  provider = await new SamlProvider().open()
+  provider = await openSamlProvider()
 })
 afterAll(async () => {
   await chromium.close()

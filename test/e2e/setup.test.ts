@@ -2,21 +2,21 @@
 // and how it tries its sign-in out at providers that other hands wrote.
 import type { BrowserContext, Browser as Chromium, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DnsServer } from '../../demo/simulator/dns-server.ts'
+import { provisionerOf } from '../../demo/simulator/provisioner.ts'
 import { lookForOpenProofs } from '../../src/admin/open-proofs.ts'
 import { DnsResolvers } from '../../src/http/dns-resolvers.ts'
 import { keyOf } from '../../src/model/ids.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import type { Browser } from '../fixtures/browser.ts'
 import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
-import { DnsServer } from '../fixtures/dns-server.ts'
 import { lightViews, looksWrong, mostViews } from '../fixtures/look.ts'
 import { type OidcPeer, openPeer, peerSecret } from '../fixtures/oidc-peer.ts'
 import { PostOffice } from '../fixtures/post-office.ts'
 import { providerCertificate } from '../fixtures/provider-certificate.ts'
-import { okta } from '../fixtures/provider-day.ts'
 import { runQueue } from '../fixtures/queue.ts'
 import { makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
-import { SamlProvider } from '../fixtures/saml-provider.ts'
+import { openSamlProvider, type SamlProvider } from '../fixtures/saml-provider.ts'
 import { ScimClient } from '../fixtures/scim-client.ts'
 import { makeStaff } from '../fixtures/staff.ts'
 
@@ -40,7 +40,7 @@ beforeAll(async () => {
   const resolvers = servers.map(({ address }) => address)
   const DNS_RESOLVERS = resolvers.join(', ')
   dns = new DnsResolvers(resolvers)
-  provider = await new SamlProvider().open()
+  provider = await openSamlProvider()
   peer = await openPeer()
   const OUTBOUND_ALLOW = `${new URL(provider.origin).host}, 127.0.0.1:${peer.port}`
   running = await runningApp({ env: { ...office.env, DNS_RESOLVERS, OUTBOUND_ALLOW } })
@@ -237,26 +237,20 @@ async function atSignIn(name: string) {
 }
 
 test('one provider, simulated in whole, is set up by link and code: it provisions, signs in, and dismisses', async () => {
-  const ann = {
-    key: 'ann',
-    id: '',
-    name: 'Ann Lee',
-    address: 'ann@umbrella.test',
-    formerAddresses: [],
-    active: true,
-  }
-  const sales = { id: '', name: 'Sales', members: new Set<string>() }
+  const address = 'ann@umbrella.test'
+  const ann = { key: 'ann', userName: address, address, givenName: 'Ann', familyName: 'Lee', active: true }
   // It calls people by their user names at both.
-  provider.users.push({ id: ann.address, address: ann.address, givenName: 'Ann', familyName: 'Lee' })
+  provider.users.push({ id: address, address, givenName: 'Ann', familyName: 'Lee' })
   const at = await atSignIn('Umbrella')
   const { tab, click } = at
   await at.step('Provisioning')
   await click('Make a token')
   const token = (await tab.locator('output').filter({ hasText: 'dwd_' }).textContent()) ?? ''
   const url = (await tab.locator('output').filter({ hasText: '/scim/v2/' }).textContent()) ?? ''
-  const scim = new ScimClient(running.origin + new URL(url.trim()).pathname, token.trim())
+  const baseUrl = running.origin + new URL(url.trim()).pathname
+  const okta = provisionerOf('okta', { baseUrl, token: token.trim() })
   await tab.getByText('Waiting for the first call').waitFor()
-  sales.id = (await okta.createTeam(scim, sales)).json.id
+  await okta.pushGroup({ key: 'sales', name: 'Sales', members: new Set() })
   await tab.locator('[data-done="true"]').first().waitFor()
   // Whoever comes back another day shows a code.
   await click('Leave')
@@ -281,8 +275,8 @@ test('one provider, simulated in whole, is set up by link and code: it provision
   await waiting.getByText('this person waits for the site').waitFor()
   await waiting.getByText('Nobody was signed in.').waitFor()
   await tab.getByText('this person waits for the site').waitFor()
-  ann.id = (await okta.createPerson(scim, ann)).json.id
-  expect((await okta.addMembers(scim, sales, [ann.id])).status).toBeLessThan(300)
+  await okta.hire(ann)
+  await okta.join('sales', ['ann'])
   await owner.call('takeDirectoryLive', { params: at.params })
   const ready = await at.tryOut(asAnn)
   await ready.getByText('Ready: this person comes in').waitFor()
@@ -305,7 +299,7 @@ test('one provider, simulated in whole, is set up by link and code: it provision
   await desk.goto(door)
   await asAnn(desk)
   await desk.getByText('Ann Lee').first().waitFor()
-  expect((await okta.deactivate(scim, ann)).status).toBeLessThan(300)
+  await okta.dismiss('ann')
   await desk.goto(door)
   await asAnn(desk)
   await desk.getByText('Your company has ended your account here').waitFor()

@@ -7,7 +7,7 @@ import { Browser } from '../fixtures/browser.ts'
 import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
 import { looksWrong, mostViews } from '../fixtures/look.ts'
 import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
-import { SamlProvider } from '../fixtures/saml-provider.ts'
+import { openSamlProvider, type SamlProvider } from '../fixtures/saml-provider.ts'
 import { makeSamlDoor, type SamlDoor } from '../fixtures/saml-site.ts'
 import { goodPassword, makeStaff } from '../fixtures/staff.ts'
 
@@ -26,7 +26,7 @@ const now = () => new Date(Date.now() + lateMs)
 
 beforeAll(async () => {
   chromium = await launchChromium()
-  provider = await new SamlProvider().open()
+  provider = await openSamlProvider()
   provider.users.push(eve)
   running = await runningApp({ now })
   site = await makeSite(running)

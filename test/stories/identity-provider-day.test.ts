@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type Preset, provisionerOf } from '../../demo/simulator/provisioner.ts'
 import { commandJson } from '../fixtures/command.ts'
-import { type Dialect, type Evening, entra, liveOneDay, okta } from '../fixtures/provider-day.ts'
-import { ScimClient } from '../fixtures/scim-client.ts'
+import { type Evening, liveOneDay } from '../fixtures/provider-day.ts'
 import { type Served, serve } from '../fixtures/served.ts'
 
 let dataDir: string
@@ -22,13 +22,18 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
-async function oneDayOf(name: string, dialect: Dialect): Promise<{ name: string; evening: Evening }> {
+async function oneDayOf(name: string, preset: Preset): Promise<{ name: string; evening: Evening }> {
   const domain = `${name.toLowerCase()}.com`
   const made = await commandJson(env, 'directory', 'create', '--name', name, '--domain', domain)
-  const scim = new ScimClient(served.origin + new URL(made.scimBaseUrl).pathname, made.token)
+  const baseUrl = served.origin + new URL(made.scimBaseUrl).pathname
   return {
     name,
-    evening: await liveOneDay(scim, dialect, { domain, people: 1000, teams: 50, largestTeam: 500 }),
+    evening: await liveOneDay(provisionerOf(preset, { baseUrl, token: made.token }), {
+      domain,
+      people: 1000,
+      teams: 50,
+      largestTeam: 500,
+    }),
   }
 }
 
@@ -41,7 +46,7 @@ interface Customer {
 }
 
 test('2,000 people and 100 groups of two companies are in the evening exactly what their providers say', async () => {
-  const days = await Promise.all([oneDayOf('Globex', okta), oneDayOf('Initech', entra)])
+  const days = await Promise.all([oneDayOf('Globex', 'okta'), oneDayOf('Initech', 'entra')])
   // So many leave teams in one day of a few seconds that the brake goes on: an administrator says that it is meant.
   await vi.waitFor(
     async () => {

@@ -1,10 +1,10 @@
 // Mails that are fetched from a mailbox elsewhere: what is taken, what is marked there, and what a broken server costs.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { MailWorld } from '../../demo/simulator/mail-world.ts'
 import { fetchDueMailboxes } from '../../src/mail/in/fetch.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { mailboxAt } from '../fixtures/arrived-mail.ts'
 import { ImapServer } from '../fixtures/imap-server.ts'
-import { MailWorld } from '../fixtures/mail-world.ts'
 import { runQueue } from '../fixtures/queue.ts'
 import { byTest, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { makeStaff, type Person } from '../fixtures/staff.ts'

@@ -1,8 +1,8 @@
 // Where an own mail server stands before this one, what it says of each mail's sender counts for that mail alone.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { MailWorld } from '../../demo/simulator/mail-world.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { mailboxAt } from '../fixtures/arrived-mail.ts'
-import { MailWorld } from '../fixtures/mail-world.ts'
 import { runQueue } from '../fixtures/queue.ts'
 import { byTest, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { readRows } from '../fixtures/site-reader.ts'

@@ -1,9 +1,9 @@
 // From one mail server to another and back: a request by mail, an answer, and the answer to it, over real SMTP.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { MailWorld } from '../../demo/simulator/mail-world.ts'
 import { keepLookAlikeKeys } from '../../src/requests/look-alikes.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { mailboxAt } from '../fixtures/arrived-mail.ts'
-import { MailWorld } from '../fixtures/mail-world.ts'
 import { PostOffice } from '../fixtures/post-office.ts'
 import { runQueue } from '../fixtures/queue.ts'
 import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'

@@ -1,12 +1,12 @@
 // A customer's own IT sets a directory up by itself: by link and code, within its directory, and within its limits.
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { DnsServer } from '../../demo/simulator/dns-server.ts'
 import { adminApi, setupApi } from '../../src/admin/contract.ts'
 import type { Route } from '../../src/model/contract.ts'
 import { directoryAddressOf, keyOf } from '../../src/model/ids.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { Browser, type Operation } from '../fixtures/browser.ts'
 import { command, commandJson } from '../fixtures/command.ts'
-import { DnsServer } from '../fixtures/dns-server.ts'
 import { type Liar, openLiar } from '../fixtures/oidc-liar.ts'
 import { PostOffice } from '../fixtures/post-office.ts'
 import { providerCertificate, providerKeys } from '../fixtures/provider-certificate.ts'

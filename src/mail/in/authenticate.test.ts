@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { dkimSign } from 'mailauth'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { MailWorld, signingKey } from '../../../test/fixtures/mail-world.ts'
+import { MailWorld, signingKey } from '../../../demo/simulator/mail-world.ts'
 import { authenticateMail, type MailWay } from './authenticate.ts'
 import { MailDns } from './mail-dns.ts'
 

@@ -1,0 +1,40 @@
+// A server for the browsers of this machine alone.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+type Serve = (request: IncomingMessage, response: ServerResponse) => unknown
+
+export interface LoopbackServer {
+  readonly port: number
+  /** Another origin than that of a server at `localhost`, as a company's provider is. */
+  readonly origin: string
+  close(): Promise<void>
+}
+
+/**
+ * Listens at 127.0.0.1, and at no other name: a page elsewhere whose name leads here reads nothing (DNS rebinding).
+ * @param port 0 takes a free one
+ */
+export async function openLoopbackServer(serve: Serve, port = 0): Promise<LoopbackServer> {
+  let host = ''
+  const server = createServer((request, response) => {
+    // Nobody keeps a connection to what may be closed, and opened again at the same port, in the next moment.
+    response.setHeader('connection', 'close')
+    if (request.headers.host === host) return serve(request, response)
+    return response.writeHead(421).end()
+  })
+  await new Promise<void>((done, failed) => {
+    server.once('error', failed).listen(port, '127.0.0.1', done)
+  })
+  const taken = (server.address() as AddressInfo).port
+  host = `127.0.0.1:${taken}`
+  return {
+    port: taken,
+    origin: `http://${host}`,
+    close: () =>
+      new Promise((done) => {
+        server.closeAllConnections()
+        server.close(() => done())
+      }),
+  }
+}

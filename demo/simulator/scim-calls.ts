@@ -1,0 +1,115 @@
+// How a provider calls the server: one call after the other, each seen by a witness, a refusal thrown as it was said.
+import { setTimeout as wait } from 'node:timers/promises'
+import { messages } from './urns.ts'
+import type { Exchange, Witness } from './wire.ts'
+
+interface ScimAnswer {
+  readonly status: number
+  // biome-ignore lint/suspicious/noExplicitAny: a provider takes from an answer what it knows of
+  readonly json: any
+}
+
+/** The server said no: what it said is the message. */
+class ScimRefusal extends Error {
+  readonly status: number
+
+  constructor(line: string, status: number, text: string) {
+    super(`${line} was answered ${status}: ${text}`)
+    this.name = 'ScimRefusal'
+    this.status = status
+  }
+}
+
+interface ScimCallsOptions {
+  /** As an administrator pastes it; what stands behind a `?` goes with every call, as Entra's flag does (Entra 3). */
+  readonly baseUrl: string
+  readonly token: string
+  /** What the provider says of itself in every call. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly witness?: Witness | undefined
+}
+
+/** How often a call is repeated that was told to wait. Okta tries ten times (Okta 8); a person at a panel waits for less. */
+const triesMax = 4
+const shown = '•••'
+
+export class ScimCalls {
+  readonly #base: string
+  readonly #flag: string | undefined
+  readonly #token: string
+  readonly #headers: Readonly<Record<string, string>>
+  readonly #witness: Witness
+
+  constructor({ baseUrl, token, headers, witness = () => {} }: ScimCallsOptions) {
+    const [base = '', flag] = baseUrl.split('?')
+    this.#base = base.replace(/\/$/, '')
+    this.#flag = flag
+    this.#token = token
+    this.#headers = headers
+    this.#witness = witness
+  }
+
+  /** @throws ScimRefusal for every status but 2xx and what is in `may` */
+  async send(method: string, path: string, body?: object, may: readonly number[] = []): Promise<ScimAnswer> {
+    for (let tries = 1; ; tries++) {
+      const { status, text, retryAfter } = await this.#once(method, path, body)
+      if (status === 429 && tries < triesMax) {
+        await wait(retryAfter * 1000)
+        continue
+      }
+      if ((status < 200 || status > 299) && !may.includes(status)) {
+        throw new ScimRefusal(`${method} ${path}`, status, text)
+      }
+      return { status, json: parsed(text) }
+    }
+  }
+
+  get(path: string, may: readonly number[] = []): Promise<ScimAnswer> {
+    return this.send('GET', path, undefined, may)
+  }
+
+  patch(path: string, ...operations: readonly object[]): Promise<ScimAnswer> {
+    return this.send('PATCH', path, { schemas: [`${messages}:PatchOp`], Operations: operations })
+  }
+
+  async #once(method: string, path: string, body?: object) {
+    const url = new URL(this.#base + withFlag(path, this.#flag))
+    const headers = {
+      ...(body !== undefined && { 'content-type': 'application/scim+json' }),
+      ...this.#headers,
+      authorization: `Bearer ${this.#token}`,
+    }
+    const text = body === undefined ? '' : JSON.stringify(body)
+    const request: Exchange['request'] = {
+      line: `${method} ${url.pathname}${url.search}`,
+      headers: { ...headers, authorization: `Bearer ${shown}` },
+      body: text.replaceAll(/"password":"[^"]*"/g, `"password":"${shown}"`),
+    }
+    const see = (response: Exchange['response']) =>
+      this.#witness({ protocol: 'SCIM', at: new Date(), request, response })
+    try {
+      const answer = await fetch(url, { method, headers, ...(text !== '' && { body: text }) })
+      const answered = await answer.text()
+      see({ line: `${answer.status} ${answer.statusText}`, body: answered })
+      const retryAfter = Number(answer.headers.get('retry-after') ?? 1)
+      return { status: answer.status, text: answered, retryAfter }
+    } catch (error) {
+      see({ line: 'no answer', body: String((error as Error).cause ?? error) })
+      throw error
+    }
+  }
+}
+
+function withFlag(path: string, flag: string | undefined): string {
+  if (flag === undefined) return path
+  const [resource = '', query] = path.split('?')
+  return `${resource}?${flag}${query === undefined ? '' : `&${query}`}`
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
