@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs'
 import { makeWorkerUtils } from 'graphile-worker'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { MailWorld } from '../../demo/simulator/mail-world.ts'
 import { addressKeyOf } from '../../src/model/ids.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { mailboxAt } from '../fixtures/arrived-mail.ts'
 import { Browser } from '../fixtures/browser.ts'
-import { MailWorld } from '../fixtures/mail-world.ts'
 import { runQueue } from '../fixtures/queue.ts'
 import {
   byTest,
