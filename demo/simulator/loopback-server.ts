@@ -11,17 +11,33 @@ export interface LoopbackServer {
   close(): Promise<void>
 }
 
+/** Whether an address is this machine's: what is simulated leads nobody elsewhere. */
+export function isThisMachine(address: string): boolean {
+  const url = URL.parse(address)
+  return (
+    url !== null &&
+    /^https?:$/.test(url.protocol) &&
+    /^(?:127\.0\.0\.1|(?:[\w-]+\.)*localhost)$/.test(url.hostname)
+  )
+}
+
 /**
  * Listens at 127.0.0.1, and at no other name: a page elsewhere whose name leads here reads nothing (DNS rebinding).
  * @param port 0 takes a free one
  */
 export async function openLoopbackServer(serve: Serve, port = 0): Promise<LoopbackServer> {
   let host = ''
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     // Nobody keeps a connection to what may be closed, and opened again at the same port, in the next moment.
     response.setHeader('connection', 'close')
-    if (request.headers.host === host) return serve(request, response)
-    return response.writeHead(421).end()
+    if (request.headers.host !== host) return void response.writeHead(421).end()
+    try {
+      await serve(request, response)
+    } catch {
+      // Whatever a page of this machine asks, the process that plays the provider goes on.
+      if (response.headersSent) response.destroy()
+      else response.writeHead(400).end()
+    }
   })
   await new Promise<void>((done, failed) => {
     server.once('error', failed).listen(port, '127.0.0.1', done)

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { inflateRawSync } from 'node:zlib'
 import samlp from 'samlp'
 import type { SignInPerson } from './company.ts'
-import { type LoopbackServer, openLoopbackServer } from './loopback-server.ts'
+import { isThisMachine, type LoopbackServer, openLoopbackServer } from './loopback-server.ts'
 import { chosen, rememberWho, signInAsUrl } from './sign-in-as.ts'
 import { makeSigningKey, type SigningKey } from './signing-key.ts'
 import { askWho } from './who-page.ts'
@@ -122,6 +122,7 @@ export class SamlIdp {
   ): void {
     const request = requestIn(url)
     const acsUrl = / AssertionConsumerServiceURL="([^"]+)"/.exec(request)?.[1] ?? ''
+    if (!isThisMachine(acsUrl)) throw new Error(`${acsUrl} is not at this machine`)
     const { key, certificate } = this.key
     const answer = samlp.auth({
       issuer: this.issuer,
@@ -176,7 +177,10 @@ function expressLike(response: ServerResponse) {
   }
 }
 
-/** The request in the address, which comes deflated (SAML bindings 3.4.4.1). */
+const requestMax = 64 * 1024
+
+/** The request in the address, which comes deflated (SAML bindings 3.4.4.1). @throws for what is none */
 function requestIn({ searchParams }: URL): string {
-  return inflateRawSync(Buffer.from(searchParams.get('SAMLRequest') ?? '', 'base64')).toString()
+  const deflated = Buffer.from(searchParams.get('SAMLRequest') ?? '', 'base64')
+  return inflateRawSync(deflated, { maxOutputLength: requestMax }).toString()
 }

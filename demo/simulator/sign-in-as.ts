@@ -1,7 +1,7 @@
 // "Sign in as …": a link to a provider that remembers in the browser who is meant, and leads on to where the sign-in begins. The
 // next question who somebody is, is answered by it.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { LoopbackServer } from './loopback-server.ts'
+import { isThisMachine, type LoopbackServer } from './loopback-server.ts'
 
 const rememberedForSeconds = 60
 
@@ -13,16 +13,6 @@ export function signInAsUrl({ origin }: LoopbackServer, id: string, to: string):
 // Cookies are of a host, whatever its port: each provider of this machine has a name of its own.
 const nameOf = ({ port }: LoopbackServer) => `as-${port}`
 
-/** Whether the address is this machine's: the link leads nowhere else. */
-function isHere(to: string): boolean {
-  const url = URL.parse(to)
-  return (
-    url !== null &&
-    /^https?:$/.test(url.protocol) &&
-    /^(?:127\.0\.0\.1|(?:[\w-]+\.)*localhost)$/.test(url.hostname)
-  )
-}
-
 /** Answers the link; false when the request is none. */
 export function rememberWho(
   server: LoopbackServer,
@@ -31,7 +21,7 @@ export function rememberWho(
 ): boolean {
   const { pathname, searchParams } = new URL(url, server.origin)
   const [as, to] = [searchParams.get('as'), searchParams.get('to')]
-  if (pathname !== '/' || as === null || to === null || !isHere(to)) return false
+  if (pathname !== '/' || as === null || to === null || !isThisMachine(to)) return false
   const cookie = `${nameOf(server)}=${encodeURIComponent(as)}; Path=/; Max-Age=${rememberedForSeconds}; HttpOnly; SameSite=Lax`
   response.writeHead(303, { location: to, 'set-cookie': cookie, 'cache-control': 'no-store' }).end()
   return true

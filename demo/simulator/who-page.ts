@@ -5,15 +5,15 @@ import type { SignInPerson } from './company.ts'
 const texts = {
   en: {
     title: 'Who are you?',
-    about: (company: string) =>
-      `Sign-in of ${company} — a simulated identity provider. Nobody has a password here.`,
+    about: 'a simulated identity provider',
+    how: 'Nobody has a password here: whoever you choose is signed in.',
     nobody: 'Nobody is active here.',
     here: 'This is where people of the company sign in. Begin at the help centre.',
   },
   de: {
     title: 'Wer sind Sie?',
-    about: (company: string) =>
-      `Anmeldung von ${company} — ein simulierter Identitätsanbieter. Hier hat niemand ein Passwort.`,
+    about: 'ein simulierter Identitätsanbieter',
+    how: 'Hier hat niemand ein Passwort: Wen Sie auswählen, der ist angemeldet.',
     nobody: 'Hier ist niemand aktiv.',
     here: 'Hier melden sich die Leute des Unternehmens an. Beginnen Sie im Hilfe-Center.',
   },
@@ -25,8 +25,9 @@ const style = `
   body { margin: 0; padding: 3rem 1rem; background: var(--page); font: 16px/1.5 system-ui, sans-serif }
   main { max-width: 30rem; margin: 0 auto; background: var(--card); border: 1px solid var(--line); border-radius: 12px; overflow: hidden }
   header { padding: 1.5rem 1.5rem 1rem }
-  h1 { margin: 0; font-size: 1.375rem; line-height: 1.3 }
-  p { margin: .375rem 0 0; color: var(--soft); font-size: .875rem }
+  h1 { margin: .75rem 0 .25rem; font-size: 1.375rem; line-height: 1.3 }
+  b { color: light-dark(#14181d, #f4f6f8) }
+  p { margin: 0; color: var(--soft); font-size: .875rem }
   ul { list-style: none; margin: 0; padding: 0 }
   a { display: block; padding: .75rem 1.5rem; border-top: 1px solid var(--line); color: inherit; text-decoration: none; overflow-wrap: anywhere }
   a:hover, a:focus-visible { background: var(--over) }
@@ -56,13 +57,14 @@ export function askWho(
   { company, people, linkOf }: Question,
 ): void {
   const language = /^de\b/i.test(headers['accept-language'] ?? '') ? 'de' : 'en'
-  const { title, about, nobody, here } = texts[language]
+  const { title, about, how, nobody, here } = texts[language]
   const byName = people.toSorted((a, b) => a.givenName.localeCompare(b.givenName))
   const links = byName.map(
     ({ id, givenName, familyName, address }) =>
       `<li><a href="${escaped(linkOf?.(id) ?? '')}">${escaped(`${givenName} ${familyName}`)} <span>${escaped(address)}</span></a></li>`,
   )
-  const list = people.length > 0 ? `<ul>${links.join('')}</ul>` : `<header><p>${nobody}</p></header>`
+  const list = people.length > 0 ? `<ul>${links.join('')}</ul>` : ''
+  const hint = linkOf ? (people.length > 0 ? how : nobody) : here
   response
     .writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
@@ -72,6 +74,6 @@ export function askWho(
     .end(
       `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escaped(`${title} – ${company}`)}</title><style>${style}</style>
-<main><header><h1>${title}</h1><p>${escaped(about(company))}</p></header>${linkOf ? list : `<header><p>${here}</p></header>`}</main>`,
+<main><header><p><b>${escaped(company)}</b> · ${about}</p><h1>${title}</h1><p>${hint}</p></header>${linkOf ? list : ''}</main>`,
     )
 }

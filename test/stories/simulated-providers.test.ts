@@ -1,5 +1,6 @@
 // The simulated companies at the real server: what is provisioned and who signs in are two ways that a provider speaks, and one
 // may be ahead of the other.
+import { deflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { companyFromJson, type SimulatedPerson, whoMaySignIn } from '../../demo/simulator/company.ts'
 import { OidcIdp } from '../../demo/simulator/oidc-idp.ts'
@@ -205,6 +206,24 @@ test('a link to sign in leads nowhere but to this machine, and a provider answer
   expect(likeIt.headers.get('location')).toBeNull()
   const { status } = await fetch(`http://localhost:${new URL(saml.origin).port}/metadata`)
   expect(status).toBe(421)
+})
+
+test('whatever a page asks of a provider, it signs nobody in elsewhere, and goes on', async () => {
+  const ask = (xml: Buffer) => {
+    const query = new URLSearchParams({ SAMLRequest: xml.toString('base64'), as: 'ann' })
+    return fetch(`${saml.ssoUrl}?${query}`)
+  }
+  const elsewhere = Buffer.from('<x AssertionConsumerServiceURL="https://evil.example/acs"/>')
+  const asked = [
+    Buffer.from('no request'),
+    deflateRawSync(elsewhere),
+    deflateRawSync(Buffer.alloc(1_000_000)),
+  ]
+  for (const xml of asked) expect((await ask(xml)).status).toBe(400)
+  const urls = [`${oidc.origin}/who/nobody?as=bob`, `${oidc.origin}/auth/nothing`, `${oidc.origin}//`]
+  for (const url of urls) await fetch(url, { headers: { cookie: `as-${new URL(oidc.origin).port}=%E0` } })
+  expect((await fetch(saml.issuer)).status).toBe(200)
+  expect((await fetch(`${oidc.issuer}/.well-known/openid-configuration`)).status).toBe(200)
 })
 
 test('a company that is written down and read again goes on as the same', async () => {
