@@ -111,6 +111,10 @@ export class OidcIdp {
       more: {
         interactions: { url: (_context, { uid }) => `/who/${uid}` },
         features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: false } },
+        renderError(context, { error, error_description: why }) {
+          context.type = 'text/plain'
+          context.body = `${error}: ${why ?? 'begin again at the help centre'}`
+        },
         /** Nobody is asked whether the help centre may know who they are: their company said so. */
         async loadExistingGrant({ oidc }) {
           const { client, session } = oidc

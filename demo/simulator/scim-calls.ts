@@ -10,7 +10,7 @@ interface ScimAnswer {
 }
 
 /** The server said no: what it said is the message. */
-class ScimRefusal extends Error {
+export class ScimRefusal extends Error {
   readonly status: number
 
   constructor(line: string, status: number, text: string) {

@@ -6,14 +6,14 @@ const texts = {
   en: {
     title: 'Who are you?',
     about: 'a simulated identity provider',
-    how: 'Nobody has a password here: whoever you choose is signed in.',
+    how: 'Choose one: nobody has a password here.',
     nobody: 'Nobody is active here.',
     here: 'This is where people of the company sign in. Begin at the help centre.',
   },
   de: {
     title: 'Wer sind Sie?',
     about: 'ein simulierter Identitätsanbieter',
-    how: 'Hier hat niemand ein Passwort: Wen Sie auswählen, der ist angemeldet.',
+    how: 'Wählen Sie eine Person: Ein Passwort hat hier niemand.',
     nobody: 'Hier ist niemand aktiv.',
     here: 'Hier melden sich die Leute des Unternehmens an. Beginnen Sie im Hilfe-Center.',
   },

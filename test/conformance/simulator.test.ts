@@ -9,6 +9,7 @@ import {
   presets,
   provisionerOf,
 } from '../../demo/simulator/provisioner.ts'
+import { ScimRefusal } from '../../demo/simulator/scim-calls.ts'
 import type { Exchange } from '../../demo/simulator/wire.ts'
 import { quoted, quotedAndNotPlayed } from '../fixtures/quoted-payloads.ts'
 import { RecordingServer } from '../fixtures/recording-server.ts'
@@ -513,7 +514,11 @@ describe.each(presets)('%s', (preset) => {
           ]
         : []),
     ]
-    for (const act of acts) await expect(act()).rejects.toThrow(/403.*not with this subscription/)
+    for (const act of acts) {
+      const refusal = await act().catch((error: unknown) => error)
+      expect(refusal).toBeInstanceOf(ScimRefusal)
+      expect(refusal).toMatchObject({ message: expect.stringMatching(/403.*not with this subscription/) })
+    }
     expect(JSON.stringify(company.toJson())).toBe(before)
   })
 })
