@@ -21,7 +21,7 @@ beforeAll(async () => {
   world.publish('globex.test', { spf: 'v=spf1 ip4:127.0.0.1 -all', dkim: true, dmarc: 'v=DMARC1; p=none' })
   world.publish('evil.test', { spf: 'v=spf1 ip4:127.0.0.1 -all' })
   // A busy machine answers late.
-  const limits = { mailDnsWaits: { tryMs: 1_000, allMs: 4_000 } }
+  const limits = { mailDnsWaits: { tryMs: 10_000, allMs: 40_000 } }
   running = await runningApp({ env: { ...world.env }, limits })
   await running.app.mailIn?.listen()
   site = await makeSite(running)

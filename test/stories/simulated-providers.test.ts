@@ -37,7 +37,7 @@ let initech: typeof globex
 
 beforeAll(async () => {
   saml = await SamlIdp.open({ company: 'Globex', people: peopleOf('Globex'), witness })
-  oidc = await OidcIdp.open({ company: 'Initech', people: peopleOf('Initech'), witness })
+  oidc = await openOidc()
   const OUTBOUND_ALLOW = [saml, oidc].map(({ origin }) => new URL(origin).host).join(', ')
   running = await runningApp({ env: { OUTBOUND_ALLOW } })
   site = await makeSite(running)
@@ -50,6 +50,22 @@ afterAll(async () => {
   await saml.close()
   await oidc.close()
 })
+
+const initechs = { company: 'Initech', people: peopleOf('Initech'), witness }
+
+/** At a port that the system gives to nobody who asks for a free one: the provider is closed, and opened there again. */
+async function openOidc(): Promise<OidcIdp> {
+  const first = await OidcIdp.open(initechs)
+  const state = first.toJson()
+  await first.close()
+  for (let port = 20_000 + (process.pid % 10_000); ; port++) {
+    try {
+      return await OidcIdp.open({ ...initechs, state: { ...state, port } })
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'EADDRINUSE') throw error
+    }
+  }
+}
 
 /** A directory, and the company that provisions into it. */
 async function directory(name: 'Globex' | 'Initech', preset: 'entra' | 'okta'): Promise<typeof globex> {
@@ -182,7 +198,7 @@ test('somebody signs in by OpenID Connect, also after the provider changed its k
   })
 
   await oidc.close()
-  oidc = await OidcIdp.open({ company: 'Initech', people: peopleOf('Initech'), state: oidc.toJson() })
+  oidc = await OidcIdp.open({ ...initechs, state: JSON.parse(JSON.stringify(oidc.toJson())) })
   expect(oidc.issuer).toBe(issuer)
   await oidc.rotate()
   const later = new WalkingBrowser()
