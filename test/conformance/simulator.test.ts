@@ -460,6 +460,84 @@ describe('what a provider asks', () => {
   })
 })
 
+/** Events of a short day, in order, and what they are called in the transcript. */
+const day: readonly (readonly [name: string, act: (company: Provisioner) => Promise<void>])[] = [
+  ['the connection is tested', (company) => company.testConnection()],
+  ['Joy is hired', (company) => company.hire(person({ department: 'Sales' }))],
+  [
+    'Bob is hired',
+    (company) => company.hire(person({ key: 'bob', givenName: 'Bob', userName: 'bob@testuser.com' })),
+  ],
+  ['Joy marries', (company) => company.rename('jyoung', { familyName: 'Old', address: 'jold@Contoso.com' })],
+  ['Joy moves', (company) => company.rename('jyoung', { department: 'Support' })],
+  ['Joy is dismissed', (company) => company.dismiss('jyoung')],
+  ['Joy is back', (company) => company.restore('jyoung')],
+  ['Joy is put into the bin', (company) => company.bin('jyoung')],
+  ['Joy is taken out', (company) => company.restore('jyoung')],
+  ['Joy is deleted', (company) => company.remove('jyoung')],
+]
+const dayOfGroups: typeof day = [
+  [
+    'the group Sales is pushed with Bob',
+    (company) => company.pushGroup({ key: 'g', name: 'Sales', members: new Set(['bob']) }),
+  ],
+  ['Joy is hired again', (company) => company.restore('jyoung')],
+  ['Joy comes and Bob goes', (company) => company.changeMembers('g', { join: ['jyoung'], leave: ['bob'] })],
+  ['Sales is Sales Europe', (company) => company.renameGroup('g', 'Sales Europe')],
+  [
+    'Sales Europe is pushed with nobody',
+    (company) => company.pushGroup({ key: 'g', name: 'Sales Europe', members: new Set() }),
+  ],
+  ['Sales Europe is deleted', (company) => company.removeGroup('g')],
+]
+
+describe('what no source has letter by letter is written down as it is sent, to be read and not to change unseen', () => {
+  const guid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
+  test.each([
+    ...presets.map((preset) => ({ name: preset, preset })),
+    { name: 'entra-with-flag', preset: 'entra', behind: flag },
+    { name: 'okta-by-wizard', preset: 'okta', options: { madeByWizard: true } },
+  ] satisfies (Pick<Played, 'preset' | 'behind' | 'options'> & { name: string })[])(
+    '$name',
+    async ({ name, ...play }) => {
+      const company = companyOf(play)
+      server.startAgain()
+      for (const id of ['made-1', 'made-3']) {
+        server.answers.set(`GET /Users/${id}`, {
+          status: 200,
+          body: { ...excited, id, displayName: 'Joy Young' },
+        })
+      }
+      const lines: string[] = []
+      const said = new Set<string>()
+      const playOne = async ([event, act]: (typeof day)[number]) => {
+        server.recorded.length = 0
+        await act(company)
+        const ids = [...(company.groups.get('g')?.members ?? [])].map(
+          (key) => company.people.get(key)?.scimId,
+        )
+        const members = ids.map((value) => ({ value, display: `name of ${value}` }))
+        server.answers.set('GET /Groups/made-3', { status: 200, body: { members } })
+        lines.push(`# ${event}`)
+        for (const { method, path, body, headers } of server.recorded) {
+          const { 'user-agent': agent, 'content-type': type } = headers
+          said.add(
+            `${method === 'GET' || method === 'DELETE' ? 'reads' : 'writes'}: User-Agent ${agent}, Content-Type ${type}`,
+          )
+          lines.push(`${method} ${path}`.replace(guid, '<random>'))
+          if (body !== '')
+            lines.push(`  ${body.replace(/"password":"[a-z0-9]{8}"/, '"password":"<random>"')}`)
+        }
+        lines.push('')
+      }
+      for (const event of company.sendsGroups ? [...day, ...dayOfGroups] : day) await playOne(event)
+      await expect([...said, '', ...lines].join('\n')).toMatchFileSnapshot(
+        `../fixtures/simulated-days/${name}.txt`,
+      )
+    },
+  )
+})
+
 test('told to wait, a provider waits, and says it again', async () => {
   server.first.push({ status: 429, headers: { 'retry-after': '0' } })
   await companyOf({ preset: 'okta' }).testConnection()

@@ -4,16 +4,16 @@ import { randomInt } from 'node:crypto'
 import { displayNameOf, externalIdOf, type SimulatedPerson } from '../company.ts'
 import type { Dialect, GroupDialect, Member, MemberChange } from '../dialect.ts'
 import type { ScimCalls } from '../scim-calls.ts'
-import { core } from '../urns.ts'
+import { core, enterprise } from '../urns.ts'
 import { filterOf, firstOf, removalsByPath, valuesOf } from './pieces.ts'
 
 const page = 'startIndex=1&count=100'
 
 /** A POST has a password that nobody set, also when passwords are not synchronised (P12). */
 function userOf(person: SimulatedPerson): object {
-  const { userName, givenName, familyName, address, active } = person
+  const { userName, givenName, familyName, address, department, active } = person
   return {
-    schemas: [`${core}:User`],
+    schemas: [`${core}:User`, ...(department === undefined ? [] : [enterprise])],
     userName,
     name: { givenName, familyName },
     emails: [{ primary: true, value: address, type: 'work' }],
@@ -23,15 +23,18 @@ function userOf(person: SimulatedPerson): object {
     groups: [],
     password: Array.from({ length: 8 }, () => randomInt(36).toString(36)).join(''),
     active,
+    ...(department !== undefined && { [enterprise]: { department } }),
   }
 }
 
 /** A PUT is what a GET showed, with what changed, and what is not Okta's to say (P13). */
 async function putBack(scim: ScimCalls, id: string, person: SimulatedPerson): Promise<void> {
   const { json } = await scim.get(`/Users/${id}`)
-  const { userName, givenName, familyName, address, active } = person
+  const { userName, givenName, familyName, address, department, active } = person
+  const schemas: string[] = json.schemas ?? []
   await scim.send('PUT', `/Users/${id}`, {
     ...json,
+    schemas: department === undefined ? schemas : [...new Set([...schemas, enterprise])],
     userName,
     name: { ...json.name, givenName, familyName },
     ...(json.displayName !== undefined && { displayName: displayNameOf(person) }),
@@ -39,6 +42,7 @@ async function putBack(scim: ScimCalls, id: string, person: SimulatedPerson): Pr
     active,
     groups: [],
     meta: { resourceType: 'User' },
+    ...(department !== undefined && { [enterprise]: { ...json[enterprise], department } }),
   })
 }
 
