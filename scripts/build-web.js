@@ -20,11 +20,12 @@ const faces = {
   Administration: ['admin/admin-shell.tsx', 'admin/overview-page.tsx', 'texts/de.ts'],
 }
 
-/** What the pages are made from: their own sources, the contracts they import, and the packages. */
+/** What the pages are made from: their own sources, the contracts they import, the guides they show, and the packages. */
 function sourcesDigest() {
   const digest = createHash('sha256')
   const add = (file) => digest.update(file).update(readFileSync(join(root, file)))
   for (const file of filesOf('web').sort()) add(file)
+  for (const file of filesOf('docs/guides').sort()) add(file)
   for (const file of filesOf('src').sort()) if (/\/(contract|permissions)\b.*\.ts$/.test(file)) add(file)
   for (const file of ['package-lock.json', 'scripts/build-web.js', 'tsconfig.json']) add(file)
   return digest.digest('hex')

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   describeSetting,
   presetNames,
@@ -10,6 +10,11 @@ import {
 } from '../src/model/identity/dialect-settings.ts'
 import { COMMON_ATTRIBUTES } from '../src/scim/schema/schema-common.ts'
 import { type Attribute, GROUP, type ResourceType, type Schema, USER } from '../src/scim/schema/schemas.ts'
+import { providerOf } from '../web/admin/providers.ts'
+import { type GuideNode, guideSections } from '../web/guide-sections.ts'
+import { pageStates } from './e2e/page-states.ts'
+import { pictureOf, pictures } from './e2e/pictures.ts'
+import { readGuide, rowsBelow, valuesIn } from './fixtures/guide.ts'
 
 // `npx vitest run test/documents.test.ts -u` writes the page anew.
 test('docs/scim-attributes.md says what the schema data say', async () => {
@@ -29,6 +34,72 @@ test.each(presetNames.filter((preset) => preset !== 'auto'))(
   },
 )
 
+describe.each(presetNames.filter((preset) => preset !== 'auto'))('the guide %s', (preset) => {
+  const guide = readGuide(preset)
+  const rows = valuesIn(guide.section('Paste the two values'))
+
+  test('calls what is pasted as the wizard calls it', () => {
+    const { url, token, where = [], test: press, suffix = '' } = providerOf(preset)
+    expect(rows).toContainEqual({ field: url, value: `<base URL>${suffix}` })
+    expect(rows).toContainEqual({ field: token, value: '<token>' })
+    const places = rows.filter(({ field }) => field === 'where')
+    expect(places.map(({ value }) => value)).toEqual(
+      where.length > 0 ? [where.map((place) => `*${place}*`).join(' → ')] : [],
+    )
+    const presses = rows.filter(({ field }) => field === 'then')
+    expect(presses.map(({ value }) => value)).toEqual(press === undefined ? [] : [`*${press}*`])
+  })
+
+  test('says from which pages it has what, and when each was read', () => {
+    const sources = rowsBelow(guide.section('Sources'), 'for')
+    const days = sources.map(([, , day = '']) => day)
+    expect(days.filter((day) => !/^\d{4}-\d{2}-\d{2}$|^not read: /.test(day))).toEqual([])
+    const named = sources.flatMap(([, page = '']) => externalLinks(page))
+    expect(named.length).toBe(sources.length)
+    expect(externalLinks(guide.text).filter((link) => !named.includes(link))).toEqual([])
+  })
+
+  test('has every part that the wizard shows', () => {
+    const sections = guideSections(guide.text)
+    for (const heading of shownSections) expect(sections[heading]?.length, heading).toBeGreaterThan(0)
+    // Nothing but what the pages can show.
+    expect(tagsOf(Object.values(sections).flat()).filter((tag) => !shownTags.includes(tag))).toEqual([])
+  })
+})
+
+/** Those of the wizard and the set-up page. */
+const shownSections = [
+  'Paste the two values',
+  'Map the attributes',
+  'Users first, groups after',
+  'Signing in',
+  'When it goes wrong',
+]
+const shownTags = [
+  'p',
+  'a',
+  'em',
+  'strong',
+  'code',
+  'pre',
+  'ol',
+  'ul',
+  'li',
+  'table',
+  'thead',
+  'tbody',
+  'tr',
+  'th',
+  'td',
+]
+
+const tagsOf = (nodes: readonly GuideNode[]): string[] =>
+  nodes.flatMap((node) => (typeof node === 'string' ? [] : [node.tag, ...tagsOf(node.children)]))
+
+/** Links to other sites; code is no link. */
+const externalLinks = (text: string) =>
+  [...text.matchAll(/\]\((https?:[^)\s]+)\)/g)].map(([, link = '']) => link)
+
 test.each(['README.md', ...pagesIn('docs')])(
   'the links of %s lead to files and headings that exist',
   (page) => {
@@ -41,6 +112,26 @@ test.each(['README.md', ...pagesIn('docs')])(
     expect(lost).toEqual([])
   },
 )
+
+test('the pictures of README and docs are those that npm run screenshots makes, each of a page that exists', () => {
+  const names = Object.keys(pictures)
+  expect(
+    names.filter((name) => !pageStates[name as keyof typeof pageStates]?.states.includes('full')),
+  ).toEqual([])
+  const shown = ['README.md', ...pagesIn('docs')].flatMap((page) =>
+    relativeLinks(readFileSync(page, 'utf8'))
+      .filter((link) => link.endsWith('.png'))
+      .map((link) => join(dirname(page), link)),
+  )
+  const made = names.map(pictureOf).sort()
+  expect([...new Set(shown)].sort()).toEqual(made)
+  expect(
+    readdirSync('docs/images')
+      .filter((name) => name.endsWith('.png'))
+      .map((name) => `docs/images/${name}`)
+      .sort(),
+  ).toEqual(made)
+})
 
 function pagesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { guideSections } from './guide-sections.ts'
 import { themeCss } from './ui/theme-css.ts'
 
 const themeId = 'virtual:theme.css'
@@ -16,9 +17,20 @@ function themeSheet(): Plugin {
   }
 }
 
+/** A guide's Markdown as a module with its sections. */
+function guides(): Plugin {
+  return {
+    name: 'guides',
+    transform: (markdown, id) =>
+      /\/docs\/guides\/\w+\.md$/.test(id)
+        ? { code: `export const sections = ${JSON.stringify(guideSections(markdown))}`, map: null }
+        : undefined,
+  }
+}
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), themeSheet()],
+  plugins: [react(), themeSheet(), guides()],
   server: { proxy: { '/api': 'http://localhost:3000' } },
   build: { manifest: true, target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   logLevel: 'warn',

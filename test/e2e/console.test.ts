@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Browser } from '../fixtures/browser.ts'
 import { launchChromium } from '../fixtures/chromium.ts'
 import { everyView, lightViews, looksWrong, mostViews, setView, type View } from '../fixtures/look.ts'
+import { looksWrongOnPaper } from '../fixtures/paper.ts'
 import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { goodPassword, makeStaff, type Person } from '../fixtures/staff.ts'
 import { Tabs } from '../fixtures/tabs.ts'
@@ -109,6 +110,8 @@ test('an agent’s day, from the door to the bulk of what is done', async () => 
   await answered.getByText('We look into it.').waitFor()
   expect(await answered.locator('strong', { hasText: 'telling' }).count()).toBe(1)
   await page.getByText('The agent took this request', { exact: false }).waitFor()
+  const onPaper = ['ann.lee@globex.test', 'We look into it.', 'Same cause as before.', 'Globex']
+  tabs.found.push(...(await looksWrongOnPaper(page, 'console-request', onPaper)))
 
   // To somebody else, at the supplier, and resolved.
   await page.getByLabel('Assignee', { exact: true }).selectOption({ label: 'The owner' })

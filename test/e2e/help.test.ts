@@ -6,6 +6,7 @@ import type { Browser } from '../fixtures/browser.ts'
 import { launchChromium } from '../fixtures/chromium.ts'
 import { HelpCentre } from '../fixtures/help-centre.ts'
 import { everyView, lightViews, looksWrong, mostViews, setView, type View } from '../fixtures/look.ts'
+import { looksWrongOnPaper } from '../fixtures/paper.ts'
 import { type MadeDirectory, makeDirectory } from '../fixtures/running-app.ts'
 import { goodPassword, makeStaff, type Person } from '../fixtures/staff.ts'
 import { Tabs } from '../fixtures/tabs.ts'
@@ -100,6 +101,8 @@ test('from signing in to the satisfaction score', async () => {
   await page.getByText('Support waits for your answer.').waitFor()
   await page.getByText('(evil.example)').waitFor()
   await look(page, 'thread')
+  const onPaper = ['nora@hooli.test', 'Nora New', 'It should be 4470.', 'look at', key]
+  tabs.found.push(...(await looksWrongOnPaper(page, 'help-request', onPaper)))
   await page.getByRole('article').first().getByRole('link', { name: 'invoice.txt' }).waitFor()
   await page.getByLabel('Your answer').fill('That was *it*')
   await page.reload()

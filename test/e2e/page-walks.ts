@@ -435,6 +435,8 @@ export async function throughWizard(walk: Walk): Promise<void> {
   await page.getByLabel('Name of the directory').fill('Umbrella')
   await press(walk, 'Make the directory')
   await look(walk, 'wizard-waiting', 'Waiting for the first call…')
+  await page.getByText('Step by step').click()
+  await look(walk, 'wizard-guide', 'Test Connector Configuration')
   const pasted = async (label: string) =>
     (await page.getByRole('status', { name: label, exact: true }).textContent()) ?? ''
   const { pathname } = new URL(await pasted('SCIM connector base URL'))

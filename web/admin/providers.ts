@@ -1,8 +1,9 @@
-import type { AnswerOf } from '../api-client.ts'
+import type { adminApi } from '../../src/admin/contract.ts'
+import type { Answer } from '../../src/model/contract.ts'
 
-export type Preset = AnswerOf<'GET /api/directories/{directoryId}'>['preset']
+export type Preset = Answer<(typeof adminApi)['getDirectory']>['preset']
 
-/** How an identity provider calls what it wants pasted. These are its own words, and are not translated. */
+/** How an identity provider calls what it wants pasted: the words of its guide in docs/guides, which are its own and not translated. */
 export interface Provider {
   readonly preset: Preset
   readonly title: string
@@ -24,7 +25,7 @@ export const providers: readonly Provider[] = [
     mono: 'ME',
     url: 'Tenant URL',
     token: 'Secret token',
-    where: ['Enterprise applications', 'Provisioning', 'Admin credentials'],
+    where: ['Enterprise applications', 'Provisioning', 'New configuration'],
     test: 'Test connection',
     // Entra then sends what the standard says: https://aka.ms/SCIMFeatureFlag
     suffix: '?aadOptscim062020',
@@ -38,7 +39,14 @@ export const providers: readonly Provider[] = [
     where: ['Applications', 'Provisioning', 'Integration'],
     test: 'Test Connector Configuration',
   },
-  { preset: 'google', title: 'Google', mono: 'Go', url: 'Endpoint URL', token: 'Access token' },
+  {
+    preset: 'google',
+    title: 'Google',
+    mono: 'Go',
+    url: 'Endpoint URL',
+    token: 'Access token',
+    where: ['Apps', 'Web and mobile apps', 'Autoprovisioning'],
+  },
   {
     preset: 'onelogin',
     title: 'OneLogin',
@@ -46,6 +54,7 @@ export const providers: readonly Provider[] = [
     url: 'SCIM Base URL',
     token: 'SCIM Bearer Token',
     where: ['Applications', 'Configuration', 'API Connection'],
+    test: 'Enable',
   },
   {
     preset: 'ping',
@@ -65,7 +74,14 @@ export const providers: readonly Provider[] = [
     where: ['SSO Applications', 'Identity Management'],
     test: 'Test Connection',
   },
-  { preset: 'keycloak', title: 'Keycloak', mono: 'Kc', url: 'SCIM endpoint', token: 'Bearer token' },
+  {
+    preset: 'keycloak',
+    title: 'Keycloak',
+    mono: 'Kc',
+    url: 'SCIM endpoint',
+    token: 'Bearer token',
+    where: ['User Federation', 'Add provider', 'scim'],
+  },
   {
     preset: 'authentik',
     title: 'authentik',
@@ -80,6 +96,8 @@ export const providers: readonly Provider[] = [
     mono: 'CA',
     url: 'SCIM Service URL',
     token: 'Bearer Token',
+    where: ['Apps & Widgets', 'Web Apps', 'Provisioning'],
+    test: 'Verify',
   },
   { preset: 'auto', title: 'SCIM 2.0', mono: 'SC', url: 'SCIM base URL', token: 'Bearer token' },
 ]

@@ -18,6 +18,7 @@ import { Page } from '../ui/page.tsx'
 import { Rich } from '../ui/rich.tsx'
 import c from './admin.module.css'
 import { keepToken, keptToken } from './fresh-tokens.ts'
+import { GuideCard } from './guide.tsx'
 import { useTexts as useStaffTexts } from './language.ts'
 import { providerOf } from './providers.ts'
 import { SetupLinks } from './setup-links.tsx'
@@ -107,6 +108,15 @@ function Provisioning({ directory }: { directory: Directory }) {
           />
         </p>
       </Card>
+      <GuideCard
+        preset={directory.preset}
+        sections={[
+          'Paste the two values',
+          'Map the attributes',
+          'Users first, groups after',
+          'When it goes wrong',
+        ]}
+      />
       <section className={`card ${c.signals}`} aria-label={wizard.arrived}>
         <Signals directory={directory} />
       </section>

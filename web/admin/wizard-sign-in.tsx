@@ -7,6 +7,7 @@ import { read } from '../queries.ts'
 import { useTexts } from '../set-up-texts.ts'
 import { Loaded } from '../ui/loaded.tsx'
 import { Rich } from '../ui/rich.tsx'
+import { GuideCard } from './guide.tsx'
 import { useTexts as useStaffTexts } from './language.ts'
 import { Certificates } from './sign-in/certificates.tsx'
 import { EmptyConnection } from './sign-in/empty-connection.tsx'
@@ -18,7 +19,7 @@ import { WizardFoot } from './wizard-foot.tsx'
 type Directory = AnswerOf<'GET /api/directories/{directoryId}'>
 
 /** The wizard's step in which the company's provider is connected and tried out: the pieces of the page Sign-in. */
-export function WizardSignIn({ directory: { id: directoryId, audience } }: { directory: Directory }) {
+export function WizardSignIn({ directory: { id: directoryId, audience, preset } }: { directory: Directory }) {
   const { wizard } = useTexts()
   const { directory: words } = useStaffTexts()
   const navigate = useNavigate()
@@ -64,6 +65,7 @@ export function WizardSignIn({ directory: { id: directoryId, audience } }: { dir
           )
         }
       </Loaded>
+      <GuideCard preset={preset} sections={['Signing in']} />
       <WizardFoot
         directoryId={directoryId}
         back={{}}

@@ -75,6 +75,7 @@ function Request({ requestKey }: { requestKey: string }) {
   )
   return (
     <HelpPage title={data.summary} crumb={crumb} lead={<Lead request={data} />}>
+      <OnPaper request={data} />
       <div className={c.two}>
         <Thread request={data} />
         <aside className={c.aside} aria-label={words.facts}>
@@ -86,6 +87,16 @@ function Request({ requestKey }: { requestKey: string }) {
         <Answer request={data} />
       </div>
     </HelpPage>
+  )
+}
+
+/** Whose it is, and the address at which they are known: on the page that stands in the menu. */
+function OnPaper({ request: { requester } }: { request: WholeRequest }) {
+  const { emailAddress } = useAsker()
+  return (
+    <p className="paper">
+      <bdi>{requester.name}</bdi> {requester.isYou && <code>{emailAddress}</code>}
+    </p>
   )
 }
 

@@ -14,6 +14,7 @@ import { Listed } from '../ui/listed.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { Arrived } from './arrived.tsx'
+import { Guide } from './guide.tsx'
 import { Proposals, Waits } from './proposals.tsx'
 import type { Setup } from './setup-steps.tsx'
 
@@ -30,6 +31,10 @@ export function ProvisioningStep({ setup }: { setup: Setup }) {
         <CopyField label={provider.url} value={`${setup.scimBaseUrl}${provider.suffix ?? ''}`} />
         <NewToken label={provider.token} setup={setup} />
       </Card>
+      <Guide
+        preset={setup.preset}
+        sections={['Paste the two values', 'Map the attributes', 'Users first, groups after']}
+      />
       <Arrived setup={setup} />
       <Tokens />
       <Proposals kinds={['token']} />

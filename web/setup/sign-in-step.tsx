@@ -9,12 +9,14 @@ import { Card } from '../ui/card.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { ConnectOidc, ConnectSaml } from './connect.tsx'
 import { Connected } from './connected.tsx'
+import { Guide } from './guide.tsx'
 import { Proposals, Waits } from './proposals.tsx'
+import type { Setup } from './setup-steps.tsx'
 
 export type SetupConnection = AnswerOf<'GET /api/setup/connection'>
 
 /** What the provider needs of us, what it gives us, and who signs in by it. */
-export function SignInStep() {
+export function SignInStep({ setup }: { setup: Setup }) {
   const query = useQuery(read('GET /api/setup/connection'))
   return (
     <>
@@ -23,6 +25,7 @@ export function SignInStep() {
           connection ? <Connected ours={ours} connection={connection} /> : <Connect ours={ours} />
         }
       </Loaded>
+      <Guide preset={setup.preset} sections={['Signing in']} />
       <Proposals kinds={['issuer', 'certificate', 'mode']} />
     </>
   )

@@ -36,6 +36,7 @@ export const wizard: SetUpTexts['wizard'] = {
   notReachable: 'Diese Adresse erreicht nur dieser Rechner',
   setPublicUrl:
     'Ein Identitätsanbieter im Internet kann das nicht. Setzen Sie beim Start des Servers {variable} auf die Adresse, die das Internet kennt.',
+  guide: 'Schritt für Schritt (auf Englisch)',
   tokenOnce:
     'Nur dieses eine Mal zu sehen. Verloren? Erstellen Sie später ein neues; das alte gilt, bis Sie es beenden.',
   tokenGone:

@@ -40,6 +40,7 @@ export const wizard = {
   notReachable: 'Only this computer reaches that address',
   setPublicUrl:
     'An identity provider on the internet cannot. Start the server with {variable} set to the address that the internet knows.',
+  guide: 'Step by step',
   tokenOnce: 'Shown this once. Lost it? Make another one later; the old one works until you end it.',
   tokenGone:
     'The token was shown once, when it was made. If it is lost, make another one; the old one works until you end it.',

@@ -10,9 +10,12 @@ import { resolver, theme } from './theme.ts'
 export function themeCss(): string {
   const merged = mergeMantineTheme(DEFAULT_THEME, theme)
   const [base, own] = [defaultCssVariablesResolver(merged), resolver(merged)]
-  return convertCssVariables({
+  const light = { ...base.light, ...own.light, '--mantine-color-scheme': 'light' }
+  const screen = convertCssVariables({
     variables: { ...base.variables, ...own.variables },
-    light: { ...base.light, ...own.light, '--mantine-color-scheme': 'light' },
+    light,
     dark: { ...base.dark, ...own.dark, '--mantine-color-scheme': 'dark' },
   })
+  // Paper is white, also for whoever works in the dark.
+  return `${screen}\n@media print {\n${convertCssVariables({ variables: {}, light, dark: light })}\n}`
 }

@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/react-query'
+import type { GuideSections } from '../guide-sections.ts'
+import { useTexts } from '../set-up-texts.ts'
+import { RichText } from '../ui/rich-text.tsx'
+import c from './guide.module.css'
+
+interface Guide {
+  readonly sections: GuideSections
+}
+
+/** Each guide is a file of its own, loaded by whoever looks at it. */
+const guides = import.meta.glob<Guide>('../../docs/guides/*.md')
+
+type GuideSection =
+  | 'Paste the two values'
+  | 'Map the attributes'
+  | 'Users first, groups after'
+  | 'Signing in'
+  | 'When it goes wrong'
+
+interface Props {
+  readonly preset: string
+  readonly sections: readonly GuideSection[]
+}
+
+/** What the guide of a provider says of a step: in English, with the words of the provider's own pages. */
+export function GuideCard({ preset, sections }: Props) {
+  const { wizard } = useTexts()
+  const name = preset === 'auto' ? 'generic' : preset
+  const guide = useQuery({
+    queryKey: ['guide', name],
+    queryFn: async () => (await guides[`../../docs/guides/${name}.md`]?.()) ?? null,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  if (!guide.data) return null
+  const found = guide.data.sections
+  return (
+    <details className={`card ${c.guide}`}>
+      <summary>{wizard.guide}</summary>
+      <div lang="en" className={c.sections}>
+        {sections.map((section) => (
+          <section key={section}>
+            <h3>{section}</h3>
+            <RichText content={found[section] ?? []} />
+          </section>
+        ))}
+      </div>
+    </details>
+  )
+}
