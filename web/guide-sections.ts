@@ -3,7 +3,7 @@
 import MarkdownIt from 'markdown-it'
 
 /** The form that `RichText` takes. */
-export interface GuideElement {
+interface GuideElement {
   readonly tag: string
   readonly attrs?: { readonly href?: string }
   readonly children: readonly GuideNode[]
