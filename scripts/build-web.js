@@ -18,6 +18,7 @@ const faces = {
   Console: ['console/console-shell.tsx', 'console/queue-page.tsx', 'texts/de-console.ts'],
   'Set-up page': ['setup/setup-page.tsx', 'texts/de-set-up.ts'],
   Administration: ['admin/admin-shell.tsx', 'admin/overview-page.tsx', 'texts/de.ts'],
+  Demonstration: ['demo/demo-page.tsx', 'texts/de-demo.ts', 'texts/de.ts', 'texts/de-mailboxes.ts'],
 }
 
 /** What the pages are made from: their own sources, the contracts they import, the guides they show, and the packages. */
@@ -26,7 +27,8 @@ function sourcesDigest() {
   const add = (file) => digest.update(file).update(readFileSync(join(root, file)))
   for (const file of filesOf('web').sort()) add(file)
   for (const file of filesOf('docs/guides').sort()) add(file)
-  for (const file of filesOf('src').sort()) if (/\/(contract|permissions)\b.*\.ts$/.test(file)) add(file)
+  const promised = [...filesOf('src').sort(), 'demo/contract.ts']
+  for (const file of promised) if (/\/(contract|permissions)\b.*\.ts$/.test(file)) add(file)
   for (const file of ['package-lock.json', 'scripts/build-web.js', 'tsconfig.json']) add(file)
   return digest.digest('hex')
 }

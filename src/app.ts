@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import { pagePaths } from '../web/paths.ts'
+import { demoPath, pagePaths } from '../web/paths.ts'
 import { invitationForMail } from './admin/invitations.ts'
 import { adminRoutes, setupRoutes } from './admin/routes.ts'
 import { setupLinkForMail } from './admin/setup-links.ts'
 import { linkForMail } from './admin/staff-links.ts'
 import { queuedTasks, scheduledTasks } from './background-work.ts'
 import { type Config, publicUrlOf } from './config.ts'
+import { type Demonstration, guardDemonstration } from './demonstration.ts'
 import { attachmentPaths } from './desk/attachment-paths.ts'
 import { serveAttachments } from './desk/attachments.ts'
 import { deskRoutes } from './desk/routes.ts'
@@ -60,6 +61,8 @@ export interface AppOptions {
   readonly now?: () => Date
   /** Tests do not wait as long as people do. */
   readonly limits?: Partial<Limits>
+  /** Makes a demonstration of it: marked on every page, and answering on this machine alone. */
+  readonly demonstration?: Demonstration | undefined
 }
 
 interface Limits {
@@ -117,6 +120,7 @@ export async function build({
   logger,
   now = () => new Date(),
   limits = {},
+  demonstration,
 }: AppOptions): Promise<App> {
   const { callMaxMs = callMaxDefaultMs, workingMax = workingDefaultMax, workingBesideOthersMax } = limits
   const metrics = await metricsOf(config)
@@ -128,9 +132,10 @@ export async function build({
   const sites = new Sites(database)
   const web = new WebApp(
     join(import.meta.dirname, '..', 'web', 'dist'),
-    pagePaths,
+    demonstration ? [...pagePaths, demoPath] : pagePaths,
     () => publicUrl().startsWith('https:'),
     ({ host }) => sites.at(host, now()),
+    demonstration !== undefined,
   )
   const server = createServer({
     logger,
@@ -140,6 +145,7 @@ export async function build({
     callMaxMs,
     notFoundPage: (request, reply) => web.notFound(request, reply),
   })
+  if (demonstration) guardDemonstration(server)
   let listensAt: string | undefined
   const publicUrl = () => {
     // Asked for at every call; asking the system each time cost as much as a look at the token.
@@ -187,6 +193,7 @@ export async function build({
     adminRoutes,
     setupRoutes,
     mailRoutes({ out: config.mail, in: config.mailIn, speaksTls: config.tls !== undefined }),
+    ...(demonstration?.contracts ?? []),
   ]
   await serveContracts(server, api, contracts, attachmentPaths)
   await serveOneClick(server, { database, sites, now })
@@ -211,6 +218,7 @@ export async function build({
     proofFor: proofLinkForMail,
     wayFor: wayForMail,
     newsFor: newsForMail,
+    isDemonstration: demonstration !== undefined,
     database,
     publicUrl,
     logger,

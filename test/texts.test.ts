@@ -12,11 +12,13 @@ import { asWanted, nothingChanged } from '../src/scim/call.ts'
 import { decisionsOf } from '../web/admin/case-filter.ts'
 import { de } from '../web/texts/de.ts'
 import { desk as consoleInGerman } from '../web/texts/de-console.ts'
+import { demo as demoInGerman } from '../web/texts/de-demo.ts'
 import { door as doorInGerman } from '../web/texts/de-door.ts'
 import { help as helpInGerman } from '../web/texts/de-help.ts'
 import { mailIn as mailInInGerman } from '../web/texts/de-mailboxes.ts'
 import { en } from '../web/texts/en.ts'
 import { desk as consoleInEnglish } from '../web/texts/en-console.ts'
+import { demo } from '../web/texts/en-demo.ts'
 import { door } from '../web/texts/en-door.ts'
 import { help } from '../web/texts/en-help.ts'
 import { mailIn } from '../web/texts/en-mailboxes.ts'
@@ -36,8 +38,8 @@ const standIns = ['Xq', 'Yq', 'Zq']
 
 /** Of all faces: each has a catalogue of its own beside what they share. */
 const [english, german] = [
-  textsOf({ ...en, ...door, help, mailIn }),
-  textsOf({ ...de, ...doorInGerman, help: helpInGerman, mailIn: mailInInGerman }),
+  textsOf({ ...en, ...door, help, mailIn, demo }),
+  textsOf({ ...de, ...doorInGerman, help: helpInGerman, mailIn: mailInInGerman, demo: demoInGerman }),
 ]
 
 test('both catalogues hold the same texts, and none is empty', () => {

@@ -1,3 +1,4 @@
+import type { demoApi } from '../demo/contract.ts'
 import type { adminApi, setupApi } from '../src/admin/contract.ts'
 import type { deskApi } from '../src/desk/contract.ts'
 import type { mailApi } from '../src/mail/contract.ts'
@@ -6,7 +7,12 @@ import type { signInApi } from '../src/sso/contract.ts'
 import { connection } from './connection.ts'
 import { freshSignIn } from './fresh-sign-in.ts'
 
-type Table = typeof adminApi & typeof deskApi & typeof setupApi & typeof signInApi & typeof mailApi
+type Table = typeof adminApi &
+  typeof deskApi &
+  typeof setupApi &
+  typeof signInApi &
+  typeof mailApi &
+  typeof demoApi
 /** Every route by its method and path, as a person would write it: `GET /api/directories`. */
 type Routes = { [Name in keyof Table as `${Table[Name]['method']} ${Table[Name]['path']}`]: Table[Name] }
 type RouteName = keyof Routes

@@ -9,17 +9,20 @@ export interface Brand {
   readonly languages: readonly string[]
   readonly language: string
   readonly timeZone: string | undefined
+  /** Every page says so. */
+  readonly isDemonstration: boolean
 }
 
 /** The server writes it into the document, so that the first page needs to ask for nothing. */
 function ofDocument(): Brand {
-  const { site, logo, languages, language, timeZone } = document.documentElement.dataset
+  const { site, logo, languages, language, timeZone, demonstration } = document.documentElement.dataset
   return {
     name: site,
     logo,
     languages: languages?.split(' ') ?? ['en', 'de'],
     language: language ?? 'en',
     timeZone,
+    isDemonstration: demonstration !== undefined,
   }
 }
 

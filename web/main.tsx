@@ -20,7 +20,7 @@ const router = createPageRouter()
 /** Whose session is over signs in and comes back to the same page. */
 function leadToTheDoor() {
   const { pathname, href } = router.state.location
-  if (!/^\/(?:admin|console)(?:\/|$)/.test(pathname)) {
+  if (!/^\/(?:admin|console|demo)(?:\/|$)/.test(pathname)) {
     // At the help centre the door stands on the page itself, as soon as it is known that nobody is here any more.
     if (client.getQueryData(askerKey)) void askWhoIsHere(client)
     return

@@ -61,4 +61,7 @@ export const paths = {
   account: '/admin/account',
 } as const
 
+/** The control panel of the demonstration: there is no such page without one. */
+export const demoPath = '/demo'
+
 export const pagePaths: readonly string[] = Object.values(paths)

@@ -1,20 +1,30 @@
 import { Button } from '@mantine/core'
 import { type ErrorComponentProps, Outlet } from '@tanstack/react-router'
+import { useBrand } from './brand.ts'
 import { useConnectionLost } from './connection.ts'
 import { useTexts } from './language.tsx'
+import { demoPath } from './paths.ts'
 import { CallError } from './ui/call-error.tsx'
 import c from './ui/layout.module.css'
 import { Notice } from './ui/notice.tsx'
 
 /** Around every page: the way past the navigation, and whether the server can be reached. */
 export function Root() {
-  const { skip, connection } = useTexts()
+  const { skip, connection, demonstration } = useTexts()
+  const { isDemonstration } = useBrand()
   const isLost = useConnectionLost()
   return (
     <>
       <a className="skip" href="#main">
         {skip}
       </a>
+      {isDemonstration && (
+        <aside className={c.demonstration}>
+          <strong>{demonstration.name}</strong>
+          <span>{demonstration.says}</span>
+          <a href={demoPath}>{demonstration.panel}</a>
+        </aside>
+      )}
       <div className={c.banner} aria-live="polite">
         {isLost && (
           <Notice tone="warn" title={connection.lost}>

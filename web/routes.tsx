@@ -1,16 +1,20 @@
-import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute, createRouter, lazyRouteComponent, notFound } from '@tanstack/react-router'
+import { mailInTexts } from './admin/mail-in-texts.ts'
 import { adminRoutes } from './admin-routes.tsx'
+import { brand } from './brand.ts'
 import { consoleRoutes } from './console-routes.tsx'
+import { demoTexts } from './demo/demo-texts.ts'
 import { helpTexts } from './help/help-texts.ts'
 import { keyTexts } from './help/key-texts.ts'
 import { part } from './page-part.ts'
-import { paths } from './paths.ts'
+import { demoPath, paths } from './paths.ts'
 import { doorTexts } from './portal/door-texts.ts'
 import { PageFailed } from './root.tsx'
 import { root } from './root-route.tsx'
 import { searches } from './searches.ts'
 import { setUpTexts } from './set-up-texts.ts'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
+import { staffTexts } from './staff-texts.ts'
 
 /** Around the pages of the help centre; the words come with the shell. */
 const help = createRoute({
@@ -143,6 +147,20 @@ const signIn = createRoute({
   component: SignInPage,
 })
 
+/** A page of demonstrations alone. */
+const demo = createRoute({
+  getParentRoute: () => root,
+  path: demoPath,
+  validateSearch: searches.demo,
+  beforeLoad: () => {
+    if (!brand().isDemonstration) throw notFound()
+  },
+  component: lazyRouteComponent(
+    part(() => import('./demo/demo-page.tsx'), demoTexts, staffTexts, mailInTexts),
+    'DemoPage',
+  ),
+})
+
 const tree = root.addChildren([
   help.addChildren([home, portal, requestForm, requests, request, ownAccount, prove]),
   start,
@@ -153,6 +171,7 @@ const tree = root.addChildren([
   setupTest,
   invitation,
   fewerMails,
+  demo,
   adminRoutes,
   consoleRoutes,
 ])

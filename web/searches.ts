@@ -6,6 +6,7 @@ import { type PreviewClass, previewClasses } from './admin/preview-classes.ts'
 import { protocols, type SignInLogSearch, signInKinds } from './admin/sign-in/log-filter.ts'
 import { type WizardSearch, wizardSteps } from './admin/wizard-step.ts'
 import { queueSearch } from './console/queue-search.ts'
+import { demoSearch } from './demo/demo-search.ts'
 import type { RequestSearch } from './help/request-search.ts'
 import { type SetupStep, setupSteps } from './setup/steps.ts'
 
@@ -50,6 +51,7 @@ export const searches = {
     ...((show === 'open' || show === 'over') && { show }),
   }),
   queue: queueSearch,
+  demo: demoSearch,
   signInFailed: (search: Search): { why?: SignInFailure; door?: string } => {
     const door = wordIn(search, 'door')
     return {

@@ -8,7 +8,7 @@ import { openApiOf } from './openapi.ts'
 import { sendProblem } from './problem.ts'
 
 /** A contract with its handlers, whatever its routes are. What each one takes only `serving` knows, which saw both. */
-interface Served {
+export interface Served {
   readonly contract: Contract
   readonly handlers: { readonly [operation: string]: (call: never) => Promise<unknown> }
 }

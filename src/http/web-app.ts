@@ -14,18 +14,27 @@ export class WebApp {
   readonly #pages: readonly string[]
   readonly #isSecure: () => boolean
   readonly #brandOf: BrandOf
+  readonly #isDemonstration: boolean
 
   /**
    * @param folder of the build; it may be missing, and may be built anew while the server runs
    * @param pages the paths of all pages, parameters as `$name`
    * @param isSecure whether people reach the server by https
    * @param brandOf how the site looks and speaks that a page is for
+   * @param isDemonstration whether every page says that it is one
    */
-  constructor(folder: string, pages: readonly string[], isSecure: () => boolean, brandOf: BrandOf) {
+  constructor(
+    folder: string,
+    pages: readonly string[],
+    isSecure: () => boolean,
+    brandOf: BrandOf,
+    isDemonstration = false,
+  ) {
     this.#folder = folder
     this.#pages = pages
     this.#isSecure = isSecure
     this.#brandOf = brandOf
+    this.#isDemonstration = isDemonstration
   }
 
   async register(server: FastifyInstance): Promise<void> {
@@ -64,7 +73,7 @@ export class WebApp {
       ]),
     ])
     void reply.code(page ? status : 503).type(page ? 'text/html; charset=utf-8' : 'text/plain; charset=utf-8')
-    return page === undefined ? notBuilt : branded(page, brand)
+    return page === undefined ? notBuilt : branded(this.#isDemonstration ? marked(page) : page, brand)
   }
 }
 
@@ -75,6 +84,9 @@ type BrandOf = (request: FastifyRequest) => Promise<Branding | undefined>
 
 /** Pages are shown also while the database is away; so long they wait for how the site looks. */
 const brandMaxMs = 1_000
+
+/** Also where no site answers: nobody takes a page of a demonstration for one of their own. */
+const marked = (page: string) => page.replace('<html lang="en"', '<html lang="en" data-demonstration=""')
 
 /** The document with what the first page needs to know of its site: `web/brand.ts` reads it. */
 function branded(page: string, brand: Branding | undefined): string {

@@ -23,6 +23,8 @@ export interface Branding {
   readonly timeZone: string
   /** How large the site's logo is, which comes along with the mail; undefined where the site has none. */
   readonly logo: { readonly width: number; readonly height: number } | undefined
+  /** The site is a demonstration, which every mail says. */
+  readonly isDemonstration?: boolean
 }
 
 const shownMax = 80

@@ -76,7 +76,10 @@ export function renderMail<Kind extends MailKind>(mail: MailToRender<Kind>): Ren
     ...branding,
     language,
     greeting: texts.greeting(shown(mail.name)),
-    footer: document.footer ?? texts.footer(branding.siteName),
+    footer: [
+      ...(branding.isDemonstration ? [texts.demonstration] : []),
+      document.footer ?? texts.footer(branding.siteName),
+    ].join(' '),
     buttonHint: texts.buttonHint,
   }
   return { subject: document.subject, plain: plainOf(document, frame), html: htmlOf(document, frame) }

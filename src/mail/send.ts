@@ -66,6 +66,7 @@ export interface MailSender {
   readonly wayFor: SecretMaker
   readonly publicUrl: () => string
   readonly logger: Logger
+  readonly isDemonstration?: boolean
 }
 
 /** Which mail is to be sent. */
@@ -176,7 +177,7 @@ async function beginAttempt(
     secrets = made
   }
   const [logo] = site.logoHash ? await tx.read<Logo>(logoOf(tx.siteId, site.logoHash)) : []
-  const branding = brandingOf(site, siteUrl, logo)
+  const branding = { ...brandingOf(site, siteUrl, logo), isDemonstration: sender.isDemonstration ?? false }
   const language = mail.language && site.languages.includes(mail.language) ? mail.language : site.language
   const written = { ...mail, language }
   const from = {

@@ -48,6 +48,9 @@ test('a stranger goes from the line that npm start prints to live provisioning, 
 
   await heading('Overview')
   await page.getByText('No identity provider is connected yet').waitFor()
+  await button('See it work').click()
+  await page.getByRole('dialog').getByRole('status').filter({ hasText: 'npm start -- --demo' }).waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click()
   await page.getByRole('link', { name: 'Connect an identity provider' }).click()
   await heading('Whose people does it know: your customers, or your own employees?')
   await button('Next').click()

@@ -13,6 +13,7 @@ import { When } from '../ui/when.tsx'
 import c from './admin.module.css'
 import { useTexts } from './language.ts'
 import { useMailInTexts } from './mail-in-texts.ts'
+import { useMailWhy } from './mail-why.ts'
 
 type Whole = AnswerOf<'GET /api/arrived-mails/{arrivedMailId}'>
 
@@ -21,7 +22,7 @@ const tones = { opened: 'ok', commented: 'ok', held: 'warn', refused: 'bad', dro
 /** Why a mail became what it did, who sent it, and what was checked of that. */
 export function ArrivedMail({ mail }: { mail: Whole }) {
   const words = useMailInTexts()
-  const why = useWhy()
+  const why = useMailWhy()
   const mayChange = useMay()('mail.change')
   const [isAsked, setAsked] = useState(false)
   const { result, request, isAccepted, isWhole } = mail
@@ -53,19 +54,6 @@ export function ArrivedMail({ mail }: { mail: Whole }) {
       <Facts mail={mail} />
     </>
   )
-}
-
-/** The reason in plain words: of the access policy, or of what came before it. */
-function useWhy() {
-  const words = useMailInTexts()
-  const { access } = useTexts()
-  return ({ reason, reasonValues }: Whole): string => {
-    if (reason === null) return ''
-    const own = words.reasons[reason]
-    if (own !== undefined) return own
-    const rules: { readonly [code: string]: ((by: string) => string) | undefined } = access.reasons
-    return rules[reason]?.(reasonValues.by ?? '') ?? reason
-  }
 }
 
 function Take({ mail: { id: arrivedMailId }, onClose }: { mail: Whole; onClose(): void }) {

@@ -60,6 +60,11 @@ export const shared: SharedTexts = {
     asking:
       'Diese Seite fragt alle paar Sekunden nach und macht von selbst weiter. Was Sie geschrieben haben, bleibt.',
   },
+  demonstration: {
+    name: 'Vorführung',
+    says: 'Alle hier sind erfunden.',
+    panel: 'Etwas geschehen lassen',
+  },
   stale: {
     title: 'Es gibt eine neue Version',
     why: 'Der Server wurde erneuert, während diese Seite offen war.',

@@ -86,6 +86,13 @@ export const de: Texts = {
     none: 'Noch ist kein Identitätsanbieter verbunden',
     noneWhy:
       'Verbinden Sie den Identitätsanbieter einer Kundenfirma: Ihre Personen und Gruppen erscheinen hier als Kunden und Organisationen und gehen, wenn sie dort gehen.',
+    seeItWork: 'Ansehen, wie es geht',
+    demonstration:
+      'Ein Helpdesk mit drei Kundenfirmen, deren Identitätsanbieter und Mailserver auf Ihrem Rechner gespielt werden: Globex schreibt wie Microsoft Entra ID und meldet mit SAML an, Initech wie Okta und mit OpenID Connect, Hooli hat eine Datei und keinen Anbieter. Auf Knopfdruck wird jemand eingestellt, heiratet, wird entlassen oder schreibt im Namen eines anderen, und Sie lesen, was gesendet wurde, was zurückkam und was sich geändert hat.',
+    demonstrationCommand: 'Im Ordner von Doorward, in einem zweiten Terminal',
+    demonstrationPort: 'Solange dieser Server läuft, mit einem anderen Port: PORT=3100 davor.',
+    demonstrationApart:
+      'Sie hat ein eigenes Datenverzeichnis, ./data-demo, rührt nichts von dieser Site an und antwortet nur auf dem eigenen Rechner.',
     directory: 'Verzeichnis',
     state: 'Zustand',
     lastExchange: 'Letzter Aufruf',

@@ -58,6 +58,11 @@ export const shared = {
     lost: 'The server cannot be reached',
     asking: 'This page asks again every few seconds, and goes on by itself. What you typed stays.',
   },
+  demonstration: {
+    name: 'Demonstration',
+    says: 'Everybody here is invented.',
+    panel: 'Have something happen',
+  },
   stale: {
     title: 'A new version is there',
     why: 'The server was updated while this page was open.',

@@ -80,6 +80,13 @@ export const en = {
     none: 'No identity provider is connected yet',
     noneWhy:
       'Connect the identity provider of a customer company: its people and groups appear here as customers and organizations, and leave when they leave there.',
+    seeItWork: 'See it work',
+    demonstration:
+      'A help desk with three customer companies, whose identity providers and mail servers are played on your machine: Globex writes as Microsoft Entra ID does and signs in by SAML, Initech as Okta does and by OpenID Connect, Hooli has a file and no provider. Somebody is hired, marries, is dismissed, or writes as somebody else at the press of a button, and you read what was sent, what came back, and what changed.',
+    demonstrationCommand: 'In the folder of Doorward, in a second terminal',
+    demonstrationPort: 'While this server runs, with another port: PORT=3100 in front of it.',
+    demonstrationApart:
+      'It has a data directory of its own, ./data-demo, touches nothing of this site, and answers on its own machine alone.',
     directory: 'Directory',
     state: 'State',
     lastExchange: 'Last exchange',

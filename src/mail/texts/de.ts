@@ -26,6 +26,7 @@ const changes: { readonly [Change in SignInChange]: string } = {
 export const de: MailTexts = {
   locale: 'de-DE',
   greeting: (name) => `Guten Tag ${name},`,
+  demonstration: 'Dies ist eine Vorführung: Alle Personen darin sind erfunden.',
   footer: (site) => `Sie erhalten diese Nachricht, weil Sie ein Konto bei ${site} haben.`,
   buttonHint: 'Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse:',
   kinds: {

@@ -26,6 +26,7 @@ const changes: { readonly [Change in SignInChange]: string } = {
 export const en: MailTexts = {
   locale: 'en-GB',
   greeting: (name) => `Hello ${name},`,
+  demonstration: 'This is a demonstration: everybody in it is invented.',
   footer: (site) => `You get this because you have an account at ${site}.`,
   buttonHint: 'If the button does not work, open this address:',
   kinds: {

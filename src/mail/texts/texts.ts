@@ -42,6 +42,7 @@ export interface MailTexts {
   readonly greeting: (name: string) => string
   readonly footer: (site: string) => string
   readonly buttonHint: string
+  readonly demonstration: string
   readonly kinds: KindTexts
 }
 

@@ -1,0 +1,163 @@
+// What an event came to, read from the server's own records by its own API.
+import type { Answer } from '../../src/model/contract.ts'
+import { brakeMin } from '../../src/model/identity/brake.ts'
+import type { DemoEvent, demoApi } from '../contract.ts'
+import type { Exchange } from '../simulator/wire.ts'
+import type { AnswerOf, SiteClient } from './site-client.ts'
+import { waitFor } from './wait-for.ts'
+
+type Outcome = Answer<(typeof demoApi)['runDemoEvent']>
+type Logged = AnswerOf<'listExchanges'>['items'][number] & { readonly directoryId: string }
+
+/** So long is waited for the server's records: its log of exchanges is written every quarter of a second. */
+const recordsMaxMs = 5_000
+/** What the brake says is decided in the background. */
+const brakeMaxMs = 8_000
+const mailMaxMs = 20_000
+/** So many people are named. */
+const peopleMax = 12
+
+interface Happened {
+  readonly event: DemoEvent
+  readonly about: string
+  readonly since: Date
+  readonly heard: readonly Exchange[]
+  /** Directories of customers and of staff. */
+  readonly directoryIds: readonly string[]
+}
+
+/** Reads what happened since a moment. */
+export async function outcomeOf(client: SiteClient, happened: Happened): Promise<Outcome> {
+  const { event, about, since, heard } = happened
+  const mails = await mailsOf(client, happened)
+  const logged = await loggedOf(client, happened)
+  return {
+    event,
+    about,
+    at: since.toISOString(),
+    exchanges: withLog(heard, logged),
+    people: await peopleOf(client, logged),
+    signIns: await signInsOf(client, happened),
+    cases: await casesOf(client, since, event === 'delete-many' || mostLeft(logged) >= brakeMin),
+    requests: await requestsOf(client, mails),
+    mails: mails.map(({ id, subject, result, reason, reasonValues }) => ({
+      ...{ id, subject, result, reason, reasonValues },
+    })),
+  }
+}
+
+/** How many people one call has taken out of a group. */
+function mostLeft(logged: readonly Logged[]): number {
+  return Math.max(0, ...logged.map(({ effect }) => Number(/\b(\d+) left\b/.exec(effect)?.[1] ?? 0)))
+}
+
+/** The server's log of the calls that were made, the oldest first. */
+async function loggedOf(client: SiteClient, { since, heard, directoryIds }: Happened): Promise<Logged[]> {
+  const wanted = heard.filter(({ protocol }) => protocol === 'SCIM').length
+  if (wanted === 0) return []
+  let found: Logged[] = []
+  await waitFor(async () => {
+    const pages = await Promise.all(
+      directoryIds.map(async (directoryId) => {
+        const query = { limit: 200 }
+        const { items } = await client.call('listExchanges', { params: { directoryId }, query })
+        return items.map((item) => ({ ...item, directoryId }))
+      }),
+    )
+    found = pages.flat().filter(({ at }) => new Date(at) >= since)
+    return found.length >= Math.min(wanted, 200) ? true : undefined
+  }, recordsMaxMs)
+  return found.toSorted((a, b) => a.at.localeCompare(b.at) || a.id.localeCompare(b.id))
+}
+
+/** Each message with what the log says of it: calls of one provider follow each other. */
+function withLog(heard: readonly Exchange[], logged: readonly Logged[]): Outcome['exchanges'] {
+  const rest = [...logged]
+  return heard.map(({ protocol, at, request, response }) => {
+    const own = rest.findIndex(
+      ({ method, path, status }) =>
+        protocol === 'SCIM' &&
+        request.line.startsWith(`${method} `) &&
+        request.line.includes(path.split('?')[0] ?? '') &&
+        response.line.startsWith(String(status)),
+    )
+    const [one] = own < 0 ? [] : rest.splice(own, 1)
+    return {
+      protocol,
+      at: at.toISOString(),
+      request: { line: request.line, headers: { ...request.headers }, body: request.body },
+      response: { ...response },
+      logged: one
+        ? { directoryId: one.directoryId, id: one.id, status: one.status, effect: one.effect }
+        : null,
+    }
+  })
+}
+
+/** Whom the calls were about. */
+async function peopleOf(client: SiteClient, logged: readonly Logged[]): Promise<Outcome['people']> {
+  const changing = logged.filter(({ method, status }) => method !== 'GET' && status < 400)
+  const found = new Map<string, string>()
+  for (const { directoryId, id: exchangeId } of changing) {
+    if (found.size >= peopleMax) break
+    const { subject } = await client.call('getExchange', { params: { directoryId, exchangeId } })
+    if (subject?.customer) found.set(subject.customer.id, subject.customer.name)
+  }
+  return [...found].map(([id, name]) => ({ id, name }))
+}
+
+async function signInsOf(client: SiteClient, { since, directoryIds }: Happened): Promise<Outcome['signIns']> {
+  const pages = await Promise.all(
+    directoryIds.map(async (directoryId) => {
+      const query = { limit: 10 }
+      const { items } = await client.call('listSignIns', { params: { directoryId }, query })
+      return items
+        .filter(({ at }) => new Date(at) >= since)
+        .map(({ id, outcome, why }) => ({ id, directoryId, outcome, why }))
+    }),
+  )
+  return pages.flat()
+}
+
+async function casesOf(client: SiteClient, since: Date, isLarge: boolean): Promise<Outcome['cases']> {
+  const read = async () => {
+    const { items } = await client.call('listCases', { query: { limit: 50 } })
+    return items.filter(({ openedAt }) => new Date(openedAt) >= since)
+  }
+  const isAsked = async () => {
+    const cases = await read()
+    return cases.some(({ kind }) => kind === 'brake') ? cases : undefined
+  }
+  const cases = (isLarge ? await waitFor(isAsked, brakeMaxMs) : undefined) ?? (await read())
+  return cases.map(({ id, kind, customer, otherCustomer, organization, directory }) => ({
+    id,
+    kind,
+    about: [customer, otherCustomer, organization, directory].flatMap((one) => (one ? [one.name] : [])),
+  }))
+}
+
+type Mail = AnswerOf<'listArrivedMails'>['items'][number]
+
+/** Mails that arrived, once it is decided what becomes of each. */
+async function mailsOf(client: SiteClient, { since, heard }: Happened): Promise<Mail[]> {
+  if (!heard.some(({ protocol }) => protocol === 'SMTP')) return []
+  const read = async () => {
+    const { items } = await client.call('listArrivedMails', { query: { limit: 10 } })
+    return items.filter(({ lastAt }) => new Date(lastAt) >= since)
+  }
+  const settled = await waitFor(async () => {
+    const mails = await read()
+    return mails.length > 0 && mails.every(({ result }) => result !== null) ? mails : undefined
+  }, mailMaxMs)
+  return settled ?? read()
+}
+
+async function requestsOf(client: SiteClient, mails: readonly Mail[]): Promise<Outcome['requests']> {
+  const ids = new Set(mails.flatMap(({ request }) => (request ? [request.id] : [])))
+  return Promise.all(
+    [...ids].map(async (requestId) => {
+      const { id, key, summary, assurance } = await client.call('getRequest', { params: { requestId } })
+      return { id, key, summary, level: assurance.level }
+    }),
+  )
+}
