@@ -79,6 +79,9 @@ test('a customer’s IT goes from the link to people who are ready, and comes ba
   await page.getByRole('heading', { name: `Connect Globex to ${site.name}` }).waitFor()
   await press('Open the page')
   await page.getByText('Waiting for the first call').waitFor()
+  await page.getByText('Step by step').click()
+  await page.getByRole('heading', { name: 'Users first, groups after' }).waitFor()
+  await page.getByText('Step by step').click()
   const found = await looksWrong(page, 'setup-waiting', mostViews)
   await press('Make a token')
   const token = (await page.locator('output').filter({ hasText: 'dwd_' }).textContent()) ?? ''
