@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import mark from './images/mark.svg'
 
 /** How the site looks and speaks that this page is for. */
 export interface Brand {
@@ -59,6 +60,15 @@ export function rebrand({ accent, logo, ...rest }: Settings): void {
   present = ofDocument()
   for (const listener of listeners) listener()
   showAccent(accent)
+  showIcon(logo)
+}
+
+/** Of the tab. */
+function showIcon(logo: string | null): void {
+  const icon = document.querySelector<HTMLLinkElement>('link[rel=icon]')
+  if (!icon) return
+  icon.type = logo === null ? 'image/svg+xml' : 'image/png'
+  icon.href = logo ?? mark
 }
 
 function showAccent(accent: string | null): void {

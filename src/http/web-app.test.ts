@@ -58,13 +58,16 @@ test('every page is the same document, asked for anew each time', async () => {
 })
 
 test('the document names its site, whatever the name holds', async () => {
-  writeFileSync(join(folder, 'index.html'), '<html lang="en"><head><title>Doorward</title></head></html>')
+  writeFileSync(
+    join(folder, 'index.html'),
+    '<html lang="en"><head><title>Doorward</title><link rel="icon" type="image/svg+xml" href="/images/mark.svg" /></head></html>',
+  )
   const name = 'A "B" <script>$&</script> & Söhne'
   brand = { ...brandingDefault, name, accent: '#00ff0a', logoHash: '0a', languages: ['de'], language: 'de' }
   const { body } = await server.inject({ url: '/', headers: navigates })
   const safe = 'A &quot;B&quot; &lt;script&gt;$&amp;&lt;/script&gt; &amp; Söhne'
   expect(body).toBe(
-    `<html lang="de" data-site="${safe}" data-languages="de" data-language="de" data-time-zone="UTC" data-logo="/brand/logo/0a.png"><head><title>${safe}</title><link rel="stylesheet" id="accent" href="/brand/accent/00ff0a.css" /></head></html>`,
+    `<html lang="de" data-site="${safe}" data-languages="de" data-language="de" data-time-zone="UTC" data-logo="/brand/logo/0a.png"><head><title>${safe}</title><link rel="stylesheet" id="accent" href="/brand/accent/00ff0a.css" /><link rel="icon" type="image/png" href="/brand/logo/0a.png" /></head></html>`,
   )
 })
 

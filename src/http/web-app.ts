@@ -102,9 +102,15 @@ function branded(page: string, brand: Branding | undefined): string {
   const attributes = Object.entries(data).map(([key, value]) => ` ${key}="${escaped(value)}"`)
   const sheet = accent === null ? '' : `<link rel="stylesheet" id="accent" href="${accentPath(accent)}" />`
   // By functions, because a name may hold what a replacement would read as a pattern.
-  return page
-    .replace('<html lang="en"', () => `<html lang="${language}"${attributes.join('')}`)
-    .replace(/<title>[^<]*<\/title>/, () => `<title>${escaped(name)}</title>${sheet}`)
+  return (
+    page
+      .replace('<html lang="en"', () => `<html lang="${language}"${attributes.join('')}`)
+      .replace(/<title>[^<]*<\/title>/, () => `<title>${escaped(name)}</title>${sheet}`)
+      // A tab is found by the site's own sign among many.
+      .replace(/<link rel="icon"[^>]*>/, (ours) =>
+        logoHash === null ? ours : `<link rel="icon" type="image/png" href="${logoPath(logoHash)}" />`,
+      )
+  )
 }
 
 const entities: { readonly [character: string]: string } = {
