@@ -55,6 +55,24 @@ test('a client is known of the mail of which the relay says it, and of no other'
   expect(unknown).toEqual({ client: null, helo: null })
 })
 
+test('what a Postfix writes itself is taken, although it knows nobody who greeted it', async () => {
+  // As it says it, in two commands (XFORWARD_README): of a script on its machine, and of a mail that it made itself.
+  const local = 'XFORWARD NAME=localhost ADDR=127.0.0.1 PORT=[UNAVAILABLE]'
+  const unknown = 'XFORWARD NAME=[UNAVAILABLE] ADDR=[UNAVAILABLE] PORT=[UNAVAILABLE]'
+  const rest = 'XFORWARD PROTO=ESMTP HELO=[UNAVAILABLE] IDENT=4B3C12A SOURCE=LOCAL'
+  expect(await clientOf(unknown, rest)).toEqual({ client: null, helo: null })
+  expect(await clientOf(local, rest)).toEqual({ client: '127.0.0.1', helo: null })
+  // Nor does it become somebody who greeted for the next one.
+  expect(await clientOf()).toEqual({ client: null, helo: null })
+})
+
+test('a relay that has not greeted itself is told to', async () => {
+  const other = await SmtpTalk.open(running.app.mailIn?.port ?? 0)
+  expect(await other.say('XFORWARD HELO=[UNAVAILABLE]')).toMatch(/^250/)
+  expect(await other.say('MAIL FROM:<ann@globex.test>')).toMatch(/^503/)
+  other.end()
+})
+
 test('a relay that names many who are not here is no guesser, whomever it speaks for', async () => {
   expect(await talk.say('XFORWARD ADDR=192.0.2.9 HELO=mx.evil.test')).toMatch(/^250/)
   expect(await talk.say('MAIL FROM:<ann@globex.test>')).toMatch(/^250/)

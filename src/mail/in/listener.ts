@@ -11,6 +11,7 @@ import { mailboxOfRecipient } from '../../model/desk/mailbox.ts'
 import { conflict } from '../../model/errors.ts'
 import { type AddressedMailbox, mailboxOf } from '../../storage/desk/mailboxes.ts'
 import { type Addressed, type KeepServices, keepMail } from './keep.ts'
+import { clientOf, keepGreeting, peerOf } from './relays.ts'
 import { type MailInSettings, plainAddress } from './settings.ts'
 
 /** So many connections in all, and of one address. */
@@ -88,6 +89,7 @@ export function mailListener(options: MailListenerOptions): MailListener {
       if (open >= connectionsEachMax && !relays.has(from)) return refuse(done)(tooMany('connections'))
       perAddress.set(from, open + 1)
       counted.set(session.id, from)
+      if (relays.has(from)) keepGreeting(server, session)
       done()
     },
 
@@ -184,24 +186,6 @@ export function mailListener(options: MailListenerOptions): MailListener {
 
 const senderOf = ({ envelope: { mailFrom } }: SMTPServerSession) =>
   mailFrom && mailFrom.address !== '' ? mailFrom.address : null
-
-/** Who holds the connection, whatever a relay says of whom it speaks for: that takes the place of the address. */
-const peerOf = ({ remoteAddress, xForward }: SMTPServerSession) =>
-  plainAddress(String(xForward?.get('ADDR:DEFAULT') || remoteAddress))
-
-/**
- * Who gave the mail to this company. What a relay says of it (XFORWARD) counts for this mail and no other; where it says nothing, or
- * that it does not know, nobody knows.
- */
-function clientOf(session: SMTPServerSession, relays: ReadonlySet<string>) {
-  const { remoteAddress, hostNameAppearsAs, xForward } = session
-  if (!relays.has(peerOf(session)))
-    return { clientAddress: plainAddress(remoteAddress), helo: hostNameAppearsAs || null }
-  const [address, helo] = [xForward?.get('ADDR'), xForward?.get('HELO')]
-  for (const said of ['ADDR', 'HELO']) xForward?.delete(said)
-  if (!address) return { clientAddress: null, helo: null }
-  return { clientAddress: plainAddress(String(address)), helo: helo ? String(helo) : null }
-}
 
 async function listenAt(server: Server, { host, port }: MailInSettings): Promise<void> {
   await new Promise<void>((done, failed) => {
