@@ -35,7 +35,7 @@ import { followRoles } from './people/staff-roles.ts'
 import { movePeople } from './people/succession.ts'
 import { forgetAttachments, removeUnknown } from './requests/attachments.ts'
 import { keepLookAlikeKeys } from './requests/look-alikes.ts'
-import { adoptSender } from './requests/senders.ts'
+import { adoptSender, eraseSilentSenders } from './requests/senders.ts'
 import { tellOfRequest } from './requests/tell.ts'
 import { foldTotals, forgetOldRecords, purgeDeletedGroups } from './scim/housekeeping.ts'
 import { forgetSignIns } from './sso/housekeeping.ts'
@@ -46,8 +46,8 @@ import { nightlyBackup } from './storage/nightly-backup.ts'
 /** Long work that goes on by leaving itself a word lets others have their turn after so long. */
 const stepPatienceMs = 5_000
 
-/** So many mails are read at once; each takes some megabytes, and waits for DNS. */
-const mailLines = 4
+/** So many mails that arrived are read at once; each takes some megabytes, and waits for DNS. */
+const mailsReadAtOnce = 4
 /** So many mailboxes elsewhere are looked into at once. */
 const fetchesAtOnce = 4
 
@@ -75,7 +75,13 @@ export function scheduledTasks({
     { name: 'forget-mails', forSite: (site, now) => forgetOldMails(database, site, now) },
     { name: 'fetch-mails', forSite: (site, now) => fetchDueMailboxes(database, site, now) },
     { name: 'forget-arrivals', forSite: (site, now) => forgetOldArrivals(database, files, site, now) },
-    { name: 'erase-leavers', forSite: (site, now) => eraseLeavers(database, site, now) },
+    {
+      name: 'erase-leavers',
+      forSite: async (site, now) => {
+        await eraseLeavers(database, site, now)
+        await eraseSilentSenders(database, site, now)
+      },
+    },
     { name: 'check-expiries', forSite: (site, now) => checkExpiries(database, site, now) },
     { name: 'check-domains', forSite: (site, now) => checkDomains(database, dns, site, now) },
     { name: 'look-for-proofs', forSite: (site, now) => lookForOpenProofs(database, dns, site, now) },
@@ -287,11 +293,10 @@ export function queuedTasks({
     {
       kind: 'take-mail',
       attemptsMax: 12,
-      // A few mails of a site at once; a site whose mails are many keeps those of no other waiting.
-      lineOf: (siteId, { mailId }) =>
-        `take-mail ${siteId} ${Number.parseInt(String(mailId).slice(-1), 16) % mailLines}`,
+      // Whoever writes many, or a site that gets many, keeps those of no other waiting.
+      lineOf: (siteId, { line }) => `take-mail ${siteId} ${Number(line ?? 0)}`,
       takesTurns: true,
-      ownHands: mailLines,
+      ownHands: mailsReadAtOnce,
       run: ({ siteId, payload: { mailId }, isLastAttempt }, now) =>
         takeArrivedMail(mailTaker, siteId, String(mailId), isLastAttempt, now),
     },

@@ -42,7 +42,7 @@ export async function acceptMail(
     if (!isKeptWhole(result)) throw conflict('This mail was taken already.')
     if (!isWhole) throw conflict('This mail is not kept any more: only that it came.')
     tx.write(acceptArrivedMail(siteId, mailId, context.actor.staffId ?? null, context.now))
-    leaveToTake(tx, mailId, context.now)
+    leaveToTake(tx, mailId, mailId, context.now)
     audit(tx, context, {
       action: 'arrived-mail.accepted',
       subjectKind: 'mail',

@@ -32,13 +32,6 @@ afterAll(async () => {
 })
 
 const arrived = async () => (await owner.browser.call('listArrivedMails', { query: { limit: 200 } })).items
-/** More than one page holds. */
-async function everyArrived() {
-  const first = await owner.browser.call('listArrivedMails', { query: { limit: 200 } })
-  if (first.next === null) return first.items
-  const second = await owner.browser.call('listArrivedMails', { query: { limit: 200, after: first.next } })
-  return [...first.items, ...second.items]
-}
 const newest = async () => {
   const [found] = await arrived()
   return owner.browser.call('getArrivedMail', { params: { arrivedMailId: found?.id ?? '' } })
@@ -167,36 +160,3 @@ test('nobody is relayed for, and nobody signs in', async () => {
   expect(await talk.say('RCPT TO:<ann%globex.test@acme.test>')).toMatch(/^550/)
   talk.end()
 })
-
-test('a thousand mails of one sender, and a storm of bounces, are a line each with a count', async () => {
-  const [count, flooded] = [60, 230]
-  const before = files().length
-  const flood = await SmtpTalk.open(port, 'EHLO mx.globex.test')
-  for (let n = 0; n < flooded; n++) {
-    for (const line of ['MAIL FROM:<flood@globex.test>', 'RCPT TO:<help@acme.test>', 'DATA'])
-      await flood.say(line)
-    const text = `From: flood@globex.test\r\nSubject: Flood ${n}\r\nMessage-ID: <${n}@flood.test>\r\n\r\nx\r\n`
-    expect(await flood.say(`${text}.`)).toMatch(/^250/)
-  }
-  flood.end()
-  const report =
-    'From: MAILER-DAEMON@globex.test\r\nSubject: Undelivered\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nIt did not arrive.\r\n--x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; globex.test\r\n\r\nAction: failed\r\n--x--\r\n'
-  const talk = await SmtpTalk.open(port, 'EHLO mx.globex.test')
-  for (let n = 0; n < count; n++) {
-    for (const line of ['MAIL FROM:<>', 'RCPT TO:<help@acme.test>', 'DATA']) await talk.say(line)
-    expect(await talk.say(`Message-ID: <${n}@bounce.test>\r\n${report}.`)).toMatch(/^250/)
-  }
-  talk.end()
-  await runQueue(running, site)
-  const all = await everyArrived()
-  for (const [address, apart, sent] of [
-    // What waits for a person stands by itself for longer.
-    ['flood@globex.test', 200, flooded],
-    ['MAILER-DAEMON@globex.test', 20, count],
-  ] as const) {
-    const own = all.filter(({ from }) => from?.emailAddress === address)
-    expect(own).toHaveLength(apart)
-    expect(own.reduce((sum, { times }) => sum + times, 0)).toBe(sent)
-  }
-  expect(files().length - before).toBe(220)
-}, 120_000)

@@ -202,6 +202,7 @@ const bodies: { readonly [operation: string]: object } = {
   askWriter: { customerId: lowestId },
   writeOwnComment: { markdown: 'Mine' },
   muteOwnRequest: { muted: true },
+  muteRequest: { muted: true },
   scoreOwnRequest: { score: 5 },
   shareRequest: { organizationId: lowestId },
   shareOwnRequest: { organizationId: lowestId },

@@ -189,13 +189,42 @@ test('nothing is fetched from where this server must not reach, nor unencrypted 
   expect(imap.signIns).toBe(before)
 })
 
-test('what is too large stays there, unread, and what is behind it is taken', async () => {
+test('what is too large stays there, unread, is listed as refused with its reason, and is not fetched again', async () => {
   await begin()
   imap.deliver(mail() + 'x'.repeat(1_100_000))
   imap.deliver(mail())
+  imap.bytesSent = 0
   await later()
-  expect(await arrived()).toHaveLength(1)
   expect(imap.inbox.map(({ seen }) => seen)).toEqual([false, true])
+  // Its head alone was read.
+  expect(imap.bytesSent).toBeLessThan(300_000)
+  const [taken, left] = await arrived()
+  expect(taken).toMatchObject({ subject: `Printer ${written}`, result: 'held' })
+  expect(left).toMatchObject({
+    result: 'refused',
+    reason: 'too-large',
+    subject: `Printer ${written - 1}`,
+    from: { name: 'Ann', emailAddress: 'ann@globex.test' },
+  })
+  const params = { arrivedMailId: left?.id ?? '' }
+  const whole = await owner.browser.call('getArrivedMail', { params })
+  expect(whole).toMatchObject({ isWhole: false, via: 'imap' })
+  expect(whole.sizeBytes).toBeGreaterThan(1_100_000)
+  // There is nothing here that could be taken.
+  expect((await owner.browser.send('takeArrivedMail', { params })).status).toBe(409)
+  await later()
+  imap.renumber()
+  await later()
+  expect(await arrived()).toHaveLength(2)
+})
+
+test('a server that says less than it sends fills nothing, and the mail is listed all the same', async () => {
+  await begin()
+  imap.saysSize = 10
+  imap.deliver(mail() + 'x'.repeat(1_100_000))
+  await later()
+  imap.saysSize = undefined
+  expect((await arrived()).map(({ result, reason }) => [result, reason])).toEqual([['refused', 'too-large']])
 })
 
 test('nothing is fetched any more once it is ended', async () => {

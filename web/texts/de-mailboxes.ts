@@ -2,7 +2,7 @@ import type { mailIn as english } from './en-mailboxes.ts'
 
 /** The pages of mails that arrive, in German. */
 export const mailIn: typeof english = {
-  tabs: 'Gesendet, abgewiesen, Postfächer',
+  tabs: 'Gesendet, abgewiesen, Postfächer, Absender',
   sent: 'Gesendet',
   mailboxes: 'Postfächer',
   refused: 'Abgewiesen',
@@ -73,6 +73,32 @@ export const mailIn: typeof english = {
   },
   refusedSub:
     'Eingegangene E-Mails, aus denen keine Anfrage wurde, jede mit ihrem Grund. Nichts verschwindet.',
+  senders: 'Absender',
+  sendersSub:
+    'Adressen, die per E-Mail geschrieben haben und keinem Kunden gehören. Ihnen gehört, was sie gefragt haben; sie bekommen die Antworten per E-Mail und können sich nirgends anmelden.',
+  sendersSearch: 'Absender suchen',
+  sendersHint: 'Anfang einer Adresse oder eines Namens',
+  noSenders: 'Niemand hat ohne Konto geschrieben',
+  noSendersWhy:
+    'Wo die Zugangsregeln E-Mails von Fremden hereinlassen, steht hier, wer ohne Konto schreibt, mit allem, was von dort gefragt wurde.',
+  noSenderFound: (text) => `Keine Adresse und kein Name eines Absenders beginnt mit ${text}`,
+  noSenderFoundWhy:
+    'Wem die Adresse inzwischen gehört, ist Kunde und steht bei den Personen. Wer gelöscht wurde, steht nirgends.',
+  sender: 'Absender',
+  requests: 'Anfragen',
+  noRequests: 'Keine',
+  requestsOf: (count, address) => `${count} ${count === '1' ? 'Anfrage' : 'Anfragen'} von ${address}`,
+  lastAsked: 'Fragte zuletzt',
+  wroteFirst: 'Schrieb zuerst',
+  act: 'Was sich tun lässt',
+  erase: 'Löschen',
+  eraseWhat: (address) => `${address} löschen`,
+  eraseTitle: (address) => `${address} löschen?`,
+  eraseWhy:
+    'Adresse und Name gehen für immer, mit den E-Mails und den Dateien, die von dort kamen. Die Anfragen bleiben, ohne sie. Das lässt sich nicht rückgängig machen. Wer wieder von dort schreibt, ist jemand Neues.',
+  eraseTexts: 'Auch was von dort geschrieben wurde, geht',
+  typeAddress: (address) => `Tippen Sie ${address}, um fortzufahren`,
+  eraseAct: 'Endgültig löschen',
   result: 'Was aus ihr wurde',
   results: {
     'not-taken': 'Nicht angenommen',
@@ -127,11 +153,15 @@ export const mailIn: typeof english = {
     list: 'Sie kam über eine Mailingliste.',
     twice: 'Dieselbe E-Mail war schon gekommen.',
     'too-many': 'Der Absender schrieb mehr, als jemand in einer Stunde schreibt.',
+    'request-flooded':
+      'In die Anfrage, auf die sie antwortet, gingen binnen einer Stunde so viele E-Mails, dass niemand eine weitere läse.',
     'not-offered': 'Was dieses Postfach eröffnet, ist archiviert.',
     'staff-unproven': 'Die Adresse gehört zum Personal, und nichts weist nach, dass es geschrieben hat.',
     'staff-deactivated': 'Die Adresse gehört jemandem vom Personal, der deaktiviert ist.',
     'former-address': 'Die Adresse gehörte früher jemandem.',
     unreadable: 'Sie lässt sich nicht als E-Mail lesen.',
+    'too-large':
+      'Sie ist größer, als eine E-Mail hier sein darf. Sie liegt ungelesen in dem Postfach, aus dem E-Mails geholt werden.',
     'not-taken':
       'Auf diesem Server ging etwas schief, als sie gelesen wurde. Nehmen Sie sie an, sobald das behoben ist.',
     released: 'Jemand vom Personal hat sie doch annehmen lassen.',

@@ -2,7 +2,7 @@
 import type { Words } from './words.ts'
 
 export const mailIn = {
-  tabs: 'Sent, refused, mailboxes',
+  tabs: 'Sent, refused, mailboxes, senders',
   sent: 'Sent',
   mailboxes: 'Mailboxes',
   refused: 'Refused',
@@ -71,6 +71,33 @@ export const mailIn = {
     broken: 'The server said something that cannot be understood.',
   } as Words,
   refusedSub: 'Mails that arrived and became no request, each with its reason. Nothing vanishes.',
+  senders: 'Senders',
+  sendersSub:
+    'Addresses that wrote by mail and are no customer’s. They own what they asked, get the answers by mail, and can sign in nowhere.',
+  sendersSearch: 'Look for a sender',
+  sendersHint: 'How an address or a name begins',
+  noSenders: 'Nobody wrote without an account',
+  noSendersWhy:
+    'Where the access policy lets mails of strangers in, whoever writes without an account is listed here, with what they asked.',
+  noSenderFound: (text: string) => `No sender’s address or name begins with ${text}`,
+  noSenderFoundWhy:
+    'Who came to hold the address is a customer now, and listed among the people. Who was erased is listed nowhere.',
+  sender: 'Sender',
+  requests: 'Requests',
+  noRequests: 'None',
+  requestsOf: (count: string, address: string) =>
+    `${count} ${count === '1' ? 'request' : 'requests'} of ${address}`,
+  lastAsked: 'Asked last',
+  wroteFirst: 'Wrote first',
+  act: 'What can be done',
+  erase: 'Erase',
+  eraseWhat: (address: string) => `Erase ${address}`,
+  eraseTitle: (address: string) => `Erase ${address}?`,
+  eraseWhy:
+    'Address and name go for good, with the mails and the files that came from there. The requests stay, without them. This cannot be undone. Whoever writes from there again is somebody new.',
+  eraseTexts: 'What they wrote goes, too',
+  typeAddress: (address: string) => `Type ${address} to go on`,
+  eraseAct: 'Erase for good',
   result: 'What became of it',
   results: {
     'not-taken': 'Not taken',
@@ -125,11 +152,15 @@ export const mailIn = {
     list: 'It came through a mailing list.',
     twice: 'The same mail had come already.',
     'too-many': 'The sender wrote more than somebody writes in an hour.',
+    'request-flooded':
+      'So many mails went into the request that it answers within the hour that nobody would read one more.',
     'not-offered': 'What this mailbox opens is archived.',
     'staff-unproven': 'The address is of the staff, and nothing proves that they wrote it.',
     'staff-deactivated': 'The address is of somebody of the staff who is deactivated.',
     'former-address': 'The address was somebody’s before.',
     unreadable: 'It cannot be read as a mail.',
+    'too-large':
+      'It is larger than a mail may be here. It lies unread in the mailbox from which mails are fetched.',
     'not-taken': 'Something went wrong on this server while it was read. Take it once that is put right.',
     released: 'Somebody of the staff had it taken after all.',
     'reply-address': 'It answers at the address that was made for its sender.',

@@ -48,7 +48,7 @@ export class MailDigest {
 }
 
 /** Where the empty line ends that ends the head. */
-function endOfHead(bytes: Buffer): number | undefined {
+export function endOfHead(bytes: Buffer): number | undefined {
   const [crlf, lf] = [bytes.indexOf('\r\n\r\n'), bytes.indexOf('\n\n')]
   if (crlf < 0 && lf < 0) return undefined
   return crlf >= 0 && (lf < 0 || crlf < lf) ? crlf + 4 : lf + 2

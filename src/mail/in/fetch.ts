@@ -15,6 +15,7 @@ import {
 import { leaveTask } from '../../storage/outbox.ts'
 import type { Site } from '../../storage/sites.ts'
 import { type KeepServices, keepMail } from './keep.ts'
+import { headBytesMax, noteLeftMail } from './left.ts'
 
 export interface MailFetcher extends KeepServices {
   readonly outboundAllow: OutboundAllow
@@ -94,8 +95,11 @@ async function look(fetcher: MailFetcher, siteId: number, mailbox: FetchedMailbo
     }
     const isSame = mailbox.uidValidity === uidValidity
     const uids = await newUids(client, isSame ? mailbox.lastUid : undefined)
-    for (const uid of uids.slice(0, mailsAtOnce)) {
-      const isKept = await keepOne(fetcher, client, siteId, mailbox.mailboxId, { uid, uidValidity })
+    const now = uids.slice(0, mailsAtOnce)
+    const sizes = await sizesOf(client, now)
+    for (const uid of now) {
+      const one = { uid, uidValidity, sizeBytes: sizes.get(uid) ?? 0 }
+      const isKept = await keepOne(fetcher, client, siteId, mailbox.mailboxId, one)
       // Before it is marked: a folder that is not there keeps no mail from being a request.
       await read(uid)
       if (isKept) await mark(client, uid, mailbox.moveTo)
@@ -117,25 +121,47 @@ async function newUids(client: ImapFlow, lastUid: number | undefined): Promise<n
     .sort((a, b) => a - b)
 }
 
-/** @returns whether it was kept; what is too large, or has gone, is not */
+/** How large each is, as the server there says. */
+async function sizesOf(client: ImapFlow, uids: readonly number[]): Promise<ReadonlyMap<number, number>> {
+  const sizes = new Map<number, number>()
+  if (uids.length === 0) return sizes
+  const wanted = client.fetch(uids.join(','), { uid: true, size: true }, { uid: true })
+  for await (const { uid, size = 0 } of wanted) sizes.set(uid, size)
+  return sizes
+}
+
+/** @returns whether it was kept; what is too large is listed and stays, and what has gone is gone */
 async function keepOne(
   fetcher: MailFetcher,
   client: ImapFlow,
   siteId: number,
   mailboxId: string,
-  { uid, uidValidity }: { readonly uid: number; readonly uidValidity: string },
+  {
+    uid,
+    uidValidity,
+    sizeBytes,
+  }: { readonly uid: number; readonly uidValidity: string; readonly sizeBytes: number },
 ): Promise<boolean> {
-  const { bytesMax } = fetcher
-  const found = await client.fetchOne(String(uid), { source: { maxLength: bytesMax + 1 } }, { uid: true })
+  const { database, bytesMax } = fetcher
+  const isLarge = sizeBytes > bytesMax
+  const maxLength = isLarge ? headBytesMax : bytesMax + 1
+  const found = await client.fetchOne(String(uid), { source: { maxLength } }, { uid: true })
   const source = found === false ? undefined : found.source
-  // What is too large stays where it is, unread: there somebody sees it.
-  if (source === undefined || source.length > bytesMax) return false
+  if (source === undefined) return false
+  const knownAs = `${mailboxId} ${uidValidity} ${uid}`
+  // A server may say less than it sends.
+  if (isLarge || source.length > bytesMax) {
+    const size = Math.max(sizeBytes, source.length)
+    const left = { siteId, mailboxId, beginning: source.subarray(0, headBytesMax), sizeBytes: size, knownAs }
+    await noteLeftMail(database, left, fetcher.now())
+    return false
+  }
   const envelope = { via: 'imap', envelopeFrom: null, clientAddress: null, helo: null } as const
   const content = (async function* () {
     yield source
   })()
   const addressed = { siteId, mailboxId, isActive: true, recipients: [] }
-  await keepMail(fetcher, envelope, [addressed], content, () => true, `${mailboxId} ${uidValidity} ${uid}`)
+  await keepMail(fetcher, envelope, [addressed], content, () => true, knownAs)
   return true
 }
 

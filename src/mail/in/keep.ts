@@ -63,7 +63,9 @@ export async function keepMail(
       const isNew = await database.inSite(siteId, async (tx) => {
         const mail = { id, mailboxId, digest: known, sizeBytes, recipients, ...envelope }
         const rows = await tx.read(insertArrivedMail(siteId, mail, now))
-        if (rows.length > 0) leaveToTake(tx, id, now)
+        // What was fetched names nobody, and is read in all lines.
+        const writer = envelope.via === 'imap' ? id : (envelope.envelopeFrom ?? '')
+        if (rows.length > 0) leaveToTake(tx, id, writer, now)
         return rows.length > 0
       })
       if (!isNew) unknown.add(copy)

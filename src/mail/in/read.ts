@@ -99,6 +99,19 @@ export async function readMail(
   return { ...headOf(parser, rules.siteId), text, attachments, leftOut }
 }
 
+/** Reads what stands above a mail, and nothing that comes behind it. */
+export async function readHead(head: Buffer, siteId: number): Promise<ReturnType<typeof headOf>> {
+  const { MailParser: Parser } = await import('mailparser')
+  const parser = new Parser({ maxHeadSize: headMax })
+  parser.end(head)
+  for await (const part of parser as AsyncIterable<AttachmentStream | MessageText>) {
+    if (part.type === 'text') continue
+    part.content.resume()
+    part.release?.()
+  }
+  return headOf(parser, siteId)
+}
+
 async function takeFile(
   part: AttachmentStream,
   { files, siteId, bytesMax, blocked }: FileRules,

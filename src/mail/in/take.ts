@@ -21,6 +21,7 @@ import {
   foldArrivedMail,
   type HeldMail,
   holdArrivedMail,
+  holdFold,
   leaveToCheckAgain,
   noteMailHead,
   settleArrivedMail,
@@ -192,12 +193,14 @@ function arriving(
   }
 }
 
-const foldedWithinMs = 60 * 60 * 1000
+/** What came so long after the first of them is counted with it. */
+export const foldedWithinMs = 60 * 60 * 1000
 
 /** What the same sender brings over and over, and the same befalls, is one line with a count. */
 async function fold(database: Database, siteId: number, mailId: string, now: Date): Promise<void> {
   const since = firstIdAt(new Date(now.getTime() - foldedWithinMs))
   await database.inSite(siteId, async (tx) => {
+    await tx.read(holdFold(siteId, mailId))
     tx.write(foldArrivedMail(siteId, mailId, since, now))
   })
 }

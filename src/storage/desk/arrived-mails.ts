@@ -1,5 +1,5 @@
 // Mails that arrived: who gave them, and what became of them. Their bytes are in `storage/attachment-files.ts`.
-import { isKeptWhole, type MailSettlement, notTaken } from '../../model/desk/arrived-mail.ts'
+import { isKeptWhole, type MailSettlement, mailLine, notTaken } from '../../model/desk/arrived-mail.ts'
 import type { MailAuthentication, MailResult } from '../../model/desk/arriving-mail.ts'
 import { foldAddress } from '../../model/identity/email-address.ts'
 import { highestId } from '../../model/ids.ts'
@@ -45,9 +45,44 @@ export function insertArrivedMail(siteId: number, mail: ArrivedMail, now: Date):
   }
 }
 
-/** Has a mail read and decided upon, in the caller's transaction. */
-export function leaveToTake(tx: Transaction, mailId: string, now: Date): void {
-  leaveTask(tx, now, 'take-mail', { mailId })
+/**
+ * Notes a mail that was left where it lies, because it is too large: that it came, and what its head says of it. No row when that
+ * is known already.
+ */
+export function insertLeftMail(
+  siteId: number,
+  mail: ArrivedMail,
+  { from, subject, messageId }: Omit<MailHead, 'authentication'>,
+  now: Date,
+): Query {
+  return {
+    name: 'insert-left-mail',
+    text: `insert into arrived_mails (site_id, arrived_id, mailbox_id, digest, via, arrived_at, last_at, size_bytes,
+        recipients, from_name, from_address, from_folded, subject, message_id, result, reason, settled_at, is_whole)
+      values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12, $13, 'refused', 'too-large', $6, false)
+      on conflict on constraint arrived_mails_digest do nothing returning arrived_id as id`,
+    values: [
+      siteId,
+      mail.id,
+      mail.mailboxId,
+      mail.digest,
+      mail.via,
+      now,
+      mail.sizeBytes,
+      mail.recipients,
+      from?.name ?? null,
+      from?.address ?? null,
+      // Whoever names nobody is one sender as well.
+      from ? foldAddress(from.address) : '',
+      subject,
+      messageId ?? null,
+    ],
+  }
+}
+
+/** Has a mail read and decided upon, in the caller's transaction. @param writer whose mails stand in one line */
+export function leaveToTake(tx: Transaction, mailId: string, writer: string, now: Date): void {
+  leaveTask(tx, now, 'take-mail', { mailId, line: mailLine(writer, Number.parseInt(mailId.slice(-1), 16)) })
 }
 
 export interface ArrivedMailRow extends Omit<ArrivedMail, 'digest'> {
@@ -249,8 +284,22 @@ const apartMax = 20
 const apartWaitingMax = 200
 
 /**
+ * Whoever counts mails of one sender together does it one after the other: else one would be counted with a line that another is just
+ * counting away, and be lost.
+ */
+export function holdFold(siteId: number, mailId: string): Query {
+  return {
+    name: 'hold-fold',
+    text: `select pg_advisory_xact_lock(hashtextextended('fold ' || coalesce(from_folded, ''), $1))
+      from arrived_mails where site_id = $1 and arrived_id = $2`,
+    values: [siteId, mailId],
+  }
+}
+
+/**
  * Counts a mail that became nothing with the last one that the same sender brought the same way, and that the same befell: whoever
  * writes a thousand in a minute has a line of their own, and not a thousand. Its row goes, and its bytes by the task that is left.
+ * The caller holds the sender's (`holdFold`).
  * @param since from which mail on
  */
 export function foldArrivedMail(siteId: number, mailId: string, since: string, now: Date): Write {
@@ -261,17 +310,17 @@ export function foldArrivedMail(siteId: number, mailId: string, since: string, n
     text: `with mine as (
         select * from arrived_mails where site_id = $1 and arrived_id = $2
           and result in ('held', 'refused', 'dropped')),
-      most as (select case when result = 'held' and reason <> 'too-many' then ${apartWaitingMax} else ${apartMax} end as n from mine),
+      most as (select case when result = 'held' and reason not in ('too-many', 'request-flooded') then ${apartWaitingMax} else ${apartMax} end as n from mine),
       alike as (
         select a.arrived_id from mine m join arrived_mails a on a.site_id = $1 and a.from_folded = m.from_folded
-          and a.arrived_id < m.arrived_id and a.arrived_id > $3
+          and a.arrived_id <> m.arrived_id and a.arrived_id > $3
         where a.mailbox_id = m.mailbox_id and a.result = m.result and a.reason = m.reason
           and a.client_address is not distinct from m.client_address and a.accepted_at is null
           -- Whoever only says who they are takes nothing from who proves it.
           and a.authentication->>'dmarc' is not distinct from m.authentication->>'dmarc'
         order by a.arrived_id desc limit (select n from most)),
       counted as (
-        update arrived_mails a set times = a.times + m.times, last_at = m.last_at from mine m
+        update arrived_mails a set times = a.times + m.times, last_at = greatest(a.last_at, m.last_at) from mine m
         where a.site_id = $1 and (select count(*) from alike) = (select n from most)
           and a.arrived_id = (select arrived_id from alike order by arrived_id desc limit 1)
         returning a.arrived_id),
