@@ -16,10 +16,11 @@ import { assess } from './assess-mail.ts'
 import { putAgentNote, putAskerComment } from './comment.ts'
 import { note } from './history.ts'
 import { mailTexts, noteLeftOut } from './mail-body.ts'
+import { withinQuota } from './mail-files.ts'
 import { comingWriter, type MailSender, mailSender, unprovenCustomer } from './mail-sender.ts'
 import { type FoundRequest, namedRequests } from './named-requests.ts'
 import { openByMail } from './open-by-mail.ts'
-import { isTooMuch, isTooMuchUnproven } from './pace.ts'
+import { isTooMuch, isTooMuchForRequest, isTooMuchUnproven } from './pace.ts'
 import { holdSeen } from './sight.ts'
 
 export interface TakeContext {
@@ -68,6 +69,10 @@ async function become(
     isTwice: known !== undefined && (await isTwice(tx, mail, known)),
     isTooMuch:
       known !== undefined && (await isFlood(tx, mail, known, entered ? 'comment' : 'act', context.now)),
+    isRequestFlooded:
+      known !== undefined &&
+      entered !== undefined &&
+      (await isTooMuchForRequest(tx, entered.id, known, context.now)),
     isReleased,
     isAnswer: entered?.by === 'reply-address' && known?.kind === 'sender',
   })
@@ -138,12 +143,13 @@ const suspectReasons: ReadonlySet<string> = new Set([
 async function enter(
   tx: Transaction,
   { id: requestId, face, by }: FoundRequest,
-  { mail, writer, assessment }: { mail: ArrivingMail; writer: Writer; assessment: Assessment },
+  { mail: whole, writer, assessment }: { mail: ArrivingMail; writer: Writer; assessment: Assessment },
   context: AuditContext,
 ): Promise<MailOutcome> {
   const { now } = context
   // Held only now: between the look and this it may have been closed, or have become unseen; then the task begins anew.
   const { state, sight } = await holdSeen(tx, requestId, writer, face)
+  const mail = await withinQuota(tx, writer, whole, now)
   const said = { author: writer, ...mailTexts(mail) }
   const commentId =
     sight.by === 'agent' && writer.kind === 'staff'

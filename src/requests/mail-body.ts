@@ -1,5 +1,5 @@
 // What of a mail is read as a message.
-import type { ArrivingMail } from '../model/desk/arriving-mail.ts'
+import type { ArrivingMail, LeftOut } from '../model/desk/arriving-mail.ts'
 import { commentMax, summaryMax } from '../model/desk/request.ts'
 import type { Language } from '../model/site-settings.ts'
 import type { Transaction } from '../storage/database.ts'
@@ -27,7 +27,13 @@ export function mailTexts({ body, quoted }: ArrivingMail): {
   return { body: own, quoted: passedOn === '' ? null : passedOn }
 }
 
-/** That files of a mail were not taken along; which and why stands with the mail. */
+/** Of these files there was too much, of whoever wrote or of the whole site. */
+const overQuota: ReadonlySet<LeftOut['why']> = new Set(['day', 'no-room'])
+
+/** That files of a mail were not taken along, and of how many there was too much. */
 export function noteLeftOut(tx: Transaction, requestId: string, { leftOut }: ArrivingMail, now: Date): void {
-  if (leftOut.length > 0) note(tx, requestId, { by: null, now }, 'files-left-out', { count: leftOut.length })
+  if (leftOut.length === 0) return
+  const noRoom = leftOut.filter(({ why }) => overQuota.has(why)).length
+  const details = { count: leftOut.length, ...(noRoom > 0 && { noRoom }) }
+  note(tx, requestId, { by: null, now }, 'files-left-out', details)
 }

@@ -16,6 +16,7 @@ import { newId } from '../storage/new-id.ts'
 import { type Site, siteById } from '../storage/sites.ts'
 import { note, tellRequests } from './history.ts'
 import { mailSummary, mailTexts, noteLeftOut } from './mail-body.ts'
+import { withinQuota } from './mail-files.ts'
 import { unprovenCustomer } from './mail-sender.ts'
 import { noteOpened } from './notify.ts'
 
@@ -37,14 +38,14 @@ interface Opening {
  */
 export async function openByMail(
   tx: Transaction,
-  { mail, writer, assessment, isQuiet }: Opening,
+  { mail: whole, writer, assessment, isQuiet }: Opening,
   context: AuditContext,
 ): Promise<{ readonly requestId: string; readonly commentId?: string } | undefined> {
   const { siteId } = tx
   const { now } = context
   const [sites, mailboxes, memberships = []] = (await tx.readAll([
     siteById(siteId),
-    mailboxById(siteId, mail.mailboxId),
+    mailboxById(siteId, whole.mailboxId),
     ...(writer.kind === 'customer' ? [sightOfCustomer(siteId, writer.id)] : []),
   ])) as [Site[], MailboxRow[], SightRow[]?]
   const form = await formOf(tx, mailboxes[0]?.requestTypeId)
@@ -52,6 +53,7 @@ export async function openByMail(
     ? await tx.read<{ key: string; number: number }>(nextNumber(siteId, form.portal.id))
     : []
   if (!form || !numbered) return undefined
+  const mail = await withinQuota(tx, writer, whole, now)
   const requestId = newId()
   const summary = mailSummary(mail, sites[0]?.language ?? 'en')
   const { level: assurance, evidence } = assessment

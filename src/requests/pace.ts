@@ -2,14 +2,17 @@
 import {
   actsPerHourMax,
   commentsPerHourMax,
+  hourBefore,
+  isRequestFull,
   isWithinHour,
+  mailsPerRequestHourMax,
   senderActsPerHourMax,
   unprovenMailsPerHourMax,
 } from '../model/desk/pace.ts'
 import type { Person, Writer } from '../model/desk/request.ts'
 import { DoorwardError } from '../model/errors.ts'
 import type { Transaction } from '../storage/database.ts'
-import { type PaceRow, paceOf, paceOfSender, paceOfUnproven } from '../storage/desk/pace.ts'
+import { type PaceRow, paceOf, paceOfRequest, paceOfSender, paceOfUnproven } from '../storage/desk/pace.ts'
 
 /**
  * Holds a customer to what somebody does in an hour. The staff are the site's own people.
@@ -50,4 +53,19 @@ export async function isTooMuch(
 export async function isTooMuchUnproven(tx: Transaction, customerId: string, now: Date): Promise<boolean> {
   const [last] = await tx.read<{ at: Date }>(paceOfUnproven(tx.siteId, customerId, unprovenMailsPerHourMax))
   return isWithinHour(last?.at, now)
+}
+
+/** Whether so many mails went into a request in this hour that one more of this writer's is too much. The staff are the site's own people. */
+export async function isTooMuchForRequest(
+  tx: Transaction,
+  requestId: string,
+  writer: Writer,
+  now: Date,
+): Promise<boolean> {
+  if (writer.kind === 'staff') return false
+  const wanted = { since: hourBefore(now), last: mailsPerRequestHourMax }
+  const [pace] = await tx.read<{ all: number; theirs: number }>(
+    paceOfRequest(tx.siteId, requestId, writer, wanted),
+  )
+  return pace !== undefined && isRequestFull(pace)
 }

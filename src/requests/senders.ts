@@ -1,24 +1,32 @@
 // What somebody asked by mail without an account becomes theirs when they come to hold the address (decision 47).
 import { conflict, invalid, notFound } from '../model/errors.ts'
 import { foldAddress } from '../model/identity/email-address.ts'
-import { isResourceId } from '../model/ids.ts'
+import { isResourceId, lowestId } from '../model/ids.ts'
+import { monthsBefore } from '../model/retention.ts'
 import { addIn } from '../people/unmanaged.ts'
 import { type AuditContext, audit } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { eraseAttachments } from '../storage/desk/attachments.ts'
-import { eraseSenders } from '../storage/desk/erasures.ts'
+import { eraseArrivedMails, eraseSenders } from '../storage/desk/erasures.ts'
 import {
   countRequestsOfSender,
   giveSenderRequests,
   holderOfSender,
   holdSender,
   holdSenderRequests,
+  holdSenders,
+  type ListedSender,
+  listSenders,
   removeSender,
   type SenderRow,
+  senderByAddress,
   senderById,
+  silentSenders,
+  stillSilent,
 } from '../storage/desk/senders.ts'
 import { eraseExports, eraseMails } from '../storage/identity/erasures.ts'
 import { leaveTask } from '../storage/outbox.ts'
+import type { Site } from '../storage/sites.ts'
 import { note, tellRequests } from './history.ts'
 
 /** So many requests change hands in one transaction; the others follow. */
@@ -29,6 +37,28 @@ export interface WholeSender extends SenderRow {
 }
 
 const notThere = () => notFound('This sender')
+
+/** A page of senders, and one more; see `listSenders`. */
+export async function pageOfSenders(
+  database: Database,
+  siteId: number,
+  text: string | undefined,
+  page: { readonly after: string; readonly limit: number },
+): Promise<readonly ListedSender[]> {
+  const wanted = { ...page, limit: page.limit + 1 }
+  const [rows = []] = await database.readInSite(siteId, [listSenders(siteId, text, wanted)])
+  return rows as ListedSender[]
+}
+
+/** The sender of an id or of an address. @throws DoorwardError 'not-found' */
+export async function findSender(database: Database, siteId: number, which: string): Promise<WholeSender> {
+  if (isResourceId(which)) return readSender(database, siteId, which)
+  const [[found] = []] = (await database.readInSite(siteId, [
+    senderByAddress(siteId, foldAddress(which)),
+  ])) as [{ id: string }[]?]
+  if (!found) throw notThere()
+  return readSender(database, siteId, found.id)
+}
 
 /** @throws DoorwardError 'not-found' */
 export async function readSender(database: Database, siteId: number, senderId: string): Promise<WholeSender> {
@@ -101,14 +131,68 @@ export async function eraseSender(
     if (sender.address === null) throw conflict('This sender was erased already.')
     const address = foldAddress(sender.address)
     if (foldAddress(confirm) !== address) throw invalid('confirm', 'must be the address as it is shown.')
-    tx.write(eraseAttachments(siteId, [], [address], now))
-    tx.write(eraseMails(siteId, [], [address]))
-    for (const write of eraseSenders(siteId, [address], requestTexts, now)) tx.write(write)
-    tx.write(eraseExports(siteId))
+    eraseAddresses(tx, [address], requestTexts, now)
     const details = { requestTexts }
     audit(tx, context, { action: 'sender.erased', subjectKind: 'sender', subject: senderId, details })
     tellRequests(tx)
   })
+}
+
+function eraseAddresses(
+  tx: Transaction,
+  addresses: readonly string[],
+  requestTexts: boolean,
+  now: Date,
+): void {
+  const { siteId } = tx
+  tx.write(eraseAttachments(siteId, [], addresses, now))
+  tx.write(eraseMails(siteId, [], addresses))
+  tx.write(eraseArrivedMails(siteId, addresses, now))
+  for (const write of eraseSenders(siteId, addresses, requestTexts, now)) tx.write(write)
+  tx.write(eraseExports(siteId))
+}
+
+/** So many senders at a time. */
+const silentStep = 100
+
+/**
+ * Erases senders from whom nothing came for as long as the site keeps leavers; what they asked stays, without them. It may be stopped
+ * and begun again at any time.
+ */
+export async function eraseSilentSenders(
+  database: Database,
+  { id: siteId, leaverMonths }: Pick<Site, 'id' | 'leaverMonths'>,
+  now: Date,
+): Promise<void> {
+  if (leaverMonths === 0) return
+  const since = monthsBefore(now, leaverMonths)
+  const context = { actor: { kind: 'system', name: 'retention' }, now } as const
+  for (let after = lowestId; ; ) {
+    const [rows = []] = await database.readInSite(siteId, [silentSenders(siteId, since, after, silentStep)])
+    const ids = (rows as { id: string }[]).map(({ id }) => id)
+    if (ids.length > 0)
+      await database.inSite(siteId, async (tx) => {
+        await tx.read(holdSenders(siteId, ids))
+        const due = await tx.read<{ id: string; address: string }>(stillSilent(siteId, since, ids))
+        if (due.length === 0) return
+        eraseAddresses(
+          tx,
+          due.map(({ address }) => address),
+          false,
+          now,
+        )
+        for (const { id } of due)
+          audit(tx, context, {
+            action: 'sender.erased',
+            subjectKind: 'sender',
+            subject: id,
+            details: { requestTexts: false },
+          })
+        tellRequests(tx)
+      })
+    if (ids.length < silentStep) return
+    after = ids.at(-1) ?? after
+  }
 }
 
 async function give(

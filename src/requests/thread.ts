@@ -5,6 +5,7 @@ import { highestId } from '../model/ids.ts'
 import { type LastSignInRow, lastSignInOf } from '../storage/access/sign-ins.ts'
 import type { Database } from '../storage/database.ts'
 import { type AttachmentRow, attachmentsOfMessages } from '../storage/desk/attachments.ts'
+import { mutedIn } from '../storage/desk/mail-wishes.ts'
 import { type ProofRow, proofsOf } from '../storage/desk/proofs.ts'
 import { type AddresseeRow, addresseesOf } from '../storage/desk/request-mails.ts'
 import { type RequestDetail, type RequestRow, requestDetail, requestsById } from '../storage/desk/requests.ts'
@@ -49,6 +50,8 @@ export interface WholeRequest {
   readonly proofs: readonly ProofRow[]
   /** Of the requester; for agents alone. */
   readonly lastSignIn: LastSignInRow | undefined
+  /** Whoever reads it gets no mails about it. */
+  readonly isMuted: boolean
 }
 
 /**
@@ -81,14 +84,22 @@ export async function readRequest(
   const isTold = isAgent && row.requesterKind === 'customer'
   const shown = comments.slice(0, Math.min(entriesMax, countRead(comments)))
   const commentIds = shown.map(({ id }) => id)
-  const [fields = [], attachments = [], addressees = [], proofs = [], signIns = []] =
+  const [fields = [], attachments = [], addressees = [], proofs = [], muted = [], signIns = []] =
     (await database.readInSite(siteId, [
       fieldsOfType(siteId, detail.requestTypeId),
       attachmentsOfMessages(siteId, requestId, { commentIds, withOwn: true }),
       addresseesOf(siteId, requestId),
       proofsOf(siteId, requestId, isAgent ? proofsMax : 0),
+      mutedIn(siteId, requestId),
       ...(isTold ? [lastSignInOf(siteId, row.requesterId)] : []),
-    ])) as [KeptField[]?, AttachmentRow[]?, AddresseeRow[]?, ProofRow[]?, LastSignInRow[]?]
+    ])) as [
+      KeptField[]?,
+      AttachmentRow[]?,
+      AddresseeRow[]?,
+      ProofRow[]?,
+      { personId: string }[]?,
+      LastSignInRow[]?,
+    ]
   return {
     seen,
     row,
@@ -99,6 +110,7 @@ export async function readRequest(
     addressees: isAgent ? addressees : [],
     lastSignIn: signIns[0],
     proofs,
+    isMuted: muted.some(({ personId }) => personId === person.id),
     history: history.reverse(),
     attachments: attachments.filter(({ isInternal }) => isAgent || !isInternal),
   }

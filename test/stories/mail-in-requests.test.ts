@@ -1,5 +1,7 @@
 // A mail becomes a request, a comment, or neither: whose it is decides, and nothing that anybody can write into one.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { strangerDayBytesMax } from '../../src/model/desk/attachment.ts'
+import { newId } from '../../src/storage/new-id.ts'
 import type { Browser } from '../fixtures/browser.ts'
 import { HelpCentre } from '../fixtures/help-centre.ts'
 import { forged, Letters, unproven } from '../fixtures/made-mail.ts'
@@ -313,4 +315,103 @@ test('whoever forges a customer floods nothing of theirs: ten an hour come in, t
   )
   now = new Date(now.getTime() + 1)
   expect(await letters.write(ann)).toMatchObject({ result: 'opened' })
+})
+
+/** Mails and their files came so much earlier; who is signed in stays so. */
+async function passes(interval: '61 minutes' | '25 hours'): Promise<void> {
+  const { running, site } = centre
+  await running.app.database.inSite(site.id, async (tx) => {
+    for (const [table, column] of [
+      ['attachments', 'created_at'],
+      ['request_mails', 'at'],
+    ] as const)
+      tx.write({
+        ...{ name: '', table, values: [site.id, interval] },
+        text: `update ${table} set ${column} = ${column} - $2::interval where site_id = $1`,
+      })
+  })
+}
+
+test('a request into which somebody writes thirty mails in an hour takes no more of theirs, and whatever else they write comes in', async () => {
+  // The one that opened it is one of them.
+  const { requestId, replyTo } = await answered()
+  const reply = () => {
+    now = new Date(now.getTime() + 1)
+    return letters.write(ann, { recipients: [replyTo] })
+  }
+  for (let n = 1; n < 30; n++) expect((await reply()).result).toBe('commented')
+  expect(await reply()).toEqual({ result: 'held', reason: 'request-flooded' })
+  expect(await bodies(requestId)).toHaveLength(31)
+  expect((await letters.write(ann)).result).toBe('opened')
+  // Somebody who looks decides otherwise.
+  await reply()
+  now = new Date(now.getTime() + 1)
+  expect(await letters.accept()).toMatchObject({ result: 'commented', requestId })
+  await passes('61 minutes')
+  expect((await reply()).result).toBe('commented')
+})
+
+/** Files of a mail, so large each. */
+const files = (...sizes: number[]) =>
+  sizes.map((size, n) => ({
+    ...{ id: newId(), fileName: `file-${n}.bin`, mediaType: 'application/octet-stream', size },
+    ...{ sha256: Buffer.alloc(32), path: '' },
+  }))
+const mb = 1_000_000
+/** How large the files are that a message brought, and what is said of those that it did not. */
+async function brought(requestId = '') {
+  const { comments, history } = await read(requestId)
+  const left = history.filter(({ kind }) => kind === 'files-left-out').map(({ details }) => details)
+  return [comments.flatMap(({ attachments }) => attachments.map(({ sizeBytes }) => sizeBytes)), left]
+}
+
+test('files by mail count for what a customer brings in a day: beyond it the mail comes in without them, and says so', async () => {
+  const first = await letters.write(ann, { attachments: files(600 * mb, 500 * mb, 300 * mb) })
+  expect(first.result).toBe('opened')
+  expect(await brought(first.requestId)).toEqual([[600 * mb, 300 * mb], [{ count: 1, noRoom: 1 }]])
+  const { requestId } = await letters.write(ann, {
+    body: '',
+    attachments: files(400 * mb),
+    leftOut: [{ fileName: 'run.exe', why: 'blocked' }],
+  })
+  expect(await brought(requestId)).toEqual([[], [{ count: 2, noRoom: 1 }]])
+  // An answer is a message like any other.
+  await centre.mailsTo(ann)
+  await uwe.browser.call('writeComment', {
+    params: { requestId: first.requestId ?? '' },
+    body: { markdown: 'More?' },
+  })
+  const { replyTo } = await lastMailTo(ann)
+  const answer = await letters.write(ann, { recipients: [replyTo], attachments: files(400 * mb, 100 * mb) })
+  expect(answer).toMatchObject({ result: 'commented', requestId: first.requestId })
+  expect((await brought(first.requestId))[0]).toEqual([600 * mb, 300 * mb, 100 * mb])
+  await passes('25 hours')
+  const later = await letters.write(ann, { attachments: files(900 * mb) })
+  expect(await brought(later.requestId)).toEqual([[900 * mb], []])
+})
+
+test('files of forged mails take nothing of what the customer brings, and have a day of their own', async () => {
+  const given = { authentication: forged, attachments: files(strangerDayBytesMax, 1) }
+  const evil = await letters.write(ann, given)
+  expect(await brought(evil.requestId)).toEqual([[strangerDayBytesMax], [{ count: 1, noRoom: 1 }]])
+  const own = await letters.write(ann, { attachments: files(1_000 * mb) })
+  expect(await brought(own.requestId)).toEqual([[1_000 * mb], []])
+  await passes('25 hours')
+  const again = await letters.write(ann, { authentication: forged, attachments: files(mb) })
+  expect(await brought(again.requestId)).toEqual([[mb], []])
+})
+
+test('files of a stranger count as well, and all of them for what the site has room for', async () => {
+  await policy({ unknownSenders: 'accept' })
+  const first = await letters.write(bob, { attachments: files(strangerDayBytesMax - mb, 2 * mb) })
+  expect((await brought(first.requestId))[0]).toEqual([strangerDayBytesMax - mb])
+  const { bytes } = await owner.call('getSiteFiles', {})
+  const gib = 1024 ** 3
+  await owner.call('changeSite', { body: { attachmentGbMax: Math.ceil(bytes / gib) } })
+  const room = Math.ceil(bytes / gib) * gib - bytes
+  const others = `cid@nowhere${tests}.test`
+  const over = await letters.write(others, { attachments: files(Math.min(room, mb), room) })
+  expect(over.result).toBe('opened')
+  expect(await brought(over.requestId)).toEqual([[Math.min(room, mb)], [{ count: 1, noRoom: 1 }]])
+  await owner.call('changeSite', { body: { attachmentGbMax: 20 } })
 })

@@ -51,7 +51,8 @@ export interface MailAttachment {
 
 export interface LeftOut {
   readonly fileName: string
-  readonly why: 'blocked' | 'too-large' | 'too-many' | 'empty'
+  /** `day`: more than its writer may bring in a day; `no-room`: more than the site's files may have together. */
+  readonly why: 'blocked' | 'too-large' | 'too-many' | 'empty' | 'day' | 'no-room'
 }
 
 export interface MailAuthentication {

@@ -22,6 +22,8 @@ const gib = 1024 ** 3
 export const bytesOfGib = (count: number) => count * gib
 /** So much one customer brings in a day and does not give up. */
 export const customerDayBytesMax = gib
+/** The same by mail of an address that nobody knows, and of mails that nothing shows to be the customer's whose name they bear. */
+export const strangerDayBytesMax = 200_000_000
 export const customerDayMs = 24 * 60 * 60 * 1000
 
 /** Of files that belong to no message yet a person has so many, and so many times the largest one's size. */

@@ -12,6 +12,7 @@ const question: MailQuestion = {
   access: { outcome: 'in', reason: 'customer' },
   isTwice: false,
   isTooMuch: false,
+  isRequestFlooded: false,
   isReleased: false,
   isAnswer: false,
 }
@@ -42,6 +43,11 @@ describe('what becomes of a mail', () => {
       'refused deactivated',
     ],
     ['whoever writes too much waits', { isTooMuch: true }, 'held too-many'],
+    [
+      'and so does what would go into a request that is flooded',
+      { isRequestFlooded: true },
+      'held request-flooded',
+    ],
     ['what a person took after all comes in', { access: stranger, isReleased: true, isTooMuch: true }, 'in'],
     ['but not twice', { isReleased: true, isTwice: true }, 'dropped twice'],
   ])('%s', (_name, given, expected) => {

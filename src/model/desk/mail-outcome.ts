@@ -28,6 +28,7 @@ export const mailReasons = [
   'list',
   'twice',
   'too-many',
+  'request-flooded',
   'not-offered',
   'staff-signs-in-as-staff',
   'staff-unproven',
@@ -58,6 +59,8 @@ export interface MailQuestion {
   readonly isTwice: boolean
   /** The sender wrote more than somebody writes in an hour. */
   readonly isTooMuch: boolean
+  /** So many mails went into the request that it would enter that nobody reads them. */
+  readonly isRequestFlooded: boolean
   /** A person took it after all. */
   readonly isReleased: boolean
   /** The sender answers in a request of their own, at the address that was signed for them. */
@@ -66,7 +69,7 @@ export interface MailQuestion {
 
 /** Undefined: it comes in. */
 export function judgeMail(question: MailQuestion): MailOutcome | undefined {
-  const { automatic, access, isTwice, isTooMuch, isReleased, isAnswer } = question
+  const { automatic, access, isTwice, isTooMuch, isRequestFlooded, isReleased, isAnswer } = question
   if (isTwice) return { result: 'dropped', reason: 'twice' }
   if (!access) return { result: 'refused', reason: 'no-sender' }
   if (isReleased) return undefined
@@ -79,7 +82,8 @@ export function judgeMail(question: MailQuestion): MailOutcome | undefined {
   }
   if (access.outcome === 'refuse' && !isWelcome) return { result: 'refused', ...said }
   if (access.outcome === 'hold' && !isWelcome) return { result: 'held', ...said }
-  return isTooMuch ? { result: 'held', reason: 'too-many' } : undefined
+  if (isTooMuch) return { result: 'held', reason: 'too-many' }
+  return isRequestFlooded ? { result: 'held', reason: 'request-flooded' } : undefined
 }
 
 /** Of these refusals whoever wrote hears: not of a domain that the site wants nothing to do with, nor of who left. */

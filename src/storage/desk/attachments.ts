@@ -96,13 +96,38 @@ export function bytesOfSite(siteId: number): Query {
   }
 }
 
-/** What a customer has brought since a moment and not given up. */
+/** What a customer has brought since a moment and not given up; without what came by mails that anybody may have written. */
 export function bytesSince(siteId: number, customerId: string, since: Date): Query {
   return {
     name: 'bytes-since',
     text: `select coalesce(sum(size_bytes), 0)::float8 as bytes from attachments
-      where site_id = $1 and customer_id = $2 and created_at > $3`,
+      where site_id = $1 and customer_id = $2 and created_at > $3
+        and (comment_id is null or comment_id not in (
+          select comment_id from request_mails
+          where site_id = $1 and unproven_customer_id = $2 and at >= $3 and comment_id is not null))`,
     values: [siteId, customerId, since],
+  }
+}
+
+/** What mails brought since a moment under a customer's name that nothing showed to be theirs. */
+export function bytesByUnprovenMails(siteId: number, customerId: string, since: Date): Query {
+  return {
+    name: 'bytes-by-unproven-mails',
+    text: `select coalesce(sum(a.size_bytes), 0)::float8 as bytes from request_mails m
+      cross join lateral (
+        select size_bytes from attachments where site_id = $1 and comment_id = m.comment_id offset 0) a
+      where m.site_id = $1 and m.unproven_customer_id = $2 and m.at > $3`,
+    values: [siteId, customerId, since],
+  }
+}
+
+/** What an address that is nobody's has brought since a moment. */
+export function bytesOfSender(siteId: number, senderId: string, since: Date): Query {
+  return {
+    name: 'bytes-of-sender',
+    text: `select coalesce(sum(size_bytes), 0)::float8 as bytes from attachments
+      where site_id = $1 and sender_id = $2 and created_at > $3`,
+    values: [siteId, senderId, since],
   }
 }
 

@@ -1,4 +1,5 @@
 // How fast a customer writes and acts: read from what is kept of it anyway.
+import { columnsOf, type Writer } from '../../model/desk/request.ts'
 import type { Query } from '../statement.ts'
 
 export interface PaceRow {
@@ -48,5 +49,28 @@ export function paceOf(siteId: number, customerId: string, last: { acts: number;
         (select m.created_at from request_comments m where m.site_id = $1 and m.customer_id = $2
           and ${isTheirs('m', 'created_at')} order by m.comment_id desc offset $4 limit 1) as comment`,
     values: [siteId, customerId, last.acts - 1, last.comments - 1],
+  }
+}
+
+/** How many of the last mails that went into a request came since then, and how many of those somebody wrote. */
+export function paceOfRequest(
+  siteId: number,
+  requestId: string,
+  writer: Writer,
+  { since, last }: { readonly since: Date; readonly last: number },
+): Query {
+  const { customerId, senderId } = columnsOf(writer)
+  return {
+    name: 'pace-of-request',
+    text: `with newest as materialized (
+        select comment_id, at from request_mails where site_id = $1 and request_id = $2
+        order by mail_id desc limit $4)
+      select count(*)::int as "all",
+        count(*) filter (where c.customer_id = $5 or c.sender_id = $6)::int as theirs
+      from newest n left join lateral (
+        select customer_id, sender_id from request_comments
+        where site_id = $1 and comment_id = n.comment_id offset 0) c on true
+      where n.at > $3`,
+    values: [siteId, requestId, since, last, customerId, senderId],
   }
 }
