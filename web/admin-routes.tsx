@@ -310,6 +310,15 @@ const refusedMail = createRoute({
     'RefusedMailPage',
   ),
 })
+const senders = createRoute({
+  getParentRoute: () => admin,
+  path: within(paths.senders),
+  validateSearch: searches.senders,
+  component: lazyRouteComponent(
+    part(() => import('./admin/senders-page.tsx'), mailInTexts),
+    'SendersPage',
+  ),
+})
 const mailboxes = createRoute({
   getParentRoute: () => admin,
   path: within(paths.mailboxes),
@@ -378,6 +387,7 @@ export const adminRoutes = admin.addChildren([
   mail,
   mailboxes,
   refusedMail,
+  senders,
   work,
   subscription,
   settings,

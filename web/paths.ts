@@ -54,6 +54,7 @@ export const paths = {
   mail: '/admin/mail',
   mailboxes: '/admin/mail/mailboxes',
   refusedMail: '/admin/mail/refused',
+  senders: '/admin/mail/senders',
   audit: '/admin/audit',
   work: '/admin/work',
   subscription: '/admin/subscription',

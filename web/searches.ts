@@ -125,6 +125,7 @@ export const searches = {
     }
   },
   people: looking,
+  senders: looking,
   imports: ({ kind }: Search): { kind?: 'organizations' } => (kind === 'organizations' ? { kind } : {}),
   importDetail: ({ verdict }: Search): { verdict?: RowVerdict } => {
     const found = rowVerdicts.find((one) => one === verdict)

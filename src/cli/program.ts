@@ -18,6 +18,7 @@ import { organizationCommands } from './organization.ts'
 import { portalCommands } from './portal.ts'
 import { receiptCommands } from './receipt.ts'
 import { requestCommands } from './request.ts'
+import { senderCommands } from './sender.ts'
 import { serveCommand } from './serve.ts'
 import { siteCommands } from './site.ts'
 import { staffCommands } from './staff.ts'
@@ -45,6 +46,7 @@ const groups = [
   auditCommands,
   mailCommands,
   mailboxCommands,
+  senderCommands,
   usageCommands,
   taskCommands,
   requestCommands,

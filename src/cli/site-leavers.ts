@@ -17,11 +17,11 @@ export function siteLeavers(site: Command): void {
         const months =
           options.months === undefined ? found.leaverMonths : readMonths('months', options.months)
         const counts = await leaversOf(database, found, months, audit.now)
-        const { people, inDirectory } = counts
+        const { people, inDirectory, senders } = counts
         const text =
           months === 0
             ? 'Nobody is erased for having left.'
-            : `Who left ${months} months ago or earlier: ${people} would be erased in the next night; ${inDirectory} whom a directory still has stay until it deletes them.`
+            : `Who left ${months} months ago or earlier: ${people} would be erased in the next night; ${inDirectory} whom a directory still has stay until it deletes them. Senders from whom nothing came for as long, who are erased as well: ${senders}.`
         return { json: counts, text }
       })
     })

@@ -1,6 +1,7 @@
 // Who left so long ago that the site keeps nothing of them is erased by night (product.md, "Change, deletion, return").
 import { monthsBefore } from '../model/retention.ts'
 import type { Database, Transaction } from '../storage/database.ts'
+import { countSilentSenders } from '../storage/desk/senders.ts'
 import {
   countLeavers,
   forgetDeletedOfNobody,
@@ -23,10 +24,14 @@ export async function leaversOf(
   { id }: Pick<Site, 'id'>,
   months: number,
   now: Date,
-): Promise<LeaverCounts & { readonly months: number }> {
-  if (months === 0) return { months, people: 0, inDirectory: 0 }
-  const [rows = []] = await database.readInSite(id, [countLeavers(id, monthsBefore(now, months), countedMax)])
-  return { months, ...(rows[0] as LeaverCounts) }
+): Promise<LeaverCounts & { readonly months: number; readonly senders: number }> {
+  if (months === 0) return { months, people: 0, inDirectory: 0, senders: 0 }
+  const before = monthsBefore(now, months)
+  const [[leavers] = [], [senders] = []] = (await database.readInSite(id, [
+    countLeavers(id, before, countedMax),
+    countSilentSenders(id, before, countedMax),
+  ])) as [LeaverCounts[], { total: number }[]]
+  return { months, people: 0, inDirectory: 0, ...leavers, senders: senders?.total ?? 0 }
 }
 
 /**

@@ -65,3 +65,53 @@ test('an agent reads why somebody is suspect, and has the customer asked who it 
   tabs.found.push(...(await looksWrong(page, 'console-disowned', lightViews)))
   expect(await tabs.close()).toEqual([])
 })
+
+test('an agent chooses about which message somebody is asked, sees it first, and reads afterwards which one it was', async () => {
+  const tabs = new Tabs(chromium, centre.running.origin)
+  await centre.add('Uwe Berg', 'berg@home.test')
+  const annId = await centre.add('Ann Miller', 'ann.miller@home.test')
+  const ann = await centre.enter('ann.miller@home.test')
+  const requestTypeId = (await ann.call('listHelpPortals', {})).items[0]?.requestTypes[0]?.id ?? ''
+  const [field] = (await ann.call('getHelpForm', { params: { requestTypeId } })).fields
+  const { key, id: requestId } = await ann.call('askRequest', {
+    body: { requestTypeId, summary: 'A new laptop', fields: { [field?.id ?? '']: 'By Monday.' } },
+  })
+  await uwe.browser.call('addParticipant', {
+    params: { requestId },
+    body: { address: 'berg@home.test' },
+  })
+  const other = await centre.enter('berg@home.test')
+  await other.call('writeOwnComment', {
+    params: { requestId },
+    body: { markdown: 'Send it to **me** instead.' },
+  })
+
+  const page = await tabs.open(uwe.browser)
+  await page.goto(`${centre.running.origin}/console/${key}`)
+  const proofs = page.getByRole('region', { name: 'Did they write it?' })
+  await proofs.getByRole('button', { name: 'Ask' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Ask whether they wrote it' })
+  const chosen = dialog.getByRole('figure', { name: 'What is asked about' })
+  // What is doubted is offered first.
+  await chosen.getByText('Send it to me instead.').waitFor()
+  const message = dialog.getByLabel('Which message')
+  await message.selectOption({ label: 'The request itself' })
+  await chosen.getByText('A new laptop').waitFor()
+  expect(await chosen.getByText('Send it to me instead.').count()).toBe(0)
+  tabs.found.push(...(await looksWrong(page, 'console-ask-which', lightViews)))
+  await dialog.getByRole('button', { name: 'Ask Ann Miller' }).click()
+  await proofs.getByText('About the request itself').waitFor()
+
+  await proofs.getByRole('button', { name: 'Ask' }).click()
+  await chosen.getByText('Send it to me instead.').waitFor()
+  await dialog.getByRole('button', { name: 'Ask Ann Miller' }).click()
+  await proofs.getByText('About what Uwe Berg wrote').waitFor()
+  tabs.found.push(...(await looksWrong(page, 'console-asked-which', lightViews)))
+  const whole = await uwe.browser.call('getRequest', { params: { requestId } })
+  const comment = whole.comments.find(({ markdown }) => markdown.includes('instead'))
+  expect(whole.proofs.map(({ customer, commentId }) => [customer.id, commentId])).toEqual([
+    [annId, comment?.id],
+    [annId, null],
+  ])
+  expect(await tabs.close()).toEqual([])
+})

@@ -103,6 +103,7 @@ export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } =
   staff: { states: form, at: () => '/admin/staff' },
   apiKeys: { states: whole, at: () => '/admin/api-keys' },
   refusedMail: { states: whole, at: () => '/admin/mail/refused' },
+  senders: { states: whole, at: () => '/admin/mail/senders' },
   mailboxes: { states: whole, at: () => '/admin/mail/mailboxes' },
   mail: { states: whole, at: () => '/admin/mail' },
   audit: { states: form, at: () => '/admin/audit' },

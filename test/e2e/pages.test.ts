@@ -14,6 +14,7 @@ import { type Answers, pretender } from '../fixtures/pretended.ts'
 import { providerCertificate, providerMetadata } from '../fixtures/provider-certificate.ts'
 import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { seedSite } from '../fixtures/seeded-site.ts'
+import { askedByMail } from '../fixtures/senders.ts'
 import { makeStaff, type Person } from '../fixtures/staff.ts'
 import { keepTriedOut } from '../fixtures/tried-out.ts'
 import { type Places, pageStates, type State } from './page-states.ts'
@@ -104,6 +105,8 @@ async function stage(isInUse: boolean): Promise<Stage> {
   const { id: requestId } = await owner.browser.call('askRequest', { body: asked })
   const markdown = 'See [the manual](https://docs.example.com/start), **page 4**.'
   await owner.browser.call('writeComment', { params: { requestId }, body: { markdown } })
+  const vendor = { address: 'vera@vendor.example', name: 'Vera Vendor', summary: 'An invoice' }
+  await askedByMail(database, site.id, vendor, new Date())
   return {
     running,
     site,

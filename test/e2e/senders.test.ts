@@ -15,6 +15,7 @@ let chromium: Chromium
 let running: RunningApp
 let site: Site
 let agent: Person
+let owner: Person
 let tabs: Tabs
 
 beforeAll(async () => {
@@ -22,6 +23,7 @@ beforeAll(async () => {
   running = await runningApp()
   site = await makeSite(running)
   agent = await makeStaff(running, site, 'agent', { address: 'mira@acme.test' })
+  owner = await makeStaff(running, site, 'owner')
 })
 afterAll(async () => {
   await chromium.close()
@@ -55,6 +57,48 @@ test('an agent reads the address of a sender, and makes them a customer', async 
   await press(page, 'Make a customer')
   await page.getByText('The address became Bob Rivers’s, and the request with it').waitFor()
   await page.getByRole('heading', { name: 'No account' }).waitFor({ state: 'detached' })
+})
+
+test('an administrator finds a sender, reads what they asked, and erases them with the address typed once more', async () => {
+  const { key } = await asked('carla@vendor.test', 'Pay at once')
+  await asked('dora@vendor.test', 'Pay later')
+  const page = await tabOf(owner)
+  await page.goto(`${running.origin}/admin/mail`)
+  await page.getByRole('link', { name: 'Senders', exact: true }).click()
+  const dora = page.getByRole('button', { name: 'Erase dora@vendor.test' })
+  await dora.waitFor()
+  await page.getByLabel('Look for a sender').fill('carla')
+  await dora.waitFor({ state: 'detached' })
+  await look(page, 'senders', everyView)
+  await press(page, 'Erase carla@vendor.test')
+  const dialog = page.getByRole('dialog')
+  const act = dialog.getByRole('button', { name: 'Erase for good' })
+  await dialog.getByText('This cannot be undone').waitFor()
+  expect(await act.isDisabled()).toBe(true)
+  await dialog.getByLabel('Type carla@vendor.test to go on').fill('carla@vendor.test')
+  await look(page, 'senders-erase', lightViews)
+  await act.click()
+  await page.getByText('No sender’s address or name begins with carla').waitFor()
+  await look(page, 'senders-none', lightViews)
+  await page.goto(`${running.origin}/admin/mail/senders`)
+  await page.getByRole('link', { name: '1 request of dora@vendor.test' }).click()
+  await page.getByText('Pay later').first().waitFor()
+  expect((await owner.browser.call('getRequest', { params: { requestId: key } })).requester.name).toBe(
+    'Erased person',
+  )
+})
+
+test('an agent gets no more mails about a request, and some again', async () => {
+  const { key } = await asked('finn@nowhere.test', 'Noise')
+  const page = await tabOf(agent)
+  await page.goto(`${running.origin}/console/${key}`)
+  const mails = page.getByRole('region', { name: 'Mails' })
+  await mails.getByRole('button', { name: 'Get none' }).click()
+  await mails.getByText('You get no mails about this request.').waitFor()
+  expect((await agent.browser.call('getRequest', { params: { requestId: key } })).muted).toBe(true)
+  await mails.getByRole('button', { name: 'Get them again' }).click()
+  await mails.getByText('You get mails about this request').waitFor()
+  expect((await agent.browser.call('getRequest', { params: { requestId: key } })).muted).toBe(false)
 })
 
 test('whoever wants no more mails about a request says so without an account', async () => {

@@ -1,5 +1,6 @@
 // Which mails about requests people get: as they choose, not about what they muted, and at a click of their mail program.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { newId } from '../../src/storage/new-id.ts'
 import type { Browser } from '../fixtures/browser.ts'
 import { HelpCentre } from '../fixtures/help-centre.ts'
 import { askedByMail } from '../fixtures/senders.ts'
@@ -56,6 +57,31 @@ test('a muted request is silent, also what was on its way, until it is not', asy
   await ann.call('muteOwnRequest', { params, body: { muted: false } })
   await answer(id, 'Hello?')
   expect((await about(key)).at(-1)?.text).toContain('Hello?')
+})
+
+test('an agent mutes a request for themselves, and no other does by that', async () => {
+  const { id, key } = await ann.call('askRequest', { body: { ...form, summary: 'Printer' } })
+  await uwe.browser.call('changeRequest', { params: { requestId: id }, body: { assigneeId: uwe.id } })
+  const write = (markdown: string) =>
+    ann.call('writeOwnComment', { params: { requestId: id }, body: { markdown } })
+  await write('First')
+  const before = await about(key, 'uwe@desk.test')
+  expect(before.filter(({ text }) => text?.includes('First'))).toHaveLength(1)
+  const params = { requestId: key }
+  await uwe.browser.call('muteRequest', { params, body: { muted: true } })
+  expect((await uwe.browser.call('getRequest', { params })).muted).toBe(true)
+  expect((await centre.owner.call('getRequest', { params })).muted).toBe(false)
+  await write('Second')
+  expect(await about(key, 'uwe@desk.test')).toHaveLength(before.length)
+  await answer(id, 'Is it on?')
+  expect((await about(key)).some(({ text }) => text?.includes('Is it on?'))).toBe(true)
+  await uwe.browser.call('muteRequest', { params, body: { muted: false } })
+  await write('Third')
+  const after = await about(key, 'uwe@desk.test')
+  expect(after).toHaveLength(before.length + 1)
+  expect(after.filter(({ text }) => text?.includes('Third'))).toHaveLength(1)
+  const none = { requestId: newId() }
+  expect((await uwe.browser.send('muteRequest', { params: none, body: { muted: true } })).status).toBe(404)
 })
 
 test('a mail program unsubscribes by a click, from no page of ours and without a session', async () => {

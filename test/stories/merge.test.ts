@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keyOf } from '../../src/model/ids.ts'
 import { merge as mergeThem, undoMerge as undoThem } from '../../src/people/merge.ts'
+import { readMuted } from '../../src/requests/mail-wishes.ts'
+import { muteRequest } from '../../src/storage/desk/mail-wishes.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { breakable } from '../fixtures/breaking.ts'
 import type { Browser } from '../fixtures/browser.ts'
@@ -305,6 +307,31 @@ test('the command line previews, merges and undoes', async () => {
   const { mergeId } = await run('customer', 'merge', a, `b@${domain}`)
   await run('customer', 'unmerge', a, mergeId)
   expect(await run('customer', 'list', '--email', `b@${domain}`)).toMatchObject([{ name: `B ${tests}` }])
+})
+
+test('what one of the two muted stays muted, and is theirs again after an undo', async () => {
+  await given()
+  const a = await known(`A ${tests}`, `a@${domain}`)
+  const b = await known(`B ${tests}`, `b@${domain}`, 2)
+  const { database } = running.app
+  const [first, second] = (
+    await readRows<{ id: string }>(running, site, {
+      name: '',
+      text: `select request_id as id from requests where site_id = $1 and requester_id = $2 order by created_at`,
+      values: [site.id, b],
+    })
+  ).map(({ id }) => id)
+  await database.inSite(site.id, async (tx) => {
+    tx.write(muteRequest(site.id, first ?? '', b))
+    // Both did.
+    for (const person of [a, b]) tx.write(muteRequest(site.id, second ?? '', person))
+  })
+  const muted = (requestId = '', personId: string) => readMuted(database, site.id, requestId, personId)
+  const { id } = await merge(a, b)
+  expect([await muted(first, a), await muted(second, a)]).toEqual([true, true])
+  await undo(a, id)
+  expect([await muted(first, b), await muted(second, b)]).toEqual([true, true])
+  expect([await muted(first, a), await muted(second, a)]).toEqual([false, true])
 })
 
 test('whatever refers to a customer moves with one', async () => {

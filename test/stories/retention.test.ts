@@ -82,10 +82,16 @@ test('who left two years ago is erased by night, and nobody who is there, in a d
   expect(await owner.call('countLeavers', { query: { months: 24 } })).toEqual({
     months: 24,
     people: 0,
+    senders: 0,
     inDirectory: 0,
   })
   const { database } = running.app
-  expect(await leaversOf(database, site, 24, nightIn(24))).toEqual({ months: 24, people: 2, inDirectory: 1 })
+  expect(await leaversOf(database, site, 24, nightIn(24))).toEqual({
+    months: 24,
+    people: 2,
+    inDirectory: 1,
+    senders: 0,
+  })
   // Of staff, so nobody was made of it; and the directory took it away.
   const nobody = await globex.scim.createUser(`owner@${site.slug}.test`, { displayName: 'Mallory' })
   await globex.scim.delete(`/Users/${nobody.json.id}`)
@@ -132,6 +138,7 @@ test('who left two years ago is erased by night, and nobody who is there, in a d
     months: 24,
     people: 0,
     inDirectory: 0,
+    senders: 0,
   })
 })
 

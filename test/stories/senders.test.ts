@@ -1,10 +1,17 @@
 // An address that wrote and is no customer: what agents read of it, and how what it asked becomes a customer's.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { keyOf } from '../../src/model/ids.ts'
+import { leaversOf } from '../../src/people/retention.ts'
+import { readMuted } from '../../src/requests/mail-wishes.ts'
+import { eraseSilentSenders } from '../../src/requests/senders.ts'
+import { noteMailHead } from '../../src/storage/desk/arrived-mails.ts'
+import { muteRequest } from '../../src/storage/desk/mail-wishes.ts'
+import { arriveAt, mailboxAt } from '../fixtures/arrived-mail.ts'
 import type { Browser } from '../fixtures/browser.ts'
+import { command, commandJson } from '../fixtures/command.ts'
 import { HelpCentre } from '../fixtures/help-centre.ts'
 import { runQueue } from '../fixtures/queue.ts'
-import { makeDirectory } from '../fixtures/running-app.ts'
+import { byTest, makeDirectory } from '../fixtures/running-app.ts'
 import { askedByMail } from '../fixtures/senders.ts'
 import { readRows } from '../fixtures/site-reader.ts'
 import { makeStaff } from '../fixtures/staff.ts'
@@ -33,8 +40,27 @@ beforeEach(() => {
   address = `Bob.${tests}@nowhere${tests}.test`
 })
 
-const asked = (summary: string) =>
-  askedByMail(centre.running.app.database, centre.site.id, { address, name: `Bob ${tests}`, summary }, now)
+const asked = (summary: string, from = address, at = now) =>
+  askedByMail(
+    centre.running.app.database,
+    centre.site.id,
+    { address: from, name: `Bob ${tests}`, summary },
+    at,
+  )
+/** A mail from there that is listed among those that arrived. */
+async function arrivedFrom(from: string): Promise<void> {
+  const { running, site } = centre
+  const { database } = running.app
+  const mailboxId = await mailboxAt(database, site.id, `help${tests}@desk.test`, byTest())
+  const id = await arriveAt(database, site.id, mailboxId)
+  const head = {
+    from: { name: '', address: from },
+    subject: 'Quagga',
+    messageId: undefined,
+    authentication: null,
+  }
+  await database.inSite(site.id, async (tx) => tx.write(noteMailHead(site.id, id, head)))
+}
 const requesterOf = async (requestId: string) =>
   (await agent.call('getRequest', { params: { requestId } })).requester
 
@@ -95,6 +121,71 @@ test('whoever proves the mailbox by a code has what was asked from there', async
   expect((await agent.send('getSender', { params: { senderId } })).status).toBe(404)
 })
 
+test('what they muted stays muted when it becomes theirs', async () => {
+  const { requestId, senderId } = await asked('Help')
+  const { database } = centre.running.app
+  await database.inSite(centre.site.id, async (tx) =>
+    tx.write(muteRequest(centre.site.id, requestId, senderId)),
+  )
+  const { customerId } = await agent.call('makeSenderCustomer', { params: { senderId }, body: {} })
+  expect(await readMuted(database, centre.site.id, requestId, customerId)).toBe(true)
+})
+
+test('senders are listed in the order of their addresses, with what they asked, and found by how address or name begins', async () => {
+  const list = async (query: object) => agent.call('listSenders', { query })
+  const ids: string[] = []
+  for (const letter of ['b', 'a', 'c']) {
+    address = `${letter}.list@nowhere${tests}.test`
+    ids.push((await asked('One')).senderId)
+  }
+  address = `A.List@nowhere${tests}.test`
+  later()
+  const { senderId } = await asked('Two')
+  expect(senderId).toBe(ids[1])
+  const mine = async (query: object) =>
+    (await list(query)).items.filter(({ emailAddress }) => emailAddress.endsWith(`nowhere${tests}.test`))
+  expect((await mine({ limit: 200 })).map(({ id }) => id)).toEqual([ids[1], ids[0], ids[2]])
+  expect(await mine({ query: 'a.LIST@' })).toMatchObject([
+    { id: senderId, name: `Bob ${tests}`, requestCount: 2, lastAskedAt: now.toISOString() },
+  ])
+  expect((await mine({ query: `bob ${tests}` })).map(({ id }) => id)).toEqual([ids[1], ids[0], ids[2]])
+  // Page by page there is nobody twice, and nobody left out.
+  const found: string[] = []
+  for (let after: string | null | undefined; after !== null; ) {
+    const page = await list({ query: `bob ${tests}`, limit: 1, ...(after && { after }) })
+    found.push(...page.items.map(({ id }) => id))
+    after = page.next
+  }
+  expect(found).toEqual([ids[1], ids[0], ids[2]])
+  expect((await list({ query: 'nobody.at.all@' })).items).toEqual([])
+})
+
+test('the command line lists, shows and erases senders, and makes customers of them', async () => {
+  const run = (...args: string[]) => commandJson({ DATABASE_URL: centre.running.ownerUrl }, 'sender', ...args)
+  const { senderId, requestId } = await asked('Help')
+  expect(await run('list', '--query', address)).toMatchObject([{ id: senderId, requestCount: 1 }])
+  expect(await run('list', '--query', address, '--after', address)).toEqual([])
+  expect(await run('show', address)).toMatchObject({ id: senderId, requestCount: 1 })
+  expect(await run('erase', senderId)).toMatchObject({ erased: false })
+  const wrong = await command(
+    { DATABASE_URL: centre.running.ownerUrl },
+    'sender',
+    'erase',
+    address,
+    '--confirm',
+    'x',
+  )
+  expect(wrong).toMatchObject({ code: 2 })
+  expect(await requesterOf(requestId)).toMatchObject({ emailAddress: address })
+  expect(await run('erase', address, '--confirm', address)).toMatchObject({ erased: true })
+  expect(await requesterOf(requestId)).toMatchObject({ emailAddress: '' })
+  expect(await run('list', '--query', address)).toEqual([])
+  later()
+  const again = await asked('Again')
+  const { customerId } = await run('make-customer', address, '--name', 'Bob Builder')
+  expect(await requesterOf(again.requestId)).toMatchObject({ id: customerId, name: 'Bob Builder' })
+})
+
 test('a directory that only claims the address gets nothing; one that speaks for the domain does', async () => {
   const { requestId } = await asked('Help')
   const evil = await makeDirectory(centre.running, centre.site, `Evil ${tests}`)
@@ -153,6 +244,7 @@ test('of a sender who was erased nothing is left but that somebody asked', async
   const { requestId, senderId } = await asked('Quagga')
   await agent.call('writeComment', { params: { requestId }, body: { markdown: 'Is it on?' } })
   await centre.mailsTo(address)
+  await arrivedFrom(address)
   const params = { senderId }
   const typed = { confirm: 'somebody@else.test', requestTexts: true }
   expect((await owner.send('eraseSender', { params, body: typed })).status).toBe(400)
@@ -163,7 +255,8 @@ test('of a sender who was erased nothing is left but that somebody asked', async
     name: 'Erased person',
     emailAddress: '',
   })
-  const tables = ['senders', 'requests', 'request_comments', 'mails', 'audit_values', 'request_addressees']
+  const kept = ['senders', 'requests', 'request_comments', 'mails', 'audit_values', 'request_addressees']
+  const tables = [...kept, 'arrived_mails']
   for (const table of tables) {
     const rows = await readRows<{ n: number }>(centre.running, centre.site, {
       name: '',
@@ -172,4 +265,33 @@ test('of a sender who was erased nothing is left but that somebody asked', async
     })
     expect([table, rows[0]?.n]).toEqual([table, 0])
   }
+})
+
+test('from whom nothing came for as long as the site keeps leavers is erased by night; what they asked stays', async () => {
+  const { database } = centre.running.app
+  const monthsLater = (months: number) => {
+    const then = new Date(now)
+    then.setUTCMonth(then.getUTCMonth() + months)
+    return then
+  }
+  const silent = await asked('Walrus')
+  const other = `still.${tests}@nowhere${tests}.test`
+  const active = await asked('Manatee', other)
+  await asked('Manatee, again', other, monthsLater(20))
+  const night = (at: Date, leaverMonths = 24) =>
+    eraseSilentSenders(database, { id: centre.site.id, leaverMonths }, at)
+  // Not yet; and nobody where the site keeps everybody.
+  await night(monthsLater(23))
+  await night(monthsLater(25), 0)
+  expect(await requesterOf(silent.requestId)).toMatchObject({ name: `Bob ${tests}` })
+  const due = async () => (await leaversOf(database, centre.site, 24, monthsLater(25))).senders
+  expect(await due()).toBeGreaterThan(0)
+  await night(monthsLater(25))
+  expect(await due()).toBe(0)
+  expect(await requesterOf(silent.requestId)).toMatchObject({ name: 'Erased person', emailAddress: '' })
+  expect(await requesterOf(active.requestId)).toMatchObject({ emailAddress: other })
+  const { items } = await owner.call('listAudit', { query: { subject: silent.senderId } })
+  expect(items[0]).toMatchObject({ action: 'sender.erased', actor: { kind: 'system' } })
+  const { summary } = await agent.call('getRequest', { params: { requestId: silent.requestId } })
+  expect(summary).toBe('Walrus')
 })

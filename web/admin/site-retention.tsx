@@ -54,7 +54,7 @@ function Leavers({ value }: { value: string }) {
   if (!isNumber || !data) return null
   return (
     <p role="status" className="small quiet">
-      {months === 0 ? settings.leaversNever : settings.leavers(data.people, data.inDirectory)}
+      {months === 0 ? settings.leaversNever : settings.leavers(data.people, data.inDirectory, data.senders)}
     </p>
   )
 }

@@ -43,7 +43,7 @@ export function useHistoryLine(request: WholeRequest): (entry: Entry) => string 
       case 'kept-out':
         return words.keptOut(String(details.requestKey), words.keptOutWhy(String(details.reason)))
       case 'files-left-out':
-        return words.filesLeftOut(Number(details.count))
+        return words.filesLeftOut(Number(details.count), Number(details.noRoom ?? 0))
       case 'priority-changed':
         return words.priority(who, priorityOf(details.to))
       case 'acknowledged':

@@ -17,6 +17,7 @@ import { AddressLine } from './address-line.tsx'
 import { AssuranceBadge, EvidenceList } from './assurance.tsx'
 import c from './console.module.css'
 import { useConsoleTexts } from './console-texts.ts'
+import { Mute } from './mute.tsx'
 import { Participants } from './participants.tsx'
 import { Proofs } from './proofs.tsx'
 import type { WholeRequest } from './request-queries.ts'
@@ -43,6 +44,7 @@ export function Panel({ request, mayChange, onChanged }: Props) {
       ) : (
         <OfNoCustomer request={request} mayChange={mayChange} onChanged={onChanged} />
       )}
+      {mayChange && <Mute request={request} onChanged={onChanged} />}
     </>
   )
 }
@@ -87,6 +89,7 @@ function OfNoCustomer({ request, mayChange, onChanged }: Props) {
     <>
       <Head request={request}>{!isSender && <p className="second">{panel.employee}</p>}</Head>
       {isSender && <OfSender request={request} mayChange={mayChange} onChanged={onChanged} />}
+      <Proofs request={request} mayChange={mayChange} onChanged={onChanged} />
       <Participants request={request} mayChange={mayChange} onChanged={onChanged} />
     </>
   )

@@ -11,6 +11,7 @@ import { CallError } from '../ui/call-error.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Rich } from '../ui/rich.tsx'
+import { RichText } from '../ui/rich-text.tsx'
 import { exact, When } from '../ui/when.tsx'
 import c from './console.module.css'
 import { useConsoleTexts } from './console-texts.ts'
@@ -52,7 +53,7 @@ export function Proofs({ request, mayChange, onChanged }: Props) {
         <ul className={c.lines}>
           {request.proofs.map((one) => (
             <li key={one.id}>
-              <Asked proof={one} />
+              <Asked proof={one} request={request} />
             </li>
           ))}
         </ul>
@@ -62,7 +63,7 @@ export function Proofs({ request, mayChange, onChanged }: Props) {
   )
 }
 
-function Asked({ proof }: { proof: Proof }) {
+function Asked({ proof, request }: { proof: Proof; request: WholeRequest }) {
   const { proving } = useConsoleTexts()
   const { customer, answer, answeredAt, askedBy, askedAt, expiresAt, openedByOther, receipt } = proof
   const isOver = expiresAt !== null && new Date(expiresAt) <= new Date()
@@ -78,6 +79,9 @@ function Asked({ proof }: { proof: Proof }) {
     <div className="stack">
       <span>{text}</span>
       <Address value={proof.emailAddress} size="sm" />
+      <span className="small">
+        <About proof={proof} request={request} />
+      </span>
       <span className="quiet small">
         <Rich
           text={answeredAt === null ? proving.askedBy(askedBy.name) : proving.answeredAt}
@@ -90,6 +94,33 @@ function Asked({ proof }: { proof: Proof }) {
         </div>
       )}
     </div>
+  )
+}
+
+/** About which message somebody was asked; of one that is not shown any more only when it was written. */
+function About({ proof: { commentId, writtenAt }, request }: { proof: Proof; request: WholeRequest }) {
+  const { proving } = useConsoleTexts()
+  const author = request.comments.find(({ id }) => id === commentId)?.author.name ?? ''
+  return (
+    <Rich
+      text={commentId === null ? proving.aboutRequest : proving.aboutComment(author)}
+      parts={{ when: <When key="when" at={writtenAt} /> }}
+    />
+  )
+}
+
+/** How the message begins that is asked about; of a request also what a mail opened it with. */
+function Chosen({ commentId, request }: { commentId: string; request: WholeRequest }) {
+  const { proving } = useConsoleTexts()
+  const { summary, comments, createdAt, requester } = request
+  const isMeant = (one: WholeRequest['comments'][number]) =>
+    commentId === '' ? one.createdAt === createdAt && one.author.id === requester.id : one.id === commentId
+  const content = comments.find(isMeant)?.content ?? []
+  return (
+    <figure className={c.chosen} aria-label={proving.chosen}>
+      {commentId === '' && <bdi className="strong">{summary}</bdi>}
+      {content.length > 0 && <RichText content={content} />}
+    </figure>
   )
 }
 
@@ -165,6 +196,7 @@ function Ask({
           ))}
         </NativeSelect>
       )}
+      <Chosen commentId={commentId} request={request} />
       {requester.kind === 'customer' && (
         <ul className={c.lines} aria-label={proving.requester}>
           {row({

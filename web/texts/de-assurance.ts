@@ -96,6 +96,10 @@ export const assurance: AssuranceTexts = {
     over: (name) => `${name} hat nicht rechtzeitig geantwortet.`,
     waits: (name) => `Wartet auf die Antwort von ${name}.`,
     askedBy: (name) => `Gefragt von ${name}, {when}`,
+    aboutRequest: 'Zur Anfrage selbst, {when}',
+    aboutComment: (name) =>
+      name === '' ? 'Zu einem Kommentar, {when}' : `Zu dem, was ${name} geschrieben hat, {when}`,
+    chosen: 'Wonach gefragt wird',
     answeredAt: 'Beantwortet {when}',
     copyReceipt: 'Beleg kopieren',
   },

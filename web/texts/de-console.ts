@@ -197,6 +197,11 @@ export const desk: ConsoleTexts = {
     senderSays:
       'Diese Adresse hat per E-Mail geschrieben und gehört keinem Kunden. Wer dort liest, bekommt Ihre Antworten per E-Mail und sieht sonst nichts.',
     senderSince: 'Schrieb zuerst',
+    mails: 'E-Mails',
+    getsMails: 'Sie bekommen E-Mails zu dieser Anfrage, so wie Sie es gewählt haben.',
+    noMails: 'Sie bekommen keine E-Mails zu dieser Anfrage. Andere schon.',
+    mute: 'Keine mehr',
+    unmute: 'Wieder bekommen',
     makeCustomer: 'Zum Kunden machen',
     makeCustomerTitle: 'Diesen Absender zum Kunden machen?',
     makeCustomerLead:
@@ -310,10 +315,12 @@ export const desk: ConsoleTexts = {
         'not-seen': 'Wer sie geschickt hat, darf jene Anfrage nicht sehen.',
         closed: 'Jene Anfrage ist geschlossen.',
       })[reason] ?? reason,
-    filesLeftOut: (count) =>
-      count === 1
-        ? 'Eine Datei der E-Mail wurde nicht mitgenommen'
-        : `${count} Dateien der E-Mail wurden nicht mitgenommen`,
+    filesLeftOut: (count, noRoom) =>
+      `${count === 1 ? 'Eine Datei der E-Mail wurde' : `${count} Dateien der E-Mail wurden`} nicht mitgenommen${
+        noRoom === 0
+          ? ''
+          : `${count === noRoom ? '' : `, davon ${noRoom}`}, weil es mehr ist, als der Absender an einem Tag schicken darf oder als alle Dateien zusammen haben dürfen`
+      }`,
     becameCustomers: (whom) => `Die Adresse gehört jetzt ${whom}, und mit ihr die Anfrage`,
     acknowledged: (who) => `${who} hat die Zweifel an der Person gelesen`,
     proofAsked: (who) => `${who} hat jemanden fragen lassen, ob die Nachricht von ihm ist`,

@@ -98,8 +98,8 @@ export const settings: typeof englishSettings = {
     'Von welcher Adresse und mit welchem Browser sich jemand anmeldete oder es versuchte. Danach bleibt nur das Ereignis. Bis 120; 0 behält es für immer.',
   leaverMonths: 'Monate, die Ausgeschiedene aufbewahrt werden',
   leaverMonthsHint:
-    'Wer vor längerer Zeit ausschied, wird nachts gelöscht, wie auf der Seite der Person. Bis 120; 0 behält alle.',
-  leavers: (people, inDirectory) =>
+    'Wer vor längerer Zeit ausschied, wird nachts gelöscht, wie auf der Seite der Person; ebenso Absender, von denen so lange nichts kam. Bis 120; 0 behält alle.',
+  leavers: (people, inDirectory, senders) =>
     `${plural(people, {
       none: 'In der nächsten Nacht wird deswegen niemand gelöscht.',
       one: 'In der nächsten Nacht wird deswegen 1 Person gelöscht.',
@@ -108,6 +108,10 @@ export const settings: typeof englishSettings = {
       none: '',
       one: '1 weitere, die ein Verzeichnis noch hat, bleibt, bis es sie löscht.',
       other: '{n} weitere, die ein Verzeichnis noch hat, bleiben, bis es sie löscht.',
+    })} ${plural(senders, {
+      none: '',
+      one: '1 Absender, von dem so lange nichts kam, wird auch gelöscht.',
+      other: '{n} Absender, von denen so lange nichts kam, werden auch gelöscht.',
     })}`.trim(),
   leaversNever: 'Niemand wird gelöscht, weil er ausgeschieden ist.',
   publicUrl: 'Öffentliche Adresse',

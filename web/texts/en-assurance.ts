@@ -93,6 +93,10 @@ export const assurance = {
     over: (name: string) => `${name} did not answer in time.`,
     waits: (name: string) => `Waiting for ${name} to answer.`,
     askedBy: (name: string) => `Asked by ${name}, {when}`,
+    aboutRequest: 'About the request itself, of {when}',
+    aboutComment: (name: string) =>
+      name === '' ? 'About a comment of {when}' : `About what ${name} wrote {when}`,
+    chosen: 'What is asked about',
     answeredAt: 'Answered {when}',
     copyReceipt: 'Copy the receipt',
   },

@@ -193,6 +193,11 @@ export const desk = {
     senderSays:
       'This address wrote by mail and is no customer’s. Whoever reads there gets your answers by mail, and sees nothing else.',
     senderSince: 'Wrote first',
+    mails: 'Mails',
+    getsMails: 'You get mails about this request, as you chose them.',
+    noMails: 'You get no mails about this request. Others still do.',
+    mute: 'Get none',
+    unmute: 'Get them again',
     makeCustomer: 'Make them a customer',
     makeCustomerTitle: 'Make this sender a customer?',
     makeCustomerLead:
@@ -304,10 +309,12 @@ export const desk = {
         'not-seen': 'the sender may not see that request.',
         closed: 'that request is closed.',
       })[reason] ?? reason,
-    filesLeftOut: (count: number) =>
-      count === 1
-        ? 'One file of the mail was not taken along'
-        : `${count} files of the mail were not taken along`,
+    filesLeftOut: (count: number, noRoom: number) =>
+      `${count === 1 ? 'One file of the mail was' : `${count} files of the mail were`} not taken along${
+        noRoom === 0
+          ? ''
+          : `${count === noRoom ? '' : `, ${noRoom} of them`} because that is more than the sender may bring in a day, or than all files may have together`
+      }`,
     becameCustomers: (whom: string) => `The address became ${whom}’s, and the request with it`,
     acknowledged: (who: string) => `${who} read the doubts about the requester`,
     proofAsked: (who: string) => `${who} had somebody asked whether they wrote it`,

@@ -92,8 +92,8 @@ export const settings = {
     'From which address and browser people signed in or tried to. Afterwards only the event stays. Up to 120; 0 keeps it for ever.',
   leaverMonths: 'Months that leavers are kept',
   leaverMonthsHint:
-    'Whoever left longer ago is erased in the night, as at the person’s page. Up to 120; 0 keeps everybody.',
-  leavers: (people: number, inDirectory: number) =>
+    'Whoever left longer ago is erased in the night, as at the person’s page; so are senders from whom nothing came for as long. Up to 120; 0 keeps everybody.',
+  leavers: (people: number, inDirectory: number, senders: number) =>
     `${plural(people, {
       none: 'The next night erases nobody for that.',
       one: 'The next night erases 1 person for that.',
@@ -102,6 +102,10 @@ export const settings = {
       none: '',
       one: '1 more whom a directory still has stays until it deletes them.',
       other: '{n} more whom a directory still has stay until it deletes them.',
+    })} ${plural(senders, {
+      none: '',
+      one: '1 sender from whom nothing came for as long is erased as well.',
+      other: '{n} senders from whom nothing came for as long are erased as well.',
     })}`.trim(),
   leaversNever: 'Nobody is erased for having left.',
   publicUrl: 'Public URL',

@@ -25,6 +25,10 @@ export const leaverRoutes = {
       .strictObject({
         months,
         people: z.number().int().meta({ description: 'Counted up to 10,000.' }),
+        senders: z.number().int().meta({
+          description:
+            'Addresses that are no customer’s and from which nothing came for as long; up to 10,000.',
+        }),
         inDirectory: z.number().int().meta({
           description:
             'Who left as long ago, and whom a directory still has: they stay until it deletes them.',

@@ -7,7 +7,6 @@ import { notFound } from '../../model/errors.ts'
 import { highestId } from '../../model/ids.ts'
 import { assessSignedIn } from '../../requests/assess.ts'
 import { actAsAsker, writeAsAsker } from '../../requests/comment.ts'
-import { readMuted } from '../../requests/mail-wishes.ts'
 import { openRequest } from '../../requests/open.ts'
 import { addToRequest, removeFromRequest } from '../../requests/participants.ts'
 import { score } from '../../requests/score.ts'
@@ -112,8 +111,7 @@ export const helpHandlers = {
   async getOwnRequest(call: Call<Api['getOwnRequest']>) {
     const { database, site, asker } = call
     const whole = await readRequest(database, site.id, await idOf(call), asker.person, face)
-    const muted = await readMuted(database, site.id, whole.row.id, asker.person.id)
-    return { ...ownWholeView(whole, asker.person), muted }
+    return ownWholeView(whole, asker.person)
   },
 
   async listOwnComments(call: Call<Api['listOwnComments']>) {

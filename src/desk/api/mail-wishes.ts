@@ -23,6 +23,14 @@ export const mailWishHandlers = {
     return undefined
   },
 
+  async muteRequest(call: Call<Api['muteRequest']>): Promise<undefined> {
+    const { database, site, caller, params, body } = call
+    const requestId = await requestIdOf(database, site.id, params.requestId)
+    const person = { kind: 'staff', id: caller.staffId } as const
+    await mute(database, site.id, requestId, { person, face: 'console', muted: body.muted })
+    return undefined
+  },
+
   async getMutingLink({ database, site, params }: Call<Api['getMutingLink']>) {
     const { key, muted } = await readMutingLink(database, site.id, params.token)
     return { key, muted }

@@ -1,11 +1,25 @@
 import type { Call } from '../../http/contract-call.ts'
-import { eraseSender, makeCustomerOf, readSender } from '../../requests/senders.ts'
+import { pageOfRows, readPlace, writePlace } from '../../http/page.ts'
+import { foldAddress } from '../../model/identity/email-address.ts'
+import { eraseSender, makeCustomerOf, pageOfSenders, readSender } from '../../requests/senders.ts'
 import type { deskApi } from '../contract.ts'
 
 type Api = typeof deskApi
 
 /** Addresses that wrote and are no customer's. */
 export const senderHandlers = {
+  async listSenders({ database, site, query: { query, after, limit } }: Call<Api['listSenders']>) {
+    const page = { after: readPlace(after, ''), limit }
+    const found = await pageOfSenders(database, site.id, query === '' ? undefined : query, page)
+    const { rows, next } = pageOfRows(found, limit, ({ address }) => writePlace(foldAddress(address)))
+    const items = rows.map(({ id, name, address, createdAt, requestCount, lastAskedAt }) => ({
+      ...{ id, name, emailAddress: address, requestCount },
+      since: createdAt.toISOString(),
+      lastAskedAt: lastAskedAt?.toISOString() ?? null,
+    }))
+    return { items, next }
+  },
+
   async getSender({ database, site, params }: Call<Api['getSender']>) {
     const { id, name, address, createdAt, requestCount } = await readSender(
       database,

@@ -108,6 +108,7 @@ export function wholeView(whole: WholeRequest): Answer<Api['getRequest']> {
     addressees: whole.addressees.map(({ name, address }) => ({ name, emailAddress: address })),
     ...sharesAndScore(whole),
     proofs: whole.proofs.map(proofView),
+    muted: whole.isMuted,
   }
 }
 
@@ -116,6 +117,7 @@ function proofView(proof: WholeRequest['proofs'][number]): Answer<Api['getReques
   return {
     id: proof.id,
     commentId: proof.commentId,
+    writtenAt: proof.writtenAt.toISOString(),
     customer: { id: proof.customerId, name: proof.customer },
     emailAddress: proof.address,
     askedBy: { id: proof.askedById, name: proof.askedBy ?? '' },
@@ -200,10 +202,7 @@ export function ownCommentView(
   }
 }
 
-export function ownWholeView(
-  whole: WholeRequest,
-  asker: Person,
-): Omit<Answer<Api['getOwnRequest']>, 'muted'> {
+export function ownWholeView(whole: WholeRequest, asker: Person): Answer<Api['getOwnRequest']> {
   const { row, detail, fields, comments, hasEarlierComments, history, seen, attachments } = whole
   const { by } = seen.sight
   const isOwn = by === 'requester'
@@ -213,6 +212,7 @@ export function ownWholeView(
     attachments: filesOf(attachments, null),
     openedBy: detail.openedBy,
     sight: by === 'agent' ? 'participant' : by,
+    muted: whole.isMuted,
     comments: comments.map((one) => ownCommentView(one, attachments, asker)),
     hasEarlierComments,
     history: history.map(historyView),

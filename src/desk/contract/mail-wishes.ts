@@ -43,6 +43,15 @@ export const mailWishRoutes = {
     summary: 'Get no mails about a request, or some again',
     body: z.strictObject({ muted: z.boolean() }),
   },
+  muteRequest: {
+    method: 'POST',
+    path: '/api/requests/{requestId}/mute',
+    tag: 'Requests',
+    permission: 'requests.change',
+    params: requestParams,
+    summary: 'Get no mails about a request as an agent, or some again',
+    body: z.strictObject({ muted: z.boolean() }),
+  },
   getMutingLink: {
     method: 'GET',
     ...byLink,

@@ -134,6 +134,7 @@ const wholeRequest = request
         z.strictObject({
           id: resourceId,
           commentId: resourceId.nullable().meta({ description: 'Null: the request itself is meant.' }),
+          writtenAt: moment.meta({ description: 'When the message was written that is meant.' }),
           customer: named,
           emailAddress: z.string().meta({ description: 'That they held when they were asked.' }),
           askedBy: named,
@@ -148,6 +149,7 @@ const wholeRequest = request
         }),
       )
       .meta({ description: 'Whom agents asked whether a message is theirs, the newest first.' }),
+    muted: z.boolean().meta({ description: 'The caller gets no mails about it.' }),
   })
   .meta({ id: 'WholeRequest' })
 

@@ -1,13 +1,40 @@
 import { z } from 'zod'
-import { type Contract, moment, name, resourceId, text } from '../../model/contract.ts'
+import { type Contract, moment, name, pageOf, pageQuery, resourceId, text } from '../../model/contract.ts'
 import { emailAddress } from './parts.ts'
 
 const tag = 'Requests'
 const onSender = '/api/senders/{senderId}' as const
 const params = z.strictObject({ senderId: resourceId })
 
+const sender = {
+  id: resourceId,
+  name: z.string().meta({ description: 'As whoever wrote last from there calls themselves.' }),
+  emailAddress,
+  since: moment,
+}
+
 /** Addresses that wrote and are no customer's. */
 export const senderRoutes = {
+  listSenders: {
+    method: 'GET',
+    path: '/api/senders',
+    tag,
+    permission: 'customers.read',
+    summary: 'List addresses that wrote and are no customer’s, in their order',
+    query: z.strictObject({
+      ...pageQuery.shape,
+      query: text.trim().max(200).optional().meta({ description: 'How an address or a name begins.' }),
+    }),
+    answer: pageOf(
+      z
+        .strictObject({
+          ...sender,
+          requestCount: z.number().int().meta({ description: 'Counted up to a thousand.' }),
+          lastAskedAt: moment.nullable(),
+        })
+        .meta({ id: 'ListedSender' }),
+    ),
+  },
   getSender: {
     method: 'GET',
     path: onSender,
@@ -15,15 +42,7 @@ export const senderRoutes = {
     permission: 'requests.read',
     params,
     summary: 'Read a sender: an address that wrote and is no customer',
-    answer: z
-      .strictObject({
-        id: resourceId,
-        name: z.string().meta({ description: 'As whoever wrote last from there calls themselves.' }),
-        emailAddress,
-        since: moment,
-        requestCount: z.number().int(),
-      })
-      .meta({ id: 'Sender' }),
+    answer: z.strictObject({ ...sender, requestCount: z.number().int() }).meta({ id: 'Sender' }),
   },
   makeSenderCustomer: {
     method: 'POST',

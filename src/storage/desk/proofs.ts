@@ -7,6 +7,8 @@ export interface ProofRow {
   readonly id: string
   readonly requestId: string
   readonly commentId: string | null
+  /** Of that comment, or of the request. */
+  readonly writtenAt: Date
   readonly customerId: string
   readonly customer: string
   /** That they held when it was asked. */
@@ -23,6 +25,8 @@ export interface ProofRow {
 }
 
 const columns = `p.proof_id as id, p.request_id as "requestId", p.comment_id as "commentId", p.customer_id as "customerId",
+  coalesce((select m.created_at from request_comments m where m.site_id = p.site_id and m.comment_id = p.comment_id),
+    (select r.created_at from requests r where r.site_id = p.site_id and r.request_id = p.request_id)) as "writtenAt",
   (select c.display_name from customers c where c.site_id = p.site_id and c.customer_id = p.customer_id) as customer,
   p.address, p.asked_by_id as "askedById",
   (select s.name from staff s where s.site_id = p.site_id and s.staff_id = p.asked_by_id) as "askedBy",

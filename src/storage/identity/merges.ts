@@ -59,6 +59,7 @@ const referring = {
   memberships: { table: 'organization_people', column: 'customer_id', key: 'organization_id' },
   identities: { table: 'sign_in_identities', column: 'customer_id', key: 'identity_id' },
   asserted: { table: 'asserted_members', column: 'customer_id', key: 'group_id' },
+  mutes: { table: 'muted_requests', column: 'person_id', key: 'request_id' },
   removedMembers: { table: 'removed_members', column: 'customer_id', key: 'group_id' },
 } as const
 export type Referring = keyof typeof referring
@@ -69,15 +70,19 @@ export interface Moved {
 }
 
 /**
- * Nobody is in one organization twice, takes part in one request twice, nor is remembered of one group twice: whoever is there already stays, and the other row
+ * Nobody is in one organization twice, takes part in one request or mutes it twice, nor is remembered of one group twice: whoever is there already stays, and the other row
  * waits for an undoing.
  */
 const isNotThere = (what: Referring) => {
-  const { table, key } = referring[what]
-  const isOnce = key === 'organization_id' || key === 'group_id' || table === 'request_participants'
+  const { table, column, key } = referring[what]
+  const isOnce =
+    key === 'organization_id' ||
+    key === 'group_id' ||
+    table === 'request_participants' ||
+    table === 'muted_requests'
   if (!isOnce) return ''
   const sameDirectory = key === 'group_id' ? ` and o.directory_id = ${table}.directory_id` : ''
-  return `and not exists (select from ${table} o where o.site_id = $1 and o.customer_id = $3${sameDirectory}
+  return `and not exists (select from ${table} o where o.site_id = $1 and o.${column} = $3${sameDirectory}
       and o.${key} = ${table}.${key})`
 }
 
