@@ -103,6 +103,12 @@ test('what the Dockerfile copies and starts is there, and of the same Node as el
     .map((line) => line.slice(1))
   expect(letIn.filter((file) => !existsSync(file))).toEqual([])
   expect(named.filter((file) => file !== '.' && !letIn.includes(file))).toEqual([])
+  // What the pages are built from comes along.
+  const build = readFileSync('scripts/build-web.js', 'utf8')
+  const read = [...build.matchAll(/'([a-z][\w.-]*(?:\/[\w.-]+)*)'/g)].map(([, path = '']) => path)
+  const there = read.filter((path) => existsSync(path) && path !== 'web/dist')
+  expect(there).toContain('docs/guides')
+  expect(there.filter((path) => !letIn.some((one) => `${path}/`.startsWith(`${one}/`)))).toEqual([])
   // The flags of `npm start`.
   const flags = scripts.start.match(/--max-semi-space-size=\d+/)?.[0]
   expect(ofKind('RUN').filter((line) => line.includes('compile-cache.js') && !line.includes(flags))).toEqual(
