@@ -1,7 +1,7 @@
 // Makes the pictures of README and docs (`npm run screenshots`): real pages of a server with a few companies on it. Without
 // PICTURES it makes none: what they show is looked at by the other tests.
 import { writeFileSync } from 'node:fs'
-import type { Page } from 'playwright-core'
+import type { Browser as Chromium, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { addRequestType } from '../../src/admin/request-types.ts'
@@ -10,12 +10,14 @@ import { keyOf } from '../../src/model/ids.ts'
 import { beginCounting } from '../../src/people/preview.ts'
 import { keepLookAlikeKeys } from '../../src/requests/look-alikes.ts'
 import { addPortal } from '../../src/requests/portals.ts'
-import type { Browser } from '../fixtures/browser.ts'
+import { demoPath } from '../../web/paths.ts'
+import { Browser } from '../fixtures/browser.ts'
 import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
+import { demonstrate } from '../fixtures/demonstration.ts'
 import { HelpCentre } from '../fixtures/help-centre.ts'
 import { byTest, makeDirectory } from '../fixtures/running-app.ts'
 import { ScimClient } from '../fixtures/scim-client.ts'
-import { makeStaff } from '../fixtures/staff.ts'
+import { goodPassword, makeStaff } from '../fixtures/staff.ts'
 import { pictureOf, pictures } from './pictures.ts'
 
 const globexPeople = [
@@ -31,41 +33,62 @@ const portals = [
   { key: 'IT', name: 'Devices', kinds: ['Something does not work', 'A new device', 'Access to a system'] },
 ] as const
 
-test.runIf(process.env.PICTURES !== undefined)('the pictures of README and docs are made', async () => {
+const isWanted = process.env.PICTURES !== undefined
+
+/** A tab of somebody, twice as fine as a usual screen. */
+async function fineTab(chromium: Chromium, origin: string, browser: Browser): Promise<Page> {
+  const context = await chromium.newContext({
+    locale: 'en-GB',
+    timezoneId: 'Europe/Zurich',
+    reducedMotion: 'reduce',
+    colorScheme: 'light',
+    deviceScaleFactor: 2,
+  })
+  const cookies = [...browser.cookies].map(([name, value]) => ({ name, value, url: origin }))
+  await context.addCookies(cookies)
+  const { page } = await watchedPage(context)
+  page.setDefaultTimeout(30_000)
+  return page
+}
+
+const made: string[] = []
+
+async function take(page: Page, name: keyof typeof pictures): Promise<void> {
+  const [width, height] = pictures[name]?.size ?? [1280, 800]
+  await page.setViewportSize({ width, height })
+  await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' })
+  await page.evaluate('document.fonts.ready.then(() => undefined)')
+  await page.evaluate('scrollTo(0, 0)')
+  const png = await page.screenshot()
+  const small = sharp(png).png({ palette: true, quality: 90, compressionLevel: 9, effort: 10 })
+  writeFileSync(pictureOf(name), await small.toBuffer())
+  made.push(name)
+}
+
+test.runIf(isWanted)('the picture of the demonstration is made', async () => {
+  const chromium = await launchChromium()
+  const demo = await demonstrate()
+  try {
+    const owner = new Browser(demo.origin)
+    await owner.call('completeLink', { params: { link: demo.ownerLink }, body: { password: goodPassword } })
+    const page = await fineTab(chromium, demo.origin, owner)
+    await page.goto(`${demo.origin}${demoPath}?company=globex`)
+    await page.getByRole('button', { name: 'Hire', exact: true }).click()
+    await page.locator('article time').first().waitFor()
+    await take(page, 'demo')
+  } finally {
+    await chromium.close()
+    await demo.close()
+  }
+})
+
+test.runIf(isWanted)('the pictures of README and docs are made', async () => {
   const chromium = await launchChromium()
   const centre = await HelpCentre.open(() => new Date(), { PUBLIC_URL: 'http://help.acme.example' })
   const { running, site } = centre
   const { database } = running.app
-  const made: string[] = []
-
-  /** A tab of somebody, twice as fine as a usual screen. */
-  const tabOf = async (browser: Browser): Promise<Page> => {
-    const context = await chromium.newContext({
-      locale: 'en-GB',
-      timezoneId: 'Europe/Zurich',
-      reducedMotion: 'reduce',
-      colorScheme: 'light',
-      deviceScaleFactor: 2,
-    })
-    const cookies = [...browser.cookies].map(([name, value]) => ({ name, value, url: running.origin }))
-    await context.addCookies(cookies)
-    const { page } = await watchedPage(context)
-    page.setDefaultTimeout(30_000)
-    return page
-  }
+  const tabOf = (browser: Browser) => fineTab(chromium, running.origin, browser)
   const go = (page: Page, path: string) => page.goto(running.origin + path)
-  const take = async (page: Page, name: keyof typeof pictures): Promise<void> => {
-    const [width, height] = pictures[name]?.size ?? [1280, 800]
-    await page.setViewportSize({ width, height })
-    await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' })
-    await page.evaluate('document.fonts.ready.then(() => undefined)')
-    const png = await page.screenshot()
-    writeFileSync(
-      pictureOf(name),
-      await sharp(png).png({ palette: true, quality: 90, compressionLevel: 9, effort: 10 }).toBuffer(),
-    )
-    made.push(name)
-  }
 
   try {
     await changeSite(database, site, { name: 'Acme Support' }, byTest())

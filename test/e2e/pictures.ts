@@ -6,7 +6,8 @@ interface Picture {
   readonly size: readonly [width: number, height: number]
 }
 
-type Page = keyof typeof paths
+/** The demonstration's panel is a page only where there is a demonstration. */
+type Page = keyof typeof paths | 'demo'
 
 /** By the page that each shows. `npm run screenshots` makes them anew. */
 export const pictures: { readonly [page in Page]?: Picture } = {
@@ -14,6 +15,7 @@ export const pictures: { readonly [page in Page]?: Picture } = {
   provisioning: { size: [1280, 800] },
   preview: { size: [1280, 700] },
   directories: { size: [1280, 560] },
+  demo: { size: [1280, 1150] },
   home: { size: [1280, 560] },
 }
 
