@@ -12,6 +12,7 @@ import {
   putMailWishes,
   unmuteRequest,
   type WishesRow,
+  whoIsNow,
 } from '../storage/desk/mail-wishes.ts'
 import { replyKeyOf } from '../storage/desk/request-mails.ts'
 import { type HeldRequestState, requestState } from '../storage/desk/requests.ts'
@@ -77,17 +78,20 @@ export async function readMutingLink(
   readonly muted: boolean
 }> {
   const gone = () => notFound('This link')
-  const [requestId = '', personId = '', signature = ''] = token.split('.')
-  if (!isResourceId(requestId) || !isResourceId(personId)) throw gone()
-  const [[key] = [], [state] = []] = (await database.readInSite(siteId, [
+  const [requestId = '', writtenTo = '', signature = ''] = token.split('.')
+  if (!isResourceId(requestId) || !isResourceId(writtenTo)) throw gone()
+  const [[key] = [], [state] = [], [now] = []] = (await database.readInSite(siteId, [
     replyKeyOf(siteId),
     requestState(siteId, requestId),
-  ])) as [{ secret: Buffer }[]?, HeldRequestState[]?]
+    whoIsNow(siteId, writtenTo),
+  ])) as [{ secret: Buffer }[]?, HeldRequestState[]?, { id: string }[]?]
   if (!key || !state) throw gone()
-  const [given, right] = [signature, sign(key.secret, ['mute', requestId, personId])].map((one) =>
+  const [given, right] = [signature, sign(key.secret, ['mute', requestId, writtenTo])].map((one) =>
     Buffer.from(one),
   )
   if (!given || !right || given.length !== right.length || !timingSafeEqual(given, right)) throw gone()
+  // Somebody may have been merged since the mail was written.
+  const personId = now?.id ?? writtenTo
   return {
     requestId,
     personId,

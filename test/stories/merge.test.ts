@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keyOf } from '../../src/model/ids.ts'
 import { merge as mergeThem, undoMerge as undoThem } from '../../src/people/merge.ts'
-import { readMuted } from '../../src/requests/mail-wishes.ts'
+import { mute, muteByLink, mutingToken, readMuted } from '../../src/requests/mail-wishes.ts'
+import { replyKey } from '../../src/requests/reply-address.ts'
 import { muteRequest } from '../../src/storage/desk/mail-wishes.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { breakable } from '../fixtures/breaking.ts'
@@ -329,6 +330,15 @@ test('what one of the two muted stays muted, and is theirs again after an undo',
   const muted = (requestId = '', personId: string) => readMuted(database, site.id, requestId, personId)
   const { id } = await merge(a, b)
   expect([await muted(first, a), await muted(second, a)]).toEqual([true, true])
+  // The link of a mail of before is about whoever they are now.
+  const key = await database.inSite(site.id, (tx) => replyKey(tx))
+  await mute(database, site.id, first ?? '', {
+    person: { kind: 'customer', id: a },
+    face: 'help-centre',
+    muted: false,
+  })
+  await muteByLink(database, site.id, mutingToken(key, first ?? '', b))
+  expect(await muted(first, a)).toBe(true)
   await undo(a, id)
   expect([await muted(first, b), await muted(second, b)]).toEqual([true, true])
   expect([await muted(first, a), await muted(second, a)]).toEqual([false, true])

@@ -278,6 +278,11 @@ test('from whom nothing came for as long as the site keeps leavers is erased by 
   const other = `still.${tests}@nowhere${tests}.test`
   const active = await asked('Manatee', other)
   await asked('Manatee, again', other, monthsLater(20))
+  // Somebody has the address by now, although it brings them nothing.
+  const claimed = `claimed.${tests}@nowhere${tests}.test`
+  const kept = await asked('Dugong', claimed)
+  const evil = await makeDirectory(centre.running, centre.site, `Claims ${tests}`)
+  await evil.scim.createUser('claimed', { emails: [{ value: claimed, primary: true }] })
   const night = (at: Date, leaverMonths = 24) =>
     eraseSilentSenders(database, { id: centre.site.id, leaverMonths }, at)
   // Not yet; and nobody where the site keeps everybody.
@@ -290,6 +295,7 @@ test('from whom nothing came for as long as the site keeps leavers is erased by 
   expect(await due()).toBe(0)
   expect(await requesterOf(silent.requestId)).toMatchObject({ name: 'Erased person', emailAddress: '' })
   expect(await requesterOf(active.requestId)).toMatchObject({ emailAddress: other })
+  expect(await requesterOf(kept.requestId)).toMatchObject({ kind: 'sender', emailAddress: claimed })
   const { items } = await owner.call('listAudit', { query: { subject: silent.senderId } })
   expect(items[0]).toMatchObject({ action: 'sender.erased', actor: { kind: 'system' } })
   const { summary } = await agent.call('getRequest', { params: { requestId: silent.requestId } })

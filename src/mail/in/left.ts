@@ -45,7 +45,8 @@ export async function noteLeftMail(
     if (rows.length === 0) return
     const since = firstIdAt(new Date(now.getTime() - foldedWithinMs))
     await tx.read(holdFold(siteId, id))
-    tx.write(foldArrivedMail(siteId, id, since, now))
+    const counted = { tallies: [{ of: 'mail-in', outcome: 'refused' }] } as const
+    tx.write({ ...foldArrivedMail(siteId, id, since, now), ...counted })
     tx.write(announce([{ siteId, kinds: ['mails'], directoryIds: null }]))
   })
 }

@@ -27,6 +27,22 @@ export function putMailWishes(siteId: number, personId: string, wishes: AskerWis
   }
 }
 
+/** Whoever somebody is by now: who was merged is who they were merged into. */
+export function whoIsNow(siteId: number, personId: string): Query {
+  return {
+    name: 'who-is-now',
+    text: `with recursive led as (
+        select $2::uuid as id, 0 as n
+        union all
+        select c.merged_into, l.n + 1 from led l cross join lateral (
+          select merged_into from customers
+          where site_id = $1 and customer_id = l.id and merged_into is not null offset 0) c
+        where l.n < 20)
+      select id from led order by n desc limit 1`,
+    values: [siteId, personId],
+  }
+}
+
 /** Who gets no mails about a request. */
 export function mutedIn(siteId: number, requestId: string): Query {
   return {

@@ -118,12 +118,17 @@ export function listSenders(
   }
 }
 
-/** SQL of who wrote nothing since $2, nor was anything done in what they asked. */
+/**
+ * SQL of who wrote nothing since $2, nor was anything done in what they asked. An address that a customer has by now, as a directory's
+ * guest may, is that person's as well, and is kept with them.
+ */
 const silent = `senders s where s.site_id = $1 and s.address_folded is not null and s.created_at < $2
     and not exists (select from requests r
       where r.site_id = $1 and r.requester_sender_id = s.sender_id and r.updated_at >= $2 offset 0)
     and not exists (select from request_comments c
-      where c.site_id = $1 and c.sender_id = s.sender_id and c.created_at >= $2 offset 0)`
+      where c.site_id = $1 and c.sender_id = s.sender_id and c.created_at >= $2 offset 0)
+    and not exists (select from customer_addresses a
+      where a.site_id = $1 and a.address_folded = s.address_folded and a.until is null offset 0)`
 
 /** The next senders from whom nothing came since then. */
 export function silentSenders(siteId: number, since: Date, after: string, limit: number): Query {
