@@ -3,7 +3,7 @@ import { kindsOfEvent } from '../model/changes.ts'
 import type { Transaction } from './database.ts'
 import { newId } from './new-id.ts'
 import { announce } from './notices.ts'
-import type { Query } from './statement.ts'
+import type { Query, Tally } from './statement.ts'
 
 /** What every event of one call shares. */
 export interface AuditContext {
@@ -24,7 +24,7 @@ export function audit<const Action extends AuditAction>(
     name: 'audit',
     table: 'audit_events',
     isRow: true,
-    tallies: [{ of: 'change', action: event.action, by: context.actor.kind }],
+    tallies: [{ of: 'change', action: event.action, by: context.actor.kind }, ...signInsOf(event)],
     text: `insert into audit_events (site_id, event_id, at, actor_kind, actor, action, subject_kind, subject,
         directory_id, request_id, details, actor_id)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
@@ -54,6 +54,23 @@ export function audit<const Action extends AuditAction>(
       values: [tx.siteId, eventId, event.person.id, JSON.stringify(event.person.values)],
     })
   }
+}
+
+/** Who of the staff shows what is no right one. */
+const refusals: { readonly [action in AuditAction]?: readonly [method: string, outcome: string] } = {
+  'staff.sign-in-refused': ['password', 'wrong-password'],
+  'staff.passkey-refused': ['passkey', 'wrong-passkey'],
+  'staff.second-factor-refused': ['second-factor', 'wrong-code'],
+}
+
+/** A sign-in of the staff. Whoever came through a directory in one step stands in the log of its door, and is counted there. */
+function signInsOf({ action, details }: { action: AuditAction; details?: object | undefined }): Tally[] {
+  const [refusedBy, outcome] = refusals[action] ?? []
+  if (refusedBy !== undefined && outcome !== undefined) return [{ of: 'sign-in', method: refusedBy, outcome }]
+  if (action !== 'staff.signed-in') return []
+  const { method, second } = details as { method: string; second?: string }
+  const isCounted = (method === 'saml' || method === 'oidc') && second === undefined
+  return isCounted ? [] : [{ of: 'sign-in', method, outcome: 'in' }]
 }
 
 const announced = new WeakMap<Transaction, Set<string>>()

@@ -17,7 +17,7 @@ import {
   type RunningApp,
   runningApp,
 } from '../fixtures/running-app.ts'
-import { makeStaff } from '../fixtures/staff.ts'
+import { goodPassword, makeStaff } from '../fixtures/staff.ts'
 
 const token = 'a-token-that-the-figures-have'
 
@@ -128,6 +128,17 @@ test('sign-ins are counted by way and outcome, mails by what became of them', as
     await browser.refused('showCode', { body: { code: '000000' } })
   }
   expect(await moved(lines, act)).toEqual([1, 1])
+})
+
+test('sign-ins of the staff are counted as well, and refused ones', async () => {
+  const { address } = await makeStaff(running, site, 'agent')
+  const line = (outcome: string) => `doorward_sign_ins_total{method="password",outcome="${outcome}"}`
+  const act = async () => {
+    const browser = new Browser(running.origin)
+    await browser.refused('signIn', { body: { address, password: 'a wrong one, whatever' } })
+    await browser.call('signIn', { body: { address, password: goodPassword } })
+  }
+  expect(await moved([line('wrong-password'), line('in')], act)).toEqual([1, 1])
 })
 
 test('mails that arrive are counted by what became of them, and what is refused at the door by its answer', async () => {
