@@ -88,6 +88,9 @@ const outcome = z.strictObject({
   at: moment,
   exchanges: z.array(exchange),
   people: z.array(z.strictObject({ id: resourceId, name: z.string() })),
+  /** Of directories of staff. */
+  staff: z.array(z.strictObject({ id: resourceId, name: z.string() })),
+  groups: z.array(z.strictObject({ id: resourceId, directoryId: key, name: z.string() })),
   signIns: z.array(
     z.strictObject({ id: resourceId, directoryId: key, outcome: z.string(), why: z.string().nullable() }),
   ),

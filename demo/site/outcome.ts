@@ -10,18 +10,19 @@ type Outcome = Answer<(typeof demoApi)['runDemoEvent']>
 type Logged = AnswerOf<'listExchanges'>['items'][number] & { readonly directoryId: string }
 
 /** So long is waited for the server's records: its log of exchanges is written every quarter of a second. */
-const recordsMaxMs = 5_000
-/** What the brake says is decided in the background. */
-const brakeMaxMs = 8_000
-const mailMaxMs = 20_000
-/** So many people are named. */
-const peopleMax = 12
+const recordsMaxMs = 20_000
+/** What becomes of very many at once, and of a mail, is decided in the background; a busy machine takes long. */
+const backgroundMaxMs = 60_000
+/** So many people and groups are named. */
+const subjectsMax = 12
 
 interface Happened {
   readonly event: DemoEvent
   readonly about: string
   readonly since: Date
   readonly heard: readonly Exchange[]
+  /** Of the company; undefined where it has none. */
+  readonly directoryId: string | undefined
   /** Directories of customers and of staff. */
   readonly directoryIds: readonly string[]
 }
@@ -36,9 +37,9 @@ export async function outcomeOf(client: SiteClient, happened: Happened): Promise
     about,
     at: since.toISOString(),
     exchanges: withLog(heard, logged),
-    people: await peopleOf(client, logged),
+    ...(await subjectsOf(client, logged)),
     signIns: await signInsOf(client, happened),
-    cases: await casesOf(client, since, event === 'delete-many' || mostLeft(logged) >= brakeMin),
+    cases: await casesOf(client, happened, lostAtOnce(logged) >= brakeMin),
     requests: await requestsOf(client, mails),
     mails: mails.map(({ id, subject, result, reason, reasonValues }) => ({
       ...{ id, subject, result, reason, reasonValues },
@@ -46,9 +47,13 @@ export async function outcomeOf(client: SiteClient, happened: Happened): Promise
   }
 }
 
-/** How many people one call has taken out of a group. */
-function mostLeft(logged: readonly Logged[]): number {
-  return Math.max(0, ...logged.map(({ effect }) => Number(/\b(\d+) left\b/.exec(effect)?.[1] ?? 0)))
+/** How many people lost their activity, or a membership by one call: from so many on the brake asks. */
+function lostAtOnce(logged: readonly Logged[]): number {
+  const deactivated = logged.filter(({ effect }) => /\bdeactivated\b/.test(effect))
+  return Math.max(
+    deactivated.length,
+    ...logged.map(({ effect }) => Number(/\b(\d+) left\b/.exec(effect)?.[1] ?? 0)),
+  )
 }
 
 /** The server's log of the calls that were made, the oldest first. */
@@ -94,16 +99,25 @@ function withLog(heard: readonly Exchange[], logged: readonly Logged[]): Outcome
   })
 }
 
-/** Whom the calls were about. */
-async function peopleOf(client: SiteClient, logged: readonly Logged[]): Promise<Outcome['people']> {
+/** Whom and what the calls were about, and changed. */
+async function subjectsOf(
+  client: SiteClient,
+  logged: readonly Logged[],
+): Promise<Pick<Outcome, 'people' | 'staff' | 'groups'>> {
   const changing = logged.filter(({ method, status }) => method !== 'GET' && status < 400)
-  const found = new Map<string, string>()
+  const [people, staff] = [new Map<string, string>(), new Map<string, string>()]
+  const groups = new Map<string, Outcome['groups'][number]>()
   for (const { directoryId, id: exchangeId } of changing) {
-    if (found.size >= peopleMax) break
+    if (people.size + staff.size + groups.size >= subjectsMax) break
     const { subject } = await client.call('getExchange', { params: { directoryId, exchangeId } })
-    if (subject?.customer) found.set(subject.customer.id, subject.customer.name)
+    if (!subject || subject.name === null) continue
+    const { kind, id, name, customer } = subject
+    if (kind === 'group') groups.set(id, { id, directoryId, name })
+    else if (customer) people.set(customer.id, customer.name)
+    else staff.set(id, name)
   }
-  return [...found].map(([id, name]) => ({ id, name }))
+  const named = (found: ReadonlyMap<string, string>) => [...found].map(([id, name]) => ({ id, name }))
+  return { people: named(people), staff: named(staff), groups: [...groups.values()] }
 }
 
 async function signInsOf(client: SiteClient, { since, directoryIds }: Happened): Promise<Outcome['signIns']> {
@@ -119,16 +133,22 @@ async function signInsOf(client: SiteClient, { since, directoryIds }: Happened):
   return pages.flat()
 }
 
-async function casesOf(client: SiteClient, since: Date, isLarge: boolean): Promise<Outcome['cases']> {
-  const read = async () => {
-    const { items } = await client.call('listCases', { query: { limit: 50 } })
-    return items.filter(({ openedAt }) => new Date(openedAt) >= since)
-  }
-  const isAsked = async () => {
-    const cases = await read()
-    return cases.some(({ kind }) => kind === 'brake') ? cases : undefined
-  }
-  const cases = (isLarge ? await waitFor(isAsked, brakeMaxMs) : undefined) ?? (await read())
+/** Cases that were opened; and that of the brake, which further losses join while it is open. */
+async function casesOf(
+  client: SiteClient,
+  { since, directoryId }: Happened,
+  isBrakeDue: boolean,
+): Promise<Outcome['cases']> {
+  const read = async () => (await client.call('listCases', { query: { limit: 50 } })).items
+  type Case = Awaited<ReturnType<typeof read>>[number]
+  const isBrake = ({ kind, directory }: Case) => kind === 'brake' && directory?.id === directoryId
+  const found = await waitFor(async () => {
+    const items = await read()
+    return !isBrakeDue || items.some(isBrake) ? items : undefined
+  }, backgroundMaxMs)
+  const cases = (found ?? (await read())).filter(
+    (one) => new Date(one.openedAt) >= since || (isBrakeDue && isBrake(one)),
+  )
   return cases.map(({ id, kind, customer, otherCustomer, organization, directory }) => ({
     id,
     kind,
@@ -148,7 +168,7 @@ async function mailsOf(client: SiteClient, { since, heard }: Happened): Promise<
   const settled = await waitFor(async () => {
     const mails = await read()
     return mails.length > 0 && mails.every(({ result }) => result !== null) ? mails : undefined
-  }, mailMaxMs)
+  }, backgroundMaxMs)
   return settled ?? read()
 }
 

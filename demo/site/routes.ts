@@ -43,7 +43,8 @@ export function demoRoutes(running: Running): Served {
           provided ? [provided.directoryId] : [],
         )
         return outcomeOf(owner, {
-          ...{ event: body.event, about: about || company.plan.name, since, heard, directoryIds },
+          ...{ event: body.event, about: about || company.plan.name, since, heard },
+          ...{ directoryIds, directoryId: company.provided?.directoryId },
         })
       })
     },

@@ -145,8 +145,18 @@ test('nobody but the owner at a page of the site moves anything, and nothing lea
   })
   for (const [name, value] of owner.cookies) elsewhere.cookies.set(name, value)
   expect((await elsewhere.fetch('POST', path, body)).status).toBe(403)
-  const proxied = await fetch(`${demo.origin}/`, { headers: { 'x-forwarded-for': '203.0.113.7' } })
-  expect(proxied.status).toBe(421)
+  for (const at of [
+    '/',
+    '/demo',
+    '/api/me',
+    '/api/portal/doors',
+    '/scim/v2/any/Users',
+    '/sso/any',
+    '/nowhere',
+  ]) {
+    const proxied = await fetch(demo.origin + at, { headers: { 'x-forwarded-for': '203.0.113.7' } })
+    expect([at, proxied.status]).toEqual([at, 421])
+  }
   expect(await owner.call('getMailSending', {})).toMatchObject({ server: null })
 })
 
@@ -230,6 +240,7 @@ test('groups: renamed and pushed empty; the organization follows', async () => {
   const renamed = await press('Rename', 'rename-group')
   const { items } = await owner.call('listOrganizations', { query: { name: renamed.about } })
   expect(items.map(({ name }) => name)).toEqual([renamed.about])
+  expect(renamed.groups.map(({ name }) => name)).toEqual([renamed.about])
   const emptied = await press('Push it empty', 'empty-group')
   const groups = (await companyOf('initech')).groups
   expect(groups.find(({ name }) => name === emptied.about)?.members).toBe(0)

@@ -54,7 +54,7 @@ function Changes({ outcome }: { outcome: Outcome }) {
   const { cases: caseWords } = useTexts()
   const mailWords = useMailInTexts()
   const whyOf = useMailWhy()
-  const { people, cases, requests, mails, signIns } = outcome
+  const { event, people, staff, groups, cases, requests, mails, signIns } = outcome
   const rows: (readonly [what: string, key: string, said: ReactNode])[] = [
     ...people.map(({ id, name }) => {
       const said = (
@@ -64,6 +64,33 @@ function Changes({ outcome }: { outcome: Outcome }) {
       )
       return [words.person, id, said] as const
     }),
+    ...staff.map(({ id, name }) => {
+      const said = (
+        <Link key={id} to={paths.staff}>
+          <bdi>{name}</bdi>
+        </Link>
+      )
+      return [words.employee, id, said] as const
+    }),
+    ...groups.map(({ id, directoryId, name }) => {
+      const said = (
+        <Link key={id} to={paths.directoryGroup} params={{ directoryId, groupId: id }}>
+          <bdi>{name}</bdi>
+        </Link>
+      )
+      return [words.group, id, said] as const
+    }),
+    ...(event === 'lapse' || event === 'renew'
+      ? [
+          [
+            words.subscription,
+            event,
+            <Link key={event} to={paths.subscription}>
+              {words.plans[event]}
+            </Link>,
+          ] as const,
+        ]
+      : []),
     ...signIns.map(({ id, directoryId, outcome: came, why }) => {
       const said = (
         <Link key={id} to={paths.directorySignIn} params={{ directoryId }}>
