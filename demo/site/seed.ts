@@ -129,6 +129,10 @@ async function fill({ size }: Seeding, company: LiveCompany): Promise<void> {
   await each(people, async ({ address, ...person }) => {
     await provisioner.hire({ ...person, userName: address, address, active: true })
   })
+  // Whichever was answered first: the demonstration begins the same each time.
+  const hired = people.flatMap(({ key }) => provisioner.people.get(key) ?? [])
+  provisioner.people.clear()
+  for (const person of hired) provisioner.people.set(person.key, person)
   for (const [n, [name, ...departments]] of plan.groups.entries()) {
     const members = people.filter(({ department }) => departments.includes(department)).map(({ key }) => key)
     await provisioner.pushGroup({ key: `${plan.id}-group-${n + 1}`, name, members: new Set() })

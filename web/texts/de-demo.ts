@@ -25,9 +25,9 @@ export const demo: DemoTexts = {
   formerly: 'Früher',
   signInAs: 'Anmelden',
   signInAsWho: (name) => `Anmelden als ${name}`,
-  signInHint: 'Öffnet einen neuen Tab.',
+  signInHint: '„Anmelden“ öffnet einen neuen Tab, in dem Sie diese Person sind.',
   signInStaffHint:
-    'Öffnet einen neuen Tab und beendet Ihre eigene Sitzung in diesem Browser: Nehmen Sie ein privates Fenster.',
+    '„Anmelden“ öffnet einen neuen Tab und tritt in diesem Browser an die Stelle Ihrer eigenen Sitzung: Nehmen Sie ein privates Fenster.',
   noProvider:
     'Kein Identitätsanbieter: Diese Personen kamen mit einer Datei und melden sich mit einem Code an.',
   facts: (preset, protocol) => `${preset} schreibt, ${protocol} meldet an`,

@@ -24,8 +24,9 @@ export const demo = {
   formerly: 'Formerly',
   signInAs: 'Sign in',
   signInAsWho: (name: string) => `Sign in as ${name}`,
-  signInHint: 'Opens in a new tab.',
-  signInStaffHint: 'Opens in a new tab, and ends your own session in this browser: use a private window.',
+  signInHint: '“Sign in” opens a new tab, in which you are that person.',
+  signInStaffHint:
+    '“Sign in” opens a new tab, and takes the place of your own session in this browser: use a private window.',
   noProvider: 'No identity provider: these people came by a file, and sign in by a code.',
   facts: (preset: string, protocol: string) => `${preset} writes, ${protocol} signs in`,
   presets: { entra: 'Microsoft Entra ID', okta: 'Okta' } as Record<string, string>,
