@@ -1,6 +1,7 @@
 // A server for the browsers of this machine alone.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { onQuietPort } from './quiet-port.ts'
 
 type Serve = (request: IncomingMessage, response: ServerResponse) => unknown
 
@@ -23,7 +24,7 @@ export function isThisMachine(address: string): boolean {
 
 /**
  * Listens at 127.0.0.1, and at no other name: a page elsewhere whose name leads here reads nothing (DNS rebinding).
- * @param port 0 takes a free one
+ * @param port 0 takes a free one, to which it can come back
  */
 export async function openLoopbackServer(serve: Serve, port = 0): Promise<LoopbackServer> {
   let host = ''
@@ -39,9 +40,14 @@ export async function openLoopbackServer(serve: Serve, port = 0): Promise<Loopba
       else response.writeHead(400).end()
     }
   })
-  await new Promise<void>((done, failed) => {
-    server.once('error', failed).listen(port, '127.0.0.1', done)
-  })
+  const listenAt = (wanted: number) =>
+    new Promise<void>((done, failed) => {
+      server.once('error', failed).listen(wanted, '127.0.0.1', () => {
+        server.off('error', failed)
+        done()
+      })
+    })
+  await (port === 0 ? onQuietPort(listenAt) : listenAt(port))
   const taken = (server.address() as AddressInfo).port
   host = `127.0.0.1:${taken}`
   return {

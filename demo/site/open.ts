@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { readConfig } from '../../src/config.ts'
 import type { Demonstration } from '../../src/demonstration.ts'
 import { conflict } from '../../src/model/errors.ts'
+import { onQuietPort } from '../simulator/quiet-port.ts'
 import type { Size } from './companies.ts'
 import { demoRoutes } from './routes.ts'
 import { Running } from './running.ts'
@@ -47,11 +48,12 @@ export async function openDemonstration({ env, say, size = 'whole' }: Options): 
   return { running, demonstration: { contracts: [demoRoutes(running)] } }
 }
 
-/** A port that nobody listens at, as the system gives it. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as { port: number }
-  await new Promise((done) => server.close(done))
-  return port
+/** A port at which nobody listens, and where nobody will by chance: the server takes it in a moment, and at each later start. */
+function freePort(): Promise<number> {
+  return onQuietPort(async (port) => {
+    const server = createServer()
+    await new Promise<void>((done, failed) => server.once('error', failed).listen(port, '127.0.0.1', done))
+    await new Promise((done) => server.close(done))
+    return port
+  })
 }
