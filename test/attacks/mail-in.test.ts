@@ -1,6 +1,7 @@
 // Mails that nobody writes who means well: each has a harmless end, and none keeps the others.
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { deflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { MailWorld } from '../../demo/simulator/mail-world.ts'
 import { keyOf } from '../../src/model/ids.ts'
@@ -148,6 +149,37 @@ test('a mail of 50 MB is refused before it comes where its size is said, and els
   expect((await arrived()).length).toBe(count)
   expect(files().length).toBe(before)
 }, 60_000)
+
+/** An archive of one file of zeros. */
+function zipBomb(bytes: number): Buffer {
+  const packed = deflateRawSync(Buffer.alloc(bytes))
+  const name = Buffer.from('zeros.txt')
+  const head = Buffer.alloc(30)
+  head.writeUInt32LE(0x04034b50, 0)
+  head.writeUInt16LE(20, 4)
+  head.writeUInt16LE(8, 8)
+  head.writeUInt32LE(packed.length, 18)
+  head.writeUInt32LE(bytes, 22)
+  head.writeUInt16LE(name.length, 26)
+  return Buffer.concat([head, name, packed])
+}
+
+test('an archive that would be a hundred times as large once unpacked is a file like any other, and stays packed', async () => {
+  await owner.browser.call('changeAccessPolicy', { body: { unknownSenders: 'accept' } })
+  const bomb = zipBomb(100_000_000)
+  expect(bomb.length).toBeLessThan(1_000_000)
+  const before = files().length
+  const lines = (bomb.toString('base64').match(/.{1,76}/g) ?? []).join('\r\n')
+  const part = `--x\r\nContent-Type: application/zip\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename="photos.zip"\r\n\r\n${lines}\r\n--x--\r\n`
+  expect(await bring(`${head}${parts('x')}\r\n--x\r\n\r\nMy photos\r\n${part}`)).toMatch(/^250/)
+  const { request } = await newest()
+  const whole = await owner.browser.call('getRequest', { params: { requestId: request?.id ?? '' } })
+  const found = whole.comments.flatMap(({ attachments }) => attachments)
+  expect(found).toMatchObject([{ name: 'photos.zip', sizeBytes: bomb.length }])
+  // The file, and nothing that was unpacked beside it.
+  expect(files().length).toBe(before + 1)
+  await owner.browser.call('changeAccessPolicy', { body: { unknownSenders: 'hold' } })
+})
 
 test('nobody is relayed for, and nobody signs in', async () => {
   const talk = await SmtpTalk.open(port)

@@ -1,6 +1,7 @@
 // From one mail server to another and back: a request by mail, an answer, and the answer to it, over real SMTP.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { MailWorld } from '../../demo/simulator/mail-world.ts'
+import { senderActsPerHourMax } from '../../src/model/desk/pace.ts'
 import { keepLookAlikeKeys } from '../../src/requests/look-alikes.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { mailboxAt } from '../fixtures/arrived-mail.ts'
@@ -118,6 +119,32 @@ test('who is refused hears of it once a day, where it is proven that they wrote'
   ])
   expect([...mailsTo('eve@initech.test'), ...mailsTo('cid@nowhere.test')]).toEqual([])
   expect(await queue()).toHaveLength(before)
+})
+
+test('another desk that answers every mail of ours with a new one of its own is stopped after an hour’s pace', async () => {
+  await owner.browser.call('changeAccessPolicy', { body: { unknownSenders: 'accept' } })
+  const desk = 'desk@globex.test'
+  const results: (string | null)[] = []
+  let heard = -1
+  // It names no mail of ours, and says nowhere that it is a program.
+  while (mailsTo(desk).length > heard && results.length < 100) {
+    heard = mailsTo(desk).length
+    const { result } = await bring(desk, { subject: `We received your mail ${heard}` }, 'globex.test')
+    results.push(result)
+  }
+  expect(results).toEqual([...Array(senderActsPerHourMax).fill('opened'), 'held'])
+  expect(mailsTo(desk)).toHaveLength(senderActsPerHourMax)
+}, 120_000)
+
+test('another desk that answers at the address that was made for it is answered once', async () => {
+  const desk = 'tickets@globex.test'
+  await bring(desk, {}, 'globex.test')
+  const replyTo = mailsTo(desk)[0]?.parsed.replyTo?.value[0]?.address ?? ''
+  for (let n = 0; n < 3; n++) {
+    const { result } = await bring(desk, { to: replyTo, text: `Ticket ${n}` }, 'globex.test', [replyTo])
+    expect(result).toBe('commented')
+  }
+  expect(mailsTo(desk)).toHaveLength(1)
 })
 
 test("a leaver's reply enters nothing", async () => {
