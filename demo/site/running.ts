@@ -150,6 +150,9 @@ export class Running {
     this.renewal = renewal
     void this.inTurn(async () => {
       try {
+        // Before anything goes: a start after an interruption finds that this is no whole demonstration any more.
+        this.#kept = { ...this.#kept, isWhole: false }
+        this.keep()
         if (this.#kept.siteId !== null) await this.#removeSite(app, this.#kept.siteId)
         this.stage.empty()
         await this.#seed(app)

@@ -7,10 +7,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDemonstration } from '../../demo/site/open.ts'
 import { demonstrationVariables } from '../../demo/site/settings.ts'
+import { readState, writeState } from '../../demo/site/state.ts'
+import { createStaff } from '../../src/admin/staff-invitations.ts'
 import { isFromHere } from '../../src/demonstration.ts'
 import { command } from '../fixtures/command.ts'
 import { emptyDatabase } from '../fixtures/database.ts'
-import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { byTest, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 
 let running: RunningApp
 let folder: string
@@ -117,6 +119,33 @@ test('what a demonstration has left is served by a demonstration alone', async (
 test('a demonstration that others could reach ends with a sentence for each variable', async () => {
   const { code, stdout } = await command({ DATA_DIR: folder, HOST: '0.0.0.0' }, 'serve', '--demo', '--json')
   expect([code, JSON.parse(stdout).error]).toMatchObject([1, { code: 'environment', field: 'HOST' }])
+})
+
+test('one whose new beginning broke off counts as unfinished: the next start makes it anew', async () => {
+  const site = await makeSite(running)
+  const wanted = { name: 'Robin', address: 'robin@umbra.test', role: 'owner' } as const
+  const { staff } = await createStaff(running.app.database, site.id, wanted, {
+    ...byTest(new Date()),
+    role: 'owner',
+  })
+  const dataDir = mkdtempSync(join(tmpdir(), 'doorward-renewed-demo-'))
+  const env = { DATABASE_URL: running.ownerUrl, DATA_DIR: dataDir, PORT: '0' }
+  const kept = { format: 1, siteId: site.id, ownerId: staff.id, isWhole: true, mailPort: 25 } as const
+  writeState(dataDir, { ...kept, companies: {}, proofs: {}, hired: {} })
+  const said: string[] = []
+  const opened = await openDemonstration({ env, say: (line) => said.push(line), size: 'small' })
+  try {
+    // The disk is gone in the midst of it.
+    const files = { removeSite: () => Promise.reject(new Error('no such disk')) }
+    await opened.running.begin(Object.assign(Object.create(running.app), { attachmentFiles: files }))
+    expect(readState(dataDir)?.isWhole).toBe(true)
+    opened.running.renew()
+  } finally {
+    await opened.running.close()
+  }
+  expect(said).toEqual([expect.stringContaining('no such disk')])
+  expect(readState(dataDir)).toMatchObject({ siteId: site.id, isWhole: false })
+  rmSync(dataDir, { recursive: true, force: true })
 })
 
 /** Starts the demonstration as people do, and ends it as soon as it says something. */
