@@ -80,6 +80,7 @@ test('a customer’s IT goes from the link to people who are ready, and comes ba
   await press('Open the page')
   await page.getByText('Waiting for the first call').waitFor()
   await page.getByText('Step by step').click()
+  await page.getByText('The commands in it are for the help desk').waitFor()
   await page.getByRole('heading', { name: 'Users first, groups after' }).waitFor()
   await page.getByText('Step by step').click()
   const found = await looksWrong(page, 'setup-waiting', mostViews)

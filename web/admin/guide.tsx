@@ -21,10 +21,12 @@ type GuideSection =
 interface Props {
   readonly preset: string
   readonly sections: readonly GuideSection[]
+  /** It is read by the customer's own IT, who has no command line here. */
+  readonly isForTheirIt?: boolean
 }
 
 /** What the guide of a provider says of a step: in English, with the words of the provider's own pages. */
-export function GuideCard({ preset, sections }: Props) {
+export function GuideCard({ preset, sections, isForTheirIt = false }: Props) {
   const { wizard } = useTexts()
   const name = preset === 'auto' ? 'generic' : preset
   const guide = useQuery({
@@ -37,6 +39,7 @@ export function GuideCard({ preset, sections }: Props) {
   return (
     <details className={`card ${c.guide}`}>
       <summary>{wizard.guide}</summary>
+      {isForTheirIt && <p className={c.note}>{wizard.guideForIt}</p>}
       <div lang="en" className={c.sections}>
         {sections.map((section) => (
           <section key={section}>

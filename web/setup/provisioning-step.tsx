@@ -32,6 +32,7 @@ export function ProvisioningStep({ setup }: { setup: Setup }) {
         <NewToken label={provider.token} setup={setup} />
       </Card>
       <Guide
+        isForTheirIt
         preset={setup.preset}
         sections={['Paste the two values', 'Map the attributes', 'Users first, groups after']}
       />

@@ -25,7 +25,7 @@ export function SignInStep({ setup }: { setup: Setup }) {
           connection ? <Connected ours={ours} connection={connection} /> : <Connect ours={ours} />
         }
       </Loaded>
-      <Guide preset={setup.preset} sections={['Signing in']} />
+      <Guide isForTheirIt preset={setup.preset} sections={['Signing in']} />
       <Proposals kinds={['issuer', 'certificate', 'mode']} />
     </>
   )

@@ -37,6 +37,7 @@ export const wizard: SetUpTexts['wizard'] = {
   setPublicUrl:
     'Ein Identitätsanbieter im Internet kann das nicht. Setzen Sie beim Start des Servers {variable} auf die Adresse, die das Internet kennt.',
   guide: 'Schritt für Schritt (auf Englisch)',
+  guideForIt: 'Die Befehle darin sind für den Helpdesk, der Sie eingeladen hat, nicht für Sie.',
   tokenOnce:
     'Nur dieses eine Mal zu sehen. Verloren? Erstellen Sie später ein neues; das alte gilt, bis Sie es beenden.',
   tokenGone:

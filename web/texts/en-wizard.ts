@@ -41,6 +41,7 @@ export const wizard = {
   setPublicUrl:
     'An identity provider on the internet cannot. Start the server with {variable} set to the address that the internet knows.',
   guide: 'Step by step',
+  guideForIt: 'The commands in it are for the help desk that invited you, not for you.',
   tokenOnce: 'Shown this once. Lost it? Make another one later; the old one works until you end it.',
   tokenGone:
     'The token was shown once, when it was made. If it is lost, make another one; the old one works until you end it.',
