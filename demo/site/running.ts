@@ -43,6 +43,7 @@ export class Running {
   readonly #known: DemonstrationState | undefined
   #kept: Pick<DemonstrationState, 'siteId' | 'ownerId' | 'isWhole'>
   #app: App | undefined
+  #hasSite = false
   #turn: Promise<unknown> = Promise.resolve()
   renewal: Renewal | undefined
 
@@ -69,7 +70,10 @@ export class Running {
    * @throws DoorwardError 'conflict' when it holds a site that is not the demonstration's own
    */
   async requireOwn(ownerUrl: string): Promise<void> {
-    const others = (await lookAtSites(ownerUrl)).filter(({ id }) => id !== this.#kept.siteId)
+    const sites = await lookAtSites(ownerUrl)
+    const others = sites.filter(({ id }) => id !== this.#kept.siteId)
+    // Somebody may have deleted it, or emptied the database: then it is made anew.
+    this.#hasSite = sites.length > others.length
     if (others.length === 0) return
     const what = this.config.databaseUrl === undefined ? 'DATA_DIR' : 'DATABASE_URL'
     throw conflict(
@@ -84,9 +88,9 @@ export class Running {
     const { port } = app.server.server.address() as { port: number }
     // Not the public name: whatever that is, this is this machine.
     this.stage.origin = `http://localhost:${port}`
-    if (this.#kept.isWhole && this.#known) this.stage.resume(this.#known)
+    if (this.#kept.isWhole && this.#hasSite && this.#known) this.stage.resume(this.#known)
     else {
-      if (this.#kept.siteId !== null) {
+      if (this.#kept.siteId !== null && this.#hasSite) {
         this.#say('The demonstration was not finished when it was made last: it is made anew.')
         await this.#removeSite(app, this.#kept.siteId)
       }

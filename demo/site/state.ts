@@ -2,6 +2,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { demonstrationFile } from '../../src/demonstration.ts'
+import { conflict } from '../../src/model/errors.ts'
 import type { CompanyId } from '../contract.ts'
 import type { CompanyState } from '../simulator/company.ts'
 import type { OidcIdpState } from '../simulator/oidc-idp.ts'
@@ -43,7 +44,10 @@ export interface DemonstrationState {
   readonly hired: { readonly [Id in CompanyId]?: number }
 }
 
-/** The demonstration in a data directory; undefined: there is none. */
+/**
+ * The demonstration in a data directory; undefined: there is none.
+ * @throws DoorwardError 'conflict' when it is of another version, or nobody's
+ */
 export function readState(dataDir: string): DemonstrationState | undefined {
   let text: string
   try {
@@ -52,7 +56,20 @@ export function readState(dataDir: string): DemonstrationState | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
-  return JSON.parse(text)
+  const state = parsed(text)
+  if (state?.format === 1) return state
+  throw conflict(
+    `DATA_DIR: ${join(dataDir, demonstrationFile)} says nothing of a demonstration that this version knows. Remove ${dataDir}, or name another DATA_DIR: then it is made anew.`,
+    'DATA_DIR',
+  )
+}
+
+function parsed(text: string): DemonstrationState | undefined {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** Whole or not at all: it holds keys and tokens, and is read at the next start. */

@@ -6,7 +6,7 @@ import type { Answer } from '../../src/model/contract.ts'
 import { Browser } from '../fixtures/browser.ts'
 import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
 import { type Demonstrated, demonstrate } from '../fixtures/demonstration.ts'
-import { everyView, looksWrong, setView } from '../fixtures/look.ts'
+import { everyView, lightViews, looksWrong, setView } from '../fixtures/look.ts'
 import { goodPassword } from '../fixtures/staff.ts'
 
 type Panel = Answer<(typeof demoApi)['getDemo']>
@@ -289,6 +289,12 @@ test('the control panel looks right with and without what happened', async () =>
   await page.getByText('messages were sent').first().waitFor()
   await page.locator('summary').first().click()
   expect(await looksWrong(page, 'demo-opened')).toEqual([])
+  await setView(page, everyView[0])
+  await page.getByRole('button', { name: 'Deutsch' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Lassen Sie etwas geschehen' }).waitFor()
+  expect(await looksWrong(page, 'demo-german', lightViews)).toEqual([])
+  await page.getByRole('button', { name: 'English' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Have something happen' }).waitFor()
   await setView(page, everyView[0])
   await page.reload()
   await page.getByText('Nothing has happened yet').waitFor()

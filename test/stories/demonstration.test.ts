@@ -116,6 +116,12 @@ test('what a demonstration has left is served by a demonstration alone', async (
   expect(stderr).toMatch(/holds a demonstration.*Start it with --demo, or name another DATA_DIR/)
 })
 
+test.each(['{}', '{"format":', 'null'])('a file that is no demonstration’s is said so: %s', async (text) => {
+  writeFileSync(join(folder, 'demo.json'), text)
+  const { code, stderr } = await command({ DATA_DIR: folder, PORT: '0' }, 'serve', '--demo')
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/demo\.json says nothing of a demonstration/)])
+})
+
 test('a demonstration that others could reach ends with a sentence for each variable', async () => {
   const { code, stdout } = await command({ DATA_DIR: folder, HOST: '0.0.0.0' }, 'serve', '--demo', '--json')
   expect([code, JSON.parse(stdout).error]).toMatchObject([1, { code: 'environment', field: 'HOST' }])
