@@ -23,6 +23,7 @@ interface Happened {
   readonly heard: readonly Exchange[]
   /** Of the company; undefined where it has none. */
   readonly directoryId: string | undefined
+  readonly isOfStaff: boolean
   /** Directories of customers and of staff. */
   readonly directoryIds: readonly string[]
 }
@@ -37,7 +38,7 @@ export async function outcomeOf(client: SiteClient, happened: Happened): Promise
     about,
     at: since.toISOString(),
     exchanges: withLog(heard, logged),
-    ...(await subjectsOf(client, logged)),
+    ...(await subjectsOf(client, logged, happened.isOfStaff)),
     signIns: await signInsOf(client, happened),
     cases: await casesOf(client, happened, lostAtOnce(logged) >= brakeMin),
     requests: await requestsOf(client, mails),
@@ -103,6 +104,7 @@ function withLog(heard: readonly Exchange[], logged: readonly Logged[]): Outcome
 async function subjectsOf(
   client: SiteClient,
   logged: readonly Logged[],
+  isOfStaff: boolean,
 ): Promise<Pick<Outcome, 'people' | 'staff' | 'groups'>> {
   const changing = logged.filter(({ method, status }) => method !== 'GET' && status < 400)
   const [people, staff] = [new Map<string, string>(), new Map<string, string>()]
@@ -114,7 +116,8 @@ async function subjectsOf(
     const { kind, id, name, customer } = subject
     if (kind === 'group') groups.set(id, { id, directoryId, name })
     else if (customer) people.set(customer.id, customer.name)
-    else staff.set(id, name)
+    // Of a company's people somebody may be no customer yet: a case says so.
+    else if (isOfStaff) staff.set(id, name)
   }
   const named = (found: ReadonlyMap<string, string>) => [...found].map(([id, name]) => ({ id, name }))
   return { people: named(people), staff: named(staff), groups: [...groups.values()] }

@@ -45,6 +45,7 @@ export function demoRoutes(running: Running): Served {
         return outcomeOf(owner, {
           ...{ event: body.event, about: about || company.plan.name, since, heard },
           ...{ directoryIds, directoryId: company.provided?.directoryId },
+          isOfStaff: company.plan.provider?.audience === 'staff',
         })
       })
     },

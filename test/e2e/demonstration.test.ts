@@ -246,6 +246,14 @@ test('groups: renamed and pushed empty; the organization follows', async () => {
   expect(groups.find(({ name }) => name === emptied.about)?.members).toBe(0)
 })
 
+test('an employee is hired by the same buttons, and is of the staff', async () => {
+  await shown('umbra')
+  const hired = await press('Hire', 'hire')
+  expect([hired.people, hired.staff.length]).toEqual([[], 1])
+  const { items } = await owner.call('listStaff', { query: {} })
+  expect(items.map(({ name }) => name)).toContain(hired.about)
+})
+
 test('the subscription lapses: who would come is refused, who leaves is out; and it is renewed', async () => {
   await shown('initech')
   await press('Let the subscription lapse', 'lapse')
@@ -277,6 +285,7 @@ test('very many are deleted at once: all of them are out, and the brake asks', a
   await page.getByRole('button', { name: 'Delete 40 %' }).click()
   const outcome = await press(`Delete ${many} people`, 'delete-many')
   expect(outcome.cases.map(({ kind }) => kind)).toContain('brake')
+  expect(outcome.staff).toEqual([])
   const { items } = await owner.call('listCases', { query: { kind: 'brake' } })
   expect(items.map(({ directory }) => directory?.name)).toContain('Initech')
   expect((await companyOf('initech')).people.filter(({ active }) => active)).toHaveLength(there - many)
