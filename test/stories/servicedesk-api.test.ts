@@ -76,6 +76,12 @@ async function firstForm(client: Client) {
   return { serviceDeskId, requestTypeId: types.values?.[0]?.id ?? '' }
 }
 
+/** As the desk's own API knows it. */
+async function idOf({ issueKey = '' }: { issueKey?: string | undefined }): Promise<string> {
+  const { items } = await agent.browser.call('listRequests', { query: { limit: 100 } })
+  return items.find(({ key }) => key === issueKey)?.id ?? ''
+}
+
 let made = 0
 async function newCustomer(displayName = 'Ann Lee') {
   made++
@@ -401,17 +407,101 @@ test('whose requests are listed', async () => {
     ...(await firstForm(answers)),
     requestFieldValues: { summary: 'A new chair, please', description: 'Mine is broken.' },
   })
+  const { accountId = '' } = await newCustomer()
+  const others = await answers.request.createCustomerRequest({
+    ...(await firstForm(answers)),
+    raiseOnBehalfOf: accountId,
+    requestFieldValues: { summary: 'A chair for Ann', description: 'Hers is broken.' },
+  })
+  const params = { requestId: await idOf(others) }
+  await agent.browser.call('addParticipant', { params, body: { address: agent.address } })
   const listed = async (wanted: Parameters<Client['request']['getCustomerRequests']>[0]) =>
     (await answers.request.getCustomerRequests(wanted)).values?.map(({ summary }) => summary)
-  expect(await listed({})).toEqual(['A new chair, please'])
-  expect(await listed({ requestOwnership: 'PARTICIPATED_REQUESTS' as never })).toEqual([])
-  const everything = (await listed({ requestOwnership: 'ALL_REQUESTS' as never })) ?? []
+  // As the original: without a word, everything that somebody has to do with.
+  expect(await listed({})).toEqual(['A chair for Ann', 'A new chair, please'])
+  expect(await listed({ requestOwnership: ['OWNED_REQUESTS'] })).toEqual(['A new chair, please'])
+  expect(await listed({ requestOwnership: ['PARTICIPATED_REQUESTS'] })).toEqual(['A chair for Ann'])
+  const both = ['OWNED_REQUESTS', 'PARTICIPATED_REQUESTS', 'APPROVER']
+  expect(await listed({ requestOwnership: both })).toEqual(['A chair for Ann', 'A new chair, please'])
+  expect(await listed({ requestOwnership: both, start: 1, limit: 1 })).toEqual(['A new chair, please'])
+  const page = await answers.request.getCustomerRequests({ requestOwnership: both, limit: 1 })
+  expect(page).toMatchObject({ size: 1, isLastPage: false })
+  expect(await listed({ requestOwnership: ['APPROVER'] })).toEqual([])
+  await refused(answers.request.getCustomerRequests({ requestOwnership: ['OWNED_REQUESTS', 'MINE'] }), 400)
+  const everything = (await listed({ requestOwnership: ['ALL_REQUESTS'] })) ?? []
   expect(everything).toEqual(expect.arrayContaining(['A new chair, please', 'See the picture']))
-  expect(await listed({ requestOwnership: 'ALL_REQUESTS' as never, searchTerm: 'chair' })).toEqual([
+  expect(await listed({ requestOwnership: ['ALL_REQUESTS'], searchTerm: 'new chair' })).toEqual([
     'A new chair, please',
   ])
-  expect(await listed({ requestStatus: 'CLOSED_REQUESTS' as never })).toEqual([])
+  expect(await listed({ requestStatus: 'CLOSED_REQUESTS' })).toEqual([])
   expect(own.reporter).toMatchObject({ accountId: agent.id })
+})
+
+test('a list of requests brings along what is asked for, fewer at once where each is read for it', async () => {
+  const wanted = { requestOwnership: ['ALL_REQUESTS'], limit: 90 }
+  const light = await answers.request.getCustomerRequests({
+    ...{ ...wanted, expand: ['serviceDesk', 'requestType', 'sla'] },
+  })
+  expect(light).toMatchObject({ limit: 90 })
+  const desk = {
+    serviceDesk: { projectKey: 'SUP' },
+    requestType: { name: expect.any(String) },
+    sla: { size: 0 },
+  }
+  for (const one of light.values ?? []) expect(one).toMatchObject(desk)
+  expect(light.values?.[0]).not.toHaveProperty('participants')
+  const expand = ['participant', 'status', 'comment.attachment']
+  const whole = await answers.request.getCustomerRequests({ ...wanted, expand })
+  expect(whole).toMatchObject({ limit: 25 })
+  expect(whole.values?.map(({ issueKey }) => issueKey)).toEqual(light.values?.map(({ issueKey }) => issueKey))
+  const withFile = whole.values?.find(({ summary }) => summary === 'See the picture')
+  expect(withFile).toMatchObject({
+    participants: { size: 0 },
+    status: { values: [{ status: 'Waiting for customer' }, { status: 'Open' }] },
+    comments: { values: [{ body: 'Here.', attachments: { values: [{ filename: 'log.txt' }] } }] },
+  })
+})
+
+test('what is wrong is said by the names that a script has sent', async () => {
+  const { accountId = '' } = await newCustomer()
+  const form = await firstForm(answers)
+  const fields = { summary: 'Named', description: 'x' }
+  const body = { ...form, raiseOnBehalfOf: accountId, requestFieldValues: fields }
+  const { json } = await call(agent, 'POST', '/request', body)
+  const at = `/request/${json.issueKey}`
+  const saidOf = async (path: string, given: object) => {
+    const { status, json } = await call(agent, 'POST', at + path, given)
+    return [status, json.i18nErrorMessage.i18nKey, json.errorMessage.split(':')[0]]
+  }
+  const long = 'x'.repeat(32_001)
+  const additionalComment = { body: ' ' }
+  expect(await saidOf('/comment', { body: long })).toEqual([400, 'doorward.invalid', 'body'])
+  expect(await saidOf('/comment', { body: ' ', public: false })).toEqual([400, 'doorward.invalid', 'body'])
+  expect(await saidOf('/transition', { id: 'closed', additionalComment })).toEqual([
+    ...[400, 'doorward.invalid', 'additionalComment.body'],
+  ])
+  expect(await saidOf('/participant', { accountIds: [accountId] })).toEqual([
+    ...[409, 'doorward.conflict', 'accountIds'],
+  ])
+})
+
+test('who takes part no longer has done so, also where they do not see the request any more', async () => {
+  const form = await firstForm(answers)
+  const { accountId = '' } = await newCustomer()
+  const asked = await answers.request.createCustomerRequest({
+    ...{ ...form, raiseOnBehalfOf: accountId, requestFieldValues: { summary: 'Shared', description: 'x' } },
+  })
+  const member = await makeStaff(running, site, 'member', { address: 'member@desk.test' })
+  const { secret } = await member.browser.call('createOwnApiKey', { body: { label: 'Script' } })
+  const client = clientOf(member, secret)
+  const params = { requestId: await idOf(asked) }
+  await agent.browser.call('addParticipant', { params, body: { address: member.address } })
+  const issueIdOrKey = asked.issueKey ?? ''
+  expect(await client.request.getRequestParticipants({ issueIdOrKey })).toMatchObject({ size: 1 })
+  const gone = await client.request.removeRequestParticipants({ issueIdOrKey, accountIds: [member.id] })
+  expect(gone).toMatchObject({ size: 0, isLastPage: true })
+  await refused(client.request.getCustomerRequestByIdOrKey({ issueIdOrKey }), 404)
+  expect((await answers.request.getRequestParticipants({ issueIdOrKey })).size).toBe(0)
 })
 
 test('a key counts beside its owner’s address alone, and only while its owner is there', async () => {

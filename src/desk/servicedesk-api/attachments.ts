@@ -123,6 +123,7 @@ export const attachmentOperations = [
       body: body.additionalComment?.body ?? '',
       isPublic: body.public,
       attachmentIds,
+      field: 'additionalComment.body',
     })
     const reader = readerOf(call)
     const files = []

@@ -9,6 +9,7 @@ import { readEarlierComments, type WholeRequest } from '../../requests/thread.ts
 import type { AttachmentRow } from '../../storage/desk/attachments.ts'
 import type { CommentRow } from '../../storage/desk/thread.ts'
 import { viewerOf } from './caller.ts'
+import { inField } from './in-field.ts'
 import { idsAround, isMeant, numberOf } from './numbers.ts'
 import { readerOf, requestIn } from './on-request.ts'
 import { type AnyCall, expand, operation, pageOnly, paging } from './operation.ts'
@@ -78,35 +79,32 @@ export interface Written {
   readonly body: string
   readonly isPublic: boolean
   readonly attachmentIds?: readonly string[]
+  /** What the caller calls the text. */
+  readonly field: string
 }
 
 /** @returns the comment @throws DoorwardError 'forbidden' for a note by who is no agent */
 export async function write(
   call: AnyCall,
   { row }: WholeRequest,
-  { body, isPublic, attachmentIds = [] }: Written,
+  { body, isPublic, attachmentIds = [], field }: Written,
 ): Promise<string> {
   const { database, site, audit, staff, asker } = call
   const { person, face } = viewerOf(call)
+  const named = inField(field, 'markdown')
   if (face === 'console') {
     if (!staff?.permissions.includes('requests.change'))
       throw new DoorwardError(
         'forbidden',
         'This needs the permission requests.change, which you do not have.',
       )
-    return writeAsAgent(
-      database,
-      site.id,
-      row.id,
-      person,
-      { body, isInternal: !isPublic, attachmentIds },
-      audit,
-    )
+    const written = { body, isInternal: !isPublic, attachmentIds }
+    return writeAsAgent(database, site.id, row.id, person, written, audit).catch(named)
   }
   if (!isPublic) throw new DoorwardError('forbidden', 'Only agents write notes for each other.')
   if (!asker) throw notFound('This request')
   const who = { person, assessment: await assessSignedIn(database, site.id, asker) }
-  return writeAsAsker(database, site.id, row.id, who, { body, attachmentIds }, audit)
+  return writeAsAsker(database, site.id, row.id, who, { body, attachmentIds }, audit).catch(named)
 }
 
 /** One comment and its files: of its millisecond there are few, so no thread is read for it. @throws DoorwardError 'not-found' */
@@ -150,7 +148,7 @@ export const commentOperations = [
   }),
   operation('POST', path, { needs: 'asker', status: 201, body }, async (call) => {
     const whole = await requestIn(call)
-    const id = await write(call, whole, { body: call.body.body, isPublic: call.body.public })
+    const id = await write(call, whole, { body: call.body.body, isPublic: call.body.public, field: 'body' })
     return commentIn(call, whole, id)
   }),
   operation('GET', `${path}/{commentId}`, { needs: 'asker', query: z.object({ expand }) }, async (call) =>

@@ -1,6 +1,7 @@
 // What comes along with a request when it is asked for: a table by what `expand` calls it.
 import { maySteer } from '../../model/desk/visibility.ts'
 import type { WholeRequest } from '../../requests/thread.ts'
+import type { RequestRow } from '../../storage/desk/requests.ts'
 import { filesOf } from './attachments.ts'
 import { viewerOf } from './caller.ts'
 import { expandedComment, readThread } from './comments.ts'
@@ -20,33 +21,37 @@ type Expansion = (
   parts: readonly string[],
 ) => object | Promise<object>
 
-const at = (call: AnyCall, { row }: WholeRequest, part: string) =>
-  elsewhere(call, `/request/${row.key}/${part}`)
+const at = (call: AnyCall, { key }: RequestRow, part: string) => elsewhere(call, `/request/${key}/${part}`)
 
-export const expansions: Readonly<Record<string, Expansion>> = {
-  serviceDesk: (call, { row }) => ({ serviceDesk: serviceDeskOf(call.siteUrl, row.portal) }),
-  requestType: (call, { row }) => ({
+/** What a list has of it already. */
+const ofRow: Readonly<Record<string, (call: AnyCall, row: RequestRow) => object>> = {
+  serviceDesk: (call, row) => ({ serviceDesk: serviceDeskOf(call.siteUrl, row.portal) }),
+  requestType: (call, row) => ({
     requestType: requestTypeOf(call.siteUrl, row.portal.id, {
       id: row.typeId,
       name: row.type,
       description: '',
     }),
   }),
+  sla: (call, row) => ({ sla: emptyPage(at(call, row, 'sla'), first) }),
+}
+
+/** What the whole request is read for. */
+const ofWhole: Readonly<Record<string, Expansion>> = {
   participant: (call, whole) => ({
-    participants: pageOf(at(call, whole, 'participant'), first, participantsOf(readerOf(call), whole)),
+    participants: pageOf(at(call, whole.row, 'participant'), first, participantsOf(readerOf(call), whole)),
   }),
-  sla: (call, whole) => ({ sla: emptyPage(at(call, whole, 'sla'), first) }),
-  status: (call, whole) => ({ status: pageOf(at(call, whole, 'status'), first, statusesOf(whole)) }),
+  status: (call, whole) => ({ status: pageOf(at(call, whole.row, 'status'), first, statusesOf(whole)) }),
   attachment: async (call, whole) => {
     const files = (await filesOf(call, whole)).slice(0, first.limit + 1)
     const reader = readerOf(call)
     const values = files.map((file) => attachmentOf(reader, whole.row.key, file))
-    return { attachments: pageOf(at(call, whole, 'attachment'), first, values) }
+    return { attachments: pageOf(at(call, whole.row, 'attachment'), first, values) }
   },
   comment: async (call, whole, parts) => {
     const { comments, files } = await readThread(call, whole)
     const values = comments.slice(0, first.limit + 1).map(expandedComment(call, whole, files, parts))
-    return { comments: pageOf(at(call, whole, 'comment'), first, values) }
+    return { comments: pageOf(at(call, whole.row, 'comment'), first, values) }
   },
   action: (call, { seen }) => {
     const { face } = viewerOf(call)
@@ -66,16 +71,34 @@ export const expansions: Readonly<Record<string, Expansion>> = {
   },
 }
 
+/** By its names, as `_expands` says them. */
+export const expansionNames = [...Object.keys(ofRow), ...Object.keys(ofWhole)]
+
+const isNamed = (wanted: readonly string[], name: string) =>
+  wanted.some((one) => one === name || one.startsWith(`${name}.`))
+
+/** Whether a line of a list is not enough for it. */
+export const needsWhole = (wanted: readonly string[]) =>
+  Object.keys(ofWhole).some((name) => isNamed(wanted, name))
+
 /** @param wanted names, and names of parts behind a point, as `expand` has them; what is not known is left out */
 export async function expanded(
   call: AnyCall,
   whole: WholeRequest,
   wanted: readonly string[],
 ): Promise<object> {
-  const found: object[] = []
-  for (const [name, expand] of Object.entries(expansions)) {
+  const found: object[] = [expandedRow(call, whole.row, wanted)]
+  for (const [name, expand] of Object.entries(ofWhole)) {
     const parts = wanted.filter((one) => one.startsWith(`${name}.`)).map((one) => one.slice(name.length + 1))
-    if (parts.length > 0 || wanted.includes(name)) found.push(await expand(call, whole, parts))
+    if (isNamed(wanted, name)) found.push(await expand(call, whole, parts))
   }
+  return Object.assign({}, ...found)
+}
+
+/** The same of a line of a list, as far as it has it. */
+export function expandedRow(call: AnyCall, row: RequestRow, wanted: readonly string[]): object {
+  const found = Object.entries(ofRow).map(([name, expand]) =>
+    isNamed(wanted, name) ? expand(call, row) : {},
+  )
   return Object.assign({}, ...found)
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod'
-import { invalid } from '../../model/errors.ts'
+import { DoorwardError, invalid } from '../../model/errors.ts'
 import { isResourceId } from '../../model/ids.ts'
 import { addToRequest, removeFromRequest } from '../../requests/participants.ts'
 import { viewerOf } from './caller.ts'
+import { inField } from './in-field.ts'
 import { readerOf, requestIn } from './on-request.ts'
 import { type AnyCall, operation, pageOnly } from './operation.ts'
 import { requireCustomers } from './organizations.ts'
-import { pageOf } from './page.ts'
+import { emptyPage, pageOf } from './page.ts'
 import { participantsOf } from './shapes.ts'
 
 const body = z.object({ accountIds: z.array(z.string()).min(1).max(50) })
@@ -33,7 +34,9 @@ export const participantOperations = [
     const { row } = await requestIn(call)
     const { person, face } = viewerOf(call)
     for (const customerId of await meantBy(call, call.body.accountIds))
-      await addToRequest(database, site.id, row.id, { person, face }, { customerId }, audit)
+      await addToRequest(database, site.id, row.id, { person, face }, { customerId }, audit).catch(
+        inField('accountIds'),
+      )
     return listed(call, first)
   }),
   operation('DELETE', path, { needs: 'asker', body }, async (call) => {
@@ -42,6 +45,10 @@ export const participantOperations = [
     const { person, face } = viewerOf(call)
     for (const id of call.body.accountIds)
       await removeFromRequest(database, site.id, row.id, { person, face }, id, audit)
-    return listed(call, first)
+    // Who has left it sees it no more, and has done what was asked.
+    return listed(call, first).catch((error: unknown) => {
+      if (!(error instanceof DoorwardError) || error.code !== 'not-found') throw error
+      return emptyPage(call, first)
+    })
   }),
 ]

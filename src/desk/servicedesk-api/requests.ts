@@ -9,11 +9,14 @@ import { type Opener, openIn } from '../../requests/open.ts'
 import { addIn } from '../../requests/participants.ts'
 import { readQueue } from '../../requests/queue.ts'
 import { findSeen, listSeen } from '../../requests/seen.ts'
+import { readRequest } from '../../requests/thread.ts'
 import type { QueuePlace } from '../../storage/desk/queue.ts'
 import type { RequestRow } from '../../storage/desk/requests.ts'
+import type { SeenPage } from '../../storage/desk/seen.ts'
 import type { SeenForm } from '../../storage/desk/seen-portals.ts'
 import { viewerOf } from './caller.ts'
-import { expanded, expansions } from './expansions.ts'
+import { expanded, expandedRow, expansionNames, needsWhole } from './expansions.ts'
+import { inField } from './in-field.ts'
 import { isMeant } from './numbers.ts'
 import { readerOf, requestIn } from './on-request.ts'
 import { type AnyCall, expand, operation, paging, type ServiceCall } from './operation.ts'
@@ -31,12 +34,21 @@ const ownerships = [
   'APPROVER',
   'ALL_REQUESTS',
 ] as const
+const byDefault: (typeof ownerships)[number][] = [
+  'OWNED_REQUESTS',
+  'PARTICIPATED_REQUESTS',
+  'ALL_ORGANIZATIONS',
+]
 const states = ['OPEN_REQUESTS', 'CLOSED_REQUESTS', 'ALL_REQUESTS'] as const
 
 const listQuery = z.object({
   ...paging,
+  expand,
   searchTerm: text.optional(),
-  requestOwnership: z.enum(ownerships).default('OWNED_REQUESTS'),
+  // Several together, as clients of the original say them; without any, everything that somebody has to do with.
+  requestOwnership: expand
+    .pipe(z.array(z.enum(ownerships)))
+    .transform((given) => (given.length > 0 ? given : byDefault)),
   requestStatus: z.enum(states).default('ALL_REQUESTS'),
   organizationId: z.string().optional(),
   serviceDeskId: z.string().optional(),
@@ -57,15 +69,14 @@ async function listed(call: ServiceCall<{ query: typeof listQuery }>): Promise<r
   const { requestOwnership, requestStatus, searchTerm } = query
   const organizationId =
     query.organizationId === undefined ? null : (await organizationOfId(call, query.organizationId)).id
-  if (requestOwnership === 'APPROVER') return []
-  if (requestOwnership === 'ORGANIZATION' && organizationId === null)
+  if (requestOwnership.includes('ORGANIZATION') && organizationId === null)
     throw invalid('organizationId', 'is needed with requestOwnership ORGANIZATION.')
   const isOpen = requestStatus === 'ALL_REQUESTS' ? null : requestStatus === 'OPEN_REQUESTS'
   const isAsked = ({ portal, typeId }: RequestRow) =>
     isMeant(query.serviceDeskId ?? portal.id, portal.id) && isMeant(query.requestTypeId ?? typeId, typeId)
   const isSifted = query.serviceDeskId !== undefined || query.requestTypeId !== undefined
   // An agent's whole desk: the original has this for agents, too.
-  if (requestOwnership === 'ALL_REQUESTS' && face === 'console') {
+  if (requestOwnership.includes('ALL_REQUESTS') && face === 'console') {
     const state = isOpen === null ? 'all' : isOpen ? 'open' : 'over'
     if (searchTerm !== undefined) {
       const found = await findRequests(database, site.id, searchTerm, {
@@ -85,16 +96,64 @@ async function listed(call: ServiceCall<{ query: typeof listQuery }>): Promise<r
     )
   }
   const among = searchTerm === undefined ? null : await findSeen(database, site.id, person, searchTerm)
-  const scope = scopes[requestOwnership]
-  return walkTo<RequestRow, string>(
-    query,
-    async (before = highestId, limit) => {
-      const page = { scope, isOpen, organizationId, among, before, limit }
-      const rows = await listSeen(database, site.id, person, page)
-      return { rows: rows.filter(isAsked), next: rows.length < limit ? undefined : rows.at(-1)?.id }
-    },
-    isSifted,
-  )
+  const listedIn = (scope: SeenPage['scope'], place: { start: number; limit: number }) =>
+    walkTo<RequestRow, string>(
+      place,
+      async (before = highestId, limit) => {
+        const page = { scope, isOpen, organizationId, among, before, limit }
+        const rows = await listSeen(database, site.id, person, page)
+        return { rows: rows.filter(isAsked), next: rows.length < limit ? undefined : rows.at(-1)?.id }
+      },
+      isSifted,
+    )
+  const wanted = scopesOf(requestOwnership)
+  const [only] = wanted
+  if (only === undefined) return []
+  if (wanted.length === 1) return listedIn(only, query)
+  // Each from its beginning: who stands in both is counted once.
+  const end = query.start + query.limit
+  const lists = await Promise.all(wanted.map((scope) => listedIn(scope, { start: 0, limit: end })))
+  const byId = new Map(lists.flat().map((row) => [row.id, row]))
+  return [...byId.values()].toSorted(newestFirst).slice(query.start, end + 1)
+}
+
+/** Which lists are meant, as few as say the same; nobody approves anything here. */
+function scopesOf(ownership: readonly (typeof ownerships)[number][]): readonly SeenPage['scope'][] {
+  const named = new Set(ownership.flatMap((one) => (one === 'APPROVER' ? [] : [scopes[one]])))
+  return named.has('all') || named.size === everyScope ? ['all'] : [...named]
+}
+/** Own ones, those of others in which somebody takes part, and those of organizations. */
+const everyScope = 3
+
+const newestFirst = (a: RequestRow, b: RequestRow) =>
+  b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1)
+
+/** So many whole requests are read for a page: whoever wants more of them asks for the next. */
+const wholeMax = 25
+
+async function listPage(call: ServiceCall<{ query: typeof listQuery }>) {
+  const wanted = call.query.expand
+  const isWhole = needsWhole(wanted)
+  const query = isWhole ? { ...call.query, limit: Math.min(call.query.limit, wholeMax) } : call.query
+  const reader = readerOf(call)
+  const rows = await listed({ ...call, query })
+  const shown: object[] = []
+  for (const row of rows.slice(0, query.limit)) {
+    const { person, face } = viewerOf(call)
+    const more = isWhole
+      ? readRequest(call.database, call.site.id, row.id, person, face)
+          .then((whole) => expanded(call, whole, wanted))
+          // Gone between the two looks.
+          .catch(whereThere)
+      : expandedRow(call, row, wanted)
+    shown.push({ ...requestOf(reader, row), _expands: expansionNames, ...(await more) })
+  }
+  return pageOf(call, query, [...shown, ...rows.slice(query.limit)])
+}
+
+function whereThere(error: unknown): object {
+  if (!(error instanceof DoorwardError) || error.code !== 'not-found') throw error
+  return {}
 }
 
 const newRequest = z.object({
@@ -192,39 +251,19 @@ const unknownIn =
     throw invalid(field, 'names none that you may see.')
   }
 
-/** What is wrong with a part of the body is said of that part. */
-const inField =
-  (field: string) =>
-  (error: unknown): never => {
-    if (!(error instanceof DoorwardError) || error.field === undefined) throw error
-    throw new DoorwardError(
-      error.code === 'not-found' ? 'invalid' : error.code,
-      error.message.replace(`${error.field}:`, `${field}:`),
-      field,
-    )
-  }
-
 async function shown(call: AnyCall, wanted: readonly string[]) {
   const whole = await requestIn(call)
   const base = requestOf(readerOf(call), whole.row)
   return {
     ...base,
-    _expands: Object.keys(expansions),
+    _expands: expansionNames,
     requestFieldValues: [...base.requestFieldValues, ...answersOf(whole)],
     ...(await expanded(call, whole, wanted)),
   }
 }
 
 export const requestOperations = [
-  operation('GET', '/request', { needs: 'asker', query: listQuery }, async (call) => {
-    const reader = readerOf(call)
-    const rows = await listed(call)
-    return pageOf(
-      call,
-      call.query,
-      rows.map((row) => requestOf(reader, row)),
-    )
-  }),
+  operation('GET', '/request', { needs: 'asker', query: listQuery }, listPage),
   operation('POST', '/request', { needs: 'asker', status: 201, body: newRequest }, ask),
   operation('GET', '/request/{issueIdOrKey}', { needs: 'asker', query: z.object({ expand }) }, async (call) =>
     shown(call, call.query.expand),

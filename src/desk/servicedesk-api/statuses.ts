@@ -85,7 +85,9 @@ export const statusOperations = [
     const wanted = (await transitionsOf(call, whole)).find(({ id }) => id === body.id)
     if (!wanted) throw invalid('id', 'must be a transition that is open to you now.')
     if (body.additionalComment)
-      await write(call, whole, { body: body.additionalComment.body, isPublic: true })
+      await write(call, whole, {
+        ...{ body: body.additionalComment.body, isPublic: true, field: 'additionalComment.body' },
+      })
     await wanted.go(call, whole.row.id)
     return undefined
   }),
