@@ -133,8 +133,20 @@ export class Running {
     await removeDueSites(app.database, app.attachmentFiles, now)
   }
 
-  /** One thing happens at a time. */
-  inTurn<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * One thing happens at a time.
+   * @throws DoorwardError 'conflict' while everything is made anew: what somebody wanted of the old one is nothing for the new one
+   */
+  async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    this.#requireMade()
+    return this.#next(work)
+  }
+
+  #requireMade(): void {
+    if (this.renewal?.state === 'making') throw conflict('The demonstration is just being made anew.')
+  }
+
+  #next<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(work)
     this.#turn = result.catch(() => undefined)
     return result
@@ -144,7 +156,7 @@ export class Running {
   renew(): Renewal {
     const app = this.#app
     if (!app) throw conflict('The demonstration is just being made.')
-    if (this.renewal?.state === 'making') throw conflict('The demonstration is being made anew already.')
+    this.#requireMade()
     const renewal: Renewal = {
       watch: randomBytes(24).toString('base64url'),
       state: 'making',
@@ -152,7 +164,7 @@ export class Running {
       link: null,
     }
     this.renewal = renewal
-    void this.inTurn(async () => {
+    void this.#next(async () => {
       try {
         // Before anything goes: a start after an interruption finds that this is no whole demonstration any more.
         this.#kept = { ...this.#kept, isWhole: false }

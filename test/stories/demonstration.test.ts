@@ -146,6 +146,8 @@ test('one whose new beginning broke off counts as unfinished: the next start mak
     await opened.running.begin(Object.assign(Object.create(running.app), { attachmentFiles: files }))
     expect(readState(dataDir)?.isWhole).toBe(true)
     opened.running.renew()
+    // Nothing happens to what is going, or to what is not there yet.
+    await expect(opened.running.inTurn(async () => 'happened')).rejects.toThrow('just being made anew')
   } finally {
     await opened.running.close()
   }
