@@ -214,6 +214,9 @@ test('a service desk is for the organizations that it names', async () => {
   expect((await administrates.organization.getServiceDeskOrganizations({ serviceDeskId })).size).toBe(0)
   const { accountId = '' } = await newCustomer()
   await administrates.servicedesk.addCustomers({ serviceDeskId, accountIds: [accountId] })
+  const { accountId: other } = await newCustomer('Zoe Xu')
+  const found = await call(admin, 'GET', `/servicedesk/${serviceDeskId}/customer?query=zoe`)
+  expect(found.json.values.map((one: { accountId: string }) => one.accountId)).toEqual([other])
   await refused(administrates.servicedesk.addCustomers({ serviceDeskId, accountIds: ['nobody'] }), 400)
 })
 
@@ -239,6 +242,16 @@ test('service desks and what can be asked there', async () => {
     canRaiseOnBehalfOf: true,
     requestTypeFields: [{ fieldId: 'summary', required: true }, {}],
   })
+  const { values: [listed] = [] } = await answers.servicedesk.getRequestTypes({
+    serviceDeskId,
+    expand: ['field'],
+  })
+  expect(listed).toMatchObject({
+    id: requestTypeId,
+    fields: { requestTypeFields: [{ fieldId: 'summary' }, {}] },
+  })
+  const { values: [plain] = [] } = await answers.servicedesk.getRequestTypes({ serviceDeskId })
+  expect(plain).not.toHaveProperty('fields')
   expect((await answers.servicedesk.getRequestTypeGroups({ serviceDeskId })).size).toBe(0)
   await refused(answers.servicedesk.getServiceDeskById({ serviceDeskId: '10' }), 404)
 })

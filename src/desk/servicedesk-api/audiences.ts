@@ -1,12 +1,13 @@
 // Whom a service desk is for. Here a portal is for everybody who signs in, or for the organizations and directories that it names.
 import { z } from 'zod'
+import { text } from '../../model/contract.ts'
 import { conflict, FieldErrors } from '../../model/errors.ts'
 import { lowestId } from '../../model/ids.ts'
 import { changePortal, findPortal } from '../../requests/portals.ts'
 import type { PortalRow } from '../../storage/desk/portals.ts'
-import { type CustomerRow, listCustomers } from '../../storage/identity/customers.ts'
+import { type CustomerRow, listCustomers, searchCustomers } from '../../storage/identity/customers.ts'
 import { type OrganizationRow, organizationById } from '../../storage/identity/organizations.ts'
-import { type AnyCall, operation, pageOnly } from './operation.ts'
+import { type AnyCall, operation, pageOnly, paging } from './operation.ts'
 import { organizationOfId, requireCustomers } from './organizations.ts'
 import { pageOf, walkTo } from './page.ts'
 import { seenPortal } from './service-desks.ts'
@@ -15,6 +16,7 @@ import { customerOf, organizationOf } from './shapes.ts'
 const organizations = '/servicedesk/{serviceDeskId}/organization'
 const customers = '/servicedesk/{serviceDeskId}/customer'
 const organization = z.object({ organizationId: z.coerce.string() })
+const customersQuery = z.object({ ...paging, query: text.optional() })
 const people = z.object({ accountIds: z.array(z.string()).min(1).max(100) })
 
 async function portalIn(call: AnyCall): Promise<PortalRow> {
@@ -69,12 +71,14 @@ export const audienceOperations = [
   ),
 
   // Whoever has an account here is at every portal that is for everybody.
-  operation('GET', customers, { needs: 'customers.read', query: pageOnly }, async (call) => {
+  operation('GET', customers, { needs: 'customers.read', query: customersQuery }, async (call) => {
     const { database, site, query, siteUrl } = call
     requireOpen(await portalIn(call))
     const rows = await walkTo<CustomerRow, string>(query, async (after = lowestId, limit) => {
       const [page = []] = (await database.readInSite(site.id, [
-        listCustomers(site.id, { after, limit }),
+        query.query === undefined
+          ? listCustomers(site.id, { after, limit })
+          : searchCustomers(site.id, query.query, { after, limit }),
       ])) as [CustomerRow[]?]
       return { rows: page, next: page.length < limit ? undefined : page.at(-1)?.id }
     })

@@ -52,7 +52,7 @@ export async function seenForm(call: Known, portal: SeenPortal, which: string): 
 const cut = <Row>(rows: readonly Row[], { start, limit }: { start: number; limit: number }) =>
   rows.slice(start, start + limit + 1)
 
-const typesQuery = z.object({ ...paging, searchQuery: text.optional() })
+const typesQuery = z.object({ ...paging, expand, searchQuery: text.optional() })
 
 export const serviceDeskOperations = [
   operation('GET', '/servicedesk', { needs: 'asker', query: pageOnly }, async (call) => {
@@ -78,11 +78,14 @@ export const serviceDeskOperations = [
       const types = portal.requestTypes.filter((one) =>
         `${one.name}\n${one.description}`.toLowerCase().includes(words),
       )
-      return pageOf(
-        call,
-        query,
-        cut(types, query).map((one) => requestTypeOf(siteUrl, portal.id, one)),
-      )
+      const page: object[] = []
+      for (const one of cut(types, query)) {
+        const fields = query.expand.includes('field')
+          ? { fields: formOf(await seenForm(call, portal, one.id), mayIn(call)) }
+          : {}
+        page.push({ ...requestTypeOf(siteUrl, portal.id, one), ...fields })
+      }
+      return pageOf(call, query, page)
     },
   ),
   operation(
