@@ -8,11 +8,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDemonstration } from '../../demo/site/open.ts'
 import { demonstrationVariables } from '../../demo/site/settings.ts'
 import { readState, writeState } from '../../demo/site/state.ts'
-import { createStaff } from '../../src/admin/staff-invitations.ts'
 import { isFromHere } from '../../src/demonstration.ts'
 import { command } from '../fixtures/command.ts'
 import { emptyDatabase } from '../fixtures/database.ts'
-import { byTest, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { makeStaff } from '../fixtures/staff.ts'
 
 let running: RunningApp
 let folder: string
@@ -128,28 +128,27 @@ test('a demonstration that others could reach ends with a sentence for each vari
 })
 
 test('one whose new beginning broke off counts as unfinished: the next start makes it anew', async () => {
-  const site = await makeSite(running)
-  const wanted = { name: 'Robin', address: 'robin@umbra.test', role: 'owner' } as const
-  const { staff } = await createStaff(running.app.database, site.id, wanted, {
-    ...byTest(new Date()),
-    role: 'owner',
-  })
+  const own = await runningApp()
+  const site = await makeSite(own)
+  const owner = await makeStaff(own, site, 'owner')
   const dataDir = mkdtempSync(join(tmpdir(), 'doorward-renewed-demo-'))
-  const env = { DATABASE_URL: running.ownerUrl, DATA_DIR: dataDir, PORT: '0' }
-  const kept = { format: 1, siteId: site.id, ownerId: staff.id, isWhole: true, mailPort: 25 } as const
+  const env = { DATABASE_URL: own.ownerUrl, DATA_DIR: dataDir, PORT: '0' }
+  const kept = { format: 1, siteId: site.id, ownerId: owner.id, isWhole: true, mailPort: 25 } as const
   writeState(dataDir, { ...kept, companies: {}, proofs: {}, hired: {} })
   const said: string[] = []
   const opened = await openDemonstration({ env, say: (line) => said.push(line), size: 'small' })
   try {
+    await opened.running.requireOwn(own.ownerUrl)
     // The disk is gone in the midst of it.
     const files = { removeSite: () => Promise.reject(new Error('no such disk')) }
-    await opened.running.begin(Object.assign(Object.create(running.app), { attachmentFiles: files }))
+    await opened.running.begin(Object.assign(Object.create(own.app), { attachmentFiles: files }))
     expect(readState(dataDir)?.isWhole).toBe(true)
     opened.running.renew()
     // Nothing happens to what is going, or to what is not there yet.
     await expect(opened.running.inTurn(async () => 'happened')).rejects.toThrow('just being made anew')
   } finally {
     await opened.running.close()
+    await own.close()
   }
   expect(said).toEqual([expect.stringContaining('no such disk')])
   expect(readState(dataDir)).toMatchObject({ siteId: site.id, isWhole: false })
