@@ -70,12 +70,19 @@ export class Running {
    * @throws DoorwardError 'conflict' when it holds a site that is not the demonstration's own
    */
   async requireOwn(ownerUrl: string): Promise<void> {
-    const sites = await lookAtSites(ownerUrl)
+    const { sites, isBegun } = await lookAtSites(ownerUrl)
     const others = sites.filter(({ id }) => id !== this.#kept.siteId)
     // Somebody may have deleted it, or emptied the database: then it is made anew.
     this.#hasSite = sites.length > others.length
-    if (others.length === 0) return
     const what = this.config.databaseUrl === undefined ? 'DATA_DIR' : 'DATABASE_URL'
+    // Another server may be running on it, which answers everybody: it would serve the demonstration's site to the network.
+    if (isBegun && !this.#known) {
+      throw conflict(
+        `${what} belongs to a server that waits for its owner. Name another ${what}, or leave it out: then it is ./data-demo.`,
+        what,
+      )
+    }
+    if (others.length === 0) return
     throw conflict(
       `${what} holds ${others.length === 1 ? 'a site' : 'sites'} (${others.map(({ slug }) => slug).join(', ')}) that the demonstration has not made, and it shares with nobody. Name another ${what}, or leave it out: then it is ./data-demo.`,
       what,
@@ -101,6 +108,8 @@ export class Running {
 
   async #seed(app: App): Promise<void> {
     const begun = Date.now()
+    // Before there is a link: an interrupted start knows that it was its own.
+    this.keep()
     const [start] = await startLinks(app.database, this.stage.origin, byStart(new Date()))
     const startLink = start?.url.split('/').at(-1) ?? ''
     // Before there is a site: an interrupted start finds what it has begun.

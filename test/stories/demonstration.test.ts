@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDemonstration } from '../../demo/site/open.ts'
 import { demonstrationVariables } from '../../demo/site/settings.ts'
 import { readState, writeState } from '../../demo/site/state.ts'
+import { startLinks } from '../../src/admin/staff-links.ts'
 import { isFromHere } from '../../src/demonstration.ts'
 import { command } from '../fixtures/command.ts'
 import { emptyDatabase } from '../fixtures/database.ts'
@@ -125,6 +126,25 @@ test.each(['{}', '{"format":', 'null'])('a file that is no demonstration’s is 
 test('a demonstration that others could reach ends with a sentence for each variable', async () => {
   const { code, stdout } = await command({ DATA_DIR: folder, HOST: '0.0.0.0' }, 'serve', '--demo', '--json')
   expect([code, JSON.parse(stdout).error]).toMatchObject([1, { code: 'environment', field: 'HOST' }])
+})
+
+test('a database of a server that waits for its owner is refused as well: that one answers the network', async () => {
+  const own = await runningApp()
+  const context = { actor: { kind: 'system', name: 'start' }, now: new Date() } as const
+  await startLinks(own.app.database, own.origin, context)
+  const dataDir = mkdtempSync(join(tmpdir(), 'doorward-begun-'))
+  const opened = await openDemonstration({
+    ...{ env: { DATABASE_URL: own.ownerUrl, DATA_DIR: dataDir, PORT: '0' }, say: () => {} },
+  })
+  try {
+    await expect(opened.running.requireOwn(own.ownerUrl)).rejects.toThrow(
+      'DATABASE_URL belongs to a server that waits for its owner.',
+    )
+  } finally {
+    await opened.running.close()
+    await own.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
 })
 
 test('one whose new beginning broke off counts as unfinished: the next start makes it anew', async () => {
