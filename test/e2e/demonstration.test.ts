@@ -227,12 +227,21 @@ test('mails: their own, a look-alike’s, from a former address, forged; each as
   expect(alike).toMatchObject({ requests: [{ level: 'suspect' }] })
   const former = await press('Write from a former address', 'mail-former')
   expect(former).toMatchObject({ mails: [{ reason: 'former-address' }] })
+  // What became of it, and why, are told apart.
+  const became = page.locator('article').first().locator('dd').first()
+  expect(await became.textContent()).toMatch(/^[A-Z][^.:]*: [A-Z].*\.$/)
   const forged = await press('Write a forged mail', 'mail-forged')
   expect(forged).toMatchObject({ requests: [{ level: 'suspect' }] })
   for (const { requests } of [own, alike, forged]) {
     const read = await owner.call('getRequest', { params: { requestId: requests[0]?.id ?? '' } })
     expect(read.assurance.level).toBe(requests[0]?.level)
   }
+})
+
+test('nobody is moved to another team where there is one alone', async () => {
+  await shown('umbra')
+  expect(await page.getByRole('button', { name: 'Hire', exact: true }).isEnabled()).toBe(true)
+  expect(await page.getByRole('button', { name: 'Move to another team' }).isDisabled()).toBe(true)
 })
 
 test('groups: renamed and pushed empty; the organization follows', async () => {

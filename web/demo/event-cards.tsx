@@ -38,7 +38,7 @@ export function EventCards({ company, person, isPending, isLapsed, onAct, onRese
         <li key={event}>
           <Button
             variant="default"
-            disabled={isPending}
+            disabled={isPending || (event === 'move-team' && company.groups.length < 2)}
             aria-describedby={`of-${event}`}
             onClick={() => (event === 'delete-many' ? setAsked(true) : onAct({ event, ...wish }))}
           >

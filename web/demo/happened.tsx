@@ -104,7 +104,7 @@ function Changes({ outcome }: { outcome: Outcome }) {
       const said = (
         <>
           {result === null ? mailWords.undecided : mailWords.results[result]}
-          {mail.reason !== null && ` ${whyOf(mail)}`}
+          {mail.reason !== null && `: ${whyOf(mail)}`}
         </>
       )
       return [words.mail, mail.id, said] as const
