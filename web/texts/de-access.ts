@@ -4,14 +4,14 @@ import { pluralIn } from './plural.ts'
 const plural = pluralIn('de')
 
 export const access: typeof english = {
-  sub: 'Eine Regel für jeden Weg: Anmeldung, E-Mail, Agenten, Import, SCIM und Single Sign-on.',
+  sub: 'Eine Regel für jeden Weg: Registrierung, E-Mail, Agenten, Import, SCIM und Single Sign-on.',
   policy: 'Wer hereinkommt',
   newAccounts: 'Neue Konten',
   newAccountRules: {
     anyone: { is: 'Alle', why: 'Wer ein Postfach nachweist, darf ein Konto anlegen.' },
     allowlisted: {
       is: 'Freigegebene Domains',
-      why: 'Wessen Domain auf der Freigabeliste steht, darf ein Konto anlegen oder eingeladen werden.',
+      why: 'Wessen Domain auf der Freigabeliste steht, der darf ein Konto anlegen oder eingeladen werden.',
     },
     invited: {
       is: 'Nur Einladungen und Verzeichnisse',
@@ -24,7 +24,8 @@ export const access: typeof english = {
   blockHint:
     'Aus diesen Domains kommt niemand Neues herein, auch nicht durch ein Verzeichnis. Sie geht der Freigabeliste vor.',
   bindsDirectories: 'Die Freigabeliste gilt auch für Verzeichnisse',
-  bindsDirectoriesHint: 'Wen ein Verzeichnis aus einer anderen Domain schickt, wartet auf Ihre Entscheidung.',
+  bindsDirectoriesHint:
+    'Wen ein Verzeichnis aus einer anderen Domain schickt, der wartet auf Ihre Entscheidung.',
   unknownSenders: 'E-Mail von jemandem, der kein Kunde ist',
   unknownSenderRules: {
     refuse: 'Abweisen; sie wird mit dem Grund aufgeführt',
@@ -58,18 +59,18 @@ export const access: typeof english = {
   noAddress: 'keine Adresse',
   simulator: 'Was geschieht, und warum?',
   simulatorWhy:
-    'Fragen Sie mit irgendeiner Adresse. Die Antwort kommt von denselben Regeln, die entscheiden.',
+    'Geben Sie eine beliebige Adresse ein. Die Antwort kommt von denselben Regeln, die entscheiden.',
   ask: 'Fragen',
   address: 'E-Mail-Adresse',
   addressHint: 'Zum Beispiel ann@globex.com',
   channel: 'Weg',
   channels: {
-    portal: 'Legt am Portal ein Konto an',
+    portal: 'Legt im Portal ein Konto an',
     email: 'Schreibt eine E-Mail',
     agent: 'Wird von einem Agenten hinzugefügt',
     import: 'Steht in einem Import',
     scim: 'Kommt von einem Verzeichnis',
-    sso: 'Meldet sich durch ein Verzeichnis an',
+    sso: 'Meldet sich über ein Verzeichnis an',
   },
   outcome: 'Was geschieht',
   outcomes: {
@@ -82,14 +83,17 @@ export const access: typeof english = {
   },
   why: 'Warum',
   reasons: {
-    'staff-signs-in-as-staff': () => 'Die Adresse gehört zum Personal, das als es selbst hereinkommt.',
-    'staff-is-no-customer': () => 'Die Adresse gehört zum Personal: Ein Kunde kann sie nicht haben.',
+    'staff-signs-in-as-staff': () =>
+      'Die Adresse gehört zu Ihren Mitarbeitenden, die mit ihrem eigenen Konto hereinkommen.',
+    'staff-is-no-customer': () =>
+      'Die Adresse gehört zu Ihren Mitarbeitenden: Ein Kunde kann sie nicht haben.',
     'staff-unproven': () =>
-      'Die Adresse gehört zum Personal, und nichts beweist, dass die E-Mail von dort kommt: Die Regel für unbekannte Absender entscheidet.',
-    'staff-deactivated': () => 'Die Adresse gehört jemandem vom Personal, der keinen Zugang mehr hat.',
+      'Die Adresse gehört zu Ihren Mitarbeitenden, und nichts beweist, dass die E-Mail von dort kommt: Die Regel für unbekannte Absender entscheidet.',
+    'staff-deactivated': () =>
+      'Die Adresse gehört jemandem von Ihren Mitarbeitenden, der keinen Zugang mehr hat.',
     'deactivated-by-directory': (by: string) =>
-      `Das Verzeichnis ${by} hat diese Person entlassen. Nur es selbst bringt sie zurück, oder die Freigabe durch Administratoren.`,
-    deactivated: () => 'Dieser Kunde wurde von Administratoren deaktiviert.',
+      `Das Verzeichnis ${by} hat diese Person gehen lassen. Nur es selbst bringt sie zurück, oder eine Freigabe der Verwaltung.`,
+    deactivated: () => 'Die Verwaltung hat diesen Kunden deaktiviert.',
     customer: () => 'Wer schon Kunde ist, kommt herein.',
     'directory-signs-in': (by: string) => `Ein Kunde, den ${by} verwaltet; ${by} meldet die Person an.`,
     'directory-required': (by: string) =>

@@ -32,8 +32,8 @@ export const account: Texts['account'] = {
 
 /** Of which requests an agent hears, in German. */
 export const deskNotices: Texts['deskNotices'] = {
-  title: 'Mails zu Anfragen',
-  lead: 'Sie hören von dem, was andere tun, nie von dem, was Sie selbst taten.',
+  title: 'E-Mails zu Anfragen',
+  lead: 'Sie hören von dem, was andere tun, nie von dem, was Sie selbst getan haben.',
   newRequests: 'Neue Anfragen, und was in solchen geschrieben wird, die noch niemandem gehören',
   assignments: 'Anfragen, die Ihnen jemand zuweist',
   answers: 'Was andere in Ihren Anfragen schreiben',
@@ -48,7 +48,7 @@ export const proof: Texts['proof'] = {
 export const passkeys: Texts['passkeys'] = {
   title: 'Passkeys',
   about:
-    'Fingerabdruck, Gesicht oder PIN auf einem Ihrer Geräte, oder ein Sicherheitsschlüssel. Einer meldet Sie ohne Passwort an. Das Passwort allein genügt dann nicht mehr.',
+    'Fingerabdruck, Gesicht oder PIN auf einem Ihrer Geräte, oder ein Sicherheitsschlüssel. Ein Passkey meldet Sie ohne Passwort an. Das Passwort allein genügt dann nicht mehr.',
   add: 'Passkey hinzufügen',
   addHow: 'Ihr Browser fragt, auf welchem Gerät, und dort nach Fingerabdruck, Gesicht oder PIN.',
   name: 'Name',
@@ -96,18 +96,19 @@ export const secondFactor: Texts['secondFactor'] = {
   remove: 'Entfernen',
   removeTotp: 'Codegenerator entfernen',
   removeTotpEffect: 'Sein Code wird nicht mehr verlangt. Löschen Sie den Eintrag in Ihrer App.',
-  removeLast: 'Dann meldet Sie das Passwort allein an, und Ihre Wiederherstellungscodes enden.',
+  removeLast: 'Dann meldet Sie das Passwort allein an, und Ihre Wiederherstellungscodes gelten nicht mehr.',
   codes: 'Wiederherstellungscodes',
   codesNone:
     'Sie bekommen zehn mit Ihrem ersten Passkey oder Codegenerator. Jeder meldet Sie einmal an, wenn Sie die anderen verloren haben.',
   codesLeft: (n) =>
     plural(n, {
-      none: 'Keiner ist übrig. Erzeugen Sie neue, damit Sie nicht ausgesperrt sind, wenn ein Gerät verloren geht.',
+      none: 'Keiner ist übrig. Erstellen Sie neue, damit Sie nicht ausgesperrt sind, wenn ein Gerät verloren geht.',
       one: '1 ist übrig. Jeder ersetzt einmal ein verlorenes Gerät.',
       other: '{n} sind übrig. Jeder ersetzt einmal ein verlorenes Gerät.',
     }),
-  makeCodes: 'Neue Codes erzeugen',
-  makeCodesEffect: 'Sie bekommen zehn neue Codes, die einmal gezeigt werden. Die bisherigen enden.',
+  makeCodes: 'Neue Codes erstellen',
+  makeCodesEffect:
+    'Sie bekommen zehn neue Codes, die einmal gezeigt werden. Die bisherigen gelten dann nicht mehr.',
   codesTitle: 'Verwahren Sie diese Wiederherstellungscodes',
   codesWhy:
     'Sie werden nur dieses eine Mal gezeigt. Jeder meldet Sie einmal an, nach dem Passwort, wenn Passkey oder Codegenerator verloren sind. Drucken Sie sie aus oder legen Sie sie in einen Passwortmanager.',
@@ -119,7 +120,7 @@ export const secondFactor: Texts['secondFactor'] = {
 }
 
 export const apiKeys: Texts['apiKeys'] = {
-  sub: 'Programme handeln mit einem Schlüssel für eine Person: Sie dürfen, was der Schlüssel erlaubt, solange die Person es darf.',
+  sub: 'Mit einem Schlüssel handelt ein Programm für eine Person: Es darf, was der Schlüssel erlaubt, solange die Person es darf.',
   docs: 'Wie die API aufgerufen wird',
   none: 'Noch kein API-Schlüssel',
   noneWhy:

@@ -29,11 +29,11 @@ export const addresses: typeof english = {
   waits: (n) =>
     plural(n, {
       none: '',
-      one: '1 ist niemand, bis jemand entscheidet.',
-      other: '{n} sind niemand, bis jemand entscheidet.',
+      one: '1 wartet, bis jemand entscheidet.',
+      other: '{n} warten, bis jemand entscheidet.',
     }),
   mails:
-    'Wessen gehaltene Adresse sich ändert, bekommt eine Mail an die alte und an die neue, es sei denn, Ihre Site verschickt keine (Einstellungen).',
+    'Wessen gehaltene Adresse sich ändert, der bekommt eine E-Mail an die alte und an die neue, es sei denn, Ihre Site verschickt keine (Einstellungen).',
   more: 'Nur die ersten 10.000 Personen wurden angesehen.',
   rehearsal: 'In der Probe hat noch niemand eine Adresse: Es ändert sich nur die Einstellung.',
   people: 'Personen, deren Adresse sich ändert',
@@ -47,7 +47,7 @@ export const addresses: typeof english = {
     claimed: 'Ist nur behauptet',
     refused: 'Bleibt ohne: Ein Fall fragt nach',
     lost: 'Bestätigt niemand mehr',
-    waits: 'Ist niemand, bis jemand entscheidet',
+    waits: 'Wartet, bis jemand entscheidet',
   },
   others: 'Weitere Adressen dort',
 }

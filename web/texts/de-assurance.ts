@@ -4,7 +4,7 @@ import type { AssuranceTexts } from './en-assurance.ts'
 export const assurance: AssuranceTexts = {
   levels: {
     sso: 'Angemeldet per SSO',
-    proven: 'Postfach bewiesen',
+    proven: 'Postfach nachgewiesen',
     known: 'Bekannte Adresse',
     unknown: 'Unbekannter Absender',
     suspect: 'Verdächtig',
@@ -12,8 +12,8 @@ export const assurance: AssuranceTexts = {
   through: (directory) => `SSO · ${directory}`,
   levelSays: {
     sso: 'Angemeldet über das Verzeichnis der eigenen Firma.',
-    proven: 'Hat bewiesen, dass das Postfach ihr oder ihm gehört.',
-    known: 'Die Adresse eines Kunden; nichts beweist, wer schrieb.',
+    proven: 'Hat nachgewiesen, dass das Postfach das eigene ist.',
+    known: 'Die Adresse eines Kunden; nichts beweist, wer geschrieben hat.',
     unknown: 'Kein Kunde dieser Site.',
     suspect: 'Könnte jemand anderes sein.',
   },
@@ -24,24 +24,26 @@ export const assurance: AssuranceTexts = {
     neutral: 'Beweist nichts',
     through: (directory) => `Angemeldet über ${directory}, {when}.`,
     by: {
-      code: 'Angemeldet mit einem Code, der per Mail kam, {when}.',
+      code: 'Angemeldet mit einem Code, der per E-Mail kam, {when}.',
       password: 'Angemeldet mit Passwort, {when}.',
       passkey: 'Angemeldet mit Passkey, {when}.',
       invitation: 'Hereingekommen über die Einladung, {when}.',
       unnamed: 'Angemeldet, {when}.',
     },
-    held: 'Die Adresse {address} ist gesichert: Die Person oder ihr Verzeichnis ist für sie zuständig.',
-    claimed: 'Die Adresse {address} ist nur behauptet: Niemand hat sie bewiesen.',
+    held: 'Die Adresse {address} ist gehalten: Die Person oder ihr Verzeichnis ist für sie zuständig.',
+    claimed: 'Die Adresse {address} ist nur behauptet: Niemand hat sie nachgewiesen.',
     noAddress: 'Es gibt keine Adresse.',
-    openedBy: (name) => `${name} hat sie im Namen der Person gestellt. Nichts beweist, dass sie gefragt hat.`,
-    commandLine: 'Sie wurde auf der Kommandozeile gestellt. Nichts beweist, dass die Person gefragt hat.',
+    openedBy: (name) =>
+      `${name} hat sie im Namen der Person gestellt. Nichts beweist, dass die Person gefragt hat.`,
+    commandLine: 'Sie wurde an der Kommandozeile gestellt. Nichts beweist, dass die Person gefragt hat.',
     employee: 'Jemand aus dem eigenen Haus.',
     mail: {
-      'mail-passed': (domain) => `Die Mail beweist, dass sie von ${domain} kommt.`,
-      'mail-failed': (domain) => `DMARC ist für ${domain} gescheitert: Die Mail kommt nicht von dort.`,
-      'mail-unproven': (domain) => `Nichts beweist, dass die Mail von ${domain} kommt.`,
+      'mail-passed': (domain) => `Die E-Mail beweist, dass sie von ${domain} kommt.`,
+      'mail-failed': (domain) =>
+        `Die DMARC-Prüfung für ${domain} ist fehlgeschlagen: Die E-Mail kommt nicht von dort.`,
+      'mail-unproven': (domain) => `Nichts beweist, dass die E-Mail von ${domain} kommt.`,
       'mail-unchecked': (domain) =>
-        `DNS hat nicht geantwortet: Ob die Mail von ${domain} kommt, war nicht zu prüfen.`,
+        `DNS hat nicht geantwortet: Ob die E-Mail von ${domain} kommt, war nicht zu prüfen.`,
     },
     newAddress: 'Die Adresse {address} hat hier niemand.',
     former: (name) => `Sie war bis {when} die Adresse von ${name}.`,
@@ -51,9 +53,10 @@ export const assurance: AssuranceTexts = {
     ofStaff: (name) => `${name} aus dem eigenen Haus`,
     nameSame: (whose) => `Der Name gleicht dem von ${whose}, die Adresse nicht.`,
     nameLike: (whose) => `Der Name sieht aus wie der von ${whose}, die Adresse nicht.`,
-    nameInAddress: (whose) => `In der Adresse steht der Name von ${whose}; es ist nicht deren Adresse.`,
+    nameInAddress: (whose) =>
+      `In der Adresse steht der Name von ${whose}, sie gehört aber nicht dieser Person.`,
     addressLike: (whose) => `Die Adresse ist leicht mit der von ${whose} zu verwechseln.`,
-    nameSays: (shown) => `Der Name sagt ${shown}, die Mail kommt von {address}.`,
+    nameSays: (shown) => `Als Name steht dort ${shown}, die E-Mail kommt aber von {address}.`,
     domainLike: {
       confusable: (domain, known) => `${domain} sieht aus wie ${known}.`,
       edit: (domain, known) => `${domain} sieht aus wie ${known}: Ein Zeichen ist anders.`,
@@ -77,7 +80,7 @@ export const assurance: AssuranceTexts = {
     ask: 'Fragen',
     none: 'Noch wurde niemand gefragt.',
     dialogTitle: 'Fragen, ob die Person das geschrieben hat',
-    lead: 'Wählen Sie, wer es sein muss. Die Person bekommt einen Link an eine gesicherte Adresse, meldet sich an und sagt ja oder nein. Dorthin, woher die Nachricht kam, geht nichts.',
+    lead: 'Wählen Sie, wer es sein muss. Die Person bekommt einen Link an eine Adresse, die sie hält, meldet sich an und sagt ja oder nein. Dorthin, woher die Nachricht kam, geht nichts.',
     message: 'Welche Nachricht',
     theRequest: 'Die Anfrage selbst',
     theComment: (name, at) => `Kommentar von ${name}, ${at}`,

@@ -10,7 +10,7 @@ export const atOnce: typeof english = {
   choose: 'Eine wählen, um zu sehen, was sie bewirkt',
   none: 'Kein solcher Fall ist offen.',
   first: (shown, all) => (shown < all ? `Was es bei den ersten ${shown} bewirkt:` : 'Was es bewirkt:'),
-  refused: 'Dieser lässt sich jetzt nicht so entscheiden und bleibt.',
+  refused: 'Dieser lässt sich jetzt nicht so entscheiden und bleibt offen.',
   act: (n, hasMore) =>
     hasMore ? 'Alle entscheiden' : plural(n, { one: '1 Fall entscheiden', other: '{n} Fälle entscheiden' }),
   soFar: (n) => plural(n, { none: 'Es beginnt …', one: '1 bisher', other: '{n} bisher' }),
@@ -22,8 +22,9 @@ export const atOnce: typeof english = {
     }),
   skipped: (n) =>
     plural(n, {
-      one: '1 blieb: Er hat sich inzwischen geändert, oder jemand anders hat ihn entschieden.',
-      other: '{n} blieben: Sie haben sich inzwischen geändert, oder jemand anders hat sie entschieden.',
+      one: '1 blieb offen: Er hat sich inzwischen geändert, oder jemand anderes hat ihn entschieden.',
+      other:
+        '{n} blieben offen: Etwas hat sich inzwischen geändert, oder jemand anderes hat sie entschieden.',
     }),
   undo: 'Alles zurücknehmen',
   undone: (n) =>

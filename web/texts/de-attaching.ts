@@ -17,13 +17,14 @@ export const attaching: typeof english = {
   tooMany: (max: number, over: number) =>
     `Zu einer Nachricht gehören höchstens ${max} Dateien; ausgelassen wurden ${over}.`,
   tooLarge: (name: string) => `${name} ist für diese Site zu groß.`,
-  tooLargeFor: (name: string, max: string) => `${name} ist zu groß: Eine Datei darf höchstens ${max} haben.`,
+  tooLargeFor: (name: string, max: string) =>
+    `${name} ist zu groß: Eine Datei darf höchstens ${max} groß sein.`,
   tooMuch: (name: string) =>
     `${name} hat keinen Platz neben den Dateien, die Sie hinzugefügt und nicht gesendet haben. Senden oder entfernen Sie zuerst einige.`,
   tooMuchToday: (name: string) =>
-    `${name} ist mehr, als Sie innerhalb von 24 Stunden bringen dürfen. Machen Sie morgen weiter, oder entfernen Sie, was Sie nicht brauchen.`,
+    `${name} ist mehr, als Sie innerhalb von 24 Stunden hochladen dürfen. Machen Sie morgen weiter, oder entfernen Sie, was Sie nicht brauchen.`,
   siteFull: (name: string) =>
-    `${name} hat keinen Platz: Die Dateien dieses Helpdesks haben allen Platz, den sie haben dürfen. Schreiben Sie das in Ihre Nachricht.`,
+    `${name} hat keinen Platz: Die Dateien dieses Helpdesks belegen schon allen Platz, den sie belegen dürfen. Erwähnen Sie das in Ihrer Nachricht.`,
   blocked: (name: string) =>
     `${name} kann nicht hinzugefügt werden: Diese Site nimmt Dateien dieser Art nicht an.`,
   empty: (name: string) => `${name} ist leer.`,

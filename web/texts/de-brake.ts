@@ -30,8 +30,8 @@ export const brake: typeof english = {
       }),
       plural(groups, {
         none: '',
-        one: '1 Gruppe, die nirgends hinführt, wird behalten',
-        other: '{n} Gruppen, die nirgends hinführen, werden behalten',
+        one: '1 Gruppe, die nirgendwohin führt, wird behalten',
+        other: '{n} Gruppen, die nirgendwohin führen, werden behalten',
       }),
     ]
       .filter((part) => part !== '')

@@ -9,7 +9,7 @@ export const byHand: typeof english = {
   addWhy: 'Für eine Firma oder ein Team, das kein Identitätsanbieter schickt. Sie sagen, wer dazugehört.',
   name: 'Name',
   showsEarlier: 'Wer dazukommt, sieht frühere Anfragen',
-  showsEarlierHint: 'Sonst sehen alle, was ab ihrem Beitritt geteilt wird.',
+  showsEarlierHint: 'Sonst sehen alle nur, was ab ihrem Beitritt geteilt wird.',
   earlierNothing: 'Niemand, der jetzt dazugehört, sieht dadurch mehr.',
   earlierMembers: (n, hasMore) =>
     hasMore
@@ -36,21 +36,21 @@ export const byHand: typeof english = {
       one: '1 Person, die von Hand dazugehört, verlässt sie.',
       other: '{n} Personen, die von Hand dazugehören, verlassen sie.',
     }),
-  endsDomains: (domains) => `${domains} speist sie nicht mehr. Das lässt sich nicht zurücknehmen.`,
-  endsPortals: (portals) => `Portale, die sie nennen, nennen sie nicht mehr: ${portals}.`,
+  endsDomains: (domains) => `Sie wird nicht mehr aus ${domains} gespeist. Das lässt sich nicht zurücknehmen.`,
+  endsPortals: (portals) => `In diesen Portalen ist sie dann nicht mehr genannt: ${portals}.`,
   noUndo: 'Das lässt sich nicht zurücknehmen.',
   typeName: (name) => `Geben Sie ${name} ein, um sie zu löschen`,
   refusals: {
     fed: (directories) =>
-      `${directories} speist sie. Führen Sie auf der Seite Zuordnung des Verzeichnisses dessen Gruppen oder Heimat erst anderswohin.`,
+      `Sie wird aus ${directories} gespeist. Ordnen Sie auf der Seite „Zuordnung“ des Verzeichnisses zuerst dessen Gruppen oder Heimatorganisation anders zu.`,
     'in-mapping': () =>
-      'Eine Regel oder eine wartende Heimat nennt sie. Nehmen Sie sie erst von der Seite Zuordnung des Verzeichnisses.',
+      'Eine Regel nennt sie, oder sie wartet als Heimatorganisation auf Bestätigung. Entfernen Sie das zuerst auf der Seite „Zuordnung“ des Verzeichnisses.',
     'has-request': () => 'Anfragen sind mit ihr geteilt und behalten sie.',
   },
   addPerson: 'Person hinzufügen',
   addPersonWhy: 'Wer von Hand dazukommt, gehört dazu, bis jemand die Person wieder herausnimmt.',
   search: 'Name oder Adresse',
-  nobody: 'Niemand dieser Art',
+  nobody: 'Niemand passt dazu',
   addThem: (name) => `${name} hinzufügen`,
   added: 'Hinzugefügt',
   pick: 'Hinzufügen',
@@ -73,9 +73,9 @@ export const byHand: typeof english = {
         }),
   readable: (n) =>
     plural(n, {
-      none: 'Sie sehen keine der früheren Anfragen.',
-      one: 'Sie sehen 1 frühere Anfrage.',
-      other: 'Sie sehen {n} frühere Anfragen.',
+      none: 'Frühere Anfragen sehen diese Personen nicht.',
+      one: 'Diese Personen sehen 1 frühere Anfrage.',
+      other: 'Diese Personen sehen {n} frühere Anfragen.',
     }),
   first: 'Die ersten davon',
   removeDomain: 'Zurücknehmen',

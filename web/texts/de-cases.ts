@@ -47,24 +47,24 @@ export const cases: Texts['cases'] = {
     'access-policy': 'Von der Zugangsregel abgewiesen',
     quota: 'Mehr Personen als erlaubt',
     'link-unproven': 'Vielleicht ein bekannter Kunde',
-    'returned-by-external-id': 'Vielleicht jemand, der ging',
+    'returned-by-external-id': 'Vielleicht jemand, der gegangen war',
     'erased-came-back': 'Gelöscht und wiedergekommen',
-    'staff-held': 'Nicht einfach Mitarbeitende',
-    'staff-seats': 'Mehr Plätze als vorhanden',
+    'staff-held': 'Unklar bei Mitarbeitenden',
+    'staff-seats': 'Mehr Plätze nötig als vorhanden',
     'subject-changed': 'Andere Kennung bei der Anmeldung',
     'organization-name': 'Organisation gleichen Namens',
     'organization-source': 'Organisation von jemand anderem',
-    'setup-proposal': 'Vorschlag der eigenen IT',
+    'setup-proposal': 'Vorschlag der IT des Kunden',
     brake: 'Sehr viele auf einmal',
   },
   questions: {
     'address-held': 'Wessen Adresse ist das?',
     'address-of-another': 'Darf dieses Verzeichnis eine Adresse in dieser Domain geben?',
-    'staff-address': 'Ist das ein Kunde oder jemand Ihrer Mitarbeitenden?',
+    'staff-address': 'Ist das ein Kunde oder jemand von Ihren Mitarbeitenden?',
     'access-policy': 'Dürfen diese Personen herein?',
     quota: 'Darf dieses Verzeichnis mehr Personen haben?',
     'link-unproven': 'Ist das der Kunde, den Sie kennen?',
-    'returned-by-external-id': 'Ist das die Person, die ging?',
+    'returned-by-external-id': 'Ist das die Person, die gegangen war?',
     'erased-came-back': 'Darf jemand wie eine gelöschte Person herein?',
     'staff-held': 'Gehört diese Person zu Ihren Mitarbeitenden?',
     'staff-seats': 'Dürfen mehr Personen einen Platz haben?',
@@ -76,23 +76,23 @@ export const cases: Texts['cases'] = {
   },
   why: {
     'address-held':
-      'Das Verzeichnis gibt seiner Person eine Adresse, die ein anderer Kunde innehat. Bis das geklärt ist, hat sie keine Adresse.',
+      'Das Verzeichnis gibt seiner Person eine Adresse, die ein anderer Kunde hält. Bis das geklärt ist, hat sie keine Adresse.',
     'address-of-another':
       'Ein anderes Verzeichnis hat die Domain dieser Adresse nachgewiesen. Bis das geklärt ist, hat die Person keine Adresse.',
     'staff-address':
       'Die Adresse gehört Ihren Mitarbeitenden oder liegt in einer Domain, die ihnen vorbehalten ist.',
     'access-policy':
-      'Die Zugangsregel lässt nicht herein, wen das Verzeichnis schickt. Sie warten, bis sie es tut.',
+      'Die Zugangsregel lässt nicht herein, wen das Verzeichnis schickt. Diese Personen warten, bis sie es tut.',
     quota:
       'Das Verzeichnis hat so viele Personen, wie es haben darf. Wen es darüber hinaus sendet, der wartet.',
     'link-unproven':
-      'Jemand, der hier bekannt ist, hat diese Adresse inne. Das Verzeichnis ist für sie nicht zuständig, also wurde niemand verknüpft.',
+      'Jemand, der hier bekannt ist, hält diese Adresse. Das Verzeichnis ist für sie nicht zuständig, also wurde niemand verknüpft.',
     'returned-by-external-id':
-      'Nur die eigene Kennung des Verzeichnisses ist die einer Person, die ging. Name und Adresse sind andere, also entstand ein neuer Kunde.',
+      'Nur die eigene Kennung des Verzeichnisses ist die einer Person, die gegangen war. Name und Adresse sind andere, also entstand ein neuer Kunde.',
     'erased-came-back':
       'Jemand hat eine Adresse, einen Benutzernamen oder eine Kennung, die eine gelöschte Person hatte. Wer neu ist, wartet; wer schon hier ist, bleibt ohne die Adresse; von der gelöschten Person kommt nichts zurück.',
     'staff-held':
-      'Das Verzeichnis der Mitarbeitenden gibt keine Adresse, eine, die schon jemand von Ihnen hat, oder eine in einer Domain, für die es nicht zuständig ist; oder es nimmt die letzte Inhaberin oder den letzten Inhaber weg. Erklären Sie die Domain dafür, weisen Sie sie nach, oder machen Sie jemand anderen zur Inhaberin oder zum Inhaber.',
+      'Das Verzeichnis der Mitarbeitenden gibt keine Adresse, oder eine, die schon jemand von Ihren Mitarbeitenden hat oder für deren Domain es nicht zuständig ist; oder es nimmt den letzten Inhaber weg. Sichern Sie die Domain für das Verzeichnis zu, weisen Sie sie nach, oder machen Sie jemand anderen zum Inhaber.',
     'staff-seats':
       'Die Regeln eines Verzeichnisses der Mitarbeitenden geben mehr Personen eine Rolle, als es Plätze gibt. Wer darüber hinausgeht, bleibt Mitglied, bis ein Platz frei ist. Wie viele es gibt, steht auf der Seite Abonnement.',
     'subject-changed': 'Der Identitätsanbieter nennt für eine bekannte Person eine andere Kennung.',
@@ -100,7 +100,7 @@ export const cases: Texts['cases'] = {
       'Eine Gruppe heißt wie eine Organisation, die dieses Verzeichnis nicht angelegt hat.',
     'organization-source': 'Seine Personen sähen, was diese Organisation teilt.',
     'setup-proposal':
-      'Das Verzeichnis ist live, und die IT des Kunden möchte über ihre Einrichtungsseite ein anderes Zertifikat, einen anderen Aussteller oder ein weiteres Token. Wer das hat, bestimmt, wer sich anmeldet oder wer zum Verzeichnis gehört. Fragen Sie auf einem anderen Weg nach, wenn Sie es nicht erwarten.',
+      'Das Verzeichnis ist live, und die IT des Kunden möchte über ihre Einrichtungsseite ein anderes Zertifikat, einen anderen Aussteller oder ein weiteres Token, oder Personen sich anmelden lassen. Wer das hat, bestimmt, wer sich anmeldet oder wer zum Verzeichnis gehört. Fragen Sie auf einem anderen Weg nach, wenn Sie damit nicht gerechnet haben.',
     brake:
       'Ein Verzeichnis hat binnen einer Stunde mehr als einem Zehntel seiner Personen oder der Mitglieder einer Organisation etwas weggenommen. Wen es deaktiviert hat, der ist abgemeldet. Mitgliedschaften bleiben, und neue Adressen warten, bis Sie entscheiden.',
   },
@@ -109,7 +109,7 @@ export const cases: Texts['cases'] = {
     'address-held':
       'wenn der andere Kunde die Adresse aufgibt oder das Verzeichnis eine andere oder keine Adresse gibt.',
     'address-of-another':
-      'wenn niemand anderes die Domain mehr nachgewiesen hat oder das Verzeichnis eine andere Adresse gibt.',
+      'wenn kein anderes Verzeichnis die Domain mehr nachgewiesen hat oder das Verzeichnis eine andere Adresse gibt.',
     'staff-address':
       'wenn das Verzeichnis eine andere Adresse gibt oder die Adresse keine von Mitarbeitenden mehr ist.',
     'access-policy': 'wenn die Zugangsregel sie hereinlässt.',
@@ -119,7 +119,7 @@ export const cases: Texts['cases'] = {
     'returned-by-external-id': 'wenn das Verzeichnis den Benutzer entfernt.',
     'erased-came-back': 'wenn das Verzeichnis den Benutzer entfernt oder andere Werte gibt.',
     'staff-held':
-      'wenn das Verzeichnis eine andere Adresse gibt oder den Benutzer entfernt, wenn es für die Domain zuständig wird oder wenn sich eine andere Inhaberin oder ein anderer Inhaber anmelden kann.',
+      'wenn das Verzeichnis eine andere Adresse gibt oder den Benutzer entfernt, wenn es für die Domain zuständig wird oder wenn sich ein anderer Inhaber anmelden kann.',
     'staff-seats': 'wenn niemand mehr auf einen Platz wartet.',
     'subject-changed': 'wenn das Verzeichnis den Benutzer entfernt.',
     'organization-name':
@@ -161,25 +161,25 @@ export const cases: Texts['cases'] = {
   speaksFor: (directory, authority) =>
     authority === 'proven'
       ? `${directory} hat die Domain der Adresse nachgewiesen.`
-      : `${directory} spricht für die Domain der Adresse: Ein Administrator hat sie zugesichert.`,
+      : `${directory} spricht für die Domain der Adresse: Die Verwaltung hat sie zugesichert.`,
   nobodySpeaks:
     'Kein Verzeichnis spricht für die Domain der Adresse. Jeder mit einem Identitätsanbieter könnte sie schreiben.',
   decide: 'Entscheiden',
   decisions: {
     'keep-apart': 'Zwei Personen: getrennt lassen',
     link: 'Dieselbe Person: verknüpfen',
-    confirm: 'Es darf: bestätigen',
-    refuse: 'Es darf nicht: ablehnen',
-    raise: 'Es darf: die Zahl erhöhen',
+    confirm: 'Ja: bestätigen',
+    refuse: 'Nein: ablehnen',
+    raise: 'Ja: die Zahl erhöhen',
     admit: 'Ja: als neue Person hereinlassen',
-    'accept-subject': 'Ja: Die neue Kennung ist ihre',
+    'accept-subject': 'Ja: die neue Kennung gilt',
     'keep-out': 'Nein: draußen halten',
     'staff-held link': 'Ja: dieselbe Person der Mitarbeitenden',
     'staff-held keep-apart': 'Nein: so lassen, wie es ist',
     'organization-name keep-apart': 'Zwei Organisationen: getrennt lassen',
     adopt: 'Es ist diese: Die Gruppe speist sie',
     merge: 'Es ist eine: Auch die Anfragen ziehen um',
-    'let-in': 'Sie dürfen: hereinlassen',
+    'let-in': 'Ja: hereinlassen',
     'release-address': 'Die Person ist nicht mehr bei uns: die Adresse freigeben',
     release: 'Es ist so gemeint: geschehen lassen',
     revert: 'Es ist ein Versehen: Mitgliedschaften behalten',
@@ -225,16 +225,16 @@ export const cases: Texts['cases'] = {
     'keeps-waiting-out': ({ waiting }) =>
       `${plural(Number(waiting), { none: 'Niemand wartet.', one: '1 Person, die wartet, bleibt draußen.', other: '{n} Personen, die warten, bleiben draußen.' })} Gefragt werden Sie erst wieder, wenn jemand Neues kommt.`,
     'links-staff': ({ name }) =>
-      `${name} wird ab dann von diesem Verzeichnis verwaltet: Name, Adresse und ob die Person hereinkommt, sagt das Verzeichnis. Eine von Menschen gegebene Rolle bleibt.`,
+      `${name} wird ab dann von diesem Verzeichnis verwaltet: Name, Adresse und ob die Person hereinkommt, bestimmt das Verzeichnis. Eine von Hand gegebene Rolle bleibt.`,
     'releases-staff-address': ({ name }) =>
-      `Die Adresse wird nicht mehr für ${name} aufgehoben (das Konto ist gesperrt): Die Person, die das Verzeichnis schickt, kann sie haben. Wird das Konto wieder freigeschaltet, gehört sie wieder ${name}.`,
+      `Die Adresse wird nicht mehr für ${name} aufgehoben (das Konto ist gesperrt): Die Person, die das Verzeichnis schickt, kann sie haben. Wird das Konto wieder entsperrt, gehört sie wieder ${name}.`,
     'accepts-subject': () =>
       'Die nächste Kennung, die der Anbieter für die Person nennt, gilt, die bisherige öffnet nichts mehr, und die Sitzungen über das Verzeichnis enden.',
     'keeps-out': () => 'Niemand kommt herein, und dieselbe Frage wird nicht wieder gestellt.',
     'brake-releases': ({ members, groups, addresses }) =>
       `${plural(Number(members), { none: 'Kein entferntes Mitglied wartet.', one: '1 Person, die aus einer Gruppe genommen wurde, ist kein Mitglied mehr.', other: '{n} Personen, die aus Gruppen genommen wurden, sind keine Mitglieder mehr.' })} ${plural(Number(groups), { none: '', one: '1 Gruppe führt nicht mehr zu ihrer Organisation.', other: '{n} Gruppen führen nicht mehr zu ihren Organisationen.' })} ${plural(Number(addresses), { none: '', one: '1 Adresse, die wartet, wird übernommen.', other: '{n} Adressen, die warten, werden übernommen.' })}`.trim(),
     'brake-reverts': ({ members, groups, addresses }) =>
-      `${plural(Number(members), { none: 'Niemand wurde aus einer Gruppe genommen.', one: '1 Person, die aus einer Gruppe genommen wurde, bleibt Mitglied.', other: '{n} Personen, die aus Gruppen genommen wurden, bleiben Mitglieder.' })} ${plural(Number(groups), { none: '', one: '1 Gruppe, die nirgends mehr hinführt, zählt weiter.', other: '{n} Gruppen, die nirgends mehr hinführen, zählen weiter.' })} ${plural(Number(addresses), { none: '', one: '1 Adresse, die wartet, wird geprüft, sobald das Verzeichnis wieder von der Person spricht.', other: '{n} Adressen, die warten, werden geprüft, sobald das Verzeichnis wieder von den Personen spricht.' })} Wer deaktiviert wurde, kann dadurch nicht wieder hinein.`,
+      `${plural(Number(members), { none: 'Niemand wurde aus einer Gruppe genommen.', one: '1 Person, die aus einer Gruppe genommen wurde, bleibt Mitglied.', other: '{n} Personen, die aus Gruppen genommen wurden, bleiben Mitglieder.' })} ${plural(Number(groups), { none: '', one: '1 Gruppe, die nirgendwohin mehr führt, zählt weiter.', other: '{n} Gruppen, die nirgendwohin mehr führen, zählen weiter.' })} ${plural(Number(addresses), { none: '', one: '1 Adresse, die wartet, wird geprüft, sobald das Verzeichnis wieder von der Person spricht.', other: '{n} Adressen, die warten, werden geprüft, sobald das Verzeichnis wieder von den Personen spricht.' })} Wer deaktiviert wurde, kann sich dadurch nicht wieder anmelden.`,
     'adds-certificate': ({ fingerprint, until }) =>
       `Was mit dem Zertifikat ${fingerprint} signiert ist, gilt von da an, bis ${until}.`,
     'connects-by': ({ protocol, issuer }) =>
@@ -256,8 +256,8 @@ export const cases: Texts['cases'] = {
         other: '{n} Anfragen ziehen um.',
       }),
     'portals-named-too': ({ portals, organization }) =>
-      `Alle von ${organization} sehen die Portale, die die andere nennen: ${portals}.`,
-    'portals-unnamed': ({ portals }) => `Portale, die sie nennen, nennen sie nicht mehr: ${portals}.`,
+      `Alle von ${organization} sehen dann auch die Portale, in denen die andere genannt ist: ${portals}.`,
+    'portals-unnamed': ({ portals }) => `In diesen Portalen ist sie dann nicht mehr genannt: ${portals}.`,
     'sees-organization': ({ organization }) => `Sieht danach, was ${organization} teilt.`,
     'managed-by': ({ directory }) => `Danach verwaltet ${directory} diese Person.`,
     'address-former': ({ address }) => `${address} wird eine frühere Adresse.`,
@@ -296,7 +296,7 @@ export const cases: Texts['cases'] = {
   rules: 'Ohne Nachfrage entschieden',
   askAgain: 'Wieder fragen',
   undo: 'Die Entscheidung zurücknehmen',
-  undoUntil: 'Sie lässt sich zurücknehmen: {when} endet das.',
+  undoUntil: 'Sie lässt sich noch zurücknehmen; das endet {when}.',
   decided: (what, who) => `${what}, durch ${who}`,
   itself: 'Er hat sich erledigt',
   byMerge: 'Die zwei wurden zusammengeführt',

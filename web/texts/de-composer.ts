@@ -6,6 +6,6 @@ export const composer: typeof english = {
   preview: 'Vorschau',
   ways: 'Schreiben oder Vorschau',
   nothing: 'Noch nichts zu zeigen.',
-  hint: '**fett**, *kursiv*, `Code`, > Zitat, - Liste. Strg+Eingabe sendet.',
+  hint: '**fett**, *kursiv*, `Code`, > Zitat, - Liste. Strg+Enter sendet.',
   tooLong: (n) => `${n} Zeichen zu viel.`,
 }

@@ -5,9 +5,9 @@ const plural = pluralIn('de')
 
 export const connecting: typeof english = {
   title: 'Anmeldung',
-  empty: 'Die Personen melden sich über ihr eigenes Unternehmen an',
+  empty: 'Die Personen melden sich über ihre eigene Firma an',
   emptyWhy:
-    'Verbinden Sie den Identitätsanbieter des Unternehmens, und niemand braucht ein weiteres Passwort: Wer dort ausscheidet, ist auch hier draußen. Bis Sie einschalten, ändert sich für niemanden etwas, und Sie können es vorher ausprobieren.',
+    'Verbinden Sie den Identitätsanbieter der Firma, und niemand braucht ein weiteres Passwort: Wer dort ausscheidet, ist auch hier draußen. Bis Sie einschalten, ändert sich für niemanden etwas, und Sie können es vorher ausprobieren.',
   which: 'Wie spricht der Anbieter?',
   protocols: {
     saml: { title: 'SAML', hint: 'Entra ID, Okta, Google Workspace, AD FS und die meisten anderen' },
@@ -21,7 +21,7 @@ export const connecting: typeof english = {
     redirectUri: 'Redirect-URI',
     logoutUri: 'Back-Channel-Logout-URI',
     keysUri: 'Unsere Schlüssel (JWKS-URI), wo der Anbieter eine verlangt',
-    signInUrl: 'Anmelde-Link, für das Portal des Unternehmens',
+    signInUrl: 'Anmelde-Link, für das Portal der Firma',
   },
   theirs: 'Was der Anbieter Ihnen gibt',
   metadataUrl: 'Adresse der Metadaten',
@@ -91,8 +91,8 @@ export const connecting: typeof english = {
   requires: {
     affected: (n: number) =>
       plural(n, {
-        one: '1 Person hat einen anderen Zugang, der sich schließt; was dort offen ist, endet.',
-        other: '{n} Personen haben einen anderen Zugang, der sich schließt; was dort offen ist, endet.',
+        one: '1 Person hat einen anderen Zugang, der dann geschlossen wird; Sitzungen darüber enden.',
+        other: '{n} Personen haben einen anderen Zugang, der dann geschlossen wird; Sitzungen darüber enden.',
         none: 'Niemand hat einen anderen Zugang.',
       }),
     unmanaged: (n: number) =>
@@ -110,7 +110,7 @@ export const connecting: typeof english = {
   noAddress: 'Keine Adresse',
   notManaged: 'von niemandem verwaltet',
   doors: 'Anderer Zugang',
-  doorsAre: { code: 'Code per Mail', password: 'Passwort', passkey: 'Passkey', invitation: 'Einladung' },
+  doorsAre: { code: 'Code per E-Mail', password: 'Passwort', passkey: 'Passkey', invitation: 'Einladung' },
   lastUsed: 'Zuletzt benutzt',
   never: 'Nie',
 
@@ -128,14 +128,14 @@ export const connecting: typeof english = {
   removeWhat: (fingerprint: string) => `${fingerprint} entfernen`,
   removeCertificate: 'Dieses Zertifikat entfernen?',
   removeEffect:
-    'Was mit seinem Schlüssel unterschrieben ist, gilt nicht mehr, und wer über diese Verbindung angemeldet ist, wird abgemeldet.',
+    'Was mit seinem Schlüssel signiert ist, gilt nicht mehr, und wer über diese Verbindung angemeldet ist, wird abgemeldet.',
   noCertificate: 'Kein Zertifikat',
-  noCertificateWhy: 'Ohne Zertifikat lässt sich nichts glauben, was der Anbieter sagt.',
+  noCertificateWhy: 'Ohne Zertifikat lässt sich nichts prüfen, was der Anbieter sagt.',
   refresh: 'Metadaten erneut ansehen',
 
   ownKey: 'Unser eigener Schlüssel',
   ownKeyWhy:
-    'Nötig, wenn Anfragen unterschrieben oder Assertions verschlüsselt werden oder wir uns mit einem Schlüssel ausweisen.',
+    'Nötig, wenn Anfragen signiert oder Assertions verschlüsselt werden oder wir uns mit einem Schlüssel ausweisen.',
   noKey: 'Es gibt noch keinen.',
   makeKey: 'Schlüssel erstellen',
   makeAnother: 'Neuen Schlüssel erstellen',
@@ -152,11 +152,11 @@ export const connecting: typeof english = {
   matchClaimHint: { saml: 'Leer: NameID', oidc: 'Leer: sub. Bei Entra ID: oid' },
   secondFactor: 'Zweiter Faktor hier',
   secondFactorHint:
-    'Wer nach der Anmeldung dort auch den zweiten Faktor zeigt, der hier eingerichtet ist. Inhaberinnen und Inhaber immer.',
+    'Wer nach der Anmeldung dort auch den zweiten Faktor zeigt, der hier eingerichtet ist. Inhaber immer.',
   secondFactors: {
     everyone: 'Alle, die einen haben',
-    admins: 'Inhaberinnen, Inhaber, Admins',
-    owners: 'Nur Inhaberinnen und Inhaber: anderen genügt der des Anbieters',
+    admins: 'Inhaber und Verwalter',
+    owners: 'Nur Inhaber: Anderen genügt der des Anbieters',
   },
   justInTime: 'Personen anlegen, die noch nicht hier sind',
   justInTimeHint:
@@ -165,21 +165,21 @@ export const connecting: typeof english = {
   nameClaim: 'Claim mit dem Namen',
   groupsClaim: 'Claim mit den Gruppen',
   groupsHint:
-    'Leer: Gruppen einer Anmeldung führen niemanden irgendwohin. Mit einem Namen gehen sie bei jeder Anmeldung durch die Zuordnungsregeln, für Personen, die die Bereitstellung nicht gebracht hat; höchstens 200.',
+    'Leer: Gruppen aus einer Anmeldung haben keine Wirkung. Mit einem Namen gehen sie bei jeder Anmeldung durch die Zuordnungsregeln, für Personen, die die Bereitstellung nicht gebracht hat; höchstens 200.',
   addressHint: {
     saml: 'Leer: die übliche Stelle',
-    oidc: 'Leer: email, wo der Anbieter sagt, dass die Adresse der Person gehört (email_verified). Ein Name hier ist Ihr Wort, dass die Administratoren des Anbieters diesen Claim pflegen. Bei Entra ID: email',
+    oidc: 'Leer: email, wo der Anbieter sagt, dass die Adresse der Person gehört (email_verified). Mit einem Namen hier stehen Sie dafür ein, dass die Administratoren des Anbieters diesen Claim pflegen. Bei Entra ID: email',
   },
   claimHint: 'Leer: die übliche Stelle',
-  signed: 'Was der Anbieter unterschreibt',
+  signed: 'Was der Anbieter signiert',
   signedParts: { assertion: 'Die Assertion (üblich)', response: 'Die Antwort', both: 'Beides' },
-  signsRequests: 'Unsere Anfragen unterschreiben',
+  signsRequests: 'Unsere Anfragen signieren',
   encrypted: 'Assertions müssen verschlüsselt sein',
   idpInitiated: 'Das Portal des Anbieters darf eine Anmeldung beginnen',
-  idpInitiatedHint: 'Was es schickt, wird verworfen, und eine eigene Anmeldung beginnt.',
+  idpInitiatedHint: 'Was es schickt, wird verworfen; stattdessen beginnt eine eigene Anmeldung.',
   scopes: 'Scopes',
   disconnect: 'Verbindung entfernen',
-  disconnectWhy: 'Zertifikate, Geheimnis und unser Schlüssel werden vergessen.',
+  disconnectWhy: 'Zertifikate, Geheimnis und unser Schlüssel werden gelöscht.',
   disconnectEffect: 'Niemand meldet sich mehr darüber an, und wer darüber angemeldet ist, wird abgemeldet.',
 
   log: 'Anmeldungen',

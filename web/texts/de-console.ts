@@ -41,12 +41,12 @@ export const desk: ConsoleTexts = {
     keepTitle: 'Diesen Filter merken',
     keepName: 'Name',
     keepShared: 'Für alle an der Konsole',
-    keepSharedHint: '„Meine“ meint dann, wer gerade hinsieht.',
+    keepSharedHint: '„Mir“ steht dann für die Person, die gerade hinsieht.',
     keepAct: 'Merken',
     forget: (name) => `Filter ${name} entfernen`,
     forgetTitle: (name) => `„${name}“ entfernen?`,
     forgetWhy: 'Keine Anfrage ändert sich. Sie können ihn wieder merken.',
-    forgetShared: 'Er verschwindet aus der Konsole von allen.',
+    forgetShared: 'Er verschwindet bei allen aus der Konsole.',
     forgetAct: 'Filter entfernen',
     requests: (n, max) =>
       n >= max
@@ -109,7 +109,7 @@ export const desk: ConsoleTexts = {
     status: 'Neuer Status',
     assignee: 'Neu zuweisen an',
     priority: 'Neue Priorität',
-    keepAsIs: 'Bleibt, wie sie ist',
+    keepAsIs: 'Unverändert lassen',
     act: (n) => plural(n, { one: '1 Anfrage ändern', other: '{n} Anfragen ändern' }),
     clear: 'Auswahl aufheben',
     done: (n) =>
@@ -192,7 +192,7 @@ export const desk: ConsoleTexts = {
   panel: {
     title: 'Wer fragt',
     employee: 'Jemand aus dem eigenen Haus',
-    addressees: 'Standen auch in An und Cc der E-Mail, die gefragt hat; dadurch nimmt niemand teil:',
+    addressees: 'Standen auch in An und Cc der E-Mail, die gefragt hat; dadurch ist niemand beteiligt:',
     sender: 'Kein Konto',
     senderSays:
       'Diese Adresse hat per E-Mail geschrieben und gehört keinem Kunden. Wer dort liest, bekommt Ihre Antworten per E-Mail und sieht sonst nichts.',
@@ -205,12 +205,12 @@ export const desk: ConsoleTexts = {
     makeCustomer: 'Zum Kunden machen',
     makeCustomerTitle: 'Diesen Absender zum Kunden machen?',
     makeCustomerLead:
-      'Auf Ihr Wort ist das Postfach das eigene: Wer dort liest, hat die Adresse, kann sich mit einem Code anmelden, der dorthin geht, und sieht, was von dort gefragt wurde. Das wird festgehalten.',
+      'Sie stehen dafür ein, dass das Postfach dieser Person gehört: Sie hält dann die Adresse, kann sich mit einem Code anmelden, der dorthin geht, und sieht, was von dort gefragt wurde. Das wird festgehalten.',
     makeCustomerName: 'Name',
     makeCustomerAct: 'Zum Kunden machen',
     copy: 'Adresse kopieren',
-    claimedBy: (directory) => `Behauptet von ${directory}, nicht bewiesen`,
-    noAddress: 'Keine Adresse: Mails kommen nicht an.',
+    claimedBy: (directory) => `Behauptet von ${directory}, nicht nachgewiesen`,
+    noAddress: 'Keine Adresse: E-Mails kommen nicht an.',
     former: 'Nicht mehr bestätigt',
     account: 'Konto',
     directory: 'Verzeichnis',
@@ -220,7 +220,7 @@ export const desk: ConsoleTexts = {
     methods: {
       saml: 'SAML',
       oidc: 'OpenID Connect',
-      code: 'Code per Mail',
+      code: 'Code per E-Mail',
       password: 'Passwort',
       passkey: 'Passkey',
       invitation: 'Einladung',
@@ -263,7 +263,7 @@ export const desk: ConsoleTexts = {
       hasMore
         ? `mehr als ${n} Personen`
         : plural(n, { none: 'niemand', one: '1 Person', other: '{n} Personen' }),
-    otherPeople: 'Andere sehen sie, als Sie zuletzt gesehen haben.',
+    otherPeople: 'Seit Sie zuletzt hingesehen haben, hat sich geändert, wer sie sieht.',
     gained: (n) => plural(n, { one: '1 Person mehr sieht sie', other: '{n} Personen mehr sehen sie' }),
     lost: (n) =>
       plural(n, { one: '1 Person sieht sie nicht mehr', other: '{n} Personen sehen sie nicht mehr' }),
@@ -273,7 +273,7 @@ export const desk: ConsoleTexts = {
     share: 'Teilen',
     shareTitle: 'Diese Anfrage teilen',
     shareWith: 'Mit welcher Organisation',
-    shareNone: 'Die Person gehört zu keiner Organisation, mit der sie nicht schon geteilt ist.',
+    shareNone: 'Die Person gehört zu keiner Organisation, mit der die Anfrage nicht schon geteilt ist.',
     sees: (n, organization) =>
       plural(n, {
         none: `Niemand von ${organization} würde sie jetzt sehen.`,
@@ -286,7 +286,8 @@ export const desk: ConsoleTexts = {
     shareAct: (n) =>
       plural(n, { none: 'Teilen', one: 'Mit 1 Person teilen', other: 'Mit {n} Personen teilen' }),
     stop: (organization) => `Nicht mehr mit ${organization} teilen`,
-    stopWhy: 'Deren Leute sehen die Anfrage sofort nicht mehr, außer sie sind namentlich beteiligt.',
+    stopWhy:
+      'Die Personen dieser Organisation sehen die Anfrage sofort nicht mehr, außer sie sind namentlich beteiligt.',
     stopAct: 'Nicht mehr teilen',
   },
   history: {
@@ -305,10 +306,10 @@ export const desk: ConsoleTexts = {
     scored: (who, n) => `${who} hat ${n} von 5 gegeben`,
     handed: (who) => `${who} hat sie jemand anderem übergeben`,
     takenBack: (who) => `${who} hat sie zurückgenommen`,
-    keptOut: (key, why) => `Die E-Mail nennt ${key} und ging nicht dorthin: ${why}`,
+    keptOut: (key, why) => `Die E-Mail nennt ${key} und wurde dort nicht eingetragen: ${why}`,
     keptOutWhy: (reason) =>
       ({
-        'not-themselves': 'Die Adresse gehört nicht oder nicht mehr, wem sie zu gehören scheint.',
+        'not-themselves': 'Die Adresse gehört nicht oder nicht mehr der Person, der sie zu gehören scheint.',
         'failed-authentication': 'Eine Prüfung des Absenders schlug fehl.',
         'reply-address-of-another': 'Die Antwortadresse war für jemand anderen.',
         'not-proven': 'Nichts beweist, wer sie geschickt hat, und sie nennt nur eine E-Mail jener Anfrage.',
@@ -319,12 +320,12 @@ export const desk: ConsoleTexts = {
       `${count === 1 ? 'Eine Datei der E-Mail wurde' : `${count} Dateien der E-Mail wurden`} nicht mitgenommen${
         noRoom === 0
           ? ''
-          : `${count === noRoom ? '' : `, davon ${noRoom}`}, weil es mehr ist, als der Absender an einem Tag schicken darf oder als alle Dateien zusammen haben dürfen`
+          : `${count === noRoom ? '' : `, davon ${noRoom}`}, weil es mehr ist, als der Absender an einem Tag schicken darf oder als alle Dateien zusammen belegen dürfen`
       }`,
     becameCustomers: (whom) => `Die Adresse gehört jetzt ${whom}, und mit ihr die Anfrage`,
     acknowledged: (who) => `${who} hat die Zweifel an der Person gelesen`,
-    proofAsked: (who) => `${who} hat jemanden fragen lassen, ob die Nachricht von ihm ist`,
-    proofAnswered: (who) => `${who} hat gesagt, ob die Nachricht von der eigenen Hand ist`,
+    proofAsked: (who) => `${who} hat die Person fragen lassen, ob sie das geschrieben hat`,
+    proofAnswered: (who) => `${who} hat die Frage „Selbst geschrieben?“ beantwortet`,
   },
   open: {
     title: 'Neue Anfrage',
@@ -336,9 +337,9 @@ export const desk: ConsoleTexts = {
     chooseAct: 'Wählen',
     other: 'Jemand anderes',
     what: 'Was gefragt wird',
-    type: 'Art der Anfrage',
+    type: 'Anfrageart',
     summary: 'In einem Satz',
-    fieldsHint: 'Was diese Art von Anfrage wissen will. Lassen Sie weg, was Sie nicht erfahren haben.',
+    fieldsHint: 'Was diese Anfrageart wissen will. Lassen Sie weg, was Sie nicht erfahren haben.',
     files: 'Dateien',
     text: 'Was die Person gesagt hat',
     textHint: 'Markdown. Es wird die erste Nachricht, in Ihrem Namen.',
@@ -346,7 +347,7 @@ export const desk: ConsoleTexts = {
     shareNone: 'Die Person gehört zu keiner Organisation.',
     act: 'Anfrage stellen',
     noPortal: 'Noch kann nichts gefragt werden',
-    noPortalWhy: 'Die Verwaltung richtet Portale und Arten von Anfragen ein.',
+    noPortalWhy: 'Die Verwaltung richtet Portale und Anfragearten ein.',
   },
   settings: {
     title: 'Status und Textbausteine',

@@ -18,16 +18,16 @@ export const dialect: typeof english = {
     },
     emptyRemoval: {
       label: 'Entfernen eines Elements, das es nicht gibt',
-      values: { success: 'Als erledigt nehmen', 'no-target': 'Abweisen (noTarget)' },
+      values: { success: 'Als erledigt werten', 'no-target': 'Abweisen (noTarget)' },
     },
     unknownMembers: {
       label: 'Neue Mitglieder, die nicht im Verzeichnis sind',
       hint: 'Werden alle Mitglieder ersetzt, wird das auf jeden Fall abgewiesen.',
-      values: { refuse: 'Die Anfrage abweisen', skip: 'Auslassen' },
+      values: { refuse: 'Den Aufruf abweisen', skip: 'Auslassen' },
     },
     unknownPaths: {
       label: 'PATCH eines Attributs, das niemand kennt',
-      values: { refuse: 'Die Anfrage abweisen', skip: 'Auslassen' },
+      values: { refuse: 'Den Aufruf abweisen', skip: 'Auslassen' },
     },
     putWithoutMembers: {
       label: 'PUT einer Gruppe, das keine Mitglieder nennt',
@@ -40,7 +40,7 @@ export const dialect: typeof english = {
     },
     externalIds: {
       label: 'Eine externalId',
-      hint: 'Gehört sie für immer einer Person, ist jeder, der mit ihr zurückkehrt, diese Person.',
+      hint: 'Gehört sie für immer einer Person, gilt als diese Person, wer mit ihr zurückkommt.',
       values: { reusable: 'Kann an andere vergeben werden', immutable: 'Gehört für immer einer Person' },
     },
     addressFrom: {

@@ -28,11 +28,11 @@ export const domains: typeof english = {
       title: (domain) => `${domain} zusichern`,
       act: 'Zusichern',
       effect:
-        'Sie stehen dafür ein, dass die Domain diesem Unternehmen gehört. Das gilt für alle, die sein Identitätsanbieter jetzt und später schickt.',
+        'Sie stehen dafür ein, dass die Domain dieser Firma gehört. Das gilt für alle, die ihr Identitätsanbieter jetzt und später schickt.',
     },
     prove: {
       title: (domain) => `${domain} nachweisen`,
-      act: 'Nach dem Eintrag sehen',
+      act: 'Eintrag prüfen',
       effect:
         'Sehen die Resolver den Eintrag übereinstimmend, ist die Domain nachgewiesen, und kein anderes Verzeichnis hat dort noch etwas zu sagen.',
     },
@@ -73,17 +73,17 @@ export const domains: typeof english = {
       other: '{n} offene Fälle handeln von diesen Personen.',
     }),
   proofOf: (domain) => `Nachweis von ${domain}`,
-  putRecord: 'Wer das DNS dieses Unternehmens betreut, legt einen TXT-Eintrag an:',
+  putRecord: 'Wer das DNS dieser Firma betreut, legt einen TXT-Eintrag an:',
   recordName: 'Name',
   recordValue: 'Wert',
   begunUntil:
-    'Bis der Eintrag gefunden ist, ändert sich für niemanden etwas. Nach ihm wird von selbst gesehen, erst alle paar Minuten und später jede Stunde; Sie können diese Seite also verlassen. Der Nachweis verfällt {when}.',
-  keepRecord: 'Der Eintrag muss bleiben: Es wird täglich nach ihm gesehen.',
-  missedUntil: 'Legen Sie ihn wieder an, sonst sind Adressen dort nur noch behauptet: {when}.',
+    'Bis der Eintrag gefunden ist, ändert sich für niemanden etwas. Der Server sucht ihn von selbst, erst alle paar Minuten und später jede Stunde; Sie können diese Seite also verlassen. Der Nachweis verfällt {when}.',
+  keepRecord: 'Der Eintrag muss bleiben: Er wird täglich geprüft.',
+  missedUntil: 'Legen Sie ihn wieder an, sonst sind Adressen dort {when} nur noch behauptet.',
   expired: 'Der Nachweis ist verfallen',
   expiredWhat:
     'Der Eintrag war nicht innerhalb von 14 Tagen da. Fügen Sie die Domain neu hinzu; dann gilt ein neuer Wert.',
-  look: 'Nach dem Eintrag sehen',
+  look: 'Eintrag prüfen',
   found: {
     'not-there': 'Der Eintrag ist nicht da',
     unclear: 'Die Resolver sind sich nicht einig',
@@ -105,7 +105,7 @@ export const domains: typeof english = {
     title: 'Gäste',
     off: 'Dieses Verzeichnis spricht nicht für Gäste: Adressen außerhalb seiner Domains sind nur behauptet.',
     on: 'Dieses Verzeichnis spricht für Gäste:',
-    why: 'Für einen Identitätsanbieter mit Gästen aus Domains, die niemand beansprucht und die oft wechseln. Ihre Adressen sind gehalten, außer jemand anderes hält sie, ein anderes Verzeichnis hat die Domain nachgewiesen, oder sie ist dem Team vorbehalten. Verknüpft wird dadurch niemand.',
+    why: 'Für einen Identitätsanbieter mit Gästen aus Domains, die niemand beansprucht und die oft wechseln. Deren Adressen sind gehalten, außer jemand anderes hält sie, ein anderes Verzeichnis hat die Domain nachgewiesen, oder die Domain ist den Mitarbeitenden vorbehalten. Verknüpft wird dadurch niemand.',
     allow: 'Für Gäste sprechen',
     end: 'Beenden',
     allowEffect:

@@ -40,7 +40,7 @@ const clauses: readonly (readonly [english: RegExp, german: string])[] = [
   ],
   [/^name changed from (.+) to (.+)$/, 'Name geändert von $1 zu $2'],
   [/^address (.+), held$/, 'Adresse $1, gehalten'],
-  [/^address (.+), claimed, not proven$/, 'Adresse $1, behauptet, nicht bewiesen'],
+  [/^address (.+), claimed, not proven$/, 'Adresse $1, behauptet, nicht nachgewiesen'],
   [/^(\S+) is written (\S+) now$/, '$1 schreibt sich jetzt $2'],
   [/^(\S+) is a former address now$/, '$1 ist jetzt eine frühere Adresse'],
   [/^(\S+) is no longer confirmed$/, '$1 ist nicht mehr bestätigt'],
@@ -85,7 +85,7 @@ const clauses: readonly (readonly [english: RegExp, german: string])[] = [
   ],
   [
     /^nobody joined the staff: somebody of your staff has the address, or the directory has no say in its domain$/,
-    'niemand kam zu den Mitarbeitenden hinzu: Jemand von Ihnen hat die Adresse schon, oder das Verzeichnis ist für ihre Domain nicht zuständig',
+    'niemand kam zu den Mitarbeitenden hinzu: Jemand von Ihren Mitarbeitenden hat die Adresse schon, oder das Verzeichnis ist für ihre Domain nicht zuständig',
   ],
   [
     /^nobody joined the staff: another directory has proven its domain$/,
@@ -94,13 +94,13 @@ const clauses: readonly (readonly [english: RegExp, german: string])[] = [
   [/^address changed from (.+) to (.+)$/, 'Adresse geändert von $1 zu $2'],
   [
     /^address (.+) was not taken: somebody of your staff has the address, or the directory has no say in its domain$/,
-    'Adresse $1 nicht übernommen: Jemand von Ihnen hat sie schon, oder das Verzeichnis ist für ihre Domain nicht zuständig',
+    'Adresse $1 nicht übernommen: Jemand von Ihren Mitarbeitenden hat sie schon, oder das Verzeichnis ist für ihre Domain nicht zuständig',
   ],
   [/^role changed from (\w+) to (\w+)$/, 'Rolle geändert von $1 zu $2'],
   [/^(.+) is a member, because no seat is free$/, '$1 bleibt Mitglied, weil kein Platz frei ist'],
   [
     /^(.+) was not deactivated: nobody else can sign in as an owner$/,
-    '$1 wurde nicht deaktiviert: Niemand sonst kann sich als Inhaberin oder Inhaber anmelden',
+    '$1 wurde nicht deaktiviert: Niemand sonst kann sich als Inhaber anmelden',
   ],
   [/^1 of the staff has another role$/, '1 Person hat eine andere Rolle'],
   [/^(\d+) of the staff have another role$/, '$1 Personen haben eine andere Rolle'],
@@ -111,7 +111,7 @@ const clauses: readonly (readonly [english: RegExp, german: string])[] = [
   [/^active again$/, 'wieder aktiv'],
   [
     /^the rest waits until the directory grants again$/,
-    'der Rest wartet, bis das Verzeichnis wieder gewährt',
+    'der Rest wartet, bis das Verzeichnis wieder Zugang gewährt',
   ],
   [/^organization (.+) is now called (.+)$/, 'Organisation $1 heißt jetzt $2'],
   [
@@ -129,7 +129,7 @@ const clauses: readonly (readonly [english: RegExp, german: string])[] = [
   [/^organization (.+) appeared$/, 'Organisation $1 ist entstanden'],
   [
     /^the organization waits until the directory grants again$/,
-    'die Organisation wartet, bis das Verzeichnis wieder gewährt',
+    'die Organisation wartet, bis das Verzeichnis wieder Zugang gewährt',
   ],
   [
     /^the group no longer feeds the organization (.+), which keeps its requests$/,
@@ -147,8 +147,11 @@ const clauses: readonly (readonly [english: RegExp, german: string])[] = [
   [/^organization (.+) is gone$/, 'Organisation $1 gibt es nicht mehr'],
   [/^(\d+) joined$/, '$1 beigetreten'],
   [/^(\d+) left$/, '$1 ausgetreten'],
-  [/^1 named who is not in this directory$/, '1 genannt, die oder der nicht in diesem Verzeichnis ist'],
-  [/^(\d+) named who are not in this directory$/, '$1 genannt, die nicht in diesem Verzeichnis sind'],
+  [/^1 named who is not in this directory$/, '1 Person genannt, die nicht in diesem Verzeichnis ist'],
+  [
+    /^(\d+) named who are not in this directory$/,
+    '$1 Personen genannt, die nicht in diesem Verzeichnis sind',
+  ],
   // Details come last: their keys and values can be anything.
   [/^(\S+) is no longer given$/, '$1 wird nicht mehr angegeben'],
   [/^(\S+) changed from (.+) to (.+)$/, '$1 geändert von $2 zu $3'],

@@ -8,14 +8,14 @@ export const employees: typeof english = {
   audience: 'Mitarbeitende',
   noneYet: (name) => `${name} hat noch niemanden gebracht`,
   noneYetWhy:
-    'Weisen Sie der Anwendung bei Ihrem Identitätsanbieter Personen zu: Sie gehören dann als Mitglieder zu den Mitarbeitenden.',
+    'Weisen Sie der Anwendung bei Ihrem Identitätsanbieter Personen zu: Diese gehören dann als Mitglieder zu den Mitarbeitenden.',
   noneWhileNotLive: 'Niemand kommt zu den Mitarbeitenden hinzu, bis das Verzeichnis live geht.',
   noGroupWhy:
-    'Gruppen erscheinen hier eine Sekunde, nachdem der Identitätsanbieter sie gesandt hat. Durch eine Regel kann eine Gruppe eine Rolle geben.',
+    'Gruppen erscheinen hier binnen einer Sekunde, nachdem der Identitätsanbieter sie gesendet hat. Durch eine Regel kann eine Gruppe eine Rolle geben.',
   roleByRule: (role) => `Durch eine Regel: ${role}`,
   rules: {
     title: 'Rollen durch Gruppen',
-    lead: 'Wen das Verzeichnis bringt, ist Mitglied: Es fragt nur und kostet nichts. Eine Gruppe kann über ihre Kennung mehr geben; von mehreren zählt die höchste Rolle. Wer die Gruppe verlässt, verliert die Rolle sofort. Inhaber wird dadurch niemand.',
+    lead: 'Wer durch das Verzeichnis kommt, ist Mitglied, fragt also nur und kostet nichts. Eine Gruppe kann über ihre Kennung mehr geben; von mehreren zählt die höchste Rolle. Wer die Gruppe verlässt, verliert die Rolle sofort. Inhaber wird dadurch niemand.',
     none: 'Keine Gruppe gibt eine Rolle: Alle sind Mitglieder.',
     group: 'Kennung der Gruppe',
     groupHint:
@@ -23,12 +23,12 @@ export const employees: typeof english = {
     role: 'Rolle',
     adminHint: 'Nur ein Inhaber darf eine Gruppe zu Verwaltern machen.',
     name: 'Gruppe',
-    notSent: 'Noch nicht gesandt',
+    notSent: 'Noch nicht gesendet',
     noRole: 'Keine',
     act: 'Aktion',
     add: 'Diese Regel hinzufügen',
     remove: 'Entfernen',
-    removeWhat: (group) => `Entfernen: die Regel von ${group}`,
+    removeWhat: (group) => `Regel von ${group} entfernen`,
     what: 'Ändern, wer welche Rolle hat?',
     save: 'Regeln ändern',
     nobody: 'Niemand bekommt dadurch eine andere Rolle.',
@@ -47,7 +47,7 @@ export const employees: typeof english = {
   seats: {
     label: 'Plätze höchstens',
     asLikes: 'So viele, wie vergeben werden',
-    hint: 'So viele Personen dürfen einen Platz haben, damit Verzeichnisse der Mitarbeitenden noch einen vergeben. Leer: so viele sie wollen. Von Hand können Sie immer einen vergeben.',
+    hint: 'Bis zu dieser Zahl vergeben Verzeichnisse der Mitarbeitenden Plätze. Leer: so viele, wie sie wollen. Von Hand können Sie immer einen vergeben.',
     change: 'Zahl der Plätze ändern',
   },
   preview: {
@@ -74,16 +74,16 @@ export const employees: typeof english = {
     becomes: (n) =>
       plural(n, {
         one: '1 Person kommt zu den Mitarbeitenden. Sie bekommt keine E-Mail.',
-        other: '{n} Personen kommen zu den Mitarbeitenden. Sie bekommen keine E-Mail.',
+        other: '{n} Personen kommen zu den Mitarbeitenden. Niemand davon bekommt eine E-Mail.',
         none: 'Niemand Neues kommt zu den Mitarbeitenden.',
       }),
     links: (n) =>
       plural(n, {
-        one: '1 Person der Mitarbeitenden wird ab dann von diesem Verzeichnis verwaltet.',
-        other: '{n} Personen der Mitarbeitenden werden ab dann von diesem Verzeichnis verwaltet.',
+        one: '1 Person von den Mitarbeitenden wird ab dann von diesem Verzeichnis verwaltet.',
+        other: '{n} Personen von den Mitarbeitenden werden ab dann von diesem Verzeichnis verwaltet.',
       }),
     joins: (n) =>
       plural(n, { one: '1 Person bekommt eine Rolle.', other: '{n} Personen bekommen eine Rolle.' }),
-    noUndo: 'Es lässt sich jederzeit pausieren. Wer bis dahin dazugekommen ist, bleibt.',
+    noUndo: 'Anhalten geht jederzeit. Wer bis dahin dazugekommen ist, bleibt.',
   },
 }

@@ -7,7 +7,7 @@ const plural = pluralIn('de')
 export const erasing: typeof english = {
   act: 'Löschen',
   title: (name) => `${name} endgültig löschen?`,
-  requestTexts: 'Auch, worum es in den Anfragen geht, wird gelöscht',
+  requestTexts: 'Auch der Inhalt der Anfragen wird gelöscht',
   typeName: (name) => `Geben Sie ${name} ein, um zu löschen`,
   effects: {
     'directory-has-person': ({ name, directory }) =>

@@ -14,7 +14,7 @@ export const errors: Texts['errors'] = {
   },
   ofPage: {
     title: 'Auf dieser Seite ist etwas schiefgegangen',
-    next: 'Laden Sie sie neu und versuchen Sie es noch einmal. Wenn es bleibt, sagen Sie es denen, die den Server betreiben.',
+    next: 'Laden Sie sie neu und versuchen Sie es noch einmal. Bleibt es dabei, sagen Sie es denen, die den Server betreiben.',
   },
   byCode: {
     invalid: { title: 'Der Server hat das nicht angenommen', next: undefined },
@@ -24,7 +24,7 @@ export const errors: Texts['errors'] = {
     },
     'second-factor-needed': {
       title: 'Ein zweiter Faktor ist nötig',
-      next: 'Melden Sie sich noch einmal an, dann mit beiden.',
+      next: 'Melden Sie sich noch einmal an, dann auch mit ihm.',
     },
     'fresh-sign-in-needed': {
       title: 'Weisen Sie sich noch einmal aus',
@@ -32,7 +32,7 @@ export const errors: Texts['errors'] = {
     },
     forbidden: {
       title: 'Ihre Rolle darf das nicht',
-      next: 'Inhaberinnen und Inhaber der Site dürfen es. Fragen Sie dort nach.',
+      next: 'Ein Inhaber der Site darf es. Fragen Sie dort nach.',
     },
     'not-found': {
       title: 'Hier ist nichts',
@@ -66,7 +66,7 @@ export const errors: Texts['errors'] = {
     },
     unexpected: {
       title: 'Auf dem Server ist etwas schiefgegangen',
-      next: 'Es liegt nicht an Ihnen. Versuchen Sie es noch einmal; wenn es bleibt, sagen Sie es denen, die den Server betreiben.',
+      next: 'Es liegt nicht an Ihnen. Versuchen Sie es noch einmal; bleibt es dabei, sagen Sie es denen, die den Server betreiben.',
     },
   },
   byField: {
@@ -82,7 +82,7 @@ export const errors: Texts['errors'] = {
     'address.conflict': 'Diese Adresse hat schon jemand.',
     'accent.format': 'Das ist keine Farbe wie #3158b8.',
     'image.invalid':
-      'Das ist kein ganzes PNG, JPEG oder WebP von höchstens 512 KiB und 4096 Pixeln je Seite.',
+      'Das ist kein vollständiges PNG, JPEG oder WebP von höchstens 512 KiB und 4096 Pixeln je Seite.',
     'image.too-big': 'Das Bild ist zu groß: höchstens 512 KiB.',
     'key.format': 'Buchstaben, Ziffern und _, mit einem Buchstaben am Anfang.',
     'key.conflict': 'Ein Feld dieses Namens gibt es schon.',
@@ -94,8 +94,8 @@ export const errors: Texts['errors'] = {
   byRule: {
     'tries-left': (n: number) =>
       n === 0
-        ? 'Auch das war nicht der Code. Senden Sie noch eine Mail.'
-        : `Das ist nicht der Code aus der Mail. Versuche übrig: ${n}.`,
+        ? 'Auch das war nicht der Code. Senden Sie noch eine E-Mail.'
+        : `Das ist nicht der Code aus der E-Mail. Versuche übrig: ${n}.`,
     characters: () =>
       'Hier steht ein unsichtbares Zeichen, das sich nicht speichern lässt. Bitte neu eintippen.',
     choice: () => 'Bitte etwas wählen, das zur Wahl steht.',

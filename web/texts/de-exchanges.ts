@@ -36,5 +36,5 @@ export const exchanges: Texts['exchanges'] = {
   noneLikeYet: 'Ältere wurden noch nicht durchsucht.',
   searchOn: 'Ältere durchsuchen',
   about: { user: 'Über die Person', group: 'Über die Gruppe' },
-  goneSubject: 'nicht mehr da, oder nie dagewesen',
+  goneSubject: 'nicht mehr da oder nie da gewesen',
 }

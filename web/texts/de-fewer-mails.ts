@@ -7,9 +7,9 @@ export const fewerMails: typeof english = {
   lead: 'Die Anfrage läuft weiter; Sie hören nur nicht mehr per E-Mail davon.',
   act: 'Keine E-Mails mehr dazu',
   doneTitle: (key) => `Sie bekommen keine E-Mails mehr zu ${key}`,
-  doneLead: 'Wer ein Konto hat, schaltet sie bei der Anfrage wieder ein.',
+  doneLead: 'Wer ein Konto hat, kann sie bei der Anfrage wieder einschalten.',
   toRequest: 'Zur Anfrage',
   goneTitle: 'Dieser Link führt nirgendwohin',
   goneLead: 'Vielleicht fehlt ein Stück davon. In der neuesten E-Mail zur Anfrage steht ein ganzer.',
-  home: 'Zur Startseite',
+  home: 'Zum Hilfe-Center',
 }

@@ -6,7 +6,7 @@ export const groups: Texts['groups'] = {
   searchHint: 'Wie der Name beginnt',
   none: (directory) => `Noch keine Gruppe von ${directory}`,
   noneWhy:
-    'Gruppen erscheinen hier innerhalb einer Sekunde, nachdem der Identitätsanbieter sie gesendet hat. Jede wird eine Organisation.',
+    'Gruppen erscheinen hier binnen einer Sekunde, nachdem der Identitätsanbieter sie gesendet hat. Jede wird zu einer Organisation.',
   notFound: (text) => `Keine Gruppe beginnt mit „${text}“`,
   notFoundWhy: 'Gesucht wird am Anfang der Namen, ohne Rücksicht auf Groß- und Kleinschreibung.',
   group: 'Gruppe',
@@ -15,7 +15,7 @@ export const groups: Texts['groups'] = {
   changed: 'Geändert',
   received: 'Empfangen',
   since: 'Seit',
-  waits: 'Wartet, bis das Verzeichnis wieder etwas gewährt',
+  waits: 'Wartet, bis das Verzeichnis wieder Zugang gewährt',
   nothing: 'Nichts',
   noExternalId: 'Er hat keine genannt',
   inside: 'Liegt in',
@@ -24,9 +24,9 @@ export const groups: Texts['groups'] = {
   noMember: 'Niemand ist in dieser Gruppe',
   asserted: 'In Anmeldungen genannt',
   assertedWhy:
-    'Gruppen, die der Anbieter beim Anmelden nennt und nicht schickt. In ihnen ist, wen SCIM nicht bringt, nach dem Stand der jeweils letzten Anmeldung.',
+    'Gruppen, die der Anbieter beim Anmelden nennt und nicht schickt. In ihnen ist, wer nicht durch SCIM kommt, nach dem Stand der jeweils letzten Anmeldung.',
   people: 'Personen',
   orMore: (n) => `${n} oder mehr`,
   firstNamed: 'Zuerst genannt',
-  noMemberWhy: 'Wen der Identitätsanbieter hinzufügt, erscheint hier innerhalb einer Sekunde.',
+  noMemberWhy: 'Wer vom Identitätsanbieter hinzugefügt wird, erscheint hier binnen einer Sekunde.',
 }

@@ -5,7 +5,7 @@ const plural = pluralIn('de')
 
 /** What the help centre says to whoever asks, in German. Its door is in `de-portal.ts`. */
 export const help: HelpTexts = {
-  centre: 'Hilfe',
+  centre: 'Hilfe-Center',
   places: { home: 'Neue Anfrage', requests: 'Anfragen' },
   menu: {
     open: (name) => `${name}: Konto, Sprache und Abmelden`,
@@ -31,7 +31,7 @@ export const help: HelpTexts = {
     allWaiting: 'Alle zeigen',
     none: 'Hier gibt es noch nichts anzufragen',
     noneWhy:
-      'Wer diese Hilfe betreibt, hat Ihnen noch keinen Eingang geöffnet. Was Sie früher gefragt haben, ist noch da.',
+      'Dieser Helpdesk hat Ihnen noch keinen Eingang geöffnet. Was Sie früher gefragt haben, ist noch da.',
     noMatch: (text) => `Nichts heißt „${text}“`,
     noMatchWhy:
       'Versuchen Sie ein Wort weniger. Passt nichts, nehmen Sie das Nächstliegende: Wir können es verschieben.',
@@ -42,7 +42,7 @@ export const help: HelpTexts = {
   portal: {
     gone: 'Dieser Eingang steht Ihnen nicht offen',
     goneWhy:
-      'Er wurde geschlossen oder ist für andere. Wenn Sie hier noch ein Konto haben, melden Sie sich mit dem an.',
+      'Er wurde geschlossen oder ist für andere. Wenn Sie hier ein anderes Konto haben, melden Sie sich damit an.',
     noTypes: 'Hier lässt sich noch nichts anfragen',
     noTypesWhy:
       'Die Arten von Anfragen werden noch vorbereitet. Sehen Sie solange bei den anderen Eingängen nach.',
@@ -51,9 +51,9 @@ export const help: HelpTexts = {
   form: {
     gone: 'Dieses Formular steht Ihnen nicht offen',
     goneWhy:
-      'Es wurde entfernt oder ist für andere. Das Nächstliegende finden Sie vielleicht auf der ersten Seite.',
+      'Es wurde entfernt oder ist für andere. Das Nächstliegende finden Sie vielleicht auf der Startseite.',
     summary: 'In einer Zeile',
-    summaryHint: 'Worum es geht, damit wir einander finden.',
+    summaryHint: 'Worum es geht, damit Sie und wir sie wiederfinden.',
     send: 'Anfrage senden',
     kept: 'Was Sie schreiben, bleibt in diesem Tab, bis es gesendet ist.',
     signInFirst: 'Melden Sie sich an, um zu senden. Was Sie geschrieben haben, bleibt.',
@@ -63,7 +63,7 @@ export const help: HelpTexts = {
     sentSteps: [
       'Jemand vom Support liest Ihre Anfrage und antwortet darin.',
       'Sie finden jede Antwort unter „Anfragen“ und können dort jederzeit schreiben.',
-      'Ist sie gelöst, sagen Sie es oder wir. Sie können sie wieder öffnen.',
+      'Ist sie gelöst, sagen Sie oder wir es dort. Sie können sie wieder öffnen.',
     ],
     toRequest: (key) => `${key} öffnen`,
     another: 'Noch etwas anfragen',
@@ -88,16 +88,17 @@ export const help: HelpTexts = {
     including: (names) => `${names}.`,
     andOthers: (names, n) => `${names} und ${n} weitere.`,
     andMore: (names) => `${names} und weitere.`,
-    theyCan: 'Sie können lesen und antworten.',
+    theyCan: 'Alle davon können lesen und antworten.',
     joiners: 'Wer später dazukommt, sieht sie auch.',
     noJoiners: 'Wer später dazukommt, sieht sie nicht.',
     leavers: (organization) => `Wer ${organization} verlässt, sieht sie sofort nicht mehr.`,
     listAll: 'Diese Personen zeigen',
-    changed: (organization) => `Von ${organization} sehen andere sie, als Sie zuletzt gesehen haben`,
+    changed: (organization) => `Bei ${organization} hat sich geändert, wer sie sieht`,
     gained: (n) => plural(n, { one: '1 Person mehr sieht sie', other: '{n} Personen mehr sehen sie' }),
     lost: (n) =>
       plural(n, { one: '1 Person sieht sie nicht mehr', other: '{n} Personen sehen sie nicht mehr' }),
-    changedWhy: 'Das Verzeichnis der Firma oder die Verwaltung hat es geändert. Die Liste ist die von jetzt.',
+    changedWhy:
+      'Das Verzeichnis der Firma oder die Verwaltung hat es geändert. Die Liste zeigt den jetzigen Stand.',
     understood: 'Gesehen',
     share: 'Teilen mit …',
     shareTitle: 'Diese Anfrage teilen',
@@ -198,7 +199,7 @@ export const help: HelpTexts = {
     placeholder: 'Hier schreiben',
     send: 'Senden',
     closed: 'Hier schreibt niemand mehr',
-    closedWhy: 'Die Anfrage ist geschlossen. Eine neue ist eine Sache von einer Minute.',
+    closedWhy: 'Die Anfrage ist geschlossen. Eine neue ist in einer Minute gestellt.',
     newRequest: 'Neue Anfrage',
     state: 'Stand',
     solve: 'Sie ist gelöst',
@@ -214,8 +215,8 @@ export const help: HelpTexts = {
     none: 'Sonst niemand.',
     ended: (n) =>
       plural(n, {
-        one: '1 weitere Person war beteiligt und sieht dies nicht mehr: Ihr Konto ist beendet.',
-        other: '{n} weitere Personen waren beteiligt und sehen dies nicht mehr: Ihre Konten sind beendet.',
+        one: '1 weitere Person war beteiligt und sieht dies nicht mehr: Das Konto ist beendet.',
+        other: '{n} weitere Personen waren beteiligt und sehen dies nicht mehr: Die Konten sind beendet.',
       }),
     via: (organization) => `wegen ${organization}`,
     add: 'Jemanden beteiligen',
@@ -228,7 +229,7 @@ export const help: HelpTexts = {
     address: 'E-Mail-Adresse der Person',
     act: 'Beteiligen',
     nobody: 'Niemand aus Ihrer Organisation hat hier diese Adresse.',
-    already: 'Die Anfrage ist schon die dieser Person.',
+    already: 'Die Anfrage gehört schon dieser Person.',
     remove: 'Entfernen',
     removeWhat: (name) => `${name} entfernen`,
     removeEffect: (name) =>
@@ -241,7 +242,7 @@ export const help: HelpTexts = {
   score: {
     title: 'Wie zufrieden sind Sie?',
     lead: 'Nur der Support liest es. Sie können es später ändern.',
-    scores: { 1: 'Gar nicht', 2: 'Eher nicht', 3: 'Teils', 4: 'Zufrieden', 5: 'Sehr' },
+    scores: { 1: 'Gar nicht', 2: 'Eher nicht', 3: 'Teils, teils', 4: 'Zufrieden', 5: 'Sehr' },
     comment: 'Was sollten wir wissen?',
     act: 'Bewertung senden',
     thanks: 'Danke',
@@ -263,7 +264,7 @@ export const help: HelpTexts = {
     removed: (who, whom) => `${who} hat ${whom} entfernt`,
     scored: (who, n) => `${who} hat ${n} von 5 gegeben`,
     handed: (who) => `${who} hat sie jemand anderem übergeben`,
-    takenBack: (who) => `${who} hat sie zurückgeholt`,
+    takenBack: (who) => `${who} hat sie zurückgenommen`,
     becameCustomers: () => 'Per E-Mail gefragt; wer gefragt hat, hat inzwischen ein Konto',
     somebody: 'jemanden',
     organization: 'einer Organisation',
@@ -291,7 +292,7 @@ export const help: HelpTexts = {
       'Er wurde benutzt, oder seine dreißig Minuten sind um. Braucht der Support Ihre Antwort noch, dann schickt er einen neuen.',
     otherTitle: 'Dieser Link ist für jemand anderen',
     otherLead: 'Er fragt die Person, an die er ging. Der Support weiß, dass er zu Ihnen kam.',
-    home: 'Zum Help Center',
+    home: 'Zum Hilfe-Center',
   },
   account: {
     mails: 'E-Mails zu Ihren Anfragen',
@@ -299,7 +300,7 @@ export const help: HelpTexts = {
       'Was Sie hier abwählen, lesen Sie weiterhin auf der Seite. Einzelne Anfragen schalten Sie bei der Anfrage stumm.',
     mailsOf: {
       opened: 'Dass eine Anfrage von Ihnen angekommen ist',
-      answers: 'Was andere in Anfragen schreiben, an denen Sie teilnehmen',
+      answers: 'Was andere in Anfragen schreiben, an denen Sie beteiligt sind',
       resolved: 'Dass eine Anfrage gelöst ist',
     },
     title: 'Ihr Konto',
@@ -308,7 +309,7 @@ export const help: HelpTexts = {
     address: 'E-Mail-Adresse',
     toStaff: 'Dorthin',
     languages: { en: 'English', de: 'Deutsch' },
-    languageHint: 'Dieser Seiten und der Mails, um die Sie hier bitten.',
+    languageHint: 'Für diese Seiten und die E-Mails, die Sie hier anfordern.',
     staffTitle: 'Sie arbeiten hier',
     staffLead:
       'Ihr Passwort, Ihr zweiter Faktor und Ihre Sitzungen stehen auf Ihrer eigenen Seite der Verwaltung.',

@@ -19,19 +19,19 @@ export const importing: ImportTexts = {
   pasted: 'Eingefügte Tabelle',
   taken: {
     customers:
-      'Ein Export von hier, die Benutzerdatei von Zendesk und die Kundendatei von Jira Service Management gelten, wie sie sind. Nötig ist eine Spalte mit der E-Mail-Adresse: address, email oder Email.',
+      'Ein Export von hier, die Benutzerdatei von Zendesk und die Kundendatei von Jira Service Management werden übernommen, wie sie sind. Nötig ist eine Spalte mit der E-Mail-Adresse: address, email oder Email.',
     organizations:
-      'Ein Export von hier und die Organisationsdateien von Zendesk und Jira Service Management gelten, wie sie sind. Nötig ist eine Spalte mit dem Namen: name oder Organization Name.',
+      'Ein Export von hier und die Organisationsdateien von Zendesk und Jira Service Management werden übernommen, wie sie sind. Nötig ist eine Spalte mit dem Namen: name oder Organization Name.',
   },
   proven: 'Ich habe geprüft, dass diese Postfächer diesen Personen gehören',
   provenWhy:
-    'Dann sind ihre Adressen gehalten: Sie bekommen E-Mails, und ein Verzeichnis, das für die Domain spricht, verbindet sie. Ohne dieses Wort sind die Adressen nur beansprucht.',
+    'Dann sind die Adressen gehalten: Diese Personen bekommen E-Mails, und ein Verzeichnis, das für die Domain spricht, verknüpft sie. Ohne dieses Wort sind die Adressen nur behauptet.',
   check: 'Datei prüfen',
   cannot: 'Das lässt sich noch nicht prüfen',
   problems: {
     none: 'Wählen Sie eine Datei, oder fügen Sie eine Tabelle ein.',
     'too-large':
-      'Die Datei ist größer als 24 MiB. Teilen Sie sie, und importieren Sie einen Teil nach dem andern.',
+      'Die Datei ist größer als 24 MiB. Teilen Sie sie, und importieren Sie einen Teil nach dem anderen.',
     'not-utf-8':
       'Die Datei hat eine andere Zeichencodierung. Speichern Sie sie neu als „CSV UTF-8“, und wählen Sie sie noch einmal.',
     'not-readable': 'Der Browser kann diese Datei nicht lesen.',
@@ -50,7 +50,7 @@ export const importing: ImportTexts = {
     cancelled: 'Abgebrochen',
   },
   rows: 'Zeilen',
-  when: 'Gebracht',
+  when: 'Hochgeladen',
   formats: {
     doorward: 'ein Export von hier',
     zendesk: 'Zendesk',
@@ -85,18 +85,18 @@ export const importing: ImportTexts = {
     organizations: (create) =>
       `${plural(create, { one: '1 Organisation entsteht', other: '{n} Organisationen entstehen' })}.`,
   },
-  effectProven: 'Ihre Adressen sind auf Ihr Wort hin gehalten.',
-  effectClaimed: 'Neue Adressen sind nur beansprucht.',
+  effectProven: 'Die Adressen sind auf Ihr Wort hin gehalten.',
+  effectClaimed: 'Neue Adressen sind nur behauptet.',
   effectAgain:
     'Jede Zeile wird noch einmal beurteilt, wenn sie an der Reihe ist. Für die ganze Datei gibt es kein Zurück.',
   nothingToDo: 'Nichts anzuwenden',
   nothingToDoWhy: 'Keine Zeile dieser Datei würde etwas ändern.',
   waits: 'Noch hat sich nichts geändert',
   waitsWhy:
-    'Sehen Sie an, was abgelehnt ist, und wenden Sie den Rest an. Oder brechen Sie ab, und bringen Sie eine bessere Datei.',
+    'Sehen Sie an, was abgelehnt ist, und wenden Sie den Rest an. Oder brechen Sie ab, und laden Sie eine bessere Datei hoch.',
   cancelImport: 'Import abbrechen',
   cancelTitle: 'Diesen Import abbrechen',
-  cancelWhy: 'Seine Zeilen werden vergessen. Was schon angewendet ist, bleibt.',
+  cancelWhy: 'Seine Zeilen werden gelöscht. Was schon angewendet ist, bleibt.',
   keep: 'Zurück',
   applied: (n) => plural(n, { one: '1 Zeile ist angewendet', other: '{n} Zeilen sind angewendet' }),
   appliedWhy:
@@ -137,13 +137,13 @@ export const importing: ImportTexts = {
     'detail-invalid': (by) => `Der Wert passt nicht zum Detailfeld ${by}.`,
     'staff-role': (by) => `Die Rolle ist ${by}: Importiert werden nur Personen, die um Hilfe bitten.`,
     'inactive-there': (by) => `Laut Datei ist diese Person dort nicht aktiv: ${by}.`,
-    'claimed-by-several': () => 'Mehrere Kunden beanspruchen diese Adresse, und niemand hält sie.',
+    'claimed-by-several': () => 'Bei mehreren Kunden ist diese Adresse behauptet, und niemand hält sie.',
     'address-differs': (by) =>
       `Der Kunde mit dieser ID hat jetzt ${by === '' ? 'keine Adresse' : by}. Ändern Sie die Adresse bei der Person.`,
   },
   notes: {
     'organization-unknown': (names) =>
-      `Was es von ${names} hier nicht gibt, bleibt aus: Bringen oder erstellen Sie es zuerst.`,
+      `Was es von ${names} hier nicht gibt, wird ausgelassen: Importieren oder erstellen Sie es zuerst.`,
     'managed-name': () => 'Ein Verzeichnis verwaltet diese Person: Der Name bleibt.',
     'managed-details': () => 'Ein Verzeichnis verwaltet diese Person: Die Einzelheiten bleiben.',
     erased: () =>

@@ -5,11 +5,11 @@ const plural = pluralIn('de')
 
 export const inviting: Texts['inviting'] = {
   title: 'Einladungen',
-  sub: 'Wer über eine Adresse eingeladen ist, wird mit dem Link der Mail zum Kunden; vorher gibt es hier niemanden.',
+  sub: 'Wer eingeladen ist, wird durch den Link in der E-Mail zum Kunden; vorher gibt es die Person hier nicht.',
   invite: 'Einladen',
   inviteTitle: 'Personen einladen',
   addresses: 'E-Mail-Adressen',
-  addressesHint: 'Eine oder mehrere, bis zu 50, getrennt durch Kommas, Leerzeichen oder Zeilen.',
+  addressesHint: 'Eine oder mehrere, bis zu 50, getrennt durch Kommas, Leerzeichen oder Zeilenumbrüche.',
   name: 'Vor- und Nachname',
   nameHint: 'Für eine einzelne Adresse. Bleibt das Feld leer, wird die Person gefragt.',
   organization: 'Organisation',
@@ -21,7 +21,7 @@ export const inviting: Texts['inviting'] = {
   noSuchOrganization: 'Keine Organisation beginnt so.',
   uninvited: {
     leaver: () =>
-      'Diese Adresse hatte zuletzt jemand, den ein Verzeichnis entlassen hat. Nur dessen eigenes Wort bringt die Person zurück, oder eine Freigabe der Administration.',
+      'Diese Adresse hatte zuletzt jemand, den ein Verzeichnis hat gehen lassen. Nur dieses bringt die Person zurück, oder eine Freigabe der Verwaltung.',
     'bad-address': () => 'Das ist keine E-Mail-Adresse.',
     'too-many-mails': () =>
       'An diese Adresse gingen schon fünf Einladungen. Warten Sie bis zur nächsten eine Viertelstunde.',
@@ -29,7 +29,7 @@ export const inviting: Texts['inviting'] = {
       'Diese Adresse ist schon eingeladen. Senden Sie jene Einladung noch einmal, oder nehmen Sie sie erst zurück.',
   },
   words: 'Ein paar Worte',
-  wordsHint: 'Sie stehen in der Mail. Wer einlädt und wozu, sagt sie von selbst.',
+  wordsHint: 'Sie stehen in der E-Mail. Wer einlädt und wozu, sagt sie von selbst.',
   send: 'Einladung verschicken',
   invited: (n) =>
     plural(n, {
@@ -43,24 +43,24 @@ export const inviting: Texts['inviting'] = {
       one: 'Eine Adresse wurde nicht eingeladen',
       other: '{n} Adressen wurden nicht eingeladen',
     }),
-  noMail: 'Der Server hat keinen Mailserver: Niemand erhält etwas. Setzen Sie SMTP_HOST und MAIL_FROM.',
+  noMail: 'Kein Mailserver ist eingestellt: Niemand erhält etwas. Setzen Sie SMTP_HOST und MAIL_FROM.',
   search: 'Einladungen suchen',
   searchHint: 'Wie eine Adresse beginnt',
   person: 'Person',
-  state: 'Stand',
-  anyState: 'Jeder Stand',
-  noneInState: (state) => `Keine Einladung mit diesem Stand: ${state}`,
+  state: 'Zustand',
+  anyState: 'Jeder Zustand',
+  noneInState: (state) => `Keine Einladung in diesem Zustand: ${state}`,
   states: {
     sent: 'Eingeladen',
-    accepted: 'Gekommen',
+    accepted: 'Angenommen',
     expired: 'Abgelaufen',
     revoked: 'Zurückgenommen',
   },
   mails: {
-    queued: 'die Mail ist unterwegs',
-    sent: 'die Mail ist verschickt',
-    failed: 'die Mail wurde nicht angenommen',
-    captured: 'die Mail wurde nicht verschickt',
+    queued: 'die E-Mail ist unterwegs',
+    sent: 'die E-Mail ist verschickt',
+    failed: 'die E-Mail wurde nicht angenommen',
+    captured: 'die E-Mail wurde nicht verschickt',
   },
   until: 'Bis',
   noEnd: '–',
@@ -68,14 +68,14 @@ export const inviting: Texts['inviting'] = {
   byCommand: 'der Kommandozeile',
   act: 'Aktionen',
   again: 'Noch einmal senden',
-  sentAgain: (address) => `${address} erhält noch eine Mail. Nur deren Link gilt.`,
+  sentAgain: (address) => `${address} erhält noch eine E-Mail. Nur deren Link gilt.`,
   revoke: 'Zurücknehmen',
-  revokeWhat: (address) => `Die Einladung von ${address} zurücknehmen?`,
+  revokeWhat: (address) => `Die Einladung an ${address} zurücknehmen?`,
   revokeEffect: 'Der Link öffnet nichts mehr. Sie können die Adresse wieder einladen.',
   show: 'Person zeigen',
   none: 'Noch ist niemand eingeladen',
   noneWhy:
-    'Laden Sie jemanden ein, dessen Firma keinen Identitätsanbieter verbindet: Der Link der Mail weist das Postfach nach, und die Person ist ohne Passwort angemeldet.',
+    'Laden Sie jemanden ein, dessen Firma keinen Identitätsanbieter verbindet: Der Link der E-Mail weist das Postfach nach, und die Person ist ohne Passwort angemeldet.',
   nobody: (text) => `Keine Einladung an eine Adresse, die mit ${text} beginnt`,
   nobodyWhy: 'Einladungen bleiben 90 Tage, nachdem ihre Zeit um ist.',
 
@@ -87,14 +87,15 @@ export const inviting: Texts['inviting'] = {
   yourName: 'Ihr Name',
   yourNameHint: 'Er steht neben dem, was Sie fragen.',
   enter: 'Annehmen und eintreten',
-  once: 'Der Link gilt einmal. Später lässt Sie ein Code per E-Mail ein.',
+  once: 'Der Link gilt einmal. Später lässt Sie ein Code per E-Mail herein.',
   directoryTitle: (name) => `${name} meldet Sie an`,
   directoryLead:
     'Ihre Firma verwaltet Ihr Konto inzwischen. Eine Einladung brauchen Sie nicht: Melden Sie sich über Ihre Firma an.',
   elsewhereTitle: 'Ihre Firma verwaltet Ihr Konto',
   elsewhereLead: 'Eine Einladung brauchen Sie nicht. Fragen Sie Ihre eigene IT, wie Sie sich hier anmelden.',
-  closedTitle: 'Diese Einladung lässt jetzt niemanden ein',
-  closedLead: 'Seit sie verschickt wurde, hat sich etwas geändert. Fragen Sie, wer Sie eingeladen hat.',
+  closedTitle: 'Diese Einladung lässt jetzt niemanden herein',
+  closedLead:
+    'Seit sie verschickt wurde, hat sich etwas geändert. Fragen Sie die Person, die Sie eingeladen hat.',
   goneTitle: 'Diese Einladung gilt nicht mehr',
   goneLead: 'Sie wurde benutzt, zurückgenommen oder ist älter als sieben Tage.',
   goneNext:

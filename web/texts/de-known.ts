@@ -6,7 +6,7 @@ const plural = pluralIn('de')
 /** Customers who were known before a directory spoke for their domain, in German. */
 export const known: typeof english = {
   title: 'Hier schon vorher bekannt',
-  why: 'Diese Kunden halten Adressen, für die das Verzeichnis inzwischen spricht, und es hat jeden davon als jemand Neues geschickt. Übernommen ist jeder eine Person, mit Anfragen und Verlauf, verwaltet vom Verzeichnis.',
+  why: 'Diese Kunden halten Adressen, für die das Verzeichnis inzwischen spricht, und es hat jeden davon als jemand Neues geschickt. Übernehmen Sie sie, ist jeder davon eine Person, mit Anfragen und Verlauf, verwaltet vom Verzeichnis.',
   act: (n, hasMore) =>
     hasMore
       ? `Mehr als ${n} Personen übernehmen`

@@ -23,7 +23,7 @@ export const mail: Texts['mail'] = {
     'Einladungen, Hinweise zu Anmeldungen und Warnungen erscheinen hier. Senden Sie eine Test-E-Mail, um eine zu sehen.',
   noneFound: 'Keine solche E-Mail',
   noneFoundWhy:
-    'E-Mails werden nach so vielen Tagen vergessen wie Aufrufe. Suchen Sie nach einer anderen Adresse oder einem anderen Zustand.',
+    'E-Mails werden so lange aufbewahrt wie Aufrufe. Suchen Sie nach einer anderen Adresse oder einem anderen Zustand.',
   unwritten: 'Wird geschrieben',
   states: { queued: 'Unterwegs', sent: 'Gesendet', failed: 'Nicht gesendet', captured: 'Hier behalten' },
   waits: 'Wird später erneut versucht',
@@ -47,5 +47,5 @@ export const mail: Texts['mail'] = {
   text: 'Text',
   html: 'Wie sie aussieht',
   showHtml: 'Zeigen, wie sie aussieht',
-  gap: 'Ein Link, den nur die Empfängerin oder der Empfänger sehen darf, hat hier eine Lücke (…): Er entsteht beim Senden.',
+  gap: 'Ein Link, den nur sehen darf, wer die E-Mail bekommt, hat hier eine Lücke (…): Er entsteht beim Senden.',
 }

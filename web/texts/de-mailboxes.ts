@@ -14,16 +14,16 @@ export const mailIn: typeof english = {
   editWhat: (address) => `${address} ändern`,
   none: 'Noch kein Postfach',
   noneWhy:
-    'Fügen Sie die Adresse hinzu, die Ihre Kundschaft kennt, etwa help@acme.example. Was an sie geschrieben wird, wird zur Anfrage, und jeder Absender wird geprüft.',
+    'Fügen Sie die Adresse hinzu, die Ihre Kunden kennen, etwa help@acme.example. Was an sie geschrieben wird, wird zur Anfrage, und jeder Absender wird geprüft.',
   notListening: 'Dieser Server nimmt keine E-Mails von anderen an',
   notListeningWhy:
     'Setzen Sie dort, wo er gestartet wird, SMTP_IN, zum Beispiel auf 0.0.0.0:25, und starten Sie ihn neu. Leiten Sie dann die E-Mails Ihrer Postfächer zu ihm.',
   listening: (at) => `E-Mails werden an ${at} angenommen.`,
   encrypted: 'Wer sie bringt, kann den Weg verschlüsseln (STARTTLS).',
   unencrypted: 'Der Weg ist nicht verschlüsselt: Geben Sie dem Server ein Zertifikat (TLS_CERT, TLS_KEY).',
-  sizeMax: (mb) => `Eine E-Mail darf ${mb} MiB haben.`,
+  sizeMax: (mb) => `Eine E-Mail darf höchstens ${mb} MiB groß sein.`,
   address: 'Adresse',
-  addressHint: 'Ohne +. Auf dem ganzen Server hat sie nur ein Postfach.',
+  addressHint: 'Ohne +. Auf dem ganzen Server kann sie nur ein Postfach haben.',
   opens: 'Eröffnet',
   portal: 'Portal',
   requestType: 'Anfrageart',
@@ -49,21 +49,21 @@ export const mailIn: typeof english = {
   tls: {
     implicit: 'TLS von Anfang an (üblich, Port 993)',
     required: 'Wechselt zuerst zu TLS (Port 143)',
-    off: 'Keine: nur, wo der Betrieb es erlaubt',
+    off: 'Keine: nur, wo Doorward es erlaubt',
   },
   user: 'Benutzername',
   password: 'Passwort',
   passwordKept: 'Ist hinterlegt. Für einen anderen Server oder Benutzer geben Sie es erneut an.',
-  passwordHint: 'Wird geschrieben und nie gezeigt. Viele Anbieter wollen eines nur für Programme.',
+  passwordHint: 'Wird gespeichert und nie gezeigt. Viele Anbieter verlangen ein eigenes nur für Programme.',
   moveTo: 'In Ordner verschieben',
   moveToHint: 'Was angenommen wurde, kommt dorthin. Leer: Es bleibt, als gelesen markiert.',
-  authserv: 'Prüfungen glauben von',
+  authserv: 'Prüfungen übernehmen von',
   authservHint:
     'Der Name am Anfang von Authentication-Results in den E-Mails dort, etwa mx.google.com. Leer: Nur Signaturen (DKIM) weisen Absender nach.',
   endFetch: 'Nicht mehr abholen',
   fetchErrors: {
     'not-allowed':
-      'Dieser Server darf von hier nicht erreicht werden, oder nicht unverschlüsselt. Der Betrieb kann es erlauben (OUTBOUND_ALLOW).',
+      'Dieser Server darf von hier nicht erreicht werden, oder nicht unverschlüsselt. Wer Doorward betreibt, kann es erlauben (OUTBOUND_ALLOW).',
     'not-reached': 'Der Server antwortet nicht.',
     'not-encrypted':
       'Die Verbindung lässt sich nicht verschlüsseln, oder ihrem Zertifikat wird nicht vertraut.',
@@ -75,29 +75,29 @@ export const mailIn: typeof english = {
     'Eingegangene E-Mails, aus denen keine Anfrage wurde, jede mit ihrem Grund. Nichts verschwindet.',
   senders: 'Absender',
   sendersSub:
-    'Adressen, die per E-Mail geschrieben haben und keinem Kunden gehören. Ihnen gehört, was sie gefragt haben; sie bekommen die Antworten per E-Mail und können sich nirgends anmelden.',
+    'Adressen, die per E-Mail geschrieben haben und keinem Kunden gehören. Was sie gefragt haben, gehört ihnen; sie bekommen die Antworten per E-Mail und können sich nirgends anmelden.',
   sendersSearch: 'Absender suchen',
   sendersHint: 'Anfang einer Adresse oder eines Namens',
   noSenders: 'Niemand hat ohne Konto geschrieben',
   noSendersWhy:
-    'Wo die Zugangsregeln E-Mails von Fremden hereinlassen, steht hier, wer ohne Konto schreibt, mit allem, was von dort gefragt wurde.',
+    'Wo die Zugangsregel E-Mails von Fremden hereinlässt, steht hier, wer ohne Konto schreibt, mit allem, was von dort gefragt wurde.',
   noSenderFound: (text) => `Keine Adresse und kein Name eines Absenders beginnt mit ${text}`,
   noSenderFoundWhy:
-    'Wem die Adresse inzwischen gehört, ist Kunde und steht bei den Personen. Wer gelöscht wurde, steht nirgends.',
+    'Wem die Adresse inzwischen gehört, der ist Kunde und steht bei den Personen. Wer gelöscht wurde, steht nirgends.',
   sender: 'Absender',
   requests: 'Anfragen',
   noRequests: 'Keine',
   requestsOf: (count, address) => `${count} ${count === '1' ? 'Anfrage' : 'Anfragen'} von ${address}`,
   lastAsked: 'Fragte zuletzt',
   wroteFirst: 'Schrieb zuerst',
-  act: 'Was sich tun lässt',
+  act: 'Aktionen',
   erase: 'Löschen',
   eraseWhat: (address) => `${address} löschen`,
   eraseTitle: (address) => `${address} löschen?`,
   eraseWhy:
-    'Adresse und Name gehen für immer, mit den E-Mails und den Dateien, die von dort kamen. Die Anfragen bleiben, ohne sie. Das lässt sich nicht rückgängig machen. Wer wieder von dort schreibt, ist jemand Neues.',
-  eraseTexts: 'Auch was von dort geschrieben wurde, geht',
-  typeAddress: (address) => `Tippen Sie ${address}, um fortzufahren`,
+    'Adresse und Name werden endgültig gelöscht, mit den E-Mails und den Dateien, die von dort kamen. Die Anfragen bleiben, ohne sie. Das lässt sich nicht rückgängig machen. Wer wieder von dort schreibt, ist jemand Neues.',
+  eraseTexts: 'Auch löschen, was von dort geschrieben wurde',
+  typeAddress: (address) => `Geben Sie ${address} ein, um fortzufahren`,
   eraseAct: 'Endgültig löschen',
   result: 'Was aus ihr wurde',
   results: {
@@ -119,7 +119,7 @@ export const mailIn: typeof english = {
     'E-Mails, die abgewiesen werden, auf Sie warten oder von Programmen stammen, erscheinen hier, jede mit ihrem Grund.',
   noneFound: 'Keine solche E-Mail',
   noneFoundWhy:
-    'E-Mails werden nach so vielen Tagen vergessen wie Aufrufe. Suchen Sie nach einem anderen Absender oder danach, was sonst aus ihnen wurde.',
+    'E-Mails werden so lange aufbewahrt wie Aufrufe. Suchen Sie nach einem anderen Absender oder danach, was sonst aus ihnen wurde.',
   all: 'Alle E-Mails',
   opened: 'Die E-Mail',
   why: 'Warum',
@@ -133,7 +133,7 @@ export const mailIn: typeof english = {
   bytes: (count) => (count < 1024 ? `${count} Bytes` : `${Math.round(count / 1024)} KiB`),
   evidence: 'Was geprüft wurde',
   dmarc: {
-    pass: 'Bestanden: Die Domain sagt, dass sie dies gesendet hat',
+    pass: 'Bestanden: Die Domain bestätigt, dass sie dies gesendet hat',
     fail: 'Nicht bestanden: Die Domain hat dies nicht gesendet',
     none: 'Die Domain sagt nicht, wer für sie senden darf',
     unknown: 'DNS hat nicht geantwortet',
@@ -156,17 +156,18 @@ export const mailIn: typeof english = {
     'request-flooded':
       'In die Anfrage, auf die sie antwortet, gingen binnen einer Stunde so viele E-Mails, dass niemand eine weitere läse.',
     'not-offered': 'Was dieses Postfach eröffnet, ist archiviert.',
-    'staff-unproven': 'Die Adresse gehört zum Personal, und nichts weist nach, dass es geschrieben hat.',
-    'staff-deactivated': 'Die Adresse gehört jemandem vom Personal, der deaktiviert ist.',
+    'staff-unproven':
+      'Die Adresse gehört zu Ihren Mitarbeitenden, und nichts beweist, dass die E-Mail von dort kommt.',
+    'staff-deactivated': 'Die Adresse gehört jemandem von Ihren Mitarbeitenden, der deaktiviert ist.',
     'former-address': 'Die Adresse gehörte früher jemandem.',
     unreadable: 'Sie lässt sich nicht als E-Mail lesen.',
     'too-large':
       'Sie ist größer, als eine E-Mail hier sein darf. Sie liegt ungelesen in dem Postfach, aus dem E-Mails geholt werden.',
     'not-taken':
       'Auf diesem Server ging etwas schief, als sie gelesen wurde. Nehmen Sie sie an, sobald das behoben ist.',
-    released: 'Jemand vom Personal hat sie doch annehmen lassen.',
+    released: 'Jemand von Ihren Mitarbeitenden hat sie doch annehmen lassen.',
     'reply-address': 'Sie antwortet an die Adresse, die für ihren Absender gemacht wurde.',
-    references: 'Sie antwortet auf eine E-Mail zur Anfrage, und ihr Absender ist bewiesen.',
+    references: 'Sie antwortet auf eine E-Mail zur Anfrage, und ihr Absender ist nachgewiesen.',
   },
   errors: {
     address: 'Das ist keine Adresse für ein Postfach, oder ein Postfach dieses Servers hat sie schon.',

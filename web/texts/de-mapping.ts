@@ -4,13 +4,13 @@ const plural = pluralIn('de')
 
 /** The page Mapping of a directory, in German. */
 export const mapping = {
-  home: 'Heimat-Organisation',
-  homeWhy: 'Alle dieses Verzeichnisses gehören zu ihr, gleich in welchen Gruppen sie sind.',
+  home: 'Heimatorganisation',
+  homeWhy: 'Alle aus diesem Verzeichnis gehören zu ihr, gleich in welchen Gruppen sie sind.',
   organization: 'Organisation',
   homeHint: 'Keine',
   rules: 'Regeln',
   rulesWhy:
-    'Die erste Regel, die eine Gruppe nimmt, entscheidet. Ein Name, den keine Organisation hat, legt eine an.',
+    'Die erste Regel, die auf eine Gruppe passt, entscheidet. Gibt es keine Organisation dieses Namens, wird sie angelegt.',
   none: 'Noch keine Regel',
   noneWhy:
     'Jede Gruppe ist eine eigene Organisation. Eine Regel führt Gruppen zu einer anderen oder zu keiner.',
@@ -19,8 +19,8 @@ export const mapping = {
   up: (n: number) => `Regel ${n} nach oben`,
   down: (n: number) => `Regel ${n} nach unten`,
   rule: (n: number) => `Regel ${n}`,
-  subject: 'Betrachtet',
-  subjects: { name: 'Name der Gruppe', id: 'Id der Gruppe' },
+  subject: 'Geprüft wird',
+  subjects: { name: 'Name der Gruppe', id: 'Kennung der Gruppe' },
   way: 'Wie',
   ways: { exact: 'ist', prefix: 'beginnt mit', pattern: 'sieht aus wie' },
   value: 'Text',
@@ -29,8 +29,8 @@ export const mapping = {
   to: 'Gehört zu',
   targets: { organization: 'Einer Organisation', nothing: 'Keiner Organisation' },
   waits: 'Wartet auf Bestätigung',
-  unmatched: 'Gruppen, die keine Regel nimmt',
-  said: 'Auch Gruppen, die Anmeldungen nennen, folgen diesen Regeln. Die nirgendwohin führten, folgen einer neuen Regel bei der nächsten Anmeldung der Person.',
+  unmatched: 'Gruppen, auf die keine Regel passt',
+  said: 'Auch Gruppen, die Anmeldungen nennen, folgen diesen Regeln. Solche, die nirgendwohin führten, folgen einer neuen Regel bei der nächsten Anmeldung der Person.',
   fates: { own: 'Je eine eigene Organisation', nothing: 'Keine Organisation' },
   preview: 'Was geschehen wird',
   noPreview: 'Ändern Sie etwas: Hier steht dann, wer beitritt und wer geht, bevor etwas geschieht.',
@@ -38,9 +38,9 @@ export const mapping = {
   noEffect: 'Nichts: Jede Gruppe bleibt, wo sie ist.',
   groups: (n: number) =>
     plural(n, {
-      none: 'Keine Gruppe findet einen anderen Platz.',
-      one: '1 Gruppe findet einen anderen Platz.',
-      other: '{n} Gruppen finden einen anderen Platz.',
+      none: 'Keine Gruppe wird anders zugeordnet.',
+      one: '1 Gruppe wird anders zugeordnet.',
+      other: '{n} Gruppen werden anders zugeordnet.',
     }),
   joins: 'Treten bei',
   leaves: 'Gehen',
@@ -50,7 +50,7 @@ export const mapping = {
     goes: 'Verschwindet',
     renamed: 'Wird umbenannt',
     changes: 'Hat andere Mitglieder',
-    emptied: 'Bleibt ohne jemanden',
+    emptied: 'Hat niemanden mehr',
   },
   was: (name: string) => `Bisher ${name}`,
   joining: 'Treten bei',
@@ -58,7 +58,7 @@ export const mapping = {
   more: 'Und weitere Organisationen.',
   clashes: 'Namen, die andere haben',
   clash: (group: string, name: string) =>
-    `${group}: Eine andere Organisation heißt so. Die eigene heißt ${name}.`,
+    `${group}: Eine andere Organisation heißt schon so. Die der Gruppe heißt ${name}.`,
   confirmTitle: 'Organisationen anderer',
   confirmWhy:
     'Dieses Verzeichnis hat sie nicht angelegt. Wer beitritt, darf lesen, was dort von da an geteilt wird. Was Sie nicht bestätigen, wartet und hat keine Wirkung.',

@@ -4,7 +4,7 @@ import type { merging as english } from './en-merging.ts'
 export const merging: typeof english = {
   act: 'Zusammenführen mit …',
   title: (name) => `Wer ist ${name} noch?`,
-  why: 'Wählen Sie den Kunden, der ein Teil von diesem wird. Was wechselt und wer was zu sehen bekommt, sehen Sie vorher.',
+  why: 'Wählen Sie den Kunden, der ein Teil von diesem wird. Was übergeht und wer dadurch was zu sehen bekommt, sehen Sie vorher.',
   choose: 'Wählen',
   chooseThem: (name) => `${name} wählen`,
   confirm: (merged, name) => `${merged} mit ${name} zusammenführen?`,

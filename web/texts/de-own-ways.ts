@@ -5,21 +5,21 @@ export const ownWays: typeof english = {
   toPassword: 'Mit einem Passwort anmelden',
   passwordTitle: 'Mit Ihrem Passwort anmelden',
   passwordLead:
-    'Für alle, die hier eines gewählt haben. Vergessen? Lassen Sie sich eine Mail senden und wählen Sie in Ihrem Konto ein neues.',
+    'Für alle, die hier eines gewählt haben. Vergessen? Lassen Sie sich eine E-Mail senden und wählen Sie in Ihrem Konto ein neues.',
   act: 'Anmelden',
-  byMail: 'Stattdessen eine Mail',
-  wrong: 'Diese Adresse und dieses Passwort melden Sie nicht an',
+  byMail: 'Stattdessen eine E-Mail',
+  wrong: 'Mit dieser Adresse und diesem Passwort geht es nicht',
   wrongNext:
-    'Vielleicht haben Sie hier keines oder eine andere Tür: die Ihrer Firma. Lassen Sie sich eine Mail senden: Darin steht ein Code oder welche Tür Ihre ist.',
+    'Vielleicht haben Sie hier kein Passwort, oder Ihre Tür ist eine andere: die Ihrer Firma. Lassen Sie sich eine E-Mail senden: Darin steht ein Code, oder welche Tür die richtige ist.',
 
   title: 'Andere Wege zur Anmeldung',
-  lead: 'Ein Code aus Ihrer Mail meldet Sie immer an. Was Sie hier hinzufügen, steht daneben.',
+  lead: 'Mit einem Code per E-Mail können Sie sich immer anmelden. Was Sie hier hinzufügen, kommt dazu.',
   leadClosed:
-    'Zurzeit melden sie Sie nicht an: Das macht Ihre Firma, oder dieses Hilfe-Center nimmt sie nicht mehr an.',
+    'Zurzeit gelten sie nicht: Ihre Firma meldet Sie an, oder dieses Hilfe-Center nimmt sie nicht mehr an.',
   passkeysAbout:
-    'Fingerabdruck, Gesicht oder PIN auf einem Ihrer Geräte, oder ein Sicherheitsschlüssel. Einer meldet Sie ohne Code und ohne Passwort an.',
+    'Fingerabdruck, Gesicht oder PIN auf einem Ihrer Geräte, oder ein Sicherheitsschlüssel. Ein Passkey meldet Sie ohne Code und ohne Passwort an.',
   passkeyRefused:
-    'Vielleicht wurde er entfernt, oder Ihre Tür ist inzwischen eine andere: die Ihrer Firma. Geben Sie Ihre Adresse ein: In der Mail steht ein Code oder welche Tür Ihre ist.',
+    'Vielleicht wurde er entfernt, oder Ihre Tür ist inzwischen eine andere: die Ihrer Firma. Geben Sie Ihre Adresse ein: In der E-Mail steht ein Code, oder welche Tür die richtige ist.',
   removePasskey: 'Passkey entfernen',
   signedOut: 'Überall außer hier werden Sie abgemeldet.',
   password: 'Passwort',
@@ -29,17 +29,17 @@ export const ownWays: typeof english = {
   change: 'Ändern',
   remove: 'Entfernen',
   setTitle: 'Passwort wählen',
-  setEffect: 'Überall außer hier werden Sie abgemeldet, und eine Mail sagt es Ihnen.',
+  setEffect: 'Überall außer hier werden Sie abgemeldet, und Sie erfahren es per E-Mail.',
   newPassword: 'Neues Passwort',
   save: 'Dieses Passwort benutzen',
   removeTitle: 'Passwort entfernen',
   removeEffect:
-    'Es meldet niemanden mehr an: Sie kommen mit einem Code aus Ihrer Mail herein. Überall außer hier werden Sie abgemeldet.',
+    'Es meldet niemanden mehr an: Sie kommen mit einem Code per E-Mail herein. Überall außer hier werden Sie abgemeldet.',
 
   proveTitle: 'Sind Sie es noch?',
   proveWhy:
     'Das geht nur innerhalb von zehn Minuten nach einer eigenen Anmeldung. Was Sie eingegeben haben, bleibt.',
-  proveByMail: 'Code an meine Mail senden',
+  proveByMail: 'Code per E-Mail senden',
   proveNoMail: 'Es gibt hier kein nachgewiesenes Postfach von Ihnen, an das ein Code gehen könnte.',
   proveMailed: 'Wir haben geschrieben an',
   proveAct: 'Weiter',

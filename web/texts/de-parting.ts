@@ -7,7 +7,7 @@ const plural = pluralIn('de')
 export const parting: typeof english = {
   succession: 'Ein anderes Verzeichnis übernimmt',
   successionWhy:
-    'Für eine Firma, die zu einem anderen Identitätsanbieter wechselt. Wen der neue mit derselben Adresse schickt, bleibt dieselbe Person, mit Anfragen und Verlauf. Dieses Verzeichnis ist dann angehalten.',
+    'Für eine Firma, die zu einem anderen Identitätsanbieter wechselt. Wen der neue mit derselben Adresse schickt, der bleibt dieselbe Person, mit Anfragen und Verlauf. Dieses Verzeichnis ist dann angehalten.',
   successor: 'Welches übernimmt',
   choose: 'Ein Verzeichnis wählen',
   goesLiveFirst: 'Es ist in der Probe: Erst geht es live, dann ziehen die Personen sofort um.',
@@ -29,17 +29,17 @@ export const parting: typeof english = {
   as: {
     address: 'Wechselt, wegen der Adresse',
     name: 'Wechselt, wegen des Namens',
-    'only-name': 'Bleibt: nur der Name ist gleich',
-    several: 'Bleibt: mehrere geben die Adresse an',
-    shared: 'Bleibt: ein anderes Verzeichnis hat die Person auch',
-    nobody: 'Bleibt: dort ist niemand wie diese Person',
+    'only-name': 'Bleibt: Nur der Name ist gleich',
+    several: 'Bleibt: Mehrere geben die Adresse an',
+    shared: 'Bleibt: Ein anderes Verzeichnis hat die Person auch',
+    nobody: 'Bleibt: Dort ist niemand wie diese Person',
   },
   move: (n) => plural(n, { one: '1 Person wechseln lassen', other: '{n} Personen wechseln lassen' }),
   moved: (n, successor) =>
     plural(n, {
-      none: `Niemand hat zu ${successor} gewechselt.`,
-      one: `1 Person hat zu ${successor} gewechselt.`,
-      other: `{n} Personen haben zu ${successor} gewechselt.`,
+      none: `Niemand ist zu ${successor} gewechselt.`,
+      one: `1 Person ist zu ${successor} gewechselt.`,
+      other: `{n} Personen sind zu ${successor} gewechselt.`,
     }),
   underWay: 'Die anderen folgen im Hintergrund.',
   undone: 'Es wurde zurückgenommen. Dieses Verzeichnis ist noch angehalten: Setzen Sie es fort.',
@@ -48,7 +48,7 @@ export const parting: typeof english = {
   undoWhy: 'Alle sind wieder, wer sie vorher waren. Was seither ankam, bleibt bei der Person von vorher.',
   undoUntil: 'Es lässt sich zurücknehmen bis',
   end: 'Trennen',
-  endWhy: 'Kein Token öffnet dieses Verzeichnis mehr, sofort, und es ist angehalten.',
+  endWhy: 'Ab sofort öffnet kein Token dieses Verzeichnis mehr, und es ist angehalten.',
   people: 'Was aus seinen Personen wird',
   ways: {
     deactivate: {
@@ -57,10 +57,10 @@ export const parting: typeof english = {
     },
     release: {
       label: 'Freigeben',
-      hint: 'Von nun an von niemandem verwaltet, mit der Adresse, die sie halten; eine behauptete ist weg. Das lässt sich nicht zurücknehmen.',
+      hint: 'Von nun an von niemandem verwaltet, mit der Adresse, die sie halten; eine behauptete entfällt. Das lässt sich nicht zurücknehmen.',
     },
   },
-  keepOrganizations: 'Sie bleiben von Hand in ihren Organisationen',
+  keepOrganizations: 'Die Personen bleiben in ihren Organisationen, von Hand',
   concerns: (active, hasMore) =>
     hasMore
       ? `Mehr als ${active} Personen sind betroffen.`
@@ -72,8 +72,8 @@ export const parting: typeof english = {
   held: (n) => plural(n, { one: '1 davon hält die Adresse.', other: '{n} davon halten ihre Adresse.' }),
   tokens: (n) =>
     plural(n, { none: 'Kein Token ist übrig.', one: '1 Token endet.', other: '{n} Token enden.' }),
-  namedBy: (portals) => `Seine Personen sehen diese Portale seinetwegen, und dann nicht mehr: ${portals}.`,
-  namedToo: (portals) => `Portale, die es nennen, nennen auch den Nachfolger: ${portals}.`,
+  namedBy: (portals) => `Diese Portale sehen seine Personen seinetwegen und dann nicht mehr: ${portals}.`,
+  namedToo: (portals) => `In diesen Portalen ist dann auch der Nachfolger genannt: ${portals}.`,
   feeds: (organizations) => `Es speist ${organizations}.`,
   endWhat: (name) => `${name} trennen?`,
   typeName: (name) => `Geben Sie ${name} ein, um es zu trennen`,
@@ -81,8 +81,8 @@ export const parting: typeof english = {
   endedWhy: (done) =>
     plural(done, {
       none: 'Es hatte keine aktiven Personen.',
-      one: '1 Person wurde angesehen.',
-      other: '{n} Personen wurden angesehen.',
+      one: '1 Person wurde bearbeitet.',
+      other: '{n} Personen wurden bearbeitet.',
     }),
   again:
     'Um es wieder zu verbinden, erstellen Sie ein Token, geben es dem Identitätsanbieter und setzen das Verzeichnis fort.',

@@ -6,13 +6,13 @@ const plural = pluralIn('de')
 /** What the help centre says to customers, in German. */
 export const portal: typeof english = {
   signIn: 'Anmelden',
-  signInLead: 'Ihre Adresse führt zur richtigen Tür: zur Anmeldung Ihrer Firma oder zu einer Mail von uns.',
+  signInLead: 'Ihre Adresse führt zur richtigen Tür: zur Anmeldung Ihrer Firma oder zu einer E-Mail von uns.',
   addressHint: 'sie@firma.de',
   next: 'Weiter',
   company: 'Kein eigenes Postfach?',
   companyLink: 'Firma wählen',
   companyTitle: 'Firma wählen',
-  companyLead: 'Sie meldet Sie auf ihrer eigenen Seite an.',
+  companyLead: 'Ihre Firma meldet Sie auf ihrer eigenen Seite an.',
   companySearch: 'Suchen',
   noCompany: 'Keine Firma dieses Namens meldet hier an.',
   toAddress: 'Mit E-Mail-Adresse anmelden',
@@ -23,40 +23,40 @@ export const portal: typeof english = {
   directoryTitle: (name) => `${name} meldet Sie an`,
   directoryLead: 'Es geht auf der Seite Ihrer Firma weiter, und dann hierher zurück.',
   toDirectory: (name) => `Weiter zu ${name}`,
-  byMail: 'Stattdessen eine Mail',
+  byMail: 'Stattdessen eine E-Mail',
 
-  mailTitle: 'Sehen Sie in Ihre Mail',
+  mailTitle: 'Sehen Sie in Ihr Postfach',
   mailLead: 'Wir haben geschrieben an',
-  mailWhat: 'In der Mail steht ein Code für diese Seite oder welche Tür Ihre ist.',
+  mailWhat: 'In der E-Mail steht ein Code für diese Seite, oder welche Tür die richtige ist.',
   code: 'Code',
   codeHint: 'Sechs Ziffern, zehn Minuten gültig. Sie können sie einfügen.',
   byCode: 'Anmelden',
-  again: 'Noch eine Mail senden',
+  again: 'Noch eine E-Mail senden',
   other: 'Andere Adresse',
   over: 'Dieser Code gilt nicht mehr',
   overNext:
-    'Er ist älter als zehn Minuten, wurde in einem anderen Browser verlangt oder zu oft versucht. Senden Sie noch eine Mail.',
-  sentAgain: 'Eine weitere Mail ist unterwegs. Nur ihr Code gilt jetzt.',
+    'Er ist älter als zehn Minuten, wurde in einem anderen Browser angefordert oder zu oft versucht. Senden Sie noch eine E-Mail.',
+  sentAgain: 'Eine weitere E-Mail ist unterwegs. Nur ihr Code gilt jetzt.',
 
   nameTitle: 'Wie heißen Sie?',
-  nameLead: 'Der Name steht neben Ihren Fragen, für die Leute, die antworten.',
+  nameLead: 'Der Name steht neben Ihren Fragen, für alle, die antworten.',
   name: 'Ihr Name',
   nameAct: 'Das bin ich',
 
   waitsTitle: 'Zuerst sieht es sich jemand an',
   waitsLead:
-    'Ihr Postfach ist nachgewiesen. Jemand von uns entscheidet, ob Sie hereinkommen; kommen Sie später wieder und fragen Sie erneut nach einem Code.',
+    'Ihr Postfach ist nachgewiesen. Jemand von uns entscheidet, ob Sie hereinkommen; kommen Sie später wieder und fordern Sie erneut einen Code an.',
   toSignIn: 'Zurück zur Anmeldung',
 
   account: 'Ihr Konto',
   nameOf: 'Name',
   address: 'E-Mail-Adresse',
-  noAddress: 'keine: Es erreicht Sie keine Mail',
+  noAddress: 'keine: Es erreicht Sie keine E-Mail',
   door: 'Angemeldet',
   by: {
     saml: (directory) => `über ${directory}`,
     oidc: (directory) => `über ${directory}`,
-    code: () => 'mit einem Code aus Ihrer Mail',
+    code: () => 'mit einem Code per E-Mail',
     password: () => 'mit Ihrem Passwort',
     passkey: () => 'mit einem Passkey',
     invitation: () => 'mit einer Einladung',
@@ -65,9 +65,9 @@ export const portal: typeof english = {
   changeTitle: 'E-Mail-Adresse ändern',
   newAddress: 'Neue E-Mail-Adresse',
   changeLead:
-    'Wir senden einen Code dorthin. Sobald Sie ihn zeigen, ist die Adresse Ihre, und Ihre anderen Sitzungen enden.',
+    'Wir senden einen Code dorthin. Sobald Sie ihn eingeben, gehört die Adresse Ihnen, und Ihre anderen Sitzungen enden.',
   sendCode: 'Code senden',
-  prove: 'Das ist meine',
+  prove: 'Das ist meine Adresse',
   managed: (name) => `${name} verwaltet Ihr Konto: Deren IT ändert, was hier steht.`,
 
   before: 'Ihr Konto von früher',
@@ -91,13 +91,13 @@ export const portal: typeof english = {
       'Die Anmeldung Ihrer Firma und unsere waren sich nicht einig. Versuchen Sie es noch einmal. Bleibt es dabei, sagen Sie es Ihrer eigenen IT: Wir haben für sie aufgeschrieben, was nicht stimmte.',
     'not-yet':
       'Ihre Firma hat Sie angemeldet, uns aber noch nichts von Ihnen gesagt. Das dauert meist weniger als eine Stunde. Versuchen Sie es dann wieder, oder fragen Sie Ihre eigene IT.',
-    held: 'Ihr Konto wartet auf eine Entscheidung der Leute hier. Kommen Sie später wieder, oder fragen Sie sie.',
+    held: 'Ihr Konto wartet auf eine Entscheidung des Supports. Kommen Sie später wieder, oder fragen Sie dort nach.',
     inactive: 'Ihre Firma hat Ihr Konto hier beendet. Ist das ein Irrtum, fragen Sie Ihre eigene IT.',
     deactivated:
-      'Ihr Konto wurde hier deaktiviert, und Ihre Firma kann das nicht ändern. Wenden Sie sich an die Menschen, die hier helfen.',
+      'Ihr Konto wurde hier deaktiviert, und Ihre Firma kann das nicht ändern. Wenden Sie sich an den Support.',
     'other-subject':
-      'Ihre Firma meldet unter Ihrem Namen jemand anderen an als bisher. Die Leute hier wissen davon und entscheiden.',
-    closed: 'Diese Anmeldung ist im Moment nicht offen. Fragen Sie Ihre eigene IT oder die Leute hier.',
+      'Ihre Firma meldet unter Ihrem Namen jemand anderen an als bisher. Der Support weiß davon und entscheidet.',
+    closed: 'Diese Anmeldung ist im Moment nicht offen. Fragen Sie Ihre eigene IT oder den Support.',
   },
   tryAgain: 'Noch einmal versuchen',
 }

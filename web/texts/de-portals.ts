@@ -5,7 +5,7 @@ const plural = pluralIn('de')
 
 /** Portals and what they ask for, in German. */
 export const portalSetup: typeof english = {
-  sub: 'Die Eingänge des Hilfezentrums: für wen jeder ist, und was man dort anfragen kann.',
+  sub: 'Die Eingänge des Hilfe-Centers: für wen jeder ist, und was man dort anfragen kann.',
   portal: 'Portal',
   add: 'Portal hinzufügen',
   addWhy:
@@ -27,7 +27,7 @@ export const portalSetup: typeof english = {
   undo: 'Rückgängig',
   isArchived: (name) => `${name} ist archiviert.`,
   isBack: (name) => `${name} ist wieder da.`,
-  archivedWhy: 'Im Hilfezentrum findet es niemand. Seine Anfragen bleiben bei denen, denen sie gehören.',
+  archivedWhy: 'Im Hilfe-Center findet es niemand mehr. Seine Anfragen bleiben bei denen, denen sie gehören.',
   up: (name) => `${name} nach oben`,
   down: (name) => `${name} nach unten`,
   movedTo: (name, n, count) => `${name} steht jetzt an Stelle ${n} von ${count}.`,
@@ -46,7 +46,7 @@ export const portalSetup: typeof english = {
       label: 'Alle',
       hint: 'Jeder im Internet findet es. Wer etwas anfragen will, meldet sich vorher an.',
     },
-    'signed-in': { label: 'Alle, die angemeldet sind', hint: 'Ihre Kunden, und Mitarbeitende Ihrer Firma.' },
+    'signed-in': { label: 'Alle, die angemeldet sind', hint: 'Ihre Kunden und Mitarbeitende Ihrer Firma.' },
     named: {
       label: 'Nur, wer unten genannt ist',
       hint: 'Organisationen, Personen eines Verzeichnisses oder Mitarbeitende Ihrer Firma.',
@@ -55,7 +55,7 @@ export const portalSetup: typeof english = {
   fields: {
     name: 'Name',
     description: 'Beschreibung',
-    shareDefault: 'Neue Anfragen beginnen',
+    shareDefault: 'Neue Anfragen sind zuerst',
     audience: 'Für wen',
     forMembers: 'Mitarbeitende Ihrer Firma',
     organizations: 'Organisationen',
@@ -64,11 +64,11 @@ export const portalSetup: typeof english = {
   organizationsHint: 'Wer zu einer davon gehört, sieht das Portal, solange das so ist.',
   findOrganization: 'Organisation finden, nach dem Anfang ihres Namens',
   noOrganization: 'Keine Organisation beginnt so.',
-  put: 'Nennen',
-  putIn: (name) => `Nennen: ${name}`,
-  takeOut: (name) => `${name} nicht mehr nennen`,
+  put: 'Hinzufügen',
+  putIn: (name) => `${name} hinzufügen`,
+  takeOut: (name) => `${name} herausnehmen`,
   directoriesHint: 'Alle, die das Verzeichnis als aktiv führt, sehen das Portal.',
-  forMembersHint: 'Beschäftigte, die nur anfragen. Agenten und Administratoren sehen jedes Portal.',
+  forMembersHint: 'Beschäftigte, die nur anfragen. Agenten und Verwalter sehen jedes Portal.',
   peopleOf: (name) => `Personen von ${name}`,
   members: 'Mitarbeitende',
   nobody: 'niemand',
@@ -76,7 +76,7 @@ export const portalSetup: typeof english = {
   yesNo: (yes) => (yes ? 'ja' : 'nein'),
   seenByNobody: 'Nur Agenten sehen es',
   seenByNobodyWhy:
-    'Es ist für die da, die es nennt, und nennt niemanden. Nennen Sie jemanden, oder wählen Sie etwas anderes.',
+    'Es ist nur für die da, die unten genannt sind, und dort steht niemand. Fügen Sie jemanden hinzu, oder wählen Sie etwas anderes.',
   sees: (n) =>
     plural(n, {
       none: 'Kein Kunde wird es sehen.',
@@ -85,13 +85,13 @@ export const portalSetup: typeof english = {
     }),
   gain: (n) =>
     plural(n, {
-      none: 'Niemand sieht es, der es jetzt nicht sieht.',
+      none: 'Niemand kommt dazu, der es jetzt nicht sieht.',
       one: '1 davon sieht es jetzt nicht.',
       other: '{n} davon sehen es jetzt nicht.',
     }),
   lose: (n) =>
     plural(n, {
-      none: 'Niemand verliert es aus dem Blick.',
+      none: 'Wer es jetzt sieht, sieht es weiterhin.',
       one: '1 Kunde, der es jetzt sieht, sieht es dann nicht mehr.',
       other: '{n} Kunden, die es jetzt sehen, sehen es dann nicht mehr.',
     }),
@@ -100,21 +100,21 @@ export const portalSetup: typeof english = {
   opensUp: 'Name, Beschreibung und was man anfragen kann, lassen sich dann ohne Anmeldung lesen.',
 
   general: 'Name und neue Anfragen',
-  descriptionHint: 'Ein oder zwei Sätze für alle, die unter Portalen wählen.',
+  descriptionHint: 'Ein oder zwei Sätze für alle, die zwischen Portalen wählen.',
   shareDefaultHint: 'Wer anfragt, kann es anders entscheiden.',
   shareDefaults: {
-    private: { label: 'Privat', hint: 'Nur wer anfragt, und Ihre Agenten sehen sie.' },
+    private: { label: 'Privat', hint: 'Nur wer anfragt und Ihre Agenten sehen sie.' },
     organizations: { label: 'Geteilt', hint: 'Auch Kollegen aus der Organisation sehen sie.' },
   },
 
   requestTypes: 'Was man anfragen kann',
   addType: 'Anfrageart hinzufügen',
   typeName: 'Name der Anfrageart',
-  typeNameHint: 'Was jemand will, in dessen Worten: „Mit einer Rechnung stimmt etwas nicht“.',
+  typeNameHint: 'Was jemand will, in eigenen Worten: „Mit einer Rechnung stimmt etwas nicht“.',
   typeDescriptionHint: 'Steht unter dem Namen, wo man wählt.',
   noType: 'Noch kann man nichts anfragen',
   noTypeWhy: 'Fügen Sie eine Anfrageart hinzu: was jemand will, und was Sie wissen müssen, um zu helfen.',
-  asks: (labels) => `Fragt: ${labels}`,
+  asks: (labels) => `Fragt nach: ${labels}`,
   asksNothing: 'Fragt nur nach einer Zusammenfassung.',
   archivedType: 'Archiviert: Man kann es nicht mehr anfragen.',
   formFields: 'Wonach sie fragt',
@@ -149,7 +149,7 @@ export const portalSetup: typeof english = {
   removeOption: (n) => `Möglichkeit ${n} herausnehmen`,
   addOption: 'Möglichkeit hinzufügen',
   archivedFields: 'Nicht mehr gefragt',
-  archivedFieldsWhy: 'Anfragen, die sie beantwortet haben, zeigen das weiterhin.',
+  archivedFieldsWhy: 'Anfragen, in denen sie beantwortet wurden, zeigen die Antwort weiterhin.',
   askAgain: 'Wieder fragen',
   askAgainWhat: (label) => `Wieder fragen: ${label}`,
   discard: 'Änderungen verwerfen',

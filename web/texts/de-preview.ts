@@ -6,7 +6,7 @@ const plural = pluralIn('de')
 export const preview: typeof english = {
   label: 'Was geschehen würde',
   live: 'Dieses Verzeichnis ist live',
-  liveWhy: 'Was sein Identitätsanbieter sendet, gilt sofort. Es gibt nichts vorauszusehen.',
+  liveWhy: 'Was sein Identitätsanbieter sendet, gilt sofort. Eine Vorschau gibt es daher nicht.',
   none: 'Noch nicht gezählt',
   noneWhy:
     'Sehen Sie, wer Kunde wird, wer schon bekannt ist und was auf eine Entscheidung wartet, bevor etwas gewährt wird. Zählen ändert nichts.',
@@ -22,7 +22,7 @@ export const preview: typeof english = {
     }),
   classes: {
     new: { label: 'neu', why: 'Kunden, die dieser Site unbekannt sind', title: 'Werden Kunden' },
-    linked: { label: 'verknüpft', why: 'schon bekannt, die Geschichte bleibt', title: 'Schon bekannt' },
+    linked: { label: 'verknüpft', why: 'schon bekannt, der Verlauf bleibt', title: 'Schon bekannt' },
     held: {
       label: 'zurückgehalten',
       why: 'jemand entscheidet über sie oder ihre Adresse',
@@ -58,7 +58,7 @@ export const preview: typeof english = {
   becomes: (n) =>
     plural(n, {
       one: '1 Person wird Kunde. Sie bekommt keine E-Mail.',
-      other: '{n} Personen werden Kunden. Sie bekommen keine E-Mail.',
+      other: '{n} Personen werden Kunden. Niemand davon bekommt eine E-Mail.',
       none: 'Niemand Neues wird Kunde.',
     }),
   links: (n) =>
@@ -88,12 +88,12 @@ export const preview: typeof english = {
     }),
   loses: (n) =>
     plural(n, { one: '1 Person verliert die Adresse.', other: '{n} Personen verlieren ihre Adresse.' }),
-  typeName: (name) => `Tippen Sie ${name}, damit es live geht`,
+  typeName: (name) => `Geben Sie ${name} ein, damit es live geht`,
   seen: 'Ich habe gesehen, wer zurückgehalten wird und wer eine Adresse verliert',
   noUndo: 'Anhalten geht jederzeit. Wer bis dahin Kunde geworden ist, bleibt es.',
   done: 'Das Verzeichnis ist live',
   doneWhat: (users, groups) =>
-    `${plural(users, { one: '1 Person', other: '{n} Personen' })} und ${plural(groups, { one: '1 Gruppe', other: '{n} Gruppen' })} sind auf dem Stand.`,
+    `${plural(users, { one: '1 Person', other: '{n} Personen' })} und ${plural(groups, { one: '1 Gruppe', other: '{n} Gruppen' })} sind auf dem neuesten Stand.`,
   goesOn: 'Der Rest geht im Hintergrund weiter, auch wenn Sie diese Seite verlassen.',
   work: 'Den Fortschritt ansehen',
 }

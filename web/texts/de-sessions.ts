@@ -30,7 +30,7 @@ export const sessions: Texts['sessions'] = {
   removeWhat: (name) => `Entfernen: ${name}`,
   removeTitle: (name, person) => `${name}: bei ${person} entfernen?`,
   removeEffect:
-    'Damit meldet sich niemand mehr an, und was offen ist, endet sofort. Die Person erfährt es per Mail, kommt weiter mit einem Code herein und kann sich wieder etwas einrichten.',
+    'Damit meldet sich niemand mehr an, und was offen ist, endet sofort. Die Person erfährt es per E-Mail, kommt weiter mit einem Code herein und kann sich wieder etwas einrichten.',
   endAll: 'Überall abmelden',
   endAllWhat: (name) => `${name} überall abmelden?`,
   endAllEffect: (n) =>

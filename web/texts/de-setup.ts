@@ -3,7 +3,7 @@ import { pluralIn } from './plural.ts'
 
 const plural = pluralIn('de')
 
-/** Was die Einrichtungsseite für die IT eines Kunden sagt, und die Administration über sie. */
+/** Was die Einrichtungsseite für die IT eines Kunden sagt, und die Verwaltung über sie. */
 export const settingUp: typeof english = {
   title: (directory, site) => `${directory} mit ${site} verbinden`,
   hello: (person) => `Für ${person}`,
@@ -20,15 +20,15 @@ export const settingUp: typeof english = {
   openOnce: 'Der Link öffnet die Seite einmal. Danach fragt er nach einem Code, der an diese Adresse geht:',
   open: 'Seite öffnen',
   codeLead: 'Diese Seite wurde schon geöffnet. Ein Code an dasselbe Postfach öffnet sie wieder:',
-  sendCode: 'Code schicken',
-  codeSent: 'Eine Mail mit sechs Ziffern ist unterwegs an',
+  sendCode: 'Code senden',
+  codeSent: 'Eine E-Mail mit sechs Ziffern ist unterwegs an',
   code: 'Code',
   codeHint: 'Sechs Ziffern. Sie können sie einfügen.',
   byCode: 'Weiter',
-  again: 'Noch eine Mail schicken',
+  again: 'Noch eine E-Mail senden',
   over: 'Dieser Code gilt nicht mehr',
   overNext:
-    'Er ist älter als zehn Minuten, wurde in einem anderen Browser verlangt oder zu oft versucht. Lassen Sie sich noch eine Mail schicken.',
+    'Er ist älter als zehn Minuten, wurde in einem anderen Browser angefordert oder zu oft versucht. Lassen Sie sich noch eine E-Mail senden.',
 
   steps: 'Schritte',
   stepNames: {
@@ -40,7 +40,7 @@ export const settingUp: typeof english = {
   },
   states: {
     rehearsal:
-      'Probelauf: Alles kommt an, und noch gilt nichts davon. Die Site sieht es sich an und schaltet es live.',
+      'Probe: Alles kommt an, und noch gilt nichts davon. Die Site sieht es sich an und schaltet es live.',
     live: 'Live: Was Ihr Identitätsanbieter sagt, gilt sofort.',
     paused: 'Von der Site angehalten: Alles kommt an. Wer ausscheidet, verliert den Zugang trotzdem sofort.',
   },
@@ -59,7 +59,7 @@ export const settingUp: typeof english = {
 
   waits: 'Es wartet auf die Site',
   waitsWhy:
-    'Das Verzeichnis ist live. Jemand aus der Administration der Site sieht es sich zuerst an; was daraus wird, sehen Sie hier.',
+    'Das Verzeichnis ist live. Jemand aus der Verwaltung der Site sieht es sich zuerst an; was daraus wird, sehen Sie hier.',
   proposals: 'Was Sie vorgeschlagen haben',
   proposed: 'Was',
   proposedAt: 'Wann',
@@ -73,7 +73,7 @@ export const settingUp: typeof english = {
   },
   protocol: 'Wie Ihr Anbieter spricht',
   connectBy: (protocol) => `Über ${protocol} verbinden`,
-  requiredByThem: 'Die Site verlangt diese Anmeldung: Über den Modus bestimmt sie.',
+  requiredByThem: 'Die Site schreibt diese Anmeldung vor: Über den Modus bestimmt sie.',
   otherIssuer: 'Anderer Aussteller oder andere Anmeldeadresse',
   otherIssuerWhy: 'Wer über die Verbindung hereinkam, meldet sich neu an.',
   newSecret: 'Neues Client-Geheimnis',
@@ -90,7 +90,7 @@ export const settingUp: typeof english = {
   },
   waitingNext:
     'Entweder hat Ihr Identitätsanbieter diese Person noch nicht geschickt, oder die Site entscheidet über sie. Die Anmeldung selbst ist in Ordnung.',
-  testKept: 'Nur diese Einrichtungsseite und die Administration der Site können das lesen, bis',
+  testKept: 'Nur diese Einrichtungsseite und die Verwaltung der Site können das lesen, bis',
   testGone: 'Dieser Versuch ist hier nicht zu lesen',
   testGoneWhy: 'Er ist älter als eine Stunde oder wurde auf einer anderen Einrichtungsseite gemacht.',
   testClosed: 'Ihr Besuch auf der Einrichtungsseite ist vorbei oder läuft in einem anderen Browser.',
@@ -107,7 +107,7 @@ export const settingUp: typeof english = {
   proveWhy:
     'Über Adressen in einer nachgewiesenen Domain bestimmen Sie: Niemand sonst auf dieser Site kann das. Sie brauchen jemanden, der das DNS ändern kann.',
   begin: 'Eintrag anzeigen',
-  lookFor: (domain) => `Nach dem Eintrag von ${domain} sehen`,
+  lookFor: (domain) => `Eintrag von ${domain} prüfen`,
   domainsNone: 'Noch keine Domain',
   domainsNoneWhy: 'Bis eine Domain nachgewiesen ist, sind die Adressen, die Sie schicken, nur behauptet.',
 
@@ -122,7 +122,8 @@ export const settingUp: typeof english = {
   group: 'Gruppe',
   members: 'Mitglieder',
   groupsNone: 'Noch keine Gruppe angekommen',
-  groupsNoneWhy: 'Gruppen erscheinen hier eine Sekunde, nachdem Ihr Identitätsanbieter sie geschickt hat.',
+  groupsNoneWhy:
+    'Gruppen erscheinen hier binnen einer Sekunde, nachdem Ihr Identitätsanbieter sie geschickt hat.',
 
   health: 'Wie es läuft',
   lastCall: 'Letzter Aufruf',
@@ -138,15 +139,15 @@ export const settingUp: typeof english = {
   at: 'Wann',
   call: 'Aufruf',
   answer: 'Antwort',
-  noWords: 'Ohne Worte',
+  noWords: 'Ohne Text',
 
-  sendTitle: 'Einrichtungsseite an die IT des Kunden schicken',
+  sendTitle: 'Einrichtungsseite an die IT des Kunden senden',
   sendWhy:
     'Jemand aus der IT des Kunden verbindet den Identitätsanbieter allein: Token, Domains, Gruppen, Zustand. Live schalten oder über andere Organisationen und Personen entscheiden kann niemand dort.',
   name: 'Name',
-  send: 'Schicken',
-  sentTo: (address) => `Eine Mail an ${address} ist unterwegs.`,
-  noMail: 'Dieser Server verschickt keine Mails: Link und Codes würden niemanden erreichen.',
+  send: 'Senden',
+  sentTo: (address) => `Eine E-Mail an ${address} ist unterwegs.`,
+  noMail: 'Dieser Server verschickt keine E-Mails: Link und Codes würden niemanden erreichen.',
   links: 'Wer sie hat',
   linksNone: 'Niemand hat sie',
   linksNoneWhy: 'Schicken Sie sie der Person, die sich dort um den Identitätsanbieter kümmert.',

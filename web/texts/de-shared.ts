@@ -67,14 +67,14 @@ export const shared: SharedTexts = {
   },
   stale: {
     title: 'Es gibt eine neue Version',
-    why: 'Der Server wurde erneuert, während diese Seite offen war.',
+    why: 'Der Server wurde aktualisiert, während diese Seite offen war.',
     next: 'Laden Sie die Seite neu, um mit der neuen Version weiterzumachen.',
     reload: 'Neu laden',
   },
   notFound: {
     title: 'Diese Seite gibt es nicht',
     why: 'Die Adresse führt nirgendwohin. Vielleicht fehlt am Ende ein Buchstabe.',
-    next: 'Zur ersten Seite',
+    next: 'Zur Startseite',
   },
   signIn: {
     title: 'Anmelden',
@@ -110,7 +110,7 @@ export const shared: SharedTexts = {
     act: 'Speichern und anmelden',
     gone: 'Dieser Link gilt nicht mehr',
     goneWhy: 'Er gilt einmal und nur eine begrenzte Zeit.',
-    askAgain: 'Bitten Sie um einen neuen, wo dieser herkam.',
+    askAgain: 'Bitten Sie die Person um einen neuen, von der dieser kam.',
   },
 
   composer,

@@ -7,7 +7,7 @@ const plural = pluralIn('de')
 export const detailFields: typeof englishFields = {
   title: 'Detailfelder der Kunden',
   lead: 'Was Sie über Kunden außer Name und Adresse wissen wollen, etwa eine Vertragsnummer. Verzeichnisse füllen sie.',
-  none: 'Noch kein Feld. Legen Sie eines an und bilden Sie es bei Ihrem Identitätsanbieter ab.',
+  none: 'Noch kein Feld. Legen Sie eines an und ordnen Sie es bei Ihrem Identitätsanbieter zu.',
   label: 'Beschriftung',
   key: 'Attribut',
   keySample: 'contractNumber',
@@ -47,11 +47,11 @@ export const detailFields: typeof englishFields = {
 /** Alles von der Site als Datei. */
 export const siteExport: typeof englishExport = {
   title: 'Export',
-  lead: 'Alles von der Site in einer Datei: Zeilen aus JSON, ohne Passwörter und Token. Sie entsteht im Hintergrund und bleibt einen Tag.',
-  act: 'Export anlegen',
+  lead: 'Alles von der Site in einer Datei: JSON-Zeilen, ohne Passwörter und Token. Sie entsteht im Hintergrund und bleibt einen Tag.',
+  act: 'Export erstellen',
   waiting: 'Er beginnt gleich.',
   running: (percent, rows) => `Entsteht: ${percent}, bisher ${rows} Zeilen.`,
-  failed: 'Er ist misslungen. Legen Sie einen neuen an.',
+  failed: 'Er ist fehlgeschlagen. Erstellen Sie einen neuen.',
   download: (megabytes) => `Herunterladen (${megabytes} MB)`,
-  until: 'Weg',
+  until: 'Wird gelöscht',
 }

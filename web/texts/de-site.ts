@@ -10,7 +10,7 @@ const plural = pluralIn('de')
 /** Zwei an einer Sache. */
 export const meanwhile: typeof englishMeanwhile = {
   title: (who) => `Während Sie schrieben, geändert: ${who}`,
-  when: 'Das war {when}. Was Sie geschrieben haben, steht noch hier; nichts davon ist schon gespeichert.',
+  when: 'Das war {when}. Was Sie geschrieben haben, steht noch hier; gespeichert ist davon noch nichts.',
   theirs: (value) => `jetzt „${value}“`,
   both: (theirs, mine) => `jetzt „${theirs}“, Ihres „${mine}“`,
   showTheirs: 'Die andere Fassung zeigen',
@@ -31,14 +31,14 @@ export const settings: typeof englishSettings = {
   timeZoneHint: 'Genaue Zeiten werden in ihr gezeigt, auf den Seiten und in E-Mails.',
   staffDomains: 'Domains der Mitarbeitenden',
   staffDomainsHint:
-    'Etwa acme.com, durch Kommas getrennt. Kein Kunde hat dort eine Adresse: Wen ein Verzeichnis mit einer solchen schickt, wartet auf Ihre Entscheidung.',
-  addressNotices: 'Geänderte Adressen erfahren es',
+    'Etwa acme.com, durch Kommas getrennt. Kein Kunde hat dort eine Adresse: Wen ein Verzeichnis mit einer solchen schickt, der wartet auf Ihre Entscheidung.',
+  addressNotices: 'Benachrichtigung bei Adressänderung',
   addressNoticesHint:
-    'Wird die Adresse eines Kunden geändert, geht eine E-Mail an die alte und an die neue. Eine behauptete Adresse erfährt nichts.',
+    'Wird die Adresse eines Kunden geändert, geht eine E-Mail an die alte und an die neue. Eine behauptete Adresse bekommt keine.',
   look: 'Aussehen',
   logo: 'Logo',
   logoHint:
-    'PNG, JPEG oder WebP, höchstens 512 KiB. Es erscheint 22 Pixel hoch; ein durchsichtiger Grund passt zu Hell und Dunkel.',
+    'PNG, JPEG oder WebP, höchstens 512 KiB. Es erscheint 22 Pixel hoch; ein durchsichtiger Hintergrund passt zu Hell und Dunkel.',
   logoAlt: 'Das jetzige Logo',
   noLogo: 'Noch kein Logo.',
   chooseLogo: 'Bild wählen',
@@ -53,7 +53,7 @@ export const settings: typeof englishSettings = {
   sampleButton: 'Speichern',
   sampleLink: 'Ein Link',
   sampleSelected: 'Ausgewählt',
-  files: 'Dateien von Anfragen',
+  files: 'Dateien in Anfragen',
   attachmentMbMax: 'Größte Datei, in MB',
   attachmentMbMaxHint: (max: number) =>
     `Dieser Server nimmt höchstens Dateien von ${max} MB an, was auch immer hier steht.`,
@@ -62,7 +62,7 @@ export const settings: typeof englishSettings = {
     'Darüber hinaus wird keine Datei mehr angenommen. 0: so viel, wie die Platte fasst. Ein GiB sind 1,07 GB.',
   filesUsed: (used: string) => `Jetzt sind es ${used}.`,
   filesUsedOf: (used: string, max: string) => `Jetzt sind es ${used} von ${max}.`,
-  filesOfDay: (max: string) => `Ein Kunde bringt innerhalb von 24 Stunden höchstens ${max}.`,
+  filesOfDay: (max: string) => `Ein Kunde darf innerhalb von 24 Stunden höchstens ${max} hochladen.`,
   blockedByDefault: 'Ablehnen, was beim Öffnen ausgeführt wird',
   blockedByDefaultHint: 'Doorwards eigene Liste von Programmen und Skripten, wie sie jede Version hat.',
   blockedEndings: 'Abgelehnte Endungen',
@@ -71,28 +71,28 @@ export const settings: typeof englishSettings = {
   retention: 'Aufbewahrung',
   exchangeDays: 'Tage, die Aufrufe aufbewahrt werden',
   portal: 'Wie Kunden sich anmelden',
-  companyChooser: 'Leute dürfen ihre Firma wählen',
+  companyChooser: 'Kunden dürfen ihre Firma wählen',
   companyChooserHint:
-    'Wer die Anmeldeseite öffnet, sieht die Namen der Firmen, die hier anmelden. Für Leute ohne eigenes Postfach.',
+    'Wer die Anmeldeseite öffnet, sieht die Namen der Firmen, die hier anmelden. Für Personen ohne eigenes Postfach.',
   defaultDirectory: 'Erste Tür der Anmeldeseite',
   defaultDirectoryHint:
-    'Wenn die meisten aus einer Firma kommen. Sie erscheint, sobald dieses Verzeichnis anmeldet.',
+    'Wenn die meisten aus einer Firma kommen. Die Tür erscheint, sobald dieses Verzeichnis anmeldet.',
   noDirectory: 'Keine',
   customerPasskeys: 'Kunden dürfen Passkeys hinzufügen',
   customerPasskeysHint:
-    'Fingerabdruck, Gesicht oder PIN eines eigenen Geräts statt des Codes, für alle, die ein Code hereinließe. Niemand kann einen erraten oder abfangen. Wer das ausschaltet, beendet, was Passkeys geöffnet haben.',
+    'Fingerabdruck, Gesicht oder PIN eines eigenen Geräts statt des Codes, für alle, die ein Code hereinließe. Niemand kann einen erraten oder abfangen. Schalten Sie das aus, enden Sitzungen, die ein Passkey geöffnet hat.',
   customerPasswords: 'Kunden dürfen ein Passwort wählen',
   customerPasswordsHint:
-    'Es steht neben dem Code per Mail, für alle, die ein Code hereinließe. Ist das aus, melden gewählte Passwörter niemanden an, und was sie geöffnet haben, ist beendet.',
+    'Es steht neben dem Code per E-Mail, für alle, die ein Code hereinließe. Ist das aus, melden gewählte Passwörter niemanden an, und Sitzungen, die sie geöffnet haben, sind beendet.',
   customerApiKeys: 'Kunden dürfen API-Schlüssel haben',
   customerApiKeysHint:
-    'Ein Programm von ihnen fragt und liest im Hilfe-Center wie sie selbst und kann sonst nichts. Wer das ausschaltet, beendet alle Schlüssel von Kunden.',
+    'Ein Programm von ihnen fragt und liest im Hilfe-Center wie sie selbst und kann sonst nichts. Schalten Sie das aus, enden alle Schlüssel von Kunden.',
   customerIdleHours: 'Stunden, bis eine ungenutzte Sitzung endet',
   customerIdleHoursHint: 'Der Kunden. Von 1 bis 720.',
   customerSessionDays: 'Tage, bis jede Sitzung endet',
   customerSessionDaysHint:
-    'Dann melden Kunden sich neu an, so beschäftigt sie auch sind. Von 1 bis 90; es gilt für Sitzungen, die ab jetzt beginnen.',
-  exchangeDaysHint: 'Sie enthalten Namen und Adressen. Ältere werden nachts vergessen. Von 1 bis 3650.',
+    'Dann melden Kunden sich neu an, auch wenn sie gerade arbeiten. Von 1 bis 90; es gilt für Sitzungen, die ab jetzt beginnen.',
+  exchangeDaysHint: 'Aufrufe enthalten Namen und Adressen. Ältere werden nachts gelöscht. Von 1 bis 3650.',
   signInMonths: 'Monate, die Anmeldungen aufbewahrt werden',
   signInMonthsHint:
     'Von welcher Adresse und mit welchem Browser sich jemand anmeldete oder es versuchte. Danach bleibt nur das Ereignis. Bis 120; 0 behält es für immer.',
@@ -117,7 +117,7 @@ export const settings: typeof englishSettings = {
   publicUrl: 'Öffentliche Adresse',
   address: 'Adresse',
   encrypted: 'Verschlüsselung',
-  https: 'Ja, durch https',
+  https: 'Ja, über https',
   http: 'Keine: http',
   reached: 'Reichweite',
   calls: 'Aufrufe bei Anbietern',
@@ -135,7 +135,7 @@ export const settings: typeof englishSettings = {
   doubtful: 'Identitätsanbieter erreichen das vielleicht nicht',
   doubtfulWhy:
     'Prüfen Sie den Namen, den Proxy vor dem Server und dessen Firewall. Sehen Sie dann noch einmal nach.',
-  httpWhy: 'Identitätsanbieter verlangen https und senden ohne es weder Personen noch Token.',
+  httpWhy: 'Identitätsanbieter verlangen https und senden sonst weder Personen noch Token.',
   tellProviders:
     'Diese Identitätsanbieter rufen je eine eigene Adresse auf. Ändert sich die öffentliche Adresse, tragen Sie dort die neue ein:',
   saved: 'Gespeichert.',
@@ -159,7 +159,7 @@ export const deletion: typeof englishDeletion = {
     staff: 'Mitarbeitende',
   },
   orMore: (count) => `${count} oder mehr`,
-  confirm: (slug) => `Tippen Sie zur Bestätigung ${slug}`,
+  confirm: (slug) => `Zur Bestätigung ${slug} eingeben`,
   wrong: (slug) => `Das ist nicht ${slug}.`,
   leaving: (name) => `${name} wird gelöscht`,
   goesAt: (when) => `Endgültig entfernt wird sie am ${when}`,

@@ -41,7 +41,7 @@ export const staff: Texts['staff'] = {
       button: 'Neues Passwort',
       title: (name) => `Neues Passwort für ${name}`,
       effect:
-        'Erstellt einen Link, mit dem diese Person ein neues Passwort wählt. Frühere Links enden damit. Codegenerator und Wiederherstellungscodes bleiben.',
+        'Erstellt einen Link, mit dem diese Person ein neues Passwort wählt. Frühere Links gelten damit nicht mehr. Codegenerator und Wiederherstellungscodes bleiben.',
     },
     second: {
       button: 'Zweiter Faktor',
@@ -94,7 +94,7 @@ export const staff: Texts['staff'] = {
   permissions: {
     'site.read': 'Die Site und ihre Einstellungen sehen',
     'site.change': 'Die Site und ihre Einstellungen ändern',
-    'site.export': 'Alles von der Site mitnehmen',
+    'site.export': 'Alles von der Site exportieren',
     'site.delete': 'Die Site löschen und wiederherstellen',
     'subscription.read': 'Das Abonnement sehen, und wer berechnet wird',
     'subscription.change': 'Das Abonnement ändern',
@@ -103,8 +103,8 @@ export const staff: Texts['staff'] = {
     'server.read': 'Sehen, was der Server im Ganzen tut, etwa seine Sicherungen',
     'server.change': 'Eine Sicherung des Servers auslösen',
     'directories.read': 'Verzeichnisse sehen',
-    'directories.change': 'Verzeichnisse anlegen und steuern, mit ihren Tokens',
-    'exchanges.read': 'Sehen, was Identitätsanbieter gesandt haben',
+    'directories.change': 'Verzeichnisse anlegen und steuern, mit ihren Token',
+    'exchanges.read': 'Sehen, was Identitätsanbieter gesendet haben',
     'customers.read': 'Kunden sehen',
     'customers.change': 'Kunden hinzufügen und ändern',
     'organizations.read': 'Organisationen sehen',

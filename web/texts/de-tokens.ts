@@ -12,7 +12,7 @@ export const tokens: SetUpTexts['tokens'] = {
   noneWhy: 'Ohne eines kann der Identitätsanbieter nicht aufrufen.',
   state: 'Zustand',
   states: { live: 'Gilt', expired: 'Abgelaufen', revoked: 'Beendet' },
-  made: 'Entstanden',
+  made: 'Erstellt',
   used: 'Zuletzt benutzt',
   expires: 'Läuft ab',
   never: 'Nie',

@@ -30,14 +30,14 @@ export const unmanaged: Texts['unmanaged'] = {
       effect: 'Diese Person kommt wieder herein wie zuvor.',
     },
     release: {
-      button: 'Entlassen',
-      title: (name) => `${name} aus dem Verzeichnis entlassen?`,
+      button: 'Freigeben',
+      title: (name) => `${name} aus dem Verzeichnis freigeben?`,
       effect:
         'Das Verzeichnis, das diese Person verwaltete, hat sie gehen lassen. Von jetzt an verwaltet sie niemand: Sie ist aktiv, und ihre letzte Adresse gehört wieder ihr, nur behauptet. Das lässt sich nicht rückgängig machen.',
     },
   },
   deactivateMade: (directory) =>
-    `Eine Anmeldung über ${directory} hat diese Person angelegt; geschrieben hat ${directory} nie von ihr. Von jetzt an wird diese Anmeldung abgelehnt und sagt, warum. Hier lässt es sich zurücknehmen; auch ${directory} nimmt es zurück, sobald es die Person als aktiv bringt.`,
+    `Eine Anmeldung über ${directory} hat diese Person angelegt; gesendet hat ${directory} sie nie. Von jetzt an wird diese Anmeldung abgelehnt und sagt, warum. Hier lässt es sich zurücknehmen; auch ${directory} nimmt es zurück, sobald es die Person als aktiv bringt.`,
   openSessions: (n) =>
     plural(n, {
       none: 'Zurzeit ist die Person nirgends angemeldet.',
@@ -46,5 +46,5 @@ export const unmanaged: Texts['unmanaged'] = {
     }),
   peopleMax: 'Höchstens so viele Personen',
   peopleMaxHint:
-    'So viele Personen darf dieses Verzeichnis bringen, Gegangene eingerechnet. Leer: beliebig viele. Wen es hat, behält es.',
+    'So viele Personen darf dieses Verzeichnis bringen, Ausgeschiedene eingerechnet. Leer: beliebig viele. Wen es hat, behält es.',
 }

@@ -24,7 +24,7 @@ export const subscription: Texts['subscription'] = {
   choiceMeans: {
     standard: 'Verzeichnisse legen Personen an und gewähren, was ihnen zusteht.',
     premium: 'Heute dieselben Regeln wie Standard.',
-    lapsed: 'Vorerst. Der Plan bleibt gewählt, und ihn zu erneuern gewährt, was gewartet hat.',
+    lapsed: 'Vorerst. Der Plan bleibt gewählt; erneuern Sie ihn, wird gewährt, was gewartet hat.',
     none: 'Auf Dauer. Er gilt als abgelaufen, damit weiterhin den Zugang verliert, wer geht.',
   },
   isNow: 'Das haben Sie jetzt.',
@@ -40,8 +40,8 @@ export const subscription: Texts['subscription'] = {
   starts: (n) =>
     plural(n, {
       none: 'Kein Verzeichnis ist live, also wird heute nichts gewährt.',
-      one: '1 Verzeichnis gewährt wieder.',
-      other: '{n} Verzeichnisse gewähren wieder.',
+      one: '1 Verzeichnis gewährt wieder Zugang.',
+      other: '{n} Verzeichnisse gewähren wieder Zugang.',
     }),
   waitingUsers: (n) =>
     plural(n, {

@@ -13,10 +13,9 @@ export const wizard: SetUpTexts['wizard'] = {
   stepNames: ['Wessen Personen', 'Identitätsanbieter', 'Name', 'Bereitstellung', 'Anmeldung', 'Domains'],
   stepOf: (n, of) => ` · Schritt ${n} von ${of}`,
   cancel: 'Abbrechen',
-  whose: 'Wessen Personen kennt er: Ihre Kunden oder Ihre eigenen Beschäftigten?',
+  whose: 'Wen kennt er: Ihre Kunden oder Ihre eigenen Beschäftigten?',
   customers: 'Ihre Kunden',
-  customersMean:
-    'Personen einer anderen Firma, die um Hilfe bitten. Sie kosten nichts und belegen keinen Platz.',
+  customersMean: 'Personen einer anderen Firma, die um Hilfe bitten, nichts kosten und keinen Platz belegen.',
   employees: 'Ihre eigenen Beschäftigten',
   employeesMean:
     'Personen Ihrer eigenen Firma: Mitglieder, die nur fragen und nichts kosten, und durch eine Gruppe Agenten und Verwalter.',
@@ -24,10 +23,10 @@ export const wizard: SetUpTexts['wizard'] = {
   another: 'Ein anderer',
   providerHint:
     'Wenn Sie es nicht wissen, nehmen Sie „Ein anderer“: Doorward erkennt die meisten an ihren ersten Aufrufen.',
-  nameTitle: 'Wie soll es heißen?',
+  nameTitle: 'Wie soll das Verzeichnis heißen?',
   name: 'Name des Verzeichnisses',
-  nameHint: (provider) => `Meist der Name der Firma. Verbunden durch ${provider}.`,
-  home: 'Heimatorganisation (freiwillig)',
+  nameHint: (provider) => `Meist der Name der Firma. Verbunden über ${provider}.`,
+  home: 'Heimatorganisation (optional)',
   homeHint: 'Eine neue Organisation, zu der alle aus diesem Verzeichnis gehören, etwa die Firma selbst.',
   rehearse: 'Mit einer Probe beginnen',
   rehearseHint: 'Alles wird empfangen und nichts gewährt, bis Sie live gehen.',
@@ -69,7 +68,7 @@ export const wizard: SetUpTexts['wizard'] = {
     'Wem eine Domain gehört, der bestimmt über ihre Adressen. Bis eine Domain nachgewiesen oder zugesichert ist, sind die Adressen, die dieses Verzeichnis schickt, nur behauptet: sichtbar, aber kein Nachweis.',
   domainsLater: 'Das kann warten. Später finden Sie es auf der Seite {page} des Verzeichnisses.',
   proofs: 'Wie weit die Domains sind',
-  waitingForRecord: (domain) => `Warten auf den Eintrag von ${domain}…`,
+  waitingForRecord: (domain) => `Warten auf den Eintrag von ${domain} …`,
   waitingForRecordNext:
     'Die Zeile wird von selbst grün, sobald der Eintrag gefunden wurde, hier oder auf der Einrichtungsseite der dortigen IT. Sie können die Seite verlassen und wiederkommen.',
   speaksFor: {

@@ -14,20 +14,20 @@ export function addressChanged(
         kind: 'paragraph',
         text: isOld
           ? `${site} kennt Sie nicht mehr unter dieser Adresse: An ihrer Stelle steht eine andere.`
-          : `${site} schreibt Ihnen von nun an an diese Adresse. Was Sie dort gefragt haben, bleibt Ihres.`,
+          : `${site} schreibt Ihnen künftig an diese Adresse. Was Sie dort gefragt haben, bleibt Ihres.`,
       },
       {
         kind: 'facts',
         facts: [
           ['Wann', at],
-          ['Durch', by ?? `die Leute von ${site}`],
+          ['Durch', by ?? `das Team von ${site}`],
         ],
       },
       {
         kind: 'note',
         text: isOld
-          ? `Das haben Sie nicht erwartet? Dann sagen Sie es den Leuten von ${site} oder Ihrer eigenen IT.`
-          : 'Das ist nicht Ihre? Dann sagen Sie es uns: Jemand hat sie vielleicht versehentlich angegeben.',
+          ? `Das haben Sie nicht erwartet? Dann sagen Sie es dem Team von ${site} oder Ihrer eigenen IT.`
+          : 'Das ist nicht Ihre Adresse? Dann sagen Sie es uns: Jemand hat sie vielleicht versehentlich angegeben.',
       },
     ],
   }

@@ -7,7 +7,7 @@ const changes: {
 } = {
   declared: (directory, domain) => [
     `${directory} spricht für ${domain}`,
-    `Die Verwaltung hat erklärt, dass ${domain} zu ${directory} gehört: Was der Identitätsanbieter über Adressen dort sagt, gilt.`,
+    `Die Verwaltung hat zugesichert, dass ${domain} zu ${directory} gehört: Was der Identitätsanbieter über Adressen dort sagt, gilt.`,
   ],
   proven: (directory, domain) => [
     `${directory} hat ${domain} nachgewiesen`,
@@ -73,7 +73,7 @@ export function proofMissed(
       },
       {
         kind: 'paragraph',
-        text: 'Bitten Sie, wer das DNS dieses Unternehmens betreut, den Eintrag wieder anzulegen.',
+        text: 'Bitten Sie die Person, die das DNS dieser Firma betreut, den Eintrag wieder anzulegen.',
       },
       { kind: 'button', label: 'Domains ansehen', url: pageUrl(path) },
     ],
@@ -89,7 +89,7 @@ export function brakeOn(
     blocks: [
       {
         kind: 'paragraph',
-        text: `${lost} von ${before} ${organization === '' ? `Personen von ${directory}` : `Mitgliedern von ${organization}`} haben binnen einer Stunde Aktivität, Mitgliedschaft oder Adresse verloren.`,
+        text: `${lost} von ${before} ${organization === '' ? `Personen von ${directory}` : `Mitgliedern von ${organization}`} haben binnen einer Stunde Zugang, Mitgliedschaft oder Adresse verloren.`,
       },
       {
         kind: 'paragraph',

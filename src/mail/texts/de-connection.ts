@@ -6,8 +6,8 @@ const modes: { readonly [mode: string]: string } = {
   off: 'Über diesen Anbieter meldet sich niemand mehr an.',
   test: 'Sie lässt sich ausprobieren; angemeldet wird dabei niemand.',
   optional:
-    'Ihre Personen können sich über diesen Anbieter anmelden; andere Zugänge, die ihnen geöffnet wurden, bleiben offen.',
-  required: 'Ihre Personen melden sich nur noch über diesen Anbieter an.',
+    'Die Personen des Verzeichnisses können sich über diesen Anbieter anmelden; andere Zugänge, die ihnen geöffnet wurden, bleiben offen.',
+  required: 'Die Personen des Verzeichnisses melden sich nur noch über diesen Anbieter an.',
 }
 
 const changes: {
@@ -19,15 +19,15 @@ const changes: {
   ],
   'issuer-changed': (directory, issuer) => [
     `${directory} meldet sich über einen anderen Anbieter an`,
-    `Die Personen von ${directory} melden sich ab jetzt über ${issuer} an. Wer angemeldet war, fängt neu an.`,
+    `Die Personen von ${directory} melden sich ab jetzt über ${issuer} an. Wer angemeldet war, meldet sich neu an.`,
   ],
   'certificate-added': (directory, fingerprint) => [
     `Für die Anmeldung von ${directory} gibt es ein weiteres Zertifikat`,
-    `Was mit seinem Schlüssel unterschrieben ist, gilt ab jetzt. Sein SHA-256-Fingerabdruck: ${fingerprint}`,
+    `Was mit seinem Schlüssel signiert ist, gilt ab jetzt. Sein SHA-256-Fingerabdruck: ${fingerprint}`,
   ],
   'certificate-removed': (directory, fingerprint) => [
     `Ein Zertifikat für die Anmeldung von ${directory} wurde entfernt`,
-    `Was mit seinem Schlüssel unterschrieben ist, gilt nicht mehr, und wer angemeldet war, fängt neu an. Sein SHA-256-Fingerabdruck: ${fingerprint}`,
+    `Was mit seinem Schlüssel signiert ist, gilt nicht mehr, und wer angemeldet war, meldet sich neu an. Sein SHA-256-Fingerabdruck: ${fingerprint}`,
   ],
   'key-made': (directory, fingerprint) => [
     `Ein neuer eigener Schlüssel für die Anmeldung von ${directory}`,

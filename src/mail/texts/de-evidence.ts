@@ -8,9 +8,9 @@ export function doubtsOf(reasons: readonly Evidence[]): string[] {
   return reasons.flatMap((one): string[] => {
     switch (one.code) {
       case 'mail-failed':
-        return [`DMARC ist für ${one.domain} gescheitert.`]
+        return [`Die DMARC-Prüfung für ${one.domain} ist fehlgeschlagen.`]
       case 'mail-unproven':
-        return [`Nichts beweist, dass die Mail von ${one.domain} kommt.`]
+        return [`Nichts beweist, dass die E-Mail von ${one.domain} kommt.`]
       case 'address-new':
         return ['Diese Adresse hat hier niemand.']
       case 'address-former':
@@ -24,11 +24,11 @@ export function doubtsOf(reasons: readonly Evidence[]): string[] {
           `Der Name ${one.isSame ? 'gleicht dem' : 'sieht aus wie der'} von ${whose(one)}, die Adresse nicht.`,
         ]
       case 'name-in-address':
-        return [`In der Adresse steht der Name von ${whose(one)}; es ist nicht deren Adresse.`]
+        return [`In der Adresse steht der Name von ${whose(one)}, sie gehört aber nicht dieser Person.`]
       case 'address-like':
         return [`Die Adresse ist leicht mit der von ${whose(one)} zu verwechseln.`]
       case 'name-says':
-        return [`Der Name sagt ${one.shown}, und sie kommt von einer anderen Adresse.`]
+        return [`Als Name steht dort ${one.shown}, die E-Mail kommt aber von einer anderen Adresse.`]
       case 'domain-like':
         return [`${one.domain} sieht aus wie ${one.known}.`]
       case 'reply-elsewhere':

@@ -17,13 +17,13 @@ export function customerInvitation(
       {
         kind: 'paragraph',
         text: organization
-          ? `${who} lädt Sie in das Hilfeportal von ${site} ein, für ${organization}.`
-          : `${who} lädt Sie in das Hilfeportal von ${site} ein.`,
+          ? `${who} lädt Sie in das Hilfe-Center von ${site} ein, für ${organization}.`
+          : `${who} lädt Sie in das Hilfe-Center von ${site} ein.`,
       },
       ...said,
       {
         kind: 'paragraph',
-        text: 'Dort bitten Sie um Hilfe und sehen, was daraus geworden ist. Ein Passwort brauchen Sie nicht: Der Link lässt Sie ein, später ein Code per E-Mail.',
+        text: 'Dort bitten Sie um Hilfe und sehen, was daraus geworden ist. Ein Passwort brauchen Sie nicht: Der Link lässt Sie herein, später ein Code per E-Mail.',
       },
       { kind: 'button', label: 'Einladung annehmen', url: link.url },
       {

@@ -25,6 +25,6 @@ export function mailRefused(
         text: `Haben Sie ein Konto bei ${site}? Dann schreiben Sie von der Adresse dieses Kontos. Sonst fragen Sie die Personen, die Sie dort kennen.`,
       },
     ],
-    footer: `Das wird höchstens einmal am Tag gesagt. Sie bekommen es, weil bei ${site} eine E-Mail ankam, die nachweislich von dieser Adresse kommt.`,
+    footer: `Diese Nachricht kommt höchstens einmal am Tag. Sie erhalten sie, weil bei ${site} eine E-Mail ankam, die nachweislich von dieser Adresse kommt.`,
   }
 }

@@ -6,8 +6,8 @@ import type { TextContext } from './texts.ts'
 
 const levels: { readonly [Level in AssuranceLevel]: string } = {
   sso: 'über die eigene Firma angemeldet',
-  proven: 'angemeldet, mit bewiesenem Postfach',
-  known: 'die Adresse ist bekannt; nichts beweist, wer schrieb',
+  proven: 'angemeldet, mit nachgewiesenem Postfach',
+  known: 'die Adresse ist bekannt; nichts beweist, wer geschrieben hat',
   unknown: 'diese Adresse kennt niemand',
   suspect: 'sieht jemand anderem ähnlich',
 }
@@ -30,7 +30,7 @@ export function requestNews(
     opened: isAgent
       ? 'Eine neue Anfrage ist da.'
       : 'Ihre Anfrage ist angekommen. Wir schreiben hier, sobald es etwas Neues gibt.',
-    assigned: 'Diese Anfrage gehört jetzt Ihnen.',
+    assigned: 'Diese Anfrage ist jetzt Ihnen zugewiesen.',
     resolved: isSender
       ? 'Diese Anfrage ist gelöst. Doch nicht? Dann antworten Sie auf diese E-Mail.'
       : 'Diese Anfrage ist gelöst. Doch nicht? Dann öffnen Sie sie auf der Seite wieder; dort können Sie auch sagen, wie zufrieden Sie sind.',
@@ -62,16 +62,16 @@ export function requestNews(
             {
               kind: 'paragraph' as const,
               text: isAgent
-                ? 'Eine Antwort auf diese E-Mail wird eine Notiz nur für Agenten.'
+                ? 'Eine Antwort auf diese E-Mail wird zu einer Notiz nur für Agenten.'
                 : 'Sie können auch auf diese E-Mail antworten; lassen Sie die Adresse, wie sie ist.',
             },
           ]
         : []),
     ],
     footer: isAgent
-      ? `Sie bekommen das, weil Sie bei ${site} Anfragen beantworten. In Ihrem Konto wählen Sie, wovon Sie hören.`
+      ? `Sie erhalten dies, weil Sie bei ${site} Anfragen beantworten. In Ihrem Konto wählen Sie, wovon Sie hören.`
       : isSender
-        ? `Sie bekommen das, weil eine E-Mail von dieser Adresse bei ${site} etwas gefragt hat.`
-        : `Sie bekommen das, weil Sie an dieser Anfrage bei ${site} teilnehmen.`,
+        ? `Sie erhalten dies, weil von dieser Adresse aus bei ${site} per E-Mail etwas gefragt wurde.`
+        : `Sie erhalten dies, weil Sie an dieser Anfrage bei ${site} beteiligt sind.`,
   }
 }

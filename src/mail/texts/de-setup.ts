@@ -11,7 +11,7 @@ export function setupLink(
     blocks: [
       {
         kind: 'paragraph',
-        text: `${by ?? `Jemand aus der Administration von ${site}`} bittet Sie, den Identitätsanbieter von ${directory} mit ${site} zu verbinden.`,
+        text: `${by ?? `Jemand aus der Verwaltung von ${site}`} bittet Sie, den Identitätsanbieter von ${directory} mit ${site} zu verbinden.`,
       },
       {
         kind: 'paragraph',
@@ -20,7 +20,7 @@ export function setupLink(
       { kind: 'button', label: 'Einrichtungsseite öffnen', url: link.url },
       {
         kind: 'note',
-        text: `Der Link öffnet die Seite einmal, bis ${link.until}. Danach fragt derselbe Link nach einem Code, der an diese Adresse geht. Die Mail weiterzugeben nützt also niemandem. Haben Sie das nicht erwartet? Dann tun Sie nichts.`,
+        text: `Der Link öffnet die Seite einmal, bis ${link.until}. Danach fragt derselbe Link nach einem Code, der an diese Adresse geht. Die E-Mail weiterzugeben nützt also niemandem. Haben Sie das nicht erwartet? Dann tun Sie nichts.`,
       },
     ],
     footer: `Sie erhalten dies, weil jemand bei ${site} Sie als zuständig für ${directory} genannt hat.`,

@@ -6,10 +6,10 @@ const reasons: { readonly [Reason in NonNullable<TextContext['way']['reason']>]:
   {
     staff: (site) => `Sie arbeiten bei ${site}: Mitarbeitende melden sich auf einer eigenen Seite an.`,
     inactive: (site) =>
-      `Ihr Konto bei ${site} ist nicht aktiv, darum gibt es keinen Code. Fragen Sie Ihre eigene IT oder die Leute von ${site}.`,
+      `Ihr Konto bei ${site} ist nicht aktiv, darum gibt es keinen Code. Fragen Sie Ihre eigene IT oder das Team von ${site}.`,
     'by-directory': (site) => `Ihre Firma verwaltet Ihr Konto bei ${site} und meldet Sie an.`,
     'not-open': (site) =>
-      `Bei ${site} gibt es kein Konto mit dieser Adresse, und hier kann keines entstehen. Bitten Sie die Leute von ${site} um eine Einladung.`,
+      `Bei ${site} gibt es kein Konto mit dieser Adresse, und hier kann keines entstehen. Bitten Sie das Team von ${site} um eine Einladung.`,
   }
 
 export function signInCode({ page }: MailValues['sign-in-code'], { site, way }: TextContext): MailDocument {
@@ -19,7 +19,7 @@ export function signInCode({ page }: MailValues['sign-in-code'], { site, way }: 
     blocks.push(
       {
         kind: 'paragraph',
-        text: `Das ist Ihr Code für ${page ? `die Einrichtungsseite von ${site}` : site}. Geben Sie ihn dort ein, wo Sie danach gefragt haben:`,
+        text: `Das ist Ihr Code für ${page ? `die Einrichtungsseite von ${site}` : site}. Geben Sie ihn dort ein, wo Sie ihn angefordert haben:`,
       },
       { kind: 'facts', facts: [['Code', digits]] },
     )
@@ -40,7 +40,7 @@ export function signInCode({ page }: MailValues['sign-in-code'], { site, way }: 
     text:
       digits === null
         ? 'Jemand wollte sich mit dieser Adresse anmelden. Waren Sie es nicht? Dann tun Sie nichts.'
-        : 'Der Code gilt zehn Minuten, in dem Browser, der danach gefragt hat. Niemand von uns fragt Sie je danach. Waren Sie es nicht? Dann tun Sie nichts.',
+        : 'Der Code gilt zehn Minuten, in dem Browser, in dem er angefordert wurde. Niemand von uns fragt Sie je danach. Waren Sie es nicht? Dann tun Sie nichts.',
   })
   return {
     subject: digits === null ? `Anmeldung bei ${site}` : `${digits} ist Ihr Code für ${site}`,

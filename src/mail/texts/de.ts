@@ -16,11 +16,11 @@ const changes: { readonly [Change in SignInChange]: string } = {
   'password-removed': 'Ihr Passwort wurde entfernt: Es meldet niemanden mehr an.',
   'code-generator-set-up': 'Ein Codegenerator wurde als zweiter Faktor eingerichtet.',
   'second-factor-removed': 'Ihr zweiter Faktor wurde entfernt: Das Passwort allein genügt jetzt.',
-  'recovery-codes-made': 'Neue Wiederherstellungscodes wurden erzeugt; die früheren gelten nicht mehr.',
+  'recovery-codes-made': 'Neue Wiederherstellungscodes wurden erstellt; die früheren gelten nicht mehr.',
   'passkey-added': 'Ein Passkey wurde hinzugefügt, mit dem Sie sich anmelden können.',
   'passkey-removed': 'Ein Passkey wurde entfernt.',
   'api-key-made':
-    'Ein API-Schlüssel wurde erzeugt, mit dem ein Programm wie Sie um Hilfe bittet und liest, was Sie lesen dürfen.',
+    'Ein API-Schlüssel wurde erstellt, mit dem ein Programm wie Sie um Hilfe bittet und liest, was Sie lesen dürfen.',
 }
 
 export const de: MailTexts = {
@@ -35,7 +35,7 @@ export const de: MailTexts = {
       blocks: [
         {
           kind: 'paragraph',
-          text: `${by} hat diese Nachricht gesendet, um zu sehen, ob ${site} E-Mails senden kann. Das kann es.`,
+          text: `${by} hat diese Nachricht gesendet, um zu sehen, ob ${site} E-Mails senden kann. Es klappt.`,
         },
       ],
     }),
@@ -66,7 +66,7 @@ export const de: MailTexts = {
               { kind: 'button', label: 'Neues Passwort wählen', url: link.url },
               {
                 kind: 'note',
-                text: `Der Link gilt einmal, bis ${link.until}. Bis dahin gilt Ihr jetziges Passwort.`,
+                text: `Der Link gilt einmal, bis ${link.until}. Bis Sie ihn benutzen, gilt Ihr jetziges Passwort.`,
               },
             ],
           },
@@ -86,7 +86,7 @@ export const de: MailTexts = {
           text: byAdministrator
             ? 'Wenn Sie nicht wissen, warum, fragen Sie in der Verwaltung nach.'
             : isCustomer
-              ? 'Waren Sie das nicht? Dann verlangen Sie auf der Anmeldeseite einen Code per Mail, melden Sie sich überall ab, sehen Sie nach, welche Wege zur Anmeldung Ihr Konto hat, und schreiben Sie dem Helpdesk.'
+              ? 'Waren Sie das nicht? Dann fordern Sie auf der Anmeldeseite einen Code per E-Mail an, melden Sie sich überall ab, sehen Sie nach, welche Wege zur Anmeldung Ihr Konto hat, und schreiben Sie dem Helpdesk.'
               : 'Waren Sie das nicht? Dann melden Sie sich überall ab, wählen Sie ein neues Passwort und sagen Sie der Verwaltung Bescheid.',
         },
         { kind: 'button', label: 'Ihr Konto ansehen', url: pageUrl(isCustomer ? '/' : '/admin/account') },
@@ -100,8 +100,8 @@ export const de: MailTexts = {
         {
           kind: 'paragraph',
           text: isPast
-            ? `Der Identitätsanbieter von ${directory} kann mit diesem Token nichts mehr ändern: Hat er kein anderes, kommt nicht hinein, wer dazukommt, und wer geht, wird nicht ausgesperrt.`
-            : `Wenn das Token abläuft, kann der Identitätsanbieter von ${directory} nichts mehr ändern: Wer dazukommt, kommt nicht hinein, und wer geht, wird nicht ausgesperrt.`,
+            ? `Der Identitätsanbieter von ${directory} kann mit diesem Token nichts mehr ändern: Hat er kein anderes, kommt nicht herein, wer dazukommt, und wer geht, wird nicht ausgesperrt.`
+            : `Wenn das Token abläuft, kann der Identitätsanbieter von ${directory} nichts mehr ändern: Wer dazukommt, kommt nicht herein, und wer geht, wird nicht ausgesperrt.`,
         },
         {
           kind: 'facts',
@@ -114,10 +114,10 @@ export const de: MailTexts = {
         {
           kind: 'paragraph',
           text: isPast
-            ? 'Erzeugen Sie ein neues Token und tragen Sie es beim Identitätsanbieter ein.'
-            : 'Erzeugen Sie ein neues Token, tragen Sie es beim Identitätsanbieter ein und widerrufen Sie dann dieses.',
+            ? 'Erstellen Sie ein neues Token und tragen Sie es beim Identitätsanbieter ein.'
+            : 'Erstellen Sie ein neues Token, tragen Sie es beim Identitätsanbieter ein und beenden Sie dann dieses.',
         },
-        { kind: 'button', label: 'Neues Token erzeugen', url: pageUrl(path) },
+        { kind: 'button', label: 'Neues Token erstellen', url: pageUrl(path) },
       ],
     }),
     'address-changed': addressChanged,
