@@ -10,6 +10,7 @@ import type { AuditContext } from '../storage/audit.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import { type HeldMail, holdArrivedMail, settleArrivedMail } from '../storage/desk/arrived-mails.ts'
 import { insertMailFiles, insertRequestMail, takenBefore } from '../storage/desk/request-mails.ts'
+import { holdSender } from '../storage/desk/senders.ts'
 import { announce } from '../storage/notices.ts'
 import { answerRefusal } from './answer-refusal.ts'
 import { assess } from './assess-mail.ts'
@@ -114,6 +115,8 @@ async function isFlood(
   what: 'comment' | 'act',
   now: Date,
 ): Promise<boolean> {
+  // Several mails of a stranger may be read at once, and each counts what the others have opened.
+  if (writer.kind === 'sender') await tx.read(holdSender(tx.siteId, writer.id))
   const customerId = unprovenCustomer(writer, mail)
   return customerId === null ? isTooMuch(tx, writer, what, now) : isTooMuchUnproven(tx, customerId, now)
 }

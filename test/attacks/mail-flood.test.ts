@@ -135,19 +135,17 @@ test('a thousand mails of one sender are thirty requests, and twenty lines for t
     queued: running.app.queued,
     logger: pino({ level: 'silent' }),
   })
-  const areThere = async () => (await queue()).filter(({ summary }) => summary === 'Mine').length
-  await expect.poll(areThere, { timeout: 240_000, interval: 20 }).toBe(others.length)
-  const unread = (await befallen(from)).find(({ result }) => result === 'none')
-  expect(unread?.mails).toBeGreaterThan(count / 10)
-
   await expect.poll(isRead(from), longMs).toBe(true)
   expect(await befallen(from)).toEqual([
     // The last of them stands for all the others.
     { result: 'held', reason: 'too-many', lines: 20, mails: count - senderActsPerHourMax },
     { result: 'opened', reason: 'unknown-sender', lines: senderActsPerHourMax, mails: senderActsPerHourMax },
   ])
-  const asked = (await queue()).filter(({ summary }) => summary.startsWith('Flood'))
-  expect(asked).toHaveLength(senderActsPerHourMax)
+  const summaries = (await queue()).map(({ summary }) => summary)
+  expect(summaries.filter((summary) => summary.startsWith('Flood'))).toHaveLength(senderActsPerHourMax)
+  // The others came last, and were read among the first: whatever the machine has to do, no time is measured.
+  const first = summaries.toReversed().slice(0, senderActsPerHourMax / 2)
+  expect(first.filter((summary) => summary === 'Mine')).toHaveLength(others.length)
   // Those that wait, and nothing of those that were counted with them.
   await expect.poll(onDisk, longMs).toBe(20)
   await expect.poll(() => bufferedBytes() - before, longMs).toBeLessThan(15_000_000)
