@@ -233,7 +233,7 @@ export const desk: ConsoleTexts = {
     organizations: 'Organisationen',
     noOrganization: 'Keine.',
     history: 'Frühere Adressen',
-    current: 'Aktuell, seit',
+    current: 'Aktuell, dazugekommen',
     until: 'Bis',
     noHistory: 'Keine andere Adresse ist bekannt.',
     other: 'Andere Anfragen',
