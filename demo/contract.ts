@@ -66,6 +66,8 @@ const panel = z.strictObject({
 })
 
 const exchange = z.strictObject({
+  /** Its place among what was sent. */
+  nth: z.number().int(),
   protocol: z.enum(['SCIM', 'SAML', 'OIDC', 'SMTP', 'HTTP']),
   at: moment,
   request: z.strictObject({

@@ -3,10 +3,20 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { messages } from './urns.ts'
 import type { Exchange, Witness } from './wire.ts'
 
+/** What a provider reads of an answer; whatever else stands there it may send back. */
+interface ScimDocument {
+  readonly [attribute: string]: unknown
+  readonly id?: string
+  readonly schemas?: readonly string[]
+  readonly name?: object
+  readonly members?: readonly { readonly value: string; readonly display?: string }[]
+  readonly Resources?: readonly { readonly id: string; readonly userName?: string }[]
+}
+
 interface ScimAnswer {
   readonly status: number
-  // biome-ignore lint/suspicious/noExplicitAny: a provider takes from an answer what it knows of
-  readonly json: any
+  /** Empty where the answer has no JSON. */
+  readonly json: ScimDocument
 }
 
 /** The server said no: what it said is the message. */
@@ -68,6 +78,13 @@ export class ScimCalls {
     return this.send('GET', path, undefined, may)
   }
 
+  /** @returns the id that the server gave it @throws ScimRefusal also where it gave none */
+  async create(path: string, body: object): Promise<string> {
+    const { status, json } = await this.send('POST', path, body)
+    if (json.id === undefined) throw new ScimRefusal(`POST ${path}`, status, 'no id')
+    return json.id
+  }
+
   patch(path: string, ...operations: readonly object[]): Promise<ScimAnswer> {
     return this.send('PATCH', path, { schemas: [`${messages}:PatchOp`], Operations: operations })
   }
@@ -106,10 +123,10 @@ function withFlag(path: string, flag: string | undefined): string {
   return `${resource}?${flag}${query === undefined ? '' : `&${query}`}`
 }
 
-function parsed(text: string): unknown {
+function parsed(text: string): ScimDocument {
   try {
     return JSON.parse(text)
   } catch {
-    return undefined
+    return {}
   }
 }

@@ -79,7 +79,7 @@ async function loggedOf(client: SiteClient, { since, heard, directoryIds }: Happ
 /** Each message with what the log says of it: calls of one provider follow each other. */
 function withLog(heard: readonly Exchange[], logged: readonly Logged[]): Outcome['exchanges'] {
   const rest = [...logged]
-  return heard.map(({ protocol, at, request, response }) => {
+  return heard.map(({ protocol, at, request, response }, nth) => {
     const own = rest.findIndex(
       ({ method, path, status }) =>
         protocol === 'SCIM' &&
@@ -89,6 +89,7 @@ function withLog(heard: readonly Exchange[], logged: readonly Logged[]): Outcome
     )
     const [one] = own < 0 ? [] : rest.splice(own, 1)
     return {
+      nth,
       protocol,
       at: at.toISOString(),
       request: { line: request.line, headers: { ...request.headers }, body: request.body },

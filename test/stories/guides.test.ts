@@ -215,8 +215,10 @@ async function self(browser: WalkingBrowser): Promise<unknown> {
   return (await own.send('getSelf', {})).body
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: users of every shape
-function attributeOf(user: any, attribute: string): unknown {
-  if (attribute.startsWith('emails')) return user.emails?.[0]?.value
-  return attribute.split('.').reduce((found, part) => found?.[part], user)
+function attributeOf(user: unknown, attribute: string): unknown {
+  const parts = attribute.startsWith('emails') ? ['emails', '0', 'value'] : attribute.split('.')
+  return parts.reduce<unknown>(
+    (found, part) => (found as { readonly [name: string]: unknown } | null | undefined)?.[part],
+    user,
+  )
 }

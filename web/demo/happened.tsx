@@ -158,9 +158,8 @@ function Exchanges({ exchanges }: { exchanges: readonly Exchange[] }) {
   return (
     <>
       <ol className={c.exchanges}>
-        {exchanges.slice(0, shown).map((exchange, n) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: what was sent stays in its order
-          <li key={n}>
+        {exchanges.slice(0, shown).map((exchange) => (
+          <li key={exchange.nth}>
             <One exchange={exchange} />
           </li>
         ))}

@@ -43,7 +43,7 @@ async function postOrFind(scim: ScimCalls, path: string, body: object, filter: s
 /** Of whom the group has not, or has, one operation each (P21). */
 async function sendMembers(scim: ScimCalls, id: string, join: readonly Member[], leave: readonly Member[]) {
   const { json } = await scim.get(`/Groups/${id}`)
-  const there = new Set((json.members ?? []).map(({ value }: { value: string }) => value))
+  const there = new Set((json.members ?? []).map(({ value }) => value))
   const come = valuesOf(join.filter((one) => !there.has(one.id)))
   const go = valuesOf(leave.filter((one) => there.has(one.id)))
   const operations = [

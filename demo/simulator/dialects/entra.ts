@@ -104,7 +104,7 @@ function groupsBy(hand: Hand): GroupDialect {
     async push(scim, group, members) {
       const query = `excludedAttributes=members&${filterOf('displayName', 'eq', group.name)}`
       const found = await firstOf(scim, `/Groups?${query}`)
-      const id: string = found ?? (await scim.send('POST', '/Groups', groupOf(group.name, group.key))).json.id
+      const id = found ?? (await scim.create('/Groups', groupOf(group.name, group.key)))
       if (members.length > 0) await scim.patch(`/Groups/${id}`, ...hand.join(valuesOf(members)))
       return id
     },
@@ -140,7 +140,7 @@ export function entraFor(baseUrl: string): Dialect {
     },
     async hire(scim, person) {
       const found = await findByUserName(scim, person)
-      if (found === undefined) return (await scim.send('POST', '/Users', userOf(person))).json.id
+      if (found === undefined) return scim.create('/Users', userOf(person))
       const all = mapping.flatMap(([path, of]) => {
         const value = path === 'externalId' ? externalIdOf(person) : of(person)
         return value === undefined ? [] : [[path, value] as const]

@@ -19,7 +19,7 @@ export const generic: Dialect = {
   },
   async hire(scim, person) {
     const found = await findByUserName(scim, person)
-    if (found === undefined) return (await scim.send('POST', '/Users', plainUser(person))).json.id
+    if (found === undefined) return scim.create('/Users', plainUser(person))
     const active = { op: 'replace', path: 'active', value: person.active }
     await scim.patch(`/Users/${found}`, ...operations(person), active)
     return found

@@ -24,8 +24,8 @@ export const google: Dialect = {
   ...usersByPut({
     bodyOf: userOf,
     async find(scim, { userName }) {
-      const users: { id: string; userName: string }[] = (await scim.get('/Users')).json.Resources
-      return users.find((user) => user.userName === userName)?.id
+      const { Resources = [] } = (await scim.get('/Users')).json
+      return Resources.find((user) => user.userName === userName)?.id
     },
   }),
 }

@@ -20,9 +20,9 @@ export const jumpcloud: Dialect = {
   headers: { 'user-agent': 'JumpCloud' },
   deletesUsers: true,
   async testConnection(scim) {
-    const user = (await scim.send('POST', '/Users', plainUser(testUser))).json.id
+    const user = await scim.create('/Users', plainUser(testUser))
     const body = { schemas: [`${core}:Group`], displayName: 'JumpCloud Test', members: [{ value: user }] }
-    const group = (await scim.send('POST', '/Groups', body)).json.id
+    const group = await scim.create('/Groups', body)
     await scim.send('DELETE', `/Groups/${group}`)
     await scim.send('DELETE', `/Users/${user}`)
   },

@@ -31,7 +31,7 @@ function userOf(person: SimulatedPerson): object {
 async function putBack(scim: ScimCalls, id: string, person: SimulatedPerson): Promise<void> {
   const { json } = await scim.get(`/Users/${id}`)
   const { userName, givenName, familyName, address, department, active } = person
-  const schemas: string[] = json.schemas ?? []
+  const { schemas = [] } = json
   await scim.send('PUT', `/Users/${id}`, {
     ...json,
     schemas: department === undefined ? schemas : [...new Set([...schemas, enterprise])],
@@ -42,7 +42,9 @@ async function putBack(scim: ScimCalls, id: string, person: SimulatedPerson): Pr
     active,
     groups: [],
     meta: { resourceType: 'User' },
-    ...(department !== undefined && { [enterprise]: { ...json[enterprise], department } }),
+    ...(department !== undefined && {
+      [enterprise]: { ...(json[enterprise] as object | undefined), department },
+    }),
   })
 }
 
@@ -54,7 +56,7 @@ const findGroup = (scim: ScimCalls, name: string) =>
 
 async function postGroup(scim: ScimCalls, displayName: string, members: readonly Member[]): Promise<string> {
   const body = { schemas: [`${core}:Group`], displayName, members: shownMembers(members) }
-  return (await scim.send('POST', '/Groups', body)).json.id
+  return scim.create('/Groups', body)
 }
 
 /** Its name goes with its id, also at every change of members (P15). */
@@ -94,9 +96,8 @@ async function putGroup(
   displayName: string,
   { join, leave }: MemberChange,
 ): Promise<void> {
-  const { json } = await scim.get(`/Groups/${id}`)
+  const { members: there = [] } = (await scim.get(`/Groups/${id}`)).json
   const gone = new Set([...join, ...leave].map((one) => one.id))
-  const there: { value: string; display?: string }[] = json.members ?? []
   const stay = there.filter(({ value }) => !gone.has(value)).map(({ value, display }) => ({ value, display }))
   const members = [...stay, ...shownMembers(join)]
   await scim.send('PUT', `/Groups/${id}`, { schemas: [`${core}:Group`], displayName, members })
@@ -134,7 +135,7 @@ export const okta: Dialect = {
   },
   async hire(scim, person) {
     const found = await firstOf(scim, `/Users?${filterOf('userName', 'eq', person.userName)}&${page}`)
-    if (found === undefined) return (await scim.send('POST', '/Users', userOf(person))).json.id
+    if (found === undefined) return scim.create('/Users', userOf(person))
     await putBack(scim, found, person)
     return found
   },

@@ -43,7 +43,7 @@ export function oneloginFor(template: object = usual): Dialect {
     },
     async hire(scim, person) {
       const found = await findByUserName(scim, person)
-      if (found === undefined) return (await scim.send('POST', '/Users', filled(template, person))).json.id
+      if (found === undefined) return scim.create('/Users', filled(template, person))
       await scim.send('PUT', `/Users/${found}`, { ...filled(template, person), active: person.active })
       return found
     },

@@ -24,7 +24,7 @@ export const filterOf = (attribute: string, operator: string, value: string): st
 
 /** The id of the first resource that a query finds. */
 export async function firstOf(scim: ScimCalls, path: string): Promise<string | undefined> {
-  return (await scim.get(path)).json?.Resources?.[0]?.id
+  return (await scim.get(path)).json.Resources?.[0]?.id
 }
 
 export const valuesOf = (members: readonly Member[]): { value: string }[] =>
@@ -43,7 +43,7 @@ export function usersByPut({ bodyOf = plainUser, find }: WholeUsers) {
   return {
     async hire(scim, person) {
       const found = await find(scim, person)
-      if (found === undefined) return (await scim.send('POST', '/Users', bodyOf(person))).json.id
+      if (found === undefined) return scim.create('/Users', bodyOf(person))
       await put(scim, found, person)
       return found
     },

@@ -18,7 +18,7 @@ export function plainGroups({ leave: leaving = removalsByPath, bodyOf = groupOf 
         return found
       }
       const body = { ...bodyOf(group), members: valuesOf(members) }
-      return (await scim.send('POST', '/Groups', body)).json.id
+      return scim.create('/Groups', body)
     },
     async change(scim, id, _group, { join, leave }) {
       const added = join.length > 0 ? [{ op: 'add', path: 'members', value: valuesOf(join) }] : []
