@@ -1,12 +1,13 @@
 // The simulated OpenID Connect provider in a real browser, which sends cookies where they belong: its page, and the link that signs in.
-import type { BrowserContext, Browser as Chromium, Page } from 'playwright-core'
+import type { Browser as Chromium, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { OidcIdp } from '../../demo/simulator/oidc-idp.ts'
 import { axeViolations } from '../fixtures/axe.ts'
-import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
+import { launchChromium } from '../fixtures/chromium.ts'
 import { everyView, setView } from '../fixtures/look.ts'
 import { makeOidcDoor } from '../fixtures/oidc-door.ts'
 import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { Tabs } from '../fixtures/tabs.ts'
 
 const people = ['Ann', 'Bob'].map((givenName) => {
   const id = givenName.toLowerCase()
@@ -17,9 +18,7 @@ let chromium: Chromium
 let idp: OidcIdp
 let running: RunningApp
 let door: string
-let context: BrowserContext
 let page: Page
-let faults: string[]
 
 beforeAll(async () => {
   chromium = await launchChromium()
@@ -40,12 +39,9 @@ afterAll(async () => {
   await idp.close()
 })
 beforeEach(async () => {
-  context = await chromium.newContext({ locale: 'en-GB', reducedMotion: 'reduce' })
-  ;({ page, faults } = await watchedPage(context))
-  return async () => {
-    await context.close()
-    expect(faults).toEqual([])
-  }
+  const tabs = new Tabs(chromium, running.origin)
+  page = await tabs.open()
+  return async () => expect(await tabs.close()).toEqual([])
 })
 
 const heading = (name: string) => page.getByRole('heading', { name, level: 1 }).waitFor()

@@ -1,5 +1,3 @@
-import { TextInput } from '@mantine/core'
-import { IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { AnswerOf } from '../api-client.ts'
@@ -10,6 +8,7 @@ import { Download } from '../ui/download.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import c from '../ui/layout.module.css'
 import { Listed } from '../ui/listed.tsx'
+import { SearchField } from '../ui/search-field.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { AssertedGroups } from './asserted-groups.tsx'
@@ -61,16 +60,7 @@ function Groups({ directoryId, name, isOfStaff }: Props) {
   return (
     <>
       <search className={c.filters}>
-        <TextInput
-          type="search"
-          size="xs"
-          aria-label={groups.search}
-          placeholder={groups.searchHint}
-          leftSection={<IconSearch size={14} />}
-          defaultValue={q ?? ''}
-          maxLength={200}
-          onChange={(event) => search(event.currentTarget.value)}
-        />
+        <SearchField label={groups.search} hint={groups.searchHint} value={q} onSearch={search} />
         <Download
           file={`directories/${directoryId}/groups`}
           what={directory.tabs.directoryGroups}

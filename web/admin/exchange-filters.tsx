@@ -1,8 +1,8 @@
-import { NativeSelect, TextInput } from '@mantine/core'
-import { IconSearch } from '@tabler/icons-react'
+import { NativeSelect } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { paths } from '../paths.ts'
 import { Download } from '../ui/download.tsx'
+import { SearchField } from '../ui/search-field.tsx'
 import c from './admin.module.css'
 import { type ExchangeSearch, operations, outcomes } from './exchange-filter.ts'
 import { useTexts } from './language.ts'
@@ -20,15 +20,11 @@ export function ExchangeFilters({ directoryId }: { directoryId: string }) {
   }
   return (
     <search className={c.exchangeFilters}>
-      <TextInput
-        type="search"
-        size="xs"
-        aria-label={exchanges.search}
-        placeholder={exchanges.searchHint}
-        leftSection={<IconSearch size={14} />}
-        defaultValue={q ?? ''}
-        maxLength={200}
-        onChange={(event) => choose({ q: event.currentTarget.value.trim() })}
+      <SearchField
+        label={exchanges.search}
+        hint={exchanges.searchHint}
+        value={q}
+        onSearch={(text) => choose({ q: text.trim() })}
       />
       <NativeSelect
         size="xs"

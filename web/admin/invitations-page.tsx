@@ -1,5 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
-import { IconSearch } from '@tabler/icons-react'
+import { Button, NativeSelect } from '@mantine/core'
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -16,6 +15,7 @@ import c from '../ui/layout.module.css'
 import { Listed } from '../ui/listed.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Page } from '../ui/page.tsx'
+import { SearchField } from '../ui/search-field.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import own from './admin.module.css'
@@ -58,15 +58,11 @@ export function InvitationsPage() {
     <Page title={inviting.title} sub={inviting.sub} crumb={<Link to={paths.people}>{shell.people}</Link>}>
       {mayChange && <InviteForm key={email} email={email} name={name} organization={organization} />}
       <search className={c.filters}>
-        <TextInput
-          type="search"
-          size="xs"
-          aria-label={inviting.search}
-          placeholder={inviting.searchHint}
-          leftSection={<IconSearch size={14} />}
-          defaultValue={q ?? ''}
-          maxLength={200}
-          onChange={(event) => look({ q: event.currentTarget.value, state })}
+        <SearchField
+          label={inviting.search}
+          hint={inviting.searchHint}
+          value={q}
+          onSearch={(text) => look({ q: text, state })}
         />
         <NativeSelect
           size="xs"

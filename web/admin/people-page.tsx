@@ -1,5 +1,5 @@
-import { Button, TextInput } from '@mantine/core'
-import { IconSearch, IconUpload } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { IconUpload } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -12,6 +12,7 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import c from '../ui/layout.module.css'
 import { Listed } from '../ui/listed.tsx'
 import { Page } from '../ui/page.tsx'
+import { SearchField } from '../ui/search-field.tsx'
 import { CustomerForm } from './customer-form.tsx'
 import { CustomerTable } from './customer-table.tsx'
 import { MoveDomain } from './domain-move.tsx'
@@ -74,16 +75,7 @@ export function PeoplePage() {
         />
       )}
       <search className={c.filters}>
-        <TextInput
-          type="search"
-          size="xs"
-          aria-label={people.search}
-          placeholder={people.searchHint}
-          leftSection={<IconSearch size={14} />}
-          defaultValue={q ?? ''}
-          maxLength={200}
-          onChange={(event) => search(event.currentTarget.value)}
-        />
+        <SearchField label={people.search} hint={people.searchHint} value={q} onSearch={search} />
       </search>
       <Card flush>
         <Listed

@@ -1,5 +1,4 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
-import { IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -15,6 +14,7 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import c from '../ui/layout.module.css'
 import { Listed } from '../ui/listed.tsx'
 import { Page } from '../ui/page.tsx'
+import { SearchField } from '../ui/search-field.tsx'
 import { Table } from '../ui/table.tsx'
 import { When } from '../ui/when.tsx'
 import { useTexts } from './language.ts'
@@ -46,16 +46,7 @@ export function SendersPage() {
     <Page title={shell.mail} sub={words.sendersSub}>
       <MailTabs />
       <search className={c.filters}>
-        <TextInput
-          type="search"
-          size="xs"
-          aria-label={words.sendersSearch}
-          placeholder={words.sendersHint}
-          leftSection={<IconSearch size={14} />}
-          defaultValue={q ?? ''}
-          maxLength={200}
-          onChange={(event) => search(event.currentTarget.value)}
-        />
+        <SearchField label={words.sendersSearch} hint={words.sendersHint} value={q} onSearch={search} />
       </search>
       <Card flush>
         <Listed

@@ -1,5 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
-import { IconSearch } from '@tabler/icons-react'
+import { Button, NativeSelect } from '@mantine/core'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { AnswerOf } from '../../api-client.ts'
@@ -11,6 +10,7 @@ import { Download } from '../../ui/download.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import layout from '../../ui/layout.module.css'
 import { Listed } from '../../ui/listed.tsx'
+import { SearchField } from '../../ui/search-field.tsx'
 import { Table } from '../../ui/table.tsx'
 import { When } from '../../ui/when.tsx'
 import { type SignInLogSearch, signInKinds } from './log-filter.ts'
@@ -66,15 +66,11 @@ function Filters({ directoryId }: { directoryId: string }) {
   }
   return (
     <search className={layout.filters}>
-      <TextInput
-        type="search"
-        size="xs"
-        aria-label={words.search}
-        placeholder={words.searchHint}
-        leftSection={<IconSearch size={14} />}
-        defaultValue={q ?? ''}
-        maxLength={200}
-        onChange={(event) => choose({ q: event.currentTarget.value.trim() })}
+      <SearchField
+        label={words.search}
+        hint={words.searchHint}
+        value={q}
+        onSearch={(text) => choose({ q: text.trim() })}
       />
       <NativeSelect
         size="xs"
