@@ -64,12 +64,16 @@ export interface PoolLimits {
 }
 
 /** What a connection must be like. The role is what row-level security holds for: the owner of the tables sees every site. */
-const sessionSettings = {
+export const sessionSettings = {
   role: 'doorward_app',
   search_path: 'doorward,public',
   timezone: 'UTC',
   // A prepared statement is planned once, not for its values whenever that looks cheaper: planning costs more than it does.
   plan_cache_mode: 'force_generic_plan',
+  // That plan stays while its tables grow. To read a table from end to end is right only as long as it is small; an index
+  // is right then too. (Where no index serves, PostgreSQL reads the table all the same, and believes it so dear that it would compile the plan.)
+  enable_seqscan: 'off',
+  jit: 'off',
 } as const
 
 /** A dead host's idle connections are found after this and ten probes, a second apart. */
