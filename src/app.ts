@@ -302,7 +302,10 @@ function whyNotListening(error: unknown, { host, port }: Config): unknown {
   if (code === 'EACCES')
     return conflict(`PORT: this user may not listen on ${port}. Set PORT to 1024 or more.`, 'PORT')
   if (code !== undefined && noAddress.has(code)) {
-    return conflict(`HOST: ${host} is not an address of this machine.`, 'HOST')
+    return conflict(
+      `HOST: ${host} is not an address of this machine. Set HOST to one that is, such as 127.0.0.1, or to 0.0.0.0 for all of them.`,
+      'HOST',
+    )
   }
   return error
 }

@@ -208,7 +208,9 @@ function readPublicUrl(text: string): string {
 }
 
 function readDatabaseUrl(text: string): string {
-  if (!/^postgres(ql)?:\/\//.test(text)) throw new Error('must begin with postgres://')
+  if (!/^postgres(ql)?:\/\//.test(text)) {
+    throw new Error('must begin with postgres://, such as postgres://role:password@host:5432/database')
+  }
   try {
     // The way the driver reads it, certificate files included.
     parseConnectionString(text)

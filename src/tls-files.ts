@@ -72,7 +72,9 @@ function readKey(file: string) {
     return createPrivateKey(key)
   } catch (error) {
     if (locked.test((error as NodeJS.ErrnoException).code ?? '')) {
-      throw new Error(`${file} is locked with a passphrase, which nobody types at a start; unlock it`)
+      throw new Error(
+        `${file} is locked with a passphrase, which nobody types at a start; unlock it: openssl pkey -in ${file} -out unlocked.pem`,
+      )
     }
     throw new Error(`${file} holds no private key in PEM form (-----BEGIN PRIVATE KEY-----)`)
   }

@@ -53,7 +53,8 @@ export async function seeMetadata(
   const field = given.url === undefined ? 'document' : 'url'
   const text = given.url === undefined ? given.document : await metadataAt(given.url.trim(), outside)
   if (text === undefined || text.trim() === '') throw invalid(field, 'give an address or a document.')
-  if (Buffer.byteLength(text) > metadataMax) throw invalid(field, 'is longer than a MiB.')
+  if (Buffer.byteLength(text) > metadataMax)
+    throw invalid(field, 'is longer than 1 MiB. Give the metadata of one provider alone.')
   const provider = read(field, text, given.entityId?.trim(), now)
   const verdict = judgeProviderUrl(provider.ssoUrl, (url) => isSafeUrl(url, outside.outboundAllow))
   if (verdict !== undefined)

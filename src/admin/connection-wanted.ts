@@ -46,7 +46,7 @@ const oidcOnly = ['clientId', 'clientSecret', 'authentication', 'tenantId', 'sco
 function requireOfProtocol(protocol: Protocol, change: ConnectionChange): void {
   const others = protocol === 'saml' ? oidcOnly : samlOnly
   const wrong = others.find((name) => change[name] !== undefined)
-  if (wrong) throw invalid(wrong, `is of ${protocol === 'saml' ? 'OIDC' : 'SAML'} alone.`)
+  if (wrong) throw invalid(wrong, `is of ${protocol === 'saml' ? 'OIDC' : 'SAML'} alone: leave it out here.`)
 }
 
 const need = (field: string, value: string | undefined): string => {

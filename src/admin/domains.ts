@@ -104,7 +104,10 @@ const domainsMax = 100
 /** @throws DoorwardError 'conflict' when a directory has as many as it may */
 export function requireRoom(before: readonly DomainEntry[], domain: string): void {
   if (before.length < domainsMax || before.some((one) => one.domain === domain)) return
-  throw conflict(`domain: a directory has at most ${domainsMax}.`, 'domain')
+  throw conflict(
+    `domain: a directory has at most ${domainsMax} domains. Take one back that is no longer its own.`,
+    'domain',
+  )
 }
 
 /** One of several domains is refused, and which. */

@@ -29,7 +29,10 @@ async function documentAt(field: string, url: string, bytesMax: number, outside:
   if (status >= 300 && status < 400) {
     throw invalid(field, `answered with ${status}, which leads elsewhere. Give the address where it leads.`)
   }
-  if (status !== 200) throw invalid(field, `answered with ${status}.`)
+  if (status !== 200) {
+    const next = 'Look whether the address is right, and opens without signing in.'
+    throw invalid(field, `answered with ${status} and not with the document. ${next}`)
+  }
   return text
 }
 
@@ -39,9 +42,10 @@ function whyNot(url: string, error: unknown): string {
     return `${error.message}. Whoever runs the server may name it in OUTBOUND_ALLOW.`
   }
   const { code, name, message } = error as { code?: string; name?: string; message?: string }
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `${hostname} is not known in the DNS.`
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return `${hostname} is not known in the DNS. Look whether the name is right.`
   if (name === 'TimeoutError' || name === 'AbortError' || code === 'UND_ERR_CONNECT_TIMEOUT') {
-    return `${hostname} did not answer in time.`
+    return `${hostname} did not answer in time. Try again, and look whether this server may reach it.`
   }
   if (message?.includes('longer than')) return `the answer of ${hostname} is longer than what is read.`
   return `${hostname} could not be read${code === undefined ? '' : ` (${code})`}.`
@@ -59,7 +63,11 @@ export async function requireIssuer(issuer: string, outside: Outside): Promise<v
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
   const text = await documentAt('issuer', url, discoveryMax, outside)
   const said = readObject(text)
-  if (!said) throw invalid('issuer', `what is at ${url} is no description of an OIDC provider.`)
+  if (!said)
+    throw invalid(
+      'issuer',
+      `what is at ${url} is no description of an OIDC provider. Look whether the issuer is right.`,
+    )
   if (said.issuer !== issuer) {
     throw invalid('issuer', `the provider calls itself ${shown(said.issuer)}. It must be written exactly so.`)
   }

@@ -103,8 +103,12 @@ const verifyIt: Change = async ({ database, config, audit }, site, { directoryId
   const { domain, authority } = entry
   if (found !== 'there') {
     const each = resolvers.map((one) => `${one.server} ${saw[one.saw]}`).join('; ')
-    const last = found === 'unclear' ? 'Resolvers must agree; changes of DNS take minutes to hours.' : ''
-    throw conflict(`The record of ${domain} is not there: ${each}. ${last}`.trim(), 'domain')
+    const first =
+      found === 'unclear'
+        ? 'Resolvers must agree'
+        : 'Look whether name and value stand in the DNS as they were given'
+    const next = `${first}; changes of DNS take minutes to hours. Then try again.`
+    throw conflict(`The record of ${domain} is not there: ${each}. ${next}`, 'domain')
   }
   const json = {
     directoryId: keyOf(directoryId),

@@ -112,4 +112,4 @@ export class Downloads {
   }
 }
 
-const notSignedIn = () => new DoorwardError('not-signed-in', 'You are no longer signed in.')
+const notSignedIn = () => new DoorwardError('not-signed-in', 'You are no longer signed in. Sign in again.')

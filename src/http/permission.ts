@@ -1,6 +1,7 @@
 import { freshSignInNeeded } from '../model/access/proof.ts'
 import type { Route } from '../model/contract.ts'
 import { ConcealedRefusal, DoorwardError } from '../model/errors.ts'
+import type { Permission } from '../model/permissions.ts'
 import type { Refusal, Refusals } from './refusals.ts'
 import { actorOf, type StaffCaller } from './staff-caller.ts'
 
@@ -12,6 +13,13 @@ interface Asked {
   readonly now: Date
   readonly requestId: string
 }
+
+/** What somebody may not do, and how they come to it. */
+export const lacksPermission = (permission: Permission) =>
+  new DoorwardError(
+    'forbidden',
+    `This needs the permission ${permission}, which your role or your API key does not have. An owner of the site gives roles; a key has what it was made with.`,
+  )
 
 /**
  * Lets through who may. What a role or a key's scope may not do is refused and written down.
@@ -41,7 +49,7 @@ export async function requirePermission(refusals: Refusals, asked: Asked): Promi
     throw new DoorwardError('fresh-sign-in-needed', freshSignInNeeded)
   }
   await noteRefusal(refusals, asked, { permission: lacking })
-  throw new DoorwardError('forbidden', `This needs the permission ${lacking}, which you do not have.`)
+  throw lacksPermission(lacking)
 }
 
 /** A refusal by role that only the handler knows, such as an admin's who would change an owner; one that names a field is about that field. */

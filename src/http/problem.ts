@@ -79,12 +79,14 @@ function reasonOf(
   }
   const { statusCode = 500 } = error as { statusCode?: number }
   // Fastify refuses what is no JSON, and what is too long.
-  if (statusCode === 413) return { code: 'invalid', detail: 'The body is too long.' }
+  if (statusCode === 413)
+    return { code: 'invalid', detail: 'The body is longer than this call takes. Send less at once.' }
   if (statusCode === 415)
     return { code: 'invalid', detail: 'The body must be JSON: Content-Type application/json.' }
   if (statusCode >= 400 && statusCode <= 499)
     return { code: 'invalid', detail: 'The body is not valid JSON.' }
-  return { code: 'unexpected', detail: `Something went wrong. The server's log has more under ${requestId}.` }
+  const next = `If it stays, tell whoever runs the server: its log has more under ${requestId}.`
+  return { code: 'unexpected', detail: `Something went wrong on the server. ${next}` }
 }
 
 /**
@@ -104,6 +106,9 @@ export function fieldErrorsOf(error: z.ZodError): NonNullable<Problem['errors']>
 }
 
 const characterRules: ReadonlySet<unknown> = new Set([plainCharacters, plainLines].map(String))
+
+/** What a contract itself says of a form or a rule, with an example; zod's own sentences begin otherwise, and name patterns. */
+const ownSentence = (message: string) => (message.startsWith('must ') ? `${message}.` : undefined)
 
 function ruleOf(issue: z.core.$ZodIssue): { rule: string; detail: string; limit?: number } {
   const ofText = 'origin' in issue && issue.origin === 'string' ? ' characters long' : ''
@@ -133,6 +138,8 @@ function ruleOf(issue: z.core.$ZodIssue): { rule: string; detail: string; limit?
       detail: 'must hold no control characters, and no character that is cut in half.',
     }
   }
-  if (issue.code === 'invalid_format') return { rule: 'format', detail: 'has not the form that is needed.' }
-  return { rule: 'invalid', detail: 'is not valid.' }
+  const own = ownSentence(issue.message)
+  if (issue.code === 'invalid_format')
+    return { rule: 'format', detail: own ?? 'has not the form that is needed.' }
+  return { rule: 'invalid', detail: own ?? 'is not valid.' }
 }

@@ -62,7 +62,10 @@ export async function once<T>(
 }
 
 function earlierAnswer<T>({ requestHash, sealedAnswer }: ClaimedCall, wanted: Buffer, key: string): T {
-  if (!requestHash.equals(wanted)) throw conflict('This Idempotency-Key was used for another request.')
+  if (!requestHash.equals(wanted))
+    throw conflict(
+      'This Idempotency-Key was used for another request. Give each its own, such as a new UUID.',
+    )
   if (sealedAnswer === null) {
     throw conflict(
       'The first call with this Idempotency-Key is still under way, or nobody knows how it ended: look whether it was made.',

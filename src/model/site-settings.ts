@@ -57,7 +57,7 @@ export function readAccent(text: string): string | null {
 
 export function readLanguage(field: string, text: string): Language {
   const found = languages.find((known) => known === text.trim())
-  if (!found) throw invalid(field, `must be of ${languages.join(', ')}.`)
+  if (!found) throw invalid(field, `must be one of ${languages.join(', ')}.`)
   return found
 }
 

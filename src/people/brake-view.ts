@@ -57,7 +57,7 @@ export async function letGoOfKept(
     await tx.read(holdDirectory(siteId, directoryId))
     const brakes = await tx.read<BrakeRow>(brakesOf(siteId, directoryId))
     if (!brakes.some(({ state }) => state === 'kept')) {
-      throw conflict('Nothing is kept against the word of this directory.')
+      throw conflict('Nothing is kept that this directory took away, so there is nothing to let go.')
     }
     const [kept = nothing] = await tx.read<UnderBrake>(underBrakes(siteId, directoryId, 'kept'))
     tx.write(letGo(siteId, directoryId))

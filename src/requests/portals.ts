@@ -135,7 +135,7 @@ export async function addPortal(
     })
   } catch (error) {
     if (violatedConstraint(error) !== 'portals_key') throw error
-    throw conflict(`key: there is a portal ${key} already, or there was one.`, 'key')
+    throw conflict(`key: there is a portal ${key} already, or there was one. Choose another key.`, 'key')
   }
   return id
 }

@@ -41,7 +41,8 @@ function scimErrorOf(error: unknown, request: FastifyRequest): ScimError {
   if (error instanceof ScimError) return error
   if (error instanceof DoorwardError) return new ScimError(statusOfCode[error.code], error.message)
   request.log.error({ err: error }, 'a SCIM call failed')
-  return new ScimError(500, `Something went wrong on the server. Its log has more under ${request.id}.`)
+  const next = `If it stays, tell whoever runs the server: its log has more under ${request.id}.`
+  return new ScimError(500, `Something went wrong on the server. ${next}`)
 }
 
 /** Sends what a handler answered, or an error as one. */

@@ -58,7 +58,7 @@ export function listResourceTypes(call: ScimCall): ScimAnswer {
 export function getResourceType(call: ScimCall, name: string): ScimAnswer {
   refuseFilter(call)
   const document = resourceType(typesOf(call), name, call.baseUrl)
-  if (!document) throw notFound('There is no resource type with this name.')
+  if (!document) throw notFound('There is no resource type with this name. /ResourceTypes lists them.')
   return answer(document)
 }
 
@@ -70,7 +70,7 @@ export function listSchemas(call: ScimCall): ScimAnswer {
 export function getSchema(call: ScimCall, urn: string): ScimAnswer {
   refuseFilter(call)
   const document = schemaDocument(typesOf(call), urn, call.baseUrl)
-  if (!document) throw notFound('There is no schema with this URN.')
+  if (!document) throw notFound('There is no schema with this URN. /Schemas lists them.')
   return answer(document)
 }
 

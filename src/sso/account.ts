@@ -33,7 +33,8 @@ export async function changePassword(call: Call<Api['changePassword']>): Promise
     await tx.read(staffForUpdate(site.id, caller.staffId))
     const held = await tx.read(holdSession(site.id, caller.staffId, caller.sessionId))
     // A reset or another change that came first has ended this session.
-    if (held.length === 0) throw new DoorwardError('not-signed-in', 'This session has just ended.')
+    if (held.length === 0)
+      throw new DoorwardError('not-signed-in', 'This session has just ended. Sign in again.')
     tx.write(setPassword(site.id, caller.staffId, passwordHash, now))
     tx.write(endSessions(site.id, caller.staffId, caller.sessionId))
     tx.write(endLinks(site.id, caller.staffId))

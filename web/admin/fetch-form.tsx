@@ -100,7 +100,7 @@ export function FetchForm({ mailbox, onClose }: { mailbox: Mailbox; onClose(): v
           autoComplete="off"
           spellCheck={false}
           defaultValue={fetching?.authserv ?? ''}
-          error={form.errorOf('authserv')}
+          error={form.errorOf('authserv') && words.errors.host}
         />
         {form.otherError && <CallError error={form.otherError} />}
         {end.error && <CallError error={end.error} />}

@@ -46,8 +46,8 @@ export function SetupLinks({ directoryId }: { directoryId: string }) {
 }
 
 function SendSetup({ directoryId }: { directoryId: string }) {
-  const { settingUp } = useTexts()
-  const { fields } = useStaffTexts()
+  const { errors, settingUp } = useTexts()
+  const { directory, fields } = useStaffTexts()
   const client = useQueryClient()
   const { data: sending } = useQuery(read('GET /api/mail-sending'))
   const [sent, setSent] = useState<string>()
@@ -65,6 +65,8 @@ function SendSetup({ directoryId }: { directoryId: string }) {
       return client.invalidateQueries(stale)
     },
   })
+  // Everywhere else the address is somebody else's then; here it is the same person's, who was sent a link before.
+  const addressError = form.errorOf('address')
   return (
     <Card title={settingUp.sendTitle}>
       <p className="second">{settingUp.sendWhy}</p>
@@ -76,7 +78,9 @@ function SendSetup({ directoryId }: { directoryId: string }) {
           name="address"
           label={fields.address}
           autoComplete="off"
-          error={form.errorOf('address')}
+          error={
+            addressError === errors.byField['address.conflict'] ? directory.setupSentAlready : addressError
+          }
         />
         <Button type="submit" size="sm" loading={form.isPending}>
           {settingUp.send}

@@ -72,7 +72,7 @@ export const passkeys: Texts['passkeys'] = {
     'Vielleicht wurde er entfernt, oder sein Gerät hat nicht nach Ihrer PIN gefragt. Melden Sie sich mit Ihrem Passwort an.',
   givenUp: 'Es wurde kein Passkey benutzt. Versuchen Sie es noch einmal oder nehmen Sie einen anderen Weg.',
   thereAlready: 'Dieses Gerät hat schon einen Passkey Ihres Kontos.',
-  unknown: 'Dieser Browser kennt keine Passkeys.',
+  unknown: 'Dieser Browser kennt keine Passkeys. Nehmen Sie einen anderen Weg oder einen anderen Browser.',
   insecure: 'Browser nehmen Passkeys nur über https an, oder auf localhost',
   insecureNext:
     'Wer den Server betreibt, gibt ihm eine Adresse mit https und einem Namen statt Zahlen (PUBLIC_URL).',

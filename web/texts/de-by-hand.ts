@@ -45,7 +45,8 @@ export const byHand: typeof english = {
       `Sie wird aus ${directories} gespeist. Ordnen Sie auf der Seite „Zuordnung“ des Verzeichnisses zuerst dessen Gruppen oder Heimatorganisation anders zu.`,
     'in-mapping': () =>
       'Eine Regel nennt sie, oder sie wartet als Heimatorganisation auf Bestätigung. Entfernen Sie das zuerst auf der Seite „Zuordnung“ des Verzeichnisses.',
-    'has-request': () => 'Anfragen sind mit ihr geteilt und behalten sie.',
+    'has-request': () =>
+      'Anfragen sind mit ihr geteilt und behalten sie. Beenden Sie zuerst bei jeder von ihnen das Teilen.',
   },
   addPerson: 'Person hinzufügen',
   addPersonWhy: 'Wer von Hand dazukommt, gehört dazu, bis jemand die Person wieder herausnimmt.',

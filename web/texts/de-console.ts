@@ -253,6 +253,9 @@ export const desk: ConsoleTexts = {
     addLead: 'Die Person liest alles außer internen Notizen und kann antworten.',
     addAddress: 'E-Mail-Adresse der Person',
     addAct: 'Hinzufügen',
+    addNobody:
+      'Niemand mit einem aktiven Konto hat diese Adresse. Prüfen Sie, ob sie richtig geschrieben ist.',
+    addAlready: 'Die Anfrage ist schon die dieser Person.',
     remove: (name) => `${name} entfernen`,
     removeTitle: (name) => `${name} entfernen?`,
     removeWhy:

@@ -32,7 +32,7 @@ export const errors: Texts['errors'] = {
     },
     forbidden: {
       title: 'Ihre Rolle darf das nicht',
-      next: 'Ein Inhaber der Site darf es. Fragen Sie dort nach.',
+      next: 'Ein Inhaber der Site weiß, wer es darf. Fragen Sie dort nach.',
     },
     'not-found': {
       title: 'Hier ist nichts',

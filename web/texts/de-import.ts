@@ -34,7 +34,8 @@ export const importing: ImportTexts = {
       'Die Datei ist größer als 24 MiB. Teilen Sie sie, und importieren Sie einen Teil nach dem anderen.',
     'not-utf-8':
       'Die Datei hat eine andere Zeichencodierung. Speichern Sie sie neu als „CSV UTF-8“, und wählen Sie sie noch einmal.',
-    'not-readable': 'Der Browser kann diese Datei nicht lesen.',
+    'not-readable':
+      'Der Browser kann diese Datei nicht lesen. Sehen Sie nach, ob sie noch da ist, und wählen Sie sie noch einmal.',
   },
   earlier: 'Importe der letzten sieben Tage',
   noneYet: 'In den letzten sieben Tagen wurde nichts importiert',

@@ -64,12 +64,15 @@ export const mailIn: typeof english = {
   fetchErrors: {
     'not-allowed':
       'Dieser Server darf von hier nicht erreicht werden, oder nicht unverschlüsselt. Wer Doorward betreibt, kann es erlauben (OUTBOUND_ALLOW).',
-    'not-reached': 'Der Server antwortet nicht.',
+    'not-reached': 'Der Server antwortet nicht. Prüfen Sie, ob sein Name und der Port stimmen.',
     'not-encrypted':
-      'Die Verbindung lässt sich nicht verschlüsseln, oder ihrem Zertifikat wird nicht vertraut.',
-    refused: 'Benutzername oder Passwort wurden abgelehnt.',
-    'no-folder': 'Den Ordner gibt es nicht, oder er darf nicht beschrieben werden.',
-    broken: 'Der Server hat etwas gesagt, das sich nicht verstehen lässt.',
+      'Die Verbindung lässt sich nicht verschlüsseln, oder ihrem Zertifikat wird nicht vertraut. Prüfen Sie, ob Port und Verschlüsselung zusammenpassen: 993 von Anfang an verschlüsselt, 143 mit STARTTLS.',
+    refused:
+      'Benutzername oder Passwort wurden abgelehnt. Geben Sie das Passwort neu ein; viele Anbieter verlangen eines nur für Programme.',
+    'no-folder':
+      'Den Ordner gibt es nicht, oder er darf nicht beschrieben werden. Legen Sie ihn im Postfach an oder nennen Sie einen anderen.',
+    broken:
+      'Der Server hat etwas gesagt, das sich nicht verstehen lässt. Prüfen Sie, ob an diesem Port IMAP antwortet.',
   },
   refusedSub:
     'Eingegangene E-Mails, aus denen keine Anfrage wurde, jede mit ihrem Grund. Nichts verschwindet.',
@@ -173,6 +176,6 @@ export const mailIn: typeof english = {
     address: 'Das ist keine Adresse für ein Postfach, oder ein Postfach dieses Servers hat sie schon.',
     requestTypeId: 'Wählen Sie eine Anfrageart, die nicht archiviert ist.',
     password: 'Geben Sie das Passwort an: Das bisherige wird keinem anderen Server genannt.',
-    host: 'Das ist kein Hostname.',
+    host: 'Das ist kein Hostname, etwa mail.example.com.',
   },
 }

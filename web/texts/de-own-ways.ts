@@ -40,7 +40,8 @@ export const ownWays: typeof english = {
   proveWhy:
     'Das geht nur innerhalb von zehn Minuten nach einer eigenen Anmeldung. Was Sie eingegeben haben, bleibt.',
   proveByMail: 'Code per E-Mail senden',
-  proveNoMail: 'Es gibt hier kein nachgewiesenes Postfach von Ihnen, an das ein Code gehen könnte.',
+  proveNoMail:
+    'Kein Postfach von Ihnen ist hier nachgewiesen, also kann kein Code dorthin gehen. Melden Sie sich stattdessen ab und wieder an.',
   proveMailed: 'Wir haben geschrieben an',
   proveAct: 'Weiter',
 }

@@ -96,7 +96,7 @@ export const portal: typeof english = {
     deactivated:
       'Ihr Konto wurde hier deaktiviert, und Ihre Firma kann das nicht ändern. Wenden Sie sich an den Support.',
     'other-subject':
-      'Ihre Firma meldet unter Ihrem Namen jemand anderen an als bisher. Der Support weiß davon und entscheidet.',
+      'Ihre Firma meldet unter Ihrem Namen jemand anderen an als bisher. Der Support weiß davon und entscheidet. Fragen Sie dort nach, wenn es lange dauert.',
     closed: 'Diese Anmeldung ist im Moment nicht offen. Fragen Sie Ihre eigene IT oder den Support.',
   },
   tryAgain: 'Noch einmal versuchen',

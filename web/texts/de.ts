@@ -106,6 +106,8 @@ export const de: Texts = {
   subscription,
   usage,
   directory: {
+    setupSentAlready:
+      'Diese Adresse hat die Einrichtungsseite schon. Ziehen Sie jenen Link zurück, um einen neuen zu senden.',
     title: 'Verzeichnis',
     tabs: {
       directory: 'Aufrufe',

@@ -72,7 +72,7 @@ export const passkeys = {
     'It may have been removed, or its device did not ask for your PIN. Sign in with your password.',
   givenUp: 'No passkey was used. Try again, or take another way.',
   thereAlready: 'This device holds a passkey of your account already.',
-  unknown: 'This browser knows no passkeys.',
+  unknown: 'This browser knows no passkeys. Take another way, or another browser.',
   insecure: 'Browsers take passkeys over https only, or at localhost',
   insecureNext:
     'Whoever runs the server gives it an address with https, and a name instead of numbers (PUBLIC_URL).',

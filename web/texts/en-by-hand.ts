@@ -41,7 +41,8 @@ export const byHand = {
       `${directories} feeds it. On the directory’s page Mapping lead its groups, or its home, elsewhere first.`,
     'in-mapping': (_: string) =>
       'A rule, or a home that waits, names it. Take it out of the directory’s page Mapping first.',
-    'has-request': (_: string) => 'Requests are shared with it, and keep it.',
+    'has-request': (_: string) =>
+      'Requests are shared with it, and keep it. End the sharing at each of them first.',
   },
   addPerson: 'Add a person',
   addPersonWhy: 'Somebody who is added by hand belongs to it until somebody takes them out again.',

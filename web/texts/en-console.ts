@@ -249,6 +249,8 @@ export const desk = {
     addLead: 'They read everything but internal notes, and can answer.',
     addAddress: 'Their e-mail address',
     addAct: 'Add',
+    addNobody: 'Nobody with an active account holds this address. Look whether it is written right.',
+    addAlready: 'It is their request already.',
     remove: (name: string) => `Remove ${name}`,
     removeTitle: (name: string) => `Remove ${name}?`,
     removeWhy: 'They stop seeing this request at once, unless it is shared with an organization of theirs.',

@@ -30,7 +30,7 @@ export const errors = {
     },
     forbidden: {
       title: 'Your role may not do this',
-      next: 'An owner of the site may. Ask one.',
+      next: 'An owner of the site can tell who may. Ask one.',
     },
     'not-found': {
       title: 'There is nothing here',

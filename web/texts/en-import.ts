@@ -31,7 +31,7 @@ export const importing = {
     none: 'Choose a file, or paste a table.',
     'too-large': 'The file is larger than 24 MiB. Split it, and import one part after the other.',
     'not-utf-8': 'The file is in another encoding. Save it anew as “CSV UTF-8”, and choose it again.',
-    'not-readable': 'The browser cannot read this file.',
+    'not-readable': 'The browser cannot read this file. Look whether it is still there, and choose it again.',
   },
   earlier: 'Imports of the last seven days',
   noneYet: 'Nothing was imported in the last seven days',

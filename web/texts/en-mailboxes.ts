@@ -64,11 +64,14 @@ export const mailIn = {
   fetchErrors: {
     'not-allowed':
       'This server may not be reached from here, or not unencrypted. The operator may allow it (OUTBOUND_ALLOW).',
-    'not-reached': 'The server does not answer.',
-    'not-encrypted': 'The connection cannot be encrypted, or its certificate is not trusted.',
-    refused: 'User name or password were refused.',
-    'no-folder': 'The folder is not there, or may not be written to.',
-    broken: 'The server said something that cannot be understood.',
+    'not-reached': 'The server does not answer. Look whether its name and the port are right.',
+    'not-encrypted':
+      'The connection cannot be encrypted, or its certificate is not trusted. Look whether port and encryption belong together: 993 encrypted from the beginning, 143 by STARTTLS.',
+    refused:
+      'User name or password were refused. Type the password anew; many providers want one for programs alone.',
+    'no-folder':
+      'The folder is not there, or may not be written to. Make it in the mailbox, or name another one.',
+    broken: 'The server said something that cannot be understood. Look whether IMAP answers at this port.',
   } as Words,
   refusedSub: 'Mails that arrived and became no request, each with its reason. Nothing vanishes.',
   senders: 'Senders',
@@ -170,6 +173,6 @@ export const mailIn = {
     address: 'This is no address for a mailbox, or a mailbox of this server has it already.',
     requestTypeId: 'Choose a kind of request that is not archived.',
     password: 'Give the password: nobody tells the one of before to another server.',
-    host: 'This is no host name.',
+    host: 'This is no host name, such as mail.example.com.',
   },
 }

@@ -37,7 +37,7 @@ export const ownWays = {
   proveTitle: 'Is it still you?',
   proveWhy: 'This is done only within ten minutes of a sign-in of your own. What you have typed stays.',
   proveByMail: 'Send a code to my mail',
-  proveNoMail: 'There is no mailbox of yours here that is proven, to which a code could go.',
+  proveNoMail: 'No mailbox of yours is proven here, so no code can be sent. Sign out and in again instead.',
   proveMailed: 'We have written to',
   proveAct: 'Go on',
 }

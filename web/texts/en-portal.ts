@@ -95,7 +95,7 @@ export const portal = {
     deactivated:
       'The people here have deactivated your account, and your company cannot change that. Ask the people here.',
     'other-subject':
-      'Your company signs in somebody else under your name than before. The people here have been told, and decide.',
+      'Your company signs in somebody else under your name than before. The people here have been told, and decide. Ask them if it takes long.',
     closed: 'This sign-in is not open at the moment. Ask your own IT, or the people here.',
   },
   tryAgain: 'Try again',

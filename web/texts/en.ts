@@ -100,6 +100,7 @@ export const en = {
   subscription,
   usage,
   directory: {
+    setupSentAlready: 'This address has the set-up page already. Withdraw that link to send another.',
     title: 'Directory',
     tabs: {
       directory: 'Exchanges',

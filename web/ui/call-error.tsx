@@ -9,7 +9,7 @@ interface Props {
   readonly onRetry?: () => void
 }
 
-/** What happened, why, and what to do next, of a call that failed. */
+/** What happened, why, and what to do next, of a call that failed. Why it is not allowed is told by the server alone. */
 export function CallError({ error, onRetry }: Props) {
   const { errors } = useTexts()
   const problem = error instanceof CallFailed ? error.problem : undefined
@@ -27,6 +27,7 @@ export function CallError({ error, onRetry }: Props) {
       ) : (
         <p>{known.next ?? problem?.detail}</p>
       )}
+      {problem?.code === 'forbidden' && <p className="small">{problem.detail}</p>}
       {problem?.code === 'unexpected' && <p className="small">{errors.requestId(problem.requestId)}</p>}
     </Notice>
   )

@@ -59,7 +59,7 @@ const beginning = z
   .trim()
   .min(1)
   .max(200)
-  .regex(/^\P{Cc}*$/u)
+  .regex(/^\P{Cc}*$/u, 'must hold no control characters')
 
 /** What a list of groups may be narrowed down by. */
 const groupFilter = {

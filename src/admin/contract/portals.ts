@@ -13,9 +13,12 @@ import {
 import { fieldKinds, helpMax } from '../../model/desk/request-type.ts'
 
 const description = lines.trim().max(descriptionMax)
-const portalKey = z.string().regex(portalKeyPattern).meta({
-  description: 'What its requests are called by, such as SUP for SUP-123. It never changes.',
-})
+const portalKey = z
+  .string()
+  .regex(portalKeyPattern, 'must be 2 to 10 capital letters and digits, beginning with a letter, such as SUP')
+  .meta({
+    description: 'What its requests are called by, such as SUP for SUP-123. It never changes.',
+  })
 const audience = z.enum(portalAudiences).meta({
   description:
     '`anyone`: also who is not signed in; `signed-in`: customers and staff; `named`: the organizations and directories that are named, and members where `forMembers` says so. Agents see every portal.',

@@ -12,21 +12,27 @@ import {
 } from '../../model/site-settings.ts'
 import { months } from './leavers.ts'
 
-const accent = z.string().toLowerCase().regex(accentPattern)
+const accent = z.string().toLowerCase().regex(accentPattern, 'must be a colour such as #3158b8')
 const language = z.enum(languages)
 const idleHours = z.number().int().min(1).max(customerIdleHoursMax)
 const sessionDays = z.number().int().min(1).max(customerSessionDaysMax)
 const fileMb = z.number().int().min(1).max(attachmentMbMax)
 const filesGib = z.number().int().min(0).max(attachmentGbMax)
 const endings = z
-  .array(z.string().trim().toLowerCase().regex(endingPattern))
+  .array(
+    z
+      .string()
+      .trim()
+      .toLowerCase()
+      .regex(endingPattern, 'must be the ending of a file name without its dot, such as exe'),
+  )
   .max(blockedMax)
   .transform((all) => [...new Set(all)].sort())
 const offered = z
   .array(language)
   .min(1)
   .max(languages.length)
-  .refine((all) => new Set(all).size === all.length)
+  .refine((all) => new Set(all).size === all.length, 'must name each language once')
 
 const site = z
   .strictObject({
@@ -149,7 +155,9 @@ export const siteRoutes = {
       accent: accent.nullable().optional(),
       languages: offered.optional(),
       language: language.optional(),
-      timeZone: text.refine(isTimeZone).optional(),
+      timeZone: text
+        .refine(isTimeZone, 'must be the IANA name of a time zone, such as Europe/Zurich')
+        .optional(),
       staffDomains: z.array(text.max(253)).max(50).optional(),
       addressNotices: z.boolean().optional(),
       customerIdleHours: idleHours.optional(),
@@ -189,7 +197,9 @@ export const siteRoutes = {
       'Give the site a logo: PNG, JPEG or WebP of at most 512 KiB; it is decoded and kept as a small PNG',
     permission: 'site.change',
     bodyMax: 1024 * 1024,
-    body: z.strictObject({ image: z.base64().min(1).meta({ description: 'The file, in base64.' }) }),
+    body: z.strictObject({
+      image: z.base64('must be the file in base64').min(1).meta({ description: 'The file, in base64.' }),
+    }),
     answer: site,
   },
   removeLogo: {
@@ -309,7 +319,12 @@ export const siteRoutes = {
     permission: 'site.change',
     creates: true,
     body: z.strictObject({
-      key: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/),
+      key: z
+        .string()
+        .regex(
+          /^[A-Za-z][A-Za-z0-9_]{0,62}$/,
+          'must be 1 to 63 letters, digits and _, beginning with a letter, such as contractNumber',
+        ),
       label: text.max(100).optional(),
       type: z.enum(detailTypes).default('text'),
       description: text.max(500).default(''),

@@ -31,7 +31,9 @@ const preview = z
   })
   .meta({ id: 'SubscriptionPreview' })
 
-const day = z.iso.date().meta({ description: "A day, in the site's time zone." })
+const day = z.iso
+  .date('must be a day such as 2026-11-28')
+  .meta({ description: "A day, in the site's time zone." })
 const count = z.number().int()
 
 const usage = z

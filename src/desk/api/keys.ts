@@ -113,7 +113,7 @@ type NewKey = Omit<
  * @returns what keeps the key as theirs
  */
 async function holdMaker(tx: Transaction, { person, sessionId = '' }: Asker) {
-  const ended = () => new DoorwardError('not-signed-in', 'This session has just ended.')
+  const ended = () => new DoorwardError('not-signed-in', 'This session has just ended. Sign in again.')
   if (person.kind === 'staff') {
     await tx.read(staffForUpdate(tx.siteId, person.id))
     const open = await tx.read(holdSession(tx.siteId, person.id, sessionId))

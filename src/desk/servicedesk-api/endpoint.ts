@@ -90,7 +90,10 @@ async function answer(
     const permission = needs === 'anyone' || needs === 'asker' ? undefined : needs
     if (permission) {
       // A customer's key is known, and is for none of it.
-      if (!staff) throw new DoorwardError('forbidden', `This needs the permission ${permission}.`)
+      if (!staff) {
+        const sentence = `This needs the permission ${permission}, which only staff can have: use an API key of theirs.`
+        throw new DoorwardError('forbidden', sentence)
+      }
       await requirePermission(services.refusals, {
         operation: `${operation.method} ${servicedeskRoot}${operation.path}`,
         route: { permission },

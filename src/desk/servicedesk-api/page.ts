@@ -74,7 +74,7 @@ export async function walkTo<Row, After>(
   let steps = 0
   do {
     if (++steps > stepsMax)
-      throw invalid('start', 'is behind more than can be looked through. Ask for less at once.')
+      throw invalid('start', 'is too far behind the first. Begin nearer to it, or narrow the list down.')
     const { rows, next } = await read(after, isSifted ? stepMax : Math.min(stepMax, wanted))
     found.push(...rows)
     after = next

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lacksPermission } from '../../http/permission.ts'
 import { text } from '../../model/contract.ts'
 import type { Person } from '../../model/desk/request.ts'
 import { DoorwardError, invalid } from '../../model/errors.ts'
@@ -227,8 +228,7 @@ async function whoAsks(
   const { database, site, body, asker, staff } = call
   const { raiseOnBehalfOf } = body
   if (raiseOnBehalfOf === undefined) {
-    if (!asker)
-      throw new DoorwardError('forbidden', 'This needs the permission requests.ask, which you do not have.')
+    if (!asker) throw lacksPermission('requests.ask')
     return {
       requester: asker.person,
       opener: { kind: 'asker', assessment: await assessSignedIn(database, site.id, asker) },
@@ -248,7 +248,7 @@ const unknownIn =
   (field: string) =>
   (error: unknown): never => {
     if (!(error instanceof DoorwardError) || error.code !== 'not-found') throw error
-    throw invalid(field, 'names none that you may see.')
+    throw invalid(field, 'must be the id of one that you may see.')
   }
 
 async function shown(call: AnyCall, wanted: readonly string[]) {

@@ -83,7 +83,8 @@ export const statusOperations = [
     const { body } = call
     const whole = await requestIn(call)
     const wanted = (await transitionsOf(call, whole)).find(({ id }) => id === body.id)
-    if (!wanted) throw invalid('id', 'must be a transition that is open to you now.')
+    if (!wanted)
+      throw invalid('id', 'must be a transition that is open to you now, as GET at this address lists them.')
     if (body.additionalComment)
       await write(call, whole, {
         ...{ body: body.additionalComment.body, isPublic: true, field: 'additionalComment.body' },

@@ -41,7 +41,9 @@ const address = text.trim().min(3).max(320).meta({
 const requestTypeId = resourceId.meta({
   description: 'The kind of request that mails open, and with it the portal.',
 })
-const host = text.trim().regex(/^[\w.:-]{1,253}$/, 'must be a host name or an address')
+const host = text
+  .trim()
+  .regex(/^[\w.:-]{1,253}$/, 'must be a host name or an address, such as imap.example.com')
 const fetchSettings = z.strictObject({
   host,
   port: z.number().int().min(1).max(65_535).default(993),

@@ -56,13 +56,14 @@ interface Bringing {
 const answer = (responseCode: number, sentence: string) =>
   Object.assign(new Error(sentence), { responseCode })
 const tooMany = (what: string) => answer(421, `4.7.0 Too many ${what}, come back later`)
-const noMailbox = () => answer(550, '5.1.1 There is no such mailbox here')
+const noMailbox = () => answer(550, '5.1.1 There is no such mailbox here, look whether the address is right')
 const notNow = () => answer(451, '4.3.0 Not now, come back later')
 
 export function mailListener(options: MailListenerOptions): MailListener {
   const { settings, tls, logger: parent } = options
   const logger = parent.child({ part: 'mail-in' })
   const relays = new Set(settings.relays)
+  const mb = Math.floor(settings.bytesMax / 1024 / 1024)
   const perAddress = new Map<string, number>()
   const counted = new Map<string, string>()
   const bringing = new Map<string, Bringing>()
@@ -128,7 +129,8 @@ export function mailListener(options: MailListenerOptions): MailListener {
     if (!one) throw notNow()
     // A relay brings what others write, and is no guesser.
     if (one.unknown >= unknownMax && !relays.has(peerOf(session))) throw tooMany('unknown recipients')
-    if (++one.named > recipientsMax) throw answer(452, '4.5.3 Too many recipients')
+    if (++one.named > recipientsMax)
+      throw answer(452, `4.5.3 Too many recipients, bring those beyond ${recipientsMax} by themselves`)
     const mailbox = mailboxOfRecipient(address)
     const found = mailbox === undefined ? undefined : await whose(mailbox)
     if (!found?.isActive) {
@@ -155,7 +157,8 @@ export function mailListener(options: MailListenerOptions): MailListener {
     const mailboxes = [...(bringing.get(session.id)?.mailboxes.values() ?? [])]
     try {
       if (mailboxes.length === 0) throw noMailbox()
-      if (!(await options.files.hasRoom(settings.bytesMax))) throw answer(452, '4.3.1 No room just now')
+      if (!(await options.files.hasRoom(settings.bytesMax)))
+        throw answer(452, '4.3.1 No room just now, come back later')
       const content = stream as AsyncIterable<Buffer>
       const isWhole = await keepMail(
         options,
@@ -164,7 +167,7 @@ export function mailListener(options: MailListenerOptions): MailListener {
         content,
         () => !stream.sizeExceeded,
       )
-      if (!isWhole) throw answer(552, '5.3.4 The mail is too large')
+      if (!isWhole) throw answer(552, `5.3.4 The mail is too large, ${mb} MB is the most`)
       return '2.0.0 It is kept'
     } catch (error) {
       // What still comes must be read, or the answer would never be.
@@ -199,7 +202,9 @@ async function listenAt(server: Server, { host, port }: MailInSettings): Promise
       EADDRINUSE: `${port} on ${host} is taken by another program. Stop it, or name another port.`,
       EACCES: `this user may not listen on ${port}. Name a port of 1024 or more, and lead port 25 to it.`,
     }
-    const reason = reasons[error.code ?? ''] ?? `${host} is not an address of this machine.`
+    const reason =
+      reasons[error.code ?? ''] ??
+      `${host} is not an address of this machine. Name one that is, or 0.0.0.0 for all of them.`
     throw conflict(`SMTP_IN: ${reason}`, 'SMTP_IN')
   })
 }

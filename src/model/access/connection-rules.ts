@@ -67,7 +67,7 @@ const scopesMax = 20
 
 export function judgeScopes(scopes: readonly string[]): Verdict {
   if (!scopes.includes('openid')) return 'must have openid among them.'
-  if (scopes.length > scopesMax) return `must be at most ${scopesMax}.`
+  if (scopes.length > scopesMax) return `must be at most ${scopesMax} words.`
   const wrong = scopes.find((one) => !scopePattern.test(one))
   return wrong === undefined ? undefined : `must be single words; ${wrong} is none.`
 }
@@ -94,7 +94,8 @@ export function judgeCertificate({ key, notAfter }: CertificateFacts, now: Date)
   // As good as RSA, but what verifies signatures here knows RSA alone: better said now than at the first sign-in.
   if (key.kind === 'ec') return 'has an ECDSA key, which is not taken. Have your provider sign with RSA.'
   if (key.kind === 'other') return `has a key of a kind that is not taken: ${key.name}. Take RSA.`
-  if (notAfter <= now) return `has expired on ${notAfter.toISOString().slice(0, 10)}.`
+  if (notAfter <= now)
+    return `expired on ${notAfter.toISOString().slice(0, 10)}. Take the one by which your provider signs now.`
   return undefined
 }
 

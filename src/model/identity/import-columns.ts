@@ -133,7 +133,8 @@ function requireDistinct(headings: readonly string[]): void {
   for (const heading of headings) {
     const name = folded(heading)
     if (name === '') continue
-    if (seen.has(name)) throw invalid('text', `has the heading ${heading} twice.`)
+    if (seen.has(name))
+      throw invalid('text', `has the heading ${heading} twice. Rename one of them, or take it out.`)
     seen.add(name)
   }
 }

@@ -72,7 +72,10 @@ export function applyPatch(current: JsonObject, { changes, context: read }: Comp
     inOperation(index, () => {
       visits += visitsOf(change, draft)
       if (visits > VISITS_MAX)
-        throw new ScimError(413, 'the operations are too many for the lists they search')
+        throw new ScimError(
+          413,
+          'the filters of the paths would look at too many values. Send fewer operations at once.',
+        )
       applyChange(draft, change, context)
       touched.set(`${change.target.schema.id}:${change.target.attribute.name}`, change.target)
     })

@@ -58,7 +58,7 @@ export async function holdForOwnWay(tx: Transaction, customer: CustomerCaller): 
   const held = await tx.read(holdActiveCustomer(tx.siteId, customerId))
   const open = await tx.read(holdCustomerSession(tx.siteId, customerId, sessionId))
   if (held.length === 0 || open.length === 0)
-    throw new DoorwardError('not-signed-in', 'This session has just ended.')
+    throw new DoorwardError('not-signed-in', 'This session has just ended. Sign in again.')
   const address = await ownWayAddress(tx, customer)
   if (address === null) throw noOwnWay(customer)
   return address

@@ -29,7 +29,9 @@ export async function askForProof(call: Call<Api['askForProof']>): Promise<Answe
   const { customer, site, database, now, request, reply, isSecure } = call
   const { customerId, name, address, standing } = customer
   if (address === null || standing !== 'held')
-    throw conflict('There is no mailbox of yours here that is proven, to which a code could go.')
+    throw conflict(
+      'No mailbox of yours is proven here, so no code can be sent. Sign out and in again instead.',
+    )
   const browser = freshSecret('code', site.id)
   const expiresAt = codeEnd(now)
   const codeId = newId(now)

@@ -17,7 +17,11 @@ export function unreadable(error: unknown, file: string): unknown {
   if (code === 'ENOENT') return notFound(`The backup ${file}`, 'file')
   if (code === 'EISDIR') return new DoorwardError('invalid', `${file} is a folder, not a backup.`, 'file')
   if (code === 'EACCES' || code === 'EPERM')
-    return new DoorwardError('forbidden', `${file} may not be read.`, 'file')
+    return new DoorwardError(
+      'forbidden',
+      `${file} may not be read (${code}). Let the user who runs this read it, and try again.`,
+      'file',
+    )
   if (syscall !== undefined) return unavailable(`${file} cannot be read: ${(error as Error).message}.`)
   return damaged(file, 'it cannot be unpacked')
 }
@@ -25,7 +29,8 @@ export function unreadable(error: unknown, file: string): unknown {
 /** Says in a sentence why a file could not be written; other errors stay what they are. */
 export function unwritable(error: unknown, file: string): unknown {
   const folder = dirname(file)
-  switch ((error as NodeJS.ErrnoException).code) {
+  const { code } = error as NodeJS.ErrnoException
+  switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
     case 'EFBIG':
@@ -36,7 +41,11 @@ export function unwritable(error: unknown, file: string): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new DoorwardError('forbidden', `No backup was written: ${folder} may not be written to.`, 'file')
+      return new DoorwardError(
+        'forbidden',
+        `No backup was written: ${folder} may not be written to (${code}). Let the user who runs this write there, or name another folder.`,
+        'file',
+      )
     case 'EEXIST':
       return conflict(
         `${file} exists: another backup is being written there, or one was cut off. If none is running, remove it.`,

@@ -55,7 +55,10 @@ export function inspect(dataDir: string, major: string): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return
-    if (code === 'ENOTDIR') throw new EmbeddedDatabaseError(`DATA_DIR (${dataDir}) is not a folder.`)
+    if (code === 'ENOTDIR')
+      throw new EmbeddedDatabaseError(
+        `DATA_DIR (${dataDir}) is not a folder. Name one that is, or a new one.`,
+      )
     if (code === 'EACCES') throw belongsToAnother(dataDir)
     throw error
   }

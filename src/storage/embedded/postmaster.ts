@@ -73,7 +73,9 @@ export async function stop(place: Place): Promise<void> {
     signalOurs(place.pgdata, running.pid, signal)
     if (await until(() => !isAlive(running), maxMs)) return
   }
-  throw new EmbeddedDatabaseError(`PostgreSQL in ${place.pgdata} does not stop.`)
+  throw new EmbeddedDatabaseError(
+    `PostgreSQL in ${place.pgdata} does not stop. Look into its log, end its process, and start again.`,
+  )
 }
 
 interface Server extends ProcessIdentity {
@@ -155,7 +157,7 @@ function launch({ place, programs, durable, onExit }: Need): Launch {
 async function restartUnreachable({ place, mayRestart }: Need): Promise<void> {
   if (!mayRestart()) {
     throw new EmbeddedDatabaseError(
-      `PostgreSQL in ${place.pgdata} runs and is in use, but its socket in ${place.socketFolder} cannot be reached from this process.`,
+      `PostgreSQL in ${place.pgdata} runs and is in use, but its socket in ${place.socketFolder} cannot be reached from this process. Run this as the user who started it, on the same machine.`,
     )
   }
   await stop(place)

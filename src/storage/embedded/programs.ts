@@ -72,7 +72,7 @@ export function usablePrograms(from: Distribution, account: Account | undefined,
   const still = problemOf(copy, account)
   if (still !== undefined) {
     throw new EmbeddedDatabaseError(
-      `PostgreSQL's programs cannot run from ${from.native} (${problem}) nor from the copy ${copy} (${still}).`,
+      `PostgreSQL's programs cannot run from ${from.native} (${problem}) nor from the copy ${copy} (${still}). Put that right, or set DATABASE_URL to a PostgreSQL server.`,
     )
   }
   return { ...programsIn(copy), note: `PostgreSQL's programs run from the copy ${copy}: ${problem}.` }
