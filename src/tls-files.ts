@@ -73,7 +73,7 @@ function readKey(file: string) {
   } catch (error) {
     if (locked.test((error as NodeJS.ErrnoException).code ?? '')) {
       throw new Error(
-        `${file} is locked with a passphrase, which nobody types at a start; unlock it: openssl pkey -in ${file} -out unlocked.pem`,
+        `${file} is locked with a passphrase, which nobody types at a start; unlock it (openssl pkey -in ${file} -out unlocked.pem), and name the unlocked file`,
       )
     }
     throw new Error(`${file} holds no private key in PEM form (-----BEGIN PRIVATE KEY-----)`)

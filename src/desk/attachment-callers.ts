@@ -3,7 +3,7 @@ import { findAsker } from '../http/asker.ts'
 import { requireKeyPace } from '../http/asker-pace.ts'
 import { bearerIn } from '../http/bearer.ts'
 import { callerByCustomerSession } from '../http/customer-caller.ts'
-import { lacksPermission } from '../http/permission.ts'
+import { keyLacks } from '../http/permission.ts'
 import type { RateCeiling } from '../http/rate-ceiling.ts'
 import { isSameOrigin } from '../http/same-origin.ts'
 import { readCookie } from '../http/session-cookie.ts'
@@ -103,7 +103,7 @@ async function answeringProgram(
   const program = await callerByApiKey(database, site.id, secret, now)
   if (!program) throw notSignedIn()
   const needed = reads ? 'requests.read' : 'requests.change'
-  if (!program.permissions.includes(needed)) throw lacksPermission(needed)
+  if (!program.permissions.includes(needed)) throw keyLacks(needed)
   return { site, people: [{ customerId: null, staffId: program.staffId }], sight: 'console' }
 }
 

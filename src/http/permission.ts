@@ -1,7 +1,7 @@
 import { freshSignInNeeded } from '../model/access/proof.ts'
 import type { Route } from '../model/contract.ts'
 import { ConcealedRefusal, DoorwardError } from '../model/errors.ts'
-import type { Permission } from '../model/permissions.ts'
+import { isForPrograms, type Permission } from '../model/permissions.ts'
 import type { Refusal, Refusals } from './refusals.ts'
 import { actorOf, type StaffCaller } from './staff-caller.ts'
 
@@ -14,12 +14,20 @@ interface Asked {
   readonly requestId: string
 }
 
-/** What somebody may not do, and how they come to it. */
-export const lacksPermission = (permission: Permission) =>
+/** What somebody at a browser may not do, and who can change that. */
+const roleLacks = (permission: Permission) =>
   new DoorwardError(
     'forbidden',
-    `This needs the permission ${permission}, which your role or your API key does not have. An owner of the site gives roles; a key has what it was made with.`,
+    `This needs the permission ${permission}, which your role does not have. An owner of the site can give you another role.`,
   )
+
+/** The same of a program: its key may do what it was made for, as far as the role of whoever made it goes. */
+export function keyLacks(permission: Permission): DoorwardError {
+  const why = isForPrograms(permission)
+    ? 'which this API key does not have. Make a key that has it; where you cannot, your role does not have it either.'
+    : 'which no API key can have. Do it at a browser.'
+  return new DoorwardError('forbidden', `This needs the permission ${permission}, ${why}`)
+}
 
 /**
  * Lets through who may. What a role or a key's scope may not do is refused and written down.
@@ -49,7 +57,7 @@ export async function requirePermission(refusals: Refusals, asked: Asked): Promi
     throw new DoorwardError('fresh-sign-in-needed', freshSignInNeeded)
   }
   await noteRefusal(refusals, asked, { permission: lacking })
-  throw lacksPermission(lacking)
+  throw caller.sessionId === undefined ? keyLacks(lacking) : roleLacks(lacking)
 }
 
 /** A refusal by role that only the handler knows, such as an admin's who would change an owner; one that names a field is about that field. */

@@ -10,13 +10,18 @@ const saidOf = (schema: z.ZodType, value: unknown) => {
 }
 
 test.each([
-  ['a moment', moment, 'yesterday', 'it format: must be a moment such as 2026-05-03T10:00:00Z.'],
-  ['an id', resourceId, '17', 'it format: must be an id such as 01980b2e-5c1f-7d3a-9a43-0c6f2d5e8b17.'],
+  ['a moment', moment, 'yesterday', 'it format: must be a moment in UTC, such as 2026-05-03T10:00:00Z.'],
+  [
+    'an id',
+    resourceId,
+    '17',
+    'it format: must be an id in small letters, such as 01980b2e-5c1f-7d3a-9a43-0c6f2d5e8b17.',
+  ],
   [
     'the id of a directory',
     key,
     'Globex',
-    'it format: must be an id of six letters and digits, such as 4k7x2m.',
+    'it format: must be an id of six small letters and digits, such as 4k7x2m.',
   ],
   [
     'a rule of its own',

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { type Problem, plainCharacters, plainLines } from '../model/contract.ts'
-import { DoorwardError, FieldErrors } from '../model/errors.ts'
+import { DoorwardError, FieldErrors, sayFault } from '../model/errors.ts'
 import { ComeLater } from './attempts.ts'
 
 /** Each code of a problem with its status and its title; the readable page of the API explains them in this order. */
@@ -85,8 +85,7 @@ function reasonOf(
     return { code: 'invalid', detail: 'The body must be JSON: Content-Type application/json.' }
   if (statusCode >= 400 && statusCode <= 499)
     return { code: 'invalid', detail: 'The body is not valid JSON.' }
-  const next = `If it stays, tell whoever runs the server: its log has more under ${requestId}.`
-  return { code: 'unexpected', detail: `Something went wrong on the server. ${next}` }
+  return { code: 'unexpected', detail: sayFault(requestId) }
 }
 
 /**

@@ -3,6 +3,7 @@ import { METHODS } from 'node:http'
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Logger } from 'pino'
+import { sayFault } from '../model/errors.ts'
 
 export interface ServerOptions {
   readonly logger: Logger
@@ -110,7 +111,7 @@ export function createServer({
     const { statusCode = 500 } = error as { statusCode?: number }
     if (statusCode >= 400 && statusCode <= 499) return refuse(reply, statusCode, 'The request is malformed.')
     request.log.error({ err: error }, 'a request failed')
-    return refuse(reply, 500, `Something went wrong on the server. Its log has more under ${request.id}.`)
+    return refuse(reply, 500, sayFault(request.id))
   })
 
   server.get('/healthz', async () => ({ status: 'ok' }))

@@ -91,21 +91,21 @@ export type Answer<R extends Route> = R extends { readonly answer: infer S exten
 export type Item<R extends Route> = Answer<R> extends { readonly items: readonly (infer One)[] } ? One : never
 
 /** A moment, as JSON says it. */
-export const moment = z.iso.datetime('must be a moment such as 2026-05-03T10:00:00Z')
+export const moment = z.iso.datetime('must be a moment in UTC, such as 2026-05-03T10:00:00Z')
 
 /** The id of a person, organization, token, exchange …: a UUID in lower case. */
 export const resourceId = z
   .string()
   .regex(
     /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
-    'must be an id such as 01980b2e-5c1f-7d3a-9a43-0c6f2d5e8b17',
+    'must be an id in small letters, such as 01980b2e-5c1f-7d3a-9a43-0c6f2d5e8b17',
   )
   .meta({ format: 'uuid' })
 
 /** The id of a site or directory: six letters and digits. */
 export const key = z
   .string()
-  .regex(/^[0-9a-z]{6}$/, 'must be an id of six letters and digits, such as 4k7x2m')
+  .regex(/^[0-9a-z]{6}$/, 'must be an id of six small letters and digits, such as 4k7x2m')
 
 /** What a text in one line may hold: no control characters, and no half of a pair (a lone surrogate), which no database takes. */
 export const plainCharacters = /^[^\p{Cc}\p{Cs}]*$/u

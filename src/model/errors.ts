@@ -62,6 +62,10 @@ export class ConcealedRefusal extends DoorwardError {
   }
 }
 
+/** What is said of a fault of ours, which the log tells more about. */
+export const sayFault = (requestId: string) =>
+  `Something went wrong on the server. If it stays, tell whoever runs the server: its log has more under ${requestId}.`
+
 export const invalid = (field: string, rule: string) =>
   new DoorwardError('invalid', `${field}: ${rule}`, field)
 export const notFound = (what: string, field?: string) =>

@@ -1,7 +1,7 @@
 /** From an answer of a handler, or any error, to HTTP. */
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { DoorwardError, type ErrorCode } from '../model/errors.ts'
+import { DoorwardError, type ErrorCode, sayFault } from '../model/errors.ts'
 import type { ScimAnswer } from './call.ts'
 import { renderScimError, ScimError } from './errors.ts'
 
@@ -41,8 +41,7 @@ function scimErrorOf(error: unknown, request: FastifyRequest): ScimError {
   if (error instanceof ScimError) return error
   if (error instanceof DoorwardError) return new ScimError(statusOfCode[error.code], error.message)
   request.log.error({ err: error }, 'a SCIM call failed')
-  const next = `If it stays, tell whoever runs the server: its log has more under ${request.id}.`
-  return new ScimError(500, `Something went wrong on the server. ${next}`)
+  return new ScimError(500, sayFault(request.id))
 }
 
 /** Sends what a handler answered, or an error as one. */

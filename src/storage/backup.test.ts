@@ -579,7 +579,7 @@ describe('the backup', () => {
       timeout: 15_000,
     })
     expect(stdout).toBe(
-      `unavailable No backup was written: the disk is full, ${folder} has no room for it.\n`,
+      `unavailable No backup was written: the disk is full, ${folder} has no room for it. Make room there, or name another folder.\n`,
     )
     expect(existsSync(file) || existsSync(`${file}.partial`)).toBe(false)
   })

@@ -174,7 +174,8 @@ test('an agent sees no section that an agent may not read, and is told why when 
   expect(await page.getByRole('link', { name: 'Audit' }).count()).toBe(0)
   expect(await page.getByRole('link', { name: 'Connect an identity provider' }).count()).toBe(0)
   await open('/admin/audit')
-  await page.getByText('Your role may not do this').waitFor()
+  await page.getByText('You may not do this').waitFor()
+  await page.getByText('This needs the permission audit.read, which your role does not have.').waitFor()
 })
 
 test('a test mail is kept here without a mail server, and its HTML is seen in a frame that can do nothing', async () => {

@@ -19,7 +19,7 @@ interface Props {
 
 /** Makes an organization by hand, or changes one. */
 export function OrganizationForm({ organization, onClose, onDone }: Props) {
-  const { byHand, cancel, errors } = useTexts()
+  const { byHand, cancel } = useTexts()
   const client = useQueryClient()
   const [shows, setShows] = useState(organization?.showsEarlier ?? false)
   const opensUp = organization !== undefined && shows && !organization.showsEarlier
@@ -40,9 +40,8 @@ export function OrganizationForm({ organization, onClose, onDone }: Props) {
       onDone(id)
     },
   })
-  const nameError = form.errorOf('name')
-  // The name may be taken, or be that of a group: only the server knows.
-  const isInTheWay = nameError === errors.byField['name.conflict']
+  // Its group may have named it, which only the server knows.
+  const mayBeNamed = organization?.sources.some(({ kind }) => kind === 'group') ?? false
   return (
     <Dialog title={organization ? byHand.changeWhat(organization.name) : byHand.add} onClose={onClose}>
       <form className="stack" ref={form.ref} onSubmit={form.onSubmit} noValidate>
@@ -52,7 +51,7 @@ export function OrganizationForm({ organization, onClose, onDone }: Props) {
           label={byHand.name}
           autoComplete="off"
           defaultValue={organization?.name ?? ''}
-          error={organization && isInTheWay ? form.detailOf('name') : nameError}
+          error={form.errorOf('name', mayBeNamed ? { conflict: byHand.nameInTheWay } : {})}
         />
         <Checkbox
           name="showsEarlier"

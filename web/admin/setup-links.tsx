@@ -46,7 +46,7 @@ export function SetupLinks({ directoryId }: { directoryId: string }) {
 }
 
 function SendSetup({ directoryId }: { directoryId: string }) {
-  const { errors, settingUp } = useTexts()
+  const { settingUp } = useTexts()
   const { directory, fields } = useStaffTexts()
   const client = useQueryClient()
   const { data: sending } = useQuery(read('GET /api/mail-sending'))
@@ -65,8 +65,6 @@ function SendSetup({ directoryId }: { directoryId: string }) {
       return client.invalidateQueries(stale)
     },
   })
-  // Everywhere else the address is somebody else's then; here it is the same person's, who was sent a link before.
-  const addressError = form.errorOf('address')
   return (
     <Card title={settingUp.sendTitle}>
       <p className="second">{settingUp.sendWhy}</p>
@@ -78,9 +76,7 @@ function SendSetup({ directoryId }: { directoryId: string }) {
           name="address"
           label={fields.address}
           autoComplete="off"
-          error={
-            addressError === errors.byField['address.conflict'] ? directory.setupSentAlready : addressError
-          }
+          error={form.errorOf('address', { conflict: directory.setupSentAlready })}
         />
         <Button type="submit" size="sm" loading={form.isPending}>
           {settingUp.send}

@@ -3,7 +3,6 @@ import { IconX } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api-client.ts'
-import { useTexts } from '../language.tsx'
 import { Address } from '../ui/address.tsx'
 import { CallError } from '../ui/call-error.tsx'
 import { Confirm } from '../ui/confirm.tsx'
@@ -101,19 +100,12 @@ interface DialogProps {
 
 function Add({ request, onDone, onClose }: DialogProps) {
   const { panel } = useConsoleTexts()
-  const { errors } = useTexts()
   const form = useSubmit({
     read: (data) => ({ address: textOf(data, 'address') }),
     act: (body) =>
       call('POST /api/requests/{requestId}/participants', { params: { requestId: request.id }, body }),
     onDone,
   })
-  // What these rules mean of an address everywhere else is not what they mean here.
-  const { 'address.invalid': invalid = '', 'address.conflict': conflict = '' } = errors.byField
-  const refused: Readonly<Record<string, string>> = {
-    [invalid]: panel.addNobody,
-    [conflict]: panel.addAlready,
-  }
   return (
     <Dialog title={panel.addTitle} onClose={onClose}>
       <form className={layout.form} ref={form.ref} onSubmit={form.onSubmit} noValidate>
@@ -123,7 +115,7 @@ function Add({ request, onDone, onClose }: DialogProps) {
           type="email"
           label={panel.addAddress}
           maxLength={320}
-          error={refused[form.errorOf('address') ?? ''] ?? form.errorOf('address')}
+          error={form.errorOf('address', { invalid: panel.addNobody, conflict: panel.addAlready })}
         />
         {form.otherError && <CallError error={form.otherError} />}
         <div className={layout.formFoot}>

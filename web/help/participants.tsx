@@ -74,7 +74,7 @@ export function Participants({ request }: { request: WholeRequest }) {
 
 function Add({ request, onClose }: { request: WholeRequest; onClose: () => void }) {
   const { people } = useHelpTexts()
-  const { cancel, errors } = useTexts()
+  const { cancel } = useTexts()
   const client = useQueryClient()
   const form = useSubmit({
     read: (data) => ({ address: textOf(data, 'address') }),
@@ -85,9 +85,6 @@ function Add({ request, onClose }: { request: WholeRequest; onClose: () => void 
       onClose()
     },
   })
-  // What these rules mean of an address everywhere else is not what they mean here.
-  const { 'address.invalid': invalid = '', 'address.conflict': conflict = '' } = errors.byField
-  const refused: Readonly<Record<string, string>> = { [invalid]: people.nobody, [conflict]: people.already }
   return (
     <Dialog title={people.addTitle} onClose={onClose}>
       <form className={layout.form} ref={form.ref} onSubmit={form.onSubmit} noValidate>
@@ -100,7 +97,7 @@ function Add({ request, onClose }: { request: WholeRequest; onClose: () => void 
           description={people.addRule}
           autoComplete="off"
           autoFocus
-          error={refused[form.errorOf('address') ?? ''] ?? form.errorOf('address')}
+          error={form.errorOf('address', { invalid: people.nobody, conflict: people.already })}
         />
         <div className="row wrap">
           <Button type="submit" loading={form.isPending}>

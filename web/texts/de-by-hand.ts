@@ -40,13 +40,15 @@ export const byHand: typeof english = {
   endsPortals: (portals) => `In diesen Portalen ist sie dann nicht mehr genannt: ${portals}.`,
   noUndo: 'Das lässt sich nicht zurücknehmen.',
   typeName: (name) => `Geben Sie ${name} ein, um sie zu löschen`,
+  nameInTheWay:
+    'Eine andere Organisation heißt schon so, oder diese trägt den Namen ihrer Gruppe. Benennen Sie dann die Gruppe um, oder führen Sie sie auf der Seite „Zuordnung“ des Verzeichnisses zu einer anderen Organisation.',
   refusals: {
     fed: (directories) =>
       `Sie wird aus ${directories} gespeist. Ordnen Sie auf der Seite „Zuordnung“ des Verzeichnisses zuerst dessen Gruppen oder Heimatorganisation anders zu.`,
     'in-mapping': () =>
       'Eine Regel nennt sie, oder sie wartet als Heimatorganisation auf Bestätigung. Entfernen Sie das zuerst auf der Seite „Zuordnung“ des Verzeichnisses.',
     'has-request': () =>
-      'Anfragen sind mit ihr geteilt und behalten sie. Beenden Sie zuerst bei jeder von ihnen das Teilen.',
+      'Anfragen sind mit ihr geteilt und behalten sie. Wählen Sie zuerst bei jeder „Nicht mehr teilen“.',
   },
   addPerson: 'Person hinzufügen',
   addPersonWhy: 'Wer von Hand dazukommt, gehört dazu, bis jemand die Person wieder herausnimmt.',

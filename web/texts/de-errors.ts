@@ -6,6 +6,7 @@ export const errors: Texts['errors'] = {
   readAgain: 'Neu laden',
   pageFailed: 'Auf dieser Seite ist etwas schiefgegangen',
   requestId: (id) => `Mehr steht im Log des Servers unter ${id}.`,
+  serverSays: 'Der Server sagt:',
   waitUntil: (when: string) => `Sie können es ${when} noch einmal versuchen.`,
   waitOver: 'Sie können es jetzt noch einmal versuchen.',
   notReached: {
@@ -31,7 +32,7 @@ export const errors: Texts['errors'] = {
       next: 'Das geht nur kurz nach einer Anmeldung. Versuchen Sie es noch einmal, dann mit Passwort oder Passkey.',
     },
     forbidden: {
-      title: 'Ihre Rolle darf das nicht',
+      title: 'Das dürfen Sie nicht',
       next: 'Ein Inhaber der Site weiß, wer es darf. Fragen Sie dort nach.',
     },
     'not-found': {
@@ -78,9 +79,9 @@ export const errors: Texts['errors'] = {
     'scope.too-small': 'Wählen Sie mindestens eines.',
     'scope.empty': 'Wählen Sie mindestens eines.',
     'code.invalid': 'Dieser Code stimmt nicht oder wurde schon benutzt. Nehmen Sie den nächsten.',
-    'address.invalid': 'Das ist keine E-Mail-Adresse, etwa ann@globex.com.',
+    'address.invalid': 'Das ist keine E-Mail-Adresse. Ein Beispiel: ann@globex.com.',
     'address.conflict': 'Diese Adresse hat schon jemand.',
-    'accent.format': 'Das ist keine Farbe wie #3158b8.',
+    'accent.format': 'Das ist keine Farbe. Ein Beispiel: #3158b8.',
     'image.invalid':
       'Das ist kein vollständiges PNG, JPEG oder WebP von höchstens 512 KiB und 4096 Pixeln je Seite.',
     'image.too-big': 'Das Bild ist zu groß: höchstens 512 KiB.',

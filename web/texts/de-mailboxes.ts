@@ -68,7 +68,7 @@ export const mailIn: typeof english = {
     'not-encrypted':
       'Die Verbindung lässt sich nicht verschlüsseln, oder ihrem Zertifikat wird nicht vertraut. Prüfen Sie, ob Port und Verschlüsselung zusammenpassen: 993 von Anfang an verschlüsselt, 143 mit STARTTLS.',
     refused:
-      'Benutzername oder Passwort wurden abgelehnt. Geben Sie das Passwort neu ein; viele Anbieter verlangen eines nur für Programme.',
+      'Benutzername oder Passwort wurden abgelehnt. Geben Sie das Passwort neu ein; viele Anbieter verlangen ein eigenes für Programme (ein App-Passwort).',
     'no-folder':
       'Den Ordner gibt es nicht, oder er darf nicht beschrieben werden. Legen Sie ihn im Postfach an oder nennen Sie einen anderen.',
     broken:
@@ -176,6 +176,6 @@ export const mailIn: typeof english = {
     address: 'Das ist keine Adresse für ein Postfach, oder ein Postfach dieses Servers hat sie schon.',
     requestTypeId: 'Wählen Sie eine Anfrageart, die nicht archiviert ist.',
     password: 'Geben Sie das Passwort an: Das bisherige wird keinem anderen Server genannt.',
-    host: 'Das ist kein Hostname, etwa mail.example.com.',
+    host: 'Das ist kein Hostname. Ein Beispiel: mail.example.com.',
   },
 }

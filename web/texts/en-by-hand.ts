@@ -36,13 +36,15 @@ export const byHand = {
   endsPortals: (portals: string) => `Portals that name it name it no more: ${portals}.`,
   noUndo: 'There is no undo.',
   typeName: (name: string) => `Type ${name} to delete it`,
+  nameInTheWay:
+    'Another organization has this name already, or this one has the name of its group. Then rename the group, or lead it to another organization on the directory’s page Mapping.',
   refusals: {
     fed: (directories: string) =>
       `${directories} feeds it. On the directory’s page Mapping lead its groups, or its home, elsewhere first.`,
     'in-mapping': (_: string) =>
       'A rule, or a home that waits, names it. Take it out of the directory’s page Mapping first.',
     'has-request': (_: string) =>
-      'Requests are shared with it, and keep it. End the sharing at each of them first.',
+      'Requests are shared with it, and keep it. Stop sharing each of them first.',
   },
   addPerson: 'Add a person',
   addPersonWhy: 'Somebody who is added by hand belongs to it until somebody takes them out again.',

@@ -7,6 +7,7 @@ export const errors = {
   readAgain: 'Read it again',
   pageFailed: 'This page failed',
   requestId: (id: string) => `The server's log has more under ${id}.`,
+  serverSays: 'The server says:',
   waitUntil: (when: string) => `You can try again ${when}.`,
   waitOver: 'You can try again now.',
   notReached: {
@@ -29,7 +30,7 @@ export const errors = {
       next: 'This is done only shortly after a sign-in. Try again, and show your password or passkey.',
     },
     forbidden: {
-      title: 'Your role may not do this',
+      title: 'You may not do this',
       next: 'An owner of the site can tell who may. Ask one.',
     },
     'not-found': {
@@ -79,9 +80,9 @@ export const errors = {
     'scope.too-small': 'Choose at least one.',
     'scope.empty': 'Choose at least one.',
     'code.invalid': 'That code is wrong, or was used already. Take the next one.',
-    'address.invalid': 'That is no e-mail address, such as ann@globex.com.',
+    'address.invalid': 'That is no e-mail address. An example: ann@globex.com.',
     'address.conflict': 'Somebody else has this address already.',
-    'accent.format': 'That is no colour, such as #3158b8.',
+    'accent.format': 'That is no colour. An example: #3158b8.',
     'image.invalid': 'That is no whole PNG, JPEG or WebP of at most 512 KiB and 4096 pixels a side.',
     'image.too-big': 'That picture is too large: at most 512 KiB.',
     'key.format': 'Letters, digits and _, beginning with a letter.',

@@ -68,7 +68,7 @@ export const mailIn = {
     'not-encrypted':
       'The connection cannot be encrypted, or its certificate is not trusted. Look whether port and encryption belong together: 993 encrypted from the beginning, 143 by STARTTLS.',
     refused:
-      'User name or password were refused. Type the password anew; many providers want one for programs alone.',
+      'User name or password were refused. Type the password anew; many providers want one that is made for programs alone (an app password).',
     'no-folder':
       'The folder is not there, or may not be written to. Make it in the mailbox, or name another one.',
     broken: 'The server said something that cannot be understood. Look whether IMAP answers at this port.',
@@ -173,6 +173,6 @@ export const mailIn = {
     address: 'This is no address for a mailbox, or a mailbox of this server has it already.',
     requestTypeId: 'Choose a kind of request that is not archived.',
     password: 'Give the password: nobody tells the one of before to another server.',
-    host: 'This is no host name, such as mail.example.com.',
+    host: 'This is no host name. An example: mail.example.com.',
   },
 }

@@ -9,7 +9,7 @@ interface Props {
   readonly onRetry?: () => void
 }
 
-/** What happened, why, and what to do next, of a call that failed. Why it is not allowed is told by the server alone. */
+/** What happened, why, and what to do next, of a call that failed. Why it is not allowed only the server knows, in English. */
 export function CallError({ error, onRetry }: Props) {
   const { errors } = useTexts()
   const problem = error instanceof CallFailed ? error.problem : undefined
@@ -22,12 +22,16 @@ export function CallError({ error, onRetry }: Props) {
   )
   return (
     <Notice tone="bad" title={known.title} action={action}>
+      {problem?.code === 'forbidden' && (
+        <p>
+          {errors.serverSays} <span lang="en">{problem.detail}</span>
+        </p>
+      )}
       {problem?.code === 'too-many-attempts' && error instanceof CallFailed && error.retryAt !== undefined ? (
         <Wait until={error.retryAt} />
       ) : (
         <p>{known.next ?? problem?.detail}</p>
       )}
-      {problem?.code === 'forbidden' && <p className="small">{problem.detail}</p>}
       {problem?.code === 'unexpected' && <p className="small">{errors.requestId(problem.requestId)}</p>}
     </Notice>
   )

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { type Asker, findAsker } from '../../http/asker.ts'
 import { requireKeyPace } from '../../http/asker-pace.ts'
 import { bearerIn } from '../../http/bearer.ts'
-import { lacksPermission } from '../../http/permission.ts'
+import { keyLacks } from '../../http/permission.ts'
 import type { RateCeiling } from '../../http/rate-ceiling.ts'
 import { callerByApiKey, type StaffCaller } from '../../http/staff-caller.ts'
 import type { Person } from '../../model/desk/request.ts'
@@ -75,6 +75,6 @@ function shownIn(authorization = ''): { secret?: string | undefined; address?: s
 export function viewerOf({ staff, asker }: KeyCaller): Viewer {
   if (staff?.permissions.includes('requests.read'))
     return { person: { kind: 'staff', id: staff.staffId }, face: 'console' }
-  if (!asker) throw lacksPermission('requests.read')
+  if (!asker) throw keyLacks('requests.read')
   return { person: asker.person, face: 'help-centre' }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { lacksPermission } from '../../http/permission.ts'
+import { keyLacks } from '../../http/permission.ts'
 import { lines } from '../../model/contract.ts'
 import { DoorwardError, notFound } from '../../model/errors.ts'
 import { highestId, isResourceId } from '../../model/ids.ts'
@@ -94,7 +94,7 @@ export async function write(
   const { person, face } = viewerOf(call)
   const named = inField(field, 'markdown')
   if (face === 'console') {
-    if (!staff?.permissions.includes('requests.change')) throw lacksPermission('requests.change')
+    if (!staff?.permissions.includes('requests.change')) throw keyLacks('requests.change')
     const written = { body, isInternal: !isPublic, attachmentIds }
     return writeAsAgent(database, site.id, row.id, person, written, audit).catch(named)
   }

@@ -91,7 +91,7 @@ async function answer(
     if (permission) {
       // A customer's key is known, and is for none of it.
       if (!staff) {
-        const sentence = `This needs the permission ${permission}, which only staff can have: use an API key of theirs.`
+        const sentence = `This needs the permission ${permission}, which only staff can have. Ask somebody of the staff to do it.`
         throw new DoorwardError('forbidden', sentence)
       }
       await requirePermission(services.refusals, {

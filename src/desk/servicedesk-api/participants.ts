@@ -22,7 +22,10 @@ async function listed(call: AnyCall, query: z.output<typeof pageOnly>) {
 export async function meantBy(call: AnyCall, accountIds: readonly string[]): Promise<readonly string[]> {
   if (viewerOf(call).face === 'console') return (await requireCustomers(call, accountIds)).map(({ id }) => id)
   if (!accountIds.every(isResourceId))
-    throw invalid('accountIds', 'must be ids of people, such as 01980b2e-5c1f-7d3a-9a43-0c6f2d5e8b17.')
+    throw invalid(
+      'accountIds',
+      'must be ids of people in small letters, such as 01980b2e-5c1f-7d3a-9a43-0c6f2d5e8b17.',
+    )
   return [...new Set(accountIds)]
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { lacksPermission } from '../../http/permission.ts'
+import { keyLacks } from '../../http/permission.ts'
 import { text } from '../../model/contract.ts'
 import type { Person } from '../../model/desk/request.ts'
 import { DoorwardError, invalid } from '../../model/errors.ts'
@@ -228,7 +228,7 @@ async function whoAsks(
   const { database, site, body, asker, staff } = call
   const { raiseOnBehalfOf } = body
   if (raiseOnBehalfOf === undefined) {
-    if (!asker) throw lacksPermission('requests.ask')
+    if (!asker) throw keyLacks('requests.ask')
     return {
       requester: asker.person,
       opener: { kind: 'asker', assessment: await assessSignedIn(database, site.id, asker) },

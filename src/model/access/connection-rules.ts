@@ -95,7 +95,7 @@ export function judgeCertificate({ key, notAfter }: CertificateFacts, now: Date)
   if (key.kind === 'ec') return 'has an ECDSA key, which is not taken. Have your provider sign with RSA.'
   if (key.kind === 'other') return `has a key of a kind that is not taken: ${key.name}. Take RSA.`
   if (notAfter <= now)
-    return `expired on ${notAfter.toISOString().slice(0, 10)}. Take the one by which your provider signs now.`
+    return `expired on ${notAfter.toISOString().slice(0, 10)}. Have your provider renew it, or take the one by which it signs now.`
   return undefined
 }
 

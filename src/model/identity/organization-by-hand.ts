@@ -32,7 +32,7 @@ export function sayDeletionRefusal(
     case 'in-mapping':
       return `A rule, or a home that waits, names ${name}: take it out of the directory's page Mapping first.`
     case 'has-request':
-      return `Requests are shared with ${name}, and keep it: end the sharing at each of them first.`
+      return `Requests are shared with ${name}, and keep it: stop sharing each of them first.`
   }
 }
 

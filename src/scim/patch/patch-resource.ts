@@ -74,7 +74,7 @@ export function applyPatch(current: JsonObject, { changes, context: read }: Comp
       if (visits > VISITS_MAX)
         throw new ScimError(
           413,
-          'the filters of the paths would look at too many values. Send fewer operations at once.',
+          'the operations would look through too many values. Send fewer of them at once.',
         )
       applyChange(draft, change, context)
       touched.set(`${change.target.schema.id}:${change.target.attribute.name}`, change.target)

@@ -34,7 +34,9 @@ export function unwritable(error: unknown, file: string): unknown {
     case 'ENOSPC':
     case 'EDQUOT':
     case 'EFBIG':
-      return unavailable(`No backup was written: the disk is full, ${folder} has no room for it.`)
+      return unavailable(
+        `No backup was written: the disk is full, ${folder} has no room for it. Make room there, or name another folder.`,
+      )
     case 'ENOENT':
     case 'ENOTDIR':
       return notFound(`The folder ${folder}`, 'file')

@@ -20,7 +20,7 @@ const append = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW
 
 /** Opens the log for a server about to start; the caller closes it. */
 export function openLog(place: Place): number {
-  const path = pathOf(place)
+  const path = logPathOf(place)
   if (logLength(place) > rotateBytes) renameSync(path, `${path}.1`)
   const log = openSync(path, append | constants.O_CREAT, 0o600)
   if (place.account) fchownSync(log, place.account.uid, place.account.gid)
@@ -29,23 +29,24 @@ export function openLog(place: Place): number {
 
 /** Bytes in the log. */
 export function logLength(place: Place): number {
-  return lstatSync(pathOf(place), { throwIfNoEntry: false })?.size ?? 0
+  return lstatSync(logPathOf(place), { throwIfNoEntry: false })?.size ?? 0
 }
 
 /** The last lines that came after the given length. */
 export function tailOfLog(place: Place, afterBytes: number): string {
-  const text = readFileSync(pathOf(place)).subarray(afterBytes).toString('utf8')
+  const text = readFileSync(logPathOf(place)).subarray(afterBytes).toString('utf8')
   return text.trim().split('\n').slice(-10).join('\n')
 }
 
 /** Empties a log that a long run has filled; the server appends and so goes on at its beginning. */
 export function boundLog(place: Place): void {
   if (logLength(place) <= runBytesMax) return
-  const log = openSync(pathOf(place), append)
+  const log = openSync(logPathOf(place), append)
   if (fstatSync(log).size > runBytesMax) ftruncateSync(log)
   closeSync(log)
 }
 
-function pathOf(place: Place): string {
+/** Where PostgreSQL writes what happens to it. */
+export function logPathOf(place: Place): string {
   return join(place.home, 'postgres.log')
 }

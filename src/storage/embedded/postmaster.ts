@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { identityOf } from './account.ts'
 import { EmbeddedDatabaseError } from './error.ts'
-import { logLength, openLog, tailOfLog } from './log.ts'
+import { logLength, logPathOf, openLog, tailOfLog } from './log.ts'
 import type { Place } from './place.ts'
 import {
   allPostgresIn,
@@ -74,7 +74,7 @@ export async function stop(place: Place): Promise<void> {
     if (await until(() => !isAlive(running), maxMs)) return
   }
   throw new EmbeddedDatabaseError(
-    `PostgreSQL in ${place.pgdata} does not stop. Look into its log, end its process, and start again.`,
+    `PostgreSQL in ${place.pgdata} does not stop. ${logPathOf(place)} may say why; end its process, and start again.`,
   )
 }
 

@@ -38,7 +38,9 @@ export function RefreshMetadata({ directoryId, onClose }: { directoryId: string;
   })
   const { errorOf, otherError } = fieldErrors(act.error, errors)
   const sharedError = errorOf('sharedWith')
-  const others = ['certificate', 'issuer', 'ssoUrl'].map(errorOf).filter((one) => one !== undefined)
+  const others = ['certificate', 'issuer', 'ssoUrl']
+    .map((field) => errorOf(field))
+    .filter((one) => one !== undefined)
   return (
     <Dialog title={words.refresh} onClose={onClose}>
       <div className="stack">
