@@ -85,6 +85,14 @@ describe('which writes travel as one statement', () => {
   })
 
   // Merged and prepared statements are known by the names of their parts.
+  test('what has no name, such as what a test writes, is prepared for nobody and taken for nothing else', () => {
+    const unnamed = (table: string, ...values: unknown[]) => ({ ...insert(table, ...values), name: '' })
+    const [first] = mergeWrites([unnamed('a', 1), unnamed('b', 2)])
+    const [second] = mergeWrites([unnamed('c', 1, 2), unnamed('d', 3)])
+    expect([first?.name, second?.name]).toEqual(['', ''])
+    expect(second?.text).toContain('insert into c values ($1, $2)')
+  })
+
   test('every name in this folder belongs to one statement', () => {
     const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
     const names = files

@@ -68,6 +68,9 @@ export function mergeWrites(writes: readonly Write[]): Query[] {
 }
 
 function mergeGroup(group: readonly Write[]): Query {
+  // What has no name cannot be known again by it: two of them are seldom the same.
+  if (group.some((write) => write.name === ''))
+    return { name: '', text: mergedText(group), values: group.flatMap((write) => write.values) }
   const key = group.map((write) => write.name).join('+')
   let statement = merged.get(key)
   if (!statement) {
