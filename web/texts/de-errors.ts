@@ -33,7 +33,7 @@ export const errors: Texts['errors'] = {
     },
     forbidden: {
       title: 'Das dürfen Sie nicht',
-      next: 'Ein Inhaber der Site weiß, wer es darf. Fragen Sie dort nach.',
+      next: 'Wer diesen Helpdesk betreibt, weiß, wer es darf. Fragen Sie dort nach.',
     },
     'not-found': {
       title: 'Hier ist nichts',

@@ -31,7 +31,7 @@ export const errors = {
     },
     forbidden: {
       title: 'You may not do this',
-      next: 'An owner of the site can tell who may. Ask one.',
+      next: 'Whoever runs this help desk can tell who may. Ask there.',
     },
     'not-found': {
       title: 'There is nothing here',
