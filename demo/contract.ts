@@ -38,6 +38,8 @@ const person = z.strictObject({
   active: z.boolean(),
   /** What the address was before the provider changed it, the newest first. */
   formerAddresses: z.array(z.string()),
+  /** This server does not hold the address: it was not told yet, or that waits for somebody. */
+  waits: z.boolean(),
   /** Where the company's provider signs them in at once; null where there is none. */
   signInUrl: z.string().nullable(),
 })

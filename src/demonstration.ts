@@ -11,16 +11,9 @@ export interface Demonstration {
 /** The file in DATA_DIR that says what the demonstration there is. */
 export const demonstrationFile = 'demo.json'
 
-/** What a proxy says of the request that it passes on: somebody stands between the browser and this machine. */
-const marksOfProxies = [
-  'forwarded',
-  'via',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-real-ip',
-  'cf-connecting-ip',
-]
+/** What proxies, tunnels and networks in front say of the request that they pass on: somebody stands between the browser and this machine. */
+const marksOfProxies =
+  /^(?:forwarded|via|x-forwarded.*|x-(?:real|client|cluster-client)-ip|x-original-(?:host|url|forwarded-for)|true-client-ip|cdn-loop|(?:cf|fly|fastly|ngrok|tailscale|x-envoy|x-amzn|x-azure|x-appengine|x-vercel)-.*)$/
 
 /**
  * Whether a request comes from this machine, for this machine. The identity providers of a demonstration sign in whoever
@@ -30,10 +23,14 @@ const marksOfProxies = [
 export function isFromHere({
   headers,
   socket,
+  url = '/',
 }: Pick<FastifyRequest['raw'], 'headers'> & {
+  readonly url?: string | undefined
   readonly socket: { readonly remoteAddress?: string | undefined }
 }): boolean {
-  if (marksOfProxies.some((mark) => headers[mark] !== undefined)) return false
+  if (Object.keys(headers).some((header) => marksOfProxies.test(header))) return false
+  // A whole address is what a proxy is asked with, and would count instead of Host (RFC 9112 3.2.2).
+  if (!url.startsWith('/')) return false
   return isLoopback(socket.remoteAddress ?? '') && isNameOfHere(headers.host ?? '')
 }
 

@@ -11,6 +11,7 @@ import {
 import { COMMON_ATTRIBUTES } from '../src/scim/schema/schema-common.ts'
 import { type Attribute, GROUP, type ResourceType, type Schema, USER } from '../src/scim/schema/schemas.ts'
 import { providerOf } from '../web/admin/providers.ts'
+import { signInFields } from '../web/admin/sign-in/guide-fields.ts'
 import { type GuideNode, guideSections } from '../web/guide-sections.ts'
 import { pageStates } from './e2e/page-states.ts'
 import { pictureOf, pictures } from './e2e/pictures.ts'
@@ -36,6 +37,20 @@ test.each(presetNames.filter((preset) => preset !== 'auto'))(
 
 describe.each(presetNames.filter((preset) => preset !== 'auto'))('the guide %s', (preset) => {
   const guide = readGuide(preset)
+
+  test('says by which fields of the provider people sign in, as the wizard’s step shows them', () => {
+    const { where, fields } = signInFields(guideSections(guide.text)['Signing in'] ?? [])
+    const shown = fields.map(({ label }) => label)
+    const section = guide.section('Signing in')
+    const said = rowsBelow(section, 'there').filter(([, value = '']) => /^`<[^>]+>`$/.test(value))
+    expect(shown).toEqual(said.map(([field = '']) => field.replaceAll('**', '')))
+    const values = new Set(fields.map(({ value }) => value))
+    const needed = values.has('acsUrl') ? ['acsUrl', 'entityId'] : ['redirectUri']
+    expect([...values]).toEqual(expect.arrayContaining(needed))
+    const place = rowsBelow(section, 'there').find(([field]) => field === 'where')?.[1]
+    expect(where).toBe(place?.replaceAll('*', ''))
+  })
+
   const rows = valuesIn(guide.section('Paste the two values'))
 
   test('calls what is pasted as the wizard calls it', () => {

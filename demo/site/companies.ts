@@ -42,7 +42,8 @@ export const companyPlans: readonly CompanyPlan[] = [
     name: 'Initech',
     domain: 'initech.example',
     provider: { preset: 'okta', protocol: 'oidc', audience: 'customers' },
-    people: 60,
+    // So many that few who lose a team are no matter of the whole directory.
+    people: 100,
     departments: ['Engineering', 'Accounting', 'Reporting', 'Facilities'],
     groups: [
       ['Initech Engineering', 'Engineering'],

@@ -2,7 +2,7 @@
 // addresses.
 import { conflict, notFound } from '../../src/model/errors.ts'
 import type { DemoEvent } from '../contract.ts'
-import type { SimulatedGroup, SimulatedPerson } from '../simulator/company.ts'
+import { isAhead, type SimulatedGroup, type SimulatedPerson } from '../simulator/company.ts'
 import type { Provisioner } from '../simulator/provisioner.ts'
 import { inventedPerson } from './people.ts'
 import type { SiteClient } from './site-client.ts'
@@ -90,15 +90,15 @@ const marry: Act = async (given) => {
   const { stage, company } = given
   const provisioner = provisionerOf(given)
   // Nobody is married again and again unless somebody says so.
-  const marries = ({ key }: SimulatedPerson) => given.person !== undefined || !company.former.has(key)
+  const marries = (one: SimulatedPerson) =>
+    given.person !== undefined || !(company.former.has(one.key) || isAhead(one))
   const person = personOf(given, (one) => isThere(one) && marries(one), 'Only somebody who is there marries.')
   const familyName = marriedName(provisioner, person)
   const address = `${person.givenName}.${familyName}@${company.plan.domain}`.toLowerCase()
-  stage.noteFormer(company, person.key, person.address)
   provisioner.changeRecord(person.key, { familyName, userName: address, address })
   // The provider signs them in under the new name, of which the server was not told yet.
   await stage.signIn(company, person.key)
-  await provisioner.sync(person.key)
+  await stage.sync(company, person.key)
   return nameOf(person)
 }
 
@@ -106,12 +106,14 @@ const moveTeam: Act = async (given) => {
   const provisioner = provisionerOf(given)
   const groups = [...provisioner.groups.values()]
   const teamOf = (key: string) => groups.findIndex(({ members }) => members.has(key))
-  const moves = (person: SimulatedPerson) => isThere(person) && teamOf(person.key) >= 0 && groups.length > 1
+  // Who was deleted and came back is in no team yet, and comes into the first.
+  const moves = (person: SimulatedPerson) =>
+    isThere(person) && (given.person !== undefined || teamOf(person.key) >= 0) && groups.length > 1
   const person = personOf(given, moves, 'There is no other team for this person.')
   const at = teamOf(person.key)
   const [from, to] = [groups[at], groups[(at + 1) % groups.length]]
-  if (!from || !to) throw conflict('There is no other team for this person.')
-  await provisioner.leave(from.key, [person.key])
+  if (!to) throw conflict('There is no other team for this person.')
+  if (from) await provisioner.leave(from.key, [person.key])
   await provisioner.join(to.key, [person.key])
   return nameOf(person)
 }
@@ -220,12 +222,17 @@ const mailForged: Act = async (given) => {
   return writer.name
 }
 
-const subscription =
-  (status: 'lapsed' | 'active'): Act =>
-  async ({ owner }) => {
-    await owner.call('changeSubscription', { body: { status } })
-    return status
-  }
+const lapse: Act = async ({ owner }) => {
+  await owner.call('changeSubscription', { body: { status: 'lapsed' } })
+  return 'lapsed'
+}
+
+const renew: Act = async ({ owner, stage }) => {
+  await owner.call('changeSubscription', { body: { status: 'active' } })
+  // Each provider says once more, in its next cycle, what was refused meanwhile.
+  for (const company of stage.companies) await stage.sync(company)
+  return 'active'
+}
 
 export const acts: { readonly [Event in DemoEvent]: Act } = {
   hire,
@@ -241,6 +248,6 @@ export const acts: { readonly [Event in DemoEvent]: Act } = {
   'mail-look-alike': mailLookAlike,
   'mail-former': mailFormer,
   'mail-forged': mailForged,
-  lapse: subscription('lapsed'),
-  renew: subscription('active'),
+  lapse,
+  renew,
 }

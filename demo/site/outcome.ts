@@ -40,7 +40,8 @@ export async function outcomeOf(client: SiteClient, happened: Happened): Promise
     exchanges: withLog(heard, logged),
     ...(await subjectsOf(client, logged, happened.isOfStaff)),
     signIns: await signInsOf(client, happened),
-    cases: await casesOf(client, happened, lostAtOnce(logged) >= brakeMin),
+    // Nobody of the staff is held back by a brake.
+    cases: await casesOf(client, happened, !happened.isOfStaff && lostAtOnce(logged) >= brakeMin),
     requests: await requestsOf(client, mails),
     mails: mails.map(({ id, subject, result, reason, reasonValues }) => ({
       ...{ id, subject, result, reason, reasonValues },

@@ -17,11 +17,16 @@ type Api = typeof demoApi
 export function demoRoutes(running: Running): Served {
   const { stage } = running
   return serving(demoApi, {
-    async getDemo({ site }: Call<Api['getDemo']>) {
+    async getDemo({ site, request }: Call<Api['getDemo']>) {
+      const owner = ownerAt(stage, request)
       return {
         mailbox,
         isLapsed: site.status === 'lapsed',
-        companies: stage.companies.map((company) => companyView(stage, company)),
+        companies: await Promise.all(
+          stage.companies.map(async (company) =>
+            companyView(stage, company, await waitingAt(owner, stage, company)),
+          ),
+        ),
       }
     },
 
@@ -73,7 +78,34 @@ function ownerAt(stage: Stage, { headers }: FastifyRequest): SiteClient {
   return new SiteClient(stage.origin, cookies)
 }
 
-function companyView(stage: Stage, company: LiveCompany): Answer<Api['getDemo']>['companies'][number] {
+/**
+ * Keys of those whose address is not here, as the site's own records say it. Only an address that has changed can be so: what a
+ * provider says of somebody new counts at once, or is refused.
+ */
+async function waitingAt(
+  owner: SiteClient,
+  stage: Stage,
+  company: LiveCompany,
+): Promise<ReadonlySet<string>> {
+  const changed = stage
+    .peopleOf(company)
+    .filter(({ active, isAhead, formerAddresses }) => active && (isAhead || formerAddresses.length > 0))
+  const isOfStaff = company.plan.provider?.audience === 'staff'
+  const waiting = await Promise.all(
+    changed.map(async ({ key, address, isAhead }) => {
+      if (isAhead || isOfStaff) return isAhead ? [key] : []
+      const { items } = await owner.call('listCustomers', { query: { address } })
+      return items.some((customer) => customer.address === address) ? [] : [key]
+    }),
+  )
+  return new Set(waiting.flat())
+}
+
+function companyView(
+  stage: Stage,
+  company: LiveCompany,
+  waiting: ReadonlySet<string>,
+): Answer<Api['getDemo']>['companies'][number] {
   const { plan, provided, identityProvider } = company
   return {
     id: plan.id,
@@ -88,8 +120,9 @@ function companyView(stage: Stage, company: LiveCompany): Answer<Api['getDemo']>
             directoryId: provided.directoryId,
           }
         : null,
-    people: stage.peopleOf(company).map((person) => ({
+    people: stage.peopleOf(company).map(({ isAhead: _, ...person }) => ({
       ...{ ...person, formerAddresses: [...person.formerAddresses] },
+      waits: waiting.has(person.key),
       signInUrl: (person.active && stage.signInUrl(company, person.key)) || null,
     })),
     groups: [...(provided?.provisioner.groups.values() ?? [])].map(({ key, name, members }) => ({

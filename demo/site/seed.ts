@@ -1,6 +1,7 @@
 // The first start: everything that the demonstration begins with, made by the server's own API and by what providers, browsers and
 // mail servers send. Only the site's first link comes from within.
 import { randomBytes } from 'node:crypto'
+import { brakeMin } from '../../src/model/identity/brake.ts'
 import type { CompanyId } from '../contract.ts'
 import { agentsGroup, companyPlans, peopleOf, type Size } from './companies.ts'
 import { inventedPerson } from './people.ts'
@@ -135,10 +136,14 @@ async function fill({ size }: Seeding, company: LiveCompany): Promise<void> {
   for (const person of hired) provisioner.people.set(person.key, person)
   for (const [n, [name, ...departments]] of plan.groups.entries()) {
     const members = people.filter(({ department }) => departments.includes(department)).map(({ key }) => key)
-    await provisioner.pushGroup({ key: `${plan.id}-group-${n + 1}`, name, members: new Set() })
-    await provisioner.join(`${plan.id}-group-${n + 1}`, members)
+    const key = teamKey(plan.id, n)
+    await provisioner.pushGroup({ key, name, members: new Set() })
+    await provisioner.join(key, members)
   }
 }
+
+/** Of the nth group. */
+const teamKey = (id: CompanyId, n: number) => `${id}-group-${n + 1}`
 
 async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const queue = [...items]
@@ -326,6 +331,11 @@ async function raiseDoubts(client: SiteClient, stage: Stage): Promise<void> {
   await hire('00uinidoubt1', 'Anna', 'Leigh', there.at(-1)?.address ?? '', 'Engineering')
   await hire('00uinidoubt2', 'Gavin', 'Bell', hooli.roster[2]?.address ?? '', 'Engineering')
   await hire('00uinidoubt3', 'Milton', 'Wade', 'milton.wade@umbra.example', 'Facilities')
+  // The help desk's own directory says of the owner, who was there before it, that she is one of its people.
+  await stage.company('umbra').provided?.provisioner.hire({
+    ...{ key: '00uumbdoubt1', givenName: 'Robin', familyName: 'Umbra', department: 'Support' },
+    ...{ userName: owner.address, address: owner.address, active: true },
+  })
   // Somebody has married, somebody has left.
   const [married, left] = there.slice(-4)
   if (married) {
@@ -335,4 +345,26 @@ async function raiseDoubts(client: SiteClient, stage: Stage): Promise<void> {
     await from.rename(married.key, { familyName, userName: address, address })
   }
   if (left) await from.dismiss(left.key)
+  await takeOutMany(client, initech)
+}
+
+/**
+ * Somebody at the company took people out of a team, more than on an ordinary day: the brake keeps what that takes from them. Out of
+ * one team of many, as far as it has so many: then the whole directory goes on as before.
+ */
+async function takeOutMany(client: SiteClient, { plan, provided }: LiveCompany): Promise<void> {
+  if (!provided) return
+  const { provisioner } = provided
+  let lost = 0
+  for (const n of [...plan.groups.keys()].toReversed()) {
+    const { key, members } = provisioner.groups.get(teamKey(plan.id, n)) ?? { key: '', members: [] }
+    const leaving = [...members].slice(0, brakeMin - lost)
+    await provisioner.leave(key, leaving)
+    lost += leaving.length
+    if (lost === brakeMin) break
+  }
+  await waitFor(async () => {
+    const { items } = await client.call('listCases', { query: { kind: 'brake' } })
+    return items.length > 0 ? true : undefined
+  }, backgroundMaxMs)
 }

@@ -1,6 +1,6 @@
 // The world of the demonstration while it runs: companies with their providers, mail servers and DNS.
 import type { CompanyId } from '../contract.ts'
-import { companyFromJson, type SimulatedPerson, whoMaySignIn } from '../simulator/company.ts'
+import { companyFromJson, isAhead, type SimulatedPerson, whoMaySignIn } from '../simulator/company.ts'
 import { MailWorld } from '../simulator/mail-world.ts'
 import { OidcIdp, type OidcIdpState } from '../simulator/oidc-idp.ts'
 import { type Provisioner, provisionerOf } from '../simulator/provisioner.ts'
@@ -38,6 +38,8 @@ export interface Colleague {
   readonly department: string | null
   readonly active: boolean
   readonly formerAddresses: readonly string[]
+  /** Their provider knows something of them that the server was not told. */
+  readonly isAhead: boolean
 }
 
 interface Writing {
@@ -162,7 +164,14 @@ export class Stage {
   /** Everybody of a company, whoever has left as well. */
   peopleOf({ provided, roster, former }: LiveCompany): Colleague[] {
     const formerOf = (key: string) => former.get(key) ?? []
-    if (!provided) return roster.map((one) => ({ ...one, active: true, formerAddresses: formerOf(one.key) }))
+    if (!provided) {
+      return roster.map((one) => ({
+        ...one,
+        active: true,
+        formerAddresses: formerOf(one.key),
+        isAhead: false,
+      }))
+    }
     return [...provided.provisioner.people.values()].map((person) => ({
       key: person.key,
       name: nameOf(person),
@@ -170,7 +179,21 @@ export class Stage {
       department: person.department ?? null,
       active: person.active && person.deleted !== true,
       formerAddresses: formerOf(person.key),
+      isAhead: person.deleted !== true && isAhead(person),
     }))
+  }
+
+  /** A cycle of a company's provider: it tells the server what the server does not know yet, of one person or of all. */
+  async sync(company: LiveCompany, key?: string): Promise<void> {
+    const { provisioner } = company.provided ?? {}
+    if (!provisioner) return
+    const behind = provisioner.pending().filter((person) => key === undefined || person.key === key)
+    for (const person of behind) {
+      const before = person.provisioned?.address
+      await provisioner.sync(person.key)
+      // What the server never heard is nobody's former address there.
+      if (before !== undefined && before !== person.address) this.noteFormer(company, person.key, before)
+    }
   }
 
   noteFormer({ former }: LiveCompany, key: string, address: string): void {

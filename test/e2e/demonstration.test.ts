@@ -111,7 +111,11 @@ test('the first start makes a help desk in use: companies, requests, doubts, and
   expect([...levels].sort()).toEqual(['proven', 'sso', 'suspect', 'unknown'])
   expect(new Set(requests.map(({ status }) => status)).size).toBeGreaterThan(2)
   const { items: cases } = await owner.call('listCases', { query: {} })
-  expect(new Set(cases.map(({ kind }) => kind)).size).toBeGreaterThan(3)
+  expect(new Set(cases.map(({ kind }) => kind))).toEqual(
+    new Set([
+      ...['address-held', 'brake', 'link-unproven', 'organization-name', 'staff-address', 'staff-held'],
+    ]),
+  )
   const { items: staff } = await owner.call('listStaff', { query: {} })
   expect(
     staff.filter(({ role, directory }) => role === 'agent' && directory?.name === 'Umbra').length,
@@ -195,7 +199,7 @@ test('people: hired, married before the sync, moved, dismissed and back; each is
   const dismissed = await press('Dismiss', 'dismiss')
   expect(dismissed.about).toBe(married.about)
   expect(await customerAt(after?.address ?? '')).toMatchObject({ id: before?.id, active: false })
-  const back = await press('Have back', 'restore')
+  const back = await press('Restore', 'restore')
   expect(back.about).toBe(married.about)
   expect(await customerAt(after?.address ?? '')).toMatchObject({ id: before?.id, active: true })
   // What is said of it leads there.
@@ -244,6 +248,18 @@ test('nobody is moved to another team where there is one alone', async () => {
   expect(await page.getByRole('button', { name: 'Move to another team' }).isDisabled()).toBe(true)
 })
 
+test('a button that could do nothing says why, in the language of the page', async () => {
+  await shown('hooli')
+  const former = page.getByRole('button', { name: 'Write from a former address' })
+  expect(await former.isDisabled()).toBe(true)
+  await page.getByText('Nobody has a former address: marry somebody first.').waitFor()
+  await shown('globex')
+  const [ann] = (await companyOf('globex')).people
+  await choose(ann?.name ?? '')
+  await page.getByText(`${ann?.name} has not left.`).waitFor()
+  expect(await page.getByRole('button', { name: 'Restore', exact: true }).isDisabled()).toBe(true)
+})
+
 test('groups: renamed and pushed empty; the organization follows', async () => {
   await shown('initech')
   const renamed = await press('Rename', 'rename-group')
@@ -275,8 +291,17 @@ test('the subscription lapses: who would come is refused, who leaves is out; and
   })
   const left = await press('Dismiss', 'dismiss')
   expect(effects(left)).toEqual(['deactivated.'])
+  // A new address counts later, and the panel says so of whoever has it.
+  await shown('globex')
+  const married = await press('Marry', 'marry')
+  const waiting = async () =>
+    (await companyOf('globex')).people.filter(({ waits }) => waits).map(({ name }) => name)
+  expect(await waiting()).toEqual([married.about])
+  await page.getByText('The help desk does not hold this address yet.').waitFor()
+  await page.locator('article').first().getByText('Not all of it counts yet').waitFor()
   await press('Renew the subscription', 'renew')
   expect(await owner.call('getSubscription', {})).toMatchObject({ status: 'active' })
+  await expect.poll(waiting).toEqual([])
 })
 
 test('keys: another one of OpenID Connect is read, another certificate of SAML is refused until somebody adds it', async () => {
@@ -344,5 +369,5 @@ test('a second start finds everything and goes on; and everything is made anew w
     .first()
     .waitFor()
   const fresh = (await (await page.request.get(`${demo.origin}/api/demo`)).json()) as Panel
-  expect(fresh.companies.map(({ people }) => people.length)).toEqual([14, 17, 14, 12])
+  expect(fresh.companies.map(({ people }) => people.length)).toEqual([14, 17, 14, 13])
 })

@@ -93,8 +93,21 @@ test.each<[string, Record<string, string>, string, boolean]>([
   ['a proxy', { host: 'localhost:3000', 'x-forwarded-for': '203.0.113.7' }, '127.0.0.1', false],
   ['a tunnel', { host: 'localhost:3000', forwarded: 'for=203.0.113.7' }, '127.0.0.1', false],
   ['a cache', { host: 'localhost:3000', via: '1.1 cache' }, '127.0.0.1', false],
+  ['a name of somebody in front of it', { host: 'evil@localhost:3000' }, '127.0.0.1', false],
+  ...[
+    ...['x-forwarded-port', 'x-forwarded-server', 'x-real-ip', 'x-client-ip', 'true-client-ip', 'cdn-loop'],
+    ...['cf-ray', 'fly-client-ip', 'ngrok-agent-ips', 'tailscale-user-login', 'x-amzn-trace-id'],
+  ].map((header): [string, Record<string, string>, string, boolean] => [
+    ...([header, { host: 'localhost:3000', [header]: 'somebody' }, '127.0.0.1', false] as const),
+  ]),
 ])('a demonstration answers its own machine alone: %s', (_who, headers, remoteAddress, isAnswered) => {
   expect(isFromHere({ headers, socket: { remoteAddress } })).toBe(isAnswered)
+})
+
+test('a demonstration is nobody’s proxy, whatever Host says', () => {
+  const asked = { headers: { host: 'localhost:3000' }, socket: { remoteAddress: '127.0.0.1' } }
+  expect(isFromHere({ ...asked, url: '/demo' })).toBe(true)
+  expect(isFromHere({ ...asked, url: 'http://evil.example/demo' })).toBe(false)
 })
 
 test('a database with a site of somebody else is refused before anything of it is touched', async () => {

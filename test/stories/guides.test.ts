@@ -92,6 +92,9 @@ describe.each(presets)('the guide %s', (preset) => {
   test('has the provider bring people and groups by what is pasted, and go live by what is typed', async () => {
     const section = guide.section('Paste the two values')
     const rows = pasted(section, { '<base URL>': base, '<token>': made.token })
+    // Microsoft's flag for calls as RFC 7644 wants them; a wrong one is not refused by anybody, and changes what Entra sends
+    // (learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility).
+    expect(valueWith(rows, base)).toBe(`${base}${preset === 'entra' ? '?aadOptscim062020' : ''}`)
     const exchanges: Exchange[] = []
     const template = jsonIn(section)
     const provisioner = provisionerOf(preset, {

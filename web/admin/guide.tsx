@@ -3,6 +3,7 @@ import type { GuideSections } from '../guide-sections.ts'
 import { useTexts } from '../set-up-texts.ts'
 import { RichText } from '../ui/rich-text.tsx'
 import c from './guide.module.css'
+import { type SignInFields, signInFields } from './sign-in/guide-fields.ts'
 
 interface Guide {
   readonly sections: GuideSections
@@ -25,17 +26,29 @@ interface Props {
   readonly isForTheirIt?: boolean
 }
 
+/** Null: there is none. */
+function useGuide(preset: string): GuideSections | null | undefined {
+  const name = preset === 'auto' ? 'generic' : preset
+  const { data } = useQuery({
+    queryKey: ['guide', name],
+    queryFn: async () => (await guides[`../../docs/guides/${name}.md`]?.())?.sections ?? null,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return data
+}
+
+/** What the guide's table of values says for signing in; undefined where no provider has its own words. */
+export function useSignInFields(preset: string): SignInFields | undefined {
+  const guide = useGuide(preset)
+  if (!guide || preset === 'auto' || preset === 'generic') return undefined
+  return signInFields(guide['Signing in'] ?? [])
+}
+
 /** What the guide of a provider says of a step: in English, with the words of the provider's own pages. */
 export function GuideCard({ preset, sections, isForTheirIt = false }: Props) {
   const { wizard } = useTexts()
-  const name = preset === 'auto' ? 'generic' : preset
-  const guide = useQuery({
-    queryKey: ['guide', name],
-    queryFn: async () => (await guides[`../../docs/guides/${name}.md`]?.()) ?? null,
-    staleTime: Number.POSITIVE_INFINITY,
-  })
-  if (!guide.data) return null
-  const found = guide.data.sections
+  const found = useGuide(preset)
+  if (!found) return null
   return (
     <details className={`card ${c.guide}`}>
       <summary>{wizard.guide}</summary>

@@ -7,7 +7,7 @@ import { read } from '../queries.ts'
 import { useTexts } from '../set-up-texts.ts'
 import { Loaded } from '../ui/loaded.tsx'
 import { Rich } from '../ui/rich.tsx'
-import { GuideCard } from './guide.tsx'
+import { GuideCard, useSignInFields } from './guide.tsx'
 import { useTexts as useStaffTexts } from './language.ts'
 import { Certificates } from './sign-in/certificates.tsx'
 import { EmptyConnection } from './sign-in/empty-connection.tsx'
@@ -26,6 +26,7 @@ export function WizardSignIn({ directory: { id: directoryId, audience, preset } 
   const { protocol } = useSearch({ from: paths.provisioning })
   const mayChange = useMay()('directories.change')
   const params = { directoryId }
+  const guide = useSignInFields(preset)
   const query = useQuery(read('GET /api/directories/{directoryId}/connection', { params }))
   return (
     <>
@@ -45,12 +46,13 @@ export function WizardSignIn({ directory: { id: directoryId, audience, preset } 
               {connection.saml && (
                 <Certificates directoryId={directoryId} connection={connection} mayChange={mayChange} />
               )}
-              <OurValues ours={ours} protocol={connection.protocol} />
+              <OurValues ours={ours} protocol={connection.protocol} guide={guide} />
             </>
           ) : (
             <EmptyConnection
               directoryId={directoryId}
               ours={ours}
+              guide={guide}
               protocol={protocol}
               onChoose={(chosen) =>
                 void navigate({

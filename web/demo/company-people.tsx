@@ -109,7 +109,7 @@ function Row({
 }) {
   const words = useDemoTexts()
   const id = useId()
-  const { name, address, department, active, formerAddresses, signInUrl } = person
+  const { name, address, department, active, formerAddresses, waits, signInUrl } = person
   return (
     <li className={c.row} data-chosen={isChosen}>
       <input type="radio" id={id} name={`person-of-${group}`} checked={isChosen} onChange={onChoose} />
@@ -121,6 +121,7 @@ function Row({
           {[department, active ? '' : words.left].filter(Boolean).join(' · ')}
         </span>
         <Address value={address} size="sm" />
+        {waits && <span className="second small">{words.addressWaits}</span>}
         {formerAddresses.map((former) => (
           <span key={former} className="quiet small">
             {`${words.formerly} `}

@@ -1,5 +1,6 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { useState } from 'react'
+import type { DemoTexts } from '../texts/en-demo.ts'
 import { Card } from '../ui/card.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import c from './demo.module.css'
@@ -21,6 +22,48 @@ interface Props {
   onReset(): void
 }
 
+type Person = Company['people'][number]
+type Group = Company['groups'][number]
+
+/** Why an event cannot happen now; undefined: it can. */
+function hindrance(
+  words: DemoTexts['hindrances'],
+  event: Event,
+  { people, groups }: Company,
+  person: Person | undefined,
+  group: Group | undefined,
+): string | undefined {
+  const here = people.filter(({ active }) => active)
+  const ofSomebody = () => {
+    if (person && !person.active) return words.left(person.name)
+    return here.length === 0 ? words.nobodyThere : undefined
+  }
+  switch (event) {
+    case 'restore':
+      if (person?.active) return words.present(person.name)
+      return here.length === people.length ? words.nobodyLeft : undefined
+    case 'move-team':
+      return groups.length < 2 ? words.oneTeam : ofSomebody()
+    case 'mail-former':
+      if (person?.formerAddresses.length === 0) return words.notMarried(person.name)
+      if (here.every(({ formerAddresses }) => formerAddresses.length === 0)) return words.nobodyMarried
+      return ofSomebody()
+    case 'empty-group':
+      if (group?.members === 0) return words.emptyGroup
+      return groups.every(({ members }) => members === 0) ? words.emptyGroups : undefined
+    case 'delete-many':
+      return here.length === 0 ? words.nobodyThere : undefined
+    case 'marry':
+    case 'dismiss':
+    case 'mail-own':
+    case 'mail-look-alike':
+    case 'mail-forged':
+      return ofSomebody()
+    default:
+      return undefined
+  }
+}
+
 /** A share that is as large as the server's. */
 const shareOf = (people: Company['people']) => Math.ceil(people.filter(({ active }) => active).length * 0.4)
 
@@ -32,23 +75,27 @@ export function EventCards({ company, person, isPending, isLapsed, onAct, onRese
   const someone = person && { person: person.key }
   const groupKey = company.groups.some(({ key }) => key === group) ? group : ''
   const some = groupKey === '' ? {} : { group: groupKey }
+  const chosenGroup = company.groups.find(({ key }) => key === groupKey)
   const buttons = (events: readonly Event[], wish: object = {}) => (
     <ul className={c.events}>
-      {events.map((event) => (
-        <li key={event}>
-          <Button
-            variant="default"
-            disabled={isPending || (event === 'move-team' && company.groups.length < 2)}
-            aria-describedby={`of-${event}`}
-            onClick={() => (event === 'delete-many' ? setAsked(true) : onAct({ event, ...wish }))}
-          >
-            {words.events[event]}
-          </Button>
-          <span id={`of-${event}`} className="second small">
-            {words.hints[event]}
-          </span>
-        </li>
-      ))}
+      {events.map((event) => {
+        const why = hindrance(words.hindrances, event, company, person, chosenGroup)
+        return (
+          <li key={event}>
+            <Button
+              variant="default"
+              disabled={isPending || why !== undefined}
+              aria-describedby={`of-${event}`}
+              onClick={() => (event === 'delete-many' ? setAsked(true) : onAct({ event, ...wish }))}
+            >
+              {words.events[event]}
+            </Button>
+            <span id={`of-${event}`} className="second small">
+              {why ?? words.hints[event]}
+            </span>
+          </li>
+        )
+      })}
     </ul>
   )
   const many = shareOf(company.people)

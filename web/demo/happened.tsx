@@ -39,6 +39,10 @@ export function Happened({ outcome, isNewest }: { outcome: Outcome; isNewest: bo
           <When at={at} />
         </span>
       </header>
+      <p className={c.story}>
+        {isRefused(outcome) ? words.refused : words.stories[event](about)}
+        {isWaiting(outcome) && ` ${words.waits}`}
+      </p>
       <Changes outcome={outcome} />
       <section>
         <h3>{words.sent(exchanges.length)}</h3>
@@ -47,6 +51,14 @@ export function Happened({ outcome, isNewest }: { outcome: Outcome; isNewest: bo
     </article>
   )
 }
+
+/** What the company's own system wanted was answered with no. */
+const isRefused = ({ exchanges }: Outcome) =>
+  exchanges.some(({ protocol, response }) => protocol === 'SCIM' && /^[45]/.test(response.line))
+
+/** It was taken, and some of it counts later. */
+const isWaiting = ({ exchanges }: Outcome) =>
+  exchanges.some(({ logged }) => /\bwaits? until\b/.test(logged?.effect ?? ''))
 
 /** Where to look: each link leads to what the server has of it. */
 function Changes({ outcome }: { outcome: Outcome }) {

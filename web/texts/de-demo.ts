@@ -75,8 +75,51 @@ export const demo: DemoTexts = {
     'mail-former': 'Das Postfach, das die Person vor der Heirat hatte.',
     'mail-forged': 'Genau die richtige Adresse, aber nichts, was sie nachweist.',
     lapse: 'Niemand Neues kommt herein; wer geht, ist weiterhin sofort draußen.',
-    renew: 'Was inzwischen fehlte, wird nachgeholt.',
+    renew: 'Was inzwischen wartete, zählt jetzt.',
   },
+  hindrances: {
+    left: (who) => `${who} ist ausgeschieden.`,
+    present: (who) => `${who} ist nicht ausgeschieden.`,
+    notMarried: (who) => `${who} hat keine frühere Adresse: Zuerst muss geheiratet werden.`,
+    nobodyLeft: 'Niemand ist ausgeschieden.',
+    nobodyThere: 'Niemand ist mehr da.',
+    nobodyMarried: 'Niemand hat eine frühere Adresse: Zuerst muss jemand heiraten.',
+    emptyGroup: 'Niemand ist in dieser Gruppe.',
+    emptyGroups: 'Niemand ist mehr in einer Gruppe.',
+    oneTeam: 'Es gibt nur ein Team.',
+  },
+  stories: {
+    hire: (who) =>
+      `${who} ist neu in der Firma. Das hat deren Identitätsanbieter mitgeteilt, und hier hat niemand etwas eingetippt.`,
+    marry: (who) =>
+      `${who} hat einen neuen Namen und eine neue Adresse. Die Anmeldung kam, bevor dieser Server davon erfuhr; der Identitätsanbieter teilte es danach mit. Es ist dieselbe Person, mit denselben Anfragen.`,
+    'move-team': (who) => `${who} ist jetzt in einem anderen Team und sieht, was dort geteilt wird.`,
+    dismiss: (who) => `${who} hat die Firma verlassen und ist hier sofort überall draußen.`,
+    restore: (who) => `${who} ist wieder in der Firma. Es ist dieselbe Person, mit denselben Anfragen.`,
+    'rename-group': (who) =>
+      `Das Team heißt jetzt ${who}. Seine Organisation ist dieselbe, mit denselben Personen und Anfragen.`,
+    'empty-group': (who) =>
+      `Der Identitätsanbieter hat gesagt, dass ${who} keine Mitglieder mehr hat. Wo das sehr vielen etwas nimmt, entscheidet ein Mensch.`,
+    'delete-many': (who) =>
+      `${who} hat beim eigenen Identitätsanbieter sehr viele Personen gelöscht. Keine davon kommt noch herein. Was nicht zurückzugeben wäre, wartet auf einen Menschen.`,
+    'rotate-certificate': (who) =>
+      `Der Identitätsanbieter von ${who} signiert mit einem neuen Schlüssel, und damit hat sich jemand angemeldet. Bei OpenID Connect liest der Server den Schlüssel selbst. Ein Zertifikat von SAML fügt ein Mensch hinzu, damit es niemand unterschieben kann.`,
+    'mail-own': (who) =>
+      `${who} hat an den Helpdesk geschrieben, und die E-Mail weist nach, von wem sie ist.`,
+    'mail-look-alike': (who) =>
+      `Jemand hat im Namen von ${who} geschrieben, von einer Domain, die der echten ähnlich sieht.`,
+    'mail-former': (who) => `Jemand hat von einer Adresse geschrieben, die früher ${who} gehörte.`,
+    'mail-forged': (who) => `Jemand hat von anderswo als ${who} geschrieben und nichts nachgewiesen.`,
+    lapse: () =>
+      'Der Helpdesk zahlt nicht mehr. Wer eine Firma verlässt, ist weiterhin sofort draußen; niemand Neues kommt herein.',
+    renew: () =>
+      'Der Helpdesk zahlt wieder. Was wartete, zählt jetzt; wen der Server abgelehnt hat, bringt ein Identitätsanbieter beim nächsten Versuch.',
+  },
+  refused:
+    'Der Server hat das abgelehnt, und hier ist nichts daraus geworden. Seine Antwort unten sagt, warum.',
+  addressWaits: 'Der Helpdesk führt diese Adresse noch nicht.',
+  waits:
+    'Noch zählt nicht alles davon: Was jemandem etwas Neues gibt, wartet auf das Abonnement oder auf die Entscheidung eines Menschen.',
   sureTitle: (company) => `40 % von ${company} löschen?`,
   sure: (n, company) =>
     plural(n, {
@@ -85,7 +128,8 @@ export const demo: DemoTexts = {
     }),
   sureAct: (n) => plural(n, { one: '1 Person löschen', other: '{n} Personen löschen' }),
   isLapsed: 'Das Abonnement ist abgelaufen',
-  isLapsedWhy: 'Einstellen wird jetzt abgelehnt, Entlassen gelingt.',
+  isLapsedWhy:
+    'Wen ein Anbieter jetzt einstellt, wird abgelehnt; was er ändert, wartet, bis Sie erneuern; wen er entlässt, ist sofort draußen.',
 
   happened: 'Was geschehen ist',
   nothingYet: 'Noch ist nichts geschehen',

@@ -1,3 +1,4 @@
+import type { DemoEvent } from '../../demo/contract.ts'
 import { pluralIn } from './plural.ts'
 
 const plural = pluralIn('en')
@@ -46,7 +47,7 @@ export const demo = {
     marry: 'Marry',
     'move-team': 'Move to another team',
     dismiss: 'Dismiss',
-    restore: 'Have back',
+    restore: 'Restore',
     'rename-group': 'Rename',
     'empty-group': 'Push it empty',
     'delete-many': 'Delete 40 %',
@@ -73,17 +74,60 @@ export const demo = {
     'mail-former': 'The mailbox that was theirs before they married.',
     'mail-forged': 'Their very address, and nothing that proves it.',
     lapse: 'Nobody new comes in; whoever leaves still does at once.',
-    renew: 'What was missed meanwhile is made up for.',
+    renew: 'What waited meanwhile counts now.',
   },
+  hindrances: {
+    left: (who: string) => `${who} has left.`,
+    present: (who: string) => `${who} has not left.`,
+    notMarried: (who: string) => `${who} has no former address: marry them first.`,
+    nobodyLeft: 'Nobody has left.',
+    nobodyThere: 'Nobody is there any more.',
+    nobodyMarried: 'Nobody has a former address: marry somebody first.',
+    emptyGroup: 'Nobody is in this group.',
+    emptyGroups: 'Nobody is in a group any more.',
+    oneTeam: 'There is one team alone.',
+  },
+  /** What has happened, for whoever knows nothing of protocols. */
+  stories: {
+    hire: (who: string) =>
+      `${who} is new at the company. Its identity provider said so, and nobody typed anything here.`,
+    marry: (who: string) =>
+      `${who} has a new name and a new address. The sign-in came before this server was told of either, and the identity provider told it afterwards. It is one person, with the same requests.`,
+    'move-team': (who: string) => `${who} is in another team now, and sees what that team shares.`,
+    dismiss: (who: string) => `${who} has left the company, and was put out of everything here at once.`,
+    restore: (who: string) => `${who} is back at the company. It is the same person, with the same requests.`,
+    'rename-group': (who: string) =>
+      `The team is called ${who} now. Its organization is the same one, with the same people and requests.`,
+    'empty-group': (who: string) =>
+      `The identity provider said that ${who} has no members any more. Where that takes something from very many, a person decides.`,
+    'delete-many': (who: string) =>
+      `${who} deleted very many people at its identity provider. None of them gets in any more. What could not be given back waits for a person.`,
+    'rotate-certificate': (who: string) =>
+      `The identity provider of ${who} signs with a new key, and somebody signed in by it. By OpenID Connect the server reads the key itself. A certificate of SAML must be added by a person, so that nobody else can bring one.`,
+    'mail-own': (who: string) => `${who} wrote to the help desk, and the mail proves whose it is.`,
+    'mail-look-alike': (who: string) =>
+      `Somebody wrote in the name of ${who}, from a domain that looks much the same.`,
+    'mail-former': (who: string) => `Somebody wrote from an address that was once that of ${who}.`,
+    'mail-forged': (who: string) => `Somebody wrote as ${who} from elsewhere, and proved nothing.`,
+    lapse: () =>
+      'The help desk no longer pays. Who leaves a company is still put out at once; nobody new gets in.',
+    renew: () =>
+      'The help desk pays again. What waited counts now; whom the server refused, an identity provider brings when it tries again.',
+  } as { readonly [Event in DemoEvent]: (who: string) => string },
+  refused: 'The server refused this, and nothing has come of it here. Its answer below says why.',
+  addressWaits: 'The help desk does not hold this address yet.',
+  waits:
+    'Not all of it counts yet: what gives somebody something new waits for the subscription, or for a person’s decision.',
   sureTitle: (company: string) => `Delete 40 % of ${company}?`,
   sure: (n: number, company: string) =>
     plural(n, {
-      one: `One person of ${company} loses every access at once. “Have back” brings back one at a time.`,
-      other: `{n} people of ${company} lose every access at once. “Have back” brings them back one at a time.`,
+      one: `One person of ${company} loses every access at once. “Restore” brings back one at a time.`,
+      other: `{n} people of ${company} lose every access at once. “Restore” brings them back one at a time.`,
     }),
   sureAct: (n: number) => plural(n, { one: 'Delete 1 person', other: 'Delete {n} people' }),
   isLapsed: 'The subscription has lapsed',
-  isLapsedWhy: 'Hiring is refused now, and dismissing works.',
+  isLapsedWhy:
+    'Whom a provider hires now is refused, what it changes waits until you renew, and whom it dismisses is out at once.',
 
   happened: 'What happened',
   nothingYet: 'Nothing has happened yet',

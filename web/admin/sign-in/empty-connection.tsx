@@ -3,6 +3,7 @@ import { useTexts } from '../../set-up-texts.ts'
 import { Card } from '../../ui/card.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import c from '../admin.module.css'
+import type { SignInFields } from './guide-fields.ts'
 import { type Protocol, protocols } from './log-filter.ts'
 import { NewOidc } from './new-oidc.tsx'
 import { NewSaml } from './new-saml.tsx'
@@ -13,13 +14,15 @@ import type { Connected } from './sign-in-page.tsx'
 interface Props {
   readonly directoryId: string
   readonly ours: Connected['ours']
+  /** The words of the company's provider. */
+  readonly guide?: SignInFields | undefined
   /** Which one is being connected; it stands in the address of the page. */
   readonly protocol: Protocol | undefined
   onChoose(protocol: Protocol): void
 }
 
 /** Says what a connection is good for, and makes one. */
-export function EmptyConnection({ directoryId, ours, protocol, onChoose }: Props) {
+export function EmptyConnection({ directoryId, ours, guide, protocol, onChoose }: Props) {
   const { connecting: words } = useTexts()
   const mayChange = useMay()('directories.change')
   return (
@@ -30,7 +33,7 @@ export function EmptyConnection({ directoryId, ours, protocol, onChoose }: Props
       </Card>
       {mayChange && protocol && (
         <>
-          <OurValues ours={ours} protocol={protocol} />
+          <OurValues ours={ours} protocol={protocol} guide={guide} />
           {protocol === 'saml' ? (
             <NewSaml directoryId={directoryId} />
           ) : (
