@@ -8,6 +8,8 @@ export interface OutboundAllow {
   names(host: string, port: number): boolean
   /** Whether an address lies in a network that is named. */
   covers(address: string): boolean
+  /** Nothing but what is named: not the public Internet either. */
+  readonly isAll?: true
 }
 
 export const nothingElse: OutboundAllow = { entries: [], names: () => false, covers: () => false }

@@ -34,8 +34,8 @@ export interface SafeAnswer {
 
 /** An address to which this server sends nothing for anybody else. */
 export class UnsafeAddress extends Error {
-  constructor(what: string) {
-    super(`${what} is not on the public Internet`)
+  constructor(what: string, why = 'is not on the public Internet') {
+    super(`${what} ${why}`)
     this.name = 'UnsafeAddress'
   }
 }
@@ -65,6 +65,7 @@ export async function safeAddress(
 ): Promise<string> {
   const isAllowed = (address: string) =>
     allow.names(host, port) || allow.covers(address) ? !isNeverAllowed(address) : isPublicAddress(address)
+  if (isOutside(allow, host, port)) throw new UnsafeAddress(host, notNamed)
   const found = isIP(host) === 0 ? await lookUp(host) : [{ address: host }]
   const wrong = found.find(({ address }) => !isAllowed(address))
   if (wrong) throw new UnsafeAddress(`${host} (${wrong.address})`)
@@ -72,6 +73,12 @@ export async function safeAddress(
   if (!first) throw Object.assign(new Error(`${host} has no address`), { code: 'ENOTFOUND' })
   return first.address
 }
+
+const notNamed = 'is not what this server may call'
+
+/** Where nothing but what is named may be called, other names are not even looked up: a question to DNS leaves this machine, too. */
+const isOutside = (allow: OutboundAllow, host: string, port: number): boolean =>
+  allow.isAll === true && !allow.names(host, port) && !allow.covers(host)
 
 /** Whether a URL may be called at all, before anything is looked up. */
 export function isSafeUrl(url: string, allow: OutboundAllow = nothingElse): boolean {
@@ -183,6 +190,7 @@ function guarded({
     const isNamed = allow.names(literal, port)
     const isAllowed = (address: string) =>
       isNamed || allow.covers(address) ? !isNeverAllowed(address) : isPublic(address)
+    if (isOutside(allow, literal, port)) return done(new UnsafeAddress(literal, notNamed), null)
     const guardedLookup: LookupFunction = (name, options, done) => {
       lookup(name, { ...options, all: true }, (error, found) => {
         if (error) return done(error, [])

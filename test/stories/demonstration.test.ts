@@ -10,6 +10,7 @@ import { demonstrationVariables } from '../../demo/site/settings.ts'
 import { readState, writeState } from '../../demo/site/state.ts'
 import { startLinks } from '../../src/admin/staff-links.ts'
 import { isFromHere } from '../../src/demonstration.ts'
+import { safeFetch } from '../../src/http/safe-fetch.ts'
 import { command } from '../fixtures/command.ts'
 import { emptyDatabase } from '../fixtures/database.ts'
 import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
@@ -115,8 +116,18 @@ test('a database with a site of somebody else is refused before anything of it i
   const env = { DATABASE_URL: running.ownerUrl, DATA_DIR: folder, PORT: '0' }
   const opened = await openDemonstration({ env, say: () => {} })
   try {
+    // Its own providers, and nobody else: not the Internet, whose names are not even looked up.
+    const { outboundAllow: allow } = opened.running.config
+    const call = { allow, signal: new AbortController().signal, timeoutMs: 5_000, bytesMax: 100_000 }
+    const provider = opened.running.stage.companies[0]?.identityProvider
+    expect((await safeFetch(provider && 'issuer' in provider ? provider.issuer : '', call)).status).toBe(200)
+    const lookup = (() => expect.unreachable('a name was looked up')) as never
+    for (const url of ['https://203.0.113.7/', 'https://idp.example.com/', 'https://[2606:2800::1]/'])
+      await expect(safeFetch(url, { ...call, lookup })).rejects.toThrow('is not what this server may call')
     await expect(opened.running.requireOwn(running.ownerUrl)).rejects.toThrow(
-      new RegExp(`^DATABASE_URL holds sites? \\(.*${site.slug}.*that the demonstration has not made`),
+      new RegExp(
+        `^DATABASE_URL holds (?:a site|sites) \\(.*${site.slug}.*that the demonstration has not made`,
+      ),
     )
   } finally {
     await opened.running.close()
