@@ -5,6 +5,7 @@ import { useConnectionLost } from './connection.ts'
 import { useTexts } from './language.tsx'
 import { demoPath } from './paths.ts'
 import { CallError } from './ui/call-error.tsx'
+import { useKeptFocus } from './ui/kept-focus.ts'
 import c from './ui/layout.module.css'
 import { Notice } from './ui/notice.tsx'
 
@@ -13,6 +14,7 @@ export function Root() {
   const { skip, connection, demonstration } = useTexts()
   const { isDemonstration } = useBrand()
   const isLost = useConnectionLost()
+  useKeptFocus()
   return (
     <>
       <a className="skip" href="#main">

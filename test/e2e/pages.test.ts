@@ -7,11 +7,13 @@ import { keyOf } from '../../src/model/ids.ts'
 import { judgeBrakes } from '../../src/people/brake.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { paths } from '../../web/paths.ts'
+import { keyboardFaults } from '../fixtures/by-keyboard.ts'
 import { launchChromium, type WatchedPage, watchedPage } from '../fixtures/chromium.ts'
 import { everyView, looksWrong, setView, type View } from '../fixtures/look.ts'
 import { insertUsers } from '../fixtures/many-users.ts'
 import { type Answers, pretender } from '../fixtures/pretended.ts'
 import { providerCertificate, providerMetadata } from '../fixtures/provider-certificate.ts'
+import { soundsWrong } from '../fixtures/read-aloud.ts'
 import { byTest, makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { seedSite } from '../fixtures/seeded-site.ts'
 import { askedByMail } from '../fixtures/senders.ts'
@@ -50,6 +52,8 @@ let browser: Browser
 let inUse: Stage
 let fresh: Stage
 const covered = new Set<string>()
+/** What a browser's tab says of each page. */
+const titles = new Map<string, string>()
 
 /** A server with its one site, and a browser in which the owner is signed in. */
 interface Stage {
@@ -209,6 +213,10 @@ test.each(cases)(
       for (const state of opening) {
         if (state === 'error') await pretend('error')
         await isShown(page, state)
+        if (state === 'full') {
+          titles.set(name, await page.title())
+          found.push(...(await keyboardFaults(page)), ...(await soundsWrong(page)))
+        }
         found.push(...(await looksWrong(page, `${name}-${state}`, viewsOf(state, name))))
       }
       covered.add(paths[name])
@@ -226,6 +234,11 @@ test('every page that is defined was looked at', () => {
   const defined = Object.values(paths)
   process.stdout.write(`routes covered / routes defined: ${covered.size} / ${defined.length}\n`)
   expect([...covered].sort()).toEqual([...defined].sort())
+})
+
+test('each page has a title of its own', () => {
+  const all = Map.groupBy(titles, ([, title]) => title)
+  expect([...all.values()].filter(({ length }) => length > 1)).toEqual([])
 })
 
 let walkers = 0

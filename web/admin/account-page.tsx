@@ -18,7 +18,7 @@ export function AccountPage() {
   const me = useMe()
   const may = useMay()
   return (
-    <Page title={shell.account} sub={account.sub}>
+    <Page title={shell.account} part={shell.administration} sub={account.sub}>
       {me && (
         <Card title={me.staff.name}>
           <KeyValue

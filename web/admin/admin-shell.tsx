@@ -73,20 +73,19 @@ const places: readonly Place[] = [
 
 /** What stands around every page of the administration: the way to all others, and who is signed in. */
 export function AdminShell() {
-  const { shell } = useTexts()
   const me = useMe()
   // Whoever may read nothing hears of nothing.
   useLive(useQueryClient(), me?.permissions.some((one) => one.endsWith('.read')) ?? false)
   const due = me?.site.deletionDue
   return (
     <div className={c.shell}>
-      <aside className={c.side} aria-label={shell.administration}>
+      <header className={c.side}>
         <div className={c.site}>
           <Wordmark />
         </div>
         <Places />
         <Who />
-      </aside>
+      </header>
       <header className={c.top}>
         <Wordmark />
         <Menu />
@@ -171,13 +170,13 @@ function Menu() {
   return (
     <>
       <ActionIcon aria-label={shell.openMenu} size={32} onClick={() => dialog.current?.showModal()}>
-        <IconMenu2 size={18} />
+        <IconMenu2 size={18} aria-hidden />
       </ActionIcon>
       <dialog ref={dialog} className={`${c.menu} ${c.side}`} aria-label={shell.administration}>
         <div className={c.menuHead}>
           <Wordmark />
           <ActionIcon aria-label={shell.closeMenu} size={32} onClick={() => dialog.current?.close()}>
-            <IconX size={18} />
+            <IconX size={18} aria-hidden />
           </ActionIcon>
         </div>
         <Places />

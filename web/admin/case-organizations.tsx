@@ -21,7 +21,7 @@ export function CaseOrganizations({ found: { organizations } }: { found: Found }
   return (
     <Card title={own ? cases.compare : cases.organizations} flush>
       <Scroller className={c.scroll ?? ''} label={own ? cases.compare : cases.organizations}>
-        <table className={c.sides}>
+        <table className={c.sides} aria-label={own ? cases.compare : cases.organizations}>
           <thead>
             <tr>
               <td />

@@ -27,7 +27,7 @@ export function CaseSides({ found: { sides, user } }: { found: Found }) {
   return (
     <Card title={cases.compare} flush>
       <Scroller className={c.scroll ?? ''} label={cases.compare}>
-        <table className={c.sides}>
+        <table className={c.sides} aria-label={cases.compare}>
           <thead>
             <tr>
               <td />

@@ -13,7 +13,7 @@ export function ConnectButton() {
   return (
     <Button
       renderRoot={(props) => <Link to={paths.connect} {...props} />}
-      leftSection={<IconPlus size={15} />}
+      leftSection={<IconPlus size={15} aria-hidden />}
     >
       {directories.connect}
     </Button>

@@ -26,7 +26,7 @@ export function CustomerPicker({ act }: { act: (one: FoundCustomer) => ReactNode
       <TextInput
         type="search"
         label={byHand.search}
-        leftSection={<IconSearch size={14} />}
+        leftSection={<IconSearch size={14} aria-hidden />}
         maxLength={200}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}

@@ -30,6 +30,7 @@ export function DirectoryGroupPage() {
   return (
     <Page
       title={query.data?.name ?? groups.group}
+      part={groups.group}
       crumb={
         <>
           <Link to={paths.directory} params={{ directoryId }}>

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { type AnswerOf, call } from '../api-client.ts'
 import { useMay } from '../me.ts'
@@ -44,9 +44,12 @@ export function DirectoryLayout({
   const { shell, directory: words } = useTexts()
   const query = useQuery(read('GET /api/directories/{directoryId}', { params: { directoryId } }))
   const { data } = query
+  const { pathname } = useLocation()
+  const here = tabs.find((tab) => paths[tab].replace('$directoryId', directoryId) === pathname)
   return (
     <Page
       title={data?.name ?? words.title}
+      {...(here && { part: words.tabs[here] })}
       crumb={<Link to={paths.directories}>{shell.directories}</Link>}
       sub={data && <Facts directory={data} />}
       actions={data && <StateButton directory={data} />}
@@ -100,7 +103,7 @@ function StateButton({ directory }: { directory: Directory }) {
   return (
     <Button
       variant="default"
-      leftSection={<IconPlayerPlay size={14} />}
+      leftSection={<IconPlayerPlay size={14} aria-hidden />}
       renderRoot={(props) => <Link to={paths.preview} params={{ directoryId: directory.id }} {...props} />}
     >
       {words.acts.rehearsal}
@@ -128,7 +131,7 @@ function PauseButton({ directory }: { directory: Directory }) {
   const Shape = directory.state === 'live' ? IconPlayerPause : IconPlayerPlay
   return (
     <>
-      <Button variant="default" leftSection={<Shape size={14} />} onClick={() => setAsks(true)}>
+      <Button variant="default" leftSection={<Shape size={14} aria-hidden />} onClick={() => setAsks(true)}>
         {text.button}
       </Button>
       {asks && (

@@ -41,8 +41,8 @@ export function DomainProof({ directoryId, domain: { domain, proof }, onAsk }: P
       {state !== 'expired' && (
         <>
           <p>{domains.putRecord}</p>
-          <CopyField label={domains.recordName} value={record} />
-          <CopyField label={domains.recordValue} value={value} />
+          <CopyField label={domains.recordName} value={record} of={domain} />
+          <CopyField label={domains.recordValue} value={value} of={domain} />
           <p className="quiet">
             {state === 'begun' ? (
               <Rich text={domains.begunUntil} parts={{ when: end }} />
@@ -52,7 +52,12 @@ export function DomainProof({ directoryId, domain: { domain, proof }, onAsk }: P
           </p>
           {mayChange && (
             <div className={layout.formFoot}>
-              <Button size="sm" loading={ask.isPending} onClick={() => ask.mutate()}>
+              <Button
+                size="sm"
+                loading={ask.isPending}
+                aria-label={`${domains.look}: ${domain}`}
+                onClick={() => ask.mutate()}
+              >
                 {domains.look}
               </Button>
             </div>

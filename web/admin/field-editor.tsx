@@ -86,7 +86,7 @@ export function FieldEditor({ n, count, field, disabled, errorOf, onChange, onMo
               aria-label={words.removeField(n + 1)}
               onClick={onRemove}
             >
-              <IconTrash size={15} />
+              <IconTrash size={15} aria-hidden />
             </ActionIcon>
           </span>
         )}
@@ -134,7 +134,7 @@ function Options({
                     aria-label={words.removeOption(n + 1)}
                     onClick={() => set(options.toSpliced(n, 1))}
                   >
-                    <IconX size={15} />
+                    <IconX size={15} aria-hidden />
                   </ActionIcon>
                 </span>
               )}
@@ -145,7 +145,7 @@ function Options({
           <Button
             variant="default"
             size="compact-sm"
-            leftSection={<IconPlus size={13} />}
+            leftSection={<IconPlus size={13} aria-hidden />}
             onClick={() => set([...options, newOption()])}
           >
             {words.addOption}

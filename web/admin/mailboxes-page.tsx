@@ -34,7 +34,7 @@ export function MailboxesPage() {
     </Button>
   )
   return (
-    <Page title={shell.mail} sub={words.sub} actions={mayChange && add}>
+    <Page title={shell.mail} part={words.mailboxes} sub={words.sub} actions={mayChange && add}>
       <MailTabs />
       <Taking />
       {opened && (

@@ -91,7 +91,7 @@ function MappingForm({ directoryId, mapping }: { directoryId: string; mapping: M
     draft.set('rules', [...values.rules, rule])
   }
   const addButton = mayAdd && (
-    <Button variant="default" leftSection={<IconPlus size={14} />} onClick={add}>
+    <Button variant="default" leftSection={<IconPlus size={14} aria-hidden />} onClick={add}>
       {words.add}
     </Button>
   )

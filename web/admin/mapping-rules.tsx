@@ -97,13 +97,13 @@ function RuleLine({ n, count, rule, disabled, onChange, onMove, onRemove }: Line
       {!disabled && (
         <span className={c.acts}>
           <Act label={mapping.up(n + 1)} disabled={n === 0} onClick={() => onMove(n - 1)}>
-            <IconArrowUp size={15} />
+            <IconArrowUp size={15} aria-hidden />
           </Act>
           <Act label={mapping.down(n + 1)} disabled={n === count - 1} onClick={() => onMove(n + 1)}>
-            <IconArrowDown size={15} />
+            <IconArrowDown size={15} aria-hidden />
           </Act>
           <Act label={mapping.remove(n + 1)} onClick={onRemove}>
-            <IconTrash size={15} />
+            <IconTrash size={15} aria-hidden />
           </Act>
         </span>
       )}

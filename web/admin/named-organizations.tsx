@@ -53,7 +53,7 @@ export function NamedOrganizations({ named, mayChange, error, onChange }: Props)
                       aria-label={words.takeOut(name)}
                       onClick={() => onChange(named.filter((one) => one.id !== id))}
                     >
-                      <IconX size={13} />
+                      <IconX size={13} aria-hidden />
                     </ActionIcon>
                   )}
                 </li>
@@ -65,7 +65,7 @@ export function NamedOrganizations({ named, mayChange, error, onChange }: Props)
               type="search"
               aria-label={words.findOrganization}
               placeholder={words.findOrganization}
-              leftSection={<IconSearch size={14} />}
+              leftSection={<IconSearch size={14} aria-hidden />}
               maxLength={200}
               value={text}
               onChange={(event) => setText(event.currentTarget.value)}

@@ -26,7 +26,7 @@ export function OrderButtons({ up, down, n, count, onMove }: Props) {
         {...(isFirst && ended)}
         onClick={() => !isFirst && onMove(n - 1)}
       >
-        <IconArrowUp size={15} />
+        <IconArrowUp size={15} aria-hidden />
       </ActionIcon>
       <ActionIcon
         {...shared}
@@ -34,7 +34,7 @@ export function OrderButtons({ up, down, n, count, onMove }: Props) {
         {...(isLast && ended)}
         onClick={() => !isLast && onMove(n + 1)}
       >
-        <IconArrowDown size={15} />
+        <IconArrowDown size={15} aria-hidden />
       </ActionIcon>
     </>
   )

@@ -69,7 +69,7 @@ function Search({
         type="search"
         label={inviting.organization}
         description={inviting.organizationHint}
-        leftSection={<IconSearch size={14} />}
+        leftSection={<IconSearch size={14} aria-hidden />}
         autoComplete="off"
         maxLength={200}
         value={text}

@@ -42,6 +42,7 @@ export function PortalSetupPage() {
   return (
     <Page
       title={portal?.name ?? words.portal}
+      part={words.portal}
       crumb={<Link to={paths.portals}>{shell.portals}</Link>}
       sub={portal && words.calledBy(portal.key, portal.lastNumber)}
       actions={

@@ -34,6 +34,7 @@ export function RefusedMailPage() {
   return (
     <Page
       title={shell.mail}
+      part={words.refused}
       sub={words.refusedSub}
       actions={<Download file="arrived-mails" what={words.refused} filters={file} />}
     >

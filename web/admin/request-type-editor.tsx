@@ -80,7 +80,7 @@ function RequestTypeEditor({ portalId, requestType, mayChange }: Props) {
   const archived = requestType.archivedFields.filter(({ id }) => !fields.some((one) => one.id === id))
   return (
     <Card title={requestType.name}>
-      <div className={c.editor}>
+      <section className={c.editor} aria-label={values.name}>
         <form
           className={c.fields}
           noValidate
@@ -194,7 +194,7 @@ function RequestTypeEditor({ portalId, requestType, mayChange }: Props) {
           )}
         </form>
         <FormPreview values={values} />
-      </div>
+      </section>
     </Card>
   )
 }
@@ -205,7 +205,7 @@ function AddField({ isFull, onAdd }: { isFull: boolean; onAdd(field: DraftField)
   return (
     <Menu position="bottom-start" withinPortal={false} transitionProps={{ duration: 0 }}>
       <Menu.Target>
-        <Button variant="default" leftSection={<IconPlus size={14} />}>
+        <Button variant="default" leftSection={<IconPlus size={14} aria-hidden />}>
           {words.addField}
         </Button>
       </Menu.Target>

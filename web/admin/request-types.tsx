@@ -145,7 +145,7 @@ function TypeList({ portalId, types, opened, mayChange }: ListProps) {
       )}
       <ol className={c.list}>
         {open.map((type, n) => (
-          <li key={type.id} className={c.type} data-open={type.id === opened}>
+          <li key={type.id} aria-label={type.name} className={c.type} data-open={type.id === opened}>
             <TypeFacts portalId={portalId} type={type} isOpen={type.id === opened} />
             {mayChange && (
               <span className={c.acts}>

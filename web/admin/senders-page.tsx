@@ -43,7 +43,7 @@ export function SendersPage() {
     void navigate({ to: paths.senders, search: wanted === '' ? {} : { q: wanted }, replace: true })
   }
   return (
-    <Page title={shell.mail} sub={words.sendersSub}>
+    <Page title={shell.mail} part={words.senders} sub={words.sendersSub}>
       <MailTabs />
       <search className={c.filters}>
         <SearchField label={words.sendersSearch} hint={words.sendersHint} value={q} onSearch={search} />

@@ -108,7 +108,7 @@ function Who() {
             <bdi>{me.staff.name}</bdi>
           </strong>
           <ActionIcon aria-label={shell.close} onClick={() => dialog.current?.close()}>
-            <IconX size={16} />
+            <IconX size={16} aria-hidden />
           </ActionIcon>
         </div>
         <span className="quiet small">{me.site.name}</span>

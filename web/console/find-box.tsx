@@ -54,7 +54,7 @@ export function FindBox({ field, search }: Props) {
           size="xs"
           aria-label={queue.search}
           placeholder={queue.searchHint}
-          leftSection={<IconSearch size={14} />}
+          leftSection={<IconSearch size={14} aria-hidden />}
           rightSection={<kbd aria-hidden>{findKey}</kbd>}
           maxLength={200}
           value={text}

@@ -80,7 +80,7 @@ function Find({ onFound }: { onFound(customer: Found): void }) {
       <TextInput
         type="search"
         label={open.find}
-        leftSection={<IconSearch size={14} />}
+        leftSection={<IconSearch size={14} aria-hidden />}
         maxLength={200}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}

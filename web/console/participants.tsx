@@ -62,7 +62,7 @@ export function Participants({ request, mayChange, onChanged }: Props) {
               </span>
               {mayChange && (
                 <ActionIcon size={24} aria-label={panel.remove(one.name)} onClick={() => setAsked(one)}>
-                  <IconX size={13} />
+                  <IconX size={13} aria-hidden />
                 </ActionIcon>
               )}
             </li>

@@ -210,7 +210,7 @@ function Ask({
         type="search"
         label={proving.find}
         placeholder={first}
-        leftSection={<IconSearch size={14} />}
+        leftSection={<IconSearch size={14} aria-hidden />}
         maxLength={200}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}

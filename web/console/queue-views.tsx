@@ -70,10 +70,10 @@ export function QueueViews({ search }: { search: QueueSearch }) {
                 {mayKeep && (one.owner.id === me?.staff.id || may('site.change')) && (
                   <>
                     <ActionIcon size={24} aria-label={queue.edit(one.name)} onClick={() => setEdited(one)}>
-                      <IconPencil size={13} />
+                      <IconPencil size={13} aria-hidden />
                     </ActionIcon>
                     <ActionIcon size={24} aria-label={queue.forget(one.name)} onClick={() => setAsked(one)}>
-                      <IconX size={13} />
+                      <IconX size={13} aria-hidden />
                     </ActionIcon>
                   </>
                 )}

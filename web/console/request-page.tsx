@@ -114,7 +114,7 @@ function Beside({ search, requestId }: { search: QueueSearch; requestId: string 
   return (
     <section className={c.column} aria-label={queue.title}>
       <div className={c.columnHead}>
-        <h2 className="grow">{queue.title}</h2>
+        <strong className="grow">{queue.title}</strong>
         <Link to={paths.queue} search={search} className="small">
           {queue.filters}
         </Link>

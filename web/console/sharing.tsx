@@ -65,7 +65,7 @@ export function Sharing({ request, customer, mayChange, onChanged }: Props) {
               </span>
               {mayChange && (
                 <ActionIcon size={24} aria-label={panel.stop(one.name)} onClick={() => setAsked(one)}>
-                  <IconX size={13} />
+                  <IconX size={13} aria-hidden />
                 </ActionIcon>
               )}
             </li>

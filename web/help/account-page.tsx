@@ -70,6 +70,7 @@ function OwnLanguage() {
   return (
     <Card title={account.language}>
       <Select
+        rightSectionProps={{ 'aria-hidden': true }}
         label={account.language}
         description={account.languageHint}
         data={languages.map((one) => ({ value: one, label: account.languages[one] }))}

@@ -83,7 +83,7 @@ function Menu({ asker }: { asker: Asker }) {
             {asker.emailAddress !== null && <div className="small quiet">{asker.emailAddress}</div>}
           </div>
           <ActionIcon aria-label={menu.close} size={28} onClick={() => dialog.current?.close()}>
-            <IconX size={16} />
+            <IconX size={16} aria-hidden />
           </ActionIcon>
         </div>
         <Link to={paths.ownAccount}>{menu.account}</Link>

@@ -78,13 +78,13 @@ function Request({ requestKey }: { requestKey: string }) {
       <OnPaper request={data} />
       <div className={c.two}>
         <Thread request={data} />
+        <Answer request={data} />
         <aside className={c.aside} aria-label={words.facts}>
           <SeenBy request={data} />
           <Participants request={data} />
           <Facts request={data} />
           <Mute request={data} />
         </aside>
-        <Answer request={data} />
       </div>
     </HelpPage>
   )

@@ -78,7 +78,7 @@ function Mode({ connection: { mode, needs } }: { connection: Connection }) {
         </Notice>
       )}
       <Radio.Group
-        aria-label={words.mode}
+        label={<span className="sr">{words.mode}</span>}
         value={chosen}
         onChange={(value) => setChosen(value as Connection['mode'])}
       >

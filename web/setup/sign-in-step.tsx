@@ -42,7 +42,7 @@ function Connect({ ours }: { ours: SetupConnection['ours'] }) {
     <>
       <Card title={settingUp.protocol}>
         <Radio.Group
-          aria-label={settingUp.protocol}
+          label={<span className="sr">{settingUp.protocol}</span>}
           value={protocol}
           onChange={(value) => setProtocol(value as typeof protocol)}
         >

@@ -27,7 +27,7 @@ export function CopyButton({ value, label, children }: Props) {
       variant="default"
       onClick={() => void copyText(value).then(setCopied)}
       aria-label={label}
-      leftSection={isCopied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+      leftSection={isCopied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
     >
       <span aria-live="polite">{isCopied ? words.copied : (children ?? words.copy)}</span>
     </Button>

@@ -8,10 +8,12 @@ interface Props {
   readonly label: string
   readonly value: string
   readonly note?: ReactNode
+  /** What it is of, where a page has the same of several things. */
+  readonly of?: string
 }
 
 /** A value made here that has to be pasted elsewhere. */
-export function CopyField({ label, value, note }: Props) {
+export function CopyField({ label, value, note, of }: Props) {
   const { copy: words } = useTexts()
   const id = useId()
   return (
@@ -23,7 +25,7 @@ export function CopyField({ label, value, note }: Props) {
         <output id={id} translate="no">
           {value}
         </output>
-        <CopyButton value={value} label={words.copyWhat(label)} />
+        <CopyButton value={value} label={words.copyWhat(of === undefined ? label : `${label}: ${of}`)} />
       </div>
       {note && <div className="small quiet">{note}</div>}
     </div>

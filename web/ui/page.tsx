@@ -4,8 +4,10 @@ import { useTexts } from '../language.tsx'
 import c from './layout.module.css'
 
 interface Props {
-  /** The heading, and the browser's title. */
+  /** The heading, and the beginning of the browser's title. */
   readonly title: string
+  /** What the browser's title says beside it, where pages of one thing or of two kinds have the same heading. */
+  readonly part?: string
   readonly crumb?: ReactNode
   readonly sub?: ReactNode
   readonly actions?: ReactNode
@@ -13,8 +15,8 @@ interface Props {
 }
 
 /** The head of every page of the administration, and what stands below it. */
-export function Page({ title, crumb, sub, actions, children }: Props) {
-  useTitle(title)
+export function Page({ title, part, crumb, sub, actions, children }: Props) {
+  useTitle(part === undefined ? title : `${part} · ${title}`)
   return (
     <>
       <div className={c.title}>

@@ -20,7 +20,7 @@ export function PasswordField({ hint, error, ...props }: Props) {
       description={hint}
       error={error}
       aria-invalid={error !== undefined}
-      visibilityToggleButtonProps={{ 'aria-label': fields.showPassword }}
+      visibilityToggleButtonProps={{ 'aria-label': fields.showPassword, tabIndex: 0 }}
     />
   )
 }

@@ -18,7 +18,7 @@ export function SearchField({ label, hint, value, onSearch }: Props) {
       size="xs"
       aria-label={label}
       placeholder={hint}
-      leftSection={<IconSearch size={14} />}
+      leftSection={<IconSearch size={14} aria-hidden />}
       defaultValue={value ?? ''}
       maxLength={200}
       onChange={(event) => onSearch(event.currentTarget.value)}

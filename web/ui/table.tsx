@@ -24,7 +24,7 @@ interface Props<Item> {
 export function Table<Item>({ label, columns, items, keyOf, asLines = false }: Props<Item>) {
   return (
     <Scroller className={c.scroll} label={label}>
-      <table className={c.table} data-fold data-lines={asLines}>
+      <table className={c.table} aria-label={label} data-fold data-lines={asLines}>
         <thead>
           <tr>
             {columns.map(({ head, isNumber, isAct }) => (

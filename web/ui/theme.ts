@@ -106,6 +106,8 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'xs' }, styles: { label: { fontWeight: 550, fontSize: '0.8125rem' } } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 28 } },
     TextInput: { defaultProps: { size: 'sm' } },
+    // Its arrow says nothing that its role does not.
+    NativeSelect: { defaultProps: { rightSectionProps: { 'aria-hidden': true } } },
     Select: { defaultProps: { size: 'sm' } },
     SegmentedControl: { styles: { label: { paddingInline: 10, fontWeight: 520 } } },
     Checkbox: { styles: { label: { fontSize: '0.8125rem' }, description: { fontSize: '0.75rem' } } },

@@ -44,7 +44,7 @@ export function ModeCard({ directoryId, ours, connection, mayChange, isOfStaff }
         </Notice>
       )}
       <Radio.Group
-        aria-label={words.mode}
+        label={<span className="sr">{words.mode}</span>}
         value={chosen}
         onChange={(value) => setChosen(value as Mode)}
         readOnly={!mayChange}
