@@ -69,6 +69,61 @@ async function compress(folder) {
   return sizes
 }
 
+/** What is found in a source by a pattern with two groups, the first by the second's place. */
+const found = (text, pattern) => Object.fromEntries([...text.matchAll(pattern)].map(([, a, b]) => [a, b]))
+const source = (file) => readFileSync(join(root, 'web', file), 'utf8')
+
+/**
+ * Which files each page loads beside what all share, by its path: the server names them in the document (`src/http/web-app.ts`), so
+ * that a browser fetches them with the rest, and not only once the first script has asked for them. Read off the routes' sources;
+ * a page that is not understood here only comes later. Texts are listed by language.
+ */
+function firstLoads(manifest) {
+  const paths = found(source('paths.ts'), /(\w+): '(\/[^']*)'/g)
+  const routes = {}
+  for (const file of ['routes.tsx', 'admin-routes.tsx', 'console-routes.tsx']) {
+    const text = source(file)
+    const imports = found(text, /import \{ (\w+) \} from '\.\/([^']+)'/g)
+    for (const [, name, body] of text.matchAll(/const (\w+) = createRoute\(\{([\s\S]*?)\n\}\)/g)) {
+      const [, module, words = ''] = /part\(\s*\(\) => import\('\.\/([^']+)'\)([^)]*)\)/.exec(body) ?? []
+      // Each file has names of its own.
+      routes[`${file} ${name}`] = {
+        module,
+        words: words.match(/\w+/g)?.map((one) => imports[one]) ?? [],
+        parent: `${file} ${/getParentRoute: \(\) => (\w+)/.exec(body)?.[1]}`,
+        path: paths[/path: (?:within\()?paths\.(\w+)/.exec(body)?.[1]],
+        isFirst: body.includes("path: '/'"),
+      }
+    }
+  }
+  const shared = closure(manifest, 'index.html')
+  const filesOfAll = (modules) => {
+    const keys = new Set()
+    for (const module of modules) if (manifest[module]) closure(manifest, module, keys)
+    return [...keys].filter((key) => !shared.has(key)).map((key) => manifest[key].file)
+  }
+  const loads = {}
+  for (const route of Object.values(routes)) {
+    const line = []
+    for (let one = route; one; one = routes[one.parent]) line.push(one)
+    const path = route.isFirst ? routes[route.parent].path : route.path
+    if (!path || (path in loads && !route.isFirst)) continue
+    const words = line
+      .flatMap((one) => one.words)
+      .flatMap((file) => source(file).match(/texts\/(?:en|de)[^']*/g) ?? [])
+    const inLanguage = (language) => [
+      `texts/${language}-shared.ts`,
+      ...words.filter((file) => file.startsWith(`texts/${language}`)),
+    ]
+    loads[path] = {
+      page: filesOfAll(line.map(({ module }) => module).filter(Boolean)),
+      en: filesOfAll(inLanguage('en')),
+      de: filesOfAll(inLanguage('de')),
+    }
+  }
+  return loads
+}
+
 /** Says how much each face loads at first, and refuses a face that became too heavy. */
 function report(manifest, sizes) {
   let tooHeavy = false
@@ -99,6 +154,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) {
   process.on('exit', () => rmSync(outDir, { recursive: true, force: true }))
   await build({ configFile: join(root, 'web', 'vite.config.ts'), build: { outDir, emptyOutDir: true } })
   const manifest = JSON.parse(readFileSync(join(outDir, '.vite', 'manifest.json'), 'utf8'))
+  writeFileSync(join(outDir, 'first-loads.json'), JSON.stringify(firstLoads(manifest)))
   report(manifest, await compress(join(outDir, 'assets')))
   rmSync(join(outDir, '.vite'), { recursive: true })
   writeFileSync(join(outDir, '.built-from'), digest)

@@ -43,11 +43,14 @@ export class CallFailed extends Error {
   readonly problem: Problem | undefined
   /** When a next attempt is looked at, by this browser's clock; undefined where the server did not say. */
   readonly retryAt: number | undefined
+  /** Something answered, and it was no answer of the server's: a proxy whose server is away, or an answer that broke off. */
+  readonly isGarbled: boolean
 
-  constructor(problem?: Problem, retryAfterSeconds?: number) {
+  constructor(problem?: Problem, retryAfterSeconds?: number, isGarbled = false) {
     super(problem?.detail ?? 'The server was not reached.')
     this.name = 'CallFailed'
     this.problem = problem
+    this.isGarbled = isGarbled
     this.retryAt = retryAfterSeconds ? Date.now() + retryAfterSeconds * 1_000 : undefined
   }
 }
@@ -71,7 +74,7 @@ export async function call<Name extends RouteName>(
   const { params, query, body } = (given ?? {}) as Parts
   const { signal, idempotencyKey, basedOn } = options ?? {}
   const tag = basedOn && tags.get(basedOn)
-  const response = await send(urlOf(path, params, query), {
+  const { response, answer } = await send(urlOf(path, params, query), {
     method,
     headers: {
       accept: 'application/json',
@@ -85,28 +88,39 @@ export async function call<Name extends RouteName>(
     ...(signal ? { signal } : {}),
   })
   if (response.status === 204) return undefined as AnswerOf<Name>
-  const answer: unknown = await response.json().catch(() => undefined)
   if (response.ok && answer !== undefined) {
     const own = response.headers.get('etag')
     if (own !== null && typeof answer === 'object' && answer !== null) tags.set(answer, own)
     return answer as AnswerOf<Name>
   }
   const retryAfter = Number(response.headers.get('retry-after')) || undefined
-  const failure = new CallFailed(isProblem(answer) ? answer : undefined, retryAfter)
+  const problem = isProblem(answer) ? answer : undefined
+  const failure = new CallFailed(problem, retryAfter, problem === undefined)
   const isRepeated = failure.problem?.code === 'fresh-sign-in-needed' && (await freshSignIn.ask())
   if (!isRepeated) throw failure
   return call(name, ...([given, options] as Arguments<Routes[Name]>))
 }
 
-async function send(url: string, request: RequestInit): Promise<Response> {
+/** The server answers a call within half of this; what is not here by then does not come any more. */
+const callMaxMs = 60_000
+
+/** @throws CallFailed without a problem where the server cannot be reached, or does not answer in time */
+async function send(url: string, request: RequestInit): Promise<{ response: Response; answer: unknown }> {
+  const limit = AbortSignal.timeout(callMaxMs)
+  const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit
+  const isHere = connection.wait()
   try {
-    const response = await fetch(url, request)
+    const response = await fetch(url, { ...request, signal })
     connection.reached()
-    return response
+    return { response, answer: await response.json().catch(() => undefined) }
   } catch (error) {
     if (request.signal?.aborted) throw error
-    connection.lost()
+    // A server that answers others may still be there.
+    if (limit.aborted) void connection.check()
+    else connection.lost()
     throw new CallFailed()
+  } finally {
+    isHere()
   }
 }
 

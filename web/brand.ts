@@ -72,13 +72,17 @@ function showIcon(logo: string | null): void {
 }
 
 function showAccent(accent: string | null): void {
-  const known = document.querySelector<HTMLLinkElement>('#accent')
-  if (accent === null) known?.remove()
-  else {
-    const sheet = known ?? document.createElement('link')
-    sheet.rel = 'stylesheet'
-    sheet.id = 'accent'
-    sheet.href = `/brand/accent/${accent.slice(1)}.css`
-    if (!known) document.head.append(sheet)
+  const known = document.querySelector('#accent')
+  known?.removeAttribute('id')
+  if (accent === null) {
+    known?.remove()
+    return
   }
+  // The document has the colours in itself; those that were just chosen come as a file, and the others stay until then.
+  const sheet = document.createElement('link')
+  sheet.rel = 'stylesheet'
+  sheet.id = 'accent'
+  sheet.href = `/brand/accent/${accent.slice(1)}.css`
+  sheet.addEventListener('load', () => known?.remove())
+  document.head.append(sheet)
 }

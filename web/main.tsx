@@ -8,6 +8,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { connection } from './connection.ts'
 import { LanguageProvider, loadLanguage } from './language.tsx'
 import { paths } from './paths.ts'
 import { askerKey, askWhoIsHere } from './portal/self-queries.ts'
@@ -33,8 +34,13 @@ const client = createQueryClient(leadToTheDoor)
 
 const root = document.getElementById('root')
 if (!root) throw new Error('the page has no place for its content')
-// One catalogue is loaded beside the rest; nothing is shown before its words are there.
-const language = await loadLanguage()
+// The words that every page says come beside the page's own parts. Until all are there the document shows what it has (`web/first/`):
+// a page that is begun without them would be an empty one. That the server cannot be reached is said by a page of ours.
+const words = loadLanguage()
+await Promise.race([router.load(), connection.whenLost()])
+const language = await words
+// Without its style nothing can be read: the document says so, and offers to load again.
+if (document.documentElement.dataset.unstyled !== undefined) throw new Error('a style sheet is gone')
 createRoot(root).render(
   <StrictMode>
     <MantineProvider

@@ -66,7 +66,9 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
       queries: {
         staleTime: 10_000,
         retry: (count, error) =>
-          count < 1 && error instanceof CallFailed && transient.has(error.problem?.code ?? ''),
+          count < 1 &&
+          error instanceof CallFailed &&
+          (error.isGarbled || transient.has(error.problem?.code ?? '')),
         networkMode: 'always',
       },
       mutations: { networkMode: 'always' },

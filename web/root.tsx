@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
-import { type ErrorComponentProps, Outlet } from '@tanstack/react-router'
+import { type ErrorComponentProps, Outlet, useRouterState } from '@tanstack/react-router'
 import { useBrand } from './brand.ts'
-import { useConnectionLost } from './connection.ts'
+import { useConnectionLost, useConnectionSlow } from './connection.ts'
 import { useTexts } from './language.tsx'
 import { demoPath } from './paths.ts'
 import { CallError } from './ui/call-error.tsx'
@@ -11,10 +11,12 @@ import { Notice } from './ui/notice.tsx'
 
 /** Around every page: the way past the navigation, and whether the server can be reached. */
 export function Root() {
-  const { skip, connection, demonstration } = useTexts()
+  const { skip, loading, connection, demonstration } = useTexts()
   const { isDemonstration } = useBrand()
   const isLost = useConnectionLost()
   useKeptFocus()
+  const isSlow = useConnectionSlow()
+  const isOnItsWay = useRouterState({ select: ({ isLoading }) => isLoading })
   return (
     <>
       <a className="skip" href="#main">
@@ -27,7 +29,13 @@ export function Root() {
           <a href={demoPath}>{demonstration.panel}</a>
         </aside>
       )}
+      {isOnItsWay && <div className={c.way} role="progressbar" aria-label={loading} />}
       <div className={c.banner} aria-live="polite">
+        {isSlow && !isLost && (
+          <Notice tone="flat" title={connection.slow}>
+            {connection.waiting}
+          </Notice>
+        )}
         {isLost && (
           <Notice tone="warn" title={connection.lost}>
             {connection.asking}

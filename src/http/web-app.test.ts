@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { brotliCompressSync } from 'node:zlib'
+import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Branding, brandingDefault } from '../model/site-settings.ts'
@@ -60,14 +61,55 @@ test('every page is the same document, asked for anew each time', async () => {
 test('the document names its site, whatever the name holds', async () => {
   writeFileSync(
     join(folder, 'index.html'),
-    '<html lang="en"><head><title>Doorward</title><link rel="icon" type="image/svg+xml" href="/images/mark.svg" /></head></html>',
+    '<html lang="en"><head><title>Doorward</title><link rel="icon" type="image/svg+xml" href="/images/mark.svg" /></head><svg class="f-mark"/><bdi>Doorward</bdi></html>',
   )
   const name = 'A "B" <script>$&</script> & Söhne'
   brand = { ...brandingDefault, name, accent: '#00ff0a', logoHash: '0a', languages: ['de'], language: 'de' }
   const { body } = await server.inject({ url: '/', headers: navigates })
   const safe = 'A &quot;B&quot; &lt;script&gt;$&amp;&lt;/script&gt; &amp; Söhne'
-  expect(body).toBe(
-    `<html lang="de" data-site="${safe}" data-languages="de" data-language="de" data-time-zone="UTC" data-logo="/brand/logo/0a.png"><head><title>${safe}</title><link rel="stylesheet" id="accent" href="/brand/accent/00ff0a.css" /><link rel="icon" type="image/png" href="/brand/logo/0a.png" /></head></html>`,
+  expect(body.replace(/<style id="accent">[^<]*/, '<style id="accent">')).toBe(
+    `<html lang="de" data-face="help" data-site="${safe}" data-languages="de" data-language="de" data-time-zone="UTC" data-logo="/brand/logo/0a.png"><head><title>${safe}</title><link rel="icon" type="image/png" href="/brand/logo/0a.png" /><style id="accent"></style></head><img class="f-logo" src="/brand/logo/0a.png" alt="" /><svg class="f-mark"/><bdi>${safe}</bdi></html>`,
+  )
+  expect(body).toContain('--dw-site:')
+})
+
+test('the document is in a language that the site offers, names what its page loads in it, and travels compressed', async () => {
+  writeFileSync(join(folder, 'index.html'), '<html lang="en"><head></head></html>')
+  const loads = { '/': { page: ['assets/home.js'], en: ['assets/en.js'], de: ['assets/de.js'] } }
+  writeFileSync(join(folder, 'first-loads.json'), JSON.stringify(loads))
+  const get = (language: string, url = '/', encoding = 'identity') =>
+    server.inject({
+      url,
+      headers: { ...navigates, 'accept-language': language, 'accept-encoding': encoding },
+    })
+  const ahead = (name: string) => `<link rel="modulepreload" crossorigin href="/assets/${name}.js" />`
+  const german = `<html lang="de" data-face="help"><head>${ahead('home')}${ahead('de')}</head></html>`
+  expect((await get('de-CH,en;q=0.5')).body).toBe(german)
+  expect((await get('fr')).body).toContain('lang="en"')
+  const squeezed = await get('de', '/', 'gzip, deflate, br')
+  expect([
+    squeezed.headers['content-encoding'],
+    brotliDecompressSync(squeezed.rawPayload).toString(),
+  ]).toEqual(['br', german])
+  expect(gunzipSync((await get('de', '/', 'gzip')).rawPayload).toString()).toBe(german)
+  brand = { ...brandingDefault, name: 'A', languages: ['en'], language: 'en' }
+  expect((await get('de')).body).toContain(`<head>${ahead('home')}${ahead('en')}`)
+  // Where the path leads nowhere, nothing is fetched ahead.
+  expect((await get('de', '/peeple')).body).toContain('data-face="door" ')
+  expect((await get('de', '/peeple')).body).not.toContain('modulepreload')
+})
+
+test('what the build wrote into the document may run, and what a site is called may not', async () => {
+  writeFileSync(
+    join(folder, 'index.html'),
+    '<html lang="en"><head><script>a()</script><style>b{}</style><title></title></head></html>',
+  )
+  brand = { ...brandingDefault, name: '<script>evil()</script>', accent: '#a02060' }
+  const { headers, body } = await server.inject({ url: '/', headers: navigates })
+  const digest = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+  const accent = /<style id="accent">([^<]*)/.exec(body)?.[1] ?? ''
+  expect(String(headers['content-security-policy'])).toContain(
+    `script-src 'self' ${digest('a()')}; style-src 'self' ${digest('b{}')} ${digest(accent)};`,
   )
 })
 

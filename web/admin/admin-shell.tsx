@@ -23,10 +23,11 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useRouter } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import type { Permission } from '../../src/model/permissions.ts'
-import { call } from '../api-client.ts'
 import { useLive } from '../live.ts'
 import { useMay, useMe } from '../me.ts'
 import { paths } from '../paths.ts'
+import { useSignOut } from '../sign-in/use-sign-out.ts'
+import { CallError } from '../ui/call-error.tsx'
 import c from '../ui/layout.module.css'
 import { Wordmark } from '../ui/mark.tsx'
 import { FreshSignInAsked } from './fresh-sign-in-asked.tsx'
@@ -138,21 +139,16 @@ function OpenCases() {
 function Who() {
   const { shell, roles } = useTexts()
   const me = useMe()
-  const client = useQueryClient()
+  const out = useSignOut()
   if (!me) return null
-  const signOut = async () => {
-    await call('POST /api/sign-out')
-    client.clear()
-    // A page load, so that nothing of this person stays in memory.
-    location.assign(paths.signIn)
-  }
   return (
     <div className={c.who}>
       <div className="second">{me.site.name}</div>
       {`${me.staff.name}, ${roles[me.staff.role]}`}
+      {out.error && <CallError error={out.error} />}
       <div className="row">
         <Link to={paths.account}>{shell.account}</Link>
-        <button type="button" className="link" onClick={() => void signOut()}>
+        <button type="button" className="link" disabled={out.isPending} onClick={() => out.mutate()}>
           {shell.signOut}
         </button>
       </div>

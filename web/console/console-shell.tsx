@@ -11,13 +11,13 @@ import {
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useRouter } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
-import { call } from '../api-client.ts'
 import { useLive } from '../live.ts'
 import { useMay, useMe } from '../me.ts'
 import { paths } from '../paths.ts'
+import { useSignOut } from '../sign-in/use-sign-out.ts'
+import { CallError } from '../ui/call-error.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { initialsOf } from '../ui/initials.ts'
-import { forgetDrafts } from '../ui/kept-draft.ts'
 import { Mark } from '../ui/mark.tsx'
 import c from './console.module.css'
 import { useConsoleTexts } from './console-texts.ts'
@@ -79,18 +79,11 @@ export function ConsoleShell() {
 function Who() {
   const { shell } = useConsoleTexts()
   const me = useMe()
-  const client = useQueryClient()
+  const out = useSignOut()
   const router = useRouter()
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => router.subscribe('onResolved', () => dialog.current?.close()), [router])
   if (!me) return null
-  const signOut = async () => {
-    await call('POST /api/sign-out')
-    forgetDrafts()
-    client.clear()
-    // A page load, so that nothing of this person stays in memory.
-    location.assign(paths.signIn)
-  }
   return (
     <>
       <button
@@ -113,7 +106,8 @@ function Who() {
         </div>
         <span className="quiet small">{me.site.name}</span>
         <Link to={paths.account}>{shell.account}</Link>
-        <button type="button" className="link" onClick={() => void signOut()}>
+        {out.error && <CallError error={out.error} />}
+        <button type="button" className="link" disabled={out.isPending} onClick={() => out.mutate()}>
           {shell.signOut}
         </button>
       </dialog>

@@ -90,6 +90,9 @@ function Acts({ request, onChanged }: Pick<Props, 'request' | 'onChanged'>) {
   const meanwhile =
     error instanceof CallFailed && error.problem?.code === 'changed-meanwhile' ? error.problem : undefined
   const wish = (body: Wish) => change.mutate(body)
+  // What was chosen is shown while it is on its way; where it fails, what is.
+  const { status, statusId, assigneeId, priority } = (change.isPending && change.variables) || {}
+  const isBusy = change.isPending
   const present = assignee && !agents.some(({ id }) => id === assignee.id) ? [assignee] : []
   return (
     <>
@@ -98,7 +101,8 @@ function Acts({ request, onChanged }: Pick<Props, 'request' | 'onChanged'>) {
           className={c.pick}
           size="xs"
           aria-label={words.status}
-          value={statusValueOf(request)}
+          value={statusId ?? status ?? statusValueOf(request)}
+          disabled={isBusy}
           data={choices}
           onChange={({ currentTarget: { value } }) => wish(wishOf(value))}
         />
@@ -106,7 +110,8 @@ function Acts({ request, onChanged }: Pick<Props, 'request' | 'onChanged'>) {
           className={c.pick}
           size="xs"
           aria-label={words.assignee}
-          value={assignee?.id ?? ''}
+          value={(assigneeId === undefined ? assignee?.id : assigneeId) ?? ''}
+          disabled={isBusy}
           data={[
             { value: '', label: words.nobody },
             ...[...agents, ...present].map(({ id, name }) => ({ value: id, label: name })),
@@ -117,18 +122,15 @@ function Acts({ request, onChanged }: Pick<Props, 'request' | 'onChanged'>) {
           className={c.pick}
           size="xs"
           aria-label={words.priority}
-          value={request.priority}
+          value={priority ?? request.priority}
+          disabled={isBusy}
           data={priorities.map((value) => ({ value, label: names[value] }))}
           onChange={({ currentTarget: { value } }) =>
             wish({ priority: priorities.find((one) => one === value) ?? 'normal' })
           }
         />
         {me && assignee?.id !== me.staff.id && (
-          <Button
-            variant="default"
-            loading={change.isPending}
-            onClick={() => wish({ assigneeId: me.staff.id })}
-          >
+          <Button variant="default" loading={isBusy} onClick={() => wish({ assigneeId: me.staff.id })}>
             {words.takeIt}
           </Button>
         )}

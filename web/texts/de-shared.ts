@@ -59,6 +59,8 @@ export const shared: SharedTexts = {
     lost: 'Der Server ist nicht erreichbar',
     asking:
       'Diese Seite fragt alle paar Sekunden nach und macht von selbst weiter. Was Sie geschrieben haben, bleibt.',
+    slow: 'Der Server braucht lange für eine Antwort',
+    waiting: 'Es wird weiter darauf gewartet. Vielleicht ist Ihre Verbindung langsam.',
   },
   demonstration: {
     name: 'Vorführung',

@@ -57,6 +57,8 @@ export const shared = {
   connection: {
     lost: 'The server cannot be reached',
     asking: 'This page asks again every few seconds, and goes on by itself. What you typed stays.',
+    slow: 'The server takes long to answer',
+    waiting: 'It is still being waited for. Your connection may be slow.',
   },
   demonstration: {
     name: 'Demonstration',

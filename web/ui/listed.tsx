@@ -10,6 +10,8 @@ interface Query<Item> {
   readonly error: Error | null
   readonly hasNextPage: boolean
   readonly isFetchingNextPage: boolean
+  /** What is shown is of before, and what is wanted now is on its way. */
+  readonly isPlaceholderData?: boolean
   refetch(): unknown
   fetchNextPage(): unknown
 }
@@ -23,8 +25,16 @@ interface Props<Item> {
 
 /** A list with everything that a list can be: on its way, failed, empty, shown, and longer than its first page. */
 export function Listed<Item>({ query, empty, children }: Props<Item>) {
-  const { lists } = useTexts()
-  const { data, error, hasNextPage, isFetchingNextPage, refetch, fetchNextPage } = query
+  const { lists, loading } = useTexts()
+  const {
+    data,
+    error,
+    hasNextPage,
+    isFetchingNextPage,
+    isPlaceholderData = false,
+    refetch,
+    fetchNextPage,
+  } = query
   if (!data) {
     return (
       <div className={c.body}>
@@ -37,7 +47,9 @@ export function Listed<Item>({ query, empty, children }: Props<Item>) {
     <>
       {children(data)}
       <div className={c.listFoot}>
-        <span role="status">{hasNextPage ? lists.firstOf(data.length) : lists.all(data.length)}</span>
+        <span role="status">
+          {isPlaceholderData ? loading : hasNextPage ? lists.firstOf(data.length) : lists.all(data.length)}
+        </span>
         {hasNextPage && (
           <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
             {lists.more}

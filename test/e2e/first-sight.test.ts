@@ -1,0 +1,149 @@
+// What a page shows before its script has come, and where it does not come, in a real browser.
+import { readFileSync } from 'node:fs'
+import type { BrowserContext, BrowserContextOptions, Browser as Chromium, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { pagePaths } from '../../web/paths.ts'
+import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
+import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
+import { held, shifted } from '../fixtures/slow-line.ts'
+import { makeStaff } from '../fixtures/staff.ts'
+
+let chromium: Chromium
+let running: RunningApp
+let contexts: BrowserContext[]
+let faults: string[]
+let owner: Awaited<ReturnType<typeof makeStaff>>
+
+beforeAll(async () => {
+  chromium = await launchChromium()
+  running = await runningApp()
+  owner = await makeStaff(running, await makeSite(running), 'owner')
+  await owner.browser.call('changeSite', { body: { name: 'Ørsted & Söhne <Hilfe>', accent: '#a02060' } })
+})
+afterAll(async () => {
+  await chromium.close()
+  await running.close()
+})
+beforeEach(() => {
+  contexts = []
+  faults = []
+  return async () => {
+    for (const context of contexts) await context.close()
+    expect(faults).toEqual([])
+  }
+})
+
+async function newPage(options: BrowserContextOptions = {}, isSignedIn = false): Promise<Page> {
+  const context = await chromium.newContext({ locale: 'en-GB', ...options })
+  contexts.push(context)
+  if (isSignedIn) {
+    const cookies = [...owner.browser.cookies].map(([name, value]) => ({ name, value, url: running.origin }))
+    await context.addCookies(cookies)
+  }
+  const watched = await watchedPage(context)
+  faults = watched.faults
+  return watched.page
+}
+
+const open = (page: Page, path: string) => page.goto(running.origin + path, { waitUntil: 'commit' })
+const shot = async (page: Page, name: string) => {
+  const folder = process.env.SCREENSHOTS
+  if (folder) await page.screenshot({ path: `${folder}/first-${name}.png` })
+}
+const styleOf = (page: Page, what: string) => page.evaluate<string>(`getComputedStyle(document.body).${what}`)
+
+const faces = [
+  ['help', '/', /^(?:Sign in|What do you need)/],
+  ['door', '/sign-in', 'Sign in'],
+  ['console', '/console', 'All open'],
+  ['admin', '/admin', 'Overview'],
+] as const
+
+test.each(faces)(
+  '%s is seen before script and style sheet have come, and does not move when they do',
+  async (face, path, title) => {
+    for (const [view, options] of [
+      ['light', {}],
+      ['dark', { colorScheme: 'dark' }],
+      ['narrow', { viewport: { width: 375, height: 812 } }],
+    ] as const) {
+      const page = await newPage(options, face === 'console' || face === 'admin')
+      const letGo = await held(page, '**/assets/**')
+      await open(page, path)
+      await page.locator('.f-loading').getByText('Loading…').waitFor()
+      if (face !== 'console')
+        await page.getByText('Ørsted & Söhne <Hilfe>').filter({ visible: true }).waitFor()
+      const ground = await styleOf(page, 'backgroundColor')
+      expect(ground).toBe(view === 'dark' ? 'rgb(18, 19, 18)' : 'rgb(247, 247, 245)')
+      await shot(page, `${face}-${view}`)
+      await letGo()
+      await page.getByRole('heading', { name: title }).first().waitFor()
+      expect(await page.locator('#first').count()).toBe(0)
+      expect(await styleOf(page, 'backgroundColor')).toBe(ground)
+      expect(await shifted(page)).toBeLessThan(0.1)
+      await shot(page, `${face}-${view}-then`)
+    }
+  },
+)
+
+test('a script that is gone is said in the reader’s language, and the page is loaded again', async () => {
+  const page = await newPage({ locale: 'de-DE' })
+  await page.route('**/assets/index-*.js', (route) => route.fulfill({ status: 404, body: '{}' }))
+  await open(page, '/sign-in')
+  await page.getByRole('alert').getByText('Die Seite konnte nicht geladen werden.').waitFor()
+  await shot(page, 'failed')
+  await page.unroute('**/assets/index-*.js')
+  await page.getByRole('button', { name: 'Neu laden' }).filter({ visible: true }).click()
+  await page.getByRole('heading', { name: 'Anmelden' }).waitFor()
+})
+
+test('a style sheet that is gone, and words that are, are said as well', async () => {
+  for (const url of ['**/assets/index-*.css', '**/assets/en-shared-*.js']) {
+    const page = await newPage()
+    await page.route(url, (route) => route.abort('connectionreset'))
+    await open(page, '/sign-in')
+    const again = page.getByRole('button', { name: 'Load again' }).filter({ visible: true })
+    await again.waitFor()
+    faults.splice(0)
+    await page.unroute(url)
+    await again.click()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  }
+})
+
+test('what takes long is said before anybody gives up', async () => {
+  const page = await newPage()
+  await page.clock.install()
+  await held(page, '**/assets/**')
+  await open(page, '/sign-in')
+  await page.locator('.f-loading').waitFor()
+  await page.clock.fastForward(11_000)
+  await page.getByText('This takes longer than usual.').waitFor()
+  await shot(page, 'slow')
+})
+
+test('without JavaScript the page says in both languages that it needs it', async () => {
+  const page = await newPage({ javaScriptEnabled: false })
+  await open(page, '/')
+  // What stands in this element is no text for a search by text.
+  const said = page.locator('noscript p')
+  await said.first().waitFor()
+  await shot(page, 'no-script')
+  expect(await said.allInnerTexts()).toEqual([
+    expect.stringMatching(/^This page needs JavaScript\./),
+    expect.stringMatching(/^Diese Seite braucht JavaScript\./),
+  ])
+})
+
+test('the document names what every page loads, so that one way to the server is enough', () => {
+  const loads = JSON.parse(readFileSync('web/dist/first-loads.json', 'utf8'))
+  for (const path of pagePaths) {
+    const { page, en, de } = loads[path] ?? {}
+    expect([path, page?.length > 0 || path === '/sign-in', en?.length > 0, de?.length > 0]).toEqual([
+      path,
+      true,
+      true,
+      true,
+    ])
+  }
+})
