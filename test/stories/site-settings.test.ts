@@ -45,7 +45,7 @@ test('how a site looks and speaks is changed, audited, and known to mails and to
   })
   const page = await (await fetch(`${running.origin}/sign-in`)).text()
   expect(page).toContain('data-site="Acme &amp; Söhne" data-languages="de" data-language="de"')
-  expect(page).toContain('<link rel="stylesheet" id="accent" href="/brand/accent/ffcc00.css" />')
+  expect(page).toContain('<style id="accent">:root:root[data-mantine-color-scheme=')
   const sheet = await fetch(`${running.origin}/brand/accent/ffcc00.css`)
   expect(sheet.headers.get('content-type')).toBe('text/css; charset=utf-8')
   expect(await sheet.text()).toContain('--dw-link: #')
