@@ -1,5 +1,8 @@
 // What runs Doorward in a container is written where no container runs: so far as it can be read, it is true.
-import { existsSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { readConfig } from '../src/config.ts'
@@ -54,6 +57,16 @@ test('the settings of compose.yaml are such as the server takes, and all documen
   })
   const page = readFileSync('docs/operating.md', 'utf8')
   expect(Object.keys(doorward.environment).filter((name) => !page.includes(`\`${name}\``))).toEqual([])
+  // Those of the tables, but for what image and host decide, and HTTPS, which is the proxy's.
+  const rows = [...page.matchAll(/^\| variable \|.*\n((?:\|.*\n)+)/gm)].map(([, body = '']) =>
+    body.split('\n'),
+  )
+  const named = rows.flat().flatMap((row) => row.split(' | ')[0]?.match(/[A-Z]{2,}(?:_[A-Z]+)*/g) ?? [])
+  const elsewhere = ['PORT', 'HOST', 'DATA_DIR', 'TLS_CERT', 'TLS_KEY']
+  const documented = new Set(named.filter((name) => name !== 'DKIM'))
+  expect([...documented]).toEqual(expect.arrayContaining([...elsewhere, 'DKIM_KEY_FILE', 'SMTP_HOST']))
+  const passed = Object.keys(doorward.environment)
+  expect([...documented].filter((name) => !passed.includes(name) && !elsewhere.includes(name))).toEqual([])
 })
 
 test('the server runs as nobody special, can write its data alone, and is reached from this machine alone', () => {
@@ -114,4 +127,43 @@ test('what the Dockerfile copies and starts is there, and of the same Node as el
   expect(ofKind('RUN').filter((line) => line.includes('compile-cache.js') && !line.includes(flags))).toEqual(
     [],
   )
+})
+
+test('the backups that docs/operating.md gives work on the first day and on the next ones', () => {
+  const page = readFileSync('docs/operating.md', 'utf8')
+  const byHand = /^docker compose exec doorward sh -c .*$/m.exec(page)?.[0] ?? 'false'
+  const crontab = /^30 4 \* \* \* (.*)$/m.exec(page)?.[1] ?? 'false'
+  // cron ends a command at a `%` that has no backslash.
+  expect(crontab).not.toMatch(/(?<!\\)%/)
+  const folder = mkdtempSync(join(tmpdir(), 'doorward-container-'))
+  try {
+    for (const name of ['bin', 'data', 'taken']) mkdirSync(join(folder, name))
+    const stand = (name: string, script: string) =>
+      writeFileSync(join(folder, 'bin', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+    // As the command is: the folder must be there, and the file not.
+    stand('doorward', '[ "$1" = backup ] && [ ! -e "$2" ] && echo whole > "$2"')
+    stand(
+      'docker',
+      'case "$2" in cp) cp "$(echo "$3" | cut -d: -f2)" "$4";; exec) shift 2; [ "$1" = -T ] && shift; [ "$1" = doorward ] && shift && exec "$@";; esac',
+    )
+    const run = (line: string, day: string) => {
+      stand('date', `echo "${day}-$1" | tr -d +%`)
+      const here = line
+        .replaceAll('\\%', '%')
+        .replaceAll('/data', join(folder, 'data'))
+        .replaceAll('/srv/backups', join(folder, 'taken'))
+        .replaceAll('/opt/doorward', folder)
+      execFileSync('/bin/sh', ['-c', here], { env: { PATH: `${folder}/bin:${process.env.PATH}` } })
+    }
+    for (const day of ['first', 'second']) run(crontab, day)
+    expect(readdirSync(join(folder, 'taken'))).toHaveLength(2)
+    expect(readdirSync(join(folder, 'data/backups'))).toEqual([])
+    rmSync(join(folder, 'data/backups'), { recursive: true })
+    for (const day of ['first', 'second']) run(byHand, day)
+    expect(readdirSync(join(folder, 'data/backups'))).toHaveLength(2)
+    // Twice a day as well.
+    expect(`${byHand}${crontab}`.replaceAll('\\', '').match(/%F-%H%M%S/g)).toHaveLength(2)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
+import { makeProgram } from '../src/cli/program.ts'
 import {
   describeSetting,
   presetNames,
@@ -149,6 +151,96 @@ test('the pictures of README and docs are those that npm run screenshots makes, 
       .sort(),
   ).toEqual(made)
 })
+
+test('each command that README and docs give is one, with the arguments and options it has', () => {
+  const given = ['README.md', ...pagesIn('docs')].flatMap((page) =>
+    commandsIn(readFileSync(page, 'utf8')).map((line) => ({ page, line })),
+  )
+  const onesOf = (page: string) => given.filter((one) => one.page === page).length
+  expect(onesOf('README.md')).toBeGreaterThan(4)
+  expect(onesOf('docs/operating.md')).toBeGreaterThan(60)
+  expect(
+    given.flatMap(({ page, line }) => problemsOf(line).map((said) => `${page}: ${line}: ${said}`)),
+  ).toEqual([])
+  // What is no command of ours is found.
+  expect(problemsOf('case decide CASE')).toEqual([
+    expect.stringContaining("missing required argument 'decision'"),
+  ])
+  expect(problemsOf('site list --all')).toEqual([expect.stringContaining("unknown option '--all'")])
+  expect(problemsOf('site lst')).toEqual([expect.stringContaining("unknown command 'lst'")])
+})
+
+test('each block of docs/operating.md that begins with a command can be pasted', () => {
+  const blocks = fencesOf(readFileSync('docs/operating.md', 'utf8'))
+  const names = makeProgram().commands.map((command) => command.name())
+  const bare = blocks.filter(({ text }) => names.includes(text.split(/\s/)[0] ?? ''))
+  expect(bare).toEqual([])
+  // A shell takes `<case>` for a file.
+  const shell = blocks.filter(({ kind }) => kind === 'sh')
+  expect(shell.filter(({ text }) => /<\w+>/.test(text))).toEqual([])
+})
+
+test('the example for Caddy has nothing behind an opening brace, which would end its reading', () => {
+  const page = readFileSync('docs/operating.md', 'utf8')
+  const [caddy] = fencesOf(page).filter(({ text }) => text.includes('reverse_proxy'))
+  expect(caddy?.text).toMatch(/^\S+ \{\n\treverse_proxy \S+\n\}\n$/)
+  expect(caddy?.text).not.toMatch(/\{[^\n]/)
+  expect(page).toContain('`client_max_body_size 64m;`')
+})
+
+test('the unit for systemd starts with the machine, and as nobody special', () => {
+  const [unit] = fencesOf(readFileSync('docs/operating.md', 'utf8')).filter(({ kind }) => kind === 'ini')
+  expect(unit?.text).toMatch(/^\[Install\]\nWantedBy=multi-user\.target$/m)
+  expect(unit?.text).toMatch(/^User=doorward$/m)
+  expect(unit?.text).toMatch(/^Environment=PUBLIC_URL=https:/m)
+})
+
+const fencesOf = (text: string) =>
+  [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```/gm)].map(([, kind = '', inner = '']) => ({
+    kind,
+    text: inner,
+  }))
+
+/** What stands behind `npm run -s cli --` and what containers are given, in blocks and between backquotes. */
+function commandsIn(text: string): string[] {
+  const lines = fencesOf(text).flatMap((fence) => fence.text.replace(/\\\n/g, ' ').split('\n'))
+  const inline = text.replace(/^```[\s\S]*?^```/gm, '').match(/`[^`\n]+`/g) ?? []
+  return [...lines, ...inline.map((code) => code.slice(1, -1))].flatMap((line) => {
+    const ours =
+      /(?:npm run (?:-s )?cli -- |exec (?:-T )?doorward doorward |run --rm doorward |&& doorward )(.*)/.exec(
+        line,
+      )
+    // What the shell does beside it: comments, files, and the end of what another shell is given.
+    return ours
+      ? [
+          (ours[1] ?? '')
+            .replace(/ +#.*| +[<>|&]+ .*/, '')
+            .replace(/['"] *$/, (end) => (line.includes('sh -c') ? '' : end)),
+        ]
+      : []
+  })
+}
+
+/** What the command line says against it, without doing it. */
+function problemsOf(line: string): string[] {
+  const words = [...line.replace(/\$\([^)]*\)/g, 'filled-in').matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+    ([, double, single, bare]) => double ?? single ?? bare ?? '',
+  )
+  const program = makeProgram()
+  const quiet = (command: Command) => {
+    command.configureOutput({ writeErr: () => {}, writeOut: () => {} })
+    if (command.commands.length === 0) command.action(() => {})
+    command.commands.forEach(quiet)
+  }
+  quiet(program)
+  try {
+    program.parse(words, { from: 'user' })
+    return []
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string }
+    return code === 'commander.helpDisplayed' ? [] : [message]
+  }
+}
 
 function pagesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

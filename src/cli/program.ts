@@ -54,11 +54,8 @@ const groups = [
   backupCommands,
 ]
 
-/**
- * Runs one command.
- * @returns the exit code: 0 done, 1 failed, 2 the command was given wrong
- */
-export async function runProgram(args: readonly string[]): Promise<0 | 1 | 2> {
+/** All commands with their arguments and options. */
+export function makeProgram(): Command {
   const program = new Command('doorward')
     .description(
       'Every customer company brings its own identity provider; your help desk sees one list of people.',
@@ -70,6 +67,15 @@ export async function runProgram(args: readonly string[]): Promise<0 | 1 | 2> {
     .configureOutput({ writeErr: (text) => process.stderr.write(text) })
   for (const add of groups) add(program)
   for (const command of allCommands(program)) command.exitOverride()
+  return program
+}
+
+/**
+ * Runs one command.
+ * @returns the exit code: 0 done, 1 failed, 2 the command was given wrong
+ */
+export async function runProgram(args: readonly string[]): Promise<0 | 1 | 2> {
+  const program = makeProgram()
   try {
     await program.parseAsync([...args], { from: 'user' })
     return 0
