@@ -41,6 +41,7 @@ export class Metrics {
   readonly #callSeconds: Histogram
   readonly #strangers: Counter
   readonly #changes: Counter
+  readonly #projections: Counter
   readonly #signIns: Counter
   readonly #mailsOut: Counter
   readonly #mailsIn: Counter
@@ -74,6 +75,11 @@ export class Metrics {
       'action',
       'by',
     ])
+    this.#projections = counter(
+      'projections_total',
+      'What writes of directories did to customers and organizations, by effect',
+      ['effect'],
+    )
     this.#signIns = counter('sign_ins_total', 'Sign-ins through directories and at the help centre', [
       'method',
       'outcome',
@@ -121,7 +127,15 @@ export class Metrics {
     if (tally.of === 'change') this.#changes.labels(tally.action, tally.by).inc()
     else if (tally.of === 'sign-in') this.#signIns.labels(tally.method, tally.outcome).inc()
     else if (tally.of === 'mail-out') this.#mailsOut.labels(tally.outcome).inc()
-    else this.#mailsIn.labels(tally.outcome).inc()
+    else if (tally.of === 'mail-in') this.#mailsIn.labels(tally.outcome).inc()
+    else this.#countProjection(tally)
+  }
+
+  #countProjection({ effects, waits, joined = 0, left = 0 }: Extract<Tally, { of: 'projection' }>): void {
+    for (const effect of effects) this.#projections.labels(effect).inc()
+    if (waits) this.#projections.labels('waits').inc()
+    if (joined > 0) this.#projections.labels('joined').inc(joined)
+    if (left > 0) this.#projections.labels('left').inc(left)
   }
 
   #nameOf(siteId: number, directoryId: number): string {

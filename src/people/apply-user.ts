@@ -189,19 +189,17 @@ export function auditUser(
     return
   }
   const values = personalValues(outcome.effects)
-  audit(tx, call.audit, {
+  const effects = outcome.effects.map(({ kind }) => kind)
+  const event = {
     action,
     subjectKind: outcome.customerId === null ? 'user' : 'customer',
     subject: outcome.customerId ?? userId,
-    details: {
-      userId,
-      effects: outcome.effects.map(({ kind }) => kind),
-      ...(outcome.pending ? { pending: true } : {}),
-    },
+    details: { userId, effects, ...(outcome.pending ? { pending: true } : {}) },
     ...(outcome.customerId !== null && Object.keys(values).length > 0
       ? { person: { id: outcome.customerId, values } }
       : {}),
-  })
+  } as const
+  audit(tx, call.audit, event, { of: 'projection', effects, waits: outcome.pending })
 }
 
 function personalValues(effects: readonly UserEffect[]): PersonalValues {

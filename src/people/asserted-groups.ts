@@ -239,9 +239,9 @@ async function dismiss(tx: Transaction, call: Call, groupId: string): Promise<vo
     holdOrganizations(tx.siteId, directoryId, groupId),
     organizationsFedBy(tx.siteId, directoryId, groupId),
   ])) as [unknown, FedFacts[]]
-  const words = leaveOrganizations(tx, call, groupId, fed)
-  if (words.length === 0) return
+  const effects = leaveOrganizations(tx, call, groupId, fed)
+  if (effects.length === 0) return
   endClashes(tx, fed, now)
-  const outcome = { pending: false, organizationId: null, words }
+  const outcome = { pending: false, organizationId: null, effects }
   auditGroup(tx, call, 'directory-group.deleted', groupId, { outcome, added: 0, removed: 0 })
 }

@@ -1,5 +1,5 @@
 // A group feeds its organizations no more: one with nothing left to keep goes with it.
-import { groupSentences } from '../model/identity/group-sentences.ts'
+import { type GroupEffect, groupEffect } from '../model/identity/group-sentences.ts'
 import { rememberedMax } from '../model/identity/joined.ts'
 import { type FedFacts, fateOfLeft } from '../model/identity/organization.ts'
 import type { Transaction } from '../storage/database.ts'
@@ -27,7 +27,7 @@ export function leaveOrganizations(
   groupId: string,
   found: readonly FedFacts[],
   isRemembered = false,
-): string[] {
+): GroupEffect[] {
   if (found.length === 0) return []
   const { siteId } = tx
   const isDirectory = actor.kind === 'directory'
@@ -48,19 +48,19 @@ export function leaveOrganizations(
     leaveWord(tx, now, 'organization.changed', { organizationId })
     if (fateOfLeft(left) === 'gone') tx.write(deleteOrganization(siteId, organizationId))
   }
-  return fed.map(leftInWords)
+  return fed.map(effectOfLeaving)
 }
 
-function leftInWords(left: FedFacts): string {
+function effectOfLeaving(left: FedFacts): GroupEffect {
   const { name, hasRequest } = left
   switch (fateOfLeft(left)) {
     case 'fed':
-      return hasRequest ? groupSentences.stillFedWithRequests(name) : groupSentences.stillFed(name)
+      return hasRequest ? groupEffect('stillFedWithRequests', name) : groupEffect('stillFed', name)
     case 'kept':
-      return groupSentences.kept(name)
+      return groupEffect('kept', name)
     case 'waits':
-      return groupSentences.goesLater(name)
+      return groupEffect('goesLater', name)
     case 'gone':
-      return groupSentences.gone(name)
+      return groupEffect('gone', name)
   }
 }

@@ -1,6 +1,6 @@
 import type { AuditAction } from '../model/audit.ts'
 import { type GroupTarget, targetOf } from '../model/identity/group-mapping.ts'
-import { groupSentences } from '../model/identity/group-sentences.ts'
+import { type GroupEffect, groupEffect, groupEffectNames } from '../model/identity/group-sentences.ts'
 import {
   candidateNames,
   clashOf,
@@ -62,8 +62,7 @@ const nothingKnown: GroupFacts = { taken: [], fed: [], ruled: undefined }
 export interface GroupOutcome {
   readonly pending: boolean
   readonly organizationId: string | null
-  /** Sentences without their full stop. */
-  readonly words: readonly string[]
+  readonly effects: readonly GroupEffect[]
 }
 
 /**
@@ -139,7 +138,7 @@ export function followGroup(
 ): GroupOutcome {
   const organizationId = group.before?.organizationId ?? null
   const target = targetIn(context, group)
-  if (isSettled(group, target)) return { pending: false, organizationId, words: [] }
+  if (isSettled(group, target)) return { pending: false, organizationId, effects: [] }
   // Leaving never waits; what comes in its place does.
   if (!context.mayGrant || target.kind === 'nothing') {
     const left = mustLeave(group, target) ? leaveOrganizations(tx, call, group.id, facts.fed) : []
@@ -148,7 +147,7 @@ export function followGroup(
     return {
       pending,
       organizationId: left.length > 0 ? null : organizationId,
-      words: pending ? [...left, ...waits] : left,
+      effects: pending ? [...left, ...waits] : left,
     }
   }
   const plainName = organizationName(group.displayName, group.id)
@@ -160,53 +159,53 @@ export function followGroup(
   const stays = fed && (placement.kind === 'stay' || placement.kind === 'rename')
   const byRule = target.kind === 'organization'
   if (stays && fed.isByRule !== byRule) tx.write(setSourceByRule(tx.siteId, directoryId, group.id, byRule))
-  const settled = (to: string | null, words: readonly string[]) => {
+  const settled = (to: string | null, effects: readonly GroupEffect[]) => {
     // Behind what changes: a question that goes on is not closed and asked anew.
     if (placement.kind !== 'stay') endClashes(tx, facts.fed, call.now)
     const clash = to === null || byRule ? undefined : clashOf(directoryId, plainName, taken, to)
     if (clash) openClash(tx, call, clash)
-    return { pending: false, organizationId: to, words }
+    return { pending: false, organizationId: to, effects }
   }
   switch (placement.kind) {
     case 'stay':
       return settled(organizationId, [])
     case 'wait':
-      return { pending: true, organizationId, words: [] }
+      return { pending: true, organizationId, effects: [] }
     case 'rename': {
       const { organizationId, name: before } = fed as FedFacts
       const { name } = placement
       tx.write(renameOrganization(tx.siteId, organizationId, { name, plainName }, call.now))
       leaveWord(tx, call.now, 'organization.changed', { organizationId })
-      return settled(organizationId, [groupSentences.renamed(before, name)])
+      return settled(organizationId, [groupEffect('renamed', before, name)])
     }
     case 'leave':
       return settled(null, leaveOrganizations(tx, call, group.id, facts.fed))
     case 'feed': {
-      const words = leaveOrganizations(tx, call, group.id, facts.fed)
+      const left = leaveOrganizations(tx, call, group.id, facts.fed)
       tx.write(noteUse(tx.siteId, placement.organizationId))
       feed(tx, call, group.id, placement.organizationId, true)
-      return settled(placement.organizationId, [...words, groupSentences.ruled(facts.ruled ?? '')])
+      return settled(placement.organizationId, [...left, groupEffect('ruled', facts.ruled ?? '')])
     }
     case 'adopt': {
-      const words = leaveOrganizations(tx, call, group.id, facts.fed)
+      const left = leaveOrganizations(tx, call, group.id, facts.fed)
       feed(tx, call, group.id, placement.organizationId)
-      return settled(placement.organizationId, [...words, groupSentences.adopted(placement.name)])
+      return settled(placement.organizationId, [...left, groupEffect('adopted', placement.name)])
     }
     case 'take-over': {
-      const words = leaveOrganizations(tx, call, group.id, facts.fed)
+      const left = leaveOrganizations(tx, call, group.id, facts.fed)
       const { organizationId, name } = placement
       const owner = { directoryId, groupId: group.id, plainName, now: call.now }
       tx.write(takeOverOrganization(tx.siteId, organizationId, owner))
       feed(tx, call, group.id, organizationId)
-      return settled(organizationId, [...words, groupSentences.tookOver(name)])
+      return settled(organizationId, [...left, groupEffect('tookOver', name)])
     }
     case 'make': {
-      const words = leaveOrganizations(tx, call, group.id, facts.fed)
+      const left = leaveOrganizations(tx, call, group.id, facts.fed)
       const { name } = placement
       const made = { organizationId: newId(), name, plainName, createdByGroupId: group.id, now: call.now }
       tx.write(insertOrganization(tx.siteId, { ...made, createdByDirectoryId: directoryId }))
       feed(tx, call, group.id, made.organizationId)
-      return settled(made.organizationId, [...words, groupSentences.appeared(name)])
+      return settled(made.organizationId, [...left, groupEffect('appeared', name)])
     }
   }
 }
@@ -219,12 +218,12 @@ export async function dismissGroup(tx: Transaction, call: Call, groupId: string)
     organizationsFedBy(tx.siteId, directoryId, groupId),
   ])) as [unknown, FedFacts[]]
   rememberFor(tx, call, groupId, true)
-  const words = leaveOrganizations(tx, call, groupId, fed, true)
+  const left = leaveOrganizations(tx, call, groupId, fed, true)
   endClashes(tx, fed, call.now)
-  return { pending: false, organizationId: null, words }
+  return { pending: false, organizationId: null, effects: left }
 }
 
-const waits = [groupSentences.waits()]
+const waits = [groupEffect('waits')]
 
 function targetIn({ audience, rules, unmatched }: MappingContext, group: GroupNow): GroupTarget {
   // A group of staff is no organization: it only gives roles.
@@ -269,15 +268,18 @@ export function auditGroup(
   groupId: string,
   details: { outcome: GroupOutcome; added: number; removed: number },
 ): void {
-  audit(tx, call.audit, {
+  const { outcome, added, removed } = details
+  const event = {
     action,
     subjectKind: 'group',
     subject: groupId,
     details: {
-      organizationId: details.outcome.organizationId,
-      effects: [...details.outcome.words],
-      membersAdded: details.added,
-      membersRemoved: details.removed,
+      organizationId: outcome.organizationId,
+      effects: outcome.effects.map(({ words }) => words),
+      membersAdded: added,
+      membersRemoved: removed,
     },
-  })
+  } as const
+  const effects = outcome.effects.map(({ kind }) => groupEffectNames[kind])
+  audit(tx, call.audit, event, { of: 'projection', effects, joined: added, left: removed })
 }

@@ -3,7 +3,13 @@ import { isDeepStrictEqual } from 'node:util'
 import { groupSentences } from '../model/identity/group-sentences.ts'
 import { foldCase, type JsonObject } from '../model/identity/resource-filter.ts'
 import { isResourceId } from '../model/ids.ts'
-import { askAboutOrganizations, auditGroup, dismissGroup, followGroup } from '../people/project-group.ts'
+import {
+  askAboutOrganizations,
+  auditGroup,
+  dismissGroup,
+  followGroup,
+  type GroupOutcome,
+} from '../people/project-group.ts'
 import { rolesAfter } from '../people/staff-roles.ts'
 import { refuseUnlessSubscribed } from '../people/subscribed.ts'
 import { type Ask, ask, both } from '../storage/ask.ts'
@@ -88,7 +94,7 @@ export async function createGroup(call: ScimCall): Promise<ScimAnswer> {
     const changed = writeMembers(tx, call, groupId, difference, outer)
     auditGroup(tx, call, 'directory-group.created', groupId, { outcome, ...changed })
     const roles = await rolesAfter(tx, call, context.audience, difference)
-    return { words: inWords([...outcome.words, ...roles], changed), coming: difference.coming }
+    return { words: inWords([...sentencesOf(outcome), ...roles], changed), coming: difference.coming }
   })
   const row = {
     id: groupId,
@@ -231,7 +237,7 @@ async function changeGroup(call: ScimCall, id: string, change: GroupChange): Pro
     const roles = await rolesAfter(tx, call, locked.audience, difference, isOther)
     const version = String(Number(locked.version) + 1)
     const row: GroupRow = { ...locked, resource: text, version, updatedAt: now.toISOString() }
-    return { row, effect: inWords([...outcome.words, ...roles], changed) }
+    return { row, effect: inWords([...sentencesOf(outcome), ...roles], changed) }
   })
   const location = locationOf(call.baseUrl, GROUP, id)
   const etag = etagOf(row)
@@ -276,7 +282,7 @@ export async function removeGroup(call: ScimCall, id: string): Promise<ScimAnswe
     tx.write(forgetTotal(siteId, directoryId, `members:${id}`))
     tx.write(count(siteId, directoryId, 'groups', -1))
     auditGroup(tx, call, 'directory-group.deleted', id, { outcome, added: 0, removed: 0 })
-    return [...outcome.words, ...(await rolesAfter(tx, call, locked.audience))]
+    return [...sentencesOf(outcome), ...(await rolesAfter(tx, call, locked.audience))]
   })
   return { status: 204, effect: inWords(words, { added: 0, removed: 0, skipped: 0 }) }
 }
@@ -288,6 +294,8 @@ function columnsOf(resource: JsonObject, text: string) {
     resource: text,
   }
 }
+
+const sentencesOf = ({ effects }: GroupOutcome) => effects.map(({ words }) => words)
 
 function inWords(words: readonly string[], { added, removed, skipped }: MembersChanged): string {
   const said = [...words]

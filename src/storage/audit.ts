@@ -13,18 +13,26 @@ export interface AuditContext {
   readonly requestId?: string
 }
 
-/** Records an event in the caller's transaction; personal values go to their own table. */
+/**
+ * Records an event in the caller's transaction; personal values go to their own table.
+ * @param counted as what the event counts besides
+ */
 export function audit<const Action extends AuditAction>(
   tx: Transaction,
   context: AuditContext,
   event: AuditEvent<Action>,
+  counted?: Tally,
 ): void {
   const eventId = newId()
   tx.write({
     name: 'audit',
     table: 'audit_events',
     isRow: true,
-    tallies: [{ of: 'change', action: event.action, by: context.actor.kind }, ...signInsOf(event)],
+    tallies: [
+      { of: 'change', action: event.action, by: context.actor.kind },
+      ...signInsOf(event),
+      ...(counted ? [counted] : []),
+    ],
     text: `insert into audit_events (site_id, event_id, at, actor_kind, actor, action, subject_kind, subject,
         directory_id, request_id, details, actor_id)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,

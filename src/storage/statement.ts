@@ -25,6 +25,15 @@ export type Tally =
   | { readonly of: 'sign-in'; readonly method: string; readonly outcome: string }
   | { readonly of: 'mail-out'; readonly outcome: string }
   | { readonly of: 'mail-in'; readonly outcome: string }
+  | {
+      readonly of: 'projection'
+      readonly effects: readonly string[]
+      /** Something is left for when the directory grants again. */
+      readonly waits?: boolean
+      /** How many members. */
+      readonly joined?: number
+      readonly left?: number
+    }
 
 /** A write: an INSERT, UPDATE or DELETE without a WITH of its own, so that several can travel as one statement. */
 export interface Write extends Query {

@@ -20,3 +20,34 @@ export const groupSentences = {
   left: (people: number) => `${people} left`,
   skipped: (people: number) => `${people} named who ${people === 1 ? 'is' : 'are'} not in this directory`,
 } as const
+
+/** What a group's change came to, as one is counted; of the sentences that say something of an organization. */
+export const groupEffectNames = {
+  renamed: 'organization-renamed',
+  adopted: 'organization-adopted',
+  tookOver: 'organization-taken-over',
+  ruled: 'organization-by-rule',
+  appeared: 'organization-appeared',
+  waits: 'organization-waits',
+  stillFed: 'organization-still-fed',
+  stillFedWithRequests: 'organization-still-fed',
+  kept: 'organization-kept',
+  goesLater: 'organization-goes-later',
+  gone: 'organization-gone',
+} as const satisfies { readonly [kind in keyof typeof groupSentences]?: string }
+
+type GroupEffectKind = keyof typeof groupEffectNames
+
+/** One thing that a group's change did to organizations. */
+export interface GroupEffect {
+  readonly kind: GroupEffectKind
+  /** A sentence without its full stop. */
+  readonly words: string
+}
+
+export function groupEffect<Kind extends GroupEffectKind>(
+  kind: Kind,
+  ...values: Parameters<(typeof groupSentences)[Kind]>
+): GroupEffect {
+  return { kind, words: (groupSentences[kind] as (...names: string[]) => string)(...values) }
+}
