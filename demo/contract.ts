@@ -11,7 +11,7 @@ const companyIds = ['globex', 'initech', 'hooli', 'umbra'] as const
 export type CompanyId = (typeof companyIds)[number]
 
 /** What may happen at a company with an identity provider, at any company by mail, and at the help desk itself. */
-const demoEvents = [
+export const demoEvents = [
   'hire',
   'marry',
   'move-team',

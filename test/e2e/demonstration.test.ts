@@ -1,7 +1,7 @@
 // The demonstration as whoever tries Doorward out sees it: every button is pressed, and what it changed is read by the API.
 import type { BrowserContext, Browser as Chromium, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { DemoEvent, demoApi } from '../../demo/contract.ts'
+import { type DemoEvent, type demoApi, demoEvents } from '../../demo/contract.ts'
 import type { Answer } from '../../src/model/contract.ts'
 import { Browser } from '../fixtures/browser.ts'
 import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
@@ -18,6 +18,7 @@ let owner: Browser
 let context: BrowserContext
 let page: Page
 let faults: string[]
+const pressed = new Set<DemoEvent>()
 
 /** Whoever opens the link that the start prints is the owner. */
 async function becomeOwner({ origin, ownerLink }: Demonstrated): Promise<Browser> {
@@ -73,6 +74,7 @@ async function press(name: string, event: DemoEvent): Promise<Outcome> {
   const outcome = (await answer.json()) as Outcome
   if (answer.status() !== 200) throw new Error(`${name} was answered ${JSON.stringify(outcome)}`)
   expect(outcome.event).toBe(event)
+  pressed.add(event)
   // It is on the page, and the next button can be pressed.
   await page
     .locator('article')
@@ -85,6 +87,24 @@ const choose = (name: string) => page.getByRole('radio', { name }).first().check
 
 const customerAt = async (address: string) =>
   (await owner.call('listCustomers', { query: { address } })).items[0]
+
+/** Of which organizations somebody is a member because of a group. */
+async function organizationsOf(customerId: string): Promise<string[]> {
+  const { memberships } = await owner.call('getCustomer', { params: { customerId } })
+  return memberships.flatMap(({ organization, source }) =>
+    source.kind === 'group' ? [organization.name] : [],
+  )
+}
+
+/** Who is a member of an organization because a group of its name has them. */
+async function membersThroughGroup(name: string): Promise<string[]> {
+  const { items } = await owner.call('listOrganizations', { query: { name } })
+  const organizationId = items.find((one) => one.name === name)?.id ?? ''
+  const members = await owner.call('listMembers', { params: { organizationId }, query: { limit: 100 } })
+  return members.items
+    .filter(({ sources }) => sources.some(({ kind, group }) => kind === 'group' && group?.name === name))
+    .map((member) => member.name)
+}
 
 const effects = ({ exchanges }: Outcome) => exchanges.flatMap(({ logged }) => (logged ? [logged.effect] : []))
 
@@ -193,8 +213,12 @@ test('people: hired, married before the sync, moved, dismissed and back; each is
   expect(after?.formerAddresses).toEqual([ann?.address])
   expect(await customerAt(after?.address ?? '')).toMatchObject({ id: before?.id, name: married.about })
 
+  const teams = await organizationsOf(before?.id ?? '')
   const moved = await press('Move to another team', 'move-team')
   expect(effects(moved)).toEqual(['1 left.', '1 joined.'])
+  const [was, is] = [teams, await organizationsOf(before?.id ?? '')]
+  expect([was.length, is.length]).toEqual([1, 1])
+  expect(is).not.toEqual(was)
 
   const dismissed = await press('Dismiss', 'dismiss')
   expect(dismissed.about).toBe(married.about)
@@ -231,6 +255,10 @@ test('mails: their own, a look-alike’s, from a former address, forged; each as
   expect(alike).toMatchObject({ requests: [{ level: 'suspect' }] })
   const former = await press('Write from a former address', 'mail-former')
   expect(former).toMatchObject({ mails: [{ reason: 'former-address' }] })
+  const arrived = await owner.call('listArrivedMails', { query: { limit: 100 } })
+  expect(arrived.items.find(({ id }) => id === former.mails[0]?.id)).toMatchObject({
+    reason: 'former-address',
+  })
   // What became of it, and why, are told apart.
   const became = page.locator('article').first().locator('dd').first()
   expect(await became.textContent()).toMatch(/^[A-Z][^.:]*: [A-Z].*\.$/)
@@ -266,7 +294,10 @@ test('groups: renamed and pushed empty; the organization follows', async () => {
   const { items } = await owner.call('listOrganizations', { query: { name: renamed.about } })
   expect(items.map(({ name }) => name)).toEqual([renamed.about])
   expect(renamed.groups.map(({ name }) => name)).toEqual([renamed.about])
+  expect(await membersThroughGroup(renamed.about)).not.toEqual([])
   const emptied = await press('Push it empty', 'empty-group')
+  expect(emptied.about).toBe(renamed.about)
+  expect(await membersThroughGroup(emptied.about)).toEqual([])
   const groups = (await companyOf('initech')).groups
   expect(groups.find(({ name }) => name === emptied.about)?.members).toBe(0)
 })
@@ -314,15 +345,31 @@ test('keys: another one of OpenID Connect is read, another certificate of SAML i
 
 test('very many are deleted at once: all of them are out, and the brake asks', async () => {
   await shown('initech')
-  const there = (await companyOf('initech')).people.filter(({ active }) => active).length
-  const many = Math.ceil(there * 0.4)
+  const people = (await companyOf('initech')).people.filter(({ active }) => active)
+  const [there, many] = [people.length, Math.ceil(people.length * 0.4)]
+  const areIn = async () => {
+    const found = await Promise.all(people.map(({ address }) => customerAt(address)))
+    // Some address belongs to another company, which is a case of its own.
+    const ours = found.filter((one) => one?.active && one.directory?.name === 'Initech')
+    return ours.map((one) => one?.address)
+  }
+  const before = await areIn()
   await page.getByRole('button', { name: 'Delete 40 %' }).click()
   const outcome = await press(`Delete ${many} people`, 'delete-many')
   expect(outcome.cases.map(({ kind }) => kind)).toContain('brake')
   expect(outcome.staff).toEqual([])
   const { items } = await owner.call('listCases', { query: { kind: 'brake' } })
   expect(items.map(({ directory }) => directory?.name)).toContain('Initech')
-  expect((await companyOf('initech')).people.filter(({ active }) => active)).toHaveLength(there - many)
+  const left = (await companyOf('initech')).people.filter(({ active }) => active)
+  expect(left).toHaveLength(there - many)
+  // The help desk holds whom the company still has, and nobody else of them.
+  const stay = new Set(left.map(({ address }) => address))
+  expect(await areIn()).toEqual(before.filter((address) => stay.has(address ?? '')))
+  expect(before.length).toBeGreaterThan(stay.size)
+})
+
+test('every button was pressed', () => {
+  expect([...pressed].sort()).toEqual([...demoEvents].sort())
 })
 
 test('the control panel looks right with and without what happened', async () => {

@@ -7,6 +7,7 @@ import { keyOf } from '../../src/model/ids.ts'
 import { judgeBrakes } from '../../src/people/brake.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { paths } from '../../web/paths.ts'
+import { shared } from '../../web/texts/en-shared.ts'
 import { keyboardFaults } from '../fixtures/by-keyboard.ts'
 import { launchChromium, type WatchedPage, watchedPage } from '../fixtures/chromium.ts'
 import { everyView, looksWrong, setView, type View } from '../fixtures/look.ts'
@@ -214,6 +215,9 @@ test.each(cases)(
         if (state === 'error') await pretend('error')
         await isShown(page, state)
         if (state === 'full') {
+          // A path that no route serves any more has a heading as well.
+          if (await page.getByRole('heading', { level: 1, name: shared.notFound.title }).isVisible())
+            found.push('there is no such page')
           titles.set(name, await page.title())
           found.push(...(await keyboardFaults(page)), ...(await soundsWrong(page)))
         }
