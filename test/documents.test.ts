@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
+import type { Preset } from '../demo/simulator/provisioner.ts'
 import { makeProgram } from '../src/cli/program.ts'
 import {
   describeSetting,
@@ -18,6 +19,7 @@ import { type GuideNode, guideSections } from '../web/guide-sections.ts'
 import { pageStates } from './e2e/page-states.ts'
 import { pictureOf, pictures } from './e2e/pictures.ts'
 import { readGuide, rowsBelow, valuesIn } from './fixtures/guide.ts'
+import { signInFieldsOf } from './fixtures/guide-fields.ts'
 
 // `npx vitest run test/documents.test.ts -u` writes the page anew.
 test('docs/scim-attributes.md says what the schema data say', async () => {
@@ -49,6 +51,14 @@ describe.each(presetNames.filter((preset) => preset !== 'auto'))('the guide %s',
     const values = new Set(fields.map(({ value }) => value))
     const needed = values.has('acsUrl') ? ['acsUrl', 'entityId'] : ['redirectUri']
     expect([...values]).toEqual(expect.arrayContaining(needed))
+    // Each value in its own field, and not in another one's.
+    const slots = Object.entries(signInFieldsOf[preset as Preset]).flatMap(([label, field]) =>
+      'into' in field && field.besides === undefined ? [[label, field.into]] : [],
+    )
+    const meant = slots.map(([label, slot]) => [label, slot === 'recipient' ? 'acsUrl' : slot])
+    expect(Object.fromEntries(fields.map(({ label, value }) => [label, value]))).toEqual(
+      Object.fromEntries(meant),
+    )
     const place = rowsBelow(section, 'there').find(([field]) => field === 'where')?.[1]
     expect(where).toBe(place?.replaceAll('*', ''))
   })
@@ -72,8 +82,24 @@ describe.each(presetNames.filter((preset) => preset !== 'auto'))('the guide %s',
     const days = sources.map(([, , day = '']) => day)
     expect(days.filter((day) => !/^\d{4}-\d{2}-\d{2}$|^not read: /.test(day))).toEqual([])
     const named = sources.flatMap(([, page = '']) => externalLinks(page))
-    expect(named.length).toBe(sources.length)
+    // What nobody read has no page, as a rule.
+    const unread = sources.filter(
+      ([, page = '', day = '']) => /^not read: /.test(day) && externalLinks(page).length === 0,
+    )
+    expect(named.length).toBe(sources.length - unread.length)
     expect(externalLinks(guide.text).filter((link) => !named.includes(link))).toEqual([])
+  })
+
+  test('says of each section about the provider from where it has it', () => {
+    const headings = Array.from(guide.text.matchAll(/^## (.*)$/gm), ([, heading = '']) => heading)
+    const about = headings.filter((heading) => !aboutDoorward.includes(heading))
+    const cells = rowsBelow(guide.section('Sources'), 'for').map(([, , , of = '']) => of.split('; '))
+    const named = cells.flat().filter((one) => one !== 'the beginning')
+    expect(named.filter((one) => !about.includes(one.replaceAll('*', '')))).toEqual([])
+    expect(about.filter((heading) => !named.includes(`*${heading}*`))).toEqual([])
+    // A table of values is in none of the others.
+    const others = aboutDoorward.filter((heading) => headings.includes(heading))
+    expect(others.filter((heading) => guide.section(heading).includes('\n| there |'))).toEqual([])
   })
 
   test('has every part that the wizard shows', () => {
@@ -83,6 +109,9 @@ describe.each(presetNames.filter((preset) => preset !== 'auto'))('the guide %s',
     expect(tagsOf(Object.values(sections).flat()).filter((tag) => !shownTags.includes(tag))).toEqual([])
   })
 })
+
+/** What stands there Doorward itself does or says. */
+const aboutDoorward = ['Before you begin', 'Make the directory', 'When it goes wrong', 'Sources']
 
 /** Those of the wizard and the set-up page. */
 const shownSections = [

@@ -21,7 +21,8 @@ export function certifiedProvider(issuer: string, { clients, keys, claimsOf, mor
       jwks: { keys: [...keys] },
       cookies: { keys: ['a key that guards nothing'] },
       claims: {
-        openid: ['sub'],
+        // Keycloak and authentik say the user name in the ID token itself.
+        openid: ['sub', 'preferred_username'],
         email: ['email', 'email_verified'],
         profile: ['name', 'given_name', 'family_name'],
         groups: ['groups'],

@@ -98,6 +98,8 @@ export interface SignInPerson {
   readonly address: string
   readonly givenName: string
   readonly familyName: string
+  /** What the provider says of them besides, by the names that it gives claims. */
+  readonly claims?: Readonly<Record<string, string | readonly string[]>>
 }
 
 /** Everybody who is active at the provider, as its own record has them now, whatever the server was told. */

@@ -41,6 +41,7 @@ export class OidcIdp {
   readonly #options: OidcIdpOptions
   #keys: Keys
   #redirectUris: readonly string[]
+  #isConfidential = true
   #provider: Provider
 
   private constructor(server: LoopbackServer, options: OidcIdpOptions) {
@@ -76,6 +77,14 @@ export class OidcIdp {
 
   /** Has the server as its client, whose people come back to one of these. */
   admit(...redirectUris: string[]): void {
+    this.#isConfidential = true
+    this.#redirectUris = redirectUris
+    this.#provider = this.#begin()
+  }
+
+  /** The same, of a client that is to have no secret: whoever comes with one is refused. */
+  admitPublic(...redirectUris: string[]): void {
+    this.#isConfidential = false
     this.#redirectUris = redirectUris
     this.#provider = this.#begin()
   }
@@ -101,7 +110,9 @@ export class OidcIdp {
     const { people, witness = () => {} } = this.#options
     const client = {
       client_id: this.clientId,
-      client_secret: this.clientSecret,
+      ...(this.#isConfidential
+        ? { client_secret: this.clientSecret }
+        : { token_endpoint_auth_method: 'none' as const }),
       redirect_uris: [...this.#redirectUris],
     }
     const provider = certifiedProvider(this.issuer, {
@@ -169,8 +180,9 @@ function forgetSession({ headers }: IncomingMessage): void {
 
 function claimsOf(person: SignInPerson | undefined): object | undefined {
   if (!person) return undefined
-  const { address, givenName, familyName } = person
+  const { address, givenName, familyName, claims } = person
   return {
+    ...claims,
     email: address,
     email_verified: true,
     name: `${givenName} ${familyName}`,

@@ -16,15 +16,18 @@ import { generic } from './dialects/generic.ts'
 import { google } from './dialects/google.ts'
 import { jumpcloud } from './dialects/jumpcloud.ts'
 import { keycloak } from './dialects/keycloak.ts'
-import { okta, oktaWizard } from './dialects/okta.ts'
+import { okta, oktaHireBy, oktaWizard } from './dialects/okta.ts'
 import { oneloginFor } from './dialects/onelogin.ts'
 import { ping } from './dialects/ping.ts'
-import { ScimCalls } from './scim-calls.ts'
+import { ScimCalls, type ScimChoices } from './scim-calls.ts'
 import type { Witness } from './wire.ts'
 
 const dialects = {
   entra: ({ baseUrl }: ProvisionerOptions) => entraFor(baseUrl),
-  okta: ({ madeByWizard }: ProvisionerOptions) => (madeByWizard ? oktaWizard : okta),
+  okta: ({ madeByWizard, uniqueField }: ProvisionerOptions) => ({
+    ...(madeByWizard ? oktaWizard : okta),
+    ...(uniqueField !== undefined && { hire: oktaHireBy(uniqueField) }),
+  }),
   google: () => google,
   onelogin: ({ template }: ProvisionerOptions) => oneloginFor(template),
   ping: () => ping,
@@ -50,6 +53,10 @@ export interface ProvisionerOptions {
   readonly template?: object
   /** Okta: whether an administrator made the app by the wizard; such an app says everything by PUT. */
   readonly madeByWizard?: boolean
+  /** Okta: the attribute by which it looks whether somebody is there (*Unique identifier field for users*). */
+  readonly uniqueField?: string
+  /** What else is chosen where address and token are pasted. */
+  readonly choices?: ScimChoices
 }
 
 /** One per company. Every method throws what the server answered when it refused; then nothing changed at the provider either. */
@@ -107,12 +114,12 @@ class Company implements Provisioner {
   readonly #scim: ScimCalls
 
   constructor(preset: Preset, options: ProvisionerOptions) {
-    const { baseUrl, token, witness, people = [], groups = [] } = options
+    const { baseUrl, token, witness, choices, people = [], groups = [] } = options
     this.preset = preset
     this.people = new Map(Array.from(people, (person) => [person.key, person]))
     this.groups = new Map(Array.from(groups, (group) => [group.key, group]))
     this.#dialect = dialects[preset](options)
-    this.#scim = new ScimCalls({ baseUrl, token, witness, headers: this.#dialect.headers })
+    this.#scim = new ScimCalls({ baseUrl, token, witness, choices, headers: this.#dialect.headers })
   }
 
   get sendsGroups(): boolean {

@@ -23,11 +23,25 @@ interface SamlIdpOptions {
   readonly witness?: Witness
 }
 
+/** The server as an administrator made it known: whatever else asks is sent away. */
+export interface SamlApplication {
+  readonly entityId: string
+  readonly acsUrl: string
+  /** Where it is asked for separately; otherwise the ACS URL. */
+  readonly recipient?: string
+  /** What an ACS URL must match, where that is asked for. */
+  readonly acsPattern?: RegExp
+  readonly signed?: 'assertion' | 'response' | 'both' | 'nothing'
+  /** Who somebody is to the server; otherwise their id. */
+  readonly nameId?: (person: SignInPerson) => string
+}
+
 export class SamlIdp {
   /** What it signs with. */
   key: SigningKey
   readonly #server: LoopbackServer
   readonly #company: string
+  #application: SamlApplication | undefined
 
   private constructor(server: LoopbackServer, company: string, key: SigningKey) {
     this.#server = server
@@ -60,6 +74,11 @@ export class SamlIdp {
 
   get ssoUrl(): string {
     return `${this.origin}/sso`
+  }
+
+  /** From now on it knows the server by what was pasted, and nobody else. */
+  admit(application: SamlApplication): void {
+    this.#application = application
   }
 
   /** A link by which a browser is signed in as somebody. @param to where the sign-in begins, at the server */
@@ -123,7 +142,12 @@ export class SamlIdp {
     const request = requestIn(url)
     const acsUrl = / AssertionConsumerServiceURL="([^"]+)"/.exec(request)?.[1] ?? ''
     if (!isThisMachine(acsUrl)) throw new Error(`${acsUrl} is not at this machine`)
+    const known = this.#application
+    const refusal = known && refusalOf(known, request, acsUrl)
+    if (refusal !== undefined)
+      return void response.writeHead(400, { 'content-type': 'text/plain' }).end(refusal)
     const { key, certificate } = this.key
+    const signed = known?.signed ?? 'assertion'
     const answer = samlp.auth({
       issuer: this.issuer,
       cert: certificate,
@@ -136,9 +160,13 @@ export class SamlIdp {
         displayName: `${person.givenName} ${person.familyName}`,
         name: { givenName: person.givenName, familyName: person.familyName },
       }),
+      ...((person.claims || known?.nameId) && { profileMapper: () => saysOf(person, known) }),
+      ...(known && { audience: known.entityId }),
+      signAssertion: signed === 'assertion' || signed === 'both',
+      signResponse: signed === 'response' || signed === 'both',
       // Its defaults name the audience here.
       destination: acsUrl,
-      recipient: acsUrl,
+      recipient: known?.recipient ?? acsUrl,
       getPostURL: (
         _audience: string,
         _request: unknown,
@@ -163,6 +191,32 @@ export class SamlIdp {
       { ...expressLike(response), send },
       (error) => void response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error)),
     )
+  }
+}
+
+/** Why a request is not answered: it is not of the application that the administrator made known. */
+function refusalOf({ entityId, acsUrl, acsPattern }: SamlApplication, request: string, asked: string) {
+  const [, issuer = ''] = /<(?:\w+:)?Issuer[^>]*>([^<]+)</.exec(request) ?? []
+  if (issuer !== entityId) return `no application here has the entity ID ${issuer}`
+  if (asked !== acsUrl) return `${asked} is not the ACS URL of ${entityId}`
+  if (acsPattern && !acsPattern.test(asked)) return `${asked} does not match the pattern of ACS URLs`
+  return undefined
+}
+
+const claimTypes = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims'
+
+/** The name identifier and the claims, as `samlp` asks for them. */
+function saysOf(person: SignInPerson, application: SamlApplication | undefined) {
+  const { id, address, givenName, familyName, claims } = person
+  return {
+    getNameIdentifier: () => ({ nameIdentifier: application?.nameId?.(person) ?? id }),
+    getClaims: () => ({
+      [`${claimTypes}/emailaddress`]: address,
+      [`${claimTypes}/name`]: `${givenName} ${familyName}`,
+      [`${claimTypes}/givenname`]: givenName,
+      [`${claimTypes}/surname`]: familyName,
+      ...claims,
+    }),
   }
 }
 

@@ -30,6 +30,16 @@ export class ScimRefusal extends Error {
   }
 }
 
+/** What an administrator chooses beside address and token, where the provider asks for it. */
+export interface ScimChoices {
+  /** In place of what the provider's calls say otherwise. */
+  readonly contentType?: string
+  /** What stands before the token; `Bearer` where nothing is chosen. */
+  readonly scheme?: 'Bearer' | 'Basic' | 'none'
+  readonly usersResource?: string
+  readonly groupsResource?: string
+}
+
 interface ScimCallsOptions {
   /** As an administrator pastes it; what stands behind a `?` goes with every call, as Entra's flag does (Entra 3). */
   readonly baseUrl: string
@@ -37,6 +47,7 @@ interface ScimCallsOptions {
   /** What the provider says of itself in every call. */
   readonly headers: Readonly<Record<string, string>>
   readonly witness?: Witness | undefined
+  readonly choices?: ScimChoices | undefined
 }
 
 /** How often a call is repeated that was told to wait. Okta tries ten times (Okta 8); a person at a panel waits for less. */
@@ -49,14 +60,16 @@ export class ScimCalls {
   readonly #token: string
   readonly #headers: Readonly<Record<string, string>>
   readonly #witness: Witness
+  readonly #choices: ScimChoices
 
-  constructor({ baseUrl, token, headers, witness = () => {} }: ScimCallsOptions) {
+  constructor({ baseUrl, token, headers, witness = () => {}, choices = {} }: ScimCallsOptions) {
     const [base = '', flag] = baseUrl.split('?')
     this.#base = base.replace(/\/$/, '')
     this.#flag = flag
     this.#token = token
     this.#headers = headers
     this.#witness = witness
+    this.#choices = choices
   }
 
   /** @throws ScimRefusal for every status but 2xx and what is in `may` */
@@ -90,16 +103,25 @@ export class ScimCalls {
   }
 
   async #once(method: string, path: string, body?: object) {
-    const url = new URL(this.#base + withFlag(path, this.#flag))
+    const {
+      contentType,
+      scheme = 'Bearer',
+      usersResource = '/Users',
+      groupsResource = '/Groups',
+    } = this.#choices
+    const chosenPath = path.replace(/^\/Users\b/, usersResource).replace(/^\/Groups\b/, groupsResource)
+    const url = new URL(this.#base + withFlag(chosenPath, this.#flag))
+    const authorization = (token: string) => scheme !== 'none' && { authorization: `${scheme} ${token}` }
     const headers = {
       ...(body !== undefined && { 'content-type': 'application/scim+json' }),
       ...this.#headers,
-      authorization: `Bearer ${this.#token}`,
+      ...(body !== undefined && contentType !== undefined && { 'content-type': contentType }),
+      ...authorization(this.#token),
     }
     const text = body === undefined ? '' : JSON.stringify(body)
     const request: Exchange['request'] = {
       line: `${method} ${url.pathname}${url.search}`,
-      headers: { ...headers, authorization: `Bearer ${shown}` },
+      headers: { ...headers, ...authorization(shown) },
       body: text.replaceAll(/"password":"[^"]*"/g, `"password":"${shown}"`),
     }
     const see = (response: Exchange['response']) =>

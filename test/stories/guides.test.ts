@@ -13,14 +13,15 @@ import type { Exchange } from '../../demo/simulator/wire.ts'
 import type { Site } from '../../src/storage/sites.ts'
 import { Browser } from '../fixtures/browser.ts'
 import { commandJson } from '../fixtures/command.ts'
-import { commandsIn, type Guide, jsonIn, readGuide, rowsBelow, valuesIn } from '../fixtures/guide.ts'
+import { commandsIn, commandsInProse, type Guide, jsonIn, readGuide, rowsBelow } from '../fixtures/guide.ts'
+import { effectOf } from '../fixtures/guide-commands.ts'
+import { fillIn, pasteFields, signInFieldsOf } from '../fixtures/guide-fields.ts'
 import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import { ScimClient } from '../fixtures/scim-client.ts'
 import { WalkingBrowser } from '../fixtures/walking-browser.ts'
 
 /** Whoever signs in just now, as the provider calls them. */
 const signingIn: SignInPerson[] = []
-const seen: Exchange[] = []
 let folder: string
 let saml: SamlIdp
 let oidc: OidcIdp
@@ -30,7 +31,7 @@ let env: Record<string, string>
 beforeAll(async () => {
   const people = () => signingIn
   folder = mkdtempSync(join(tmpdir(), 'doorward-guides-'))
-  saml = await SamlIdp.open({ company: 'Globex', people, witness: (exchange) => void seen.push(exchange) })
+  saml = await SamlIdp.open({ company: 'Globex', people })
   oidc = await OidcIdp.open({ company: 'Globex', people })
 })
 afterAll(async () => {
@@ -41,19 +42,6 @@ afterAll(async () => {
 
 /** A command of a guide, at this test's site. */
 const typed = (site: Site, words: readonly string[]) => commandJson(env, ...words, '--site', site.slug)
-
-/** What is pasted where a table says so. */
-function pasted(
-  section: string,
-  values: { readonly [placeholder: string]: string },
-): { field: string; value: string }[] {
-  return valuesIn(section).map(({ field, value }) => ({
-    field,
-    value: value.replaceAll(/<[^>]+>/g, (placeholder) => values[placeholder] ?? placeholder),
-  }))
-}
-const valueWith = (rows: readonly { value: string }[], part: string) =>
-  rows.find(({ value }) => value.includes(part))?.value ?? `nothing with ${part}`
 
 const annOf = (preset: Preset) => ({
   key: preset === 'entra' ? '5e1f0000-0000-4000-8000-0000000000a1' : 'a1',
@@ -70,6 +58,28 @@ const boOf = (preset: Preset) => ({
   userName: 'bo.lee@globex.com',
   address: 'bo.lee@globex.com',
 })
+
+const cleoOf = (preset: Preset) => ({
+  ...annOf(preset),
+  key: preset === 'entra' ? '5e1f0000-0000-4000-8000-0000000000c3' : 'c3',
+  givenName: 'Cleo',
+  userName: 'cleo.lee@globex.com',
+  address: 'cleo.lee@globex.com',
+})
+
+/**
+ * What a provider says of people at a sign-in besides, by the names that its own pages give: Microsoft's
+ * (learn.microsoft.com/en-us/entra/identity-platform/reference-saml-tokens), and OpenID Connect Core 5.1.
+ */
+const claimsOf = (preset: Preset, { key, userName }: { readonly key: string; readonly userName: string }) =>
+  preset === 'entra'
+    ? {
+        'http://schemas.microsoft.com/identity/claims/objectidentifier': key,
+        'http://schemas.microsoft.com/ws/2008/06/identity/claims/groups': [
+          '5e1f0000-0000-4000-8000-00000000000d',
+        ],
+      }
+    : { preferred_username: userName }
 
 describe.each(presets)('the guide %s', (preset) => {
   let guide: Guide
@@ -91,25 +101,43 @@ describe.each(presets)('the guide %s', (preset) => {
 
   test('has the provider bring people and groups by what is pasted, and go live by what is typed', async () => {
     const section = guide.section('Paste the two values')
-    const rows = pasted(section, { '<base URL>': base, '<token>': made.token })
+    const {
+      baseUrl = '',
+      token = '',
+      uniqueField,
+      template,
+      ...choices
+    } = fillIn(section, pasteFields[preset], {
+      '<base URL>': base,
+      '<token>': made.token,
+    })
     // Microsoft's flag for calls as RFC 7644 wants them; a wrong one is not refused by anybody, and changes what Entra sends
     // (learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility).
-    expect(valueWith(rows, base)).toBe(`${base}${preset === 'entra' ? '?aadOptscim062020' : ''}`)
+    expect(baseUrl).toBe(`${base}${preset === 'entra' ? '?aadOptscim062020' : ''}`)
     const exchanges: Exchange[] = []
-    const template = jsonIn(section)
-    const provisioner = provisionerOf(preset, {
-      baseUrl: valueWith(rows, base),
-      token: valueWith(rows, made.token),
-      witness: (exchange) => void exchanges.push(exchange),
-      ...(template && { template }),
+    const pastedTemplate = jsonIn(section)
+    expect(pastedTemplate !== undefined, 'a template is there as far as a field wants one').toBe(
+      template === true,
+    )
+    const options = {
+      baseUrl,
+      token,
+      choices,
+      witness: (exchange: Exchange) => void exchanges.push(exchange),
+      ...(pastedTemplate && { template: pastedTemplate }),
+      ...(uniqueField !== undefined && { uniqueField }),
       // The guide has an app made by Okta's wizard.
       madeByWizard: preset === 'okta',
-    })
-    const [ann, bo] = [annOf(preset), boOf(preset)]
+    }
+    const provisioner = provisionerOf(preset, options)
+    const [ann, bo, cleo] = [annOf(preset), boOf(preset), cleoOf(preset)]
     await provisioner.testConnection()
     expect(exchanges.length).toBeGreaterThan(0)
     await provisioner.hire(ann)
     await provisioner.hire(bo)
+    await provisioner.hire(cleo)
+    // Another app of the provider, filled in alike, finds who is there by the chosen field.
+    if (uniqueField !== undefined) await provisionerOf(preset, options).hire(annOf(preset))
     if (provisioner.sendsGroups) {
       await provisioner.pushGroup({ key: 'g1', name: 'Sales', members: new Set([ann.key, bo.key]) })
     }
@@ -122,6 +150,7 @@ describe.each(presets)('the guide %s', (preset) => {
     await expect.poll(async () => (await typed(site, list)).length).toBeGreaterThan(0)
     await typed(site, preview)
     await typed(site, goLive)
+    expect(await typed(site, show)).toMatchObject({ state: 'live' })
 
     await provisioner.rename(ann.key, { familyName: 'Lee-Smith' })
     await provisioner.dismiss(bo.key)
@@ -174,42 +203,85 @@ describe.each(presets)('the guide %s', (preset) => {
   test('signs people in by what is pasted', async () => {
     const section = guide.section('Signing in')
     const { ours } = await typed(site, ['connection', 'show', '--directory', 'Globex'])
-    const rows = pasted(section, {
+    const filled = fillIn(section, signInFieldsOf[preset], {
       '<entity ID>': ours.entityId,
       '<ACS URL>': ours.acsUrl,
       '<redirect URI>': ours.redirectUri,
       '<logout URI>': ours.logoutUri,
     })
     const ann = annOf(preset)
-    const isSaml = rows.some(({ value }) => value === ours.acsUrl)
+    const { entityId, acsUrl, recipient, acsPattern, signed, nameId, redirectUri, logoutUri } = filled
+    const isSaml = acsUrl !== undefined
     signingIn.splice(0, signingIn.length, { ...ann, id: isSaml ? ann.userName : ann.key })
     if (isSaml) {
-      expect(rows.map(({ value }) => value)).toContain(ours.entityId)
-      await typed(site, ['connection', 'import', '--url', saml.issuer, '--yes', '--directory', 'Globex'])
+      saml.admit({
+        entityId: entityId ?? '',
+        acsUrl,
+        ...(recipient !== undefined && { recipient }),
+        ...(acsPattern !== undefined && { acsPattern: asPattern(acsPattern) }),
+        ...(signed !== undefined && { signed }),
+        ...(nameId !== undefined && { nameId: (person: SignInPerson) => person[nameId] }),
+      })
+      const from = filled.metadata === 'file' ? ['--file', await metadataFile()] : ['--url', saml.issuer]
+      await typed(site, ['connection', 'import', ...from, '--yes', '--directory', 'Globex'])
     } else {
-      oidc.admit(valueWith(rows, ours.redirectUri))
+      if (filled.isPublic) oidc.admitPublic(redirectUri ?? '')
+      else oidc.admit(redirectUri ?? '')
       const secret = join(folder, `${preset}.txt`)
       writeFileSync(secret, oidc.clientSecret)
       const { issuer, clientId } = oidc
       const client = ['--issuer', issuer, '--client-id', clientId, '--client-secret-file', secret]
       await typed(site, ['connection', 'set', '--protocol', 'oidc', ...client, '--directory', 'Globex'])
     }
+    // A guide for both protocols has both; one of them is played.
+    if (redirectUri !== undefined) expect(redirectUri).toBe(ours.redirectUri)
+    if (logoutUri !== undefined) expect(logoutUri).toBe(ours.logoutUri)
     await typed(site, ['connection', 'mode', 'optional', '--directory', 'Globex'])
-    const browser = new WalkingBrowser()
-    const provider = isSaml ? saml : oidc
-    await browser.go(provider.signInAsUrl(isSaml ? ann.userName : ann.key, ours.signInUrl))
-    expect(await self(browser)).toMatchObject({ name: 'Ann Lee-Smith', address: 'ann.lee@globex.com' })
-    const asked = seen.findLast(({ protocol }) => protocol === 'SAML')
-    if (isSaml) {
-      // What the provider was told is what it is asked with.
-      expect(asked?.response.body).toContain(`>${valueWith(rows, ours.entityId)}</`)
-      expect(asked?.request.line).toBe(`POST ${valueWith(rows, ours.acsUrl)}`)
+    const comes = async (id: string) => {
+      const browser = new WalkingBrowser()
+      const page = await browser.go((isSaml ? saml : oidc).signInAsUrl(id, ours.signInUrl))
+      return { ...((await self(browser)) as object), page: page.text.slice(0, 2000) }
     }
-    // What the guide has typed besides is taken.
-    const further = commandsIn(section).filter((words) => !words.some((word) => word.startsWith('<')))
-    for (const words of further) await typed(site, words)
+    expect(await comes(isSaml ? ann.userName : ann.key)).toMatchObject({
+      name: 'Ann Lee-Smith',
+      address: 'ann.lee@globex.com',
+    })
+
+    // By what the guide has typed besides, people are known who were not known without it.
+    const cleo = cleoOf(preset)
+    const further = commandsIn(section)
+    const claims = claimsOf(preset, cleo)
+    signingIn.push({ ...cleo, id: 'nobody-knows-this', claims })
+    const matching = further.filter((words) => words.includes('--match-claim'))
+    expect(matching.length).toBe(['entra', 'keycloak', 'authentik'].includes(preset) ? 1 : 0)
+    for (const words of matching) {
+      expect(await comes('nobody-knows-this')).not.toMatchObject({ name: 'Cleo Lee' })
+      await typed(site, words)
+      expect(await comes('nobody-knows-this')).toMatchObject({ name: 'Cleo Lee', address: cleo.address })
+    }
+    for (const words of further.filter((one) => !matching.includes(one))) await hasEffect(words)
+  })
+
+  /** Types a command of the guide and looks whether what it says has come about. */
+  const hasEffect = (words: readonly string[]) =>
+    effectOf({ typed: (...more) => typed(site, more), preset, base }, words)
+
+  test('means by each command of its text what that command does', async () => {
+    const commands = commandsInProse(guide.text)
+    expect(commands.length).toBeGreaterThan(5)
+    for (const words of commands) await hasEffect(words)
   })
 })
+
+/** An address as the pattern that is met by it alone. */
+const asPattern = (address: string) => new RegExp(`^${address.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`)
+
+/** The provider's metadata as a file, where it gives no address. */
+async function metadataFile(): Promise<string> {
+  const file = join(folder, 'metadata.xml')
+  writeFileSync(file, await (await fetch(saml.issuer)).text())
+  return file
+}
 
 /** Who a browser is signed in as. */
 async function self(browser: WalkingBrowser): Promise<unknown> {

@@ -120,6 +120,16 @@ const groupsOfWizard: GroupDialect = {
   },
 }
 
+/** Looks whether somebody is there by the attribute that the administrator chose, then creates or takes over. */
+export const oktaHireBy =
+  (field: string): Dialect['hire'] =>
+  async (scim, person) => {
+    const found = await firstOf(scim, `/Users?${filterOf(field, 'eq', person.userName)}&${page}`)
+    if (found === undefined) return scim.create('/Users', userOf(person))
+    await putBack(scim, found, person)
+    return found
+  }
+
 /** An app of its catalogue, by the SCIM test app that anybody may take. */
 export const okta: Dialect = {
   headers: {
@@ -133,12 +143,7 @@ export const okta: Dialect = {
   async testConnection(scim) {
     await scim.get('/Users?startIndex=1&count=2')
   },
-  async hire(scim, person) {
-    const found = await firstOf(scim, `/Users?${filterOf('userName', 'eq', person.userName)}&${page}`)
-    if (found === undefined) return scim.create('/Users', userOf(person))
-    await putBack(scim, found, person)
-    return found
-  },
+  hire: oktaHireBy('userName'),
   async change(scim, id, person) {
     await putBack(scim, id, person)
   },
