@@ -1,8 +1,12 @@
 import type { Contract, Route } from '../model/contract.ts'
 import { problemTable } from './problem.ts'
 
-/** The API for people: every route by chapter, and what the problems mean. Without scripts: it is readable everywhere. */
-export function apiPage(contracts: readonly Contract[]): string {
+/**
+ * The API for people: every route by chapter, and what the problems mean. Without scripts: it is readable everywhere.
+ * @param siteName undefined where no site answers
+ */
+export function apiPage(contracts: readonly Contract[], siteName: string | undefined): string {
+  const of = siteName === undefined ? '' : `${htmlOf(siteName)}: `
   const routes = contracts.flatMap((contract) => Object.values(contract))
   const chapters = [...new Set(routes.map(({ tag }) => tag))]
   const anchor = (tag: string) => tag.toLowerCase().replaceAll(' ', '-')
@@ -10,10 +14,15 @@ export function apiPage(contracts: readonly Contract[]): string {
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Doorward API</title>
+<title>${of}Doorward API</title>
 <style>${style}</style>
 <main>
-<h1>Doorward API</h1>
+${
+  siteName === undefined
+    ? ''
+    : `<p><strong><bdi>${htmlOf(siteName)}</bdi></strong></p>
+`
+}<h1>Doorward API</h1>
 <p>JSON over HTTP. The whole of it for programs: <a href="/api/openapi.json">OpenAPI 3.1</a>.</p>
 <h2 id="calling">Calling it</h2>
 <p>Make an API key under <em>API keys</em>, and show it with each call:</p>

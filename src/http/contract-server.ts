@@ -70,15 +70,17 @@ function addRoutes(
   const described = contracts.map(({ contract }) => contract)
   const { version, publicUrl } = services
   api.get('/api/openapi.json', async () => openApiOf(described, { version, url: publicUrl(), beside }))
-  api.get('/api/docs', async (_request, reply) =>
-    reply
+  api.get('/api/docs', async (request, reply) => {
+    // What it says of the API is the same while the database is away.
+    const site = await services.sites.at(request.host, services.now()).catch(() => undefined)
+    return reply
       .type('text/html; charset=utf-8')
       .header(
         'content-security-policy',
         "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
       )
-      .send(apiPage(described)),
-  )
+      .send(apiPage(described, site?.name))
+  })
   for (const url of ['/api', '/api/*']) {
     api.all(url, async (request, reply) => sendProblem(request, reply, notFound('This address of the API')))
   }

@@ -1,10 +1,9 @@
 import { shadesOf } from '../model/brand/accent.ts'
+import { defaultAccent } from '../model/brand/default-accent.ts'
 import type { Logo } from '../storage/site/logos.ts'
 import type { Site } from '../storage/sites.ts'
 import type { Branding } from './document.ts'
 import { shownSize } from './logo.ts'
-
-const accentDefault = '#3158b8'
 
 /** What makes a mail look like the site that writes it; white text can be read on its accent. */
 export function brandingOf(
@@ -12,6 +11,6 @@ export function brandingOf(
   siteUrl: string,
   logo: Logo | undefined,
 ): Branding {
-  const fill = accent ? shadesOf(accent).light.fill : accentDefault
+  const fill = accent ? shadesOf(accent).light.fill : defaultAccent
   return { siteName: name, siteUrl, accent: fill, timeZone, logo: logo && shownSize(logo) }
 }

@@ -11,6 +11,7 @@ import {
 } from '../model/mail.ts'
 import { languages } from '../model/site-settings.ts'
 import { shown } from './document.ts'
+import { logoCid } from './logo.ts'
 import { type MailToRender, renderMail } from './render.ts'
 
 const now = new Date('2026-03-01T12:00:00Z')
@@ -136,6 +137,24 @@ test.each(languages.flatMap((language) => kinds.map((kind) => [language, kind] a
     expect(links.every((url) => url.startsWith('https://help.acme.test'))).toBe(true)
     // Nothing is loaded: nobody learns that the mail was read.
     expect(html).not.toMatch(/<(img|link|script|iframe)|url\(|@import/i)
+  },
+)
+
+test.each(languages.flatMap((language) => kinds.map((kind) => [language, kind] as const)))(
+  'in %s the mail %s carries the site’s name, address, logo and accent',
+  (language, kind) => {
+    const own = { ...branding, siteName: 'Ann & Co', accent: '#a02060' }
+    const named = render(kind, { language, branding: own })
+    expect(named.plain).toContain('\n\n-- \nAnn & Co\nhttps://help.acme.test\n')
+    expect(named.html).toContain('<bdi>Ann &amp; Co</bdi></td>')
+    expect(named.html).toContain('<a class="quiet" href="https://help.acme.test"')
+    expect(named.html).toContain(';border-top:4px solid #a02060;')
+    const buttons = [...named.html.matchAll(/<td style="border-radius:6px;background:([^"]*)">/g)]
+    expect(buttons.map(([, colour]) => colour)).toEqual(buttons.map(() => '#a02060'))
+    expect(buttons.length).toBe((named.html.match(/<a href=/g) ?? []).length)
+    const { html, plain } = render(kind, { language, branding: { ...own, logo: { width: 120, height: 40 } } })
+    expect(html).toContain(`<img src="cid:${logoCid}" alt="Ann &amp; Co" width="120" height="40"`)
+    expect(plain).toBe(named.plain)
   },
 )
 

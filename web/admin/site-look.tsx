@@ -6,6 +6,7 @@ import { read } from '../queries.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { fieldErrors } from '../ui/field-errors.ts'
 import { Notice } from '../ui/notice.tsx'
+import { defaultAccent } from '../ui/theme.ts'
 import { useTexts } from './language.ts'
 import c from './settings.module.css'
 import { SiteCard } from './site-card.tsx'
@@ -18,7 +19,6 @@ interface Props {
 }
 
 const isColour = (text: string) => /^#[0-9a-f]{6}$/i.test(text)
-const ownColour = '#3158b8'
 
 /** Logo and accent colour. */
 export function SiteLook({ site, draft, mayChange }: Props) {
@@ -31,7 +31,7 @@ export function SiteLook({ site, draft, mayChange }: Props) {
         <TextInput
           label={settings.accent}
           description={settings.accentHint}
-          placeholder={ownColour}
+          placeholder={defaultAccent}
           value={accent ?? ''}
           readOnly={!mayChange}
           error={draft.errorOf('accent')}
@@ -40,7 +40,7 @@ export function SiteLook({ site, draft, mayChange }: Props) {
         <input
           type="color"
           aria-label={settings.pickAccent}
-          value={accent !== null && isColour(accent) ? accent : ownColour}
+          value={accent !== null && isColour(accent) ? accent : defaultAccent}
           disabled={!mayChange}
           onChange={(event) => draft.set('accent', event.currentTarget.value)}
         />

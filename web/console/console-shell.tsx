@@ -11,6 +11,7 @@ import {
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useRouter } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
+import { useBrand } from '../brand.ts'
 import { useLive } from '../live.ts'
 import { useMay, useMe } from '../me.ts'
 import { paths } from '../paths.ts'
@@ -18,7 +19,7 @@ import { useSignOut } from '../sign-in/use-sign-out.ts'
 import { CallError } from '../ui/call-error.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { initialsOf } from '../ui/initials.ts'
-import { Mark } from '../ui/mark.tsx'
+import { SiteSign } from '../ui/mark.tsx'
 import c from './console.module.css'
 import { useConsoleTexts } from './console-texts.ts'
 
@@ -45,8 +46,9 @@ export function ConsoleShell() {
   useLive(useQueryClient(), mayRead)
   return (
     <div className={c.shell}>
+      <Letterhead />
       <header className={c.rail}>
-        <Mark />
+        <SiteSign />
         <nav aria-label={shell.name}>
           {places.map(({ name, icon: Shape }) => (
             <Tooltip key={name} label={shell[name]} position="right">
@@ -73,6 +75,16 @@ export function ConsoleShell() {
         <Outlet />
       )}
     </div>
+  )
+}
+
+/** Whose help desk it is, on paper, where the rail is not. */
+function Letterhead() {
+  const { name } = useBrand()
+  return (
+    <p className="paper">
+      <bdi>{name}</bdi>
+    </p>
   )
 }
 

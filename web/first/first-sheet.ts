@@ -3,6 +3,7 @@ import { resolver, theme } from '../ui/theme.ts'
 
 /** Colours of the theme that the first sight needs; the rest comes with the style sheet. */
 const needed = [
+  'site',
   'canvas',
   'surface',
   'sunken',
@@ -18,18 +19,15 @@ const needed = [
 /** The colours of the document and what stands in it until the pages have come, measured as their own shells are. */
 export function firstSheet(): string {
   const { light, dark } = resolver(mergeMantineTheme(DEFAULT_THEME, theme))
-  const colours = (of: Readonly<Record<string, string>>, site: string) =>
-    [...needed.map((name) => `--dw-${name}:${of[`--dw-${name}`]}`), `--f-site:${site}`].join(';')
-  const [day, night] = [
-    `color-scheme:light;${colours(light, '#0d6b64')}`,
-    `color-scheme:dark;${colours(dark, '#1b857c')}`,
-  ]
+  const colours = (of: Readonly<Record<string, string>>) =>
+    needed.map((name) => `--dw-${name}:${of[`--dw-${name}`]}`).join(';')
+  const [day, night] = [`color-scheme:light;${colours(light)}`, `color-scheme:dark;${colours(dark)}`]
   const sheet = `
 :root{${day}}
 @media screen and (prefers-color-scheme:dark){:root:not([data-mantine-color-scheme=light]){${night}}}
 @media screen{:root[data-mantine-color-scheme=dark]{${night}}}
 body{margin:0;background:var(--dw-canvas);color:var(--dw-text)}
-#first{box-sizing:border-box;display:flex;flex-direction:column;min-height:100vh;min-height:100dvh;font:0.9375rem/1.55 'Inter Variable',system-ui,sans-serif;border-top:3px solid var(--dw-site,var(--f-site))}
+#first{box-sizing:border-box;display:flex;flex-direction:column;min-height:100vh;min-height:100dvh;font:0.9375rem/1.55 'Inter Variable',system-ui,sans-serif;border-top:3px solid var(--dw-site)}
 #first *{box-sizing:border-box}
 #first p{margin:0}
 .f-demo{display:none;gap:0 10px;flex-wrap:wrap;padding:4px 16px;font:0.75rem/1.45 'Inter Variable',system-ui,sans-serif}
@@ -56,8 +54,8 @@ body{margin:0;background:var(--dw-canvas);color:var(--dw-text)}
 [data-face=admin] .f-main,[data-face=console] .f-main{max-width:1232px;margin:0;padding:22px 32px 48px}
 [data-face=admin] .f-bar{flex:none;align-items:flex-start;width:208px;padding:14px 18px;background:var(--dw-sunken);border-bottom:0;border-right:1px solid var(--dw-line)}
 [data-face=console] .f-bar{flex:none;align-items:flex-start;justify-content:center;width:48px;padding:12px 0;background:var(--dw-sunken);border-bottom:0;border-right:1px solid var(--dw-line)}
-[data-face=console] .f-bar bdi,[data-face=console] .f-logo{display:none}
-[data-face=console] .f-logo+.f-mark{display:block}
+[data-face=console] .f-bar bdi{display:none}
+[data-face=console] .f-logo{max-width:40px}
 [data-face=door] .f-main{max-width:420px;width:calc(100% - 48px);margin:calc(32px + 6vh) auto 0;padding:32px;background:var(--dw-surface);border:1px solid var(--dw-line);border-radius:10px}
 @media(max-width:900px){
 [data-face=admin] #first{flex-direction:column}

@@ -3,7 +3,7 @@ import { useTexts } from '../language.tsx'
 import c from './pieces.module.css'
 
 /** A door left ajar, and its keyhole: the only drawing the product has. */
-export function Mark() {
+function Mark() {
   return (
     <svg width="22" height="22" viewBox="0 0 24 24" aria-hidden="true">
       <rect
@@ -19,6 +19,17 @@ export function Mark() {
       <path d="M7 21V5.5l8 2.6V21z" fill="currentColor" />
       <circle cx="12.4" cy="14.2" r="1.15" fill="var(--dw-surface)" />
     </svg>
+  )
+}
+
+/** The same where there is no place for the name: it is said, and shown to who points at the sign. */
+export function SiteSign() {
+  const { product } = useTexts()
+  const { name = product, logo } = useBrand()
+  return (
+    <span role="img" aria-label={name} title={name} className={c.sign}>
+      {logo === undefined ? <Mark /> : <img src={logo} alt="" className={c.logo} />}
+    </span>
   )
 }
 

@@ -1,5 +1,8 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
 
+/** Of sites that chose none; `src/model/brand/default-accent.ts` has it for mails, and a test compares. */
+export const defaultAccent = '#3158b8'
+
 /** Interaction only: links, selection, focus, primary buttons. Never a state. */
 const ink: MantineColorsTuple = [
   '#eff3fc',
@@ -8,7 +11,7 @@ const ink: MantineColorsTuple = [
   '#93afe9',
   '#6f92de',
   '#456bc8',
-  '#3158b8',
+  defaultAccent,
   '#26489c',
   '#1e3a7f',
   '#162b5e',
@@ -136,6 +139,8 @@ export const theme = createTheme({
 
 type Tokens = Record<string, string>
 const light: Tokens = {
+  // Where the site chose an accent, that one: `src/model/brand/accent.ts`.
+  site: ink[6],
   canvas: gray[0],
   surface: '#ffffff',
   sunken: gray[1],
@@ -169,6 +174,7 @@ const light: Tokens = {
   'chart-4': red[5],
 }
 const night: Tokens = {
+  site: ink[5],
   canvas: dark[8],
   surface: dark[7],
   sunken: '#151615',

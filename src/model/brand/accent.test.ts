@@ -1,6 +1,7 @@
 import { wcagContrast } from 'culori'
 import { describe, expect, test } from 'vitest'
 import { accentSheet, shadesOf } from './accent.ts'
+import { defaultAccent } from './default-accent.ts'
 
 type Tokens = { readonly [name: string]: string }
 /** The pages' own; its name is no literal, because the types of pages are not for the server. */
@@ -31,6 +32,10 @@ describe.each(['#000000', '#ffffff', '#ffcc00', '#00ff00', '#0000ff', '#777777',
 
 test('an accent that can be read stays as it is', () => {
   expect(shadesOf('#3158b8').light).toMatchObject({ fill: '#3158b8', link: '#3158b8' })
+})
+
+test('mails and pages have the same colour where a site chose none', () => {
+  expect(resolver().light['--dw-site']).toBe(defaultAccent)
 })
 
 test('the style sheet says both schemes, stronger than the theme, and nothing but variables', () => {
