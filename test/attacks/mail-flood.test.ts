@@ -135,17 +135,26 @@ test('a thousand mails of one sender are thirty requests, and twenty lines for t
     queued: running.app.queued,
     logger: pino({ level: 'silent' }),
   })
+  // The others came last, and are read while hundreds of the thousand wait: whatever the machine has to do, no time is measured.
+  const mine = async () => (await queue()).filter(({ summary }) => summary === 'Mine').length
+  await expect.poll(mine, longMs).toBe(others.length)
+  expect(await isRead(from)()).toBe(false)
   await expect.poll(isRead(from), longMs).toBe(true)
-  expect(await befallen(from)).toEqual([
-    // The last of them stands for all the others.
-    { result: 'held', reason: 'too-many', lines: 20, mails: count - senderActsPerHourMax },
-    { result: 'opened', reason: 'unknown-sender', lines: senderActsPerHourMax, mails: senderActsPerHourMax },
-  ])
+  // Two that were read at once are put together a moment later.
+  await expect
+    .poll(() => befallen(from), longMs)
+    .toEqual([
+      // The last of them stands for all the others.
+      { result: 'held', reason: 'too-many', lines: 20, mails: count - senderActsPerHourMax },
+      {
+        result: 'opened',
+        reason: 'unknown-sender',
+        lines: senderActsPerHourMax,
+        mails: senderActsPerHourMax,
+      },
+    ])
   const summaries = (await queue()).map(({ summary }) => summary)
   expect(summaries.filter((summary) => summary.startsWith('Flood'))).toHaveLength(senderActsPerHourMax)
-  // The others came last, and were read among the first: whatever the machine has to do, no time is measured.
-  const first = summaries.toReversed().slice(0, senderActsPerHourMax / 2)
-  expect(first.filter((summary) => summary === 'Mine')).toHaveLength(others.length)
   // Those that wait, and nothing of those that were counted with them.
   await expect.poll(onDisk, longMs).toBe(20)
   await expect.poll(() => bufferedBytes() - before, longMs).toBeLessThan(15_000_000)

@@ -460,7 +460,7 @@ export async function throughWizardSteps(walk: Walk, path: string): Promise<void
   // Whoever leaves comes back to the step, and to what was chosen.
   await page.getByRole('link', { name: 'Later' }).waitFor()
   await press(walk, 'Connect')
-  await page.getByText('Who signs in by it').waitFor()
+  await page.getByRole('heading', { name: 'Who signs in by it' }).waitFor()
   await page.getByRole('radio', { name: 'Test' }).check()
   await press(walk, 'Change')
   await page.getByRole('dialog').getByRole('button', { name: 'Change' }).click()

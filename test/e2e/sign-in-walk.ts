@@ -58,7 +58,7 @@ export async function throughSignIn(walk: Walk, path: string, given: Given): Pro
   await page.locator('input[type=file]').setInputFiles(fileOf(given.metadata))
   await look(walk, 'sign-in-metadata', 'Compare the fingerprints')
   await press(walk, 'Connect')
-  await page.getByText('Who signs in by it').waitFor()
+  await page.getByRole('heading', { name: 'Who signs in by it' }).waitFor()
 }
 
 const fileOf = (text: string) => ({
