@@ -1,7 +1,9 @@
 // What a page shows before its script has come, and where it does not come, in a real browser.
 import { readFileSync } from 'node:fs'
 import type { BrowserContext, BrowserContextOptions, Browser as Chromium, Page } from 'playwright-core'
+import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { defaultAccent } from '../../src/model/brand/default-accent.ts'
 import { pagePaths } from '../../web/paths.ts'
 import { launchChromium, watchedPage } from '../fixtures/chromium.ts'
 import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
@@ -13,12 +15,21 @@ let running: RunningApp
 let contexts: BrowserContext[]
 let faults: string[]
 let owner: Awaited<ReturnType<typeof makeStaff>>
+let logo: string
+
+const siteName = 'Ørsted & Söhne <Hilfe>'
+/** Dark enough for white text, and light enough for paper: no shade of it is moved in the light. */
+const accent = '#a02060'
 
 beforeAll(async () => {
   chromium = await launchChromium()
   running = await runningApp()
   owner = await makeStaff(running, await makeSite(running), 'owner')
-  await owner.browser.call('changeSite', { body: { name: 'Ørsted & Söhne <Hilfe>', accent: '#a02060' } })
+  await owner.browser.call('changeSite', { body: { name: siteName, accent } })
+  // As wide as logos with words are.
+  const picture = { width: 256, height: 64, channels: 3, background: accent } as const
+  const image = await sharp({ create: picture }).png().toBuffer()
+  logo = (await owner.browser.call('setLogo', { body: { image: image.toString('base64') } })).logo ?? ''
 })
 afterAll(async () => {
   await chromium.close()
@@ -50,7 +61,8 @@ const shot = async (page: Page, name: string) => {
   const folder = process.env.SCREENSHOTS
   if (folder) await page.screenshot({ path: `${folder}/first-${name}.png` })
 }
-const styleOf = (page: Page, what: string) => page.evaluate<string>(`getComputedStyle(document.body).${what}`)
+const styleOf = (page: Page, what: string, selector = 'body') =>
+  page.evaluate<string>(`getComputedStyle(document.querySelector(${JSON.stringify(selector)})).${what}`)
 
 const faces = [
   ['help', '/', /^(?:Sign in|What do you need)/],
@@ -71,8 +83,7 @@ test.each(faces)(
       const letGo = await held(page, '**/assets/**')
       await open(page, path)
       await page.locator('.f-loading').getByText('Loading…').waitFor()
-      if (face !== 'console')
-        await page.getByText('Ørsted & Söhne <Hilfe>').filter({ visible: true }).waitFor()
+      if (face !== 'console') await page.getByText(siteName).filter({ visible: true }).waitFor()
       const ground = await styleOf(page, 'backgroundColor')
       expect(ground).toBe(view === 'dark' ? 'rgb(18, 19, 18)' : 'rgb(247, 247, 245)')
       await shot(page, `${face}-${view}`)
@@ -85,6 +96,64 @@ test.each(faces)(
     }
   },
 )
+
+/** What carries the accent on each of the faces, and how. */
+const accented = [
+  ['help', '/', 'div:has(> header)', 'borderTopColor'],
+  ['door', '/sign-in', 'div:has(> header)', 'borderTopColor'],
+  ['door', '/sign-in', 'main button[type=submit]', 'backgroundColor'],
+  ['console', '/console', 'main a[href="/console/new"]', 'color'],
+  ['admin', '/admin', 'main a.mantine-Button-root', 'backgroundColor'],
+] as const
+
+test.each(accented)(
+  '%s at %s has the site’s logo, name and accent (%s, %s)',
+  async (face, path, what, style) => {
+    const page = await newPage({}, face === 'console' || face === 'admin')
+    await open(page, path)
+    await page.locator(`#root ${what}`).first().waitFor()
+    const sign = page.locator(`#root header img[src="${logo}"]`).filter({ visible: true }).first()
+    await sign.waitFor()
+    const image = `document.querySelector('#root header img')`
+    expect(await page.evaluate(`${image}.decode().then(() => ${image}.naturalWidth)`)).toBe(256)
+    const { width = 0, height = 0, x = 0 } = (await sign.boundingBox()) ?? {}
+    expect([width, height, x + width > (face === 'console' ? 48 : 200)]).toEqual([
+      face === 'console' ? 40 : 88,
+      22,
+      false,
+    ])
+    const header = page.locator('#root header')
+    if (face === 'console') {
+      await header.getByRole('img', { name: siteName, exact: true }).waitFor()
+      const onPaper = page.locator('#root .paper').getByText(siteName, { exact: true })
+      expect(await onPaper.isVisible()).toBe(false)
+      await page.emulateMedia({ media: 'print' })
+      await onPaper.waitFor()
+      expect(await sign.isVisible()).toBe(false)
+    } else await header.getByText(siteName, { exact: true }).filter({ visible: true }).first().waitFor()
+    await expect.poll(() => styleOf(page, style, `#root ${what}`)).toBe('rgb(160, 32, 96)')
+  },
+)
+
+test('without an accent the faces have the blue that the settings promise', async () => {
+  await owner.browser.call('changeSite', { body: { accent: null } })
+  const blue = `rgb(${[1, 3, 5].map((at) => Number.parseInt(defaultAccent.slice(at, at + 2), 16)).join(', ')})`
+  try {
+    for (const [, path, what, style] of accented.slice(0, 3)) {
+      const page = await newPage()
+      const letGo = await held(page, '**/assets/**')
+      await open(page, path)
+      await page.locator('.f-loading').waitFor()
+      expect(await styleOf(page, 'borderTopColor', '#first')).toBe(blue)
+      await letGo()
+      await page.locator(`#root ${what}`).first().waitFor()
+      await expect.poll(() => styleOf(page, style, `#root ${what}`)).toBe(blue)
+      await shot(page, `plain${path.replace('/', '-')}`)
+    }
+  } finally {
+    await owner.browser.call('changeSite', { body: { accent } })
+  }
+})
 
 test('a script that is gone is said in the reader’s language, and the page is loaded again', async () => {
   const page = await newPage({ locale: 'de-DE' })
