@@ -103,10 +103,13 @@ export async function call<Name extends RouteName>(
 
 /** The server answers a call within half of this; what is not here by then does not come any more. */
 const callMaxMs = 60_000
+/** What is sent has its time beside that, over a line that carries so little: an import is 6 MB. */
+const bytesPerMsMin = 8
 
 /** @throws CallFailed without a problem where the server cannot be reached, or does not answer in time */
 async function send(url: string, request: RequestInit): Promise<{ response: Response; answer: unknown }> {
-  const limit = AbortSignal.timeout(callMaxMs)
+  const sent = typeof request.body === 'string' ? request.body.length : 0
+  const limit = AbortSignal.timeout(callMaxMs + sent / bytesPerMsMin)
   const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit
   const isHere = connection.wait()
   try {

@@ -54,6 +54,7 @@ class Connection {
 
   /** Resolves when the server cannot be reached: at once where that is known. */
   whenLost(): Promise<void> {
+    if (this.#isLost) return Promise.resolve()
     return new Promise((resolve) => {
       const leave = this.subscribe(look)
       function look() {

@@ -43,29 +43,18 @@ afterAll(async () => {
 /** A command of a guide, at this test's site. */
 const typed = (site: Site, words: readonly string[]) => commandJson(env, ...words, '--site', site.slug)
 
-const annOf = (preset: Preset) => ({
-  key: preset === 'entra' ? '5e1f0000-0000-4000-8000-0000000000a1' : 'a1',
-  givenName: 'Ann',
+/** Somebody of Globex, as their provider knows them. */
+const leeOf = (preset: Preset, givenName: string, key: string) => ({
+  key: preset === 'entra' ? `5e1f0000-0000-4000-8000-0000000000${key}` : key,
+  givenName,
   familyName: 'Lee',
-  userName: 'ann.lee@globex.com',
-  address: 'ann.lee@globex.com',
+  userName: `${givenName.toLowerCase()}.lee@globex.com`,
+  address: `${givenName.toLowerCase()}.lee@globex.com`,
   active: true,
 })
-const boOf = (preset: Preset) => ({
-  ...annOf(preset),
-  key: preset === 'entra' ? '5e1f0000-0000-4000-8000-0000000000b2' : 'b2',
-  givenName: 'Bo',
-  userName: 'bo.lee@globex.com',
-  address: 'bo.lee@globex.com',
-})
-
-const cleoOf = (preset: Preset) => ({
-  ...annOf(preset),
-  key: preset === 'entra' ? '5e1f0000-0000-4000-8000-0000000000c3' : 'c3',
-  givenName: 'Cleo',
-  userName: 'cleo.lee@globex.com',
-  address: 'cleo.lee@globex.com',
-})
+const annOf = (preset: Preset) => leeOf(preset, 'Ann', 'a1')
+const boOf = (preset: Preset) => leeOf(preset, 'Bo', 'b2')
+const cleoOf = (preset: Preset) => leeOf(preset, 'Cleo', 'c3')
 
 /**
  * What a provider says of people at a sign-in besides, by the names that its own pages give: Microsoft's
