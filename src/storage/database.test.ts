@@ -28,11 +28,12 @@ beforeAll(async () => {
   await open().inSite(siteId, async (tx) => tx.write(insertSite(site)))
 })
 afterEach(async () => {
+  // One for each test: together they would take the connections that PostgreSQL has for all that runs beside.
+  for (const database of opened.splice(0)) await database.close()
   await owner.query('set role doorward_app; begin')
   await owner.query(`set local doorward.site_id = '${siteId}'; delete from organizations; commit; reset role`)
 })
 afterAll(async () => {
-  for (const database of opened) await database.close()
   await owner.end()
   await fresh.drop()
 })
