@@ -150,7 +150,7 @@ async function readRows({ database }: ScimCall, list: List, page: Page): Promise
   if (plan?.isPoint && page.offset === 0 && page.limit > 0 && page.after === undefined) {
     // The page of an equality nearly always is the whole result; only a full one needs counting.
     const [rows = []] = await read([pageQuery])
-    if (rows.length < page.limit || plan.served?.isUnique) return { rows, totalResults: rows.length }
+    if (rows.length < page.limit || plan.served?.uniqueType) return { rows, totalResults: rows.length }
   }
   const totals = totalsOf(list)
   if (plan && !isInOrder(plan, page.order)) {

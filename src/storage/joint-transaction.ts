@@ -3,6 +3,7 @@
  * with one commit: a write costs its statements, and little of what a transaction costs.
  */
 import type { Transaction } from './database.ts'
+import { joinReads } from './joint-reads.ts'
 import { alignWrites, mergeRows } from './joint-writes.ts'
 import { commit } from './scope.ts'
 import type { Query, Tally, Write } from './statement.ts'
@@ -63,13 +64,11 @@ export async function actTogether(
 
 async function lookTogether(members: readonly Member[], opening: Query[], send: Send): Promise<void> {
   const looks = members.flatMap(({ look }) => look ?? [])
+  const joint = joinReads(looks.map(({ queries }) => queries))
   try {
-    const answers = await send([...opening, ...looks.flatMap(({ queries }) => queries)], false)
-    let at = opening.length
-    for (const { queries, answer } of looks) {
-      answer(answers.slice(at, at + queries.length))
-      at += queries.length
-    }
+    const rows = await send([...opening, ...joint.statements], false)
+    const answers = joint.answersOf(rows.slice(opening.length))
+    for (const [n, { answer }] of looks.entries()) answer(answers[n] ?? [])
   } catch (error) {
     for (const { giveUp } of looks) giveUp()
     throw error

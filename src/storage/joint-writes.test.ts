@@ -62,3 +62,30 @@ describe('the writes of several works', () => {
     expect(mergeRows(batch)).toEqual(batch)
   })
 })
+
+describe('changes of rows', () => {
+  const change = (id: string, name: string | null): Write => ({
+    name: 'update-person',
+    table: 'people',
+    text: 'update people set name = coalesce($3, name) where site_id = $1 and id = $2',
+    values: [7, id, name],
+    keys: ['uuid', 'text'],
+  })
+
+  test('are one statement, each with its own values', () => {
+    expect(mergeRows([change('a', 'A'), change('b', null)])).toEqual([
+      {
+        name: 'update-person*',
+        text:
+          'update people set name = coalesce(asked.v3, name) from unnest($2::uuid[], $3::text[])' +
+          ' with ordinality as asked (v2, v3, nth) where site_id = $1 and id = asked.v2',
+        values: [7, ['a', 'b'], ['A', null]],
+      },
+    ])
+  })
+
+  test('follow each other when two are of one row: one statement would do only one of them', () => {
+    const both = [change('a', 'A'), change('a', 'B')]
+    expect(mergeRows(both)).toEqual(both)
+  })
+})

@@ -1,30 +1,18 @@
 /** The writes of several works as few statements. */
+import { alignLike } from './align.ts'
+import { keyed } from './keyed.ts'
 import type { Query, Write } from './statement.ts'
 
-/**
- * Puts like beside like, so that rows for one table can go in together. The writes of each work keep their order: a
- * row that another refers to still comes before it.
- */
-export function alignWrites(works: readonly (readonly Write[])[]): Write[][] {
-  const batches: Write[][] = []
-  for (const writes of works) {
-    let from = 0
-    for (const write of writes) {
-      const like = write.name === '' ? -1 : batches.findIndex((batch, n) => n >= from && isLike(batch, write))
-      from = like < 0 ? batches.push([]) - 1 : like
-      batches[from]?.push(write)
-    }
-  }
-  return batches
-}
-
-const isLike = ([first]: readonly Write[], { name }: Write) => first?.name === name
+/** The writes of several works, like beside like. */
+export const alignWrites = (works: readonly (readonly Write[])[]): Write[][] =>
+  alignLike(works, (one, { name }) => name !== '' && one.name === name)
 
 /** Rows in one statement; few sizes, because each is a prepared statement on every connection. */
 const sizes = [16, 8, 4, 2, 1] as const
 
-/** Rows of one table become a few statements of many rows; everything else stays as it is. */
+/** Rows of one table become a few statements of many rows, and changes of as many rows one; everything else stays as it is. */
 export function mergeRows(batch: readonly Write[]): Query[] {
+  if (batch[0]?.keys && changesEachOnce(batch)) return [keyed(batch)]
   if (!batch[0]?.isRow) return [...batch]
   const statements: Query[] = []
   for (let from = 0; from < batch.length; ) {
@@ -33,6 +21,12 @@ export function mergeRows(batch: readonly Write[]): Query[] {
     from += size
   }
   return statements
+}
+
+/** One statement changes a row once, whatever else it is told. */
+function changesEachOnce(batch: readonly Write[]): boolean {
+  const named = batch.map(({ values, keys = [] }) => values[values.length - keys.length])
+  return new Set(named).size === named.length
 }
 
 const texts = new Map<string, string>()

@@ -23,6 +23,7 @@ import {
 } from '../../test/fixtures/explained-statements.ts'
 import { ofUnmanaged } from '../../test/fixtures/explained-unmanaged.ts'
 import { few, fillLargeSite, fillSites, large } from '../../test/fixtures/large-site.ts'
+import { keyed } from './keyed.ts'
 
 let database: FreshDatabase
 let explainer: Explainer
@@ -144,8 +145,9 @@ const mayScan: { readonly [statement: string]: readonly string[] } = {
 /**
  * A named statement is planned for its values at first and for all values later, so both plans must be good; one
  * without a name is always planned for its values.
+ * @param asked so many are asked for at once
  */
-async function check(statement: Statement, directoryId: number | undefined): Promise<void> {
+async function check(statement: Statement, directoryId: number | undefined, asked = 1): Promise<void> {
   const { name, query, pagesMax } = statement
   for (const kind of query.name === '' ? (['custom'] as const) : (['custom', 'generic'] as const)) {
     const look = () => explainer.explain(large.siteId, directoryId, query, kind)
@@ -161,7 +163,7 @@ async function check(statement: Statement, directoryId: number | undefined): Pro
     )
     expect(perRow, `policies of the ${kind} plan\n${outline}`).toEqual([])
     const repeated = nodes.filter(
-      (node) => node['Parent Relationship'] === 'InitPlan' && node['Actual Loops'] > 1,
+      (node) => node['Parent Relationship'] === 'InitPlan' && node['Actual Loops'] > asked,
     )
     expect(repeated, `sub-plans of the ${kind} plan\n${outline}`).toEqual([])
   }
@@ -214,8 +216,21 @@ const all = [
     ...ofDesk,
   ].map((statement) => ({ ...statement, directoryId: undefined })),
 ]
+/** What may be asked by several at once: eight of each. */
+const together = 8
+const several = all
+  .filter(({ query }) => query.keys)
+  .map(({ query, pagesMax, ...rest }) => ({
+    ...rest,
+    query: keyed(Array.from({ length: together }, () => query)),
+    pagesMax: together * pagesMax,
+  }))
 /** Those that are planned once and keep their plan. */
-const kept = all.filter(({ query }) => query.name !== '')
+const kept = [...all, ...several].filter(({ query }) => query.name !== '')
+
+describe('asked by eight at once it reads no more than eight times as much', () => {
+  test.each(named(several))('%s', (_name, statement) => check(statement, large.directoryId, together))
+})
 
 // A server's first statements are planned when its tables are all but empty, and PostgreSQL knows it; the plans stay
 // while the first synchronization fills the tables. One that reads a table from end to end then does so for each of them.
@@ -251,7 +266,7 @@ function statementsIn(folder: string): string[] {
         const [, name, type] = signature.exec(declaration) ?? []
         const reads = type === 'Query' || /\b(select|update|delete from|on conflict)\b/.test(declaration)
         // Whoever takes statements makes others of them.
-        const isMerge = /^[^)]*\bWrite\[\]\)/.test(declaration)
+        const isMerge = /^[^)]*\b(Query|Write)\[\]\)/.test(declaration)
         return name !== undefined && reads && !isMerge ? [name] : []
       })
     })

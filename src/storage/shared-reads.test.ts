@@ -34,14 +34,16 @@ function open() {
   )
   const read = (directoryId: number, text: string, signal?: AbortSignal) =>
     reads.read({ scope: inDirectory(directoryId), queries: [one(text)] }, signal)
-  return { trips, read }
+  return { trips, reads, read }
 }
 
 const turn = () => new Promise(setImmediate)
 
 /** Occupies both lanes, so that what follows waits. */
 async function busy({ read, trips }: ReturnType<typeof open>) {
-  const under = [read(1, 'a'), read(1, 'b')]
+  const under = [read(1, 'a')]
+  await turn()
+  under.push(read(1, 'b'))
   await turn()
   expect(trips.map(({ statements }) => statements)).toEqual([
     ['scope 1', 'a'],
@@ -55,7 +57,7 @@ async function busy({ read, trips }: ReturnType<typeof open>) {
 }
 
 describe('shared reads', () => {
-  test('leave at once while there is room, and together when there is none', async () => {
+  test('leave at the end of the turn while there is room, and together when there is none', async () => {
     const opened = open()
     const free = await busy(opened)
     const { read, trips } = opened
@@ -67,6 +69,59 @@ describe('shared reads', () => {
     ])
     trips[2]?.answer()
     expect(await Promise.all(answers)).toEqual([[['c']], [['d']], [['e']], [['f']]])
+  })
+
+  test('of one turn leave together', async () => {
+    const { read, trips } = open()
+    const answers = [read(1, 'a'), read(1, 'b')]
+    expect(trips).toHaveLength(0)
+    await turn()
+    expect(trips.map(({ statements }) => statements)).toEqual([['scope 1', 'a', 'b']])
+    trips[0]?.answer()
+    expect(await Promise.all(answers)).toEqual([[['a']], [['b']]])
+  })
+
+  test('that differ in their keys alone are one statement, of each scope; when it fails each asks for itself', async () => {
+    const { reads, trips } = open()
+    const user = (directoryId: number, id: string) =>
+      reads.read(
+        {
+          scope: inDirectory(directoryId),
+          queries: [{ name: 'user', text: 'select $2', values: [directoryId, id], keys: ['uuid'] }],
+        },
+        undefined,
+      )
+    const answers = Promise.allSettled([user(1, 'a'), user(1, 'b'), user(2, 'c'), user(2, 'd')])
+    await turn()
+    const joint =
+      'select answer.*, asked.nth::int as nth from unnest($2::uuid[]) with ordinality as asked (v2, nth) cross join lateral (select asked.v2) answer'
+    expect(trips[0]?.statements).toEqual(['scope 1', `${joint} 1 a,b`, 'scope 2', `${joint} 2 c,d`])
+    trips[0]?.fail(failureAt(3))
+    await turn()
+    expect(trips[1]?.statements).toEqual([
+      'scope 1',
+      'select $2 1 a',
+      'select $2 1 b',
+      'scope 2',
+      'select $2 2 c',
+      'select $2 2 d',
+    ])
+    trips[1]?.fail(failureAt(5))
+    await turn()
+    expect(trips[2]?.statements).toEqual([
+      'scope 1',
+      'select $2 1 a',
+      'select $2 1 b',
+      'scope 2',
+      'select $2 2 c',
+    ])
+    trips[2]?.answer()
+    expect((await answers).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+    ])
   })
 
   test('of whom one fails: the others set out again together, and that one is not asked twice', async () => {
@@ -144,7 +199,10 @@ describe('shared reads', () => {
       // The slow ones' answers free nothing twice: again there is room for two.
       for (const { answer } of trips.slice(0, 2)) answer()
       await turn()
-      for (const text of ['e', 'f', 'g']) void read(1, text)
+      for (const text of ['e', 'f', 'g']) {
+        void read(1, text)
+        await turn()
+      }
       expect(trips.slice(3).map(({ statements }) => statements)).toEqual([
         ['scope 1', 'e'],
         ['scope 1', 'f'],

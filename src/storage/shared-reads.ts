@@ -1,3 +1,4 @@
+import { type JointReads, joinReads } from './joint-reads.ts'
 import { Lanes } from './lanes.ts'
 import type { Query } from './statement.ts'
 
@@ -19,14 +20,16 @@ const lanes = { max: 2, slowMs: 50 }
 const togetherMax = 16
 
 /**
- * Brief readings of many calls in one round trip, when many come at once. Alone a reading leaves immediately. Under load each
- * costs its statement and little else: no connection, packet and transaction of its own, which cost more than it does.
+ * Brief readings of many calls in one round trip, when many come at once. What comes in one turn of the event loop leaves at its
+ * end, and alone a reading leaves then too. Under load each costs its statement and little else, or a part of one: no connection,
+ * packet and transaction of its own, which cost more than it does.
  */
 export class SharedReads {
   readonly #send: (queries: readonly Query[]) => Promise<unknown[][]>
   readonly #whatFailed: (error: unknown) => number | undefined
   readonly #waiting: Waiting[] = []
   readonly #lanes = new Lanes(lanes, () => this.#depart())
+  #isDue = false
 
   /**
    * @param send sends statements in one packet, as one transaction that only reads
@@ -63,6 +66,16 @@ export class SharedReads {
           reject(error)
         },
       })
+      this.#departSoon()
+    })
+  }
+
+  /** Not at once: the calls that the same turn reads from other connections travel along. */
+  #departSoon(): void {
+    if (this.#isDue) return
+    this.#isDue = true
+    setImmediate(() => {
+      this.#isDue = false
       this.#depart()
     })
   }
@@ -74,23 +87,22 @@ export class SharedReads {
     }
   }
 
-  async #answer(together: readonly Waiting[]): Promise<void> {
-    const places = placesOf(together)
+  async #answer(together: readonly Waiting[], isJoined = true): Promise<void> {
+    const packet = packetOf(together, isJoined)
     try {
-      const rows = await this.#send(statementsOf(together))
-      for (const [n, one] of together.entries()) {
-        const at = places[n] as number
-        one.resolve(rows.slice(at, at + one.queries.length))
-      }
+      const answers = packet.answersOf(await this.#send(packet.statements))
+      for (const [n, one] of together.entries()) one.resolve(answers[n] ?? [])
     } catch (error) {
       const failed = this.#whatFailed(error)
-      const guilty = failed === undefined ? undefined : whoAsked(together, places, failed)
-      if (!guilty) for (const one of together) one.reject(error)
+      const asked = failed === undefined ? [] : packet.askedBy(failed)
+      if (asked.length === 0) for (const one of together) one.reject(error)
+      // Of several who asked as one, nobody knows who: each asks for itself.
+      else if (asked.length > 1) await this.#answer(together, false)
       else {
-        guilty.reject(error)
+        asked[0]?.reject(error)
         // None of the others was answered, and it is none of their doing: they set out again.
-        const others = together.filter((one) => one !== guilty && isWanted(one))
-        if (others.length > 0) await this.#answer(others)
+        const others = together.filter((one) => one !== asked[0] && isWanted(one))
+        if (others.length > 0) await this.#answer(others, isJoined)
       }
     }
   }
@@ -98,34 +110,49 @@ export class SharedReads {
 
 const isWanted = ({ signal }: Waiting) => !signal?.aborted
 
-/** Where the answers of each reading begin. */
-function placesOf(together: readonly Reading[]): number[] {
-  let next = 0
-  let before: Query | undefined
-  return together.map(({ scope, queries }) => {
-    if (!isEqual(scope, before)) next++
-    before = scope
-    next += queries.length
-    return next - queries.length
-  })
+/** What travels for readings that travel together. */
+interface Packet {
+  readonly statements: readonly Query[]
+  /** @returns for each reading the rows of each of its queries */
+  answersOf(rows: readonly unknown[][]): unknown[][][]
+  /** Whose statement this is; the one that sets a scope is the first one's behind it. */
+  askedBy(statement: number): readonly Waiting[]
 }
 
-/** Whose statement this is; the one that sets a scope is the first one's behind it. */
-function whoAsked(together: readonly Waiting[], places: readonly number[], at: number): Waiting | undefined {
-  return together.find(({ queries }, n) => at < (places[n] as number) + queries.length)
-}
-
-/** Readings of one scope that follow each other set it once. */
-function statementsOf(together: readonly Reading[]): Query[] {
+/** Readings of one scope that follow each other set it once, and what is alike in them is one statement. */
+function packetOf(together: readonly Waiting[], isJoined: boolean): Packet {
   const statements: Query[] = []
-  let before: Query | undefined
-  for (const { scope, queries } of together) {
-    if (!isEqual(scope, before)) statements.push(scope)
-    before = scope
-    statements.push(...queries)
+  const parts: { run: readonly Waiting[]; joint: JointReads; from: number }[] = []
+  for (const run of runsOf(together)) {
+    const joint = joinReads(
+      run.map(({ queries }) => queries),
+      isJoined,
+    )
+    statements.push((run[0] as Waiting).scope, ...joint.statements)
+    parts.push({ run, joint, from: statements.length - joint.statements.length })
   }
-  return statements
+  return {
+    statements,
+    answersOf: (rows) => parts.flatMap(({ joint, from }) => joint.answersOf(rows.slice(from))),
+    askedBy: (at) => {
+      const part = parts.findLast(({ from }) => from - 1 <= at)
+      if (!part) return []
+      const { run, joint, from } = part
+      return joint.readersOf(Math.max(at - from, 0)).map((n) => run[n] as Waiting)
+    },
+  }
 }
 
-const isEqual = (a: Query, b: Query | undefined) =>
-  a.name === b?.name && a.values.every((value, n) => value === b.values[n])
+/** Those of one scope that follow each other. */
+function runsOf(together: readonly Waiting[]): Waiting[][] {
+  const runs: Waiting[][] = []
+  for (const one of together) {
+    const run = runs.at(-1)
+    if (run && isEqual(one.scope, (run[0] as Waiting).scope)) run.push(one)
+    else runs.push([one])
+  }
+  return runs
+}
+
+const isEqual = (a: Query, b: Query) =>
+  a.name === b.name && a.values.every((value, n) => value === b.values[n])

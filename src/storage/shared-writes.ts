@@ -102,6 +102,7 @@ class Queue {
   readonly #onEmpty: () => void
   readonly #lanes: Lanes
   #waiting: Waiting[] = []
+  #isDue = false
 
   constructor(scope: Scope, together: Together, lanes: LanesOptions, onEmpty: () => void) {
     this.#scope = scope
@@ -116,7 +117,13 @@ class Queue {
 
   join(waiting: Waiting): void {
     this.#waiting.push(waiting)
-    this.#depart()
+    // Not at once: those that the same turn of the event loop reads from other connections go along.
+    if (this.#isDue) return
+    this.#isDue = true
+    setImmediate(() => {
+      this.#isDue = false
+      this.#depart()
+    })
   }
 
   #depart(): void {

@@ -11,6 +11,11 @@ export interface Query {
   /** A reading that takes well under a millisecond whatever is stored: it may share a round trip with other calls'. */
   readonly isBrief?: boolean
   /**
+   * SQL types of the last values. Several that differ in these alone may be sent as one statement (`keyed.ts`): each finds its few
+   * rows by an index. A write changes the one row that the first of these names.
+   */
+  readonly keys?: readonly string[]
+  /**
    * It sets what the statements behind it see, and with that their role. PostgreSQL plans a statement for one role, and anew for
    * another: each role has it prepared for itself.
    */

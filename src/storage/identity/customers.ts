@@ -64,6 +64,7 @@ export function updateCustomer(
       change.details === undefined ? null : JSON.stringify(change.details),
       change.name === undefined ? null : nameKey(change.name),
     ],
+    keys: ['uuid', 'text', 'text', 'boolean', 'timestamptz', 'text', 'text'],
   }
 }
 

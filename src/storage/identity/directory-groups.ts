@@ -25,6 +25,7 @@ export function groupById(siteId: number, directoryId: number, groupId: string):
     text: `select ${groupColumns} from directory_groups g
       where g.site_id = $1 and g.directory_id = $2 and g.group_id = $3`,
     values: [siteId, directoryId, groupId],
+    keys: ['uuid'],
     isBrief: true,
   }
 }

@@ -60,6 +60,7 @@ export function userById(siteId: number, directoryId: number, userId: string, wi
     text: `select ${userColumns}${withGroups ? `, ${groupsColumn('$3')}` : ''} from directory_users u
       where u.site_id = $1 and u.directory_id = $2 and u.user_id = $3`,
     values: [siteId, directoryId, userId],
+    keys: ['uuid'],
     isBrief: true,
   }
 }
@@ -133,25 +134,33 @@ export function insertUser(
  */
 const indexedTypeMax = 100
 
+const typeOf = ({ type }: { type: string | undefined }) =>
+  folded(type?.slice(0, indexedTypeMax).toWellFormed())
+
 export function insertEmails(
   siteId: number,
   directoryId: number,
   userId: string,
   emails: readonly { value: string; type: string | undefined }[],
 ): Write {
+  const [only] = emails
+  if (only && emails.length === 1) {
+    return {
+      name: 'insert-email',
+      table: 'directory_user_emails',
+      isRow: true,
+      text: `insert into directory_user_emails (site_id, directory_id, user_id, n, value_folded, type_folded)
+        values ($1, $2, $3, 1, $4, $5)`,
+      values: [siteId, directoryId, userId, only.value, typeOf(only)],
+    }
+  }
   return {
     name: 'insert-emails',
     table: 'directory_user_emails',
     text: `insert into directory_user_emails (site_id, directory_id, user_id, n, value_folded, type_folded)
       select $1, $2, $3, e.n, e.value, e.type
       from unnest($4::text[], $5::text[]) with ordinality as e (value, type, n)`,
-    values: [
-      siteId,
-      directoryId,
-      userId,
-      emails.map(({ value }) => value),
-      emails.map(({ type }) => folded(type?.slice(0, indexedTypeMax).toWellFormed())),
-    ],
+    values: [siteId, directoryId, userId, emails.map(({ value }) => value), emails.map(typeOf)],
   }
 }
 
@@ -200,6 +209,7 @@ export function holdUser(siteId: number, directoryId: number, userId: string): Q
     name: 'hold-user',
     text: `${holding} for no key update`,
     values: [siteId, directoryId, userId],
+    keys: ['uuid'],
   }
 }
 
@@ -223,6 +233,7 @@ export function lockedUser(siteId: number, directoryId: number, userId: string, 
     name: withGroups ? 'locked-user-with-groups' : 'locked-user',
     text: `${lockedText(withGroups)} and u.user_id = $3`,
     values: [siteId, directoryId, userId],
+    keys: ['uuid'],
   }
 }
 
@@ -305,6 +316,20 @@ export function updateUser(
       user.touched,
       folded(user.manager),
       user.held,
+    ],
+    keys: [
+      'uuid',
+      'text',
+      'text',
+      'text',
+      'boolean',
+      'text',
+      'timestamptz',
+      'uuid',
+      'boolean',
+      'boolean',
+      'text',
+      'text',
     ],
   }
 }

@@ -30,8 +30,8 @@ export interface Served {
   readonly sql: (value: AddValue) => string
   /** Few rows have the value. */
   readonly isPoint?: boolean
-  /** No two rows of a directory have the value. */
-  readonly isUnique?: boolean
+  /** No two rows of a directory have the one value that it compares with, which is of this SQL type. */
+  readonly uniqueType?: 'text' | 'uuid'
   /** An index has the rows in the order of their keys, so that a page costs the same however many they are. */
   readonly isInOrder?: boolean
   /** Set when the total of exactly this is kept. */
@@ -63,13 +63,13 @@ const own = (sql: Served['sql'], more: Partial<Served> = {}): Served => ({ isOwn
 function text(
   column: string,
   fold: (text: string) => string,
-  { isPoint = true, isUnique = false }: Pick<Served, 'isPoint' | 'isUnique'> = {},
+  { isPoint = true, ...unique }: Pick<Served, 'isPoint' | 'uniqueType'> = {},
 ): Comparison {
   return (operator, comparand) => {
     if (typeof comparand !== 'string') return undefined
     const folded = fold(comparand)
     if (operator === 'eq') {
-      return own((value) => `${column} = ${value(folded)}`, { isPoint, isUnique, isInOrder: true })
+      return own((value) => `${column} = ${value(folded)}`, { isPoint, ...unique, isInOrder: true })
     }
     if (operator === 'sw') {
       return own((value) => `${column} >= ${value(folded)} and ${column} < ${value(folded + highest)}`)
@@ -84,7 +84,11 @@ function id(column: string): Comparison {
     if (operator === 'pr') return everything
     if (operator !== 'eq' || typeof comparand !== 'string') return undefined
     const uuid = isResourceId(comparand) ? comparand : null
-    return own((value) => `${column} = ${value(uuid)}`, { isPoint: true, isUnique: true, isInOrder: true })
+    return own((value) => `${column} = ${value(uuid)}`, {
+      isPoint: true,
+      uniqueType: 'uuid',
+      isInOrder: true,
+    })
   }
 }
 
@@ -196,7 +200,7 @@ export const indexedComparisons: {
 } = {
   users: {
     id: id('user_id'),
-    userName: text('user_name_folded', foldCase, { isUnique: true }),
+    userName: text('user_name_folded', foldCase, { uniqueType: 'text' }),
     externalId: text('external_id', exact),
     displayName: text('display_name_folded', foldCase),
     active: flag('active', {

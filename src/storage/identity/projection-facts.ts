@@ -148,6 +148,7 @@ export function newUserFacts(siteId: number, directoryId: number, user: NewUser)
       user.userId,
       foldCase(user.userName),
     ],
+    keys: ['text', 'text', 'text', 'uuid', 'text'],
   }
 }
 
@@ -207,6 +208,7 @@ export function holdTwins(siteId: number, directoryId: number, externalId: strin
     text: `select 1 from directory_users where site_id = $1 and directory_id = $2 and external_id = $3
       and user_id <> $4 limit 3 for key share`,
     values: [siteId, directoryId, externalId, userId],
+    keys: ['text', 'uuid'],
   }
 }
 

@@ -54,7 +54,7 @@ const briefMax = 200
 export function resourcePage(list: List, page: Page): Query {
   const { siteId, directoryId, kind, plan } = list
   const served = plan?.served
-  if (served?.isUnique && isWhole(page)) return oneResource(list, served, page)
+  if (served?.uniqueType && isWhole(page)) return oneResource(list, served, page)
   if (served?.firstKeys && isUsual(page.order)) return firstKeysPage(list, served.firstKeys, page)
   const condition = !served
     ? { text: '', values: [] }
@@ -88,7 +88,14 @@ function oneResource({ siteId, directoryId, kind }: List, served: Served, { with
   const groups = withGroups ? `, ${groupsColumn(`${alias}.${keyOf[kind]}`)}` : ''
   const text = `select ${columnsOf[kind]}${groups} from ${tableOf[kind]} ${alias}
     where ${alias}.site_id = $1 and ${alias}.directory_id = $2 and ${condition.text}`
-  return { name: nameFor(text), text, values: [siteId, directoryId, ...condition.values], isBrief: true }
+  const values = [siteId, directoryId, ...condition.values]
+  return {
+    name: nameFor(text),
+    text,
+    values,
+    ...(served.uniqueType && { keys: [served.uniqueType] }),
+    isBrief: true,
+  }
 }
 
 /** Of a set too large to gather the keys of one page alone, and of those before it when an index skips them. */
