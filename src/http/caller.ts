@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Audience } from '../model/identity/audience.ts'
 import type { DetailField } from '../model/identity/detail-field.ts'
 import {
@@ -87,29 +87,36 @@ export class Callers {
     { now, ip, signal }: Approach,
   ): Promise<DirectoryCaller | undefined> {
     const token = bearerToken(authorization)
-    const hash = createHash('sha256').update(token).digest()
-    const key = `${address}.${hash.toString('base64')}`
+    const tokenHash = hash('sha256', token, 'buffer')
+    const key = `${address}.${tokenHash.toString('base64')}`
     const isAnswered = () => (this.#refused.get(key) ?? 0) > now.getTime()
     const known = this.#known.get(key)
     const knownForMs = known ? now.getTime() - known.lookedUpAt : Number.POSITIVE_INFINITY
     if (Math.abs(knownForMs) < rememberedMs) return known?.caller
     if (isAnswered()) return undefined
-    if (knownForMs < knownMs) return untilAborted(this.#lookUpOnce(key, address, hash, now), signal)
+    if (knownForMs < knownMs) return untilAborted(this.#lookUpOnce(key, address, tokenHash, now), signal)
     const leave = await this.#strangers.take(ip, 1, signal)
     try {
       // Others may have come with the same one while this one waited.
-      return isAnswered() ? undefined : await untilAborted(this.#lookUpOnce(key, address, hash, now), signal)
+      return isAnswered()
+        ? undefined
+        : await untilAborted(this.#lookUpOnce(key, address, tokenHash, now), signal)
     } finally {
       leave()
     }
   }
 
   /** Many calls that come with one token at once share one look-up. */
-  #lookUpOnce(key: string, address: string, hash: Buffer, now: Date): Promise<DirectoryCaller | undefined> {
+  #lookUpOnce(
+    key: string,
+    address: string,
+    tokenHash: Buffer,
+    now: Date,
+  ): Promise<DirectoryCaller | undefined> {
     const under = this.#lookingUp.get(key)
     if (under !== undefined) return under
     const deadline = startDeadline(lookUpMaxMs)
-    const lookUp = this.#lookUp(address, hash, now, deadline.signal)
+    const lookUp = this.#lookUp(address, tokenHash, now, deadline.signal)
       .then((caller) => {
         this.#remember(key, caller, now.getTime())
         return caller
@@ -132,7 +139,7 @@ export class Callers {
 
   async #lookUp(
     address: string,
-    hash: Buffer,
+    tokenHash: Buffer,
     now: Date,
     signal: AbortSignal,
   ): Promise<DirectoryCaller | undefined> {
@@ -140,7 +147,7 @@ export class Callers {
     const { siteId, directoryId } = directoryAddressOf(address) ?? { siteId: 0, directoryId: 0 }
     const [rows] = await this.#database
       .until(signal)
-      .readInDirectory(siteId, directoryId, [liveToken(siteId, directoryId, hash, now)])
+      .readInDirectory(siteId, directoryId, [liveToken(siteId, directoryId, tokenHash, now)])
     const [token] = rows as FoundToken[]
     if (!token) return undefined
     this.#touch(siteId, directoryId, token.tokenId, now)

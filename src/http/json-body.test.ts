@@ -94,3 +94,33 @@ describe('a large body is refused', () => {
     await expect(readJsonBody(stream, given)).rejects.toThrow('too late')
   })
 })
+
+describe('a body that came with its head', () => {
+  /** As node:http hands over a request that is all there. */
+  function arrived(...pieces: string[]): Readable {
+    const stream = Object.assign(new Readable({ read: () => {} }), { complete: true })
+    for (const piece of pieces) stream.push(piece)
+    stream.push(null)
+    return stream
+  }
+
+  test('is read at once, and its stream has ended for the next request on the line', async () => {
+    const stream = arrived('{"a":', '"é"}')
+    expect(await readJsonBody(stream, { bytesMax: mebi, signal })).toEqual({ value: { a: 'é' }, bytes: 10 })
+    await new Promise(setImmediate)
+    expect(stream.readableEnded).toBe(true)
+  })
+
+  test.each([
+    ['too large', '{"a":1}', 'too-large', 6],
+    ['no JSON', '{"a":', 'not-json', mebi],
+  ])('is refused when it is %s', async (_what, text, reason, bytesMax) => {
+    await expect(readJsonBody(arrived(text), { bytesMax, signal })).rejects.toMatchObject({ reason })
+  })
+
+  test('is not used when its call was given up', async () => {
+    const reason = new Error('too late')
+    const reading = { bytesMax: mebi, signal: AbortSignal.abort(reason) }
+    await expect(readJsonBody(arrived('{}'), reading)).rejects.toBe(reason)
+  })
+})

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { JSONParser, TokenType } from '@streamparser/json'
 
@@ -54,11 +55,22 @@ export async function readJsonBody(stream: Readable, reading: BodyReading): Prom
   try {
     if (announced > bytesMax) throw tooLarge(bytesMax)
     if (announced > unreservedMax) await reserve?.(announced)
-    return await readPieces(stream, reading)
+    const whole = arrived(stream)
+    if (whole === undefined) return await readPieces(stream, reading)
+    signal.throwIfAborted()
+    if (whole.length > bytesMax) throw tooLarge(bytesMax)
+    return { value: parseWhole(whole), bytes: whole.length }
   } catch (error) {
     await discard(stream, signal)
     throw error
   }
+}
+
+/** A small body that came with its head, as most do: reading it piece by piece costs more than parsing it. */
+function arrived(stream: Readable): Buffer | undefined {
+  const { complete } = stream as Partial<IncomingMessage>
+  const isWhole = complete === true && stream.readableLength > 0 && stream.readableLength <= unreservedMax
+  return isWhole ? (stream.read() as Buffer) : undefined
 }
 
 const tooLarge = (bytesMax: number) =>
