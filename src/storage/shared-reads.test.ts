@@ -65,7 +65,7 @@ describe('shared reads', () => {
     expect(trips).toHaveLength(2)
     await free()
     expect(trips.slice(2).map(({ statements }) => statements)).toEqual([
-      ['scope 1', 'c', 'd', 'scope 2', 'e', 'scope 1', 'f'],
+      ['scope 1', 'c', 'd', 'f', 'scope 2', 'e'],
     ])
     trips[2]?.answer()
     expect(await Promise.all(answers)).toEqual([[['c']], [['d']], [['e']], [['f']]])

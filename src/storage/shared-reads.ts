@@ -82,7 +82,7 @@ export class SharedReads {
 
   #depart(): void {
     while (this.#waiting.length > 0 && this.#lanes.hasRoom) {
-      const together = this.#waiting.splice(0, togetherMax).filter(isWanted)
+      const together = runsOf(this.#waiting.splice(0, togetherMax).filter(isWanted)).flat()
       if (together.length > 0) void this.#lanes.run(() => this.#answer(together))
     }
   }
@@ -119,7 +119,10 @@ interface Packet {
   askedBy(statement: number): readonly Waiting[]
 }
 
-/** Readings of one scope that follow each other set it once, and what is alike in them is one statement. */
+/**
+ * Readings of one scope set it once, and what is alike in them is one statement.
+ * @param together scope by scope
+ */
 function packetOf(together: readonly Waiting[], isJoined: boolean): Packet {
   const statements: Query[] = []
   const parts: { run: readonly Waiting[]; joint: JointReads; from: number }[] = []
@@ -143,16 +146,7 @@ function packetOf(together: readonly Waiting[], isJoined: boolean): Packet {
   }
 }
 
-/** Those of one scope that follow each other. */
-function runsOf(together: readonly Waiting[]): Waiting[][] {
-  const runs: Waiting[][] = []
-  for (const one of together) {
-    const run = runs.at(-1)
-    if (run && isEqual(one.scope, (run[0] as Waiting).scope)) run.push(one)
-    else runs.push([one])
-  }
-  return runs
-}
-
-const isEqual = (a: Query, b: Query) =>
-  a.name === b.name && a.values.every((value, n) => value === b.values[n])
+/** Those of one scope, scope by scope: which of them is answered first, nobody sees. */
+const runsOf = (together: readonly Waiting[]): Waiting[][] => [
+  ...Map.groupBy(together, ({ scope: { name, values } }) => [name, ...values].join(' ')).values(),
+]
