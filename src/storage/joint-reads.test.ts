@@ -21,6 +21,11 @@ describe('the readings of several', () => {
     ])
   })
 
+  test('are of one directory', () => {
+    const elsewhere = { ...keyedBy('user', 'b'), values: [1, 3, 'b'] }
+    expect(sent([keyedBy('user', 'a')], [elsewhere])).toEqual(['user a', 'user b'])
+  })
+
   test('keep the order that each has: a lock stands before what it guards', () => {
     const [hold, user] = [(id: string) => keyedBy('hold', id), (id: string) => keyedBy('user', id)]
     expect(sent([user('a')], [hold('b'), user('b')], [hold('c'), user('c')])).toEqual([

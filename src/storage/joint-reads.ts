@@ -1,6 +1,6 @@
 /** The readings of several calls as few statements. */
 import { alignLike } from './align.ts'
-import { keyed } from './keyed.ts'
+import { differInKeys, keyed } from './keyed.ts'
 import type { Query } from './statement.ts'
 
 /** What is sent for the readings of several readers. */
@@ -32,7 +32,7 @@ type Together = readonly Asked[]
 export function joinReads(readers: readonly (readonly Query[])[], isJoined = true): JointReads {
   const asked = readers.map((queries, reader) => queries.map((query, place) => ({ reader, place, query })))
   const parts: readonly Together[] = isJoined
-    ? alignLike(asked, isLike).flatMap(statementsOf)
+    ? alignLike(asked, (a, b) => differInKeys(a.query, b.query))
     : asked.flat().map((one) => [one])
   return {
     statements: parts.map((part) => keyed(part.map(({ query }) => query))),
@@ -44,11 +44,6 @@ export function joinReads(readers: readonly (readonly Query[])[], isJoined = tru
     readersOf: (statement) => (parts[statement] ?? []).map(({ reader }) => reader),
   }
 }
-
-const isLike = (a: Asked, b: Asked) => a.query.name !== '' && a.query.name === b.query.name
-
-const statementsOf = (batch: Together): Together[] =>
-  batch[0]?.query.keys === undefined ? batch.map((one) => [one]) : [batch]
 
 function hand(part: Together, rows: readonly unknown[], answers: unknown[][][]): void {
   if (part.length === 1) {

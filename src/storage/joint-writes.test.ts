@@ -88,4 +88,9 @@ describe('changes of rows', () => {
     const both = [change('a', 'A'), change('a', 'B')]
     expect(mergeRows(both)).toEqual(both)
   })
+
+  test('are not one statement when they are of two sites', () => {
+    const both = [change('a', 'A'), { ...change('b', 'B'), values: [8, 'b', 'B'] }]
+    expect(mergeRows(both)).toEqual(both)
+  })
 })

@@ -1,6 +1,6 @@
 /** The writes of several works as few statements. */
 import { alignLike } from './align.ts'
-import { keyed } from './keyed.ts'
+import { differInKeys, keyed } from './keyed.ts'
 import type { Query, Write } from './statement.ts'
 
 /** The writes of several works, like beside like. */
@@ -12,7 +12,7 @@ const sizes = [16, 8, 4, 2, 1] as const
 
 /** Rows of one table become a few statements of many rows, and changes of as many rows one; everything else stays as it is. */
 export function mergeRows(batch: readonly Write[]): Query[] {
-  if (batch[0]?.keys && changesEachOnce(batch)) return [keyed(batch)]
+  if (changesEachOnce(batch)) return [keyed(batch)]
   if (!batch[0]?.isRow) return [...batch]
   const statements: Query[] = []
   for (let from = 0; from < batch.length; ) {
@@ -23,8 +23,10 @@ export function mergeRows(batch: readonly Write[]): Query[] {
   return statements
 }
 
-/** One statement changes a row once, whatever else it is told. */
+/** Changes of rows, each of another: one statement changes a row once, whatever else it is told. */
 function changesEachOnce(batch: readonly Write[]): boolean {
+  const [first] = batch
+  if (!first?.keys || !batch.every((write) => differInKeys(first, write))) return false
   const named = batch.map(({ values, keys = [] }) => values[values.length - keys.length])
   return new Set(named).size === named.length
 }

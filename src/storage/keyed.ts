@@ -4,8 +4,15 @@
  */
 import type { Query } from './statement.ts'
 
+/** Whether two queries differ in their keys alone: one name, and all other values the same. */
+export function differInKeys(a: Query, b: Query): boolean {
+  if (a.name === '' || a.name !== b.name || !a.keys) return false
+  const common = a.values.length - a.keys.length
+  return a.values.slice(0, common).every((value, n) => value === b.values[n])
+}
+
 /**
- * @param queries of one name, at least one
+ * @param queries which differ in their keys alone, at least one
  * @returns one statement; of several each row says in `nth`, from 1, which of them it answers
  */
 export function keyed(queries: readonly Query[]): Query {
