@@ -88,21 +88,25 @@ export class SharedReads {
   }
 
   async #answer(together: readonly Waiting[], isJoined = true): Promise<void> {
-    const packet = packetOf(together, isJoined)
+    let packet: Packet | undefined
     try {
+      packet = packetOf(together, isJoined)
       const answers = packet.answersOf(await this.#send(packet.statements))
       for (const [n, one] of together.entries()) one.resolve(answers[n] ?? [])
     } catch (error) {
       const failed = this.#whatFailed(error)
-      const asked = failed === undefined ? [] : packet.askedBy(failed)
+      const asked = (failed !== undefined && packet?.askedBy(failed)) || []
       if (asked.length === 0) for (const one of together) one.reject(error)
-      // Of several who asked as one, nobody knows who: each asks for itself.
-      else if (asked.length > 1) await this.#answer(together, false)
       else {
-        asked[0]?.reject(error)
         // None of the others was answered, and it is none of their doing: they set out again.
-        const others = together.filter((one) => one !== asked[0] && isWanted(one))
-        if (others.length > 0) await this.#answer(others, isJoined)
+        const others = together.filter((one) => !asked.includes(one) && isWanted(one))
+        // Of several who asked as one, nobody knows who: each asks for itself.
+        const suspects = asked.length > 1 ? asked.filter(isWanted) : []
+        if (asked.length === 1) asked[0]?.reject(error)
+        await Promise.all([
+          others.length > 0 && this.#answer(others, isJoined),
+          suspects.length > 0 && this.#answer(suspects, false),
+        ])
       }
     }
   }

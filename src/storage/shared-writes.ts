@@ -133,7 +133,8 @@ class Queue {
       if (group.length === 0) break
       void this.#lanes.run(() => this.#carry(group))
     }
-    if (this.#waiting.length === 0 && this.#lanes.areEmpty) this.#onEmpty()
+    // Once only: another queue may have its place afterwards.
+    if (this.#waiting.length === 0 && this.#lanes.areEmpty && !this.#isDue) this.#onEmpty()
   }
 
   /** The first, and with it whoever touches nothing that one before touches; the others keep their places. */
