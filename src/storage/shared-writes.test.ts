@@ -8,6 +8,7 @@ import { DoorwardError } from '../model/errors.ts'
 import { count, totalOf } from './counters.ts'
 import { Database, type Transaction } from './database.ts'
 import { leaveWord } from './outbox.ts'
+import { SharedWrites } from './shared-writes.ts'
 import type { Query, Tally, Write } from './statement.ts'
 
 let fresh: FreshDatabase
@@ -274,4 +275,40 @@ test('alone a work begins at once, and waits for the database twice', async () =
     ['begin', 'write-directory', 'look'],
     ['count', 'commit'],
   ])
+})
+
+test('a queue from which the last call goes away holds its directory’s place for those that come', async () => {
+  const begun: string[] = []
+  const writes = new SharedWrites({ commitGraceMs: 10, lanes: { max: 1, slowMs: 60_000 } }, async () => [])
+  const start = (name: string, signal?: AbortSignal) => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const alone = () => {
+      begun.push(name)
+      return promise
+    }
+    const work = async () => undefined
+    return {
+      end: resolve,
+      done: writes.run({ siteId, directoryId }, { work, touches: [name], signal, alone }),
+    }
+  }
+  const turn = () => new Promise(setImmediate)
+  const first = start('first')
+  await turn()
+  const late = new AbortController()
+  const gone = start('gone', late.signal)
+  late.abort(new Error('too late'))
+  await expect(gone.done).rejects.toThrow('too late')
+  first.end()
+  // Its lane is free now, in the same turn of the event loop.
+  for (let n = 0; n < 20; n++) await undefined
+  const next = start('next')
+  await turn()
+  const last = start('last')
+  await turn()
+  expect(begun).toEqual(['first', 'next'])
+  next.end()
+  last.end()
+  await Promise.all([first.done, next.done, last.done])
+  expect(begun).toEqual(['first', 'next', 'last'])
 })
