@@ -11,7 +11,7 @@ import {
 } from '../model/identity/projection.ts'
 import type { StaffProjection } from '../model/identity/staff-projection.ts'
 import type { Transaction } from '../storage/database.ts'
-import { type LockedUser, lockedUsers } from '../storage/identity/directory-users.ts'
+import { type LockedUser, lockedUsers } from '../storage/identity/locked-users.ts'
 import { type Rival, rivalsFor } from '../storage/identity/previews.ts'
 import {
   factsOfNewUsers,

@@ -8,7 +8,7 @@ import {
   holdUserForDeletion,
   type LockedUser,
   lockedUser,
-} from '../storage/identity/directory-users.ts'
+} from '../storage/identity/locked-users.ts'
 import { type Heir, heirsOf, holdAddressOf, readAddressFacts } from '../storage/identity/projection-facts.ts'
 import { holdCustomer } from '../storage/identity/unmanaged-customers.ts'
 

@@ -10,7 +10,8 @@ import {
 } from '../model/identity/projection.ts'
 import type { Transaction } from '../storage/database.ts'
 import { writeTogether } from '../storage/gathered-writes.ts'
-import { holdUsers, type LockedUser, linkUsers, lockedUsers } from '../storage/identity/directory-users.ts'
+import { linkUsers } from '../storage/identity/directory-users.ts'
+import { holdUsers, type LockedUser, lockedUsers } from '../storage/identity/locked-users.ts'
 import {
   factsOfNewUsers,
   holdTwinsOfMany,

@@ -25,7 +25,7 @@ import {
 } from '../storage/access/managed-staff.ts'
 import type { Transaction } from '../storage/database.ts'
 import { closeCase, openCase } from '../storage/identity/cases.ts'
-import type { LockedUser } from '../storage/identity/directory-users.ts'
+import type { LockedUser } from '../storage/identity/locked-users.ts'
 import { newId } from '../storage/new-id.ts'
 import { leaveTask } from '../storage/outbox.ts'
 import { applyStaff, type StaffChange, tellOfSeats } from './apply-staff.ts'

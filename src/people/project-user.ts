@@ -11,8 +11,9 @@ import {
 import type { JsonObject } from '../model/identity/resource-filter.ts'
 import { type Ask, ask, both } from '../storage/ask.ts'
 import type { Transaction } from '../storage/database.ts'
-import { type LockedUser, updateUser } from '../storage/identity/directory-users.ts'
+import { updateUser } from '../storage/identity/directory-users.ts'
 import { rememberJoined } from '../storage/identity/joined.ts'
+import type { LockedUser } from '../storage/identity/locked-users.ts'
 import { noteLoss } from '../storage/identity/losses.ts'
 import {
   type AddressFactsRow,

@@ -8,7 +8,7 @@ import { domainOf, foldAddress } from '../model/identity/email-address.ts'
 import { type Match, matchUser } from '../model/identity/matching.ts'
 import type { LinkedCustomer } from '../model/identity/projection.ts'
 import type { Transaction } from '../storage/database.ts'
-import type { LockedUser } from '../storage/identity/directory-users.ts'
+import type { LockedUser } from '../storage/identity/locked-users.ts'
 import {
   holdTwins,
   type NewUserFacts,

@@ -1,4 +1,5 @@
-import { groupsLeftOut, groupsOfUser, type UserRow } from '../storage/identity/directory-users.ts'
+import type { UserRow } from '../storage/identity/directory-users.ts'
+import { groupsLeftOut, groupsOfUser } from '../storage/identity/user-groups.ts'
 import type { ScimCall } from './call.ts'
 
 /** Users who are in very many groups come without them, so that nobody who was read beside them waits: here they get theirs. */

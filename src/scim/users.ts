@@ -20,17 +20,16 @@ import { count } from '../storage/counters.ts'
 import { type Transaction, violatedConstraint } from '../storage/database.ts'
 import { groupsOf, type Held, holdGroupsOf, requireHeld } from '../storage/identity/directory-groups.ts'
 import {
-  deleteEmails,
   deleteUser,
-  insertEmails,
   insertUser,
-  type LockedUser,
   rememberDeletedUser,
   type UserRow,
   updateUser,
   userById,
 } from '../storage/identity/directory-users.ts'
 import { removeFromAllGroups } from '../storage/identity/group-members.ts'
+import type { LockedUser } from '../storage/identity/locked-users.ts'
+import { deleteEmails, insertEmails } from '../storage/identity/user-emails.ts'
 import { newId } from '../storage/new-id.ts'
 import {
   answersPatchWithBody,

@@ -1,6 +1,6 @@
 // A user in more groups than are read beside others: the answer is whole, and nobody who travels along waits for it.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { groupsHeldMax } from '../../src/storage/identity/directory-users.ts'
+import { groupsHeldMax } from '../../src/storage/identity/user-groups.ts'
 import type { Query, Write } from '../../src/storage/statement.ts'
 import {
   type MadeDirectory,

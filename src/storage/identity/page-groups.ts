@@ -2,7 +2,9 @@
  * The `groups` of a page of users. For each user by itself they cost many times what the page does; together the groups
  * of a page are few, and each is looked at once. Of one user they cost twice what `groupsText` does: that is not used here.
  */
-import { groupsHeldMax, groupsLeftOut, userColumnNames } from './directory-users.ts'
+
+import { userColumnNames } from './directory-users.ts'
+import { groupsHeldMax, groupsLeftOut } from './user-groups.ts'
 
 /** Wraps a page of users: its first row brings along who is in which group, and what is around each of these. */
 export function withGroupsOfPage(page: string): string {

@@ -3,7 +3,7 @@ import type { Place } from '../../model/identity/resource-sort.ts'
 import { lowestId } from '../../model/ids.ts'
 import type { Query } from '../statement.ts'
 import { groupColumns } from './directory-groups.ts'
-import { groupsColumn, userColumns } from './directory-users.ts'
+import { userColumns } from './directory-users.ts'
 import {
   type KeptTotal,
   keyOf,
@@ -15,6 +15,7 @@ import {
 } from './indexed-attributes.ts'
 import { withGroupsOfPage } from './page-groups.ts'
 import { conditionOf, type FilterPlan, keysOf, totalOfServed } from './scim-filter.ts'
+import { groupsColumn } from './user-groups.ts'
 
 /** Which list: everything of one kind in one directory, or what a filter's served part finds of it. */
 export interface List {
