@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { CountedAttacks } from './test/fixtures/counted-attacks.ts'
 import { LongestFirst } from './test/fixtures/longest-first.ts'
@@ -6,6 +7,9 @@ import { LongestFirst } from './test/fixtures/longest-first.ts'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'],
+    // Servers and commands that tests start in processes of their own keep compiled code where `npm start` keeps it, and each
+    // begins a second of work earlier.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules', '.cache', 'doorward') },
     globalSetup: 'test/fixtures/global-setup.ts',
     // Nothing here takes as long by itself. A machine that is busy with other things may be several times slower, and must not
     // decide whether the code is right.

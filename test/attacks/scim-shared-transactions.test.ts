@@ -1,5 +1,6 @@
 // Writes about several users may share a transaction, where none waits for another. Whatever two of them do, it comes to
 // what one of the two orders gives.
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Query } from '../../src/storage/statement.ts'
 import { makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
@@ -140,14 +141,12 @@ test.each(rivals)(
   '%s, beside what else may come at once',
   async (_name, one, others) => {
     for (const [rival, other] of others) {
-      const [forwards, turned] = await Promise.all([
-        outcomeOf(inOrder, one, other),
-        outcomeOf(inOrder, other, one),
-      ])
+      const [atOnce, forwards] = [await outcomeOf(together, one, other), await outcomeOf(inOrder, one, other)]
+      // The other order is tried only where this one explains nothing.
+      if (isDeepStrictEqual(atOnce, forwards)) continue
+      const turned = await outcomeOf(inOrder, other, one)
       const backwards = { ...turned, first: turned.second, second: turned.first }
-      const atOnce = await outcomeOf(together, one, other)
-      const isBackwards = JSON.stringify(atOnce) === JSON.stringify(backwards)
-      expect(atOnce, `beside: ${rival}`).toEqual(isBackwards ? backwards : forwards)
+      expect(atOnce, `beside: ${rival}`).toEqual(backwards)
     }
   },
   60_000,
