@@ -6,10 +6,9 @@ COPY package.json package-lock.json .npmrc ./
 # The image has Node already, and nothing else has to run anything when it is installed.
 RUN npm ci --include=dev --ignore-scripts
 COPY . .
-RUN node scripts/build-web.js && npm prune --omit=dev --ignore-scripts
-# Types are stripped once, here, and not at each start: the folder cannot be written later.
-RUN node --import ./scripts/compile-cache.js --max-semi-space-size=16 --input-type=module \
-    -e "await import('./src/cli/program.ts'); await import('./src/app.ts')"
+RUN node scripts/build-web.js && node scripts/build-server.js && npm prune --omit=dev --ignore-scripts
+# Compiled once, here, and not at each start: the folder cannot be written later. It says, too, that nothing is missing.
+RUN node --import ./scripts/compile-cache.js --max-semi-space-size=16 --import ./dist/*/app.js dist/main.js --help
 
 FROM node:24-trixie-slim
 LABEL org.opencontainers.image.title="Doorward" \
@@ -21,7 +20,7 @@ ENV NODE_ENV=production \
 COPY --from=build /opt/doorward /opt/doorward
 # `doorward site list` is for a container what `npm run -s cli -- site list` is elsewhere.
 RUN printf '%s\n' '#!/bin/sh' \
-      'exec node --import /opt/doorward/scripts/compile-cache.js --max-semi-space-size=16 /opt/doorward/src/main.ts "$@"' \
+      'exec node --import /opt/doorward/scripts/compile-cache.js --max-semi-space-size=16 /opt/doorward/dist/main.js "$@"' \
       > /usr/local/bin/doorward \
  && chmod 0755 /usr/local/bin/doorward \
  && install -d -o node -g node -m 0700 /data

@@ -10,8 +10,8 @@ import type { Endpoint } from './connection.ts'
 import { domain } from './payloads.ts'
 
 const folder = join(import.meta.dirname, '..')
-const main = join(folder, 'src', 'main.ts')
-/** `node … serve`, with the flags that `npm start` gives it; what it does before, building the pages, is none of the server's work. */
+const main = join(folder, 'dist', 'main.js')
+/** `node … serve`, with the flags that `npm start` gives it; what it does before, building pages and server, is none of the server's work. */
 const startScript: string = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).scripts.start
 const startArguments = startScript.replace(/^.*\bexec node /, '').split(' ')
 /** After the start, background work settles and what it took is given back, before memory at rest is read. */
@@ -39,6 +39,7 @@ export async function startOwnServer(
     LOG_LEVEL: 'error',
     SCIM_RATE_MAX: '0',
   }
+  await promisify(execFile)(process.execPath, [join(folder, 'scripts', 'build-server.js')])
   const ready = /^Doorward is ready at (?<origin>\S+)$/
   const start = (...flags: string[]) =>
     startChild(cleanup, { command: [process.execPath, ...flags, ...startArguments], folder, env, ready })

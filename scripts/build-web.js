@@ -1,12 +1,11 @@
-// Builds the pages into web/dist when they are missing or older than their sources; runs before `npm start` and by
-// `npm run web`. Plain JavaScript and Vite's own API, so that any Node that can install the project can build it.
-import { createHash } from 'node:crypto'
+// Builds the pages into web/dist when they are missing or older than their sources; runs before `npm start`, and by
+// `npm run build`.
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import { buildBeside, digestOf, filesOf, removeOldDrafts, root, stop } from './built-once.js'
 
-const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
 const dist = join(root, 'web', 'dist')
 const stamp = join(dist, '.built-from')
 /** First load of each face, in kB of compressed JavaScript. */
@@ -23,22 +22,13 @@ const faces = {
 
 /** What the pages are made from: their own sources, the contracts they import, the guides they show, and the packages. */
 function sourcesDigest() {
-  const digest = createHash('sha256')
-  const add = (file) => digest.update(file).update(readFileSync(join(root, file)))
-  for (const file of filesOf('web').sort()) add(file)
-  for (const file of filesOf('docs/guides').sort()) add(file)
   const promised = [...filesOf('src').sort(), 'demo/contract.ts']
-  for (const file of promised) if (/\/(contract|permissions)\b.*\.ts$/.test(file)) add(file)
-  for (const file of ['package-lock.json', 'scripts/build-web.js', 'tsconfig.json']) add(file)
-  return digest.digest('hex')
-}
-
-function filesOf(folder) {
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}/${entry.name}`
-    if (entry.isDirectory()) return path.startsWith('web/dist') ? [] : filesOf(path)
-    return /\.test\.tsx?$/.test(entry.name) ? [] : [path]
-  })
+  return digestOf([
+    ...filesOf('web').sort(),
+    ...filesOf('docs/guides').sort(),
+    ...promised.filter((file) => /\/(contract|permissions)\b.*\.ts$/.test(file)),
+    ...['package-lock.json', 'scripts/build-web.js', 'scripts/built-once.js', 'tsconfig.json'],
+  ])
 }
 
 /** The file of a manifest's entry with everything that it imports at once. */
@@ -136,29 +126,24 @@ function report(manifest, sizes) {
     tooHeavy ||= kb > firstLoadMaxKb
     process.stderr.write(`  ${face}: ${kb} kB of compressed JavaScript at first load, of ${firstLoadMaxKb}\n`)
   }
-  if (tooHeavy) {
-    process.stderr.write('Doorward: a face loads too much at first. Load what is not needed at once later.\n')
-    process.exit(1)
-  }
+  if (tooHeavy) stop('Doorward: a face loads too much at first. Load what is not needed at once later.')
 }
 
 const digest = sourcesDigest()
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) {
-  const begun = Date.now()
-  process.stderr.write('Doorward: building its pages, a few seconds, once.\n')
-  // Whatever the environment says: React is a third heavier and slower while it is watched.
-  process.env.NODE_ENV = 'production'
-  const { build } = await import('vite')
   // Beside the old build, which stays whole until the new one is.
-  const outDir = `${dist}.${process.pid}`
-  process.on('exit', () => rmSync(outDir, { recursive: true, force: true }))
-  await build({ configFile: join(root, 'web', 'vite.config.ts'), build: { outDir, emptyOutDir: true } })
-  const manifest = JSON.parse(readFileSync(join(outDir, '.vite', 'manifest.json'), 'utf8'))
-  writeFileSync(join(outDir, 'first-loads.json'), JSON.stringify(firstLoads(manifest)))
-  report(manifest, await compress(join(outDir, 'assets')))
-  rmSync(join(outDir, '.vite'), { recursive: true })
-  writeFileSync(join(outDir, '.built-from'), digest)
-  rmSync(dist, { recursive: true, force: true })
-  renameSync(outDir, dist)
-  process.stderr.write(`  built in ${((Date.now() - begun) / 1000).toFixed(1)} s\n`)
+  await buildBeside('its pages', `${dist}.`, async (outDir) => {
+    // Whatever the environment says: React is a third heavier and slower while it is watched.
+    process.env.NODE_ENV = 'production'
+    const { build } = await import('vite')
+    await build({ configFile: join(root, 'web', 'vite.config.ts'), build: { outDir, emptyOutDir: true } })
+    const manifest = JSON.parse(readFileSync(join(outDir, '.vite', 'manifest.json'), 'utf8'))
+    writeFileSync(join(outDir, 'first-loads.json'), JSON.stringify(firstLoads(manifest)))
+    report(manifest, await compress(join(outDir, 'assets')))
+    rmSync(join(outDir, '.vite'), { recursive: true })
+    writeFileSync(join(outDir, '.built-from'), digest)
+    rmSync(dist, { recursive: true, force: true })
+    renameSync(outDir, dist)
+  })
+  removeOldDrafts(join(root, 'web'), 'dist.')
 }

@@ -116,13 +116,21 @@ test('what the Dockerfile copies and starts is there, and of the same Node as el
     .map((line) => line.slice(1))
   expect(letIn.filter((file) => !existsSync(file))).toEqual([])
   expect(named.filter((file) => file !== '.' && !letIn.includes(file))).toEqual([])
-  // What the pages are built from comes along.
-  const build = readFileSync('scripts/build-web.js', 'utf8')
+  // What the pages and the server are built from comes along, but for the demonstration.
+  const build = ['build-web', 'build-server']
+    .map((name) => readFileSync(`scripts/${name}.js`, 'utf8'))
+    .join('\n')
   const read = [...build.matchAll(/'([a-z][\w.-]*(?:\/[\w.-]+)*)'/g)].map(([, path = '']) => path)
-  const there = read.filter((path) => existsSync(path) && path !== 'web/dist')
+  const there = read.filter(
+    (path) =>
+      existsSync(path) && !['web/dist', 'dist', 'demo', 'node_modules/.cache/doorward'].includes(path),
+  )
   expect(there).toContain('docs/guides')
   expect(there.filter((path) => !letIn.some((one) => `${path}/`.startsWith(`${one}/`)))).toEqual([])
-  // The flags of `npm start`.
+  // What `npm start` starts, and its flags.
+  expect(instructions.join(' ').match(/\S+main\.js/g)).toEqual(['dist/main.js', '/opt/doorward/dist/main.js'])
+  expect(scripts.start).toContain(' dist/main.js serve')
+  expect(scripts.cli).toContain(scripts.start.match(/--import \S+ --max\S+ dist\/main\.js/)?.[0])
   const flags = scripts.start.match(/--max-semi-space-size=\d+/)?.[0]
   expect(ofKind('RUN').filter((line) => line.includes('compile-cache.js') && !line.includes(flags))).toEqual(
     [],

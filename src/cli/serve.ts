@@ -64,7 +64,7 @@ async function serveDemonstration(command: Command): Promise<void> {
     (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
       throw conflict(
-        'This installation has no demonstration: it runs from the sources, by npm start -- --demo.',
+        'This installation has no demonstration: it is in the sources, and starts there by npm start -- --demo.',
       )
     },
   )

