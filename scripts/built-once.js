@@ -51,7 +51,9 @@ export async function buildBeside(what, beside, make) {
 export function removeOldDrafts(folder, prefix) {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name)
-    if (!name.startsWith(prefix) || Date.now() - statSync(path).mtimeMs < draftMaxMs) continue
+    // Another process's may be gone by now.
+    const since = name.startsWith(prefix) && statSync(path, { throwIfNoEntry: false })?.mtimeMs
+    if (!since || Date.now() - since < draftMaxMs) continue
     rmSync(path, { recursive: true, force: true })
   }
 }
