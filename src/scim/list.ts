@@ -134,34 +134,43 @@ interface Read {
   readonly totalResults: number
 }
 
-/** Reads a page and its total. The groups of its users come with its first row. */
+/** Reads a page and its total. */
 async function readPage(call: ScimCall, list: List, page: Page): Promise<Read> {
   const found = await readRows(call, list, page)
-  return page.withGroups ? { ...found, rows: await groupsOfPage(call, found.rows) } : found
+  return page.withGroups ? { ...found, rows: await withAllGroups(call, found.rows as UserRow[]) } : found
 }
 
-const groupsOfPage = (call: ScimCall, rows: readonly unknown[]) =>
-  withAllGroups(call, readGroupsOfPage(rows) as UserRow[])
+/** The rows of a page and, behind them, those of what else is asked. The groups of a page's users come with it. */
+async function readBeside(
+  { database, siteId, directoryId }: ScimCall,
+  list: List,
+  page: Page,
+  queries: readonly Query[] = [],
+): Promise<[unknown[], ...unknown[][]]> {
+  const [rows = [], ...others] = await database.readInDirectory(siteId, directoryId, [
+    resourcePage(list, page),
+    ...queries,
+  ])
+  return [page.withGroups ? readGroupsOfPage(rows) : rows, ...others]
+}
 
-async function readRows({ database }: ScimCall, list: List, page: Page): Promise<Read> {
+async function readRows(call: ScimCall, list: List, page: Page): Promise<Read> {
   const { siteId, directoryId, plan } = list
-  const read = (queries: readonly Query[]) => database.readInDirectory(siteId, directoryId, queries)
-  const pageQuery = resourcePage(list, page)
   if (plan?.isPoint && page.offset === 0 && page.limit > 0 && page.after === undefined) {
     // The page of an equality nearly always is the whole result; only a full one needs counting.
-    const [rows = []] = await read([pageQuery])
+    const [rows] = await readBeside(call, list, page)
     if (rows.length < page.limit || plan.served?.uniqueType) return { rows, totalResults: rows.length }
   }
   const totals = totalsOf(list)
   if (plan && !isInOrder(plan, page.order)) {
-    const [total] = await read(totals)
+    const [total] = await call.database.readInDirectory(siteId, directoryId, totals)
     const totalResults = sumOf([total])
     if (totalResults === 0 || page.limit === 0) return { rows: [], totalResults }
     const isSmall = totalResults <= smallMax
-    const [rows = []] = await read([resourcePage(list, { ...page, isSmall })])
+    const [rows] = await readBeside(call, list, { ...page, isSmall })
     return { rows, totalResults }
   }
-  const [rows = [], ...sums] = await read([pageQuery, ...totals])
+  const [rows, ...sums] = await readBeside(call, list, page, totals)
   return { rows, totalResults: sumOf(sums) }
 }
 
@@ -186,22 +195,21 @@ async function judgePage<R extends Row>(
   listing: Listing<R>,
   list: List,
 ): Promise<FoundPage<R>> {
-  const { siteId, directoryId, kind, plan } = list
+  const { kind, plan } = list
   const rest = plan?.rest
   const looksAt: LooksAt = (name) =>
     (rest !== undefined && mentions(rest, name)) || (sort !== undefined && looksAtSort(sort)(name))
   const byId = orderById(kind)
   const withGroups = kind === 'users' && (listing.withGroups || looksAt('groups'))
-  const query = resourcePage(list, {
+  const [read] = await readBeside(call, list, {
     order: byId,
     offset: 0,
     limit: judgedMax + 1,
     isSmall: plan !== undefined && !isInOrder(plan, byId),
     withGroups,
   })
-  const [read = []] = await call.database.readInDirectory(siteId, directoryId, [query])
   if (read.length > judgedMax) throw rest ? tooManyToJudge() : tooManyToSort(sort)
-  const rows = withGroups ? await groupsOfPage(call, read) : read
+  const rows = withGroups ? await withAllGroups(call, read as UserRow[]) : read
   const resources = await listing.complete(rows as R[], looksAt)
   const order = sort ?? { attribute: undefined, descending: false }
   const found = (rows as R[]).flatMap((row, n) => {

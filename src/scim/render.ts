@@ -26,9 +26,14 @@ export function unstored(text: string): JsonObject {
  * A weak entity tag; the same text is `meta.version` (RFC 7644 3.14). A user's `groups` are part of the answer and change
  * without a write of the user, so where they are shown the tag has a second part that speaks of them.
  */
-export function etagOf(row: { readonly version: string; readonly groups?: string | null }): string {
-  return row.groups ? `W/"${row.version}-${digestOf(row.groups)}"` : `W/"${row.version}"`
+export const etagOf = (row: Versioned) => `W/"${versionOf(row)}"`
+
+interface Versioned {
+  readonly version: string
+  readonly groups?: string | null
 }
+
+const versionOf = ({ version, groups }: Versioned) => (groups ? `${version}-${digestOf(groups)}` : version)
 
 const digestOf = (text: string) => hash('sha1', text, 'base64url').slice(0, 11)
 
@@ -40,10 +45,10 @@ type Row = Pick<UserRow, 'id' | 'resource' | 'version' | 'createdAt' | 'updatedA
 
 /** Written by hand: a page of a hundred spent an eighth of its time here in JSON.stringify. */
 function metaOf(row: Row, type: ResourceType, baseUrl: string): string {
-  const created = `"created":"${isoMoment(row.createdAt)}","lastModified":"${isoMoment(row.updatedAt)}"`
-  // Neither a URL nor a tag holds anything to escape but the tag's own quotes.
-  const version = etagOf(row).replaceAll('"', '\\"')
-  return `{"resourceType":"${type.name}",${created},"location":"${locationOf(baseUrl, type, row.id)}","version":"${version}"}`
+  const created = isoMoment(row.createdAt)
+  const changed = row.updatedAt === row.createdAt ? created : isoMoment(row.updatedAt)
+  // Neither a URL nor a version holds anything to escape; a tag has quotation marks of its own.
+  return `{"resourceType":"${type.name}","created":"${created}","lastModified":"${changed}","location":"${locationOf(baseUrl, type, row.id)}","version":"W/\\"${versionOf(row)}\\""}`
 }
 
 function assemble(row: Row, type: ResourceType, baseUrl: string, extra: string): string {
@@ -67,10 +72,8 @@ const idLength = 36
 function withReferences(groups: string, baseUrl: string): string {
   const listed = (JSON.parse(groups) as string[]).map((entry) => {
     const id = entry.slice(0, idLength)
-    const display = JSON.stringify(entry.slice(idLength + 1))
     const type = entry[idLength] === 'd' ? 'direct' : 'indirect'
-    const location = JSON.stringify(locationOf(baseUrl, GROUP, id))
-    return `{"value":"${id}","$ref":${location},"display":${display},"type":"${type}"}`
+    return `{"value":"${id}","$ref":"${locationOf(baseUrl, GROUP, id)}","display":${JSON.stringify(entry.slice(idLength + 1))},"type":"${type}"}`
   })
   return `[${listed.join(',')}]`
 }

@@ -1,75 +1,131 @@
 /**
- * The `groups` of a page of users. For each user by itself they cost many times what the page does; together the groups
- * of a page are few, and each is looked at once. Of one user they cost twice what `groupsText` does: that is not used here.
+ * The `groups` of many users. Looked up for each user by itself they cost many times what a page of users does; all memberships of
+ * a page are found by one walk of their index, and each of its groups is looked at once. Of one user they cost twice what
+ * `groupsText` does: that is not used here.
  */
-
+import type { Query } from '../statement.ts'
 import { userColumnNames } from './directory-users.ts'
-import { groupsHeldMax, groupsLeftOut } from './user-groups.ts'
+import { groupsLeftOut } from './user-groups.ts'
 
-/** Wraps a page of users: its first row brings along who is in which group, and what is around each of these. */
+/** So many memberships come with a page at most: whoever waits beside it waits for them. */
+const pageMembershipsMax = 2_000
+/** So many are read at once for users whose memberships did not come with their page. */
+export const membershipsAtOnceMax = 5_000
+
+/**
+ * Memberships of users, cut after so many and one: whose are cut is known by their order.
+ * @param ids SQL of an array
+ */
+const membershipsText = (ids: string, max: number) => `select user_id, group_id from directory_group_members
+  where site_id = $1 and directory_id = $2 and user_id = any(${ids}) order by user_id, group_id limit ${max + 1}`
+
+/** Of `member`: each user's id and behind it those of its groups; a space between users. */
+const membersText = `(select string_agg(user_id::text || groups, ' ')
+  from (select user_id, string_agg(group_id::text, '') as groups from member group by user_id) m)`
+
+/**
+ * What is around each group of `member`: its id, that of a group that holds it, or its own, and that one's name as JSON. A line
+ * each: JSON has no line breaks within a text. `offset 0` keeps each step a look-up by an index.
+ */
+const aroundText = `(select string_agg(k.inner_group_id::text || k.group_id::text || to_json(g.display_name)::text, e'\\n')
+  from (select inner_group_id, group_id from directory_group_closure
+    where site_id = $1 and directory_id = $2 and inner_group_id = any(array(select distinct group_id from member)) offset 0) k
+  cross join lateral (select display_name from directory_groups
+    where site_id = $1 and directory_id = $2 and group_id = k.group_id offset 0) g)`
+
+/**
+ * Wraps a page of users: behind its last row comes one with their groups. An Append runs its parts one after the other, and a CTE
+ * keeps its order; to sort them anew, or to number them, costs more than the groups of a page.
+ */
 export function withGroupsOfPage(page: string): string {
-  const first = (text: string) => `case when row_number() over (order by p.place) = 1 then (${text}) end`
-  return `with page as materialized (select x.*, row_number() over () as place from (${page}) x),
-    member as materialized (
-      select p.id as user_id, x.group_id from page p cross join lateral (
-        select group_id from directory_group_members
-        where site_id = $1 and directory_id = $2 and user_id = p.id limit ${groupsHeldMax + 1}) x)
-    select ${userColumnNames.map((name) => `p.${name}`).join(', ')},
-      ${first(`select string_agg(user_id::text || group_id::text, '') from member`)} as members,
-      ${first(`select json_agg(json_build_array(d.group_id,
-          to_json(k.group_id || case when k.group_id = d.group_id then 'd' else 'i' end || g.display_name)::text))
-        from (select distinct group_id from member) d
-        cross join lateral (select group_id from directory_group_closure
-          where site_id = $1 and directory_id = $2 and inner_group_id = d.group_id offset 0) k
-        cross join lateral (select group_id, display_name from directory_groups
-          where site_id = $1 and directory_id = $2 and group_id = k.group_id offset 0) g`)} as around
-    from page p order by p.place`
+  const nothing = userColumnNames.map(() => 'null')
+  return `with page as materialized (${page}),
+    member as materialized (${membershipsText('array(select id from page)', pageMembershipsMax)})
+    select ${userColumnNames.join(', ')}, null as members, null as around from page
+    union all select ${nothing.join(', ')}, ${membersText}, ${aroundText}`
 }
 
-interface PageRow {
-  readonly id: string
+/** The groups of users whose memberships did not come with their page, as far as they fit; `groupsIn` reads them. */
+export function groupsOfUsers(siteId: number, directoryId: number, userIds: readonly string[]): Query {
+  return {
+    name: 'groups-of-users',
+    text: `with member as materialized (${membershipsText('$3::uuid[]', membershipsAtOnceMax)})
+      select ${membersText} as members, ${aroundText} as around`,
+    values: [siteId, directoryId, userIds],
+  }
+}
+
+/** The groups of some users, as the database writes them. */
+export interface GroupsFound {
+  readonly members: string | null
+  readonly around: string | null
+}
+
+interface PageRow extends Partial<GroupsFound> {
+  readonly id: string | null
   readonly groups?: string | null
-  readonly members?: string | null
-  readonly around?: readonly (readonly [string, string])[] | null
+}
+
+/** The rows of a page that was asked for with groups, each with what `groupsText` says of a single user, to the letter: tags are made of it. */
+export function readGroupsOfPage(rows: readonly unknown[]): unknown[] {
+  const last = rows.at(-1) as PageRow | undefined
+  // The only one that a filter can find brings its groups along.
+  if (!last || last.id !== null) return [...rows]
+  const groupsOf = groupsIn(last as GroupsFound, pageMembershipsMax)
+  return (rows.slice(0, -1) as { readonly id: string }[]).map((row) => ({ ...row, groups: groupsOf(row.id) }))
 }
 
 const idLength = 36
-/** Of an entry's JSON text: its quotation mark and the group's id … */
+/** Of an entry's JSON text: its quotation mark and the group's id. */
 const keyLength = idLength + 1
-/** … and `d` or `i`, by which it is sorted. */
-const sortLength = keyLength + 1
 
-/** Gives each row of such a page the text that `groupsText` gives a single user, and the same to the letter: tags are made of it. */
-export function readGroupsOfPage(rows: readonly unknown[]): unknown[] {
-  const [first] = rows as PageRow[]
-  // The only one that a filter can find brings its groups along.
-  if (first?.groups !== undefined) return [...rows]
-  const entriesOf = new Map<string, string[]>()
-  for (const [groupId, entry] of first?.around ?? []) add(entriesOf, groupId, entry)
-  const groupsOf = new Map<string, string[]>()
-  const direct = new Map<string, number>()
-  const members = first?.members ?? ''
-  for (let at = 0; at < members.length; at += 2 * idLength) {
-    const userId = members.slice(at, at + idLength)
-    const groupId = members.slice(at + idLength, at + 2 * idLength)
-    direct.set(userId, (direct.get(userId) ?? 0) + 1)
-    for (const entry of entriesOf.get(groupId) ?? []) add(groupsOf, userId, entry)
+/**
+ * @param max behind how many memberships they were cut
+ * @returns the text for each user that was asked about; `groupsLeftOut` for whom they were cut
+ */
+export function groupsIn({ members, around }: GroupsFound, max: number): (userId: string) => string | null {
+  const entriesOf = readAround(around)
+  const texts = new Map<string, string>()
+  let count = 0
+  let last = ''
+  for (const user of members === null ? [] : members.split(' ')) {
+    const userId = user.slice(0, idLength)
+    texts.set(userId, textOf(user, entriesOf))
+    count += user.length / idLength - 1
+    if (userId > last) last = userId
   }
-  return (rows as PageRow[]).map(({ members: _members, around: _around, ...row }) => ({
-    ...row,
-    groups: (direct.get(row.id) ?? 0) > groupsHeldMax ? groupsLeftOut : textOf(groupsOf.get(row.id)),
-  }))
+  const isCut = count > max
+  return (userId) => (isCut && userId >= last ? groupsLeftOut : (texts.get(userId) ?? null))
 }
 
-function add(lists: Map<string, string[]>, key: string, value: string): void {
-  const list = lists.get(key)
-  if (list) list.push(value)
-  else lists.set(key, [value])
+type EntriesOf = ReadonlyMap<string, readonly string[]>
+
+function readAround(around: string | null): EntriesOf {
+  const entriesOf = new Map<string, string[]>()
+  for (const line of around === null ? [] : around.split('\n')) {
+    const inner = line.slice(0, idLength)
+    const id = line.slice(idLength, 2 * idLength)
+    const entry = `"${id}${id === inner ? 'd' : 'i'}${line.slice(2 * idLength + 1)}`
+    const list = entriesOf.get(inner)
+    if (list) list.push(entry)
+    else entriesOf.set(inner, [entry])
+  }
+  return entriesOf
 }
 
-function textOf(entries: string[] | undefined): string | null {
-  if (!entries) return null
-  const sorted = entries.toSorted((a, b) => (a.slice(0, sortLength) < b.slice(0, sortLength) ? -1 : 1))
-  const once = sorted.filter((entry, n) => entry.slice(0, keyLength) !== sorted[n - 1]?.slice(0, keyLength))
+/** @param user its id, and behind it those of its groups */
+function textOf(user: string, entriesOf: EntriesOf): string {
+  const entries: string[] = []
+  let isNested = false
+  for (let at = idLength; at < user.length; at += idLength) {
+    const around = entriesOf.get(user.slice(at, at + idLength)) ?? []
+    isNested ||= around.length > 1
+    for (const entry of around) entries.push(entry)
+  }
+  // By id, and of two with one id the direct one first.
+  entries.sort()
+  const once = isNested
+    ? entries.filter((entry, n) => entry.slice(0, keyLength) !== entries[n - 1]?.slice(0, keyLength))
+    : entries
   return `[${once.join(', ')}]`
 }
