@@ -17,7 +17,7 @@ export function rememberFor(
   isDeleted: boolean,
 ): void {
   tx.write(rememberFeeds(tx.siteId, directoryId, groupId, { now, isDeleted }))
-  tx.write(noteLoss(tx.siteId, directoryId, { kind: 'membership', customerId: null, now }))
+  noteLoss(tx, directoryId, { kind: 'membership', customerId: null, now })
 }
 
 /** What a directory takes away so, the brake may keep; what an administrator's rules take away goes at once. */

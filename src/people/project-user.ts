@@ -83,7 +83,7 @@ function noteLosses(
   const losesAddress = effects.some(({ kind }) => kind === 'leave-address' || kind === 'doubt-address')
   if (!isGone && !(losesAddress && customer.address?.standing === 'held')) return
   const kind = isGone ? 'activity' : 'address'
-  tx.write(noteLoss(tx.siteId, directoryId, { kind, customerId: customer.customerId, now }))
+  noteLoss(tx, directoryId, { kind, customerId: customer.customerId, now })
 }
 
 const beforeChange = (locked: LockedUser, customer: LinkedCustomer | undefined) => ({

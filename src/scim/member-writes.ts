@@ -211,7 +211,7 @@ export function writeMembers(
   if (groupsOut.length > 0) tx.write(unnest(siteId, directoryId, groupId, groupsOut))
   if (groupsIn.length > 0) tx.write(nest(siteId, directoryId, groupId, groupsIn, now))
   if (outer.length > 0) for (const one of flatten(siteId, directoryId, outer, now)) tx.write(one)
-  if (going.length > 0) tx.write(noteLoss(siteId, directoryId, { kind: 'membership', customerId: null, now }))
+  if (going.length > 0) noteLoss(tx, directoryId, { kind: 'membership', customerId: null, now })
   return { added: coming.length, removed: going.length, skipped }
 }
 

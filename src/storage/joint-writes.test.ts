@@ -63,6 +63,23 @@ describe('the writes of several works', () => {
   })
 })
 
+test('of several words that say the same one is left', () => {
+  const word = (n: number, once: string): Write => ({
+    name: 'word',
+    table: 'outbox',
+    text: 'insert into outbox select $1',
+    values: [n],
+    once,
+  })
+  const works = [1, 2, 3].map((n) => [word(n, n === 2 ? 'b' : 'a'), row('people', n, 'x')])
+  expect(alignWrites(works).flatMap(mergeRows)).toEqual([
+    word(1, 'a'),
+    word(2, 'b'),
+    expect.objectContaining({ name: 'insert-people*2' }),
+    row('people', 3, 'x'),
+  ])
+})
+
 describe('changes of rows', () => {
   const change = (id: string, name: string | null): Write => ({
     name: 'update-person',

@@ -1,7 +1,7 @@
 /** The writes of several works as few statements. */
 import { alignLike } from './align.ts'
 import { differInKeys, keyed } from './keyed.ts'
-import type { Query, Write } from './statement.ts'
+import { onceEach, type Query, type Write } from './statement.ts'
 
 /** The writes of several works, like beside like. */
 export const alignWrites = (works: readonly (readonly Write[])[]): Write[][] =>
@@ -10,8 +10,12 @@ export const alignWrites = (works: readonly (readonly Write[])[]): Write[][] =>
 /** Rows in one statement; few sizes, because each is a prepared statement on every connection. */
 const sizes = [16, 8, 4, 2, 1] as const
 
-/** Rows of one table become a few statements of many rows, and changes of as many rows one; everything else stays as it is. */
+/**
+ * Rows of one table become a few statements of many rows, and changes of as many rows one; of what one is enough of, one stays.
+ * Everything else stays as it is.
+ */
 export function mergeRows(batch: readonly Write[]): Query[] {
+  if (batch[0]?.once !== undefined) return [...onceEach(batch)]
   if (changesEachOnce(batch)) return [keyed(batch)]
   if (!batch[0]?.isRow) return [...batch]
   const statements: Query[] = []

@@ -25,6 +25,15 @@ describe('which writes travel as one statement', () => {
     { rule: 'none', given: [], expected: [] },
     { rule: 'one stays as it is', given: [insert('a', 1)], expected: [1] },
     {
+      rule: 'of what one is enough of, one',
+      given: [
+        { ...insert('a', 1), once: 'x' },
+        { ...insert('a', 1), once: 'x' },
+        { ...insert('a', 1), once: 'y' },
+      ],
+      expected: [2],
+    },
+    {
       rule: 'writes to different tables',
       given: [insert('a', 1), update('b', 2), insert('c', 3)],
       expected: [3],

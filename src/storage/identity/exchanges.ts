@@ -30,11 +30,13 @@ export function insertExchanges(siteId: number, exchanges: readonly Exchange[]):
     name: 'insert-exchanges',
     table: 'exchanges',
     alone: true,
-    text: `with sent as materialized (
+    text: `with homes as materialized (
+        select directory_id from directories where site_id = $1 and directory_id = any($5::int[]) for key share),
+      sent as materialized (
         select * from rows from (
             json_to_recordset($2::json) as (directory_id integer, exchange_id uuid, at timestamptz, method text,
               path text, status smallint, duration_ms real, client text, effect text, has_effect boolean,
-              repairs json, request_id text),
+              repairs text[], request_id text),
             unnest($3::text[]), unnest($4::text[]))
           as x (directory_id, exchange_id, at, method, path, status, duration_ms, client, effect, has_effect,
             repairs, request_id, request_body, response_body)),
@@ -42,9 +44,8 @@ export function insertExchanges(siteId: number, exchanges: readonly Exchange[]):
         insert into exchanges (site_id, directory_id, exchange_id, at, method, path, status, duration_ms, client,
           effect, repairs, request_id, request_body, response_body)
         select $1, x.directory_id, x.exchange_id, x.at, x.method, x.path, x.status, x.duration_ms, x.client, x.effect,
-          array(select json_array_elements_text(x.repairs)), x.request_id, x.request_body, x.response_body
-        from sent x
-        where exists (select 1 from directories d where d.site_id = $1 and d.directory_id = x.directory_id)
+          x.repairs, x.request_id, x.request_body, x.response_body
+        from sent x join homes using (directory_id)
         on conflict do nothing returning exchange_id)
       insert into exchange_hours as h (site_id, directory_id, hour, exchanges, effects, refused, failed)
       select $1, x.directory_id, date_trunc('hour', x.at, 'UTC'), count(*), count(*) filter (where x.has_effect),
@@ -73,6 +74,8 @@ export function insertExchanges(siteId: number, exchanges: readonly Exchange[]):
       ),
       new TextArray(exchanges.map(({ requestBody }) => requestBody)),
       new TextArray(exchanges.map(({ responseBody }) => responseBody)),
+      // Held once for all of them, where a foreign key would hold it for each.
+      [...new Set(exchanges.map(({ directoryId }) => directoryId))],
     ],
   }
 }

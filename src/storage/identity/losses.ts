@@ -1,5 +1,6 @@
 // What a directory's writes take away from people, remembered for as long as the brake may want it: see migration 0049.
 import type { LossKind } from '../../model/identity/brake.ts'
+import type { Transaction } from '../database.ts'
 import { newId } from '../new-id.ts'
 import { wordsChannel } from '../outbox.ts'
 import type { Query, Write } from '../statement.ts'
@@ -17,28 +18,50 @@ const lossesMax = 20_000
  * @param customerId null for memberships, which have rows of their own
  */
 export function noteLoss(
+  tx: Transaction,
+  directoryId: number,
+  {
+    kind,
+    customerId,
+    now,
+  }: { readonly kind: LossKind; readonly customerId: string | null; readonly now: Date },
+): void {
+  // Before the loss, which it would take for one that word was left of.
+  tx.write(judgeSoon(tx.siteId, directoryId, now))
+  tx.write(insertLoss(tx.siteId, directoryId, kind, customerId, now))
+}
+
+function insertLoss(
   siteId: number,
   directoryId: number,
-  loss: { readonly kind: LossKind; readonly customerId: string | null; readonly now: Date },
+  kind: LossKind,
+  customerId: string | null,
+  now: Date,
 ): Write {
-  const { kind, customerId, now } = loss
+  return {
+    name: 'insert-loss',
+    table: 'directory_losses',
+    isRow: true,
+    text: 'insert into directory_losses (site_id, directory_id, at, kind, customer_id) values ($1, $2, $3, $4, $5)',
+    values: [siteId, directoryId, now, kind, customerId],
+  }
+}
+
+/** Leaves word for the end of this second, unless the directory lost something in it before: then word was left. */
+export function judgeSoon(siteId: number, directoryId: number, now: Date): Write {
   const second = Math.floor(now.getTime() / judgedTogetherMs) * judgedTogetherMs
   return {
-    name: 'note-loss',
-    table: 'directory_losses',
-    alone: true,
-    text: `with noted as (
-        insert into directory_losses (site_id, directory_id, at, kind, customer_id) values ($1, $2, $3, $4, $5))
-      insert into outbox (site_id, outbox_id, at, kind, payload, due_at)
-      select $1, $6, $3, 'judge-losses', $7, $9 where coalesce((
-        select max(at) from directory_losses where site_id = $1 and directory_id = $2), '-infinity') < $8
+    name: 'judge-soon',
+    table: 'outbox',
+    once: `${siteId}/${directoryId}/${second}`,
+    text: `insert into outbox (site_id, outbox_id, at, kind, payload, due_at)
+      select $1, $4, $3, 'judge-losses', $5, $7 where coalesce((
+        select max(at) from directory_losses where site_id = $1 and directory_id = $2), '-infinity') < $6
       returning pg_notify('${wordsChannel}', site_id::text)`,
     values: [
       siteId,
       directoryId,
       now,
-      kind,
-      customerId,
       newId(now),
       // A server that was down judges what was within an hour then, and not now.
       JSON.stringify({ directoryId, at: now.toISOString() }),
