@@ -7,8 +7,8 @@ import { onceEach, type Query, type Write } from './statement.ts'
 export const alignWrites = (works: readonly (readonly Write[])[]): Write[][] =>
   alignLike(works, (one, { name }) => name !== '' && one.name === name)
 
-/** Rows in one statement; few sizes, because each is a prepared statement on every connection. */
-const sizes = [16, 8, 4, 2, 1] as const
+/** Rows in one statement at most. Each number of them is a prepared statement on a connection, of a few ten kilobytes. */
+const rowsMax = 16
 
 /**
  * Rows of one table become a few statements of many rows, and changes of as many rows one; of what one is enough of, one stays.
@@ -19,10 +19,8 @@ export function mergeRows(batch: readonly Write[]): Query[] {
   if (changesEachOnce(batch)) return [keyed(batch)]
   if (!batch[0]?.isRow) return [...batch]
   const statements: Query[] = []
-  for (let from = 0; from < batch.length; ) {
-    const size = sizes.find((one) => one <= batch.length - from) as number
-    statements.push(ofRows(batch.slice(from, from + size)))
-    from += size
+  for (let from = 0; from < batch.length; from += rowsMax) {
+    statements.push(ofRows(batch.slice(from, from + rowsMax)))
   }
   return statements
 }
