@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { JsonObject } from '../model/identity/resource-filter.ts'
 import type { GroupRow } from '../storage/identity/directory-groups.ts'
-import type { UserRow } from '../storage/identity/directory-users.ts'
+import type { UserGroups, UserRow } from '../storage/identity/directory-users.ts'
 import type { MemberRow } from '../storage/identity/group-members.ts'
 import { isoMoment } from '../storage/moment.ts'
 import { schemasOf } from './schema/resource.ts'
@@ -30,10 +30,11 @@ export const etagOf = (row: Versioned) => `W/"${versionOf(row)}"`
 
 interface Versioned {
   readonly version: string
-  readonly groups?: string | null
+  readonly groups?: UserGroups | null
 }
 
-const versionOf = ({ version, groups }: Versioned) => (groups ? `${version}-${digestOf(groups)}` : version)
+const versionOf = ({ version, groups }: Versioned) =>
+  groups ? `${version}-${digestOf(typeof groups === 'string' ? groups : `[${groups.join(', ')}]`)}` : version
 
 const digestOf = (text: string) => hash('sha1', text, 'base64url').slice(0, 11)
 
@@ -60,20 +61,41 @@ function selected(text: string, selection: Selection, type: ResourceType): strin
   return JSON.stringify(select(JSON.parse(text) as JsonObject, selection, type))
 }
 
-/** A user as JSON text. `groups` appears when the row brought them and there are any. */
-export function renderUser(row: UserRow, baseUrl: string, selection: Selection, type: ResourceType): string {
-  const groups = row.groups ? `,"groups":${withReferences(row.groups, baseUrl)}` : ''
+/**
+ * A user as JSON text. `groups` appears when the row brought them and there are any.
+ * @param shown what users of the same page had written of their groups
+ */
+export function renderUser(
+  row: UserRow,
+  baseUrl: string,
+  selection: Selection,
+  type: ResourceType,
+  shown: ShownGroups = new Map(),
+): string {
+  const groups = row.groups ? `,"groups":${withReferences(row.groups, baseUrl, shown)}` : ''
   return selected(assemble(row, type, baseUrl, groups), selection, type)
 }
 
 const idLength = 36
 
-/** Reads the entries of a user's `groups`. */
-function withReferences(groups: string, baseUrl: string): string {
-  const listed = (JSON.parse(groups) as string[]).map((entry) => {
-    const id = entry.slice(0, idLength)
-    const type = entry[idLength] === 'd' ? 'direct' : 'indirect'
-    return `{"value":"${id}","$ref":"${locationOf(baseUrl, GROUP, id)}","display":${JSON.stringify(entry.slice(idLength + 1))},"type":"${type}"}`
+/** By entry of a user's groups, how it is answered. */
+export type ShownGroups = Map<string, string>
+
+/** Reads the entries of a user's `groups`. Where everybody of a page is in a hundred groups, each is written once. */
+function withReferences(groups: UserGroups, baseUrl: string, shown: ShownGroups): string {
+  const entries =
+    typeof groups === 'string'
+      ? (JSON.parse(groups) as string[]).map((entry) => JSON.stringify(entry))
+      : groups
+  const listed = entries.map((entry) => {
+    const known = shown.get(entry)
+    if (known !== undefined) return known
+    // Behind a quotation mark; a name stays as JSON escapes it.
+    const id = entry.slice(1, 1 + idLength)
+    const type = entry[1 + idLength] === 'd' ? 'direct' : 'indirect'
+    const text = `{"value":"${id}","$ref":"${locationOf(baseUrl, GROUP, id)}","display":"${entry.slice(2 + idLength)},"type":"${type}"}`
+    shown.set(entry, text)
+    return text
   })
   return `[${listed.join(',')}]`
 }
@@ -129,7 +151,7 @@ function renderMember({ id, type, display }: MemberRow, baseUrl: string): string
 
 /** JSON text; in pieces where the whole would be too long to hold. */
 export type JsonText = string | JsonPieces
-type JsonPieces = () => AsyncIterable<string>
+type JsonPieces = () => AsyncIterable<string> | Iterable<string>
 
 /** A ListResponse around resources that are JSON texts already (RFC 7644 3.4.2). */
 export function renderList(
@@ -148,12 +170,19 @@ export function renderList(
   return () => inPieces(head, resources)
 }
 
+/** Small pieces travel together: each chunk of an answer costs what many letters do. */
+const pieceLength = 64 * 1024
+
 async function* inPieces(head: string, resources: readonly JsonText[]): AsyncIterable<string> {
-  yield head
+  let text = head
   for (const [n, resource] of resources.entries()) {
-    if (n > 0) yield ','
-    if (typeof resource === 'string') yield resource
-    else yield* resource()
+    if (n > 0) text += ','
+    for await (const piece of typeof resource === 'string' ? [resource] : resource()) {
+      text += piece
+      if (text.length < pieceLength) continue
+      yield text
+      text = ''
+    }
   }
-  yield ']}'
+  yield `${text}]}`
 }

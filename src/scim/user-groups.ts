@@ -1,11 +1,16 @@
-import type { UserRow } from '../storage/identity/directory-users.ts'
+import type { UserGroups, UserRow } from '../storage/identity/directory-users.ts'
 import {
-  type GroupsFound,
-  groupsIn,
-  groupsOfUsers,
+  type Around,
+  aroundGroups,
+  groupsOf,
+  type Memberships,
   membershipsAtOnceMax,
+  membershipsOfUsers,
+  readAround,
+  readMemberships,
 } from '../storage/identity/page-groups.ts'
 import { groupsLeftOut, groupsOfUser } from '../storage/identity/user-groups.ts'
+import type { Query } from '../storage/statement.ts'
 import type { ScimCall } from './call.ts'
 
 type Caller = Pick<ScimCall, 'siteId' | 'directoryId' | 'database'>
@@ -20,32 +25,54 @@ export async function withAllGroups<Row extends Pick<UserRow, 'id' | 'groups'>>(
 ): Promise<readonly Row[]> {
   let waiting = rows.flatMap(({ id, groups }) => (groups === groupsLeftOut ? [id] : []))
   if (waiting.length === 0) return rows
-  const found = new Map<string, string | null>()
-  // Which of them are cut is known by the order of their ids.
+  const found = new Map<string, UserGroups | null>()
+  const around: Around = new Map()
+  // Whose groups are cut is known by the order of ids.
   waiting.sort()
   while (waiting.length > 0) {
-    for (const [id, groups] of await readGroups(call, waiting.slice(0, usersAtOnceMax))) found.set(id, groups)
+    await readGroups(call, waiting.slice(0, usersAtOnceMax), around, found)
     waiting = waiting.filter((id) => !found.has(id))
   }
   return rows.map((row) => ({ ...row, groups: found.get(row.id) ?? row.groups ?? null }))
 }
 
-/** The groups of as many of these users as fit, at least of the first. */
+/** Finds the groups of as many of these users as fit, at least of the first. What is around a group is asked once. */
 async function readGroups(
-  { siteId, directoryId, database }: Caller,
+  call: Caller,
   userIds: readonly string[],
-): Promise<(readonly [string, string | null])[]> {
-  const [rows] = await database.readInDirectory(siteId, directoryId, [
-    groupsOfUsers(siteId, directoryId, userIds),
-  ])
-  const groupsOf = groupsIn((rows as [GroupsFound])[0], membershipsAtOnceMax)
-  const known = userIds
-    .map((id) => [id, groupsOf(id)] as const)
-    .filter(([, groups]) => groups !== groupsLeftOut)
-  if (known.length > 0) return known
-  const [id] = userIds as [string]
-  const [single] = await database.readInDirectory(siteId, directoryId, [
-    groupsOfUser(siteId, directoryId, id),
-  ])
-  return [[id, (single as [Pick<UserRow, 'groups'>])[0].groups ?? null]]
+  around: Around,
+  found: Map<string, UserGroups | null>,
+): Promise<void> {
+  const { siteId, directoryId } = call
+  const [first] = userIds as [string]
+  const { members } = await readOne<{ members: string | null }>(
+    call,
+    membershipsOfUsers(siteId, directoryId, userIds),
+  )
+  const memberships = readMemberships(members, membershipsAtOnceMax)
+  if (memberships.cutAt === first) {
+    const single = await readOne<{ groups: string | null }>(call, groupsOfUser(siteId, directoryId, first))
+    found.set(first, single.groups)
+    return
+  }
+  const unknown = groupsWithout(memberships, around)
+  if (unknown.length > 0) {
+    const answer = await readOne<{ around: string | null }>(call, aroundGroups(siteId, directoryId, unknown))
+    readAround(answer.around, around)
+  }
+  for (const id of userIds) {
+    const groups = groupsOf(id, memberships, around)
+    if (groups !== groupsLeftOut) found.set(id, groups)
+  }
+}
+
+function groupsWithout({ groupIdsOf }: Memberships, around: Around): string[] {
+  const unknown = new Set<string>()
+  for (const ids of groupIdsOf.values()) for (const id of ids) if (!around.has(id)) unknown.add(id)
+  return [...unknown]
+}
+
+async function readOne<Row>({ siteId, directoryId, database }: Caller, query: Query): Promise<Row> {
+  const [rows] = await database.readInDirectory(siteId, directoryId, [query])
+  return (rows as [Row])[0]
 }

@@ -49,7 +49,7 @@ import { findPage, type Listing, placeOf, placesOf, type RenderedPage } from './
 import { readListRequest } from './list-request.ts'
 import { readPatch } from './patch/patch-request.ts'
 import { patchUser } from './patch/patch-user.ts'
-import { etagOf, locationOf, renderList, renderUser, stored, unstored } from './render.ts'
+import { etagOf, locationOf, renderList, renderUser, type ShownGroups, stored, unstored } from './render.ts'
 import { readResource } from './schema/resource.ts'
 import { USER } from './schema/schemas.ts'
 import { wants } from './schema/selection.ts'
@@ -142,6 +142,12 @@ export async function listUsers(call: ScimCall): Promise<ScimAnswer> {
   return { status: 200, body, effect: nothingChanged }
 }
 
+/** A page of users with more groups than this, together, is written user by user as it is sent: three hundred each are six megabytes. */
+const groupsHeldMax = 5_000
+
+const groupsIn = (rows: readonly UserRow[]) =>
+  rows.reduce((sum, { groups }) => sum + (Array.isArray(groups) ? groups.length : 0), 0)
+
 /** The page of users that a call asks for. */
 export async function findUsers(
   call: ScimCall,
@@ -155,7 +161,9 @@ export async function findUsers(
       rows.map((row) => JSON.parse(renderUser(row, call.baseUrl, { kind: 'default' }, call.userType))),
   }
   const { rows, ...rest } = await findPage(call, request, listing)
-  const resources = rows.map((row) => renderUser(row, call.baseUrl, selection, call.userType))
+  const shown: ShownGroups = new Map()
+  const render = (row: UserRow) => renderUser(row, call.baseUrl, selection, call.userType, shown)
+  const resources = groupsIn(rows) > groupsHeldMax ? rows.map((row) => () => [render(row)]) : rows.map(render)
   return { request, resources, ...rest, places: () => placesOf(rows, request.sort, listing) }
 }
 

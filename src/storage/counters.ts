@@ -31,6 +31,7 @@ export function totalOf(siteId: number, directoryId: number, what: Counted): Que
     text: `select coalesce(sum(delta), 0)::int as total, count(*)::int as parts from directory_counters
       where site_id = $1 and directory_id = $2 and what = $3`,
     values: [siteId, directoryId, what],
+    isBrief: true,
   }
 }
 

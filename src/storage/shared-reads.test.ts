@@ -3,6 +3,7 @@ import { SharedReads } from './shared-reads.ts'
 import type { Query } from './statement.ts'
 
 const one = (name: string, ...values: unknown[]): Query => ({ name, text: name, values })
+const heavy = (name: string): Query => ({ ...one(name), weight: 6 })
 const inDirectory = (directoryId: number) => one('scope', directoryId)
 
 /** An error about the statement at this place of its packet; without a place it is about all of them. */
@@ -79,6 +80,17 @@ describe('shared reads', () => {
     expect(trips.map(({ statements }) => statements)).toEqual([['scope 1', 'a', 'b']])
     trips[0]?.answer()
     expect(await Promise.all(answers)).toEqual([[['a']], [['b']]])
+  })
+
+  test('of more weight travel in smaller numbers', async () => {
+    const { reads, trips } = open()
+    for (const text of ['a', 'b', 'c', 'd'])
+      void reads.read({ scope: inDirectory(1), queries: [heavy(text)] }, undefined)
+    await turn()
+    expect(trips.map(({ statements }) => statements)).toEqual([
+      ['scope 1', 'a', 'b'],
+      ['scope 1', 'c', 'd'],
+    ])
   })
 
   test('that differ in their keys alone are one statement, of each scope; when it fails each asks for itself', async () => {

@@ -16,7 +16,7 @@ interface Waiting extends Reading {
 
 /** Round trips under way at once; what comes meanwhile waits for the next. One that takes longer holds up only its own. */
 const lanes = { max: 2, slowMs: 50 }
-/** So many readings travel together at most: the first waits for the last one's answer. */
+/** So many readings travel together at most, or fewer of more weight: the first waits for the last one's answer. */
 const togetherMax = 16
 
 /**
@@ -82,7 +82,7 @@ export class SharedReads {
 
   #depart(): void {
     while (this.#waiting.length > 0 && this.#lanes.hasRoom) {
-      const together = runsOf(this.#waiting.splice(0, togetherMax).filter(isWanted)).flat()
+      const together = runsOf(this.#waiting.splice(0, fitting(this.#waiting)).filter(isWanted)).flat()
       if (together.length > 0) void this.#lanes.run(() => this.#answer(together))
     }
   }
@@ -110,6 +110,16 @@ export class SharedReads {
       }
     }
   }
+}
+
+/** How many of those that wait travel together: at least one. */
+function fitting(waiting: readonly Waiting[]): number {
+  let weight = 0
+  for (const [n, { queries }] of waiting.entries()) {
+    weight += Math.max(1, ...queries.map((query) => query.weight ?? 1))
+    if (n > 0 && weight > togetherMax) return n
+  }
+  return waiting.length
 }
 
 const isWanted = ({ signal }: Waiting) => !signal?.aborted

@@ -10,6 +10,8 @@ export interface Query {
   readonly values: readonly unknown[]
   /** A reading that takes well under a millisecond whatever is stored: it may share a round trip with other calls'. */
   readonly isBrief?: boolean
+  /** As how many such readings it counts there; as one unless it says so. */
+  readonly weight?: number
   /**
    * SQL types of the last values. Several that differ in these alone may be sent as one statement (`keyed.ts`): each finds its few
    * rows by an index. A write changes the one row that the first of these names.

@@ -12,9 +12,12 @@ export interface UserRow {
   /** As PostgreSQL writes moments: see `isoMoment`. */
   readonly createdAt: string
   readonly updatedAt: string
-  /** What `groupsText` says of the user's groups; null: none, absent: nobody asked, `groupsLeftOut`: too many to bring along. */
-  readonly groups?: string | null
+  /** null: none, absent: nobody asked, `groupsLeftOut`: too many to bring along. */
+  readonly groups?: UserGroups | null
 }
+
+/** What `groupsText` says of a user's groups, or what it lists: JSON texts, which users of one page who are in one group share. */
+export type UserGroups = string | readonly string[]
 
 /** What `userColumns` are called in a result. */
 export const userColumnNames = ['id', 'resource', 'version', '"createdAt"', '"updatedAt"'] as const

@@ -4,7 +4,7 @@
  * `groupsText` does: that is not used here.
  */
 import type { Query } from '../statement.ts'
-import { userColumnNames } from './directory-users.ts'
+import { type UserGroups, userColumnNames } from './directory-users.ts'
 import { groupsLeftOut } from './user-groups.ts'
 
 /** So many memberships come with a page at most: whoever waits beside it waits for them. */
@@ -19,17 +19,20 @@ export const membershipsAtOnceMax = 5_000
 const membershipsText = (ids: string, max: number) => `select user_id, group_id from directory_group_members
   where site_id = $1 and directory_id = $2 and user_id = any(${ids}) order by user_id, group_id limit ${max + 1}`
 
-/** Of `member`: each user's id and behind it those of its groups; a space between users. */
-const membersText = `(select string_agg(user_id::text || groups, ' ')
-  from (select user_id, string_agg(group_id::text, '') as groups from member group by user_id) m)`
+/** Each user's id and behind it those of its groups; a space between users. */
+const membersText = (memberships: string) => `(select string_agg(user_id::text || groups, ' ')
+  from (select user_id, string_agg(group_id::text, '') as groups from ${memberships} group by user_id) m)`
 
 /**
- * What is around each group of `member`: its id, that of a group that holds it, or its own, and that one's name as JSON. A line
- * each: JSON has no line breaks within a text. `offset 0` keeps each step a look-up by an index.
+ * What is around each of these groups: its id, that of a group that holds it, or its own, and that one's name as JSON. A line each:
+ * JSON has no line breaks within a text. `offset 0` keeps each step a look-up by an index.
+ * @param ids SQL of an array
  */
-const aroundText = `(select string_agg(k.inner_group_id::text || k.group_id::text || to_json(g.display_name)::text, e'\\n')
+const aroundText = (
+  ids: string,
+) => `(select string_agg(k.inner_group_id::text || k.group_id::text || to_json(g.display_name)::text, e'\\n')
   from (select inner_group_id, group_id from directory_group_closure
-    where site_id = $1 and directory_id = $2 and inner_group_id = any(array(select distinct group_id from member)) offset 0) k
+    where site_id = $1 and directory_id = $2 and inner_group_id = any(${ids}) offset 0) k
   cross join lateral (select display_name from directory_groups
     where site_id = $1 and directory_id = $2 and group_id = k.group_id offset 0) g)`
 
@@ -42,90 +45,117 @@ export function withGroupsOfPage(page: string): string {
   return `with page as materialized (${page}),
     member as materialized (${membershipsText('array(select id from page)', pageMembershipsMax)})
     select ${userColumnNames.join(', ')}, null as members, null as around from page
-    union all select ${nothing.join(', ')}, ${membersText}, ${aroundText}`
+    union all select ${nothing.join(', ')}, ${membersText('member')},
+      ${aroundText('array(select distinct group_id from member)')}`
 }
 
-/** The groups of users whose memberships did not come with their page, as far as they fit; `groupsIn` reads them. */
-export function groupsOfUsers(siteId: number, directoryId: number, userIds: readonly string[]): Query {
+/** Memberships of users whose did not come with their page, as far as they fit. */
+export function membershipsOfUsers(siteId: number, directoryId: number, userIds: readonly string[]): Query {
+  const memberships = `(${membershipsText('$3::uuid[]', membershipsAtOnceMax)}) x`
   return {
-    name: 'groups-of-users',
-    text: `with member as materialized (${membershipsText('$3::uuid[]', membershipsAtOnceMax)})
-      select ${membersText} as members, ${aroundText} as around`,
+    name: 'memberships-of-users',
+    text: `select ${membersText(memberships)} as members`,
     values: [siteId, directoryId, userIds],
   }
 }
 
-/** The groups of some users, as the database writes them. */
-export interface GroupsFound {
+/** What is around these groups. */
+export function aroundGroups(siteId: number, directoryId: number, groupIds: readonly string[]): Query {
+  return {
+    name: 'around-groups',
+    text: `select ${aroundText('$3::uuid[]')} as around`,
+    values: [siteId, directoryId, groupIds],
+  }
+}
+
+interface GroupsRow {
+  readonly id: null
   readonly members: string | null
   readonly around: string | null
 }
 
-interface PageRow extends Partial<GroupsFound> {
-  readonly id: string | null
-  readonly groups?: string | null
-}
-
-/** The rows of a page that was asked for with groups, each with what `groupsText` says of a single user, to the letter: tags are made of it. */
+/** The rows of a page that was asked for with groups, each with what `groupsText` lists of a single user, to the letter: tags are made of it. */
 export function readGroupsOfPage(rows: readonly unknown[]): unknown[] {
-  const last = rows.at(-1) as PageRow | undefined
+  const last = rows.at(-1) as GroupsRow | { readonly id: string } | undefined
   // The only one that a filter can find brings its groups along.
   if (!last || last.id !== null) return [...rows]
-  const groupsOf = groupsIn(last as GroupsFound, pageMembershipsMax)
-  return (rows.slice(0, -1) as { readonly id: string }[]).map((row) => ({ ...row, groups: groupsOf(row.id) }))
+  const memberships = readMemberships(last.members, pageMembershipsMax)
+  const around: Around = new Map()
+  readAround(last.around, around)
+  return (rows.slice(0, -1) as { readonly id: string }[]).map((row) => ({
+    ...row,
+    groups: groupsOf(row.id, memberships, around),
+  }))
 }
 
 const idLength = 36
 /** Of an entry's JSON text: its quotation mark and the group's id. */
 const keyLength = idLength + 1
 
+/** In which groups users are directly. */
+export interface Memberships {
+  readonly groupIdsOf: ReadonlyMap<string, readonly string[]>
+  /** Of whom they are cut, and of everybody behind, in the order of ids. */
+  readonly cutAt: string | undefined
+}
+
 /**
- * @param max behind how many memberships they were cut
- * @returns the text for each user that was asked about; `groupsLeftOut` for whom they were cut
+ * @param members as the database writes them
+ * @param max behind how many they were cut
  */
-export function groupsIn({ members, around }: GroupsFound, max: number): (userId: string) => string | null {
-  const entriesOf = readAround(around)
-  const texts = new Map<string, string>()
+export function readMemberships(members: string | null, max: number): Memberships {
+  const groupIdsOf = new Map<string, readonly string[]>()
   let count = 0
   let last = ''
   for (const user of members === null ? [] : members.split(' ')) {
     const userId = user.slice(0, idLength)
-    texts.set(userId, textOf(user, entriesOf))
-    count += user.length / idLength - 1
+    const groupIds: string[] = []
+    for (let at = idLength; at < user.length; at += idLength) groupIds.push(user.slice(at, at + idLength))
+    groupIdsOf.set(userId, groupIds)
+    count += groupIds.length
     if (userId > last) last = userId
   }
-  const isCut = count > max
-  return (userId) => (isCut && userId >= last ? groupsLeftOut : (texts.get(userId) ?? null))
+  return { groupIdsOf, cutAt: count > max ? last : undefined }
 }
 
-type EntriesOf = ReadonlyMap<string, readonly string[]>
+/** By group what a user has of it who is in it directly: entries as `groupsText` lists them. */
+export type Around = Map<string, string[]>
 
-function readAround(around: string | null): EntriesOf {
-  const entriesOf = new Map<string, string[]>()
+/** @param around as the database writes it */
+export function readAround(around: string | null, into: Around): void {
   for (const line of around === null ? [] : around.split('\n')) {
     const inner = line.slice(0, idLength)
     const id = line.slice(idLength, 2 * idLength)
     const entry = `"${id}${id === inner ? 'd' : 'i'}${line.slice(2 * idLength + 1)}`
-    const list = entriesOf.get(inner)
+    const list = into.get(inner)
     if (list) list.push(entry)
-    else entriesOf.set(inner, [entry])
+    else into.set(inner, [entry])
   }
-  return entriesOf
 }
 
-/** @param user its id, and behind it those of its groups */
-function textOf(user: string, entriesOf: EntriesOf): string {
+/** The groups of a user who was asked about; `groupsLeftOut` for whom they were cut. */
+export function groupsOf(
+  userId: string,
+  { groupIdsOf, cutAt }: Memberships,
+  around: Around,
+): UserGroups | null {
+  if (cutAt !== undefined && userId >= cutAt) return groupsLeftOut
+  const groupIds = groupIdsOf.get(userId)
+  if (!groupIds) return null
   const entries: string[] = []
   let isNested = false
-  for (let at = idLength; at < user.length; at += idLength) {
-    const around = entriesOf.get(user.slice(at, at + idLength)) ?? []
-    isNested ||= around.length > 1
-    for (const entry of around) entries.push(entry)
+  let isSorted = true
+  let before = ''
+  for (const id of groupIds) {
+    const list = around.get(id) ?? []
+    isNested ||= list.length > 1
+    isSorted &&= before < id
+    before = id
+    entries.push(...list)
   }
+  // An index has them in order mostly, and to sort them all the same costs more than all else here.
+  if (isSorted && !isNested) return entries
   // By id, and of two with one id the direct one first.
   entries.sort()
-  const once = isNested
-    ? entries.filter((entry, n) => entry.slice(0, keyLength) !== entries[n - 1]?.slice(0, keyLength))
-    : entries
-  return `[${once.join(', ')}]`
+  return entries.filter((entry, n) => entry.slice(0, keyLength) !== entries[n - 1]?.slice(0, keyLength))
 }

@@ -48,8 +48,12 @@ export function isInOrder({ isPoint, served }: FilterPlan, order: Order): boolea
   return isPoint || served?.isInOrder === true || (served?.firstKeys !== undefined && isUsual(order))
 }
 
-/** A page of an equality with at most so many rows is brief, even where all have the same value. */
+/** A page with at most so many rows is brief: of everything by an index, or of an equality, even where all have the same value. */
 const briefMax = 200
+/** And skips at most so many. */
+const briefOffsetMax = 1_000
+/** A page takes half a millisecond and brings sixty kilobytes: several together, not as many as single resources. */
+const pageWeight = 4
 
 /** A page of a list. */
 export function resourcePage(list: List, page: Page): Query {
@@ -77,8 +81,9 @@ export function resourcePage(list: List, page: Page): Query {
   const isOneEquality = plan?.isPoint === true && condition.values.length === 1
   const isFrequent = isUsual(page.order) && (!served || isOneEquality)
   // An address or a member is looked for in another table, and a page that is judged in memory may have thousands of rows.
-  const isBrief = isFrequent && isOneEquality && served?.isOwn === true && page.limit <= briefMax
-  return { name: isFrequent ? nameFor(text) : '', text, values, isBrief }
+  const isShort = page.limit <= briefMax && page.offset <= briefOffsetMax
+  const isBrief = isFrequent && isShort && (!served || served.isOwn === true)
+  return { name: isFrequent ? nameFor(text) : '', text, values, isBrief, weight: pageWeight }
 }
 
 const isWhole = ({ offset, limit, after }: Page) => offset === 0 && limit > 0 && after === undefined
