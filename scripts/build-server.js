@@ -77,8 +77,8 @@ async function bundle(outDir) {
       },
     ],
     // The very files of a package that Node would take, and the tests do.
-    resolve: { mainFields: [], conditions: ['node'] },
-    ssr: { noExternal: true, resolve: { conditions: ['node'] } },
+    environments: { ssr: { resolve: { mainFields: ['main'], conditions: ['node'] } } },
+    ssr: { noExternal: true },
     build: {
       ssr: true,
       target: 'node24',
@@ -96,6 +96,8 @@ async function bundle(outDir) {
           // Lines, and names of functions and classes, stay: an error's stack is read by people.
           minify: { compress: true, mangle: true, codegen: { removeWhitespace: false } },
           keepNames: true,
+          // As the sources say, also where parts are shared: some packages look at once for what another one has changed.
+          strictExecutionOrder: true,
           // The sources lie beside.
           sourcemapExcludeSources: true,
         },

@@ -29,7 +29,7 @@ import { WebApp } from './http/web-app.ts'
 import type { QueuedTask } from './jobs/queued-task.ts'
 import { type Jobs, startJobs } from './jobs/runner.ts'
 import { scheduled } from './jobs/scheduled.ts'
-import { type MailListener, mailListener } from './mail/in/listener.ts'
+import type { MailListener, MailListenerOptions } from './mail/in/listener.ts'
 import { MailDns } from './mail/in/mail-dns.ts'
 import { serveOneClick } from './mail/one-click.ts'
 import { mailRoutes } from './mail/routes.ts'
@@ -223,15 +223,12 @@ export async function build({
     publicUrl,
     logger,
   }
-  const mailIn =
-    config.mailIn &&
-    mailListener({
-      ...{ database, files, now, logger },
-      settings: config.mailIn,
-      onRefused: metrics?.mailRefused,
-      tls: config.tls && readTlsFiles(config.tls),
-      name: () => new URL(publicUrlOf(config)).hostname,
-    })
+  const mailIn = await mailListenerOf(config, {
+    ...{ database, files, now, logger },
+    onRefused: metrics?.mailRefused,
+    tls: config.tls && readTlsFiles(config.tls),
+    name: () => new URL(publicUrlOf(config)).hostname,
+  })
   const mailTaker = {
     ...{ database, files, logger },
     dns: new MailDns(config.dnsResolvers, limits.mailDnsWaits),
@@ -272,7 +269,7 @@ export async function build({
       // Before the jobs, which take what it has kept.
       await mailIn?.close()
       await jobs?.stop()
-      mailServer?.close()
+      await mailServer?.close()
       await exchanges.close()
       await refusals.close()
       await queueWatch?.end()
@@ -286,6 +283,16 @@ async function metricsOf({ metricsToken, metricsDirectoriesMax }: Config): Promi
   if (metricsToken === undefined) return undefined
   const { Metrics } = await import('./http/metrics.ts')
   return new Metrics({ token: metricsToken, version: ownVersion(), directoriesMax: metricsDirectoriesMax })
+}
+
+/** The same for mails of other servers. */
+async function mailListenerOf(
+  { mailIn }: Config,
+  options: Omit<MailListenerOptions, 'settings'>,
+): Promise<MailListener | undefined> {
+  if (mailIn === undefined) return undefined
+  const { mailListener } = await import('./mail/in/listener.ts')
+  return mailListener({ ...options, settings: mailIn })
 }
 
 const noAddress: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL'])

@@ -2,7 +2,7 @@ import dns from 'node:dns'
 import { lookup } from 'node:dns/promises'
 import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
-import { Agent, buildConnector, request } from 'undici'
+import type { buildConnector } from 'undici'
 import { isNeverAllowed, nothingElse, type OutboundAllow } from './outbound-allow.ts'
 
 export interface SafeFetchOptions {
@@ -145,7 +145,9 @@ async function send(url: string, options: SafeFetchOptions, sent: SafeRequest) {
   const headers = Object.fromEntries(
     Object.entries(sent.headers ?? {}).filter(([name]) => !headersRefused.has(name.toLowerCase())),
   )
-  const agent = new Agent({ connect: guarded(options), pipelining: 0, maxHeaderSize: 16_384 })
+  const { Agent, buildConnector, request } = await library()
+  const connect = guarded(options, buildConnector)
+  const agent = new Agent({ connect, pipelining: 0, maxHeaderSize: 16_384 })
   try {
     const answer = await request(url, {
       dispatcher: agent,
@@ -174,15 +176,16 @@ async function send(url: string, options: SafeFetchOptions, sent: SafeRequest) {
   }
 }
 
+/** Four megabytes, for whoever calls nobody: only at the first call. */
+const library = () => import('undici')
+
 type Guards = Pick<SafeFetchOptions, 'timeoutMs' | 'lookup' | 'isAllowed' | 'allow'>
 
 /** A connection to nowhere but where it may go; what may be called depends on host and port, so each has a guard of its own. */
-function guarded({
-  timeoutMs,
-  lookup = dns.lookup,
-  isAllowed: isPublic = isPublicAddress,
-  allow = nothingElse,
-}: Guards): buildConnector.connector {
+function guarded(
+  { timeoutMs, lookup = dns.lookup, isAllowed: isPublic = isPublicAddress, allow = nothingElse }: Guards,
+  connector: typeof buildConnector,
+): buildConnector.connector {
   return (options, done) => {
     // What is written as an address is not looked up.
     const literal = options.hostname.replace(/^\[|\]$/g, '')
@@ -203,7 +206,7 @@ function guarded({
       })
     }
     if (isIP(literal) !== 0 && !isAllowed(literal)) return done(new UnsafeAddress(literal), null)
-    const connect = buildConnector({ timeout: timeoutMs, allowH2: false, lookup: guardedLookup })
+    const connect = connector({ timeout: timeoutMs, allowH2: false, lookup: guardedLookup })
     connect(options, (...[error, socket]) => {
       if (error) return done(error, null)
       if (isAllowed(socket.remoteAddress ?? '')) return done(null, socket)

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { createTransport } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
+import type SMTPPool from 'nodemailer/lib/smtp-pool/index.js'
 import { logoCid } from './logo.ts'
 import type { MailSettings } from './settings.ts'
 
@@ -36,7 +37,7 @@ export interface MailServer {
    * @throws whatever went wrong; see `refusalOf`
    */
   send(mail: OutgoingMail): Promise<string>
-  close(): void
+  close(): Promise<void>
 }
 
 /** So many mails are on their way at once, each of another site, over as many connections. */
@@ -46,10 +47,10 @@ const connectMaxMs = 10_000
 /** A server that says nothing for so long is gone; checks for junk take their time after a mail's last byte. */
 const silenceMaxMs = 60_000
 
-/** Connects when there is something to send, and keeps connections for what follows. */
+/** Connects when there is something to send, which is also when the library is loaded, and keeps connections for what follows. */
 export function openMailServer(settings: MailSettings): MailServer {
   const { host, port, tls, user, password, dkim } = settings
-  const transport = createTransport({
+  const options: SMTPPool.Options = {
     pool: true,
     host,
     port,
@@ -75,11 +76,19 @@ export function openMailServer(settings: MailSettings): MailServer {
         privateKey: readFileSync(dkim.keyFile, 'utf8'),
       },
     }),
-  })
-  // Lost while nothing was being sent: the next mail connects anew.
-  transport.on('error', () => {})
+  }
+  let opened: Promise<Transporter<SMTPPool.SentMessageInfo>> | undefined
+  async function open() {
+    const { createTransport } = await import('nodemailer')
+    const transport = createTransport(options)
+    // Lost while nothing was being sent: the next mail connects anew.
+    transport.on('error', () => {})
+    return transport
+  }
   return {
     async send({ plain, language, logo, siteKey, references, unsubscribeUrl, ...mail }) {
+      opened ??= open()
+      const transport = await opened
       const { response } = await transport.sendMail({
         ...mail,
         ...(references && { references: [...references] }),
@@ -100,7 +109,7 @@ export function openMailServer(settings: MailSettings): MailServer {
       })
       return response ?? ''
     },
-    close: () => transport.close(),
+    close: async () => (await opened)?.close(),
   }
 }
 

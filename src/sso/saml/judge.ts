@@ -3,8 +3,9 @@ import type { CheckStep } from '../../model/access/identity.ts'
 import { attributeOf } from '../../model/access/xml.ts'
 import { Refused, Steps } from './checks.ts'
 import { checkEncrypted } from './encrypted.ts'
+import type { OwnNames } from './names-of.ts'
 import { checkResponse, decodeResponse, type Message, readMessage } from './raw-check.ts'
-import { type OwnNames, verify } from './service.ts'
+import { verify } from './service.ts'
 import type { Checked } from './signed-check.ts'
 
 /** A response that was read, as far as it can be. Nothing of it is believed yet. */

@@ -1,6 +1,6 @@
 import type { SamlConnection } from '../../model/access/connection.ts'
 import { contentCiphers, keyTransport } from './names.ts'
-import type { OwnNames } from './service.ts'
+import type { OwnNames } from './names-of.ts'
 
 const escaped = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')

@@ -1,5 +1,10 @@
 import type { DirectoryVisit } from '../visit.ts'
-import type { OwnNames } from './service.ts'
+
+/** Our own names at a connection. */
+export interface OwnNames {
+  readonly entityId: string
+  readonly acsUrl: string
+}
 
 /** What we are called at a directory's provider, always by our own address and never by what a request says. */
 export function ownNamesOf({ origin, key }: Pick<DirectoryVisit, 'origin' | 'key'>): OwnNames {

@@ -1,104 +1,29 @@
-// The library, as it is set up for a connection. See docs/decisions/0035-saml.md: it is never alone.
+// Requests and responses by the library, which is never alone: docs/decisions/0035-saml.md.
 import { randomBytes, X509Certificate } from 'node:crypto'
-import { SAML, type SamlConfig, ValidateInResponseTo } from '@node-saml/node-saml'
 import type { SamlConnection } from '../../model/access/connection.ts'
 import type { XmlElement } from '../../model/access/xml.ts'
 import { canonical } from '../../model/access/xml-canonical.ts'
-import { loginMs } from '../begun-login.ts'
 import { Refused, Steps } from './checks.ts'
+import type { OwnNames } from './names-of.ts'
 import type { Expected } from './raw-check.ts'
-import { ageMaxMs, type Checked, checkSigned, skewMs } from './signed-check.ts'
+import { type Checked, checkSigned } from './signed-check.ts'
 import { areSignedAsTheyStand, isHeavy, signersOf } from './signed-info.ts'
 
 const modulusMin = 2048
 
-/** Our own names at a connection. */
-export interface OwnNames {
-  readonly entityId: string
-  readonly acsUrl: string
-}
-
-/** Looks at what was signed before the library does, and has it judge times by the server's clock, as everything else is. */
-class Library extends SAML {
-  readonly #now: Date
-  readonly #onSigned: (xml: string) => void
-
-  constructor(config: SamlConfig, now: Date, onSigned: (xml: string) => void) {
-    super(config)
-    this.#now = now
-    this.#onSigned = onSigned
-  }
-
-  protected override processValidlySignedAssertionAsync(
-    xml: string,
-    response: string,
-    inResponseTo: string | null,
-  ): ReturnType<SAML['processValidlySignedAssertionAsync']> {
-    this.#onSigned(xml)
-    return super.processValidlySignedAssertionAsync(xml, response, inResponseTo)
-  }
-
-  protected override checkTimestampsValidityError(
-    _nowMs: number,
-    notBefore: string,
-    notOnOrAfter: string,
-    maxTimeLimitMs?: number,
-  ): Error | null {
-    return super.checkTimestampsValidityError(this.#now.getTime(), notBefore, notOnOrAfter, maxTimeLimitMs)
-  }
-}
-
-/** @param requestId the only request that may be answered, or that is about to be made */
-function samlOf(
-  connection: SamlConnection,
-  { entityId, acsUrl }: OwnNames,
-  certificates: readonly string[],
-  requestId: string | undefined,
-  now: Date,
-  onSigned: (xml: string) => void = () => {},
-): SAML {
-  const { signed, ownKey } = connection
-  const config: SamlConfig = {
-    issuer: entityId,
-    audience: entityId,
-    callbackUrl: acsUrl,
-    entryPoint: connection.ssoUrl,
-    idpCert: [...certificates],
-    wantAssertionsSigned: signed !== 'response',
-    wantAuthnResponseSigned: signed !== 'assertion',
-    validateInResponseTo: ValidateInResponseTo.always,
-    requestIdExpirationPeriodMs: loginMs,
-    // Requests are kept by the browsers that made them: what is not that browser's is not known here. They are used up in the
-    // transaction that opens the session, and nowhere else. The library compares with the system's clock.
-    cacheProvider: {
-      saveAsync: async (_key, value) => ({ value, createdAt: Date.now() }),
-      getAsync: async (key) => (key === requestId ? new Date().toISOString() : null),
-      removeAsync: async (key) => key,
-    },
-    acceptedClockSkewMs: skewMs,
-    maxAssertionAgeMs: ageMaxMs,
-    signatureAlgorithm: 'sha256',
-    digestAlgorithm: 'sha256',
-    disableRequestedAuthnContext: true,
-    identifierFormat: null,
-    allowCreate: false,
-    ...(requestId === undefined ? {} : { generateUniqueId: () => requestId }),
-    ...(connection.signsRequests && ownKey ? { privateKey: ownKey.privateKey } : {}),
-    ...(connection.encrypted && ownKey ? { decryptionPvk: ownKey.privateKey } : {}),
-  }
-  return new Library(config, now, onSigned)
-}
+const library = () => import('./library.ts')
 
 /** The name of a request: nobody guesses it. */
 export const newRequestId = () => `_${randomBytes(20).toString('hex')}`
 
 /** Where a browser goes with a request of ours. */
-export function requestUrlOf(
+export async function requestUrlOf(
   connection: SamlConnection,
   names: OwnNames,
   requestId: string,
   now: Date,
 ): Promise<string> {
+  const { samlOf } = await library()
   const saml = samlOf(connection, names, connection.certificates.slice(0, 1), requestId, now)
   return saml.getAuthorizeUrlAsync('', undefined, {})
 }
@@ -162,6 +87,7 @@ export async function verify(
   const certificates = isLong || believed.length > 1 ? signersOf(holders, believed) : believed
   if (certificates.length === 0) steps.failed('signature', wrongSignature)
   if (isLong) lookAhead(holders, assertion, expected, steps)
+  const { samlOf } = await library()
   let seen: { readonly signed: string; readonly checked: Checked } | undefined
   const saml = samlOf(connection, expected, certificates, requestId, now, (signed) => {
     steps.passed('signature', rightSignature)
