@@ -8,7 +8,11 @@ RUN npm ci --include=dev --ignore-scripts
 COPY . .
 RUN node scripts/build-web.js && node scripts/build-server.js && npm prune --omit=dev --ignore-scripts
 # Compiled once, here, and not at each start: the folder cannot be written later. It says, too, that nothing is missing.
-RUN node --import ./scripts/compile-cache.js --max-semi-space-size=16 --import ./dist/*/app.js dist/main.js --help
+# Node looks for it under the number of the user who runs it.
+RUN rm -rf node_modules/.cache \
+ && node --import ./scripts/compile-cache.js --max-semi-space-size=16 --import ./dist/*/app.js dist/main.js --help \
+ && for kept in node_modules/.cache/doorward/*-0; do mv "$kept" "${kept%-0}-1000"; done \
+ && chmod -R a+rX node_modules/.cache
 
 FROM node:24-trixie-slim
 LABEL org.opencontainers.image.title="Doorward" \

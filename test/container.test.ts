@@ -127,6 +127,8 @@ test('what the Dockerfile copies and starts is there, and of the same Node as el
   )
   expect(there).toContain('docs/guides')
   expect(there.filter((path) => !letIn.some((one) => `${path}/`.startsWith(`${one}/`)))).toEqual([])
+  // Compiled code is kept for the user who runs it.
+  expect(ofKind('RUN').join(' ')).toContain(`-${ofKind('USER').at(-1)?.split(':')[0]}"; done`)
   // What `npm start` starts, and its flags.
   expect(instructions.join(' ').match(/\S+main\.js/g)).toEqual(['dist/main.js', '/opt/doorward/dist/main.js'])
   expect(scripts.start).toContain(' dist/main.js serve')
