@@ -15,8 +15,8 @@ import type { ScimCall } from './call.ts'
 
 type Caller = Pick<ScimCall, 'siteId' | 'directoryId' | 'database'>
 
-/** So many users are asked about at once. */
-const usersAtOnceMax = 100
+/** So many users are asked about at once; their memberships have a limit of their own. */
+const usersAtOnceMax = 1_000
 
 /** Users who are in very many groups come without them, so that nobody who was read beside them waits: here they get theirs. */
 export async function withAllGroups<Row extends Pick<UserRow, 'id' | 'groups'>>(

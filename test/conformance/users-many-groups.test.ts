@@ -8,7 +8,7 @@ let running: RunningApp
 let provider: Provider
 let users: string[]
 /** In how many groups each is: some fit, the third is cut, the fourth has more than are read at once. */
-const groupsOf = [30, 1_100, 1_100, 5_020, 0]
+const groupsOf = [30, 1_100, 1_100, 5_020, 0, 0]
 
 beforeAll(async () => {
   running = await runningApp()
@@ -63,4 +63,17 @@ test.each([
     expect(shown.get(id)).toEqual(single)
     expect(single.groups?.length ?? 0).toBe(groupsOf[n])
   }
+})
+
+test.each([
+  ['with its page', '/Users?startIndex=5&count=2'],
+  ['behind a page that was cut', '/Users'],
+])('whose only group was deleted is in none, and has the same tag, %s', async (_, path) => {
+  const user = users[5] as string
+  const { json: group } = await provider.scim.createGroup('Soon gone', [user])
+  await provider.scim.delete(`/Groups/${group.id}`)
+  const { Resources } = await provider.read(path)
+  const shown = Resources.find(({ id }: { id: string }) => id === user)
+  expect(shown).not.toHaveProperty('groups')
+  expect(shown).toEqual(await provider.read(`/Users/${user}`))
 })

@@ -153,6 +153,8 @@ export function groupsOf(
     before = id
     entries.push(...list)
   }
+  // A deleted group's memberships may stay for a while.
+  if (entries.length === 0) return null
   // An index has them in order mostly, and to sort them all the same costs more than all else here.
   if (isSorted && !isNested) return entries
   // By id, and of two with one id the direct one first.
