@@ -2,13 +2,17 @@
 // `npm start`, `npm run cli` and the benchmark, and by `npm run build`. As a thousand files the same program takes a fifth more
 // memory and twice the processor time at its start: decision 60 has the figures.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { buildBeside, digestOf, filesOf, removeOldDrafts, root, stop } from './built-once.js'
 
 const dist = join(root, 'dist')
 const entry = join(dist, 'main.js')
 const draftPrefix = 'building-'
+/** Lies in each build and says of its files how large they are. */
+const listName = 'files.json'
+/** Builds of before that stay: a server that still runs from one loads parts of itself when they are needed. */
+const olderMax = 5
 
 /** What the server is made from: its sources, what they take of the pages', the demonstration's where it is, and the packages. */
 const sources = [
@@ -107,46 +111,74 @@ async function bundle(outDir) {
 }
 
 /** Loads all of it once: what cannot be loaded is seen here, and what was compiled is kept (see compile-cache.js). */
-function tryOut(folder) {
+function tryOut(name) {
   try {
     rmSync(join(root, 'node_modules/.cache/doorward'), { recursive: true, force: true })
   } catch {
     // Where packages cannot be written nothing is kept either.
   }
   const flags = ['--import', './scripts/compile-cache.js', '--max-semi-space-size=16']
-  const program = ['--import', join(folder, 'app.js'), join(folder, 'main.js'), '--help']
+  // No absolute path: Node takes what it imports for a URL.
+  const program = ['--import', `./dist/${name}/app.js`, `dist/${name}/main.js`, '--help']
   const options = { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] }
   return spawnSync(process.execPath, [...flags, ...program], options).status === 0
 }
 
-/** A build of before stays, for a server that still runs from it and loads parts of itself when they are needed. */
-function removeOlder(...kept) {
-  for (const name of readdirSync(dist)) {
-    if (name === 'main.js' || name.startsWith(draftPrefix) || kept.includes(name)) continue
-    rmSync(join(dist, name), { recursive: true, force: true })
+const sizesIn = (folder) =>
+  Object.fromEntries(
+    readdirSync(folder)
+      .filter((file) => file !== listName)
+      .sort()
+      .map((file) => [file, statSync(join(folder, file)).size]),
+  )
+
+/** Whether nothing of a build has got lost: whoever starts from a part of it ends with an error that nobody understands. */
+function isWhole(folder) {
+  try {
+    return readFileSync(join(folder, listName), 'utf8') === JSON.stringify(sizesIn(folder))
+  } catch {
+    return false
   }
+}
+
+/** Removes all but the newest builds of before. */
+function removeOlder(name) {
+  const older = readdirSync(dist, { withFileTypes: true })
+    .filter((one) => one.isDirectory() && one.name !== name && !one.name.startsWith(draftPrefix))
+    .map((one) => ({ path: join(dist, one.name), ms: statSync(join(dist, one.name)).mtimeMs }))
+    .sort((one, other) => other.ms - one.ms)
+  for (const { path } of older.slice(olderMax)) rmSync(path, { recursive: true, force: true, maxRetries: 3 })
 }
 
 const files = [...sources.sort(), ...builders, 'package.json', 'package-lock.json', 'tsconfig.json']
 const name = digestOf(files).slice(0, 16)
 const entryText = `import './${name}/main.js'\n`
 const textNow = existsSync(entry) ? readFileSync(entry, 'utf8') : ''
-if (textNow !== entryText || !existsSync(join(dist, name))) {
+const folder = join(dist, name)
+if (textNow !== entryText || !isWhole(folder)) {
   await buildBeside('the server', join(dist, draftPrefix), async (draft) => {
     await bundle(draft)
+    writeFileSync(join(draft, listName), JSON.stringify(sizesIn(draft)))
+    if (existsSync(folder) && !isWhole(folder)) rmSync(folder, { recursive: true, force: true })
+    let isOwn = true
     try {
-      renameSync(draft, join(dist, name))
+      renameSync(draft, folder)
     } catch (error) {
       // Another process has built the same meanwhile.
-      if (!existsSync(join(dist, name, 'main.js'))) throw error
+      if (!isWhole(folder)) throw error
+      isOwn = false
     }
-    if (!tryOut(join(dist, name))) {
-      rmSync(join(dist, name), { recursive: true, force: true })
+    if (!tryOut(name)) {
+      if (isOwn) rmSync(folder, { recursive: true, force: true })
       stop('Doorward: the server was built, but does not load; the reason stands above.')
     }
     writeFileSync(`${draft}.js`, entryText)
     renameSync(`${draft}.js`, entry)
   })
-  removeOlder(name, textNow.split('/')[1])
-  removeOldDrafts(dist, draftPrefix)
+  try {
+    removeOlder(name)
+    removeOldDrafts(dist, draftPrefix)
+  } catch {
+    // Another process is at it as well.
+  }
 }

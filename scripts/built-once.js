@@ -1,8 +1,8 @@
 // What `npm start` builds, it builds once: the digest of the sources is kept with the result, and says later whether that
 // still is what the sources make. Plain JavaScript, so that any Node that can install the project can build it.
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 export const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
 /** After so long nobody is still at it: a build takes seconds. */
@@ -13,7 +13,8 @@ export function filesOf(folder) {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`
     if (entry.isDirectory()) return path.startsWith('web/dist') ? [] : filesOf(path)
-    return /\.test\.tsx?$/.test(entry.name) ? [] : [path]
+    // An editor's link that leads nowhere is none.
+    return entry.isFile() && !/\.test\.tsx?$/.test(entry.name) ? [path] : []
   })
 }
 
@@ -34,15 +35,18 @@ export function digestOf(files) {
 export async function buildBeside(what, beside, make) {
   const begun = Date.now()
   process.stderr.write(`Doorward: building ${what}, a few seconds, once.\n`)
-  const draft = `${beside}${process.pid}`
-  process.on('exit', () => rmSync(draft, { recursive: true, force: true }))
+  let draft = ''
   try {
-    mkdirSync(draft, { recursive: true })
+    mkdirSync(dirname(beside), { recursive: true })
+    draft = mkdtempSync(beside)
+    // As any other folder: another user may be the one who starts it.
+    chmodSync(draft, 0o777 & ~process.umask())
   } catch ({ code }) {
     stop(
-      `Doorward: ${what} cannot be built, because ${draft} cannot be written (${code}). Run npm run build once as a user who may write there; then others can start it.`,
+      `Doorward: ${what} cannot be built, because ${dirname(beside)} cannot be written (${code}). Run npm run build once as a user who may write there; then others can start it.`,
     )
   }
+  process.on('exit', () => rmSync(draft, { recursive: true, force: true }))
   await make(draft).catch(({ message }) => stop(`Doorward: ${what} cannot be built. ${message}`))
   process.stderr.write(`  built in ${((Date.now() - begun) / 1000).toFixed(1)} s\n`)
 }

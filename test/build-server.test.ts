@@ -3,12 +3,16 @@ import { execFile, spawnSync } from 'node:child_process'
 import {
   appendFileSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
+  statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -66,7 +70,9 @@ test('a build is made once, again after a change, and the one of before stays fo
   )) {
     expect(readFileSync(join(project, 'dist', builds()[0] ?? '', name), 'utf8')).not.toMatch(/[^\0-\x7f]/)
   }
-  const [first] = builds()
+  const [first = ''] = builds()
+  const modeOf = (folder: string) => statSync(join(project, folder)).mode & 0o777
+  expect(modeOf(join('dist', first))).toBe(modeOf('dist'))
   expect(build()).toEqual({ status: 0, stderr: '' })
   appendFileSync(join(project, 'web/paths.ts'), '// One more line.\n')
   expect(build().stderr).toContain('building the server')
@@ -78,8 +84,38 @@ test('a build is made once, again after a change, and the one of before stays fo
   expect(build().stderr).toBe('')
   write('src/app.ts', 'export const app = 2\n')
   expect(build().status).toBe(0)
-  expect(builds()).toHaveLength(2)
-  expect(builds()).not.toContain(first)
+  expect(builds()).toHaveLength(3)
+  // Five of before stay.
+  for (const n of [1, 2, 3, 4]) {
+    const folder = join(project, 'dist', `older-${n}`)
+    mkdirSync(folder)
+    utimesSync(folder, n, n)
+  }
+  write('src/app.ts', 'export const app = 3\n')
+  expect(build().status).toBe(0)
+  expect(builds()).toHaveLength(6)
+  expect(builds()).toEqual(expect.arrayContaining([first, 'older-3', 'older-4']))
+})
+
+test.each([
+  ['a part of it is gone', (folder: string) => rmSync(join(folder, 'app.js'))],
+  ['a part of it is empty', (folder: string) => writeFileSync(join(folder, 'main.js'), '')],
+])('a build is made anew when %s', (_name, spoil) => {
+  expect(build().status).toBe(0)
+  const [name = ''] = builds()
+  spoil(join(project, 'dist', name))
+  expect(build()).toEqual({ status: 0, stderr: expect.stringContaining('built in') })
+  expect(builds()).toEqual([name])
+  expect(run()).toContain('Grüße')
+})
+
+test('a folder may be called anything, and hold the links of an editor', () => {
+  const odd = `${project} 100% #1`
+  renameSync(project, odd)
+  project = odd
+  symlinkSync('nobody@nowhere:1', join(project, 'src/.#app.ts'))
+  expect(build()).toEqual({ status: 0, stderr: expect.stringContaining('built in') })
+  expect(run()).toContain('Grüße')
 })
 
 test('two that start at once both start', async () => {
@@ -140,10 +176,13 @@ test('every part of the built server loads, the demonstration among them', async
 test('no other package asks where its file lies', () => {
   const folder = builtFolder()
   const asking = new Set<string>()
-  for (const name of readdirSync(folder).filter((file) => file.endsWith('.js'))) {
+  // What the bundler adds has no source, and no map.
+  for (const name of readdirSync(folder).filter((file) => existsSync(join(folder, `${file}.map`)))) {
     const lines = readFileSync(join(folder, name), 'utf8').split('\n')
     lines.forEach((text, line) => {
-      for (const { index } of text.matchAll(/\b__(dirname|filename)\b/g)) {
+      for (const { index } of text.matchAll(
+        /\b__(dirname|filename)\b|\bimport\.meta\.(url|dirname|filename)\b/g,
+      )) {
         const { sources, mappings } = JSON.parse(readFileSync(join(folder, `${name}.map`), 'utf8'))
         const source: string =
           sources[originsOf(mappings, [{ line, column: index }])[0]?.source ?? -1] ?? name
@@ -153,5 +192,6 @@ test('no other package asks where its file lies', () => {
       }
     })
   }
-  expect([...asking].sort()).toEqual(['import-fresh', 'pino', 'thread-stream', 'undici'])
+  const others = [...asking].filter((name) => !name.startsWith('src/') && name !== 'main.js')
+  expect(others.sort()).toEqual(['import-fresh', 'pino', 'thread-stream', 'undici'])
 })
