@@ -10,7 +10,7 @@ import { groupsLeftOut } from './user-groups.ts'
 /** So many memberships come with a page at most: whoever waits beside it waits for them. */
 const pageMembershipsMax = 2_000
 /** So many are read at once for users whose memberships did not come with their page. */
-export const membershipsAtOnceMax = 5_000
+export const membershipsAtOnceMax = 3_000
 
 /**
  * Memberships of users, cut after so many and one: whose are cut is known by their order.
