@@ -1,4 +1,4 @@
-// A thousand mails of one sender, and a thousand bounces, over real SMTP, read by the background work: what is held, what is folded,
+// Hundreds of mails of one sender, and hundreds of bounces, over real SMTP, read by the background work: what is held, what is folded,
 // what it costs, and that nobody else waits for it.
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,7 +17,8 @@ import { readRows } from '../fixtures/site-reader.ts'
 import { SmtpTalk } from '../fixtures/smtp-talk.ts'
 import { makeStaff, type Person } from '../fixtures/staff.ts'
 
-const count = 1_000
+/** Whatever there is to be held or folded has been by the fiftieth; of the others each goes the same way. */
+const count = 400
 const longMs = { timeout: 240_000, interval: 200 }
 
 let world: MailWorld
@@ -54,7 +55,7 @@ async function bring(talk: SmtpTalk, from: string, mail: string): Promise<void> 
   expect(await talk.say(`${mail}\r\n.`)).toMatch(/^250/)
 }
 
-/** Brings a thousand of one sender, on several connections at once, as fast as they are taken. */
+/** Brings them of one sender, on several connections at once, as fast as they are taken. */
 async function flood(from: string, mailOf: (n: number) => string): Promise<void> {
   let next = 0
   const connection = async () => {
@@ -107,8 +108,8 @@ function onDisk(): number {
 const queue = async () =>
   (await owner.browser.call('listQueue', { query: { state: 'all', sort: 'newest', limit: 100 } })).items
 
-test('a thousand mails of one sender are thirty requests, and twenty lines for the rest; nobody else waits behind them', async () => {
-  const filling = `${'It is on fire. '.repeat(60)}\r\n`.repeat(33)
+test('hundreds of mails of one sender are thirty requests, and twenty lines for the rest; nobody else waits behind them', async () => {
+  const filling = `${'It is on fire. '.repeat(60)}\r\n`.repeat(83)
   const from = 'flood@flood.test'
   const before = bufferedBytes()
   // Nobody reads them yet, so that the queue is as long as it can be.
@@ -135,7 +136,7 @@ test('a thousand mails of one sender are thirty requests, and twenty lines for t
     queued: running.app.queued,
     logger: pino({ level: 'silent' }),
   })
-  // The others came last, and are read while hundreds of the thousand wait: whatever the machine has to do, no time is measured.
+  // The others came last, and are read while most of the hundreds wait: whatever the machine has to do, no time is measured.
   const mine = async () => (await queue()).filter(({ summary }) => summary === 'Mine').length
   await expect.poll(mine, longMs).toBe(others.length)
   expect(await isRead(from)()).toBe(false)
@@ -160,7 +161,7 @@ test('a thousand mails of one sender are thirty requests, and twenty lines for t
   await expect.poll(() => bufferedBytes() - before, longMs).toBeLessThan(15_000_000)
 }, 600_000)
 
-test('a thousand bounces are twenty lines, and nobody answers them', async () => {
+test('hundreds of bounces are twenty lines, and nobody answers them', async () => {
   const report =
     'From: MAILER-DAEMON@bounce.test\r\nSubject: Undelivered\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nIt did not arrive.\r\n--x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; bounce.test\r\n\r\nAction: failed\r\n--x--'
   const before = (await queue()).length
