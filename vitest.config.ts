@@ -11,6 +11,7 @@ export default defineConfig({
     // begins a second of work earlier.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules', '.cache', 'doorward') },
     globalSetup: 'test/fixtures/global-setup.ts',
+    setupFiles: 'test/fixtures/quick-passwords.ts',
     // Nothing here takes as long by itself. A machine that is busy with other things may be several times slower, and must not
     // decide whether the code is right.
     testTimeout: 240_000,

@@ -1,5 +1,9 @@
+import { argon2Sync } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { hashProperly } from '../../test/fixtures/quick-passwords.ts'
 import { hashPassword, verifyPassword } from './password-hash.ts'
+
+hashProperly()
 
 test('a password is known by its hash, which is another one every time', async () => {
   const [first, second] = await Promise.all([hashPassword('korrekt Pferd'), hashPassword('korrekt Pferd')])
@@ -8,6 +12,16 @@ test('a password is known by its hash, which is another one every time', async (
   expect(await verifyPassword('korrekt Pferd', first)).toBe(true)
   expect(await verifyPassword('korrekt pferd', first)).toBe(false)
   expect(await verifyPassword('korrekt Pferd', null)).toBe(false)
+})
+
+test('a hash is made with the cost that it says', async () => {
+  const hash = await hashPassword('korrekt Pferd')
+  const [nonce, tag] = hash
+    .split('$')
+    .slice(-2)
+    .map((part) => Buffer.from(part, 'base64'))
+  const cost = { memory: 47_104, passes: 1, parallelism: 1, tagLength: 32 }
+  expect(argon2Sync('argon2id', { message: 'korrekt Pferd', nonce: nonce as Buffer, ...cost })).toEqual(tag)
 })
 
 test('a hash of another implementation and another cost is understood', async () => {
