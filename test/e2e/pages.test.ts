@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { paths } from '../../web/paths.ts'
 import { shared } from '../../web/texts/en-shared.ts'
@@ -24,6 +24,8 @@ interface Shown extends Stage {
 
 interface Tab extends WatchedPage {
   readonly pretend: (answers: Answers) => Promise<void>
+  /** What the page has asked for and not got yet, but the stream of events, which does not end. */
+  readonly asked: ReadonlySet<Request>
 }
 
 beforeAll(async () => {
@@ -41,8 +43,26 @@ afterAll(async () => {
 async function tabOf(on: Shown): Promise<Tab> {
   if (on.tab) return on.tab
   const watched = await watchedPage(on.context)
-  on.tab = { ...watched, pretend: await pretender(watched.page) }
+  const { page } = watched
+  const asked = new Set<Request>()
+  page.on('request', (request) => {
+    // What the page before it asked for is left.
+    if (request.isNavigationRequest()) asked.clear()
+    if (!request.url().endsWith('/api/events')) asked.add(request)
+  })
+  page.on('requestfinished', (request) => void asked.delete(request))
+  page.on('requestfailed', (request) => void asked.delete(request))
+  on.tab = { ...watched, asked, pretend: await pretender(page) }
   return on.tab
+}
+
+/** Waits until everything has come and is drawn: a field that is there only then is reached by no key that was pressed before. */
+async function hasCome({ page, asked }: Tab): Promise<void> {
+  const drawn = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))'
+  do {
+    await expect.poll(() => asked.size, { interval: 20 }).toBe(0)
+    await page.evaluate(drawn)
+  } while (asked.size > 0)
 }
 
 /** The address of the page, or of one like it that is gone. */
@@ -91,7 +111,8 @@ test.each(cases)(
   async (name, opening, at) => {
     const [first] = opening as readonly State[] as readonly [State]
     const on = first === 'empty' ? fresh : inUse
-    const { page, faults, pretend } = await tabOf(on)
+    const tab = await tabOf(on)
+    const { page, faults, pretend } = tab
     const found: string[] = []
     try {
       await pretend(first === 'loading' ? 'none' : 'true')
@@ -108,6 +129,7 @@ test.each(cases)(
           if (await page.getByRole('heading', { level: 1, name: shared.notFound.title }).isVisible())
             found.push('there is no such page')
           titles.set(name, await page.title())
+          await hasCome(tab)
           found.push(...(await keyboardFaults(page)), ...(await soundsWrong(page)))
         }
         found.push(...(await looksWrong(page, `${name}-${state}`, viewsOf(state, name))))
