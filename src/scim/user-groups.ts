@@ -45,16 +45,17 @@ async function readGroups(
 ): Promise<void> {
   const { siteId, directoryId } = call
   const [first] = userIds as [string]
+  const alone = async () => {
+    const query = groupsOfUser(siteId, directoryId, first)
+    found.set(first, (await readOne<{ groups: string | null }>(call, query)).groups)
+  }
+  if (userIds.length === 1) return alone()
   const { members } = await readOne<{ members: string | null }>(
     call,
     membershipsOfUsers(siteId, directoryId, userIds),
   )
   const memberships = readMemberships(members, membershipsAtOnceMax)
-  if (memberships.cutAt === first) {
-    const single = await readOne<{ groups: string | null }>(call, groupsOfUser(siteId, directoryId, first))
-    found.set(first, single.groups)
-    return
-  }
+  if (memberships.cutAt === first) return alone()
   const unknown = groupsWithout(memberships, around)
   if (unknown.length > 0) {
     const answer = await readOne<{ around: string | null }>(call, aroundGroups(siteId, directoryId, unknown))
