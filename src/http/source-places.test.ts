@@ -52,7 +52,11 @@ test('frames of a stack name sources, and stay where there is no map or no file'
     const frames = `    at open (${file('app.js')}:1:9)\n${others}`
     const named = `    at open (${pathToFileURL(join(place, '../src/b.ts')).href}:20:5)\n${others}`
     expect(withSourcePlaces(frames, folder)).toBe(named)
+    const odd = `    at open (${file('a%2Fb.js')}:1:1)\n    at ${file('%E0.js')}:1:1`
+    expect(withSourcePlaces(odd, folder)).toBe(odd)
     // Read once: an error that comes a thousand times a second costs no more than another.
+    const nowhere = `    at ${file('app.js')}:4:1`
+    expect(withSourcePlaces(nowhere, folder)).toBe(nowhere)
     rmSync(join(place, 'app.js.map'))
     expect(withSourcePlaces(frames, folder)).toBe(named)
   } finally {

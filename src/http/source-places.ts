@@ -34,11 +34,13 @@ export function withSourcePlaces(frames: string, folder = ownFolder): string {
 }
 
 function learn(file: string, places: readonly RegExpExecArray[]): void {
-  const path = fileURLToPath(file)
+  let path: string
   let map: { readonly sources: readonly string[]; readonly mappings: string }
   try {
+    path = fileURLToPath(file)
     map = JSON.parse(readFileSync(`${path}.map`, 'utf8'))
   } catch {
+    // A message may hold what only looks like a place.
     return
   }
   const wanted = places.map(([, , line, column]) => ({ line: Number(line) - 1, column: Number(column) - 1 }))
@@ -46,8 +48,11 @@ function learn(file: string, places: readonly RegExpExecArray[]): void {
   for (const [nth, [place]] of places.entries()) {
     const { source = -1, line = 0, column = 0 } = origins[nth] ?? {}
     const name = map.sources[source]
-    if (name === undefined) continue
-    known.set(place, `${pathToFileURL(join(dirname(path), name))}:${line + 1}:${column + 1}`)
+    // A place that comes from nowhere is known as well, or the map would be read again for it.
+    known.set(
+      place,
+      name === undefined ? place : `${pathToFileURL(join(dirname(path), name))}:${line + 1}:${column + 1}`,
+    )
   }
 }
 
