@@ -145,8 +145,14 @@ export async function listUsers(call: ScimCall): Promise<ScimAnswer> {
 /** A page of users with more groups than this, together, is written user by user as it is sent: three hundred each are six megabytes. */
 const groupsHeldMax = 5_000
 
+/** About what an entry takes in the text of somebody whose groups were read alone. */
+const entryLength = 60
+
 const groupsIn = (rows: readonly UserRow[]) =>
-  rows.reduce((sum, { groups }) => sum + (Array.isArray(groups) ? groups.length : 0), 0)
+  rows.reduce(
+    (sum, { groups }) => sum + (groups?.length ?? 0) / (typeof groups === 'string' ? entryLength : 1),
+    0,
+  )
 
 /** The page of users that a call asks for. */
 export async function findUsers(
