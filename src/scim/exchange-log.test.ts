@@ -90,6 +90,25 @@ describe('exchanges', () => {
     expect(written.length).toBeGreaterThan(2)
   })
 
+  test('that come while others are written wait for the next time', async () => {
+    const log: ExchangeLog = new ExchangeLog(
+      {
+        ...database,
+        inSite(siteId, work) {
+          log.record(call('meanwhile'))
+          return database.inSite(siteId, work)
+        },
+      },
+      { onLost: () => {} },
+    )
+    log.record(call('a'))
+    await log.flush()
+    expect(ids()).toEqual(['1:a'])
+    await log.flush()
+    expect(ids()).toEqual(['1:a', '1:meanwhile'])
+    await log.close()
+  })
+
   test('wait for a database that is away, in their order', async () => {
     const log = open()
     failure = unavailable('away')

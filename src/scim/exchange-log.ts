@@ -118,8 +118,12 @@ export class ExchangeLog {
 
   async #write(): Promise<void> {
     this.#reportDropped()
-    while (this.#waiting.length > 0) {
-      const sites = Map.groupBy(this.#nextBatch(), ({ exchange }) => exchange.siteId)
+    // What comes meanwhile has a time of its own: under load there is always some, and batches of a few would follow each other without end.
+    let left = this.#waiting.length
+    while (left > 0 && this.#waiting.length > 0) {
+      const batch = this.#nextBatch()
+      left -= batch.length
+      const sites = Map.groupBy(batch, ({ exchange }) => exchange.siteId)
       const notices: Notice[] = []
       for (const [siteId, batch] of sites) {
         if (!(await this.#writeSite(siteId, batch))) continue
