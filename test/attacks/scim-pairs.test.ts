@@ -2,6 +2,7 @@
 // what is left, in the mirror and among people, is what one of the two orders gives, one after the other.
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CopiedWorlds } from '../fixtures/copied-worlds.ts'
 import { type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import type { ScimResponse } from '../fixtures/scim-client.ts'
 import {
@@ -15,11 +16,16 @@ import {
 import { core, messages } from '../fixtures/urns.ts'
 
 let running: RunningApp
+let worlds: CopiedWorlds
 
 beforeAll(async () => {
   running = await runningApp()
+  worlds = await CopiedWorlds.of(await makeWorld(running))
 })
-afterAll(() => running.close())
+afterAll(async () => {
+  await worlds.end()
+  await running.close()
+})
 
 type Deeds = { readonly [name: string]: Deed }
 
@@ -111,7 +117,7 @@ const atOnce: Way = (first, second) => Promise.all([first(), second()])
 const atOnceReversed: Way = async (first, second) => (await Promise.all([second(), first()])).reverse()
 
 async function outcomeOf(way: Way, one: Deed, other: Deed): Promise<Outcome> {
-  const world = await makeWorld(running)
+  const world = await worlds.next()
   const [first, second] = await way(
     () => one(world),
     () => other(world),

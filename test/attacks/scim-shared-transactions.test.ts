@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Query } from '../../src/storage/statement.ts'
+import { CopiedWorlds } from '../fixtures/copied-worlds.ts'
 import { makeDirectory, makeSite, type RunningApp, runningApp } from '../fixtures/running-app.ts'
 import type { ScimResponse } from '../fixtures/scim-client.ts'
 import {
@@ -15,6 +16,7 @@ import {
 } from '../fixtures/two-operations.ts'
 
 let running: RunningApp
+let worlds: CopiedWorlds
 let shared = 0
 let onBegin: () => void = () => undefined
 
@@ -22,12 +24,16 @@ beforeAll(async () => {
   running = await runningApp({
     limits: { workingBesideOthersMax: 16, database: { writeLanes: { max: 1, slowMs: 60_000 } } },
   })
+  worlds = await CopiedWorlds.of(await worldWithALeaver())
   running.app.database.onRoundTrip = ([, second]) => {
     if (second?.name === 'write-directory-together') shared++
     if (second?.name === 'write-directory') onBegin()
   }
 })
-afterAll(() => running.close())
+afterAll(async () => {
+  await worlds.end()
+  await running.close()
+})
 
 const on =
   (who: 'ann' | 'bob', path: string, value: unknown): Deed =>
@@ -115,7 +121,7 @@ const inOrder: Way = async (world, one, other) => {
 }
 
 async function outcomeOf(way: Way, one: Deed, other: Deed): Promise<Outcome> {
-  const world = await worldWithALeaver()
+  const world = await worlds.next()
   const [a, b] = await way(world, one, other)
   if (!a || !b) throw new Error('two operations have two answers')
   return { first: answered(a), second: answered(b), left: await stateOf(world) }
