@@ -79,13 +79,16 @@ export async function stage(browser: Browser, isInUse: boolean): Promise<Stage> 
   }
 }
 
+export const contextOptions = (locale: string) =>
+  ({ reducedMotion: 'reduce', locale, timezoneId: 'UTC' }) as const
+
 export async function signedIn(
   browser: Browser,
   { origin }: RunningApp,
   person: Person,
   locale: string,
 ): Promise<BrowserContext> {
-  const context = await browser.newContext({ reducedMotion: 'reduce', locale, timezoneId: 'UTC' })
+  const context = await browser.newContext(contextOptions(locale))
   const cookies = [...person.browser.cookies].map(([name, value]) => ({ name, value, url: origin }))
   await context.addCookies(cookies)
   return context

@@ -54,7 +54,7 @@ export const pageStates: { readonly [Page in keyof typeof paths]: PageStates } =
   invitation: { states: single, at: ({ invitation }) => `/invitation/${invitation}` },
   // To one of the staff it says that it is for somebody else.
   prove: { states: form, at: () => '/prove/dwr_000001_nothing' },
-  fewerMails: { states: ['gone'], at: () => '/fewer-mails/none' },
+  fewerMails: { states: ['gone'], at: () => '/fewer-mails/1' },
   queue: { states: whole, at: () => '/console' },
   newRequest: { states: ['loading', 'full', 'error'], at: () => '/console/new' },
   consoleSettings: { states: whole, at: () => '/console/settings' },
