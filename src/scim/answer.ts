@@ -62,7 +62,7 @@ export function send(
   if (etag !== undefined) void reply.header('etag', etag)
   if (body === undefined) return reply.send()
   void reply.header('content-type', contentType)
-  return reply.send(typeof body === 'string' ? body : Readable.from(body()))
+  return reply.send(typeof body === 'function' ? Readable.from(body()) : body)
 }
 
 function isBodyComing({ raw: { complete, headers } }: FastifyRequest): boolean {

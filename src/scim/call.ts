@@ -6,7 +6,7 @@ import { isoMoment } from '../storage/moment.ts'
 import type { Repairs } from './dialect/repairs.ts'
 import { renderScimError, ScimError } from './errors.ts'
 import type { ListPlaces } from './list-places.ts'
-import type { JsonText } from './render.ts'
+import type { Json } from './render.ts'
 import type { ResourceType } from './schema/schemas.ts'
 import { parseSelection, type Selection } from './schema/selection.ts'
 
@@ -53,7 +53,7 @@ export interface OperationOutcome {
 
 export interface ScimAnswer {
   readonly status: number
-  readonly body?: JsonText
+  readonly body?: Json
   readonly location?: string
   readonly etag?: string
   /** The methods that the endpoint knows, when it does not know the one that was asked for. */

@@ -183,4 +183,20 @@ describe('exchanges', () => {
       { responseBody: kibi(16) },
     ])
   })
+  test.each([
+    ['short', 'ü'],
+    ['of as many bytes as letters are kept', 'x'.repeat(4_096)],
+    ['of more bytes, and no more letters', 'ü'.repeat(4_096)],
+    ['long', 'x'.repeat(5_000)],
+    ['long, of letters of two bytes', 'ü'.repeat(5_000)],
+    ['long, of letters of three', '漢'.repeat(5_000)],
+    ['long, of letters of four, one of which is cut', `x${'😀'.repeat(5_000)}`],
+  ])('keep of an answer in bytes what they keep of its text: %s', async (_name, text) => {
+    const log = open()
+    log.record(call('text', { hasEffect: false, responseBody: text }))
+    log.record(call('bytes', { hasEffect: false, responseBody: Buffer.from(text) }))
+    await log.flush()
+    const [asText, asBytes] = written.flat()
+    expect(asBytes?.responseBody).toBe(asText?.responseBody)
+  })
 })

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import { kindsOfExchanges, type Notice } from '../model/changes.ts'
 import { DoorwardError } from '../model/errors.ts'
 import type { Database } from '../storage/database.ts'
@@ -24,7 +25,7 @@ export interface FinishedCall {
   readonly requestId: string
   readonly requestBody: unknown
   readonly requestBytes: number
-  readonly responseBody: string | undefined
+  readonly responseBody: string | Buffer | undefined
 }
 
 /** Requests beyond this are not kept: a group of 50,000 members is five megabytes. */
@@ -210,11 +211,24 @@ function kept(bytes: number, text: () => string): string {
   return bytes > bodyKeptMax ? `(${bytes} bytes, too large to keep)` : storable(text())
 }
 
-function beginningOf(answer: string, { hasEffect, status }: FinishedCall): string {
+function beginningOf(answer: string | Buffer, { hasEffect, status }: FinishedCall): string {
   const max = hasEffect || status >= 400 ? answerMax : readingMax
-  if (answer.length <= max) return answer
-  return `${answer.slice(0, max)} … (cut here, ${answer.length} characters in all)`
+  if (answer.length <= max) return answer.toString()
+  const beginning = textOf(answer, max)
+  const length = lengthOf(answer)
+  return length <= max ? beginning : `${beginning} … (cut here, ${length} characters in all)`
 }
+
+const bytesOfLetter = 3
+
+/** So many letters of it; of bytes no more is made a text. */
+function textOf(answer: string | Buffer, max: number): string {
+  const near = typeof answer === 'string' ? answer : answer.subarray(0, bytesOfLetter * max).toString()
+  return near.slice(0, max)
+}
+
+const lengthOf = (answer: string | Buffer) =>
+  typeof answer === 'string' || isAscii(answer) ? answer.length : answer.toString().length
 
 /** PostgreSQL's text holds neither NUL nor half a surrogate pair. */
 function storable(text: string): string {

@@ -20,7 +20,7 @@ import type { ScimCall } from './call.ts'
 import { writeCursor } from './cursor.ts'
 import { tooMany } from './errors.ts'
 import type { ListRequest } from './list-request.ts'
-import type { JsonText } from './render.ts'
+import type { ListedResource } from './render.ts'
 import { withAllGroups } from './user-groups.ts'
 
 /** So many resources are judged or sorted in memory at most, when no index serves a filter or an order. */
@@ -36,7 +36,7 @@ export interface FoundPage<Row> {
 /** A page as it is answered. */
 export interface RenderedPage {
   readonly request: ListRequest
-  readonly resources: readonly JsonText[]
+  readonly resources: readonly ListedResource[]
   readonly totalResults: number
   readonly nextCursor?: string | undefined
   /** Where each resource stands in the order. */
@@ -146,7 +146,7 @@ async function readBeside(
   list: List,
   page: Page,
   queries: readonly Query[] = [],
-): Promise<[unknown[], ...unknown[][]]> {
+): Promise<[readonly unknown[], ...unknown[][]]> {
   const [rows = [], ...others] = await database.readInDirectory(siteId, directoryId, [
     resourcePage(list, page),
     ...queries,

@@ -3,7 +3,7 @@ import { lowestId } from '../model/ids.ts'
 import type { GroupRow } from '../storage/identity/directory-groups.ts'
 import { type MemberRow, memberPage, membersOf } from '../storage/identity/group-members.ts'
 import type { ScimCall } from './call.ts'
-import { type JsonText, renderGroup, renderGroupInPieces } from './render.ts'
+import { type ListedText, renderGroup, renderGroupInPieces } from './render.ts'
 import { type Selection, wants } from './schema/selection.ts'
 
 /** So many members are held for one answer; beyond that they are read page by page while the answer is sent. */
@@ -31,7 +31,12 @@ export function heldOrMany(members: readonly MemberRow[]): Members {
 }
 
 /** A group with what is known of its members. */
-export function renderWith(call: ScimCall, row: GroupRow, members: Members, selection: Selection): JsonText {
+export function renderWith(
+  call: ScimCall,
+  row: GroupRow,
+  members: Members,
+  selection: Selection,
+): ListedText {
   const { baseUrl } = call
   if (members !== 'many') return renderGroup(row, members.get(row.id) ?? [], baseUrl, selection)
   return () => renderGroupInPieces(row, pagesOfMembers(call, row.id), baseUrl, selection)

@@ -5,7 +5,7 @@ import { invalidSyntax, ScimError, tooMany } from './errors.ts'
 import { findGroups, listGroups } from './group-reads.ts'
 import { judgedMax, type RenderedPage } from './list.ts'
 import { type ListRequest, readListRequest } from './list-request.ts'
-import { type JsonText, renderList } from './render.ts'
+import { type ListedResource, renderList } from './render.ts'
 import { GROUP } from './schema/schemas.ts'
 import { findUsers, listUsers } from './users.ts'
 
@@ -67,13 +67,13 @@ function askEach(call: ScimCall): [Asked, ...Asked[]] {
 }
 
 interface JoinedPage {
-  readonly resources: readonly JsonText[]
+  readonly resources: readonly ListedResource[]
   readonly total: number
 }
 
 /** One type's resources after the other's. */
 async function joinedPage(asked: readonly Asked[], { startIndex, count }: ListRequest): Promise<JoinedPage> {
-  const resources: JsonText[] = []
+  const resources: ListedResource[] = []
   let total = 0
   for (const { request, find } of asked) {
     const rest = { startIndex: Math.max(1, startIndex - total), count: count - resources.length }
@@ -95,7 +95,7 @@ async function sortedPage(
       `startIndex: a sorted list across types ends at ${judgedMax}. Sort /Users and /Groups each by itself.`,
     )
   }
-  const merged: { place: Place; resource: JsonText }[] = []
+  const merged: { place: Place; resource: ListedResource }[] = []
   let total = 0
   for (const { request, find } of asked) {
     const page = await find({ ...request, startIndex: 1, count: end })

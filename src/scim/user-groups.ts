@@ -1,14 +1,21 @@
 import type { UserGroups, UserRow } from '../storage/identity/directory-users.ts'
 import {
   type Around,
+  addAround,
   aroundGroups,
   groupsOf,
   type Memberships,
   membershipsAtOnceMax,
   membershipsOfUsers,
-  readAround,
   readMemberships,
 } from '../storage/identity/page-groups.ts'
+import {
+  type AroundRow,
+  countOfKeys,
+  type GroupKey,
+  keyAt,
+  type MembershipsRow,
+} from '../storage/identity/page-rows.ts'
 import { groupsLeftOut, groupsOfUser } from '../storage/identity/user-groups.ts'
 import type { Query } from '../storage/statement.ts'
 import type { ScimCall } from './call.ts'
@@ -33,7 +40,8 @@ export async function withAllGroups<Row extends Pick<UserRow, 'id' | 'groups'>>(
     await readGroups(call, waiting.slice(0, usersAtOnceMax), around, found)
     waiting = waiting.filter((id) => !found.has(id))
   }
-  return rows.map((row) => ({ ...row, groups: found.get(row.id) ?? row.groups ?? null }))
+  for (const row of rows) if (row.groups === groupsLeftOut) row.groups = found.get(row.id) ?? null
+  return rows
 }
 
 /** Finds the groups of as many of these users as fit, at least of the first. What is around a group is asked once. */
@@ -45,21 +53,20 @@ async function readGroups(
 ): Promise<void> {
   const { siteId, directoryId } = call
   const [first] = userIds as [string]
+  const read = async (query: Query) => (await call.database.readInDirectory(siteId, directoryId, [query]))[0]
   const alone = async () => {
-    const query = groupsOfUser(siteId, directoryId, first)
-    found.set(first, (await readOne<{ groups: string | null }>(call, query)).groups)
+    const [row] = (await read(groupsOfUser(siteId, directoryId, first))) as [{ groups: string | null }]
+    found.set(first, row.groups)
   }
   if (userIds.length === 1) return alone()
-  const { members } = await readOne<{ members: string | null }>(
-    call,
-    membershipsOfUsers(siteId, directoryId, userIds),
+  const memberships = readMemberships(
+    (await read(membershipsOfUsers(siteId, directoryId, userIds))) as MembershipsRow[],
+    membershipsAtOnceMax,
   )
-  const memberships = readMemberships(members, membershipsAtOnceMax)
   if (memberships.cutAt === first) return alone()
   const unknown = groupsWithout(memberships, around)
   if (unknown.length > 0) {
-    const answer = await readOne<{ around: string | null }>(call, aroundGroups(siteId, directoryId, unknown))
-    readAround(answer.around, around)
+    addAround((await read(aroundGroups(siteId, directoryId, unknown))) as AroundRow[], around)
   }
   for (const id of userIds) {
     const groups = groupsOf(id, memberships, around)
@@ -67,13 +74,13 @@ async function readGroups(
   }
 }
 
-function groupsWithout({ groupIdsOf }: Memberships, around: Around): string[] {
-  const unknown = new Set<string>()
-  for (const ids of groupIdsOf.values()) for (const id of ids) if (!around.has(id)) unknown.add(id)
+function groupsWithout({ groupIdsOf }: Memberships, around: Around): GroupKey[] {
+  const unknown = new Set<GroupKey>()
+  for (const ids of groupIdsOf.values()) {
+    for (let n = 0; n < countOfKeys(ids); n++) {
+      const key = keyAt(ids, n)
+      if (!around.has(key)) unknown.add(key)
+    }
+  }
   return [...unknown]
-}
-
-async function readOne<Row>({ siteId, directoryId, database }: Caller, query: Query): Promise<Row> {
-  const [rows] = await database.readInDirectory(siteId, directoryId, [query])
-  return (rows as [Row])[0]
 }

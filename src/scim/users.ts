@@ -45,11 +45,12 @@ import {
 } from './call.ts'
 import { activeStays, softDeletedUserName } from './dialect/writes.ts'
 import { notFound, uniqueness } from './errors.ts'
+import type { JsonWriter } from './json-writer.ts'
 import { findPage, type Listing, placeOf, placesOf, type RenderedPage } from './list.ts'
 import { readListRequest } from './list-request.ts'
 import { readPatch } from './patch/patch-request.ts'
 import { patchUser } from './patch/patch-user.ts'
-import { etagOf, locationOf, renderList, renderUser, type ShownGroups, stored, unstored } from './render.ts'
+import { etagOf, locationOf, renderList, renderUser, stored, unstored, userWriter } from './render.ts'
 import { readResource } from './schema/resource.ts'
 import { USER } from './schema/schemas.ts'
 import { wants } from './schema/selection.ts'
@@ -167,9 +168,9 @@ export async function findUsers(
       rows.map((row) => JSON.parse(renderUser(row, call.baseUrl, { kind: 'default' }, call.userType))),
   }
   const { rows, ...rest } = await findPage(call, request, listing)
-  const shown: ShownGroups = new Map()
-  const render = (row: UserRow) => renderUser(row, call.baseUrl, selection, call.userType, shown)
-  const resources = groupsIn(rows) > groupsHeldMax ? rows.map((row) => () => [render(row)]) : rows.map(render)
+  const isLong = groupsIn(rows) > groupsHeldMax
+  const write = userWriter(call.baseUrl, selection, call.userType)
+  const resources = rows.map((row) => ({ write: (into: JsonWriter) => write(row, into), isLong }))
   return { request, resources, ...rest, places: () => placesOf(rows, request.sort, listing) }
 }
 

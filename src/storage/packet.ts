@@ -4,6 +4,7 @@
  */
 import pg from 'pg'
 import { prepareValue } from 'pg/lib/utils.js'
+import { RowTap } from './row-tap.ts'
 import type { Query } from './statement.ts'
 
 /** The statement at which a packet failed; those behind it were not run. */
@@ -33,16 +34,33 @@ interface Prepared {
 interface Known {
   readonly statements: Map<string, Prepared>
   role: Query['becomes']
+  /** What is answered just now. */
+  packet: Packet | undefined
 }
 
 const knownOn = new WeakMap<object, Known>()
 
-function knownBy(connection: object): Known {
+function knownBy(connection: pg.Connection): Known {
   const known = knownOn.get(connection)
   if (known) return known
-  const nothing: Known = { statements: new Map(), role: undefined }
+  const nothing: Known = { statements: new Map(), role: undefined, packet: undefined }
   knownOn.set(connection, nothing)
+  tapRows(connection.stream, nothing)
   return nothing
+}
+
+/** Rows of packets are read here, and everything else by `pg`, whose listener is the only one. */
+function tapRows(stream: NodeJS.EventEmitter, known: Known): void {
+  const listeners = stream.listeners('data') as ((bytes: Buffer) => void)[]
+  stream.removeAllListeners('data')
+  const tap = new RowTap(
+    (bytes) => {
+      for (const listener of listeners) listener(bytes)
+    },
+    (bytes, at) => known.packet?.takeRow(bytes, at),
+    () => known.packet !== undefined,
+  )
+  stream.on('data', (bytes: Buffer) => tap.take(bytes))
 }
 
 /** What `@types/pg` leaves out, or asks for although it is not looked at. */
@@ -55,6 +73,8 @@ interface Wire {
   bind(portal: {
     statement: string
     values: readonly unknown[]
+    /** How the columns of the answer come. */
+    binary: boolean
     valueMapper: (value: unknown) => unknown
   }): void
   execute(): void
@@ -101,6 +121,7 @@ export class Packet implements pg.Submittable {
   submit(connection: pg.Connection): Error | undefined {
     const wire = connection as unknown as Wire
     const known = knownBy(connection)
+    known.packet = this
     wire.stream.cork()
     try {
       for (const query of this.#queries) {
@@ -125,15 +146,11 @@ export class Packet implements pg.Submittable {
     prepared.columns = fields.map(({ name, dataTypeID }) => ({ name, parse: parserOf(dataTypeID) }))
   }
 
-  handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
-    const columns = this.#prepared[this.#at]?.columns ?? []
-    const row: { [column: string]: unknown } = {}
-    for (let n = 0; n < columns.length; n++) {
-      const { name, parse } = columns[n] as Column
-      const text = fields[n] as string | null
-      row[name] = text === null ? null : parse(text)
-    }
-    this.#rows[this.#at]?.push(row)
+  /** @param at where the row's first column begins */
+  takeRow(bytes: Buffer, at: number): void {
+    const rows = this.#rows[this.#at]
+    const readRow = this.#queries[this.#at]?.readRow
+    rows?.push(readRow ? readRow(bytes, at) : readTexts(bytes, at, this.#prepared[this.#at]?.columns ?? []))
   }
 
   handleCommandComplete(): void {
@@ -148,7 +165,9 @@ export class Packet implements pg.Submittable {
   }
 
   handleError(error: Error, connection: pg.Connection): void {
-    const { statements } = knownBy(connection)
+    const known = knownBy(connection)
+    const { statements } = known
+    known.packet = undefined
     const { code } = error as { code?: string }
     // Prepared statements that are gone, or whose results have changed with their tables, are all prepared anew.
     if (code !== undefined && outdated.has(code)) statements.clear()
@@ -160,9 +179,26 @@ export class Packet implements pg.Submittable {
     else failed(false)
   }
 
-  handleReadyForQuery(): void {
+  handleReadyForQuery(connection: pg.Connection): void {
+    knownBy(connection).packet = undefined
     if (!this.#hasFailed) this.#settle(undefined)
   }
+}
+
+function readTexts(bytes: Buffer, from: number, columns: readonly Column[]): unknown {
+  const row: { [column: string]: unknown } = {}
+  let at = from
+  for (let n = 0; n < columns.length; n++) {
+    const { name, parse } = columns[n] as Column
+    const length = bytes.readInt32BE(at)
+    at += 4
+    if (length < 0) row[name] = null
+    else {
+      row[name] = parse(bytes.toString('utf8', at, at + length))
+      at += length
+    }
+  }
+  return row
 }
 
 /** After an error the server is ready for the next packet, or hangs up. */
@@ -181,7 +217,7 @@ function whetherItGoesOn(connection: pg.Connection, tell: (goesOn: boolean) => v
 /** `invalid_sql_statement_name`, and `feature_not_supported`: "cached plan must not change result type". */
 const outdated = new Set(['26000', '0A000'])
 
-function send(wire: Wire, known: Known, { name: own, text, values, becomes }: Query): Prepared {
+function send(wire: Wire, known: Known, { name: own, text, values, becomes, readRow }: Query): Prepared {
   if (becomes) known.role = becomes
   const name = own !== '' && known.role === 'directory' ? `${own} in a directory` : own
   let prepared = name === '' ? undefined : known.statements.get(name)
@@ -196,7 +232,7 @@ function send(wire: Wire, known: Known, { name: own, text, values, becomes }: Qu
     wire.parse({ name, text })
     wire.describe({ type: 'S', name })
   }
-  wire.bind({ statement: name, values, valueMapper: parameterOf })
+  wire.bind({ statement: name, values, binary: readRow !== undefined, valueMapper: parameterOf })
   wire.execute()
   return prepared
 }

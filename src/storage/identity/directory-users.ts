@@ -13,14 +13,11 @@ export interface UserRow {
   readonly createdAt: string
   readonly updatedAt: string
   /** null: none, absent: nobody asked, `groupsLeftOut`: too many to bring along. */
-  readonly groups?: UserGroups | null
+  groups?: UserGroups | null
 }
 
 /** What `groupsText` says of a user's groups, or what it lists: JSON texts, which users of one page who are in one group share. */
 export type UserGroups = string | readonly string[]
-
-/** What `userColumns` are called in a result. */
-export const userColumnNames = ['id', 'resource', 'version', '"createdAt"', '"updatedAt"'] as const
 
 export const userColumns = `u.user_id as id, u.resource, u.version, u.created_at::text as "createdAt",
   u.updated_at::text as "updatedAt"`

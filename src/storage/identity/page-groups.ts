@@ -4,8 +4,23 @@
  * `groupsText` does: that is not used here.
  */
 import type { Query } from '../statement.ts'
-import { type UserGroups, userColumnNames } from './directory-users.ts'
+import type { UserGroups } from './directory-users.ts'
+import {
+  type AroundRow,
+  countOfKeys,
+  type GroupKey,
+  idOfKey,
+  keyAt,
+  type MembershipsRow,
+  type PageRow,
+  PageUser,
+  pageColumnNames,
+  readPageRow,
+} from './page-rows.ts'
 import { groupsLeftOut } from './user-groups.ts'
+
+/** Of an entry's JSON text: its quotation mark and the group's id. */
+const keyLength = 37
 
 /** So many memberships come with a page at most: whoever waits beside it waits for them. */
 const pageMembershipsMax = 2_000
@@ -19,118 +34,100 @@ export const membershipsAtOnceMax = 3_000
 const membershipsText = (ids: string, max: number) => `select user_id, group_id from directory_group_members
   where site_id = $1 and directory_id = $2 and user_id = any(${ids}) order by user_id, group_id limit ${max + 1}`
 
-/** Each user's id and behind it those of its groups; a space between users. */
-const membersText = (memberships: string) => `(select string_agg(user_id::text || groups, ' ')
-  from (select user_id, string_agg(group_id::text, '') as groups from ${memberships} group by user_id) m)`
+/** Rows of memberships: a user, and the ids of its groups behind one another. */
+const membersText = (memberships: string) => `select user_id as id, null::text as text,
+  string_agg(uuid_send(group_id), '') as more from ${memberships} group by user_id`
 
 /**
- * What is around each of these groups: its id, that of a group that holds it, or its own, and that one's name as JSON. A line each:
- * JSON has no line breaks within a text. `offset 0` keeps each step a look-up by an index.
+ * What is around each of these groups: its id, the name as JSON of a group that holds it, or its own, and that one's id. `offset 0`
+ * keeps each step a look-up by an index.
  * @param ids SQL of an array
  */
 const aroundText = (
   ids: string,
-) => `(select string_agg(k.inner_group_id::text || k.group_id::text || to_json(g.display_name)::text, e'\\n')
+) => `select k.inner_group_id as id, to_json(g.display_name)::text as text, uuid_send(k.group_id) as more
   from (select inner_group_id, group_id from directory_group_closure
     where site_id = $1 and directory_id = $2 and inner_group_id = any(${ids}) offset 0) k
   cross join lateral (select display_name from directory_groups
-    where site_id = $1 and directory_id = $2 and group_id = k.group_id offset 0) g)`
+    where site_id = $1 and directory_id = $2 and group_id = k.group_id offset 0) g`
 
 /**
- * Wraps a page of users: behind its last row comes one with their groups. An Append runs its parts one after the other, and a CTE
+ * Wraps a page of users: behind its last row come those of their groups. An Append runs its parts one after the other, and a CTE
  * keeps its order; to sort them anew, or to number them, costs more than the groups of a page.
  */
 export function withGroupsOfPage(page: string): string {
-  const nothing = userColumnNames.map(() => 'null')
+  const nothing = 'null::bigint, null::timestamptz, null::timestamptz'
   return `with page as materialized (${page}),
     member as materialized (${membershipsText('array(select id from page)', pageMembershipsMax)})
-    select ${userColumnNames.join(', ')}, null as members, null as around from page
-    union all select ${nothing.join(', ')}, ${membersText('member')},
-      ${aroundText('array(select distinct group_id from member)')}`
+    select ${pageColumnNames} from page
+    union all select *, ${nothing} from (${membersText('member')}) m
+    union all select *, ${nothing} from (${aroundText('array(select distinct group_id from member)')}) a`
 }
 
 /** Memberships of users whose did not come with their page, as far as they fit. */
 export function membershipsOfUsers(siteId: number, directoryId: number, userIds: readonly string[]): Query {
-  const memberships = `(${membershipsText('$3::uuid[]', membershipsAtOnceMax)}) x`
   return {
     name: 'memberships-of-users',
-    text: `select ${membersText(memberships)} as members`,
+    text: membersText(`(${membershipsText('$3::uuid[]', membershipsAtOnceMax)}) x`),
     values: [siteId, directoryId, userIds],
+    readRow: readPageRow,
   }
 }
 
 /** What is around these groups. */
-export function aroundGroups(siteId: number, directoryId: number, groupIds: readonly string[]): Query {
+export function aroundGroups(siteId: number, directoryId: number, groups: readonly GroupKey[]): Query {
   return {
     name: 'around-groups',
-    text: `select ${aroundText('$3::uuid[]')} as around`,
-    values: [siteId, directoryId, groupIds],
+    text: aroundText('$3::uuid[]'),
+    values: [siteId, directoryId, groups.map(idOfKey)],
+    readRow: readPageRow,
   }
 }
 
-interface GroupsRow {
-  readonly id: null
-  readonly members: string | null
-  readonly around: string | null
-}
-
-/** The rows of a page that was asked for with groups, each with what `groupsText` lists of a single user, to the letter: tags are made of it. */
-export function readGroupsOfPage(rows: readonly unknown[]): unknown[] {
-  const last = rows.at(-1) as GroupsRow | { readonly id: string } | undefined
-  // The only one that a filter can find brings its groups along.
-  if (!last || last.id !== null) return [...rows]
-  const memberships = readMemberships(last.members, pageMembershipsMax)
-  const around: Around = new Map()
-  readAround(last.around, around)
-  return (rows.slice(0, -1) as { readonly id: string }[]).map((row) => ({
-    ...row,
-    groups: groupsOf(row.id, memberships, around),
-  }))
-}
-
-const idLength = 36
-/** Of an entry's JSON text: its quotation mark and the group's id. */
-const keyLength = idLength + 1
-
 /** In which groups users are directly. */
 export interface Memberships {
-  readonly groupIdsOf: ReadonlyMap<string, readonly string[]>
+  readonly groupIdsOf: ReadonlyMap<string, Buffer>
   /** Of whom they are cut, and of everybody behind, in the order of ids. */
   readonly cutAt: string | undefined
 }
 
-/**
- * @param members as the database writes them
- * @param max behind how many they were cut
- */
-export function readMemberships(members: string | null, max: number): Memberships {
-  const groupIdsOf = new Map<string, readonly string[]>()
-  let count = 0
-  let last = ''
-  for (const user of members === null ? [] : members.split(' ')) {
-    const userId = user.slice(0, idLength)
-    const groupIds: string[] = []
-    for (let at = idLength; at < user.length; at += idLength) groupIds.push(user.slice(at, at + idLength))
-    groupIdsOf.set(userId, groupIds)
-    count += groupIds.length
-    if (userId > last) last = userId
-  }
-  return { groupIdsOf, cutAt: count > max ? last : undefined }
+/** @param max behind how many they were cut */
+export function readMemberships(rows: readonly MembershipsRow[], max: number): Memberships {
+  const groupIdsOf = new Map(rows.map(({ userId, groupIds }) => [userId, groupIds]))
+  const count = rows.reduce((sum, { groupIds }) => sum + countOfKeys(groupIds), 0)
+  if (count <= max) return { groupIdsOf, cutAt: undefined }
+  return { groupIdsOf, cutAt: [...groupIdsOf.keys()].sort().at(-1) }
 }
 
 /** By group what a user has of it who is in it directly: entries as `groupsText` lists them. */
-export type Around = Map<string, string[]>
+export type Around = Map<GroupKey, string[]>
 
-/** @param around as the database writes it */
-export function readAround(around: string | null, into: Around): void {
-  for (const line of around === null ? [] : around.split('\n')) {
-    const inner = line.slice(0, idLength)
-    const id = line.slice(idLength, 2 * idLength)
-    const entry = `"${id}${id === inner ? 'd' : 'i'}${line.slice(2 * idLength + 1)}`
+export function addAround(rows: readonly AroundRow[], into: Around): void {
+  for (const { inner, entry } of rows) {
     const list = into.get(inner)
     if (list) list.push(entry)
     else into.set(inner, [entry])
   }
+}
+
+/** The users of a page that was asked for with groups, each with what `groupsText` lists of a single user, to the letter: tags are made of it. */
+export function readGroupsOfPage(rows: readonly unknown[]): readonly unknown[] {
+  // The only one that a filter can find brings its groups along.
+  if (!(rows[0] instanceof PageUser)) return rows
+  const users: PageUser[] = []
+  const members: MembershipsRow[] = []
+  const arounds: AroundRow[] = []
+  for (const row of rows as readonly PageRow[]) {
+    if (row instanceof PageUser) users.push(row)
+    else if (row.kind === 'around') arounds.push(row)
+    else members.push(row)
+  }
+  if (members.length === 0) return users
+  const around: Around = new Map()
+  addAround(arounds, around)
+  const memberships = readMemberships(members, pageMembershipsMax)
+  for (const user of users) user.groups = groupsOf(user.id, memberships, around)
+  return users
 }
 
 /** The groups of a user who was asked about; `groupsLeftOut` for whom they were cut. */
@@ -146,11 +143,12 @@ export function groupsOf(
   let isNested = false
   let isSorted = true
   let before = ''
-  for (const id of groupIds) {
-    const list = around.get(id) ?? []
+  for (let n = 0; n < countOfKeys(groupIds); n++) {
+    const key = keyAt(groupIds, n)
+    const list = around.get(key) ?? []
     isNested ||= list.length > 1
-    isSorted &&= before < id
-    before = id
+    isSorted &&= before < key
+    before = key
     entries.push(...list)
   }
   // A deleted group's memberships may stay for a while.

@@ -14,6 +14,7 @@ import {
   tableOf,
 } from './indexed-attributes.ts'
 import { withGroupsOfPage } from './page-groups.ts'
+import { pageUserColumns, readPageRow } from './page-rows.ts'
 import { conditionOf, type FilterPlan, keysOf, totalOfServed } from './scim-filter.ts'
 import { groupsColumn } from './user-groups.ts'
 
@@ -38,7 +39,9 @@ export interface Page {
 }
 
 const aliasOf = { users: 'u', groups: 'g' } as const
-const columnsOf = { users: userColumns, groups: groupColumns } as const
+const columnsOf = { users: pageUserColumns, groups: groupColumns } as const
+/** How rows are read that do not come as texts. */
+const readerOf = { users: { readRow: readPageRow }, groups: {} } as const
 
 /** Beyond so many keys it is cheaper to walk an index in the order of the list. */
 export const smallMax = 10_000
@@ -83,7 +86,14 @@ export function resourcePage(list: List, page: Page): Query {
   // An address or a member is looked for in another table, and a page that is judged in memory may have thousands of rows.
   const isShort = page.limit <= briefMax && page.offset <= briefOffsetMax
   const isBrief = isFrequent && isShort && (!served || served.isOwn === true)
-  return { name: isFrequent ? nameFor(text) : '', text, values, isBrief, weight: pageWeight }
+  return {
+    name: isFrequent ? nameFor(text) : '',
+    text,
+    values,
+    isBrief,
+    weight: pageWeight,
+    ...readerOf[kind],
+  }
 }
 
 const isWhole = ({ offset, limit, after }: Page) => offset === 0 && limit > 0 && after === undefined
@@ -92,7 +102,8 @@ const isWhole = ({ offset, limit, after }: Page) => offset === 0 && limit > 0 &&
 function oneResource({ siteId, directoryId, kind }: List, served: Served, { withGroups }: Page): Query {
   const [alias, condition] = [aliasOf[kind], conditionOf(served, kind)]
   const groups = withGroups ? `, ${groupsColumn(`${alias}.${keyOf[kind]}`)}` : ''
-  const text = `select ${columnsOf[kind]}${groups} from ${tableOf[kind]} ${alias}
+  const columns = { users: userColumns, groups: groupColumns }[kind]
+  const text = `select ${columns}${groups} from ${tableOf[kind]} ${alias}
     where ${alias}.site_id = $1 and ${alias}.directory_id = $2 and ${condition.text}`
   const values = [siteId, directoryId, ...condition.values]
   return {
@@ -118,7 +129,7 @@ function firstKeysPage(
   const rows = `select ${columnsOf[kind]}
     from (select distinct k.${key} from (${keys}) k order by k.${key} ${cut}) k
     ${rowsOf(kind)} order by ${orderBy(page.order, kind)}`
-  return { name: '', text: page.withGroups ? withGroupsOfPage(rows) : rows, values }
+  return { name: '', text: page.withGroups ? withGroupsOfPage(rows) : rows, values, ...readerOf[kind] }
 }
 
 const isUsual = ({ type, descending }: Order) => type === 'uuid' && !descending
