@@ -81,9 +81,12 @@ export class SharedReads {
   }
 
   #depart(): void {
-    while (this.#waiting.length > 0 && this.#lanes.hasRoom) {
-      const together = runsOf(this.#waiting.splice(0, fitting(this.#waiting)).filter(isWanted)).flat()
-      if (together.length > 0) void this.#lanes.run(() => this.#answer(together))
+    for (;;) {
+      const load = this.#lanes.loadOf(this.#waiting.length)
+      if (load === 0) break
+      const leaving = this.#waiting.splice(0, Math.min(load, fitting(this.#waiting)))
+      const together = runsOf(leaving.filter(isWanted)).flat()
+      if (together.length > 0) void this.#lanes.run(together.length, () => this.#answer(together))
     }
   }
 

@@ -1,5 +1,5 @@
 // Works that share a transaction, on a real database. One lane, held by a work that waits, gathers those that come.
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../test/fixtures/database.ts'
 import { DatabaseRelay } from '../../test/fixtures/database-relay.ts'
 import { createDirectory } from '../admin/directories.ts'
@@ -279,7 +279,10 @@ test('alone a work begins at once, and waits for the database twice', async () =
 
 test('a queue from which the last call goes away holds its directory’s place for those that come', async () => {
   const begun: string[] = []
-  const writes = new SharedWrites({ commitGraceMs: 10, lanes: { max: 1, slowMs: 60_000 } }, async () => [])
+  const writes = new SharedWrites(
+    { commitGraceMs: 10, lanes: { max: 1, slowMs: 60_000, companyMs: 4 } },
+    async () => [],
+  )
   const start = (name: string, signal?: AbortSignal) => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const alone = () => {
@@ -311,4 +314,84 @@ test('a queue from which the last call goes away holds its directory’s place f
   last.end()
   await Promise.all([first.done, next.done, last.done])
   expect(begun).toEqual(['first', 'next', 'last'])
+})
+
+describe('many at once', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  const turn = () => new Promise(setImmediate)
+
+  /** Two lanes; each load that departs is named by how many it carries, and ends when it is told to. */
+  function twoLanes() {
+    const loads: number[] = []
+    const ends: (() => void)[] = []
+    const carry = async (size: number) => {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      loads.push(size)
+      ends.push(resolve)
+      await promise
+    }
+    const lanes = { max: 2, slowMs: 60_000, companyMs: 4 }
+    const writes = new SharedWrites({ commitGraceMs: 10, lanes }, async (_scope, works) => {
+      await carry(works.length)
+      return works.map(() => ({ kind: 'done', value: undefined }))
+    })
+    let named = 0
+    const come = async (count: number) => {
+      for (let n = 0; n < count; n++) {
+        const work = async () => undefined
+        const touches = [`${named++}`]
+        const shared = { work, touches, signal: undefined, alone: () => carry(1) }
+        void writes.run({ siteId, directoryId }, shared)
+      }
+      await turn()
+    }
+    const end = async () => {
+      ends.shift()?.()
+      await turn()
+    }
+    return { loads, come, end }
+  }
+
+  test('are shared out between the lanes', async () => {
+    const { loads, come, end } = twoLanes()
+    await come(1)
+    await come(15)
+    expect(loads).toEqual([1, 8])
+    await end()
+    await come(1)
+    expect(loads).toEqual([1, 8, 8])
+  })
+
+  test('of which one comes first does not leave without those that follow', async () => {
+    const { loads, come, end } = twoLanes()
+    await come(16)
+    expect(loads).toEqual([8, 8])
+    await end()
+    await come(1)
+    await come(3)
+    expect(loads).toEqual([8, 8])
+    await come(4)
+    expect(loads).toEqual([8, 8, 8])
+  })
+
+  test('wait for company a moment only', async () => {
+    const { loads, come, end } = twoLanes()
+    await come(16)
+    await end()
+    await come(2)
+    expect(loads).toEqual([8, 8])
+    vi.advanceTimersByTime(4)
+    expect(loads).toEqual([8, 8, 2])
+  })
+
+  test('wait for nobody when nobody is left to come', async () => {
+    const { loads, come, end } = twoLanes()
+    await come(16)
+    await end()
+    await come(2)
+    await end()
+    expect(loads).toEqual([8, 8, 2])
+  })
 })

@@ -25,7 +25,7 @@ interface Waiting extends SharedWork {
 }
 
 /** Transactions of a directory under way at once; what comes meanwhile shares the next. */
-export const writeLanes: LanesOptions = { max: 2, slowMs: 50 }
+export const writeLanes: LanesOptions = { max: 2, slowMs: 50, companyMs: 4 }
 /** The first waits for the last one's look. */
 const togetherMax = 16
 
@@ -127,22 +127,23 @@ class Queue {
   }
 
   #depart(): void {
-    while (this.#lanes.hasRoom) {
+    for (;;) {
       this.#waiting = this.#waiting.filter(({ signal }) => !signal?.aborted)
-      const group = this.#takeGroup()
-      if (group.length === 0) break
-      void this.#lanes.run(() => this.#carry(group))
+      const load = this.#lanes.loadOf(this.#waiting.length)
+      if (load === 0) break
+      const group = this.#takeGroup(Math.min(load, togetherMax))
+      void this.#lanes.run(group.length, () => this.#carry(group))
     }
     // Once only: another queue may have its place afterwards.
     if (this.#waiting.length === 0 && this.#lanes.areEmpty && !this.#isDue) this.#onEmpty()
   }
 
-  /** The first, and with it whoever touches nothing that one before touches; the others keep their places. */
-  #takeGroup(): Waiting[] {
+  /** The first, and with it whoever touches nothing that one before touches, up to so many; the others keep their places. */
+  #takeGroup(max: number): Waiting[] {
     const group: Waiting[] = []
     const touched = new Set<string>()
     this.#waiting = this.#waiting.filter((waiting) => {
-      const fits = group.length < togetherMax && !waiting.touches.some((one) => touched.has(one))
+      const fits = group.length < max && !waiting.touches.some((one) => touched.has(one))
       for (const one of waiting.touches) touched.add(one)
       if (fits) group.push(waiting)
       return !fits
