@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { unavailable } from '../model/errors.ts'
 import type { Database, Transaction } from '../storage/database.ts'
 import type { TextArray } from '../storage/text-array.ts'
@@ -107,6 +107,30 @@ describe('exchanges', () => {
     await log.flush()
     expect(ids()).toEqual(['1:a', '1:meanwhile'])
     await log.close()
+  })
+
+  test('that come while a slow database writes are one batch afterwards', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const answer = Promise.withResolvers<void>()
+      const log = new ExchangeLog(
+        { ...database, inSite: (siteId, work) => answer.promise.then(() => database.inSite(siteId, work)) },
+        { onLost: () => {} },
+      )
+      log.record(call('a'))
+      await vi.advanceTimersByTimeAsync(250)
+      for (const id of ['b', 'c', 'd']) {
+        log.record(call(id))
+        await vi.advanceTimersByTimeAsync(1_000)
+      }
+      answer.resolve()
+      await vi.advanceTimersByTimeAsync(0)
+      log.record(call('e'))
+      await vi.advanceTimersByTimeAsync(250)
+      expect(ids()).toEqual(['1:a', '1:b 1:c 1:d 1:e'])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('wait for a database that is away, in their order', async () => {

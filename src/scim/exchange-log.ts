@@ -67,6 +67,7 @@ export class ExchangeLog {
   #waitingLength = 0
   #dropped = 0
   #timer: NodeJS.Timeout | undefined
+  #isWriting = false
   #flushing: Promise<void> = Promise.resolve()
 
   constructor(database: LogDatabase, options: ExchangeLogOptions) {
@@ -82,14 +83,15 @@ export class ExchangeLog {
     this.#waiting.push({ exchange, length })
     this.#waitingLength += length
     this.#makeRoom()
-    this.#flushAfter(flushEveryMs)
+    // Beside a slow database one batch shall follow, and not one for each quarter of a second that passed.
+    if (!this.#isWriting) this.#flushAfter(flushEveryMs)
   }
 
   /** Writes what waits, and waits until it is written or the database turns out to be away. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#flushing = this.#flushing.then(() => this.#write())
+    this.#flushing = this.#flushing.then(() => this.#writeWhatWaits())
     await this.#flushing
   }
 
@@ -117,7 +119,15 @@ export class ExchangeLog {
     this.#dropped += count
   }
 
-  async #write(): Promise<void> {
+  async #writeWhatWaits(): Promise<void> {
+    this.#isWriting = true
+    const isAway = !(await this.#write())
+    this.#isWriting = false
+    if (this.#waiting.length > 0) this.#flushAfter(isAway ? retryAfterMs : flushEveryMs)
+  }
+
+  /** Whether the database took what there was at the beginning. */
+  async #write(): Promise<boolean> {
     this.#reportDropped()
     // What comes meanwhile has a time of its own: under load there is always some, and batches of a few would follow each other without end.
     let left = this.#waiting.length
@@ -135,10 +145,10 @@ export class ExchangeLog {
       await this.#database.readSites(announce(notices)).catch(() => {})
       if (sites.size > 0) {
         this.#putBack([...sites.values()].flat())
-        this.#flushAfter(retryAfterMs)
-        return
+        return false
       }
     }
+    return true
   }
 
   #nextBatch(): Waiting[] {
@@ -227,8 +237,16 @@ function textOf(answer: string | Buffer, max: number): string {
   return near.slice(0, max)
 }
 
-const lengthOf = (answer: string | Buffer) =>
-  typeof answer === 'string' || isAscii(answer) ? answer.length : answer.toString().length
+/** In letters as texts count them; of bytes no text is made for that. */
+function lengthOf(answer: string | Buffer): number {
+  if (typeof answer === 'string' || isAscii(answer)) return answer.length
+  let length = 0
+  for (const byte of answer) {
+    const isFirstOfLetter = (byte & 0xc0) !== 0x80
+    if (isFirstOfLetter) length += byte < 0xf0 ? 1 : 2
+  }
+  return length
+}
 
 /** PostgreSQL's text holds neither NUL nor half a surrogate pair. */
 function storable(text: string): string {

@@ -6,7 +6,8 @@ import type { Query } from './statement.ts'
 
 /** Whether two queries differ in their keys alone: one name, and all other values the same. */
 export function differInKeys(a: Query, b: Query): boolean {
-  if (a.name === '' || a.name !== b.name || !a.keys) return false
+  // Who reads rows by itself knows nothing of `nth`.
+  if (a.name === '' || a.name !== b.name || !a.keys || a.readRow) return false
   const common = a.values.length - a.keys.length
   return a.values.slice(0, common).every((value, n) => value === b.values[n])
 }

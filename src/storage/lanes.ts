@@ -43,9 +43,10 @@ export class Lanes {
     const { max, companyMs } = this.#options
     if (waiting === 0 || this.#taken >= max) return 0
     const atHand = waiting + this.#underway
-    const share = companyMs === undefined || atHand < manyMin ? waiting : Math.ceil(atHand / max)
-    if (waiting >= share) return share
-    if (this.#haveWaited) return waiting
+    if (companyMs === undefined || atHand < manyMin) return waiting
+    const share = atHand / max
+    // Of an odd number the second lane has one less to wait for.
+    if (waiting >= Math.floor(share) || this.#haveWaited) return Math.min(waiting, Math.ceil(share))
     this.#company ??= setTimeout(() => this.#goWithout(), companyMs)
     return 0
   }

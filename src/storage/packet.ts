@@ -167,7 +167,7 @@ export class Packet implements pg.Submittable {
   handleError(error: Error, connection: pg.Connection): void {
     const known = knownBy(connection)
     const { statements } = known
-    known.packet = undefined
+    this.#takeNoMore(known)
     const { code } = error as { code?: string }
     // Prepared statements that are gone, or whose results have changed with their tables, are all prepared anew.
     if (code !== undefined && outdated.has(code)) statements.clear()
@@ -180,8 +180,13 @@ export class Packet implements pg.Submittable {
   }
 
   handleReadyForQuery(connection: pg.Connection): void {
-    knownBy(connection).packet = undefined
+    this.#takeNoMore(knownBy(connection))
     if (!this.#hasFailed) this.#settle(undefined)
+  }
+
+  /** One that never was sent, because its client had ended, leaves another's rows to that one. */
+  #takeNoMore(known: Known): void {
+    if (known.packet === this) known.packet = undefined
   }
 }
 

@@ -360,8 +360,17 @@ describe('many at once', () => {
     await come(15)
     expect(loads).toEqual([1, 8])
     await end()
-    await come(1)
-    expect(loads).toEqual([1, 8, 8])
+    expect(loads).toEqual([1, 8, 7])
+  })
+
+  test.each([
+    [9, [5, 4]],
+    [15, [8, 7]],
+    [17, [9, 8]],
+  ])('leave at once while nobody is under way, also %i', async (count, shares) => {
+    const { loads, come } = twoLanes()
+    await come(count)
+    expect(loads).toEqual(shares)
   })
 
   test('of which one comes first does not leave without those that follow', async () => {

@@ -77,12 +77,17 @@ function addressOf(at: (places: Places) => string, state: State): string {
   const places = inUse.places
   if (!places) throw new Error('nothing was seeded')
   const path = at(places)
-  return state === 'gone' ? path.replace(lastId, gone) : path
+  return state === 'gone' ? goneFrom(path) : path
 }
 
-/** Names of pages have no digit, and every id has one. */
-const lastId = /(?<=\/)[^/?]*\d[^/?]*(?=(?:\/\D*|\?.*)?$)/
-const gone = (id: string) => id.replaceAll(/[0-9a-z]/g, '0')
+/** Names of pages have no digit, and every id has one; but for some of directories, which are drawn. */
+const ids = [/(?<=\/)[^/?]*\d[^/?]*(?=(?:\/\D*|\?.*)?$)/, /(?<=\/directories\/)[a-z]{6}(?=\/|$)/]
+
+function goneFrom(path: string): string {
+  const id = ids.find((one) => one.test(path))
+  if (!id) throw new Error(`nothing can be gone from ${path}`)
+  return path.replace(id, (found) => found.replaceAll(/[0-9a-z]/g, '0'))
+}
 
 async function isShown(page: Page, state: State): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor()
@@ -103,11 +108,11 @@ const cases = Object.entries(pageStates).flatMap(([name, { states, at }]) =>
 )
 
 /**
- * Shows the page at an address. A page in use is opened as by whoever comes there first; to the other states the page that is open leads,
- * as a link does: half of what a page costs is that all of its scripts begin anew.
+ * Shows the page at an address. Once each is opened as by whoever comes there first, in use where it can be; to its other states the page
+ * that is open leads, as a link does: half of what a page costs is that all of its scripts begin anew.
  */
-async function show(on: Shown, { page }: Tab, address: string, state: State): Promise<void> {
-  const isGoneTo = on.isOpen && state !== 'full'
+async function show(on: Shown, { page }: Tab, address: string, isFirst: boolean): Promise<void> {
+  const isGoneTo = on.isOpen && !isFirst
   on.isOpen = true
   if (!isGoneTo) return void (await page.goto(on.running.origin + address))
   const go = (to: string) => page.evaluate(`history.pushState(null, '', ${JSON.stringify(to)})`)
@@ -147,7 +152,8 @@ test.each(cases)(
       await setView(page, everyView[0])
       // What the page before it still had to say is no fault of this one.
       page.once('framenavigated', () => faults.splice(0))
-      await show(on, tab, addressOf(at, first), first)
+      const { states } = pageStates[name]
+      await show(on, tab, addressOf(at, first), first === (states.includes('full') ? 'full' : states[0]))
       for (const state of opening) {
         if (state === 'error') await pretend('error')
         await isShown(page, state)
