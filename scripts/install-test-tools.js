@@ -12,7 +12,8 @@ const tools = [
       process.env.CHROMIUM
         ? existsSync(process.env.CHROMIUM)
         : ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].some((file) => existsSync(file)),
-    isSaid: process.env.CHROMIUM !== undefined,
+    // Where it is was said: nothing else is installed in its place.
+    isSaid: Boolean(process.env.CHROMIUM),
     advice: 'or set CHROMIUM to where it is',
   },
   {
