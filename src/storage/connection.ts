@@ -96,9 +96,8 @@ export function openPool(url: string, limits: PoolLimits): pg.Pool {
       '-c lock_timeout=15000',
       '-c idle_in_transaction_session_timeout=30000',
     ].join(' '),
-    verify: (client, done) => {
-      requireSettings(client, limits.connectTimeoutMs).then(() => done(), done)
-    },
+    // Not `verify`: a connection whose check ends after its borrower's patience stays lent for ever then, to nobody.
+    onConnect: (client) => requireSettings(client, limits.connectTimeoutMs),
   })
   // A connection that the database closes fails the statements on it, which say so. Beyond that it is nobody's error,
   // idle or lent: without listeners it would end the process.
@@ -111,7 +110,7 @@ export function openPool(url: string, limits: PoolLimits): pg.Pool {
  * Some poolers take the options of a new connection and drop them. Then nothing would keep the sites apart.
  * @throws DoorwardError 'unavailable', which says what to do
  */
-async function requireSettings(client: pg.PoolClient, silenceMaxMs: number): Promise<void> {
+async function requireSettings(client: pg.ClientBase, silenceMaxMs: number): Promise<void> {
   const columns = Object.keys(sessionSettings).map((name) => `current_setting('${name}') as ${name}`)
   const ask: Query = { name: '', text: `select ${columns.join(', ')}`, values: [] }
   const [rows] = await sendAll(client, [ask], { signal: undefined, silenceMaxMs, commitGraceMs: 0 })
@@ -158,7 +157,7 @@ export function borrow(pool: pg.Pool, signal: AbortSignal | undefined): Promise<
  * @throws DoorwardError 'outcome-unknown' when the answer to the commit did not come
  */
 export async function sendAll(
-  client: pg.PoolClient,
+  client: pg.ClientBase,
   queries: readonly Query[],
   { signal, silenceMaxMs, commitGraceMs }: Patience,
   commits = false,
@@ -189,7 +188,7 @@ export async function sendAll(
   throw signal?.aborted && isUnavailable(failure.error) ? signal.reason : failure.error
 }
 
-const socketOf = (client: pg.PoolClient) =>
+const socketOf = (client: pg.ClientBase) =>
   (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream
 
 interface PacketAnswer {
@@ -198,7 +197,7 @@ interface PacketAnswer {
 }
 
 function sendPacket(
-  client: pg.PoolClient,
+  client: pg.ClientBase,
   queries: readonly Query[],
   onAnswer: (() => void) | undefined,
 ): Promise<PacketAnswer> {
@@ -237,7 +236,7 @@ const cancelWaitMs = 5_000
  * A cancel request travels on a connection of its own and is never answered. It may arrive late: the connection must
  * not be lent again.
  */
-function cancelStatement(client: pg.PoolClient): void {
+function cancelStatement(client: pg.ClientBase): void {
   const { host, port, processID, secretKey } = client as unknown as {
     host: string
     port: number

@@ -3,6 +3,7 @@ import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../test/fixtures/database.ts'
 import { DatabaseRelay } from '../../test/fixtures/database-relay.ts'
+import { openPool } from './connection.ts'
 import {
   Database,
   type DatabaseOptions,
@@ -388,6 +389,23 @@ describe('a connection that lost its options on the way', () => {
     await database.close()
     await relay.close()
   })
+})
+
+test('a connection that comes when nobody waits for it any more is lent to the next', async () => {
+  const relay = await DatabaseRelay.open(fresh.url)
+  const pool = openPool(relay.url, { connectionsMax: 1, connectTimeoutMs: 600, statementTimeoutMs: 1_000 })
+  const first = await pool.connect()
+  const impatient = pool.connect()
+  // The new connection, which comes in place of the first, has this much longer than whoever waits for it.
+  await pause(300)
+  const hold = relay.hold(`current_setting('role')`)
+  first.release(true)
+  await expect(impatient).rejects.toThrow('timeout exceeded')
+  hold.pass()
+  const next = await pool.connect()
+  next.release()
+  await pool.end()
+  await relay.close()
 })
 
 describe('the next borrower of a connection', () => {

@@ -61,6 +61,14 @@ async function withDevice(): Promise<(isTouched: boolean) => Promise<unknown>> {
   return (enabled) => session.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled })
 }
 
+/** Shows again who one is, by the code that was just asked for. */
+async function fillCode(address: string): Promise<void> {
+  const code = dialog('Is it still you?').getByLabel('Code')
+  // The mail is asked for by then; before, the last one is that of signing in.
+  await code.waitFor()
+  await code.fill(await centre.codeFor(address))
+}
+
 /** Comes in by a code, to the page of the own account. */
 async function enter(address: string): Promise<void> {
   await page.goto(`${origin}/account`)
@@ -106,9 +114,7 @@ test('a customer chooses a password, comes in by it, shows it again before chang
   await dialog('Is it still you?').waitFor()
   found.push(...(await looksWrong(page, 'portal-prove', mostViews)))
   await press('Send a code to my mail')
-  await dialog('Is it still you?')
-    .getByLabel('Code')
-    .fill(await centre.codeFor('ann@globex.test'))
+  await fillCode('ann@globex.test')
   await press('Go on')
   await dialog('Choose a password').waitFor({ state: 'detached' })
   await centre.owner.call('deactivateCustomer', { params: { customerId: id } })
@@ -197,9 +203,7 @@ test('a passkey is removed after showing again who one is', async () => {
   await dialog('Remove the passkey Passkey 1').getByRole('button', { name: 'Remove the passkey' }).click()
   await dialog('Is it still you?').waitFor()
   await press('Send a code to my mail')
-  await dialog('Is it still you?')
-    .getByLabel('Code')
-    .fill(await centre.codeFor('kim@home.test'))
+  await fillCode('kim@home.test')
   await press('Go on')
   await dialog('Remove the passkey Passkey 1').waitFor({ state: 'detached' })
   await page.getByText('Passkey 1', { exact: true }).waitFor({ state: 'detached' })
