@@ -2,15 +2,24 @@
 import type { JsonObject } from '../model/identity/resource-filter.ts'
 import { isResourceId } from '../model/ids.ts'
 import { type GroupRow, groupById } from '../storage/identity/directory-groups.ts'
-import { type MemberRow, membersOf } from '../storage/identity/group-members.ts'
+import { membersOfGroups } from '../storage/identity/group-members.ts'
+import { countOf, type MemberRun } from '../storage/identity/member-rows.ts'
 import { hasVersion, nothingChanged, type ScimAnswer, type ScimCall, selectionOf } from './call.ts'
 import { notFound, tooMany } from './errors.ts'
 import { findPage, type Listing, placeOf, placesOf, type RenderedPage } from './list.ts'
 import { readListRequest } from './list-request.ts'
-import { heldOrMany, membersHeldMax, readMembers, renderWith } from './member-reads.ts'
-import { etagOf, locationOf, renderGroup, renderList } from './render.ts'
+import {
+  byGroup,
+  listedWith,
+  membersBeside,
+  readMembers,
+  renderWith,
+  withAllMembers,
+} from './member-reads.ts'
+import { etagOf, locationOf, renderList } from './render.ts'
+import { GroupWriter } from './render-group.ts'
 import { GROUP } from './schema/schemas.ts'
-import { type Selection, wants } from './schema/selection.ts'
+import { wants } from './schema/selection.ts'
 
 export const noSuchGroup = () => notFound('This directory has no group with this id.')
 
@@ -20,13 +29,14 @@ export async function getGroup(call: ScimCall, id: string): Promise<ScimAnswer> 
   const selection = selectionOf(call, GROUP)
   if (!isResourceId(id)) throw noSuchGroup()
   const queries = [groupById(siteId, directoryId, id)]
-  if (wants(selection, 'members')) queries.push(membersOf(siteId, directoryId, [id], membersHeldMax + 1))
-  const [rows, members = []] = await call.database.readInDirectory(siteId, directoryId, queries)
+  if (wants(selection, 'members')) queries.push(membersBeside(call, id))
+  const [rows, beside = []] = await call.database.readInDirectory(siteId, directoryId, queries)
   const [row] = rows as GroupRow[]
   if (!row) throw noSuchGroup()
   const etag = etagOf(row)
   if (hasVersion(call, etag)) return { status: 304, etag, effect: nothingChanged }
-  const body = renderWith(call, row, heldOrMany(members as MemberRow[]), selection)
+  const members = await withAllMembers(call, id, beside as MemberRun[])
+  const body = renderWith(call, row, members, new GroupWriter(call.baseUrl, selection))
   return { status: 200, body, location: locationOf(call.baseUrl, GROUP, id), etag, effect: nothingChanged }
 }
 
@@ -50,7 +60,10 @@ export async function findGroups(
   }
   const { rows, ...rest } = await findPage(call, request, listing)
   const members = await readMembers(call, rows, selection)
-  const resources = rows.map((row) => renderWith(call, row, members, selection))
+  const writer = new GroupWriter(call.baseUrl, selection)
+  const resources = rows.map((row) =>
+    listedWith(call, row, members === 'many' ? members : (members.get(row.id) ?? []), writer),
+  )
   return { request, resources, ...rest, places: () => placesOf(rows, request.sort, listing) }
 }
 
@@ -62,16 +75,17 @@ async function completeGroups(
   rows: readonly GroupRow[],
   withMembers: boolean,
 ): Promise<JsonObject[]> {
-  const everything: Selection = { kind: 'default' }
   const ids = withMembers ? rows.map(({ id }) => id) : []
-  const query = membersOf(call.siteId, call.directoryId, ids, judgedMembersMax + 1)
+  const query = membersOfGroups(call.siteId, call.directoryId, ids, judgedMembersMax + 1)
   const [found = []] =
     ids.length === 0 ? [] : await call.database.readInDirectory(call.siteId, call.directoryId, [query])
-  if (found.length > judgedMembersMax) {
+  const runs = found as MemberRun[]
+  if (countOf(runs) > judgedMembersMax) {
     throw tooMany(
       `filter, sortBy: more than ${judgedMembersMax} members would have to be read. Compare members with members.value eq.`,
     )
   }
-  const members = Map.groupBy(found as MemberRow[], ({ groupId }) => groupId)
-  return rows.map((row) => JSON.parse(renderGroup(row, members.get(row.id) ?? [], call.baseUrl, everything)))
+  const members = byGroup(runs)
+  const writer = new GroupWriter(call.baseUrl, { kind: 'default' })
+  return rows.map((row) => JSON.parse(writer.whole(row, members.get(row.id) ?? []).toString()))
 }

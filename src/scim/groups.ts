@@ -28,8 +28,8 @@ import {
   requireHeld,
   updateGroup,
 } from '../storage/identity/directory-groups.ts'
-import { type MemberRow, membersOf } from '../storage/identity/group-members.ts'
 import { closeOverItself, flatten, groupsAbove, holdNesting } from '../storage/identity/group-nesting.ts'
+import { type MemberRun, runsOf } from '../storage/identity/member-rows.ts'
 import { newId } from '../storage/new-id.ts'
 import {
   answersPatchWithBody,
@@ -45,7 +45,7 @@ import { putKeepsMembers } from './dialect/writes.ts'
 import { notFound, uniqueness } from './errors.ts'
 import { askAboutName } from './group-names.ts'
 import { noSuchGroup } from './group-reads.ts'
-import { heldOrMany, inOrder, membersHeldMax, renderWith } from './member-reads.ts'
+import { heldOrMany, inOrder, membersToHold, renderWith } from './member-reads.ts'
 import {
   askAboutMembers,
   askAboutNesting,
@@ -60,7 +60,8 @@ import {
 import type { MemberChange } from './patch/member-delta.ts'
 import { compileGroupPatch } from './patch/patch-group.ts'
 import { readPatch } from './patch/patch-request.ts'
-import { etagOf, locationOf, renderGroup, stored, unstored } from './render.ts'
+import { etagOf, locationOf, stored, unstored } from './render.ts'
+import { GroupWriter } from './render-group.ts'
 import { readGroup } from './schema/resource.ts'
 import { GROUP } from './schema/schemas.ts'
 import { wants } from './schema/selection.ts'
@@ -104,10 +105,10 @@ export async function createGroup(call: ScimCall): Promise<ScimAnswer> {
     updatedAt: now.toISOString(),
   }
   // Whoever just came is whoever is in: nothing needs to be read again.
-  const shown = wants(selection, 'members') ? inOrder(coming.map((member) => ({ groupId, ...member }))) : []
+  const shown = wants(selection, 'members') ? runsOf(inOrder(coming)) : []
   return {
     status: 201,
-    body: renderGroup(row, shown, call.baseUrl, selection),
+    body: new GroupWriter(call.baseUrl, selection).whole(row, shown),
     location: locationOf(call.baseUrl, GROUP, groupId),
     etag: etagOf(row),
     effect: words,
@@ -200,12 +201,11 @@ async function changeGroup(call: ScimCall, id: string, change: GroupChange): Pro
   const ahead = needsStored(change.members)
     ? undefined
     : askAboutChange(call, id, change.displayName, followChanges(call, change.members))
-  let shown: MemberRow[] = []
+  let shown: readonly MemberRun[] = []
   const { row, effect } = await database.inDirectory(siteId, directoryId, async (tx) => {
     if (change.answersWithBody && wants(selection, 'members')) {
-      const query = membersOf(siteId, directoryId, [id], membersHeldMax + 1)
-      tx.readLast<MemberRow>(query, (rows) => {
-        shown = rows
+      tx.readLast<MemberRun>(membersToHold(call, id), (runs) => {
+        shown = runs
       })
     }
     // What the call says by itself is asked together with the group.
@@ -242,7 +242,8 @@ async function changeGroup(call: ScimCall, id: string, change: GroupChange): Pro
   const location = locationOf(call.baseUrl, GROUP, id)
   const etag = etagOf(row)
   if (!change.answersWithBody) return { status: 204, location, etag, effect }
-  return { status: 200, body: renderWith(call, row, heldOrMany(shown), selection), location, etag, effect }
+  const body = renderWith(call, row, heldOrMany(shown), new GroupWriter(call.baseUrl, selection))
+  return { status: 200, body, location, etag, effect }
 }
 
 function groupThatChanges(call: ScimCall, id: string): Ask<LockedGroup> {

@@ -1,46 +1,85 @@
 /** Members of groups on their way out. */
 import { lowestId } from '../model/ids.ts'
 import type { GroupRow } from '../storage/identity/directory-groups.ts'
-import { type MemberRow, memberPage, membersOf } from '../storage/identity/group-members.ts'
+import {
+  memberPage,
+  membersBesideMax,
+  membersOf,
+  membersOfGroups,
+} from '../storage/identity/group-members.ts'
+import { countOf, type MemberRow, type MemberRun } from '../storage/identity/member-rows.ts'
+import type { Query } from '../storage/statement.ts'
 import type { ScimCall } from './call.ts'
-import { type ListedText, renderGroup, renderGroupInPieces } from './render.ts'
+import type { JsonWriter } from './json-writer.ts'
+import type { Json, ListedResource } from './render.ts'
+import type { GroupWriter } from './render-group.ts'
 import { type Selection, wants } from './schema/selection.ts'
 
 /** So many members are held for one answer; beyond that they are read page by page while the answer is sent. */
-export const membersHeldMax = 10_000
+const membersHeldMax = 10_000
 const memberPageSize = 5_000
 
-/** The members of an answer's groups, by group; or that they are too many. */
-type Members = ReadonlyMap<string, readonly MemberRow[]> | 'many'
+/** The members of one group for an answer, or that they are too many. */
+export type Members = readonly MemberRun[] | 'many'
 
-/** The members of these groups, when they are wanted. */
+/** Reads the members of one group for its answer, as far as they are held. */
+export const membersToHold = ({ siteId, directoryId }: ScimCall, groupId: string): Query =>
+  membersOf(siteId, directoryId, groupId, membersHeldMax + 1)
+
+export const heldOrMany = (runs: readonly MemberRun[]): Members =>
+  countOf(runs) > membersHeldMax ? 'many' : runs
+
+/** The same, but only so many that others may travel along: most groups have no more. */
+export const membersBeside = ({ siteId, directoryId }: ScimCall, groupId: string): Query =>
+  membersOf(siteId, directoryId, groupId, membersBesideMax + 1)
+
+/** All members of a group that brought these along. */
+export async function withAllMembers(
+  call: ScimCall,
+  groupId: string,
+  beside: readonly MemberRun[],
+): Promise<Members> {
+  if (countOf(beside) <= membersBesideMax) return beside
+  const { siteId, directoryId, database } = call
+  const [runs] = await database.readInDirectory(siteId, directoryId, [membersToHold(call, groupId)])
+  return heldOrMany(runs as MemberRun[])
+}
+
+/** The members of these groups, by group and when they are wanted. */
 export async function readMembers(
   call: ScimCall,
   rows: readonly GroupRow[],
   selection: Selection,
-): Promise<Members> {
+): Promise<ReadonlyMap<string, readonly MemberRun[]> | 'many'> {
   if (rows.length === 0 || !wants(selection, 'members')) return new Map()
   const ids = rows.map(({ id }) => id)
-  const query = membersOf(call.siteId, call.directoryId, ids, membersHeldMax + 1)
-  const [members = []] = await call.database.readInDirectory(call.siteId, call.directoryId, [query])
-  return heldOrMany(members as MemberRow[])
+  const query = membersOfGroups(call.siteId, call.directoryId, ids, membersHeldMax + 1)
+  const [runs = []] = await call.database.readInDirectory(call.siteId, call.directoryId, [query])
+  const held = heldOrMany(runs as MemberRun[])
+  return held === 'many' ? held : byGroup(held)
 }
 
-export function heldOrMany(members: readonly MemberRow[]): Members {
-  return members.length > membersHeldMax ? 'many' : Map.groupBy(members, ({ groupId }) => groupId)
+export const byGroup = (runs: readonly MemberRun[]): ReadonlyMap<string, readonly MemberRun[]> =>
+  Map.groupBy(runs, ({ groupId }) => groupId)
+
+/** A group as the answer. */
+export function renderWith(call: ScimCall, row: GroupRow, members: Members, writer: GroupWriter): Json {
+  return members === 'many' ? inPieces(call, row, writer) : writer.whole(row, members)
 }
 
-/** A group with what is known of its members. */
-export function renderWith(
+/** A group as a part of the answer. */
+export function listedWith(
   call: ScimCall,
   row: GroupRow,
   members: Members,
-  selection: Selection,
-): ListedText {
-  const { baseUrl } = call
-  if (members !== 'many') return renderGroup(row, members.get(row.id) ?? [], baseUrl, selection)
-  return () => renderGroupInPieces(row, pagesOfMembers(call, row.id), baseUrl, selection)
+  writer: GroupWriter,
+): ListedResource {
+  if (members === 'many') return inPieces(call, row, writer)
+  return { write: (into: JsonWriter) => writer.write(row, members, into), isLong: false }
 }
+
+const inPieces = (call: ScimCall, row: GroupRow, writer: GroupWriter) => () =>
+  writer.pieces(row, pagesOfMembers(call, row.id))
 
 /**
  * Whoever is a member from the first page to the last is shown once. Who joins or leaves meanwhile may be shown or not:
@@ -49,16 +88,16 @@ export function renderWith(
 async function* pagesOfMembers(
   { siteId, directoryId, database }: ScimCall,
   groupId: string,
-): AsyncIterable<readonly MemberRow[]> {
+): AsyncIterable<readonly MemberRun[]> {
   for (const type of ['User', 'Group'] as const) {
     for (let after = lowestId; ; ) {
       const page = { after, limit: memberPageSize }
       const query = memberPage(siteId, directoryId, groupId, type, page)
-      const [rows] = (await database.readInDirectory(siteId, directoryId, [query])) as [MemberRow[]]
-      yield rows
-      const last = rows.at(-1)
-      if (!last || rows.length < memberPageSize) break
-      after = last.id
+      const [runs] = (await database.readInDirectory(siteId, directoryId, [query])) as [MemberRun[]]
+      yield runs
+      const last = runs.at(-1)
+      if (!last || countOf(runs) < memberPageSize) break
+      after = last.lastId
     }
   }
 }

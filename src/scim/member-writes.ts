@@ -7,7 +7,6 @@ import {
   addMembers,
   type KnownMember,
   knownMembers,
-  type MemberRow,
   membersOf,
   membersOutside,
   removeMembers,
@@ -22,6 +21,7 @@ import {
 } from '../storage/identity/group-nesting.ts'
 import { rememberMembers } from '../storage/identity/joined.ts'
 import { noteLoss } from '../storage/identity/losses.ts'
+import { countOf, type MemberRow, type MemberRun } from '../storage/identity/member-rows.ts'
 import { noteRepairs, type ScimCall } from './call.ts'
 import { unknownMembersSkipped } from './dialect/writes.ts'
 import { invalidValue, tooMany } from './errors.ts'
@@ -241,9 +241,9 @@ export function followChanges(
 const tooManyToJudge = () => tooMany('members: these filters would have to read too many. Remove by value.')
 
 async function readStored(tx: Transaction, { directoryId }: ScimCall, groupId: string): Promise<MemberRow[]> {
-  const rows = await tx.read<MemberRow>(membersOf(tx.siteId, directoryId, [groupId], matchedMax + 1))
-  if (rows.length > matchedMax) throw tooManyToJudge()
-  return rows
+  const runs = await tx.read<MemberRun>(membersOf(tx.siteId, directoryId, groupId, matchedMax + 1))
+  if (countOf(runs) > matchedMax) throw tooManyToJudge()
+  return runs.flatMap((run) => run.rows())
 }
 
 /** `members[type eq "Group"]` and the like: who is a member by then is judged, and those who match go. */

@@ -1,14 +1,12 @@
 import { hash } from 'node:crypto'
 import type { JsonObject } from '../model/identity/resource-filter.ts'
 import { idLength, momentLength, writeId, writeMoment } from '../storage/binary.ts'
-import type { GroupRow } from '../storage/identity/directory-groups.ts'
 import type { UserGroups, UserRow } from '../storage/identity/directory-users.ts'
-import type { MemberRow } from '../storage/identity/group-members.ts'
 import { PageUser } from '../storage/identity/page-rows.ts'
 import { isoMoment } from '../storage/moment.ts'
 import { JsonWriter } from './json-writer.ts'
 import { schemasOf } from './schema/resource.ts'
-import { GROUP, type ResourceType, USER } from './schema/schemas.ts'
+import { GROUP, type ResourceType } from './schema/schemas.ts'
 import { type Selection, select } from './schema/selection.ts'
 
 /**
@@ -62,12 +60,27 @@ const partsOf = (type: ResourceType, baseUrl: string) =>
     '\\""}}',
   ] as const
 
+/** What stands before and behind what a resource has beside its stored attributes: a user's groups, a group's members. */
+type Around = readonly [before: string, after: string]
+
 /** Written by hand: a page of a hundred spent an eighth of its time in JSON.stringify. */
-function assemble(row: Row, type: ResourceType, baseUrl: string, extra: string): string {
+function assemble(row: Row, type: ResourceType, baseUrl: string): Around {
   const [id, attributes, created, changed, location, version, end] = partsOf(type, baseUrl)
   const createdAt = isoMoment(row.createdAt)
   const updatedAt = row.updatedAt === row.createdAt ? createdAt : isoMoment(row.updatedAt)
-  return `${id}${row.id}${attributes}${row.resource.slice(1, -1)}${extra}${created}${createdAt}${changed}${updatedAt}${location}${row.id}${version}${versionOf(row)}${end}`
+  return [
+    `${id}${row.id}${attributes}${row.resource.slice(1, -1)}`,
+    `${created}${createdAt}${changed}${updatedAt}${location}${row.id}${version}${versionOf(row)}${end}`,
+  ]
+}
+
+/** The same of what a caller is shown. */
+export function partsAround(row: Row, baseUrl: string, selection: Selection, type: ResourceType): Around {
+  const parts = assemble(row, type, baseUrl)
+  if (selection.kind === 'default') return parts
+  const { meta, ...attributes } = select(JSON.parse(parts.join('')) as JsonObject, selection, type)
+  const end = meta === undefined ? '}' : `,"meta":${JSON.stringify(meta)}}`
+  return [JSON.stringify(attributes).slice(0, -1), end]
 }
 
 function selected(text: string, selection: Selection, type: ResourceType): string {
@@ -86,7 +99,8 @@ export function renderUser(
   type: ResourceType,
   shown: ShownGroups = new Map(),
 ): string {
-  return selected(assemble(row, type, baseUrl, groupsTextOf(row, baseUrl, shown)), selection, type)
+  const [before, after] = assemble(row, type, baseUrl)
+  return selected(`${before}${groupsTextOf(row, baseUrl, shown)}${after}`, selection, type)
 }
 
 const groupsTextOf = ({ groups }: UserRow, baseUrl: string, shown: ShownGroups) =>
@@ -153,63 +167,12 @@ function withReferences(groups: UserGroups, baseUrl: string, shown: ShownGroups)
   return `[${listed.join(',')}]`
 }
 
-/** A group as JSON text, with the members that were read for it. */
-export function renderGroup(
-  row: GroupRow,
-  members: readonly MemberRow[],
-  baseUrl: string,
-  selection: Selection,
-): string {
-  const list =
-    members.length === 0
-      ? ''
-      : `,"members":[${members.map((member) => renderMember(member, baseUrl)).join(',')}]`
-  return selected(assemble(row, GROUP, baseUrl, list), selection, GROUP)
-}
-
-/**
- * A group whose members are too many to hold: as `renderGroup` shows it, in pieces, with the members last.
- * @param pages the members as they are read
- */
-export async function* renderGroupInPieces(
-  row: GroupRow,
-  pages: AsyncIterable<readonly MemberRow[]>,
-  baseUrl: string,
-  selection: Selection,
-): AsyncIterable<string> {
-  yield `${selected(assemble(row, GROUP, baseUrl, ''), selection, GROUP).slice(0, -1)},"members":[`
-  let comma = ''
-  for await (const page of pages) {
-    const texts = page.flatMap((member) => renderSelected(member, baseUrl, selection) ?? [])
-    if (texts.length === 0) continue
-    yield comma + texts.join(',')
-    comma = ','
-  }
-  yield ']}'
-}
-
-/** The sub-attributes of a member that are wanted; undefined when none is. */
-function renderSelected(member: MemberRow, baseUrl: string, selection: Selection): string | undefined {
-  const text = renderMember(member, baseUrl)
-  if (selection.kind === 'default') return text
-  const { members } = select({ members: [JSON.parse(text)] }, selection, GROUP)
-  return Array.isArray(members) ? JSON.stringify(members[0]) : undefined
-}
-
-/** Ids are ours and need no escaping; a group of 50,000 members is written by joining texts. */
-function renderMember({ id, type, display }: MemberRow, baseUrl: string): string {
-  const shown = display === null ? '' : `,"display":${JSON.stringify(display)}`
-  return `{"value":"${id}","$ref":"${locationOf(baseUrl, type === 'User' ? USER : GROUP, id)}"${shown},"type":"${type}"}`
-}
-
 /** JSON text, or its bytes; in pieces where the whole would be too long to hold. */
 export type Json = string | Buffer | JsonPieces
 type JsonPieces = () => AsyncIterable<string | Buffer> | Iterable<string | Buffer>
 
-/** JSON text; in pieces where the whole would be too long to hold. */
-export type ListedText = string | (() => AsyncIterable<string>)
-/** A resource of a list: its text, or what writes it. */
-export type ListedResource = ListedText | WrittenResource
+/** A resource of a list: what writes it, or its pieces. */
+export type ListedResource = WrittenResource | (() => AsyncIterable<Buffer>)
 
 interface WrittenResource {
   readonly write: (into: JsonWriter) => void
@@ -217,8 +180,7 @@ interface WrittenResource {
   readonly isLong: boolean
 }
 
-const isLong = (resource: ListedResource) =>
-  typeof resource === 'function' || (typeof resource === 'object' && resource.isLong)
+const isLong = (resource: ListedResource) => typeof resource === 'function' || resource.isLong
 
 /** A user of the benchmark takes six hundred bytes. */
 const likelyLength = 700
@@ -243,8 +205,7 @@ export function renderList(
   for (const resource of resources) {
     if (!isFirst) whole.comma()
     isFirst = false
-    if (typeof resource === 'string') whole.text(resource)
-    else if (typeof resource === 'object') resource.write(whole)
+    if (typeof resource === 'object') resource.write(whole)
   }
   whole.text(']}')
   return whole.end()
@@ -260,8 +221,8 @@ async function* inPieces(head: string, resources: readonly ListedResource[]): As
     if (n > 0) piece.comma()
     if (typeof resource === 'object') resource.write(piece)
     else {
-      for await (const text of typeof resource === 'string' ? [resource] : resource()) {
-        piece.text(text)
+      for await (const bytes of resource()) {
+        piece.copy(bytes)
         if (piece.length >= pieceLength) yield piece.take()
       }
     }

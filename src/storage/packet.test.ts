@@ -70,6 +70,23 @@ describe('a packet', () => {
     expect(rows).toEqual([[{ texts: given }]])
   })
 
+  test('hands rows on to who reads them, and leaves out those that the one before takes in', async () => {
+    const text = 'select n from generate_series(1, $1::int) n'
+    // Of each the length, and then four bytes.
+    const readRow = (bytes: Buffer, at: number, last: unknown) => {
+      const n = bytes.readInt32BE(at + 4)
+      if (n % 3 === 0) (last as number[]).push(n)
+      else return [n]
+    }
+    const reading: Query = { ...named('numbers', text, 7), readRow }
+    const { rows } = await send(reading, named('texts', text, 2), reading)
+    expect(rows).toEqual([
+      [[1], [2, 3], [4], [5, 6], [7]],
+      [{ n: 1 }, { n: 2 }],
+      [[1], [2, 3], [4], [5, 6], [7]],
+    ])
+  })
+
   test('answers each statement, with and without rows, prepared or not, again and again', async () => {
     for (let n = 1; n <= 3; n++) {
       const { rows, failure } = await send(

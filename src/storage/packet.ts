@@ -150,7 +150,10 @@ export class Packet implements pg.Submittable {
   takeRow(bytes: Buffer, at: number): void {
     const rows = this.#rows[this.#at]
     const readRow = this.#queries[this.#at]?.readRow
-    rows?.push(readRow ? readRow(bytes, at) : readTexts(bytes, at, this.#prepared[this.#at]?.columns ?? []))
+    const row = readRow
+      ? readRow(bytes, at, rows?.at(-1))
+      : readTexts(bytes, at, this.#prepared[this.#at]?.columns ?? [])
+    if (row !== undefined) rows?.push(row)
   }
 
   handleCommandComplete(): void {

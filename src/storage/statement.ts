@@ -19,9 +19,9 @@ export interface Query {
   readonly keys?: readonly string[]
   /**
    * PostgreSQL sends the rows in binary, and this reads one, from where its first column begins: the length, and then the value. What
-   * it answers may hold on to the bytes.
+   * it answers may hold on to the bytes. Where `last`, which it answered last, takes the row in, it answers nothing.
    */
-  readonly readRow?: (bytes: Buffer, at: number) => unknown
+  readonly readRow?: (bytes: Buffer, at: number, last: unknown) => unknown
   /**
    * It sets what the statements behind it see, and with that their role. PostgreSQL plans a statement for one role, and anew for
    * another: each role has it prepared for itself.

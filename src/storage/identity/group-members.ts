@@ -2,15 +2,7 @@ import type { Query, Write } from '../statement.ts'
 import { arrival } from './directories.ts'
 import { later } from './directory-groups.ts'
 import { rememberingMembers } from './losses.ts'
-
-/** A member as it is answered. */
-export interface MemberRow {
-  readonly groupId: string
-  readonly id: string
-  readonly type: 'User' | 'Group'
-  /** As the identity provider wrote it; null when it wrote none. */
-  readonly display: string | null
-}
+import { groupMember, type MemberRow, readMember, userMember } from './member-rows.ts'
 
 /** A member to add. */
 export interface NewMember {
@@ -18,22 +10,44 @@ export interface NewMember {
   readonly display: string | null
 }
 
-/** Members of some groups in order of their ids, users first, then groups. */
-export function membersOf(
+/** So many members of a group come with it at most when others travel along: whoever waits beside it waits for them. */
+export const membersBesideMax = 2_000
+/** They take as long as a page of users does. */
+const membersWeight = 4
+
+const ofGroup = 'where site_id = $1 and directory_id = $2 and group_id = $3'
+const ofGroups = 'where site_id = $1 and directory_id = $2 and group_id = any($3::uuid[])'
+
+/** Runs of a group's members in order of their ids, users first, then groups; of each type so many at most. */
+export function membersOf(siteId: number, directoryId: number, groupId: string, limit: number): Query {
+  return {
+    name: 'members-of',
+    text: `(select ${userMember('null::uuid')} from directory_group_members ${ofGroup} order by user_id limit $4)
+      union all
+      (select ${groupMember('null')} from directory_group_nesting ${ofGroup} order by inner_group_id limit $4)`,
+    values: [siteId, directoryId, groupId, limit],
+    readRow: readMember,
+    isBrief: limit <= membersBesideMax + 1,
+    weight: membersWeight,
+  }
+}
+
+/** The same for some groups, group by group: first users, then groups. */
+export function membersOfGroups(
   siteId: number,
   directoryId: number,
   groupIds: readonly string[],
-  limit: number | null = null,
+  limit: number,
 ): Query {
   return {
-    name: 'members-of',
-    text: `select group_id as "groupId", user_id as id, 'User' as type, display from directory_group_members
-        where site_id = $1 and directory_id = $2 and group_id = any($3::uuid[])
+    name: 'members-of-groups',
+    text: `(select ${userMember('group_id')} from directory_group_members ${ofGroups}
+        order by group_id, user_id limit $4)
       union all
-      select group_id, inner_group_id, 'Group', display from directory_group_nesting
-        where site_id = $1 and directory_id = $2 and group_id = any($3::uuid[])
-      order by 1, 3 desc, 2 limit $4`,
+      (select ${groupMember('group_id')} from directory_group_nesting ${ofGroups}
+        order by group_id, inner_group_id limit $4)`,
     values: [siteId, directoryId, groupIds, limit],
+    readRow: readMember,
   }
 }
 
@@ -45,15 +59,15 @@ export function memberPage(
   type: MemberRow['type'],
   page: { after: string; limit: number },
 ): Query {
-  const [name, table, id] =
+  const [name, columns, table, id] =
     type === 'User'
-      ? ['user-member-page', 'directory_group_members', 'user_id']
-      : ['group-member-page', 'directory_group_nesting', 'inner_group_id']
+      ? ['user-member-page', userMember('null::uuid'), 'directory_group_members', 'user_id']
+      : ['group-member-page', groupMember('null::uuid'), 'directory_group_nesting', 'inner_group_id']
   return {
     name,
-    text: `select group_id as "groupId", ${id} as id, '${type}' as type, display from ${table}
-      where site_id = $1 and directory_id = $2 and group_id = $3 and ${id} > $4 order by ${id} limit $5`,
+    text: `select ${columns} from ${table} ${ofGroup} and ${id} > $4 order by ${id} limit $5`,
     values: [siteId, directoryId, groupId, page.after, page.limit],
+    readRow: readMember,
   }
 }
 
