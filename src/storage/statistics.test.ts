@@ -48,7 +48,7 @@ test('the hundredth write of a process has the tables measured that a first sync
   const records = ['directory_counters', 'audit_events', 'audit_values', 'outbox']
   // What PostgreSQL tells of its tables arrives table by table.
   await expect
-    .poll(measured, { timeout: 60_000 })
+    .poll(measured, { timeout: 120_000 })
     .toEqual(expect.arrayContaining([...filled, ...derived, ...records]))
   expect(errors).toEqual([])
 })

@@ -92,19 +92,15 @@ test.each<[string, string | Buffer]>([
     'a From header of 10,000 addresses',
     `From: ${Array.from({ length: 10_000 }, (_, n) => `a${n}@x.test`).join(',\r\n ')}\r\nSubject: Many\r\n\r\nHello`,
   ],
-])(
-  'a mail of %s is read or refused, once, and leaves nothing behind',
-  async (_name, raw) => {
-    const [count, before] = [(await arrived()).length, files().length]
-    expect(await bring(raw)).toMatch(/^250/)
-    const { result, isWhole, reason } = await newest()
-    expect(await arrived()).toHaveLength(count + 1)
-    expect([result, typeof reason]).toEqual([expect.any(String), 'string'])
-    // The mail itself, where it is kept, and no file of it that nothing has.
-    expect(files().length - before).toBe(isWhole ? 1 : 0)
-  },
-  30_000,
-)
+])('a mail of %s is read or refused, once, and leaves nothing behind', async (_name, raw) => {
+  const [count, before] = [(await arrived()).length, files().length]
+  expect(await bring(raw)).toMatch(/^250/)
+  const { result, isWhole, reason } = await newest()
+  expect(await arrived()).toHaveLength(count + 1)
+  expect([result, typeof reason]).toEqual([expect.any(String), 'string'])
+  // The mail itself, where it is kept, and no file of it that nothing has.
+  expect(files().length - before).toBe(isWhole ? 1 : 0)
+})
 
 test('what stands in headers stays in them: no line is added, nothing steers what is shown', async () => {
   const evil = '=?utf-8?q?Ann=0D=0ABcc:_x@evil.test=00=E2=80=AE?='
@@ -148,7 +144,7 @@ test('a mail of 50 MB is refused before it comes where its size is said, and els
   talk.end()
   expect((await arrived()).length).toBe(count)
   expect(files().length).toBe(before)
-}, 60_000)
+})
 
 /** An archive of one file of zeros. */
 function zipBomb(bytes: number): Buffer {

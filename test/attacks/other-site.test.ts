@@ -147,7 +147,7 @@ beforeAll(async () => {
   stranger = new Browser(running.origin, { origin: `http://${host}`, 'x-forwarded-host': host })
   const given = { params: { link: link.secret }, body: { password: goodPassword } }
   // The server remembers for a moment that there was one site, at whatever host.
-  await vi.waitFor(() => stranger.call('completeLink', given), { timeout: 60_000 })
+  await vi.waitFor(() => stranger.call('completeLink', given), { timeout: 120_000 })
   client = new Client({ connectionString: running.ownerUrl, options: '-c search_path=doorward,public' })
   await client.connect()
   await client.query('set role doorward_backup')

@@ -89,7 +89,7 @@ beforeAll(async () => {
   const { link } = await createStaff(running.app.database, other.id, wanted, context)
   const gavin = new Browser(running.origin, headers)
   const given = { params: { link: link.secret }, body: { password: goodPassword } }
-  await vi.waitFor(() => gavin.call('completeLink', given), { timeout: 60_000 })
+  await vi.waitFor(() => gavin.call('completeLink', given), { timeout: 120_000 })
   keys.stranger = [await keyOf(gavin, everything)]
 })
 afterAll(() => centre.close())

@@ -157,7 +157,7 @@ describe('guessing', () => {
     } finally {
       await other.close()
     }
-  }, 30_000)
+  })
 
   test('whoever has a whole IPv6 network is one', async () => {
     const { address } = await person()
@@ -198,7 +198,7 @@ describe('guessing', () => {
     for (let n = 0; n < 7; n++)
       slips.push((await browser.send('signIn', { body: { address, password: wrongPassword } })).status)
     expect(slips).toEqual([...Array(6).fill(401), 429])
-  }, 30_000)
+  })
 })
 
 describe('a session', () => {

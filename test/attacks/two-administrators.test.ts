@@ -248,7 +248,7 @@ describe.each(operations)('%s', (change) => {
     ])
     // Both have passed whatever is looked at before the write.
     try {
-      await expect.poll(waiting, { timeout: 60_000 }).toBe(2)
+      await expect.poll(waiting, { timeout: 120_000 }).toBe(2)
     } finally {
       await locker.query('commit')
     }

@@ -111,7 +111,7 @@ beforeAll(async () => {
   await fill('mixed', [user(0), user(1, 'One'), user(2), inner(none, '"None"'), inner(plain)])
   await fill('groups', [inner(none), inner(plain, 'Plain')])
   for (const size of sizes) await fill(`${size}`, filled(size))
-}, 120_000)
+})
 afterAll(() => running.close())
 
 const attributes = ['value', '$ref', 'display', 'type'] as const

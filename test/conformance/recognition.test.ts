@@ -40,7 +40,7 @@ const stateOf = ({ directory }: MadeDirectory): Promise<Directory> =>
 
 /** What is noted is noted beside the calls. */
 const soon = (directory: MadeDirectory, expected: object) =>
-  vi.waitFor(async () => expect(await stateOf(directory)).toMatchObject(expected), { timeout: 60_000 })
+  vi.waitFor(async () => expect(await stateOf(directory)).toMatchObject(expected), { timeout: 120_000 })
 
 const changesOf = async ({ directory }: MadeDirectory) => {
   const subject = keyOf(directory.directoryId)

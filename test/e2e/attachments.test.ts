@@ -138,7 +138,7 @@ test('an upload that is cut goes on by itself where it stopped, and by hand when
   await choose({ name: 'later.dat', buffer: Buffer.alloc(1_500_000, 1) })
   const stopped = files().getByText('later.dat stopped: the server is not reached. Nothing of it is lost.')
   await untilSeen(stopped)
-  expect(await page.getByRole('button', { name: 'Send', exact: true }).isEnabled()).toBe(true)
+  await expect.poll(() => page.getByRole('button', { name: 'Send', exact: true }).isEnabled()).toBe(true)
   isAway = false
   await files().getByRole('button', { name: 'Go on sending later.dat' }).click()
   await files().getByRole('button', { name: 'Remove later.dat' }).waitFor()

@@ -101,7 +101,7 @@ test('a preview is what comes, and doing it again changes nothing', async () => 
     }),
     { numRuns: 40, seed },
   )
-}, 120_000)
+})
 
 test('a connection that breaks at any statement leaves what goes on from there', async () => {
   const { database, breakAt } = breakable(running)
@@ -132,7 +132,7 @@ test('a connection that breaks at any statement leaves what goes on from there',
       `bob@${domain} held`,
     ])
   }
-}, 120_000)
+})
 
 test('whoever is written while it changes ends with the attribute that counts then, and the last choice wins', async () => {
   const domain = 'busy.com'
@@ -163,4 +163,4 @@ test('whoever is written while it changes ends with the attribute that counts th
     isByName ? `${n < 10 ? 'new' : 'u'}${n}@${domain} held` : `m${n}@${domain} held`,
   )
   expect([...(await addressesOf(domain)).values()].sort()).toEqual(wanted.sort())
-}, 60_000)
+})

@@ -140,4 +140,4 @@ test(`${kills} times killed in a stream of writes: every acknowledged write is t
   }
   const everybody = await commandJson(env, 'organization', 'show', 'Everybody')
   expect(everybody.members).toHaveLength(users.size)
-}, 180_000)
+})

@@ -144,7 +144,7 @@ describe('what directories say about them is shown with the customer', () => {
     // Exchanges are written in batches, beside the calls.
     await expect
       .poll(async () => (await commandJson({ DATABASE_URL: running.ownerUrl }, ...list))[0].effect, {
-        timeout: 60_000,
+        timeout: 120_000,
       })
       .toBe('contractNumber changed from C-1 to C-2.')
   })

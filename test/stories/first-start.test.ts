@@ -76,7 +76,7 @@ test('whoever opens the printed link names the site and owns it; later starts pr
   const restarted = new Browser(served.origin)
   for (const [name, value] of browser.cookies) restarted.cookies.set(name, value)
   expect((await restarted.call('getMe', {})).staff.id).toBe(staff[0].id)
-}, 60_000)
+})
 
 test('a site made on the command line gets its owner by a link as well, until it has one', async () => {
   const acme = await commandJson(env, 'staff', 'link', '--site', 'acme-support').catch(
@@ -101,7 +101,7 @@ test('a site made on the command line gets its owner by a link as well, until it
   expect(me.site).toMatchObject({ slug: 'globex', name: 'Globex Help' })
   // Two sites answer at hosts of their own, and a session is its site's alone.
   expect(await browser.refused('getMe', {})).toMatchObject({ code: 'not-found' })
-}, 60_000)
+})
 
 test('staff are added, renamed, given another role, disabled and let in again on the command line', async () => {
   const site = ['--site', 'acme-support']
@@ -150,4 +150,4 @@ test('staff are added, renamed, given another role, disabled and let in again on
   expect(JSON.parse(last.stdout).error.message).toMatch(/only owner/)
   const { stdout } = await command(env, 'audit', 'list', ...site)
   expect(stdout).toMatch(/staff\.disabled +staff/)
-}, 60_000)
+})

@@ -99,4 +99,4 @@ test('a connection on which nothing was asked holds up no stop', async () => {
   const gone = once(silent.resume(), 'close')
   await running.close()
   await gone
-}, 20_000)
+})

@@ -131,4 +131,4 @@ test('killed at any statement it goes on, and nothing is done twice or left out'
   // It was followed from its first statement to its last.
   expect(n).toBeGreaterThan(40)
   expect([...deaths].sort()).toEqual(['outcome-unknown', 'unavailable'])
-}, 120_000)
+})

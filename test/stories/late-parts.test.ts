@@ -15,7 +15,7 @@ import { type Served, serve } from '../fixtures/served.ts'
 import { goodPassword } from '../fixtures/staff.ts'
 
 const token = 'figures-are-for-those-who-run-it'
-const longMs = { timeout: 60_000 }
+const longMs = { timeout: 120_000 }
 let database: FreshDatabase
 let office: PostOffice
 let imap: ImapServer

@@ -158,7 +158,6 @@ test.each(['silent', 'broken', 'cut'] as const)(
     expect(await arrived()).toHaveLength(1)
     expect(await state()).toMatchObject({ error: null })
   },
-  60_000,
 )
 
 test('the password is told to no other server, shown to nobody, and refused ones are said', async () => {

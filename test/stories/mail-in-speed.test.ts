@@ -64,4 +64,4 @@ test('a signed mail of a customer is a proven request within a second of its arr
     tookMs.push(performance.now() - began)
   }
   expect(Math.min(...tookMs)).toBeLessThan(1_000)
-}, 120_000)
+})

@@ -75,5 +75,4 @@ test.each(orders)(
       rmSync(folder, { recursive: true, force: true })
     }
   },
-  60_000,
 )

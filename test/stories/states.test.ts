@@ -70,7 +70,7 @@ test('a connection that breaks at any statement of going live leaves what goes o
     ])
     expect(await waitingIn(site)).toEqual([{ waiting: 0, under_way: 0, went_live: 1 }])
   }
-}, 120_000)
+})
 
 const waitingIn = (site: Site) =>
   reader.readRows(running, site, {

@@ -338,9 +338,7 @@ async function compareTotals({ site, scim, users, groups }: History, directoryId
   expect(new Map(totals.map(({ id, total }) => [id, total]))).toEqual(new Map(sizes))
 }
 
-test('every question about memberships has the answer of the directory’s history', {
-  timeout: 60_000,
-}, async () => {
+test('every question about memberships has the answer of the directory’s history', async () => {
   const shape = fc.record({
     rehearsal: fc.boolean(),
     home: fc.boolean(),
