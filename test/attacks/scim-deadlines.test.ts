@@ -20,15 +20,15 @@ let relay: DatabaseRelay
 let running: RunningApp
 let site: Site
 let globex: MadeDirectory
-let userId: string
+let userId: string | undefined
 /** Whoever holds locks that calls want. */
 let other: Client
 const lines: string[] = []
 
 beforeAll(async () => {
   const limits = {
-    callMaxMs: 400,
-    database: { connectionsMax: 2, connectTimeoutMs: 300, silenceMaxMs: 1_000, commitGraceMs: 300 },
+    callMaxMs: 1_500,
+    database: { connectionsMax: 2, connectTimeoutMs: 1_000, silenceMaxMs: 4_000, commitGraceMs: 1_000 },
   }
   running = await runningApp({
     limits,
@@ -40,7 +40,10 @@ beforeAll(async () => {
   })
   site = await makeSite(running)
   globex = await makeDirectory(running, site, 'Globex')
-  userId = (await globex.scim.createUser('ann@globex.com')).json.id
+  // The first calls prepare what later ones find, and may take longer than a call has here.
+  await eventually(async () => (await globex.scim.get('/Users')).status === 200)
+  for (let n = 0; userId === undefined; n++)
+    userId = (await globex.scim.createUser(`ann${n}@globex.com`)).json.id
   other = new Client({
     connectionString: running.ownerUrl,
     options: '-c role=doorward_app -c search_path=doorward,public',

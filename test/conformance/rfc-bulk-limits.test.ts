@@ -95,7 +95,7 @@ test('operations for which the time of the call has run out are answered 503 and
     ms += stepMs
     return new Date(ms)
   }
-  const slow = await runningApp({ now })
+  const slow = await runningApp({ now, limits: { callMaxMs: 30_000 } })
   const elsewhere = await makeDirectory(slow, await makeSite(slow), 'Globex')
   stepMs = 6_000
   const answer = await elsewhere.scim.send('POST', '/Bulk', {
