@@ -55,7 +55,7 @@ export async function findGroups(
   const selection = selectionOf(call, GROUP)
   const listing: Listing<GroupRow> = {
     kind: 'groups',
-    withGroups: false,
+    withMemberships: wants(selection, 'members'),
     complete: (rows, looksAt) => completeGroups(call, rows, looksAt('members')),
   }
   const { rows, ...rest } = await findPage(call, request, listing)

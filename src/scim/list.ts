@@ -5,6 +5,7 @@ import { type Total, totalOf } from '../storage/counters.ts'
 import type { UserRow } from '../storage/identity/directory-users.ts'
 import { orderById, orderOf, pathOf, type ResourceKind } from '../storage/identity/indexed-attributes.ts'
 import { readGroupsOfPage } from '../storage/identity/page-groups.ts'
+import { readMembersOfPage } from '../storage/identity/page-members.ts'
 import {
   isInOrder,
   keptTotal,
@@ -54,8 +55,8 @@ type LooksAt = (attribute: string) => boolean
 /** How a kind of resource is read and judged. */
 export interface Listing<Row> {
   readonly kind: ResourceKind
-  /** Reads what is answered beside the row, for many rows at once. */
-  readonly withGroups: boolean
+  /** Reads a user's groups or a group's members beside the row, for many rows at once, as far as they fit. */
+  readonly withMemberships: boolean
   /** The complete resource, for a filter or an order that no index decides; expensive attributes only where looked at. */
   readonly complete: (rows: readonly Row[], looksAt: LooksAt) => Promise<JsonObject[]>
 }
@@ -118,13 +119,13 @@ async function findRows<R extends Row>(
   listing: Listing<R>,
 ): Promise<FoundPage<R>> {
   const { siteId, directoryId } = call
-  const { kind, withGroups } = listing
+  const { kind, withMemberships } = listing
   const plan = request.filter && planFilter(request.filter, kind)
   const list: List = { siteId, directoryId, kind, plan }
   const order = request.sort ? orderOf(request.sort, kind) : orderById(kind)
   if (plan?.rest || !order) return judgePage(call, request, listing, list)
   const { startIndex, count, after } = request
-  const page = { order, offset: startIndex - 1, limit: count, after, withGroups }
+  const page = { order, offset: startIndex - 1, limit: count, after, withMemberships }
   const found = await readPage(call, list, page)
   return { rows: found.rows as R[], totalResults: found.totalResults }
 }
@@ -137,10 +138,13 @@ interface Read {
 /** Reads a page and its total. */
 async function readPage(call: ScimCall, list: List, page: Page): Promise<Read> {
   const found = await readRows(call, list, page)
-  return page.withGroups ? { ...found, rows: await withAllGroups(call, found.rows as UserRow[]) } : found
+  if (!page.withMemberships || list.kind !== 'users') return found
+  return { ...found, rows: await withAllGroups(call, found.rows as UserRow[]) }
 }
 
-/** The rows of a page and, behind them, those of what else is asked. The groups of a page's users come with it. */
+const readMembershipsOf = { users: readGroupsOfPage, groups: readMembersOfPage } as const
+
+/** The rows of a page and, behind them, those of what else is asked. The memberships of a page come with it. */
 async function readBeside(
   { database, siteId, directoryId }: ScimCall,
   list: List,
@@ -151,7 +155,7 @@ async function readBeside(
     resourcePage(list, page),
     ...queries,
   ])
-  return [page.withGroups ? readGroupsOfPage(rows) : rows, ...others]
+  return [page.withMemberships ? readMembershipsOf[list.kind](rows) : rows, ...others]
 }
 
 async function readRows(call: ScimCall, list: List, page: Page): Promise<Read> {
@@ -200,13 +204,14 @@ async function judgePage<R extends Row>(
   const looksAt: LooksAt = (name) =>
     (rest !== undefined && mentions(rest, name)) || (sort !== undefined && looksAtSort(sort)(name))
   const byId = orderById(kind)
-  const withGroups = kind === 'users' && (listing.withGroups || looksAt('groups'))
+  // Members of thousands of groups are read only of those that are shown.
+  const withGroups = kind === 'users' && (listing.withMemberships || looksAt('groups'))
   const [read] = await readBeside(call, list, {
     order: byId,
     offset: 0,
     limit: judgedMax + 1,
     isSmall: plan !== undefined && !isInOrder(plan, byId),
-    withGroups,
+    withMemberships: withGroups,
   })
   if (read.length > judgedMax) throw rest ? tooManyToJudge() : tooManyToSort(sort)
   const rows = withGroups ? await withAllGroups(call, read as UserRow[]) : read

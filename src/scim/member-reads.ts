@@ -8,6 +8,7 @@ import {
   membersOfGroups,
 } from '../storage/identity/group-members.ts'
 import { countOf, type MemberRow, type MemberRun } from '../storage/identity/member-rows.ts'
+import { PageGroup } from '../storage/identity/page-rows.ts'
 import type { Query } from '../storage/statement.ts'
 import type { ScimCall } from './call.ts'
 import type { JsonWriter } from './json-writer.ts'
@@ -45,13 +46,17 @@ export async function withAllMembers(
   return heldOrMany(runs as MemberRun[])
 }
 
-/** The members of these groups, by group and when they are wanted. */
+/** The members of these groups, by group and when they are wanted; those that came with a page are not read again. */
 export async function readMembers(
   call: ScimCall,
   rows: readonly GroupRow[],
   selection: Selection,
 ): Promise<ReadonlyMap<string, readonly MemberRun[]> | 'many'> {
-  if (rows.length === 0 || !wants(selection, 'members')) return new Map()
+  if (!wants(selection, 'members')) return new Map()
+  const known = rows.flatMap((row) =>
+    row instanceof PageGroup && row.members ? [[row.id, row.members] as const] : [],
+  )
+  if (known.length === rows.length) return new Map(known)
   const ids = rows.map(({ id }) => id)
   const query = membersOfGroups(call.siteId, call.directoryId, ids, membersHeldMax + 1)
   const [runs = []] = await call.database.readInDirectory(call.siteId, call.directoryId, [query])
@@ -75,7 +80,11 @@ export function listedWith(
   writer: GroupWriter,
 ): ListedResource {
   if (members === 'many') return inPieces(call, row, writer)
-  return { write: (into: JsonWriter) => writer.write(row, members, into), isLong: false }
+  return {
+    write: (into: JsonWriter) => writer.write(row, members, into),
+    length: writer.lengthOf(row, members),
+    isLong: false,
+  }
 }
 
 const inPieces = (call: ScimCall, row: GroupRow, writer: GroupWriter) => () =>

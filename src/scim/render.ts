@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { JsonObject } from '../model/identity/resource-filter.ts'
 import { idLength, momentLength, writeId, writeMoment } from '../storage/binary.ts'
 import type { UserGroups, UserRow } from '../storage/identity/directory-users.ts'
-import { PageUser } from '../storage/identity/page-rows.ts'
+import { type PageResource, PageUser } from '../storage/identity/page-rows.ts'
 import { isoMoment } from '../storage/moment.ts'
 import { JsonWriter } from './json-writer.ts'
 import { schemasOf } from './schema/resource.ts'
@@ -113,6 +113,26 @@ export function userWriter(
   type: ResourceType,
 ): (row: UserRow, into: JsonWriter) => void {
   const shown: ShownGroups = new Map()
+  const write = pageWriter(baseUrl, type)
+  return (row, into) => {
+    if (!(row instanceof PageUser) || selection.kind !== 'default') {
+      into.text(renderUser(row, baseUrl, selection, type, shown))
+      return
+    }
+    write(row, into, () => {
+      if (row.groups) into.text(groupsTextOf(row, baseUrl, shown))
+    })
+  }
+}
+
+/**
+ * Writes resources of one page as they are by default, from their bytes.
+ * @returns what writes one; what it has beside its stored attributes is written by `more`
+ */
+export function pageWriter(
+  baseUrl: string,
+  type: ResourceType,
+): (row: PageResource, into: JsonWriter, more: () => void) => void {
   const [id, attributes, created, changed, location, version, end] = partsOf(type, baseUrl)
   // What is the same for all, with blanks for what is not.
   const blank = ' '.repeat(idLength)
@@ -127,16 +147,12 @@ export function userWriter(
     ends.set(tag, known)
     return known
   }
-  return (row, into) => {
-    if (!(row instanceof PageUser) || selection.kind !== 'default') {
-      into.text(renderUser(row, baseUrl, selection, type, shown))
-      return
-    }
+  return (row, into, more) => {
     const { bytes } = row
     const headAt = into.copy(head)
     writeId(bytes, row.idAt, into.bytes, headAt + id.length)
     into.copy(bytes.subarray(row.resourceAt + 1, row.resourceEnd - 1))
-    if (row.groups) into.text(groupsTextOf(row, baseUrl, shown))
+    more()
     const metaAt = into.copy(meta)
     writeMoment(bytes, row.createdAtAt, into.bytes, metaAt + created.length)
     writeMoment(bytes, row.updatedAtAt, into.bytes, metaAt + changedAt)
@@ -176,6 +192,8 @@ export type ListedResource = WrittenResource | (() => AsyncIterable<Buffer>)
 
 interface WrittenResource {
   readonly write: (into: JsonWriter) => void
+  /** About how long it is, where that is known. */
+  readonly length?: number
   /** With the others of its list it is too long to hold. */
   readonly isLong: boolean
 }
@@ -199,7 +217,8 @@ export function renderList(
         : `"nextCursor":"${place.nextCursor}",`
   const head = `{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":${totalResults},${position}"itemsPerPage":${resources.length},"Resources":[`
   if (resources.some(isLong)) return () => inPieces(head, resources)
-  const whole = new JsonWriter(head.length + 2 + resources.length * likelyLength)
+  const length = resources.reduce((sum, one) => sum + (one.length || likelyLength), 0)
+  const whole = new JsonWriter(head.length + 2 + length)
   whole.text(head)
   let isFirst = true
   for (const resource of resources) {

@@ -163,7 +163,7 @@ export async function findUsers(
   const selection = selectionOf(call, call.userType)
   const listing: Listing<UserRow> = {
     kind: 'users',
-    withGroups: wants(selection, 'groups'),
+    withMemberships: wants(selection, 'groups'),
     complete: async (rows) =>
       rows.map((row) => JSON.parse(renderUser(row, call.baseUrl, { kind: 'default' }, call.userType))),
   }

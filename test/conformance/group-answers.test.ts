@@ -178,17 +178,19 @@ describe.each(names)('the group %j', (name) => {
   })
 })
 
-const listed = (group: Group) => textOf(group, everything)
+const few = names.filter((name) => !/^\d/.test(name))
+const anyOfThem = few.map((name) => `displayName eq ${JSON.stringify(name)}`).join(' or ')
 
-test('pages of groups show each as a GET does', async () => {
-  const shown = names.filter((name) => !/^\d/.test(name))
-  const filter = encodeURIComponent(
-    shown.map((name) => `displayName eq ${JSON.stringify(name)}`).join(' or '),
-  )
-  const { text, json } = await provider.scim.get(`/Groups?filter=${filter}`)
+test.each([
+  ['with its members', `?count=${few.length}`],
+  ['by cursor', `?count=${few.length}&cursor=`],
+  ['behind a filter', `?filter=${encodeURIComponent(anyOfThem)}`],
+  ['judged one by one', `?filter=${encodeURIComponent(`displayName pr and (${anyOfThem})`)}`],
+])('a page of groups shows each as a GET does, %s', async (_, query) => {
+  const { text, json } = await provider.scim.get(`/Groups${query}`)
   const found = json.Resources.map(({ displayName }: { displayName: string }) => displayName)
-  expect(found.toSorted()).toEqual(shown.toSorted())
-  const resources = found.map((name: string) => listed(groups.get(name) as Group))
+  expect(found.toSorted()).toEqual(few.toSorted())
+  const resources = found.map((name: string) => textOf(groups.get(name) as Group, everything))
   expectSame(text.slice(text.indexOf('"Resources"')), `"Resources":[${resources.join(',')}]}`)
 })
 

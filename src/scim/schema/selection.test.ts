@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { SITE_SCHEMA, SITE_USER } from '../../../test/fixtures/scim-site-schema.ts'
 import type { Json, JsonObject } from '../../model/identity/resource-filter.ts'
 import { GROUP, USER } from './schemas.ts'
-import { parseSelection, select, wants } from './selection.ts'
+import { apartFrom, parseSelection, select, wants } from './selection.ts'
 
 const core = 'urn:ietf:params:scim:schemas:core:2.0:User'
 const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
@@ -127,4 +127,18 @@ test.each<[string, string | undefined, string | undefined, boolean]>([
   ['when only a sub-attribute is excluded', undefined, 'members.display', true],
 ])('members are wanted %s: %s %s %s', (_name, attributes, excluded, expected) => {
   expect(wants(parseSelection(attributes, excluded, GROUP), 'members')).toBe(expected)
+})
+
+test.each([
+  [undefined, undefined, true],
+  [undefined, 'members', true],
+  [undefined, 'members.display,members.$ref', true],
+  [undefined, 'unknown', true],
+  [undefined, 'members,displayName', false],
+  [undefined, 'meta', false],
+  [undefined, 'meta.version', false],
+  ['members', undefined, false],
+])('apart from members %s / %s is the usual answer: %s', (attributes, excluded, isUsual) => {
+  const selection = parseSelection(attributes, excluded, GROUP)
+  expect(apartFrom(selection, 'members')).toEqual(isUsual ? { kind: 'default' } : selection)
 })

@@ -102,6 +102,18 @@ export function wants(selection: Selection, name: string): boolean {
 }
 
 /**
+ * What a selection says of all attributes but one, which is read and written apart from them. The usual answer where it speaks of that one
+ * alone, so that `excludedAttributes=members` costs nothing.
+ * @param name the canonical name of a core attribute that is returned by default
+ */
+export function apartFrom(selection: Selection, name: string): Selection {
+  if (selection.kind !== 'except') return selection
+  const { attributes, extensions } = selection.names
+  const others = attributes.size - (attributes.has(name) ? 1 : 0)
+  return others + extensions.size === 0 ? everything : selection
+}
+
+/**
  * The part of a resource a caller is shown. `returned` decides first: always and never whatever was asked, request only when
  * named. No sub-attribute of our schemas is never or request returned, so they are not looked at (a test says so).
  * @param resource complete, in canonical spelling, with schemas, id and meta; it is not changed

@@ -10,20 +10,25 @@ interface Sent extends MemberRow {
   readonly groupId?: string
 }
 
-/** As PostgreSQL sends a row of `userMember` or `groupMember`. */
-function sent({ groupId, id, type, display }: Sent): Buffer {
-  const idBytes = (text: string | undefined) => text && Buffer.from(text.replaceAll('-', ''), 'hex')
-  const [user, group] = type === 'User' ? [id, undefined] : [undefined, id]
-  const columns = [idBytes(groupId), idBytes(user), idBytes(group), display === null ? undefined : display]
-  const body = columns.flatMap((column) => {
-    const value = column === undefined ? undefined : Buffer.from(column)
+/** As PostgreSQL sends a row of `userMember` or `groupMember`; behind a page there are more columns, which are empty. */
+function sent({ groupId, id, type, display }: Sent, more = 0): Buffer {
+  const idBytes = (text: string) => Buffer.from(text.replaceAll('-', ''), 'hex')
+  const columns = [
+    groupId === undefined ? undefined : idBytes(groupId),
+    display === null ? undefined : Buffer.from(display),
+    idBytes(id),
+    type === 'User' ? undefined : Buffer.alloc(8),
+    ...Array(more).fill(undefined),
+  ]
+  const body = columns.flatMap((value) => {
     const length = Buffer.alloc(4)
     length.writeInt32BE(value?.length ?? -1)
     return value ? [length, value] : [length]
   })
-  const head = Buffer.from('D\0\0\0\0\0\x04')
+  const head = Buffer.from('D\0\0\0\0\0\0')
   const row = Buffer.concat([head, ...body])
   row.writeUInt32BE(row.length - 1, 1)
+  row.writeUInt16BE(columns.length, 5)
   return row
 }
 
@@ -58,11 +63,15 @@ const member = fc.record({
 }) satisfies fc.Arbitrary<Sent>
 
 describe('members in binary', () => {
-  test.each([true, false])('are what was sent, however it is cut (its group is said: %s)', (saysGroup) => {
+  test.each([
+    [true, 0],
+    [true, 2],
+    [false, 0],
+  ])('are what was sent, however it is cut (its group is said: %s, empty columns: %i)', (saysGroup, more) => {
     fc.assert(
       fc.property(fc.array(member), fc.integer({ min: 1, max: 500 }), (members, length) => {
         const given = saysGroup ? members : members.map(({ groupId: _, ...rest }) => rest)
-        const runs = heard(cut(Buffer.concat(given.map(sent)), length))
+        const runs = heard(cut(Buffer.concat(given.map((one) => sent(one, more))), length))
         expect(readOf(runs, saysGroup)).toEqual(given)
         expect(countOf(runs)).toBe(given.length)
         expect(runs.map(({ displays }) => displays).reduce((a, b) => a + b, 0)).toBe(
@@ -87,7 +96,7 @@ describe('members in binary', () => {
       { length: 1_000 },
       (_, n): Sent => ({ id: idOf(n), type: 'User', display: null }),
     )
-    const bytes = Buffer.concat(members.map(sent))
+    const bytes = Buffer.concat(members.map((one) => sent(one)))
     expect(heard([bytes])).toHaveLength(1)
     // Around each cut lies a row of its own, and the rest behind it.
     expect(heard(cut(bytes, 10_000)).length).toBeLessThanOrEqual(1 + 2 * Math.floor(bytes.length / 10_000))
@@ -109,7 +118,7 @@ describe('members in binary', () => {
       one(b, 'Group'),
       one(a, 'Group'),
     ]
-    const runs = heard([Buffer.concat(rows.map(sent))])
+    const runs = heard([Buffer.concat(rows.map((one) => sent(one)))])
     expect(runs.map(({ groupId, type, count }) => [groupId, type, count])).toEqual([
       [a, 'User', 2],
       [b, 'User', 1],

@@ -17,46 +17,46 @@ const nullLength = -1
 const nullByte = 0xff
 const lengthLength = 4
 const uuidLength = 16
-const idColumn = lengthLength + uuidLength
+const bigintLength = 8
 /** From an end of a row to the first column of the next: what it is, how long, and how many columns it has. */
 const headLength = 7
+const columnsLength = 2
 
-/** What statements select of members. A user has no second id and a nested group no first; of one group alone its id need not come. */
+/** What statements select of members; columns behind these are empty. Of one group alone its id need not come. */
 export const userMember = (group: string) =>
-  `${group} as group_id, user_id, null::uuid as inner_group_id, display`
+  `${group} as group_id, display, user_id as id, null::bigint as nested`
 export const groupMember = (group: string) =>
-  `${group} as group_id, null::uuid as user_id, inner_group_id, display`
+  `${group} as group_id, display, inner_group_id as id, 0::bigint as nested`
+const memberColumns = 4
 
-const columnLength = (bytes: Buffer, at: number) => (bytes[at] === nullByte ? lengthLength : idColumn)
-
-/** Where the row that begins here has its member's id: behind that of its group, and a group's behind one that is not there. */
-function memberAt(bytes: Buffer, at: number): number {
-  const userAt = at + columnLength(bytes, at)
-  return userAt + lengthLength + (bytes[userAt] === nullByte ? lengthLength : 0)
-}
+const endOf = (bytes: Buffer, at: number, length: number) =>
+  at + lengthLength + (bytes[at] === nullByte ? 0 : length)
 
 /** Members of one group and one type whose rows lie behind one another. */
 export class MemberRun {
   readonly bytes: Buffer
   readonly type: MemberRow['type']
   readonly #at: number
-  /** From a row's first column to the member's id, and to the `display`. */
-  readonly #toId: number
+  /** From a row's first column to its `display`. */
   readonly #toDisplay: number
+  /** From a member's id to the first column of the next row. */
+  readonly #toNext: number
   #count = 0
   #displays = 0
-  #lastAt = 0
+  #lastIdAt = 0
   #nextAt: number
 
   constructor(bytes: Buffer, at: number) {
     this.bytes = bytes
     this.#at = at
+    const displayAt = endOf(bytes, at, uuidLength)
+    this.#toDisplay = displayAt - at
+    const nestedAt = this.#idOf(at) + uuidLength
+    this.type = bytes[nestedAt] === nullByte ? 'User' : 'Group'
+    const empty = bytes.readUInt16BE(at - columnsLength) - memberColumns
+    const end = endOf(bytes, nestedAt, bigintLength) + empty * lengthLength
+    this.#toNext = end + headLength - nestedAt + uuidLength
     this.#nextAt = at
-    const userAt = at + columnLength(bytes, at)
-    this.type = bytes[userAt] === nullByte ? 'Group' : 'User'
-    this.#toId = memberAt(bytes, at) - at
-    // One of the two ids is there.
-    this.#toDisplay = userAt - at + lengthLength + idColumn
     this.#add(at)
   }
 
@@ -80,7 +80,7 @@ export class MemberRun {
   }
 
   get lastId(): string {
-    return idAt(this.bytes, this.#lastAt + this.#toId)
+    return idAt(this.bytes, this.#lastIdAt)
   }
 
   /** Takes in a row that lies behind these and goes on with them. */
@@ -97,8 +97,9 @@ export class MemberRun {
     for (let n = 0; n < this.#count; n++) {
       const displayAt = at + this.#toDisplay + lengthLength
       const displayLength = bytes.readInt32BE(displayAt - lengthLength)
-      visit(at + this.#toId, displayAt, displayLength)
-      at = displayAt + Math.max(0, displayLength) + headLength
+      const memberAt = displayAt + Math.max(0, displayLength) + lengthLength
+      visit(memberAt, displayAt, displayLength)
+      at = memberAt + this.#toNext
     }
   }
 
@@ -112,23 +113,26 @@ export class MemberRun {
     return rows
   }
 
-  /** The same group, where rows say theirs, and the same type. */
+  /** Where the id of the member is whose row begins here. */
+  #idOf(at: number): number {
+    const displayAt = at + this.#toDisplay
+    return displayAt + lengthLength + Math.max(0, this.bytes.readInt32BE(displayAt)) + lengthLength
+  }
+
+  /** The same type, and the same group where rows say theirs. */
   #isAlike(at: number): boolean {
     const { bytes } = this
-    if (memberAt(bytes, at) - at !== this.#toId) return false
-    const groupEnd = at + columnLength(bytes, at)
     // Ids that are made one after the other differ at their ends.
-    for (let n = groupEnd - 1; n >= at; n--) if (bytes[n] !== bytes[n - at + this.#at]) return false
-    return true
+    for (let n = this.#toDisplay - 1; n >= 0; n--) if (bytes[at + n] !== bytes[this.#at + n]) return false
+    const isUser = bytes[this.#idOf(at) + uuidLength] === nullByte
+    return isUser === (this.type === 'User')
   }
 
   #add(at: number): void {
-    const displayAt = at + this.#toDisplay
-    const displayLength = this.bytes.readInt32BE(displayAt)
     this.#count++
-    if (displayLength !== nullLength) this.#displays++
-    this.#lastAt = at
-    this.#nextAt = displayAt + lengthLength + Math.max(0, displayLength) + headLength
+    if (this.bytes.readInt32BE(at + this.#toDisplay) !== nullLength) this.#displays++
+    this.#lastIdAt = this.#idOf(at)
+    this.#nextAt = this.#lastIdAt + this.#toNext
   }
 }
 
@@ -143,8 +147,8 @@ export const countOf = (runs: readonly MemberRun[]): number => runs.reduce((sum,
 export function runsOf(members: readonly MemberRow[]): MemberRun[] {
   const displays = members.map(({ display }) => (display === null ? undefined : Buffer.from(display)))
   const displaysLength = displays.reduce((sum, display) => sum + (display?.length ?? 0), 0)
-  const emptyRow = headLength + lengthLength + lengthLength + idColumn + lengthLength
-  const bytes = Buffer.alloc(members.length * emptyRow + displaysLength)
+  const rowMax = headLength + memberColumns * lengthLength + uuidLength + bigintLength
+  const bytes = Buffer.alloc(members.length * rowMax + displaysLength)
   const runs: MemberRun[] = []
   let at = 0
   const writeLength = (length: number) => {
@@ -154,13 +158,14 @@ export function runsOf(members: readonly MemberRow[]): MemberRun[] {
     const display = displays[n]
     at += headLength
     const rowAt = at
+    bytes.writeUInt16BE(memberColumns, at - columnsLength)
     writeLength(nullLength)
-    if (type === 'Group') writeLength(nullLength)
-    writeLength(uuidLength)
-    at += bytes.write(id.replaceAll('-', ''), at, 'hex')
-    if (type === 'User') writeLength(nullLength)
     writeLength(display?.length ?? nullLength)
     if (display) at += display.copy(bytes, at)
+    writeLength(uuidLength)
+    at += bytes.write(id.replaceAll('-', ''), at, 'hex')
+    writeLength(type === 'User' ? nullLength : bigintLength)
+    if (type === 'Group') at += bigintLength
     const run = readMember(bytes, rowAt, runs.at(-1))
     if (run) runs.push(run)
   }

@@ -1,16 +1,20 @@
 /**
- * Rows of a page of users, as they come in binary: who takes them on need not make texts of them first. PostgreSQL spends as much on
- * writing a page's ids and moments as texts as on finding its rows, and our process as much again on reading them.
+ * Rows of a page of users or groups, as they come in binary: who takes them on need not make texts of them first. PostgreSQL spends as
+ * much on writing a page's ids and moments as texts as on finding its rows, and our process as much again on reading them.
  */
 import { bigintAt, idAt, momentAt } from '../binary.ts'
+import type { GroupRow } from './directory-groups.ts'
 import type { UserGroups, UserRow } from './directory-users.ts'
+import { type MemberRun, readMember } from './member-rows.ts'
 
-/** Columns that all rows have first, and those of users behind them. `more` is null in a user's row. */
+/** Columns that all rows have first, and those of resources behind them. `more` is null in a resource's row. */
 const columns = ['id', 'text', 'more', 'version', 'created_at', 'updated_at'] as const
 
-/** What a page selects of its users. */
-export const pageUserColumns =
-  'u.user_id as id, u.resource as text, null::bytea as more, u.version, u.created_at, u.updated_at'
+/** What a page selects of its resources. */
+const pageColumns = (alias: string, key: string) =>
+  `${alias}.${key} as id, ${alias}.resource as text, null::bytea as more, ${alias}.version, ${alias}.created_at, ${alias}.updated_at`
+export const pageUserColumns = pageColumns('u', 'user_id')
+export const pageGroupColumns = pageColumns('g', 'group_id')
 
 export const pageColumnNames = columns.join(', ')
 
@@ -20,13 +24,12 @@ const textLengthAt = lengthLength + uuidLength
 const textAt = textLengthAt + lengthLength
 const bigintLength = 8
 
-/** A user of a page. What is not asked for is not made a text of. */
-export class PageUser implements UserRow {
+/** A user or a group of a page. What is not asked for is not made a text of. */
+export class PageResource {
   readonly bytes: Buffer
   readonly #at: number
   readonly #textEnd: number
   #id: string | undefined
-  groups?: UserGroups | null
 
   constructor(bytes: Buffer, at: number) {
     this.bytes = bytes
@@ -77,6 +80,14 @@ export class PageUser implements UserRow {
   }
 }
 
+export class PageUser extends PageResource implements UserRow {
+  groups?: UserGroups | null
+}
+
+export class PageGroup extends PageResource implements GroupRow {
+  members?: readonly MemberRun[]
+}
+
 /** In which groups a user is directly. */
 export interface MembershipsRow {
   readonly kind: 'memberships'
@@ -105,15 +116,30 @@ export const idOfKey = (key: GroupKey): string => idAt(Buffer.from(key, 'latin1'
 
 export const countOfKeys = (groupIds: Buffer): number => groupIds.length / uuidLength
 
+/** Where `more` of a row begins. */
+const moreAtOf = (bytes: Buffer, at: number) =>
+  at + textAt + Math.max(0, bytes.readInt32BE(at + textLengthAt))
+
+const isResource = (bytes: Buffer, at: number) => bytes.readInt32BE(moreAtOf(bytes, at)) < 0
+
+/** A group's row; or a group's id, and a member of it. */
+export function readGroupPageRow(
+  bytes: Buffer,
+  at: number,
+  last: unknown,
+): PageGroup | MemberRun | undefined {
+  return isResource(bytes, at) ? new PageGroup(bytes, at) : readMember(bytes, at, last)
+}
+
 /**
  * A user's row; or a user's id and the ids of its groups; or a group's id, the name of one around it as JSON, and that one's id.
  */
 export function readPageRow(bytes: Buffer, at: number): PageRow {
   const idFrom = at + lengthLength
+  if (isResource(bytes, at)) return new PageUser(bytes, at)
   const textLength = bytes.readInt32BE(at + textLengthAt)
-  const moreAt = at + textAt + Math.max(0, textLength)
+  const moreAt = moreAtOf(bytes, at)
   const moreLength = bytes.readInt32BE(moreAt)
-  if (moreLength < 0) return new PageUser(bytes, at)
   const more = bytes.subarray(moreAt + lengthLength, moreAt + lengthLength + moreLength)
   if (textLength < 0) return { kind: 'memberships', userId: idAt(bytes, idFrom), groupIds: more }
   const inner = bytes.subarray(idFrom, idFrom + uuidLength)

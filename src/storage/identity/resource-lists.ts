@@ -14,7 +14,8 @@ import {
   tableOf,
 } from './indexed-attributes.ts'
 import { withGroupsOfPage } from './page-groups.ts'
-import { pageUserColumns, readPageRow } from './page-rows.ts'
+import { withMembersOfPage } from './page-members.ts'
+import { pageGroupColumns, pageUserColumns, readGroupPageRow, readPageRow } from './page-rows.ts'
 import { conditionOf, type FilterPlan, keysOf, totalOfServed } from './scim-filter.ts'
 import { groupsColumn } from './user-groups.ts'
 
@@ -34,14 +35,14 @@ export interface Page {
   readonly after?: Place | undefined
   /** So few are found that their keys are gathered first. Otherwise the planner chooses, from what it believes of them. */
   readonly isSmall?: boolean
-  /** Of users: their `groups` as well, read by `readGroupsOfPage`. */
-  readonly withGroups?: boolean
+  /** Of users: their `groups` as well, read by `readGroupsOfPage`; of groups: their `members`, read by `readMembersOfPage`. */
+  readonly withMemberships?: boolean
 }
 
 const aliasOf = { users: 'u', groups: 'g' } as const
-const columnsOf = { users: pageUserColumns, groups: groupColumns } as const
-/** How rows are read that do not come as texts. */
-const readerOf = { users: { readRow: readPageRow }, groups: {} } as const
+const columnsOf = { users: pageUserColumns, groups: pageGroupColumns } as const
+const readerOf = { users: readPageRow, groups: readGroupPageRow } as const
+const withMembershipsOf = { users: withGroupsOfPage, groups: withMembersOfPage } as const
 
 /** Beyond so many keys it is cheaper to walk an index in the order of the list. */
 export const smallMax = 10_000
@@ -79,7 +80,7 @@ export function resourcePage(list: List, page: Page): Query {
     behind: page.after && behindPlace(page.after, page.order, kind, add),
   }
   const rows = page.isSmall && served ? smallText(parts, condition.text) : walkText(parts, condition.text)
-  const text = page.withGroups ? withGroupsOfPage(rows) : rows
+  const text = page.withMemberships ? withMembershipsOf[kind](rows) : rows
   // One equality, or no filter, in the usual order has few shapes. Everything else is planned for its values.
   const isOneEquality = plan?.isPoint === true && condition.values.length === 1
   const isFrequent = isUsual(page.order) && (!served || isOneEquality)
@@ -92,16 +93,16 @@ export function resourcePage(list: List, page: Page): Query {
     values,
     isBrief,
     weight: pageWeight,
-    ...readerOf[kind],
+    readRow: readerOf[kind],
   }
 }
 
 const isWhole = ({ offset, limit, after }: Page) => offset === 0 && limit > 0 && after === undefined
 
-/** The one that has a unique value: neither sorted nor cut, and its groups are its own. */
-function oneResource({ siteId, directoryId, kind }: List, served: Served, { withGroups }: Page): Query {
+/** The one that has a unique value: neither sorted nor cut. A user's groups are its own. */
+function oneResource({ siteId, directoryId, kind }: List, served: Served, { withMemberships }: Page): Query {
   const [alias, condition] = [aliasOf[kind], conditionOf(served, kind)]
-  const groups = withGroups ? `, ${groupsColumn(`${alias}.${keyOf[kind]}`)}` : ''
+  const groups = withMemberships && kind === 'users' ? `, ${groupsColumn(`${alias}.${keyOf[kind]}`)}` : ''
   const columns = { users: userColumns, groups: groupColumns }[kind]
   const text = `select ${columns}${groups} from ${tableOf[kind]} ${alias}
     where ${alias}.site_id = $1 and ${alias}.directory_id = $2 and ${condition.text}`
@@ -129,7 +130,8 @@ function firstKeysPage(
   const rows = `select ${columnsOf[kind]}
     from (select distinct k.${key} from (${keys}) k order by k.${key} ${cut}) k
     ${rowsOf(kind)} order by ${orderBy(page.order, kind)}`
-  return { name: '', text: page.withGroups ? withGroupsOfPage(rows) : rows, values, ...readerOf[kind] }
+  const text = page.withMemberships ? withMembershipsOf[kind](rows) : rows
+  return { name: '', text, values, readRow: readerOf[kind] }
 }
 
 const isUsual = ({ type, descending }: Order) => type === 'uuid' && !descending
