@@ -81,20 +81,23 @@ export class MemberWriter {
     if (whole.length === 0) return
     let at = into.repeat(whole, run.count)
     const { bytes } = into
+    const { bytes: source } = run
+    // Counted: an iterator for each member takes as long as all else here.
     run.each((idAt) => {
-      for (const place of idsAt) writeId(run.bytes, idAt, bytes, at + place)
+      for (let n = 0; n < idsAt.length; n++) writeId(source, idAt, bytes, at + (idsAt[n] as number))
       at += whole.length
     })
   }
 
   #writeEach(run: MemberRun, into: JsonWriter): void {
     const { head, tail, whole, idsAt } = this.#shapes[run.type]
+    const { bytes: source } = run
     run.each((idAt, displayAt, displayLength) => {
       if (displayLength < 0 && whole.length === 0) return
       const at = into.copy(displayLength < 0 ? whole : head)
-      for (const place of idsAt) writeId(run.bytes, idAt, into.bytes, at + place)
+      for (let n = 0; n < idsAt.length; n++) writeId(source, idAt, into.bytes, at + (idsAt[n] as number))
       if (displayLength < 0) return
-      into.quoted(run.bytes, displayAt, displayAt + displayLength)
+      into.quoted(source, displayAt, displayAt + displayLength)
       into.copy(tail)
     })
   }
