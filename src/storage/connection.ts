@@ -97,7 +97,15 @@ export function openPool(url: string, limits: PoolLimits): pg.Pool {
       '-c idle_in_transaction_session_timeout=30000',
     ].join(' '),
     // Not `verify`: a connection whose check ends after its borrower's patience stays lent for ever then, to nobody.
-    onConnect: (client) => requireSettings(client, limits.connectTimeoutMs),
+    onConnect: async (client) => {
+      try {
+        await requireSettings(client, limits.connectTimeoutMs)
+      } catch (error) {
+        // The borrower hears of it when the connection has ended, and the other side may take its time for that.
+        socketOf(client).destroy()
+        throw error
+      }
+    },
   })
   // A connection that the database closes fails the statements on it, which say so. Beyond that it is nobody's error,
   // idle or lent: without listeners it would end the process.

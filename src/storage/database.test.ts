@@ -379,6 +379,7 @@ describe('a connection that lost its options on the way', () => {
   test('is not used, and whoever starts is told what to do', async () => {
     const relay = await DatabaseRelay.open(fresh.url)
     relay.dropsOptions = true
+    relay.keepsOpen = true
     const database = new Database({ url: relay.url })
     const why = /^DATABASE_URL: .*role is none instead of doorward_app.*pooler/
     await expect(database.connect()).rejects.toMatchObject({ code: 'unavailable', message: why })
@@ -400,6 +401,7 @@ test('a connection that comes when nobody waits for it any more is lent to the n
   await pause(300)
   const hold = relay.hold(`current_setting('role')`)
   first.release(true)
+  await hold.began
   await expect(impatient).rejects.toThrow('timeout exceeded')
   hold.pass()
   const next = await pool.connect()

@@ -20,7 +20,7 @@ let relay: DatabaseRelay
 let running: RunningApp
 let site: Site
 let globex: MadeDirectory
-let userId: string | undefined
+let userId: string
 /** Whoever holds locks that calls want. */
 let other: Client
 const lines: string[] = []
@@ -42,8 +42,11 @@ beforeAll(async () => {
   globex = await makeDirectory(running, site, 'Globex')
   // The first calls prepare what later ones find, and may take longer than a call has here.
   await eventually(async () => (await globex.scim.get('/Users')).status === 200)
-  for (let n = 0; userId === undefined; n++)
-    userId = (await globex.scim.createUser(`ann${n}@globex.com`)).json.id
+  let made = await globex.scim.createUser('ann@globex.com')
+  for (let n = 0; made.status !== 201 && n < 20; n++)
+    made = await globex.scim.createUser(`ann${n}@globex.com`)
+  expect(made.status).toBe(201)
+  userId = made.json.id
   other = new Client({
     connectionString: running.ownerUrl,
     options: '-c role=doorward_app -c search_path=doorward,public',
