@@ -16,7 +16,6 @@ export const membersBesideMax = 2_000
 const membersWeight = 4
 
 const ofGroup = 'where site_id = $1 and directory_id = $2 and group_id = $3'
-const ofGroups = 'where site_id = $1 and directory_id = $2 and group_id = any($3::uuid[])'
 
 /** Runs of a group's members in order of their ids, users first, then groups; of each type so many at most. */
 export function membersOf(siteId: number, directoryId: number, groupId: string, limit: number): Query {
@@ -32,20 +31,26 @@ export function membersOf(siteId: number, directoryId: number, groupId: string, 
   }
 }
 
-/** The same for some groups, group by group: first users, then groups. */
+/**
+ * The same for some groups, group by group: first users, then groups; of each type so many at most of all of them. Each group is looked
+ * up by itself: before version 17 PostgreSQL knows no order of `group_id = any (…)`, and walks all groups of the directory instead.
+ */
 export function membersOfGroups(
   siteId: number,
   directoryId: number,
   groupIds: readonly string[],
   limit: number,
 ): Query {
+  const ofEach = (columns: string, table: string, id: string) =>
+    `(select m.* from unnest($3::uuid[]) g (id)
+        cross join lateral (select ${columns} from ${table}
+          where site_id = $1 and directory_id = $2 and group_id = g.id order by ${id} limit $4) m
+        limit $4)`
   return {
     name: 'members-of-groups',
-    text: `(select ${userMember('group_id')} from directory_group_members ${ofGroups}
-        order by group_id, user_id limit $4)
+    text: `${ofEach(userMember('group_id'), 'directory_group_members', 'user_id')}
       union all
-      (select ${groupMember('group_id')} from directory_group_nesting ${ofGroups}
-        order by group_id, inner_group_id limit $4)`,
+      ${ofEach(groupMember('group_id'), 'directory_group_nesting', 'inner_group_id')}`,
     values: [siteId, directoryId, groupIds, limit],
     readRow: readMember,
   }

@@ -3,12 +3,17 @@ import { membersBesideMax } from './group-members.ts'
 import { countOf, MemberRun } from './member-rows.ts'
 import { PageGroup, pageColumnNames } from './page-rows.ts'
 
-/** Wraps a page of groups: behind its last row come their members, cut after so many and one. */
+/**
+ * Wraps a page of groups: behind its last row come their members, cut after so many and one. Each group is looked up by itself: before
+ * version 17 PostgreSQL knows no order of `group_id = any (…)`, and walks all groups of the directory instead.
+ */
 export function withMembersOfPage(page: string): string {
+  const limit = `limit ${membersBesideMax + 1}`
   const members = (table: string, id: string, nested: string) => `
-    select * from (select group_id, display, uuid_send(${id}), ${nested}::bigint, null::timestamptz, null::timestamptz
-      from ${table} where site_id = $1 and directory_id = $2 and group_id = any(array(select id from page))
-      order by group_id, ${id} limit ${membersBesideMax + 1}) m`
+    select * from (select g.id, m.display, uuid_send(m.${id}), ${nested}::bigint, null::timestamptz, null::timestamptz
+      from page g cross join lateral (select display, ${id} from ${table}
+        where site_id = $1 and directory_id = $2 and group_id = g.id order by ${id} ${limit}) m
+      ${limit}) m`
   return `with page as materialized (${page})
     select ${pageColumnNames} from page
     union all ${members('directory_group_members', 'user_id', 'null')}
