@@ -91,6 +91,11 @@ describe('members in binary', () => {
     )
   })
 
+  test('whose group was not said are asked for it in vain', () => {
+    const [run] = runsOf([{ id: idOf(1), type: 'User', display: null }])
+    expect(() => run?.groupId).toThrow('does not say whose members')
+  })
+
   test('lie together: a thousand of one chunk are one', () => {
     const members = Array.from(
       { length: 1_000 },

@@ -74,8 +74,10 @@ export class MemberRun {
     return this.#nextAt - this.#at
   }
 
-  /** Where the statement says it. */
+  /** @throws Error where the statement reads one group alone, and does not say which */
   get groupId(): string {
+    if (this.#toDisplay === lengthLength)
+      throw new Error('The statement does not say whose members these are.')
     return idAt(this.bytes, this.#at + lengthLength)
   }
 
