@@ -4,17 +4,20 @@ import { isResourceId } from '../model/ids.ts'
 import { type GroupRow, groupById } from '../storage/identity/directory-groups.ts'
 import { membersOfGroups } from '../storage/identity/group-members.ts'
 import { countOf, type MemberRun } from '../storage/identity/member-rows.ts'
+import type { Query } from '../storage/statement.ts'
 import { hasVersion, nothingChanged, type ScimAnswer, type ScimCall, selectionOf } from './call.ts'
 import { notFound, tooMany } from './errors.ts'
 import { findPage, type Listing, placeOf, placesOf, type RenderedPage } from './list.ts'
 import { readListRequest } from './list-request.ts'
 import {
+  areCut,
   byGroup,
+  heldOrMany,
   listedWith,
   membersBeside,
+  membersToHold,
   readMembers,
   renderWith,
-  withAllMembers,
 } from './member-reads.ts'
 import { etagOf, locationOf, renderList } from './render.ts'
 import { GroupWriter } from './render-group.ts'
@@ -28,16 +31,23 @@ export async function getGroup(call: ScimCall, id: string): Promise<ScimAnswer> 
   const { siteId, directoryId } = call
   const selection = selectionOf(call, GROUP)
   if (!isResourceId(id)) throw noSuchGroup()
-  const queries = [groupById(siteId, directoryId, id)]
-  if (wants(selection, 'members')) queries.push(membersBeside(call, id))
-  const [rows, beside = []] = await call.database.readInDirectory(siteId, directoryId, queries)
-  const [row] = rows as GroupRow[]
-  if (!row) throw noSuchGroup()
-  const etag = etagOf(row)
-  if (hasVersion(call, etag)) return { status: 304, etag, effect: nothingChanged }
-  const members = await withAllMembers(call, id, beside as MemberRun[])
-  const body = renderWith(call, row, members, new GroupWriter(call.baseUrl, selection))
-  return { status: 200, body, location: locationOf(call.baseUrl, GROUP, id), etag, effect: nothingChanged }
+  const readWith = async (members: readonly Query[]) => {
+    const queries = [groupById(siteId, directoryId, id), ...members]
+    const [rows, runs = []] = await call.database.readInDirectory(siteId, directoryId, queries)
+    const [row] = rows as GroupRow[]
+    if (!row) throw noSuchGroup()
+    return { row, runs: runs as MemberRun[] }
+  }
+  let found = await readWith(wants(selection, 'members') ? [membersBeside(call, id)] : [])
+  if (hasVersion(call, etagOf(found.row))) {
+    return { status: 304, etag: etagOf(found.row), effect: nothingChanged }
+  }
+  // The group as well: it may be another one by now, or gone, and is answered with the members that it has then.
+  if (areCut(found.runs)) found = await readWith([membersToHold(call, id)])
+  const { row, runs } = found
+  const body = renderWith(call, row, heldOrMany(runs), new GroupWriter(call.baseUrl, selection))
+  const location = locationOf(call.baseUrl, GROUP, id)
+  return { status: 200, body, location, etag: etagOf(row), effect: nothingChanged }
 }
 
 /** `GET /Groups`. */

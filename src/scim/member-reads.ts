@@ -34,17 +34,8 @@ export const heldOrMany = (runs: readonly MemberRun[]): Members =>
 export const membersBeside = ({ siteId, directoryId }: ScimCall, groupId: string): Query =>
   membersOf(siteId, directoryId, groupId, membersBesideMax + 1)
 
-/** All members of a group that brought these along. */
-export async function withAllMembers(
-  call: ScimCall,
-  groupId: string,
-  beside: readonly MemberRun[],
-): Promise<Members> {
-  if (countOf(beside) <= membersBesideMax) return beside
-  const { siteId, directoryId, database } = call
-  const [runs] = await database.readInDirectory(siteId, directoryId, [membersToHold(call, groupId)])
-  return heldOrMany(runs as MemberRun[])
-}
+/** Whether not all members of a group came with it. */
+export const areCut = (beside: readonly MemberRun[]): boolean => countOf(beside) > membersBesideMax
 
 /** The members of these groups, by group and when they are wanted; those that came with a page are not read again. */
 export async function readMembers(
