@@ -8,9 +8,12 @@ export interface Query {
   readonly name: string
   readonly text: string
   readonly values: readonly unknown[]
-  /** A reading that takes well under a millisecond whatever is stored: it may share a round trip with other calls'. */
+  /**
+   * A reading that is bounded whatever is stored, and takes well under a millisecond, or a few and says its `weight`: it may share a
+   * round trip with other calls'.
+   */
   readonly isBrief?: boolean
-  /** As how many such readings it counts there; as one unless it says so. */
+  /** As how many readings of a tenth of a millisecond and a few kilobytes it counts there; as one unless it says so. */
   readonly weight?: number
   /**
    * SQL types of the last values. Several that differ in these alone may be sent as one statement (`keyed.ts`): each finds its few

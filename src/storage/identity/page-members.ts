@@ -16,8 +16,8 @@ export function withMembersOfPage(page: string): string {
       ${limit}) m`
   return `with page as materialized (${page})
     select ${pageColumnNames} from page
-    union all ${members('directory_group_members', 'user_id', 'null')}
-    union all ${members('directory_group_nesting', 'inner_group_id', '0')}`
+    union all (${members('directory_group_members', 'user_id', 'null')}
+      union all ${members('directory_group_nesting', 'inner_group_id', '0')} ${limit})`
 }
 
 /** The groups of a page that was asked for with members, each with all of its own; without any where they were cut. */

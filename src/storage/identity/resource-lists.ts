@@ -4,6 +4,7 @@ import { lowestId } from '../../model/ids.ts'
 import type { Query } from '../statement.ts'
 import { groupColumns } from './directory-groups.ts'
 import { userColumns } from './directory-users.ts'
+import { membersWeight } from './group-members.ts'
 import {
   type KeptTotal,
   keyOf,
@@ -58,6 +59,8 @@ const briefMax = 200
 const briefOffsetMax = 1_000
 /** A page takes half a millisecond and brings sixty kilobytes: several together, not as many as single resources. */
 const pageWeight = 4
+const weightOf = ({ withMemberships }: Page, kind: ResourceKind) =>
+  withMemberships && kind === 'groups' ? membersWeight : pageWeight
 
 /** A page of a list. */
 export function resourcePage(list: List, page: Page): Query {
@@ -92,7 +95,7 @@ export function resourcePage(list: List, page: Page): Query {
     text,
     values,
     isBrief,
-    weight: pageWeight,
+    weight: weightOf(page, kind),
     readRow: readerOf[kind],
   }
 }
