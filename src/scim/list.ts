@@ -144,7 +144,10 @@ async function readPage(call: ScimCall, list: List, page: Page): Promise<Read> {
 
 const readMembershipsOf = { users: readGroupsOfPage, groups: readMembersOfPage } as const
 
-/** The rows of a page and, behind them, those of what else is asked. The memberships of a page come with it. */
+/**
+ * The rows of a page and, behind them, those of what else is asked. The memberships of a page come with it; members of a group that is
+ * found by what no other has are read behind it, by `readMembers`.
+ */
 async function readBeside(
   { database, siteId, directoryId }: ScimCall,
   list: List,

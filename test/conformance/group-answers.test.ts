@@ -8,7 +8,21 @@ const people = 20_000
 
 /** As many as travel beside others and one more, and more than are held. */
 const sizes = [2_000, 2_001, 10_001, people]
-const names = ['none', 'plain', '"names" \\ 🙂', 'mixed', 'groups', ...sizes.map(String)]
+/** So many users, and behind them a group: what comes beside others ends between them, and what is held. */
+const usersBeforeGroup = [2_000, 10_000]
+const nameWithGroup = (count: number) => `${count} users and a group`
+/** Sent while they are read, and none has a `display`. */
+const manyPlain = '10001 without a display'
+const names = [
+  'none',
+  'plain',
+  '"names" \\ 🙂',
+  'mixed',
+  'groups',
+  ...sizes.map(String),
+  ...usersBeforeGroup.map(nameWithGroup),
+  manyPlain,
+]
 
 interface Shown {
   readonly value: string
@@ -111,6 +125,12 @@ beforeAll(async () => {
   await fill('mixed', [user(0), user(1, 'One'), user(2), inner(none, '"None"'), inner(plain)])
   await fill('groups', [inner(none), inner(plain, 'Plain')])
   for (const size of sizes) await fill(`${size}`, filled(size))
+  for (const count of usersBeforeGroup)
+    await fill(nameWithGroup(count), [...filled(count), inner(plain, 'Last')])
+  await fill(
+    manyPlain,
+    users.slice(0, 10_001).map((value) => ({ value, type: 'User' })),
+  )
 })
 afterAll(() => running.close())
 
@@ -179,17 +199,22 @@ describe.each(names)('the group %j', (name) => {
 })
 
 const few = names.filter((name) => !/^\d/.test(name))
-const anyOfThem = few.map((name) => `displayName eq ${JSON.stringify(name)}`).join(' or ')
+const anyOf = (some: readonly string[]) =>
+  some.map((name) => `displayName eq ${JSON.stringify(name)}`).join(' or ')
+/** Together more than come with a page, and no more than are held. */
+const thousands = ['none', 'mixed', '2000', '2001', nameWithGroup(2_000)]
 
 test.each([
-  ['with its members', `?count=${few.length}`],
-  ['by cursor', `?count=${few.length}&cursor=`],
-  ['behind a filter', `?filter=${encodeURIComponent(anyOfThem)}`],
-  ['judged one by one', `?filter=${encodeURIComponent(`displayName pr and (${anyOfThem})`)}`],
-])('a page of groups shows each as a GET does, %s', async (_, query) => {
+  ['with its members', `?count=${few.length}`, few],
+  ['by cursor', `?count=${few.length}&cursor=`, few],
+  ['behind a filter', `?filter=${encodeURIComponent(anyOf(few))}`, few],
+  ['judged one by one', `?filter=${encodeURIComponent(`displayName pr and (${anyOf(few)})`)}`, few],
+  ['with thousands of members', `?filter=${encodeURIComponent(anyOf(thousands))}`, thousands],
+  ['with one and its many members', `?filter=${encodeURIComponent(anyOf(['2001']))}`, ['2001']],
+])('a page of groups shows each as a GET does, %s', async (_, query, expected) => {
   const { text, json } = await provider.scim.get(`/Groups${query}`)
   const found = json.Resources.map(({ displayName }: { displayName: string }) => displayName)
-  expect(found.toSorted()).toEqual(few.toSorted())
+  expect(found.toSorted()).toEqual(expected.toSorted())
   const resources = found.map((name: string) => textOf(groups.get(name) as Group, everything))
   expectSame(text.slice(text.indexOf('"Resources"')), `"Resources":[${resources.join(',')}]}`)
 })
