@@ -1,7 +1,8 @@
-import type { Browser, Page, Request } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { paths } from '../../web/paths.ts'
 import { shared } from '../../web/texts/en-shared.ts'
+import { awaitedAnswers } from '../fixtures/awaited-answers.ts'
 import { keyboardFaults } from '../fixtures/by-keyboard.ts'
 import { launchChromium, type WatchedPage, watchedPage } from '../fixtures/chromium.ts'
 import { everyView, looksWrong, setView, type View } from '../fixtures/look.ts'
@@ -28,8 +29,7 @@ interface Shown extends Stage {
 
 interface Tab extends WatchedPage {
   readonly pretend: (answers: Answers) => Promise<void>
-  /** What the page has asked for and not got yet, but the stream of events, which does not end. */
-  readonly asked: ReadonlySet<Request>
+  readonly hasCome: () => Promise<void>
 }
 
 beforeAll(async () => {
@@ -51,25 +51,8 @@ async function tabOf(on: Shown): Promise<Tab> {
   if (on.tab) return on.tab
   const watched = await watchedPage(on.context)
   const { page } = watched
-  const asked = new Set<Request>()
-  page.on('request', (request) => {
-    // What the page before it asked for is left.
-    if (request.isNavigationRequest()) asked.clear()
-    if (!request.url().endsWith('/api/events')) asked.add(request)
-  })
-  page.on('requestfinished', (request) => void asked.delete(request))
-  page.on('requestfailed', (request) => void asked.delete(request))
-  on.tab = { ...watched, asked, pretend: await pretender(page) }
+  on.tab = { ...watched, hasCome: awaitedAnswers(page), pretend: await pretender(page) }
   return on.tab
-}
-
-/** Waits until everything has come and is drawn: a field that is there only then is reached by no key that was pressed before. */
-async function hasCome({ page, asked }: Tab): Promise<void> {
-  const drawn = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))'
-  do {
-    await expect.poll(() => asked.size, { interval: 20 }).toBe(0)
-    await page.evaluate(drawn)
-  } while (asked.size > 0)
 }
 
 /** The address of the page, or of one like it that is gone. */
@@ -162,7 +145,7 @@ test.each(cases)(
           if (await page.getByRole('heading', { level: 1, name: shared.notFound.title }).isVisible())
             found.push('there is no such page')
           titles.set(name, await page.title())
-          await hasCome(tab)
+          await tab.hasCome()
           found.push(...(await keyboardFaults(page)), ...(await soundsWrong(page)))
         }
         found.push(...(await looksWrong(page, `${name}-${state}`, viewsOf(state, name))))
