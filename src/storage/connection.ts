@@ -1,7 +1,7 @@
 /** Connections: what is sent on it, how long an answer is waited for, and how to give up. */
 import { connect } from 'node:net'
 import pg from 'pg'
-import { DoorwardError, outcomeUnknown } from '../model/errors.ts'
+import { outcomeUnknown } from '../model/errors.ts'
 import { Packet, type PacketFailure } from './packet.ts'
 import type { Query } from './statement.ts'
 
@@ -56,106 +56,10 @@ const failedAt = new WeakMap<Error, number>()
 export const statementAtFault = (error: unknown): number | undefined =>
   error instanceof pg.DatabaseError ? failedAt.get(error) : undefined
 
-export interface PoolLimits {
-  readonly connectionsMax: number
-  /** How long a new connection, or a free one, is waited for. */
-  readonly connectTimeoutMs: number
-  readonly statementTimeoutMs: number
-}
-
-/** What a connection must be like. The role is what row-level security holds for: the owner of the tables sees every site. */
-export const sessionSettings = {
-  role: 'doorward_app',
-  search_path: 'doorward,public',
-  timezone: 'UTC',
-  // A prepared statement is planned once, not for its values whenever that looks cheaper: planning costs more than it does.
-  plan_cache_mode: 'force_generic_plan',
-  // That plan stays while its tables grow. To read a table from end to end is right only as long as it is small; an index
-  // is right then too. (Where no index serves, PostgreSQL reads the table all the same, and believes it so dear that it would compile the plan.)
-  enable_seqscan: 'off',
-  jit: 'off',
-} as const
-
-/** A dead host's idle connections are found after this and ten probes, a second apart. */
-const keepAliveAfterMs = 10_000
-
 const lost = new WeakSet<pg.ClientBase>()
 
-export function openPool(url: string, limits: PoolLimits): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: limits.connectionsMax,
-    connectionTimeoutMillis: limits.connectTimeoutMs,
-    idleTimeoutMillis: 60_000,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: keepAliveAfterMs,
-    application_name: 'doorward',
-    options: [
-      ...Object.entries(sessionSettings).map(([name, value]) => `-c ${name}=${value}`),
-      `-c statement_timeout=${limits.statementTimeoutMs}`,
-      '-c lock_timeout=15000',
-      '-c idle_in_transaction_session_timeout=30000',
-    ].join(' '),
-    // Not `verify`: a connection whose check ends after its borrower's patience stays lent for ever then, to nobody.
-    onConnect: async (client) => {
-      try {
-        await requireSettings(client, limits.connectTimeoutMs)
-      } catch (error) {
-        // The borrower hears of it when the connection has ended, and the other side may take its time for that.
-        socketOf(client).destroy()
-        throw error
-      }
-    },
-  })
-  // A connection that the database closes fails the statements on it, which say so. Beyond that it is nobody's error,
-  // idle or lent: without listeners it would end the process.
-  pool.on('error', () => {})
-  pool.on('connect', (client) => void client.on('error', () => lost.add(client)))
-  return pool
-}
-
-/**
- * Some poolers take the options of a new connection and drop them. Then nothing would keep the sites apart.
- * @throws DoorwardError 'unavailable', which says what to do
- */
-async function requireSettings(client: pg.ClientBase, silenceMaxMs: number): Promise<void> {
-  const columns = Object.keys(sessionSettings).map((name) => `current_setting('${name}') as ${name}`)
-  const ask: Query = { name: '', text: `select ${columns.join(', ')}`, values: [] }
-  const [rows] = await sendAll(client, [ask], { signal: undefined, silenceMaxMs, commitGraceMs: 0 })
-  const [found] = rows as { readonly [name: string]: string }[]
-  for (const [name, value] of Object.entries(sessionSettings)) {
-    if (found?.[name] === value) continue
-    throw new DoorwardError(
-      'unavailable',
-      `DATABASE_URL: connections lose their start-up options on the way (${name} is ${found?.[name]} instead of ${value}), so nothing would keep the sites apart. Connect to PostgreSQL itself, or through a pooler that passes \`options\` on.`,
-      'DATABASE_URL',
-    )
-  }
-}
-
-/**
- * Borrows a connection.
- * @throws the signal's reason when that is aborted first
- */
-export function borrow(pool: pg.Pool, signal: AbortSignal | undefined): Promise<pg.PoolClient> {
-  if (!signal) return pool.connect()
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted()
-    const giveUp = () => reject(signal.reason)
-    signal.addEventListener('abort', giveUp)
-    pool.connect().then(
-      (client) => {
-        signal.removeEventListener('abort', giveUp)
-        if (signal.aborted) client.release()
-        else resolve(client)
-      },
-      (error: unknown) => {
-        signal.removeEventListener('abort', giveUp)
-        reject(error)
-      },
-    )
-  })
-}
+/** Remembers when a connection ends: nothing is sent on it any more. A listener is needed anyway; without one its end would end the process. */
+export const noteLoss = (client: pg.ClientBase): void => void client.on('error', () => lost.add(client))
 
 /**
  * Sends all queries in one packet and waits for its answer. When the wait ends early the connection is gone, and with it a
@@ -196,7 +100,8 @@ export async function sendAll(
   throw signal?.aborted && isUnavailable(failure.error) ? signal.reason : failure.error
 }
 
-const socketOf = (client: pg.ClientBase) =>
+/** The socket of a connection, to cut it. */
+export const socketOf = (client: pg.ClientBase) =>
   (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream
 
 interface PacketAnswer {

@@ -3,7 +3,7 @@ import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../test/fixtures/database.ts'
 import { DatabaseRelay } from '../../test/fixtures/database-relay.ts'
-import { openPool } from './connection.ts'
+import { openPool } from './connection-pool.ts'
 import {
   Database,
   type DatabaseOptions,

@@ -1,15 +1,8 @@
 import type pg from 'pg'
 import { DoorwardError, unavailable } from '../model/errors.ts'
-import {
-  borrow,
-  isStopped,
-  isUnavailable,
-  openPool,
-  type Patience,
-  type PoolLimits,
-  sendAll,
-  statementAtFault,
-} from './connection.ts'
+import { isStopped, isUnavailable, type Patience, sendAll, statementAtFault } from './connection.ts'
+import { borrow, openPool, type PoolLimits } from './connection-pool.ts'
+import type { GradualPool } from './gradual-pool.ts'
 import { actTogether, type Ending, type JointWork } from './joint-transaction.ts'
 import type { LanesOptions } from './lanes.ts'
 import { migrations } from './migrate.ts'
@@ -81,7 +74,7 @@ export class LostRace extends Error {
 
 /** What the views of one database share. */
 interface Shared {
-  readonly pool: pg.Pool
+  readonly pool: GradualPool
   readonly patience: Patience
   readonly reads: SharedReads
   readonly writes: SharedWrites
@@ -92,7 +85,7 @@ interface Shared {
 const jointLockWaitMaxMs = 100
 
 export class Database {
-  readonly #pool: pg.Pool
+  readonly #pool: GradualPool
   readonly #patience: Patience
   readonly #reads: SharedReads
   readonly #writes: SharedWrites
@@ -185,7 +178,7 @@ export class Database {
 
   /** The connections of this process, and how many wait for one. */
   get connections(): { readonly open: number; readonly idle: number; readonly waiting: number } {
-    const { totalCount: open, idleCount: idle, waitingCount: waiting } = this.#pool
+    const { totalCount: open, idleCount: idle, borrowersWaiting: waiting } = this.#pool
     return { open, idle, waiting }
   }
 

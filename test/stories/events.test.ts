@@ -105,10 +105,15 @@ describe('what changes is told', () => {
   })
 
   test('a call that changes nothing tells that it was made, and of nothing else', async () => {
-    const owner = await listen('owner')
-    await globex.scim.get('/Users')
-    await owner.hear('exchanges', directoryId)
-    expect(owner.told.map(({ kind }) => kind).sort()).toEqual(['directories', 'exchanges'])
+    const toldOfOneCall = async () => {
+      const owner = await listen('owner')
+      await globex.scim.get('/Users')
+      await owner.hear('exchanges', directoryId)
+      owner.close()
+      return owner.told.map(({ kind }) => kind).sort()
+    }
+    // The first may still hear of what was done before.
+    await expect.poll(toldOfOneCall).toEqual(['directories', 'exchanges'])
   })
 
   test('an API key hears what is in its scope', async () => {
