@@ -1,7 +1,7 @@
 /** The connections of a process to the database: what they must be like, and who gets one. */
 import type pg from 'pg'
 import { DoorwardError } from '../model/errors.ts'
-import { noteLoss, sendAll, socketOf } from './connection.ts'
+import { keepAliveAfterMs, noteLoss, sendAll, socketOf } from './connection.ts'
 import { GradualPool } from './gradual-pool.ts'
 import type { Query } from './statement.ts'
 
@@ -17,9 +17,6 @@ export const sessionSettings = {
   enable_seqscan: 'off',
   jit: 'off',
 } as const
-
-/** A dead host's idle connections are found after this and ten probes, a second apart. */
-const keepAliveAfterMs = 10_000
 
 /** So many stay open when nobody needs them: with these a busy directory reads and writes. */
 const keptOpen = 4

@@ -67,6 +67,33 @@ test('one connection is opened at a time, and who waits is lent what others give
   expect(pool).toMatchObject({ totalCount: 2, idleCount: 2, borrowersWaiting: 0 })
 })
 
+test('one that takes long to open keeps nobody from opening another', async () => {
+  const pool = await open()
+  const newcomer = relay.hold('a newcomer')
+  const first = pool.connect()
+  await newcomer.began
+  const others = [pool.connect(), pool.connect()]
+  await expect.poll(() => pool.totalCount).toBe(3)
+  newcomer.pass()
+  await giveBack([first, ...others])
+  expect(pool).toMatchObject({ totalCount: 3, idleCount: 3, borrowersWaiting: 0 })
+})
+
+test('who asks while a free connection is being lent is lent the one that comes back next', async () => {
+  const pool = await open()
+  const [x, y] = [await pool.connect(), await pool.connect()]
+  x.release()
+  const newcomer = relay.hold('a newcomer')
+  const [a, b] = [pool.connect(), pool.connect()]
+  y.release()
+  const c = pool.connect()
+  await giveBack([a, b])
+  ;(await c).release()
+  newcomer.pass()
+  await expect.poll(() => pool.borrowersWaiting).toBe(0)
+  expect(pool.totalCount).toBe(2)
+})
+
 test('when nobody gives anything back it grows to its limit, and the next waits', async () => {
   const pool = await open()
   const { lent, clients } = lendings(pool, ['1', '2', '3', '4', '5'])

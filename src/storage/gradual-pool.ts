@@ -9,6 +9,9 @@ interface Borrower {
   readonly refuse: (error: unknown) => void
 }
 
+/** An opening that takes longer no longer keeps others from theirs: a packet was lost, or the database is far away. */
+const slowMs = 250
+
 /**
  * A pool that opens one connection at a time. A new one costs PostgreSQL as much as a hundred statements, until it has planned what it
  * is asked: where a moment's wait opened one for everybody who waited, the moment became a second. Whoever waits gets what
@@ -16,9 +19,8 @@ interface Borrower {
  */
 export class GradualPool extends pg.Pool {
   readonly #waiting = new Set<Borrower>()
-  #isOpening = false
-  /** Free connections that somebody is being given. */
-  #promised = 0
+  #opening = 0
+  #borrowersWaiting = 0
 
   constructor(config: pg.PoolConfig) {
     super(config)
@@ -28,7 +30,7 @@ export class GradualPool extends pg.Pool {
 
   /** How many wait for a connection, be it a new one. */
   get borrowersWaiting(): number {
-    return this.#waiting.size + (this.#isOpening ? 1 : 0)
+    return this.#borrowersWaiting
   }
 
   override connect(): Promise<pg.PoolClient>
@@ -67,37 +69,50 @@ export class GradualPool extends pg.Pool {
       reject(new Error('timeout exceeded when trying to connect'))
     }
     const patienceMs = this.options.connectionTimeoutMillis
-    const patience = patienceMs ? setTimeout(leave, patienceMs) : undefined
+    const patience = patienceMs ? setTimeout(leave, patienceMs).unref() : undefined
     this.#waiting.add(borrower)
+    this.#borrowersWaiting++
     this.#serve()
     try {
       return await promise
     } finally {
+      this.#borrowersWaiting--
       clearTimeout(patience)
     }
   }
 
   #serve(): void {
     for (const borrower of this.#waiting) {
-      const isFree = this.idleCount > this.#promised
-      const mayOpen = !this.#isOpening && this.totalCount < this.options.max
+      // Those whom a free one was promised wait in `pg`'s own queue.
+      const isFree = this.idleCount > this.waitingCount
+      // With a free one there, `pg` would not open another.
+      const mayOpen = this.#opening === 0 && this.idleCount === 0 && this.totalCount < this.options.max
       if (!isFree && !mayOpen && !this.ending) return
       this.#waiting.delete(borrower)
-      void this.#give(borrower, isFree)
+      void (isFree ? this.#give(borrower) : this.#open(borrower))
     }
   }
 
-  async #give({ lend, refuse }: Borrower, isFree: boolean): Promise<void> {
-    if (isFree) this.#promised++
-    else this.#isOpening = true
+  async #open(borrower: Borrower): Promise<void> {
+    let counts = true
+    const counted = () => {
+      if (counts) this.#opening--
+      counts = false
+      this.#serve()
+    }
+    this.#opening++
+    const slow = setTimeout(counted, slowMs)
+    await this.#give(borrower)
+    clearTimeout(slow)
+    counted()
+  }
+
+  async #give({ lend, refuse }: Borrower): Promise<void> {
     try {
       lend(await super.connect())
     } catch (error) {
       refuse(error)
-    } finally {
-      if (isFree) this.#promised--
-      else this.#isOpening = false
-      this.#serve()
     }
+    this.#serve()
   }
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { keepAliveAfterMs } from './connection.ts'
 import { GradualPool } from './gradual-pool.ts'
 
 /** So many stay open when nobody needs them: of a dozen hands that look for work every few seconds, few do at a time. */
@@ -17,6 +18,8 @@ export function openOwnerPool(ownerUrl: string, connectionsMax: number): pg.Pool
     application_name: 'doorward jobs',
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: idleMaxMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveAfterMs,
   })
   pool.on('error', () => {})
   pool.on('connect', (client) => void client.on('error', () => {}))
