@@ -93,15 +93,29 @@ export async function atFullRate(subject: Subject, seconds: number, step: Step):
   return run(seconds)
 }
 
+interface Arrivals {
+  readonly seconds: number
+  /** In the mean. */
+  readonly perSecond: number
+}
+
+/** The slowest hundredth of a second and a half is seven calls, and so one moment: it is measured for longer. */
+const tailShare = 4
+
 /**
  * Requests arrive at random moments at a mean rate, whether or not earlier ones are answered, as those of many clients
  * do. A request's time begins when it should have been sent, so that waiting for a free connection counts.
  */
 export async function atRate(
   subject: Subject,
-  { seconds, perSecond }: { seconds: number; perSecond: number },
+  { seconds, perSecond }: Arrivals,
   step: Step,
 ): Promise<Measured> {
+  await arriving(subject, { seconds: Math.min(seconds * warmUpShare, warmUpMaxSeconds), perSecond }, step)
+  return arriving(subject, { seconds: seconds * tailShare, perSecond }, step)
+}
+
+async function arriving(subject: Subject, { seconds, perSecond }: Arrivals, step: Step): Promise<Measured> {
   const tally = new Tally()
   const idle = [...subject.connections]
   const due: number[] = []
