@@ -1,7 +1,7 @@
 /** The connections of a process to the database: what they must be like, and who gets one. */
 import type pg from 'pg'
 import { DoorwardError } from '../model/errors.ts'
-import { keepAliveAfterMs, noteLoss, sendAll, socketOf } from './connection.ts'
+import { noteLoss, sendAll, socketOf } from './connection.ts'
 import { GradualPool } from './gradual-pool.ts'
 import type { Query } from './statement.ts'
 
@@ -20,7 +20,6 @@ export const sessionSettings = {
 
 /** So many stay open when nobody needs them: with these a busy directory reads and writes. */
 const keptOpen = 4
-const idleMaxMs = 60_000
 
 export interface PoolLimits {
   readonly connectionsMax: number
@@ -33,12 +32,9 @@ export interface PoolLimits {
 export function openPool(url: string, limits: PoolLimits): GradualPool {
   const pool = new GradualPool({
     connectionString: url,
-    min: Math.min(keptOpen, limits.connectionsMax),
+    min: keptOpen,
     max: limits.connectionsMax,
     connectionTimeoutMillis: limits.connectTimeoutMs,
-    idleTimeoutMillis: idleMaxMs,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: keepAliveAfterMs,
     application_name: 'doorward',
     options: [
       ...Object.entries(sessionSettings).map(([name, value]) => `-c ${name}=${value}`),

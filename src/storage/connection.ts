@@ -56,9 +56,6 @@ const failedAt = new WeakMap<Error, number>()
 export const statementAtFault = (error: unknown): number | undefined =>
   error instanceof pg.DatabaseError ? failedAt.get(error) : undefined
 
-/** A dead host's idle connections are found after this and ten probes, a second apart. */
-export const keepAliveAfterMs = 10_000
-
 const lost = new WeakSet<pg.ClientBase>()
 
 /** Remembers when a connection ends: nothing is sent on it any more. A listener is needed anyway; without one its end would end the process. */

@@ -9,6 +9,10 @@ interface Borrower {
   readonly refuse: (error: unknown) => void
 }
 
+/** What more than the least are closed after, when nobody needs them. */
+const idleMaxMs = 60_000
+/** A dead host's idle connections are found after this and ten probes, a second apart. */
+const keepAliveAfterMs = 10_000
 /** An opening that takes longer no longer keeps others from theirs: a packet was lost, or the database is far away. */
 const slowMs = 250
 
@@ -22,8 +26,14 @@ export class GradualPool extends pg.Pool {
   #opening = 0
   #borrowersWaiting = 0
 
+  /** @param config its `min` stay open when nobody needs them */
   constructor(config: pg.PoolConfig) {
-    super(config)
+    super({
+      idleTimeoutMillis: idleMaxMs,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: keepAliveAfterMs,
+      ...config,
+    })
     // It is said before the connection is free.
     this.on('release', () => process.nextTick(() => this.#serve()))
   }

@@ -1,10 +1,8 @@
 import type pg from 'pg'
-import { keepAliveAfterMs } from './connection.ts'
 import { GradualPool } from './gradual-pool.ts'
 
 /** So many stay open when nobody needs them: of a dozen hands that look for work every few seconds, few do at a time. */
 const keptOpen = 2
-const idleMaxMs = 60_000
 
 /**
  * A pool of connections as the database's owner, for the queue of background work, whose tables belong to no site.
@@ -13,13 +11,10 @@ const idleMaxMs = 60_000
 export function openOwnerPool(ownerUrl: string, connectionsMax: number): pg.Pool {
   const pool = new GradualPool({
     connectionString: ownerUrl,
-    min: Math.min(keptOpen, connectionsMax),
+    min: keptOpen,
     max: connectionsMax,
     application_name: 'doorward jobs',
     connectionTimeoutMillis: 5_000,
-    idleTimeoutMillis: idleMaxMs,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: keepAliveAfterMs,
   })
   pool.on('error', () => {})
   pool.on('connect', (client) => void client.on('error', () => {}))
