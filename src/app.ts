@@ -157,6 +157,9 @@ export async function build({
   metrics?.serve(server)
   await web.register(server)
   serveBrand(server, { database, sites, now })
+  const statistics = new EarlyStatistics(database, (err) =>
+    logger.warn({ err }, 'statistics were not refreshed'),
+  )
   await scimEndpoint(server, {
     database,
     callers: new Callers(database),
@@ -165,7 +168,7 @@ export async function build({
     load: new Load({ callsPerSecondMax: config.scimRateMax, workingMax, workingBesideOthersMax }),
     clients: new ClientSightings(database, (err) => logger.warn({ err }, 'a client was not noted')),
     totals: new TotalsFolder(database, (err) => logger.warn({ err }, 'totals were not folded')),
-    statistics: new EarlyStatistics(database, (err) => logger.warn({ err }, 'statistics were not refreshed')),
+    statistics,
     metrics,
     publicUrl,
     now,
@@ -270,6 +273,7 @@ export async function build({
       await mailIn?.close()
       await jobs?.stop()
       await mailServer?.close()
+      await statistics.close()
       await exchanges.close()
       await refusals.close()
       await queueWatch?.end()

@@ -53,6 +53,28 @@ test('the hundredth write of a process has the tables measured that a first sync
   expect(errors).toEqual([])
 })
 
+test('the tables are measured one after the other, and a stop waits for one of them only', async () => {
+  const { rows: before } = await client.query<{ at: Date }>('select clock_timestamp() as at')
+  const statistics = new EarlyStatistics(database, (error) => errors.push(error))
+  for (let n = 0; n < 100; n++) statistics.noteWrite()
+  await statistics.close()
+  const measuredSince = async () => {
+    const { rows } = await client.query<{ name: string }>(
+      `select relname as name from pg_stat_user_tables where schemaname = 'doorward' and last_analyze > $1`,
+      [before[0]?.at],
+    )
+    return rows.map(({ name }) => name)
+  }
+  await expect.poll(measuredSince, { timeout: 60_000 }).toEqual(['directory_users'])
+  expect(errors).toEqual([])
+})
+
+test('what directories do not fill is measured for nobody', async () => {
+  await expect(
+    database.readSites({ name: '', text: 'select refresh_statistics($1)', values: ['sites'] }),
+  ).rejects.toThrow()
+})
+
 test('a refusal is told and nothing else happens', async () => {
   const gone = new Database({ url: 'postgres://doorward@127.0.0.1:1/doorward' })
   const told = new Promise((tell) => {
