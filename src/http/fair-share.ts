@@ -7,6 +7,8 @@ export interface FairShareOptions {
   readonly heldMax: number
   /** How much it may hold while another one has asked within the last second; as much by default. */
   readonly heldBesideOthersMax?: number
+  /** By how much it may be ahead of others, while they hold something, of what these hold together; no limit by default. */
+  readonly heldAheadMax?: number
   /** How many of one party may wait; further ones are told to come back. */
   readonly waitingMax: number
   /** How many may wait in all. */
@@ -45,7 +47,12 @@ export class FairShare {
   #lastOther = { name: '', at: longAgo }
 
   constructor(options: FairShareOptions) {
-    this.#options = { heldBesideOthersMax: options.heldMax, clock: () => performance.now(), ...options }
+    this.#options = {
+      heldBesideOthersMax: options.heldMax,
+      heldAheadMax: Number.POSITIVE_INFINITY,
+      clock: () => performance.now(),
+      ...options,
+    }
   }
 
   /**
@@ -90,7 +97,9 @@ export class FairShare {
 
   /** All that it may have, which is less while there are others: what it holds already nobody can take from it. */
   #heldMax(name: string): number {
-    const { heldMax, heldBesideOthersMax, clock } = this.#options
+    const { heldMax, heldBesideOthersMax, heldAheadMax, clock } = this.#options
+    const heldByOthers = this.#held - (this.#parties.get(name)?.held ?? 0)
+    if (heldByOthers > 0) return Math.min(heldBesideOthersMax, heldByOthers + heldAheadMax)
     const other = this.#last.name === name ? this.#lastOther : this.#last
     return clock() - other.at < besideOthersMs ? heldBesideOthersMax : heldMax
   }

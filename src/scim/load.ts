@@ -26,6 +26,8 @@ const bodiesLimits = { capacity: 128 * mebi, heldMax: 64 * mebi, waitingMax: 256
  * are under way at once (`storage/shared-writes.ts`), and only who comes behind them shares the next.
  */
 const workingBesideOthersDefaultMax = Math.max(4, Math.floor(availableParallelism() / 2))
+/** While a call of others is at work a flood has one turn more than they: what it had besides would be on the processors before them. */
+const workingAheadMax = 1
 const recordEveryMs = 1_000
 /** Whoever repeats a refused call at once waits so long for the next refusal: answering thousands a second costs others theirs. */
 const heldBackMs = 100
@@ -63,6 +65,7 @@ export class Load {
       capacity: workingMax,
       heldMax: workingMax,
       heldBesideOthersMax: Math.min(workingMax, workingBesideOthersMax),
+      heldAheadMax: workingAheadMax,
       waitingMax: perPartyMax,
       // Whoever has few calls under way was let in beyond the total.
       waitingTotalMax: 2 * totalMax,
