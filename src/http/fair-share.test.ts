@@ -78,41 +78,65 @@ test('alone a party has everything; beside another, and for a second after, it h
   expect(await had('a', 'a', 'a')).toBe(4)
 })
 
-test('while others hold something a party may be a little ahead of them', async () => {
-  const share = new FairShare({
-    ...options,
-    capacity: 8,
-    heldMax: 8,
-    heldBesideOthersMax: 4,
-    heldAheadMax: 1,
-    clock: () => 0,
-  })
+describe('while others hold something', () => {
   const { signal } = new AbortController()
-  const held: Record<string, (() => void)[]> = { a: [], b: [] }
-  const counts = async () => {
-    await settled()
-    return Object.values(held).map(({ length }) => length)
-  }
-  const had = (name: string, count: number) => {
-    for (let n = 0; n < count; n++) {
-      void share.take(name, 1, signal).then((giveBack) => held[name]?.push(giveBack))
+
+  function shareOfTwo() {
+    const clock = { now: 0 }
+    const share = new FairShare({
+      ...options,
+      capacity: 8,
+      heldMax: 8,
+      heldBesideOthersMax: 4,
+      heldAheadMax: 1,
+      clock: () => clock.now,
+    })
+    const held: Record<string, (() => void)[]> = { a: [], b: [] }
+    const counts = async () => {
+      await settled()
+      return Object.values(held).map(({ length }) => length)
     }
-    return counts()
+    return {
+      clock,
+      had(name: string, count: number) {
+        for (let n = 0; n < count; n++) {
+          void share.take(name, 1, signal).then((giveBack) => held[name]?.push(giveBack))
+        }
+        return counts()
+      },
+      giveBack(name: string, count: number) {
+        for (const back of held[name]?.splice(0, count) ?? []) back()
+        return counts()
+      },
+    }
   }
-  const giveBack = (name: string, count: number) => {
-    for (const back of held[name]?.splice(0, count) ?? []) back()
-    return counts()
-  }
-  expect(await had('b', 1)).toEqual([0, 1])
-  // One that holds little leaves the other little beside it.
-  expect(await had('a', 5)).toEqual([2, 1])
-  // As soon as it has nothing the other has what one may have beside others.
-  expect(await giveBack('b', 1)).toEqual([4, 0])
-  // Whoever comes then may have as much, and those who hold alike go on alike.
-  expect(await had('b', 5)).toEqual([4, 4])
-  expect(await giveBack('a', 1)).toEqual([4, 4])
-  // Beside one who asked and has gone it has what one may have beside others.
-  expect(await giveBack('a', 4)).toEqual([0, 4])
+
+  test('a party may be a little ahead of them', async () => {
+    const { had, giveBack } = shareOfTwo()
+    expect(await had('b', 1)).toEqual([0, 1])
+    // One that holds little leaves the other little beside it.
+    expect(await had('a', 5)).toEqual([2, 1])
+    // As soon as it has nothing the other has what one may have beside others.
+    expect(await giveBack('b', 1)).toEqual([4, 0])
+    // Whoever comes then may have as much, and those who hold alike go on alike.
+    expect(await had('b', 5)).toEqual([4, 4])
+    expect(await giveBack('a', 1)).toEqual([4, 4])
+  })
+
+  test('it may have more as soon as they have', async () => {
+    const { had } = shareOfTwo()
+    expect(await had('b', 1)).toEqual([0, 1])
+    expect(await had('a', 5)).toEqual([2, 1])
+    expect(await had('b', 1)).toEqual([3, 2])
+  })
+
+  test('one call of theirs that takes long holds nobody back for longer than a second', async () => {
+    const { clock, had, giveBack } = shareOfTwo()
+    expect(await had('b', 1)).toEqual([0, 1])
+    expect(await had('a', 9)).toEqual([2, 1])
+    clock.now = 1_000
+    expect(await giveBack('a', 1)).toEqual([7, 1])
+  })
 })
 
 describe('whoever waits', () => {

@@ -7,7 +7,7 @@ export interface FairShareOptions {
   readonly heldMax: number
   /** How much it may hold while another one has asked within the last second; as much by default. */
   readonly heldBesideOthersMax?: number
-  /** By how much it may be ahead of others, while they hold something, of what these hold together; no limit by default. */
+  /** By how much it may then be ahead of what others hold together, while they hold something; no limit by default. */
   readonly heldAheadMax?: number
   /** How many of one party may wait; further ones are told to come back. */
   readonly waitingMax: number
@@ -66,6 +66,8 @@ export class FairShare {
     const party = this.#party(name)
     if (party.waiting.length === 0 && this.#fits(name, party, amount) && !this.#isAnyoneFirst(amount)) {
       this.#hold(party, amount)
+      // Others may hold more now, because this one does.
+      this.#takeTurns()
     } else {
       await this.#wait(name, party, amount, signal)
     }
@@ -98,10 +100,10 @@ export class FairShare {
   /** All that it may have, which is less while there are others: what it holds already nobody can take from it. */
   #heldMax(name: string): number {
     const { heldMax, heldBesideOthersMax, heldAheadMax, clock } = this.#options
-    const heldByOthers = this.#held - (this.#parties.get(name)?.held ?? 0)
-    if (heldByOthers > 0) return Math.min(heldBesideOthersMax, heldByOthers + heldAheadMax)
     const other = this.#last.name === name ? this.#lastOther : this.#last
-    return clock() - other.at < besideOthersMs ? heldBesideOthersMax : heldMax
+    if (clock() - other.at >= besideOthersMs) return heldMax
+    const heldByOthers = this.#held - (this.#parties.get(name)?.held ?? 0)
+    return heldByOthers > 0 ? Math.min(heldBesideOthersMax, heldByOthers + heldAheadMax) : heldBesideOthersMax
   }
 
   #fits(name: string, party: Party, amount: number): boolean {

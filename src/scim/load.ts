@@ -26,7 +26,10 @@ const bodiesLimits = { capacity: 128 * mebi, heldMax: 64 * mebi, waitingMax: 256
  * are under way at once (`storage/shared-writes.ts`), and only who comes behind them shares the next.
  */
 const workingBesideOthersDefaultMax = Math.max(4, Math.floor(availableParallelism() / 2))
-/** While a call of others is at work a flood has one turn more than they: what it had besides would be on the processors before them. */
+/**
+ * Beside a single call of another one, a flood has two turns: what it had besides would be on the processors before that call. Those
+ * who hold much have as much beside each other, and share transactions.
+ */
 const workingAheadMax = 1
 const recordEveryMs = 1_000
 /** Whoever repeats a refused call at once waits so long for the next refusal: answering thousands a second costs others theirs. */

@@ -46,7 +46,7 @@ export class EarlyStatistics {
   /** Notes one write; at a threshold it asks for statistics, and no call waits for them. */
   noteWrite(): void {
     this.#writes++
-    if (!thresholds.includes(this.#writes)) return
+    if (!thresholds.includes(this.#writes) || this.#stopping.signal.aborted) return
     if (this.#underway !== undefined) this.#isDueAgain = true
     else this.#underway = this.#refresh()
   }

@@ -1,5 +1,6 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { refreshStatistics } from '../../src/storage/statistics.ts'
 import {
   type MadeDirectory,
   makeDirectory,
@@ -38,7 +39,7 @@ beforeAll(async () => {
      commit`,
   )
   // As the server does early in a first sync.
-  await client.query('select refresh_statistics()')
+  await refreshStatistics(running.app.database)
   await client.end()
 })
 afterAll(() => running.close())
