@@ -7,7 +7,10 @@ export interface FairShareOptions {
   readonly heldMax: number
   /** How much it may hold while another one has asked within the last second; as much by default. */
   readonly heldBesideOthersMax?: number
-  /** By how much it may then be ahead of what others hold together, while they hold something; no limit by default. */
+  /**
+   * By how much it may then be ahead of what others hold together, while they hold something; no limit by default. For amounts of
+   * one: whoever asks for more would wait until others hold more or nothing.
+   */
   readonly heldAheadMax?: number
   /** How many of one party may wait; further ones are told to come back. */
   readonly waitingMax: number
