@@ -1,15 +1,18 @@
 import { quickAddJob } from 'graphile-worker'
+import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../test/fixtures/database.ts'
 import { DatabaseRelay } from '../../test/fixtures/database-relay.ts'
 import { createLogger } from '../http/log.ts'
 import { unavailable } from '../model/errors.ts'
 import { Database } from '../storage/database.ts'
-import { type Jobs, startJobs, type Task } from './runner.ts'
+import { type Jobs, startJobs } from './runner.ts'
+import type { Task } from './task.ts'
 
 let fresh: FreshDatabase
 let relay: DatabaseRelay
 let database: Database
+let owner: pg.Client
 let jobs: Jobs | undefined
 let lines: { level: number; msg: string; err?: unknown; task?: string }[]
 
@@ -17,12 +20,14 @@ beforeEach(async () => {
   fresh = await freshDatabase()
   relay = await DatabaseRelay.open(fresh.url)
   database = new Database({ url: relay.url, connectionsMax: 2 })
+  owner = new pg.Client({ connectionString: fresh.url })
+  await owner.connect()
   lines = []
 })
 afterEach(async () => {
   await jobs?.stop()
   jobs = undefined
-  await database.close()
+  await Promise.all([database.close(), owner.end()])
   await relay.close()
   await fresh.drop()
 })
@@ -109,4 +114,28 @@ test('a task that fails says why: its own sentence without a stack, what nobody 
     msg: 'a task failed',
     err: { type: 'TypeError', message: 'no such thing', stack: expect.stringContaining('runner.test.ts') },
   })
+})
+
+test('tasks of every minute are one entry of the schedule and run in one round; by their own names they run as well', async () => {
+  const first = counting('first', async () => {})
+  const second = counting('second', async () => {})
+  const hourly = { ...counting('hourly', async () => {}), cron: '17 * * * *' }
+  jobs = start([first, hourly, second])
+  const entries = async () => {
+    const text = 'select identifier from graphile_worker._private_known_crontabs order by identifier'
+    const rows = await owner.query<{ identifier: string }>(text).then(
+      (answer) => answer.rows,
+      () => [],
+    )
+    return rows.map(({ identifier }) => identifier)
+  }
+  await expect.poll(entries, longMs).toEqual(['every-minute', 'hourly'])
+  const before = [first.runs, second.runs]
+  await enqueue('every-minute')
+  await expect.poll(() => second.runs, longMs).toBeGreaterThan(before[1] ?? 0)
+  expect(first.runs).toBeGreaterThan(before[0] ?? 0)
+  expect(hourly.runs).toBe(0)
+  const named = second.runs
+  await enqueue('second')
+  await expect.poll(() => second.runs, longMs).toBeGreaterThan(named)
 })

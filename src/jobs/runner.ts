@@ -17,17 +17,8 @@ import { areInHand } from '../storage/workers.ts'
 import { Outage } from './outage.ts'
 import type { QueuedTask, Work } from './queued-task.ts'
 import { type Relay, startRelay } from './relay.ts'
-
-/** One piece of background work that has its times. It lives in the folder whose subject it is; background-work.ts has the table. */
-export interface Task {
-  /** Stable: queued work is found by it. */
-  readonly name: string
-  /** When it runs, as a crontab pattern in UTC; several processes run it once. */
-  readonly cron: string
-  /** How long a run that was missed, because nothing was running, is made up for. */
-  readonly backfillMs: number
-  run(now: Date): Promise<void>
-}
+import { Round } from './round.ts'
+import type { Task } from './task.ts'
 
 export interface RunnerOptions {
   readonly ownerUrl: string
@@ -50,20 +41,38 @@ const commonHands = 4
 /** Besides what the tasks' ends are noted with: one hears of words, and two hand those over. */
 const furtherConnections = 3
 
+/** What has this pattern makes one round, of which the queue knows as one task. */
+const everyMinute = '* * * * *'
+const isOfTheMinute = ({ cron }: Task) => cron === everyMinute
+
 /** Workers that do some kinds of tasks, so many at once. */
 interface Crew {
   readonly hands: number
   readonly queued: readonly QueuedTask[]
   readonly scheduled: readonly Task[]
+  /** What runs when its name is in the queue: an earlier version put each task of a minute there by its own. */
+  readonly named: readonly Task[]
 }
 
 /** Those with hands of their own, and one crew for the rest. */
-function crewsOf({ tasks, queued }: RunnerOptions): readonly Crew[] {
+function crewsOf({ tasks, queued }: RunnerOptions, round: Task): readonly Crew[] {
   const own = queued.filter(({ ownHands }) => ownHands !== undefined)
+  const common: Crew = {
+    hands: commonHands,
+    queued: queued.filter((task) => !own.includes(task)),
+    scheduled: [round, ...tasks.filter((task) => !isOfTheMinute(task))],
+    named: tasks.filter(isOfTheMinute),
+  }
   return [
-    { hands: commonHands, queued: queued.filter((task) => !own.includes(task)), scheduled: tasks },
-    ...own.map((task) => ({ hands: task.ownHands ?? 1, queued: [task], scheduled: [] })),
+    common,
+    ...own.map((task) => ({ hands: task.ownHands ?? 1, queued: [task], scheduled: [], named: [] })),
   ]
+}
+
+function roundOf(tasks: readonly Task[], outage: Outage, signal: AbortSignal): Task {
+  const onError = (error: unknown, task: string) => outage.reportTask(error, task)
+  const round = new Round(tasks.filter(isOfTheMinute), { signal, onError })
+  return { name: 'every-minute', cron: everyMinute, backfillMs: 0, run: () => round.run() }
 }
 
 /**
@@ -71,15 +80,15 @@ function crewsOf({ tasks, queued }: RunnerOptions): readonly Crew[] {
  * because the database went away. The queue is graphile-worker's, in the same database, so that processes share it.
  */
 export function startJobs(options: RunnerOptions): Jobs {
-  const { ownerUrl, database, queued, logger, againAfterMs = 5_000 } = options
-  const crews = crewsOf(options)
+  const { ownerUrl, database, tasks, queued, logger, againAfterMs = 5_000 } = options
+  const outage = new Outage(logger)
+  const stopping = new AbortController()
+  const crews = crewsOf(options, roundOf(tasks, outage, stopping.signal))
   // A pool of our own: the worker lets go of one that it made before its connections are closed, and a database that
   // stops just then would end the process. Each crew has a connection on which it hears of jobs.
   const connections = crews.reduce((sum, { hands }) => sum + hands + 1, furtherConnections)
   const pool = openOwnerPool(ownerUrl, connections)
-  const outage = new Outage(logger)
   const talk = workerLogger(logger, outage)
-  const stopping = new AbortController()
   let runners: Runner[] = []
 
   /** Waits for the work in hand; one that is ending by itself just now ends as well. */
@@ -132,7 +141,7 @@ interface CrewServices {
 }
 
 function startCrew(
-  { hands, queued, scheduled }: Crew,
+  { hands, queued, scheduled, named }: Crew,
   { pool, talk, outage, onWorker }: CrewServices,
 ): Promise<Runner> {
   const events: WorkerEvents = new EventEmitter()
@@ -151,7 +160,7 @@ function startCrew(
     // Without these the worker waits for nobody when it notes a task's end, and a database that is away just then
     // would end the process.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-    taskList: taskListOf(scheduled, queued),
+    taskList: taskListOf([...scheduled, ...named], queued),
     parsedCronItems: parseCronItems(
       scheduled.map(({ name, cron, backfillMs }) => ({
         task: name,

@@ -7,7 +7,7 @@ import type { Database } from '../storage/database.ts'
 import { leaveTask } from '../storage/outbox.ts'
 import { listSites, type Site, siteById } from '../storage/sites.ts'
 import type { QueuedTask } from './queued-task.ts'
-import type { Task } from './runner.ts'
+import type { Task } from './task.ts'
 import { type Details, TaskRecord } from './task-record.ts'
 
 /** What a scheduled task does: for one site, or for the server as a whole. */
