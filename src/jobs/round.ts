@@ -23,19 +23,21 @@ export class Round {
   }
 
   /**
-   * Runs each once, but for those that still run since an earlier round, and waits for all that it began. Where one fails, that
-   * is reported, and the others go on.
+   * Runs each once, but for those that still run since an earlier round of this process, and waits for all that it began. Where one
+   * fails, that is reported, and the others go on.
    */
   async run(): Promise<void> {
     const { signal, restMs, patienceMs } = this.#options
+    /** Nobody waits for what is left of it: neither does the end of the process. */
+    const wait = (ms: number) => pause(ms, undefined, { signal, ref: false }).catch(() => {})
     const begun: Promise<void>[] = []
     for (const task of this.#tasks) {
       if (signal.aborted) break
       if (this.#underway.has(task.name)) continue
       const run = this.#run(task)
       begun.push(run)
-      await within(patienceMs, run, signal)
-      await pause(restMs, undefined, { signal }).catch(() => {})
+      await Promise.race([run, wait(patienceMs)])
+      await wait(restMs)
     }
     await Promise.all(begun)
   }
@@ -50,12 +52,4 @@ export class Round {
       this.#underway.delete(task.name)
     }
   }
-}
-
-/** Waits for it, but no longer than so many milliseconds, and not beyond a stop. */
-async function within(ms: number, run: Promise<void>, stop: AbortSignal): Promise<void> {
-  const done = new AbortController()
-  const timer = pause(ms, undefined, { signal: AbortSignal.any([stop, done.signal]) }).catch(() => {})
-  await Promise.race([run, timer])
-  done.abort()
 }
