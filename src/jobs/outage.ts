@@ -2,6 +2,11 @@ import type { Logger } from 'pino'
 import { DoorwardError } from '../model/errors.ts'
 import { isUnavailable } from '../storage/connection.ts'
 
+/** The database is away: that is the same for every task and every site, and nothing can be written down. */
+export function isAway(error: unknown): boolean {
+  return isUnavailable(error) || (error instanceof DoorwardError && error.code === 'unavailable')
+}
+
 /** Tells of a database that is away once when it goes and once when it is back, however often it is missed. */
 export class Outage {
   readonly #logger: Logger
@@ -11,14 +16,18 @@ export class Outage {
     this.#logger = logger.child({ part: 'jobs' })
   }
 
+  /** The database is known to be away. */
+  get isOn(): boolean {
+    return this.#isOn
+  }
+
   /** Logs an error, unless it only says again that the database is away. */
   report(error: unknown, what: string): void {
-    const isTranslated = error instanceof DoorwardError && error.code === 'unavailable'
-    if (isTranslated || isUnavailable(error)) this.#begin()
+    if (isAway(error)) this.#begin()
     else this.#logger.error({ err: error }, what)
   }
 
-  /** The same for a task, which is tried again. Its own sentence says what is wrong; only what nobody foresaw needs more. */
+  /** The same for a task, which runs again. Its own sentence says what is wrong; only what nobody foresaw needs more. */
   reportTask(error: unknown, task: string): void {
     if (isUnavailable(error)) {
       this.#begin()

@@ -70,8 +70,12 @@ function crewsOf({ tasks, queued }: RunnerOptions, round: Task): readonly Crew[]
 }
 
 function roundOf(tasks: readonly Task[], outage: Outage, signal: AbortSignal): Task {
-  const onError = (error: unknown, task: string) => outage.reportTask(error, task)
-  const round = new Round(tasks.filter(isOfTheMinute), { signal, onError })
+  const round = new Round(tasks.filter(isOfTheMinute), {
+    signal,
+    isOff: () => outage.isOn,
+    onError: (error, task) => outage.reportTask(error, task),
+    onLong: (task) => outage.note(`${task} has run for ten minutes; it is not begun again before it ends`),
+  })
   return { name: 'every-minute', cron: everyMinute, backfillMs: 0, run: () => round.run() }
 }
 

@@ -2,10 +2,10 @@ import type { Logger } from 'pino'
 import { DoorwardError } from '../model/errors.ts'
 import { keyOf } from '../model/ids.ts'
 import { isFrequent, schedules, serverId, type TaskName } from '../model/work.ts'
-import { isUnavailable } from '../storage/connection.ts'
 import type { Database } from '../storage/database.ts'
 import { leaveTask } from '../storage/outbox.ts'
 import { listSites, type Site, siteById } from '../storage/sites.ts'
+import { isAway } from './outage.ts'
 import type { QueuedTask } from './queued-task.ts'
 import type { Task } from './task.ts'
 import { type Details, TaskRecord } from './task-record.ts'
@@ -89,11 +89,6 @@ export function scheduled(
     },
   }
   return { tasks, asked }
-}
-
-/** The database is away: that is the same for every site, and nothing can be written down. */
-function isAway(error: unknown): boolean {
-  return isUnavailable(error) || (error instanceof DoorwardError && error.code === 'unavailable')
 }
 
 function logFailure(logger: Logger, task: TaskName, siteId: number, error: unknown): void {
