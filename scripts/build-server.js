@@ -63,6 +63,12 @@ function ownModules(outDir) {
   }
 }
 
+/**
+ * The bundler takes these for calls that cannot fail and leaves out those of which nothing is used. Some are made to see whether
+ * they fail: is a path, is a header of a mail percent-encoded UTF-8? Of what stands behind a dot it knows nothing.
+ */
+const throwing = ['decodeURI', 'decodeURIComponent', 'encodeURI', 'encodeURIComponent']
+
 async function bundle(outDir) {
   const { build } = await import('vite')
   const { inAscii } = await import('./ascii.js')
@@ -83,6 +89,7 @@ async function bundle(outDir) {
     // The very files of a package that Node would take, and the tests do.
     environments: { ssr: { resolve: { mainFields: ['main'], conditions: ['node'] } } },
     ssr: { noExternal: true },
+    define: Object.fromEntries(throwing.map((name) => [name, `globalThis.${name}`])),
     build: {
       ssr: true,
       target: 'node24',

@@ -168,6 +168,17 @@ test('every part of the built server loads, the demonstration among them', async
   await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', load])
 })
 
+test('a call that is made to see whether it fails stays, though nobody uses what comes of it', () => {
+  const folder = builtFolder()
+  const code = readdirSync(folder)
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n')
+  // Of mailparser: whether a header's text is percent-encoded UTF-8.
+  const [, body = ''] = /function isDisplayString\(\w+\) \{([\s\S]*?)\n\t*\}\n/.exec(code) ?? []
+  expect(body).toMatch(/try \{\s*(return )?globalThis\.decodeURIComponent\(/)
+})
+
 /**
  * A package that reads a file beside its own, or starts a worker from there, does not find it from the bundle. Those that ask where
  * they lie for what is not used here: workers for the log (pino), configuration files (import-fresh), and a name

@@ -133,11 +133,12 @@ function decodableUrl(url: string): string {
   const end = url.indexOf('?')
   const path = end < 0 ? url : url.slice(0, end)
   try {
-    decodeURIComponent(path)
-    return url
+    // What comes of it is looked at: a bundler may leave out what it takes for a call that cannot fail.
+    if (decodeURIComponent(path) !== '') return url
   } catch {
-    return path.replaceAll('%', '%25') + url.slice(path.length)
+    // Not decodable.
   }
+  return path.replaceAll('%', '%25') + url.slice(path.length)
 }
 
 const statusOfParser: { readonly [code: string]: string } = {

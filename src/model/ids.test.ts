@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import {
   addressKeyOf,
   directoryAddressOf,
+  foldResourceId,
   idFromRandom,
   idOf,
   isResourceId,
@@ -67,6 +68,15 @@ test.each([
   ['bulkId:1', false],
 ])('%j as a resource id: %s', (text, expected) => {
   expect(isResourceId(text)).toBe(expected)
+})
+
+test.each([
+  ['01A20E6A-ECBE-7718-A5DD-DAE11E0E8588', '01a20e6a-ecbe-7718-a5dd-dae11e0e8588'],
+  ['01a20e6a-ecbe-7718-a5dd-daE11e0e8588', '01a20e6a-ecbe-7718-a5dd-dae11e0e8588'],
+  ['{01A20E6A-ECBE-7718-A5DD-DAE11E0E8588}', '{01A20E6A-ECBE-7718-A5DD-DAE11E0E8588}'],
+  ['BULKID:1', 'BULKID:1'],
+])('%j is the id %j', (text, expected) => {
+  expect(foldResourceId(text)).toBe(expected)
 })
 
 const bits = 'A'.repeat(43)

@@ -51,6 +51,13 @@ export function isResourceId(text: string): boolean {
   return uuidPattern.test(text)
 }
 
+/** The id that a text repeats in whatever case: references to resources are not case-exact. Any other text stays as it is. */
+export function foldResourceId(text: string): string {
+  if (!/[A-F]/.test(text)) return text
+  const folded = text.toLowerCase()
+  return isResourceId(folded) ? folded : text
+}
+
 /** Before every resource id and behind every one: where a list begins that is read upwards or downwards. */
 export const lowestId = '00000000-0000-0000-0000-000000000000'
 export const highestId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'

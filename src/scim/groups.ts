@@ -52,7 +52,7 @@ import {
   followChanges,
   type MemberDifference,
   type MembersChanged,
-  needsStored,
+  needsReading,
   type ReadChanges,
   readChanges,
   writeMembers,
@@ -198,7 +198,7 @@ async function changeGroup(call: ScimCall, id: string, change: GroupChange): Pro
   const { siteId, directoryId, database } = call
   const selection = selectionOf(call, GROUP)
   if (!isResourceId(id)) throw noSuchGroup()
-  const ahead = needsStored(change.members)
+  const ahead = needsReading(change.members)
     ? undefined
     : askAboutChange(call, id, change.displayName, followChanges(call, change.members))
   let shown: readonly MemberRun[] = []

@@ -6,7 +6,7 @@ import { noteRepairs, type ScimCall } from './call.ts'
 import { readCursor } from './cursor.ts'
 import type { Repairs } from './dialect/repairs.ts'
 import { invalidPath, invalidValue, quoted, ScimError } from './errors.ts'
-import { parseFilter } from './filter/filter.ts'
+import { parseFilterAmong } from './filter/filter.ts'
 import { referenceTo, resolveAttribute } from './filter/path.ts'
 import type { ResourceType } from './schema/schemas.ts'
 
@@ -15,6 +15,8 @@ export const pageMax = 1_000
 
 export interface ListRequest {
   readonly filter: Filter | undefined
+  /** Whether the filter asks for what no resource of this type has. */
+  readonly findsNothing: boolean
   readonly sort: Sort | undefined
   /** 1-based (RFC 7644 3.4.2.4). */
   readonly startIndex: number
@@ -29,7 +31,7 @@ export interface ListRequest {
 
 /**
  * Reads the parameters; numbers beyond their range are clamped (RFC 7644 3.4.2.4).
- * @param among the types of a list across several: an attribute that another of them has may be sorted by
+ * @param among the types of a list across several: an attribute that another of them has may be named in filters and sorted by
  * @throws ScimError 400, naming the parameter and the rule
  */
 export function readListRequest(
@@ -39,7 +41,7 @@ export function readListRequest(
 ): ListRequest {
   const text = call.query.get('filter') ?? ''
   const repairs: Repairs = new Set()
-  const filter = text.trim() === '' ? undefined : parseFilter(text, type, repairs)
+  const filter = text.trim() === '' || parseFilterAmong(text, type, among, repairs)
   const sort = readSort(call, type, among, repairs)
   noteRepairs(call, repairs)
   const cursor = call.query.get('cursor')
@@ -47,7 +49,8 @@ export function readListRequest(
   const query = JSON.stringify([type.name, text, by])
   const count = readInteger(call, 'count', cursor === undefined ? 'invalidValue' : 'invalidCount')
   return {
-    filter,
+    filter: typeof filter === 'boolean' ? undefined : filter,
+    findsNothing: filter === false,
     sort,
     startIndex: Math.max(1, readInteger(call, 'startIndex', 'invalidValue') ?? 1),
     count: Math.min(pageMax, Math.max(0, count ?? pageDefault)),
@@ -60,6 +63,9 @@ export function readListRequest(
   }
 }
 
+/** Beyond every list, and exact. */
+const integerMax = 1e15
+
 function readInteger(
   call: ScimCall,
   name: 'startIndex' | 'count',
@@ -67,8 +73,8 @@ function readInteger(
 ): number | undefined {
   const text = call.query.get(name.toLowerCase())
   if (text === undefined || text === '') return undefined
-  if (!/^[+-]?\d{1,15}$/.test(text)) throw new ScimError(400, `${name}: it must be an integer.`, scimType)
-  return Number(text)
+  if (!/^[+-]?\d+$/.test(text)) throw new ScimError(400, `${name}: it must be an integer.`, scimType)
+  return Math.max(-integerMax, Math.min(integerMax, Number(text)))
 }
 
 const orders: ReadonlyMap<string, boolean> = new Map([

@@ -1,5 +1,5 @@
 import { rememberedMax } from '../model/identity/joined.ts'
-import { type Filter, type JsonObject, matches } from '../model/identity/resource-filter.ts'
+import { type JsonObject, matches } from '../model/identity/resource-filter.ts'
 import { isResourceId } from '../model/ids.ts'
 import type { Ask } from '../storage/ask.ts'
 import type { Transaction } from '../storage/database.ts'
@@ -69,20 +69,23 @@ export interface ReadChanges {
   readonly replacement: readonly string[] | undefined
 }
 
-/** Follows the changes in their order; the members are read once, and only for a removal by filter. */
+/** Follows the changes in their order; what the filters of removals judge is read once. */
 export async function readChanges(
   tx: Transaction,
   call: ScimCall,
   groupId: string,
   changes: readonly MemberChange[],
 ): Promise<ReadChanges> {
-  return followChanges(call, changes, needsStored(changes) ? await readStored(tx, call, groupId) : [])
+  return followChanges(
+    call,
+    changes,
+    needsReading(changes) ? await readJudged(tx, call, groupId, changes) : [],
+  )
 }
 
-/** Whether changes can be told only with the members that the group has. */
-export function needsStored(changes: readonly MemberChange[]): boolean {
-  // A replacement comes first and leaves nobody of those who are stored.
-  return changes.some(({ kind }) => kind === 'removeMatching') && changes[0]?.kind !== 'replace'
+/** Whether changes can be told only with what the directory knows of members: those that the group has, or that come. */
+export function needsReading(changes: readonly MemberChange[]): boolean {
+  return changes.some(({ kind }) => kind === 'removeMatching')
 }
 
 /**
@@ -219,20 +222,36 @@ export function writeMembers(
 export function followChanges(
   call: ScimCall,
   changes: readonly MemberChange[],
-  stored: readonly MemberRow[] = [],
+  judgeable: readonly Judgeable[] = [],
 ): ReadChanges {
   const ends: Ends = new Map()
+  const present = new Map(judgeable.map((one) => [one.id, one]))
   let replacement: string[] | undefined
   let judged = 0
   for (const change of changes) {
     if (change.kind === 'removeMatching') {
-      judged += (stored.length + ends.size) * comparisonsOf(change.filter)
+      judged += present.size * comparisonsOf(change.filter)
       if (judged > judgedMax) throw tooManyToJudge()
-      removeMatching(call, change.filter, stored, ends)
-    } else if (change.kind === 'remove') for (const value of change.values) ends.set(value, 'out')
-    else {
+      for (const one of present.values()) {
+        if (!one.isIn || !matches(change.filter, elementOf(call, one))) continue
+        one.isIn = false
+        ends.set(one.id, 'out')
+      }
+    } else if (change.kind === 'remove') {
+      for (const value of change.values) {
+        ends.set(value, 'out')
+        const one = present.get(value)
+        if (one) one.isIn = false
+      }
+    } else {
       if (change.kind === 'replace') replacement = change.members.map(({ value }) => value)
-      for (const { value } of change.members) ends.set(value, 'in')
+      for (const { value, display } of change.members) {
+        ends.set(value, 'in')
+        const one = present.get(value)
+        if (!one) continue
+        one.isIn = true
+        if (!one.isStored && display !== undefined) one.display = display
+      }
     }
   }
   return { changes, ends, replacement }
@@ -240,32 +259,48 @@ export function followChanges(
 
 const tooManyToJudge = () => tooMany('members: these filters would have to read too many. Remove by value.')
 
+/** Whoever is a member, or becomes one in the same call, as a filter sees them. */
+interface Judgeable extends Member {
+  /** Whether the group has this member already: then its name stays. */
+  readonly isStored: boolean
+  isIn: boolean
+  display: string | null
+}
+
+/** Whom the filters of a call may be about: the members that the group has, and whom the call itself adds. */
+async function readJudged(
+  tx: Transaction,
+  call: ScimCall,
+  groupId: string,
+  changes: readonly MemberChange[],
+): Promise<Judgeable[]> {
+  const named = changes.flatMap((change) => ('members' in change ? change.members : []))
+  const ids = [...new Set(named.map(({ value }) => value).filter(isResourceId))]
+  const coming =
+    ids.length > 0
+      ? await tx.read<KnownMember>(knownMembers(call.siteId, call.directoryId, groupId, ids))
+      : []
+  // A replacement comes first and leaves nobody but whom it names; what those are called the group knows.
+  const isReplaced = changes[0]?.kind === 'replace'
+  const needsStored = !isReplaced || coming.some(({ isMember }) => isMember)
+  const stored = needsStored ? await readStored(tx, call, groupId) : []
+  const members = new Set(stored.map(({ id }) => id))
+  return [
+    ...stored.map((member) => ({ ...member, isStored: true, isIn: !isReplaced })),
+    ...coming
+      .filter(({ id }) => !members.has(id))
+      .map(({ id, type }) => ({ id, type, isStored: false, isIn: false, display: null })),
+  ]
+}
+
 async function readStored(tx: Transaction, { directoryId }: ScimCall, groupId: string): Promise<MemberRow[]> {
   const runs = await tx.read<MemberRun>(membersOf(tx.siteId, directoryId, groupId, matchedMax + 1))
   if (countOf(runs) > matchedMax) throw tooManyToJudge()
   return runs.flatMap((run) => run.rows())
 }
 
-/** `members[type eq "Group"]` and the like: who is a member by then is judged, and those who match go. */
-function removeMatching(
-  { baseUrl }: ScimCall,
-  filter: Filter,
-  stored: readonly MemberRow[],
-  ends: Ends,
-): void {
-  const present = new Map<string, JsonObject>()
-  for (const { id, type, display } of stored) {
-    const { endpoint } = type === 'User' ? USER : GROUP
-    present.set(id, {
-      value: id,
-      type,
-      $ref: `${baseUrl}${endpoint}/${id}`,
-      ...(display !== null && { display }),
-    })
-  }
-  for (const [id, end] of ends) {
-    if (end === 'out') present.delete(id)
-    else if (!present.has(id)) present.set(id, { value: id })
-  }
-  for (const [id, element] of present) if (matches(filter, element)) ends.set(id, 'out')
+/** A member as it would be answered (RFC 7643 4.2), which is what `members[type eq "Group"]` and the like compare. */
+function elementOf({ baseUrl }: ScimCall, { id, type, display }: Judgeable): JsonObject {
+  const { endpoint } = type === 'User' ? USER : GROUP
+  return { value: id, type, $ref: `${baseUrl}${endpoint}/${id}`, ...(display !== null && { display }) }
 }

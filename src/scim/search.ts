@@ -1,12 +1,13 @@
 import { isObject, type JsonObject } from '../model/identity/resource-filter.ts'
 import { comparePlaces, type Place, type Sort } from '../model/identity/resource-sort.ts'
 import { nothingChanged, type ScimAnswer, type ScimCall } from './call.ts'
+import { writeCursor } from './cursor.ts'
 import { invalidSyntax, ScimError, tooMany } from './errors.ts'
 import { findGroups, listGroups } from './group-reads.ts'
 import { judgedMax, type RenderedPage } from './list.ts'
 import { type ListRequest, readListRequest } from './list-request.ts'
 import { type ListedResource, renderList } from './render.ts'
-import { GROUP } from './schema/schemas.ts'
+import { GROUP, type ResourceType } from './schema/schemas.ts'
 import { findUsers, listUsers } from './users.ts'
 
 const searchRequest = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest'
@@ -23,48 +24,68 @@ export const searchAll = (call: ScimCall) => listAll(queryOfBody(call))
 const finds = { User: findUsers, Group: findGroups } as const
 
 /**
- * `GET /` (RFC 7644 3.4.2.1): users, then groups, as one list, or both sorted into one. A filter that only one type's
- * attributes can meet finds nothing of the other.
+ * `GET /` (RFC 7644 3.4.2.1): users, then groups, as one list, or both sorted into one.
  */
 export async function listAll(call: ScimCall): Promise<ScimAnswer> {
-  if (call.query.has('cursor')) {
-    throw new ScimError(400, 'cursor: page through /Users and /Groups each by itself.', 'invalidCursor')
-  }
-  const asked = askEach(call)
-  const [{ request }] = asked
-  const { resources, total } = request.sort
-    ? await sortedPage(asked, request)
-    : await joinedPage(asked, request)
-  const { startIndex } = request
-  return { status: 200, body: renderList(resources, total, { startIndex }), effect: nothingChanged }
+  const cursor = call.query.get('cursor')
+  const body = await (cursor === undefined ? pageByIndex(call) : pageByCursor(call, cursor))
+  return { status: 200, body, effect: nothingChanged }
 }
+
+async function pageByIndex(call: ScimCall) {
+  const [users, groups] = [askedOf(call, call.userType), askedOf(call, GROUP)]
+  const asked = [users, groups].filter(({ request }) => !request.findsNothing)
+  const { resources, total } = users.request.sort
+    ? await sortedPage(asked, users.request)
+    : await joinedPage(asked, users.request)
+  const { startIndex } = users.request
+  return renderList(resources, total, { startIndex })
+}
+
+/**
+ * The cursor of a list of both is that of the type in whose part the page ended, with the type before it (RFC 9865 leaves to the
+ * server what it holds).
+ */
+async function pageByCursor(call: ScimCall, cursor: string) {
+  const isInGroups = cursor.startsWith('g.')
+  const of = (place: string) => ({ ...call, query: new Map(call.query).set('cursor', place) })
+  const place = cursor.replace(/^[ug]\./, '')
+  const users = askedOf(of(isInGroups ? '' : place), call.userType)
+  const groups = askedOf(of(isInGroups ? place : ''), GROUP)
+  if (users.request.sort) {
+    throw new ScimError(
+      400,
+      'cursor: a sorted list of users and groups is paged by index; by cursor sort /Users and /Groups each by itself.',
+      'invalidCursor',
+    )
+  }
+  const { count } = users.request
+  const first = await pageOf(users, isInGroups ? 0 : count)
+  const isFirstLeft = !isInGroups && first.nextCursor !== undefined
+  const second = await pageOf(groups, isFirstLeft ? 0 : count - first.resources.length)
+  let nextCursor = isFirstLeft ? `u.${first.nextCursor}` : second.nextCursor && `g.${second.nextCursor}`
+  const [last] = (await first.places()).slice(-1)
+  // The page is full where the users end: the groups begin behind the last of them.
+  if (!nextCursor && last && second.resources.length === 0 && second.totalResults > 0)
+    nextCursor = `u.${writeCursor(last, users.request.query, call.cursorKey())}`
+  const resources = [...first.resources, ...second.resources]
+  return renderList(resources, first.totalResults + second.totalResults, { nextCursor })
+}
+
+const emptyPage = { resources: [], totalResults: 0, nextCursor: undefined, places: async () => [] }
+
+const pageOf = ({ request, find }: Asked, count: number) =>
+  request.findsNothing ? emptyPage : find({ ...request, count })
 
 interface Asked {
   readonly request: ListRequest
   readonly find: (request: ListRequest) => Promise<RenderedPage>
 }
 
-/**
- * What is asked of each type. A filter that does not parse for one may be meant for the other.
- * @throws ScimError what the first type says of a filter that none understands
- */
-function askEach(call: ScimCall): [Asked, ...Asked[]] {
-  const asked: Asked[] = []
-  let refusal: unknown
-  const types = [call.userType, GROUP]
-  for (const type of types) {
-    try {
-      const request = readListRequest(call, type, types)
-      asked.push({ request, find: (page) => finds[type.name](call, page) })
-    } catch (error) {
-      if (!(error instanceof ScimError && error.scimType === 'invalidFilter')) throw error
-      refusal ??= error
-    }
-  }
-  const [first, ...others] = asked
-  if (!first) throw refusal
-  return [first, ...others]
-}
+const askedOf = (call: ScimCall, type: ResourceType): Asked => ({
+  request: readListRequest(call, type, [call.userType, GROUP]),
+  find: (page) => finds[type.name](call, page),
+})
 
 interface JoinedPage {
   readonly resources: readonly ListedResource[]
@@ -127,7 +148,9 @@ function requireSearchRequest({ schemas }: JsonObject): void {
 
 function parameterOf(name: string, value: unknown): string | undefined {
   if (name === 'schemas' || value === null) return undefined
-  if (typeof value === 'string' || typeof value === 'number') return String(value)
+  if (typeof value === 'string') return value
+  // Of a large number JavaScript writes 1e+30, which is an integer all the same.
+  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value).toString() : String(value)
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join(',')
   throw invalidSyntax(`${name.slice(0, 100)} must be a text, a number or a list of texts`)
 }

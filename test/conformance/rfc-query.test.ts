@@ -161,10 +161,85 @@ describe('a query across types (RFC 7644 3.4.2.1)', () => {
     ],
     ['of users alone', 'userName eq "p1@globex.com"', ['p1@globex.com']],
     ['by the type', 'meta.resourceType eq "Group"', ['Sales', 'Support']],
+    ['of groups alone, or of users', 'userName eq "p1@globex.com" or members pr', ['p1@globex.com', 'Sales']],
+    ['that groups lack', 'not (userName pr)', ['Sales', 'Support']],
+    ['that groups lack, beside one that both have', 'not (title pr) and displayName eq "Sales"', ['Sales']],
+    [
+      'of either type',
+      'active eq false or userName eq "p2@globex.com" or displayName eq "Support"',
+      ['p2@globex.com', 'Support'],
+    ],
+    [
+      'by their full names',
+      'urn:ietf:params:scim:schemas:core:2.0:User:userName eq "p1@globex.com" or urn:ietf:params:scim:schemas:core:2.0:Group:members pr',
+      ['p1@globex.com', 'Sales'],
+    ],
+    [
+      'in brackets of one type',
+      'members[type eq "User"] or emails[value eq "p3@globex.com"]',
+      ['p3@globex.com', 'Sales'],
+    ],
+    ['that nothing has', 'userName pr and members pr', []],
+    [
+      'that is compared with nothing',
+      'members eq null and userName ne "p1@globex.com" and displayName sw "S"',
+      ['Support'],
+    ],
   ])('finds by attributes %s', async (_name, filter, expected) => {
     const { json } = await directory.scim.send('POST', '/.search', { schemas: [searchRequest], filter })
     expect(namesOf(json.Resources)).toEqual(expected)
     expect(json.totalResults).toBe(expected.length)
+  })
+
+  test.each([1, 2, 3, 4, 7, 8, 9, 100])('walks by cursor, %i at a time', async (count) => {
+    const whole = namesOf((await all('count=100')).json.Resources)
+    const walked: string[] = []
+    let cursor: string | undefined = ''
+    for (let pages = 0; cursor !== undefined; pages++) {
+      const { status, json } = await all(`count=${count}&cursor=${cursor}`)
+      expect([status, json.totalResults]).toEqual([200, 9])
+      expect(json).not.toHaveProperty('startIndex')
+      walked.push(...namesOf(json.Resources))
+      cursor = json.nextCursor
+      expect(pages).toBeLessThan(Math.ceil(9 / count))
+    }
+    expect(walked).toEqual(whole)
+  })
+
+  test('walks by cursor what only groups have, and what a filter finds of both', async () => {
+    for (const [filter, expected] of [
+      ['members pr or displayName eq "Support"', ['Sales', 'Support']],
+      ['displayName sw "S" or userName eq "p1@globex.com"', ['p1@globex.com', 'Sales', 'Support']],
+      ['userName eq "nobody"', []],
+    ] as const) {
+      const walked: string[] = []
+      let cursor: string | undefined = ''
+      while (cursor !== undefined) {
+        const query = `count=1&filter=${encodeURIComponent(filter)}&cursor=${cursor}`
+        const { json } = await all(query)
+        expect(json.totalResults).toBe(expected.length)
+        walked.push(...namesOf(json.Resources))
+        cursor = json.nextCursor
+      }
+      expect(walked).toEqual(expected)
+    }
+  })
+
+  test('a cursor belongs to its filter and to its part, and to no sorted list', async () => {
+    const { json } = await all('count=2&cursor=')
+    const groups = (await all('count=8&cursor=')).json.nextCursor
+    expect([json.nextCursor.slice(0, 2), groups.slice(0, 2)]).toEqual(['u.', 'g.'])
+    for (const query of [
+      `cursor=${json.nextCursor}&filter=${encodeURIComponent('displayName pr')}`,
+      `cursor=g.${json.nextCursor.slice(2)}`,
+      `cursor=u.${groups.slice(2)}`,
+      'cursor=x',
+      'cursor=g.x',
+      'cursor=&sortBy=displayName',
+    ]) {
+      const { status, json: refusal } = await all(query)
+      expect([query, status, refusal.scimType]).toEqual([query, 400, 'invalidCursor'])
+    }
   })
 
   test('refuses a filter that no type understands', async () => {
@@ -334,6 +409,14 @@ describe('a query of another making', () => {
   ])('%s is refused by its name and rule', async (query, scimType, detail) => {
     expect((await directory.scim.get(`/Users?${query}`)).json).toMatchObject({ scimType, detail })
   })
+})
+
+test.each(['9007199254740993', '1000000000000000000000000000000'])('a count of %s is clamped', async (n) => {
+  expect((await directory.scim.get(`/Users?count=${n}`)).json.Resources.length).toBeGreaterThan(6)
+  const beyond = await directory.scim.get(`/Users?startIndex=${n}`)
+  expect([beyond.status, beyond.json.Resources]).toEqual([200, []])
+  const body = { schemas: [searchRequest], count: Number(n), startIndex: 1 }
+  expect((await directory.scim.send('POST', '/Users/.search', body)).json.Resources.length).toBeGreaterThan(6)
 })
 
 test('a user with two addresses that match is counted once', async () => {

@@ -61,6 +61,24 @@ test('with TLS_CERT and TLS_KEY the server serves HTTPS with them, and says so',
   }
 })
 
+test('a path that is no percent-encoded text is answered by the built server in the words of SCIM', async () => {
+  const server = await serve({ DATABASE_URL: database.url })
+  try {
+    const answer = await fetch(`${server.origin}/scim/v2/x/Users/%ff`)
+    expect([
+      answer.status,
+      answer.headers.get('content-type'),
+      ((await answer.json()) as { schemas: string[] }).schemas,
+    ]).toEqual([
+      401,
+      expect.stringContaining('application/scim+json'),
+      ['urn:ietf:params:scim:api:messages:2.0:Error'],
+    ])
+  } finally {
+    await server.stop()
+  }
+})
+
 test('serve --json prints one document when it is ready, and nothing else on standard output', async () => {
   const child = started('--json')
   let stdout = ''

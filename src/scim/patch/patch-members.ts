@@ -1,5 +1,6 @@
 /** One change of a group's `members`: what it adds and removes, told from the request alone. */
 import { type Filter, isObject, type Json } from '../../model/identity/resource-filter.ts'
+import { foldResourceId } from '../../model/ids.ts'
 import { nullRemovesNobody, removesOnlyGiven } from '../dialect/patches.ts'
 import { mutability, noTarget } from '../errors.ts'
 import { readMembers } from '../schema/group-members.ts'
@@ -84,7 +85,7 @@ function idsOf(filter: Filter): string[] | undefined {
       ids.push(...inner)
     } else if (part.kind === 'compare' && part.operator === 'eq' && typeof part.value === 'string') {
       if (part.attribute.name !== 'value') return undefined
-      ids.push(part.value)
+      ids.push(foldResourceId(part.value))
     } else return undefined
   }
   return ids

@@ -1,5 +1,6 @@
 /** Members of a group as they arrive in bodies and PATCH operations: many, so read without detours. */
 import { foldCase, isObject, type JsonObject } from '../../model/identity/resource-filter.ts'
+import { foldResourceId } from '../../model/ids.ts'
 import type { Repairs } from '../dialect/repairs.ts'
 import { displayFromDisplayName, listFromSingle, objectFromText } from '../dialect/values.ts'
 import { invalidValue } from '../errors.ts'
@@ -85,7 +86,7 @@ function readMemberId(given: unknown): string {
     throw invalidValue('members.value', 'is required')
   if (typeof value !== 'string') throw invalidValue('members.value', 'must be a text')
   requireText(value, 'members.value')
-  return value
+  return foldResourceId(value)
 }
 
 /** Other texts than the two are as good as none: canonical values are only suggested (RFC 7643 7). */

@@ -8,7 +8,7 @@ import {
   instantOf,
 } from '../../model/identity/resource-filter.ts'
 import type { Sort } from '../../model/identity/resource-sort.ts'
-import { isResourceId } from '../../model/ids.ts'
+import { foldResourceId, isResourceId } from '../../model/ids.ts'
 import type { Counted } from '../counters.ts'
 
 export type ResourceKind = 'users' | 'groups'
@@ -149,11 +149,18 @@ const emailValue: Comparison = (operator, comparand) => {
   )
 }
 
+/** The id that a reference names in whatever case, as `members.value` and `groups.value` are not case-exact (RFC 7643 8.7.1). */
+function referredId(comparand: string): string | null {
+  const id = foldResourceId(comparand)
+  return isResourceId(id) ? id : null
+}
+
 /** Groups that a user or a group is directly in, as `members.value eq` asks. */
 const memberValue: Comparison = (operator, comparand) => {
   if (operator !== 'eq' || typeof comparand !== 'string') return undefined
+  const id = referredId(comparand)
   const sql = (value: AddValue) => {
-    const member = `${value(isResourceId(comparand) ? comparand : null)}::uuid`
+    const member = `${value(id)}::uuid`
     return `select group_id from directory_group_members
         where site_id = $1 and directory_id = $2 and user_id = ${member}
       union select group_id from directory_group_nesting
@@ -168,7 +175,7 @@ const memberValue: Comparison = (operator, comparand) => {
  */
 const groupValue: Comparison = (operator, comparand) => {
   if (operator !== 'eq' || typeof comparand !== 'string') return undefined
-  const id = isResourceId(comparand) ? comparand : null
+  const id = referredId(comparand)
   const ofGroup = (group: string) => `k.site_id = $1 and k.directory_id = $2 and k.group_id = ${group}`
   const ofInner = 'm.site_id = $1 and m.directory_id = $2 and m.group_id = k.inner_group_id'
   const members = (group: string) => `from directory_group_closure k
