@@ -353,7 +353,7 @@ describe('attributes of the wrong kind are named', () => {
       [{ displayName: 'x', members: [{}] }, /members\.value/],
       [{ displayName: 'x', members: [{ value: {} }] }, /members\.value/],
       [{ displayName: 'x', members: [{ value: nobody }] }, /members\.value/],
-      [{ displayName: 'x', members: [{ value: userId.toUpperCase() }] }, /members\.value/],
+      [{ displayName: 'x', members: [{ value: nobody.toUpperCase() }] }, /members\.value/],
       [{ displayName: 'x', members: [{ value: 'no-uuid' }] }, /members\.value/],
       [{ displayName: 'x', members: [{ value: 'a\u0000' }] }, /members\.value/],
       [{ displayName: 'x', members: [{ value: userId, type: 'Group' }] }, /members\.type/],
@@ -441,7 +441,7 @@ describe('filters, paths and paging', () => {
     expect(answer.json).toMatchObject({ status: '431' })
   })
 
-  test.each(['abc', '1.5', '1e9', '0x10', '9'.repeat(30), 'NaN', '١', ' 1', 'null', '1,2'])(
+  test.each(['abc', '1.5', '1e9', '0x10', `${'9'.repeat(30)}x`, 'NaN', '١', ' 1', 'null', '1,2'])(
     'startIndex and count of %s',
     async (text) => {
       for (const name of ['startIndex', 'count']) {
@@ -457,6 +457,9 @@ describe('filters, paths and paging', () => {
       ['startIndex=-5', { startIndex: 1, itemsPerPage: 1 }],
       ['startindex=-999999999999999', { startIndex: 1, itemsPerPage: 1 }],
       ['startIndex=999999999999999', { startIndex: 999_999_999_999_999, itemsPerPage: 0, Resources: [] }],
+      [`startIndex=${'9'.repeat(30)}`, { startIndex: 1e15, itemsPerPage: 0, Resources: [] }],
+      [`startIndex=-${'9'.repeat(400)}`, { startIndex: 1, itemsPerPage: 1 }],
+      [`count=${'9'.repeat(30)}`, { itemsPerPage: 1 }],
       ['count=0', { itemsPerPage: 0, Resources: [] }],
       ['count=-5', { itemsPerPage: 0, Resources: [] }],
       ['count=100000', { itemsPerPage: 1 }],
