@@ -36,7 +36,7 @@ beforeAll(async () => {
     ownerUrl: running.ownerUrl,
     logger: pino({ level: 'silent' }),
     // The streams outlive the time of a call by far.
-    limits: { callMaxMs: 300 },
+    limits: { callMaxMs: 2_000 },
   })
   besideOrigin = await beside.server.listen({ host: '127.0.0.1', port: 0 })
   site = await makeSite(running)
