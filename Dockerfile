@@ -10,7 +10,7 @@ RUN node scripts/build-web.js && node scripts/build-server.js && npm prune --omi
 # Compiled once, here, and not at each start: the folder cannot be written later. It says, too, that nothing is missing.
 # Node looks for it under the number of the user who runs it.
 RUN rm -rf node_modules/.cache \
- && node --import ./scripts/compile-cache.js --max-semi-space-size=16 --import ./dist/*/app.js dist/main.js --help \
+ && node --import ./scripts/compile-cache.js --max-semi-space-size=16 --heap-growing-percent=50 --import ./dist/*/app.js dist/main.js --help \
  && for kept in node_modules/.cache/doorward/*-0; do mv "$kept" "${kept%-0}-1000"; done \
  && chmod -R a+rX node_modules/.cache
 
@@ -24,7 +24,7 @@ ENV NODE_ENV=production \
 COPY --from=build /opt/doorward /opt/doorward
 # `doorward site list` is for a container what `npm run -s cli -- site list` is elsewhere.
 RUN printf '%s\n' '#!/bin/sh' \
-      'exec node --import /opt/doorward/scripts/compile-cache.js --max-semi-space-size=16 /opt/doorward/dist/main.js "$@"' \
+      'exec node --import /opt/doorward/scripts/compile-cache.js --max-semi-space-size=16 --heap-growing-percent=50 /opt/doorward/dist/main.js "$@"' \
       > /usr/local/bin/doorward \
  && chmod 0755 /usr/local/bin/doorward \
  && install -d -o node -g node -m 0700 /data

@@ -132,8 +132,8 @@ test('what the Dockerfile copies and starts is there, and of the same Node as el
   // What `npm start` starts, and its flags.
   expect(instructions.join(' ').match(/\S+main\.js/g)).toEqual(['dist/main.js', '/opt/doorward/dist/main.js'])
   expect(scripts.start).toContain(' dist/main.js serve')
-  expect(scripts.cli).toContain(scripts.start.match(/--import \S+ --max\S+ dist\/main\.js/)?.[0])
-  const flags = scripts.start.match(/--max-semi-space-size=\d+/)?.[0]
+  expect(scripts.cli).toContain(scripts.start.match(/--import \S+ --max\S+ --heap\S+ dist\/main\.js/)?.[0])
+  const flags = scripts.start.match(/--max-semi-space-size=\d+ --heap-growing-percent=\d+/)?.[0]
   expect(ofKind('RUN').filter((line) => line.includes('compile-cache.js') && !line.includes(flags))).toEqual(
     [],
   )
