@@ -124,7 +124,12 @@ function tryOut(name) {
   } catch {
     // Where packages cannot be written nothing is kept either.
   }
-  const flags = ['--import', './scripts/compile-cache.js', '--max-semi-space-size=16', '--heap-growing-percent=50']
+  const flags = [
+    '--import',
+    './scripts/compile-cache.js',
+    '--max-semi-space-size=16',
+    '--heap-growing-percent=50',
+  ]
   // No absolute path: Node takes what it imports for a URL.
   const program = ['--import', `./dist/${name}/app.js`, `dist/${name}/main.js`, '--help']
   const options = { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] }
