@@ -105,13 +105,13 @@ async function joinedPage(asked: readonly Asked[], { startIndex, count }: ListRe
   return { resources, total }
 }
 
-/** Reads each type's list from its beginning to the end of the page, and sorts them into one. */
+/** Reads each type's list from its beginning to the end of the page, and sorts them into one. A list that is short ends by itself. */
 async function sortedPage(
   asked: readonly Asked[],
   { startIndex, count, sort }: ListRequest,
 ): Promise<JoinedPage> {
   const end = startIndex - 1 + count
-  if (end > judgedMax) {
+  if (end > judgedMax && (await totalOf(asked)) > judgedMax) {
     throw tooMany(
       `startIndex: a sorted list across types ends at ${judgedMax}. Sort /Users and /Groups each by itself.`,
     )
@@ -119,13 +119,20 @@ async function sortedPage(
   const merged: { place: Place; resource: ListedResource }[] = []
   let total = 0
   for (const { request, find } of asked) {
-    const page = await find({ ...request, startIndex: 1, count: end })
+    const page = await find({ ...request, startIndex: 1, count: Math.min(end, judgedMax) })
     const places = await page.places()
     merged.push(...page.resources.map((resource, n) => ({ resource, place: places[n] as Place })))
     total += page.totalResults
   }
   merged.sort((a, b) => comparePlaces(a.place, b.place, sort as Sort))
   return { resources: merged.slice(startIndex - 1, end).map(({ resource }) => resource), total }
+}
+
+async function totalOf(asked: readonly Asked[]): Promise<number> {
+  let total = 0
+  for (const { request, find } of asked)
+    total += (await find({ ...request, startIndex: 1, count: 0 })).totalResults
+  return total
 }
 
 /** Reads a SearchRequest as the parameters of a GET. */
